@@ -1,0 +1,52 @@
+"""Every way in which the generator refuses.
+
+SiteGenError
+  ConfigError      the configuration or a change note is wrong: file, line, the fix
+  GitError         git refused or cannot do it here: the command and git's own words
+  PolicyError      the policy's text cannot be published: path, line
+  HistoryError     the history cannot be told truthfully: shallow, no such policy, dates that disagree
+  OutputError      the output folder cannot be written safely
+  VerifyError      what was built is not what the text says
+"""
+
+from __future__ import annotations
+
+
+class SiteGenError(Exception):
+    """Something outside the program is wrong; the message names it and the next step."""
+
+
+class ConfigError(SiteGenError):
+    """A configuration file or change note cannot be used."""
+
+    def __init__(self, path: str, problem: str, *, line: int | None = None) -> None:
+        super().__init__(f"{path}:{line}: {problem}" if line else f"{path}: {problem}")
+        self.path, self.line = path, line
+
+
+class GitError(SiteGenError):
+    """Git refused; `stderr` holds its own words."""
+
+    def __init__(self, problem: str, *, stderr: str = "") -> None:
+        super().__init__(f"{problem}\n{stderr.strip()}" if stderr.strip() else problem)
+        self.stderr = stderr
+
+
+class PolicyError(SiteGenError):
+    """A policy's text cannot be published."""
+
+    def __init__(self, path: str, problem: str, *, line: int | None = None) -> None:
+        super().__init__(f"{path}:{line}: {problem}" if line else f"{path}: {problem}")
+        self.path, self.line = path, line
+
+
+class HistoryError(SiteGenError):
+    """The history cannot be told truthfully."""
+
+
+class OutputError(SiteGenError):
+    """The output folder cannot be written safely."""
+
+
+class VerifyError(SiteGenError):
+    """What was built is not what the text says."""

@@ -1,0 +1,150 @@
+"""The words of the project as types: what legal declares and what the history of a policy is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class ChangeClass(StrEnum):
+    """How much a change means, in rising order; the class is legal's to declare."""
+
+    EDITORIAL = "editorial"
+    MINOR = "minor"
+    MATERIAL = "material"
+    MATERIAL_CONSENT = "material+consent"
+    UNDECLARED = "undeclared"
+
+
+class Practice(StrEnum):
+    """Whether what the company does changed, or only how the policy describes it."""
+
+    CHANGED = "changed"
+    WORDING = "wording"
+
+
+class Standing(StrEnum):
+    """Where a version stands on a given day."""
+
+    UPCOMING = "upcoming"
+    IN_FORCE = "in force"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """What the policy itself says about how changes are told."""
+
+    lead_days: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """Who publishes, as `policy.toml` says it; every field has a default that a foreign repository can live with."""
+
+    name: str
+    postal_address: str
+    contact_email: str
+    time_zone: str
+    base_url: str
+    promise: Promise | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """One policy in one language, as the repository names it."""
+
+    slug: str
+    language: str
+    path: str
+    """Repository path, with forward slashes."""
+    formerly: tuple[str, ...] = ()
+    """Earlier paths that no commit's move reveals."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One commit on the main line that touched the policy."""
+
+    commit: str
+    committed_at: datetime
+    path: str
+    text_oid: str | None
+    """Git object id of the text; None when the commit removed the policy."""
+    note_oids: tuple[tuple[str, str], ...] = ()
+    """(path, object id) of the change notes that this commit added or edited."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Legal's answer to one question of the checklist."""
+
+    question: str
+    yes: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeNote:
+    """Legal's file that declares and explains one version."""
+
+    path: str
+    effective_on: date | None
+    change_class: ChangeClass
+    practice: Practice | None
+    answers: tuple[Answer, ...]
+    summary: str
+    """Markdown, public: what stands before the "What you can do" heading."""
+    what_you_can_do: str
+    published_on: date | None
+    """Only for history imported from elsewhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A published, immutable text, named by the day it was published."""
+
+    version_id: str
+    published_on: date
+    effective_on: date
+    imported: bool
+    change_class: ChangeClass
+    note: ChangeNote | None
+    commit: str
+    text_oid: str
+    predecessor_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """A day on which the policy was taken down: a timeline entry, not a version."""
+
+    withdrawn_on: date
+    commit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """Every version of one policy, oldest first."""
+
+    policy: Policy
+    versions: tuple[Version, ...]
+    withdrawals: tuple[Withdrawal, ...] = ()
+
+    def in_force(self, today: date) -> Version | None:
+        """Return the last version published with an effective date that has come."""
+        return next((v for v in reversed(self.versions) if v.effective_on <= today), None)
+
+    def standing(self, version: Version, today: date) -> Standing:
+        """Say where a version stands on that day."""
+        current = self.in_force(today)
+        if current is version:
+            return Standing.IN_FORCE
+        if version.effective_on > today and not self._overtaken(version, current):
+            return Standing.UPCOMING
+        return Standing.SUPERSEDED
+
+    def _overtaken(self, version: Version, current: Version | None) -> bool:
+        return current is not None and self.versions.index(version) < self.versions.index(current)
