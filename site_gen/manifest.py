@@ -1,0 +1,151 @@
+"""Writes `manifest.json`, the one seam between the generator and the notifier; `schemas/` is its contract."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from site_gen.addresses import Addresses
+from site_gen.model import Organisation, Policy, Version
+
+Json: TypeAlias = "str | int | list[Json] | dict[str, Json] | None"
+_scalar = json.JSONEncoder(ensure_ascii=False).encode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedNotice:
+    """A notice that a version owes, and the rule that asks for it."""
+
+    rule: str
+    regions: tuple[str, ...]
+    channel: str
+    lead_days: int
+    send_by: date
+    consent: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestEntry:
+    """What the manifest says about one version."""
+
+    version: Version
+    text_sha256: str
+    """Of the bytes of `<version>/policy.md`."""
+    summary_html: str = ""
+    summary_text: str = ""
+    what_you_can_do_html: str = ""
+    what_you_can_do_text: str = ""
+    notices: tuple[OwedNotice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """Everything in one policy's manifest."""
+
+    policy: Policy
+    title: str
+    organisation: Organisation
+    source_commit: str
+    in_force_id: str | None
+    entries: tuple[ManifestEntry, ...]
+    """Oldest first, as the history is."""
+
+
+def canonical(value: Json) -> bytes:
+    """Return the one form in which JSON is published: UTF-8, sorted keys, two-space indent, one final newline."""
+    return f"{_pretty(value)}\n".encode()
+
+
+def chains(entries: Sequence[ManifestEntry]) -> tuple[str, ...]:
+    """Return each entry's `chain_sha256`, oldest first: it covers the entry's own facts and the link before it."""
+    link, links = "", []
+    for entry in entries:
+        link = hashlib.sha256(canonical(_facts(entry)) + link.encode()).hexdigest()
+        links.append(link)
+    return tuple(links)
+
+
+def manifest_bytes(manifest: Manifest) -> bytes:
+    """Return the bytes of `/<slug>/manifest.json`."""
+    addresses = Addresses(manifest.organisation.base_url, manifest.policy.slug)
+    links = chains(manifest.entries)
+    return canonical(
+        {
+            "manifest_version": 1,
+            "source_commit": manifest.source_commit,
+            "in_force_id": manifest.in_force_id,
+            "policy": _policy(manifest, addresses),
+            "versions": [
+                {**_facts(entry), **_places(entry.version, addresses), "chain_sha256": link}
+                for entry, link in zip(reversed(manifest.entries), reversed(links), strict=True)
+            ],
+        }
+    )
+
+
+def _policy(manifest: Manifest, addresses: Addresses) -> Json:
+    organisation = manifest.organisation
+    return {
+        "slug": manifest.policy.slug,
+        "title": manifest.title,
+        "language": manifest.policy.language,
+        "url": addresses.policy(),
+        "controller": {"name": organisation.name, "postal_address": organisation.postal_address},
+        "contact": organisation.contact_email,
+    }
+
+
+def _facts(entry: ManifestEntry) -> dict[str, Json]:
+    """Return what stays true wherever the site is served: the part that the chain covers."""
+    version = entry.version
+    return {
+        "version_id": version.version_id,
+        "published_on": version.published_on.isoformat(),
+        "effective_on": version.effective_on.isoformat(),
+        "imported": version.imported,
+        "class": version.change_class.value,
+        "practice": version.note.practice.value if version.note and version.note.practice else None,
+        "summary_html": entry.summary_html,
+        "summary_text": entry.summary_text,
+        "what_you_can_do_html": entry.what_you_can_do_html,
+        "what_you_can_do_text": entry.what_you_can_do_text,
+        "commit": version.commit,
+        "text_sha256": entry.text_sha256,
+        "predecessor_id": version.predecessor_id,
+        "notices": [_notice(notice) for notice in entry.notices],
+    }
+
+
+def _notice(notice: OwedNotice) -> Json:
+    return {
+        "rule": notice.rule,
+        "regions": list(notice.regions),
+        "channel": notice.channel,
+        "lead_days": notice.lead_days,
+        "send_by": notice.send_by.isoformat(),
+        "consent": notice.consent,
+        "source": notice.source,
+    }
+
+
+def _places(version: Version, addresses: Addresses) -> dict[str, Json]:
+    return {
+        "url": addresses.version(version.version_id),
+        "changes_url": addresses.changes(version.version_id) if version.predecessor_id else None,
+    }
+
+
+def _pretty(value: Json, margin: str = "\n") -> str:
+    """Write what `json.dumps(sort_keys=True, indent=2)` would, in half the time: a long history has many entries."""
+    inner = f"{margin}  "
+    if isinstance(value, dict) and value:
+        fields = [f"{inner}{_scalar(name)}: {_pretty(value[name], inner)}" for name in sorted(value)]
+        return f"{{{','.join(fields)}{margin}}}"
+    if isinstance(value, list) and value:
+        return f"[{','.join([inner + _pretty(item, inner) for item in value])}{margin}]"
+    return _scalar(value)
