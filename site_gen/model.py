@@ -72,9 +72,9 @@ class Revision:
     committed_at: datetime
     path: str
     text_oid: str | None
-    """Git object id of the text; None when the commit removed the policy."""
+    """Git object id of the text after the commit; None where there is none: the commit removed the policy."""
     note_oids: tuple[tuple[str, str], ...] = ()
-    """(path, object id) of the change notes that this commit added or edited."""
+    """(path, object id) of the change notes that this commit added or edited, be the text the one before or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +123,30 @@ class Withdrawal:
 
     withdrawn_on: date
     commit: str
+    restored_on: date | None = None
+    """The day on which it came back, with or without a new version."""
+
+
+class Oddity(StrEnum):
+    """What the history holds that `check` would have refused before the merge."""
+
+    CLOCK_RAN_BACK = "clock-ran-back"
+    LATE_NOTE = "late-note"
+    STRAY_NOTE = "stray-note"
+    SECOND_NOTE = "second-note"
+    EDITED_NOTE = "edited-note"
+    BACKDATED = "backdated"
+    OUT_OF_TURN = "out-of-turn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryWarning:
+    """An oddity, where it is, and how the history was told all the same."""
+
+    oddity: Oddity
+    commit: str
+    path: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +156,7 @@ class History:
     policy: Policy
     versions: tuple[Version, ...]
     withdrawals: tuple[Withdrawal, ...] = ()
+    warnings: tuple[HistoryWarning, ...] = ()
 
     def in_force(self, today: date) -> Version | None:
         """Return the last version published with an effective date that has come."""

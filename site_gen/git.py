@@ -1,0 +1,377 @@
+"""Talk to git: the only module that does.
+
+Hot reads go through git's plumbing, since importing GitPython takes longer than reading a thousand versions; GitPython
+answers where a repository is asked as an object. Needs git 2.31 or newer.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from site_gen.errors import GitError, HistoryError
+from site_gen.lineage import Change, Commit, Entry, Move, Trail, arrivals, only_edits, revisions
+from site_gen.model import Policy, Revision
+
+if TYPE_CHECKING:
+    import git
+
+_ELSEWHERE = ( # what would make git look at another repository than the one named
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE",
+    "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
+)  # fmt: skip
+_QUIET = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",  # a local replacement or graft is nobody else's history
+    "GIT_GRAFT_FILE": os.devnull,
+    "LC_ALL": "C",
+}
+_SETTINGS = ("-c", f"core.hooksPath={os.devnull}", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false")
+_RAW = ("--raw", "-z", "--no-abbrev", "--no-color", "--no-relative", "--ignore-submodules=none")
+_LOG = ("log", "--first-parent", "--diff-merges=first-parent", "--reverse", "--no-renames", "--no-follow", *_RAW)
+_LIKELY_BRANCHES = ("HEAD", "main", "master", "trunk")
+_RENAME_LIMIT = 1000
+_CHUNK = 1 << 20
+
+
+def open_repository(path: Path, *, branch: str | None = None) -> Repository:
+    """Open the repository that holds this folder, at the tip of its publishing branch.
+
+    That is the branch named, else the one checked out, else (a clone of a bundle may have none) the one obvious branch
+    of the remote. A shallow clone is refused: its oldest commit would pass for the day of publication.
+    """
+    ref = f"refs/heads/{branch}" if branch else "HEAD"
+    try:
+        answer = _probe(path, f"{ref}^{{commit}}")
+    except GitError:
+        answer = _probe(path, _diagnose(path, branch))
+    git_dir, common_dir, shallow, tip = answer
+    if shallow == "true":
+        raise HistoryError(
+            f"{path} is a shallow clone: its history is cut off, so no version's date can be trusted.\n"
+            "Run `git fetch --unshallow`; in a workflow, set `fetch-depth: 0` for actions/checkout."
+        )
+    return Repository(path=path, git_dir=Path(git_dir), common_dir=Path(common_dir), tip=tip)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """One repository, read at the tip of its publishing branch."""
+
+    path: Path
+    """Any folder of it, as the user named it."""
+    git_dir: Path
+    common_dir: Path
+    tip: str
+    """Commit at the end of the main line."""
+
+    def revisions(self, policies: Sequence[Policy], *, since: str | None = None) -> tuple[tuple[Revision, ...], ...]:
+        """Return each policy's revisions, oldest first, in one walk however many the policies.
+
+        With `since`, a commit for which `is_ancestor` holds, only those after it.
+        """
+        trails = [Trail.of(policy) for policy in policies]
+        if since is not None:
+            return self._newer(trails, since)
+        trails, commits = self._walk(trails)
+        found = _all_revisions(trails, commits, {})
+        for trail, own in zip(trails, found, strict=True):
+            if not any(revision.text_oid for revision in own):
+                raise HistoryError(self._no_such_policy(trail.policy))
+        return found
+
+    def is_ancestor(self, commit: str) -> bool:
+        """Tell whether the commit lies on the main line: the line of first parents that ends at the tip."""
+        if commit == self.tip:
+            return True
+        try:
+            line = self._run(
+                "rev-list", "--first-parent", "--parents", "--end-of-options", f"{commit}..{self.tip}", "--"
+            )
+        except GitError:  # git no longer has the commit
+            return False
+        oldest = line.decode().splitlines()[-1:]
+        return oldest[0].split()[1:2] == [commit] if oldest else False
+
+    def files(self, prefix: str = "") -> tuple[str, ...]:
+        """List the files directly in that folder (with forward slashes; empty: the top one) at the tip."""
+        folder = prefix.strip("/")
+        entries = self._entries(self.tip, *((f"{folder}/",) if folder else ()))
+        return tuple(path for path, entry in entries.items() if entry.mode != "040000")
+
+    def text_at(self, ref: str, path: str) -> bytes | None:
+        """Return the file as it stands at any branch, tag or commit; None where there is none."""
+        commit = ref if ref == self.tip else self.resolve(ref)
+        entry = self._entries(commit, path).get(path)
+        if entry is None or not entry.mode.startswith("100"):
+            return None
+        return next(data for _, data in self.blobs([entry.oid]))
+
+    def resolve(self, ref: str) -> str:
+        """Return the commit that a branch, tag or expression such as `HEAD~2` names."""
+        with _python(self.path) as repo:
+            commit: str = repo.git.rev_parse("--verify", "--end-of-options", f"{ref}^{{commit}}")
+        return commit
+
+    def refs(self) -> tuple[str, ...]:
+        """List every branch and tag by its full name."""
+        with _python(self.path) as repo:
+            return _refs(repo)
+
+    def blobs(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield each distinct object's bytes, in the order first asked for, holding one at a time."""
+        import tempfile  # noqa: PLC0415  a build that finds nothing new reads no object
+
+        wanted = tuple(dict.fromkeys(oids))
+        if not wanted:
+            return
+        self._prefetch(wanted)
+        # Files, not pipes, on two of the three sides: whoever reads slowly or stops early, nobody waits for ever.
+        with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as words:
+            asked.write("".join(f"{oid}\n" for oid in wanted).encode())
+            asked.seek(0)
+            command = self._command("cat-file", "--batch", "--buffer")
+            pipe = subprocess.PIPE
+            with subprocess.Popen(
+                command, stdin=asked, stdout=pipe, stderr=words, bufsize=_CHUNK, env=_environ()
+            ) as cat:
+                try:
+                    yield from ((oid, _read_blob(cat, oid, words)) for oid in wanted)
+                finally:
+                    cat.kill()
+
+    def _walk(self, trails: Sequence[Trail]) -> tuple[list[Trail], list[Commit]]:
+        """Log every path of every policy, again only where a move reveals an earlier one."""
+        settled: set[tuple[str, str]] = set()
+        while True:
+            commits = self._log(self.tip, trails)
+            new = [(commit, path) for commit, path in arrivals(trails, commits) if (commit.oid, path) not in settled]
+            settled.update((commit.oid, path) for commit, path in new)
+            moves = [move for commit in dict.fromkeys(commit for commit, _ in new) for move in self._moves(commit)]
+            known, trails = list(trails), [trail.extended(moves) for trail in trails]
+            if trails == known:
+                return known, commits
+
+    def _newer(self, trails: list[Trail], since: str) -> tuple[tuple[Revision, ...], ...]:
+        commits = self._log(f"{since}..{self.tip}", trails)
+        if not commits:
+            return tuple(() for _ in trails)
+        standing = self._entries(since, *(path for trail in trails for path in trail.paths))
+        if only_edits(trails, commits, standing):
+            return _all_revisions(trails, commits, standing)
+        line = set(self._run("rev-list", "--first-parent", f"{since}..{self.tip}", "--").decode().split())
+        trails, commits = self._walk(trails)
+        found = _all_revisions(trails, commits, {})
+        return tuple(tuple(revision for revision in own if revision.commit in line) for own in found)
+
+    def _log(self, span: str, trails: Sequence[Trail]) -> list[Commit]:
+        pathspecs = dict.fromkeys(spec for trail in trails for spec in trail.pathspecs())
+        return list(_commits(self._run(*_LOG, "--format=%x01%H %ct %P", span, "--", *pathspecs)))
+
+    def _moves(self, commit: Commit) -> Iterator[Move]:
+        """Ask git which files the commit moved; its own settings decide nothing."""
+        limits = ("-r", "-M", f"-l{_RENAME_LIMIT}", "--diff-filter=R")
+        fields = self._run("diff-tree", *limits, *_RAW, commit.parent or "", commit.oid).decode(
+            errors="surrogateescape"
+        )
+        rows = iter(fields.split("\0"))
+        for row in rows:
+            if row:
+                yield Move(source=next(rows), target=next(rows))
+
+    def _entries(self, commit: str, *paths: str) -> dict[str, Entry]:
+        found = {}
+        for row in self._run("ls-tree", "-z", "--full-tree", commit, "--", *paths).split(b"\0")[:-1]:
+            facts, _, path = row.decode(errors="surrogateescape").partition("\t")
+            mode, _, oid = facts.split()
+            found[path] = Entry(mode, oid)
+        return found
+
+    def _no_such_policy(self, policy: Policy) -> str:
+        """Say what the user may have meant."""
+        from difflib import get_close_matches  # noqa: PLC0415  only a refusal needs it
+
+        names = self._run("ls-tree", "-r", "-z", "--name-only", "--full-tree", self.tip).decode(errors="replace")
+        texts = [name for name in names.split("\0") if name.lower().endswith((".md", ".markdown", ".txt"))]
+        same = [text for text in texts if Path(text).name.lower() == Path(policy.path).name.lower()]
+        near = list(dict.fromkeys(same + get_close_matches(policy.path, texts, n=5, cutoff=0.5)))[:5]
+        problem = f"{policy.path}: no commit up to {self.tip[:12]} holds a file at this path."
+        if self._in_working_tree(policy.path):
+            return f"{problem} It lies in the working tree: commit it first."
+        return f"{problem} Did you mean {', '.join(near)}?" if near else f"{problem} Paths count from the top folder."
+
+    def _in_working_tree(self, path: str) -> bool:
+        with _python(self.path) as repo:
+            return repo.working_tree_dir is not None and (Path(repo.working_tree_dir) / path).is_file()
+
+    def _prefetch(self, wanted: Sequence[str]) -> None:
+        """Fetch what a partial clone lacks in one go; git itself would ask the remote once for each object."""
+        if not any((self.common_dir / "objects" / "pack").glob("*.promisor")):
+            return
+        listing = self._run("cat-file", "--batch-all-objects", "--batch-check=%(objectname)", "--unordered", "--buffer")
+        missing = set(wanted).difference(listing.decode().split())
+        if missing:
+            with _python(self.path) as repo:
+                _fetch_objects(repo, sorted(missing))
+
+    def _command(self, *arguments: str) -> list[str]:
+        return ["git", f"--git-dir={self.git_dir}", "--no-pager", *_SETTINGS, *arguments]
+
+    def _run(self, *arguments: str) -> bytes:
+        return _output(self._command(*arguments))
+
+
+def _all_revisions(
+    trails: Sequence[Trail], commits: Sequence[Commit], standing: dict[str, Entry]
+) -> tuple[tuple[Revision, ...], ...]:
+    def others(trail: Trail) -> list[Trail]:
+        return [other for other in trails if other.policy.slug == trail.policy.slug and other is not trail]
+
+    return tuple(tuple(revisions(trail, commits, others(trail), standing)) for trail in trails)
+
+
+def _commits(log: bytes) -> Iterator[Commit]:
+    """Read what `git log --raw -z` says under the format above, field by field: a path may hold any byte but NUL."""
+    fields = iter(log.decode(errors="surrogateescape").split("\0"))
+    commit: Commit | None = None
+    changes: list[Change] = []
+    for field in fields:
+        if field.startswith("\x01"):
+            if commit:
+                yield replace(commit, changes=tuple(changes))
+            commit, changes = _commit(field[1:]), []
+        elif field.strip():
+            changes.append(_change(field, next(fields)))
+    if commit:
+        yield replace(commit, changes=tuple(changes))
+
+
+def _commit(head: str) -> Commit:
+    oid, seconds, *parents = head.split()
+    return Commit(oid=oid, parent=parents[0] if parents else None, committed_at=_moment(seconds, oid), changes=())
+
+
+def _change(facts: str, path: str) -> Change:
+    _, mode, before, oid, status = facts.split()
+    return Change(status=status, path=path, before=before, entry=None if status == "D" else Entry(mode, oid))
+
+
+def _moment(seconds: str, commit: str) -> datetime:
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (OverflowError, OSError, ValueError) as error:
+        raise HistoryError(f"commit {commit} is dated {seconds} seconds after 1970, which no calendar holds") from error
+
+
+def _read_blob(cat: subprocess.Popen[bytes], oid: str, words: IO[bytes]) -> bytes:
+    answer = cat.stdout
+    assert answer is not None  # noqa: S101  opened as a pipe above
+    head = answer.readline().split()
+    if len(head) != 3 or head[1] != b"blob":
+        raise GitError(f"git has no text with object id {oid}; run `git fsck`, or clone anew", stderr=_reread(words))
+    size = int(head[2])
+    data = answer.read(size)
+    if len(data) != size or answer.read(1) != b"\n":
+        raise GitError(f"git stopped in the middle of object {oid}; run `git fsck`", stderr=_reread(words))
+    return data
+
+
+def _reread(words: IO[bytes]) -> str:
+    words.seek(0)
+    return words.read(_CHUNK).decode(errors="replace")
+
+
+def _probe(path: Path, revision: str) -> tuple[str, str, str, str]:
+    facts = ("--path-format=absolute", "--git-dir", "--git-common-dir", "--is-shallow-repository")
+    answer = _output(["git", "-C", str(path), "rev-parse", *facts, revision]).decode(errors="surrogateescape")
+    lines = answer.splitlines()
+    if len(lines) != 4:
+        raise GitError(f"{revision} names no single commit")
+    return lines[0], lines[1], lines[2], lines[3]
+
+
+def _diagnose(path: Path, branch: str | None) -> str:
+    """Find the publishing branch where the usual one does not resolve, or refuse with what is wrong."""
+    with _python(path) as repo:
+        _let_git_open(path)
+        refs = _refs(repo)
+    chosen = _publishing_ref(refs, branch)
+    if chosen:
+        return f"{chosen}^{{commit}}"
+    names = ", ".join(ref.removeprefix("refs/heads/").removeprefix("refs/remotes/") for ref in refs) or "none yet"
+    lacking = f"has no branch {branch}" if branch else "has no branch checked out that holds a commit"
+    raise HistoryError(f"{path} {lacking}; name one with --branch. There are: {names}")
+
+
+def _let_git_open(path: Path) -> None:
+    try:
+        _output(["git", "-C", str(path), "rev-parse", "--git-dir"])
+    except GitError as refusal:  # dubious ownership, a broken configuration: git's own words hold the repair
+        raise GitError(f"git will not read {path}", stderr=refusal.stderr) from refusal
+
+
+def _publishing_ref(refs: Sequence[str], branch: str | None) -> str | None:
+    heads = {ref for ref in refs if ref.startswith(("refs/heads/", "refs/remotes/"))}
+    remotes = [ref for ref in heads if ref.startswith("refs/remotes/")]
+    names = (branch,) if branch else _LIKELY_BRANCHES
+    likely = [f"refs/remotes/{place}{name}" for name in names for place in ("", "origin/")]
+    found = next((ref for ref in likely if ref in heads), None)
+    return found or (remotes[0] if len(remotes) == 1 and not branch else None)
+
+
+def _refs(repo: git.Repo) -> tuple[str, ...]:
+    listing: str = repo.git.for_each_ref("--format=%(refname)", "refs/heads", "refs/remotes", "refs/tags")
+    return tuple(listing.split())
+
+
+def _fetch_objects(repo: git.Repo, oids: Sequence[str]) -> None:
+    import tempfile  # noqa: PLC0415  as above
+
+    remotes = repo.git.config("--name-only", "--get-regexp", r"^remote\..*\.promisor$").split()
+    name = remotes[0].removeprefix("remote.").removesuffix(".promisor")
+    quiet = ("--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none")
+    with tempfile.TemporaryFile() as asked:
+        asked.write("".join(f"{oid}\n" for oid in oids).encode())
+        asked.seek(0)
+        command = ["git", *_SETTINGS, "-c", "fetch.negotiationAlgorithm=noop", "fetch", *quiet, "--stdin", name]
+        repo.git.execute(command, istream=asked)
+
+
+@contextmanager
+def _python(path: Path) -> Iterator[git.Repo]:
+    """Open GitPython's view of a repository, and turn its refusals into ours."""
+    import git  # noqa: PLC0415  importing it takes a third of a second
+
+    try:
+        with git.Repo(path, search_parent_directories=True) as repo:
+            repo.git.update_environment(**_QUIET, GIT_DIR=str(repo.git_dir))
+            yield repo
+    except git.NoSuchPathError as error:
+        raise GitError(f"{path}: no such folder") from error
+    except git.InvalidGitRepositoryError as error:
+        raise GitError(f"{path} is not in a git repository; name one with --repo, or run `git init` there") from error
+    except git.GitCommandError as error:
+        raise GitError(f"git refused: {' '.join(map(str, error.command))}", stderr=str(error.stderr)) from error
+
+
+def _output(command: Sequence[str]) -> bytes:
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, env=_environ())
+    except FileNotFoundError as error:
+        raise GitError("there is no git on the PATH; install git 2.31 or newer") from error
+    if done.returncode:
+        raise GitError(f"git refused: {' '.join(command)}", stderr=done.stderr.decode(errors="replace"))
+    return done.stdout
+
+
+def _environ() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in _ELSEWHERE} | _QUIET

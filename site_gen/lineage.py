@@ -1,0 +1,181 @@
+"""Follow each policy through the commits of the main line: its text, its moves, its change notes. Pure."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from site_gen.errors import PolicyError
+from site_gen.model import Policy, Revision
+
+_NO_TEXT = {"120000": "a symbolic link", "160000": "a submodule"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands at a path: git's mode and object id."""
+
+    mode: str
+    oid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one commit did to one path."""
+
+    status: str
+    """Git's letter: A, M, D or T."""
+    path: str
+    before: str
+    """Object id before the commit; zeros where there was nothing."""
+    entry: Entry | None
+    """What stands there after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit of the main line, compared with its first parent."""
+
+    oid: str
+    parent: str | None
+    committed_at: datetime
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A file that a commit took from one path to another."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Every path at which a policy has lived; where two exist at once, the earlier in the tuple is the policy."""
+
+    policy: Policy
+    paths: tuple[str, ...]
+
+    @classmethod
+    def of(cls, policy: Policy) -> Trail:
+        """Begin with what the configuration knows."""
+        return cls(policy, (policy.path, *policy.formerly))
+
+    def extended(self, moves: Sequence[Move]) -> Trail:
+        """Add the paths from which those moves came."""
+        found = (move.source for move in moves if move.target in self.paths)
+        return Trail(self.policy, tuple(dict.fromkeys((*self.paths, *found))))
+
+    def pathspecs(self) -> Iterator[str]:
+        """Name all that a walk must look at: the texts and the folders of their notes."""
+        yield from self.paths
+        yield from self.own_folders()
+        yield from self.shared_folders()
+
+    def own_folders(self) -> tuple[str, ...]:
+        """Name where notes for this language alone lie."""
+        return self._note_folders(f"{self.policy.slug}.{self.policy.language}")
+
+    def shared_folders(self) -> tuple[str, ...]:
+        """Name where notes for every language of the policy lie."""
+        return self._note_folders(self.policy.slug)
+
+    def _note_folders(self, name: str) -> tuple[str, ...]:
+        folders = (posixpath.join(posixpath.dirname(path), "changes", name) for path in self.paths)
+        return tuple(dict.fromkeys(folders))
+
+
+def arrivals(trails: Sequence[Trail], commits: Sequence[Commit]) -> Iterator[tuple[Commit, str]]:
+    """Find where a text appears at a path in a commit that may have moved it there."""
+    paths = {path for trail in trails for path in trail.paths}
+    for commit in commits:
+        added = (change.path for change in commit.changes if change.status == "A" and change.path in paths)
+        yield from ((commit, path) for path in added if commit.parent is not None)
+
+
+def only_edits(trails: Sequence[Trail], commits: Sequence[Commit], standing: Mapping[str, Entry]) -> bool:
+    """Tell whether every policy stays where it stands, so that what went before does not matter."""
+    current = {trail.policy.path for trail in trails}
+    paths = {path for trail in trails for path in trail.paths}
+    texts = [change for commit in commits for change in commit.changes if change.path in paths]
+    return current <= standing.keys() and all(text.status == "M" and text.path in current for text in texts)
+
+
+def revisions(
+    trail: Trail, commits: Sequence[Commit], others: Sequence[Trail], standing: Mapping[str, Entry]
+) -> Iterator[Revision]:
+    """Yield the commits that touched the policy or its notes, oldest first.
+
+    `standing` holds what stood before the first commit; `others` are the same policy's other languages. A path takes
+    over when a commit writes to it while it comes earlier in the trail than the path in use, or while none is in use:
+    a stub left behind, or put up later, at an old address is not the policy. A note that all languages share belongs
+    to those whose text the commit touches.
+    """
+    texts = {path: entry for path, entry in standing.items() if path in trail.paths}
+    current = next((path for path in trail.paths if path in texts), None)
+    known = _place(current, texts)
+    for commit in commits:
+        touched = _apply(trail, commit, texts)
+        current = next((path for path in trail.paths if path in texts and (path == current or path in touched)), None)
+        notes = _notes(trail, commit, shared=bool(touched) or not _touches(others, commit))
+        if notes or _place(current, texts) != known:
+            known = _place(current, texts)
+            yield _revision(trail, commit, known, notes)
+
+
+def _place(path: str | None, texts: Mapping[str, Entry]) -> tuple[str, Entry] | None:
+    return None if path is None else (path, texts[path])
+
+
+def _apply(trail: Trail, commit: Commit, texts: dict[str, Entry]) -> frozenset[str]:
+    """Bring the texts up to the commit and name the paths that it touched."""
+    changes = [change for change in commit.changes if change.path in trail.paths]
+    for change in changes:
+        if change.entry is None:
+            texts.pop(change.path, None)
+        else:
+            texts[change.path] = change.entry
+    return frozenset(change.path for change in changes)
+
+
+def _revision(
+    trail: Trail, commit: Commit, place: tuple[str, Entry] | None, notes: tuple[tuple[str, str], ...]
+) -> Revision:
+    path, oid = (place[0], _file(*place, commit)) if place else (trail.policy.path, None)
+    return Revision(commit=commit.oid, committed_at=commit.committed_at, path=path, text_oid=oid, note_oids=notes)
+
+
+def _file(path: str, entry: Entry, commit: Commit) -> str:
+    """Return the object id of a file, never that of a symbolic link or a submodule."""
+    if entry.mode in _NO_TEXT:
+        kind = _NO_TEXT[entry.mode]
+        raise PolicyError(path, f"is {kind} in commit {commit.oid[:12]}; put the text itself at this path")
+    return entry.oid
+
+
+def _touches(trails: Sequence[Trail], commit: Commit) -> bool:
+    return any(change.path in trail.paths for trail in trails for change in commit.changes)
+
+
+def _notes(trail: Trail, commit: Commit, *, shared: bool) -> tuple[tuple[str, str], ...]:
+    """Pick the notes for this language alone, else the shared ones where the commit is about this language."""
+    own = _notes_in(trail.own_folders(), commit)
+    return own or (_notes_in(trail.shared_folders(), commit) if shared else ())
+
+
+def _notes_in(folders: tuple[str, ...], commit: Commit) -> tuple[tuple[str, str], ...]:
+    """Pick what is new in those folders; a note that only moved there says nothing new."""
+    gone = {change.before for change in commit.changes if change.entry is None}
+    return tuple(
+        (change.path, _file(change.path, change.entry, commit))
+        for change in commit.changes
+        if change.entry is not None and change.entry.oid not in gone and _is_note(change.path, folders)
+    )
+
+
+def _is_note(path: str, folders: tuple[str, ...]) -> bool:
+    folder, name = posixpath.split(path)
+    return folder in folders and name.endswith(".md") and not name.lower().startswith("readme")
