@@ -83,7 +83,7 @@ def _withdrawals(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
         yield _item(feed, on, f"withdrawn-{on.isoformat()}", addresses.file("history/"), title, "")
 
 
-def _item(feed: Feed, on: date, name: str, address: str, title: str, body: str) -> _Item:  # noqa: PLR0913
+def _item(feed: Feed, on: date, name: str, address: str, title: str, body: str) -> _Item:
     lines = [
         "<entry>",
         _element("id", _id(feed, name)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from site_gen.model import History, Standing, Version
@@ -20,6 +20,11 @@ class Period:
     """The first day on which it no longer applied."""
     successor_id: str | None
     """None while nothing follows, and where the policy was withdrawn."""
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day on which it applied; None while no end is known."""
+        return self.ends_on - timedelta(days=1) if self.ends_on else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

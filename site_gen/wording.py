@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from site_gen.model import ChangeClass
+from site_gen.model import ChangeClass, Version
+from site_gen.views import ChangedSection, RedlineCounts
 
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 _RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
@@ -48,9 +49,7 @@ def version_day(version_id: str) -> date:
 
 def version_name(version_id: str, language: str) -> str:
     """Name a version by its day, and by its number where it was not that day's first."""
-    number = version_id[11:]
-    name = day(version_day(version_id), language)
-    return f"{name} (no. {number})" if number else name
+    return day(version_day(version_id), language) + version_id[10:].replace("-", " no. ")
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -61,6 +60,40 @@ def count(number: int, one: str, many: str = "") -> str:
 def in_words(parts: list[str]) -> str:
     """Join phrases as a sentence does: `a, b and c`."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def lead_time(version: Version) -> str:
+    """Say how long before its effect a version was public."""
+    days = (version.effective_on - version.published_on).days
+    if days > 0:
+        return f"{count(days, 'day')} after it was published"
+    return f"{count(-days, 'day')} before it was published" if days else "the day it was published"
+
+
+def totals(counts: RedlineCounts) -> str:
+    """Say how large a redline is, leaving out whatever is nought."""
+    parts = [
+        size(counts),
+        counts.blocks_changed and f"{counts.blocks_changed:,} of {count(counts.blocks_total, 'passage')} changed",
+        counts.moves and f"{counts.moves:,} moved",
+        counts.links and count(counts.links, "link") + " changed",
+        counts.formatting and count(counts.formatting, "change") + " of emphasis or headings",
+        counts.structure and count(counts.structure, "change") + " of layout",
+    ]
+    return in_words([part for part in parts if part])
+
+
+def size(counts: RedlineCounts | ChangedSection) -> str:
+    """Say how many words were added and removed; nothing where none were."""
+    added, removed = counts.words_inserted, counts.words_deleted
+    if added and removed:
+        return f"{count(added, 'word')} added, {removed:,} removed"
+    return f"{count(added, 'word')} added" if added else f"{count(removed, 'word')} removed" if removed else ""
+
+
+def extent(section: ChangedSection) -> str:
+    """Say how a section changed: its words, then whatever the words do not show."""
+    return "; ".join(filter(None, [size(section), *section.notes]))
 
 
 def class_name(change_class: ChangeClass) -> str:

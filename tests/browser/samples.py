@@ -1,0 +1,426 @@
+"""A site made by hand from views: every page type, and the cases that break layouts.
+
+The texts are invented. `write_site` writes what a build would, without git, Markdown or a redline being computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from site_gen import pages
+from site_gen.model import Answer, ChangeClass, ChangeNote, History, Policy, Practice, Version, Withdrawal
+from site_gen.timeline import periods, places
+from site_gen.views import (
+    ChangedSection,
+    CurrentView,
+    HistoryRow,
+    HistoryView,
+    IndexRow,
+    IndexView,
+    NoteView,
+    OutlineEntry,
+    PolicyHead,
+    RedlineCounts,
+    RedlineView,
+    TextView,
+    VersionView,
+)
+
+TODAY = date(2026, 12, 23)
+
+SECTIONS = (
+    ("what-we-collect", "What we collect"),
+    ("how-we-use-it", "How we use it"),
+    ("who-receives-it", "Who receives it"),
+    ("your-rights", "Your rights"),
+    ("children", "Children"),
+    ("how-long-we-keep-it", "How long we keep it, and where"),
+    ("changes", "Changes to this policy"),
+    ("contact", "How to reach us"),
+)
+OUTLINE = (
+    OutlineEntry(number="", title="Privacy Policy", anchor="privacy-policy", level=1),
+    *(
+        OutlineEntry(number=f"{number}.", title=title, anchor=anchor, level=2)
+        for number, (anchor, title) in enumerate(SECTIONS, 1)
+    ),
+)
+TABLE = """<div class="scroll" role="group" aria-label="Table" tabindex="0">
+<table>
+<thead><tr><th>What</th><th>Why</th><th>Who receives it</th><th class="right">Kept for</th></tr></thead>
+<tbody>
+<tr><td>Name and e-mail address</td><td>To run your account</td><td>Our mail provider</td><td class="right">24 months</td></tr>
+<tr><td>Notes you write</td><td>To show them to you</td><td>Nobody</td><td class="right">Until you delete them</td></tr>
+<tr><td>Device and log data</td><td>Security</td><td>Our hosting company</td><td class="right">90 days</td></tr>
+</tbody>
+</table>
+</div>"""
+WIDE_TABLE = (
+    '<div class="scroll" role="group" aria-label="Table" tabindex="0">\n<table>\n<thead><tr>'
+    + "".join(f"<th>Column {number}</th>" for number in range(1, 10))
+    + "</tr></thead>\n<tbody><tr>"
+    + "".join(f"<td>A value that is not short, number {number}</td>" for number in range(1, 10))
+    + "</tr></tbody>\n</table>\n</div>"
+)
+LONG_WORD = "Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnungsänderungsgesetz" * 2
+
+
+def text_body() -> str:
+    """Return a policy's text as the renderer writes it."""
+    paragraphs = "".join(
+        f'<h2 id="{anchor}">{number}. {title}</h2>\n<p>Larkfield keeps a notebook for you and the people you share it '
+        f"with. This part says what that means for “{title.lower()}”, in words that bind us. Where we say <em>we</em>, "
+        f"we mean Larkfield Ltd; where we say <strong>account</strong>, we mean yours.</p>\n<ul>\n<li>the name and "
+        f"address that you give us,</li>\n<li>the notes that you write, which we do not read,<ul><li>and their "
+        f'attachments;</li></ul></li>\n<li>what your device tells us, as <a href="https://example.org/logs">our list '
+        f"of logs</a> shows in full.</li>\n</ul>\n{TABLE if number == 3 else ''}"
+        for number, (anchor, title) in enumerate(SECTIONS, 1)
+    )
+    return f'<h1 id="privacy-policy">Privacy Policy</h1>\n{paragraphs}\n<p>{LONG_WORD}</p>\n{WIDE_TABLE}\n<pre><code>{"x" * 200}</code></pre>\n<hr>\n<blockquote><p>We promise to say so when this changes.</p></blockquote>'
+
+
+def redline_body() -> str:
+    """Return a redline with every kind of mark, as the redline's renderer writes it."""
+    return f"""<h1 id="privacy-policy">Privacy Policy</h1>
+<details class="unchanged"><summary class="redline-ui">6 unchanged paragraphs</summary>
+<p>Larkfield keeps a notebook for you and the people you share it with.</p>
+<p>Where we say we, we mean Larkfield Ltd.</p>
+</details>
+<h2 id="what-we-collect">1. What we collect</h2>
+<p>We collect what you give us and what your device tells us.</p>
+<ul>
+<li class="new chg" id="c1">{nav(1)}{ins("the make and model of your device, and the network it uses;")}</li>
+<li>the name and address that you give us;</li>
+<li class="gone chg" id="c2">{nav(2)}{deleted("the number of your telephone;")}</li>
+<li>the notes that you write<ul>
+<li class="chg" id="c3">{nav(3)}and their {deleted("files")} {ins("attachments")}.</li></ul></li>
+</ul>
+<h2 id="how-we-use-it" class="chg">2. How we use {deleted("your information")} {ins("it")}</h2>
+<p class="chg" id="c4">{nav(4)}We use it to run your account{deleted(", and for nothing else")}{ins(", to keep it safe, and to learn which features people use")}. We {deleted("will")} {ins("may")} tell you when that changes. See <a href="https://example.org/new" data-old-href="https://example.org/old">our list of logs</a> <span class="redline-ui note">link changed from https://example.org/old to https://example.org/new</span>.</p>
+<p class="chg" id="c5">{nav(5)}This sentence moved. <span class="fmt" data-old-format="">Every word of it</span> <span class="redline-ui note">emphasis changed</span> stays as it was.</p>
+<h2 id="who-receives-it">3. Who receives it</h2>
+<div class="scroll" role="group" aria-label="Table" tabindex="0">
+<table>
+<thead><tr><th>What</th><th>Why</th><th>Who receives it</th><th class="right">Kept for</th></tr></thead>
+<tbody>
+<tr class="chg" id="c6"><td>{nav(6)}Name and e-mail address</td><td>To run your account</td><td>{deleted("Nobody")} {ins("Our mail provider")}</td><td class="right">{deleted("12")} {ins("24")} months</td></tr>
+<tr class="new chg" id="c7"><td>{nav(7)}{ins("Device data")}</td><td>{ins("Analytics")}</td><td>{ins("Analytics vendors")}</td><td class="right">{ins("26 months")}</td></tr>
+<tr class="gone chg" id="c8"><td>{nav(8)}{deleted("Telephone number")}</td><td>{deleted("Support")}</td><td>{deleted("Nobody")}</td><td class="right">{deleted("12 months")}</td></tr>
+</tbody>
+</table>
+</div>
+<p class="gone h2 chg" id="c9">{nav(9)}{deleted("4. Cookies")}</p>
+<p class="chg" id="c10">{nav(10)}<del class="moved"><span class="redline-ui vh">[moved away: </span>You can ask for a copy of everything that we hold, and we send it within 30 days.<span class="redline-ui vh">]</span></del> <a class="redline-ui moved-link" href="#m1-new">moved to section 9</a></p>
+<h2 id="your-rights">4. Your rights</h2>
+<p class="chg" id="c11">{nav(11)}One paragraph ends here.{ins('<span class="redline-ui pilcrow">¶</span>')} And another begins.</p>
+<p class="regroup chg" id="c12">{nav(12)}You can <ins class="break"><br></ins><span class="as-item">ask for a copy,</span><ins class="break"><br></ins><span class="as-item">ask us to correct it.</span></p>
+<p class="chg" id="m1-new"><ins class="moved"><span class="redline-ui vh">[moved here: </span>You can ask for a copy of everything that we hold, and we send it within {deleted("30")} 14 days.<span class="redline-ui vh">]</span></ins> <a class="redline-ui moved-link" href="#c10">moved from section 3</a></p>
+<del><hr></del>
+<p>{LONG_WORD}</p>
+"""
+
+
+def ins(words: str) -> str:
+    """Mark added words, with the hidden ones that say so aloud."""
+    return f'<ins><span class="redline-ui vh">[added: </span>{words}<span class="redline-ui vh">]</span></ins>'
+
+
+def deleted(words: str) -> str:
+    """Mark removed words, with the hidden ones that say so aloud."""
+    return f'<del><span class="redline-ui vh">[deleted: </span>{words}<span class="redline-ui vh">]</span></del>'
+
+
+def nav(number: int, last: int = 12) -> str:
+    """Return the number in the margin, which leads to the next change and from the last one to the list."""
+    following = f"c{number + 1}" if number < last else "changes"
+    return (
+        f'<a class="redline-ui nav" href="#{following}"><span class="vh">Change </span>{number}'
+        f'<span class="vh"> of {last}, go to the {"next" if number < last else "list"}</span></a>'
+    )
+
+
+def note(change_class: ChangeClass, *, practice: Practice | None = None, answers: Sequence[Answer] = ()) -> ChangeNote:
+    """Return a change note as the history holds it."""
+    return ChangeNote(
+        path="policy/changes/privacy/note.md",
+        effective_on=None,
+        change_class=change_class,
+        practice=practice,
+        answers=tuple(answers),
+        summary="We now share device data.",
+        what_you_can_do="Object.",
+        published_on=None,
+    )
+
+
+ANSWERS = (
+    Answer(question="M5", yes=True, reason="Device data now goes to analytics vendors (section 3)."),
+    Answer(question="M7", yes=True, reason="Names and addresses are kept for 24 months instead of 12."),
+    Answer(question="M9", yes=False, reason="The right to a copy moved to section 4 and got a shorter deadline."),
+)
+
+
+def version(
+    version_id: str,
+    *,
+    effective_on: date | None = None,
+    change_note: ChangeNote | None = None,
+    predecessor_id: str | None = None,
+    imported: bool = False,
+) -> Version:
+    """Return a version published on the day that its id names."""
+    published_on = date.fromisoformat(version_id[:10])
+    return Version(
+        version_id=version_id,
+        published_on=published_on,
+        effective_on=effective_on or published_on,
+        imported=imported,
+        change_class=change_note.change_class if change_note else ChangeClass.UNDECLARED,
+        note=change_note,
+        commit="0" * 40,
+        text_oid="0" * 40,
+        predecessor_id=predecessor_id,
+    )
+
+
+def life() -> History:
+    """Return a life of several years: imported, undeclared, editorial, two in a day, overtaken, in force, upcoming."""
+    material = note(ChangeClass.MATERIAL, practice=Practice.CHANGED, answers=ANSWERS)
+    wording_only = note(ChangeClass.EDITORIAL, practice=Practice.WORDING)
+    consent = note(ChangeClass.MATERIAL_CONSENT, practice=Practice.CHANGED, answers=ANSWERS[:1])
+    return History(
+        policy=Policy(slug="privacy", language="en", path="policy/privacy.md"),
+        versions=(
+            version("2019-05-02", imported=True),
+            version("2021-11-30", predecessor_id="2019-05-02"),
+            version("2024-02-01", change_note=wording_only, predecessor_id="2021-11-30"),
+            version("2024-02-01-2", change_note=note(ChangeClass.MINOR), predecessor_id="2024-02-01"),
+            version(
+                "2025-01-10",
+                effective_on=date(2025, 6, 1),
+                change_note=note(ChangeClass.MINOR),
+                predecessor_id="2024-02-01-2",
+            ),
+            version("2025-03-01", effective_on=date(2025, 4, 1), change_note=material, predecessor_id="2025-01-10"),
+            version("2026-12-01", effective_on=date(2027, 1, 15), change_note=consent, predecessor_id="2025-03-01"),
+        ),
+    )
+
+
+HEAD = PolicyHead(
+    slug="privacy",
+    title="Privacy Policy",
+    language="en",
+    organisation="Larkfield",
+    contact_email="privacy@larkfield.example",
+)
+COUNTS = RedlineCounts(
+    words_inserted=42,
+    words_deleted=17,
+    blocks_changed=12,
+    blocks_total=48,
+    moves=1,
+    links=1,
+    formatting=1,
+    structure=1,
+)
+CHANGED = (
+    ChangedSection(title="1. What we collect", anchor="what-we-collect", first_change="c1", words_inserted=14),
+    ChangedSection(
+        title="2. How we use it",
+        anchor="how-we-use-it",
+        first_change="c4",
+        words_inserted=13,
+        words_deleted=6,
+        notes=("link target changed",),
+    ),
+    ChangedSection(title="3. Who receives it", anchor="who-receives-it", first_change="c6", words_inserted=9),
+    ChangedSection(title="4. Cookies", anchor=None, first_change="c9", words_deleted=2, notes=("removed",)),
+    ChangedSection(title="4. Your rights", anchor="your-rights", first_change="c11", notes=("moved from section 3",)),
+)
+SUMMARY = "<p>We now share device data with analytics vendors, so that we learn which features people use.</p>"
+CAN_DO = '<p>Until 15 January you can object in your settings, or write to <a href="mailto:privacy@larkfield.example">privacy@larkfield.example</a>.</p>'
+
+
+def text_view(history: History, which: Version, *, titled: bool = True) -> TextView:
+    """Return the sample text as that version's."""
+    body, outline = text_body(), OUTLINE
+    if not titled:
+        body, outline = body.partition("</h1>\n")[2], OUTLINE[1:]
+    place = places(history, TODAY)[which.version_id]
+    return TextView(version=which, place=place, body_html=body, outline=outline)
+
+
+def redline_view(older: Version, newer: Version, notes: Sequence[Version] = ()) -> RedlineView:
+    """Return the sample redline as that of these two; consecutive unless other notes are given."""
+    shown = notes or (newer,)
+    return RedlineView(
+        policy=HEAD,
+        older=older,
+        newer=newer,
+        consecutive=not notes,
+        verdict="words",
+        statement="Words changed in 5 of 8 sections.",
+        counts=COUNTS,
+        sections=CHANGED,
+        notes=tuple(
+            NoteView(version=each, summary_html=SUMMARY, what_you_can_do_html=CAN_DO)
+            if each.note
+            else NoteView(version=each)
+            for each in shown
+        ),
+        body_html=redline_body(),
+    )
+
+
+def history_view(head: PolicyHead, history: History) -> HistoryView:
+    """Return the timeline of a history, each redline of the same size."""
+    placed = places(history, TODAY)
+    return HistoryView(
+        policy=head,
+        rows=tuple(
+            HistoryRow(
+                version=each,
+                place=placed[each.version_id],
+                counts=COUNTS if each.predecessor_id else None,
+                statement="Words changed in 5 of 8 sections." if each.predecessor_id else "",
+            )
+            for each in reversed(history.versions)
+        ),
+        periods=periods(history),
+        withdrawals=tuple(each.withdrawn_on for each in history.withdrawals),
+        compared_with=history.versions[-1].version_id if len(history.versions) > 1 else None,
+    )
+
+
+def long_life(count: int = 1000) -> History:
+    """Return a history of many versions, a week apart."""
+    days = [date(2007, 1, 1) + timedelta(weeks=number) for number in range(count)]
+    ids = [day.isoformat() for day in days]
+    return History(
+        policy=Policy(slug="long", language="en", path="policy/long.md"),
+        versions=tuple(version(name, predecessor_id=before) for name, before in zip(ids, [None, *ids], strict=False)),
+    )
+
+
+def write_site(folder: Path) -> list[str]:
+    """Write the sample site; return the address of each page below the folder."""
+    written = {**_site(), **_privacy(), **_arabic(), **_rare()}
+    for address, page in written.items():
+        path = folder / address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page, encoding="utf-8")
+    name, content = pages.stylesheet()
+    (folder / name).write_bytes(content)
+    return list(written)
+
+
+def _site() -> dict[str, str]:
+    history = life()
+    arabic = PolicyHead(slug="privacy-ar", title="سياسة الخصوصية", language="ar", organisation="Larkfield")
+    rows = (
+        IndexRow(policy=HEAD, in_force=history.versions[5], upcoming=(history.versions[6],)),
+        IndexRow(policy=arabic, in_force=history.versions[5]),
+        IndexRow(policy=_other("cookies", "Cookie Policy"), in_force=None, withdrawn_on=date(2024, 5, 1)),
+        IndexRow(policy=_other("terms", "Terms of Service"), in_force=None, upcoming=(history.versions[6],)),
+    )
+    return {"index.html": pages.render_index(IndexView(organisation="Larkfield", rows=rows))}
+
+
+def _privacy() -> dict[str, str]:
+    history = life()
+    written = {
+        f"privacy/{each.version_id}/index.html": pages.render_version(
+            VersionView(policy=HEAD, text=text_view(history, each), today=TODAY)
+        )
+        for each in history.versions
+    }
+    for older, newer in zip(history.versions, history.versions[1:], strict=False):
+        written[f"privacy/{newer.version_id}/changes/index.html"] = pages.render_redline(redline_view(older, newer))
+    newest = history.versions[-1]
+    for index, older in enumerate(history.versions[:-1]):
+        written[f"privacy/{older.version_id}..{newest.version_id}/index.html"] = pages.render_redline(
+            redline_view(older, newest, history.versions[:index:-1])
+        )
+    current = CurrentView(policy=HEAD, text=text_view(history, history.versions[5]), upcoming=(newest,), today=TODAY)
+    written["privacy/index.html"] = pages.render_current(current)
+    written["privacy/history/index.html"] = pages.render_history(history_view(HEAD, history))
+    return written
+
+
+def _arabic() -> dict[str, str]:
+    head = PolicyHead(slug="privacy-ar", title="سياسة الخصوصية", language="ar", organisation="Larkfield")
+    history = History(
+        policy=Policy(slug="privacy-ar", language="ar", path="policy/privacy-ar.md"),
+        versions=(version("2024-02-01"), version("2025-04-01", predecessor_id="2024-02-01")),
+    )
+    older, newer = history.versions
+    body = (
+        '<h1 id="p">سياسة الخصوصية</h1>\n<h2 id="a">١. ما نجمعه</h2>\n<p>نجمع عنوان بريدك الإلكتروني واسمك.</p>\n'
+        '<ul><li>الاسم</li><li>العنوان</li></ul>\n<h2 id="b">٢. كيف نستخدمه</h2>\n<p>نستخدمه لتشغيل حسابك فقط.</p>'
+    )
+    marked = (
+        '<h1 id="p">سياسة الخصوصية</h1>\n<h2 id="a">١. ما نجمعه</h2>\n'
+        f'<p class="chg" id="c1">{nav(1, 2)}نجمع عنوان بريدك الإلكتروني {deleted("واسمك")} {ins("ورقم هاتفك")}.</p>\n'
+        f'<ul><li>الاسم</li><li class="new chg" id="c2">{nav(2, 2)}{ins("العنوان")}</li></ul>\n'
+    )
+    outline = tuple(
+        OutlineEntry(number="", title=title, anchor=anchor, level=level)
+        for anchor, title, level in (("p", "سياسة الخصوصية", 1), ("a", "١. ما نجمعه", 2), ("b", "٢. كيف نستخدمه", 2))
+    )
+    text = TextView(version=newer, place=places(history, TODAY)[newer.version_id], body_html=body, outline=outline)
+    redline = RedlineView(
+        policy=head,
+        older=older,
+        newer=newer,
+        consecutive=True,
+        verdict="words",
+        statement="Words changed in 1 of 2 sections.",
+        counts=RedlineCounts(words_inserted=3, words_deleted=1, blocks_changed=2, blocks_total=7),
+        sections=(ChangedSection(title="١. ما نجمعه", anchor="a", first_change="c1", words_inserted=3),),
+        notes=(NoteView(version=newer),),
+        body_html=marked,
+    )
+    return {
+        "privacy-ar/index.html": pages.render_current(CurrentView(policy=head, text=text, today=TODAY)),
+        "privacy-ar/2025-04-01/changes/index.html": pages.render_redline(redline),
+        "privacy-ar/history/index.html": pages.render_history(history_view(head, history)),
+    }
+
+
+def _rare() -> dict[str, str]:
+    """Return the pages of policies that are withdrawn, not yet in force, have one version or a thousand."""
+    cookies, terms = _other("cookies", "Cookie Policy"), _other("terms", "Terms of Service")
+    once = History(
+        policy=Policy(slug="terms", language="en", path="t.md"),
+        versions=(version("2026-12-01", effective_on=date(2027, 1, 15)),),
+    )
+    gone = History(
+        policy=Policy(slug="cookies", language="en", path="c.md"),
+        versions=(version("2023-01-01"),),
+        withdrawals=(Withdrawal(withdrawn_on=date(2024, 5, 1), commit="0" * 40),),
+    )
+    long = long_life()
+    return {
+        "terms/index.html": pages.render_current(
+            CurrentView(policy=terms, text=None, upcoming=once.versions, today=TODAY)
+        ),
+        "terms/2026-12-01/index.html": pages.render_version(
+            VersionView(policy=terms, text=text_view(once, once.versions[0], titled=False), today=TODAY)
+        ),
+        "terms/history/index.html": pages.render_history(history_view(terms, once)),
+        "cookies/index.html": pages.render_current(
+            CurrentView(policy=cookies, text=None, withdrawn_on=date(2024, 5, 1), today=TODAY)
+        ),
+        "cookies/2023-01-01/index.html": pages.render_version(
+            VersionView(policy=cookies, text=text_view(gone, gone.versions[0], titled=False), today=TODAY)
+        ),
+        "cookies/history/index.html": pages.render_history(history_view(cookies, gone)),
+        "long/history/index.html": pages.render_history(history_view(_other("long", "Long-lived Policy"), long)),
+    }
+
+
+def _other(slug: str, title: str) -> PolicyHead:
+    return PolicyHead(slug=slug, title=title, language="en", organisation="Larkfield")
