@@ -1,0 +1,175 @@
+"""The one file that knows markdown-it-py: Markdown source in, its token stream or inline HTML out.
+
+Policy text is untrusted: raw HTML never passes. Of HTML only two things are read as meant, since real policies are
+full of them: `<br>` is a line break and a comment is no text. Everything else is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_SPACES = re.compile(r"[ \t\n]+")
+NO_ALT_TEXT = "image"
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What the inline text of a document refers to: link definitions and footnote numbers."""
+
+    links: tuple[tuple[str, str, str], ...] = ()
+    """(normalised label, target, title)."""
+    footnotes: tuple[tuple[str, int], ...] = ()
+    """(label, number)."""
+
+
+def block_tokens(source: str) -> tuple[list[Token], Mapping[str, Any]]:
+    """Parse the block structure alone; inline text stays source. Returns the tokens and markdown-it's environment."""
+    parser = _parser()
+    environment: dict[str, Any] = {}
+    tokens: list[Token] = []
+    parser.block.parse(source, parser, environment, tokens)
+    return tokens, environment
+
+
+@lru_cache(maxsize=32768)
+def inline_tokens(source: str, references: References | None = None) -> Sequence[Token]:
+    """Parse one block's inline text."""
+    parser = _parser()
+    tokens: list[Token] = []
+    parser.inline.parse(source, parser, _environment(references), tokens)
+    return tokens
+
+
+@lru_cache(maxsize=32768)
+def inline_html(source: str, references: References | None = None) -> str:
+    """Render one block's inline text; white space is folded, so that a reflow renders the same."""
+    parser = _parser()
+    return parser.renderer.render(list(inline_tokens(source, references)), parser.options, {})  # type: ignore[no-any-return]
+
+
+def link_title(token: Token) -> str:
+    """Return a link token's title attribute."""
+    return str(token.attrs.get("title", ""))
+
+
+def versions() -> str:
+    """Name the libraries whose output the build cache holds."""
+    from importlib.metadata import version
+
+    return " ".join(f"{name}={version(name)}" for name in ("markdown-it-py", "mdit-py-plugins"))
+
+
+def _environment(references: References | None) -> dict[str, Any]:
+    if references is None:
+        return {}
+    environment: dict[str, Any] = {
+        "references": {label: {"href": href, "title": title} for label, href, title in references.links}
+    }
+    if references.footnotes:
+        numbers = {f":{label}": number - 1 for label, number in references.footnotes}
+        environment["footnotes"] = {
+            "refs": numbers,
+            "list": {number: {"label": label, "count": 0} for label, number in numbers.items()},
+        }
+    return environment
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    deflist_plugin(parser)
+    footnote_plugin(parser)
+    parser.disable(["footnote_inline"])
+    parser.block.ruler.before("paragraph", "comment", _comment_block, {"alt": ["paragraph"]})
+    parser.inline.ruler.before("autolink", "plain_html", _plain_html)
+    for name, rule in _RENDER_RULES.items():
+        parser.renderer.rules[name] = rule  # type: ignore[index]
+    return parser
+
+
+def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Skip a comment that fills its lines; one that never closes is text, lest it hide the rest of a policy."""
+    if state.is_code_block(start) or not state.src.startswith("<!--", state.bMarks[start] + state.tShift[start]):
+        return False
+    for line in range(start, end):
+        text = state.src[state.bMarks[line] : state.eMarks[line]]
+        if "-->" in text:
+            if text.rstrip().endswith("-->") and text.count("-->") == 1:
+                state.line = state.line if silent else line + 1
+                return True
+            return False
+    return False
+
+
+def _plain_html(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] != "<":
+        return False
+    if found := _BREAK.match(state.src, state.pos):
+        if not silent:
+            state.push("hardbreak", "br", 0)
+    elif not (found := _COMMENT.match(state.src, state.pos)):
+        return False
+    state.pos = found.end()
+    return True
+
+
+def fold(text: str) -> str:
+    """Fold runs of ordinary white space, as a browser shows them; no-break spaces stay."""
+    return _SPACES.sub(" ", text)
+
+
+def image_text(token: Token) -> str:
+    """Return what stands for an image: pages fetch nothing, so an image is a link that reads as its description."""
+    return fold("".join(child.content for child in token.children or ())) or NO_ALT_TEXT
+
+
+def footnote_number(token: Token) -> int:
+    """Return the number that a footnote reference shows."""
+    return int(token.meta["id"]) + 1
+
+
+def _render_text(tokens: Sequence[Token], index: int, *_: object) -> str:
+    return escape(fold(tokens[index].content))
+
+
+def _render_code(tokens: Sequence[Token], index: int, *_: object) -> str:
+    return f"<code>{escape(fold(tokens[index].content))}</code>"
+
+
+def _render_image(tokens: Sequence[Token], index: int, *_: object) -> str:
+    token, text = tokens[index], escape(image_text(tokens[index]))
+    inside_link = sum({"link_open": 1, "link_close": -1}.get(before.type, 0) for before in tokens[:index])
+    return text if inside_link else f'<a href="{escape(str(token.attrs["src"]))}">{text}</a>'
+
+
+def _render_footnote(tokens: Sequence[Token], index: int, *_: object) -> str:
+    number = footnote_number(tokens[index])
+    return f'<sup><a href="#fn{number}">[{number}]</a></sup>'
+
+
+_RENDER_RULES = {
+    "text": _render_text,
+    "text_special": _render_text,
+    "code_inline": _render_code,
+    "image": _render_image,
+    "footnote_ref": _render_footnote,
+    "softbreak": lambda *_: " ",
+    "hardbreak": lambda *_: "<br>",
+}

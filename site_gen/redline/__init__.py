@@ -1,0 +1,10 @@
+"""The marked comparison of two documents.
+
+`similarity` and `lcs` measure, `align` pairs the blocks, `moves` finds the displaced, `words` finds the words that
+stayed, `texts` marks a block, `compare` puts the rows together as the `model`.
+"""
+
+from site_gen.redline.compare import compare
+from site_gen.redline.model import Redline
+
+__all__ = ["Redline", "compare"]

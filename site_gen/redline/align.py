@@ -1,0 +1,271 @@
+"""Which block became which: equal blocks first, then like ones in the gaps between, also split and joined ones."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from site_gen.document import Document, Leaf
+from site_gen.redline.similarity import Words, common_words, containment, similarity, source_words
+
+_MOST_PAIRINGS = 900
+"""A text that occurs so often that old and new pair in more ways than this tells nothing about its place."""
+_LIKE, _LIKE_ALONE, _LIKE_ACROSS_KINDS = 0.35, 0.23, 0.75
+_PART_OF, _PART_ALONE, _PART_WORDS = 0.75, 0.8, 5
+_GROUP_COVER, _GROUP_RATIO = 0.85, 0.5
+_ALL_PAIRS = 4_000
+"""Cells of a gap up to which every pair is looked at; beyond, those that share a rare word."""
+_RARE = 24
+
+
+class Pair(NamedTuple):
+    """Old leaves that became new leaves; more than one on a side where a block was split or joined."""
+
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+
+
+@dataclass(eq=False)
+class Texts:
+    """Both documents and what the comparison derives from them."""
+
+    old: Document
+    new: Document
+    _words: dict[tuple[bool, int], Words] = field(default_factory=dict)
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """The words that the newer text is full of."""
+        return common_words(self.new.leaves)
+
+    def words(self, number: int, *, newer: bool) -> Words:
+        """Return a leaf's words."""
+        key = (newer, number)
+        if key not in self._words:
+            leaves = self.new.leaves if newer else self.old.leaves
+            self._words[key] = Words(source_words(leaves[number].source), self.common)
+        return self._words[key]
+
+
+def align(texts: Texts) -> list[Pair]:
+    """Pair the leaves of both documents, in order; whoever is in no pair was deleted or inserted."""
+    old, new = texts.old.leaves, texts.new.leaves
+    start, end = _equal_ends(texts.old, texts.new)
+    pairs = [Pair((i,), (i,)) for i in range(start)]
+    anchors = _anchors(old, new, start, end)
+    i, j = start, start
+    for a, b in anchors:
+        pairs += pair_gap(texts, range(i, a), range(j, b))
+        pairs.append(Pair((a,), (b,)))
+        i, j = a + 1, b + 1
+    pairs += pair_gap(texts, range(i, len(old) - end), range(j, len(new) - end))
+    pairs += [Pair((len(old) - k,), (len(new) - k,)) for k in range(end, 0, -1)]
+    return pairs
+
+
+def _equal_ends(old: Document, new: Document) -> tuple[int, int]:
+    """Count the leaves that are the same at the start and at the end."""
+    shorter = min(len(old.leaves), len(new.leaves))
+    start = 0
+    while start < shorter and _same(old.leaves[start], new.leaves[start]):
+        start += 1
+    end = 0
+    while end < shorter - start and _same(old.leaves[-1 - end], new.leaves[-1 - end]):
+        end += 1
+    return start, end
+
+
+def _same(old: Leaf, new: Leaf) -> bool:
+    return old is new or old.key == new.key
+
+
+def _anchors(old: Sequence[Leaf], new: Sequence[Leaf], start: int, end: int) -> list[tuple[int, int]]:
+    """Return the heaviest chain of equal leaves between the equal ends, long texts weighing most."""
+    places: dict[object, list[int]] = defaultdict(list)
+    for j in range(start, len(new) - end):
+        places[new[j].key].append(j)
+    often = Counter(old[i].key for i in range(start, len(old) - end))
+    chain = _Chain(len(new))
+    for i in range(start, len(old) - end):
+        key = old[i].key
+        found = places.get(key, ())
+        if found and len(found) * often[key] <= _MOST_PAIRINGS:
+            weight = len(old[i].source) + 4.0
+            chain.extend([(i, j, weight) for j in found])
+    return chain.best()
+
+
+class _Step(NamedTuple):
+    total: float
+    place: tuple[int, int] | None
+    before: _Step | None
+
+
+_START = _Step(0.0, None, None)
+
+
+class _Chain:
+    """The heaviest chain of pairs that rises on both sides, built row by row (a Fenwick tree of best prefixes)."""
+
+    def __init__(self, columns: int) -> None:
+        self._tree = [_START] * (columns + 1)
+
+    def up_to(self, column: int) -> _Step:
+        """Return the best chain that ends left of the column."""
+        found = _START
+        while column > 0:
+            if self._tree[column].total > found.total:
+                found = self._tree[column]
+            column -= column & -column
+        return found
+
+    def put(self, column: int, step: _Step) -> None:
+        """Record a chain that ends in the column."""
+        column += 1
+        while column < len(self._tree):
+            if step.total > self._tree[column].total:
+                self._tree[column] = step
+            column += column & -column
+
+    def extend(self, row: list[tuple[int, int, float]]) -> None:
+        """Take one row's candidates, of which a chain holds at most one."""
+        steps = []
+        for i, j, weight in row:
+            before = self.up_to(j)
+            steps.append((j, _Step(before.total + weight, (i, j), before)))
+        for j, step in steps:
+            self.put(j, step)
+
+    def best(self) -> list[tuple[int, int]]:
+        """Return the heaviest chain's places."""
+        return list(places(self.up_to(len(self._tree) - 1)))
+
+
+def places(step: _Step | None) -> Iterator[tuple[int, int]]:
+    """Walk a chain from its start."""
+    found = []
+    while step is not None and step.place is not None:
+        found.append(step.place)
+        step = step.before
+    return reversed(found)
+
+
+def pair_gap(texts: Texts, old: range, new: range) -> list[Pair]:
+    """Pair the like blocks of a gap in which no two are equal, so that as many words as can be stay."""
+    if not old or not new:
+        return []
+    likeness = _Likeness(texts, alone=len(old) == len(new) == 1)
+    links = _best_links(likeness, old, new)
+    groups = _groups(links)
+    return [pair for group in groups for pair in likeness.settle(group)]
+
+
+class _Likeness:
+    """Judges pairs of blocks."""
+
+    def __init__(self, texts: Texts, *, alone: bool) -> None:
+        self._texts = texts
+        self._least = _LIKE_ALONE if alone else _LIKE
+
+    def weight(self, i: int, j: int) -> float:
+        """Return what pairing the blocks keeps, in words; 0 where they may not pair."""
+        old, new = self._texts.old.leaves[i], self._texts.new.leaves[j]
+        if not may_pair(old, new):
+            return 0.0
+        a, b = self._texts.words(i, newer=False), self._texts.words(j, newer=True)
+        across = old.kind != new.kind
+        found = similarity(a, b, _LIKE_ACROSS_KINDS if across else self._least)
+        if found:
+            return max(len(a.all), len(b.all)) * (0.25 + found) * (0.9 if across else 1.0)
+        return self._part_weight(i, j, _PART_ALONE) if old.kind == new.kind != "row" else 0.0
+
+    def part_weight(self, i: int, j: int) -> float:
+        """Return what a further part of a split or joined block keeps, in words; 0 where it is none."""
+        kinds = {self._texts.old.leaves[i].kind, self._texts.new.leaves[j].kind}
+        return 0.95 * self._part_weight(i, j, _PART_OF) if kinds == {"p"} else 0.0
+
+    def _part_weight(self, i: int, j: int, least: float) -> float:
+        a, b = self._texts.words(i, newer=False), self._texts.words(j, newer=True)
+        part, whole = (a, b) if len(a.content) <= len(b.content) else (b, a)
+        if len(part.content) < _PART_WORDS and least == _PART_ALONE:
+            return 0.0
+        found = containment(part, whole)
+        return len(part.all) * (0.25 + found) if found >= least else 0.0
+
+    def candidates(self, old: range, new: range) -> Mapping[int, Sequence[int]]:
+        """Return for each old block the new ones worth judging, in order."""
+        if len(old) * len(new) <= _ALL_PAIRS:
+            return dict.fromkeys(old, new)
+        holders: dict[str, list[int]] = defaultdict(list)
+        for j in new:
+            for word in set(self._texts.words(j, newer=True).content):
+                holders[word].append(j)
+        rare = {word: found for word, found in holders.items() if len(found) <= _RARE}
+        return {i: self._sharing(i, rare) for i in old}
+
+    def _sharing(self, i: int, holders: Mapping[str, list[int]]) -> Sequence[int]:
+        words = set(self._texts.words(i, newer=False).content)
+        shared = Counter(j for word in words for j in holders.get(word, ()))
+        least = 1 if len(words) < 8 else 2
+        return sorted(j for j, count in shared.items() if count >= least)
+
+    def settle(self, group: list[tuple[int, int]]) -> list[Pair]:
+        """Keep a split or join whose parts add up to the whole; else keep its best single pair."""
+        old, new = tuple(dict.fromkeys(i for i, _ in group)), tuple(dict.fromkeys(j for _, j in group))
+        if len(group) == 1:
+            return [Pair(old, new)]
+        a = Words(tuple(w for i in old for w in self._texts.words(i, newer=False).all), self._texts.common)
+        b = Words(tuple(w for j in new for w in self._texts.words(j, newer=True).all), self._texts.common)
+        if similarity(a, b) >= _GROUP_RATIO and containment(*sorted((a, b), key=lambda w: len(w.content))) >= _GROUP_COVER:
+            return [Pair(old, new)]
+        i, j = max(group, key=lambda place: self.weight(*place))
+        return [Pair((i,), (j,))] if self.weight(i, j) else []
+
+
+def may_pair(old: Leaf, new: Leaf) -> bool:
+    """Whether one block may become the other: rows only rows, rules and empty blocks nothing."""
+    if not old.source or not new.source:
+        return False
+    if "row" in {old.kind, new.kind}:
+        return old.kind == new.kind and old.path[-1].kind == new.path[-1].kind
+    return True
+
+
+def _best_links(likeness: _Likeness, old: range, new: range) -> list[tuple[int, int]]:
+    """Return the heaviest chain of pairs, in which a block may also go on with its next part."""
+    chain = _Chain(len(new))
+    above: dict[int, _Step] = {}
+    candidates = likeness.candidates(old, new)
+    for i in old:
+        row: dict[int, _Step] = {}
+        for j in candidates[i]:
+            if step := _best_step(likeness, i, j, chain.up_to(j - new.start), row.get(j - 1), above.get(j)):
+                row[j] = step
+        for j, step in row.items():
+            chain.put(j - new.start, step)
+        above = row
+    return list(places(chain.up_to(len(new))))
+
+
+def _best_step(
+    likeness: _Likeness, i: int, j: int, before: _Step, left: _Step | None, above: _Step | None
+) -> _Step | None:
+    options = []
+    if weight := likeness.weight(i, j):
+        options.append(_Step(before.total + weight, (i, j), before))
+    if (left or above) and (weight := likeness.part_weight(i, j)):
+        options += [_Step(part.total + weight, (i, j), part) for part in (left, above) if part]
+    return max(options, key=lambda step: step.total, default=None)
+
+
+def _groups(links: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    groups: list[list[tuple[int, int]]] = []
+    for i, j in links:
+        if groups and (groups[-1][-1][0] == i or groups[-1][-1][1] == j):
+            groups[-1].append((i, j))
+        else:
+            groups.append([(i, j)])
+    return groups

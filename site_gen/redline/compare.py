@@ -1,0 +1,217 @@
+"""Two documents in, one redline out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from site_gen.document import Container, Document, Leaf
+from site_gen.redline.align import Pair, Texts, align
+from site_gen.redline.columns import ColumnPair, pair_columns
+from site_gen.redline.model import BLOCK_BREAK, Op, Piece, Redline, Row, RowKind, TextChange
+from site_gen.redline.moves import Move, find_moves
+from site_gen.redline.texts import compare_tokens, whole_text
+from site_gen.redline.tokens import BREAK_TOKEN, Token, leaf_tokens, text_tokens
+
+
+def compare(old: Document, new: Document) -> Redline:
+    """Compare two documents; the same input gives the same redline on any machine."""
+    texts = Texts(old, new)
+    pairs = _with_headers(texts, align(texts))
+    paired_old = {i for pair in pairs for i in pair.old}
+    paired_new = {j for pair in pairs for j in pair.new}
+    deleted = [i for i in range(len(old.leaves)) if i not in paired_old]
+    inserted = [j for j in range(len(new.leaves)) if j not in paired_new]
+    builder = _Rows(texts, pairs, find_moves(texts, deleted, inserted))
+    return Redline(old, new, tuple(_joined_same(builder.rows())))
+
+
+@dataclass(eq=False)
+class _Rows:
+    """Builds the rows in reading order: what was deleted between two pairs, then what was inserted, then the pair."""
+
+    texts: Texts
+    pairs: list[Pair]
+    moves: list[Move]
+    _columns: dict[tuple[Container, Container], list[ColumnPair]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._moved_from = {move.old: move for move in self.moves}
+        self._moved_to = {move.new: move for move in self.moves}
+
+    def rows(self) -> Iterator[Row]:
+        i = j = 0
+        for pair in [*self.pairs, Pair((len(self.texts.old.leaves),), (len(self.texts.new.leaves),))]:
+            yield from (self._deleted(k) for k in range(i, pair.old[0]))
+            yield from (self._inserted(k) for k in range(j, pair.new[0]))
+            if pair.old[0] < len(self.texts.old.leaves):
+                yield from self._paired(pair)
+            i, j = pair.old[-1] + 1, pair.new[-1] + 1
+
+    def _deleted(self, i: int) -> Row:
+        move = self._moved_from.get(i)
+        texts = _whole(self.texts.old.leaves[i], Op.DELETE)
+        return Row(RowKind.DELETE, (i,), (), texts, move=move.number if move else 0)
+
+    def _inserted(self, j: int) -> Row:
+        leaf, move = self.texts.new.leaves[j], self._moved_to.get(j)
+        if not move:
+            return Row(RowKind.INSERT, (), (j,), _whole(leaf, Op.INSERT))
+        change = self._edited(move.old, j)
+        return Row(RowKind.INSERT, (), (j,), tuple(map(_as_moved, change)), move=move.number)
+
+    def _paired(self, pair: Pair) -> Iterator[Row]:
+        if len(pair.old) > 1 or len(pair.new) > 1:
+            yield from self._regrouped(pair)
+            return
+        i, j = pair.old[0], pair.new[0]
+        old, new = self.texts.old.leaves[i], self.texts.new.leaves[j]
+        if old is new or (old.key == new.key and old.shape == new.shape):
+            yield Row(RowKind.SAME, range(i, i + 1), range(j, j + 1))
+        else:
+            yield _edit((i,), (j,), self._edited(i, j), reshaped=old.shape != new.shape)
+
+    def _edited(self, i: int, j: int) -> tuple[TextChange, ...]:
+        old, new = self.texts.old.leaves[i], self.texts.new.leaves[j]
+        if old.kind == new.kind == "row":
+            return tuple(self._cells(i, j))
+        return (compare_tokens(leaf_tokens(old), leaf_tokens(new), self.texts.common),)
+
+    def _cells(self, i: int, j: int) -> Iterator[TextChange]:
+        old, new = self.texts.old.leaves[i], self.texts.new.leaves[j]
+        for a, b in self._column_pairs(i, j):
+            before = text_tokens(old.cells[a], old.references) if a is not None else []
+            after = text_tokens(new.cells[b], new.references) if b is not None else []
+            if a is None:
+                yield whole_text(after, Op.INSERT)
+            elif b is None:
+                yield whole_text(before, Op.DELETE)
+            else:
+                yield compare_tokens(before, after, self.texts.common)
+
+    def _column_pairs(self, i: int, j: int) -> list[ColumnPair]:
+        old, new = self.texts.old.leaves[i], self.texts.new.leaves[j]
+        if len(old.cells) == len(new.cells):
+            return [(column, column) for column in range(len(old.cells))]
+        tables = old.path[-2], new.path[-2]
+        if tables not in self._columns:
+            matched = [(a, b) for a, b in self._row_pairs() if (a.path[-2], b.path[-2]) == tables]
+            self._columns[tables] = pair_columns([(a.cells, b.cells) for a, b in matched] or [(old.cells, new.cells)])
+        return self._columns[tables]
+
+    def _row_pairs(self) -> Iterator[tuple[Leaf, Leaf]]:
+        for pair in self.pairs:
+            old, new = self.texts.old.leaves[pair.old[0]], self.texts.new.leaves[pair.new[0]]
+            if old.kind == new.kind == "row":
+                yield old, new
+
+    def _regrouped(self, pair: Pair) -> Iterator[Row]:
+        """Split a group where both texts end a block."""
+        old, new = (_concatenated(self.texts.old, pair.old), _concatenated(self.texts.new, pair.new))
+        change = compare_tokens(old, new, self.texts.common)
+        i = j = 0
+        for pieces in _at_kept_breaks(change.pieces):
+            olds = 1 + sum(piece.text.count(BLOCK_BREAK) for piece in pieces if piece.op is Op.DELETE)
+            news = 1 + sum(piece.text.count(BLOCK_BREAK) for piece in pieces if piece.op is Op.INSERT)
+            here = pair.old[i : i + olds], pair.new[j : j + news]
+            shapes = [[leaf.shape for leaf in self._leaves(side, numbers)] for side, numbers in enumerate(here)]
+            yield _edit(*here, (TextChange(tuple(pieces)),), reshaped=shapes[0] != shapes[1])
+            i, j = i + olds, j + news
+
+    def _leaves(self, side: int, numbers: Sequence[int]) -> Iterator[Leaf]:
+        document = self.texts.new if side else self.texts.old
+        return (document.leaves[number] for number in numbers)
+
+
+def _edit(old: Sequence[int], new: Sequence[int], texts: tuple[TextChange, ...], *, reshaped: bool) -> Row:
+    quiet = not reshaped and all(
+        text.in_old and text.in_new and not text.white_space and all(_is_quiet(piece) for piece in text.pieces)
+        for text in texts
+    )
+    if quiet and len(old) == len(new) == 1:
+        return Row(RowKind.SAME, range(old[0], old[0] + 1), range(new[0], new[0] + 1))
+    return Row(RowKind.EDIT, old, new, texts, reshaped=reshaped)
+
+
+def _is_quiet(piece: Piece) -> bool:
+    return piece.op is Op.EQUAL and not piece.is_restyled
+
+
+def _as_moved(text: TextChange) -> TextChange:
+    """Show a moved text as inserted where it now stands, its own deletions inside."""
+    pieces = tuple(
+        piece if piece.op is Op.DELETE else Piece(Op.INSERT, piece.text, piece.old, piece.new) for piece in text.pieces
+    )
+    return text._replace(pieces=pieces)
+
+
+def _whole(leaf: Leaf, op: Op) -> tuple[TextChange, ...]:
+    if leaf.kind == "row":
+        cells = (whole_text(text_tokens(cell, leaf.references), op) for cell in leaf.cells)
+        return tuple(text._replace(in_old=True, in_new=True) for text in cells)
+    return (whole_text(leaf_tokens(leaf), op)._replace(in_old=True, in_new=True),)
+
+
+def _concatenated(document: Document, numbers: Sequence[int]) -> list[Token]:
+    tokens: list[Token] = []
+    for number in numbers:
+        tokens += [BREAK_TOKEN] if tokens else []
+        tokens += leaf_tokens(document.leaves[number])
+    return tokens
+
+
+def _at_kept_breaks(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    current: list[Piece] = []
+    for piece in pieces:
+        if piece.op is not Op.EQUAL:
+            current.append(piece)
+            continue
+        for number, text in enumerate(piece.text.split(BLOCK_BREAK)):
+            if number:
+                yield current
+                current = []
+            if text:
+                current.append(piece._replace(text=text))
+    yield current
+
+
+def _joined_same(rows: Iterator[Row]) -> Iterator[Row]:
+    current: Row | None = None
+    for row in rows:
+        if current and row.kind is current.kind is RowKind.SAME:
+            current = Row(RowKind.SAME, range(current.old[0], row.old[-1] + 1), range(current.new[0], row.new[-1] + 1))
+            continue
+        if current:
+            yield current
+        current = row
+    if current:
+        yield current
+
+
+def _with_headers(texts: Texts, pairs: list[Pair]) -> list[Pair]:
+    """Pair the header rows of tables that share rows: a table has one header, and the old one became the new."""
+    old, new = texts.old.leaves, texts.new.leaves
+    taken_old, taken_new = {i for pair in pairs for i in pair.old}, {j for pair in pairs for j in pair.new}
+    headers: list[Pair] = []
+    for pair in pairs:
+        i, j = pair.old[0], pair.new[0]
+        if old[i].kind != "row" or old[i].path[-1].kind != "tbody" or new[j].kind != "row":
+            continue
+        a, b = _header(old, i), _header(new, j)
+        if a is not None and b is not None and a not in taken_old and b not in taken_new and _fits(pairs, a, b):
+            headers.append(Pair((a,), (b,)))
+            taken_old.add(a)
+            taken_new.add(b)
+    return sorted([*pairs, *headers]) if headers else pairs
+
+
+def _header(leaves: Sequence[Leaf], row: int) -> int | None:
+    table = leaves[row].path[-2]
+    first = row
+    while first and len(leaves[first - 1].path) >= 2 and leaves[first - 1].path[-2] is table:
+        first -= 1
+    return first if leaves[first].path[-1].kind == "thead" else None
+
+
+def _fits(pairs: Sequence[Pair], a: int, b: int) -> bool:
+    return all((pair.old[0] < a) == (pair.new[0] < b) for pair in pairs)

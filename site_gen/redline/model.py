@@ -1,0 +1,180 @@
+"""The redline as data: every renderer reads this, and either text can be read back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from site_gen.document import Document, Leaf
+
+HARD_BREAK = "\x01"
+BLOCK_BREAK = "\x02"
+"""Stand for a line break and for the end of a block in a text; no policy can contain them."""
+
+
+class Op(StrEnum):
+    """What became of a piece of text."""
+
+    EQUAL = "equal"
+    DELETE = "delete"
+    INSERT = "insert"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Link:
+    """One link in one text; two links to the same place are two."""
+
+    href: str
+    title: str
+
+
+class Style(NamedTuple):
+    """How a piece of text is shown."""
+
+    marks: tuple[str, ...] = ()
+    """Of strong, em, s, code, sup, outermost first."""
+    link: Link | None = None
+
+
+PLAIN = Style()
+
+
+class Piece(NamedTuple):
+    """A run of text that shares one fate; `old` and `new` are its style in the texts that have it."""
+
+    op: Op
+    text: str
+    old: Style | None
+    new: Style | None
+
+    @property
+    def is_restyled(self) -> bool:
+        """Whether the words stayed and their look or target changed."""
+        return self.old is not None and self.new is not None and not same_style(self.old, self.new)
+
+
+class TextChange(NamedTuple):
+    """The marked text of one block, or of one cell of a table row."""
+
+    pieces: tuple[Piece, ...]
+    in_old: bool = True
+    """False for a cell of an inserted column."""
+    in_new: bool = True
+    """False for a cell of a deleted column."""
+    white_space: bool = False
+    """Whether invisible white space changed, such as a no-break space."""
+
+
+class RowKind(StrEnum):
+    """What became of a stretch of blocks."""
+
+    SAME = "same"
+    EDIT = "edit"
+    DELETE = "delete"
+    INSERT = "insert"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stretch of the redline: blocks of the older text, blocks of the newer, and how one became the other."""
+
+    kind: RowKind
+    old: Sequence[int]
+    """Leaf numbers; for SAME as many as in `new`."""
+    new: Sequence[int]
+    texts: tuple[TextChange, ...] = ()
+    """The block's text; a table row's cells."""
+    move: int = 0
+    """Joins the two ends of a move; 0 where nothing moved."""
+    old_cell: int | None = None
+    """The cell of the old row that the block was, where a table became paragraphs."""
+    reshaped: bool = False
+    """Whether kind, level or nesting of the block changed."""
+
+    @property
+    def pieces(self) -> Iterator[Piece]:
+        """Every piece of every text."""
+        return (piece for text in self.texts for piece in text.pieces)
+
+
+class PlainBlock(NamedTuple):
+    """A block as either text has it, without what does not show."""
+
+    shape: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Redline:
+    """The marked comparison of two documents, in reading order."""
+
+    old: Document
+    new: Document
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def is_identical(self) -> bool:
+        """Whether both texts are one."""
+        return all(row.kind is RowKind.SAME for row in self.rows)
+
+    def accepted(self) -> tuple[PlainBlock, ...]:
+        """Read the newer text back: every deletion dropped."""
+        return tuple(_blocks(self, newer=True))
+
+    def rejected(self) -> tuple[PlainBlock, ...]:
+        """Read the older text back: every insertion dropped."""
+        return tuple(_blocks(self, newer=False))
+
+
+def same_style(old: Style, new: Style) -> bool:
+    """Compare two styles by what shows; links by target and title, not by identity."""
+    if set(old.marks) != set(new.marks):
+        return False
+    if old.link is None or new.link is None:
+        return old.link is new.link
+    return (old.link.href, old.link.title) == (new.link.href, new.link.title)
+
+
+def _blocks(redline: Redline, *, newer: bool) -> Iterator[PlainBlock]:
+    from site_gen.redline.tokens import plain_text
+
+    document = redline.new if newer else redline.old
+    unread: tuple[int, list[str]] | None = None
+    for row in redline.rows:
+        numbers = row.new if newer else row.old
+        if row.kind is RowKind.SAME:
+            yield from (PlainBlock(document.leaves[n].shape, plain_text(document.leaves[n])) for n in numbers)
+            continue
+        texts = _side_texts(row, newer=newer)
+        if row.old_cell is not None and not newer:
+            if unread and unread[0] == numbers[0]:
+                unread[1].extend(texts)
+            else:
+                unread = (numbers[0], texts)
+            if len(unread[1]) == len(document.leaves[numbers[0]].cells):
+                yield _block(document.leaves[numbers[0]], unread[1])
+            continue
+        for number, block_texts in zip(numbers, _per_leaf(document, numbers, texts), strict=True):
+            yield _block(document.leaves[number], block_texts)
+
+
+def _block(leaf: Leaf, texts: list[str]) -> PlainBlock:
+    return PlainBlock(leaf.shape, " ".join("\n".join(texts).replace(HARD_BREAK, " ").split()))
+
+
+def _side_texts(row: Row, *, newer: bool) -> list[str]:
+    dropped = Op.DELETE if newer else Op.INSERT
+    kept = [text for text in row.texts if (text.in_new if newer else text.in_old)]
+    joined = ["".join(piece.text for piece in text.pieces if piece.op is not dropped) for text in kept]
+    return [part for text in joined for part in text.split(BLOCK_BREAK)]
+
+
+def _per_leaf(document: Document, numbers: Sequence[int], texts: list[str]) -> Iterator[list[str]]:
+    remaining = iter(texts)
+    for number in numbers:
+        leaf = document.leaves[number]
+        count = len(leaf.cells) if leaf.kind == "row" else 1
+        yield [next(remaining, "") for _ in range(count)]

@@ -1,0 +1,98 @@
+"""Which deleted blocks stand elsewhere again: moves, with their own edits."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from site_gen.redline.align import Texts, may_pair
+from site_gen.redline.similarity import similarity
+
+_FEWEST_WORDS, _FEWEST_WORDS_EDITED = 6, 10
+_ALIKE = 0.75
+_RARE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A block that left one place and stands at another."""
+
+    old: int
+    new: int
+    number: int
+    """Blocks that moved together share a number, from 1."""
+
+
+def find_moves(texts: Texts, deleted: Sequence[int], inserted: Sequence[int]) -> list[Move]:
+    """Find the moves among blocks that have no partner in place."""
+    if not deleted or not inserted:
+        return []
+    pairs = _unchanged(texts, deleted, inserted)
+    _add_edited(texts, pairs, deleted, inserted)
+    _add_neighbours(texts, pairs, deleted, inserted)
+    return _numbered(pairs)
+
+
+def _unchanged(texts: Texts, deleted: Iterable[int], inserted: Iterable[int]) -> dict[int, int]:
+    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for j in inserted:
+        places[texts.words(j, newer=True).all].append(j)
+    pairs = {}
+    for i in deleted:
+        words = texts.words(i, newer=False).all
+        if len(words) >= _FEWEST_WORDS and places.get(words) and _may_move(texts, i, places[words][0]):
+            pairs[i] = places[words].pop(0)
+    return pairs
+
+
+def _add_edited(texts: Texts, pairs: dict[int, int], deleted: Iterable[int], inserted: Iterable[int]) -> None:
+    """Add moves with edits, the likest first."""
+    taken = set(pairs.values())
+    holders: dict[str, list[int]] = defaultdict(list)
+    for j in inserted:
+        if j not in taken:
+            for word in set(texts.words(j, newer=True).content):
+                holders[word].append(j)
+    found = []
+    for i in deleted:
+        words = texts.words(i, newer=False)
+        if i in pairs or len(words.all) < _FEWEST_WORDS_EDITED:
+            continue
+        shared = Counter(j for word in set(words.content) if len(holders[word]) <= _RARE for j in holders[word])
+        for j, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:4]:
+            alike = similarity(words, texts.words(j, newer=True), _ALIKE)
+            if alike and len(texts.words(j, newer=True).all) >= _FEWEST_WORDS_EDITED and _may_move(texts, i, j):
+                found.append((-alike, i, j))
+    for _, i, j in sorted(found):
+        if i not in pairs and j not in taken:
+            pairs[i] = j
+            taken.add(j)
+
+
+def _add_neighbours(texts: Texts, pairs: dict[int, int], deleted: Iterable[int], inserted: Iterable[int]) -> None:
+    """Let headings and short blocks move only beside a block that did."""
+    gone, come = set(deleted), set(inserted)
+    waiting = sorted(pairs.items())
+    while waiting:
+        i, j = waiting.pop()
+        for step in (-1, 1):
+            a, b = i + step, j + step
+            free = a in gone and b in come and a not in pairs and b not in pairs.values()
+            if free and texts.words(a, newer=False).all == texts.words(b, newer=True).all and _may_move(texts, a, b):
+                pairs[a] = b
+                waiting.append((a, b))
+
+
+def _may_move(texts: Texts, i: int, j: int) -> bool:
+    old, new = texts.old.leaves[i], texts.new.leaves[j]
+    return may_pair(old, new) and old.kind == new.kind
+
+
+def _numbered(pairs: dict[int, int]) -> list[Move]:
+    moves: list[Move] = []
+    for i, j in sorted(pairs.items()):
+        together = bool(moves) and (moves[-1].old, moves[-1].new) == (i - 1, j - 1)
+        number = moves[-1].number + (not together) if moves else 1
+        moves.append(Move(i, j, number))
+    return moves

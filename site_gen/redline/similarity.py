@@ -1,0 +1,82 @@
+"""How alike two blocks are, in words, with the words that every text is full of set aside."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from site_gen.document import Leaf
+from site_gen.redline.lcs import lcs_length
+
+_TARGETS = re.compile(r"\]\([^)\s]*(?:\s\"[^\"]*\")?\)")
+_TOKENS = re.compile(r"\w+(?:['’]\w+)*|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\w\s]")
+_COMMON_MIN, _COMMON_SHARE, _COMMON_LETTERS = 6, 0.006, 6
+_FEW = 3
+
+
+@lru_cache(maxsize=32768)
+def source_words(source: str) -> tuple[str, ...]:
+    """Return the words and signs of inline Markdown, cheaply: link targets are left out, the rest is not parsed."""
+    return tuple(_TOKENS.findall(_TARGETS.sub("]", source).lower()))
+
+
+def common_words(leaves: Iterable[Leaf]) -> frozenset[str]:
+    """Return the short words that a text is full of, whatever its language."""
+    counts: Counter[str] = Counter()
+    for leaf in leaves:
+        counts.update(source_words(leaf.source))
+    least = max(_COMMON_MIN, _COMMON_SHARE * counts.total())
+    return frozenset(word for word, count in counts.items() if count >= least and len(word) <= _COMMON_LETTERS)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A block's words, ready to be compared."""
+
+    all: tuple[str, ...]
+    common: frozenset[str]
+
+    @cached_property
+    def content(self) -> tuple[str, ...]:
+        """The words that say something."""
+        return tuple(word for word in self.all if word not in self.common and word[0].isalnum())
+
+    @cached_property
+    def bag(self) -> frozenset[tuple[str, int]]:
+        """The content words, each occurrence told apart, so that bags intersect as multisets."""
+        seen: Counter[str] = Counter()
+        items = []
+        for word in self.content:
+            seen[word] += 1
+            items.append((word, seen[word]))
+        return frozenset(items)
+
+
+def similarity(old: Words, new: Words, at_least: float = 0.0) -> float:
+    """Return from 0 to 1 how much of the longer block stands in the other, in order; 0 when below `at_least`."""
+    length_ratio = _ratio(min(len(old.all), len(new.all)), old.all, new.all)
+    few = min(len(old.content), len(new.content)) < _FEW
+    bound = len(old.bag & new.bag)
+    if not few and 0.3 * length_ratio + 0.7 * _ratio(bound, old.content, new.content) < at_least:
+        return 0.0
+    content = _ratio(lcs_length(old.content, new.content), old.content, new.content) if bound else 0.0
+    whole = _ratio(lcs_length(old.all, new.all), old.all, new.all)
+    found = min(whole, max(content, whole / 2)) if few else 0.3 * whole + 0.7 * content
+    return found if found >= at_least else 0.0
+
+
+def containment(part: Words, whole: Words) -> float:
+    """Return how much of the one block stands in the other, in order."""
+    if not part.content:
+        return 0.0
+    if len(part.bag & whole.bag) < 0.7 * len(part.content):
+        return 0.0
+    return lcs_length(part.content, whole.content) / len(part.content)
+
+
+def _ratio(shared: int, old: Sequence[str], new: Sequence[str]) -> float:
+    longer = max(len(old), len(new))
+    return shared / longer if longer else 0.0

@@ -1,0 +1,244 @@
+"""How large a redline is and where its changes stand: what the page says before it shows the marks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from site_gen.document import Document
+from site_gen.redline.model import Link, Op, Piece, Redline, Row, RowKind
+from site_gen.redline.shape import describe_reshaping
+from site_gen.redline.tokens import plain_text
+
+Verdict = Literal["words", "moved", "structure", "links", "formatting", "none"]
+
+_WORD = re.compile(r"\w+(?:['’.,:-]\w+)*")
+_STATEMENTS: dict[Verdict, str] = {
+    "moved": "Text moved to another place; its words stayed the same.",
+    "structure": "The words stayed the same; only the structure of the text changed.",
+    "links": "The words stayed the same; only where links lead changed.",
+    "formatting": "The words stayed the same; only their formatting changed.",
+    "none": "Nothing that a reader can see changed.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How large a change is."""
+
+    words_inserted: int = 0
+    words_deleted: int = 0
+    blocks_changed: int = 0
+    blocks_total: int = 0
+    moves: int = 0
+    links: int = 0
+    formatting: int = 0
+    structure: int = 0
+    white_space: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionChange:
+    """What changed between one heading and the next."""
+
+    title: str
+    heading: int | None
+    """Number of the heading among the newer text's headings; None for what is gone or stands before the first."""
+    gone: bool
+    first_change: int
+    counts: Counts
+    notes: tuple[str, ...]
+    rows: tuple[int, ...]
+    """Numbers of its changed rows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A redline told in a few words."""
+
+    verdict: Verdict
+    statement: str
+    counts: Counts
+    sections: tuple[SectionChange, ...]
+
+
+def change_numbers(redline: Redline) -> dict[int, int]:
+    """Number the changes from 1 as a reader meets them; neighbouring changed rows are one change."""
+    numbers: dict[int, int] = {}
+    change, open_ = 0, False
+    for index, row in enumerate(redline.rows):
+        if row.kind is RowKind.SAME:
+            open_ = False
+            continue
+        change += not open_
+        open_ = True
+        numbers[index] = change
+    return numbers
+
+
+def summarise(redline: Redline) -> Summary:
+    """Tell what kind of change a redline shows, how much, and in which sections."""
+    counts = _counted(redline.rows, len(redline.new.leaves))
+    verdict = _verdict(counts)
+    return Summary(
+        verdict=verdict,
+        statement=_statement(verdict, counts),
+        counts=counts,
+        sections=tuple(_Sections(redline).changes()),
+    )
+
+
+def _verdict(counts: Counts) -> Verdict:
+    if counts.words_inserted or counts.words_deleted:
+        return "words"
+    for verdict, count in (
+        ("moved", counts.moves),
+        ("structure", counts.structure),
+        ("links", counts.links),
+        ("formatting", counts.formatting),
+    ):
+        if count:
+            return verdict  # type: ignore[return-value]
+    return "words" if counts.blocks_changed and not counts.white_space else "none"
+
+
+def _statement(verdict: Verdict, counts: Counts) -> str:
+    if verdict == "words":
+        if not counts.words_inserted and not counts.words_deleted:
+            return "The words stayed the same; only punctuation changed."
+        return f"{_plural(counts.words_inserted)} added and {_plural(counts.words_deleted)} deleted."
+    if verdict == "none" and counts.white_space:
+        return "Nothing that a reader can see changed: only invisible white space, such as no-break spaces."
+    return _STATEMENTS[verdict]
+
+
+def _plural(number: int) -> str:
+    return f"{number:,} word" + ("" if number == 1 else "s")
+
+
+def _counted(rows: Iterable[Row], total: int = 0) -> Counts:
+    changed = [row for row in rows if row.kind is not RowKind.SAME]
+    return Counts(
+        words_inserted=sum(_words(row, Op.INSERT) for row in changed),
+        words_deleted=sum(_words(row, Op.DELETE) for row in changed),
+        blocks_changed=sum(max(len(row.old), len(row.new)) for row in changed),
+        blocks_total=total,
+        moves=len({row.move for row in changed if row.move}),
+        links=sum(_links(row) for row in changed),
+        formatting=sum(_formatting(row) for row in changed),
+        structure=sum(row.reshaped or len(row.old) > 1 or len(row.new) > 1 for row in changed),
+        white_space=sum(text.white_space for row in changed for text in row.texts),
+    )
+
+
+def _words(row: Row, op: Op) -> int:
+    if row.move and row.kind is RowKind.DELETE:
+        return 0
+    pieces = (piece for piece in row.pieces if piece.op is op and not (row.move and op is Op.INSERT and piece.old))
+    return sum(len(_WORD.findall(piece.text)) for piece in pieces)
+
+
+def _kept(row: Row) -> Iterator[Piece]:
+    return (piece for piece in row.pieces if piece.op is Op.EQUAL and piece.is_restyled)
+
+
+def _links(row: Row) -> int:
+    changed: set[tuple[Link | None, Link | None]] = set()
+    for piece in _kept(row):
+        assert piece.old
+        assert piece.new
+        old, new = piece.old.link, piece.new.link
+        if (old and (old.href, old.title)) != (new and (new.href, new.title)):
+            changed.add((old, new))
+    return len(changed)
+
+
+def _formatting(row: Row) -> int:
+    return sum(set(piece.old.marks) != set(piece.new.marks) for piece in _kept(row) if piece.old and piece.new)
+
+
+@dataclass(eq=False)
+class _Sections:
+    """Sorts changed rows by the section they stand in."""
+
+    redline: Redline
+    _found: dict[tuple[bool, int], list[int]] = field(default_factory=dict)
+
+    def changes(self) -> Iterator[SectionChange]:
+        numbers = change_numbers(self.redline)
+        for index in numbers:
+            self._found.setdefault(self._section(self.redline.rows[index]), []).append(index)
+        for (gone, position), rows in self._found.items():
+            document = self.redline.old if gone else self.redline.new
+            yield SectionChange(
+                title=plain_text(document.leaves[position]) if position >= 0 else "",
+                heading=self._new_headings.index(position) if not gone and position >= 0 else None,
+                gone=gone,
+                first_change=numbers[rows[0]],
+                counts=_counted(self.redline.rows[index] for index in rows),
+                notes=tuple(self._notes(rows)),
+                rows=tuple(rows),
+            )
+
+    def _section(self, row: Row) -> tuple[bool, int]:
+        """Return whether the row's section is gone, and its heading's position; -1 before the first heading."""
+        if row.new:
+            return False, _heading_at(self._new_headings, row.new[0])
+        position = _heading_at(self._old_headings, row.old[0])
+        if position < 0:
+            return False, -1
+        became = self._became.get(position)
+        return (True, position) if became is None else (False, became)
+
+    def _notes(self, rows: Sequence[int]) -> Iterator[str]:
+        picked = [self.redline.rows[index] for index in rows]
+        if any(row.move and row.kind is RowKind.INSERT for row in picked):
+            yield "text moved here"
+        if any(row.move and row.kind is RowKind.DELETE for row in picked):
+            yield "text moved away"
+        counts = _counted(picked)
+        if counts.links:
+            yield "link target changed" if counts.links == 1 else f"{counts.links} link targets changed"
+        if counts.formatting:
+            yield "formatting changed"
+        yield from dict.fromkeys(self._reshaped(row) for row in picked if row.reshaped)
+        if counts.white_space:
+            yield "invisible white space changed"
+
+    def _reshaped(self, row: Row) -> str:
+        old, new = self.redline.old.leaves[row.old[0]], self.redline.new.leaves[row.new[0]]
+        return describe_reshaping(old.shape, new.shape, olds=len(row.old), news=len(row.new))
+
+    @cached_property
+    def _old_headings(self) -> list[int]:
+        return _headings(self.redline.old)
+
+    @cached_property
+    def _new_headings(self) -> list[int]:
+        return _headings(self.redline.new)
+
+    @cached_property
+    def _became(self) -> dict[int, int]:
+        """For each older heading that stayed or was reworded, the newer one."""
+        became: dict[int, int] = {}
+        for row in self.redline.rows:
+            if row.kind is RowKind.SAME:
+                shift = row.new[0] - row.old[0]
+                first, last = (bisect_right(self._old_headings, end) for end in (row.old[0] - 1, row.old[-1]))
+                became.update((position, position + shift) for position in self._old_headings[first:last])
+            elif row.kind is RowKind.EDIT:
+                became[row.old[0]] = _heading_at(self._new_headings, row.new[0])
+        return became
+
+
+def _headings(document: Document) -> list[int]:
+    return [position for position, leaf in enumerate(document.leaves) if leaf.is_heading]
+
+
+def _heading_at(headings: Sequence[int], position: int) -> int:
+    index = bisect_right(headings, position)
+    return headings[index - 1] if index else -1

@@ -1,0 +1,130 @@
+"""A block's inline Markdown as tokens: whole words, single signs, each with the white space before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from site_gen.document import Leaf
+from site_gen.markdown import References, fold, footnote_number, image_text, inline_tokens, link_title
+from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK, PLAIN, Link, Style
+
+_ONE_BY_ONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Thai, Lao, Burmese, Khmer and CJK write no spaces between words."""
+_COMBINING = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0dff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u200c\u200d"
+_LETTER = rf"(?:(?![{_ONE_BY_ONE}])[\w{_COMBINING}])"
+_MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_WORD = rf"{_LETTER}(?:{_LETTER}|['’](?={_LETTER})|(?<=\d)[.,:](?=\d))*"
+_SIGN = r"[^\w\s](?:[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]|\u200d[^\w\s])*"
+_TOKEN = re.compile(rf"\s+|{_MAIL}|{_WORD}|[{_ONE_BY_ONE}][\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|{_SIGN}")
+_IS_WORD = re.compile(rf"{_LETTER}")
+
+_MARKS = {"strong_open": "strong", "em_open": "em", "s_open": "s"}
+
+
+class Part(NamedTuple):
+    """A piece of a token in one style."""
+
+    text: str
+    style: Style
+
+
+class Token(NamedTuple):
+    """The smallest thing that is inserted or deleted as a whole."""
+
+    text: str
+    parts: tuple[Part, ...]
+    space: Part | None = None
+    """The white space before it."""
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it reads as a word or number."""
+        return self.text[:1].isalnum()
+
+
+BREAK_TOKEN = Token(BLOCK_BREAK, (Part(BLOCK_BREAK, PLAIN),))
+
+
+def leaf_tokens(leaf: Leaf) -> list[Token]:
+    """Tokenise a block that is no table row."""
+    if leaf.kind == "hr":
+        return [Token("---", (Part("", PLAIN),))]
+    if leaf.kind == "pre":
+        return _joined(_split(leaf.source.rstrip("\n"), PLAIN))
+    return text_tokens(leaf.source, leaf.references)
+
+
+def text_tokens(source: str, references: References | None = None) -> list[Token]:
+    """Tokenise inline Markdown."""
+    return _joined(part for text, style in _runs(source, references) for part in _split(fold(text), style))
+
+
+@lru_cache(maxsize=32768)
+def _plain(source: str, references: References | None) -> str:
+    text = "".join(text for text, _ in _runs(source, references))
+    return " ".join(text.replace(HARD_BREAK, " ").split())
+
+
+def plain_text(leaf: Leaf) -> str:
+    """Return the block's words with white space folded; a row's cells each on a line."""
+    if leaf.kind == "hr":
+        return ""
+    if leaf.kind == "pre":
+        return " ".join(leaf.source.split())
+    return " ".join(" ".join(_plain(cell, leaf.references) for cell in leaf.cells).split())
+
+
+def _runs(source: str, references: References | None) -> Iterator[tuple[str, Style]]:
+    """Yield the visible text with its style."""
+    marks: list[str] = []
+    link: Link | None = None
+    for token in inline_tokens(source, references):
+        kind = token.type
+        if kind in {"text", "text_special"}:
+            yield token.content, Style(tuple(marks), link)
+        elif kind in _MARKS:
+            marks.append(_MARKS[kind])
+        elif kind in {"strong_close", "em_close", "s_close"}:
+            marks.pop()
+        elif kind == "link_open":
+            link = Link(str(token.attrs["href"]), link_title(token))
+        elif kind == "link_close":
+            link = None
+        elif kind == "softbreak":
+            yield " ", Style(tuple(marks), link)
+        elif kind == "hardbreak":
+            yield HARD_BREAK, Style(tuple(marks), link)
+        elif kind == "code_inline":
+            yield token.content, Style((*marks, "code"), link)
+        elif kind == "image":
+            yield image_text(token), Style(tuple(marks), link or Link(str(token.attrs["src"]), ""))
+        elif kind == "footnote_ref":
+            number = footnote_number(token)
+            yield f"[{number}]", Style((*marks, "sup"), Link(f"#fn{number}", ""))
+
+
+def _joined(parts: Iterator[Part]) -> list[Token]:
+    """Make tokens of parts; a word that changes its look half-way stays one token."""
+    tokens: list[Token] = []
+    space: Part | None = None
+    for part in parts:
+        if part.text.isspace():
+            space = part if space is None else Part(fold(space.text + part.text), space.style)
+        elif tokens and space is None and _continues(tokens[-1].text, part.text):
+            last = tokens[-1]
+            tokens[-1] = Token(last.text + part.text, (*last.parts, part), last.space)
+        else:
+            tokens.append(Token(part.text, (part,), space))
+            space = None
+    return tokens
+
+
+def _split(text: str, style: Style) -> Iterator[Part]:
+    return (Part(found[0], style) for found in _TOKEN.finditer(text))
+
+
+def _continues(before: str, after: str) -> bool:
+    return bool(_IS_WORD.match(before[-1]) and _IS_WORD.match(after[0]))

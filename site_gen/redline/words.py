@@ -1,0 +1,211 @@
+"""Which words of a block stayed: compute the exact difference, then simplify it for a reader.
+
+Both passes work on tokens, never on text joined again, so no word is ever cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from site_gen.redline.lcs import Match, lcs_matches
+from site_gen.redline.model import BLOCK_BREAK
+from site_gen.redline.tokens import Token
+
+if TYPE_CHECKING:
+    from diff_match_patch import diff_match_patch
+
+_EXACT_ABOVE = 40_000
+"""Cells of the table beyond which diff-match-patch, whose cost grows with the number of differences, is left."""
+_SENTENCE_END = frozenset(".!?:;。！？；：")
+_CLAUSE_END = frozenset(",)]，、)]")
+_OPENING = frozenset("([“‘")
+_LIGHT = 0.3
+"""What a common word or a sign weighs beside a content word of the same length."""
+
+
+@dataclass(slots=True)
+class Run:
+    """A run of tokens that both texts have."""
+
+    old: int
+    new: int
+    size: int
+
+    @property
+    def old_end(self) -> int:
+        return self.old + self.size
+
+    @property
+    def new_end(self) -> int:
+        return self.new + self.size
+
+
+def equal_runs(old: Sequence[Token], new: Sequence[Token], common: frozenset[str]) -> list[Run]:
+    """Return the runs that stayed, in order, legible rather than minimal; common words hold no run together."""
+    sides = _Side(old, common), _Side(new, common)
+    runs = _runs(_matches(sides[0].texts, sides[1].texts))
+    runs = _slide(runs, *sides)
+    runs = _without_confetti(runs, *sides)
+    return _slide(runs, *sides)
+
+
+class _Side:
+    """One text's tokens with what the simplification asks of them."""
+
+    def __init__(self, tokens: Sequence[Token], common: frozenset[str]) -> None:
+        self.tokens = tokens
+        self.texts = [token.text for token in tokens]
+        self.is_content = [token.is_word and token.text.lower() not in common for token in tokens]
+        self.weights = [
+            float(len(text)) if content else _LIGHT * len(text)
+            for text, content in zip(self.texts, self.is_content, strict=True)
+        ]
+
+    def weight(self, start: int, end: int) -> float:
+        return sum(self.weights[start:end])
+
+    def boundary(self, position: int) -> float:
+        """How well a change may begin or end here."""
+        if position in {0, len(self.texts)}:
+            return 6
+        before, after = self.texts[position - 1], self.texts[position]
+        if BLOCK_BREAK in {before, after}:
+            return 6
+        if before in _SENTENCE_END and self.tokens[position].space:
+            return 5
+        if before in _CLAUSE_END or after in _OPENING:
+            return 3
+        return 1 if self.tokens[position].space else 0
+
+
+def _matches(old: Sequence[str], new: Sequence[str]) -> list[Match]:
+    start = 0
+    shorter = min(len(old), len(new))
+    while start < shorter and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    middle = _middle_matches(old[start : len(old) - end], new[start : len(new) - end])
+    return [
+        *((index, index) for index in range(start)),
+        *((start + i, start + j) for i, j in middle),
+        *((len(old) - k, len(new) - k) for k in range(end, 0, -1)),
+    ]
+
+
+def _middle_matches(old: Sequence[str], new: Sequence[str]) -> list[Match]:
+    if not old or not new:
+        return []
+    find: Callable[[Sequence[str], Sequence[str]], list[Match]]
+    find = lcs_matches if len(old) * len(new) > _EXACT_ABOVE else _dmp_matches
+    return find(old, new)
+
+
+def _dmp_matches(old: Sequence[str], new: Sequence[str]) -> list[Match]:
+    """Let diff-match-patch compare the tokens, each as one character."""
+    characters: dict[str, str] = {}
+    old_text, new_text = ("".join(_character(characters, text) for text in side) for side in (old, new))
+    matches: list[Match] = []
+    i = j = 0
+    for op, text in _differ().diff_main(old_text, new_text, False):
+        if op == 0:
+            matches += zip(range(i, i + len(text)), range(j, j + len(text)), strict=True)
+        i += len(text) if op <= 0 else 0
+        j += len(text) if op >= 0 else 0
+    return matches
+
+
+def _character(characters: dict[str, str], token: str) -> str:
+    if token not in characters:
+        code = len(characters) + 1
+        characters[token] = chr(code if code < 0xD800 else code + 0x800)  # surrogates cannot stand alone
+    return characters[token]
+
+
+@cache
+def _differ() -> diff_match_patch:
+    from diff_match_patch import diff_match_patch
+
+    differ = diff_match_patch()
+    differ.Diff_Timeout = 0  # a clock would make the output depend on the machine's load
+    return differ
+
+
+def _runs(matches: list[Match]) -> list[Run]:
+    runs: list[Run] = []
+    for i, j in matches:
+        if runs and runs[-1].old_end == i and runs[-1].new_end == j:
+            runs[-1].size += 1
+        else:
+            runs.append(Run(i, j, 1))
+    return runs
+
+
+def _slide(runs: list[Run], old: _Side, new: _Side) -> list[Run]:
+    """Move each pure insertion or deletion to where a reader would place it."""
+    fenced = [Run(0, 0, 0), *runs, Run(len(old.texts), len(new.texts), 0)]
+    for before, after in zip(fenced, fenced[1:], strict=False):
+        only_new, only_old = before.old_end == after.old, before.new_end == after.new
+        if only_new == only_old:
+            continue
+        side, start, end = (new, before.new_end, after.new) if only_new else (old, before.old_end, after.old)
+        _shift(before, after, _best_shift(side, start, end, (before.size, after.size)))
+    return _runs([(run.old + k, run.new + k) for run in fenced for k in range(run.size)])
+
+
+def _best_shift(side: _Side, start: int, end: int, room: tuple[int, int]) -> int:
+    texts = side.texts
+    lowest = 0
+    while -lowest < room[0] and texts[start + lowest - 1] == texts[end + lowest - 1]:
+        lowest -= 1
+    highest = 0
+    while highest < room[1] and texts[start + highest] == texts[end + highest]:
+        highest += 1
+    if lowest == highest:
+        return 0
+    return max(range(lowest, highest + 1), key=lambda by: (side.boundary(start + by) + side.boundary(end + by), by))
+
+
+def _shift(before: Run, after: Run, by: int) -> None:
+    before.size += by
+    after.old += by
+    after.new += by
+    after.size -= by
+
+
+def _without_confetti(runs: list[Run], old: _Side, new: _Side) -> list[Run]:
+    """Drop chance matches between edits, until every run left is worth the reader's jump."""
+    runs = list(runs)
+    index = 0
+    while index < len(runs):
+        if _is_confetti(runs, index, old, new):
+            del runs[index]
+            index = max(index - 1, 0)
+        else:
+            index += 1
+    return runs
+
+
+def _is_confetti(runs: list[Run], index: int, old: _Side, new: _Side) -> bool:
+    run = runs[index]
+    if BLOCK_BREAK in old.texts[run.old : run.old_end]:
+        return False
+    left = _edit_weight(runs[index - 1] if index else Run(0, 0, 0), run, old, new)
+    end = Run(len(old.texts), len(new.texts), 0)
+    right = _edit_weight(run, runs[index + 1] if index + 1 < len(runs) else end, old, new)
+    if not left or not right:
+        return False
+    strength = old.weight(run.old, run.old_end)
+    content = sum(old.is_content[run.old : run.old_end])
+    between_larger = strength <= min(left, right) and (run.size <= 3 or strength <= 0.6 * min(left, right))
+    only_signs = not content and run.size <= 2 and left + right >= 8
+    weak = content <= 2 and run.size <= 4 and strength <= 0.8 * (left + right)
+    return between_larger or only_signs or weak
+
+
+def _edit_weight(before: Run, after: Run, old: _Side, new: _Side) -> float:
+    return max(old.weight(before.old_end, after.old), new.weight(before.new_end, after.new))

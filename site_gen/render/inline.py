@@ -1,0 +1,195 @@
+"""Marked text to HTML: links outside, then insertion or deletion, then formatting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import NamedTuple, Protocol
+
+from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK, Link, Op, Piece, Style
+
+_WORDS = {"strong": "bold", "em": "italics", "s": "strike-through", "code": "code style", "sup": "superscript"}
+
+
+class Tag(NamedTuple):
+    """An open element; two are one if their keys are equal."""
+
+    key: tuple[object, ...]
+    start: str
+    end: str
+
+
+class Marks(Protocol):
+    """How one kind of page writes marks; the page of a redline and a mail differ only in this."""
+
+    def op(self, op: Op, *, moved: bool) -> Tag:
+        """Return the element of an insertion or a deletion."""
+
+    def restyled(self, old: Style) -> Tag:
+        """Return the element around words whose formatting changed."""
+
+    def link(self, old: Link | None, new: Link | None, *, kept: bool) -> Tag:
+        """Return the element of a link over words of which some stayed (`kept`) or none did."""
+
+    def note(self, text: str) -> str:
+        """Return a remark that is neither text's."""
+
+    def block_break(self, op: Op) -> str:
+        """Return the end of a block that only one text has."""
+
+
+class _Region(NamedTuple):
+    old: Link | None
+    new: Link | None
+    kept: bool
+
+
+@dataclass(slots=True)
+class _Span:
+    region: _Region
+    first: int
+    last: int
+
+
+class InlineWriter:
+    """Writes pieces one after another, keeping open what neighbours share."""
+
+    def __init__(self, marks: Marks, *, moved: bool = False) -> None:
+        self._marks = marks
+        self._moved = moved
+        self._out: list[str] = []
+        self._open: list[Tag] = []
+
+    def html(self, pieces: Sequence[Piece]) -> str:
+        """Render the pieces of one text."""
+        regions = _regions(pieces, moved=self._moved)
+        for index, piece in enumerate(pieces):
+            region = regions[index]
+            self._piece(pieces, index, region)
+            following = pieces[index + 1] if index + 1 < len(pieces) else None
+            self._notes(piece, following, region, regions[index + 1] if following else None)
+        self._enter(())
+        return "".join(self._out)
+
+    def _piece(self, pieces: Sequence[Piece], index: int, region: _Region | None) -> None:
+        piece = pieces[index]
+        if piece.op is not Op.EQUAL and piece.text.isspace() and _beside_break(pieces, index):
+            self._out.append(" ")
+            return
+        for number, text in enumerate(piece.text.split(BLOCK_BREAK)):
+            if number:
+                self._enter(())
+                self._out.append(self._marks.block_break(piece.op))
+            if text:
+                self._enter(self._stack(piece, region))
+                self._out.append(escape(text).replace(HARD_BREAK, "<br>"))
+
+    def _stack(self, piece: Piece, region: _Region | None) -> list[Tag]:
+        style = piece.new if piece.new is not None else piece.old
+        assert style is not None
+        marks = [Tag((mark,), f"<{mark}>", f"</{mark}>") for mark in style.marks]
+        if piece.op is Op.EQUAL and piece.is_restyled and piece.old and set(piece.old.marks) != set(style.marks):
+            marks.insert(0, self._marks.restyled(piece.old))
+        ops = self._ops(piece)
+        if region is None:
+            return [*ops, *marks]
+        link = self._marks.link(region.old, region.new, kept=region.kept)
+        return [link, *ops, *marks] if region.kept else [*ops, link, *marks]
+
+    def _ops(self, piece: Piece) -> list[Tag]:
+        if not self._moved:
+            return [] if piece.op is Op.EQUAL else [self._marks.op(piece.op, moved=False)]
+        if piece.op is Op.INSERT and piece.old is not None:
+            return [self._marks.op(Op.INSERT, moved=True)]
+        return [self._marks.op(Op.INSERT, moved=True), self._marks.op(piece.op, moved=False)]
+
+    def _enter(self, stack: Sequence[Tag]) -> None:
+        keep = 0
+        while keep < min(len(self._open), len(stack)) and self._open[keep].key == stack[keep].key:
+            keep += 1
+        while len(self._open) > keep:
+            self._out.append(self._open.pop().end)
+        for tag in stack[keep:]:
+            self._out.append(tag.start)
+            self._open.append(tag)
+
+    def _notes(self, piece: Piece, following: Piece | None, region: _Region | None, after: _Region | None) -> None:
+        remarks = []
+        if _formatting(piece) and (following is None or _formatting(following) != _formatting(piece)):
+            remarks.append(_describe_formatting(*_formatting(piece)))
+        if region and region.kept and region is not after and (remark := describe_link(region.old, region.new)):
+            remarks.append(remark)
+        if remarks:
+            self._enter(())
+            self._out += map(self._marks.note, remarks)
+
+
+def describe_link(old: Link | None, new: Link | None) -> str:
+    """Say in words what became of a link's target; nothing where it stayed."""
+    if old and new:
+        if old.href != new.href:
+            return f"link changed from {old.href} to {new.href}"
+        return f"link title changed from “{old.title}” to “{new.title}”" if old.title != new.title else ""
+    return f"link added: {new.href}" if new else f"link removed: {old.href}" if old else ""
+
+
+def _formatting(piece: Piece) -> tuple[tuple[str, ...], tuple[str, ...]] | tuple[()]:
+    if not piece.is_restyled or piece.op is not Op.EQUAL or piece.old is None or piece.new is None:
+        return ()
+    old, new = tuple(sorted(piece.old.marks)), tuple(sorted(piece.new.marks))
+    return (old, new) if old != new else ()
+
+
+def _describe_formatting(old: Iterable[str], new: Iterable[str]) -> str:
+    removed = [_WORDS[mark] for mark in old if mark not in set(new)]
+    added = [_WORDS[mark] for mark in new if mark not in set(old)]
+    parts = ([f"{' and '.join(added)} added"] if added else []) + ([f"{' and '.join(removed)} removed"] if removed else [])
+    return ", ".join(parts)
+
+
+def _beside_break(pieces: Sequence[Piece], index: int) -> bool:
+    before = pieces[index - 1].text[-1:] if index else ""
+    after = pieces[index + 1].text[:1] if index + 1 < len(pieces) else ""
+    return bool({before, after} & {BLOCK_BREAK, HARD_BREAK})
+
+
+def _regions(pieces: Sequence[Piece], *, moved: bool) -> list[_Region | None]:
+    """Return for each piece the link it stands in; a link's pieces, and what stands between them, are one region."""
+    spans: dict[int, _Span] = {}
+    kept = {} if moved else _kept_links(pieces)
+    for index, piece in enumerate(pieces):
+        region = _region(piece, kept, moved=moved)
+        if region is None:
+            continue
+        found = spans.setdefault(id(region.new or region.old), _Span(region, index, index))
+        found.last = index
+    regions: list[_Region | None] = [None] * len(pieces)
+    for span in spans.values():
+        for index in range(span.first, span.last + 1):
+            regions[index] = span.region
+    return regions
+
+
+def _kept_links(pieces: Iterable[Piece]) -> dict[int, _Region]:
+    kept: dict[int, _Region] = {}
+    for piece in pieces:
+        if piece.op is Op.EQUAL and piece.old and piece.new:
+            old, new = piece.old.link, piece.new.link
+            for link in (old, new):
+                if link:
+                    kept.setdefault(id(link), _Region(old, new, kept=True))
+    return kept
+
+
+def _region(piece: Piece, kept: dict[int, _Region], *, moved: bool) -> _Region | None:
+    style = piece.new if piece.new is not None else piece.old
+    links = [style.link if style else None]
+    if piece.op is Op.EQUAL and piece.old:
+        links.append(piece.old.link)
+    for link in links:
+        if link and id(link) in kept:
+            return kept[id(link)]
+    if links[0] is None or (moved and piece.op is Op.DELETE):
+        return None
+    return _Region(links[0], None, kept=False) if piece.op is Op.DELETE else _Region(None, links[0], kept=False)

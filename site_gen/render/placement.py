@@ -1,0 +1,146 @@
+"""Where in the newer text's containers a deleted block is shown.
+
+A newer container is never split: what was deleted from its middle is adopted by it, as an item, a row or a plain block.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from site_gen.document import Container, Leaf
+from site_gen.redline.model import Redline, Row, RowKind
+from site_gen.redline.tokens import plain_text
+from site_gen.render.blocks import Frame, frames
+
+_Home = tuple[int, int]
+"""A newer leaf and a depth in its path: names a container."""
+
+
+class Placement:
+    """Answers for one redline."""
+
+    def __init__(self, redline: Redline) -> None:
+        self._redline, self._old, self._new = redline, redline.old, redline.new
+
+    def of_deleted(self, number: int, open_frames: Sequence[Frame]) -> list[Frame]:
+        """Return the containers for the deleted block of a row, given those that are open."""
+        position = self._redline.rows[number].old[0]
+        leaf = self._old.leaves[position]
+        following = self._following[number]
+        ahead = self._new_frames(following) if following is not None else []
+        base = _shared(open_frames, ahead)
+        own = frames(leaf.path, (0, self._old.segment_of[position]), numbered=True, css="gone")
+        for depth in range(len(leaf.path), 0, -1):
+            home = self._homes.get((self._old.segment_of[position], leaf.path[depth - 1]))
+            if home is None:
+                continue
+            prefix = self._new_frames(home[0])[: home[1] + 1]
+            if _starts(open_frames, prefix) or _starts(ahead, prefix):
+                path = _in_table(prefix, own[depth:], ahead)
+                if _starts(path, base):
+                    return path
+        return self._adopted(base, leaf, own, following) if base else own
+
+    def other_end(self, row: Row) -> str:
+        """Name the section in which the other end of a move stands."""
+        ends = self._moved_to if row.kind is RowKind.DELETE else self._moved_from
+        document = self._new if row.kind is RowKind.DELETE else self._old
+        position = ends[row.move]
+        heading = next((leaf for leaf in reversed(document.leaves[: position + 1]) if leaf.is_heading), None)
+        return f"“{plain_text(heading)}”" if heading else "the beginning"
+
+    def _adopted(self, base: Sequence[Frame], leaf: Leaf, own: Sequence[Frame], following: int | None) -> list[Frame]:
+        inside = base[-1].kind
+        if inside in {"ul", "ol", "footnotes"}:
+            items = [depth for depth, frame in enumerate(own) if frame.kind == "li"]
+            return [*base, *(own[items[-1] :] if items else [_frame("li", "<li>", "</li>")])]
+        if inside == "dl":
+            return list(base) if leaf.kind == "dt" else [*base, _frame("dd", "<dd>", "</dd>")]
+        if inside == "table":
+            base, inside = [*base, _frame("tbody", "<tbody>", "</tbody>")], "tbody"
+        if inside in {"thead", "tbody"}:
+            width = len(self._new.leaves[following].cells) if following is not None else 1
+            cell = _frame("td", f'<tr class="gone"><td colspan="{width}">', "</td></tr>")
+            return list(base) if leaf.kind == "row" else [*base, cell]
+        return [*base, *own]
+
+    def _new_frames(self, position: int) -> list[Frame]:
+        return frames(self._new.leaves[position].path, (1, self._new.segment_of[position]), numbered=True)
+
+    @cached_property
+    def _following(self) -> list[int | None]:
+        """For each row, the next leaf of the newer text."""
+        following: list[int | None] = []
+        position: int | None = None
+        for row in reversed(self._redline.rows):
+            position = row.new[0] if row.new else position
+            following.append(position)
+        return following[::-1]
+
+    @cached_property
+    def _homes(self) -> dict[tuple[int, Container], _Home]:
+        """For each older container, the newer one that most of its blocks went to, if of its kind and depth."""
+        votes: dict[tuple[int, Container], Counter[tuple[int, Container]]] = defaultdict(Counter)
+        found: dict[tuple[int, Container], _Home] = {}
+        for i, j in _kept(self._redline.rows):
+            for depth, (before, after) in enumerate(
+                zip(self._old.leaves[i].path, self._new.leaves[j].path, strict=False)
+            ):
+                if before.kind != after.kind:
+                    break
+                target = self._new.segment_of[j], after
+                votes[self._old.segment_of[i], before][target] += 1
+                found.setdefault(target, (j, depth))
+        return {container: found[count.most_common(1)[0][0]] for container, count in votes.items()}
+
+    @cached_property
+    def _moved_from(self) -> dict[int, int]:
+        return _first((row.move, row.old[0]) for row in self._redline.rows if row.move and row.kind is RowKind.DELETE)
+
+    @cached_property
+    def _moved_to(self) -> dict[int, int]:
+        return _first((row.move, row.new[0]) for row in self._redline.rows if row.move and row.kind is RowKind.INSERT)
+
+
+def _first(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for key, value in pairs:
+        found.setdefault(key, value)
+    return found
+
+
+def _kept(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    for row in rows:
+        if row.kind in {RowKind.SAME, RowKind.EDIT} and len(row.old) == len(row.new):
+            yield from zip(row.old, row.new, strict=True)
+
+
+def _in_table(prefix: list[Frame], rest: list[Frame], ahead: Sequence[Frame]) -> list[Frame]:
+    """A table has one head and has it first: a deleted header row joins the new head or follows it."""
+    if prefix[-1].kind != "table" or not rest or rest[0].kind != "thead":
+        return [*prefix, *rest]
+    depth = len(prefix)
+    if _starts(ahead, prefix) and len(ahead) > depth and ahead[depth].kind == "thead":
+        return [*prefix, ahead[depth], *rest[1:]]
+    body = replace(rest[0], kind="tbody", start=rest[0].start.replace("<thead", "<tbody"), end="</tbody>")
+    return [*prefix, body, *rest[1:]]
+
+
+def _frame(kind: str, start: str, end: str) -> Frame:
+    return Frame(("adopted", kind), kind, start.replace(">", ' class="gone">', 1) if "class" not in start else start, end)
+
+
+def _shared(first: Sequence[Frame], second: Sequence[Frame]) -> list[Frame]:
+    shared = []
+    for a, b in zip(first, second, strict=False):
+        if a.key != b.key:
+            break
+        shared.append(a)
+    return shared
+
+
+def _starts(path: Sequence[Frame], prefix: Sequence[Frame]) -> bool:
+    return len(_shared(path, prefix)) == len(prefix)
