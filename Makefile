@@ -1,0 +1,57 @@
+# Everything runs from a bare clone that has Python 3.11 or newer and git; the first target sets up .venv.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+TODAY  := 2026-12-01
+SITE   := build/site
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: $(READY) ## build the example policy's site from this repository's history
+	$(BIN)/policy-site build --repo . --out $(SITE) --today $(TODAY)
+	@echo "Open $(SITE)/index.html in a browser."
+
+test: check ## all checks and all tests
+	$(BIN)/python -m pytest -q -n 2
+
+check: $(READY) ## style, types, and who may import whom
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY) ## measure the redline and the build; PAIRS=folder and BUNDLES=folder add real texts
+	$(BIN)/python -m benchmarks.redline --micro
+	$(if $(PAIRS),$(BIN)/python -m benchmarks.redline $(PAIRS) --cross 100 --nu)
+	$(BIN)/python -m benchmarks.site $(if $(BUNDLES),--bundles $(BUNDLES))
+
+golden: $(READY) ## write the golden files anew; read the diff before committing it
+	GOLDEN=write $(BIN)/python -m pytest -q -k golden
+
+tools: package-lock.json ## the checkers of pages: axe-core and the Nu checker, with npm
+	npm ci --ignore-scripts --no-audit --no-fund
+
+lock: ## pin the newest allowed dependencies, with uv
+	echo 'hatchling>=1.27' | UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile pyproject.toml - --group dev \
+	  --group bench --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --quiet \
+	  --output-file requirements.lock
+
+clean: ## remove everything that make made
+	rm -rf build dist node_modules $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "This needs Python 3.11 or newer; $(PYTHON) is older or missing. Try: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: help demo test check bench golden tools lock clean
