@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -46,8 +47,16 @@ def render_history(view: HistoryView) -> str:
 @cache
 def stylesheet() -> tuple[str, bytes]:
     """Return the name, which changes with the content, and the content of the one file of styles at the site's root."""
-    content = (resources.templates() / "site.css").read_bytes()
+    written = (resources.templates() / "site.css").read_text(encoding="utf-8")
+    content = _compact(written).encode()
     return f"site.{hashlib.sha256(content).hexdigest()[:12]}.css", content
+
+
+def _compact(css: str) -> str:
+    """Leave out what only its authors read; our styles hold no string in which white space or a comment matters."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r"\s+", " ", css)
+    return re.sub(r" ?([{};,>]) ?|(?<=:) ", r"\1", css).replace(";}", "}").strip()
 
 
 def _template(name: str) -> Template:
@@ -78,31 +87,45 @@ def _words() -> dict[str, object]:
         "class_name": wording.class_name,
         "count": wording.count,
         "extent": wording.extent,
-        "direction": wording.direction,
+        "in_language": _in_language,
         "lead_time": wording.lead_time,
         "named": _named,
+        "plain": _plain,
         "question": lambda name: QUESTIONS.get(name, name),
         "size": wording.size,
         "time": _time,
         "totals": wording.totals,
-        "version_name": wording.version_name,
         "years": _years,
     }
 
 
 @lru_cache(maxsize=4096)
 def _time(on: date, language: str) -> Markup:
+    foreign = "" if language.lower().startswith("en") else _markup(" {}", _in_language(language))
+    return _markup('<time datetime="{}"{}>{}</time>', on, foreign, wording.day(on, language))
+
+
+@cache
+def _in_language(language: str) -> Markup:
+    """Return the attributes of an element whose words are the policy's, not ours."""
+    return _markup('lang="{}" dir="{}"', language, wording.direction(language))
+
+
+def _markup(pattern: str, *values: object) -> Markup:
     from markupsafe import Markup  # noqa: PLC0415
 
-    text = wording.day(on, language)
-    if language.lower().startswith("en"):
-        return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), text)
-    return Markup('<time datetime="{}" lang="{}">{}</time>').format(on.isoformat(), language, text)
+    return Markup(pattern).format(*values)
 
 
-def _named(version_id: str, language: str) -> str:
-    day = _time(wording.version_day(version_id), language)
-    return day + version_id[10:].replace("-", " no. ")
+def _named(version_id: str, language: str) -> Markup:
+    return _time(wording.version_day(version_id), language) + wording.version_number(version_id)
+
+
+def _plain(version_id: str, language: str) -> str:
+    """Name a version where no markup can stand; isolates keep a right-to-left date in one piece."""
+    on = wording.day(wording.version_day(version_id), language)
+    on = f"\u2068{on}\u2069" if wording.direction(language) == "rtl" else on
+    return on + wording.version_number(version_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,15 @@ def version_day(version_id: str) -> date:
     return date.fromisoformat(version_id[:10])
 
 
+def version_number(version_id: str) -> str:
+    """Return what tells a version from others of its day; nothing for that day's first."""
+    number = version_id[11:]
+    return f" (no. {number})" if number else ""
+
+
 def version_name(version_id: str, language: str) -> str:
     """Name a version by its day, and by its number where it was not that day's first."""
-    return day(version_day(version_id), language) + version_id[10:].replace("-", " no. ")
+    return day(version_day(version_id), language) + version_number(version_id)
 
 
 def count(number: int, one: str, many: str = "") -> str:

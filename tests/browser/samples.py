@@ -134,7 +134,7 @@ def deleted(words: str) -> str:
 
 def nav(number: int, last: int = 12) -> str:
     """Return the number in the margin, which leads to the next change and from the last one to the list."""
-    following = f"c{number + 1}" if number < last else "changes"
+    following = f"c{number + 1}" if number < last else "_changes"
     return (
         f'<a class="redline-ui nav" href="#{following}"><span class="vh">Change </span>{number}'
         f'<span class="vh"> of {last}, go to the {"next" if number < last else "list"}</span></a>'
