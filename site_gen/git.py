@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -35,7 +35,16 @@ _QUIET = {
     "GIT_GRAFT_FILE": os.devnull,
     "LC_ALL": "C",
 }
-_SETTINGS = ("-c", f"core.hooksPath={os.devnull}", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false")
+_SETTINGS = (
+    "-c",
+    f"core.hooksPath={os.devnull}",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "log.showSignature=false",
+    "-c",
+    "log.showRoot=true",
+)
 _RAW = ("--raw", "-z", "--no-abbrev", "--no-color", "--no-relative", "--ignore-submodules=none")
 _LOG = ("log", "--first-parent", "--diff-merges=first-parent", "--reverse", "--no-renames", "--no-follow", *_RAW)
 _LIKELY_BRANCHES = ("HEAD", "main", "master", "trunk")
@@ -50,10 +59,9 @@ def open_repository(path: Path, *, branch: str | None = None) -> Repository:
     of the remote. A shallow clone is refused: its oldest commit would pass for the day of publication.
     """
     ref = f"refs/heads/{branch}" if branch else "HEAD"
-    try:
-        answer = _probe(path, f"{ref}^{{commit}}")
-    except GitError:
-        answer = _probe(path, _diagnose(path, branch))
+    answer = _probe(path, ref) or _probe(path, _diagnose(path, branch))
+    if answer is None:
+        raise GitError(f"git cannot name the commit at the tip of {path}; run `git fsck` there")
     git_dir, common_dir, shallow, tip = answer
     if shallow == "true":
         raise HistoryError(
@@ -127,7 +135,7 @@ class Repository:
         with _python(self.path) as repo:
             return _refs(repo)
 
-    def blobs(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    def blobs(self, oids: Iterable[str]) -> Generator[tuple[str, bytes], None, None]:
         """Yield each distinct object's bytes, in the order first asked for, holding one at a time."""
         import tempfile  # noqa: PLC0415  a build that finds nothing new reads no object
 
@@ -290,13 +298,11 @@ def _reread(words: IO[bytes]) -> str:
     return words.read(_CHUNK).decode(errors="replace")
 
 
-def _probe(path: Path, revision: str) -> tuple[str, str, str, str]:
+def _probe(path: Path, ref: str) -> tuple[str, ...] | None:
     facts = ("--path-format=absolute", "--git-dir", "--git-common-dir", "--is-shallow-repository")
-    answer = _output(["git", "-C", str(path), "rev-parse", *facts, revision]).decode(errors="surrogateescape")
-    lines = answer.splitlines()
-    if len(lines) != 4:
-        raise GitError(f"{revision} names no single commit")
-    return lines[0], lines[1], lines[2], lines[3]
+    done = _execute(["git", "-C", str(path), "rev-parse", *facts, f"{ref}^{{commit}}"])
+    lines = done.stdout.decode(errors="surrogateescape").splitlines()
+    return tuple(lines) if done.returncode == 0 and len(lines) == 4 else None
 
 
 def _diagnose(path: Path, branch: str | None) -> str:
@@ -306,7 +312,7 @@ def _diagnose(path: Path, branch: str | None) -> str:
         refs = _refs(repo)
     chosen = _publishing_ref(refs, branch)
     if chosen:
-        return f"{chosen}^{{commit}}"
+        return chosen
     names = ", ".join(ref.removeprefix("refs/heads/").removeprefix("refs/remotes/") for ref in refs) or "none yet"
     lacking = f"has no branch {branch}" if branch else "has no branch checked out that holds a commit"
     raise HistoryError(f"{path} {lacking}; name one with --branch. There are: {names}")
@@ -364,13 +370,17 @@ def _python(path: Path) -> Iterator[git.Repo]:
 
 
 def _output(command: Sequence[str]) -> bytes:
-    try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, env=_environ())
-    except FileNotFoundError as error:
-        raise GitError("there is no git on the PATH; install git 2.31 or newer") from error
+    done = _execute(command)
     if done.returncode:
         raise GitError(f"git refused: {' '.join(command)}", stderr=done.stderr.decode(errors="replace"))
     return done.stdout
+
+
+def _execute(command: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, env=_environ())
+    except FileNotFoundError as error:
+        raise GitError("there is no git on the PATH; install git 2.31 or newer") from error
 
 
 def _environ() -> dict[str, str]:

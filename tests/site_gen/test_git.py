@@ -1,0 +1,544 @@
+"""What `site_gen.git` promises about any repository, shown on real ones."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from site_gen.errors import GitError, HistoryError, PolicyError
+from site_gen.git import Repository, open_repository
+from site_gen.model import Policy, Revision
+
+if TYPE_CHECKING:
+    from tests.conftest import GitRepo
+
+PATH = "policy/privacy.md"
+PRIVACY = Policy(slug="privacy", language="en", path=PATH)
+LONG = "".join(f"Sentence number {number} of a policy.\n\n" for number in range(40))
+
+
+def revisions_of(repo: GitRepo, policy: Policy = PRIVACY, *, since: str | None = None) -> tuple[Revision, ...]:
+    (found,) = open_repository(repo.path).revisions([policy], since=since)
+    return found
+
+
+def commits_of(repo: GitRepo, policy: Policy = PRIVACY) -> list[str]:
+    return [revision.commit for revision in revisions_of(repo, policy)]
+
+
+def one_text(repo: GitRepo) -> Repository:
+    repo.commit("2026-01-01", {PATH: "one"})
+    return open_repository(repo.path)
+
+
+class TestMainLine:
+    """Which commits are revisions."""
+
+    def test_each_commit_that_touches_the_text_is_a_revision(self, repo: GitRepo) -> None:
+        """Revisions come oldest first, with the committer's moment in UTC, the path and the text's object id."""
+        first = repo.commit("2026-01-01T23:30:00-05:00", {PATH: "one"})
+        repo.commit("2026-01-02", {"other.md": "x"})
+        second = repo.commit("2026-01-03", {PATH: "two"})
+        found = revisions_of(repo)
+        assert [revision.commit for revision in found] == [first, second]
+        assert found[0].committed_at == datetime(2026, 1, 2, 4, 30, tzinfo=UTC)
+        assert {revision.path for revision in found} == {PATH}
+        assert [revision.text_oid for revision in found] == [repo.oid(PATH, first), repo.oid(PATH, second)]
+
+    def test_drafts_on_a_branch_were_never_published(self, repo: GitRepo) -> None:
+        """A merge is one revision, dated by the merge, however many commits it brings."""
+        first = repo.commit("2026-01-01", {PATH: "one"})
+        repo.git("switch", "--quiet", "--create", "draft")
+        repo.commit("2026-01-02", {PATH: "draft"})
+        repo.commit("2026-01-03", {PATH: "two"})
+        repo.git("switch", "--quiet", "main")
+        repo.git("merge", "--quiet", "--no-ff", "--message=Merge", "draft", on="2026-02-01")
+        found = revisions_of(repo)
+        assert [revision.commit for revision in found] == [first, repo.head()]
+        assert found[-1].committed_at == datetime(2026, 2, 1, 12, tzinfo=UTC)
+
+    def test_a_merge_that_edits_the_text_itself_is_a_revision(self, repo: GitRepo) -> None:
+        """What a merge changes beyond both its parents is published with it."""
+        repo.commit("2026-01-01", {PATH: "one"})
+        repo.git("switch", "--quiet", "--create", "side")
+        repo.commit("2026-01-02", {"other.md": "x"})
+        repo.git("switch", "--quiet", "main")
+        repo.git("merge", "--quiet", "--no-ff", "--no-commit", "side")
+        merge = repo.commit("2026-01-03", {PATH: "edited while merging"})
+        assert commits_of(repo)[-1] == merge
+
+    def test_a_text_that_returns_is_a_revision_each_time(self, repo: GitRepo) -> None:
+        """A-B-A is three revisions."""
+        line = [repo.commit(f"2026-01-0{day}", {PATH: text}) for day, text in enumerate("ABA", 1)]
+        assert commits_of(repo) == line
+
+    def test_a_removal_has_no_text(self, repo: GitRepo) -> None:
+        """A commit that deletes the policy is a revision without a text; a later commit may restore it."""
+        repo.commit("2026-01-01", {PATH: "one"})
+        repo.commit("2026-01-02", {PATH: None})
+        repo.commit("2026-01-03", {PATH: "one"})
+        oid = repo.oid(PATH)
+        assert [revision.text_oid for revision in revisions_of(repo)] == [oid, None, oid]
+
+    def test_one_walk_serves_every_policy(self, repo: GitRepo) -> None:
+        """Each policy gets its own revisions, in the order asked."""
+        first = repo.commit("2026-01-01", {PATH: "one", "policy/terms.md": "one"})
+        second = repo.commit("2026-01-02", {"policy/terms.md": "two"})
+        terms = Policy(slug="terms", language="en", path="policy/terms.md")
+        found = open_repository(repo.path).revisions([terms, PRIVACY])
+        assert [[revision.commit for revision in own] for own in found] == [[first, second], [first]]
+
+    def test_a_commit_date_that_no_calendar_holds_is_refused(self, repo: GitRepo) -> None:
+        """A date beyond the year 9999 is a refusal that names the commit."""
+        repo.commit("2026-01-01", {PATH: "one"})
+        tree = repo.git("rev-parse", "HEAD^{tree}")
+        body = (
+            f"tree {tree}\nauthor L <l@example.com> 1 +0000\ncommitter L <l@example.com> 999999999999999 +0000\n\nx\n"
+        )
+        commit = repo.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=body)
+        repo.git("update-ref", "refs/heads/main", commit)
+        with pytest.raises(HistoryError, match=commit):
+            revisions_of(repo)
+
+
+class TestMoves:
+    """How a policy is followed from path to path."""
+
+    def test_a_move_is_followed(self, repo: GitRepo) -> None:
+        """Earlier paths are found where a commit moves the file, edited or not, as often as it moved."""
+        first = repo.commit("2026-01-01", {"old.md": LONG})
+        second = repo.commit("2026-01-02", {"old.md": None, "legal/mid.md": LONG + "More.\n"})
+        third = repo.commit("2026-01-03", {"legal/mid.md": LONG + "Even more.\n"})
+        fourth = repo.commit("2026-01-04", {"legal/mid.md": None, PATH: LONG + "Even more.\n"})
+        found = revisions_of(repo)
+        assert [revision.commit for revision in found] == [first, second, third, fourth]
+        assert [revision.path for revision in found] == ["old.md", "legal/mid.md", "legal/mid.md", PATH]
+
+    def test_a_move_by_merge_is_followed(self, repo: GitRepo) -> None:
+        """A branch that moves the file moves it on the main line when merged."""
+        first = repo.commit("2026-01-01", {"old.md": LONG})
+        repo.git("switch", "--quiet", "--create", "draft")
+        repo.commit("2026-01-02", {"old.md": None, PATH: LONG})
+        repo.git("switch", "--quiet", "main")
+        repo.git("merge", "--quiet", "--no-ff", "--message=Merge", "draft", on="2026-02-01")
+        assert commits_of(repo) == [first, repo.head()]
+
+    def test_there_and_back_again(self, repo: GitRepo) -> None:
+        """A file that moved away and back keeps the revisions it had meanwhile."""
+        line = [
+            repo.commit("2026-01-01", {PATH: LONG}),
+            repo.commit("2026-01-02", {PATH: None, "away.md": LONG}),
+            repo.commit("2026-01-03", {"away.md": LONG + "More.\n"}),
+            repo.commit("2026-01-04", {"away.md": None, PATH: LONG + "More.\n"}),
+        ]
+        found = revisions_of(repo)
+        assert [revision.commit for revision in found] == line
+        assert None not in {revision.text_oid for revision in found}
+
+    def test_a_rewrite_with_a_move_needs_to_be_declared(self, repo: GitRepo) -> None:
+        """Where the text changed too much for git to see a move, `formerly` joins the two."""
+        first = repo.commit("2026-01-01", {"old.md": LONG})
+        second = repo.commit("2026-01-02", {"old.md": None, PATH: "Something else altogether.\n"})
+        assert commits_of(repo) == [second]
+        declared = Policy(slug="privacy", language="en", path=PATH, formerly=("old.md",))
+        assert commits_of(repo, declared) == [first, second]
+
+    def test_a_stub_at_the_old_address_is_not_the_policy(self, repo: GitRepo) -> None:
+        """What stands at an earlier path after the move, even once the policy is gone, is none of its revisions."""
+        declared = Policy(slug="privacy", language="en", path=PATH, formerly=("old.md",))
+        line = [
+            repo.commit("2026-01-01", {"old.md": LONG}),
+            repo.commit("2026-01-02", {"old.md": None, PATH: LONG}),
+        ]
+        repo.commit("2026-01-03", {"old.md": "Moved."})
+        repo.commit("2026-01-04", {"old.md": "Moved to policy/."})
+        line.append(repo.commit("2026-01-05", {PATH: None}))
+        found = revisions_of(repo, declared)
+        assert [revision.commit for revision in found] == line
+        assert found[-1].text_oid is None
+
+    def test_a_link_left_at_the_old_address_does_no_harm(self, repo: GitRepo) -> None:
+        """A move that leaves a symbolic link behind is followed where it is declared."""
+        repo.commit("2026-01-01", {"old.md": LONG})
+        (repo.path / "old.md").unlink()
+        (repo.path / "old.md").symlink_to(PATH)
+        repo.commit("2026-01-02", {PATH: LONG})
+        declared = Policy(slug="privacy", language="en", path=PATH, formerly=("old.md",))
+        assert [revision.path for revision in revisions_of(repo, declared)] == ["old.md", PATH]
+
+    def test_a_policy_that_did_not_move_here_starts_here(self, repo: GitRepo) -> None:
+        """A new file beside a deletion of something else has no earlier path."""
+        repo.commit("2026-01-01", {"other.md": "Nothing in common.\n" * 9})
+        first = repo.commit("2026-01-02", {"other.md": None, PATH: LONG})
+        assert commits_of(repo) == [first]
+
+
+class TestNotes:
+    """Which change notes belong to a revision."""
+
+    def test_a_note_comes_with_its_text(self, repo: GitRepo) -> None:
+        """Notes added or edited by the commit are named with their object ids; a README is none."""
+        note = "policy/changes/privacy/first.md"
+        files = {PATH: "one", note: "n", "policy/changes/privacy/README.md": "r", "policy/changes/other.md": "o"}
+        repo.commit("2026-01-01", files)
+        (found,) = revisions_of(repo)
+        assert found.note_oids == ((note, repo.oid(note)),)
+
+    def test_a_note_alone_is_a_revision_of_the_same_text(self, repo: GitRepo) -> None:
+        """A note added or edited without its text is told, so that it can be reported; a deleted one is not."""
+        note = "policy/changes/privacy/first.md"
+        repo.commit("2026-01-01", {PATH: "one"})
+        late = repo.commit("2026-01-02", {note: "n"})
+        edited = repo.commit("2026-01-03", {note: "m"})
+        repo.commit("2026-01-04", {note: None})
+        found = revisions_of(repo)
+        assert [revision.commit for revision in found[1:]] == [late, edited]
+        assert {revision.text_oid for revision in found} == {repo.oid(PATH)}
+        assert found[2].note_oids == ((note, repo.oid(note, edited)),)
+
+    def test_a_note_that_moves_with_its_policy_says_nothing_new(self, repo: GitRepo) -> None:
+        """Moving the whole folder brings the history and its notes along, each note once."""
+        repo.commit("2026-01-01", {"legal/privacy.md": LONG, "legal/changes/privacy/first.md": "n"})
+        repo.git("mv", "legal", "policy")
+        repo.commit("2026-01-02", {})
+        notes = [[path for path, _ in revision.note_oids] for revision in revisions_of(repo)]
+        assert notes == [["legal/changes/privacy/first.md"], []]
+
+    def test_a_shared_note_is_for_the_languages_that_change(self, repo: GitRepo) -> None:
+        """A language's own folder comes first; a shared note reaches the languages whose text the commit touches."""
+        german = Policy(slug="privacy", language="de", path="policy/privacy.de.md")
+        shared, own = "policy/changes/privacy/{}.md", "policy/changes/privacy.de/{}.md"
+        both = {PATH: "two", german.path: "zwei"}
+        repo.commit("2026-01-01", {PATH: "one", german.path: "eins"})
+        repo.commit("2026-01-02", {**both, shared.format("a"): "a"})
+        repo.commit("2026-01-03", {PATH: "three", shared.format("b"): "b"})
+        repo.commit("2026-01-04", {PATH: "four", german.path: "vier", shared.format("c"): "c", own.format("c"): "d"})
+        repo.commit("2026-01-05", {shared.format("e"): "e"})
+        found = open_repository(repo.path).revisions([PRIVACY, german])
+        notes = [[[path for path, _ in revision.note_oids] for revision in language] for language in found]
+        english, translated = ([path for paths in language for path in paths] for language in notes)
+        assert english == [shared.format(name) for name in "abce"]
+        assert translated == [shared.format("a"), own.format("c"), shared.format("e")]
+
+    def test_hostile_names_cannot_forge_a_commit(self, repo: GitRepo) -> None:
+        """A file name may hold any byte but NUL without being taken for something else."""
+        forged = f"policy/changes/privacy/\x01{'0' * 40} 1\n:x.md"
+        repo.commit("2026-01-01", {PATH: "one", forged: "n"})
+        (found,) = revisions_of(repo)
+        assert found.note_oids == ((forged, repo.git("rev-parse", f"HEAD:{forged}")),)
+
+
+class TestSince:
+    """Reading only what is new."""
+
+    def test_what_is_new_is_the_end_of_what_is_all(self, repo: GitRepo) -> None:
+        """From any commit of the main line, `since` gives exactly the later revisions, through moves and removals."""
+        policy = Policy(slug="privacy", language="en", path=PATH, formerly=("gone.md",))
+        note = "policy/changes/privacy/{}.md"
+        steps: list[dict[str, str | bytes | None]] = [
+            {"gone.md": "first"},
+            {"gone.md": "second"},
+            {"old.md": LONG, "gone.md": None},
+            {"old.md": LONG + "2\n"},
+            {"old.md": None, PATH: LONG + "3\n"},
+            {PATH: LONG + "4\n", note.format("a"): "a"},
+            {note.format("b"): "b"},
+            {"old.md": "stub"},
+            {PATH: LONG + "5\n"},
+            {"gone.md": "stub"},
+            {PATH: None},
+            {note.format("c"): "c"},
+            {PATH: LONG + "6\n"},
+            {"unrelated.txt": "x"},
+        ]
+        line = [repo.commit("2026-01-01", step) for step in steps]
+        whole = revisions_of(repo, policy)
+        positions = {commit: position for position, commit in enumerate(line)}
+        for position, commit in enumerate(line):
+            later = tuple(revision for revision in whole if positions[revision.commit] > position)
+            assert revisions_of(repo, policy, since=commit) == later
+
+    def test_the_main_line_is_the_line_of_first_parents(self, repo: GitRepo) -> None:
+        """A commit that was merged in, rewritten away or never existed is not on the main line."""
+        first = repo.commit("2026-01-01", {PATH: "one"})
+        repo.git("switch", "--quiet", "--create", "draft")
+        draft = repo.commit("2026-01-02", {PATH: "two"})
+        repo.git("switch", "--quiet", "main")
+        repo.git("merge", "--quiet", "--no-ff", "--message=Merge", "draft")
+        opened = open_repository(repo.path)
+        assert opened.is_ancestor(first)
+        assert opened.is_ancestor(opened.tip)
+        assert not opened.is_ancestor(draft)
+        assert not opened.is_ancestor("f" * 40)
+        assert not opened.is_ancestor("--all")
+
+
+class TestOpening:
+    """Which repository, and which branch."""
+
+    def test_any_folder_of_it_will_do(self, repo: GitRepo, tmp_path: Path) -> None:
+        """The repository is found from a sub-folder, a bare clone, a linked working tree and its own folder."""
+        tip = repo.commit("2026-01-01", {PATH: "one"})
+        repo.git("worktree", "add", "--quiet", "--detach", str(tmp_path / "linked"))
+        repo.git("clone", "--quiet", "--bare", str(repo.path), str(tmp_path / "bare.git"))
+        for path in (repo.path, repo.path / "policy", repo.path / ".git", tmp_path / "linked", tmp_path / "bare.git"):
+            opened = open_repository(path)
+            assert opened.tip == tip
+            assert len(opened.revisions([PRIVACY])[0]) == 1
+            assert opened.text_at("HEAD", PATH) == b"one"
+
+    def test_the_branch_named_is_published(self, repo: GitRepo, tmp_path: Path) -> None:
+        """A branch may be checked out or not, local or the remote's; HEAD may stand anywhere."""
+        first = repo.commit("2026-01-01", {PATH: "one"})
+        repo.git("switch", "--quiet", "--create", "draft/two")
+        second = repo.commit("2026-01-02", {PATH: "two"})
+        assert open_repository(repo.path).tip == second
+        assert open_repository(repo.path, branch="main").tip == first
+        repo.git("clone", "--quiet", str(repo.path), str(tmp_path / "clone"))
+        assert open_repository(tmp_path / "clone", branch="main").tip == first
+        assert open_repository(tmp_path / "clone", branch="origin/main").tip == first
+        repo.git("checkout", "--quiet", "--detach", first)
+        assert open_repository(repo.path).tip == first
+
+    def test_no_such_branch_is_refused_with_those_there_are(self, repo: GitRepo) -> None:
+        """A branch that does not exist is refused by name, beside those that do."""
+        repo.commit("2026-01-01", {PATH: "one"})
+        with pytest.raises(HistoryError, match=r"no branch trunk.*main"):
+            open_repository(repo.path, branch="trunk")
+
+    def test_a_clone_of_a_bundle_has_one_obvious_branch(self, repo: GitRepo, tmp_path: Path) -> None:
+        """Where HEAD names a branch without a commit, the remote's main branch is published."""
+        tip = repo.commit("2026-01-01", {PATH: "one"})
+        repo.git("bundle", "create", "--quiet", str(tmp_path / "x.bundle"), "main")
+        clone = tmp_path / "clone"
+        setting = ("-c", "init.defaultBranch=elsewhere")
+        subprocess.run(
+            ["git", *setting, "clone", "--quiet", tmp_path / "x.bundle", clone], check=True, capture_output=True
+        )
+        assert open_repository(clone).tip == tip
+
+    def test_an_unclear_branch_is_refused_with_those_there_are(self, repo: GitRepo) -> None:
+        """Where nothing is checked out and no branch is obvious, the user chooses."""
+        repo.commit("2026-01-01", {PATH: "one"})
+        repo.git("branch", "one")
+        repo.git("branch", "two")
+        repo.git("symbolic-ref", "HEAD", "refs/heads/unborn")
+        repo.git("branch", "--delete", "--force", "main")
+        with pytest.raises(HistoryError, match=r"--branch.*one, two"):
+            open_repository(repo.path)
+
+    def test_a_repository_without_commits_is_refused(self, repo: GitRepo) -> None:
+        """An empty repository has no history to tell."""
+        with pytest.raises(HistoryError, match="none yet"):
+            open_repository(repo.path)
+
+    def test_what_is_no_repository_is_refused(self, tmp_path: Path) -> None:
+        """A folder outside any repository, or none at all, is refused by its name."""
+        with pytest.raises(GitError, match="not in a git repository"):
+            open_repository(tmp_path)
+        with pytest.raises(GitError, match="nowhere: no such folder"):
+            open_repository(tmp_path / "nowhere")
+
+    def test_a_shallow_clone_is_refused_with_the_repair(self, repo: GitRepo, tmp_path: Path) -> None:
+        """A history that is cut off is never told, and the command that repairs it works."""
+        repo.commit("2026-01-01", {PATH: "one"})
+        repo.commit("2026-01-02", {PATH: "two"})
+        repo.git("clone", "--quiet", "--depth=1", repo.path.as_uri(), str(tmp_path / "shallow"))
+        with pytest.raises(HistoryError, match=r"(?s)git fetch --unshallow.*fetch-depth: 0"):
+            open_repository(tmp_path / "shallow")
+        subprocess.run(["git", "-C", tmp_path / "shallow", "fetch", "--quiet", "--unshallow"], check=True)
+        assert len(open_repository(tmp_path / "shallow").revisions([PRIVACY])[0]) == 2
+
+    def test_git_says_itself_why_it_will_not_read(self, repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A repository of another owner is refused in git's own words, which hold the repair."""
+        repo.commit("2026-01-01", {PATH: "one"})
+        monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+        with pytest.raises(GitError, match=r"(?s)git will not read.*safe\.directory"):
+            open_repository(repo.path)
+
+    def test_a_hook_does_not_lead_elsewhere(
+        self, repo: GitRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What git sets for hooks does not change which repository is read."""
+        tip = repo.commit("2026-01-01", {PATH: "one"})
+        monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
+        monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "index"))
+        opened = open_repository(repo.path)
+        assert opened.tip == tip
+        assert opened.text_at("main", PATH) == b"one"
+
+    def test_without_git_there_is_one_clear_line(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A machine without git is told what to install."""
+        monkeypatch.setenv("PATH", str(tmp_path))
+        with pytest.raises(GitError, match="install git"):
+            open_repository(tmp_path)
+
+
+class TestAnyRepository:
+    """Nothing that a repository or its user has set changes what is read."""
+
+    def test_settings_change_nothing(self, repo: GitRepo) -> None:
+        """Settings for git's display, local replacements and grafts leave the revisions as they are."""
+        name = "policy/prív acy [x]*.md"
+        policy = Policy(slug="privacy", language="en", path=name)
+        first = repo.commit("2026-01-01", {name: LONG, "policy/prív acy xy.md": "not this one"})
+        repo.git("switch", "--quiet", "--create", "side")
+        repo.commit("2026-01-02", {name: LONG + "2\n"})
+        repo.git("switch", "--quiet", "main")
+        repo.git("merge", "--quiet", "--no-ff", "--message=Merge", "side")
+        before = revisions_of(repo, policy)
+        settings = {
+            "log.showSignature": "true", "log.follow": "true", "log.diffMerges": "off", "diff.renames": "copies",
+            "diff.relative": "true", "diff.noprefix": "true", "color.ui": "always", "core.quotepath": "true",
+            "core.abbrev": "7", "log.date": "relative", "diff.ignoreSubmodules": "all", "diff.external": "false",
+            "format.pretty": "oneline", "core.hooksPath": "/nonexistent", "log.showRoot": "false",
+        }  # fmt: skip
+        for key, value in settings.items():
+            repo.git("config", key, value)
+        other = repo.git("commit-tree", "-m", "Forged", f"{first}^{{tree}}", on="1999-01-01")
+        repo.git("replace", first, other)
+        (repo.path / ".git/info/grafts").write_text(f"{repo.head()} {other}\n")
+        assert revisions_of(repo, policy) == before
+        assert len(before) == 2
+
+    def test_longer_object_ids_are_object_ids(self, tmp_path: Path, repo: GitRepo) -> None:
+        """A repository of the SHA-256 kind reads the same."""
+        longer = type(repo)(tmp_path / "sha256", "--object-format=sha256")
+        longer.commit("2026-01-01", {PATH: "one"})
+        tip = longer.commit("2026-01-02", {PATH: "two"})
+        assert commits_of(longer)[-1] == tip
+        assert len(tip) == 64
+
+    def test_links_and_submodules_are_no_text(self, repo: GitRepo) -> None:
+        """A policy that is a symbolic link or a submodule is refused with its path and the commit."""
+        repo.commit("2026-01-01", {"policy/real.md": "text"})
+        (repo.path / PATH).symlink_to("real.md")
+        commit = repo.commit("2026-01-02")
+        with pytest.raises(PolicyError, match=rf"{PATH}: is a symbolic link in commit {commit[:12]}"):
+            revisions_of(repo)
+        repo.git("rm", "--quiet", "--cached", PATH)
+        repo.git("update-index", "--add", "--cacheinfo", f"160000,{commit},{PATH}")
+        repo.git("commit", "--quiet", "--message=Submodule")
+        with pytest.raises(PolicyError, match=r"symbolic link|submodule"):
+            revisions_of(repo)
+
+    def test_a_path_without_a_policy_names_the_near_ones(self, repo: GitRepo) -> None:
+        """A path that no commit holds is refused with what the user may have meant."""
+        repo.commit("2026-01-01", {PATH: "one", "docs/terms.md": "x"})
+        for wrong in ("privacy.md", "policy/privcy.md", "policy/Privacy.md"):
+            with pytest.raises(HistoryError, match=rf"(?s){wrong}.*Did you mean {PATH}"):
+                revisions_of(repo, Policy(slug="x", language="en", path=wrong))
+
+    def test_a_policy_that_waits_to_be_committed_is_told_so(self, repo: GitRepo) -> None:
+        """A file that lies only in the working tree is not published, and the refusal says why."""
+        repo.commit("2026-01-01", {"README.md": "x"})
+        repo.write(PATH, "one")
+        with pytest.raises(HistoryError, match="commit it first"):
+            revisions_of(repo)
+
+
+class TestReading:
+    """Texts and names at a commit."""
+
+    def test_a_text_at_any_commit(self, repo: GitRepo) -> None:
+        """A text is read as it stands at a branch, a tag, an expression or the tip; None where there is none."""
+        first = repo.commit("2026-01-01", {PATH: "one"})
+        repo.git("tag", "v1")
+        repo.commit("2026-01-02", {PATH: "two"})
+        opened = open_repository(repo.path)
+        for ref in (first, "v1", "HEAD~1", "main~1"):
+            assert opened.text_at(ref, PATH) == b"one"
+        assert opened.text_at(opened.tip, PATH) == b"two"
+        assert opened.text_at("main", "policy/none.md") is None
+        assert opened.text_at("main", "policy") is None
+
+    def test_an_unknown_ref_is_refused(self, repo: GitRepo) -> None:
+        """A name that git cannot resolve is refused, never taken for an option."""
+        repo.commit("2026-01-01", {PATH: "one"})
+        opened = open_repository(repo.path)
+        for ref in ("nope", "--all", "HEAD:policy"):
+            with pytest.raises(GitError, match="git"):
+                opened.text_at(ref, PATH)
+
+    def test_the_files_of_a_folder(self, repo: GitRepo) -> None:
+        """Files of one folder are listed at the tip, without those of the folders in it."""
+        repo.commit("2026-01-01", {PATH: "one", "policy/changes/x.md": "x", "top ü.md": "x"})
+        opened = open_repository(repo.path)
+        assert opened.files("policy") == opened.files("policy/") == (PATH,)
+        assert opened.files() == ("top ü.md",)
+        assert opened.files("none") == ()
+
+    def test_the_refs(self, repo: GitRepo) -> None:
+        """Branches and tags are listed by their full names."""
+        repo.commit("2026-01-01", {PATH: "one"})
+        repo.git("tag", "v1")
+        assert open_repository(repo.path).refs() == ("refs/heads/main", "refs/tags/v1")
+
+
+class TestBlobs:
+    """One stream of objects, however many and however large."""
+
+    def test_each_object_comes_once_in_the_order_asked(self, repo: GitRepo) -> None:
+        """Repeated ids are read once; bytes are what git holds, line endings and all."""
+        texts = [b"a\r\n", b"", b"\x00\xff\n\n"]
+        for number, text in enumerate(texts):
+            repo.write(f"{number}", text)
+        repo.commit("2026-01-01")
+        oids = [repo.oid(str(number)) for number in (2, 0, 1)]
+        found = list(open_repository(repo.path).blobs([*oids, *oids]))
+        assert found == list(zip(oids, [texts[2], texts[0], texts[1]], strict=True))
+        assert list(open_repository(repo.path).blobs([])) == []
+
+    def test_large_objects_and_a_reader_that_stops(self, repo: GitRepo) -> None:
+        """Neither twenty megabytes, nor more ids than a pipe holds, nor a reader who leaves early blocks."""
+        repo.write("large", os.urandom(20_000_000))
+        for number in range(5000):
+            repo.write(f"many/{number}", f"{number}\n" * 20)
+        repo.commit("2026-01-01")
+        opened = open_repository(repo.path)
+        rows = repo.git("ls-tree", "-r", "--object-only", "HEAD").split()
+        sizes = [len(data) for _, data in opened.blobs(rows)]
+        assert max(sizes) == 20_000_000
+        assert len(sizes) == 5001
+        stream = opened.blobs(rows)
+        next(stream)
+        stream.close()
+
+    def test_a_missing_object_is_refused(self, repo: GitRepo) -> None:
+        """An id that git does not hold, or that is no text, is refused by its name."""
+        opened = one_text(repo)
+        for oid in ("f" * 40, opened.tip, "nonsense"):
+            with pytest.raises(GitError, match=oid):
+                list(opened.blobs([repo.oid(PATH), oid]))
+
+    def test_a_damaged_object_is_refused(self, repo: GitRepo) -> None:
+        """An object that cannot be unpacked is refused with git's own words."""
+        opened = one_text(repo)
+        oid = repo.oid(PATH)
+        stored = repo.path / ".git/objects" / oid[:2] / oid[2:]
+        stored.chmod(0o644)
+        stored.write_bytes(b"damaged")
+        with pytest.raises(GitError, match=oid):
+            list(opened.blobs([oid]))
+
+    def test_a_partial_clone_is_fetched_in_one_go(self, repo: GitRepo, tmp_path: Path) -> None:
+        """What a clone without texts lacks comes in a single fetch, and never again."""
+        for number in range(30):
+            repo.commit("2026-01-01", {PATH: f"text {number}"})
+        repo.git("config", "uploadpack.allowFilter", "true")
+        repo.git("config", "uploadpack.allowAnySHA1InWant", "true")
+        clone = tmp_path / "partial"
+        repo.git("clone", "--quiet", "--bare", "--filter=blob:none", repo.path.as_uri(), str(clone))
+        packs = clone / "objects" / "pack"
+        before = len(list(packs.glob("*.pack")))
+        opened = open_repository(clone)
+        oids = [revision.text_oid or "" for revision in opened.revisions([PRIVACY])[0]]
+        assert [data for _, data in opened.blobs(oids)] == [b"text %d" % number for number in range(30)]
+        assert len(list(packs.glob("*.pack"))) == before + 1
+        repo.path.rename(tmp_path / "offline")
+        assert len(list(opened.blobs(oids))) == 30
