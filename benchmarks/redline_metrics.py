@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from itertools import accumulate, groupby
+from itertools import accumulate, count, groupby
 
 from lxml import html
 from rapidfuzz.distance import Indel
@@ -100,10 +100,11 @@ class Article:
         if root is None:
             raise ValueError(f"no <article> in {source[:80]!r}")
         self.root = root
+        self._numbers = count(1)
         self.pieces = tuple(self._walk(root, Piece()))
 
     def _walk(self, element: html.HtmlElement, around: Piece) -> Iterator[Piece]:
-        inside = _entered(element, around)
+        inside = self._entered(element, around)
         edge = [replace(inside, text=BREAK)] if _BLOCKS.fullmatch(str(element.tag)) else []
         yield from edge
         yield from _text(inside, element.text)
@@ -112,6 +113,14 @@ class Article:
                 yield from self._walk(child, inside)
             yield from _text(inside, child.tail)
         yield from edge
+
+    def _entered(self, element: html.HtmlElement, around: Piece) -> Piece:
+        inserted, deleted = around.inserted or element.tag == "ins", around.deleted or element.tag == "del"
+        inside = replace(around, inserted=inserted, deleted=deleted)
+        if element.tag != "a":
+            return inside
+        href = element.get("href")
+        return replace(inside, link=next(self._numbers), href=href, old_href=element.get("data-old-href", href))
 
     @cached_property
     def accepted(self) -> Reading:
@@ -132,10 +141,12 @@ class Article:
 
     @cached_property
     def notes(self) -> str:
-        """All that stands in `.redline-ui`: words and link addresses."""
-        found = [e for e in self.root.iter() if isinstance(e.tag, str) and _is_note(e)]
-        addresses = [a.get("href", "") for note in found for a in note.iter("a")]
-        return " ".join([*(_SPACE.sub(" ", str(note.text_content())) for note in found), *addresses]).strip()
+        """What `.redline-ui` says beyond the marks themselves: words and link addresses, without hints and counters."""
+        said = [
+            note for note in self.root.iter() if _is_note(note) and not _HINTS & set(str(note.get("class")).split())
+        ]
+        addresses = [a.get("href", "") for note in said for a in note.iter("a")]
+        return " ".join([*(_SPACE.sub(" ", str(note.text_content())).strip() for note in said), *addresses]).strip()
 
     @property
     def marked(self) -> int:
@@ -203,22 +214,17 @@ class Minimum:
         return cls(sum(len(word) for run in gone + come for word in run), sum(len(tags) for tags in gaps))
 
 
-def _entered(element: html.HtmlElement, around: Piece) -> Piece:
-    inserted, deleted = around.inserted or element.tag == "ins", around.deleted or element.tag == "del"
-    inside = replace(around, inserted=inserted, deleted=deleted)
-    if element.tag != "a":
-        return inside
-    href = element.get("href")
-    return replace(inside, link=id(element), href=href, old_href=element.get("data-old-href", href))
-
-
 def _text(like: Piece, text: str | None) -> Iterator[Piece]:
     if text:
         yield replace(like, text=text)
 
 
+_HINTS = {"vh", "nav", "pilcrow"}
+"""Classes of what accompanies every mark: hidden words for listeners, the counter of changes."""
+
+
 def _is_note(element: html.HtmlElement) -> bool:
-    return "redline-ui" in (element.get("class") or "").split()
+    return isinstance(element.tag, str) and "redline-ui" in (element.get("class") or "").split()
 
 
 def _length(text: str) -> int:

@@ -52,6 +52,17 @@ def test_notes_belong_to_neither_text() -> None:
     assert found.notes == "link changed /b /b"
 
 
+def test_hints_say_nothing_of_their_own() -> None:
+    """What every mark carries for listeners does not count as a note."""
+    assert article('<p><span class="redline-ui vh">inserted:</span> a</p>').notes == ""
+
+
+def test_two_links_to_one_place_are_two() -> None:
+    """Links are told apart by their place, however many there are."""
+    found = article("".join(f'<p><a href="/a">{n}</a></p>' for n in range(200)))
+    assert found.accepted.links == tuple(("/a", str(n)) for n in range(200))
+
+
 def test_a_dropped_block_edge_joins_its_neighbours() -> None:
     """A rule inside a deletion parts the older text only."""
     found = article("<p>one<del><br></del>two</p>")
