@@ -57,7 +57,8 @@ def inline_tokens(source: str, references: References | None = None) -> Sequence
 def inline_html(source: str, references: References | None = None) -> str:
     """Render one block's inline text; white space is folded, so that a reflow renders the same."""
     parser = _parser()
-    return parser.renderer.render(list(inline_tokens(source, references)), parser.options, {})  # type: ignore[no-any-return]
+    html: str = parser.renderer.render(list(inline_tokens(source, references)), parser.options, {})
+    return html.strip(" ")
 
 
 def link_title(token: Token) -> str:

@@ -10,8 +10,8 @@ from site_gen.redline.align import Pair, Texts, align
 from site_gen.redline.columns import ColumnPair, pair_columns
 from site_gen.redline.model import BLOCK_BREAK, Op, Piece, Redline, Row, RowKind, TextChange
 from site_gen.redline.moves import Move, find_moves
-from site_gen.redline.texts import compare_tokens, whole_text
-from site_gen.redline.tokens import BREAK_TOKEN, Token, leaf_tokens, text_tokens
+from site_gen.redline.texts import compare_runs, compare_tokens, whole_text
+from site_gen.redline.tokens import BREAK_TOKEN, Token, leaf_runs, leaf_tokens, text_runs
 
 
 def compare(old: Document, new: Document) -> Redline:
@@ -75,19 +75,18 @@ class _Rows:
         old, new = self.texts.old.leaves[i], self.texts.new.leaves[j]
         if old.kind == new.kind == "row":
             return tuple(self._cells(i, j))
-        return (compare_tokens(leaf_tokens(old), leaf_tokens(new), self.texts.common),)
+        return (compare_runs(leaf_runs(old), leaf_runs(new), self.texts.common),)
 
     def _cells(self, i: int, j: int) -> Iterator[TextChange]:
         old, new = self.texts.old.leaves[i], self.texts.new.leaves[j]
         for a, b in self._column_pairs(i, j):
-            before = text_tokens(old.cells[a], old.references) if a is not None else []
-            after = text_tokens(new.cells[b], new.references) if b is not None else []
-            if a is None:
-                yield whole_text(after, Op.INSERT)
-            elif b is None:
-                yield whole_text(before, Op.DELETE)
-            else:
-                yield compare_tokens(before, after, self.texts.common)
+            if a is None or b is None:
+                leaf, column, op = (new, b, Op.INSERT) if a is None else (old, a, Op.DELETE)
+                yield whole_text(text_runs(leaf.cells[column or 0], leaf.references), op)
+                continue
+            before = text_runs(old.cells[a], old.references)
+            after = text_runs(new.cells[b], new.references)
+            yield compare_runs(before, after, self.texts.common)
 
     def _column_pairs(self, i: int, j: int) -> list[ColumnPair]:
         old, new = self.texts.old.leaves[i], self.texts.new.leaves[j]
@@ -147,9 +146,9 @@ def _as_moved(text: TextChange) -> TextChange:
 
 def _whole(leaf: Leaf, op: Op) -> tuple[TextChange, ...]:
     if leaf.kind == "row":
-        cells = (whole_text(text_tokens(cell, leaf.references), op) for cell in leaf.cells)
+        cells = (whole_text(text_runs(cell, leaf.references), op) for cell in leaf.cells)
         return tuple(text._replace(in_old=True, in_new=True) for text in cells)
-    return (whole_text(leaf_tokens(leaf), op)._replace(in_old=True, in_new=True),)
+    return (whole_text(leaf_runs(leaf), op)._replace(in_old=True, in_new=True),)
 
 
 def _concatenated(document: Document, numbers: Sequence[int]) -> list[Token]:

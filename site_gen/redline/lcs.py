@@ -5,15 +5,33 @@ Method: Hyyrö, "Bit-parallel LCS-length computation revisited" (2004); Python's
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 Match = tuple[int, int]
 
 
-def lcs_length(first: Sequence[Hashable], second: Sequence[Hashable]) -> int:
-    """Return the length of the longest common subsequence."""
-    rows = _rows(first, second)
-    return len(first) - (rows[-1] & ((1 << len(first)) - 1)).bit_count() if rows else 0
+Positions = Mapping[Hashable, int]
+"""For each item of a sequence, the bit vector of the places where it stands."""
+
+
+def positions(items: Sequence[Hashable]) -> Positions:
+    """Prepare a sequence to be compared with many others."""
+    found: dict[Hashable, int] = {}
+    bit = 1
+    for item in items:
+        found[item] = found.get(item, 0) | bit
+        bit <<= 1
+    return found
+
+
+def lcs_length(first: Positions, size: int, second: Iterable[Hashable]) -> int:
+    """Return the length of the longest common subsequence; `size` is the length of the prepared sequence."""
+    mask = vector = (1 << size) - 1
+    for item in second:
+        if item in first:
+            shared = vector & first[item]
+            vector = ((vector + shared) | (vector - shared)) & mask
+    return size - vector.bit_count()
 
 
 def lcs_matches(first: Sequence[Hashable], second: Sequence[Hashable]) -> list[Match]:
@@ -36,13 +54,11 @@ def lcs_matches(first: Sequence[Hashable], second: Sequence[Hashable]) -> list[M
 
 def _rows(first: Sequence[Hashable], second: Sequence[Hashable]) -> list[int]:
     """Return, after each item of `second`, the vector whose clear bits count the matches so far."""
-    positions: dict[Hashable, int] = {}
-    for index, item in enumerate(first):
-        positions[item] = positions.get(item, 0) | 1 << index
+    places = positions(first)
     mask = vector = (1 << len(first)) - 1
     rows = []
     for item in second:
-        found = vector & positions.get(item, 0)
-        vector = ((vector + found) | (vector - found)) & mask
+        shared = vector & places.get(item, 0)
+        vector = ((vector + shared) | (vector - shared)) & mask
         rows.append(vector)
     return rows

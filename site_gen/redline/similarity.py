@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from site_gen.document import Leaf
-from site_gen.redline.lcs import lcs_length
+from site_gen.redline.lcs import Positions, lcs_length, positions
 
 _TARGETS = re.compile(r"\]\([^)\s]*(?:\s\"[^\"]*\")?\)")
 _TOKENS = re.compile(r"\w+(?:['’]\w+)*|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\w\s]")
@@ -55,15 +55,29 @@ class Words:
         return frozenset(items)
 
 
+    @cached_property
+    def content_positions(self) -> Positions:
+        """The content words, prepared for comparison."""
+        return positions(self.content)
+
+    @cached_property
+    def all_positions(self) -> Positions:
+        """All words, prepared for comparison."""
+        return positions(self.all)
+
+
 def similarity(old: Words, new: Words, at_least: float = 0.0) -> float:
     """Return from 0 to 1 how much of the longer block stands in the other, in order; 0 when below `at_least`."""
     length_ratio = _ratio(min(len(old.all), len(new.all)), old.all, new.all)
     few = min(len(old.content), len(new.content)) < _FEW
-    bound = len(old.bag & new.bag)
-    if not few and 0.3 * length_ratio + 0.7 * _ratio(bound, old.content, new.content) < at_least:
+    shared = len(old.bag & new.bag)
+    if not few and 0.3 * length_ratio + 0.7 * _ratio(shared, old.content, new.content) < at_least:
         return 0.0
-    content = _ratio(lcs_length(old.content, new.content), old.content, new.content) if bound else 0.0
-    whole = _ratio(lcs_length(old.all, new.all), old.all, new.all)
+    kept = lcs_length(old.content_positions, len(old.content), new.content) if shared else 0
+    content = _ratio(kept, old.content, new.content)
+    if not few and 0.3 * length_ratio + 0.7 * content < at_least:
+        return 0.0
+    whole = _ratio(lcs_length(old.all_positions, len(old.all), new.all), old.all, new.all)
     found = min(whole, max(content, whole / 2)) if few else 0.3 * whole + 0.7 * content
     return found if found >= at_least else 0.0
 
@@ -74,7 +88,7 @@ def containment(part: Words, whole: Words) -> float:
         return 0.0
     if len(part.bag & whole.bag) < 0.7 * len(part.content):
         return 0.0
-    return lcs_length(part.content, whole.content) / len(part.content)
+    return lcs_length(whole.content_positions, len(whole.content), part.content) / len(part.content)
 
 
 def _ratio(shared: int, old: Sequence[str], new: Sequence[str]) -> float:

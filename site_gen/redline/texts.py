@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from site_gen.redline.model import Link, Op, Piece, Style, TextChange
-from site_gen.redline.tokens import Part, Token
+from site_gen.redline.ends import EqualEnds
+from site_gen.redline.tokens import Part, StyledText, Token, cut
 from site_gen.redline.words import equal_runs
 
 
@@ -24,23 +25,44 @@ class _Step(NamedTuple):
 _LinkPair = tuple[Link | None, Link | None]
 
 
+def compare_runs(old: Iterable[StyledText], new: Iterable[StyledText], common: frozenset[str]) -> TextChange:
+    """Compare two texts word by word; only what lies between their equal ends is cut into words."""
+    ends = EqualEnds(list(old), list(new))
+    change = compare_tokens(cut(ends.old), cut(ends.new), common)
+    return change._replace(pieces=tuple(_joined([*ends.head, *change.pieces, *ends.tail])))
+
+
 def compare_tokens(old: Sequence[Token], new: Sequence[Token], common: frozenset[str]) -> TextChange:
     """Compare two texts word by word."""
-    steps = _with_whole_links(_steps(old, new, common))
+    steps = _steps(old, new, common)
+    if any(part.style.link for token in (*old, *new) for part in token.parts):
+        steps = _with_whole_links(steps)
     writer = _Pieces()
     for gap, kept in _gaps(steps):
-        writer.gap(gap, kept)
+        if gap:
+            writer.gap(gap, kept)
         if kept:
             writer.keep(kept)
-    return TextChange(tuple(_merged(writer.pieces)), white_space=writer.white_space)
+    return TextChange(tuple(writer.pieces), white_space=writer.white_space)
 
 
-def whole_text(tokens: Sequence[Token], op: Op) -> TextChange:
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    current: Piece | None = None
+    for piece in pieces:
+        if current and (current.op, current.old, current.new) == (piece.op, piece.old, piece.new):
+            current = piece._replace(text=current.text + piece.text)
+            continue
+        if current:
+            yield current
+        current = piece
+    if current:
+        yield current
+
+
+def whole_text(runs: Iterable[StyledText], op: Op) -> TextChange:
     """Mark a whole text as one."""
-    writer = _Pieces()
-    for token in tokens:
-        writer.whole(token, op)
-    return TextChange(tuple(_merged(writer.pieces)), in_old=op is not Op.INSERT, in_new=op is not Op.DELETE)
+    pieces = (Piece(op, text, None, style) if op is Op.INSERT else Piece(op, text, style, None) for text, style in runs)
+    return TextChange(tuple(pieces), in_old=op is not Op.INSERT, in_new=op is not Op.DELETE)
 
 
 def _steps(old: Sequence[Token], new: Sequence[Token], common: frozenset[str]) -> list[_Step]:
@@ -80,13 +102,14 @@ def _deletions_first(gap: list[_Step]) -> list[_Step]:
 
 
 def _links(step: _Step) -> set[Link]:
-    parts = (*(step.old.parts if step.old else ()), *(step.new.parts if step.new else ()))
-    return {part.style.link for part in parts if part.style.link}
+    return {part.style.link for token in step if token for part in token.parts if part.style.link}
 
 
 def _pairs(step: _Step) -> set[_LinkPair]:
     assert step.old
     assert step.new
+    if not step.old.split and not step.new.split:
+        return {(step.old.style.link, step.new.style.link)}
     if [part.text for part in step.old.parts] == [part.text for part in step.new.parts]:
         return {(a.style.link, b.style.link) for a, b in zip(step.old.parts, step.new.parts, strict=True)}
     return {(a.style.link, b.style.link) for a in step.old.parts for b in step.new.parts}
@@ -125,79 +148,96 @@ def _gaps(steps: list[_Step]) -> Iterator[tuple[list[_Step], _Step | None]]:
 
 
 class _Pieces:
-    """Collects the pieces of one text in reading order."""
+    """Collects the pieces of one text in reading order; neighbours of one fate and style are one piece."""
 
     def __init__(self) -> None:
-        self.pieces: list[Piece] = []
         self.white_space = False
+        self._done: list[Piece] = []
+        self._texts: list[str] = []
+        self._fate: tuple[Op, Style | None, Style | None] = (Op.EQUAL, None, None)
         self._pair: _LinkPair = (None, None)
-        self._space_written = (False, False)
+        self._space_written = [False, False]
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Everything written so far."""
+        self._finish()
+        return self._done
 
     def gap(self, gap: list[_Step], kept: _Step | None) -> None:
         """Write edits: those in the link of the token before, then the rest, then those in the link of the next."""
-        if not gap:
-            return
         following = _first_links(kept)
-        head = [step for step in gap if not _links(step).isdisjoint(self._link_set())]
-        tail = [step for step in gap if step not in head and not _links(step).isdisjoint(following)]
-        body = [step for step in gap if step not in head and step not in tail]
-        if not head and not tail:
-            self._hoist_space(body, kept)
+        before = {link for link in self._pair if link}
+        head = [step for step in gap if before and not _links(step).isdisjoint(before)]
+        tail = [step for step in gap if following and step not in head and not _links(step).isdisjoint(following)]
+        body = [step for step in gap if step not in head and step not in tail] if head or tail else gap
+        if body is gap:
+            self._hoist_space(gap, kept)
         for zone in (head, body, tail):
             for step in _deletions_first(zone):
-                token = step.old or step.new
-                assert token
-                self.whole(token, Op.DELETE if step.old else Op.INSERT)
+                if step.old:
+                    self._one_sided(step.old, Op.DELETE)
+                elif step.new:
+                    self._one_sided(step.new, Op.INSERT)
 
     def keep(self, step: _Step) -> None:
         """Write a token that stayed."""
         old, new = step.old, step.new
         assert old
         assert new
-        first = (old.parts[0].style.link, new.parts[0].style.link)
-        self._kept_space(old.space, new.space, inside=first if first == self._pair else (None, None))
-        if [part.text for part in old.parts] == [part.text for part in new.parts]:
-            self.pieces += (Piece(Op.EQUAL, b.text, a.style, b.style) for a, b in zip(old.parts, new.parts, strict=True))
-        else:
-            self.pieces += (Piece(Op.EQUAL, part.text, old.parts[0].style, part.style) for part in new.parts)
+        if old.space or new.space:
+            first = (old.style.link, new.style.link)
+            self._kept_space(old.space, new.space, inside=first if first == self._pair else (None, None))
+        self._space_written = [False, False]
+        if not old.split and not new.split:
+            self._add(Op.EQUAL, new.text, old.style, new.style)
+            self._pair = (old.style.link, new.style.link)
+            return
+        olds = old.parts if [a.text for a in old.parts] == [b.text for b in new.parts] else [old.parts[0]] * len(new.parts)
+        for a, b in zip(olds, new.parts, strict=True):
+            self._add(Op.EQUAL, b.text, a.style, b.style)
         self._pair = (old.parts[-1].style.link, new.parts[-1].style.link)
 
-    def whole(self, token: Token, op: Op) -> None:
+    def _one_sided(self, token: Token, op: Op) -> None:
         """Write a token that only one text has."""
         side = 0 if op is Op.DELETE else 1
         if token.space and not self._space_written[side]:
-            self._one_sided(token.space, op)
-        self._space_written = (self._space_written[0] and side != 0, self._space_written[1] and side != 1)
+            self._add_one_sided(op, token.space)
+        self._space_written[side] = False
         for part in token.parts:
-            self._one_sided(part, op)
-
-    def _link_set(self) -> set[Link]:
-        return {link for link in self._pair if link}
+            self._add_one_sided(op, part)
 
     def _hoist_space(self, gap: list[_Step], kept: _Step | None) -> None:
         """Write the space that both texts have before an edit unmarked, ahead of the marks."""
-        sides = [next((step.old for step in gap if step.old), kept.old if kept else None)]
-        sides.append(next((step.new for step in gap if step.new), kept.new if kept else None))
-        spaces = [token.space if token else None for token in sides]
-        if spaces[0] and spaces[1]:
-            self._kept_space(spaces[0], spaces[1], inside=(None, None))
-            self._space_written = (True, True)
+        old = next((step.old for step in gap if step.old), kept.old if kept else None)
+        new = next((step.new for step in gap if step.new), kept.new if kept else None)
+        if old and new and old.space and new.space:
+            self._kept_space(old.space, new.space, inside=(None, None))
+            self._space_written = [True, True]
 
     def _kept_space(self, old: Part | None, new: Part | None, *, inside: _LinkPair) -> None:
-        old, new = (None if written else space for written, space in zip(self._space_written, (old, new), strict=True))
-        self._space_written = (False, False)
+        old, new = (None if self._space_written[0] else old), (None if self._space_written[1] else new)
         if old and new:
             self.white_space = self.white_space or old.text != new.text
-            styles = (Style(part.style.marks, link) for part, link in zip((old, new), inside, strict=True))
-            self.pieces.append(Piece(Op.EQUAL, new.text, *styles))
+            self._add(Op.EQUAL, new.text, Style(old.style.marks, inside[0]), Style(new.style.marks, inside[1]))
         elif old:
-            self._one_sided(old, Op.DELETE)
+            self._add_one_sided(Op.DELETE, old)
         elif new:
-            self._one_sided(new, Op.INSERT)
+            self._add_one_sided(Op.INSERT, new)
 
-    def _one_sided(self, part: Part, op: Op) -> None:
-        old, new = (part.style, None) if op is Op.DELETE else (None, part.style)
-        self.pieces.append(Piece(op, part.text, old, new))
+    def _add_one_sided(self, op: Op, part: Part) -> None:
+        self._add(op, part.text, *((part.style, None) if op is Op.DELETE else (None, part.style)))
+
+    def _add(self, op: Op, text: str, old: Style | None, new: Style | None) -> None:
+        if (op, old, new) != self._fate:
+            self._finish()
+            self._fate = (op, old, new)
+        self._texts.append(text)
+
+    def _finish(self) -> None:
+        if self._texts:
+            self._done.append(Piece(self._fate[0], "".join(self._texts), *self._fate[1:]))
+            self._texts = []
 
 
 def _first_links(step: _Step | None) -> set[Link]:
@@ -205,16 +245,3 @@ def _first_links(step: _Step | None) -> set[Link]:
         return set()
     tokens = (token for token in (step.old, step.new) if token)
     return {link for token in tokens if (link := token.parts[0].style.link)}
-
-
-def _merged(pieces: list[Piece]) -> Iterator[Piece]:
-    current: Piece | None = None
-    for piece in pieces:
-        if current and (current.op, current.old, current.new) == (piece.op, piece.old, piece.new):
-            current = current._replace(text=current.text + piece.text)
-        else:
-            if current:
-                yield current
-            current = piece
-    if current:
-        yield current

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,14 +18,17 @@ _LETTER = rf"(?:(?![{_ONE_BY_ONE}])[\w{_COMBINING}])"
 _MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _WORD = rf"{_LETTER}(?:{_LETTER}|['’](?={_LETTER})|(?<=\d)[.,:](?=\d))*"
 _SIGN = r"[^\w\s](?:[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]|\u200d[^\w\s])*"
-_TOKEN = re.compile(rf"\s+|{_MAIL}|{_WORD}|[{_ONE_BY_ONE}][\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|{_SIGN}")
+_TOKEN = re.compile(rf"(\s*)({_MAIL}|{_WORD}|[{_ONE_BY_ONE}][\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|{_SIGN}|\Z)")
 _IS_WORD = re.compile(rf"{_LETTER}")
 
 _MARKS = {"strong_open": "strong", "em_open": "em", "s_open": "s"}
 
 
+StyledText = tuple[str, Style]
+
+
 class Part(NamedTuple):
-    """A piece of a token in one style."""
+    """A stretch of text in one style."""
 
     text: str
     style: Style
@@ -35,36 +38,41 @@ class Token(NamedTuple):
     """The smallest thing that is inserted or deleted as a whole."""
 
     text: str
-    parts: tuple[Part, ...]
+    style: Style
     space: Part | None = None
     """The white space before it."""
+    split: tuple[Part, ...] = ()
+    """Its parts, where it changes its style half-way."""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Its parts, one where the style stays."""
+        return self.split or (Part(self.text, self.style),)
 
     @property
     def is_word(self) -> bool:
         """Whether it reads as a word or number."""
-        return self.text[:1].isalnum()
+        return self.text[0].isalnum()
 
 
-BREAK_TOKEN = Token(BLOCK_BREAK, (Part(BLOCK_BREAK, PLAIN),))
+BREAK_TOKEN = Token(BLOCK_BREAK, PLAIN)
 
 
 def leaf_tokens(leaf: Leaf) -> list[Token]:
     """Tokenise a block that is no table row."""
-    if leaf.kind == "hr":
-        return [Token("---", (Part("", PLAIN),))]
+    return cut(leaf_runs(leaf))
+
+
+def leaf_runs(leaf: Leaf) -> Iterator[StyledText]:
+    """Yield the visible text of a block that is no table row, with its styles."""
     if leaf.kind == "pre":
-        return _joined(_split(leaf.source.rstrip("\n"), PLAIN))
-    return text_tokens(leaf.source, leaf.references)
-
-
-def text_tokens(source: str, references: References | None = None) -> list[Token]:
-    """Tokenise inline Markdown."""
-    return _joined(part for text, style in _runs(source, references) for part in _split(fold(text), style))
+        return iter([(leaf.source.rstrip("\n"), PLAIN)])
+    return text_runs(leaf.source, leaf.references)
 
 
 @lru_cache(maxsize=32768)
 def _plain(source: str, references: References | None) -> str:
-    text = "".join(text for text, _ in _runs(source, references))
+    text = "".join(text for text, _ in text_runs(source, references))
     return " ".join(text.replace(HARD_BREAK, " ").split())
 
 
@@ -77,14 +85,14 @@ def plain_text(leaf: Leaf) -> str:
     return " ".join(" ".join(_plain(cell, leaf.references) for cell in leaf.cells).split())
 
 
-def _runs(source: str, references: References | None) -> Iterator[tuple[str, Style]]:
-    """Yield the visible text with its style."""
+def text_runs(source: str, references: References | None = None) -> Iterator[StyledText]:
+    """Yield the visible text of inline Markdown with its styles, ordinary white space folded."""
     marks: list[str] = []
     link: Link | None = None
     for token in inline_tokens(source, references):
         kind = token.type
         if kind in {"text", "text_special"}:
-            yield token.content, Style(tuple(marks), link)
+            yield fold(token.content), Style(tuple(marks), link)
         elif kind in _MARKS:
             marks.append(_MARKS[kind])
         elif kind in {"strong_close", "em_close", "s_close"}:
@@ -98,7 +106,7 @@ def _runs(source: str, references: References | None) -> Iterator[tuple[str, Sty
         elif kind == "hardbreak":
             yield HARD_BREAK, Style(tuple(marks), link)
         elif kind == "code_inline":
-            yield token.content, Style((*marks, "code"), link)
+            yield fold(token.content), Style((*marks, "code"), link)
         elif kind == "image":
             yield image_text(token), Style(tuple(marks), link or Link(str(token.attrs["src"]), ""))
         elif kind == "footnote_ref":
@@ -106,25 +114,29 @@ def _runs(source: str, references: References | None) -> Iterator[tuple[str, Sty
             yield f"[{number}]", Style((*marks, "sup"), Link(f"#fn{number}", ""))
 
 
-def _joined(parts: Iterator[Part]) -> list[Token]:
-    """Make tokens of parts; a word that changes its look half-way stays one token."""
+def cut(runs: Iterable[StyledText]) -> list[Token]:
+    """Cut runs into tokens; a word that changes its style half-way stays one token."""
     tokens: list[Token] = []
     space: Part | None = None
-    for part in parts:
-        if part.text.isspace():
-            space = part if space is None else Part(fold(space.text + part.text), space.style)
-        elif tokens and space is None and _continues(tokens[-1].text, part.text):
-            last = tokens[-1]
-            tokens[-1] = Token(last.text + part.text, (*last.parts, part), last.space)
-        else:
-            tokens.append(Token(part.text, (part,), space))
-            space = None
+    for text, style in runs:
+        blank = Part(" ", style)
+        for white, word in _TOKEN.findall(text):
+            if white:
+                space = _widened(space, blank if white == " " else Part(white, style))
+            if not word:
+                continue
+            if space is None and tokens and _continues(tokens[-1].text, word):
+                last = tokens[-1]
+                tokens[-1] = Token(last.text + word, last.style, last.space, (*last.parts, Part(word, style)))
+            else:
+                tokens.append(Token(word, style, space))
+                space = None
     return tokens
 
 
-def _split(text: str, style: Style) -> Iterator[Part]:
-    return (Part(found[0], style) for found in _TOKEN.finditer(text))
+def _widened(space: Part | None, more: Part) -> Part:
+    return more if space is None else Part(fold(space.text + more.text), space.style)
 
 
 def _continues(before: str, after: str) -> bool:
-    return bool(_IS_WORD.match(before[-1]) and _IS_WORD.match(after[0]))
+    return bool(_IS_WORD.match(before[-1]) and _IS_WORD.match(after))

@@ -5,19 +5,19 @@ Both passes work on tokens, never on text joined again, so no word is ever cut.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from site_gen.redline.lcs import Match, lcs_matches
+from site_gen.redline.lcs import lcs_matches
 from site_gen.redline.model import BLOCK_BREAK
 from site_gen.redline.tokens import Token
 
 if TYPE_CHECKING:
     from diff_match_patch import diff_match_patch
 
-_EXACT_ABOVE = 40_000
+_EXACT_ABOVE = 10_000
 """Cells of the table beyond which diff-match-patch, whose cost grows with the number of differences, is left."""
 _SENTENCE_END = frozenset(".!?:;。！？；：")
 _CLAUSE_END = frozenset(",)]，、)]")
@@ -46,8 +46,7 @@ class Run:
 def equal_runs(old: Sequence[Token], new: Sequence[Token], common: frozenset[str]) -> list[Run]:
     """Return the runs that stayed, in order, legible rather than minimal; common words hold no run together."""
     sides = _Side(old, common), _Side(new, common)
-    runs = _runs(_matches(sides[0].texts, sides[1].texts))
-    runs = _slide(runs, *sides)
+    runs = _slide(_exact_runs(sides[0].texts, sides[1].texts), *sides)
     runs = _without_confetti(runs, *sides)
     return _slide(runs, *sides)
 
@@ -57,8 +56,8 @@ class _Side:
 
     def __init__(self, tokens: Sequence[Token], common: frozenset[str]) -> None:
         self.tokens = tokens
-        self.texts = [token.text for token in tokens]
-        self.is_content = [token.is_word and token.text.lower() not in common for token in tokens]
+        self.texts = texts = [token.text for token in tokens]
+        self.is_content = [text[0].isalnum() and text.lower() not in common for text in texts]
         self.weights = [
             float(len(text)) if content else _LIGHT * len(text)
             for text, content in zip(self.texts, self.is_content, strict=True)
@@ -81,42 +80,37 @@ class _Side:
         return 1 if self.tokens[position].space else 0
 
 
-def _matches(old: Sequence[str], new: Sequence[str]) -> list[Match]:
-    start = 0
+def _exact_runs(old: Sequence[str], new: Sequence[str]) -> list[Run]:
+    """Return the runs of a longest common subsequence."""
     shorter = min(len(old), len(new))
-    while start < shorter and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < shorter - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    middle = _middle_matches(old[start : len(old) - end], new[start : len(new) - end])
-    return [
-        *((index, index) for index in range(start)),
-        *((start + i, start + j) for i, j in middle),
-        *((len(old) - k, len(new) - k) for k in range(end, 0, -1)),
-    ]
+    start = next((place for place in range(shorter) if old[place] != new[place]), shorter)
+    rest = shorter - start
+    end = next((place for place in range(rest) if old[-1 - place] != new[-1 - place]), rest)
+    middle = _middle_runs(old[start : len(old) - end], new[start : len(new) - end])
+    runs = [Run(0, 0, start), *(Run(start + run.old, start + run.new, run.size) for run in middle)]
+    return _joined([*runs, Run(len(old) - end, len(new) - end, end)])
 
 
-def _middle_matches(old: Sequence[str], new: Sequence[str]) -> list[Match]:
+def _middle_runs(old: Sequence[str], new: Sequence[str]) -> list[Run]:
     if not old or not new:
         return []
-    find: Callable[[Sequence[str], Sequence[str]], list[Match]]
-    find = lcs_matches if len(old) * len(new) > _EXACT_ABOVE else _dmp_matches
-    return find(old, new)
+    if len(old) * len(new) > _EXACT_ABOVE:
+        return _joined([Run(i, j, 1) for i, j in lcs_matches(old, new)])
+    return _dmp_runs(old, new)
 
 
-def _dmp_matches(old: Sequence[str], new: Sequence[str]) -> list[Match]:
+def _dmp_runs(old: Sequence[str], new: Sequence[str]) -> list[Run]:
     """Let diff-match-patch compare the tokens, each as one character."""
     characters: dict[str, str] = {}
     old_text, new_text = ("".join(_character(characters, text) for text in side) for side in (old, new))
-    matches: list[Match] = []
+    runs: list[Run] = []
     i = j = 0
     for op, text in _differ().diff_main(old_text, new_text, False):
         if op == 0:
-            matches += zip(range(i, i + len(text)), range(j, j + len(text)), strict=True)
+            runs.append(Run(i, j, len(text)))
         i += len(text) if op <= 0 else 0
         j += len(text) if op >= 0 else 0
-    return matches
+    return runs
 
 
 def _character(characters: dict[str, str], token: str) -> str:
@@ -135,14 +129,15 @@ def _differ() -> diff_match_patch:
     return differ
 
 
-def _runs(matches: list[Match]) -> list[Run]:
-    runs: list[Run] = []
-    for i, j in matches:
-        if runs and runs[-1].old_end == i and runs[-1].new_end == j:
-            runs[-1].size += 1
-        else:
-            runs.append(Run(i, j, 1))
-    return runs
+def _joined(runs: list[Run]) -> list[Run]:
+    """Join runs that touch and drop empty ones."""
+    joined: list[Run] = []
+    for run in runs:
+        if joined and joined[-1].old_end == run.old and joined[-1].new_end == run.new:
+            joined[-1].size += run.size
+        elif run.size:
+            joined.append(run)
+    return joined
 
 
 def _slide(runs: list[Run], old: _Side, new: _Side) -> list[Run]:
@@ -154,7 +149,7 @@ def _slide(runs: list[Run], old: _Side, new: _Side) -> list[Run]:
             continue
         side, start, end = (new, before.new_end, after.new) if only_new else (old, before.old_end, after.old)
         _shift(before, after, _best_shift(side, start, end, (before.size, after.size)))
-    return _runs([(run.old + k, run.new + k) for run in fenced for k in range(run.size)])
+    return _joined(fenced)
 
 
 def _best_shift(side: _Side, start: int, end: int, room: tuple[int, int]) -> int:

@@ -10,11 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from site_gen.document import Leaf
+from site_gen.document import Document, Leaf
+from site_gen.outline import aliases, headings, sections
 from site_gen.redline.model import Link, Op, Redline, Row, RowKind, Style, TextChange
 from site_gen.redline.shape import describe_reshaping
 from site_gen.redline.summary import change_numbers
-from site_gen.render.blocks import Anchors, BlockStack, Frame, cell_html, frames, leaf_html, segment_chunks
+from site_gen.render.blocks import (
+    Anchors,
+    BlockStack,
+    Frame,
+    cell_html,
+    document_body,
+    frames,
+    leaf_html,
+    segment_chunks,
+)
 from site_gen.render.inline import InlineWriter, Tag
 from site_gen.render.placement import Placement
 
@@ -29,6 +39,22 @@ _ELEMENT = {Op.DELETE: "del", Op.INSERT: "ins"}
 def redline_body(redline: Redline, anchors: Anchors) -> str:
     """Render a redline; headings carry the newer text's anchors."""
     return _Page(redline, anchors).html()
+
+
+def document_article(document: Document) -> str:
+    """Render one text as a page's article, with anchors of its own."""
+    return f'<article class="policy-text">{document_body(document, own_anchors(document))}</article>'
+
+
+def redline_article(redline: Redline) -> str:
+    """Render a redline as a page's article, with the newer text's own anchors."""
+    return f'<article class="redline">{redline_body(redline, own_anchors(redline.new))}</article>'
+
+
+def own_anchors(document: Document) -> Anchors:
+    """Return the anchors of a text that has no earlier version."""
+    outline = sections(headings(document))
+    return Anchors(outline, aliases(document, outline))
 
 
 class PageMarks:

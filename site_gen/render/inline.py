@@ -74,7 +74,8 @@ class InlineWriter:
 
     def _piece(self, pieces: Sequence[Piece], index: int, region: _Region | None) -> None:
         piece = pieces[index]
-        if piece.op is not Op.EQUAL and piece.text.isspace() and _beside_break(pieces, index):
+        if piece.op is not Op.EQUAL and piece.text.isspace() and region is None and _beside_break(pieces, index):
+            self._enter(())
             self._out.append(" ")
             return
         for number, text in enumerate(piece.text.split(BLOCK_BREAK)):
@@ -115,14 +116,12 @@ class InlineWriter:
             self._open.append(tag)
 
     def _notes(self, piece: Piece, following: Piece | None, region: _Region | None, after: _Region | None) -> None:
-        remarks = []
         if _formatting(piece) and (following is None or _formatting(following) != _formatting(piece)):
-            remarks.append(_describe_formatting(*_formatting(piece)))
+            self._enter(self._open[:1] if region and region is after else ())
+            self._out.append(self._marks.note(_describe_formatting(*_formatting(piece))))
         if region and region.kept and region is not after and (remark := describe_link(region.old, region.new)):
-            remarks.append(remark)
-        if remarks:
             self._enter(())
-            self._out += map(self._marks.note, remarks)
+            self._out.append(self._marks.note(remark))
 
 
 def describe_link(old: Link | None, new: Link | None) -> str:

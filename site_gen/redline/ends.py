@@ -1,0 +1,84 @@
+"""The equal ends of two texts, set aside before the costly comparison of what lies between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from os.path import commonprefix
+
+from site_gen.redline.model import Op, Piece, Style, same_style
+from site_gen.redline.tokens import StyledText
+
+_MARGIN = 48
+"""Characters left on either side of the difference, so that a change can still be slid to where a reader expects it."""
+
+
+class EqualEnds:
+    """Takes the equal ends from both texts: `head` and `tail` as pieces, `old` and `new` what is left.
+
+    A cut falls only before white space and outside links, so that every word and link is compared as a whole.
+    """
+
+    def __init__(self, old: list[StyledText], new: list[StyledText]) -> None:
+        head, old, new = _take_head(old, new)
+        tail, old, new = _take_head(_mirrored(old), _mirrored(new), mirrored=True)
+        self.head = head
+        self.old, self.new = _mirrored(old), _mirrored(new)
+        self.tail = [piece._replace(text=piece.text[::-1]) for piece in reversed(tail)]
+
+
+def _mirrored(runs: list[StyledText]) -> list[StyledText]:
+    return [(text[::-1], style) for text, style in reversed(runs)]
+
+
+def _take_head(
+    old: list[StyledText], new: list[StyledText], *, mirrored: bool = False
+) -> tuple[list[Piece], list[StyledText], list[StyledText]]:
+    pieces = list(_equal_start(old, new))
+    size = _cut_place("".join(piece.text for piece in pieces), pieces, mirrored=mirrored)
+    if size <= 0:
+        return [], old, new
+    return list(_first(pieces, size)), _without(old, size), _without(new, size)
+
+
+def _equal_start(old: list[StyledText], new: list[StyledText]) -> Iterator[Piece]:
+    for (old_text, old_style), (new_text, new_style) in zip(old, new, strict=False):
+        if not same_style(old_style, new_style):
+            return
+        shared = commonprefix([old_text, new_text])
+        yield Piece(Op.EQUAL, shared, old_style, new_style)
+        if len(shared) < max(len(old_text), len(new_text)):
+            return
+
+
+def _cut_place(text: str, pieces: list[Piece], *, mirrored: bool) -> int:
+    """Return how much may be taken: up to a space in unlinked text, well before the difference."""
+    place = len(text) - _MARGIN
+    while place > 0:
+        place = text.rfind(" ", 0, place)
+        if place > 0 and not _is_linked(pieces, place):
+            return place + 1 if mirrored else place
+    return 0
+
+
+def _is_linked(pieces: list[Piece], place: int) -> bool:
+    for piece in pieces:
+        if place < len(piece.text):
+            return bool(piece.new and piece.new.link)
+        place -= len(piece.text)
+    return True
+
+
+def _first(pieces: list[Piece], size: int) -> Iterator[Piece]:
+    for piece in pieces:
+        if size > 0 and piece.text:
+            yield piece._replace(text=piece.text[:size])
+        size -= len(piece.text)
+
+
+def _without(runs: list[StyledText], size: int) -> list[StyledText]:
+    left: list[tuple[str, Style]] = []
+    for text, style in runs:
+        if size < len(text):
+            left.append((text[max(size, 0) :], style))
+        size -= len(text)
+    return left
