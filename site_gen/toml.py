@@ -46,8 +46,9 @@ class Table:
             raise ConfigError(path, "is not UTF-8 here; save it as UTF-8 text", line=line) from error
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             place = _LINE_IN_MESSAGE.search(str(error))
+            line = int(place[1]) if place else len(source.splitlines())
             problem = _LINE_IN_MESSAGE.sub("", str(error)).strip()
-            raise ConfigError(path, f"is not TOML: {problem}", line=int(place[1]) if place else None) from error
+            raise ConfigError(path, f"is not TOML: {problem}", line=line) from error
 
     def __contains__(self, key: str) -> bool:
         return key in self.content
