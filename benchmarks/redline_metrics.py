@@ -136,7 +136,7 @@ class Article:
 
     @cached_property
     def shape(self) -> tuple[tuple[str, ...], ...]:
-        """Elements and text in order, without what no reader can tell: ids, classes, white space between blocks."""
+        """Elements and text in order, without what no reader can tell: ids, classes, white space."""
         return tuple(_shape(self.root))
 
     @cached_property
@@ -289,5 +289,5 @@ _SHOWN = {"href", "src", "alt", "title", "start", "value", "align", "style", "co
 
 
 def _shape_text(text: str | None) -> Iterator[tuple[str, ...]]:
-    if text and (folded := _SPACE.sub(" ", text)).strip():
-        yield ("text", folded)
+    if text and (shown := _SPACE.sub("", text)):
+        yield ("text", shown)

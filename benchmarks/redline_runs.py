@@ -144,7 +144,7 @@ def quality(pair: Pair) -> Quality:
         islands=redline.islands,
         cuts=redline.cuts,
         change=change,
-        silent=change in {"links", "look"} and not redline.notes,
+        silent=change in {"links", "look"} and not redline.marked and not redline.notes,
         unexplained_links=redline.unexplained_links,
         digest=hashlib.sha256(made.redline.encode()).hexdigest(),
     )
@@ -158,7 +158,7 @@ def _failures(made: Compared, older: Article, newer: Article, redline: Article) 
 
 
 def _change(older: Article, newer: Article) -> str:
-    if older.accepted.letters != newer.accepted.letters:
+    if older.accepted.words != newer.accepted.words:
         return "text"
     if older.accepted.links != newer.accepted.links:
         return "links"
@@ -247,6 +247,15 @@ def cross(pairs: Sequence[Pair], count: int) -> list[Pair]:
     chance = random.Random(SEED)  # noqa: S311 -- a sample, not a secret
     chosen = [chance.sample(pairs, 2) for _ in range(count)]
     return [Pair(f"{one.name}~{other.name}", one.older, other.newer) for one, other in chosen]
+
+
+def named(pairs: Sequence[Pair], name: str) -> Pair | None:
+    """Find a pair by the name that a report gives it, be it one of a folder, a crossed or a large one."""
+    known = {pair.name: pair for pair in pairs}
+    one, _, other = name.partition("~")
+    if one in known and other in known:
+        return Pair(name, known[one].older, known[other].newer)
+    return known.get(name) or next((pair for pair in large(pairs) if pair.name == name), None)
 
 
 def large(pairs: Sequence[Pair]) -> list[Pair]:
