@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple, Protocol
@@ -122,6 +122,19 @@ class InlineWriter:
         if region and region.kept and region is not after and (remark := describe_link(region.old, region.new)):
             self._enter(())
             self._out.append(self._marks.note(remark))
+
+
+def remarks_of(pieces: Sequence[Piece]) -> Iterator[str]:
+    """Say in words what marks on words cannot show: changed formatting and changed link targets."""
+    said: set[str] = set()
+    for piece in pieces:
+        remarks = []
+        if formatting := _formatting(piece):
+            remarks.append(_describe_formatting(*formatting))
+        if piece.op is Op.EQUAL and piece.is_restyled and piece.old and piece.new:
+            remarks.append(describe_link(piece.old.link, piece.new.link))
+        yield from (remark for remark in remarks if remark and remark not in said)
+        said.update(remarks)
 
 
 def describe_link(old: Link | None, new: Link | None) -> str:

@@ -1,0 +1,110 @@
+"""A redline's changed blocks line by line, for media without a page: a mail, a terminal, a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from site_gen.document import Document, Leaf
+from site_gen.redline.model import Op, Redline, Row, RowKind, TextChange
+from site_gen.redline.shape import describe_reshaping
+from site_gen.redline.summary import SectionChange
+from site_gen.redline.texts import whole_text
+from site_gen.redline.tokens import leaf_runs, text_runs
+
+GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One block, ready to be written on a line of its own."""
+
+    kind: str
+    """A leaf's kind, or GAP where unchanged blocks are left out."""
+    indent: int = 0
+    """How many lists or quotations it stands in."""
+    bullet: str = ""
+    texts: tuple[TextChange, ...] = ()
+    labels: tuple[str, ...] = ()
+    """A table row's column headings, where known."""
+    moved: bool = False
+    """Whether its insertion or deletion is one end of a move."""
+    remarks: tuple[str, ...] = ()
+
+
+def section_lines(redline: Redline, section: SectionChange) -> Iterator[Line]:
+    """Yield a section's changed blocks in reading order."""
+    previous: int | None = None
+    for index in section.rows:
+        if previous is not None and index != previous + 1:
+            yield Line(GAP)
+        previous = index
+        yield changed_line(redline, redline.rows[index])
+
+
+def changed_line(redline: Redline, row: Row) -> Line:
+    """Return one changed row as a line."""
+    document, number = (redline.new, row.new[0]) if row.new else (redline.old, row.old[0])
+    leaf = document.leaves[number]
+    return Line(
+        "p" if row.old_cell is not None else leaf.kind,
+        _indent(leaf),
+        _bullet(leaf),
+        row.texts,
+        _labels(document, number, row),
+        bool(row.move),
+        tuple(_remarks(redline, row)),
+    )
+
+
+def plain_line(leaf: Leaf) -> Line:
+    """Return an unchanged block as a line."""
+    cells = leaf.cells if leaf.kind == "row" else ()
+    runs = [text_runs(cell, leaf.references) for cell in cells] or [leaf_runs(leaf)]
+    texts = tuple(_unmarked(whole_text(run, Op.INSERT)) for run in runs)
+    return Line(leaf.kind, _indent(leaf), _bullet(leaf), texts)
+
+
+def _unmarked(text: TextChange) -> TextChange:
+    return TextChange(tuple(piece._replace(op=Op.EQUAL, old=piece.new) for piece in text.pieces))
+
+
+def _remarks(redline: Redline, row: Row) -> Iterator[str]:
+    if row.move:
+        yield "moved here" if row.kind is RowKind.INSERT else "moved away"
+    if row.reshaped:
+        old, new = redline.old.leaves[row.old[0]], redline.new.leaves[row.new[0]]
+        yield describe_reshaping(old.shape, new.shape, olds=len(row.old), news=len(row.new))
+    if any(text.white_space for text in row.texts):
+        yield "white space changed"
+
+
+def _indent(leaf: Leaf) -> int:
+    return sum(container.kind in {"li", "dd", "blockquote"} for container in leaf.path)
+
+
+def _bullet(leaf: Leaf) -> str:
+    if not leaf.bare or not leaf.path or leaf.path[-1].kind != "li":
+        return ""
+    holder, item = leaf.path[-2], leaf.path[-1]
+    return "• " if holder.kind == "ul" else f"{item.number}. "
+
+
+def _labels(document: Document, number: int, row: Row) -> tuple[str, ...]:
+    leaf = document.leaves[number]
+    if leaf.kind != "row" or row.old_cell is not None or leaf.path[-1].kind != "tbody":
+        return ()
+    if not all(text.in_old and text.in_new for text in row.texts):
+        return ()
+    header = next((other for other in _rows_above(document.leaves, number) if other.path[-1].kind == "thead"), None)
+    if header is None or len(header.cells) != len(row.texts):
+        return ()
+    return tuple("".join(text for text, _ in text_runs(cell, header.references)).strip() for cell in header.cells)
+
+
+def _rows_above(leaves: Sequence[Leaf], number: int) -> Iterator[Leaf]:
+    table = leaves[number].path[-2]
+    for leaf in reversed(leaves[:number]):
+        if len(leaf.path) < 2 or leaf.path[-2] is not table:
+            return
+        yield leaf

@@ -1,0 +1,65 @@
+"""A redline in Markdown as GitHub shows it in a pull request: its own subset of HTML marks the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK, Op, Piece, Redline, TextChange
+from site_gen.redline.summary import SectionChange, summarise
+from site_gen.render.inline import remarks_of
+from site_gen.render.linear import GAP, Line, section_lines
+from site_gen.render.text import shown_op
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&@])")
+_TAGS = {Op.DELETE: "del", Op.INSERT: "ins"}
+
+
+def redline_markdown(redline: Redline) -> str:
+    """Render the changed sections of a redline."""
+    summary = summarise(redline)
+    parts = [f"**{_escape(summary.statement)}**"]
+    for section in summary.sections:
+        parts += [f"### {_escape(section.title) or 'Before the first heading'}", section_markdown(redline, section)]
+    return "\n\n".join(parts) + "\n"
+
+
+def section_markdown(redline: Redline, section: SectionChange) -> str:
+    """Render one changed section."""
+    return "\n\n".join(_lines(redline, section))
+
+
+def _lines(redline: Redline, section: SectionChange) -> Iterator[str]:
+    for line in section_lines(redline, section):
+        if line.kind == GAP:
+            yield "…"
+        elif line.kind == "hr":
+            yield "(rule)"
+        else:
+            yield f"> {_escape(line.bullet)}{_content(line)}"
+
+
+def _content(line: Line) -> str:
+    cells = [_text(text) for text in line.texts]
+    if line.labels:
+        cells = [f"**{_escape(label)}:** {cell}" if label else cell for label, cell in zip(line.labels, cells, strict=True)]
+    remarks = "".join(f"<sub>{_escape(remark)}</sub> " for remark in line.remarks)
+    text = remarks + "<br>".join(cells)
+    return f"**{text}**" if line.kind[0] == "h" and not line.remarks else text
+
+
+def _text(text: TextChange) -> str:
+    return "".join(_run(op, list(pieces)) for op, pieces in groupby(text.pieces, key=shown_op)) + "".join(
+        f" <sub>{_escape(remark)}</sub>" for remark in remarks_of(text.pieces)
+    )
+
+
+def _run(op: Op, pieces: list[Piece]) -> str:
+    text = _escape("".join(piece.text for piece in pieces))
+    text = text.replace(HARD_BREAK, "<br>").replace(BLOCK_BREAK, " ¶<br>").replace("\n", " ")
+    return f"<{_TAGS[op]}>{text}</{_TAGS[op]}>" if op in _TAGS and text.strip() else text
+
+
+def _escape(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)

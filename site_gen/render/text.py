@@ -1,0 +1,78 @@
+"""Plain text: a policy to read in any program, and a redline with [-deletions-] and {+insertions+}."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from itertools import groupby
+
+from site_gen.document import Document
+from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK, Op, Piece, Redline, TextChange
+from site_gen.redline.summary import SectionChange, summarise
+from site_gen.render.inline import remarks_of
+from site_gen.render.linear import GAP, Line, plain_line, section_lines
+
+_WIDTH = 78
+_MARKS = {Op.EQUAL: ("", ""), Op.DELETE: ("[-", "-]"), Op.INSERT: ("{+", "+}")}
+_UNDERLINES = {"h1": "=", "h2": "-"}
+
+
+def document_text(document: Document) -> str:
+    """Render a text without marks, wrapped for reading."""
+    return "\n".join(line for leaf in document.leaves for line in _wrapped(plain_line(leaf))).strip("\n") + "\n"
+
+
+def redline_text(redline: Redline) -> str:
+    """Render the changed sections of a redline."""
+    summary = summarise(redline)
+    parts = [summary.statement]
+    for section in summary.sections:
+        parts.append(f"\n{section.title or 'Before the first heading'}\n{'-' * min(len(section.title or '-') , _WIDTH)}")
+        parts.append(section_text(redline, section))
+    return "\n".join(parts) + "\n"
+
+
+def section_text(redline: Redline, section: SectionChange) -> str:
+    """Render one changed section."""
+    return "\n".join(line for item in section_lines(redline, section) for line in _wrapped(item)).strip("\n")
+
+
+def _wrapped(line: Line) -> Iterator[str]:
+    if line.kind == GAP:
+        yield from ("", "[...]")
+        return
+    if line.kind == "hr":
+        yield from ("", "-" * 20)
+        return
+    margin = "  " * max(line.indent - bool(line.bullet), 0)
+    text = line.bullet + _content(line)
+    for paragraph in text.split("\n"):
+        hanging = margin + " " * len(line.bullet)
+        yield from ("", textwrap.fill(paragraph, _WIDTH, initial_indent=margin, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False))
+    if line.kind in _UNDERLINES:
+        yield _UNDERLINES[line.kind] * min(len(text), _WIDTH)
+
+
+def _content(line: Line) -> str:
+    cells = [marked_text(text) for text in line.texts]
+    if line.labels:
+        cells = [f"{label}: {cell}" if label else cell for label, cell in zip(line.labels, cells, strict=True)]
+    remarks = "".join(f"({remark}) " for remark in line.remarks)
+    return remarks + " | ".join(cells)
+
+
+def marked_text(text: TextChange) -> str:
+    """Render one marked text on a line; line breaks inside it stay."""
+    out = "".join(_run(op, list(pieces)) for op, pieces in groupby(text.pieces, key=shown_op))
+    return out + "".join(f" ({remark})" for remark in remarks_of(text.pieces))
+
+
+def shown_op(piece: Piece) -> Op:
+    """Return how a line shows a piece: what moved unchanged is not marked again word by word."""
+    return Op.EQUAL if piece.op is Op.INSERT and piece.old else piece.op
+
+
+def _run(op: Op, pieces: list[Piece]) -> str:
+    text = "".join(piece.text for piece in pieces).replace(HARD_BREAK, "\n").replace(BLOCK_BREAK, " ¶ ")
+    before, after = _MARKS[op] if text.strip() else ("", "")
+    return f"{before}{text}{after}"
