@@ -19,7 +19,7 @@ demo: $(READY) ## build the example policy's site from this repository's history
 	@echo "Open $(SITE)/index.html in a browser."
 
 test: check ## all checks and all tests
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 -rs
 
 check: $(READY) ## style, types, and who may import whom
 	$(BIN)/ruff check
