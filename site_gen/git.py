@@ -326,12 +326,12 @@ def _let_git_open(path: Path) -> None:
 
 
 def _publishing_ref(refs: Sequence[str], branch: str | None) -> str | None:
-    heads = {ref for ref in refs if ref.startswith(("refs/heads/", "refs/remotes/"))}
-    remotes = [ref for ref in heads if ref.startswith("refs/remotes/")]
+    branches = [ref for ref in refs if ref.startswith(("refs/heads/", "refs/remotes/"))]
     names = (branch,) if branch else _LIKELY_BRANCHES
-    likely = [f"refs/remotes/{place}{name}" for name in names for place in ("", "origin/")]
-    found = next((ref for ref in likely if ref in heads), None)
-    return found or (remotes[0] if len(remotes) == 1 and not branch else None)
+    places = ("refs/heads/", "refs/remotes/", "refs/remotes/origin/")
+    likely = [f"{place}{name}" for name in names for place in places if f"{place}{name}" in branches]
+    only = branches if len(branches) == 1 and not branch else []
+    return next(iter(likely + only), None)
 
 
 def _refs(repo: git.Repo) -> tuple[str, ...]:

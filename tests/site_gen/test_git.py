@@ -312,15 +312,17 @@ class TestOpening:
             open_repository(repo.path, branch="trunk")
 
     def test_a_clone_of_a_bundle_has_one_obvious_branch(self, repo: GitRepo, tmp_path: Path) -> None:
-        """Where HEAD names a branch without a commit, the remote's main branch is published."""
+        """Where HEAD names a branch without a commit, the main branch is published, or the only one there is."""
         tip = repo.commit("2026-01-01", {PATH: "one"})
-        repo.git("bundle", "create", "--quiet", str(tmp_path / "x.bundle"), "main")
-        clone = tmp_path / "clone"
-        setting = ("-c", "init.defaultBranch=elsewhere")
-        subprocess.run(
-            ["git", *setting, "clone", "--quiet", tmp_path / "x.bundle", clone], check=True, capture_output=True
-        )
-        assert open_repository(clone).tip == tip
+        repo.git("branch", "other")
+        for name, branches in {"likely": ("main", "other"), "only": ("other",)}.items():
+            bundle = tmp_path / f"{name}.bundle"
+            repo.git("bundle", "create", "--quiet", str(bundle), *branches)
+            for kind in ("--no-bare", "--bare"):
+                clone = tmp_path / f"{name}{kind}"
+                command = ["git", "-c", "init.defaultBranch=elsewhere", "clone", "--quiet", kind, bundle, clone]
+                subprocess.run(command, check=True, capture_output=True)
+                assert open_repository(clone).tip == tip
 
     def test_an_unclear_branch_is_refused_with_those_there_are(self, repo: GitRepo) -> None:
         """Where nothing is checked out and no branch is obvious, the user chooses."""
