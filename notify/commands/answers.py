@@ -1,0 +1,132 @@
+"""status, unreached, proof, record, pages, forget."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+from notify import forgetting, pages as public_pages, proof as proofs, status as statuses
+from notify.commands.common import DONE, manifest_of, now, opened, sender, today
+from notify.ledger import notices
+from notify.status import Status
+from notify.talk import answer, plain, say
+
+
+def status(arguments: argparse.Namespace) -> int:
+    """Count everybody."""
+    with opened(arguments) as ledger, ledger.read() as connection:
+        record = notices.find(connection, arguments.notice)
+        stands = statuses.status_of(ledger, connection, record, today(arguments))
+    answer(status_body(stands), status_words(stands), as_json=arguments.json)
+    return DONE
+
+
+def status_body(stands: Status) -> dict[str, Any]:
+    """Give the status as JSON; the documented sum holds over its first keys."""
+    record = stands.record
+    return {
+        **plain(stands.tally),
+        "sum": "frozen = accepted + held + unreached + ready; accepted = delivered + bounced + dropped + unconfirmed",
+        "notice": record.notice.notice_id,
+        "version": record.notice.version.version_id,
+        "rule": record.notice.obligation.rule,
+        "state": record.state.value,
+        "reason": record.reason,
+        "transport": record.transport,
+        "messages": record.snapshot.counts.messages,
+        "unusable": stands.unusable,
+        "doubled": stands.doubled,
+        "assumed": stands.assumed,
+        "batches": plain(stands.batches),
+        "deadline": plain(stands.deadline),
+        "last_event_at": plain(stands.last_event_at),
+    }
+
+
+def status_words(stands: Status) -> str:
+    """Give the status to a person."""
+    record, tally = stands.record, stands.tally
+    lines = [
+        f"Notice {record.notice.notice_id}: version {record.notice.version.version_id}, rule {record.notice.obligation.rule}",
+        f"  {record.state}{f' ({record.reason})' if record.reason else ''}, by {record.transport or 'no transport yet'}",
+        f"  {tally.frozen:>9,}  frozen, of whom",
+        f"  {tally.accepted:>9,}  accepted: {tally.delivered:,} delivered, {tally.bounced:,} bounced, {tally.dropped:,} dropped, "
+        f"{tally.unconfirmed:,} unconfirmed",
+        f"  {tally.held:>9,}  held: handed over, and whether they were taken is in doubt",
+        f"  {tally.unreached:>9,}  unreached: refused or cancelled",
+        f"  {tally.ready:>9,}  ready: not handed over yet",
+        f"  {stands.unusable:>9,}  rows beside them could not be used (see unreached)",
+    ]
+    if stands.doubled:
+        lines.append(f"  {stands.doubled:>9,}  MAY HAVE GOT IT TWICE: events of two attempts came in")
+    if stands.assumed:
+        lines.append(f"  {stands.assumed:>9,}  of the accepted are assumed, without evidence")
+    return "\n".join([*lines, f"  {_deadline_words(stands)}"])
+
+
+def unreached(arguments: argparse.Namespace) -> int:
+    """List who needs a second channel."""
+    with opened(arguments) as ledger, ledger.read() as connection:
+        record = notices.find(connection, arguments.notice)
+        rows = list(statuses.unreached(ledger, connection, record))
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(("account_id", "row", "reason", "detail"))
+    writer.writerows((row.account_id or "", row.row, row.reason, row.detail) for row in rows)
+    version = record.notice.version
+    body = {
+        "notice": record.notice.notice_id,
+        "version": version.version_id,
+        "effective_on": version.effective_on,
+        "url": version.changes_url or version.url,
+        "summary_text": version.summary_text,
+        "accounts": rows,
+    }
+    answer(body, table.getvalue().rstrip("\n"), as_json=arguments.json or arguments.format == "json")
+    return DONE
+
+
+def proof(arguments: argparse.Namespace) -> int:
+    """Write the zip."""
+    with opened(arguments) as ledger:
+        written = proofs.write(ledger, arguments.account, arguments.notice, arguments.out, arguments.site, now(), redact=arguments.redact)
+    say("It holds personal data; its README.txt says which files.")
+    answer({"file": str(written)}, f"{written}\nTo check it: unzip it and run `python verify.py` in its folder.", as_json=arguments.json)
+    return DONE
+
+
+def record(arguments: argparse.Namespace) -> int:
+    """Export the public records."""
+    with opened(arguments) as ledger:
+        written = public_pages.export(ledger, Path(arguments.out), today(arguments))
+    answer({"files": [str(file) for file in written]}, "\n".join(map(str, written)), as_json=arguments.json)
+    return DONE
+
+
+def pages(arguments: argparse.Namespace) -> int:
+    """Write the public pages."""
+    manifest = manifest_of(arguments)
+    written = public_pages.write(manifest, sender(arguments, manifest), Path(arguments.out), Path(arguments.records), today(arguments))
+    answer({"pages": [str(page) for page in written]}, "\n".join(map(str, written)), as_json=arguments.json)
+    return DONE
+
+
+def forget(arguments: argparse.Namespace) -> int:
+    """Delete personal data whose time is over."""
+    with opened(arguments) as ledger:
+        gone = forgetting.forget(ledger, arguments.before, now(), really=arguments.yes)
+    words = f"{len(gone)} notices that ended before {arguments.before}: {', '.join(gone) or 'none'}"
+    answer({"notices": gone, "done": arguments.yes}, words if arguments.yes else f"{words}. Say --yes to delete their personal data.", as_json=arguments.json)
+    return DONE
+
+
+def _deadline_words(stands: Status) -> str:
+    deadline = stands.deadline
+    if deadline.kept is None:
+        return f"deadline: {deadline.send_by}, still open"
+    if deadline.kept:
+        return f"deadline: kept (sent by {deadline.last_sent_on or deadline.send_by}, asked for {deadline.send_by})"
+    return f"deadline: MISSED (asked for {deadline.send_by}); the earliest effective date that keeps the promise is {deadline.earliest_effective_on}"

@@ -1,0 +1,58 @@
+"""Every way in which the notifier refuses.
+
+NotifyError
+  ConfigError      an option, a setting or a secret is missing or wrong
+  ManifestError    the published manifest or what lies beside it cannot be trusted: location
+  SourceError      the accounts cannot be read: source, row
+  AudienceError    the numbers do not add up, or there is nobody to tell
+  LedgerError      the durable record is busy, full, of another kind, or was tampered with
+  TransportError   a transport cannot be set up; what one call answered is a Receipt, never an exception
+  Refused          a rule of sending says no; the message names the rule and the way round it, if there is one
+  WebhookRejected  an event post that did not prove where it comes from (one answer for every cause)
+"""
+
+from __future__ import annotations
+
+
+class NotifyError(Exception):
+    """Something outside the program is wrong; the message names it and the next step."""
+
+
+class ConfigError(NotifyError):
+    """An option, a setting or a secret is missing or wrong."""
+
+
+class ManifestError(NotifyError):
+    """What the site publishes cannot be used."""
+
+    def __init__(self, location: str, problem: str) -> None:
+        super().__init__(f"{location}: {problem}")
+        self.location = location
+
+
+class SourceError(NotifyError):
+    """The accounts cannot be read."""
+
+    def __init__(self, source: str, problem: str, *, row: int | None = None) -> None:
+        super().__init__(f"{source}:{row}: {problem}" if row else f"{source}: {problem}")
+        self.source, self.row = source, row
+
+
+class AudienceError(NotifyError):
+    """The numbers do not add up, or there is nobody to tell."""
+
+
+class LedgerError(NotifyError):
+    """The durable record cannot be read or written; nothing may go on without it."""
+
+
+class TransportError(NotifyError):
+    """A transport cannot be set up."""
+
+
+class Refused(NotifyError):  # noqa: N818 - a refusal is an answer, and the word in every message
+    """A rule of sending says no."""
+
+
+class WebhookRejected(NotifyError):  # noqa: N818 - as above
+    """An event post did not prove where it comes from."""

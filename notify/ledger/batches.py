@@ -1,0 +1,227 @@
+"""The queue: which batches are ready, what was tried, what was answered. Every move is guarded by the state it leaves."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from notify.errors import LedgerError
+from notify.ledger import schema
+from notify.ledger.states import BATCH_MOVES, origins
+from notify.model import Batch, BatchState, Flight, Outcome, Receipt
+
+AFTER = {
+    Outcome.ACCEPTED: BatchState.ACCEPTED,
+    Outcome.DEFERRED: BatchState.READY,
+    Outcome.STOP: BatchState.READY,
+    Outcome.REJECTED: BatchState.READY,
+    Outcome.UNKNOWN: BatchState.AMBIGUOUS,
+}
+DOUBT = (BatchState.SENDING, BatchState.AMBIGUOUS, BatchState.HELD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landed:
+    """A flight and what was answered."""
+
+    flight: Flight
+    receipt: Receipt
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A batch that may or may not have been taken, and by when its last attempt was surely over."""
+
+    batch: Batch
+    intent_at: datetime
+    over_at: datetime
+
+
+def ready(connection: Connection, notice_id: str, limit: int, *, up_to: int | None = None) -> list[Batch]:
+    """Take the next ready batches in order; `up_to` is the last id of a canary."""
+    query = sa.select(schema.batch).filter_by(notice_id=notice_id, state=BatchState.READY)
+    if up_to is not None:
+        query = query.where(schema.batch.c.batch_id <= up_to)
+    return [_batch(row) for row in connection.execute(query.order_by(schema.batch.c.batch_id).limit(limit))]
+
+
+def in_states(connection: Connection, notice_id: str, *states: BatchState) -> list[Batch]:
+    """List the batches in any of these states."""
+    query = sa.select(schema.batch).filter_by(notice_id=notice_id).where(schema.batch.c.state.in_(states))
+    return [_batch(row) for row in connection.execute(query.order_by(schema.batch.c.batch_id))]
+
+
+def counts(connection: Connection, notice_id: str) -> dict[BatchState, int]:
+    """Count the batches in each state."""
+    query = sa.select(schema.batch.c.state, sa.func.count()).filter_by(notice_id=notice_id).group_by(schema.batch.c.state)
+    return {BatchState(state): number for state, number in connection.execute(query)}
+
+
+def take_off(tx: Connection, flights: Iterable[Flight], run_id: int, now: datetime) -> list[Flight]:
+    """Make the intents durable; returns those whose batch was still ready when it came to it."""
+    return [flight for flight in flights if _take_off(tx, flight, run_id, now)]
+
+
+def land(tx: Connection, landed: Iterable[Landed]) -> None:
+    """Make the outcomes durable, and park the recipients that a transport named as at fault."""
+    for one in landed:
+        batch, rejected = one.flight.batch, one.receipt.outcome is Outcome.REJECTED
+        named = _named(one)
+        tx.execute(sa.insert(schema.receipt), _receipt_row(one))
+        park(tx, batch.notice_id, named, "refused", one.at)
+        nobody_left = rejected and len(named) == one.flight.recipients
+        if not move(tx, batch, BatchState.REFUSED if nobody_left else AFTER[one.receipt.outcome]):
+            _accept_despite(tx, batch)
+        elif rejected and not named:
+            _halve(tx, one)
+
+
+def move(tx: Connection, batch: Batch, new: BatchState, *, settled_by: str = "") -> bool:
+    """Take an arrow of the drawing; False where the batch had already moved on."""
+    leaves = schema.batch.c.state.in_(origins(BATCH_MOVES, new))
+    change = sa.update(schema.batch).filter_by(notice_id=batch.notice_id, batch_id=batch.batch_id).where(leaves)
+    values = {"state": new, "settled_by": settled_by} if settled_by else {"state": new}
+    return tx.execute(change.values(values)).rowcount == 1
+
+
+def split(tx: Connection, batch: Batch, last: int) -> None:
+    """Let a ready batch end at `last`; what lies behind becomes a batch of its own, heir to the attempts so far."""
+    b = schema.batch
+    row = tx.execute(sa.select(b).filter_by(notice_id=batch.notice_id, batch_id=batch.batch_id, state=BatchState.READY)).mappings().first()
+    if row is None or not row["first"] <= last < row["last"]:
+        raise LedgerError(f"batch {batch.batch_id} cannot be split after {last}")
+    newest = tx.scalar(sa.select(sa.func.max(b.c.batch_id)).filter_by(notice_id=batch.notice_id)) or 0
+    child = dict(row) | {"batch_id": newest + 1, "first": last + 1, "parent_id": batch.batch_id, "inherited": row["attempt"]}
+    tx.execute(sa.insert(b), child)
+    tx.execute(sa.update(b).filter_by(notice_id=batch.notice_id, batch_id=batch.batch_id).values(last=last))
+
+
+def park(tx: Connection, notice_id: str, people: Iterable[tuple[int, str]], kind: str, at: datetime) -> None:
+    """Record people for whom something went wrong; saying it twice changes nothing."""
+    rows = [{"notice_id": notice_id, "nid": nid, "kind": kind, "at": at, "detail": detail[:500]} for nid, detail in people]
+    if rows:
+        tx.execute(sa.insert(schema.fault).prefix_with("OR IGNORE"), rows)
+
+
+def refused(connection: Connection, notice_id: str) -> frozenset[int]:
+    """List the nids that the transport refuses."""
+    return frozenset(connection.scalars(sa.select(schema.fault.c.nid).filter_by(notice_id=notice_id, kind="refused")))
+
+
+def doubts(connection: Connection, notice_id: str) -> list[Doubt]:
+    """List the batches in doubt. A crashed attempt was over by its process's last sign of life, for all that is known."""
+    b, a, r, run = schema.batch, schema.attempt, schema.receipt, schema.run
+    same = sa.and_(a.c.notice_id == b.c.notice_id, a.c.batch_id == b.c.batch_id, a.c.attempt == b.c.attempt)
+    answer = sa.and_(r.c.notice_id == a.c.notice_id, r.c.batch_id == a.c.batch_id, r.c.attempt == a.c.attempt)
+    joined = b.join(a, same).join(run, run.c.run_id == a.c.run_id).outerjoin(r, answer)
+    query = sa.select(b, a.c.intent_at, r.c.outcome_at, run.c.seen_at).select_from(joined)
+    found = connection.execute(query.where(b.c.notice_id == notice_id, b.c.state.in_(DOUBT)).order_by(b.c.batch_id))
+    return [
+        Doubt(batch=_batch(row), intent_at=row.intent_at, over_at=row.outcome_at or max(row.intent_at, row.seen_at))
+        for row in found
+    ]
+
+
+def start_run(tx: Connection, notice_id: str, now: datetime) -> int:
+    """Begin a run of sending."""
+    key = tx.execute(sa.insert(schema.run).values(notice_id=notice_id, started_at=now, seen_at=now)).inserted_primary_key
+    assert key is not None  # noqa: S101 - an insert of one row has one
+    return int(key[0])
+
+
+def sign_of_life(tx: Connection, run_id: int, now: datetime) -> None:
+    """Let later readers know that this run lived at this moment."""
+    tx.execute(sa.update(schema.run).filter_by(run_id=run_id).values(seen_at=now))
+
+
+def attempts(connection: Connection, notice_id: str) -> list[dict[str, str | int | None]]:
+    """List every attempt with what was answered, as plain values in a fixed order."""
+    a, r = schema.attempt, schema.receipt
+    answer = sa.and_(r.c.notice_id == a.c.notice_id, r.c.batch_id == a.c.batch_id, r.c.attempt == a.c.attempt)
+    answered = (r.c.outcome_at, r.c.outcome, r.c.status, r.c.provider_id, r.c.detail)
+    query = sa.select(a, *answered).select_from(a.outerjoin(r, answer)).where(a.c.notice_id == notice_id)
+    rows = connection.execute(query.order_by(a.c.batch_id, a.c.attempt)).mappings()
+    return [{name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()} for row in rows]
+
+
+def attempts_sha256(connection: Connection, notice_id: str) -> str:
+    """Hash every attempt and answer, so that the audit chain covers them."""
+    rows = json.dumps(attempts(connection, notice_id), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(rows.encode()).hexdigest()
+
+
+def has_begun(connection: Connection, notice_id: str) -> bool:
+    """Tell whether any attempt was ever made."""
+    return connection.execute(sa.select(schema.attempt.c.batch_id).filter_by(notice_id=notice_id).limit(1)).first() is not None
+
+
+def cancel_ready(tx: Connection, notice_id: str) -> int:
+    """Cancel what was not handed over; returns how many batches."""
+    change = sa.update(schema.batch).filter_by(notice_id=notice_id, state=BatchState.READY).values(state=BatchState.CANCELLED)
+    return int(tx.execute(change).rowcount)
+
+
+def _take_off(tx: Connection, flight: Flight, run_id: int, now: datetime) -> bool:
+    batch = flight.batch
+    here = sa.update(schema.batch).filter_by(
+        notice_id=batch.notice_id, batch_id=batch.batch_id, state=BatchState.READY, attempt=batch.attempt, last=batch.last
+    )
+    if tx.execute(here.values(state=BatchState.SENDING, attempt=flight.attempt)).rowcount != 1:
+        return False
+    row = {
+        "notice_id": batch.notice_id, "batch_id": batch.batch_id, "attempt": flight.attempt, "run_id": run_id, "intent_at": now,
+        "dated_at": flight.dated_at, "recipients": flight.recipients, "first": batch.first, "last": batch.last, "body_sha256": flight.body_sha256,
+    }  # fmt: skip
+    tx.execute(sa.insert(schema.attempt), row)
+    return True
+
+
+def _accept_despite(tx: Connection, batch: Batch) -> None:
+    """Hold an answer against a batch that an event has proven taken meanwhile: the event stands."""
+    state = tx.scalar(sa.select(schema.batch.c.state).filter_by(notice_id=batch.notice_id, batch_id=batch.batch_id))
+    if state != BatchState.ACCEPTED:
+        raise LedgerError(f"batch {batch.batch_id} was {state} while it was being sent; something else writes to this ledger")
+
+
+def _halve(tx: Connection, one: Landed) -> None:
+    batch = one.flight.batch
+    if one.flight.recipients == 1:
+        alone = next(nid for nid in range(batch.first, batch.last + 1) if nid not in one.flight.skipped)
+        park(tx, batch.notice_id, [(alone, one.receipt.detail)], "refused", one.at)
+        move(tx, batch, BatchState.REFUSED)
+        return
+    split(tx, batch, batch.first + batch.size // 2 - 1)
+
+
+def _named(one: Landed) -> list[tuple[int, str]]:
+    if not one.receipt.refused:
+        return []
+    present = [nid for nid in range(one.flight.batch.first, one.flight.batch.last + 1) if nid not in one.flight.skipped]
+    return [(present[position], words) for position, words in one.receipt.refused if 0 <= position < len(present)]
+
+
+def _receipt_row(one: Landed) -> dict[str, object]:
+    batch, receipt = one.flight.batch, one.receipt
+    return {
+        "notice_id": batch.notice_id, "batch_id": batch.batch_id, "attempt": one.flight.attempt, "outcome_at": one.at,
+        "outcome": receipt.outcome, "status": receipt.status, "provider_id": receipt.provider_id, "detail": receipt.detail[:500],
+    }  # fmt: skip
+
+
+def _batch(row: sa.Row[tuple[object, ...]]) -> Batch:
+    return Batch(
+        notice_id=row.notice_id,
+        batch_id=row.batch_id,
+        group=row.letter,
+        first=row.first,
+        last=row.last,
+        state=BatchState(row.state),
+        attempt=row.attempt,
+    )

@@ -1,0 +1,217 @@
+"""What the ledger says about a notice as a whole: its facts, its snapshot, its letters, its state."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from notify.errors import LedgerError, Refused
+from notify.ledger import schema
+from notify.ledger.audit import note
+from notify.ledger.states import NOTICE_MOVES, refuse_illegal
+from notify.manifest import facts_of, policy_from, version_from
+from notify.model import BatchState, Counts, Group, Letter, Notice, NoticeState, Sender, Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A frozen notice and where it stands."""
+
+    notice: Notice
+    state: NoticeState
+    snapshot: Snapshot
+    manifest: str
+    frozen_at: datetime
+    transport: str | None
+    canary: int
+    reason: str
+    desired: str
+    ended_at: datetime | None
+    forgotten: str | None
+    """The final tally as JSON, once the personal data are deleted."""
+
+
+def add(tx: Connection, notice: Notice, frozen: Snapshot, letters: list[tuple[Group, Letter]], *, manifest: str, now: datetime) -> None:
+    """Write a frozen notice, all of it or nothing."""
+    counts = frozen.counts
+    facts = json.dumps(notice_facts(notice), sort_keys=True, ensure_ascii=False)
+    row = {"notice_id": notice.notice_id, "state": NoticeState.FROZEN, "facts": facts, "manifest": manifest, "frozen_at": now}
+    tx.execute(sa.insert(schema.notice), row)
+    tx.execute(sa.insert(schema.snapshot), _snapshot_row(notice.notice_id, frozen))
+    if letters:
+        tx.execute(sa.insert(schema.letter), [_letter_row(notice.notice_id, group, letter) for group, letter in letters])
+    facts_sha256 = hashlib.sha256(facts.encode()).hexdigest()
+    letter_hashes = [letter_sha256(letter) for _, letter in letters]
+    note(
+        tx, now, notice.notice_id, "frozen", owed=counts.owed, rows=counts.rows, snapshot=frozen.sha256,
+        outside=frozen.outside_sha256, facts=facts_sha256, letters=letter_hashes, version=notice.version.version_id,
+        text_sha256=notice.version.text_sha256, rule=notice.obligation.rule,
+    )  # fmt: skip
+
+
+def remove_untouched(tx: Connection, notice_id: str, now: datetime) -> None:
+    """Undo a freeze from which nothing was ever sent."""
+    if tx.scalar(sa.select(sa.func.count()).select_from(schema.attempt).filter_by(notice_id=notice_id)):
+        raise Refused(f"notice {notice_id} was already sent in part; its audience can no longer change")
+    for table in (schema.batch, schema.letter, schema.snapshot, schema.run, schema.notice):
+        tx.execute(sa.delete(table).filter_by(notice_id=notice_id))
+    note(tx, now, notice_id, "thawed")
+
+
+def find(connection: Connection, wanted: str | None) -> Record:
+    """Find one notice by its id or a beginning of it; None means the only one."""
+    ids = [row.notice_id for row in connection.execute(sa.select(schema.notice.c.notice_id).order_by(schema.notice.c.frozen_at))]
+    matching = [i for i in ids if i.startswith(wanted or "")]
+    if not matching:
+        known = f"it holds {', '.join(ids)}" if ids else "it holds none: run `policy-notify freeze` first"
+        raise LedgerError(f"the ledger has no notice {wanted or 'at all'}; {known}")
+    if len(matching) > 1:
+        raise LedgerError(f"the ledger holds several notices; name one of {', '.join(matching)}")
+    record = get(connection, matching[0])
+    assert record is not None  # noqa: S101 - found just above, in the same read
+    return record
+
+
+def get(connection: Connection, notice_id: str) -> Record | None:
+    """Read one notice."""
+    row = connection.execute(sa.select(schema.notice).filter_by(notice_id=notice_id)).mappings().first()
+    if row is None:
+        return None
+    snapshot = connection.execute(sa.select(schema.snapshot).filter_by(notice_id=notice_id)).mappings().one()
+    return Record(
+        notice=notice_from(notice_id, json.loads(row["facts"])),
+        state=NoticeState(row["state"]),
+        snapshot=_snapshot(snapshot),
+        **{name: row[name] for name in ("manifest", "frozen_at", "transport", "canary", "reason", "desired", "ended_at", "forgotten")},
+    )
+
+
+def all_ids(connection: Connection) -> list[str]:
+    """List the notices, oldest first."""
+    return list(connection.scalars(sa.select(schema.notice.c.notice_id).order_by(schema.notice.c.frozen_at)))
+
+
+def letters(connection: Connection, notice_id: str) -> dict[int, Letter]:
+    """Read the letters by number."""
+    rows = connection.execute(sa.select(schema.letter).filter_by(notice_id=notice_id))
+    return {row.number: letter_from(row.number, json.loads(row.body)) for row in rows}
+
+
+def letter_number(connection: Connection, notice_id: str, nid: int) -> int:
+    """Say which letter a recipient who carries a message gets."""
+    here = sa.select(schema.letter.c.number).filter_by(notice_id=notice_id)
+    return int(connection.scalar(here.where(schema.letter.c.first <= nid, schema.letter.c.last >= nid)) or 0)
+
+
+def move(tx: Connection, notice_id: str, new: NoticeState, *, reason: str = "", ended_at: datetime | None = None) -> None:
+    """Take an arrow of the drawing."""
+    old = NoticeState(tx.scalar(sa.select(schema.notice.c.state).filter_by(notice_id=notice_id)))
+    if old is new and not reason:
+        return
+    if old is not new:
+        refuse_illegal(NOTICE_MOVES, old, new)
+    change = sa.update(schema.notice).filter_by(notice_id=notice_id).values(state=new, reason=reason, ended_at=ended_at)
+    tx.execute(change)
+
+
+def desire(tx: Connection, notice_id: str, word: str, reason: str = "") -> None:
+    """Leave word for whoever sends: run, pause or cancel."""
+    tx.execute(sa.update(schema.notice).filter_by(notice_id=notice_id).values(desired=word, reason=reason))
+
+
+def desired(connection: Connection, notice_id: str) -> str:
+    """Read the word left for whoever sends."""
+    return str(connection.scalar(sa.select(schema.notice.c.desired).filter_by(notice_id=notice_id)))
+
+
+def choose_transport(tx: Connection, notice_id: str, transport: str, batch_size: int) -> None:
+    """Fix the first hop at the first send, and cut the audience into its batches."""
+    tx.execute(sa.update(schema.notice).filter_by(notice_id=notice_id).values(transport=transport))
+    cut = [
+        (ordinal, {"letter": row.number, "first": first, "last": min(first + batch_size - 1, row.last)})
+        for row in tx.execute(sa.select(schema.letter).filter_by(notice_id=notice_id))
+        for ordinal, first in enumerate(range(row.first, row.last + 1, batch_size))
+    ]
+    # Each letter's first batch before any letter's second, so that a canary sees every letter.
+    cut.sort(key=lambda one: (one[0], one[1]["letter"]))
+    common = {"notice_id": notice_id, "state": BatchState.READY}
+    if cut:
+        tx.execute(sa.insert(schema.batch), [common | span | {"batch_id": i} for i, (_, span) in enumerate(cut, start=1)])
+
+
+def set_canary(tx: Connection, notice_id: str, last_batch: int) -> None:
+    """Say which batch ends the canary."""
+    tx.execute(sa.update(schema.notice).filter_by(notice_id=notice_id).values(canary=last_batch))
+
+
+def notice_facts(notice: Notice) -> dict[str, Any]:
+    """Give the JSON that says what was published and who sends."""
+    sender = notice.sender
+    return facts_of(notice.policy, notice.version) | {
+        "rule": notice.obligation.rule,
+        "sender": {"email": sender.email, "name": sender.name, "reply_to": sender.reply_to},
+    }
+
+
+def notice_from(notice_id: str, facts: dict[str, Any]) -> Notice:
+    """Read `notice_facts` back."""
+    version = version_from(facts["version"])
+    obligation = next(o for o in version.owed if o.rule == facts["rule"])
+    sender = Sender(**facts["sender"])
+    return Notice(notice_id=notice_id, policy=policy_from(facts["policy"]), version=version, obligation=obligation, sender=sender)
+
+
+def letter_json(letter: Letter) -> str:
+    """Give the canonical JSON of a letter, which its hash covers."""
+    names = ("language", "subject", "html", "text", "greeting", "greeting_named", "shared")
+    return json.dumps({name: getattr(letter, name) for name in names}, sort_keys=True, ensure_ascii=False)
+
+
+def letter_sha256(letter: Letter) -> str:
+    """Hash a letter."""
+    return hashlib.sha256(letter_json(letter).encode()).hexdigest()
+
+
+def letter_from(number: int, body: dict[str, Any]) -> Letter:
+    """Read `letter_json` back."""
+    parts = {name: tuple(body[name]) for name in ("html", "text")}
+    words = {name: body[name] for name in ("language", "subject", "greeting", "greeting_named", "shared")}
+    return Letter(group=number, html=parts["html"], text=parts["text"], **words)
+
+
+def _letter_row(notice_id: str, group: Group, letter: Letter) -> dict[str, Any]:
+    return {
+        "notice_id": notice_id,
+        "number": group.number,
+        "language": group.language,
+        "last_version": group.last_version,
+        "first": group.first,
+        "last": group.last,
+        "body": letter_json(letter),
+        "sha256": letter_sha256(letter),
+    }
+
+
+def _snapshot_row(notice_id: str, frozen: Snapshot) -> dict[str, Any]:
+    files = {name: getattr(frozen, name) for name in ("path", "sha256", "outside_path", "outside_sha256")}
+    counts = frozen.counts
+    reasons = {"not_owed": json.dumps(counts.not_owed), "unusable": json.dumps(counts.unusable)}
+    return {"notice_id": notice_id, "rows": counts.rows, "owed": counts.owed, "messages": counts.messages} | files | reasons
+
+
+def _snapshot(row: Any) -> Snapshot:
+    counts = Counts(
+        rows=row["rows"],
+        owed=row["owed"],
+        messages=row["messages"],
+        not_owed=json.loads(row["not_owed"]),
+        unusable=json.loads(row["unusable"]),
+    )
+    files = {name: row[name] for name in ("path", "sha256", "outside_path", "outside_sha256")}
+    return Snapshot(counts=counts, **files)

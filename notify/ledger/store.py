@@ -1,0 +1,179 @@
+"""Opens the ledger: the one file that knows the database, its settings and its errors."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from notify.errors import LedgerError
+from notify.ledger import schema
+
+BUSY_SECONDS = 30.0
+TAKE_TRIES, TAKE_SECONDS = 12, 0.25
+
+
+class Ledger:
+    """An open ledger. Every write is one transaction, durable when `write` ends."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self.engine, self.path = engine, path
+
+    @property
+    def folder(self) -> Path:
+        """Where the snapshots lie, beside the ledger."""
+        return self.path.with_name(f"{self.path.name}.snapshots")
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Begin a transaction that nobody else can write beside."""
+        with _translated(self.path), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Read what is committed."""
+        with _translated(self.path), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give the file back."""
+        self.engine.dispose()
+
+
+def open_ledger(url: str, *, create: bool = False) -> Ledger:
+    """Open `sqlite:///PATH`; a new one is made only where `create` says so."""
+    path = _path_of(url)
+    if not path.exists() and not create:
+        raise LedgerError(f"{path}: there is no ledger; `policy-notify freeze` makes one")
+    engine = sa.create_engine(url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS})
+    sa.event.listen(engine, "connect", _set_up)
+    sa.event.listen(engine, "begin", _begin)
+    ledger = Ledger(engine, path)
+    with _translated(path):
+        if create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _private(path)
+        _check_or_create(ledger, create=create)
+    return ledger
+
+
+@contextmanager
+def sole_sender(ledger: Ledger) -> Iterator[None]:
+    """Hold the right to send; it ends with the process, whatever kills it."""
+    with _lock_file(ledger) as file:
+        # Who brings events in holds the lock for moments only.
+        if not any(_take(file) or time.sleep(TAKE_SECONDS) for _ in range(TAKE_TRIES)):
+            raise LedgerError(f"{ledger.path}: another process is sending ({_owner(file)}); wait for it, or `policy-notify pause` it")
+        file.truncate(0)
+        file.write(f"process {os.getpid()}")
+        file.flush()
+        yield
+
+
+@contextmanager
+def nobody_sends(ledger: Ledger) -> Iterator[bool]:
+    """Say whether no process sends, and keep it so for as long as the block lasts."""
+    with _lock_file(ledger) as file:
+        yield _take(file)
+
+
+@contextmanager
+def _lock_file(ledger: Ledger) -> Iterator[IO[str]]:
+    try:
+        with ledger.path.with_name(f"{ledger.path.name}.lock").open("a+", encoding="utf-8") as file:
+            yield file
+    except PermissionError as error:
+        raise LedgerError(f"{error.filename}: cannot be written; the ledger's folder must be writable") from None
+
+
+def _take(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _owner(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read(40) or "unknown"
+
+
+def _path_of(url: str) -> Path:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise LedgerError(f"--ledger {url!r} is not a database URL; give sqlite:///PATH") from None
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        raise LedgerError(f"--ledger {parsed.get_backend_name()}: this release keeps its ledger in a file; give sqlite:///PATH")
+    return Path(parsed.database)
+
+
+def _private(path: Path) -> None:
+    """Make the file readable for its owner alone: it leads to personal data."""
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _set_up(connection: Any, _record: object) -> None:
+    # FULL: an intent that a power cut can take back is no intent.
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _check_or_create(ledger: Ledger, *, create: bool) -> None:
+    with ledger.read() as connection:
+        found = sa.inspect(connection).get_table_names()
+        if not found and create:
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+        version = connection.scalar(sa.select(schema.meta.c.value).filter_by(key="schema")) if "meta" in found else None
+    if version == str(schema.SCHEMA_VERSION):
+        return
+    if version is not None:
+        raise LedgerError(f"{ledger.path}: is a ledger of schema {version}; this release reads {schema.SCHEMA_VERSION}")
+    if found or not create:
+        raise LedgerError(f"{ledger.path}: is a database, but no ledger of this program; give another path")
+    with ledger.write() as connection:
+        schema.metadata.create_all(connection)
+        connection.execute(
+            sa.insert(schema.meta).prefix_with("OR IGNORE").values(key="schema", value=str(schema.SCHEMA_VERSION))
+        )
+        for statement in schema.guards():
+            connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise LedgerError(f"{path}: {_next_step(str(error.orig))}") from error
+    except OSError as error:
+        raise LedgerError(f"{error.filename or path}: {error.strerror}; the ledger's folder must be writable") from error
+
+
+def _next_step(words: str) -> str:
+    steps = {
+        "locked": "is locked by another process for over 30 s; find it and try again",
+        "readonly": "cannot be written; check its owner and permissions",
+        "read-only": "cannot be written; check its owner and permissions",
+        "full": "the disk is full; make room and run the same command again, it continues",
+        "unable to open": "cannot be opened; check that its folder exists and is writable",
+        "not a database": "is not a ledger; give another path",
+        "malformed": "is damaged; restore it from its backup before anything is sent",
+    }
+    found = next((step for word, step in steps.items() if word in words), None)
+    return found or f"the database says: {words}"

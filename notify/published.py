@@ -1,0 +1,124 @@
+"""The published site as a folder or a URL: the one file that fetches what `policy-site` wrote."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urljoin, urlsplit
+
+from notify.errors import ManifestError
+
+MOST_BYTES = 64 * 1024 * 1024
+SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A folder of the site, on disk or on the web."""
+
+    location: str
+    """Without a final slash."""
+
+    @classmethod
+    def at(cls, location: str) -> Published:
+        """Stand in a folder or at a URL."""
+        return cls(location.rstrip("/") or "/")
+
+    @classmethod
+    def beside(cls, location: str) -> tuple[Published, str]:
+        """Split the location of one file into its folder and its name."""
+        if is_url(location):
+            home, _, name = location.partition("?")[0].rpartition("/")
+            return cls.at(home), name
+        path = Path(location)
+        return cls.at(str(path.parent)), path.name
+
+    @property
+    def url(self) -> str:
+        """Address of the folder, with a final slash; a `file:` address for a folder on disk."""
+        return f"{self.location}/" if is_url(self.location) else f"{Path(self.location).resolve().as_uri()}/"
+
+    def read(self, path: str) -> bytes:
+        """Read one published file, whole."""
+        return self._fetch(path) if is_url(self.location) else self._load(path)
+
+    def has(self, path: str) -> bool:
+        """Tell whether the site has this file."""
+        try:
+            self.read(path)
+        except NotThereError:
+            return False
+        return True
+
+    def sha256(self, path: str) -> str | None:
+        """Hash one published file; None where there is none."""
+        try:
+            return hashlib.sha256(self.read(path)).hexdigest()
+        except NotThereError:
+            return None
+
+    def _load(self, path: str) -> bytes:
+        file = Path(self.location, path)
+        try:
+            if file.stat().st_size > MOST_BYTES:
+                raise ManifestError(str(file), f"is larger than {MOST_BYTES >> 20} MB")
+            return file.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            raise NotThereError(str(file), "is not there; give the folder or URL that policy-site build wrote") from None
+        except OSError as error:
+            raise ManifestError(str(file), f"cannot be read: {error.strerror}") from None
+
+    def _fetch(self, path: str) -> bytes:
+        import urllib3  # noqa: PLC0415 - a manifest on disk needs no web client
+
+        url = f"{self.location}/{quote(path, safe='/~')}"
+        timeout = urllib3.Timeout(connect=SECONDS, read=SECONDS)
+        try:
+            with urllib3.PoolManager(retries=urllib3.Retry(2, redirect=3), timeout=timeout) as pool:
+                answer = pool.request("GET", url, preload_content=False)
+                body = answer.read(MOST_BYTES + 1)
+                answer.release_conn()
+        except urllib3.exceptions.HTTPError as error:
+            raise ManifestError(url, f"cannot be fetched: {error}") from None
+        return _checked(url, answer.status, body)
+
+
+class NotThereError(ManifestError):
+    """The site has no such file."""
+
+
+def is_url(location: str) -> bool:
+    """Tell a web address from a path."""
+    return location.startswith(("http://", "https://"))
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address can only mean this machine."""
+    name = host.strip("[]").rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def absolute(base_url: str, address: str) -> str:
+    """Resolve an address against a base; only web and file addresses pass."""
+    resolved = urljoin(base_url, address) if base_url else address
+    if urlsplit(resolved).scheme not in {"http", "https", "file"}:
+        msg = f"the address {address!r:.80} is neither a web address nor relative"
+        raise ValueError(msg)
+    return resolved
+
+
+def _checked(url: str, status: int, body: bytes) -> bytes:
+    if status in {404, 410}:
+        raise NotThereError(url, f"answered {status}; publish the site first")
+    if status != 200:
+        raise ManifestError(url, f"answered {status}")
+    if len(body) > MOST_BYTES:
+        raise ManifestError(url, f"is larger than {MOST_BYTES >> 20} MB")
+    return body

@@ -1,0 +1,123 @@
+"""Settles doubt by evidence, in the order that risks least; what no evidence settles is held, never sent again blindly.
+
+1. An event of any attempt of the batch: it was taken. The provider takes a batch whole, so one event speaks for all.
+2. Proof of absence: every event up to a moment after the attempt is known, and none is of it. Either the operator said so
+   (`events import --complete-until`), or the webhook was up all the time, enough later batches are fully accounted for,
+   and it has been quiet for long enough.
+3. A transport whose repetition changes nothing (the outbox): again.
+4. The operator's word: resend or assume sent. Else held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.engine import Connection
+
+from notify.ledger import batches, events, notices
+from notify.ledger.audit import note
+from notify.ledger.batches import Doubt
+from notify.model import BatchState, OnAmbiguous
+
+HEARTBEAT = timedelta(seconds=15)
+"""A webhook server signs on every few seconds; a longer silence is a gap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How much silence proves that a batch was not taken, while events are served."""
+
+    witnesses: int = 20
+    """Later batches that must be fully accounted for."""
+    quiet: timedelta = timedelta(minutes=15)
+
+
+def settle(tx: Connection, notice_id: str, now: datetime, patience: Patience, *, repeatable: bool = False) -> int:
+    """Settle what evidence settles; returns how many batches moved. Call it when no attempt is in flight."""
+    moved = accept_proven(tx, notice_id, now)
+    doubts = batches.doubts(tx, notice_id)
+    proven_absent = _absence(tx, notice_id, doubts, now, patience)
+    for doubt in doubts:
+        reason = "repeatable" if repeatable else proven_absent(doubt)
+        if reason:
+            moved += _again(tx, doubt, reason, now)
+        elif doubt.batch.state is BatchState.SENDING:
+            batches.move(tx, doubt.batch, BatchState.AMBIGUOUS)
+    return moved
+
+
+def accept_proven(tx: Connection, notice_id: str, now: datetime) -> int:
+    """Accept every batch of which some event has come; safe at any time."""
+    proven = events.proven(tx, notice_id)
+    unsettled = batches.in_states(tx, notice_id, BatchState.READY, *batches.DOUBT)
+    found = [batch for batch in unsettled if batch.batch_id in proven]
+    for batch in found:
+        batches.move(tx, batch, BatchState.ACCEPTED, settled_by="event")
+        note(tx, now, notice_id, "settled", batch=batch.batch_id, attempt=batch.attempt, outcome="accepted", by="event")
+    return len(found)
+
+
+def decide(tx: Connection, notice_id: str, policy: OnAmbiguous, now: datetime) -> int:
+    """Apply the operator's word to what evidence left in doubt; returns how many batches are held."""
+    left = batches.in_states(tx, notice_id, BatchState.AMBIGUOUS, BatchState.HELD)
+    for batch in left:
+        if policy is OnAmbiguous.ASSUME_SENT:
+            batches.move(tx, batch, BatchState.ACCEPTED, settled_by="assumed")
+        elif policy is OnAmbiguous.RESEND:
+            batches.move(tx, batch, BatchState.READY, settled_by="operator: resend")
+        elif batch.state is BatchState.AMBIGUOUS:
+            batches.move(tx, batch, BatchState.HELD)
+        if policy is not OnAmbiguous.HOLD:
+            note(tx, now, notice_id, "settled", batch=batch.batch_id, attempt=batch.attempt, outcome=policy.value, by="operator")
+    return len(left) if policy is OnAmbiguous.HOLD else 0
+
+
+def _again(tx: Connection, doubt: Doubt, reason: str, now: datetime) -> int:
+    batch = doubt.batch
+    if batch.state is BatchState.SENDING:
+        batches.move(tx, batch, BatchState.AMBIGUOUS)
+    batches.move(tx, batch, BatchState.READY, settled_by=reason)
+    note(tx, now, batch.notice_id, "settled", batch=batch.batch_id, attempt=batch.attempt, outcome="not taken", by=reason)
+    return 1
+
+
+def _absence(tx: Connection, notice_id: str, doubts: list[Doubt], now: datetime, patience: Patience) -> Callable[[Doubt], str]:
+    if not doubts:
+        return lambda _doubt: ""
+    until = events.complete_until(tx)
+    listened = _listened_since(events.servings(tx), now)
+    witnesses = _full_batches(tx, notice_id) if listened else []
+
+    def reason(doubt: Doubt) -> str:
+        if until is not None and doubt.over_at < until:
+            return f"all events up to {until.isoformat()} are in"
+        later = sum(1 for batch_id in witnesses if batch_id > doubt.batch.batch_id)
+        silent = now - doubt.over_at >= patience.quiet
+        if listened and listened <= doubt.intent_at and silent and later >= patience.witnesses:
+            return f"silence while {later} later batches were accounted for"
+        return ""
+
+    return reason
+
+
+def _listened_since(servings: list[tuple[datetime, datetime]], now: datetime) -> datetime | None:
+    """Say since when the webhook has been up without a gap; None where it is not up."""
+    since: datetime | None = None
+    reached = now
+    for started_at, seen_at in reversed(servings):
+        if seen_at < reached - HEARTBEAT:
+            break
+        since, reached = started_at, min(reached, started_at)
+    return since
+
+
+def _full_batches(tx: Connection, notice_id: str) -> list[int]:
+    """List the accepted batches of whose every recipient some event has come."""
+    record = notices.get(tx, notice_id)
+    assert record is not None  # noqa: S101 - its batches are at hand
+    bits = events.masks(tx, notice_id, record.snapshot.counts.messages)
+    refused = batches.refused(tx, notice_id)
+    accepted = batches.in_states(tx, notice_id, BatchState.ACCEPTED)
+    return [b.batch_id for b in accepted if all(bits[nid] or nid in refused for nid in range(b.first, b.last + 1))]

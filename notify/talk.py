@@ -1,0 +1,67 @@
+"""Talking to people and to scripts: data to stdout, talk and progress to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+
+def answer(body: Any, text: str, *, as_json: bool) -> None:
+    """Print the answer: JSON for scripts, words for people."""
+    print(json.dumps(plain(body), ensure_ascii=False, indent=2) if as_json else text)  # noqa: T201 - stdout is data
+
+
+def say(words: str) -> None:
+    """Talk to the operator."""
+    print(words, file=sys.stderr, flush=True)  # noqa: T201 - stderr is talk
+
+
+def plain(value: Any) -> Any:
+    """Turn our types into what JSON knows."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(plain(key)): plain(one) for key, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+@contextmanager
+def counting(words: str) -> Iterator[Callable[[int], None]]:
+    """Show a growing number while a person is watching; yields what to tell the number so far."""
+    if not sys.stderr.isatty():
+        yield lambda _number: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - slow to import, and only a terminal needs it
+
+    with Console(stderr=True).status(words) as shown:
+        yield lambda number: shown.update(f"{words} {number:,}")
+
+
+@contextmanager
+def progress(total: int, done: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar with rate and time left while a person is watching; yields what to tell each advance."""
+    if not sys.stderr.isatty():
+        yield lambda _more: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - as above
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - as above
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}/s"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("sending", total=total, completed=done, rate="-")
+
+        def advance(more: int) -> None:
+            speed = bar.tasks[0].speed
+            bar.update(task, advance=more, rate=f"{speed:,.0f}" if speed else "-")
+
+        yield advance

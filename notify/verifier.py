@@ -1,0 +1,171 @@
+"""Checks a proof of notice. Needs nothing but Python 3.9 or newer: unzip the proof and run `python verify.py` in its folder."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+# The curve P-256 (FIPS 186-4), in which the provider signs its event posts.
+P = 2**256 - 2**224 + 2**192 + 2**96 - 1
+N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+G = (
+    0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+    0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+)
+
+
+class Report:
+    """What was checked, and whether all of it held."""
+
+    def __init__(self):
+        self.failed = 0
+
+    def check(self, what, held):
+        """Say one result."""
+        print(f"{'ok  ' if held else 'FAIL'}  {what}")
+        self.failed += not held
+
+
+def main(folder):
+    """Check everything that the folder holds; returns the exit code."""
+    report = Report()
+    index = load(folder / "proof.json")
+    for name, sha256 in sorted(index["files"].items()):
+        file = folder / name
+        report.check(f"{name} is as it was exported", file.is_file() and digest(file.read_bytes()) == sha256)
+    chain = load(folder / "audit.json")
+    report.check(f"the audit chain of {len(chain)} entries is unbroken", chain_holds(chain))
+    for notice_id in index["notices"]:
+        check_notice(report, folder / notice_id, notice_id, chain)
+    for meta in sorted((folder / "posts").glob("*.meta.json")):
+        check_post(report, meta)
+    print("Everything that could be checked holds." if not report.failed else f"{report.failed} checks FAILED.")
+    return 1 if report.failed else 0
+
+
+def check_notice(report, folder, notice_id, chain):
+    """Check one notice against the audit chain."""
+    frozen = [json.loads(e["detail"]) for e in chain if e["notice_id"] == notice_id and e["action"] == "frozen"][-1]
+    facts = (folder / "facts.json").read_bytes()
+    report.check(f"{notice_id}: what was published is what was frozen", digest(facts) == frozen["facts"])
+    for letter in sorted(folder.glob("letter-*.json")):
+        report.check(f"{notice_id}: {letter.name} is one of the frozen letters", digest(letter.read_bytes()) in frozen["letters"])
+    for name, key in (("snapshot.parquet", "snapshot"), ("outside.parquet", "outside")):
+        if (folder / name).is_file():
+            report.check(f"{notice_id}: {name} is the frozen audience", digest((folder / name).read_bytes()) == frozen[key])
+    attempts = load(folder / "attempts.json")
+    ended = [json.loads(e["detail"]) for e in chain if e["notice_id"] == notice_id and e["action"] == "send ended"]
+    if ended:
+        again = json.dumps(attempts, sort_keys=True, ensure_ascii=False).encode()
+        report.check(f"{notice_id}: the attempts are those that the audit chain covers", digest(again) == ended[-1]["attempts"])
+    policy = folder / "policy-new.md"
+    if policy.is_file():
+        report.check(f"{notice_id}: policy-new.md is the published text", digest(policy.read_bytes()) == frozen["text_sha256"])
+    if (folder / "recipient.json").is_file():
+        check_message(report, folder, notice_id, attempts)
+
+
+def check_message(report, folder, notice_id, attempts):
+    """Check that the exact message follows from the frozen letter, and hashes to the attempt where it was one by itself."""
+    recipient = load(folder / "recipient.json")
+    letter = load(folder / f"letter-{recipient['letter']}.json")
+    text = recipient["opening"].join(letter["text"])
+    report.check(f"{notice_id}: message.txt is the letter with the recipient's own line", (folder / "message.txt").read_text("utf-8") == text)
+    message = folder / "message.eml"
+    own = [a for a in attempts if a["batch_id"] == recipient["batch"] and a["attempt"] == recipient["attempt"]]
+    if message.is_file() and own and own[0]["recipients"] == 1:
+        report.check(f"{notice_id}: message.eml is to the byte what was handed over", digest(message.read_bytes()) == own[0]["body_sha256"])
+
+
+def check_post(report, meta_file):
+    """Check the provider's signature under one raw event post."""
+    meta = load(meta_file)
+    if not meta["signature"]:
+        print(f"--    post {meta['post_id']} came unsigned ({meta['source']})")
+        return
+    body = (meta_file.parent / f"{meta['post_id']}.raw").read_bytes()
+    held = signature_holds(meta["public_key"], meta["signature"], meta["timestamp"].encode() + body)
+    report.check(f"post {meta['post_id']} bears the provider's signature", held)
+
+
+def chain_holds(chain):
+    """Recompute every link."""
+    previous = ""
+    for number, entry in enumerate(chain, start=1):
+        parts = [entry["seq"], entry["at"], entry["notice_id"], entry["action"], entry["detail"], previous]
+        sha256 = digest(json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode())
+        if entry["seq"] != number or entry["previous"] != previous or entry["sha256"] != sha256:
+            return False
+        previous = sha256
+    return True
+
+
+def signature_holds(public_key, signature, message):
+    """Verify ECDSA over P-256 with SHA-256; the key is base64 of its DER form, the signature base64 of two DER integers."""
+    try:
+        der = base64.b64decode(public_key)
+        if der[-65] != 4:
+            return False
+        key = int.from_bytes(der[-64:-32], "big"), int.from_bytes(der[-32:], "big")
+        r, s = der_integers(base64.b64decode(signature))
+    except (ValueError, IndexError):
+        return False
+    on_curve = (key[1] ** 2 - key[0] ** 3 + 3 * key[0] - B) % P == 0
+    if not on_curve or not 0 < r < N or not 0 < s < N:
+        return False
+    z, w = int.from_bytes(hashlib.sha256(message).digest(), "big"), pow(s, -1, N)
+    point = add(times(z * w % N, G), times(r * w % N, key))
+    return point is not None and point[0] % N == r
+
+
+def der_integers(der):
+    """Read a DER sequence of two integers."""
+    values, at = [], 2
+    while at < len(der):
+        length = der[at + 1]
+        values.append(int.from_bytes(der[at + 2 : at + 2 + length], "big"))
+        at += 2 + length
+    r, s = values
+    return r, s
+
+
+def add(p, q):
+    """Add two points of the curve; None is the point at infinity."""
+    if p is None or q is None:
+        return p or q
+    if p[0] == q[0] and (p[1] + q[1]) % P == 0:
+        return None
+    if p == q:
+        slope = (3 * p[0] * p[0] - 3) * pow(2 * p[1], -1, P) % P
+    else:
+        slope = (q[1] - p[1]) * pow(q[0] - p[0], -1, P) % P
+    x = (slope * slope - p[0] - q[0]) % P
+    return x, (slope * (p[0] - x) - p[1]) % P
+
+
+def times(k, point):
+    """Multiply a point by a number."""
+    result = None
+    while k:
+        if k & 1:
+            result = add(result, point)
+        point, k = add(point, point), k >> 1
+    return result
+
+
+def load(file):
+    """Read a JSON file."""
+    return json.loads(file.read_text("utf-8"))
+
+
+def digest(content):
+    """Hash bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(__file__).resolve().parent))
