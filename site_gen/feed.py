@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from site_gen import wording
 from site_gen.addresses import Addresses
@@ -17,6 +16,7 @@ from site_gen.model import Organisation, Policy, Version
 # An entry's id must stay the same for ever, or every reader shows every version as new: so the year in the tags
 # (RFC 4151) is fixed here, and never changes.
 _TAG_YEAR = "2026"
+_UNKNOWN_HOST = UUID("6f9d2c0e-1b7a-4c53-9a61-5ec710f11a0b")
 _NEWEST = 50
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -118,8 +118,7 @@ def _id(feed: Feed, name: str) -> str:
     subject = "/".join(filter(None, [feed.policy.slug, name]))
     if host:
         return f"tag:{host.lower()},{_TAG_YEAR}:{subject}"
-    origin = f"{feed.entries[0].version.commit}/{subject}"
-    return UUID(bytes=hashlib.sha256(origin.encode()).digest()[:16], version=8).urn
+    return uuid5(_UNKNOWN_HOST, f"{feed.entries[0].version.commit}/{subject}").urn
 
 
 def _moment(on: date) -> str:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
 from site_gen import resources, wording
+from site_gen.model import ChangeClass
 from site_gen.questions import QUESTIONS
-from site_gen.views import CurrentView, HistoryRow, HistoryView, IndexView, RedlineView, VersionView
+from site_gen.views import CurrentView, HistoryRow, HistoryView, IndexView, OutlineEntry, RedlineView, VersionView
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -85,9 +86,11 @@ def _words() -> dict[str, object]:
     return {
         "class_meaning": wording.class_meaning,
         "class_name": wording.class_name,
+        "contents": _contents,
         "count": wording.count,
         "extent": wording.extent,
         "in_language": _in_language,
+        "kind": _kind,
         "lead_time": wording.lead_time,
         "named": _named,
         "plain": _plain,
@@ -97,6 +100,30 @@ def _words() -> dict[str, object]:
         "totals": wording.totals,
         "years": _years,
     }
+
+
+@lru_cache(maxsize=256)
+def _contents(outline: tuple[OutlineEntry, ...], language: str) -> Markup:
+    # Most versions share their headings with the version before, and a list of sixty costs more than all the rest.
+    return _parts().contents(outline, language)
+
+
+@cache
+def _kind(change_class: ChangeClass) -> Markup:
+    return _parts().kind(change_class)
+
+
+class _Parts(Protocol):
+    """The macros of `parts.html` that are worth keeping the outcome of."""
+
+    def contents(self, outline: tuple[OutlineEntry, ...], language: str) -> Markup: ...
+
+    def kind(self, change_class: ChangeClass) -> Markup: ...
+
+
+@cache
+def _parts() -> _Parts:
+    return cast("_Parts", _template("parts.html").make_module())
 
 
 @lru_cache(maxsize=4096)
@@ -114,13 +141,15 @@ def _in_language(language: str) -> Markup:
 def _markup(pattern: str, *values: object) -> Markup:
     from markupsafe import Markup  # noqa: PLC0415
 
-    return Markup(pattern).format(*values)
+    return Markup(pattern).format(*values)  # noqa: S704 - every pattern is a literal of this file
 
 
+@lru_cache(maxsize=4096)
 def _named(version_id: str, language: str) -> Markup:
     return _time(wording.version_day(version_id), language) + wording.version_number(version_id)
 
 
+@lru_cache(maxsize=4096)
 def _plain(version_id: str, language: str) -> str:
     """Name a version where no markup can stand; isolates keep a right-to-left date in one piece."""
     on = wording.day(wording.version_day(version_id), language)
@@ -137,7 +166,8 @@ class _Entry:
 
 def _years(view: HistoryView) -> list[tuple[int, list[_Entry]]]:
     """Return the timeline, newest first, year by year."""
-    rows = [_Entry(row.version.published_on, row) for row in view.rows]
-    withdrawals = [_Entry(on, None) for on in view.withdrawals]
-    entries = sorted([*withdrawals, *rows], key=lambda entry: entry.on, reverse=True)
+    entries = [_Entry(row.version.published_on, row) for row in view.rows]
+    for on in view.withdrawals:
+        place = next((place for place, entry in enumerate(entries) if entry.on < on), len(entries))
+        entries.insert(place, _Entry(on, None))
     return [(year, list(group)) for year, group in groupby(entries, key=lambda entry: entry.on.year)]

@@ -77,24 +77,27 @@ def lead_time(version: Version) -> str:
 
 
 def totals(counts: RedlineCounts) -> str:
-    """Say how large a redline is, leaving out whatever is nought."""
+    """Say how far a redline reaches, beside its words; nothing where nothing changed."""
+    changed, total = counts.blocks_changed, counts.blocks_total
     parts = [
-        size(counts),
-        counts.blocks_changed and f"{counts.blocks_changed:,} of {count(counts.blocks_total, 'passage')} changed",
+        # What is gone counts among the changed, but not among the newer text's.
+        changed
+        and (f"{changed:,} of {count(total, 'passage')}" if changed <= total else count(changed, "passage"))
+        + " changed",
         counts.moves and f"{counts.moves:,} moved",
-        counts.links and count(counts.links, "link") + " changed",
-        counts.formatting and count(counts.formatting, "change") + " of emphasis or headings",
-        counts.structure and count(counts.structure, "change") + " of layout",
+        counts.links and count(counts.links, "link") + " leading elsewhere",
+        counts.formatting and count(counts.formatting, "change") + " of formatting",
+        counts.structure and count(counts.structure, "change") + " of structure",
     ]
     return in_words([part for part in parts if part])
 
 
 def size(counts: RedlineCounts | ChangedSection) -> str:
-    """Say how many words were added and removed; nothing where none were."""
-    added, removed = counts.words_inserted, counts.words_deleted
-    if added and removed:
-        return f"{count(added, 'word')} added, {removed:,} removed"
-    return f"{count(added, 'word')} added" if added else f"{count(removed, 'word')} removed" if removed else ""
+    """Say how many words were added and deleted; nothing where none were."""
+    added, deleted = counts.words_inserted, counts.words_deleted
+    if added and deleted:
+        return f"{count(added, 'word')} added, {deleted:,} deleted"
+    return f"{count(added, 'word')} added" if added else f"{count(deleted, 'word')} deleted" if deleted else ""
 
 
 def extent(section: ChangedSection) -> str:

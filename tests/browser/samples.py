@@ -43,102 +43,16 @@ SECTIONS = (
 OUTLINE = (
     OutlineEntry(number="", title="Privacy Policy", anchor="privacy-policy", level=1),
     *(
-        OutlineEntry(number=f"{number}.", title=title, anchor=anchor, level=2)
+        OutlineEntry(number=str(number), title=title, anchor=anchor, level=2)
         for number, (anchor, title) in enumerate(SECTIONS, 1)
     ),
 )
-TABLE = """<div class="scroll" role="group" aria-label="Table" tabindex="0">
-<table>
-<thead><tr><th>What</th><th>Why</th><th>Who receives it</th><th class="right">Kept for</th></tr></thead>
-<tbody>
-<tr><td>Name and e-mail address</td><td>To run your account</td><td>Our mail provider</td><td class="right">24 months</td></tr>
-<tr><td>Notes you write</td><td>To show them to you</td><td>Nobody</td><td class="right">Until you delete them</td></tr>
-<tr><td>Device and log data</td><td>Security</td><td>Our hosting company</td><td class="right">90 days</td></tr>
-</tbody>
-</table>
-</div>"""
-WIDE_TABLE = (
-    '<div class="scroll" role="group" aria-label="Table" tabindex="0">\n<table>\n<thead><tr>'
-    + "".join(f"<th>Column {number}</th>" for number in range(1, 10))
-    + "</tr></thead>\n<tbody><tr>"
-    + "".join(f"<td>A value that is not short, number {number}</td>" for number in range(1, 10))
-    + "</tr></tbody>\n</table>\n</div>"
-)
-LONG_WORD = "Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnungsänderungsgesetz" * 2
+TEXTS = Path(__file__).with_name("texts")
 
 
-def text_body() -> str:
-    """Return a policy's text as the renderer writes it."""
-    paragraphs = "".join(
-        f'<h2 id="{anchor}">{number}. {title}</h2>\n<p>Larkfield keeps a notebook for you and the people you share it '
-        f"with. This part says what that means for “{title.lower()}”, in words that bind us. Where we say <em>we</em>, "
-        f"we mean Larkfield Ltd; where we say <strong>account</strong>, we mean yours.</p>\n<ul>\n<li>the name and "
-        f"address that you give us,</li>\n<li>the notes that you write, which we do not read,<ul><li>and their "
-        f'attachments;</li></ul></li>\n<li>what your device tells us, as <a href="https://example.org/logs">our list '
-        f"of logs</a> shows in full.</li>\n</ul>\n{TABLE if number == 3 else ''}"
-        for number, (anchor, title) in enumerate(SECTIONS, 1)
-    )
-    return f'<h1 id="privacy-policy">Privacy Policy</h1>\n{paragraphs}\n<p>{LONG_WORD}</p>\n{WIDE_TABLE}\n<pre><code>{"x" * 200}</code></pre>\n<hr>\n<blockquote><p>We promise to say so when this changes.</p></blockquote>'
-
-
-def redline_body() -> str:
-    """Return a redline with every kind of mark, as the redline's renderer writes it."""
-    return f"""<h1 id="privacy-policy">Privacy Policy</h1>
-<details class="unchanged"><summary class="redline-ui">6 unchanged paragraphs</summary>
-<p>Larkfield keeps a notebook for you and the people you share it with.</p>
-<p>Where we say we, we mean Larkfield Ltd.</p>
-</details>
-<h2 id="what-we-collect">1. What we collect</h2>
-<p>We collect what you give us and what your device tells us.</p>
-<ul>
-<li class="new chg" id="c1">{nav(1)}{ins("the make and model of your device, and the network it uses;")}</li>
-<li>the name and address that you give us;</li>
-<li class="gone chg" id="c2">{nav(2)}{deleted("the number of your telephone;")}</li>
-<li>the notes that you write<ul>
-<li class="chg" id="c3">{nav(3)}and their {deleted("files")} {ins("attachments")}.</li></ul></li>
-</ul>
-<h2 id="how-we-use-it" class="chg">2. How we use {deleted("your information")} {ins("it")}</h2>
-<p class="chg" id="c4">{nav(4)}We use it to run your account{deleted(", and for nothing else")}{ins(", to keep it safe, and to learn which features people use")}. We {deleted("will")} {ins("may")} tell you when that changes. See <a href="https://example.org/new" data-old-href="https://example.org/old">our list of logs</a> <span class="redline-ui note">link changed from https://example.org/old to https://example.org/new</span>.</p>
-<p class="chg" id="c5">{nav(5)}This sentence moved. <span class="fmt" data-old-format="">Every word of it</span> <span class="redline-ui note">emphasis changed</span> stays as it was.</p>
-<h2 id="who-receives-it">3. Who receives it</h2>
-<div class="scroll" role="group" aria-label="Table" tabindex="0">
-<table>
-<thead><tr><th>What</th><th>Why</th><th>Who receives it</th><th class="right">Kept for</th></tr></thead>
-<tbody>
-<tr class="chg" id="c6"><td>{nav(6)}Name and e-mail address</td><td>To run your account</td><td>{deleted("Nobody")} {ins("Our mail provider")}</td><td class="right">{deleted("12")} {ins("24")} months</td></tr>
-<tr class="new chg" id="c7"><td>{nav(7)}{ins("Device data")}</td><td>{ins("Analytics")}</td><td>{ins("Analytics vendors")}</td><td class="right">{ins("26 months")}</td></tr>
-<tr class="gone chg" id="c8"><td>{nav(8)}{deleted("Telephone number")}</td><td>{deleted("Support")}</td><td>{deleted("Nobody")}</td><td class="right">{deleted("12 months")}</td></tr>
-</tbody>
-</table>
-</div>
-<p class="gone h2 chg" id="c9">{nav(9)}{deleted("4. Cookies")}</p>
-<p class="chg" id="c10">{nav(10)}<del class="moved"><span class="redline-ui vh">[moved away: </span>You can ask for a copy of everything that we hold, and we send it within 30 days.<span class="redline-ui vh">]</span></del> <a class="redline-ui moved-link" href="#m1-new">moved to section 9</a></p>
-<h2 id="your-rights">4. Your rights</h2>
-<p class="chg" id="c11">{nav(11)}One paragraph ends here.{ins('<span class="redline-ui pilcrow">¶</span>')} And another begins.</p>
-<p class="regroup chg" id="c12">{nav(12)}You can <ins class="break"><br></ins><span class="as-item">ask for a copy,</span><ins class="break"><br></ins><span class="as-item">ask us to correct it.</span></p>
-<p class="chg" id="m1-new"><ins class="moved"><span class="redline-ui vh">[moved here: </span>You can ask for a copy of everything that we hold, and we send it within {deleted("30")} 14 days.<span class="redline-ui vh">]</span></ins> <a class="redline-ui moved-link" href="#c10">moved from section 3</a></p>
-<del><hr></del>
-<p>{LONG_WORD}</p>
-"""
-
-
-def ins(words: str) -> str:
-    """Mark added words, with the hidden ones that say so aloud."""
-    return f'<ins><span class="redline-ui vh">[added: </span>{words}<span class="redline-ui vh">]</span></ins>'
-
-
-def deleted(words: str) -> str:
-    """Mark removed words, with the hidden ones that say so aloud."""
-    return f'<del><span class="redline-ui vh">[deleted: </span>{words}<span class="redline-ui vh">]</span></del>'
-
-
-def nav(number: int, last: int = 12) -> str:
-    """Return the number in the margin, which leads to the next change and from the last one to the list."""
-    following = f"c{number + 1}" if number < last else "_changes"
-    return (
-        f'<a class="redline-ui nav" href="#{following}"><span class="vh">Change </span>{number}'
-        f'<span class="vh"> of {last}, go to the {"next" if number < last else "list"}</span></a>'
-    )
+def sample(name: str) -> str:
+    """Return the inside of an article, written as the renderers write it."""
+    return (TEXTS / name).read_text(encoding="utf-8")
 
 
 def note(change_class: ChangeClass, *, practice: Practice | None = None, answers: Sequence[Answer] = ()) -> ChangeNote:
@@ -241,12 +155,12 @@ CHANGED = (
     ChangedSection(title="4. Your rights", anchor="your-rights", first_change="c11", notes=("moved from section 3",)),
 )
 SUMMARY = "<p>We now share device data with analytics vendors, so that we learn which features people use.</p>"
-CAN_DO = '<p>Until 15 January you can object in your settings, or write to <a href="mailto:privacy@larkfield.example">privacy@larkfield.example</a>.</p>'
+CAN_DO = '<p>Until 15 January you can object in <a href="https://larkfield.example/settings">your settings</a>.</p>'
 
 
 def text_view(history: History, which: Version, *, titled: bool = True) -> TextView:
     """Return the sample text as that version's."""
-    body, outline = text_body(), OUTLINE
+    body, outline = sample("policy.html"), OUTLINE
     if not titled:
         body, outline = body.partition("</h1>\n")[2], OUTLINE[1:]
     place = places(history, TODAY)[which.version_id]
@@ -262,7 +176,7 @@ def redline_view(older: Version, newer: Version, notes: Sequence[Version] = ()) 
         newer=newer,
         consecutive=not notes,
         verdict="words",
-        statement="Words changed in 5 of 8 sections.",
+        statement="42 words added and 17 words deleted.",
         counts=COUNTS,
         sections=CHANGED,
         notes=tuple(
@@ -271,7 +185,7 @@ def redline_view(older: Version, newer: Version, notes: Sequence[Version] = ()) 
             else NoteView(version=each)
             for each in shown
         ),
-        body_html=redline_body(),
+        body_html=sample("redline.html"),
     )
 
 
@@ -285,7 +199,7 @@ def history_view(head: PolicyHead, history: History) -> HistoryView:
                 version=each,
                 place=placed[each.version_id],
                 counts=COUNTS if each.predecessor_id else None,
-                statement="Words changed in 5 of 8 sections." if each.predecessor_id else "",
+                statement="42 words added and 17 words deleted." if each.predecessor_id else "",
             )
             for each in reversed(history.versions)
         ),
@@ -357,31 +271,24 @@ def _arabic() -> dict[str, str]:
         versions=(version("2024-02-01"), version("2025-04-01", predecessor_id="2024-02-01")),
     )
     older, newer = history.versions
-    body = (
-        '<h1 id="p">سياسة الخصوصية</h1>\n<h2 id="a">١. ما نجمعه</h2>\n<p>نجمع عنوان بريدك الإلكتروني واسمك.</p>\n'
-        '<ul><li>الاسم</li><li>العنوان</li></ul>\n<h2 id="b">٢. كيف نستخدمه</h2>\n<p>نستخدمه لتشغيل حسابك فقط.</p>'
-    )
-    marked = (
-        '<h1 id="p">سياسة الخصوصية</h1>\n<h2 id="a">١. ما نجمعه</h2>\n'
-        f'<p class="chg" id="c1">{nav(1, 2)}نجمع عنوان بريدك الإلكتروني {deleted("واسمك")} {ins("ورقم هاتفك")}.</p>\n'
-        f'<ul><li>الاسم</li><li class="new chg" id="c2">{nav(2, 2)}{ins("العنوان")}</li></ul>\n'
-    )
     outline = tuple(
         OutlineEntry(number="", title=title, anchor=anchor, level=level)
-        for anchor, title, level in (("p", "سياسة الخصوصية", 1), ("a", "١. ما نجمعه", 2), ("b", "٢. كيف نستخدمه", 2))
+        for anchor, title, level in (("p", "سياسة الخصوصية", 1), ("a", "ما نجمعه", 2), ("b", "كيف نستخدمه", 2))
     )
-    text = TextView(version=newer, place=places(history, TODAY)[newer.version_id], body_html=body, outline=outline)
+    text = TextView(
+        version=newer, place=places(history, TODAY)[newer.version_id], body_html=sample("arabic.html"), outline=outline
+    )
     redline = RedlineView(
         policy=head,
         older=older,
         newer=newer,
         consecutive=True,
         verdict="words",
-        statement="Words changed in 1 of 2 sections.",
+        statement="3 words added and 1 word deleted.",
         counts=RedlineCounts(words_inserted=3, words_deleted=1, blocks_changed=2, blocks_total=7),
-        sections=(ChangedSection(title="١. ما نجمعه", anchor="a", first_change="c1", words_inserted=3),),
+        sections=(ChangedSection(title="ما نجمعه", anchor="a", first_change="c1", words_inserted=3),),
         notes=(NoteView(version=newer),),
-        body_html=marked,
+        body_html=sample("arabic-redline.html"),
     )
     return {
         "privacy-ar/index.html": pages.render_current(CurrentView(policy=head, text=text, today=TODAY)),

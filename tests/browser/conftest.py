@@ -1,0 +1,103 @@
+"""A real browser, a real server, and the judges of pages; each test says what it lacks, and in CI lacks nothing."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.samples import write_site
+
+ROOT = Path(__file__).parents[2]
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A site on disk and the address at which it is served, below a folder of the server's."""
+
+    folder: Path
+    address: str
+    pages: tuple[str, ...]
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
+        """Say nothing: the tests say what went wrong."""
+
+
+def lacking(what: str) -> NoReturn:
+    """Skip the test, or fail it where everything has been installed."""
+    message = f"{what} is not installed here"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Write the sample site and serve it under a prefix, as a company's site would."""
+    root = tmp_path_factory.mktemp("www")
+    folder = root / "legal" / "policies"
+    written = write_site(folder)
+    handler = functools.partial(_Quiet, directory=str(root))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield Served(folder, f"http://127.0.0.1:{server.server_port}/legal/policies/", tuple(written))
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start the machine's own Chromium: `$CHROMIUM`, else the first that the path holds."""
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, (shutil.which(name) for name in names if name)), None)
+    if found is None:
+        lacking("Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """Open a tab, with scripts off as the pages promise to need none."""
+    context = chromium.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Return the source of axe-core, as npm installed it."""
+    source = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    if not source.is_file():
+        lacking("axe-core (make tools)")
+    return source.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def nu_checker() -> Path:
+    """Return the Nu HTML Checker's jar: `$VNU_JAR`, else as npm installed it."""
+    jar = Path(os.environ.get("VNU_JAR") or ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar")
+    if not jar.is_file() or not shutil.which("java"):
+        lacking("the Nu checker (make tools) or Java")
+    return jar
