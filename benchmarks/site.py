@@ -270,7 +270,7 @@ def histories(bundles: Path | None) -> list[History]:
     if bundles:
         real = sorted(bundles.glob("*.bundle"), key=lambda path: path.stat().st_size, reverse=True)
         found += [
-            _joined("real, joined", real, 1000, "<= 1.00, <= 150 MB"),
+            _joined("real, all joined, up to", real, 1000, "<= 1.00, <= 150 MB"),
             _joined(f"real, {real[0].stem}", real[:1], 300, "<= 0.80"),
             _joined(f"real, {real[0].stem}", real[:1], 100, "<= 350 ms"),
         ]
