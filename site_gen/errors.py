@@ -15,6 +15,10 @@ from __future__ import annotations
 class SiteGenError(Exception):
     """Something outside the program is wrong; the message names it and the next step."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross from a worker process whole, whatever the constructor asks for."""
+        return _again, (type(self), self.args, self.__dict__)
+
 
 class ConfigError(SiteGenError):
     """A configuration file or change note cannot be used."""
@@ -50,3 +54,10 @@ class OutputError(SiteGenError):
 
 class VerifyError(SiteGenError):
     """What was built is not what the text says."""
+
+
+def _again(kind: type[SiteGenError], args: tuple[object, ...], facts: dict[str, object]) -> SiteGenError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(facts)
+    return error

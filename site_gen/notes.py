@@ -72,6 +72,7 @@ class _Field:
 
     key: str
     line: int
+    indent: int
     parts: list[str]
     """The value, line by line."""
 
@@ -145,8 +146,6 @@ class _Reader:
 
     path: str
     fields: list[_Field] = field(default_factory=list)
-    answers_indent: int | None = None
-    """How far the first answer is indented: what stands there is an answer, what stands deeper goes on with one."""
 
     def read(self, line: str, number: int) -> None:
         """Take in one line."""
@@ -165,18 +164,18 @@ class _Reader:
             raise ConfigError(self.path, problem, line=number)
 
     def _is_answer(self, key: str, indent: int) -> bool:
-        last = self.fields[-1].key if self.fields else ""
-        deeper = indent != self.answers_indent and not _CODE.fullmatch(key)
-        return last == "answers" or (last in QUESTIONS and not deeper)
+        """Tell an answer from a line that goes on with the one above, which is indented further."""
+        last = self.fields[-1] if self.fields else None
+        if last is None or last.key not in {"answers", *QUESTIONS}:
+            return False
+        return last.key == "answers" or indent == last.indent or bool(_CODE.fullmatch(key))
 
     def _begin(self, key: str, value: str, number: int, indent: int) -> None:
         key = self._known(key, number, nested=indent > 0)
         twin = next((each for each in self.fields if each.key == key), None)
         if twin:
             raise ConfigError(self.path, f"`{key}` stands on line {twin.line} too; keep one of them", line=number)
-        if key in QUESTIONS and self.answers_indent is None:
-            self.answers_indent = indent
-        self.fields.append(_Field(key, number, [value]))
+        self.fields.append(_Field(key, number, indent, [value]))
 
     def _known(self, key: str, number: int, *, nested: bool) -> str:
         allowed = QUESTIONS if nested else (*_KEYS, *QUESTIONS)

@@ -45,7 +45,6 @@ def periods(history: History) -> tuple[Period, ...]:
     publication applies from its publication: nobody could read it earlier.
     """
     openings = list(_openings(history))
-    endings: list[_Opening | None] = [*openings[1:], None]
     return tuple(
         Period(
             version=opening.version,
@@ -53,7 +52,7 @@ def periods(history: History) -> tuple[Period, ...]:
             ends_on=ending.begins_on if ending else None,
             successor_id=ending.version.version_id if ending and ending.version else None,
         )
-        for opening, ending in zip(openings, endings, strict=True)
+        for opening, ending in zip(openings, [*openings[1:], None], strict=False)
         if opening.version and (ending is None or ending.begins_on > opening.begins_on)
     )
 

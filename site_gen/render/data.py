@@ -19,7 +19,7 @@ def redline_json(redline: Redline) -> Json:
     return {
         "verdict": summary.verdict,
         "statement": summary.statement,
-        "counts": counts_json(summary.counts),
+        "counts": dict(published_counts(summary.counts)),
         "rows": [_row(redline, row) for row in redline.rows],
     }
 
@@ -29,7 +29,7 @@ def sections_json(redline: Redline, summary: Summary, outline: Sequence[Section]
     return [_section(redline, section, outline) for section in summary.sections]
 
 
-def counts_json(counts: Counts) -> dict[str, Json]:
+def published_counts(counts: Counts) -> dict[str, int]:
     """Return the counts that are published."""
     return {
         "words_inserted": counts.words_inserted,

@@ -7,6 +7,7 @@ older's. Marks stand inside blocks, never around them, so the result is valid wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
@@ -33,6 +34,7 @@ _CONTEXT = 1
 _FOLDED = 3
 """Fewest blocks worth folding."""
 _SAID = {Op.DELETE: ("[deleted: ", " end of deletion]"), Op.INSERT: ("[inserted: ", " end of insertion]")}
+_HEADING = re.compile(r"<h[1-6]>(.*?)</h[1-6]>")
 _ELEMENT = {Op.DELETE: "del", Op.INSERT: "ins"}
 
 
@@ -49,6 +51,12 @@ def document_article(document: Document) -> str:
 def redline_article(redline: Redline) -> str:
     """Render a redline as a page's article, with the newer text's own anchors."""
     return f'<article class="redline">{redline_body(redline, own_anchors(redline.new))}</article>'
+
+
+def fragment_html(document: Document) -> str:
+    """Render a note: headings become bold lines, since the page around it has an outline of its own."""
+    out = "".join(">".join(segment_chunks(segment)) for segment in document.segments)
+    return _HEADING.sub(r"<p><strong>\1</strong></p>", out)
 
 
 def own_anchors(document: Document) -> Anchors:

@@ -1,0 +1,178 @@
+"""`policy-site`: build, log, diff, serve, verify."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from site_gen.errors import SiteGenError
+
+if TYPE_CHECKING:
+    from site_gen.build import Options
+
+_EXAMPLES = """examples:
+  policy-site build --repo . --out build/site
+  policy-site diff 2024-06-24 2025-09-30 --format text
+  policy-site diff old.md new.md --format html > redline.html"""
+
+
+def entry() -> None:
+    """Run as a program."""
+    sys.exit(main())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 when done, 1 when refused or failed, 2 on wrong use."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except SiteGenError as error:
+        if arguments.debug:
+            raise
+        print(f"policy-site: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        print("policy-site: stopped; nothing was published", file=sys.stderr)  # noqa: T201
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="policy-site",
+        description="Publish a policy's versions from its git history, each with a redline against the one before.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--debug", action="store_true", help="show the program's own trace when something fails")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for name, add in _COMMANDS.items():
+        add(commands.add_parser(name, help=add.__doc__, description=add.__doc__))
+    return parser
+
+
+def _add_source(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--repo", type=Path, default=Path(), metavar="FOLDER", help="any folder of the repository (default: here)")
+    parser.add_argument("--branch", help="the publishing branch (default: the one checked out)")
+    parser.add_argument(
+        "--policy", action="append", default=[], metavar="PATH", help="a policy's path in the repository; may be repeated"
+    )
+    parser.add_argument("--today", type=_day, default=None, metavar="DATE", help="the day to publish for (default: today)")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _add_site(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--base-url", metavar="URL", help="the site's public address (default: from policy/policy.toml)")
+    parser.add_argument("--jobs", type=_positive, metavar="N", help="processes to use (default: one per core)")
+    parser.add_argument(
+        "--redlines", choices=["none", "changes", "all"], default="all",
+        help="none; changes: each version against the one before; all: also against the newest (default)",
+    )  # fmt: skip
+    parser.add_argument("--cache", type=Path, metavar="FILE", help="where to keep what earlier builds worked out")
+
+
+def _add_build(parser: argparse.ArgumentParser) -> None:
+    """Build the site into a folder; only what changed is written."""
+    _add_source(parser)
+    _add_site(parser)
+    parser.add_argument("--out", type=Path, default=Path("build/site"), metavar="FOLDER", help="default: build/site")
+    parser.set_defaults(run=_build)
+
+
+def _add_log(parser: argparse.ArgumentParser) -> None:
+    """List a policy's versions."""
+    _add_source(parser)
+    parser.set_defaults(run=_log)
+
+
+def _add_diff(parser: argparse.ArgumentParser) -> None:
+    """Show what changed between two versions, commits or files."""
+    parser.add_argument("old", metavar="OLD", help="a version id, a branch, tag or commit, or a file")
+    parser.add_argument("new", metavar="NEW", help="the same")
+    parser.add_argument("--format", choices=["html", "markdown", "text", "json"], default="text", help="default: text")
+    _add_source(parser)
+    parser.set_defaults(run=_diff)
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    """Show a built site in a browser on this machine."""
+    parser.add_argument("--site", type=Path, default=Path("build/site"), metavar="FOLDER", help="default: build/site")
+    parser.add_argument("--port", type=int, default=8000, metavar="N", help="default: 8000")
+    parser.set_defaults(run=_serve)
+
+
+def _add_verify(parser: argparse.ArgumentParser) -> None:
+    """Work the site out anew from the repository and compare every byte with what is published."""
+    _add_source(parser)
+    _add_site(parser)
+    parser.add_argument("--site", type=Path, default=Path("build/site"), metavar="FOLDER", help="default: build/site")
+    parser.set_defaults(run=_verify)
+
+
+_COMMANDS = {"build": _add_build, "log": _add_log, "diff": _add_diff, "serve": _add_serve, "verify": _add_verify}
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from site_gen.commands.build import run  # noqa: PLC0415
+
+    return run(_options(arguments), arguments.out, as_json=arguments.json)
+
+
+def _log(arguments: argparse.Namespace) -> int:
+    from site_gen.commands.log import run  # noqa: PLC0415
+
+    return run(_options(arguments), as_json=arguments.json)
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    from site_gen.commands.diff import run  # noqa: PLC0415
+
+    return run(_options(arguments), arguments.old, arguments.new, "json" if arguments.json else arguments.format)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from site_gen.commands.serve import run  # noqa: PLC0415
+
+    return run(arguments.site, arguments.port)
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from site_gen.commands.verify import run  # noqa: PLC0415
+
+    return run(_options(arguments), arguments.site, as_json=arguments.json)
+
+
+def _options(arguments: argparse.Namespace) -> Options:
+    from site_gen.build import Options  # noqa: PLC0415
+    from site_gen.plan import Redlines  # noqa: PLC0415
+
+    given = vars(arguments)
+    return Options(
+        repository=arguments.repo,
+        policies=tuple(arguments.policy),
+        branch=arguments.branch,
+        base_url=given.get("base_url"),
+        today=arguments.today or datetime.now(UTC).date(),
+        jobs=given.get("jobs"),
+        redlines=Redlines(given.get("redlines", "all")),
+        cache=given.get("cache"),
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no day; write it as 2026-12-01") from None
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text} is no number of processes; write 1 or more")
+    return int(text)

@@ -1,0 +1,42 @@
+"""`policy-site build`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from site_gen.build import Options, Report, build
+from site_gen.commands.progress import watched
+
+
+def run(options: Options, out: Path, *, as_json: bool) -> int:
+    """Build, and say what came of it."""
+    with watched() as progress:
+        report = build(options, out, progress)
+    for warning in report.warnings:
+        print(f"warning: {warning}", file=sys.stderr)  # noqa: T201
+    print(_json(report, out) if as_json else _sentence(report, out))  # noqa: T201
+    return 0
+
+
+def _sentence(report: Report, out: Path) -> str:
+    where = f"{out}/index.html"
+    if not report.versions:
+        return f"Nothing had changed: {report.kept:,} files stand. Open {where}"
+    told = ", ".join(f"{slug}: {count} version{'s' if count != 1 else ''}" for slug, count in report.versions.items())
+    removed = f", {report.removed:,} removed" if report.removed else ""
+    return f"{told}. {report.written:,} files written, {report.kept:,} kept{removed}. Open {where}"
+
+
+def _json(report: Report, out: Path) -> str:
+    import json  # noqa: PLC0415
+
+    facts = {
+        "out": str(out),
+        "written": report.written,
+        "kept": report.kept,
+        "removed": report.removed,
+        "versions": dict(report.versions),
+        "warnings": list(report.warnings),
+    }
+    return json.dumps(facts, indent=2, sort_keys=True)

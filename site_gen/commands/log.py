@@ -1,0 +1,60 @@
+"""`policy-site log`."""
+
+from __future__ import annotations
+
+import json
+
+from site_gen.build import Options
+from site_gen.git import open_repository
+from site_gen.model import History, Version
+from site_gen.telling import histories
+from site_gen.timeline import places
+
+
+def run(options: Options, *, as_json: bool) -> int:
+    """List the versions of each policy, newest first."""
+    repository = open_repository(options.repository, branch=options.branch)
+    told = list(histories(options, repository))
+    if as_json:
+        print(json.dumps([_facts(history, options) for history in told], indent=2))  # noqa: T201
+        return 0
+    for history in told:
+        print("\n".join(_lines(history, options)))  # noqa: T201
+    return 0
+
+
+def _lines(history: History, options: Options) -> list[str]:
+    found = places(history, options.today)
+    lines = [f"{history.policy.path}: {len(history.versions)} versions"]
+    for version in reversed(history.versions):
+        standing = found[version.version_id].standing.value
+        effective = f"effective {version.effective_on}"
+        lines.append(
+            f"  {version.version_id:<13} {effective}  {standing:<11} {version.change_class.value:<16} {version.commit[:12]}"
+            + ("  imported" if version.imported else "")
+        )
+    lines += [f"  withdrawn on {withdrawal.withdrawn_on}" for withdrawal in history.withdrawals]
+    return lines + [f"  warning: {w.path} (commit {w.commit[:12]}): {w.message}" for w in history.warnings]
+
+
+def _facts(history: History, options: Options) -> dict[str, object]:
+    found = places(history, options.today)
+    return {
+        "slug": history.policy.slug,
+        "language": history.policy.language,
+        "path": history.policy.path,
+        "versions": [_version(version, found[version.version_id].standing.value) for version in history.versions],
+        "withdrawals": [withdrawal.withdrawn_on.isoformat() for withdrawal in history.withdrawals],
+    }
+
+
+def _version(version: Version, standing: str) -> dict[str, object]:
+    return {
+        "version_id": version.version_id,
+        "published_on": version.published_on.isoformat(),
+        "effective_on": version.effective_on.isoformat(),
+        "imported": version.imported,
+        "class": version.change_class.value,
+        "standing": standing,
+        "commit": version.commit,
+    }

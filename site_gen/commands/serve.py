@@ -1,0 +1,44 @@
+"""`policy-site serve`: a plain preview on this machine alone."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+from pathlib import Path
+
+from site_gen.errors import OutputError
+
+_ADDRESS = "127.0.0.1"
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves files as a careful host would."""
+
+    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".md": "text/markdown; charset=utf-8", ".txt": "text/plain; charset=utf-8", ".link": "application/link-format", ".xml": "application/atom+xml"}  # noqa: E501, RUF012
+
+    def end_headers(self) -> None:
+        """Add what keeps a preview fresh and a browser from guessing."""
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the library's name
+        """Say nothing: the address is all that matters."""
+
+
+def run(site: Path, port: int) -> int:
+    """Serve until Ctrl-C."""
+    if not (site / "index.html").is_file():
+        raise OutputError(f"{site}: holds no site; make one with `policy-site build --out {site}`")
+    handler = functools.partial(_Handler, directory=str(site))
+    try:
+        server = http.server.ThreadingHTTPServer((_ADDRESS, port), handler)
+    except OSError as error:
+        raise OutputError(f"port {port} cannot be used ({error.strerror}); name another with --port") from error
+    print(f"http://{_ADDRESS}:{server.server_port}/ shows {site}; Ctrl-C ends it", flush=True)  # noqa: T201
+    with server:
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            return 0
+    return 0

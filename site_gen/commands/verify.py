@@ -1,0 +1,65 @@
+"""`policy-site verify`: work everything out anew and compare."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from site_gen.build import Options, build
+from site_gen.commands.progress import watched
+from site_gen.errors import OutputError
+from site_gen.output import RECORD
+
+_SHOWN = 20
+
+
+def run(options: Options, site: Path, *, as_json: bool) -> int:
+    """Compare a site with what its repository says; every difference is named."""
+    if not site.is_dir():
+        raise OutputError(f"{site}: no such folder; name the published site with --site")
+    with tempfile.TemporaryDirectory(prefix="policy-site-") as name:
+        fresh = Path(name) / "site"
+        with watched() as progress:
+            build(replace(options, cache=Path(name) / "cache"), fresh, progress)
+        differences = sorted(_differences(fresh, site))
+        compared = len(_files(fresh))
+    if as_json:
+        print(json.dumps({"compared": compared, "differences": [{"path": p, "what": w} for p, w in differences]}, indent=2))  # noqa: T201
+    else:
+        _say(differences, compared, site)
+    return 1 if differences else 0
+
+
+def _say(differences: list[tuple[str, str]], compared: int, site: Path) -> None:
+    if not differences:
+        print(f"{site} is what the repository says: {compared:,} files, byte for byte.")  # noqa: T201
+        return
+    for path, what in differences[:_SHOWN]:
+        print(f"{path}: {what}", file=sys.stderr)  # noqa: T201
+    more = f", of which {_SHOWN} are shown" if len(differences) > _SHOWN else ""
+    print(  # noqa: T201
+        f"policy-site: {site} differs from what the repository says in {len(differences):,} files{more}. "
+        "Was it built with the same --today, --base-url and --redlines?",
+        file=sys.stderr,
+    )
+
+
+def _differences(fresh: Path, site: Path) -> Iterator[tuple[str, str]]:
+    wanted, found = _files(fresh), _files(site)
+    for path in wanted - found:
+        yield path, "is missing"
+    for path in wanted & found:
+        if (fresh / path).read_bytes() != (site / path).read_bytes():
+            yield path, "differs"
+    for path in found - wanted:
+        if not path.partition("/notices/")[1]:
+            yield path, "is not from this repository"
+
+
+def _files(folder: Path) -> set[str]:
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != RECORD)
+    return {path.relative_to(folder).as_posix() for path in files}

@@ -1,0 +1,142 @@
+"""Does the jobs: from parsed texts to the bytes of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+
+from site_gen.document import Document, parse
+from site_gen.jobs import CurrentJob, PairSummary, RedlineJob, TextJob
+from site_gen.manifest import canonical
+from site_gen.model import Version
+from site_gen.outline import Section, aliases
+from site_gen.pages import render_current, render_redline, render_version
+from site_gen.redline import Redline, compare
+from site_gen.redline.summary import SectionChange, Summary, summarise
+from site_gen.render.blocks import Anchors, document_body
+from site_gen.render.data import published_counts, sections_json
+from site_gen.render.html import fragment_html, redline_body
+from site_gen.render.text import document_text
+from site_gen.render.verify import verify
+from site_gen.views import (
+    ChangedSection,
+    CurrentView,
+    NoteView,
+    OutlineEntry,
+    RedlineCounts,
+    RedlineView,
+    TextView,
+    VersionView,
+)
+
+
+@lru_cache(maxsize=4096)
+def note_html(markdown: str) -> str:
+    """Render a note's Markdown as safe HTML."""
+
+    return fragment_html(parse(markdown)) if markdown.strip() else ""
+
+
+def note_text(markdown: str) -> str:
+    """Render a note's Markdown as plain text."""
+
+    return document_text(parse(markdown)).strip() if markdown.strip() else ""
+
+
+def note_view(version: Version) -> NoteView:
+    """Return a version's note, rendered."""
+    note = version.note
+    if note is None:
+        return NoteView(version=version)
+    return NoteView(
+        version=version, summary_html=note_html(note.summary), what_you_can_do_html=note_html(note.what_you_can_do)
+    )
+
+
+def text_pages(job: TextJob, source: bytes, document: Document) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of one version."""
+
+    view = VersionView(policy=job.head, text=text_view(job, document), today=job.today or date.min)
+    yield from zip(job.paths, (render_version(view).encode(), source, document_text(document).encode()), strict=True)
+
+
+def current_page(job: CurrentJob, document: Document | None) -> tuple[str, bytes]:
+    """Return the page of the version in force."""
+    view = CurrentView(
+        policy=job.head,
+        text=text_view(job.text, document) if job.text and document else None,
+        upcoming=job.upcoming,
+        withdrawn_on=job.withdrawn_on,
+        today=job.today or date.min,
+    )
+    return job.paths[0], render_current(view).encode()
+
+
+def text_view(job: TextJob, document: Document) -> TextView:
+    """Return what a page shows of a text."""
+
+    return TextView(
+        version=job.version,
+        place=job.place,
+        body_html=document_body(document, Anchors(job.sections, aliases(document, job.sections))),
+        outline=tuple(_entry(section) for section in job.sections),
+    )
+
+
+def _entry(section: Section) -> OutlineEntry:
+    heading = section.heading
+    return OutlineEntry(number=heading.number, title=heading.title, anchor=section.anchor, level=heading.level)
+
+
+def redline_pages(job: RedlineJob, older: Document, newer: Document) -> tuple[PairSummary, list[tuple[str, bytes]]]:
+    """Return the summary and the files of one redline; raise VerifyError where either text cannot be read back."""
+    redline = compare(older, newer)
+    summary = summarise(redline)
+    body = redline_body(redline, Anchors(job.sections, aliases(newer, job.sections)))
+    verify(redline, body, f"{job.head.slug}, {job.older.version_id} to {job.newer.version_id}")
+    counts = RedlineCounts(**published_counts(summary.counts))
+    view = RedlineView(
+        policy=job.head,
+        older=job.older,
+        newer=job.newer,
+        consecutive=job.consecutive,
+        verdict=summary.verdict,
+        statement=summary.statement,
+        counts=counts,
+        sections=tuple(_changed(section, job.sections) for section in summary.sections),
+        notes=tuple(note_view(version) for version in job.noted),
+        body_html=body,
+    )
+    files = render_redline(view).encode(), _extract(job, redline, summary)
+    told = PairSummary(verdict=summary.verdict, statement=summary.statement, counts=counts)
+    return told, list(zip(job.paths, files, strict=True))
+
+
+def _changed(section: SectionChange, outline: tuple[Section, ...]) -> ChangedSection:
+    return ChangedSection(
+        title=section.title,
+        anchor=outline[section.heading].anchor if section.heading is not None else None,
+        first_change=f"c{section.first_change}",
+        words_inserted=section.counts.words_inserted,
+        words_deleted=section.counts.words_deleted,
+        notes=section.notes,
+    )
+
+
+def _extract(job: RedlineJob, redline: Redline, summary: Summary) -> bytes:
+    """Return the bytes of `changes.json`; its schema is `schemas/changes.v1.schema.json`."""
+    return canonical(
+        {
+            "changes_version": 1,
+            "policy": job.head.slug,
+            "older_id": job.older.version_id,
+            "newer_id": job.newer.version_id,
+            "older_text_sha256": job.shas[0],
+            "newer_text_sha256": job.shas[1],
+            "verdict": summary.verdict,
+            "statement": summary.statement,
+            "counts": dict(published_counts(summary.counts)),
+            "sections": sections_json(redline, summary, job.sections),
+        }
+    )
