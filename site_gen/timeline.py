@@ -44,7 +44,8 @@ def periods(history: History) -> tuple[Period, ...]:
     A version that takes effect after a later one has never applies. A text whose effective date lies before its
     publication applies from its publication: nobody could read it earlier.
     """
-    openings = list(_openings(history))
+    # Of several on one day only the last is an opening: the others never applied.
+    openings = list({opening.begins_on: opening for opening in _openings(history)}.values())
     return tuple(
         Period(
             version=opening.version,
@@ -53,7 +54,7 @@ def periods(history: History) -> tuple[Period, ...]:
             successor_id=ending.version.version_id if ending and ending.version else None,
         )
         for opening, ending in zip(openings, [*openings[1:], None], strict=False)
-        if opening.version and (ending is None or ending.begins_on > opening.begins_on)
+        if opening.version
     )
 
 

@@ -219,9 +219,14 @@ def long_life(count: int = 1000) -> History:
     )
 
 
+def rendered_site() -> dict[str, str]:
+    """Return the sample site's pages by their address below its folder."""
+    return {**_site(), **_privacy(), **_arabic(), **_rare()}
+
+
 def write_site(folder: Path) -> list[str]:
     """Write the sample site; return the address of each page below the folder."""
-    written = {**_site(), **_privacy(), **_arabic(), **_rare()}
+    written = rendered_site()
     for address, page in written.items():
         path = folder / address
         path.parent.mkdir(parents=True, exist_ok=True)
