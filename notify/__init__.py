@@ -1,0 +1,1 @@
+"""manifest -> notice -> audience -> ledger -> transport -> events -> proof."""

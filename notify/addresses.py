@@ -1,4 +1,4 @@
-"""Judges account rows: cleans what may be cleaned, and says of each row whether it is owed, not owed, or cannot be used.
+"""Judges account rows: cleans what may be cleaned, and says of each row: owed, not owed, or not usable.
 
 Whatever is in doubt (an unknown region, a date that cannot be read) counts towards telling, never against it.
 """
@@ -42,7 +42,13 @@ def judged(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
 def _cleaned(criteria: Criteria) -> list[pl.Expr]:
     import polars as pl  # noqa: PLC0415 - as above
 
-    name = pl.col("name").str.replace_all(UNPRINTABLE, " ").str.replace_all(r"\s+", " ").str.strip_chars().str.slice(0, LONGEST_NAME)
+    name = (
+        pl.col("name")
+        .str.replace_all(UNPRINTABLE, " ")
+        .str.replace_all(r"\s+", " ")
+        .str.strip_chars()
+        .str.slice(0, LONGEST_NAME)
+    )
     region = pl.col("region").str.strip_chars().str.to_uppercase().str.replace("_", "-")
     language = pl.col("language").str.strip_chars().str.to_lowercase().str.extract(r"^([a-z]{2,3})", 1)
     return [
@@ -50,7 +56,10 @@ def _cleaned(criteria: Criteria) -> list[pl.Expr]:
         pl.col("email").str.strip_chars().replace("", None),
         pl.when(~name.str.contains(NO_NAME) & (name != "")).then(name).alias("name"),
         pl.when(region.str.contains(r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")).then(region).alias("region"),
-        pl.when(language.is_in(list(criteria.languages))).then(language).otherwise(pl.lit(criteria.default_language)).alias("language"),
+        pl.when(language.is_in(list(criteria.languages)))
+        .then(language)
+        .otherwise(pl.lit(criteria.default_language))
+        .alias("language"),
         pl.col("created_on").str.strip_chars().str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False),
         pl.col("last_version").str.strip_chars(),
     ]
@@ -64,7 +73,10 @@ def _with_ascii_domains(frame: pl.DataFrame) -> pl.DataFrame:
     if not frame.select(foreign.any()).item():
         return frame
     return frame.with_columns(
-        pl.when(foreign).then(pl.col("email").map_elements(ascii_address, return_dtype=pl.String)).otherwise("email").alias("email")
+        pl.when(foreign)
+        .then(pl.col("email").map_elements(ascii_address, return_dtype=pl.String))
+        .otherwise("email")
+        .alias("email")
     )
 
 

@@ -1,4 +1,4 @@
-"""Who is owed a notice: judges every account row, then freezes the owed ones. Rows in = owed + not owed + unusable, or stop."""
+"""Who is owed a notice: judges every row, then freezes the owed ones. Rows in = owed + not owed + unusable, or stop."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ def criteria_for(manifest: Manifest, version: Version, languages: tuple[str, ...
     )
 
 
-def draft(frames: Iterable[pl.DataFrame], criteria: Criteria, folder: Path, *, on_rows: Callable[[int], None]) -> list[Draft]:
+def draft(
+    frames: Iterable[pl.DataFrame], criteria: Criteria, folder: Path, *, on_rows: Callable[[int], None]
+) -> list[Draft]:
     """Judge every row and write one draft for each rule into `folder`; `on_rows` hears how many rows were read."""
     rows = _judge_all(frames, criteria, folder, on_rows)
     if rows == 0:
@@ -132,8 +134,12 @@ def _draft(folder: Path, rule: str, rows: int) -> Draft:
     owed_path, outside_path = folder / f"{rule}.owed.parquet", folder / f"{rule}.outside.parquet"
     groups, messages = _write_owed(lines.filter(pl.col("verdict") == "owed"), owed_path)
     outside = lines.filter(pl.col("verdict") != "owed")
-    outside.select("row", "account_id", "email", "verdict", "reason").sink_parquet(outside_path, row_group_size=BLOCK_ROWS)
-    return Draft(rule=rule, path=owed_path, outside_path=outside_path, groups=groups, counts=_counts(lines, rows, messages))
+    outside.select("row", "account_id", "email", "verdict", "reason").sink_parquet(
+        outside_path, row_group_size=BLOCK_ROWS
+    )
+    return Draft(
+        rule=rule, path=owed_path, outside_path=outside_path, groups=groups, counts=_counts(lines, rows, messages)
+    )
 
 
 def _repeated_rows(parts: pl.LazyFrame) -> pl.Series:
@@ -147,7 +153,7 @@ def _repeated_rows(parts: pl.LazyFrame) -> pl.Series:
 
 
 def _write_owed(owed: pl.LazyFrame, path: Path) -> tuple[tuple[Group, ...], int]:
-    """Write the owed rows in nid order: those that carry a message by letter, then those who share an address with one."""
+    """Write the owed rows in nid order: by letter those that carry a message, then those who share one."""
     import polars as pl  # noqa: PLC0415 - as above
 
     shared = _shared_addresses(owed)
@@ -169,8 +175,24 @@ def _write_owed(owed: pl.LazyFrame, path: Path) -> tuple[tuple[Group, ...], int]
         .with_row_index("nid")
     )
     carrier_nids = numbered.filter(~pl.col("rides")).select(carrier_row="row", carrier="nid")
-    rows = numbered.join(carrier_nids, on="carrier_row", how="left") if shared.height else numbered.with_columns(carrier="nid")
-    columns = ("nid", "account_id", "email", "name", "letter", "carrier", "accounts", "row", "region", "language", "last_version")
+    rows = (
+        numbered.join(carrier_nids, on="carrier_row", how="left")
+        if shared.height
+        else numbered.with_columns(carrier="nid")
+    )
+    columns = (
+        "nid",
+        "account_id",
+        "email",
+        "name",
+        "letter",
+        "carrier",
+        "accounts",
+        "row",
+        "region",
+        "language",
+        "last_version",
+    )
     rows.sort("nid").select(*columns, "created_on").sink_parquet(path, row_group_size=BLOCK_ROWS)
     return groups, groups[-1].last + 1 if groups else 0
 
@@ -184,7 +206,9 @@ def _shared_addresses(owed: pl.LazyFrame) -> pl.DataFrame:
     # Whoever saw the oldest version carries it, so that the redline covers what each of them has not seen.
     first = several.sort(pl.col("last_version").fill_null("9999"), "row").group_by("key", maintain_order=True)
     carriers = first.agg(carrier_row=pl.col("row").first(), accounts=pl.len())
-    return several.join(carriers, on="key").select("row", "carrier_row", pl.col("accounts").clip(1, 65_535).cast(pl.UInt16))
+    return several.join(carriers, on="key").select(
+        "row", "carrier_row", pl.col("accounts").clip(1, 65_535).cast(pl.UInt16)
+    )
 
 
 def _groups(carriers: pl.LazyFrame) -> tuple[Group, ...]:
@@ -194,7 +218,9 @@ def _groups(carriers: pl.LazyFrame) -> tuple[Group, ...]:
     groups, first = [], 0
     for number, row in enumerate(sizes.iter_rows(named=True)):
         last = first + row["size"] - 1
-        groups.append(Group(number=number, language=row["language"], last_version=row["last_version"], first=first, last=last))
+        groups.append(
+            Group(number=number, language=row["language"], last_version=row["last_version"], first=first, last=last)
+        )
         first = last + 1
     return tuple(groups)
 
@@ -214,5 +240,7 @@ def _counts(lines: pl.LazyFrame, rows: int, messages: int) -> Counts:
         messages=messages,
     )
     if not counts.adds_up():
-        raise AudienceError(f"the rows do not add up ({counts}); nothing was frozen: report this with the accounts' first lines")
+        raise AudienceError(
+            f"the rows do not add up ({counts}); nothing was frozen: report this with the accounts' first lines"
+        )
     return counts

@@ -63,5 +63,9 @@ def _verdict(seen: list[int]) -> Verdict:
     if bounced >= MOST_BOUNCES or complained >= MOST_COMPLAINTS:
         return Verdict(passed=False, failed=True, words=f"{words}: too many; look at them, then resume or cancel")
     if known < HEARD_ENOUGH:
-        return Verdict(passed=False, failed=False, words=f"{words}: too early to tell; bring the events in and send again, or resume")
+        return Verdict(
+            passed=False,
+            failed=False,
+            words=f"{words}: too early to tell; bring the events in and send again, or resume",
+        )
     return Verdict(passed=True, failed=False, words=words)

@@ -6,10 +6,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from notify.errors import NotifyError
 
-EPILOG = "Exit codes: 0 done, 1 refused or failed, 2 usage, 3 partly done. Every command takes --json; plan, freeze and send take --today."
+EPILOG = "Exit codes: 0 done, 1 refused or failed, 2 usage, 3 partly done."
 
 
 def entry() -> None:
@@ -23,12 +24,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except NotifyError as error:
-        print(f"policy-notify: {error}", file=sys.stderr)  # noqa: T201 - the one place that reports a refusal
+        print(f"policy-notify: {error}", file=sys.stderr)
         if arguments.debug:
             raise
         return 1
     except KeyboardInterrupt:
-        print("policy-notify: interrupted; the same command goes on from here", file=sys.stderr)  # noqa: T201 - as above
+        print("policy-notify: interrupted; the same command goes on from here", file=sys.stderr)
         return 1
     except BrokenPipeError:
         sys.stderr.close()
@@ -43,12 +44,26 @@ def parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_plan, _freeze, _preview, _send, _status, _orders, _events, _unreached, _proof, _record, _pages, _forget):
+    for add in (
+        _plan,
+        _freeze,
+        _preview,
+        _send,
+        _status,
+        _orders,
+        _events,
+        _unreached,
+        _proof,
+        _record,
+        _pages,
+        _forget,
+    ):
         add(commands)
     return top
 
 
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse has no public name for it
 
 
 def _command(commands: Commands, name: str, words: str, *, ledger: bool = True) -> argparse.ArgumentParser:
@@ -57,7 +72,9 @@ def _command(commands: Commands, name: str, words: str, *, ledger: bool = True) 
     command.add_argument("--json", action="store_true", help="print the answer as JSON")
     command.add_argument("--debug", action="store_true", help="show where an error was raised")
     if ledger:
-        command.add_argument("--ledger", default="sqlite:///ledger.db", metavar="URL", help="sqlite:///PATH (default: %(default)s)")
+        command.add_argument(
+            "--ledger", default="sqlite:///ledger.db", metavar="URL", help="sqlite:///PATH (default: %(default)s)"
+        )
     return command
 
 
@@ -69,12 +86,29 @@ def _run(name: str, arguments: argparse.Namespace) -> int:
 
 def _audience(command: argparse.ArgumentParser, *, needed: bool = True) -> None:
     command.add_argument("--manifest", required=needed, metavar="FILE_OR_URL", help="the published manifest.json")
-    command.add_argument("--accounts", required=needed, metavar="FILE_OR_URL", help="CSV, JSONL, Parquet, or a database URL")
+    command.add_argument(
+        "--accounts", required=needed, metavar="FILE_OR_URL", help="CSV, JSONL, Parquet, or a database URL"
+    )
     command.add_argument("--query", metavar="SQL", help="what to ask the database (default: SELECT * FROM accounts)")
-    command.add_argument("--config", metavar="FILE", help="policy.toml with [accounts.columns] and [notices] (default: policy/policy.toml, if there)")
-    command.add_argument("--version", metavar="ID", help="the version whose notices are meant (default: the newest that owes any)")
-    command.add_argument("--from", dest="from_email", metavar="ADDRESS", help="who messages come from (default: policy.toml, then the policy's contact)")
-    command.add_argument("--base-url", metavar="URL", help="where the manifest's folder is published, when the manifest is a file with relative addresses")
+    command.add_argument(
+        "--config",
+        metavar="FILE",
+        help="policy.toml with [accounts.columns] and [notices] (default: policy/policy.toml, if there)",
+    )
+    command.add_argument(
+        "--version", metavar="ID", help="the version whose notices are meant (default: the newest that owes any)"
+    )
+    command.add_argument(
+        "--from",
+        dest="from_email",
+        metavar="ADDRESS",
+        help="who messages come from (default: policy.toml, then the policy's contact)",
+    )
+    command.add_argument(
+        "--base-url",
+        metavar="URL",
+        help="where the manifest's folder is published, when the manifest is a file with relative addresses",
+    )
     _today(command)
 
 
@@ -83,15 +117,36 @@ def _today(command: argparse.ArgumentParser) -> None:
 
 
 def _transport(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--transport", choices=("outbox", "smtp", "sendgrid"), default=None, help="the first hop (default: outbox, files on disk)")
-    command.add_argument("--live", action="store_true", help="real mail to real people: needed for any host but this machine")
+    command.add_argument(
+        "--transport",
+        choices=("outbox", "smtp", "sendgrid"),
+        default=None,
+        help="the first hop (default: outbox, files on disk)",
+    )
+    command.add_argument(
+        "--live", action="store_true", help="real mail to real people: needed for any host but this machine"
+    )
     command.add_argument("--outbox", metavar="DIR", help="folder of the outbox (default: outbox, beside the ledger)")
-    command.add_argument("--sendgrid-host", metavar="URL", help="the provider's host (default: SENDGRID_HOST, then the public one)")
+    command.add_argument(
+        "--sendgrid-host", metavar="URL", help="the provider's host (default: SENDGRID_HOST, then the public one)"
+    )
     command.add_argument("--sendgrid-eu", action="store_true", help="the provider's EU region")
     command.add_argument("--ip-pool", default="", metavar="NAME", help="the provider's IP pool for notices")
-    command.add_argument("--smtp", metavar="HOST[:PORT]", help="the mail server (default: SMTP_HOST); SMTP_USERNAME and SMTP_PASSWORD sign in")
-    command.add_argument("--smtp-tls", choices=("auto", "starttls", "tls", "none"), default="auto", help="(default: %(default)s)")
-    command.add_argument("--timeout", type=_positive, default=30.0, metavar="SECONDS", help="how long to wait for an answer (default: %(default)s)")
+    command.add_argument(
+        "--smtp",
+        metavar="HOST[:PORT]",
+        help="the mail server (default: SMTP_HOST); SMTP_USERNAME and SMTP_PASSWORD sign in",
+    )
+    command.add_argument(
+        "--smtp-tls", choices=("auto", "starttls", "tls", "none"), default="auto", help="(default: %(default)s)"
+    )
+    command.add_argument(
+        "--timeout",
+        type=_positive,
+        default=30.0,
+        metavar="SECONDS",
+        help="how long to wait for an answer (default: %(default)s)",
+    )
 
 
 def _patience(command: argparse.ArgumentParser) -> None:
@@ -106,10 +161,21 @@ def _patience(command: argparse.ArgumentParser) -> None:
 
 
 def _plan(commands: Commands) -> None:
-    command = _command(commands, "plan", "Show which notices are owed, to how many accounts and by when. Changes nothing.", ledger=False)
+    command = _command(
+        commands,
+        "plan",
+        "Show which notices are owed, to how many accounts and by when. Changes nothing.",
+        ledger=False,
+    )
     command.add_argument("--ledger", default=None, metavar="URL", help="accepted for symmetry; a plan reads no ledger")
     _audience(command)
-    command.add_argument("--rate", type=_positive, default=100.0, metavar="N", help="recipients a second, for the estimate (default: %(default)s)")
+    command.add_argument(
+        "--rate",
+        type=_positive,
+        default=100.0,
+        metavar="N",
+        help="recipients a second, for the estimate (default: %(default)s)",
+    )
 
 
 def _freeze(commands: Commands) -> None:
@@ -128,27 +194,65 @@ def _preview(commands: Commands) -> None:
 
 def _send(commands: Commands) -> None:
     command = _command(commands, "send", "Send a notice; started again after any kind of end, it simply goes on.")
-    command.add_argument("notice", nargs="?", metavar="NOTICE", help="a notice id, or its beginning; may be left out where there is only one")
+    command.add_argument(
+        "notice",
+        nargs="?",
+        metavar="NOTICE",
+        help="a notice id, or its beginning; may be left out where there is only one",
+    )
     _audience(command, needed=False)
-    command.add_argument("--site", metavar="DIR_OR_URL", help="where the public page is checked (default: where the manifest lies)")
+    command.add_argument(
+        "--site", metavar="DIR_OR_URL", help="where the public page is checked (default: where the manifest lies)"
+    )
     command.add_argument("--confirm", type=_count, metavar="COUNT", help="the frozen count, typed back")
-    command.add_argument("--yes", action="store_true", help="do not ask; needed beside --confirm where there is no terminal")
-    command.add_argument("--late", action="store_true", help="send although the lead time is no longer kept; status will say so")
-    command.add_argument("--canary", type=_count, default=0, metavar="N", help="send to N first, and to the rest only after good news from them")
+    command.add_argument(
+        "--yes", action="store_true", help="do not ask; needed beside --confirm where there is no terminal"
+    )
+    command.add_argument(
+        "--late", action="store_true", help="send although the lead time is no longer kept; status will say so"
+    )
+    command.add_argument(
+        "--canary",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="send to N first, and to the rest only after good news from them",
+    )
     command.add_argument("--rate", type=_positive, metavar="N", help="at most N recipients a second")
-    command.add_argument("--in-flight", type=_count, default=0, metavar="N", help="attempts at once (default: the transport's)")
+    command.add_argument(
+        "--in-flight", type=_count, default=0, metavar="N", help="attempts at once (default: the transport's)"
+    )
+    command.add_argument(
+        "--batch-size",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="at most N recipients an attempt, fixed by the first send: less in doubt after a crash",
+    )
     command.add_argument(
         "--on-ambiguous", choices=("hold", "resend", "assume_sent"), default="hold",
-        help="what to do with doubt that no evidence settles (default: %(default)s); resend may tell people twice, assume_sent may leave some out",
+        help="what to do with doubt that no evidence settles (default: %(default)s); "
+        "resend may tell people twice, assume_sent may leave some out",
     )  # fmt: skip
-    command.add_argument("--wait", type=_positive, default=0.0, metavar="SECONDS", help="wait so long for events that settle doubt (default: 0)")
+    command.add_argument(
+        "--wait",
+        type=_positive,
+        default=0.0,
+        metavar="SECONDS",
+        help="wait so long for events that settle doubt (default: 0)",
+    )
     _patience(command)
     _transport(command)
 
 
 def _status(commands: Commands) -> None:
     command = _command(commands, "status", "Count everybody: frozen = accepted + held + unreached + ready.")
-    command.add_argument("notice", nargs="?", metavar="NOTICE", help="a notice id, or its beginning; may be left out where there is only one")
+    command.add_argument(
+        "notice",
+        nargs="?",
+        metavar="NOTICE",
+        help="a notice id, or its beginning; may be left out where there is only one",
+    )
     _today(command)
 
 
@@ -160,7 +264,12 @@ def _orders(commands: Commands) -> None:
     }
     for name, description in words.items():
         command = _command(commands, name, description)
-        command.add_argument("notice", nargs="?", metavar="NOTICE", help="a notice id, or its beginning; may be left out where there is only one")
+        command.add_argument(
+            "notice",
+            nargs="?",
+            metavar="NOTICE",
+            help="a notice id, or its beginning; may be left out where there is only one",
+        )
 
 
 def _events(commands: Commands) -> None:
@@ -171,53 +280,87 @@ def _events(commands: Commands) -> None:
     bring.add_argument("files", nargs="+", metavar="FILE")
     bring.add_argument(
         "--complete-until", type=_moment, metavar="TIME",
-        help="your word that all events up to then are in (ISO 8601 or seconds since 1970): what is in doubt, over before then and without any event, may go again",
+        help="your word that all events up to then are in (ISO 8601 or seconds since 1970): "
+        "what is in doubt, was over two seconds before then and has no event may go again",
     )  # fmt: skip
     _patience(bring)
     serve = _command(kinds, "serve", "Receive the provider's event webhook: verify, store, answer; understand later.")
     serve.set_defaults(run=lambda arguments: _run("events serve", arguments))
     serve.add_argument("--host", default="127.0.0.1", help="(default: %(default)s)")
     serve.add_argument("--port", type=_count, default=8111, help="(default: %(default)s; 0 takes a free one)")
-    serve.add_argument("--public-key", metavar="KEY_OR_FILE", help="the webhook's verification key (default: SENDGRID_WEBHOOK_PUBLIC_KEY)")
-    serve.add_argument("--unsigned", action="store_true", help="take posts without a signature; on this machine's own address alone")
+    serve.add_argument(
+        "--public-key",
+        metavar="KEY_OR_FILE",
+        help="the webhook's verification key (default: SENDGRID_WEBHOOK_PUBLIC_KEY)",
+    )
+    serve.add_argument(
+        "--unsigned", action="store_true", help="take posts without a signature; on this machine's own address alone"
+    )
     _patience(serve)
 
 
 def _unreached(commands: Commands) -> None:
     command = _command(commands, "unreached", "List the accounts that need a second channel.")
-    command.add_argument("notice", nargs="?", metavar="NOTICE", help="a notice id, or its beginning; may be left out where there is only one")
+    command.add_argument(
+        "notice",
+        nargs="?",
+        metavar="NOTICE",
+        help="a notice id, or its beginning; may be left out where there is only one",
+    )
     command.add_argument("--format", choices=("csv", "json"), default="csv", help="(default: %(default)s)")
 
 
 def _proof(commands: Commands) -> None:
-    command = _command(commands, "proof", "Write what was told to whom, and what became of it, as a zip with its own verifier.")
+    command = _command(
+        commands, "proof", "Write what was told to whom, and what became of it, as a zip with its own verifier."
+    )
     what = command.add_mutually_exclusive_group(required=True)
     what.add_argument("--account", metavar="ID", help="everything about one account")
     what.add_argument("--notice", metavar="ID", help="everything about one notice")
     command.add_argument("--out", metavar="FILE", help="the zip (default: proof-....zip)")
-    command.add_argument("--site", metavar="DIR_OR_URL", help="where the policy's texts are read (default: where the manifest lay)")
+    command.add_argument(
+        "--site", metavar="DIR_OR_URL", help="where the policy's texts are read (default: where the manifest lay)"
+    )
     command.add_argument("--redact", action="store_true", help="leave out raw event posts, which name other people too")
 
 
 def _record(commands: Commands) -> None:
-    command = _command(commands, "record", "Export the public record of each notice, without personal data, for `pages`.")
-    command.add_argument("--out", default="notices", metavar="DIR", help="where the records are kept (default: %(default)s)")
+    command = _command(
+        commands, "record", "Export the public record of each notice, without personal data, for `pages`."
+    )
+    command.add_argument(
+        "--out", default="notices", metavar="DIR", help="where the records are kept (default: %(default)s)"
+    )
     _today(command)
 
 
 def _pages(commands: Commands) -> None:
-    command = _command(commands, "pages", "Write each notice's public page beside the site, from the manifest and the public records alone.", ledger=False)
+    command = _command(
+        commands,
+        "pages",
+        "Write each notice's public page beside the site, from the manifest and the public records alone.",
+        ledger=False,
+    )
     command.add_argument("--manifest", required=True, metavar="FILE_OR_URL", help="the published manifest.json")
     command.add_argument("--out", required=True, metavar="SITE", help="the site's folder")
-    command.add_argument("--records", default="notices", metavar="DIR", help="public records that `record` exported (default: %(default)s, if there)")
+    command.add_argument(
+        "--records",
+        default="notices",
+        metavar="DIR",
+        help="public records that `record` exported (default: %(default)s, if there)",
+    )
     command.add_argument("--config", metavar="FILE", help="policy.toml (default: policy/policy.toml, if there)")
     command.add_argument("--from", dest="from_email", metavar="ADDRESS", help="who messages come from")
-    command.add_argument("--base-url", metavar="URL", help="where the manifest's folder is published, when its addresses are relative")
+    command.add_argument(
+        "--base-url", metavar="URL", help="where the manifest's folder is published, when its addresses are relative"
+    )
     _today(command)
 
 
 def _forget(commands: Commands) -> None:
-    command = _command(commands, "forget", "Delete the personal data of notices that ended before a day; counts and hashes stay.")
+    command = _command(
+        commands, "forget", "Delete the personal data of notices that ended before a day; counts and hashes stay."
+    )
     command.add_argument("--before", type=_date, required=True, metavar="DATE", help="the end of your retention period")
     command.add_argument("--yes", action="store_true", help="do it; without this, only say what would go")
 
@@ -231,7 +374,11 @@ def _date(text: str) -> date:
 
 def _moment(text: str) -> datetime:
     try:
-        moment = datetime.fromtimestamp(float(text), UTC) if text.replace(".", "", 1).isdigit() else datetime.fromisoformat(text)
+        moment = (
+            datetime.fromtimestamp(float(text), UTC)
+            if text.replace(".", "", 1).isdigit()
+            else datetime.fromisoformat(text)
+        )
     except (ValueError, OverflowError, OSError):
         raise argparse.ArgumentTypeError(f"{text!r} is not a moment; write it as 2027-01-15T09:30:00Z") from None
     return moment.astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Hands ready batches over. Intent is durable before the first byte, the outcome after the answer, never in one transaction with the call."""
+"""Hands ready batches over: the intent is durable before the first byte, the outcome after the answer."""
 
 from __future__ import annotations
 
@@ -144,7 +144,9 @@ class _Run:
             return None
         people = work.audience.people(batch.first, batch.last, skipped)
         if people.height != batch.size - len(skipped):
-            raise LedgerError(f"{work.audience.path}: batch {batch.batch_id} lacks recipients; restore it from the backup")
+            raise LedgerError(
+                f"{work.audience.path}: batch {batch.batch_id} lacks recipients; restore it from the backup"
+            )
         mark = Mark(notice_id=batch.notice_id, batch_id=batch.batch_id, attempt=batch.attempt + 1)
         dated_at = work.now().replace(microsecond=0)
         pieces = work.transport.prepare(work.letters[batch.group], people, mark, dated_at)
@@ -174,7 +176,7 @@ class _Run:
         return self._senders.collect(0)
 
     def _turn(self, landed: list[tuple[Flight, Receipt]]) -> None:
-        """Outcomes of what finished and intents of what comes next, in one transaction; then the next bytes may leave."""
+        """Write outcomes of what finished and intents of what is next in one transaction; then the next bytes leave."""
         now = self._work.now()
         next_up = self._next_up()
         if not landed and not next_up and not self._is_due():
@@ -219,4 +221,7 @@ class _Run:
             self._refused = batches.refused(connection, self._work.notice_id)
         self._rejections = 0 if receipt.refused else self._rejections + 1
         if self._rejections >= MOST_REJECTIONS:
-            self._end(Ending.STOPPED, f"{self._rejections} requests in a row were refused and none named a recipient: {receipt.detail}")
+            self._end(
+                Ending.STOPPED,
+                f"{self._rejections} requests in a row were refused and none named a recipient: {receipt.detail}",
+            )

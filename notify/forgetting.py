@@ -20,7 +20,11 @@ def forget(ledger: Ledger, before: date, now: datetime, *, really: bool) -> list
     """Forget every notice that ended before a day; returns their ids. Without `really`, nothing changes."""
     limit = datetime.combine(before, time(), UTC)
     with ledger.read() as connection:
-        over = [record for record in _records(connection) if record.ended_at and record.ended_at < limit and not record.forgotten]
+        over = [
+            record
+            for record in _records(connection)
+            if record.ended_at and record.ended_at < limit and not record.forgotten
+        ]
         tallies = {record.notice.notice_id: status_of(ledger, connection, record, now.date()).tally for record in over}
     if really and over:
         with sole_sender(ledger), ledger.write() as tx:

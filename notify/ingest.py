@@ -65,7 +65,9 @@ def understood(lookup: Lookup, stored: StoredPost) -> list[Event]:
         items = json.loads(stored.post.body)
     except (ValueError, RecursionError):
         return []
-    events_found = (event or lookup.by_address(item) for event, item in parsed(items if isinstance(items, list) else [items]))
+    events_found = (
+        event or lookup.by_address(item) for event, item in parsed(items if isinstance(items, list) else [items])
+    )
     return [event for event in events_found if event is not None and lookup.knows(event)]
 
 
@@ -124,7 +126,9 @@ def _items(file: IO[str], path: str) -> Iterator[str]:
         if not fresh:
             break
     if buffer:
-        raise SourceError(path, "is not the provider's JSON array of events; what stood before this line was imported", row=line)
+        raise SourceError(
+            path, "is not the provider's JSON array of events; what stood before this line was imported", row=line
+        )
 
 
 def _end_of_value(decoder: json.JSONDecoder, buffer: str) -> int | None:

@@ -84,12 +84,16 @@ class Lookup:
         if record is None:
             return None
         carries = pl.col("nid") == pl.col("carrier")
-        rows = FrozenAudience(self._folder, record.snapshot).where(carries & (pl.col("email").str.to_lowercase() == address))
+        rows = FrozenAudience(self._folder, record.snapshot).where(
+            carries & (pl.col("email").str.to_lowercase() == address)
+        )
         return int(rows[0]["nid"]) if rows else None
 
     def _newest_attempt(self, notice_id: str, nid: int, *, accepted: bool = False) -> tuple[int, int] | None:
         a, b = schema.attempt, schema.batch
-        query = sa.select(a.c.batch_id, a.c.attempt).where(a.c.notice_id == notice_id, a.c.first <= nid, a.c.last >= nid)
+        query = sa.select(a.c.batch_id, a.c.attempt).where(
+            a.c.notice_id == notice_id, a.c.first <= nid, a.c.last >= nid
+        )
         if accepted:
             same = sa.and_(b.c.notice_id == a.c.notice_id, b.c.batch_id == a.c.batch_id)
             query = query.join(b, same).where(b.c.state == BatchState.ACCEPTED)

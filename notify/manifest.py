@@ -26,7 +26,7 @@ T = TypeVar("T")
 def read_manifest(location: str, *, base_url: str | None = None) -> Manifest:
     """Read a manifest from a file or URL; relative addresses in it become absolute.
 
-    `base_url` is where the folder of a manifest given as a file is published; without it, they become `file:` addresses.
+    `base_url` is where a manifest given as a file is published; without it, they become `file:` addresses.
     """
     home, name = Published.beside(location)
     raw = home.read(name)
@@ -56,7 +56,7 @@ def read_changes(home: Published, path: str) -> Changes | None:
 
 def notice_id(policy: Policy, version: Version, rule: str) -> str:
     """Derive a notice's identity, so that publishing or sending twice cannot notify twice."""
-    identity = "\n".join((policy.slug, policy.language, version.version_id, version.text_sha256, rule))
+    identity = f"{policy.slug}\n{policy.language}\n{version.version_id}\n{version.text_sha256}\n{rule}"
     return hashlib.sha256(identity.encode()).hexdigest()[:12]
 
 
@@ -179,7 +179,9 @@ def _object(raw: bytes, location: str) -> dict[str, Any]:
     try:
         body = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise ManifestError(location, f"is not JSON ({error}); point --manifest at the manifest.json of the built site") from None
+        raise ManifestError(
+            location, f"is not JSON ({error}); point --manifest at the manifest.json of the built site"
+        ) from None
     if not isinstance(body, dict):
         raise ManifestError(location, "is not a JSON object; point --manifest at the manifest.json of the built site")
     return body
@@ -187,7 +189,9 @@ def _object(raw: bytes, location: str) -> dict[str, Any]:
 
 def _refuse_other_major(number: object, location: str, field: str) -> None:
     if number != MAJOR or isinstance(number, bool):
-        raise ManifestError(location, f"has {field} {number!r}; this program reads {MAJOR}: use the release that belongs to the site")
+        raise ManifestError(
+            location, f"has {field} {number!r}; this program reads {MAJOR}: use the release that belongs to the site"
+        )
 
 
 def _translated(location: str, parse: Callable[[], T]) -> T:

@@ -58,11 +58,13 @@ def languages() -> tuple[str, ...]:
 
 def default_language(policy_language: str) -> str:
     """Choose the language of those who named none that we have: the policy's, else English."""
-    base = policy_language.split("-")[0].lower()
+    base = policy_language.split("-", maxsplit=1)[0].lower()
     return base if base in languages() else "en"
 
 
-def render_all(notice: Notice, groups: Iterable[Group], site: Published, today: date, *, test: bool = False) -> list[tuple[Group, Letter]]:
+def render_all(
+    notice: Notice, groups: Iterable[Group], site: Published, today: date, *, test: bool = False
+) -> list[tuple[Group, Letter]]:
     """Render each group's letter."""
     return [(group, render(notice, group, site, today, test=test)) for group in groups]
 
@@ -81,13 +83,14 @@ def render(notice: Notice, group: Group, site: Published, today: date, *, test: 
         letter = _letter(group, words, excerpts, shown, test=test)
     if encoded_size(letter) > MOST_BYTES:
         raise ManifestError(
-            notice.version.url, f"the summary and what one can do fill more than {MOST_BYTES // 1000} KB of a mail; shorten the change note"
+            notice.version.url,
+            f"the change note fills more than {MOST_BYTES // 1000} KB; shorten its summary or what one can do",
         )
     return letter
 
 
 def changes_for(notice: Notice, group: Group, site: Published) -> Changes | None:
-    """Read what changed since the version this group last saw; the predecessor's changes where that redline is not published."""
+    """Read what changed since the version this group last saw, else since the predecessor."""
     version = notice.version
     if group.last_version:
         own = read_changes(site, f"{group.last_version}..{version.version_id}/changes.json")
@@ -225,7 +228,7 @@ def _day_of(version_id: str, language: str) -> str:
 
 
 def _other_language(say: dict[str, str], policy_language: str, language: str) -> str:
-    if policy_language.split("-")[0].lower() == language:
+    if policy_language.split("-", maxsplit=1)[0].lower() == language:
         return ""
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - as jinja2
 

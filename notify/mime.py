@@ -33,7 +33,18 @@ class Mould:
         own = f"To: {to}\r\nDate: {format_datetime(at)}\r\nMessage-ID: {self.message_id(recipient.nid)}\r\n"
         opening = self.letter.opening(recipient.name, recipient.accounts)
         line = _quoted(opening)
-        return b"".join((own.encode(), self.head, self.text[0], line, self.text[1], self.html[0], _quoted(html_opening(opening)), self.html[1]))
+        return b"".join(
+            (
+                own.encode(),
+                self.head,
+                self.text[0],
+                line,
+                self.text[1],
+                self.html[0],
+                _quoted(html_opening(opening)),
+                self.html[1],
+            )
+        )
 
     def message_id(self, nid: int) -> str:
         """Give the same Message-ID at every attempt, so that a mailbox can tell a repetition."""
@@ -77,9 +88,8 @@ def _head(letter: Letter, sender: Sender) -> bytes:
 
 
 def _part(kind: str, before: str, after: str) -> tuple[bytes, bytes]:
-    opening = (
-        f'--{BOUNDARY}\r\nContent-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'.encode()
-    )
+    kind_line = f'Content-Type: text/{kind}; charset="utf-8"'
+    opening = f"--{BOUNDARY}\r\n{kind_line}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n".encode()
     closed = after if after.endswith("\n") else f"{after}\n"
     return opening + _quoted(before), _quoted(closed)
 

@@ -24,7 +24,7 @@ class Pace:
         return max(self._held_until - now, owed, 0.0)
 
     def spend(self, recipients: int) -> None:
-        """Take a batch's worth; the bucket may go below zero, so that a batch larger than a second's worth can ever go."""
+        """Take a batch's worth; the bucket may go below zero, so that a batch larger than it can ever go."""
         if self._per_second:
             self._credit -= recipients
 

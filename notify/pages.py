@@ -44,8 +44,17 @@ def export(ledger: Ledger, folder: Path, today: date) -> list[Path]:
         for notice_id in notices.all_ids(connection):
             record = notices.find(connection, notice_id)
             stands = status_of(ledger, connection, record, today)
-            body = _public(record, stands, notices.letters(connection, notice_id), _sent_on(batches.attempts(connection, notice_id)))
-            written.append(_put(folder / f"{notice_id}.json", json.dumps(body, sort_keys=True, indent=2, ensure_ascii=False) + "\n"))
+            body = _public(
+                record,
+                stands,
+                notices.letters(connection, notice_id),
+                _sent_on(batches.attempts(connection, notice_id)),
+            )
+            written.append(
+                _put(
+                    folder / f"{notice_id}.json", json.dumps(body, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
+                )
+            )
     return written
 
 
@@ -61,7 +70,9 @@ def write(manifest: Manifest, sender: Sender, site: Path, records: Path, today: 
     return [page for one in shown.values() for page in _write(home, one)]
 
 
-def _public(record: Record, stands: Status, letters: dict[int, Letter], sent_on: tuple[str | None, str | None]) -> dict[str, Any]:
+def _public(
+    record: Record, stands: Status, letters: dict[int, Letter], sent_on: tuple[str | None, str | None]
+) -> dict[str, Any]:
     return {
         "record_version": RECORD_VERSION,
         "notice": record.notice.notice_id,
@@ -86,7 +97,9 @@ def _read(file: Path) -> Shown:
     try:
         body = json.loads(file.read_bytes())
         if body["record_version"] != RECORD_VERSION:
-            raise ConfigError(f"{file}: is a record of version {body['record_version']}; this release reads {RECORD_VERSION}")
+            raise ConfigError(
+                f"{file}: is a record of version {body['record_version']}; this release reads {RECORD_VERSION}"
+            )
         return Shown(
             notice=notice_from(body["notice"], body["facts"]),
             letters=tuple((None, letter_from(number, letter)) for number, letter in enumerate(body["letters"])),
@@ -95,12 +108,16 @@ def _read(file: Path) -> Shown:
             last_sent_on=body["last_sent_on"],
         )
     except (ValueError, KeyError, TypeError, StopIteration) as error:
-        raise ConfigError(f"{file}: is not a public record ({error}); write it again with `policy-notify record`") from None
+        raise ConfigError(
+            f"{file}: is not a public record ({error}); write it again with `policy-notify record`"
+        ) from None
 
 
 def _to_come(notice: Notice, manifest: Manifest, today: date) -> Shown:
     site, _ = Published.beside(manifest.location)
-    groups = [Group(number=n, language=language, last_version=None, first=0, last=0) for n, language in enumerate(languages())]
+    groups = [
+        Group(number=n, language=language, last_version=None, first=0, last=0) for n, language in enumerate(languages())
+    ]
     letters = tuple((None, render(notice, group, site, today)) for group in groups)
     return Shown(notice=notice, letters=letters, counts=None, first_sent_on=None, last_sent_on=None)
 
@@ -110,7 +127,10 @@ def _home(site: Path, manifest: Manifest) -> Path:
     for folder in (site, site / manifest.policy.slug):
         if (folder / "manifest.json").is_file():
             return folder
-    raise ConfigError(f"{site}: there is no manifest.json in it nor in {manifest.policy.slug}/; give the folder that policy-site build wrote")
+    raise ConfigError(
+        f"{site}: there is no manifest.json in it nor in {manifest.policy.slug}/; "
+        "give the folder that policy-site build wrote"
+    )
 
 
 def _write(home: Path, one: Shown) -> list[Path]:
@@ -148,8 +168,14 @@ def _page(one: Shown) -> str:
 
 def _standing(one: Shown) -> str:
     if one.first_sent_on is None:
-        return "This notice has not been sent yet. If you have a message that claims to be it, do not trust that message."
-    between = one.first_sent_on if one.first_sent_on == one.last_sent_on else f"between {one.first_sent_on} and {one.last_sent_on}"
+        return (
+            "This notice has not been sent yet. If you have a message that claims to be it, do not trust that message."
+        )
+    between = (
+        one.first_sent_on
+        if one.first_sent_on == one.last_sent_on
+        else f"between {one.first_sent_on} and {one.last_sent_on}"
+    )
     return f"This notice was sent {between}. A genuine message reads as below, but for the name in its first line."
 
 
@@ -165,7 +191,10 @@ def _facts(one: Shown) -> list[tuple[str, str]]:
     ]
     if one.counts:
         facts += [("Owed to", f"{one.counts['frozen']:,} accounts"), ("Sent to", f"{one.counts['accepted']:,}")]
-        facts += [("Known to be delivered", f"{one.counts['delivered']:,}"), ("Returned", f"{one.counts['bounced'] + one.counts['dropped']:,}")]
+        facts += [
+            ("Known to be delivered", f"{one.counts['delivered']:,}"),
+            ("Returned", f"{one.counts['bounced'] + one.counts['dropped']:,}"),
+        ]
     return facts
 
 
@@ -173,7 +202,8 @@ def _message(number: int, letter: Letter) -> str:
     text = escape(letter.opening(None, 1).join(letter.text))
     return (
         f'<section lang="{escape(letter.language)}"><h3>{escape(letter.subject)}</h3>'
-        f'<p lang="en"><a href="message-{number}.html">As the mail shows it</a> · <a href="message-{number}.txt">plain text</a> · '
+        f'<p lang="en"><a href="message-{number}.html">As the mail shows it</a> · '
+        f'<a href="message-{number}.txt">plain text</a> · '
         f"SHA-256 <code>{letter_sha256(letter)}</code></p><pre>{text}</pre></section>"
     )
 
@@ -183,7 +213,8 @@ _PAGE = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy"
+  content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <title>{title}</title>
 <style>
 :root {{ color-scheme: light dark; }}

@@ -42,9 +42,13 @@ def owing_version(manifest: Manifest, wanted: str | None) -> Version:
         version = manifest.version(wanted)
         if version is None:
             known = ", ".join(v.version_id for v in manifest.versions[:10])
-            raise Refused(f"{manifest.location}: there is no version {wanted} (withdrawn, or never published); there are {known}")
+            raise Refused(
+                f"{manifest.location}: there is no version {wanted} (withdrawn, or never published); there are {known}"
+            )
         if not version.owed:
-            raise Refused(f"version {wanted} owes no notice: its class is {version.change_class}; nothing is ever sent for no change")
+            raise Refused(
+                f"version {wanted} ({version.change_class}) owes no notice; nothing is ever sent for no change"
+            )
         return version
     version = next((v for v in manifest.versions if v.owed), None)
     if version is None:
@@ -58,8 +62,13 @@ def notices_of(manifest: Manifest, version: Version, sender: Sender) -> list[Not
 
 
 def plan(
-    manifest: Manifest, version: Version, sender: Sender, frames: Iterable[pl.DataFrame], today: date, on_rows: Callable[[int], None]
-) -> list[Planned]:  # noqa: PLR0913, PLR0917 - what a plan depends on
+    manifest: Manifest,
+    version: Version,
+    sender: Sender,
+    frames: Iterable[pl.DataFrame],
+    today: date,
+    on_rows: Callable[[int], None],
+) -> list[Planned]:
     """Judge the accounts and render a sample; writes only to a temporary folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="policy-notify-") as folder:
         return list(_plans(manifest, version, sender, _drafts(manifest, version, frames, Path(folder), on_rows), today))
@@ -89,7 +98,9 @@ def freeze(  # noqa: PLR0913 - what a frozen notice depends on
         return [record for notice in owed if (record := notices.get(connection, notice.notice_id)) is not None]
 
 
-def _write(ledger: Ledger, manifest: Manifest, owed: list[Notice], drafts: list[Draft], today: date, now: datetime) -> None:  # noqa: PLR0913, PLR0917 - as above
+def _write(
+    ledger: Ledger, manifest: Manifest, owed: list[Notice], drafts: list[Draft], today: date, now: datetime
+) -> None:
     if not any(one.counts.owed for one in drafts):
         raise AudienceError(f"nobody is owed a notice: {_reasons(drafts[0])}; nothing was frozen")
     site, _ = Published.beside(manifest.location)
@@ -107,7 +118,9 @@ def _write(ledger: Ledger, manifest: Manifest, owed: list[Notice], drafts: list[
             notices.add(tx, notice, snapshot, letters, manifest=location, now=now)
 
 
-def _drafts(manifest: Manifest, version: Version, frames: Iterable[pl.DataFrame], folder: Path, on_rows: Callable[[int], None]) -> list[Draft]:
+def _drafts(
+    manifest: Manifest, version: Version, frames: Iterable[pl.DataFrame], folder: Path, on_rows: Callable[[int], None]
+) -> list[Draft]:
     criteria = criteria_for(manifest, version, languages(), default_language(manifest.policy.language))
     return draft(frames, criteria, folder, on_rows=on_rows)
 
@@ -128,4 +141,7 @@ def _notice(manifest: Manifest, version: Version, rule: Obligation, sender: Send
 
 def _reasons(one: Draft) -> str:
     reasons = {**one.counts.not_owed, **one.counts.unusable}
-    return ", ".join(f"{number} {reason}" for reason, number in sorted(reasons.items(), key=lambda item: -item[1])) or "no rows"
+    return (
+        ", ".join(f"{number} {reason}" for reason, number in sorted(reasons.items(), key=lambda item: -item[1]))
+        or "no rows"
+    )

@@ -35,7 +35,7 @@ def write_samples(  # noqa: PLR0913, PLR0917 - what a preview depends on
     manifest: Manifest, version: Version, notices: list[Notice], frames: Iterable[pl.DataFrame], out: Path,
     today: date, now: datetime, on_rows: Callable[[int], None],
 ) -> list[Sample]:  # fmt: skip
-    """Write .html, .txt and .eml of the longest name, no name, each language, each region and each version last seen."""
+    """Write the messages of the longest name, no name, each language, each region and each version last seen."""
     site, _ = Published.beside(manifest.location)
     criteria = criteria_for(manifest, version, languages(), default_language(manifest.policy.language))
     out.mkdir(parents=True, exist_ok=True)
@@ -48,7 +48,9 @@ def write_samples(  # noqa: PLR0913, PLR0917 - what a preview depends on
     return samples
 
 
-def send_test(transport: Transport, manifest: Manifest, notice: Notice, address: str, today: date, now: datetime) -> Receipt:  # noqa: PLR0913, PLR0917 - as above
+def send_test(
+    transport: Transport, manifest: Manifest, notice: Notice, address: str, today: date, now: datetime
+) -> Receipt:
     """Hand one test message over; no ledger knows of it."""
     import polars as pl  # noqa: PLC0415 - slow to import
 
@@ -60,7 +62,13 @@ def send_test(transport: Transport, manifest: Manifest, notice: Notice, address:
     letter = render(notice, group, site, today, test=True)
     people = pl.DataFrame(
         {"nid": [0], "account_id": ["test"], "email": [email], "name": [None], "accounts": [1]},
-        schema={"nid": pl.UInt32, "account_id": pl.String, "email": pl.String, "name": pl.String, "accounts": pl.UInt16},
+        schema={
+            "nid": pl.UInt32,
+            "account_id": pl.String,
+            "email": pl.String,
+            "name": pl.String,
+            "accounts": pl.UInt16,
+        },
     )
     # An id that no ledger has, so that the test's events are nobody's.
     mark = Mark(notice_id="0" * 12, batch_id=0, attempt=0)
@@ -80,13 +88,17 @@ def _telling(one: Draft) -> list[tuple[str, dict[str, Any]]]:
     }
     picked = [(why, row) for why, frame in found.items() for row in frame.collect().to_dicts()]
     for column, words in (("language", "the language"), ("region", "the region"), ("last_version", "last saw")):
-        each = carriers.filter(pl.col(column).is_not_null()).group_by(column).agg(pl.all().first()).sort(column).head(40)
+        each = (
+            carriers.filter(pl.col(column).is_not_null()).group_by(column).agg(pl.all().first()).sort(column).head(40)
+        )
         picked += [(f"{words} {row[column]}", row) for row in each.collect().to_dicts()]
     return picked
 
 
-def _write(out: Path, notice: Notice, letter: Letter, row: dict[str, Any], why: str, now: datetime) -> Sample:  # noqa: PLR0913, PLR0917 - as above
-    recipient = Recipient(nid=row["nid"], account_id=row["account_id"], email=row["email"], name=row["name"], accounts=row["accounts"])
+def _write(out: Path, notice: Notice, letter: Letter, row: dict[str, Any], why: str, now: datetime) -> Sample:
+    recipient = Recipient(
+        nid=row["nid"], account_id=row["account_id"], email=row["email"], name=row["name"], accounts=row["accounts"]
+    )
     opening = letter.opening(recipient.name, recipient.accounts)
     stem = f"{notice.obligation.rule}.{why.replace(' ', '-')}"
     message = mould(letter, notice.sender, notice.notice_id).cast(recipient, now.replace(microsecond=0))

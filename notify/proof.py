@@ -44,7 +44,16 @@ class Contents:
         self.add(name, json.dumps(plain(body), ensure_ascii=False, indent=1, default=str) + "\n")
 
 
-def write(ledger: Ledger, account: str | None, notice: str | None, out: str | None, site: str | None, now: datetime, *, redact: bool) -> Path:  # noqa: PLR0913, PLR0917 - the options
+def write(
+    ledger: Ledger,
+    account: str | None,
+    notice: str | None,
+    out: str | None,
+    site: str | None,
+    now: datetime,
+    *,
+    redact: bool,
+) -> Path:
     """Write the zip; returns where."""
     with ledger.read() as connection:
         contents = Contents()
@@ -57,15 +66,22 @@ def write(ledger: Ledger, account: str | None, notice: str | None, out: str | No
     contents.add("README.txt", _readme(account, found, now, redact=redact))
     target = Path(out or f"proof-{_safe(account or found[0])}.zip")
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.files.items()}
-    contents.add_json("proof.json", {"proof_version": 1, "made_at": now, "account": account, "notices": found, "files": hashes})
+    contents.add_json(
+        "proof.json", {"proof_version": 1, "made_at": now, "account": account, "notices": found, "files": hashes}
+    )
     _zip(target, contents.files, now)
     return target
 
 
-def _about_notice(ledger: Ledger, connection: Connection, record: Record, contents: Contents, site: str | None, *, redact: bool) -> str:  # noqa: PLR0913, PLR0917 - as above
+def _about_notice(
+    ledger: Ledger, connection: Connection, record: Record, contents: Contents, site: str | None, *, redact: bool
+) -> str:
     notice_id = record.notice.notice_id
     _shared(connection, record, contents, site)
-    contents.add_json(f"{notice_id}/status.json", status_of(ledger, connection, record, datetime.now(record.frozen_at.tzinfo).date()).tally)
+    contents.add_json(
+        f"{notice_id}/status.json",
+        status_of(ledger, connection, record, datetime.now(record.frozen_at.tzinfo).date()).tally,
+    )
     if not record.forgotten:
         audience = FrozenAudience(ledger.folder, record.snapshot)
         audience.check()
@@ -78,7 +94,9 @@ def _about_notice(ledger: Ledger, connection: Connection, record: Record, conten
     return notice_id
 
 
-def _about_account(ledger: Ledger, connection: Connection, account: str, contents: Contents, site: str | None, *, redact: bool) -> list[str]:  # noqa: PLR0913, PLR0917 - as above
+def _about_account(
+    ledger: Ledger, connection: Connection, account: str, contents: Contents, site: str | None, *, redact: bool
+) -> list[str]:
     import polars as pl  # noqa: PLC0415 - slow to import
 
     found, forgotten = [], []
@@ -94,7 +112,10 @@ def _about_account(ledger: Ledger, connection: Connection, account: str, content
             continue
         found.append(notice_id)
         _shared(connection, record, contents, site)
-        contents.add_json(f"{notice_id}/snapshot-row.json", {"owed": rows, "not_owed_or_unusable": outside, "snapshot": record.snapshot})
+        contents.add_json(
+            f"{notice_id}/snapshot-row.json",
+            {"owed": rows, "not_owed_or_unusable": outside, "snapshot": record.snapshot},
+        )
         if rows:
             _told(ledger, connection, record, rows[0], contents, redact=redact)
     if not found:
@@ -103,12 +124,20 @@ def _about_account(ledger: Ledger, connection: Connection, account: str, content
     return found
 
 
-def _told(ledger: Ledger, connection: Connection, record: Record, row: dict[str, Any], contents: Contents, *, redact: bool) -> None:  # noqa: PLR0913, PLR0917 - as above
+def _told(
+    ledger: Ledger, connection: Connection, record: Record, row: dict[str, Any], contents: Contents, *, redact: bool
+) -> None:
     """Add what this account was sent, and every event about it."""
     notice_id, nid = record.notice.notice_id, row["carrier"]
     audience = FrozenAudience(ledger.folder, record.snapshot)
     person = audience.people(nid, nid).row(0, named=True)
-    recipient = Recipient(nid=nid, account_id=person["account_id"], email=person["email"], name=person["name"], accounts=person["accounts"])
+    recipient = Recipient(
+        nid=nid,
+        account_id=person["account_id"],
+        email=person["email"],
+        name=person["name"],
+        accounts=person["accounts"],
+    )
     tried = [a for a in batches.attempts(connection, notice_id) if int(a["first"] or 0) <= nid <= int(a["last"] or 0)]
     letters = notices.letters(connection, notice_id)
     number = notices.letter_number(connection, notice_id, nid)
@@ -117,20 +146,32 @@ def _told(ledger: Ledger, connection: Connection, record: Record, row: dict[str,
     last = tried[-1] if tried else {"batch_id": None, "attempt": None}
     opening = letters[number].opening(recipient.name, recipient.accounts)
     contents.add_json(f"{notice_id}/recipient.json", {
-        "account_id": row["account_id"], "address": recipient.email, "delivery": nid, "letter": number, "opening": opening, "fate": fate,
+        "account_id": row["account_id"], "address": recipient.email, "delivery": nid, "letter": number,
+        "opening": opening, "fate": fate,
         "batch": last["batch_id"], "attempt": last["attempt"], "attempts_with_this_account": tried,
     })  # fmt: skip
     own = []
     lookup = Lookup(connection, ledger.folder, [notice_id])
     for stored in events.posts(connection):
         mine = [event for event in understood(lookup, stored) if event.notice_id == notice_id and event.nid == nid]
-        own += [{"post": stored.post_id, "kind": event.kind.name, "at": event.at, "attempt": event.attempt, "detail": event.detail} for event in mine]
+        own += [
+            {
+                "post": stored.post_id,
+                "kind": event.kind.name,
+                "at": event.at,
+                "attempt": event.attempt,
+                "detail": event.detail,
+            }
+            for event in mine
+        ]
         if mine:
             _post(contents, stored, redact=redact)
     contents.add_json(f"{notice_id}/events.json", own)
 
 
-def _message(record: Record, letter: Letter, recipient: Recipient, tried: list[dict[str, Any]], contents: Contents) -> None:
+def _message(
+    record: Record, letter: Letter, recipient: Recipient, tried: list[dict[str, Any]], contents: Contents
+) -> None:
     folder = record.notice.notice_id
     opening = letter.opening(recipient.name, recipient.accounts)
     contents.add(f"{folder}/message.txt", opening.join(letter.text))
@@ -144,7 +185,9 @@ def _message(record: Record, letter: Letter, recipient: Recipient, tried: list[d
     contents.add(f"{folder}/message.eml", cast(recipient, datetime.fromisoformat(tried[-1]["dated_at"])))
 
 
-def _request_part(record: Record, letter: Letter, recipient: Recipient, attempt: dict[str, Any], contents: Contents) -> None:
+def _request_part(
+    record: Record, letter: Letter, recipient: Recipient, attempt: dict[str, Any], contents: Contents
+) -> None:
     mark = Mark(notice_id=record.notice.notice_id, batch_id=attempt["batch_id"], attempt=attempt["attempt"])
     contents.add_json(f"{record.notice.notice_id}/request-part.json", personalization(letter, recipient, mark))
 
@@ -215,7 +258,11 @@ def _safe(name: str) -> str:
 
 def _readme(account: str | None, found: list[str], now: datetime, *, redact: bool) -> str:
     about = f"account {account}" if account else f"notice {found[0]}"
-    raw = "left out on request" if redact else "as received, to the byte; they name other people's addresses too, so show them to nobody without counsel"
+    raw = (
+        "left out on request"
+        if redact
+        else "as received, to the byte; they name other people's addresses too, so show them to nobody without counsel"
+    )
     return f"""PROOF OF NOTICE: {about}
 Made at {now.isoformat(timespec="seconds")}.
 

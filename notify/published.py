@@ -66,7 +66,9 @@ class Published:
                 raise ManifestError(str(file), f"is larger than {MOST_BYTES >> 20} MB")
             return file.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
-            raise NotThereError(str(file), "is not there; give the folder or URL that policy-site build wrote") from None
+            raise NotThereError(
+                str(file), "is not there; give the folder or URL that policy-site build wrote"
+            ) from None
         except OSError as error:
             raise ManifestError(str(file), f"cannot be read: {error.strerror}") from None
 

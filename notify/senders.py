@@ -6,6 +6,7 @@ import queue
 import threading
 from collections.abc import Iterable
 from types import TracebackType
+from typing import Self
 
 from notify.model import Flight, Outcome, Receipt
 from notify.transports import Transport
@@ -21,12 +22,14 @@ class Senders:
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(number)]
         self.busy = 0
 
-    def __enter__(self) -> Senders:
+    def __enter__(self) -> Self:
         for thread in self._threads:
             thread.start()
         return self
 
-    def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
         for _ in self._threads:
             self._todo.put(None)
 
@@ -52,5 +55,7 @@ class Senders:
             try:
                 receipt = self._transport.deliver(flight.pieces)
             except Exception as error:  # noqa: BLE001 - a bug in a transport must leave doubt behind, not a thread that hangs
-                receipt = Receipt(outcome=Outcome.UNKNOWN, detail=f"a fault in the transport: {type(error).__name__}: {error}"[:300])
+                receipt = Receipt(
+                    outcome=Outcome.UNKNOWN, detail=f"a fault in the transport: {type(error).__name__}: {error}"[:300]
+                )
             self._done.put((flight, receipt))

@@ -19,7 +19,7 @@ from notify.ledger.store import Ledger
 from notify.manifest import read_manifest
 from notify.model import BatchState, NoticeState, OnAmbiguous
 from notify.published import Published
-from notify.settle import Patience, accept_proven, decide, settle
+from notify.settle import STRAGGLE, Patience, accept_proven, decide, settle
 from notify.snapshots import FrozenAudience
 from notify.transports import Transport
 
@@ -38,6 +38,7 @@ class Order:
     live: bool = False
     late: bool = False
     canary: int = 0
+    batch_size: int = 0
     in_flight: int = 0
     per_second: float | None = None
     on_ambiguous: OnAmbiguous = OnAmbiguous.HOLD
@@ -62,7 +63,9 @@ def refuse_unless_sendable(record: Record, order: Order, transport: Transport, t
     _refuse_wrong_state(record, transport)
     counts = record.snapshot.counts
     if order.confirmed != counts.owed:
-        raise Refused(f"--confirm {order.confirmed} is not the frozen count; {counts.owed} accounts are owed this notice")
+        raise Refused(
+            f"--confirm {order.confirmed} is not the frozen count; {counts.owed} accounts are owed this notice"
+        )
     _refuse_unpublished(record, order)
     if not begun and not order.late:
         _refuse_late(record, today)
@@ -82,7 +85,9 @@ def send(ledger: Ledger, notice_id: str, order: Order, transport: Transport, aro
 class _Run:
     """One process's turn at a notice."""
 
-    def __init__(self, ledger: Ledger, notice_id: str, order: Order, transport: Transport, around: Surroundings) -> None:
+    def __init__(
+        self, ledger: Ledger, notice_id: str, order: Order, transport: Transport, around: Surroundings
+    ) -> None:
         self._ledger, self._id, self._order, self._transport, self._around = ledger, notice_id, order, transport, around
         self._resends = 0
 
@@ -96,13 +101,15 @@ class _Run:
             record = notices.get(tx, self._id)
             assert record is not None  # noqa: S101 - found by the caller under the same lock
             if record.transport is None:
-                notices.choose_transport(tx, self._id, self._transport.name, self._transport.batch_size)
+                largest = self._transport.batch_size
+                size = min(self._order.batch_size or largest, largest)
+                notices.choose_transport(tx, self._id, self._transport.name, size)
                 if self._order.canary:
                     notices.set_canary(tx, self._id, canary.mark_out(tx, self._id, self._order.canary))
             self._run_id = batches.start_run(tx, self._id, now)
             settle(tx, self._id, now, self._order.patience, repeatable=self._transport.repeatable)
-            note(tx, now, self._id, "send started", run=self._run_id, transport=self._transport.name, live=self._transport.live,
-                 confirmed=self._order.confirmed, late=self._order.late)  # fmt: skip
+            note(tx, now, self._id, "send started", run=self._run_id, transport=self._transport.name,
+                 live=self._transport.live, confirmed=self._order.confirmed, late=self._order.late)  # fmt: skip
             self._letters = notices.letters(tx, self._id)
 
     def to_the_end(self) -> Result:
@@ -112,9 +119,10 @@ class _Run:
             self._move(NoticeState.CANARY if record.canary else NoticeState.RUNNING)
             result = dispatch(self._work(record.canary or None))
             if result.ending is Ending.PAUSED:
-                result = self._wait_for_word()
-                if result is None:
+                word = self._wait_for_word()
+                if word is None:
                     continue
+                result = word
             if result.ending is not Ending.DRAINED:
                 return result
             if record.canary and not self._canary_passes(record):
@@ -126,6 +134,7 @@ class _Run:
         """Leave the notice in the state that the batches say."""
         now = self._around.now()
         self._transport.close()
+        self._linger()
         with self._ledger.write() as tx:
             if result.ending is Ending.CANCELLED:
                 cancel(tx, self._id, now)
@@ -141,9 +150,19 @@ class _Run:
             note(tx, now, self._id, "send ended", run=self._run_id, ending=result.ending.value, batches=tally,
                  attempts=batches.attempts_sha256(tx, self._id))  # fmt: skip
 
+    def _linger(self) -> None:
+        """Outlive the last straggler, so that a word of completeness from now on covers every attempt of this run."""
+        with self._ledger.read() as connection:
+            over = [doubt.over_at for doubt in batches.doubts(connection, self._id)]
+        left = (max(over) + STRAGGLE - self._around.now()).total_seconds() if over else 0.0
+        if left > 0 and not self._around.interrupted():
+            time.sleep(min(left, STRAGGLE.total_seconds()))
+
     def _work(self, up_to: int | None) -> Work:
         order, around = self._order, self._around
-        limits = Limits(in_flight=order.in_flight or self._transport.in_flight, per_second=order.per_second, up_to=up_to)
+        limits = Limits(
+            in_flight=order.in_flight or self._transport.in_flight, per_second=order.per_second, up_to=up_to
+        )
         return Work(
             ledger=self._ledger,
             notice_id=self._id,
@@ -267,7 +286,9 @@ def _refuse_wrong_state(record: Record, transport: Transport) -> None:
     if record.desired == "pause":
         raise Refused(f"notice {notice_id} is paused; `policy-notify resume {notice_id}` first")
     if record.transport not in {None, transport.name}:
-        raise Refused(f"notice {notice_id} is being sent by {record.transport}; go on with --transport {record.transport}")
+        raise Refused(
+            f"notice {notice_id} is being sent by {record.transport}; go on with --transport {record.transport}"
+        )
 
 
 def _refuse_unpublished(record: Record, order: Order) -> None:
@@ -275,16 +296,22 @@ def _refuse_unpublished(record: Record, order: Order) -> None:
     manifest = read_manifest(order.manifest or record.manifest)
     version = manifest.version(frozen.version_id)
     if version is None or version.text_sha256 != frozen.text_sha256:
-        raise Refused(f"{manifest.location} no longer has version {frozen.version_id} as it was frozen; plan and freeze again")
+        raise Refused(
+            f"{manifest.location} no longer has version {frozen.version_id} as it was frozen; plan and freeze again"
+        )
     if version.effective_on != frozen.effective_on:
         raise Refused(
-            f"the messages say {frozen.effective_on}, the manifest now says {version.effective_on}; `freeze --replace` while nothing is sent"
+            f"the messages say {frozen.effective_on}, the manifest now says {version.effective_on}; "
+            "`freeze --replace` while nothing is sent"
         )
     home = Published.at(order.site) if order.site else Published.beside(manifest.location)[0]
     served = [home.sha256(f"{prefix}{frozen.version_id}/policy.md") for prefix in ("", f"{manifest.policy.slug}/")]
     if frozen.text_sha256 not in served:
         found = "serves another text" if any(served) else "does not serve it"
-        raise Refused(f"{home.location} {found} for version {frozen.version_id} (its policy.md must hash to {frozen.text_sha256[:12]}…); publish the site first")
+        raise Refused(
+            f"{home.location} {found} for version {frozen.version_id} "
+            f"(its policy.md must hash to {frozen.text_sha256[:12]}…); publish the site first"
+        )
 
 
 def _refuse_late(record: Record, today: date) -> None:
@@ -293,8 +320,8 @@ def _refuse_late(record: Record, today: date) -> None:
     obligation, version = record.notice.obligation, record.notice.version
     earliest = today + timedelta(days=obligation.lead_days)
     raise Refused(
-        f"the rule {obligation.rule} asks for {obligation.lead_days} days of notice before {version.effective_on}, so sending had to begin by "
-        f"{obligation.send_by}; move the effective date to {earliest} or later, or say --late"
+        f"the rule {obligation.rule} asks for {obligation.lead_days} days of notice before {version.effective_on}, "
+        f"so sending was due by {obligation.send_by}; move the effective date to {earliest} or later, or say --late"
     )
 
 
@@ -305,6 +332,10 @@ def _refuse_live(record: Record, order: Order) -> None:
     if notice.sender.email.endswith(".invalid"):
         raise Refused("no sender is named; freeze again with --from ADDRESS, or [notices] from_email in policy.toml")
     if not notice.version.url.startswith(("http://", "https://")):
-        raise Refused("the links in the messages would not be web addresses; build the site with --base-url, then freeze again")
+        raise Refused(
+            "the links in the messages would not be web addresses; build the site with --base-url, then freeze again"
+        )
     if not notice.policy.postal_address:
-        raise Refused("the manifest names no postal address of the controller; set it in policy.toml and build the site again")
+        raise Refused(
+            "the manifest names no postal address of the controller; set it in policy.toml and build the site again"
+        )

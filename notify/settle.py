@@ -1,9 +1,9 @@
 """Settles doubt by evidence, in the order that risks least; what no evidence settles is held, never sent again blindly.
 
 1. An event of any attempt of the batch: it was taken. The provider takes a batch whole, so one event speaks for all.
-2. Proof of absence: every event up to a moment after the attempt is known, and none is of it. Either the operator said so
-   (`events import --complete-until`), or the webhook was up all the time, enough later batches are fully accounted for,
-   and it has been quiet for long enough.
+2. Proof of absence: every event up to a moment after the attempt is known, and none is of it. Either the operator
+   said so (`events import --complete-until`), or the webhook was up all the time, enough later batches are fully
+   accounted for, and it has been quiet for long enough.
 3. A transport whose repetition changes nothing (the outbox): again.
 4. The operator's word: resend or assume sent. Else held.
 """
@@ -21,6 +21,8 @@ from notify.ledger.audit import note
 from notify.ledger.batches import Doubt
 from notify.model import BatchState, OnAmbiguous
 
+STRAGGLE = timedelta(seconds=2)
+"""How long after its end an attempt may still be taken: bytes on the way outlive the process that sent them."""
 HEARTBEAT = timedelta(seconds=15)
 """A webhook server signs on every few seconds; a longer silence is a gap."""
 
@@ -70,7 +72,16 @@ def decide(tx: Connection, notice_id: str, policy: OnAmbiguous, now: datetime) -
         elif batch.state is BatchState.AMBIGUOUS:
             batches.move(tx, batch, BatchState.HELD)
         if policy is not OnAmbiguous.HOLD:
-            note(tx, now, notice_id, "settled", batch=batch.batch_id, attempt=batch.attempt, outcome=policy.value, by="operator")
+            note(
+                tx,
+                now,
+                notice_id,
+                "settled",
+                batch=batch.batch_id,
+                attempt=batch.attempt,
+                outcome=policy.value,
+                by="operator",
+            )
     return len(left) if policy is OnAmbiguous.HOLD else 0
 
 
@@ -79,11 +90,15 @@ def _again(tx: Connection, doubt: Doubt, reason: str, now: datetime) -> int:
     if batch.state is BatchState.SENDING:
         batches.move(tx, batch, BatchState.AMBIGUOUS)
     batches.move(tx, batch, BatchState.READY, settled_by=reason)
-    note(tx, now, batch.notice_id, "settled", batch=batch.batch_id, attempt=batch.attempt, outcome="not taken", by=reason)
+    note(
+        tx, now, batch.notice_id, "settled", batch=batch.batch_id, attempt=batch.attempt, outcome="not taken", by=reason
+    )
     return 1
 
 
-def _absence(tx: Connection, notice_id: str, doubts: list[Doubt], now: datetime, patience: Patience) -> Callable[[Doubt], str]:
+def _absence(
+    tx: Connection, notice_id: str, doubts: list[Doubt], now: datetime, patience: Patience
+) -> Callable[[Doubt], str]:
     if not doubts:
         return lambda _doubt: ""
     until = events.complete_until(tx)
@@ -91,7 +106,7 @@ def _absence(tx: Connection, notice_id: str, doubts: list[Doubt], now: datetime,
     witnesses = _full_batches(tx, notice_id) if listened else []
 
     def reason(doubt: Doubt) -> str:
-        if until is not None and doubt.over_at < until:
+        if until is not None and doubt.over_at + STRAGGLE <= until:
             return f"all events up to {until.isoformat()} are in"
         later = sum(1 for batch_id in witnesses if batch_id > doubt.batch.batch_id)
         silent = now - doubt.over_at >= patience.quiet

@@ -29,9 +29,13 @@ class FrozenAudience:
         """Refuse a snapshot that is gone or no longer what was frozen."""
         for path, sha256 in ((self.path, self._snapshot.sha256), (self.outside_path, self._snapshot.outside_sha256)):
             if not path.is_file():
-                raise LedgerError(f"{path}: the frozen audience is missing; put it back from the backup of the ledger's folder")
+                raise LedgerError(
+                    f"{path}: the frozen audience is missing; put it back from the backup of the ledger's folder"
+                )
             if file_sha256(path) != sha256:
-                raise LedgerError(f"{path}: the frozen audience was changed since it was frozen; restore it from the backup")
+                raise LedgerError(
+                    f"{path}: the frozen audience was changed since it was frozen; restore it from the backup"
+                )
 
     def people(self, first: int, last: int, skipped: frozenset[int] = frozenset()) -> pl.DataFrame:
         """Read consecutive recipients, without those skipped."""

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from notify.errors import LedgerError
-from notify.ledger import batches, events, notices, schema
+from notify.ledger import batches, events, schema
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger
 from notify.model import BatchState, Kind, NoticeState
@@ -33,7 +33,10 @@ SENT_UNTIL_NOW = (NoticeState.COMPLETE, NoticeState.CANCELLED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """Recipients of one notice. `frozen = accepted + held + unreached + ready`; `accepted = delivered + bounced + dropped + unconfirmed`."""
+    """Recipients of one notice.
+
+    `frozen = accepted + held + unreached + ready`; `accepted = delivered + bounced + dropped + unconfirmed`.
+    """
 
     frozen: int
     accepted: int
@@ -97,7 +100,10 @@ def status_of(ledger: Ledger, connection: Connection, record: Record, today: dat
     """Count everybody; a total that does not add up is an error."""
     tally = Tally(**json.loads(record.forgotten)) if record.forgotten else _tally(fates_of(ledger, connection, record))
     if not tally.adds_up() or tally.frozen != record.snapshot.counts.owed:
-        raise LedgerError(f"notice {record.notice.notice_id}: {tally} does not add up to {record.snapshot.counts.owed}; restore the ledger")
+        raise LedgerError(
+            f"notice {record.notice.notice_id}: {tally} does not add up to {record.snapshot.counts.owed}; "
+            "restore the ledger from its backup"
+        )
     notice_id = record.notice.notice_id
     return Status(
         record=record,
@@ -197,7 +203,9 @@ def _doubled(connection: Connection, notice_id: str) -> int:
 
 def _recipients_settled_by(connection: Connection, notice_id: str, word: str) -> int:
     b = schema.batch
-    query = sa.select(sa.func.sum(b.c.last - b.c.first + 1)).filter_by(notice_id=notice_id, settled_by=word, state=BatchState.ACCEPTED)
+    query = sa.select(sa.func.sum(b.c.last - b.c.first + 1)).filter_by(
+        notice_id=notice_id, settled_by=word, state=BatchState.ACCEPTED
+    )
     return int(connection.scalar(query) or 0)
 
 

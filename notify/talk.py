@@ -14,12 +14,12 @@ from typing import Any
 
 def answer(body: Any, text: str, *, as_json: bool) -> None:
     """Print the answer: JSON for scripts, words for people."""
-    print(json.dumps(plain(body), ensure_ascii=False, indent=2) if as_json else text)  # noqa: T201 - stdout is data
+    print(json.dumps(plain(body), ensure_ascii=False, indent=2) if as_json else text)
 
 
 def say(words: str) -> None:
     """Talk to the operator."""
-    print(words, file=sys.stderr, flush=True)  # noqa: T201 - stderr is talk
+    print(words, file=sys.stderr, flush=True)
 
 
 def plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Checks a proof of notice. Needs nothing but Python 3.9 or newer: unzip the proof and run `python verify.py` in its folder."""
+"""Checks a proof of notice, with nothing but Python 3.9: unzip the proof and run `python verify.py` in its folder."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import hashlib
 import json
 import sys
 from pathlib import Path
+from typing import Any, Optional
 
 # The curve P-256 (FIPS 186-4), in which the provider signs its event posts.
 P = 2**256 - 2**224 + 2**192 + 2**96 - 1
@@ -17,20 +18,22 @@ G = (
     0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
 )
 
+Point = Optional[Tuple[int, int]]  # noqa: UP045 - older Pythons check proofs too
+
 
 class Report:
     """What was checked, and whether all of it held."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.failed = 0
 
-    def check(self, what, held):
+    def check(self, what: str, held: bool) -> None:
         """Say one result."""
         print(f"{'ok  ' if held else 'FAIL'}  {what}")
         self.failed += not held
 
 
-def main(folder):
+def main(folder: Path) -> int:
     """Check everything that the folder holds; returns the exit code."""
     report = Report()
     index = load(folder / "proof.json")
@@ -47,41 +50,55 @@ def main(folder):
     return 1 if report.failed else 0
 
 
-def check_notice(report, folder, notice_id, chain):
+def check_notice(report: Report, folder: Path, notice_id: str, chain: list[Any]) -> None:
     """Check one notice against the audit chain."""
     frozen = [json.loads(e["detail"]) for e in chain if e["notice_id"] == notice_id and e["action"] == "frozen"][-1]
     facts = (folder / "facts.json").read_bytes()
     report.check(f"{notice_id}: what was published is what was frozen", digest(facts) == frozen["facts"])
     for letter in sorted(folder.glob("letter-*.json")):
-        report.check(f"{notice_id}: {letter.name} is one of the frozen letters", digest(letter.read_bytes()) in frozen["letters"])
+        report.check(
+            f"{notice_id}: {letter.name} is one of the frozen letters", digest(letter.read_bytes()) in frozen["letters"]
+        )
     for name, key in (("snapshot.parquet", "snapshot"), ("outside.parquet", "outside")):
         if (folder / name).is_file():
-            report.check(f"{notice_id}: {name} is the frozen audience", digest((folder / name).read_bytes()) == frozen[key])
+            report.check(
+                f"{notice_id}: {name} is the frozen audience", digest((folder / name).read_bytes()) == frozen[key]
+            )
     attempts = load(folder / "attempts.json")
     ended = [json.loads(e["detail"]) for e in chain if e["notice_id"] == notice_id and e["action"] == "send ended"]
     if ended:
         again = json.dumps(attempts, sort_keys=True, ensure_ascii=False).encode()
-        report.check(f"{notice_id}: the attempts are those that the audit chain covers", digest(again) == ended[-1]["attempts"])
+        report.check(
+            f"{notice_id}: the attempts are those that the audit chain covers", digest(again) == ended[-1]["attempts"]
+        )
     policy = folder / "policy-new.md"
     if policy.is_file():
-        report.check(f"{notice_id}: policy-new.md is the published text", digest(policy.read_bytes()) == frozen["text_sha256"])
+        report.check(
+            f"{notice_id}: policy-new.md is the published text", digest(policy.read_bytes()) == frozen["text_sha256"]
+        )
     if (folder / "recipient.json").is_file():
         check_message(report, folder, notice_id, attempts)
 
 
-def check_message(report, folder, notice_id, attempts):
-    """Check that the exact message follows from the frozen letter, and hashes to the attempt where it was one by itself."""
+def check_message(report: Report, folder: Path, notice_id: str, attempts: list[Any]) -> None:
+    """Check that the message follows from the frozen letter, and is what was handed over."""
     recipient = load(folder / "recipient.json")
     letter = load(folder / f"letter-{recipient['letter']}.json")
     text = recipient["opening"].join(letter["text"])
-    report.check(f"{notice_id}: message.txt is the letter with the recipient's own line", (folder / "message.txt").read_text("utf-8") == text)
+    report.check(
+        f"{notice_id}: message.txt is the letter with the recipient's own line",
+        (folder / "message.txt").read_text("utf-8") == text,
+    )
     message = folder / "message.eml"
     own = [a for a in attempts if a["batch_id"] == recipient["batch"] and a["attempt"] == recipient["attempt"]]
     if message.is_file() and own and own[0]["recipients"] == 1:
-        report.check(f"{notice_id}: message.eml is to the byte what was handed over", digest(message.read_bytes()) == own[0]["body_sha256"])
+        report.check(
+            f"{notice_id}: message.eml is to the byte what was handed over",
+            digest(message.read_bytes()) == own[0]["body_sha256"],
+        )
 
 
-def check_post(report, meta_file):
+def check_post(report: Report, meta_file: Path) -> None:
     """Check the provider's signature under one raw event post."""
     meta = load(meta_file)
     if not meta["signature"]:
@@ -92,7 +109,7 @@ def check_post(report, meta_file):
     report.check(f"post {meta['post_id']} bears the provider's signature", held)
 
 
-def chain_holds(chain):
+def chain_holds(chain: list[Any]) -> bool:
     """Recompute every link."""
     previous = ""
     for number, entry in enumerate(chain, start=1):
@@ -104,8 +121,8 @@ def chain_holds(chain):
     return True
 
 
-def signature_holds(public_key, signature, message):
-    """Verify ECDSA over P-256 with SHA-256; the key is base64 of its DER form, the signature base64 of two DER integers."""
+def signature_holds(public_key: str, signature: str, message: bytes) -> bool:
+    """Verify ECDSA over P-256 with SHA-256; key and signature are base64 of their DER forms."""
     try:
         der = base64.b64decode(public_key)
         if der[-65] != 4:
@@ -122,7 +139,7 @@ def signature_holds(public_key, signature, message):
     return point is not None and point[0] % N == r
 
 
-def der_integers(der):
+def der_integers(der: bytes) -> tuple[int, int]:
     """Read a DER sequence of two integers."""
     values, at = [], 2
     while at < len(der):
@@ -133,23 +150,21 @@ def der_integers(der):
     return r, s
 
 
-def add(p, q):
+def add(p: Point, q: Point) -> Point:
     """Add two points of the curve; None is the point at infinity."""
     if p is None or q is None:
         return p or q
     if p[0] == q[0] and (p[1] + q[1]) % P == 0:
         return None
-    if p == q:
-        slope = (3 * p[0] * p[0] - 3) * pow(2 * p[1], -1, P) % P
-    else:
-        slope = (q[1] - p[1]) * pow(q[0] - p[0], -1, P) % P
+    rise, run = (3 * p[0] * p[0] - 3, 2 * p[1]) if p == q else (q[1] - p[1], q[0] - p[0])
+    slope = rise * pow(run, -1, P) % P
     x = (slope * slope - p[0] - q[0]) % P
     return x, (slope * (p[0] - x) - p[1]) % P
 
 
-def times(k, point):
+def times(k: int, point: Point) -> Point:
     """Multiply a point by a number."""
-    result = None
+    result: Point = None
     while k:
         if k & 1:
             result = add(result, point)
@@ -157,12 +172,12 @@ def times(k, point):
     return result
 
 
-def load(file):
+def load(file: Path) -> Any:
     """Read a JSON file."""
     return json.loads(file.read_text("utf-8"))
 
 
-def digest(content):
+def digest(content: bytes) -> str:
     """Hash bytes."""
     return hashlib.sha256(content).hexdigest()
 

@@ -31,13 +31,16 @@ ALIVE_SECONDS = 5.0
 Clock = Callable[[], datetime]
 
 
-def serve(ledger: Ledger, public_key: str, host: str, port: int, patience: Patience, now: Clock) -> None:  # noqa: PLR0913, PLR0917 - what a server is
+def serve(ledger: Ledger, public_key: str, host: str, port: int, patience: Patience, now: Clock) -> None:
     """Serve until stopped."""
     if public_key:
         check_key(public_key)
-    config = uvicorn.Config(application(ledger, public_key, patience, now), host=host, port=port, log_level="warning", access_log=False)
+    config = uvicorn.Config(
+        application(ledger, public_key, patience, now), host=host, port=port, log_level="warning", access_log=False
+    )
     server = uvicorn.Server(config)
-    say(f"listening on http://{host}:{port}/ ({'signed posts only' if public_key else 'unsigned posts'}); Ctrl-C ends it")
+    kind = "signed posts only" if public_key else "unsigned posts"
+    say(f"listening on http://{host}:{port}/ ({kind}); Ctrl-C ends it")
     server.run()
 
 

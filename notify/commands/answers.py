@@ -8,7 +8,10 @@ import io
 from pathlib import Path
 from typing import Any
 
-from notify import forgetting, pages as public_pages, proof as proofs, status as statuses
+from notify import forgetting
+from notify import pages as public_pages
+from notify import proof as proofs
+from notify import status as statuses
 from notify.commands.common import DONE, manifest_of, now, opened, sender, today
 from notify.ledger import notices
 from notify.status import Status
@@ -48,13 +51,14 @@ def status_body(stands: Status) -> dict[str, Any]:
 
 def status_words(stands: Status) -> str:
     """Give the status to a person."""
-    record, tally = stands.record, stands.tally
+    record, notice, tally = stands.record, stands.record.notice, stands.tally
+    reason = f" ({record.reason})" if record.reason else ""
+    fates = (f"{tally.delivered:,} delivered", f"{tally.bounced:,} bounced", f"{tally.dropped:,} dropped")
     lines = [
-        f"Notice {record.notice.notice_id}: version {record.notice.version.version_id}, rule {record.notice.obligation.rule}",
-        f"  {record.state}{f' ({record.reason})' if record.reason else ''}, by {record.transport or 'no transport yet'}",
+        f"Notice {notice.notice_id}: version {notice.version.version_id}, rule {notice.obligation.rule}",
+        f"  {record.state}{reason}, by {record.transport or 'no transport yet'}",
         f"  {tally.frozen:>9,}  frozen, of whom",
-        f"  {tally.accepted:>9,}  accepted: {tally.delivered:,} delivered, {tally.bounced:,} bounced, {tally.dropped:,} dropped, "
-        f"{tally.unconfirmed:,} unconfirmed",
+        f"  {tally.accepted:>9,}  accepted: {', '.join(fates)}, {tally.unconfirmed:,} unconfirmed",
         f"  {tally.held:>9,}  held: handed over, and whether they were taken is in doubt",
         f"  {tally.unreached:>9,}  unreached: refused or cancelled",
         f"  {tally.ready:>9,}  ready: not handed over yet",
@@ -92,9 +96,15 @@ def unreached(arguments: argparse.Namespace) -> int:
 def proof(arguments: argparse.Namespace) -> int:
     """Write the zip."""
     with opened(arguments) as ledger:
-        written = proofs.write(ledger, arguments.account, arguments.notice, arguments.out, arguments.site, now(), redact=arguments.redact)
+        written = proofs.write(
+            ledger, arguments.account, arguments.notice, arguments.out, arguments.site, now(), redact=arguments.redact
+        )
     say("It holds personal data; its README.txt says which files.")
-    answer({"file": str(written)}, f"{written}\nTo check it: unzip it and run `python verify.py` in its folder.", as_json=arguments.json)
+    answer(
+        {"file": str(written)},
+        f"{written}\nTo check it: unzip it and run `python verify.py` in its folder.",
+        as_json=arguments.json,
+    )
     return DONE
 
 
@@ -109,7 +119,9 @@ def record(arguments: argparse.Namespace) -> int:
 def pages(arguments: argparse.Namespace) -> int:
     """Write the public pages."""
     manifest = manifest_of(arguments)
-    written = public_pages.write(manifest, sender(arguments, manifest), Path(arguments.out), Path(arguments.records), today(arguments))
+    written = public_pages.write(
+        manifest, sender(arguments, manifest), Path(arguments.out), Path(arguments.records), today(arguments)
+    )
     answer({"pages": [str(page) for page in written]}, "\n".join(map(str, written)), as_json=arguments.json)
     return DONE
 
@@ -119,7 +131,11 @@ def forget(arguments: argparse.Namespace) -> int:
     with opened(arguments) as ledger:
         gone = forgetting.forget(ledger, arguments.before, now(), really=arguments.yes)
     words = f"{len(gone)} notices that ended before {arguments.before}: {', '.join(gone) or 'none'}"
-    answer({"notices": gone, "done": arguments.yes}, words if arguments.yes else f"{words}. Say --yes to delete their personal data.", as_json=arguments.json)
+    answer(
+        {"notices": gone, "done": arguments.yes},
+        words if arguments.yes else f"{words}. Say --yes to delete their personal data.",
+        as_json=arguments.json,
+    )
     return DONE
 
 
@@ -129,4 +145,5 @@ def _deadline_words(stands: Status) -> str:
         return f"deadline: {deadline.send_by}, still open"
     if deadline.kept:
         return f"deadline: kept (sent by {deadline.last_sent_on or deadline.send_by}, asked for {deadline.send_by})"
-    return f"deadline: MISSED (asked for {deadline.send_by}); the earliest effective date that keeps the promise is {deadline.earliest_effective_on}"
+    promise = f"the earliest effective date that keeps the promise is {deadline.earliest_effective_on}"
+    return f"deadline: MISSED (asked for {deadline.send_by}); {promise}"

@@ -25,7 +25,9 @@ def plan(arguments: argparse.Namespace) -> int:
     manifest = manifest_of(arguments)
     version = owing_version(manifest, arguments.version)
     with counting("reading accounts") as on_rows:
-        planned = plan_all(manifest, version, sender(arguments, manifest), accounts(arguments), today(arguments), on_rows)
+        planned = plan_all(
+            manifest, version, sender(arguments, manifest), accounts(arguments), today(arguments), on_rows
+        )
     _mention_others(manifest, version.version_id)
     body = {
         "policy": manifest.policy.slug,
@@ -70,9 +72,15 @@ def preview(arguments: argparse.Namespace) -> int:
     if arguments.to:
         return _test(arguments, manifest, notices[0])
     with counting("reading accounts") as on_rows:
-        samples = write_samples(manifest, version, notices, accounts(arguments), Path(arguments.out), today(arguments), now(), on_rows)
+        samples = write_samples(
+            manifest, version, notices, accounts(arguments), Path(arguments.out), today(arguments), now(), on_rows
+        )
     words = "\n".join(f"{sample.file}  {sample.why}" for sample in samples)
-    answer(samples, f"{words}\n\nOpen the .html files in a browser, the .eml files in a mail program.", as_json=arguments.json)
+    answer(
+        samples,
+        f"{words}\n\nOpen the .html files in a browser, the .eml files in a mail program.",
+        as_json=arguments.json,
+    )
     return DONE
 
 
@@ -89,7 +97,10 @@ def _test(arguments: argparse.Namespace, manifest: Manifest, notice: Notice) -> 
 def _mention_others(manifest: Manifest, version_id: str) -> None:
     others = [v.version_id for v in manifest.versions if v.owed and v.version_id != version_id]
     if others:
-        say(f"This is about version {version_id}, the newest that owes a notice. Versions before it owed some too: {', '.join(others[:5])} (--version)")
+        say(
+            f"This is about version {version_id}, the newest that owes a notice. "
+            f"Versions before it owed some too: {', '.join(others[:5])} (--version)"
+        )
 
 
 def _planned(one: Planned, per_second: float) -> dict[str, Any]:
@@ -134,7 +145,11 @@ def _planned_words(one: Planned, arguments: argparse.Namespace) -> str:
         f"  sending takes about {_span(one.seconds_at(arguments.rate))} at {arguments.rate:g} a second",
     ]
     if sample:
-        lines += ["", f"  Subject: {sample.subject}", *(f"  | {line}" for line in sample.opening("", 1).join(sample.text).splitlines())]
+        lines += [
+            "",
+            f"  Subject: {sample.subject}",
+            *(f"  | {line}" for line in sample.opening("", 1).join(sample.text).splitlines()),
+        ]
     return "\n".join(lines)
 
 
@@ -145,12 +160,14 @@ def _frozen_words(record: Record, ledger: str) -> str:
 
 
 def _heading(notice: Notice, counts: Counts) -> str:
-    obligation = notice.obligation
-    aside = [f"  {number:>9,}  {reason}" for part in (counts.not_owed, counts.unusable) for reason, number in part.items()]
+    obligation, version = notice.obligation, notice.version
+    aside = [
+        f"  {number:>9,}  {reason}" for part in (counts.not_owed, counts.unusable) for reason, number in part.items()
+    ]
     shared = f" in {counts.messages:,} messages" if counts.messages != counts.owed else ""
     return "\n".join((
-        f"Notice {notice.notice_id}: version {notice.version.version_id} ({notice.version.change_class}) under the rule {obligation.rule}",
-        f"  in force on {notice.version.effective_on}, {obligation.lead_days} days of notice, so send by {obligation.send_by}",
+        f"Notice {notice.notice_id}: version {version.version_id} ({version.change_class}), rule {obligation.rule}",
+        f"  in force on {version.effective_on}, {obligation.lead_days} days of notice: send by {obligation.send_by}",
         f"  regions {', '.join(obligation.regions)}; {obligation.source}",
         f"  {counts.rows:>9,}  rows read",
         f"  {counts.owed:>9,}  owed{shared}",

@@ -41,7 +41,8 @@ def serve(arguments: argparse.Namespace) -> int:
     key = _public_key(arguments)
     if not key and not (arguments.unsigned and is_loopback(arguments.host)):
         raise ConfigError(
-            "no verification key: set SENDGRID_WEBHOOK_PUBLIC_KEY or say --public-key; --unsigned is for this machine's own address alone"
+            "no verification key: set SENDGRID_WEBHOOK_PUBLIC_KEY or say --public-key; "
+            "--unsigned is for this machine's own address alone"
         )
     from notify import webhook  # noqa: PLC0415 - the web server is slow to import
 
@@ -61,4 +62,8 @@ def _shown(arguments: argparse.Namespace) -> str:
 def _public_key(arguments: argparse.Namespace) -> str:
     given = arguments.public_key or os.environ.get("SENDGRID_WEBHOOK_PUBLIC_KEY", "")
     text = Path(given).read_text(encoding="ascii") if given and len(given) < 500 and Path(given).is_file() else given
-    return "".join(line for line in text.split() if not line.startswith("-----") and line not in {"BEGIN", "END", "PUBLIC", "KEY-----"})
+    return "".join(
+        line
+        for line in text.split()
+        if not line.startswith("-----") and line not in {"BEGIN", "END", "PUBLIC", "KEY-----"}
+    )

@@ -67,8 +67,14 @@ def resume(arguments: argparse.Namespace) -> int:
             if record.canary and not canary_left and record.desired == "run":
                 notices.set_canary(tx, notice_id, 0)
                 note(tx, now(), notice_id, "canary", passed=True, words="the operator's word")
-    then = f"`policy-notify send {notice_id} --confirm {record.snapshot.counts.owed}` goes on" if alone else "it goes on"
-    answer({"notice": notice_id, "desired": "run", "sending": not alone}, f"notice {notice_id}: {then}", as_json=arguments.json)
+    then = (
+        f"`policy-notify send {notice_id} --confirm {record.snapshot.counts.owed}` goes on" if alone else "it goes on"
+    )
+    answer(
+        {"notice": notice_id, "desired": "run", "sending": not alone},
+        f"notice {notice_id}: {then}",
+        as_json=arguments.json,
+    )
     return DONE
 
 
@@ -84,7 +90,11 @@ def _leave_word(arguments: argparse.Namespace, word: str, state: NoticeState, do
         with nobody_sends(ledger) as alone:
             if alone:
                 _obey(ledger, notice_id, state)
-    words = f"notice {notice_id}: {done}" if alone else f"notice {notice_id}: the process that sends it stops within a second"
+    words = (
+        f"notice {notice_id}: {done}"
+        if alone
+        else f"notice {notice_id}: the process that sends it stops within a second"
+    )
     answer({"notice": notice_id, "desired": word, "sending": not alone}, words, as_json=arguments.json)
     return DONE
 
@@ -129,6 +139,7 @@ def _order(arguments: argparse.Namespace, record: Record) -> Order:
         live=arguments.live,
         late=arguments.late,
         canary=arguments.canary,
+        batch_size=arguments.batch_size,
         in_flight=arguments.in_flight,
         per_second=arguments.rate or None,
         on_ambiguous=OnAmbiguous(arguments.on_ambiguous),
@@ -143,7 +154,10 @@ def _ask(arguments: argparse.Namespace, record: Record, transport: Transport) ->
     if not sys.stdin.isatty():
         raise Refused("there is no terminal to ask on; say --yes beside --confirm")
     where = f"{transport.name}, {'to real people' if transport.live else 'on this machine'}"
-    if input(f"Send to {record.snapshot.counts.owed:,} accounts by {where}? [y/N] ").strip().lower() not in {"y", "yes"}:
+    if input(f"Send to {record.snapshot.counts.owed:,} accounts by {where}? [y/N] ").strip().lower() not in {
+        "y",
+        "yes",
+    }:
         raise Refused("nothing was sent")
 
 
@@ -151,7 +165,9 @@ def _send(ledger: Ledger, record: Record, order: Order, transport: Transport, ar
     with ledger.read() as connection:
         tally = status.status_of(ledger, connection, record, today(arguments)).tally
     with _interruptible() as interrupted, progress(tally.frozen, tally.accepted) as on_progress:
-        around = Surroundings(now=now, today=today(arguments), interrupted=interrupted, on_progress=on_progress, say=say)
+        around = Surroundings(
+            now=now, today=today(arguments), interrupted=interrupted, on_progress=on_progress, say=say
+        )
         return sending.send(ledger, record.notice.notice_id, order, transport, around)
 
 
@@ -198,8 +214,13 @@ def _exit_code(stands: status.Status, result: Result) -> int:
     if result.detail:
         say(result.detail)
     if tally.held:
-        held = sum(stands.batches.get(state, 0) for state in (BatchState.HELD, BatchState.AMBIGUOUS, BatchState.SENDING))
-        say(f"{tally.held:,} recipients ({held:,} batches) are held: whether they were taken is in doubt. Bring events in, then send again.")
+        held = sum(
+            stands.batches.get(state, 0) for state in (BatchState.HELD, BatchState.AMBIGUOUS, BatchState.SENDING)
+        )
+        say(
+            f"{tally.held:,} recipients ({held:,} batches) are held: whether they were taken is in doubt. "
+            "Bring events in, then send again."
+        )
     if tally.frozen and not tally.accepted:
         say("nobody was reached")
         return FAILED if result.ending is Ending.DRAINED and not tally.held else PARTLY

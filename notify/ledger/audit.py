@@ -33,17 +33,27 @@ class Entry:
 
 def note(tx: Connection, now: datetime, notice_id: str, action: str, **detail: Any) -> None:
     """Append one entry; `detail` holds no personal data."""
-    last = tx.execute(sa.select(schema.audit.c.seq, schema.audit.c.sha256).order_by(schema.audit.c.seq.desc()).limit(1)).first()
+    last = tx.execute(
+        sa.select(schema.audit.c.seq, schema.audit.c.sha256).order_by(schema.audit.c.seq.desc()).limit(1)
+    ).first()
     seq, previous = (last.seq + 1, last.sha256) if last else (1, "")
     words = json.dumps(detail, sort_keys=True, ensure_ascii=False)
     sha256 = _digest(seq, now, notice_id, action, words, previous)
-    row = {"seq": seq, "at": now, "notice_id": notice_id, "action": action, "detail": words, "previous": previous, "sha256": sha256}
+    row = {
+        "seq": seq,
+        "at": now,
+        "notice_id": notice_id,
+        "action": action,
+        "detail": words,
+        "previous": previous,
+        "sha256": sha256,
+    }
     tx.execute(sa.insert(schema.audit), row)
 
 
 def entries(connection: Connection) -> list[Entry]:
     """Read the whole chain, oldest first."""
-    return [Entry(**row._mapping) for row in connection.execute(sa.select(schema.audit).order_by(schema.audit.c.seq))]
+    return [Entry(**row) for row in connection.execute(sa.select(schema.audit).order_by(schema.audit.c.seq)).mappings()]
 
 
 def is_intact(chain: list[Entry]) -> bool:
@@ -56,6 +66,6 @@ def is_intact(chain: list[Entry]) -> bool:
     return True
 
 
-def _digest(seq: int, at: datetime, notice_id: str, action: str, detail: str, previous: str) -> str:  # noqa: PLR0913, PLR0917 - the columns
+def _digest(seq: int, at: datetime, notice_id: str, action: str, detail: str, previous: str) -> str:
     parts = [seq, at.isoformat(timespec="microseconds"), notice_id, action, detail, previous]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

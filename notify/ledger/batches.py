@@ -1,4 +1,4 @@
-"""The queue: which batches are ready, what was tried, what was answered. Every move is guarded by the state it leaves."""
+"""The queue: which batches are ready, what was tried, what was answered. Every move names the states it may leave."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ def in_states(connection: Connection, notice_id: str, *states: BatchState) -> li
 
 def counts(connection: Connection, notice_id: str) -> dict[BatchState, int]:
     """Count the batches in each state."""
-    query = sa.select(schema.batch.c.state, sa.func.count()).filter_by(notice_id=notice_id).group_by(schema.batch.c.state)
+    query = (
+        sa.select(schema.batch.c.state, sa.func.count()).filter_by(notice_id=notice_id).group_by(schema.batch.c.state)
+    )
     return {BatchState(state): number for state, number in connection.execute(query)}
 
 
@@ -94,18 +96,29 @@ def move(tx: Connection, batch: Batch, new: BatchState, *, settled_by: str = "")
 def split(tx: Connection, batch: Batch, last: int) -> None:
     """Let a ready batch end at `last`; what lies behind becomes a batch of its own, heir to the attempts so far."""
     b = schema.batch
-    row = tx.execute(sa.select(b).filter_by(notice_id=batch.notice_id, batch_id=batch.batch_id, state=BatchState.READY)).mappings().first()
+    row = (
+        tx.execute(sa.select(b).filter_by(notice_id=batch.notice_id, batch_id=batch.batch_id, state=BatchState.READY))
+        .mappings()
+        .first()
+    )
     if row is None or not row["first"] <= last < row["last"]:
         raise LedgerError(f"batch {batch.batch_id} cannot be split after {last}")
     newest = tx.scalar(sa.select(sa.func.max(b.c.batch_id)).filter_by(notice_id=batch.notice_id)) or 0
-    child = dict(row) | {"batch_id": newest + 1, "first": last + 1, "parent_id": batch.batch_id, "inherited": row["attempt"]}
+    child = dict(row) | {
+        "batch_id": newest + 1,
+        "first": last + 1,
+        "parent_id": batch.batch_id,
+        "inherited": row["attempt"],
+    }
     tx.execute(sa.insert(b), child)
     tx.execute(sa.update(b).filter_by(notice_id=batch.notice_id, batch_id=batch.batch_id).values(last=last))
 
 
 def park(tx: Connection, notice_id: str, people: Iterable[tuple[int, str]], kind: str, at: datetime) -> None:
     """Record people for whom something went wrong; saying it twice changes nothing."""
-    rows = [{"notice_id": notice_id, "nid": nid, "kind": kind, "at": at, "detail": detail[:500]} for nid, detail in people]
+    rows = [
+        {"notice_id": notice_id, "nid": nid, "kind": kind, "at": at, "detail": detail[:500]} for nid, detail in people
+    ]
     if rows:
         tx.execute(sa.insert(schema.fault).prefix_with("OR IGNORE"), rows)
 
@@ -116,7 +129,7 @@ def refused(connection: Connection, notice_id: str) -> frozenset[int]:
 
 
 def doubts(connection: Connection, notice_id: str) -> list[Doubt]:
-    """List the batches in doubt. A crashed attempt was over by its process's last sign of life, for all that is known."""
+    """List the batches in doubt; a crashed attempt was over by its process's last sign of life."""
     b, a, r, run = schema.batch, schema.attempt, schema.receipt, schema.run
     same = sa.and_(a.c.notice_id == b.c.notice_id, a.c.batch_id == b.c.batch_id, a.c.attempt == b.c.attempt)
     answer = sa.and_(r.c.notice_id == a.c.notice_id, r.c.batch_id == a.c.batch_id, r.c.attempt == a.c.attempt)
@@ -131,7 +144,9 @@ def doubts(connection: Connection, notice_id: str) -> list[Doubt]:
 
 def start_run(tx: Connection, notice_id: str, now: datetime) -> int:
     """Begin a run of sending."""
-    key = tx.execute(sa.insert(schema.run).values(notice_id=notice_id, started_at=now, seen_at=now)).inserted_primary_key
+    key = tx.execute(
+        sa.insert(schema.run).values(notice_id=notice_id, started_at=now, seen_at=now)
+    ).inserted_primary_key
     assert key is not None  # noqa: S101 - an insert of one row has one
     return int(key[0])
 
@@ -148,7 +163,10 @@ def attempts(connection: Connection, notice_id: str) -> list[dict[str, str | int
     answered = (r.c.outcome_at, r.c.outcome, r.c.status, r.c.provider_id, r.c.detail)
     query = sa.select(a, *answered).select_from(a.outerjoin(r, answer)).where(a.c.notice_id == notice_id)
     rows = connection.execute(query.order_by(a.c.batch_id, a.c.attempt)).mappings()
-    return [{name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()} for row in rows]
+    return [
+        {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
+        for row in rows
+    ]
 
 
 def attempts_sha256(connection: Connection, notice_id: str) -> str:
@@ -159,25 +177,37 @@ def attempts_sha256(connection: Connection, notice_id: str) -> str:
 
 def has_begun(connection: Connection, notice_id: str) -> bool:
     """Tell whether any attempt was ever made."""
-    return connection.execute(sa.select(schema.attempt.c.batch_id).filter_by(notice_id=notice_id).limit(1)).first() is not None
+    return (
+        connection.execute(sa.select(schema.attempt.c.batch_id).filter_by(notice_id=notice_id).limit(1)).first()
+        is not None
+    )
 
 
 def cancel_ready(tx: Connection, notice_id: str) -> int:
     """Cancel what was not handed over; returns how many batches."""
-    change = sa.update(schema.batch).filter_by(notice_id=notice_id, state=BatchState.READY).values(state=BatchState.CANCELLED)
+    change = (
+        sa.update(schema.batch)
+        .filter_by(notice_id=notice_id, state=BatchState.READY)
+        .values(state=BatchState.CANCELLED)
+    )
     return int(tx.execute(change).rowcount)
 
 
 def _take_off(tx: Connection, flight: Flight, run_id: int, now: datetime) -> bool:
     batch = flight.batch
     here = sa.update(schema.batch).filter_by(
-        notice_id=batch.notice_id, batch_id=batch.batch_id, state=BatchState.READY, attempt=batch.attempt, last=batch.last
+        notice_id=batch.notice_id,
+        batch_id=batch.batch_id,
+        state=BatchState.READY,
+        attempt=batch.attempt,
+        last=batch.last,
     )
     if tx.execute(here.values(state=BatchState.SENDING, attempt=flight.attempt)).rowcount != 1:
         return False
     row = {
-        "notice_id": batch.notice_id, "batch_id": batch.batch_id, "attempt": flight.attempt, "run_id": run_id, "intent_at": now,
-        "dated_at": flight.dated_at, "recipients": flight.recipients, "first": batch.first, "last": batch.last, "body_sha256": flight.body_sha256,
+        "notice_id": batch.notice_id, "batch_id": batch.batch_id, "attempt": flight.attempt, "run_id": run_id,
+        "intent_at": now, "dated_at": flight.dated_at, "recipients": flight.recipients,
+        "first": batch.first, "last": batch.last, "body_sha256": flight.body_sha256,
     }  # fmt: skip
     tx.execute(sa.insert(schema.attempt), row)
     return True
@@ -187,7 +217,9 @@ def _accept_despite(tx: Connection, batch: Batch) -> None:
     """Hold an answer against a batch that an event has proven taken meanwhile: the event stands."""
     state = tx.scalar(sa.select(schema.batch.c.state).filter_by(notice_id=batch.notice_id, batch_id=batch.batch_id))
     if state != BatchState.ACCEPTED:
-        raise LedgerError(f"batch {batch.batch_id} was {state} while it was being sent; something else writes to this ledger")
+        raise LedgerError(
+            f"batch {batch.batch_id} was {state} while it was being sent; something else writes to this ledger"
+        )
 
 
 def _halve(tx: Connection, one: Landed) -> None:
@@ -211,7 +243,8 @@ def _receipt_row(one: Landed) -> dict[str, object]:
     batch, receipt = one.flight.batch, one.receipt
     return {
         "notice_id": batch.notice_id, "batch_id": batch.batch_id, "attempt": one.flight.attempt, "outcome_at": one.at,
-        "outcome": receipt.outcome, "status": receipt.status, "provider_id": receipt.provider_id, "detail": receipt.detail[:500],
+        "outcome": receipt.outcome, "status": receipt.status, "provider_id": receipt.provider_id,
+        "detail": receipt.detail[:500],
     }  # fmt: skip
 
 

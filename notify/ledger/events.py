@@ -101,7 +101,9 @@ def say_complete(tx: Connection, until_at: datetime, now: datetime) -> None:
 
 def complete_until(connection: Connection) -> datetime | None:
     """Read the latest moment up to which the operator said that all events are in."""
-    row = connection.execute(sa.select(schema.complete.c.until_at).order_by(schema.complete.c.until_at.desc()).limit(1)).first()
+    row = connection.execute(
+        sa.select(schema.complete.c.until_at).order_by(schema.complete.c.until_at.desc()).limit(1)
+    ).first()
     return row.until_at if row else None
 
 
@@ -125,7 +127,9 @@ def servings(connection: Connection) -> list[tuple[datetime, datetime]]:
 
 def last_received(connection: Connection) -> datetime | None:
     """Read when the newest post came in."""
-    row = connection.execute(sa.select(schema.post.c.received_at).order_by(schema.post.c.post_id.desc()).limit(1)).first()
+    row = connection.execute(
+        sa.select(schema.post.c.received_at).order_by(schema.post.c.post_id.desc()).limit(1)
+    ).first()
     return row.received_at if row else None
 
 

@@ -37,15 +37,31 @@ class Record:
     """The final tally as JSON, once the personal data are deleted."""
 
 
-def add(tx: Connection, notice: Notice, frozen: Snapshot, letters: list[tuple[Group, Letter]], *, manifest: str, now: datetime) -> None:
+def add(
+    tx: Connection,
+    notice: Notice,
+    frozen: Snapshot,
+    letters: list[tuple[Group, Letter]],
+    *,
+    manifest: str,
+    now: datetime,
+) -> None:
     """Write a frozen notice, all of it or nothing."""
     counts = frozen.counts
     facts = json.dumps(notice_facts(notice), sort_keys=True, ensure_ascii=False)
-    row = {"notice_id": notice.notice_id, "state": NoticeState.FROZEN, "facts": facts, "manifest": manifest, "frozen_at": now}
+    row = {
+        "notice_id": notice.notice_id,
+        "state": NoticeState.FROZEN,
+        "facts": facts,
+        "manifest": manifest,
+        "frozen_at": now,
+    }
     tx.execute(sa.insert(schema.notice), row)
     tx.execute(sa.insert(schema.snapshot), _snapshot_row(notice.notice_id, frozen))
     if letters:
-        tx.execute(sa.insert(schema.letter), [_letter_row(notice.notice_id, group, letter) for group, letter in letters])
+        tx.execute(
+            sa.insert(schema.letter), [_letter_row(notice.notice_id, group, letter) for group, letter in letters]
+        )
     facts_sha256 = hashlib.sha256(facts.encode()).hexdigest()
     letter_hashes = [letter_sha256(letter) for _, letter in letters]
     note(
@@ -66,7 +82,10 @@ def remove_untouched(tx: Connection, notice_id: str, now: datetime) -> None:
 
 def find(connection: Connection, wanted: str | None) -> Record:
     """Find one notice by its id or a beginning of it; None means the only one."""
-    ids = [row.notice_id for row in connection.execute(sa.select(schema.notice.c.notice_id).order_by(schema.notice.c.frozen_at))]
+    ids = [
+        row.notice_id
+        for row in connection.execute(sa.select(schema.notice.c.notice_id).order_by(schema.notice.c.frozen_at))
+    ]
     matching = [i for i in ids if i.startswith(wanted or "")]
     if not matching:
         known = f"it holds {', '.join(ids)}" if ids else "it holds none: run `policy-notify freeze` first"
@@ -88,7 +107,10 @@ def get(connection: Connection, notice_id: str) -> Record | None:
         notice=notice_from(notice_id, json.loads(row["facts"])),
         state=NoticeState(row["state"]),
         snapshot=_snapshot(snapshot),
-        **{name: row[name] for name in ("manifest", "frozen_at", "transport", "canary", "reason", "desired", "ended_at", "forgotten")},
+        **{
+            name: row[name]
+            for name in ("manifest", "frozen_at", "transport", "canary", "reason", "desired", "ended_at", "forgotten")
+        },
     )
 
 
@@ -109,9 +131,11 @@ def letter_number(connection: Connection, notice_id: str, nid: int) -> int:
     return int(connection.scalar(here.where(schema.letter.c.first <= nid, schema.letter.c.last >= nid)) or 0)
 
 
-def move(tx: Connection, notice_id: str, new: NoticeState, *, reason: str = "", ended_at: datetime | None = None) -> None:
+def move(
+    tx: Connection, notice_id: str, new: NoticeState, *, reason: str = "", ended_at: datetime | None = None
+) -> None:
     """Take an arrow of the drawing."""
-    old = NoticeState(tx.scalar(sa.select(schema.notice.c.state).filter_by(notice_id=notice_id)))
+    old = NoticeState(str(tx.scalar(sa.select(schema.notice.c.state).filter_by(notice_id=notice_id))))
     if old is new and not reason:
         return
     if old is not new:
@@ -142,7 +166,9 @@ def choose_transport(tx: Connection, notice_id: str, transport: str, batch_size:
     cut.sort(key=lambda one: (one[0], one[1]["letter"]))
     common = {"notice_id": notice_id, "state": BatchState.READY}
     if cut:
-        tx.execute(sa.insert(schema.batch), [common | span | {"batch_id": i} for i, (_, span) in enumerate(cut, start=1)])
+        tx.execute(
+            sa.insert(schema.batch), [common | span | {"batch_id": i} for i, (_, span) in enumerate(cut, start=1)]
+        )
 
 
 def set_canary(tx: Connection, notice_id: str, last_batch: int) -> None:
@@ -164,7 +190,9 @@ def notice_from(notice_id: str, facts: dict[str, Any]) -> Notice:
     version = version_from(facts["version"])
     obligation = next(o for o in version.owed if o.rule == facts["rule"])
     sender = Sender(**facts["sender"])
-    return Notice(notice_id=notice_id, policy=policy_from(facts["policy"]), version=version, obligation=obligation, sender=sender)
+    return Notice(
+        notice_id=notice_id, policy=policy_from(facts["policy"]), version=version, obligation=obligation, sender=sender
+    )
 
 
 def letter_json(letter: Letter) -> str:
@@ -202,7 +230,11 @@ def _snapshot_row(notice_id: str, frozen: Snapshot) -> dict[str, Any]:
     files = {name: getattr(frozen, name) for name in ("path", "sha256", "outside_path", "outside_sha256")}
     counts = frozen.counts
     reasons = {"not_owed": json.dumps(counts.not_owed), "unusable": json.dumps(counts.unusable)}
-    return {"notice_id": notice_id, "rows": counts.rows, "owed": counts.owed, "messages": counts.messages} | files | reasons
+    return (
+        {"notice_id": notice_id, "rows": counts.rows, "owed": counts.owed, "messages": counts.messages}
+        | files
+        | reasons
+    )
 
 
 def _snapshot(row: Any) -> Snapshot:

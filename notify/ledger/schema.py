@@ -18,7 +18,7 @@ class UtcTime(TypeDecorator[datetime]):
     impl = String(32)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy calls it
         """Write a moment; a naive one is a bug."""
         if value is None:
             return None
@@ -27,7 +27,7 @@ class UtcTime(TypeDecorator[datetime]):
             raise ValueError(msg)
         return value.astimezone(UTC).isoformat(timespec="microseconds")
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - as above
         """Read a moment back."""
         return None if value is None else datetime.fromisoformat(value)
 

@@ -41,7 +41,10 @@ class Ledger:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Read what is committed."""
-        with _translated(self.path), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with (
+            _translated(self.path),
+            self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
+        ):
             yield connection
 
     def close(self) -> None:
@@ -71,8 +74,10 @@ def sole_sender(ledger: Ledger) -> Iterator[None]:
     """Hold the right to send; it ends with the process, whatever kills it."""
     with _lock_file(ledger) as file:
         # Who brings events in holds the lock for moments only.
-        if not any(_take(file) or time.sleep(TAKE_SECONDS) for _ in range(TAKE_TRIES)):
-            raise LedgerError(f"{ledger.path}: another process is sending ({_owner(file)}); wait for it, or `policy-notify pause` it")
+        if not _take_in_time(file):
+            raise LedgerError(
+                f"{ledger.path}: another process is sending ({_owner(file)}); wait for it, or `policy-notify pause` it"
+            )
         file.truncate(0)
         file.write(f"process {os.getpid()}")
         file.flush()
@@ -103,6 +108,14 @@ def _take(file: IO[str]) -> bool:
     return True
 
 
+def _take_in_time(file: IO[str]) -> bool:
+    for _ in range(TAKE_TRIES):
+        if _take(file):
+            return True
+        time.sleep(TAKE_SECONDS)
+    return False
+
+
 def _owner(file: IO[str]) -> str:
     file.seek(0)
     return file.read(40) or "unknown"
@@ -114,7 +127,9 @@ def _path_of(url: str) -> Path:
     except ArgumentError:
         raise LedgerError(f"--ledger {url!r} is not a database URL; give sqlite:///PATH") from None
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
-        raise LedgerError(f"--ledger {parsed.get_backend_name()}: this release keeps its ledger in a file; give sqlite:///PATH")
+        raise LedgerError(
+            f"--ledger {parsed.get_backend_name()}: this release keeps its ledger in a file; give sqlite:///PATH"
+        )
     return Path(parsed.database)
 
 
@@ -162,7 +177,9 @@ def _translated(path: Path) -> Iterator[None]:
     except DBAPIError as error:
         raise LedgerError(f"{path}: {_next_step(str(error.orig))}") from error
     except OSError as error:
-        raise LedgerError(f"{error.filename or path}: {error.strerror}; the ledger's folder must be writable") from error
+        raise LedgerError(
+            f"{error.filename or path}: {error.strerror}; the ledger's folder must be writable"
+        ) from error
 
 
 def _next_step(words: str) -> str:

@@ -39,7 +39,9 @@ def read_accounts(source: str, names: Names, query: str | None = None) -> Iterat
     path = Path(source)
     reader = BY_SUFFIX.get(path.suffix.lower())
     if reader is None:
-        raise SourceError(source, f"what kind of file is this? --accounts reads {', '.join(BY_SUFFIX)} or a database URL")
+        raise SourceError(
+            source, f"what kind of file is this? --accounts reads {', '.join(BY_SUFFIX)} or a database URL"
+        )
     if not path.is_file():
         raise SourceError(source, "there is no such file")
     return reader(source, names)

@@ -22,7 +22,7 @@ LONGEST = 2_000
 
 
 def locate(found: Sequence[str], names: Names, source: str) -> dict[str, str]:
-    """Map our columns to those found: by the mapping, else by the same name in any case; BOM and blanks do not matter."""
+    """Map our columns to those found: by the mapping, else by the same name, whatever its case."""
     by_folded = {_folded(column): column for column in found}
     located = {ours: by_folded.get(_folded(names.get(ours, ours))) for ours in COLUMNS}
     for ours in COLUMNS:

@@ -1,4 +1,4 @@
-"""CSV: a file without quotes, NULs or broken text is read by polars; any other line by line, so that a bad one spoils only itself."""
+"""CSV: a plain one is read by polars; one with quotes or broken text line by line, and a bad one spoils only itself."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from notify.config import COLUMNS
 from notify.errors import SourceError
-from notify.sources.columns import COLUMNS, LONGEST, ROWS_AT_ONCE, Names, framed, locate, reshaped
+from notify.sources.columns import LONGEST, ROWS_AT_ONCE, Names, framed, locate, reshaped
 
 if TYPE_CHECKING:
     import polars as pl
@@ -94,7 +95,7 @@ def _careful(path: Path, separator: str, header: list[str], located: dict[str, s
 
 
 def _records(file: IO[str], separator: str, width: int) -> Iterator[tuple[int, list[str], str | None]]:
-    """Yield (line, fields, problem); a record whose quotes do not close within reach is given up after its first line."""
+    """Yield (line, fields, problem); a record whose quotes do not close is given up after its first line."""
     waiting = _Lines(file)
     while (taken := waiting.take()) is not None:
         number, line = taken

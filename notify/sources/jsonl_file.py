@@ -8,8 +8,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from notify.config import COLUMNS
 from notify.errors import SourceError
-from notify.sources.columns import COLUMNS, ROWS_AT_ONCE, Names, framed, locate, plain
+from notify.sources.columns import ROWS_AT_ONCE, Names, framed, locate, plain
 
 if TYPE_CHECKING:
     import polars as pl

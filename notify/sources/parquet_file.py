@@ -24,4 +24,6 @@ def read_parquet(source: str, names: Names) -> Iterator[pl.DataFrame]:
             yield reshaped(frame, located, row)
             row += frame.height
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise SourceError(source, f"is not a Parquet file that can be read: {str(error).splitlines()[0]:.200}") from None
+        raise SourceError(
+            source, f"is not a Parquet file that can be read: {str(error).splitlines()[0]:.200}"
+        ) from None

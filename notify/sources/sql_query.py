@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 
+from notify.config import COLUMNS
 from notify.errors import SourceError
-from notify.sources.columns import COLUMNS, ROWS_AT_ONCE, Names, framed, locate, plain
+from notify.sources.columns import ROWS_AT_ONCE, Names, framed, locate, plain
 
 if TYPE_CHECKING:
     import polars as pl

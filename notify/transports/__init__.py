@@ -1,4 +1,4 @@
-"""The first hop: one method hands bytes over and says what was answered. Adding a transport is one file and one line here."""
+"""The first hop: one method hands bytes over and says what was answered. A new one is a file and a line here."""
 
 from __future__ import annotations
 
@@ -81,4 +81,8 @@ def _sendgrid(settings: Settings, notice: Notice) -> Transport:
     return SendGrid(settings, notice)
 
 
-REGISTRY: Mapping[str, Callable[[Settings, Notice], Transport]] = {"outbox": _outbox, "smtp": _smtp, "sendgrid": _sendgrid}
+REGISTRY: Mapping[str, Callable[[Settings, Notice], Transport]] = {
+    "outbox": _outbox,
+    "smtp": _smtp,
+    "sendgrid": _sendgrid,
+}

@@ -85,13 +85,18 @@ def _make_durable(folder: Path) -> None:
 def _write_index(folder: Path) -> None:
     from email import message_from_bytes, policy  # noqa: PLC0415 - only the end of a run needs a parser
 
-    files = sorted((folder / "new").glob("*.eml"), key=lambda file: (file.stem.partition(".")[0], len(file.stem), file.stem))
+    files = sorted(
+        (folder / "new").glob("*.eml"), key=lambda file: (file.stem.partition(".")[0], len(file.stem), file.stem)
+    )
     rows = []
     for file in files[:MOST_LISTED]:
         message = message_from_bytes(file.read_bytes()[:20_000], policy=policy.default)
         to, subject = (escape(str(message[name])) for name in ("to", "subject"))
-        rows.append(f'<tr><td><a href="new/{escape(file.name)}">{escape(file.name)}</a></td><td>{to}</td><td>{subject}</td></tr>')
-    shown = f"{len(files):,} messages" + (f", the first {MOST_LISTED} of them listed" if len(files) > MOST_LISTED else "")
+        name = escape(file.name)
+        rows.append(f'<tr><td><a href="new/{name}">{name}</a></td><td>{to}</td><td>{subject}</td></tr>')
+    shown = f"{len(files):,} messages" + (
+        f", the first {MOST_LISTED} of them listed" if len(files) > MOST_LISTED else ""
+    )
     draft = folder / "tmp" / "index.html"
     draft.write_text(_PAGE.format(shown=shown, rows="\n".join(rows)), encoding="utf-8")
     draft.replace(folder / "index.html")

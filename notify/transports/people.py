@@ -13,5 +13,7 @@ if TYPE_CHECKING:
 
 def recipients(people: pl.DataFrame) -> Iterator[Recipient]:
     """Read rows one by one."""
-    for nid, account_id, email, name, accounts in people.select("nid", "account_id", "email", "name", "accounts").iter_rows():
+    for nid, account_id, email, name, accounts in people.select(
+        "nid", "account_id", "email", "name", "accounts"
+    ).iter_rows():
         yield Recipient(nid=nid, account_id=account_id, email=email, name=name, accounts=accounts)

@@ -1,4 +1,4 @@
-"""SendGrid's mail/send: the package for key, host and residency; the bytes are posted over pooled connections, each exactly once."""
+"""SendGrid's mail/send: the package for key, host and residency; bytes go over pooled connections, each once."""
 
 from __future__ import annotations
 
@@ -41,7 +41,11 @@ class SendGrid:
         self.live = not is_loopback(urlsplit(host).hostname or "")
         if self.live and not host.startswith("https://"):
             raise ConfigError(f"{host}: the key and the addresses would travel in the clear; give an https:// host")
-        self._headers = {**client.client.request_headers, "Content-Type": "application/json", "Accept": "application/json"}
+        self._headers = {
+            **client.client.request_headers,
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+        }
         self._envelopes: dict[int, Envelope] = {}
         # A retry below us could post a batch twice without the ledger knowing.
         self._pool = urllib3.PoolManager(
@@ -52,7 +56,7 @@ class SendGrid:
             timeout=urllib3.Timeout(connect=min(CONNECT_SECONDS, settings.timeout), read=settings.timeout),
         )
 
-    def prepare(self, letter: Letter, people: pl.DataFrame, mark: Mark, at: datetime) -> tuple[Piece, ...]:
+    def prepare(self, letter: Letter, people: pl.DataFrame, mark: Mark, at: datetime) -> tuple[Piece, ...]:  # noqa: ARG002 - the provider dates messages
         """Build the one request of an attempt."""
         if letter.group not in self._envelopes:
             self._envelopes[letter.group] = envelope(letter, self._sender, self._ip_pool)
@@ -63,7 +67,13 @@ class SendGrid:
         """Post the request once and translate the answer."""
         try:
             answer = self._pool.request(
-                "POST", self._url, body=pieces[0].data, headers=self._headers, retries=False, redirect=False, preload_content=False
+                "POST",
+                self._url,
+                body=pieces[0].data,
+                headers=self._headers,
+                retries=False,
+                redirect=False,
+                preload_content=False,
             )
         except urllib3.exceptions.HTTPError as error:
             return _failed(error)
@@ -105,6 +115,8 @@ def _failed(error: urllib3.exceptions.HTTPError) -> Receipt:
         return Receipt(outcome=Outcome.DEFERRED, detail=words)
     if isinstance(error, urllib3.exceptions.LocationValueError):
         return Receipt(outcome=Outcome.STOP, detail=words)
-    if isinstance(error, urllib3.exceptions.SSLError) and isinstance(error.args[0] if error.args else None, ssl.SSLCertVerificationError):
+    if isinstance(error, urllib3.exceptions.SSLError) and isinstance(
+        error.args[0] if error.args else None, ssl.SSLCertVerificationError
+    ):
         return Receipt(outcome=Outcome.STOP, detail=words)
     return Receipt(outcome=Outcome.UNKNOWN, detail=words)

@@ -15,13 +15,17 @@ MAYBE_TAKEN = frozenset({200, 201, 204, 408, 499})
 """202 alone means queued. 200 is the sandbox's word, and not one that an honest provider gives here."""
 AT_FAULT = re.compile(r"personalizations[.\[](\d+)\b")
 LONGEST_WAIT = 3600.0
-WHOLE_MESSAGE = re.compile(r"^(from|reply_to|subject|content|headers|mail_settings|tracking_settings|ip_pool_name|template|asm)")
+WHOLE_MESSAGE = re.compile(
+    r"^(from|reply_to|subject|content|headers|mail_settings|tracking_settings|ip_pool_name|template|asm)"
+)
 
 
 def receipt_from(status: int, headers: Mapping[str, str], body: bytes) -> Receipt:
     """Translate one answer; header names are in lower case."""
     if status == ACCEPTED:
-        return Receipt(outcome=Outcome.ACCEPTED, status=status, provider_id=headers.get("x-message-id", "")[:200] or None)
+        return Receipt(
+            outcome=Outcome.ACCEPTED, status=status, provider_id=headers.get("x-message-id", "")[:200] or None
+        )
     if status == 429:
         return Receipt(outcome=Outcome.DEFERRED, status=status, detail="too many requests", retry_after=_wait(headers))
     if status >= 500 or status in MAYBE_TAKEN or status < 200:
@@ -36,7 +40,7 @@ def receipt_from(status: int, headers: Mapping[str, str], body: bytes) -> Receip
 def _bad_request(body: bytes) -> Receipt:
     errors = _errors(body)
     fields = [str(error.get("field") or "") for error in errors]
-    faults = {}
+    faults: dict[int, str] = {}
     for error, field in zip(errors, fields, strict=True):
         found = AT_FAULT.search(field)
         if found:

@@ -44,7 +44,7 @@ def envelope(letter: Letter, sender: Sender, ip_pool: str) -> Envelope:
             {"type": "text/html", "value": HTML_TAG.join(letter.html)},
         ],
         "headers": {"Auto-Submitted": "auto-generated"},
-        # A notice that the law asks for reaches those who unsubscribed from advertising; bounces and complaints are respected.
+        # A notice owed reaches those who unsubscribed from advertising; bounces and complaints are respected.
         "mail_settings": {"bypass_unsubscribe_management": {"enable": True}, "footer": off, "sandbox_mode": off},
         "tracking_settings": {
             "click_tracking": {"enable": False, "enable_text": False},
@@ -72,7 +72,10 @@ def personalizations(letter: Letter, people: pl.DataFrame, mark: Mark) -> bytes:
 
 def one_by_one(letter: Letter, people: pl.DataFrame, mark: Mark) -> bytes:
     """Write the same bytes through a JSON encoder: the slow path, and the rule that the fast one is held to."""
-    parts = (json.dumps(personalization(letter, r, mark), ensure_ascii=False, separators=(",", ":")) for r in recipients(people))
+    parts = (
+        json.dumps(personalization(letter, r, mark), ensure_ascii=False, separators=(",", ":"))
+        for r in recipients(people)
+    )
     return ",".join(parts).encode()
 
 
@@ -111,7 +114,11 @@ def _opening(letter: Letter, name: pl.Expr, *, as_html: bool) -> pl.Expr:
         return pl.lit(json.dumps(html_opening(text) if as_html else text, ensure_ascii=False)[1:-1])
 
     before, _, after = letter.greeting_named.partition("{name}")
-    hello = pl.when(pl.col("name").is_null()).then(words(letter.greeting)).otherwise(pl.concat_str(words(before), name, words(after)))
+    hello = (
+        pl.when(pl.col("name").is_null())
+        .then(words(letter.greeting))
+        .otherwise(pl.concat_str(words(before), name, words(after)))
+    )
     shared_before, _, shared_after = letter.shared.partition("{count}")
     shared = pl.concat_str(words(f" {shared_before}"), pl.col("accounts"), words(shared_after))
     return pl.concat_str(hello, pl.when(pl.col("accounts") > 1).then(shared).otherwise(pl.lit("")))

@@ -46,11 +46,13 @@ def check_key(public_key: str) -> None:
     try:
         EventWebhook(public_key)
     except (ValueError, TypeError) as error:
-        raise ConfigError(f"the webhook's verification key cannot be read ({error}); copy it from the provider's settings page") from None
+        raise ConfigError(
+            f"the webhook's verification key cannot be read ({error}); copy it from the provider's settings page"
+        ) from None
 
 
 def parsed(items: list[Any]) -> Iterator[tuple[Event | None, Mapping[str, Any]]]:
-    """Yield each event that is a JSON object, with what the provider wrote; None where it does not name a delivery of ours."""
+    """Yield each event with what the provider wrote; None for an event that does not name a delivery of ours."""
     for item in items:
         if isinstance(item, dict):
             yield _event(item), item

@@ -89,11 +89,19 @@ class Smtp:
         try:
             self._local.connection = connection = _connect(self._server)
         except smtplib.SMTPAuthenticationError as error:
-            return None, Receipt(outcome=Outcome.STOP, status=error.smtp_code, detail="the mail server refuses SMTP_USERNAME and SMTP_PASSWORD")
+            return None, Receipt(
+                outcome=Outcome.STOP,
+                status=error.smtp_code,
+                detail="the mail server refuses SMTP_USERNAME and SMTP_PASSWORD",
+            )
         except (smtplib.SMTPNotSupportedError, ssl.SSLCertVerificationError) as error:
-            return None, Receipt(outcome=Outcome.STOP, detail=f"no safe connection to {self._server.host}: {error}"[:300])
+            return None, Receipt(
+                outcome=Outcome.STOP, detail=f"no safe connection to {self._server.host}: {error}"[:300]
+            )
         except (OSError, smtplib.SMTPException) as error:
-            return None, Receipt(outcome=Outcome.DEFERRED, detail=f"no connection to {self._server.host}: {error}"[:300])
+            return None, Receipt(
+                outcome=Outcome.DEFERRED, detail=f"no connection to {self._server.host}: {error}"[:300]
+            )
         self._open.append(connection)
         return connection, fine
 
@@ -109,14 +117,20 @@ class _BeforeData(Exception):  # noqa: N818 - says where the connection was lost
 def _server(settings: Settings) -> Server:
     if not settings.smtp_host:
         raise ConfigError("no mail server is named; say --smtp HOST[:PORT], or set SMTP_HOST")
-    host, _, port = settings.smtp_host.rpartition(":") if settings.smtp_host.count(":") == 1 else (settings.smtp_host, "", "")
+    host, _, port = (
+        settings.smtp_host.rpartition(":") if settings.smtp_host.count(":") == 1 else (settings.smtp_host, "", "")
+    )
     if settings.smtp_tls not in TLS or (port and not port.isdigit()):
-        raise ConfigError(f"--smtp {settings.smtp_host} with --smtp-tls {settings.smtp_tls}: give HOST:PORT and one of {', '.join(TLS)}")
+        raise ConfigError(
+            f"--smtp {settings.smtp_host} --smtp-tls {settings.smtp_tls}: give HOST:PORT and one of {', '.join(TLS)}"
+        )
     tls = settings.smtp_tls
     if tls == "auto":
         tls = "tls" if port == "465" else "none" if is_loopback(host) else "starttls"
     if tls == "none" and not is_loopback(host):
-        raise ConfigError(f"{host}: personal data does not travel unencrypted; --smtp-tls none is for this machine alone")
+        raise ConfigError(
+            f"{host}: personal data does not travel unencrypted; --smtp-tls none is for this machine alone"
+        )
     default_port = {"tls": 465, "starttls": 587, "none": 25}[tls]
     return Server(
         host=host,
@@ -158,7 +172,10 @@ def _transaction(connection: smtplib.SMTP, sender: str, piece: Piece) -> Receipt
         connection.getreply()
     else:
         connection.rset()
-    return _refusal(next((reply for reply in (mail, rcpt, data) if reply[0] // 100 not in {2, 3}), data), recipient=mail[0] // 100 == 2)
+    return _refusal(
+        next((reply for reply in (mail, rcpt, data) if reply[0] // 100 not in {2, 3}), data),
+        recipient=mail[0] // 100 == 2,
+    )
 
 
 def _converse(connection: smtplib.SMTP, commands: tuple[str, ...]) -> list[tuple[int, bytes]]:

@@ -53,11 +53,11 @@ class PublishedSite:
         return self
 
     def text(self, version_id: str) -> str:
-        """The policy's text of one version."""
+        """Give one version's text."""
         return f"# Privacy policy\n\nThe text of {version_id}.\n"
 
     def body(self) -> dict[str, Any]:
-        """The manifest."""
+        """Give the manifest."""
         return {
             "manifest_version": 1,
             "source_commit": "a" * 40,
@@ -67,14 +67,17 @@ class PublishedSite:
                 "title": "Privacy policy",
                 "language": self.language,
                 "url": "https://policy.example/privacy/",
-                "controller": {"name": "Lantern Street Ltd", "postal_address": "1 Lantern Street\nDublin D01 X2P3\nIreland"},
+                "controller": {
+                    "name": "Lantern Street Ltd",
+                    "postal_address": "1 Lantern Street\nDublin D01 X2P3\nIreland",
+                },
                 "contact": "privacy@policy.example",
             },
             "versions": [self._version(n) for n in reversed(range(len(VERSIONS)))],
         } | self.extra
 
     def owed(self) -> list[dict[str, Any]]:
-        """What the newest version owes."""
+        """Give what the newest version owes."""
         return self.notices if self.notices is not None else [self.rule("promise", ["*"])]
 
     def rule(self, name: str, regions: list[str], lead_days: int | None = None) -> dict[str, Any]:
@@ -91,7 +94,7 @@ class PublishedSite:
         }
 
     def changes(self, older: str) -> dict[str, Any]:
-        """What changed since one older version."""
+        """Give what changed since one older version."""
         words = " ".join(f"word{n}" for n in range(self.section_words))
         sections = [
             {
@@ -99,7 +102,8 @@ class PublishedSite:
                 "anchor": f"section-{n}",
                 "words_inserted": 4,
                 "words_deleted": 1,
-                "html": f'<p>We share <del style="color:#900">nothing</del> <ins style="color:#060">your device information</ins> with vendors. {words}</p>',
+                "html": '<p>We share <del style="color:#900">nothing</del> '
+                f'<ins style="color:#060">your device information</ins> with vendors. {words}</p>',
                 "text": f"We share [-nothing-] {{+your device information+}} with vendors. {words}",
             }
             for n in range(3, 3 + self.sections)
