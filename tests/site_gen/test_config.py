@@ -85,6 +85,12 @@ def test_without_a_configuration_policies_are_found_by_name() -> None:
     assert found.organisation == read("").organisation
 
 
+def test_what_is_no_language_is_part_of_the_name() -> None:
+    """Only a language tag after the last dot makes a translation."""
+    found = read_configuration(None, ["policy/privacy.v2.md", "policy/privacy.pt-BR.md"])
+    assert [(policy.slug, policy.language) for policy in found.policies] == [("privacy.v2", "en"), ("privacy", "pt-BR")]
+
+
 def test_a_path_is_enough() -> None:
     """A policy that no configuration knows is named after its file; one that it knows is as configured."""
     known = read(WHOLE).policies
@@ -156,6 +162,7 @@ def test_days_are_those_of_the_zone() -> None:
         ("[promise]\nlead_days = 1\nchannel = 'pigeon'", 3, "there is `email`"),
         ('[[policy]]\nslug = "x"', 1, "needs a `path`"),
         ('[[policy]]\npath = "a.md"\n\n[[policy]]\npath = "../b.md"', 5, "straight down"),
+        ('[[policy]]\npath = "policy//a.md"', 2, "straight down"),
         ('[[policy]]\npath = "a.md"\nslug = "A B"', 3, "small letters"),
         ('[[policy]]\npath = "a.md"\nslug = "../x"', 3, "small letters"),
         ('[[policy]]\npath = "a.md"\nslug = "nul.x"', 3, "small letters"),
@@ -197,7 +204,8 @@ def test_found_policies_share_nothing_either() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "words"), [(b"\xff", "UTF-8"), (b"#" * 2_000_000, "at most"), (b"a=" + b"[" * 100_000, "not TOML")]
+    ("data", "words"),
+    [(b"a\n\xff", "toml:2: is not UTF-8"), (b"#" * 2_000_000, "at most"), (b"a=" + b"[" * 100_000, "not TOML")],
 )
 def test_what_is_no_configuration_is_refused(data: bytes, words: str) -> None:
     """Broken bytes, a file too large and bottomless nesting are refusals like any other."""

@@ -133,6 +133,14 @@ class TestRemovals:
         for history in (told(revisions[:2]), told(revisions, today=date(2026, 1, 31))):
             assert [withdrawal.restored_on for withdrawal in history.withdrawals] == [None]
 
+    def test_today_is_part_of_the_history(self) -> None:
+        """What happens today has happened: a removal, a return."""
+        revisions = [revision("2026-01-01", "a"), revision("2026-01-02", None), revision("2026-01-03", "a")]
+        (gone,) = told(revisions, today=date(2026, 1, 2)).withdrawals
+        assert (gone.withdrawn_on, gone.restored_on) == (date(2026, 1, 2), None)
+        (back,) = told(revisions, today=date(2026, 1, 3)).withdrawals
+        assert back.restored_on == date(2026, 1, 3)
+
     def test_a_removal_is_not_dated_before_what_it_removes(self) -> None:
         """A removal whose clock ran back counts as of the version's day."""
         history = told([revision("2026-03-01", "a"), revision("2026-01-01", None)])
@@ -164,6 +172,11 @@ class TestEffect:
         history = told([revision("2026-02-02", "b", "a")], {"a": note(effective="2026-02-01")})
         assert history.versions[0].effective_on == date(2026, 2, 2)
         assert oddities(history) == [Oddity.BACKDATED]
+
+    def test_dates_that_agree_are_no_oddity(self) -> None:
+        """Taking effect on the day of publication, or together with the version ahead, needs no warning."""
+        revisions = [revision("2026-01-01", "a", "a"), revision("2026-01-01", "b", "b")]
+        assert oddities(told(revisions, {name: note(effective="2026-01-01") for name in "ab"})) == []
 
     def test_a_correction_does_not_bring_an_announced_change_forward(self) -> None:
         """Without a date of its own, a version applies no sooner than the upcoming one that it builds on."""
@@ -217,6 +230,18 @@ class TestNotes:
         """Told as of an earlier day, the history does not know what was explained later."""
         revisions = [revision("2026-01-01", "a"), revision("2026-01-05", "a", "a")]
         assert told(revisions, {"a": note()}, today=date(2026, 1, 4)).versions[0].note is None
+        assert told(revisions, {"a": note()}, today=date(2026, 1, 5)).versions[0].note == note()
+
+    def test_a_text_keeps_its_own_note(self) -> None:
+        """A note without a text is not taken for that of a version which brings one, were it on the same day."""
+        revisions = [
+            revision("2026-01-01", "a"),
+            revision("2026-01-02", "a", "a"),
+            revision("2026-01-02", "b", "b"),
+        ]
+        history = told(revisions, {"a": note(), "b": note(ChangeClass.MATERIAL)})
+        assert [version.change_class for version in history.versions] == [ChangeClass.MINOR, ChangeClass.MATERIAL]
+        assert oddities(history) == [Oddity.LATE_NOTE]
 
     def test_a_note_for_a_version_that_is_explained_goes_astray(self) -> None:
         """A new note without a change of text, where the version has one, changes nothing and is reported."""

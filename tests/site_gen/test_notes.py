@@ -161,6 +161,15 @@ def test_the_body_is_cut_at_its_heading(heading: str) -> None:
     assert (note.summary, note.what_you_can_do) == ("Why.\n\n## Details\n\nMore.", "Opt out.\n\n## Help")
 
 
+@pytest.mark.parametrize(
+    ("rest", "expected"), [("## What you can do\nOpt out.", "Opt out."), ("What you can do\n---", "")]
+)
+def test_nothing_around_the_heading_is_lost(rest: str, expected: str) -> None:
+    """What follows the heading at once is kept, and the heading may be the last line."""
+    note = parsed(f"---\nclass: minor\n---\n{rest}")
+    assert (note.summary, note.what_you_can_do) == ("", expected)
+
+
 @pytest.mark.parametrize("line", ["What you can do is little.", "## What you can do about it", "#What you can do"])
 def test_other_words_are_no_heading(line: str) -> None:
     """A sentence, or a longer heading, does not cut the body."""
@@ -216,7 +225,8 @@ def test_what_is_no_text_is_refused() -> None:
     with pytest.raises(ConfigError, match=r"devices\.md:3: is not UTF-8"):
         parse_note(PATH, b"---\nclass: minor\n\xff\n---\n")
     with pytest.raises(ConfigError, match="at most"):
-        parse_note(PATH, b"-" * (MAX_BYTES + 1))
+        parse_note(PATH, WHOLE.encode().ljust(MAX_BYTES + 1))
+    assert parse_note(PATH, WHOLE.encode().ljust(MAX_BYTES)) == parsed(WHOLE)
 
 
 def test_a_note_of_the_past_may_be_wrong() -> None:
