@@ -41,6 +41,8 @@ class Feed:
     entries: tuple[FeedEntry, ...]
     """Oldest first; the feed shows the newest fifty."""
     withdrawals: tuple[date, ...] = ()
+    redlined: bool = True
+    """Whether each version after the first has its page of what changed."""
 
 
 def feed_bytes(feed: Feed) -> bytes:
@@ -72,7 +74,7 @@ class _Item:
 def _versions(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
     for entry in feed.entries:
         version_id, on = entry.version.version_id, entry.version.published_on
-        changes = bool(entry.version.predecessor_id)
+        changes = feed.redlined and entry.version.predecessor_id
         address = addresses.changes(version_id) if changes else addresses.version(version_id)
         yield _item(feed, on, version_id, address, _title(feed, entry), _body(entry, feed.policy.language))
 

@@ -54,6 +54,8 @@ class Manifest:
     in_force_id: str | None
     entries: tuple[ManifestEntry, ...]
     """Oldest first, as the history is."""
+    redlined: bool = True
+    """Whether each version after the first has its page of what changed."""
 
 
 def canonical(value: Json) -> bytes:
@@ -81,7 +83,7 @@ def manifest_bytes(manifest: Manifest) -> bytes:
             "in_force_id": manifest.in_force_id,
             "policy": _policy(manifest, addresses),
             "versions": [
-                {**_facts(entry), **_places(entry.version, addresses), "chain_sha256": link}
+                {**_facts(entry), **_places(entry.version, addresses, redlined=manifest.redlined), "chain_sha256": link}
                 for entry, link in zip(reversed(manifest.entries), reversed(links), strict=True)
             ],
         }
@@ -133,10 +135,11 @@ def _notice(notice: OwedNotice) -> Json:
     }
 
 
-def _places(version: Version, addresses: Addresses) -> dict[str, Json]:
+def _places(version: Version, addresses: Addresses, *, redlined: bool) -> dict[str, Json]:
+    changes = addresses.changes(version.version_id) if redlined and version.predecessor_id else None
     return {
         "url": addresses.version(version.version_id),
-        "changes_url": addresses.changes(version.version_id) if version.predecessor_id else None,
+        "changes_url": changes,
     }
 
 

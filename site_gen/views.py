@@ -26,6 +26,8 @@ class PolicyHead:
     """BCP 47 tag of the policy's text; the words around it are English."""
     organisation: str = ""
     contact_email: str = ""
+    redlined: bool = True
+    """Whether each version after the first has its page of what changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

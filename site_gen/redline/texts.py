@@ -35,7 +35,7 @@ def compare_runs(old: Iterable[StyledText], new: Iterable[StyledText], common: f
 def compare_tokens(old: Sequence[Token], new: Sequence[Token], common: frozenset[str]) -> TextChange:
     """Compare two texts word by word."""
     steps = _steps(old, new, common)
-    if any(part.style.link for token in (*old, *new) for part in token.parts):
+    if any(token.style.link for token in (*old, *new)):
         steps = _with_whole_links(steps)
     writer = _Pieces()
     for gap, kept in _gaps(steps):
@@ -102,30 +102,20 @@ def _deletions_first(gap: list[_Step]) -> list[_Step]:
 
 
 def _links(step: _Step) -> set[Link]:
-    return {part.style.link for token in step if token for part in token.parts if part.style.link}
-
-
-def _pairs(step: _Step) -> set[_LinkPair]:
-    assert step.old
-    assert step.new
-    if not step.old.split and not step.new.split:
-        return {(step.old.style.link, step.new.style.link)}
-    if [part.text for part in step.old.parts] == [part.text for part in step.new.parts]:
-        return {(a.style.link, b.style.link) for a, b in zip(step.old.parts, step.new.parts, strict=True)}
-    return {(a.style.link, b.style.link) for a in step.old.parts for b in step.new.parts}
+    return {token.style.link for token in step if token and token.style.link}
 
 
 def _broken_links(steps: list[_Step]) -> set[Link]:
     partners: dict[Link, set[Link | None]] = {}
     places: dict[Link, list[int]] = {}
     for place, step in enumerate(steps):
-        if not step.stayed:
+        if not step.old or not step.new:
             continue
-        for a, b in _pairs(step):
-            for link, partner in ((a, b), (b, a)):
-                if link:
-                    partners.setdefault(link, set()).add(partner)
-                    places.setdefault(link, []).append(place)
+        a, b = step.old.style.link, step.new.style.link
+        for link, partner in ((a, b), (b, a)):
+            if link:
+                partners.setdefault(link, set()).add(partner)
+                places.setdefault(link, []).append(place)
     broken = {link for link, others in partners.items() if len(others) > 1}
     alone = (link for link, others in partners.items() if others == {None})
     return broken | {link for link in alone if _crosses_other(steps, places[link], link)}
@@ -166,7 +156,7 @@ class _Pieces:
 
     def gap(self, gap: list[_Step], kept: _Step | None) -> None:
         """Write edits: those in the link of the token before, then the rest, then those in the link of the next."""
-        following = _first_links(kept)
+        following = _links(kept) if kept else set()
         before = {link for link in self._pair if link}
         head = [step for step in gap if before and not _links(step).isdisjoint(before)]
         tail = [step for step in gap if following and step not in head and not _links(step).isdisjoint(following)]
@@ -193,10 +183,10 @@ class _Pieces:
             self._add(Op.EQUAL, new.text, old.style, new.style)
             self._pair = (old.style.link, new.style.link)
             return
-        olds = old.parts if [a.text for a in old.parts] == [b.text for b in new.parts] else [old.parts[0]] * len(new.parts)
-        for a, b in zip(olds, new.parts, strict=True):
+        alike = [a.text for a in old.parts] == [b.text for b in new.parts]
+        for a, b in zip(old.parts if alike else [old.parts[0]] * len(new.parts), new.parts, strict=True):
             self._add(Op.EQUAL, b.text, a.style, b.style)
-        self._pair = (old.parts[-1].style.link, new.parts[-1].style.link)
+        self._pair = (old.style.link, new.style.link)
 
     def _one_sided(self, token: Token, op: Op) -> None:
         """Write a token that only one text has."""
@@ -238,10 +228,3 @@ class _Pieces:
         if self._texts:
             self._done.append(Piece(self._fate[0], "".join(self._texts), *self._fate[1:]))
             self._texts = []
-
-
-def _first_links(step: _Step | None) -> set[Link]:
-    if step is None:
-        return set()
-    tokens = (token for token in (step.old, step.new) if token)
-    return {link for token in tokens if (link := token.parts[0].style.link)}

@@ -42,7 +42,7 @@ class Token(NamedTuple):
     space: Part | None = None
     """The white space before it."""
     split: tuple[Part, ...] = ()
-    """Its parts, where it changes its style half-way."""
+    """Its parts, where it changes its look half-way; all in one link or in none."""
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -115,7 +115,7 @@ def text_runs(source: str, references: References | None = None) -> Iterator[Sty
 
 
 def cut(runs: Iterable[StyledText]) -> list[Token]:
-    """Cut runs into tokens; a word that changes its style half-way stays one token."""
+    """Cut runs into tokens; a word that changes its look half-way stays one token, one that a link cuts does not."""
     tokens: list[Token] = []
     space: Part | None = None
     for text, style in runs:
@@ -125,8 +125,8 @@ def cut(runs: Iterable[StyledText]) -> list[Token]:
                 space = _widened(space, blank if white == " " else Part(white, style))
             if not word:
                 continue
-            if space is None and tokens and _continues(tokens[-1].text, word):
-                last = tokens[-1]
+            last = tokens[-1] if tokens and space is None else None
+            if last and last.style.link is style.link and _continues(last.text, word):
                 tokens[-1] = Token(last.text + word, last.style, last.space, (*last.parts, Part(word, style)))
             else:
                 tokens.append(Token(word, style, space))

@@ -248,7 +248,8 @@ class _Page:
             return self._with_anchor(html)
         if leaf.is_heading:
             return f'<p class="{classes} {leaf.kind}">{text}</p>'
-        if leaf.bare and path and path[-1].kind in {"li", "dd"}:
+        own_item = row.kind is not RowKind.DELETE or (bool(path) and path[-1].key[0] == 0)
+        if leaf.bare and own_item and path and path[-1].kind in {"li", "dd"}:
             return f'<span class="{classes}"{shape}>{text}</span>'
         return f'<p class="{classes}"{shape}>{text}</p>'
 
