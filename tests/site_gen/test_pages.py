@@ -247,6 +247,21 @@ def test_the_history_lists_every_version_once() -> None:
     assert Reader(page).links.count(f"../{rows[0]}..{rows[0]}/index.html") == 0
 
 
+def test_a_site_without_redlines_links_to_none() -> None:
+    """Where a site was built without redlines, no page leads to one."""
+    head = replace(samples.HEAD, redlined=False)
+    history = samples.life()
+    text = samples.text_view(history, history.versions[5])
+    rendered = [
+        pages.render_version(VersionView(policy=head, text=text, today=samples.TODAY)),
+        pages.render_current(CurrentView(policy=head, text=text, upcoming=history.versions[6:], today=samples.TODAY)),
+        pages.render_history(samples.history_view(head, history)),
+    ]
+    assert not [
+        link for page in rendered for link in Reader(page).links if "changes/" in link or ".." in link.strip("./")
+    ]
+
+
 def test_the_history_answers_what_applied_on_a_day() -> None:
     """A table that needs no script gives first and last day of each version that ever applied."""
     page = site()["privacy/history/index.html"]
