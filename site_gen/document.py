@@ -9,9 +9,10 @@ thousand versions). That a document read by segments is the document read whole 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from site_gen.markdown import References, block_tokens
@@ -115,7 +116,7 @@ def parse(text: str) -> Document:
     """Parse a policy's Markdown; YAML front matter is metadata, not text."""
     body, meta = _without_front_matter(_normalise(text))
     if _READ_WHOLE.search(body):
-        segments: tuple[Segment, ...] = (parse_whole(body),)
+        segments = tuple(_top_level(parse_whole(body).leaves))
     else:
         segments = tuple(_parse_segment(piece) for piece in _pieces(body))
     return Document(segments, title=meta.get("title", ""), language=meta.get("language", meta.get("lang", "")))
@@ -136,6 +137,31 @@ def parse_whole(source: str) -> Segment:
 @lru_cache(maxsize=32768)
 def _parse_segment(source: str) -> Segment:
     return Segment(tuple(_Builder(block_tokens(source)[0]).leaves()))
+
+
+def _top_level(leaves: Sequence[Leaf]) -> Iterator[Segment]:
+    """Cut what was read whole at its top-level blocks, each shared with every text that has the same one."""
+    for _, group in groupby(enumerate(leaves), key=lambda item: id(item[1].path[0]) if item[1].path else -item[0] - 1):
+        block = tuple(leaf for _, leaf in group)
+        yield _shared_segment(_Same(tuple(_identity(leaf) for leaf in block), block))
+
+
+def _identity(leaf: Leaf) -> tuple[object, ...]:
+    numbers = tuple(container.number for container in leaf.path)
+    return leaf.key, leaf.shape, numbers, leaf.bare, leaf.explicit_id
+
+
+@dataclass(frozen=True)
+class _Same:
+    """Leaves that count as one by what they say."""
+
+    identity: tuple[object, ...]
+    leaves: tuple[Leaf, ...] = field(compare=False)
+
+
+@lru_cache(maxsize=32768)
+def _shared_segment(same: _Same) -> Segment:
+    return Segment(same.leaves)
 
 
 def _without_front_matter(text: str) -> tuple[str, Mapping[str, str]]:
@@ -174,7 +200,10 @@ def _with_references(leaves: tuple[Leaf, ...], environment: Mapping[str, Any]) -
     notes = sorted(
         (leaf for leaf in leaves if _footnote_label(leaf)), key=lambda leaf: numbers[_footnote_label(leaf)]
     )
-    return tuple(replace(leaf, references=references) for leaf in (*body, *_numbered_notes(notes, numbers)))
+    return tuple(
+        replace(leaf, references=references) if "[" in leaf.source else leaf
+        for leaf in (*body, *_numbered_notes(notes, numbers))
+    )
 
 
 def _footnote_numbers(leaves: tuple[Leaf, ...], labels: list[str]) -> dict[str, int]:

@@ -34,6 +34,8 @@ _CONTEXT = 1
 _FOLDED = 3
 """Fewest blocks worth folding."""
 _SAID = {Op.DELETE: ("[deleted: ", " end of deletion]"), Op.INSERT: ("[inserted: ", " end of insertion]")}
+_LIST = "_changes"
+"""Id of the page's list of changes."""
 _HEADING = re.compile(r"<h[1-6]>(.*?)</h[1-6]>")
 _ELEMENT = {Op.DELETE: "del", Op.INSERT: "ins"}
 
@@ -212,8 +214,11 @@ class _Page:
         change = self._changes[number]
         if change != self._seen_change:
             self._seen_change = change
-            following = f'<a href="#c{change + 1}">Next change</a>' if change < self._total else ""
-            out += f'<span class="redline-ui nav" id="c{change}"><span class="vh">Change {change} of {self._total}. </span>{following}</span>'
+            target, said = (f"c{change + 1}", "next change") if change < self._total else (_LIST, "list of changes")
+            out += (
+                f'<a class="redline-ui nav" id="c{change}" href="#{target}"><span class="vh">Change </span>{change}'
+                f'<span class="vh"> of {self._total}, {said}</span></a>'
+            )
         if row.move and (row.move, row.kind) not in self._seen_moves:
             self._seen_moves.add((row.move, row.kind))
             here, there, said = ("old", "new", "Moved to") if row.kind is RowKind.DELETE else ("new", "old", "Moved from")
