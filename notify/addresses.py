@@ -20,6 +20,7 @@ UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\
 """Controls and bidirectional overrides; joiners stay, emoji and many scripts need them."""
 NO_NAME = r"(?i)://|www\.|@|[<>{}\\]|s11-"
 """What a name never has and bait in a greeting would."""
+SPECIAL = r"[\"&<>'\\\x00-\x1f]"
 LONGEST_NAME = 80
 LONGEST_ADDRESS = 254
 
@@ -89,6 +90,14 @@ def ascii_address(address: str) -> str:
         return f"{local}@{idna.encode(domain, uts46=True).decode()}"
     except (idna.IDNAError, UnicodeError):
         return address
+
+
+def plain_row() -> pl.Expr:
+    """Tell rows whose address and name need no escapes in JSON or HTML, so that they can be spliced as they are."""
+    import polars as pl  # noqa: PLC0415 - as above
+
+    special = pl.any_horizontal(pl.col("email", "name").str.contains(SPECIAL).fill_null(value=False))
+    return ~special
 
 
 def _unusable() -> pl.Expr:

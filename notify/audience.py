@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notify.addresses import judged
+from notify.addresses import judged, plain_row
 from notify.errors import AudienceError
 from notify.model import Counts, Group, Manifest, Obligation, Snapshot, Version
 
@@ -193,7 +193,8 @@ def _write_owed(owed: pl.LazyFrame, path: Path) -> tuple[tuple[Group, ...], int]
         "language",
         "last_version",
     )
-    rows.sort("nid").select(*columns, "created_on").sink_parquet(path, row_group_size=BLOCK_ROWS)
+    plain = plain_row() & (pl.col("accounts") == 1)
+    rows.sort("nid").select(*columns, "created_on", plain=plain).sink_parquet(path, row_group_size=BLOCK_ROWS)
     return groups, groups[-1].last + 1 if groups else 0
 
 

@@ -79,9 +79,9 @@ def _command(commands: Commands, name: str, words: str, *, ledger: bool = True) 
 
 
 def _run(name: str, arguments: argparse.Namespace) -> int:
-    from notify import commands  # noqa: PLC0415 - `--help` and usage errors need none of it
+    from notify.commands import command  # noqa: PLC0415 - `--help` and usage errors need none of it
 
-    return commands.RUN[name](arguments)
+    return command(name)(arguments)
 
 
 def _audience(command: argparse.ArgumentParser, *, needed: bool = True) -> None:

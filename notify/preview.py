@@ -61,13 +61,14 @@ def send_test(
     group = Group(number=0, language=default_language(manifest.policy.language), last_version=None, first=0, last=0)
     letter = render(notice, group, site, today, test=True)
     people = pl.DataFrame(
-        {"nid": [0], "account_id": ["test"], "email": [email], "name": [None], "accounts": [1]},
+        {"nid": [0], "account_id": ["test"], "email": [email], "name": [None], "accounts": [1], "plain": [True]},
         schema={
             "nid": pl.UInt32,
             "account_id": pl.String,
             "email": pl.String,
             "name": pl.String,
             "accounts": pl.UInt16,
+            "plain": pl.Boolean,
         },
     )
     # An id that no ledger has, so that the test's events are nobody's.

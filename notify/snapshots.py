@@ -13,7 +13,7 @@ from notify.model import Snapshot
 if TYPE_CHECKING:
     import polars as pl
 
-COLUMNS = ("nid", "account_id", "email", "name", "accounts")
+COLUMNS = ("nid", "account_id", "email", "name", "accounts", "plain")
 BLOCKS_KEPT = 4
 
 

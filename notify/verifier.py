@@ -18,7 +18,7 @@ G = (
     0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
 )
 
-Point = Optional[Tuple[int, int]]  # noqa: UP045 - older Pythons check proofs too
+Point = Optional[tuple[int, int]]  # noqa: UP045 - older Pythons check proofs too
 
 
 class Report:

@@ -1,29 +1,32 @@
-"""What each command does, once its arguments are parsed: one short function a command."""
+"""What each command does, once its arguments are parsed: one short function each, imported when asked for."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import cast
 
-from notify.commands.answers import forget, pages, proof, record, status, unreached
-from notify.commands.audience import freeze, plan, preview
-from notify.commands.events import import_events, serve
-from notify.commands.orders import cancel, pause, resume, send
-
-RUN: Mapping[str, Callable[[argparse.Namespace], int]] = {
-    "plan": plan,
-    "freeze": freeze,
-    "preview": preview,
-    "send": send,
-    "status": status,
-    "pause": pause,
-    "resume": resume,
-    "cancel": cancel,
-    "events import": import_events,
-    "events serve": serve,
-    "unreached": unreached,
-    "proof": proof,
-    "record": record,
-    "pages": pages,
-    "forget": forget,
+WHERE: Mapping[str, str] = {
+    "plan": "audience:plan",
+    "freeze": "audience:freeze",
+    "preview": "samples:preview",
+    "send": "orders:send",
+    "pause": "orders:pause",
+    "resume": "orders:resume",
+    "cancel": "orders:cancel",
+    "status": "answers:status",
+    "unreached": "answers:unreached",
+    "events import": "events:import_events",
+    "events serve": "events:serve",
+    "proof": "records:proof",
+    "record": "records:record",
+    "pages": "records:pages",
+    "forget": "records:forget",
 }
+
+
+def command(name: str) -> Callable[[argparse.Namespace], int]:
+    """Find what a command does; a command imports only what it needs, for starting is most of a small run."""
+    module, _, function = WHERE[name].partition(":")
+    return cast("Callable[[argparse.Namespace], int]", getattr(import_module(f"notify.commands.{module}"), function))

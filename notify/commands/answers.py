@@ -1,21 +1,17 @@
-"""status, unreached, proof, record, pages, forget."""
+"""status, unreached."""
 
 from __future__ import annotations
 
 import argparse
 import csv
 import io
-from pathlib import Path
 from typing import Any
 
-from notify import forgetting
-from notify import pages as public_pages
-from notify import proof as proofs
 from notify import status as statuses
-from notify.commands.common import DONE, manifest_of, now, opened, sender, today
+from notify.commands.common import DONE, opened, today
 from notify.ledger import notices
 from notify.status import Status
-from notify.talk import answer, plain, say
+from notify.talk import answer, plain
 
 
 def status(arguments: argparse.Namespace) -> int:
@@ -90,52 +86,6 @@ def unreached(arguments: argparse.Namespace) -> int:
         "accounts": rows,
     }
     answer(body, table.getvalue().rstrip("\n"), as_json=arguments.json or arguments.format == "json")
-    return DONE
-
-
-def proof(arguments: argparse.Namespace) -> int:
-    """Write the zip."""
-    with opened(arguments) as ledger:
-        written = proofs.write(
-            ledger, arguments.account, arguments.notice, arguments.out, arguments.site, now(), redact=arguments.redact
-        )
-    say("It holds personal data; its README.txt says which files.")
-    answer(
-        {"file": str(written)},
-        f"{written}\nTo check it: unzip it and run `python verify.py` in its folder.",
-        as_json=arguments.json,
-    )
-    return DONE
-
-
-def record(arguments: argparse.Namespace) -> int:
-    """Export the public records."""
-    with opened(arguments) as ledger:
-        written = public_pages.export(ledger, Path(arguments.out), today(arguments))
-    answer({"files": [str(file) for file in written]}, "\n".join(map(str, written)), as_json=arguments.json)
-    return DONE
-
-
-def pages(arguments: argparse.Namespace) -> int:
-    """Write the public pages."""
-    manifest = manifest_of(arguments)
-    written = public_pages.write(
-        manifest, sender(arguments, manifest), Path(arguments.out), Path(arguments.records), today(arguments)
-    )
-    answer({"pages": [str(page) for page in written]}, "\n".join(map(str, written)), as_json=arguments.json)
-    return DONE
-
-
-def forget(arguments: argparse.Namespace) -> int:
-    """Delete personal data whose time is over."""
-    with opened(arguments) as ledger:
-        gone = forgetting.forget(ledger, arguments.before, now(), really=arguments.yes)
-    words = f"{len(gone)} notices that ended before {arguments.before}: {', '.join(gone) or 'none'}"
-    answer(
-        {"notices": gone, "done": arguments.yes},
-        words if arguments.yes else f"{words}. Say --yes to delete their personal data.",
-        as_json=arguments.json,
-    )
     return DONE
 
 

@@ -1,23 +1,19 @@
-"""plan, freeze, preview."""
+"""plan, freeze."""
 
 from __future__ import annotations
 
 import argparse
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from notify.commands.common import DONE, FAILED, accounts, manifest_of, now, opened, sender, settings, today
-from notify.errors import Refused
+from notify.commands.common import DONE, accounts, manifest_of, now, opened, sender, today
 from notify.ledger.notices import Record
 from notify.messages import page_url
-from notify.model import Counts, Manifest, Notice, Outcome
-from notify.plan import Planned, notices_of, owing_version
+from notify.model import Counts, Manifest, Notice
+from notify.plan import Planned, owing_version
 from notify.plan import freeze as freeze_all
 from notify.plan import plan as plan_all
-from notify.preview import send_test, write_samples
 from notify.talk import answer, counting, say
-from notify.transports import open_transport
 
 
 def plan(arguments: argparse.Namespace) -> int:
@@ -62,36 +58,6 @@ def freeze_from(arguments: argparse.Namespace) -> list[Record]:
             ledger, manifest, version, sender(arguments, manifest), accounts(arguments),
             today=today(arguments), now=now(), replace=getattr(arguments, "replace", False), on_rows=on_rows,
         )  # fmt: skip
-
-
-def preview(arguments: argparse.Namespace) -> int:
-    """Write sampled messages, or send one test."""
-    manifest = manifest_of(arguments)
-    version = owing_version(manifest, arguments.version)
-    notices = notices_of(manifest, version, sender(arguments, manifest))
-    if arguments.to:
-        return _test(arguments, manifest, notices[0])
-    with counting("reading accounts") as on_rows:
-        samples = write_samples(
-            manifest, version, notices, accounts(arguments), Path(arguments.out), today(arguments), now(), on_rows
-        )
-    words = "\n".join(f"{sample.file}  {sample.why}" for sample in samples)
-    answer(
-        samples,
-        f"{words}\n\nOpen the .html files in a browser, the .eml files in a mail program.",
-        as_json=arguments.json,
-    )
-    return DONE
-
-
-def _test(arguments: argparse.Namespace, manifest: Manifest, notice: Notice) -> int:
-    transport = open_transport(arguments.transport or "outbox", settings(arguments, Path()), notice)
-    if transport.live and not arguments.live:
-        raise Refused("this would send real mail; say --live if that is meant")
-    receipt = send_test(transport, manifest, notice, arguments.to, today(arguments), now())
-    transport.close()
-    answer(receipt, f"{receipt.outcome}: one test to {arguments.to}", as_json=arguments.json)
-    return DONE if receipt.outcome is Outcome.ACCEPTED else FAILED
 
 
 def _mention_others(manifest: Manifest, version_id: str) -> None:

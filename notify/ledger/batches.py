@@ -23,6 +23,25 @@ AFTER = {
     Outcome.REJECTED: BatchState.READY,
     Outcome.UNKNOWN: BatchState.AMBIGUOUS,
 }
+
+# Built once: putting a statement together costs more than running it, and these run for every batch.
+_HERE = sa.and_(schema.batch.c.notice_id == sa.bindparam("n"), schema.batch.c.batch_id == sa.bindparam("b"))
+_STILL_READY = sa.and_(
+    schema.batch.c.state == BatchState.READY,
+    schema.batch.c.attempt == sa.bindparam("before"),
+    schema.batch.c.last == sa.bindparam("end"),
+)
+TAKE_OFF = (
+    sa.update(schema.batch).where(_HERE, _STILL_READY).values(state=BatchState.SENDING, attempt=sa.bindparam("number"))
+)
+MOVE = {
+    new: sa.update(schema.batch)
+    .where(_HERE, schema.batch.c.state.in_(origins(BATCH_MOVES, new)))
+    .values(state=new, settled_by=sa.bindparam("by"))
+    for new in BatchState
+}
+INTEND, ANSWER = sa.insert(schema.attempt), sa.insert(schema.receipt)
+
 DOUBT = (BatchState.SENDING, BatchState.AMBIGUOUS, BatchState.HELD)
 
 
@@ -76,7 +95,7 @@ def land(tx: Connection, landed: Iterable[Landed]) -> None:
     for one in landed:
         batch, rejected = one.flight.batch, one.receipt.outcome is Outcome.REJECTED
         named = _named(one)
-        tx.execute(sa.insert(schema.receipt), _receipt_row(one))
+        tx.execute(ANSWER, _receipt_row(one))
         park(tx, batch.notice_id, named, "refused", one.at)
         nobody_left = rejected and len(named) == one.flight.recipients
         if not move(tx, batch, BatchState.REFUSED if nobody_left else AFTER[one.receipt.outcome]):
@@ -87,10 +106,8 @@ def land(tx: Connection, landed: Iterable[Landed]) -> None:
 
 def move(tx: Connection, batch: Batch, new: BatchState, *, settled_by: str = "") -> bool:
     """Take an arrow of the drawing; False where the batch had already moved on."""
-    leaves = schema.batch.c.state.in_(origins(BATCH_MOVES, new))
-    change = sa.update(schema.batch).filter_by(notice_id=batch.notice_id, batch_id=batch.batch_id).where(leaves)
-    values = {"state": new, "settled_by": settled_by} if settled_by else {"state": new}
-    return tx.execute(change.values(values)).rowcount == 1
+    values = {"n": batch.notice_id, "b": batch.batch_id, "by": settled_by}
+    return tx.execute(MOVE[new], values).rowcount == 1
 
 
 def split(tx: Connection, batch: Batch, last: int) -> None:
@@ -195,21 +212,15 @@ def cancel_ready(tx: Connection, notice_id: str) -> int:
 
 def _take_off(tx: Connection, flight: Flight, run_id: int, now: datetime) -> bool:
     batch = flight.batch
-    here = sa.update(schema.batch).filter_by(
-        notice_id=batch.notice_id,
-        batch_id=batch.batch_id,
-        state=BatchState.READY,
-        attempt=batch.attempt,
-        last=batch.last,
-    )
-    if tx.execute(here.values(state=BatchState.SENDING, attempt=flight.attempt)).rowcount != 1:
+    here = {"n": batch.notice_id, "b": batch.batch_id, "before": batch.attempt, "end": batch.last}
+    if tx.execute(TAKE_OFF, here | {"number": flight.attempt}).rowcount != 1:
         return False
     row = {
         "notice_id": batch.notice_id, "batch_id": batch.batch_id, "attempt": flight.attempt, "run_id": run_id,
         "intent_at": now, "dated_at": flight.dated_at, "recipients": flight.recipients,
         "first": batch.first, "last": batch.last, "body_sha256": flight.body_sha256,
     }  # fmt: skip
-    tx.execute(sa.insert(schema.attempt), row)
+    tx.execute(INTEND, row)
     return True
 
 

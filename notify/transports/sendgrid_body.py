@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from notify.mime import html_opening
 from notify.model import Letter, Mark, Recipient, Sender
-from notify.transports.people import recipients
 
 if TYPE_CHECKING:
     import polars as pl
@@ -17,19 +16,51 @@ if TYPE_CHECKING:
 TEXT_TAG, HTML_TAG = "%s11-text%", "%s11-html%"
 ARGUMENT = "s11"
 """The one custom argument: an opaque id. The provider keeps these for ever and takes strings only."""
-NEEDS_ESCAPES = r"[\x00-\x1f\\]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """A letter as a request without its recipients."""
+    """A letter as a request without its recipients, and their part as expressions over a snapshot's columns."""
 
     letter: Letter
     prefix: bytes
+    plain: Columns
+    careful: Columns
 
     def filled(self, people: pl.DataFrame, mark: Mark) -> bytes:
-        """Add the recipients."""
-        return b"".join((self.prefix, personalizations(self.letter, people, mark), b"]}"))
+        """Add the recipients: column by column, with escapes only where the snapshot says that some row needs them."""
+        columns = self.plain if people["plain"].all() else self.careful
+        joined: str = people.select(columns.one(mark).str.join(",")).item()
+        return b"".join((self.prefix, joined.encode(), b"]}"))
+
+
+class Columns:
+    """One recipient's JSON as an expression; built once for each letter, for building costs more than evaluating."""
+
+    def __init__(self, letter: Letter, *, careful: bool) -> None:
+        import polars as pl  # noqa: PLC0415 - slow to import
+
+        email, text_name, html_name = pl.col("email"), pl.col("name"), pl.col("name")
+        if careful:
+            email, text_name = (column.str.replace_all('"', '\\"', literal=True) for column in (email, text_name))
+            for character in "&<>\"'":
+                html_name = html_name.str.replace_all(character, html_opening(character), literal=True)
+        text, html = (
+            _opening(letter, name, as_html=as_html, shared=careful)
+            for name, as_html in ((text_name, False), (html_name, True))
+        )
+        self._before = (pl.lit('{"to":[{"email":"'), email)
+        self._after = (
+            pl.col("nid"), pl.lit(f'"}},"substitutions":{{"{TEXT_TAG}":"'), text,
+            pl.lit(f'","{HTML_TAG}":"'), html, pl.lit('"}}'),
+        )  # fmt: skip
+
+    def one(self, mark: Mark) -> pl.Expr:
+        """Write one recipient's JSON for one attempt."""
+        import polars as pl  # noqa: PLC0415 - as above
+
+        argument = pl.lit(f'"}}],"custom_args":{{"{ARGUMENT}":"{mark.of(0)[:-1]}')
+        return pl.concat_str(*self._before, argument, *self._after)
 
 
 def envelope(letter: Letter, sender: Sender, ip_pool: str) -> Envelope:
@@ -56,27 +87,12 @@ def envelope(letter: Letter, sender: Sender, ip_pool: str) -> Envelope:
     if ip_pool:
         body["ip_pool_name"] = ip_pool
     prefix = json.dumps(body, ensure_ascii=False, separators=(",", ":"))[:-1] + ',"personalizations":['
-    return Envelope(letter=letter, prefix=prefix.encode())
-
-
-def personalizations(letter: Letter, people: pl.DataFrame, mark: Mark) -> bytes:
-    """Write the recipients' part, by columns where no value needs more than its quotes escaped."""
-    import polars as pl  # noqa: PLC0415 - slow to import
-
-    odd = pl.any_horizontal(pl.col("email", "name").str.contains(NEEDS_ESCAPES).fill_null(value=False)).any()
-    if people.select(odd).item():
-        return one_by_one(letter, people, mark)
-    joined: str = people.select(by_columns(letter, mark)).to_series().str.join(",").item()
-    return joined.encode()
-
-
-def one_by_one(letter: Letter, people: pl.DataFrame, mark: Mark) -> bytes:
-    """Write the same bytes through a JSON encoder: the slow path, and the rule that the fast one is held to."""
-    parts = (
-        json.dumps(personalization(letter, r, mark), ensure_ascii=False, separators=(",", ":"))
-        for r in recipients(people)
+    return Envelope(
+        letter=letter,
+        prefix=prefix.encode(),
+        plain=Columns(letter, careful=False),
+        careful=Columns(letter, careful=True),
     )
-    return ",".join(parts).encode()
 
 
 def personalization(letter: Letter, recipient: Recipient, mark: Mark) -> dict[str, Any]:
@@ -89,25 +105,7 @@ def personalization(letter: Letter, recipient: Recipient, mark: Mark) -> dict[st
     }
 
 
-def by_columns(letter: Letter, mark: Mark) -> pl.Expr:
-    """Write one recipient's JSON as an expression over the columns of a snapshot."""
-    import polars as pl  # noqa: PLC0415 - as above
-
-    email = pl.col("email").str.replace_all('"', '\\"', literal=True)
-    text = _opening(letter, pl.col("name").str.replace_all('"', '\\"', literal=True), as_html=False)
-    name = pl.col("name")
-    for character in "&<>\"'":
-        name = name.str.replace_all(character, html_opening(character), literal=True)
-    return pl.concat_str(
-        pl.lit('{"to":[{"email":"'), email,
-        pl.lit(f'"}}],"custom_args":{{"{ARGUMENT}":"{mark.of(0)[:-1]}'), pl.col("nid"),
-        pl.lit(f'"}},"substitutions":{{"{TEXT_TAG}":"'), text,
-        pl.lit(f'","{HTML_TAG}":"'), _opening(letter, name, as_html=True),
-        pl.lit('"}}'),
-    )  # fmt: skip
-
-
-def _opening(letter: Letter, name: pl.Expr, *, as_html: bool) -> pl.Expr:
+def _opening(letter: Letter, name: pl.Expr, *, as_html: bool, shared: bool) -> pl.Expr:
     import polars as pl  # noqa: PLC0415 - as above
 
     def words(text: str) -> pl.Expr:
@@ -119,9 +117,11 @@ def _opening(letter: Letter, name: pl.Expr, *, as_html: bool) -> pl.Expr:
         .then(words(letter.greeting))
         .otherwise(pl.concat_str(words(before), name, words(after)))
     )
+    if not shared:
+        return hello
     shared_before, _, shared_after = letter.shared.partition("{count}")
-    shared = pl.concat_str(words(f" {shared_before}"), pl.col("accounts"), words(shared_after))
-    return pl.concat_str(hello, pl.when(pl.col("accounts") > 1).then(shared).otherwise(pl.lit("")))
+    addition = pl.concat_str(words(f" {shared_before}"), pl.col("accounts"), words(shared_after))
+    return pl.concat_str(hello, pl.when(pl.col("accounts") > 1).then(addition).otherwise(pl.lit("")))
 
 
 def _mailbox(email: str, name: str) -> dict[str, str]:
