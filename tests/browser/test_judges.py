@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -33,30 +34,54 @@ TYPES = (
 """One page of each type and standing; the other pages differ from these in dates alone."""
 
 
+def violations(
+    chromium: Browser, axe: str, address: str, names: Sequence[str], *, width: int, scheme: str
+) -> dict[str, list[str]]:
+    """Return what axe-core finds wrong with each page, on a screen of that width and scheme."""
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+        bypass_csp=True,  # for axe itself; another test loads the pages under their own policy
+    )
+    page = context.new_page()
+    found = {}
+    for name in names:
+        page.goto(address + name)
+        page.evaluate(axe)
+        answer = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+        assert answer["passes"], f"axe judged nothing on {name}"
+        found[name] = [f"{rule['id']}: {node['html'][:200]}" for rule in answer["violations"] for node in rule["nodes"]]
+    context.close()
+    return found
+
+
+def nu_errors(jar: Path, folder: Path) -> list[str]:
+    """Return the Nu checker's errors over every page below a folder."""
+    command = ["java", "-Xss8m", "-jar", str(jar), "--errors-only", "--format", "json", "--skip-non-html", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    messages = json.loads(done.stderr)["messages"]
+    return [f"{each['url']}:{each.get('lastLine')}: {each['message']}" for each in messages]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing(site: Served, chromium: Browser, axe: str, width: int, scheme: str) -> None:
     """No page breaks a rule of WCAG 2.2 A or AA, or a best practice, on any screen in any scheme."""
-    context = chromium.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme="dark" if scheme == "dark" else "light",
-        bypass_csp=True,  # for axe itself; a test beside this one loads the pages under their own policy
-    )
-    page = context.new_page()
-    found = {}
-    for name in TYPES:
-        page.goto(site.address + name)
-        page.evaluate(axe)
-        answer = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-        assert answer["passes"], name
-        found[name] = [f"{rule['id']}: {node['html'][:200]}" for rule in answer["violations"] for node in rule["nodes"]]
-    context.close()
+    found = violations(chromium, axe, site.address, TYPES, width=width, scheme=scheme)
     assert {name: rules for name, rules in found.items() if rules} == {}
 
 
 def test_the_nu_checker_finds_no_error(site: Served, nu_checker: Path) -> None:
     """Every page is valid HTML."""
-    command = ["java", "-Xss8m", "-jar", str(nu_checker), "--errors-only", "--format", "json", "--skip-non-html"]
-    done = subprocess.run([*command, str(site.folder)], capture_output=True, text=True, check=False)
-    messages = json.loads(done.stderr)["messages"]
-    assert [f"{each['url']}:{each['lastLine']}: {each['message']}" for each in messages] == []
+    assert nu_errors(nu_checker, site.folder) == []
+
+
+def test_the_judges_judge(tmp_path: Path, chromium: Browser, axe: str, nu_checker: Path) -> None:
+    """A page with a fault in each judge's field is faulted by it: a check that cannot fail is none."""
+    bad = (
+        '<!doctype html><html><head><title>x</title></head><body><ul><p style="color:#ccc">pale</p></ul></body></html>'
+    )
+    (tmp_path / "bad.html").write_text(bad, encoding="utf-8")
+    faults = violations(chromium, axe, f"{tmp_path.as_uri()}/", ["bad.html"], width=320, scheme="light")["bad.html"]
+    assert {"html-has-lang", "color-contrast", "list"} <= {fault.partition(":")[0] for fault in faults}
+    assert any("not allowed as child of element" in error for error in nu_errors(nu_checker, tmp_path))

@@ -11,7 +11,6 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -22,29 +21,10 @@ from site_gen.model import Answer, ChangeClass, Practice
 from site_gen.questions import QUESTIONS
 from site_gen.views import CurrentView, IndexView, VersionView
 from tests.browser import samples
+from tests.browser.reader import Reader
 
 ROOT = Path(__file__).parents[2]
 PLAIN_COPIES = {"policy.md", "policy.txt", "changes.json", "manifest.json", "feed.xml", "timemap.link"}
-
-
-class Reader(HTMLParser):
-    """Collects what a page links to, names and heads itself with."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.ids: list[str] = []
-        self.tags: Counter[str] = Counter()
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note one element."""
-        self.tags[tag] += 1
-        for name, value in attrs:
-            if name == "href":
-                self.links.append(value or "")
-            elif name == "id":
-                self.ids.append(value or "")
 
 
 @cache

@@ -1,0 +1,83 @@
+"""The site that `make demo` builds, from this repository's own history, before the same judges."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import ROOT, lacking
+from tests.browser.reader import Reader
+from tests.browser.test_judges import nu_errors, violations
+
+TODAY = "2026-12-01"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the example policy's site with the command that a reader of the README runs."""
+    if not (ROOT / ".git").exists():
+        lacking("this repository's history")
+    out = tmp_path_factory.mktemp("demo") / "site"
+    command = [sys.executable, "-c", "import sys; from site_gen.cli import main; sys.exit(main())", "build"]
+    subprocess.run(
+        [*command, "--repo", str(ROOT), "--out", str(out), "--today", TODAY], check=True, capture_output=True
+    )
+    return out
+
+
+def one_of_each(demo: Path) -> Iterator[str]:
+    """Yield the address of one page of each type, the largest where there are several."""
+    for pattern in ("index.html", "*/index.html", "*/history/index.html", "*/????-??-??/index.html"):
+        yield largest(demo, pattern)
+    yield largest(demo, "*/*/changes/index.html")
+    yield largest(demo, "*/*..*/index.html")
+
+
+def largest(demo: Path, pattern: str) -> str:
+    """Return the address of the largest page that fits."""
+    return max(demo.glob(pattern), key=lambda path: (path.stat().st_size, path)).relative_to(demo).as_posix()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_axe_finds_nothing_in_the_demo(demo: Path, chromium: Browser, axe: str, width: int, scheme: str) -> None:
+    """No page of the example breaks a rule of WCAG 2.2 A or AA, or a best practice."""
+    found = violations(chromium, axe, f"{demo.as_uri()}/", list(one_of_each(demo)), width=width, scheme=scheme)
+    assert {name: rules for name, rules in found.items() if rules} == {}
+
+
+def test_the_nu_checker_finds_no_error_in_the_demo(demo: Path, nu_checker: Path) -> None:
+    """Every page of the example is valid HTML."""
+    assert nu_errors(nu_checker, demo) == []
+
+
+def test_no_page_of_the_demo_scrolls_sideways(demo: Path, chromium: Browser) -> None:
+    """The example reflows on the narrowest screen."""
+    page = chromium.new_page(viewport={"width": 320, "height": 700})
+    excess = {}
+    for path in demo.rglob("*.html"):
+        page.goto(path.as_uri())
+        excess[path.relative_to(demo).as_posix()] = page.evaluate("document.documentElement.scrollWidth") - 320
+    page.close()
+    assert {name: wide for name, wide in excess.items() if wide > 0} == {}
+
+
+def test_every_link_of_the_demo_leads_somewhere(demo: Path) -> None:
+    """Every relative link names a file that was written, and a place that is in it."""
+    pages = {path: Reader(path.read_text(encoding="utf-8")) for path in demo.rglob("*.html")}
+    broken = []
+    for path, page in pages.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            there = pages.get(target)
+            if not target.exists() or (parts.fragment and there and unquote(parts.fragment) not in there.ids):
+                broken.append(f"{path.relative_to(demo)}: {link}")
+    assert broken == []
