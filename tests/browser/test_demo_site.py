@@ -23,11 +23,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the example policy's site with the command that a reader of the README runs."""
     if not (ROOT / ".git").exists():
         lacking("this repository's history")
-    out = tmp_path_factory.mktemp("demo") / "site"
-    command = [sys.executable, "-c", "import sys; from site_gen.cli import main; sys.exit(main())", "build"]
-    subprocess.run(
-        [*command, "--repo", str(ROOT), "--out", str(out), "--today", TODAY], check=True, capture_output=True
-    )
+    folder = tmp_path_factory.mktemp("demo")
+    out = folder / "site"
+    program = [sys.executable, "-c", "import sys; from site_gen.cli import main; sys.exit(main())"]
+    options = ["--repo", str(ROOT), "--out", str(out), "--cache", str(folder / "cache"), "--today", TODAY]
+    done = subprocess.run([*program, "build", *options], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
     return out
 
 
