@@ -202,7 +202,7 @@ class Case:
         return f"| {' | '.join(cells)} |"
 
 
-_HEAD = """| case | ours, ms | Hugo, ms | ratio | goal | processor ms, ours / Hugo | MB, ours / Hugo | cores, ours / Hugo |
+_HEAD = """| case | ms: ours | Hugo | ratio | goal | processor ms: ours / Hugo | MB: ours / Hugo | cores: ours / Hugo |
 |---|---|---|---|---|---|---|---|"""
 
 
