@@ -233,29 +233,44 @@ class TestNotes:
         assert found.note_oids == ((forged, repo.git("rev-parse", f"HEAD:{forged}")),)
 
 
+Step = dict[str, str | bytes | None]
+NOTE = "policy/changes/privacy/{}.md"
+EVENTFUL: list[Step] = [
+    {"gone.md": "first"},
+    {"gone.md": "second"},
+    {"old.md": LONG, "gone.md": None},
+    {"old.md": LONG + "2\n"},
+    {"old.md": None, PATH: LONG + "3\n"},
+    {PATH: LONG + "4\n", NOTE.format("a"): "a"},
+    {NOTE.format("b"): "b"},
+    {"old.md": "stub"},
+    {PATH: LONG + "5\n"},
+    {"gone.md": "stub"},
+    {PATH: None},
+    {NOTE.format("c"): "c"},
+    {PATH: LONG + "6\n"},
+    {PATH: None, "away.md": LONG + "6\n"},
+    {"away.md": LONG + "7\n"},
+    {"away.md": None, PATH: LONG + "7\n"},
+    {"unrelated.txt": "x"},
+]
+QUIET: list[Step] = [
+    {"gone.md": "stub", PATH: "1"},
+    {PATH: "2"},
+    {NOTE.format("a"): "a"},
+    {NOTE.format("a"): "edited"},
+    {"unrelated.txt": "x"},
+    {PATH: "3", NOTE.format("b"): "b"},
+]
+
+
 class TestSince:
     """Reading only what is new."""
 
-    def test_what_is_new_is_the_end_of_what_is_all(self, repo: GitRepo) -> None:
+    @pytest.mark.parametrize("steps", [EVENTFUL, QUIET], ids=["eventful", "quiet"])
+    def test_what_is_new_is_the_end_of_what_is_all(self, repo: GitRepo, steps: list[Step]) -> None:
         """From any commit of the main line, `since` gives exactly the later revisions, through moves and removals."""
         policy = Policy(slug="privacy", language="en", path=PATH, formerly=("gone.md",))
-        note = "policy/changes/privacy/{}.md"
-        steps: list[dict[str, str | bytes | None]] = [
-            {"gone.md": "first"},
-            {"gone.md": "second"},
-            {"old.md": LONG, "gone.md": None},
-            {"old.md": LONG + "2\n"},
-            {"old.md": None, PATH: LONG + "3\n"},
-            {PATH: LONG + "4\n", note.format("a"): "a"},
-            {note.format("b"): "b"},
-            {"old.md": "stub"},
-            {PATH: LONG + "5\n"},
-            {"gone.md": "stub"},
-            {PATH: None},
-            {note.format("c"): "c"},
-            {PATH: LONG + "6\n"},
-            {"unrelated.txt": "x"},
-        ]
         line = [repo.commit("2026-01-01", step) for step in steps]
         whole = revisions_of(repo, policy)
         positions = {commit: position for position, commit in enumerate(line)}
