@@ -16,7 +16,6 @@ help: ## this list
 
 demo: $(READY) ## build the example policy's site from this repository's history
 	$(BIN)/policy-site build --repo . --out $(SITE) --today $(TODAY)
-	@echo "Open $(SITE)/index.html in a browser."
 
 test: check ## all checks and all tests
 	$(BIN)/python -m pytest -q -n 2 -rs
