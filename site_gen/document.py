@@ -189,7 +189,9 @@ def _pieces(source: str) -> Iterator[str]:
 
 def _with_references(leaves: tuple[Leaf, ...], environment: Mapping[str, Any]) -> tuple[Leaf, ...]:
     links = tuple(
-        sorted((label, str(link["href"]), str(link["title"])) for label, link in environment.get("references", {}).items())
+        sorted(
+            (label, str(link["href"]), str(link["title"])) for label, link in environment.get("references", {}).items()
+        )
     )
     labels = [label.removeprefix(":") for label in environment.get("footnotes", {}).get("refs", {})]
     if not links and not labels:
@@ -197,9 +199,7 @@ def _with_references(leaves: tuple[Leaf, ...], environment: Mapping[str, Any]) -
     numbers = _footnote_numbers(leaves, labels)
     references = References(links, tuple(sorted(numbers.items())))
     body = [leaf for leaf in leaves if not _footnote_label(leaf)]
-    notes = sorted(
-        (leaf for leaf in leaves if _footnote_label(leaf)), key=lambda leaf: numbers[_footnote_label(leaf)]
-    )
+    notes = sorted((leaf for leaf in leaves if _footnote_label(leaf)), key=lambda leaf: numbers[_footnote_label(leaf)])
     return tuple(
         replace(leaf, references=references) if "[" in leaf.source else leaf
         for leaf in (*body, *_numbered_notes(notes, numbers))
@@ -207,7 +207,7 @@ def _with_references(leaves: tuple[Leaf, ...], environment: Mapping[str, Any]) -
 
 
 def _footnote_numbers(leaves: tuple[Leaf, ...], labels: list[str]) -> dict[str, int]:
-    """Number footnotes in the order in which the text refers to them; one never referred to keeps its text at the end."""
+    """Count footnotes as the text first refers to them; one that it never refers to comes at the end."""
     named = (label for leaf in leaves for label in _FOOTNOTE_REFERENCE.findall(leaf.source) if label in labels)
     ordered = dict.fromkeys([*named, *labels])
     return {label: number for number, label in enumerate(ordered, 1)}

@@ -68,7 +68,7 @@ def link_title(token: Token) -> str:
 
 def versions() -> str:
     """Name the libraries whose output the build cache holds."""
-    from importlib.metadata import version
+    from importlib.metadata import version  # noqa: PLC0415 -- costs time and only the cache asks
 
     return " ".join(f"{name}={version(name)}" for name in ("markdown-it-py", "mdit-py-plugins"))
 
@@ -90,9 +90,10 @@ def _environment(references: References | None) -> dict[str, Any]:
 
 @cache
 def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.deflist import deflist_plugin
-    from mdit_py_plugins.footnote import footnote_plugin
+    from markdown_it import MarkdownIt  # noqa: PLC0415 -- slow, and a build that has nothing to do needs no parser
+    from markdown_it.renderer import RendererHTML  # noqa: PLC0415 -- as above
+    from mdit_py_plugins.deflist import deflist_plugin  # noqa: PLC0415 -- as above
+    from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415 -- as above
 
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     deflist_plugin(parser)
@@ -100,8 +101,9 @@ def _parser() -> MarkdownIt:
     parser.disable(["footnote_inline"])
     parser.block.ruler.before("paragraph", "comment", _comment_block, {"alt": ["paragraph"]})
     parser.inline.ruler.before("autolink", "plain_html", _plain_html)
-    for name, rule in _RENDER_RULES.items():
-        parser.renderer.rules[name] = rule  # type: ignore[index]
+    renderer = RendererHTML(parser)
+    renderer.rules.update(_RENDER_RULES)  # type: ignore[arg-type]  # typed for methods, calls any function
+    parser.renderer = renderer
     return parser
 
 

@@ -47,7 +47,7 @@ def headings(document: Document) -> tuple[Heading, ...]:
 
 
 def sections(found: Sequence[Heading], before: Sequence[Section] = ()) -> tuple[Section, ...]:
-    """Give each heading its anchor: the declared one, else that of the same section in the version before, else a new one."""
+    """Give each heading its anchor: the declared one, else the one it had in the version before, else a new one."""
     if tuple(section.heading for section in before) == tuple(found):
         return tuple(before)
     anchors: dict[int, str] = {}
@@ -75,7 +75,11 @@ def aliases(document: Document, outline: Sequence[Section]) -> dict[str, list[st
     found: dict[str, list[str]] = {}
     for section in outline:
         heading = section.heading
-        for name in (slug(heading.title), slug(f"{heading.number} {heading.title}"), slug(heading.number + heading.title)):
+        for name in (
+            slug(heading.title),
+            slug(f"{heading.number} {heading.title}"),
+            slug(heading.number + heading.title),
+        ):
             if name in wanted:
                 wanted.discard(name)
                 found.setdefault(section.anchor, []).append(name)

@@ -219,7 +219,10 @@ class _Likeness:
             return [Pair(old, new)]
         a = Words(tuple(w for i in old for w in self._texts.words(i, newer=False).all), self._texts.common)
         b = Words(tuple(w for j in new for w in self._texts.words(j, newer=True).all), self._texts.common)
-        if similarity(a, b) >= _GROUP_RATIO and containment(*sorted((a, b), key=lambda w: len(w.content))) >= _GROUP_COVER:
+        if (
+            similarity(a, b) >= _GROUP_RATIO
+            and containment(*sorted((a, b), key=lambda w: len(w.content))) >= _GROUP_COVER
+        ):
             return [Pair(old, new)]
         i, j = max(group, key=lambda place: self.weight(*place))
         return [Pair((i,), (j,))] if self.weight(i, j) else []

@@ -44,7 +44,7 @@ def _equal_start(old: list[StyledText], new: list[StyledText]) -> Iterator[Piece
     for (old_text, old_style), (new_text, new_style) in zip(old, new, strict=False):
         if not same_style(old_style, new_style):
             return
-        shared = commonprefix([old_text, new_text])
+        shared = commonprefix([old_text, new_text])  # noqa: RUF071 -- character by character is what is wanted
         yield Piece(Op.EQUAL, shared, old_style, new_style)
         if len(shared) < max(len(old_text), len(new_text)):
             return

@@ -12,7 +12,7 @@ from site_gen.document import Leaf
 from site_gen.redline.lcs import Positions, lcs_length, positions
 
 _TARGETS = re.compile(r"\]\([^)\s]*(?:\s\"[^\"]*\")?\)")
-_TOKENS = re.compile(r"\w+(?:['’]\w+)*|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\w\s]")
+_TOKENS = re.compile(r"\w+(?:['\u2019]\w+)*|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\w\s]")
 _COMMON_MIN, _COMMON_SHARE, _COMMON_LETTERS = 6, 0.006, 6
 _FEW = 3
 
@@ -53,7 +53,6 @@ class Words:
             seen[word] += 1
             items.append((word, seen[word]))
         return frozenset(items)
-
 
     @cached_property
     def content_positions(self) -> Positions:

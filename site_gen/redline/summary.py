@@ -16,7 +16,7 @@ from site_gen.redline.tokens import plain_text
 
 Verdict = Literal["words", "moved", "structure", "links", "formatting", "none"]
 
-_WORD = re.compile(r"\w+(?:['’.,:-]\w+)*")
+_WORD = re.compile(r"\w+(?:['\u2019.,:-]\w+)*")
 _STATEMENTS: dict[Verdict, str] = {
     "moved": "Text moved to another place; its words stayed the same.",
     "structure": "The words stayed the same; only the structure of the text changed.",
@@ -67,7 +67,7 @@ class Summary:
 
 
 def change_numbers(redline: Redline) -> dict[int, int]:
-    """Number the changes from 1 as a reader meets them; neighbouring changed rows are one change."""
+    """Count the changes from 1 as a reader meets them; neighbouring changed rows are one change."""
     numbers: dict[int, int] = {}
     change, open_ = 0, False
     for index, row in enumerate(redline.rows):
@@ -148,10 +148,7 @@ def _kept(row: Row) -> Iterator[Piece]:
 
 def _links(row: Row) -> int:
     changed: set[tuple[Link | None, Link | None]] = set()
-    for piece in _kept(row):
-        assert piece.old
-        assert piece.new
-        old, new = piece.old.link, piece.new.link
+    for old, new in ((piece.old.link, piece.new.link) for piece in _kept(row) if piece.old and piece.new):
         if (old and (old.href, old.title)) != (new and (new.href, new.title)):
             changed.add((old, new))
     return len(changed)

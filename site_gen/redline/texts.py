@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from site_gen.redline.model import Link, Op, Piece, Style, TextChange
 from site_gen.redline.ends import EqualEnds
+from site_gen.redline.model import Link, Op, Piece, Style, TextChange
 from site_gen.redline.tokens import Part, StyledText, Token, cut
 from site_gen.redline.words import equal_runs
 
@@ -20,6 +20,13 @@ class _Step(NamedTuple):
     @property
     def stayed(self) -> bool:
         return self.old is not None and self.new is not None
+
+
+class _Kept(NamedTuple):
+    """A token that stayed."""
+
+    old: Token
+    new: Token
 
 
 _LinkPair = tuple[Link | None, Link | None]
@@ -89,7 +96,9 @@ def _with_whole_links(steps: list[_Step]) -> list[_Step]:
             for step in steps
             for part in (_torn(step) if step.stayed and not broken.isdisjoint(_links(step)) else (step,))
         ]
-        steps = [step for gap, kept in _gaps(steps) for step in (*_deletions_first(gap), *([kept] if kept else []))]
+        steps = [
+            step for gap, kept in _gaps(steps) for step in (*_deletions_first(gap), *([_Step(*kept)] if kept else []))
+        ]
     return steps
 
 
@@ -101,7 +110,7 @@ def _deletions_first(gap: list[_Step]) -> list[_Step]:
     return [*(step for step in gap if step.old), *(step for step in gap if step.new)]
 
 
-def _links(step: _Step) -> set[Link]:
+def _links(step: tuple[Token | None, Token | None]) -> set[Link]:
     return {token.style.link for token in step if token and token.style.link}
 
 
@@ -125,12 +134,12 @@ def _crosses_other(steps: list[_Step], places: list[int], link: Link) -> bool:
     return any(_links(step) - {link} for step in steps[places[0] : places[-1] + 1])
 
 
-def _gaps(steps: list[_Step]) -> Iterator[tuple[list[_Step], _Step | None]]:
+def _gaps(steps: list[_Step]) -> Iterator[tuple[list[_Step], _Kept | None]]:
     """Yield each stretch of edits with the kept token that ends it."""
     gap: list[_Step] = []
     for step in steps:
-        if step.stayed:
-            yield gap, step
+        if step.old and step.new:
+            yield gap, _Kept(step.old, step.new)
             gap = []
         else:
             gap.append(step)
@@ -154,7 +163,7 @@ class _Pieces:
         self._finish()
         return self._done
 
-    def gap(self, gap: list[_Step], kept: _Step | None) -> None:
+    def gap(self, gap: list[_Step], kept: _Kept | None) -> None:
         """Write edits: those in the link of the token before, then the rest, then those in the link of the next."""
         following = _links(kept) if kept else set()
         before = {link for link in self._pair if link}
@@ -170,11 +179,9 @@ class _Pieces:
                 elif step.new:
                     self._one_sided(step.new, Op.INSERT)
 
-    def keep(self, step: _Step) -> None:
+    def keep(self, step: _Kept) -> None:
         """Write a token that stayed."""
-        old, new = step.old, step.new
-        assert old
-        assert new
+        old, new = step
         if old.space or new.space:
             first = (old.style.link, new.style.link)
             self._kept_space(old.space, new.space, inside=first if first == self._pair else (None, None))
@@ -197,7 +204,7 @@ class _Pieces:
         for part in token.parts:
             self._add_one_sided(op, part)
 
-    def _hoist_space(self, gap: list[_Step], kept: _Step | None) -> None:
+    def _hoist_space(self, gap: list[_Step], kept: _Kept | None) -> None:
         """Write the space that both texts have before an edit unmarked, ahead of the marks."""
         old = next((step.old for step in gap if step.old), kept.old if kept else None)
         new = next((step.new for step in gap if step.new), kept.new if kept else None)

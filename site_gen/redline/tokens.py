@@ -5,23 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from site_gen.document import Leaf
 from site_gen.markdown import References, fold, footnote_number, image_text, inline_tokens, link_title
 from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK, PLAIN, Link, Style
 
-_ONE_BY_ONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+if TYPE_CHECKING:
+    from markdown_it.token import Token as MarkdownToken
+
+_ONE_BY_ONE = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
 """Thai, Lao, Burmese, Khmer and CJK write no spaces between words."""
-_COMBINING = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0dff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u200c\u200d"
+_COMBINING = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0dff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+    "\u200c\u200d"
+)
 _LETTER = rf"(?:(?![{_ONE_BY_ONE}])[\w{_COMBINING}])"
 _MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-_WORD = rf"{_LETTER}(?:{_LETTER}|['’](?={_LETTER})|(?<=\d)[.,:](?=\d))*"
+_WORD = rf"{_LETTER}(?:{_LETTER}|['\u2019](?={_LETTER})|(?<=\d)[.,:](?=\d))*"
 _SIGN = r"[^\w\s](?:[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]|\u200d[^\w\s])*"
-_TOKEN = re.compile(rf"(\s*)({_MAIL}|{_WORD}|[{_ONE_BY_ONE}][\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|{_SIGN}|\Z)")
+_TOKEN = re.compile(
+    rf"(\s*)({_MAIL}|{_WORD}|[{_ONE_BY_ONE}][\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|{_SIGN}|\Z)"
+)
 _IS_WORD = re.compile(rf"{_LETTER}")
 
 _MARKS = {"strong_open": "strong", "em_open": "em", "s_open": "s"}
+_MARK_ENDS = frozenset({"strong_close", "em_close", "s_close"})
 
 
 StyledText = tuple[str, Style]
@@ -91,27 +104,32 @@ def text_runs(source: str, references: References | None = None) -> Iterator[Sty
     link: Link | None = None
     for token in inline_tokens(source, references):
         kind = token.type
-        if kind in {"text", "text_special"}:
-            yield fold(token.content), Style(tuple(marks), link)
-        elif kind in _MARKS:
+        if kind in _MARKS:
             marks.append(_MARKS[kind])
-        elif kind in {"strong_close", "em_close", "s_close"}:
+        elif kind in _MARK_ENDS:
             marks.pop()
         elif kind == "link_open":
             link = Link(str(token.attrs["href"]), link_title(token))
         elif kind == "link_close":
             link = None
-        elif kind == "softbreak":
-            yield " ", Style(tuple(marks), link)
-        elif kind == "hardbreak":
-            yield HARD_BREAK, Style(tuple(marks), link)
-        elif kind == "code_inline":
-            yield fold(token.content), Style((*marks, "code"), link)
-        elif kind == "image":
-            yield image_text(token), Style(tuple(marks), link or Link(str(token.attrs["src"]), ""))
-        elif kind == "footnote_ref":
-            number = footnote_number(token)
-            yield f"[{number}]", Style((*marks, "sup"), Link(f"#fn{number}", ""))
+        else:
+            yield _shown(token, Style(tuple(marks), link))
+
+
+def _shown(token: MarkdownToken, around: Style) -> StyledText:
+    kind = token.type
+    if kind == "softbreak":
+        return " ", around
+    if kind == "hardbreak":
+        return HARD_BREAK, around
+    if kind == "code_inline":
+        return fold(token.content), Style((*around.marks, "code"), around.link)
+    if kind == "image":
+        return image_text(token), Style(around.marks, around.link or Link(str(token.attrs["src"]), ""))
+    if kind == "footnote_ref":
+        number = footnote_number(token)
+        return f"[{number}]", Style((*around.marks, "sup"), Link(f"#fn{number}", ""))
+    return fold(token.content), around
 
 
 def cut(runs: Iterable[StyledText]) -> list[Token]:

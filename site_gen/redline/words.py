@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from site_gen.redline.lcs import lcs_matches
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 _EXACT_ABOVE = 10_000
 """Cells of the table beyond which diff-match-patch, whose cost grows with the number of differences, is left."""
-_SENTENCE_END = frozenset(".!?:;。！？；：")
-_CLAUSE_END = frozenset(",)]，、)]")
-_OPENING = frozenset("([“‘")
+_SENTENCE_END = frozenset(".!?:;\u3002\uff01\uff1f\uff1b\uff1a")
+_CLAUSE_END = frozenset(",)]\uff0c\u3001\uff09")
+_OPENING = frozenset("([\u201c\u2018\uff08")
 _LIGHT = 0.3
 """What a common word or a sign weighs beside a content word of the same length."""
 
@@ -36,10 +37,12 @@ class Run:
 
     @property
     def old_end(self) -> int:
+        """Return the place after the run in the older text."""
         return self.old + self.size
 
     @property
     def new_end(self) -> int:
+        """Return the place after the run in the newer text."""
         return self.new + self.size
 
 
@@ -122,7 +125,7 @@ def _character(characters: dict[str, str], token: str) -> str:
 
 @cache
 def _differ() -> diff_match_patch:
-    from diff_match_patch import diff_match_patch
+    from diff_match_patch import diff_match_patch  # noqa: PLC0415 -- only texts that differ need it
 
     differ = diff_match_patch()
     differ.Diff_Timeout = 0  # a clock would make the output depend on the machine's load
@@ -143,7 +146,7 @@ def _joined(runs: list[Run]) -> list[Run]:
 def _slide(runs: list[Run], old: _Side, new: _Side) -> list[Run]:
     """Move each pure insertion or deletion to where a reader would place it."""
     fenced = [Run(0, 0, 0), *runs, Run(len(old.texts), len(new.texts), 0)]
-    for before, after in zip(fenced, fenced[1:], strict=False):
+    for before, after in pairwise(fenced):
         only_new, only_old = before.old_end == after.old, before.new_end == after.new
         if only_new == only_old:
             continue

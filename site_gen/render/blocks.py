@@ -97,7 +97,9 @@ class BlockStack:
         self.out.append(html)
 
 
-def frames(path: Iterable[Container], owner: tuple[object, ...], *, numbered: bool = False, css: str = "") -> list[Frame]:
+def frames(
+    path: Iterable[Container], owner: tuple[object, ...], *, numbered: bool = False, css: str = ""
+) -> list[Frame]:
     """Return the frames of a path; `owner` tells apart containers of different texts and segments."""
     found: list[Frame] = []
     for container in path:
@@ -122,7 +124,9 @@ def container_frame(
         attributes = ' class="footnotes"'
     if css and container.kind in {"li", "ul", "ol", "table", "tbody", "thead", "dl", "dd", "blockquote"}:
         attributes += f' class="{css}"'
-    before, after = ('<div class="scroll" role="group" aria-label="Table" tabindex="0">', "</div>") if tag == "table" else ("", "")
+    before, after = (
+        ('<div class="scroll" role="group" aria-label="Table" tabindex="0">', "</div>") if tag == "table" else ("", "")
+    )
     return Frame(key, container.kind, f"{before}<{tag}{attributes}>", f"</{tag}>{after}")
 
 
@@ -146,7 +150,11 @@ def row_html(leaf: Leaf, cells: Iterable[str], css: str = "") -> str:
     """Render a table row from its cells' HTML."""
     header = leaf.path[-1].kind == "thead"
     start = f'<tr class="{css}">' if css else "<tr>"
-    return start + "".join(cell_html(text, header, align) for text, align in zip(cells, leaf.alignments, strict=True)) + "</tr>"
+    return (
+        start
+        + "".join(cell_html(text, header, align) for text, align in zip(cells, leaf.alignments, strict=True))
+        + "</tr>"
+    )
 
 
 def cell_html(text: str, header: bool, alignment: str = "", css: str = "") -> str:

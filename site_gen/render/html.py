@@ -82,12 +82,12 @@ class PageMarks:
 
     def link(self, old: Link | None, new: Link | None, *, kept: bool) -> Tag:
         """Return the link with its new target and, where that changed, the old one beside it."""
-        attributes = f' href="{escape(new.href)}"' if new else ""
-        if not kept:
-            attributes = f' href="{escape((new or old).href)}"' if new or old else ""
-        elif old is None or new is None or old.href != new.href:
+        shown = new if kept else new or old
+        attributes = f' href="{escape(shown.href)}"' if shown else ""
+        if kept and (old is None or new is None or old.href != new.href):
             attributes += f' data-old-href="{escape(old.href) if old else ""}"'
-        title = (new or old).title if new or old else ""
+        named = new or old
+        title = named.title if named else ""
         attributes += f' title="{escape(title)}"' if title else ""
         return Tag(("a", id(new or old)), f"<a{attributes}>", "</a>")
 
@@ -99,7 +99,8 @@ class PageMarks:
         """Return the end of a paragraph, drawn as a pilcrow."""
         said = "[new paragraph here]" if op is Op.INSERT else "[paragraphs joined here]"
         name = _ELEMENT[op]
-        return f'<{name} class="break"><span class="redline-ui pilcrow" aria-hidden="true">¶</span>{_hidden(said)}<br></{name}>'
+        sign = '<span class="redline-ui pilcrow" aria-hidden="true">¶</span>'
+        return f'<{name} class="break">{sign}{_hidden(said)}<br></{name}>'
 
 
 def _hidden(text: str) -> str:
@@ -170,7 +171,8 @@ class _Page:
             html = "".join(self._segment(numbers[index]) for index in group)
             if fold:
                 blocks = sum(len(self._new.segments[numbers[index]].leaves) for index in group)
-                html = f'<details class="unchanged"><summary class="redline-ui">{blocks} unchanged blocks</summary>{html}</details>'
+                summary = f'<summary class="redline-ui">{blocks} unchanged blocks</summary>'
+                html = f'<details class="unchanged">{summary}{html}</details>'
             self._stack.write(html)
 
     def _has_heading(self, number: int) -> bool:
@@ -221,7 +223,9 @@ class _Page:
             )
         if row.move and (row.move, row.kind) not in self._seen_moves:
             self._seen_moves.add((row.move, row.kind))
-            here, there, said = ("old", "new", "Moved to") if row.kind is RowKind.DELETE else ("new", "old", "Moved from")
+            here, there, said = (
+                ("old", "new", "Moved to") if row.kind is RowKind.DELETE else ("new", "old", "Moved from")
+            )
             out += (
                 f'<a class="redline-ui moved-link" id="m{row.move}-{here}" href="#m{row.move}-{there}">'
                 f"{said} {escape(self._placement.other_end(row))}</a> "
@@ -310,4 +314,3 @@ def _fold(run: range, *, after: bool, before: bool) -> Iterator[tuple[bool, rang
     yield False, range(run.start, first)
     yield True, range(first, last)
     yield False, range(last, run.stop)
-

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple, Protocol
 
-from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK, Link, Op, Piece, Style
+from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK, PLAIN, Link, Op, Piece, Style
 
 _WORDS = {"strong": "bold", "em": "italics", "s": "strike-through", "code": "code style", "sup": "superscript"}
 
@@ -87,8 +87,7 @@ class InlineWriter:
                 self._out.append(escape(text).replace(HARD_BREAK, "<br>"))
 
     def _stack(self, piece: Piece, region: _Region | None) -> list[Tag]:
-        style = piece.new if piece.new is not None else piece.old
-        assert style is not None
+        style = piece.new or piece.old or PLAIN
         marks = [Tag((mark,), f"<{mark}>", f"</{mark}>") for mark in style.marks]
         if piece.op is Op.EQUAL and piece.is_restyled and piece.old and set(piece.old.marks) != set(style.marks):
             marks.insert(0, self._marks.restyled(piece.old))
@@ -156,7 +155,9 @@ def _formatting(piece: Piece) -> tuple[tuple[str, ...], tuple[str, ...]] | tuple
 def _describe_formatting(old: Iterable[str], new: Iterable[str]) -> str:
     removed = [_WORDS[mark] for mark in old if mark not in set(new)]
     added = [_WORDS[mark] for mark in new if mark not in set(old)]
-    parts = ([f"{' and '.join(added)} added"] if added else []) + ([f"{' and '.join(removed)} removed"] if removed else [])
+    parts = ([f"{' and '.join(added)} added"] if added else []) + (
+        [f"{' and '.join(removed)} removed"] if removed else []
+    )
     return ", ".join(parts)
 
 

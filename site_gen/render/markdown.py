@@ -43,7 +43,9 @@ def _lines(redline: Redline, section: SectionChange) -> Iterator[str]:
 def _content(line: Line) -> str:
     cells = [_text(text) for text in line.texts]
     if line.labels:
-        cells = [f"**{_escape(label)}:** {cell}" if label else cell for label, cell in zip(line.labels, cells, strict=True)]
+        cells = [
+            f"**{_escape(label)}:** {cell}" if label else cell for label, cell in zip(line.labels, cells, strict=True)
+        ]
     remarks = "".join(f"<sub>{_escape(remark)}</sub> " for remark in line.remarks)
     text = remarks + "<br>".join(cells)
     return f"**{text}**" if line.kind[0] == "h" and not line.remarks else text

@@ -119,7 +119,7 @@ def _kept(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
 
 
 def _in_table(prefix: list[Frame], rest: list[Frame], ahead: Sequence[Frame]) -> list[Frame]:
-    """A table has one head and has it first: a deleted header row joins the new head or follows it."""
+    """Keep a table's one head first: a deleted header row joins the new head or follows it."""
     if prefix[-1].kind != "table" or not rest or rest[0].kind != "thead":
         return [*prefix, *rest]
     depth = len(prefix)
@@ -130,7 +130,9 @@ def _in_table(prefix: list[Frame], rest: list[Frame], ahead: Sequence[Frame]) ->
 
 
 def _frame(kind: str, start: str, end: str) -> Frame:
-    return Frame(("adopted", kind), kind, start.replace(">", ' class="gone">', 1) if "class" not in start else start, end)
+    return Frame(
+        ("adopted", kind), kind, start.replace(">", ' class="gone">', 1) if "class" not in start else start, end
+    )
 
 
 def _shared(first: Sequence[Frame], second: Sequence[Frame]) -> list[Frame]:

@@ -27,7 +27,7 @@ def redline_text(redline: Redline) -> str:
     summary = summarise(redline)
     parts = [summary.statement]
     for section in summary.sections:
-        parts.append(f"\n{section.title or 'Before the first heading'}\n{'-' * min(len(section.title or '-') , _WIDTH)}")
+        parts.append(f"\n{section.title or 'Before the first heading'}\n{'-' * min(len(section.title or '-'), _WIDTH)}")
         parts.append(section_text(redline, section))
     return "\n".join(parts) + "\n"
 
@@ -48,7 +48,17 @@ def _wrapped(line: Line) -> Iterator[str]:
     text = line.bullet + _content(line)
     for paragraph in text.split("\n"):
         hanging = margin + " " * len(line.bullet)
-        yield from ("", textwrap.fill(paragraph, _WIDTH, initial_indent=margin, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False))
+        yield from (
+            "",
+            textwrap.fill(
+                paragraph,
+                _WIDTH,
+                initial_indent=margin,
+                subsequent_indent=hanging,
+                break_long_words=False,
+                break_on_hyphens=False,
+            ),
+        )
     if line.kind in _UNDERLINES:
         yield _UNDERLINES[line.kind] * min(len(text), _WIDTH)
 

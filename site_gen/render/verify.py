@@ -14,7 +14,9 @@ from site_gen.redline.model import PlainBlock, Redline
 from site_gen.redline.tokens import plain_text
 from site_gen.render.blocks import segment_chunks
 
-_REMARKS = re.compile(r'<(span|a|summary) class="redline-ui[^>]*>(?:<span class="vh">[^<]*</span>|<a href[^>]*>[^<]*</a>|[^<])*</\1>')
+_REMARKS = re.compile(
+    r'<(span|a|summary) class="redline-ui[^>]*>(?:<span class="vh">[^<]*</span>|<a href[^>]*>[^<]*</a>|[^<])*</\1>'
+)
 _DELETED = re.compile(r"<del[ >].*?</del>", re.DOTALL)
 _INSERTED = re.compile(r"<(/?)ins\b[^>]*>")
 _BLOCK = re.compile(
@@ -32,7 +34,9 @@ def verify(redline: Redline, body: str, name: str) -> None:
     ):
         wanted = document_lines(document)
         if lines != wanted:
-            at = next((i for i, (a, b) in enumerate(zip(lines, wanted, strict=False)) if a != b), min(len(lines), len(wanted)))
+            at = next(
+                (i for i, (a, b) in enumerate(zip(lines, wanted, strict=False)) if a != b), min(len(lines), len(wanted))
+            )
             raise VerifyError(
                 f"{name}: the redline does not give back the {side} text. At block {at + 1} it reads "
                 f"{_excerpt(lines, at)} where the text has {_excerpt(wanted, at)}. Nothing was published; "
