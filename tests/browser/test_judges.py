@@ -17,7 +17,6 @@ TYPES = (
     "index.html",
     "privacy/index.html",
     "privacy/2021-11-30/index.html",
-    "privacy/2025-01-10/index.html",
     "privacy/2025-03-01/index.html",
     "privacy/2026-12-01/index.html",
     "privacy/2021-11-30/changes/index.html",
@@ -28,8 +27,6 @@ TYPES = (
     "privacy-ar/2025-04-01/changes/index.html",
     "terms/index.html",
     "terms/2026-12-01/index.html",
-    "cookies/index.html",
-    "cookies/history/index.html",
 )
 """One page of each type and standing; the other pages differ from these in dates alone."""
 

@@ -208,6 +208,16 @@ def test_a_comparison_across_versions_tells_every_note_between() -> None:
     assert page.count("We now share device data") == 5
 
 
+def test_a_redline_without_marks_explains_none() -> None:
+    """Where nothing that a reader can see changed, the page says so and does not explain marks that are not there."""
+    history = samples.life()
+    view = samples.redline_view(history.versions[4], history.versions[5])
+    quiet = replace(view, verdict="none", statement="Nothing that a reader can see changed.", sections=())
+    assert "How to read it" in pages.render_redline(view)
+    assert "How to read it" not in pages.render_redline(quiet)
+    assert "Nothing that a reader can see changed." in pages.render_redline(quiet)
+
+
 def test_a_change_is_never_called_larger_than_the_text() -> None:
     """What was deleted counts among the changed, so their number may exceed the passages of the newer text."""
     shrunk = replace(samples.COUNTS, blocks_changed=60)
