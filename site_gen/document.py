@@ -89,6 +89,8 @@ class Segment:
     """A stretch of source that parses alone; shared by every document that contains it."""
 
     leaves: tuple[Leaf, ...]
+    says: object = None
+    """What it was made from: equal where two segments say the same, whichever was forgotten and read again."""
     cache: dict[str, Any] = field(default_factory=dict)
     """What other stages derive from the segment, kept as long as it."""
 
@@ -131,12 +133,12 @@ def parse_whole(source: str) -> Segment:
     """Parse a source as one segment, with its link definitions and footnotes."""
     tokens, environment = block_tokens(source)
     leaves = tuple(_Builder(tokens).leaves())
-    return Segment(_with_references(leaves, environment))
+    return Segment(_with_references(leaves, environment), source)
 
 
 @lru_cache(maxsize=32768)
 def _parse_segment(source: str) -> Segment:
-    return Segment(tuple(_Builder(block_tokens(source)[0]).leaves()))
+    return Segment(tuple(_Builder(block_tokens(source)[0]).leaves()), source)
 
 
 def _top_level(leaves: Sequence[Leaf]) -> Iterator[Segment]:
@@ -161,7 +163,7 @@ class _Same:
 
 @lru_cache(maxsize=32768)
 def _shared_segment(same: _Same) -> Segment:
-    return Segment(same.leaves)
+    return Segment(same.leaves, same.identity)
 
 
 def _without_front_matter(text: str) -> tuple[str, Mapping[str, str]]:
