@@ -56,15 +56,15 @@ class Placement:
         inside = base[-1].kind
         if inside in {"ul", "ol", "footnotes"}:
             items = [depth for depth, frame in enumerate(own) if frame.kind == "li"]
-            return [*base, *(own[items[-1] :] if items else [_frame("li", "<li>", "</li>")])]
+            return [*base, *(own[items[-1] :] if items else [_frame("li", "<li>", "</li>"), *own])]
         if inside == "dl":
-            return list(base) if leaf.kind == "dt" else [*base, _frame("dd", "<dd>", "</dd>")]
+            return list(base) if leaf.kind == "dt" else [*base, _frame("dd", "<dd>", "</dd>"), *own]
         if inside == "table":
             base, inside = [*base, _frame("tbody", "<tbody>", "</tbody>")], "tbody"
         if inside in {"thead", "tbody"}:
             width = len(self._new.leaves[following].cells) if following is not None else 1
             cell = _frame("td", f'<tr class="gone"><td colspan="{width}">', "</td></tr>")
-            return list(base) if leaf.kind == "row" else [*base, cell]
+            return list(base) if leaf.kind == "row" else [*base, cell, *own]
         return [*base, *own]
 
     def _new_frames(self, position: int) -> list[Frame]:
