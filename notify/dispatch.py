@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy.engine import Connection
+
 from notify.errors import LedgerError
 from notify.ledger import batches, notices
 from notify.ledger.batches import Landed
@@ -100,14 +102,17 @@ class _Run:
             self._turn(self._collect())
 
     def _check_orders(self) -> None:
+        """Look now and then, for a pause must end a wait; what decides is the look in `_turn`."""
+        if time.monotonic() - self._checked_at >= POLL_SECONDS:
+            self._checked_at = time.monotonic()
+            with self._work.ledger.read() as connection:
+                self._obey(connection)
+
+    def _obey(self, connection: Connection) -> None:
+        word = notices.desired(connection, self._work.notice_id)
         if self._work.interrupted():
             self._end(Ending.INTERRUPTED)
-        if time.monotonic() - self._checked_at < POLL_SECONDS:
-            return
-        self._checked_at = time.monotonic()
-        with self._work.ledger.read() as connection:
-            word = notices.desired(connection, self._work.notice_id)
-        if word != "run":
+        elif word != "run":
             self._end(Ending.PAUSED if word == "pause" else Ending.CANCELLED)
 
     def _end(self, ending: Ending, detail: str = "") -> None:
@@ -183,7 +188,9 @@ class _Run:
             return
         with self._work.ledger.write() as tx:
             batches.land(tx, [Landed(flight=flight, receipt=receipt, at=now) for flight, receipt in landed])
-            cleared = batches.take_off(tx, next_up, self._work.run_id, now)
+            # In the same transaction as the intents: nothing begins after a pause or a cancel is written.
+            self._obey(tx)
+            cleared = [] if self._ending else batches.take_off(tx, next_up, self._work.run_id, now)
             batches.sign_of_life(tx, self._work.run_id, now)
         self._senders.post(cleared)
         for flight, receipt in landed:

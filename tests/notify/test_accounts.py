@@ -40,7 +40,9 @@ def test_a_plain_and_a_quoted_file_read_the_same(tmp_path: Path) -> None:
     assert [row["row"] for row in plain] == [2, 3]
 
 
-@pytest.mark.parametrize("head", ["\ufeffAccount_ID,EMAIL\n", "account_id;email\n", "account_id\temail\n", '"account_id","email"\r\n'])
+@pytest.mark.parametrize(
+    "head", ["\ufeffAccount_ID,EMAIL\n", "account_id;email\n", "account_id\temail\n", '"account_id","email"\r\n']
+)
 def test_headers_are_found_whatever_their_dress(tmp_path: Path, head: str) -> None:
     """A byte order mark, another case, another separator or quotes around names do not hide a column."""
     separator = next(c for c in ",;\t" if c in head)
@@ -64,7 +66,9 @@ def test_nuls_broken_text_and_line_ends_in_names_are_survived(tmp_path: Path) ->
 def test_jsonl_lines_that_are_no_objects_are_listed(tmp_path: Path) -> None:
     """A line that is not a JSON object is a problem of that line alone."""
     file = tmp_path / "a.jsonl"
-    file.write_text('{"account_id": 1, "email": "a@b.example"}\nnonsense\n[1]\n{"account_id": "2", "email": "\\ud800@b.example"}\n')
+    file.write_text(
+        '{"account_id": 1, "email": "a@b.example"}\nnonsense\n[1]\n{"account_id": "2", "email": "\\ud800@b.example"}\n'
+    )
     rows = _rows(file)
     assert [row["problem"] for row in rows] == [None, "not a JSON object", "not a JSON object", None]
     assert rows[0]["account_id"] == "1"
@@ -151,7 +155,10 @@ def test_unusable_rows_stay_on_the_list_of_the_unreached(desk: Desk) -> None:
     desk.accounts.write_text("account_id,email\n1,ann@one.example\n2,\n3,nonsense\n")
     desk.freeze()
     rows = list(csv.DictReader(io.StringIO(desk.run("unreached", "--ledger", desk.url).out)))
-    assert [(row["account_id"], row["row"], row["detail"]) for row in rows] == [("2", "3", "no address"), ("3", "4", "malformed address")]
+    assert [(row["account_id"], row["row"], row["detail"]) for row in rows] == [
+        ("2", "3", "no address"),
+        ("3", "4", "malformed address"),
+    ]
 
 
 def test_one_address_gets_one_message_that_says_so(desk: Desk) -> None:
@@ -167,7 +174,11 @@ def test_one_address_gets_one_message_that_says_so(desk: Desk) -> None:
 
 def test_an_account_is_told_under_one_rule_only(desk: Desk) -> None:
     """Where several rules cover an account, the strictest one does, and an unknown region counts as covered."""
-    desk.site.notices = [desk.site.rule("promise", ["*"], 14), desk.site.rule("gdpr", ["DE", "FR"], 30), desk.site.rule("california", ["US-CA"], 20)]
+    desk.site.notices = [
+        desk.site.rule("promise", ["*"], 14),
+        desk.site.rule("gdpr", ["DE", "FR"], 30),
+        desk.site.rule("california", ["US-CA"], 20),
+    ]
     desk.site.write()
     notices = {one["rule"]: one for one in desk.freeze().body["notices"]}
     assert {rule: one["count"] for rule, one in notices.items()} == {"promise": 1, "gdpr": 2, "california": 1}
@@ -183,7 +194,9 @@ def test_an_unknown_region_is_told_where_no_rule_is_for_everywhere(desk: Desk) -
     assert body["not_owed"] == {"no rule covers the region": 2}
 
 
-@pytest.mark.parametrize("name", ["\u202eevil", "see www.bait.example", "x@y.example", "<b>", "Ann\r\nBcc: all@x.example"])
+@pytest.mark.parametrize(
+    "name", ["\u202eevil", "see www.bait.example", "x@y.example", "<b>", "Ann\r\nBcc: all@x.example"]
+)
 def test_no_name_smuggles_anything(desk: Desk, name: str) -> None:
     """A name with a line end, an override, markup, a link or an address never reaches a message as such."""
     desk.accounts.write_text(f'account_id,email,name\n1,ann@one.example,"{name}"\n')
@@ -195,7 +208,9 @@ def test_no_name_smuggles_anything(desk: Desk, name: str) -> None:
         assert bait not in raw
 
 
-CELLS = st.text(st.characters(blacklist_categories=["Cs"]), max_size=12) | st.sampled_from(["a@b.example", "DE", "2025-03-10", '"', "1", "2"])
+CELLS = st.text(st.characters(blacklist_categories=["Cs"]), max_size=12) | st.sampled_from(
+    ["a@b.example", "DE", "2025-03-10", '"', "1", "2"]
+)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

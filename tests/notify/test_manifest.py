@@ -73,7 +73,10 @@ def test_what_is_wrong_is_named(site: PublishedSite, spoil: Any, words: str) -> 
         parse_manifest(json.dumps(body).encode(), "m", "https://x.example/")
 
 
-@given(st.binary(max_size=200) | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps).map(str.encode))
+@given(
+    st.binary(max_size=200)
+    | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps).map(str.encode)
+)
 def test_no_bytes_crash_the_reader(raw: bytes) -> None:
     """Whatever a manifest or changes file holds, the answer is a refusal and never a crash."""
     for parse in (lambda: parse_manifest(raw, "m", "https://x.example/"), lambda: parse_changes(raw, "c")):

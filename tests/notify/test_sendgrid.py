@@ -89,7 +89,11 @@ def test_a_named_address_is_parked_and_the_rest_goes(desk: Desk) -> None:
 
     def script(_number: int, body: dict[str, Any]) -> Any:
         bad = [n for n, p in enumerate(body["personalizations"]) if p["to"][0]["email"] == "person7@mail.example"]
-        return bad_request((f"personalizations.{bad[0]}.to", "Does not contain a valid address.")) if bad else accept(0, body)
+        return (
+            bad_request((f"personalizations.{bad[0]}.to", "Does not contain a valid address."))
+            if bad
+            else accept(0, body)
+        )
 
     with sendgrid(script) as fake:
         _frozen(desk, 20)
@@ -215,7 +219,11 @@ def test_what_each_status_means(status: int, outcome: Outcome) -> None:
     assert receipt_from(status, {}, b"not json").outcome is outcome
 
 
-@given(st.integers(100, 599), st.binary(max_size=80), st.dictionaries(st.sampled_from(["retry-after", "x-ratelimit-reset"]), st.text(max_size=8)))
+@given(
+    st.integers(100, 599),
+    st.binary(max_size=80),
+    st.dictionaries(st.sampled_from(["retry-after", "x-ratelimit-reset"]), st.text(max_size=8)),
+)
 def test_no_answer_crashes(status: int, body: bytes, headers: dict[str, str]) -> None:
     """Whatever a provider answers is translated, and no wait is negative or endless."""
     receipt = receipt_from(status, headers, body)
@@ -233,14 +241,24 @@ LETTER = Letter(
     group=0, language="en", subject="S", html=("<p>", "</p>"), text=("t ", " t"),
     greeting="Hello,", greeting_named='Hello "{name}" & co,', shared="(for {count} <accounts>)",
 )  # fmt: skip
-NAMES = st.none() | st.text(st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\\"), max_size=10).map(lambda s: s or None)
+NAMES = st.none() | st.text(
+    st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\\"), max_size=10
+).map(lambda s: s or None)
 
 
-@given(st.lists(st.tuples(NAMES, st.sampled_from(["a@b.example", '"x y"@b.example', "o'b&c@d.example"]), st.integers(1, 3)), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.tuples(NAMES, st.sampled_from(["a@b.example", '"x y"@b.example', "o'b&c@d.example"]), st.integers(1, 3)),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_bodies_built_by_columns_are_what_an_encoder_writes(people: list[tuple[str | None, str, int]]) -> None:
     """Request bodies spliced column by column say, byte for byte, what a JSON encoder says of each recipient."""
     mark = Mark(notice_id="abc", batch_id=4, attempt=2)
-    rows = [{"nid": n, "email": email, "name": name, "accounts": count} for n, (name, email, count) in enumerate(people)]
+    rows = [
+        {"nid": n, "email": email, "name": name, "accounts": count} for n, (name, email, count) in enumerate(people)
+    ]
     frame = pl.DataFrame(rows, schema={"nid": pl.UInt32, "email": pl.String, "name": pl.String, "accounts": pl.UInt16})
     frame = frame.with_columns(plain=plain_row() & (pl.col("accounts") == 1))
     sender = Sender(email="p@q.example", name="Zoë Ltd", reply_to="p@q.example")

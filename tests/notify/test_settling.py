@@ -137,14 +137,19 @@ def test_a_bounce_after_a_delivery_is_a_bounce(desk: Desk) -> None:
         desk.people(5)
         desk.freeze()
         _send(desk, fake)
-        desk.bring([*fake.events("delivered"), fake.events("bounce")[0] | {"reason": "550 no such user", "status": "5.1.1"}])
+        desk.bring(
+            [*fake.events("delivered"), fake.events("bounce")[0] | {"reason": "550 no such user", "status": "5.1.1"}]
+        )
     assert (desk.status()["delivered"], desk.status()["bounced"]) == (4, 1)
     assert "550 no such user" in desk.run("unreached", "--ledger", desk.url).out
 
 
 def test_other_mail_of_the_same_account_proves_nothing(desk: Desk, doubtful: FakeSendGrid) -> None:
     """The webhook carries the company's other mail too; its events for our recipients settle no batch of ours."""
-    other = [{"email": f"person{n}@mail.example", "event": "delivered", "timestamp": 1, "sg_message_id": "other.1"} for n in range(5)]
+    other = [
+        {"email": f"person{n}@mail.example", "event": "delivered", "timestamp": 1, "sg_message_id": "other.1"}
+        for n in range(5)
+    ]
     desk.bring(other)
     assert desk.status()["held"] == 5
 
@@ -161,7 +166,18 @@ def test_a_late_bounce_without_any_id_is_understood(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     "forged",
-    ["", "x", "0.0.0.0", "{n}.1.1.999999999", "{n}.1.9.0", "{n}.99.1.0", "{n}.1.1.-1", "{n}.1.1.٣", "{n}.1.1", "{n}.1.1.99999999999999999999"],
+    [
+        "",
+        "x",
+        "0.0.0.0",
+        "{n}.1.1.999999999",
+        "{n}.1.9.0",
+        "{n}.99.1.0",
+        "{n}.1.1.-1",
+        "{n}.1.1.٣",
+        "{n}.1.1",
+        "{n}.1.1.99999999999999999999",
+    ],
 )
 def test_an_id_that_names_no_delivery_counts_for_nothing(desk: Desk, doubtful: FakeSendGrid, forged: str) -> None:
     """An event that speaks of an attempt never made, or a recipient not in it, changes no count."""
@@ -182,7 +198,15 @@ def test_a_file_that_is_no_list_of_events_is_refused_with_its_line(desk: Desk, t
     assert not text or "e.json:1" in answer.err
 
 
-@given(st.lists(st.dictionaries(st.text(max_size=5) | st.sampled_from(["event", "email", "s11", "timestamp"]), st.none() | st.integers() | st.text(max_size=9)), max_size=4))
+@given(
+    st.lists(
+        st.dictionaries(
+            st.text(max_size=5) | st.sampled_from(["event", "email", "s11", "timestamp"]),
+            st.none() | st.integers() | st.text(max_size=9),
+        ),
+        max_size=4,
+    )
+)
 def test_no_event_crashes_the_reader(items: list[dict[str, object]]) -> None:
     """Whatever stands in an event, it is parsed or passed over."""
     from notify.transports.sendgrid_events import parsed
@@ -195,7 +219,9 @@ def test_no_event_crashes_the_reader(items: list[dict[str, object]]) -> None:
     [(True, 3, 0, True), (False, 3, 0, False), (True, 20, 0, False), (True, 3, 7200, False)],
     ids=["proven", "webhook was down", "too few witnesses", "not quiet for long enough"],
 )
-def test_served_events_prove_absence_by_the_watermark(desk: Desk, served: bool, witnesses: int, quiet: int, settled: bool) -> None:
+def test_served_events_prove_absence_by_the_watermark(
+    desk: Desk, served: bool, witnesses: int, quiet: int, settled: bool
+) -> None:
     """Silence proves absence only while the webhook was up, enough later batches were accounted for, and long enough after."""
     with sendgrid(first((RESET, {}, b""))) as fake:
         desk.people(50)
