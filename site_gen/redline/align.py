@@ -26,6 +26,8 @@ class Pair(NamedTuple):
 
     old: tuple[int, ...]
     new: tuple[int, ...]
+    cells: tuple[Pair, ...] = ()
+    """Where a table row became paragraphs: its cells (not leaves) that became new leaves."""
 
 
 @dataclass(eq=False)
@@ -34,12 +36,14 @@ class Texts:
 
     old: Document
     new: Document
+    known_common: frozenset[str] | None = None
+    """The common words of the whole, where these are only parts of it."""
     _words: dict[tuple[bool, int], Words] = field(default_factory=dict)
 
     @cached_property
     def common(self) -> frozenset[str]:
         """The words that the newer text is full of."""
-        return common_words(self.new.leaves)
+        return common_words(self.new.leaves) if self.known_common is None else self.known_common
 
     def words(self, number: int, *, newer: bool) -> Words:
         """Return a leaf's words."""
@@ -48,6 +52,10 @@ class Texts:
             leaves = self.new.leaves if newer else self.old.leaves
             self._words[key] = Words(source_words(leaves[number].source), self.common)
         return self._words[key]
+
+    def joined(self, numbers: Sequence[int], *, newer: bool) -> Words:
+        """Return the words of several leaves as if they were one."""
+        return Words(tuple(word for n in numbers for word in self.words(n, newer=newer).all), self.common)
 
 
 def align(texts: Texts) -> list[Pair]:
@@ -217,15 +225,17 @@ class _Likeness:
         old, new = tuple(dict.fromkeys(i for i, _ in group)), tuple(dict.fromkeys(j for _, j in group))
         if len(group) == 1:
             return [Pair(old, new)]
-        a = Words(tuple(w for i in old for w in self._texts.words(i, newer=False).all), self._texts.common)
-        b = Words(tuple(w for j in new for w in self._texts.words(j, newer=True).all), self._texts.common)
-        if (
-            similarity(a, b) >= _GROUP_RATIO
-            and containment(*sorted((a, b), key=lambda w: len(w.content))) >= _GROUP_COVER
-        ):
+        if is_split(self._texts, Pair(old, new)):
             return [Pair(old, new)]
         i, j = max(group, key=lambda place: self.weight(*place))
         return [Pair((i,), (j,))] if self.weight(i, j) else []
+
+
+def is_split(texts: Texts, pair: Pair) -> bool:
+    """Whether the blocks of a split or a join add up to the whole."""
+    a, b = texts.joined(pair.old, newer=False), texts.joined(pair.new, newer=True)
+    part, whole = (a, b) if len(a.content) <= len(b.content) else (b, a)
+    return similarity(a, b) >= _GROUP_RATIO and containment(part, whole) >= _GROUP_COVER
 
 
 def may_pair(old: Leaf, new: Leaf) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from site_gen.document import Container, Document, Leaf
@@ -10,14 +10,15 @@ from site_gen.redline.align import Pair, Texts, align
 from site_gen.redline.columns import ColumnPair, pair_columns
 from site_gen.redline.model import BLOCK_BREAK, Op, Piece, Redline, Row, RowKind, TextChange
 from site_gen.redline.moves import Move, find_moves
+from site_gen.redline.regroup import regrouped
 from site_gen.redline.texts import compare_runs, compare_tokens, whole_text
-from site_gen.redline.tokens import BREAK_TOKEN, Token, leaf_runs, leaf_tokens, text_runs
+from site_gen.redline.tokens import BREAK_TOKEN, Token, cut, leaf_runs, leaf_tokens, text_runs
 
 
 def compare(old: Document, new: Document) -> Redline:
     """Compare two documents; the same input gives the same redline on any machine."""
     texts = Texts(old, new)
-    pairs = _with_headers(texts, align(texts))
+    pairs = regrouped(texts, _with_headers(texts, align(texts)))
     paired_old = {i for pair in pairs for i in pair.old}
     paired_new = {j for pair in pairs for j in pair.new}
     deleted = [i for i in range(len(old.leaves)) if i not in paired_old]
@@ -61,6 +62,9 @@ class _Rows:
         return Row(RowKind.INSERT, (), (j,), tuple(map(_as_moved, change)), move=move.number)
 
     def _paired(self, pair: Pair) -> Iterator[Row]:
+        if pair.cells:
+            yield self._from_cells(pair)
+            return
         if len(pair.old) > 1 or len(pair.new) > 1:
             yield from self._regrouped(pair)
             return
@@ -104,6 +108,22 @@ class _Rows:
             if old.kind == new.kind == "row":
                 yield old, new
 
+    def _from_cells(self, pair: Pair) -> Row:
+        """Compare a table row's cells with the paragraphs that they became."""
+        row = self.texts.old.leaves[pair.old[0]]
+        texts: list[TextChange] = []
+        cell, new = 0, pair.new[0]
+        for link in [*pair.cells, Pair((len(row.cells),), (pair.new[-1] + 1,))]:
+            texts += (whole_text(text_runs(row.cells[c], row.references), Op.DELETE) for c in range(cell, link.old[0]))
+            inserted = (self.texts.new.leaves[j] for j in range(new, link.new[0]))
+            texts += (whole_text(leaf_runs(leaf), Op.INSERT) for leaf in inserted)
+            if link.old[0] < len(row.cells):
+                before = _joined_tokens(cut(text_runs(row.cells[c], row.references)) for c in link.old)
+                change = compare_tokens(before, _concatenated(self.texts.new, link.new), self.texts.common)
+                texts += (change._replace(pieces=tuple(pieces)) for pieces in _at_kept_breaks(change.pieces))
+            cell, new = link.old[-1] + 1, link.new[-1] + 1
+        return Row(RowKind.EDIT, pair.old, pair.new, tuple(texts), reshaped=True)
+
     def _regrouped(self, pair: Pair) -> Iterator[Row]:
         """Split a group where both texts end a block."""
         old, new = (_concatenated(self.texts.old, pair.old), _concatenated(self.texts.new, pair.new))
@@ -114,7 +134,7 @@ class _Rows:
             news = 1 + sum(piece.text.count(BLOCK_BREAK) for piece in pieces if piece.op is Op.INSERT)
             here = pair.old[i : i + olds], pair.new[j : j + news]
             shapes = [[leaf.shape for leaf in self._leaves(side, numbers)] for side, numbers in enumerate(here)]
-            yield _edit(*here, (TextChange(tuple(pieces)),), reshaped=shapes[0] != shapes[1])
+            yield _edit(*here, (change._replace(pieces=tuple(pieces)),), reshaped=shapes[0] != shapes[1])
             i, j = i + olds, j + news
 
     def _leaves(self, side: int, numbers: Sequence[int]) -> Iterator[Leaf]:
@@ -152,10 +172,14 @@ def _whole(leaf: Leaf, op: Op) -> tuple[TextChange, ...]:
 
 
 def _concatenated(document: Document, numbers: Sequence[int]) -> list[Token]:
+    return _joined_tokens(leaf_tokens(document.leaves[number]) for number in numbers)
+
+
+def _joined_tokens(blocks: Iterable[list[Token]]) -> list[Token]:
     tokens: list[Token] = []
-    for number in numbers:
-        tokens += [BREAK_TOKEN] if tokens else []
-        tokens += leaf_tokens(document.leaves[number])
+    for number, block in enumerate(blocks):
+        tokens += [BREAK_TOKEN] if number else []
+        tokens += block
     return tokens
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,18 @@ from site_gen.document import Document, Leaf
 HARD_BREAK = "\x01"
 BLOCK_BREAK = "\x02"
 """Stand for a line break and for the end of a block in a text; no policy can contain them."""
+
+
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\U000e0000-\U000e007f]"
+)
+"""Characters that show nothing but may change what a text says or how it is ordered."""
+
+
+def is_invisible(text: str) -> bool:
+    """Whether nothing of a text shows."""
+    return not INVISIBLE.sub("", text).replace(BLOCK_BREAK, "").strip()
 
 
 class Op(StrEnum):
@@ -86,11 +99,9 @@ class Row:
     """Leaf numbers; for SAME as many as in `new`."""
     new: Sequence[int]
     texts: tuple[TextChange, ...] = ()
-    """The block's text; a table row's cells."""
+    """The block's text; a table row's cells, also where each cell became a paragraph."""
     move: int = 0
     """Joins the two ends of a move; 0 where nothing moved."""
-    old_cell: int | None = None
-    """The cell of the old row that the block was, where a table became paragraphs."""
     reshaped: bool = False
     """Whether kind, level or nesting of the block changed."""
 
@@ -142,21 +153,12 @@ def _blocks(redline: Redline, *, newer: bool) -> Iterator[PlainBlock]:
     from site_gen.redline.tokens import plain_text  # noqa: PLC0415 -- tokens are built from this model
 
     document = redline.new if newer else redline.old
-    unread: tuple[int, list[str]] | None = None
     for row in redline.rows:
         numbers = row.new if newer else row.old
         if row.kind is RowKind.SAME:
             yield from (PlainBlock(document.leaves[n].shape, plain_text(document.leaves[n])) for n in numbers)
             continue
         texts = _side_texts(row, newer=newer)
-        if row.old_cell is not None and not newer:
-            if unread and unread[0] == numbers[0]:
-                unread[1].extend(texts)
-            else:
-                unread = (numbers[0], texts)
-            if len(unread[1]) == len(document.leaves[numbers[0]].cells):
-                yield _block(document.leaves[numbers[0]], unread[1])
-            continue
         for number, block_texts in zip(numbers, _per_leaf(document, numbers, texts), strict=True):
             yield _block(document.leaves[number], block_texts)
 

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from site_gen.document import Leaf
 from site_gen.redline.lcs import Positions, lcs_length, positions
 
-_TARGETS = re.compile(r"\]\([^)\s]*(?:\s\"[^\"]*\")?\)")
+_UNSEEN = re.compile(r"(?<=\])\([^)\s]*(?:\s\"[^\"]*\")?\)|\*\*|__")
 _TOKENS = re.compile(r"\w+(?:['\u2019]\w+)*|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\w\s]")
 _COMMON_MIN, _COMMON_SHARE, _COMMON_LETTERS = 6, 0.006, 6
 _FEW = 3
@@ -19,8 +19,8 @@ _FEW = 3
 
 @lru_cache(maxsize=32768)
 def source_words(source: str) -> tuple[str, ...]:
-    """Return the words and signs of inline Markdown, cheaply: link targets are left out, the rest is not parsed."""
-    return tuple(_TOKENS.findall(_TARGETS.sub("]", source).lower()))
+    """Return the words and signs of inline Markdown, cheaply: not parsed, but link targets and bold left out."""
+    return tuple(_TOKENS.findall(_UNSEEN.sub("", source).lower()))
 
 
 def common_words(leaves: Iterable[Leaf]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from site_gen.document import Document
-from site_gen.redline.model import Link, Op, Piece, Redline, Row, RowKind
+from site_gen.redline.model import Link, Op, Piece, Redline, Row, RowKind, TextChange, is_invisible
 from site_gen.redline.shape import describe_reshaping
 from site_gen.redline.tokens import plain_text
 
@@ -38,7 +38,10 @@ class Counts:
     links: int = 0
     formatting: int = 0
     structure: int = 0
+    signs: int = 0
+    """Edits of punctuation and other signs that are no words."""
     white_space: int = 0
+    """Blocks in which only what shows nothing changed, such as no-break spaces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +96,7 @@ def summarise(redline: Redline) -> Summary:
 
 
 def _verdict(counts: Counts) -> Verdict:
-    if counts.words_inserted or counts.words_deleted:
+    if counts.words_inserted or counts.words_deleted or counts.signs:
         return "words"
     for verdict, count in (
         ("moved", counts.moves),
@@ -103,16 +106,17 @@ def _verdict(counts: Counts) -> Verdict:
     ):
         if count:
             return verdict  # type: ignore[return-value]
-    return "words" if counts.blocks_changed and not counts.white_space else "none"
+    return "none"
 
 
 def _statement(verdict: Verdict, counts: Counts) -> str:
     if verdict == "words":
         if not counts.words_inserted and not counts.words_deleted:
-            return "The words stayed the same; only punctuation changed."
+            also = " and the structure of the text" if counts.structure else ""
+            return f"The words stayed the same; only punctuation{also} changed."
         return f"{_plural(counts.words_inserted)} added and {_plural(counts.words_deleted)} deleted."
     if verdict == "none" and counts.white_space:
-        return "Nothing that a reader can see changed: only invisible white space, such as no-break spaces."
+        return "Nothing that a reader can see changed: only invisible characters, such as no-break spaces."
     return _STATEMENTS[verdict]
 
 
@@ -130,8 +134,9 @@ def _counted(rows: Iterable[Row], total: int = 0) -> Counts:
         moves=len({row.move for row in changed if row.move}),
         links=sum(_links(row) for row in changed),
         formatting=sum(_formatting(row) for row in changed),
-        structure=sum(row.reshaped or len(row.old) > 1 or len(row.new) > 1 for row in changed),
-        white_space=sum(text.white_space for row in changed for text in row.texts),
+        structure=sum(_is_restructured(row) for row in changed),
+        signs=sum(_signs(row) for row in changed),
+        white_space=sum(text.white_space or _is_unseen(text) for row in changed for text in row.texts),
     )
 
 
@@ -142,8 +147,25 @@ def _words(row: Row, op: Op) -> int:
     return sum(len(_WORD.findall(piece.text)) for piece in pieces)
 
 
+def _is_restructured(row: Row) -> bool:
+    """Whether the row is split, joined, reshaped, or a block without words that came or went, such as a rule."""
+    return row.reshaped or len(row.old) > 1 or len(row.new) > 1 or not any(row.pieces)
+
+
+def _signs(row: Row) -> int:
+    if row.move and row.kind is RowKind.DELETE:
+        return 0
+    edits = (piece for piece in row.pieces if piece.op is not Op.EQUAL and not (piece.old and piece.new))
+    return sum(not is_invisible(piece.text) and not _WORD.search(piece.text) for piece in edits)
+
+
+def _is_unseen(text: TextChange) -> bool:
+    edits = [piece.text for piece in text.pieces if piece.op is not Op.EQUAL]
+    return bool(edits) and is_invisible("".join(edits))
+
+
 def _kept(row: Row) -> Iterator[Piece]:
-    return (piece for piece in row.pieces if piece.op is Op.EQUAL and piece.is_restyled)
+    return (piece for piece in row.pieces if piece.is_restyled)
 
 
 def _links(row: Row) -> int:
@@ -204,7 +226,7 @@ class _Sections:
             yield "formatting changed"
         yield from dict.fromkeys(self._reshaped(row) for row in picked if row.reshaped)
         if counts.white_space:
-            yield "invisible white space changed"
+            yield "invisible characters changed"
 
     def _reshaped(self, row: Row) -> str:
         old, new = self.redline.old.leaves[row.old[0]], self.redline.new.leaves[row.new[0]]

@@ -8,12 +8,12 @@ older's. Marks stand inside blocks, never around them, so the result is valid wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from site_gen.document import Document, Leaf
 from site_gen.outline import aliases, headings, sections
-from site_gen.redline.model import Link, Op, Redline, Row, RowKind, Style, TextChange
+from site_gen.redline.model import BLOCK_BREAK, Link, Op, Redline, Row, RowKind, Style, TextChange
 from site_gen.redline.shape import describe_reshaping
 from site_gen.redline.summary import change_numbers
 from site_gen.render.blocks import (
@@ -26,7 +26,8 @@ from site_gen.render.blocks import (
     leaf_html,
     segment_chunks,
 )
-from site_gen.render.inline import InlineWriter, Tag
+from site_gen.render.inline import InlineWriter, Marks, Tag
+from site_gen.render.linear import bullet
 from site_gen.render.placement import Placement
 
 _CONTEXT = 1
@@ -68,7 +69,10 @@ def own_anchors(document: Document) -> Anchors:
 
 
 class PageMarks:
-    """Marks as elements with hidden words for those who do not see them."""
+    """Marks as elements with hidden words for those who do not see them; one page's know what it has said."""
+
+    def __init__(self, said: set[str] | None = None) -> None:
+        self.said = set() if said is None else said
 
     def op(self, op: Op, *, moved: bool) -> Tag:
         """Return `ins` or `del`, announced."""
@@ -95,12 +99,43 @@ class PageMarks:
         """Return a remark in sight."""
         return f'<span class="redline-ui note">[{escape(text)}]</span>'
 
+    def link_note(self, remark: str) -> str:
+        """Return a remark on a link's target; in full only once on a page."""
+        if remark in self.said:
+            return self.note("link changed as above")
+        self.said.add(remark)
+        return self.note(remark)
+
     def block_break(self, op: Op) -> str:
         """Return the end of a paragraph, drawn as a pilcrow."""
         said = "[new paragraph here]" if op is Op.INSERT else "[paragraphs joined here]"
         name = _ELEMENT[op]
         sign = '<span class="redline-ui pilcrow" aria-hidden="true">¶</span>'
         return f'<{name} class="break">{sign}{_hidden(said)}<br></{name}>'
+
+
+class GroupMarks(PageMarks):
+    """Marks of blocks that were split or joined: what is an item of a list in either text reads as one."""
+
+    def __init__(self, page: PageMarks, old: Sequence[Leaf], new: Sequence[Leaf]) -> None:
+        super().__init__(page.said)
+        self._left = {Op.DELETE: iter(old[1:]), Op.INSERT: iter(new[1:])}
+        self._first = old[0] if not bullet(new[0]) else None
+        self._end = ""
+
+    def wrapped(self, write: Callable[[Marks], str]) -> str:
+        """Return what is written with these marks, its items closed."""
+        return self._item(self._first, Op.DELETE) + write(self) + self._end
+
+    def block_break(self, op: Op) -> str:
+        """Return the end of a block and the start of the next."""
+        return self._end + super().block_break(op) + self._item(next(self._left[op], None), op)
+
+    def _item(self, leaf: Leaf | None, op: Op) -> str:
+        marker = bullet(leaf).strip() if leaf else ""
+        self._end = "</span>" if marker else ""
+        css = "gone" if op is Op.DELETE else "new"
+        return f'<span class="as-item {css}" data-marker="{marker}">{_hidden("[list item] ")}' if marker else ""
 
 
 def _hidden(text: str) -> str:
@@ -121,14 +156,20 @@ class _Page:
         self._seen_change = 0
         self._seen_moves: set[tuple[int, RowKind]] = set()
         self._noted_shape: object = None
+        self._marks = PageMarks()
 
     def html(self) -> str:
         rows = self._redline.rows
-        for number, row in enumerate(rows):
-            if row.kind is RowKind.SAME:
-                self._same(row, after=number > 0, before=number + 1 < len(rows))
+        number = 0
+        while number < len(rows):
+            if rows[number].kind is RowKind.SAME:
+                self._same(rows[number], after=number > 0, before=number + 1 < len(rows))
+            elif away := self._moved_away(number):
+                self._collapsed(away)
+                number = away[-1]
             else:
-                self._changed(number, row)
+                self._changed(number, rows[number])
+            number += 1
         self._stack.enter(())
         return "".join(self._stack.out)
 
@@ -161,7 +202,7 @@ class _Page:
         old_number = self._old.segment_of[old_position]
         whole = position + len(segment.leaves) - 1 <= row.new[-1]
         starts = not old_position or self._old.segment_of[old_position - 1] != old_number
-        return number if whole and starts and self._old.segments[old_number] is segment else None
+        return number if whole and starts and self._old.segments[old_number].says == segment.says else None
 
     def _segments(self, numbers: Sequence[int], *, after: bool, before: bool) -> None:
         if not numbers:
@@ -197,18 +238,69 @@ class _Page:
 
     # Changes
 
+    def _moved_away(self, number: int) -> range:
+        """Return the rows from here that moved away together and stood in no container that is left."""
+        rows = self._redline.rows
+        end = number
+        while (
+            end < len(rows)
+            and rows[end].kind is RowKind.DELETE
+            and rows[end].move == rows[number].move > 0
+            and self._placement.stands_alone(end, self._stack.open)
+        ):
+            end += 1
+        return range(number, end)
+
+    def _collapsed(self, numbers: range) -> None:
+        """Fold the old place of a move: what stood here is shown where it went."""
+        lead = self._lead(numbers[0], self._redline.rows[numbers[0]])
+        blocks = "1 block" if len(numbers) == 1 else f"{len(numbers)} blocks"
+        self._stack.enter(())
+        summary = f'<summary class="redline-ui">{blocks} moved away from here</summary>'
+        self._stack.write(f'<div class="chg gone moved-away">{lead}<details>{summary}')
+        for number in numbers:
+            self._gone(number, self._redline.rows[number], "")
+        self._stack.enter(())
+        self._stack.write("</details></div>")
+
     def _changed(self, number: int, row: Row) -> None:
         lead = self._lead(number, row)
-        if row.kind is RowKind.DELETE or not row.new:
-            leaf = self._old.leaves[row.old[0]]
-            path = self._placement.of_deleted(number, self._stack.open)
-            self._stack.enter(path)
-            self._stack.write(self._block(row, leaf, "gone", lead, self._stack.open))
+        if row.kind is RowKind.DELETE:
+            self._gone(number, row, lead)
             return
         leaf = self._new.leaves[row.new[0]]
         path = self._new_frames(row.new[0])
         self._stack.enter(path)
-        self._stack.write(self._block(row, leaf, "new" if row.kind is RowKind.INSERT else "", lead, path))
+        if leaf.kind != "row" and self._is_row(row):
+            self._cells(row, lead)
+        else:
+            self._stack.write(self._block(row, leaf, "new" if row.kind is RowKind.INSERT else "", lead, path))
+
+    def _gone(self, number: int, row: Row, lead: str) -> None:
+        self._stack.enter(self._placement.of_deleted(number, self._stack.open))
+        self._stack.write(self._block(row, self._old.leaves[row.old[0]], "gone", lead, self._stack.open))
+
+    def _is_row(self, row: Row) -> bool:
+        return bool(row.old) and self._old.leaves[row.old[0]].kind == "row"
+
+    def _cells(self, row: Row, lead: str) -> None:
+        """Write a table row whose cells became paragraphs."""
+        lead += self._shape_remark(row)
+        numbers = list(row.new)
+        for text in row.texts:
+            if not text.in_new:
+                shown = f'<p class="chg gone">{lead}{self._text(row, text)}</p>' if text.pieces else ""
+                self._stack.write(shown)
+                lead = "" if shown else lead
+                continue
+            count = 1 + sum(piece.text.count(BLOCK_BREAK) for piece in text.pieces if piece.op is not Op.DELETE)
+            leaf, path = self._new.leaves[numbers[0]], self._new_frames(numbers[0])
+            self._stack.enter(path)
+            css = "chg" if text.in_old else "chg new"
+            breaks = any(BLOCK_BREAK in piece.text for piece in text.pieces)
+            html = lead + self._text(row, text, [self._new.leaves[n] for n in numbers[:count]])
+            self._stack.write(self._boxed(row, leaf, css + (" regroup" if breaks else ""), "", html, path))
+            numbers, lead = numbers[count:], ""
 
     def _lead(self, number: int, row: Row) -> str:
         """Return what stands before a change: where it is in the tour of changes, and both ends of a move."""
@@ -236,10 +328,9 @@ class _Page:
         classes = " ".join(name for name in ("chg", css, "regroup" if _is_regrouped(row) else "") if name)
         shape = ""
         if row.reshaped:
-            remark = self._shape_note(row)
-            lead += PageMarks().note(remark) if remark else ""
+            lead += self._shape_remark(row)
             shape = f' data-old-shape="{" ".join(filter(None, self._old.leaves[row.old[0]].shape))}"'
-        if leaf.kind == "row" and row.old_cell is None:
+        if leaf.kind == "row":
             return self._row(row, leaf, classes, lead)
         if leaf.kind == "hr":
             name = _ELEMENT[Op.DELETE if css == "gone" else Op.INSERT]
@@ -262,18 +353,27 @@ class _Page:
             return f'<span class="{classes}"{shape}>{text}</span>'
         return f'<p class="{classes}"{shape}>{text}</p>'
 
-    def _shape_note(self, row: Row) -> str:
+    def _shape_remark(self, row: Row) -> str:
         shapes = self._old.leaves[row.old[0]].shape, self._new.leaves[row.new[0]].shape
         if shapes == self._noted_shape:
             return ""
         self._noted_shape = shapes
-        return describe_reshaping(*shapes, olds=len(row.old), news=len(row.new))
+        news = 1 if self._is_row(row) else len(row.new)
+        remark = describe_reshaping(*shapes, olds=len(row.old), news=news)
+        return self._marks.note(remark) if remark else ""
 
-    def _text(self, row: Row, text: TextChange) -> str:
-        html = InlineWriter(PageMarks(), moved=row.move > 0 and row.kind is RowKind.INSERT).html(text.pieces)
+    def _text(self, row: Row, text: TextChange, news: Sequence[Leaf] = ()) -> str:
+        moved = row.move > 0 and row.kind is RowKind.INSERT
+        if any(BLOCK_BREAK in piece.text for piece in text.pieces):
+            olds = [self._old.leaves[number] for number in row.old]
+            news = news or [self._new.leaves[number] for number in row.new]
+            marks = GroupMarks(self._marks, olds, news)
+            html = marks.wrapped(lambda marks: InlineWriter(marks, moved=moved).html(text.pieces))
+        else:
+            html = InlineWriter(self._marks, moved=moved).html(text.pieces)
         if row.move and row.kind is RowKind.DELETE:
             html = html.replace("<del>", '<del class="moved">')
-        return html + (PageMarks().note("white space changed") if text.white_space else "")
+        return html + (self._marks.note("white space changed") if text.white_space else "")
 
     def _row(self, row: Row, leaf: Leaf, classes: str, lead: str) -> str:
         header = leaf.path[-1].kind == "thead" and row.kind is not RowKind.DELETE

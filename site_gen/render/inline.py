@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple, Protocol
 
 from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK, PLAIN, Link, Op, Piece, Style
-
-_WORDS = {"strong": "bold", "em": "italics", "s": "strike-through", "code": "code style", "sup": "superscript"}
+from site_gen.render.remarks import (
+    changed_formatting,
+    describe_formatting,
+    describe_invisible,
+    describe_link,
+    link_remark,
+)
 
 
 class Tag(NamedTuple):
@@ -34,6 +39,9 @@ class Marks(Protocol):
 
     def note(self, text: str) -> str:
         """Return a remark that is neither text's."""
+
+    def link_note(self, remark: str) -> str:
+        """Return a remark on a link's target."""
 
     def block_break(self, op: Op) -> str:
         """Return the end of a block that only one text has."""
@@ -60,19 +68,21 @@ class InlineWriter:
         self._moved = moved
         self._out: list[str] = []
         self._open: list[Tag] = []
+        self._pieces: list[Piece] = []
+        self._regions: list[_Region | None] = []
 
     def html(self, pieces: Sequence[Piece]) -> str:
         """Render the pieces of one text."""
-        regions = _regions(pieces, moved=self._moved)
-        for index, piece in enumerate(pieces):
-            region = regions[index]
-            self._piece(pieces, index, region)
-            following = pieces[index + 1] if index + 1 < len(pieces) else None
-            self._notes(piece, following, region, regions[index + 1] if following else None)
+        self._pieces = list(pieces)
+        self._regions = _regions(pieces, moved=self._moved)
+        for index in range(len(pieces)):
+            self._piece(index)
+            self._notes(index)
         self._enter(())
         return "".join(self._out)
 
-    def _piece(self, pieces: Sequence[Piece], index: int, region: _Region | None) -> None:
+    def _piece(self, index: int) -> None:
+        pieces, region = self._pieces, self._regions[index]
         piece = pieces[index]
         if piece.op is not Op.EQUAL and piece.text.isspace() and region is None and _beside_break(pieces, index):
             self._enter(())
@@ -114,51 +124,40 @@ class InlineWriter:
             self._out.append(tag.start)
             self._open.append(tag)
 
-    def _notes(self, piece: Piece, following: Piece | None, region: _Region | None, after: _Region | None) -> None:
-        if _formatting(piece) and (following is None or _formatting(following) != _formatting(piece)):
-            self._enter(self._open[:1] if region and region is after else ())
-            self._out.append(self._marks.note(_describe_formatting(*_formatting(piece))))
-        if region and region.kept and region is not after and (remark := describe_link(region.old, region.new)):
-            self._enter(())
-            self._out.append(self._marks.note(remark))
+    def _notes(self, index: int) -> None:
+        """Write what there is to say once the piece is written, after the last piece that it is about."""
+        piece, region = self._pieces[index], self._regions[index]
+        last = index + 1 == len(self._pieces)
+        following = None if last else self._pieces[index + 1]
+        inside = not last and region is not None and region is self._regions[index + 1]
+        formatting = changed_formatting(piece)
+        if formatting and (following is None or changed_formatting(following) != formatting):
+            self._note(self._marks.note(describe_formatting(formatting)), inside=inside)
+        if self._gap_ends(index) and (remark := describe_invisible(self._gap(index))):
+            self._note(self._marks.note(remark), inside=inside)
+        if not inside and region and (remark := self._region_remark(piece, region)):
+            self._note(self._marks.link_note(remark), inside=False)
+
+    def _note(self, html: str, *, inside: bool) -> None:
+        self._enter(self._open[:1] if inside else ())
+        self._out.append(html)
+
+    def _region_remark(self, piece: Piece, region: _Region) -> str:
+        return link_remark(piece) if self._moved else describe_link(region.old, region.new) if region.kept else ""
+
+    def _gap_ends(self, index: int) -> bool:
+        after = self._pieces[index + 1] if index + 1 < len(self._pieces) else None
+        return _is_edit(self._pieces[index]) and (after is None or not _is_edit(after))
+
+    def _gap(self, end: int) -> list[Piece]:
+        start = end
+        while start and _is_edit(self._pieces[start - 1]):
+            start -= 1
+        return self._pieces[start : end + 1]
 
 
-def remarks_of(pieces: Sequence[Piece]) -> Iterator[str]:
-    """Say in words what marks on words cannot show: changed formatting and changed link targets."""
-    said: set[str] = set()
-    for piece in pieces:
-        remarks = []
-        if formatting := _formatting(piece):
-            remarks.append(_describe_formatting(*formatting))
-        if piece.op is Op.EQUAL and piece.is_restyled and piece.old and piece.new:
-            remarks.append(describe_link(piece.old.link, piece.new.link))
-        yield from (remark for remark in remarks if remark and remark not in said)
-        said.update(remarks)
-
-
-def describe_link(old: Link | None, new: Link | None) -> str:
-    """Say in words what became of a link's target; nothing where it stayed."""
-    if old and new:
-        if old.href != new.href:
-            return f"link changed from {old.href} to {new.href}"
-        return f"link title changed from “{old.title}” to “{new.title}”" if old.title != new.title else ""
-    return f"link added: {new.href}" if new else f"link removed: {old.href}" if old else ""
-
-
-def _formatting(piece: Piece) -> tuple[tuple[str, ...], tuple[str, ...]] | tuple[()]:
-    if not piece.is_restyled or piece.op is not Op.EQUAL or piece.old is None or piece.new is None:
-        return ()
-    old, new = tuple(sorted(piece.old.marks)), tuple(sorted(piece.new.marks))
-    return (old, new) if old != new else ()
-
-
-def _describe_formatting(old: Iterable[str], new: Iterable[str]) -> str:
-    removed = [_WORDS[mark] for mark in old if mark not in set(new)]
-    added = [_WORDS[mark] for mark in new if mark not in set(old)]
-    parts = ([f"{' and '.join(added)} added"] if added else []) + (
-        [f"{' and '.join(removed)} removed"] if removed else []
-    )
-    return ", ".join(parts)
+def _is_edit(piece: Piece) -> bool:
+    return piece.old is None or piece.new is None
 
 
 def _beside_break(pieces: Sequence[Piece], index: int) -> bool:

@@ -47,9 +47,9 @@ def changed_line(redline: Redline, row: Row) -> Line:
     document, number = (redline.new, row.new[0]) if row.new else (redline.old, row.old[0])
     leaf = document.leaves[number]
     return Line(
-        "p" if row.old_cell is not None else leaf.kind,
+        leaf.kind,
         _indent(leaf),
-        _bullet(leaf),
+        bullet(leaf),
         row.texts,
         _labels(document, number, row),
         bool(row.move),
@@ -62,7 +62,7 @@ def plain_line(leaf: Leaf) -> Line:
     cells = leaf.cells if leaf.kind == "row" else ()
     runs = [text_runs(cell, leaf.references) for cell in cells] or [leaf_runs(leaf)]
     texts = tuple(_unmarked(whole_text(run, Op.INSERT)) for run in runs)
-    return Line(leaf.kind, _indent(leaf), _bullet(leaf), texts)
+    return Line(leaf.kind, _indent(leaf), bullet(leaf), texts)
 
 
 def _unmarked(text: TextChange) -> TextChange:
@@ -83,7 +83,8 @@ def _indent(leaf: Leaf) -> int:
     return sum(container.kind in {"li", "dd", "blockquote"} for container in leaf.path)
 
 
-def _bullet(leaf: Leaf) -> str:
+def bullet(leaf: Leaf) -> str:
+    """Return what a list shows before the block that opens an item."""
     if not leaf.bare or not leaf.path or leaf.path[-1].kind != "li":
         return ""
     holder, item = leaf.path[-2], leaf.path[-1]
@@ -92,7 +93,7 @@ def _bullet(leaf: Leaf) -> str:
 
 def _labels(document: Document, number: int, row: Row) -> tuple[str, ...]:
     leaf = document.leaves[number]
-    if leaf.kind != "row" or row.old_cell is not None or leaf.path[-1].kind != "tbody":
+    if leaf.kind != "row" or leaf.path[-1].kind != "tbody":
         return ()
     if not all(text.in_old and text.in_new for text in row.texts):
         return ()

@@ -46,6 +46,10 @@ class MailMarks:
         """Return a remark in small italics."""
         return f' <span style="{_NOTE}">[{escape(text)}]</span>'
 
+    def link_note(self, remark: str) -> str:
+        """Return a remark on a link's target, in full."""
+        return self.note(remark)
+
     def block_break(self, op: Op) -> str:
         """Return the end of a paragraph that only one text has."""
         name, style = _STYLES[op]

@@ -8,8 +8,8 @@ from itertools import groupby
 
 from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK, Op, Piece, Redline, TextChange
 from site_gen.redline.summary import SectionChange, summarise
-from site_gen.render.inline import remarks_of
 from site_gen.render.linear import GAP, Line, section_lines
+from site_gen.render.remarks import remarks_of
 from site_gen.render.text import shown_op
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&@])")

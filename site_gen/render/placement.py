@@ -44,13 +44,20 @@ class Placement:
                     return path
         return self._adopted(base, leaf, own, following) if base else own
 
+    def stands_alone(self, number: int, open_frames: Sequence[Frame]) -> bool:
+        """Whether the deleted block of a row stands in no container of the newer text."""
+        path = self.of_deleted(number, open_frames)
+        return not path or path[0].key[0] == 0
+
     def other_end(self, row: Row) -> str:
         """Name the section in which the other end of a move stands."""
         ends = self._moved_to if row.kind is RowKind.DELETE else self._moved_from
         document = self._new if row.kind is RowKind.DELETE else self._old
         position = ends[row.move]
-        heading = next((leaf for leaf in reversed(document.leaves[: position + 1]) if leaf.is_heading), None)
-        return f"“{plain_text(heading)}”" if heading else "the beginning"
+        itself = document.leaves[position].is_heading
+        above = document.leaves[: position if itself else position + 1]
+        heading = next((leaf for leaf in reversed(above) if leaf.is_heading), None)
+        return f"{'after ' if itself else ''}“{plain_text(heading)}”" if heading else "the beginning"
 
     def _adopted(self, base: Sequence[Frame], leaf: Leaf, own: Sequence[Frame], following: int | None) -> list[Frame]:
         inside = base[-1].kind

@@ -9,8 +9,8 @@ from itertools import groupby
 from site_gen.document import Document
 from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK, Op, Piece, Redline, TextChange
 from site_gen.redline.summary import SectionChange, summarise
-from site_gen.render.inline import remarks_of
 from site_gen.render.linear import GAP, Line, plain_line, section_lines
+from site_gen.render.remarks import remarks_of
 
 _WIDTH = 78
 _MARKS = {Op.EQUAL: ("", ""), Op.DELETE: ("[-", "-]"), Op.INSERT: ("{+", "+}")}
