@@ -304,9 +304,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.site", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--bundles", type=Path, help="folder of git bundles, each with a real policy/privacy.md")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", metavar="NAME", default="", help="histories whose name begins so")
+    parser.add_argument("--only", metavar="NAME", help="one history")
     arguments = parser.parse_args()
-    chosen = [h for h in histories(arguments.bundles) if h.name.startswith(arguments.only)]
+    known = histories(arguments.bundles)
+    chosen = [history for history in known if arguments.only in {None, history.name}]
+    if not chosen:
+        parser.error(f"no history {arguments.only}; there are: {'; '.join(history.name for history in known)}")
     reports = []
     for history in chosen:
         reports.append(measure(history, arguments.rounds))
