@@ -235,7 +235,16 @@ def is_split(texts: Texts, pair: Pair) -> bool:
     """Whether the blocks of a split or a join add up to the whole."""
     a, b = texts.joined(pair.old, newer=False), texts.joined(pair.new, newer=True)
     part, whole = (a, b) if len(a.content) <= len(b.content) else (b, a)
-    return similarity(a, b) >= _GROUP_RATIO and containment(part, whole) >= _GROUP_COVER
+    return (
+        similarity(a, b) >= _GROUP_RATIO
+        and containment(part, whole) >= _GROUP_COVER
+        and all(_belongs(texts.words(i, newer=False), b) for i in pair.old)
+        and all(_belongs(texts.words(j, newer=True), a) for j in pair.new)
+    )
+
+
+def _belongs(part: Words, whole: Words) -> bool:
+    return not part.content or len(part.bag & whole.bag) >= _GROUP_RATIO * len(part.content)
 
 
 def may_pair(old: Leaf, new: Leaf) -> bool:

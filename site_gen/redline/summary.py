@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from site_gen.document import Document
-from site_gen.redline.model import Link, Op, Piece, Redline, Row, RowKind, TextChange, is_invisible
+from site_gen.redline.model import INVISIBLE, Link, Op, Piece, Redline, Row, RowKind, TextChange, is_invisible
 from site_gen.redline.shape import describe_reshaping
 from site_gen.redline.tokens import plain_text
 
@@ -113,7 +113,7 @@ def _statement(verdict: Verdict, counts: Counts) -> str:
     if verdict == "words":
         if not counts.words_inserted and not counts.words_deleted:
             also = " and the structure of the text" if counts.structure else ""
-            return f"The words stayed the same; only punctuation{also} changed."
+            return f"The words stayed the same; only punctuation and signs{also} changed."
         return f"{_plural(counts.words_inserted)} added and {_plural(counts.words_deleted)} deleted."
     if verdict == "none" and counts.white_space:
         return "Nothing that a reader can see changed: only invisible characters, such as no-break spaces."
@@ -144,7 +144,7 @@ def _words(row: Row, op: Op) -> int:
     if row.move and row.kind is RowKind.DELETE:
         return 0
     pieces = (piece for piece in row.pieces if piece.op is op and not (row.move and op is Op.INSERT and piece.old))
-    return sum(len(_WORD.findall(piece.text)) for piece in pieces)
+    return sum(len(_WORD.findall(INVISIBLE.sub("", piece.text))) for piece in pieces)
 
 
 def _is_restructured(row: Row) -> bool:
@@ -230,7 +230,9 @@ class _Sections:
 
     def _reshaped(self, row: Row) -> str:
         old, new = self.redline.old.leaves[row.old[0]], self.redline.new.leaves[row.new[0]]
-        return describe_reshaping(old.shape, new.shape, olds=len(row.old), news=len(row.new))
+        return describe_reshaping(
+            old.shape, new.shape, olds=len(row.old), news=1 if old.kind == "row" else len(row.new)
+        )
 
     @cached_property
     def _old_headings(self) -> list[int]:

@@ -46,6 +46,8 @@ def changed_line(redline: Redline, row: Row) -> Line:
     """Return one changed row as a line."""
     document, number = (redline.new, row.new[0]) if row.new else (redline.old, row.old[0])
     leaf = document.leaves[number]
+    if leaf.kind == "hr":
+        return Line("p", _indent(leaf), remarks=("rule inserted" if row.new else "rule deleted",))
     return Line(
         leaf.kind,
         _indent(leaf),
@@ -74,7 +76,8 @@ def _remarks(redline: Redline, row: Row) -> Iterator[str]:
         yield "moved here" if row.kind is RowKind.INSERT else "moved away"
     if row.reshaped:
         old, new = redline.old.leaves[row.old[0]], redline.new.leaves[row.new[0]]
-        yield describe_reshaping(old.shape, new.shape, olds=len(row.old), news=len(row.new))
+        news = 1 if old.kind == "row" else len(row.new)
+        yield describe_reshaping(old.shape, new.shape, olds=len(row.old), news=news)
     if any(text.white_space for text in row.texts):
         yield "white space changed"
 

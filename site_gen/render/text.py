@@ -68,7 +68,7 @@ def _content(line: Line) -> str:
     if line.labels:
         cells = [f"{label}: {cell}" if label else cell for label, cell in zip(line.labels, cells, strict=True)]
     remarks = "".join(f"({remark}) " for remark in line.remarks)
-    return remarks + " | ".join(cells)
+    return (remarks + " | ".join(cells)).strip()
 
 
 def marked_text(text: TextChange) -> str:
