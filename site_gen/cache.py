@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-_SCHEMA = """
-create table if not exists text (program text, oid text, facts text, primary key (program, oid)) without rowid;
-create table if not exists outline (chain text primary key, sections text) without rowid;
-create table if not exists pair (key text primary key, summary text) without rowid;
-"""
+_TABLES = ("text", "outline", "pair")
+_SCHEMA = "".join(
+    f"create table if not exists {name} (key text primary key, value text) without rowid;" for name in _TABLES
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,72 +28,79 @@ class TextFacts:
 
 
 class Cache:
-    """Answers by content address; losing it costs time, never truth."""
+    """Answers by content address for one program; losing it costs time, never truth."""
 
     def __init__(self, path: Path, program: str) -> None:
-        self._program = program
-        self._connection = _opened(path)
+        self._connection = _opened(path, program)
+        self._learnt: dict[str, dict[str, str]] = {name: {} for name in _TABLES}
 
-    def texts(self) -> Mapping[str, TextFacts]:
+    def texts(self) -> dict[str, TextFacts]:
         """Return what is known of every text, by object id."""
-        rows = self._connection.execute("select oid, facts from text where program = ?", (self._program,))
-        return {oid: TextFacts(*facts.split("\0")) for oid, facts in rows}
+        return {oid: TextFacts(*facts.split("\0")) for oid, facts in self._all("text")}
 
-    def add_texts(self, facts: Mapping[str, TextFacts]) -> None:
-        """Remember texts."""
-        rows = ((self._program, oid, f"{f.fingerprint}\0{f.sha256}\0{f.title}") for oid, f in facts.items())
-        self._connection.executemany("insert or replace into text values (?, ?, ?)", rows)
+    def add_text(self, oid: str, facts: TextFacts) -> None:
+        """Remember a text."""
+        self._learnt["text"][oid] = f"{facts.fingerprint}\0{facts.sha256}\0{facts.title}"
 
-    def outline(self, chain: str) -> Any:  # noqa: ANN401  JSON, given its type by the caller
-        """Return the sections that follow from a chain of texts; None if unknown."""
-        row = self._connection.execute("select sections from outline where chain = ?", (chain,)).fetchone()
+    def outline(self, chain: str) -> Any:
+        """Return the sections that follow from a chain of texts, as JSON; None if unknown."""
+        row = self._connection.execute("select value from outline where key = ?", (chain,)).fetchone()
         return json.loads(row[0]) if row else None
 
-    def add_outlines(self, outlines: Iterable[tuple[str, Any]]) -> None:
-        """Remember sections."""
-        rows = ((chain, json.dumps(sections)) for chain, sections in outlines)
-        self._connection.executemany("insert or replace into outline values (?, ?)", rows)
+    def add_outline(self, chain: str, sections: Any) -> None:
+        """Remember sections, as JSON."""
+        self._learnt["outline"][chain] = json.dumps(sections)
 
-    def pairs(self) -> Mapping[str, str]:
+    def pairs(self) -> dict[str, str]:
         """Return every summary of a redline, as text, by key."""
-        return dict(self._connection.execute("select key, summary from pair"))
+        return dict(self._all("pair"))
 
-    def add_pairs(self, summaries: Mapping[str, str]) -> None:
-        """Remember summaries of redlines."""
-        self._connection.executemany("insert or replace into pair values (?, ?)", summaries.items())
+    def add_pair(self, key: str, summary: str) -> None:
+        """Remember a summary of a redline."""
+        self._learnt["pair"][key] = summary
 
     def close(self) -> None:
-        """Write down what was learnt; whoever cannot write goes without."""
+        """Write down what was learnt, in one short go, since builds may share a cache; whoever cannot goes without."""
         try:
-            self._connection.commit()
+            with self._connection as connection:
+                for name, rows in self._learnt.items():
+                    connection.executemany(f"insert or replace into {name} values (?, ?)", rows.items())  # noqa: S608
         except sqlite3.Error:
             pass
         finally:
             self._connection.close()
 
+    def _all(self, table: str) -> Iterable[tuple[str, str]]:
+        return self._connection.execute(f"select key, value from {table}")  # noqa: S608  a name of ours
+
 
 def default_path(repository: Path) -> Path:
     """Return where a repository's cache lies: in the user's cache folder, under the repository's own name."""
-    from hashlib import sha256
-
     root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return root / "section11" / f"{sha256(os.fsencode(repository.resolve())).hexdigest()[:16]}.sqlite3"
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _opened(path: Path, program: str) -> sqlite3.Connection:
     """Open the cache; one that is broken is made anew, one that cannot be written is kept in memory."""
     for attempt in ("read", "replace"):
         try:
             if attempt == "replace":
                 path.unlink(missing_ok=True)
             path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, timeout=5)
-            connection.execute("pragma synchronous = off")
-            connection.executescript(_SCHEMA)
+            return _prepared(sqlite3.connect(path, timeout=5), program)
         except (sqlite3.Error, OSError):
             continue
-        else:
-            return connection
-    connection = sqlite3.connect(":memory:")
-    connection.executescript(_SCHEMA)
+    return _prepared(sqlite3.connect(":memory:"), program)
+
+
+def _prepared(connection: sqlite3.Connection, program: str) -> sqlite3.Connection:
+    """Empty a cache that another program filled: what that worked out may not be what this one would."""
+    connection.execute("pragma synchronous = off")
+    connection.execute("create table if not exists program (name text)")
+    if connection.execute("select name from program").fetchall() == [(program,)]:
+        return connection
+    drops = "".join(f"drop table if exists {name};" for name in (*_TABLES, "program"))
+    connection.executescript(f"begin; {drops} {_SCHEMA} create table program (name text); commit;")
+    with connection:
+        connection.execute("insert into program values (?)", (program,))
     return connection

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from site_gen.errors import SiteGenError
 
 if TYPE_CHECKING:
-    from site_gen.build import Options
+    from site_gen.options import Options
 
 _EXAMPLES = """examples:
   policy-site build --repo . --out build/site
@@ -33,10 +33,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SiteGenError as error:
         if arguments.debug:
             raise
-        print(f"policy-site: {error}", file=sys.stderr)  # noqa: T201
+        print(f"policy-site: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("policy-site: stopped; nothing was published", file=sys.stderr)  # noqa: T201
+        print("policy-site: stopped; the site is as it was, or the next run completes it", file=sys.stderr)
         return 1
     except BrokenPipeError:
         sys.stderr.close()
@@ -58,17 +58,25 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_source(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--repo", type=Path, default=Path(), metavar="FOLDER", help="any folder of the repository (default: here)")
+    parser.add_argument(
+        "--repo", type=Path, default=Path(), metavar="FOLDER", help="any folder of the repository (default: here)"
+    )
     parser.add_argument("--branch", help="the publishing branch (default: the one checked out)")
     parser.add_argument(
-        "--policy", action="append", default=[], metavar="PATH", help="a policy's path in the repository; may be repeated"
+        "--policy",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a policy's path from the repository's top folder; may be repeated (default: those in policy/)",
     )
-    parser.add_argument("--today", type=_day, default=None, metavar="DATE", help="the day to publish for (default: today)")
+    parser.add_argument("--today", type=_day, metavar="DATE", help="the day to publish for (default: today, in UTC)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _add_site(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--base-url", metavar="URL", help="the site's public address (default: from policy/policy.toml)")
+    parser.add_argument(
+        "--base-url", metavar="URL", help="the site's public address (default: what policy/policy.toml says)"
+    )
     parser.add_argument("--jobs", type=_positive, metavar="N", help="processes to use (default: one per core)")
     parser.add_argument(
         "--redlines", choices=["none", "changes", "all"], default="all",
@@ -119,38 +127,40 @@ _COMMANDS = {"build": _add_build, "log": _add_log, "diff": _add_diff, "serve": _
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from site_gen.commands.build import run  # noqa: PLC0415
+    from site_gen.commands.build import run
 
     return run(_options(arguments), arguments.out, as_json=arguments.json)
 
 
 def _log(arguments: argparse.Namespace) -> int:
-    from site_gen.commands.log import run  # noqa: PLC0415
+    from site_gen.commands.log import run
 
     return run(_options(arguments), as_json=arguments.json)
 
 
 def _diff(arguments: argparse.Namespace) -> int:
-    from site_gen.commands.diff import run  # noqa: PLC0415
+    from site_gen.commands.diff import run
 
     return run(_options(arguments), arguments.old, arguments.new, "json" if arguments.json else arguments.format)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from site_gen.commands.serve import run  # noqa: PLC0415
+    from site_gen.commands.serve import run
 
     return run(arguments.site, arguments.port)
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from site_gen.commands.verify import run  # noqa: PLC0415
+    from site_gen.commands.verify import run
 
     return run(_options(arguments), arguments.site, as_json=arguments.json)
 
 
 def _options(arguments: argparse.Namespace) -> Options:
-    from site_gen.build import Options  # noqa: PLC0415
-    from site_gen.plan import Redlines  # noqa: PLC0415
+    from site_gen.options import (
+        Options,
+        Redlines,
+    )
 
     given = vars(arguments)
     return Options(

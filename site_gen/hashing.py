@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from hashlib import blake2b, sha256
+from importlib.util import find_spec
 from pathlib import Path
+
+from site_gen import resources
 
 
 def digest(*parts: str) -> str:
@@ -23,8 +26,6 @@ def program_key() -> str:
 
     Read from the files themselves, since a checkout has no version that changes with every edit.
     """
-    from site_gen import resources
-
     found = sha256()
     for folder, pattern in ((Path(__file__).parent, "*.py"), (resources.templates(), "*")):
         for path in sorted(path for path in folder.rglob(pattern) if path.is_file() and path.suffix != ".pyc"):
@@ -37,7 +38,5 @@ def program_key() -> str:
 
 def _marker(library: str) -> bytes:
     """Return the bytes in which a library names its version, without importing it."""
-    from importlib.util import find_spec
-
     spec = find_spec(library)
     return Path(spec.origin).read_bytes() if spec and spec.origin else b""

@@ -12,8 +12,10 @@ from site_gen.jobs import PairSummary, pair_key
 from site_gen.manifest import Manifest, ManifestEntry, manifest_bytes
 from site_gen.model import Version
 from site_gen.obligations import obligations
+from site_gen.options import Redlines
 from site_gen.pages import render_history, render_index, stylesheet
-from site_gen.plan import Redlines, Told
+from site_gen.plan import Told
+from site_gen.rendering import note_html, note_text
 from site_gen.timeline import periods
 from site_gen.timemap import timemap_bytes
 from site_gen.views import HistoryRow, HistoryView, IndexRow, IndexView
@@ -51,6 +53,7 @@ def manifest(told: Told) -> Manifest:
         source_commit=told.source_commit,
         in_force_id=told.in_force.version_id if told.in_force else None,
         entries=tuple(_entry(told, version) for version in told.history.versions),
+        redlined=told.head.redlined,
     )
 
 
@@ -64,7 +67,9 @@ def _by_version(told: Told, summaries: Mapping[str, PairSummary]) -> Iterator[tu
 def _history(told: Told, summaries: Mapping[str, PairSummary]) -> HistoryView:
     return HistoryView(
         policy=told.head,
-        rows=tuple(_row(told, version, summaries.get(version.version_id)) for version in reversed(told.history.versions)),
+        rows=tuple(
+            _row(told, version, summaries.get(version.version_id)) for version in reversed(told.history.versions)
+        ),
         periods=periods(told.history),
         withdrawals=tuple(withdrawal.withdrawn_on for withdrawal in told.history.withdrawals),
         compared_with=told.history.versions[-1].version_id if told.compares_with_newest else None,
@@ -85,8 +90,6 @@ def _entry(told: Told, version: Version) -> ManifestEntry:
     notices = obligations(version, told.organisation.promise)
     if version.note is None:
         return ManifestEntry(version=version, text_sha256=sha256, notices=notices)
-    from site_gen.rendering import note_html, note_text
-
     return ManifestEntry(
         version=version,
         text_sha256=sha256,
@@ -105,6 +108,7 @@ def _feed(told: Told, summaries: Mapping[str, PairSummary]) -> Feed:
         organisation=told.organisation,
         entries=tuple(_feed_entry(version, summaries.get(version.version_id)) for version in told.history.versions),
         withdrawals=tuple(withdrawal.withdrawn_on for withdrawal in told.history.withdrawals),
+        redlined=told.head.redlined,
     )
 
 
@@ -112,8 +116,6 @@ def _feed_entry(version: Version, summary: PairSummary | None) -> FeedEntry:
     statement = summary.statement if summary else ""
     if version.note is None:
         return FeedEntry(version=version, statement=statement)
-    from site_gen.rendering import note_html
-
     return FeedEntry(
         version=version,
         statement=statement,

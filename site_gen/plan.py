@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 
 from site_gen.cache import TextFacts
 from site_gen.jobs import CurrentJob, Job, RedlineJob, TextJob
 from site_gen.model import History, Organisation, Standing, Version
+from site_gen.options import Redlines
 from site_gen.timeline import Place, places
 from site_gen.views import PolicyHead
 
 ALL_AGAINST_NEWEST = 600
 """Versions up to which every one gets a redline against the newest; each new version makes all of them anew."""
-
-
-class Redlines(StrEnum):
-    """Which redlines a site has."""
-
-    NONE = "none"
-    CHANGES = "changes"
-    """Each version against the one before."""
-    ALL = "all"
-    """Also every version against the newest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +46,16 @@ class Told:
             language=self.history.policy.language,
             organisation=self.organisation.name,
             contact_email=self.organisation.contact_email,
+            redlined=self.redlines is not Redlines.NONE,
         )
+
+    def until(self, version: Version) -> Sequence[Version]:
+        """Return the versions up to and with this one."""
+        return self.history.versions[: self._positions[version.version_id] + 1]
+
+    @cached_property
+    def _positions(self) -> Mapping[str, int]:
+        return {version.version_id: position for position, version in enumerate(self.history.versions)}
 
     @cached_property
     def places(self) -> Mapping[str, Place]:

@@ -18,7 +18,9 @@ def decoded(data: bytes, path: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         found = f"{data[error.start]:#04x}"
-        raise PolicyError(path, f"is not UTF-8 (byte {found}); save it as UTF-8", line=_line(data, error.start)) from error
+        raise PolicyError(
+            path, f"is not UTF-8 (byte {found}); save it as UTF-8", line=_line(data, error.start)
+        ) from error
 
 
 def _line(data: bytes, position: int) -> int:

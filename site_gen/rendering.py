@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from site_gen.document import Document, parse
+from site_gen.document import Document, Segment, parse
 from site_gen.jobs import CurrentJob, PairSummary, RedlineJob, TextJob
 from site_gen.manifest import canonical
 from site_gen.model import Version
@@ -34,13 +34,11 @@ from site_gen.views import (
 @lru_cache(maxsize=4096)
 def note_html(markdown: str) -> str:
     """Render a note's Markdown as safe HTML."""
-
     return fragment_html(parse(markdown)) if markdown.strip() else ""
 
 
 def note_text(markdown: str) -> str:
     """Render a note's Markdown as plain text."""
-
     return document_text(parse(markdown)).strip() if markdown.strip() else ""
 
 
@@ -56,9 +54,19 @@ def note_view(version: Version) -> NoteView:
 
 def text_pages(job: TextJob, source: bytes, document: Document) -> Iterator[tuple[str, bytes]]:
     """Yield the files of one version."""
-
     view = VersionView(policy=job.head, text=text_view(job, document), today=job.today or date.min)
-    yield from zip(job.paths, (render_version(view).encode(), source, document_text(document).encode()), strict=True)
+    yield from zip(job.paths, (render_version(view).encode(), source, plain_copy(document).encode()), strict=True)
+
+
+def plain_copy(document: Document) -> str:
+    """Render a text for `policy.txt`; wrapping costs more than the whole page, so each segment is wrapped once."""
+    return "\n".join(filter(str.strip, map(_plain_segment, document.segments)))
+
+
+def _plain_segment(segment: Segment) -> str:
+    if "plain" not in segment.cache:
+        segment.cache["plain"] = document_text(Document((segment,)))
+    return str(segment.cache["plain"])
 
 
 def current_page(job: CurrentJob, document: Document | None) -> tuple[str, bytes]:
@@ -75,7 +83,6 @@ def current_page(job: CurrentJob, document: Document | None) -> tuple[str, bytes
 
 def text_view(job: TextJob, document: Document) -> TextView:
     """Return what a page shows of a text."""
-
     return TextView(
         version=job.version,
         place=job.place,

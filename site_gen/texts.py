@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from site_gen.cache import Cache, TextFacts
 from site_gen.hashing import digest, program_key
-
-if TYPE_CHECKING:
-    from site_gen.cache import Cache, TextFacts
-    from site_gen.model import History
-    from site_gen.outline import Heading, Section
-
+from site_gen.model import History, Version
+from site_gen.outline import Heading, Section, sections
 
 
 class Texts:
     """Remembers within a build, and through the cache from build to build."""
 
     def __init__(self, cache: Cache, read_headings: Callable[[str], tuple[Heading, ...]]) -> None:
-        self.facts: dict[str, TextFacts] = dict(cache.texts())
+        self.facts: dict[str, TextFacts] = cache.texts()
         self._cache = cache
         self._read_headings = read_headings
         self._headings: dict[str, tuple[Heading, ...]] = {}
@@ -28,26 +24,26 @@ class Texts:
         """Take in a text that was read."""
         self.facts[oid] = facts
         self._headings[oid] = headings
-        self._cache.add_texts({oid: facts})
+        self._cache.add_text(oid, facts)
 
-    def sections(self, history: History, chains: Mapping[str, str], version_id: str) -> tuple[Section, ...]:
-        """Return a version's sections, whose anchors follow from every version up to it."""
-        from site_gen.outline import sections
-
-        missing = []
-        for version in reversed(history.versions[: _position(history, version_id) + 1]):
-            if self._known(chains[version.version_id]) is not None:
+    def sections(self, versions: Sequence[Version], chains: Mapping[str, str]) -> tuple[Section, ...]:
+        """Return the sections of the last of these versions; its anchors follow from every version up to it."""
+        found: tuple[Section, ...] = ()
+        unknown: list[Version] = []
+        for version in reversed(versions):
+            known = self._known(chains[version.version_id])
+            if known is not None:
+                found = known
                 break
-            missing.append(version)
-        before: tuple[Section, ...] = ()
-        if len(missing) <= _position(history, version_id):
-            last = history.versions[_position(history, version_id) - len(missing)]
-            before = self._known(chains[last.version_id]) or ()
-        for version in reversed(missing):
-            before = sections(self._headings_of(version.text_oid), before)
-            self._sections[chains[version.version_id]] = before
-            self._cache.add_outlines([(chains[version.version_id], _dump(before))])
-        return before
+            unknown.append(version)
+        for version in reversed(unknown):
+            found = self._worked_out(version, chains[version.version_id], found)
+        return found
+
+    def _worked_out(self, version: Version, chain: str, before: Sequence[Section]) -> tuple[Section, ...]:
+        found = self._sections[chain] = sections(self._headings_of(version.text_oid), before)
+        self._cache.add_outline(chain, _dump(found))
+        return found
 
     def _known(self, chain: str) -> tuple[Section, ...] | None:
         if chain not in self._sections:
@@ -72,15 +68,9 @@ def chains(history: History) -> dict[str, str]:
     return found
 
 
-def _position(history: History, version_id: str) -> int:
-    return next(number for number, version in enumerate(history.versions) if version.version_id == version_id)
-
-
-def _dump(found: Sequence[Section]) -> list[list[object]]:
+def _dump(found: Iterable[Section]) -> list[list[object]]:
     return [[s.heading.level, s.heading.number, s.heading.title, s.heading.explicit_id, s.anchor] for s in found]
 
 
-def _load(rows: Sequence[Sequence[object]]) -> tuple[Section, ...]:
-    from site_gen.outline import Heading, Section
-
-    return tuple(Section(Heading(*row[:4]), str(row[4])) for row in rows)  # type: ignore[arg-type]
+def _load(rows: Iterable[tuple[int, str, str, str, str]]) -> tuple[Section, ...]:
+    return tuple(Section(Heading(level, number, title, own), anchor) for level, number, title, own, anchor in rows)

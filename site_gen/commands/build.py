@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from site_gen.build import Options, Report, build
+from site_gen.build import build
 from site_gen.commands.progress import watched
+from site_gen.options import Options, Report
 
 
 def run(options: Options, out: Path, *, as_json: bool) -> int:
@@ -14,8 +15,8 @@ def run(options: Options, out: Path, *, as_json: bool) -> int:
     with watched() as progress:
         report = build(options, out, progress)
     for warning in report.warnings:
-        print(f"warning: {warning}", file=sys.stderr)  # noqa: T201
-    print(_json(report, out) if as_json else _sentence(report, out))  # noqa: T201
+        print(f"warning: {warning}", file=sys.stderr)
+    print(_json(report, out) if as_json else _sentence(report, out))
     return 0
 
 
@@ -29,7 +30,7 @@ def _sentence(report: Report, out: Path) -> str:
 
 
 def _json(report: Report, out: Path) -> str:
-    import json  # noqa: PLC0415
+    import json
 
     facts = {
         "out": str(out),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_gen.build import Options, read_policies
 from site_gen.document import Document, parse
-from site_gen.errors import HistoryError
+from site_gen.errors import GitError, HistoryError
 from site_gen.git import Repository, open_repository
+from site_gen.model import History
+from site_gen.options import Options
 from site_gen.reading import decoded
 from site_gen.redline import Redline, compare
 
@@ -39,27 +41,27 @@ def _rendered(redline: Redline, form: str, title: str) -> str:
     if form == "json":
         return json.dumps(_facts(redline), indent=2, ensure_ascii=False) + "\n"
     if form == "markdown":
-        from site_gen.render.markdown import redline_markdown  # noqa: PLC0415
+        from site_gen.render.markdown import redline_markdown
 
         return redline_markdown(redline)
     if form == "html":
         return _page(redline, title)
-    from site_gen.render.text import redline_text  # noqa: PLC0415
+    from site_gen.render.text import redline_text
 
     return redline_text(redline)
 
 
 def _facts(redline: Redline) -> dict[str, Json]:
-    from site_gen.render.data import redline_json  # noqa: PLC0415
+    from site_gen.render.data import redline_json
 
     return {"redline": redline_json(redline)}
 
 
 def _page(redline: Redline, title: str) -> str:
-    from html import escape  # noqa: PLC0415
+    from html import escape
 
-    from site_gen.pages import stylesheet  # noqa: PLC0415
-    from site_gen.render.html import redline_article  # noqa: PLC0415
+    from site_gen.pages import stylesheet
+    from site_gen.render.html import redline_article
 
     return _PAGE.format(
         language=escape(redline.new.language or "en"),
@@ -74,41 +76,42 @@ class _Source:
 
     def __init__(self, options: Options) -> None:
         self._options = options
-        self._repository: Repository | None = None
 
     def document(self, name: str) -> Document:
         """Return the text that a name means: a file first, then a version, then a commit."""
         path = Path(name)
         if path.is_file():
             return parse(decoded(path.read_bytes(), name))
-        return parse(self._from_repository(name))
+        return parse(decoded(*self._from_repository(name)))
 
-    def _from_repository(self, name: str) -> str:
-        from site_gen.telling import histories  # noqa: PLC0415
-
-        repository = self._repository = self._repository or open_repository(self._options.repository, branch=self._options.branch)
-        _, policies = read_policies(self._options, repository)
-        for history in histories(self._options, repository):
+    def _from_repository(self, name: str) -> tuple[bytes, str]:
+        for history in self._histories:
             for version in history.versions:
                 if version.version_id == name:
-                    data = next(data for _, data in repository.blobs([version.text_oid]))
-                    return decoded(data, f"{history.policy.path} ({name})")
-        found = repository.text_at(name, policies[0].path) if _names_commit(repository, name) else None
+                    data = next(data for _, data in self._repository.blobs([version.text_oid]))
+                    return data, f"{history.policy.path} ({name})"
+        path = self._histories[0].policy.path
+        found = self._repository.text_at(name, path) if self._names_commit(name) else None
         if found is None:
             raise HistoryError(
-                f"{name} is no file, no version of {policies[0].path} and no commit that holds it; "
+                f"{name} is no file, no version of {path} and no commit that holds it; "
                 "`policy-site log` lists the versions"
             )
-        return decoded(found, f"{policies[0].path} ({name})")
+        return found, f"{path} ({name})"
 
+    @cached_property
+    def _repository(self) -> Repository:
+        return open_repository(self._options.repository, branch=self._options.branch)
 
-def _names_commit(repository: Repository, name: str) -> bool:
-    from site_gen.errors import GitError  # noqa: PLC0415
+    @cached_property
+    def _histories(self) -> list[History]:
+        from site_gen.telling import histories
 
-    try:
-        repository.resolve(name)
-    except GitError:
-        return False
-    return True
+        return list(histories(self._options, self._repository))
 
-
+    def _names_commit(self, name: str) -> bool:
+        try:
+            self._repository.resolve(name)
+        except GitError:
+            return False
+        return True

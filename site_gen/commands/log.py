@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from site_gen.build import Options
 from site_gen.git import open_repository
 from site_gen.model import History, Version
+from site_gen.options import Options
 from site_gen.telling import histories
 from site_gen.timeline import places
 
@@ -16,10 +16,10 @@ def run(options: Options, *, as_json: bool) -> int:
     repository = open_repository(options.repository, branch=options.branch)
     told = list(histories(options, repository))
     if as_json:
-        print(json.dumps([_facts(history, options) for history in told], indent=2))  # noqa: T201
+        print(json.dumps([_facts(history, options) for history in told], indent=2))
         return 0
     for history in told:
-        print("\n".join(_lines(history, options)))  # noqa: T201
+        print("\n".join(_lines(history, options)))
     return 0
 
 
@@ -27,12 +27,10 @@ def _lines(history: History, options: Options) -> list[str]:
     found = places(history, options.today)
     lines = [f"{history.policy.path}: {len(history.versions)} versions"]
     for version in reversed(history.versions):
-        standing = found[version.version_id].standing.value
-        effective = f"effective {version.effective_on}"
-        lines.append(
-            f"  {version.version_id:<13} {effective}  {standing:<11} {version.change_class.value:<16} {version.commit[:12]}"
-            + ("  imported" if version.imported else "")
-        )
+        standing, declared = found[version.version_id].standing.value, version.change_class.value
+        days = f"{version.version_id:<13} effective {version.effective_on}"
+        imported = "  imported" if version.imported else ""
+        lines.append(f"  {days}  {standing:<11} {declared:<16} {version.commit[:12]}{imported}")
     lines += [f"  withdrawn on {withdrawal.withdrawn_on}" for withdrawal in history.withdrawals]
     return lines + [f"  warning: {w.path} (commit {w.commit[:12]}): {w.message}" for w in history.warnings]
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
-    from site_gen.build import Progress
+    from site_gen.options import Progress
 
 _PATIENCE = 0.8
 """Seconds before anything is shown: importing the bar takes a good part of a short build."""
@@ -52,8 +52,8 @@ class _Screen:
 
 
 def _started() -> Bar:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import Progress as Bar  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import Progress as Bar
 
     bar = Bar(console=Console(stderr=True), transient=True)
     bar.start()

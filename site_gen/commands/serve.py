@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import functools
 import http.server
+from os import PathLike
 from pathlib import Path
 
 from site_gen.errors import OutputError
 
 _ADDRESS = "127.0.0.1"
+_KINDS = {
+    ".md": "text/markdown; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".link": "application/link-format",
+    ".xml": "application/atom+xml",
+}
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
     """Serves files as a careful host would."""
 
-    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".md": "text/markdown; charset=utf-8", ".txt": "text/plain; charset=utf-8", ".link": "application/link-format", ".xml": "application/atom+xml"}  # noqa: E501, RUF012
+    def guess_type(self, path: str | PathLike[str]) -> str:
+        """Name a file's kind; the system may know none for some of ours."""
+        return _KINDS.get(Path(path).suffix) or super().guess_type(path)
 
     def end_headers(self) -> None:
         """Add what keeps a preview fresh and a browser from guessing."""
@@ -35,7 +44,7 @@ def run(site: Path, port: int) -> int:
         server = http.server.ThreadingHTTPServer((_ADDRESS, port), handler)
     except OSError as error:
         raise OutputError(f"port {port} cannot be used ({error.strerror}); name another with --port") from error
-    print(f"http://{_ADDRESS}:{server.server_port}/ shows {site}; Ctrl-C ends it", flush=True)  # noqa: T201
+    print(f"http://{_ADDRESS}:{server.server_port}/ shows {site}; Ctrl-C ends it", flush=True)
     with server:
         try:
             server.serve_forever()

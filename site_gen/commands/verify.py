@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from site_gen.build import Options, build
+from site_gen.build import build
 from site_gen.commands.progress import watched
 from site_gen.errors import OutputError
+from site_gen.options import Options
 from site_gen.output import RECORD
 
 _SHOWN = 20
@@ -28,7 +29,11 @@ def run(options: Options, site: Path, *, as_json: bool) -> int:
         differences = sorted(_differences(fresh, site))
         compared = len(_files(fresh))
     if as_json:
-        print(json.dumps({"compared": compared, "differences": [{"path": p, "what": w} for p, w in differences]}, indent=2))  # noqa: T201
+        print(
+            json.dumps(
+                {"compared": compared, "differences": [{"path": p, "what": w} for p, w in differences]}, indent=2
+            )
+        )
     else:
         _say(differences, compared, site)
     return 1 if differences else 0
@@ -36,12 +41,12 @@ def run(options: Options, site: Path, *, as_json: bool) -> int:
 
 def _say(differences: list[tuple[str, str]], compared: int, site: Path) -> None:
     if not differences:
-        print(f"{site} is what the repository says: {compared:,} files, byte for byte.")  # noqa: T201
+        print(f"{site} is what the repository says: {compared:,} files, byte for byte.")
         return
     for path, what in differences[:_SHOWN]:
-        print(f"{path}: {what}", file=sys.stderr)  # noqa: T201
+        print(f"{path}: {what}", file=sys.stderr)
     more = f", of which {_SHOWN} are shown" if len(differences) > _SHOWN else ""
-    print(  # noqa: T201
+    print(
         f"policy-site: {site} differs from what the repository says in {len(differences):,} files{more}. "
         "Was it built with the same --today, --base-url and --redlines?",
         file=sys.stderr,

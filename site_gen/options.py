@@ -1,0 +1,49 @@
+"""What the user asks of a build, and what a build answers. Imports nothing heavy: a build may find nothing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+class Redlines(StrEnum):
+    """Which redlines a site has."""
+
+    NONE = "none"
+    CHANGES = "changes"
+    """Each version against the one before."""
+    ALL = "all"
+    """Also every version against the newest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the user asked for."""
+
+    repository: Path
+    policies: tuple[str, ...] = ()
+    """Paths; empty for those that the configuration names."""
+    branch: str | None = None
+    base_url: str | None = None
+    today: date
+    jobs: int | None = None
+    redlines: Redlines = Redlines.ALL
+    cache: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a build did, in files."""
+
+    written: int = 0
+    kept: int = 0
+    removed: int = 0
+    versions: Mapping[str, int] = field(default_factory=dict)
+    """By policy; empty where nothing had changed."""
+    warnings: tuple[str, ...] = ()
