@@ -1,8 +1,8 @@
 """How fast notices go out, against the provider's own package in the same run: `python -m benchmarks.send`.
 
-Ours: frozen snapshot -> request bodies -> HTTP -> ledger at synchronous=FULL, one process, all recipients. Theirs: one call
-for each person, and the package's Mail helper with 1,000 people a call. The same provider on this machine takes all three
-and counts every address; a run in which it did not count each exactly once is thrown out.
+Ours: frozen snapshot -> request bodies -> HTTP -> ledger at synchronous=FULL, one process, all recipients. Theirs: one
+call for each person, and the package's Mail helper with 1,000 people a call. The same provider on this machine takes
+all three and counts every address of ours; a run in which it did not count each exactly once is an error.
 """
 
 from __future__ import annotations

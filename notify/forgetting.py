@@ -33,6 +33,9 @@ def forget(ledger: Ledger, before: date, now: datetime, *, really: bool) -> list
             _forget_posts(tx, limit)
             for statement in schema.guards():
                 tx.exec_driver_sql(statement)
+        with ledger.read() as connection:
+            # What was deleted must not live on in the write-ahead log.
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         for record in over:
             for name in (record.snapshot.path, record.snapshot.outside_path):
                 (ledger.folder / name).unlink(missing_ok=True)
@@ -52,5 +55,6 @@ def _forget(tx: Connection, notice_id: str, tally: str, now: datetime) -> None:
 
 def _forget_posts(tx: Connection, limit: datetime) -> None:
     """Delete event posts: they name addresses. The guard comes back before the transaction ends."""
+    tx.exec_driver_sql("PRAGMA secure_delete=ON")
     tx.exec_driver_sql("DROP TRIGGER post_no_delete")
     tx.execute(sa.delete(schema.post).where(schema.post.c.received_at < limit))

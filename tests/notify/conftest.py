@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,9 +108,9 @@ def _code(arguments: Sequence[str]) -> int:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Give a desk in an empty folder, with a key that no provider knows."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SENDGRID_API_KEY", "SG.nobody")
     monkeypatch.delenv("SENDGRID_HOST", raising=False)
-    yield Desk(tmp_path, capsys)
+    return Desk(tmp_path, capsys)

@@ -59,7 +59,10 @@ def test_an_unclosed_quote_spoils_its_own_line_only(tmp_path: Path) -> None:
 
 def test_nuls_broken_text_and_line_ends_in_names_are_survived(tmp_path: Path) -> None:
     """NULs, bytes that are no UTF-8, and line ends inside a quoted name leave every account readable."""
-    raw = b'account_id,email,name\n1,a@b.example,An\x00n\n2,b@b.example,\xff\xfe\n3,c@b.example,"Two\r\nBcc: x@y.example"\n\n4,d@b.example,D\n'
+    raw = (
+        b"account_id,email,name\n1,a@b.example,An\x00n\n2,b@b.example,\xff\xfe\n"
+        b'3,c@b.example,"Two\r\nBcc: x@y.example"\n\n4,d@b.example,D\n'
+    )
     assert [row["account_id"] for row in _rows(_csv(tmp_path, raw))] == ["1", "2", "3", "4"]
 
 

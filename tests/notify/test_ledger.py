@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from notify.errors import LedgerError
 from notify.ledger import audit, batches, notices, schema
 from notify.ledger.states import BATCH_MOVES, NOTICE_MOVES, origins, refuse_illegal
-from notify.ledger.store import open_ledger
+from notify.ledger.store import Ledger, open_ledger
 from notify.model import BatchState, Kind, NoticeState
 from notify.status import fate_of_mask
 from tests.notify.conftest import Desk
@@ -32,7 +32,7 @@ def test_every_state_has_its_moves_and_can_be_reached(states: Any, moves: Any) -
 def test_what_was_accepted_stays_accepted() -> None:
     """No arrow leaves ACCEPTED, REFUSED, COMPLETE or CANCELLED."""
     for moves, last in ((BATCH_MOVES, "accepted refused cancelled"), (NOTICE_MOVES, "complete cancelled")):
-        assert {str(state) for state, targets in moves.items() if not targets} == set(last.split())  # type: ignore[attr-defined]
+        assert {str(state) for state, targets in moves.items() if not targets} == set(last.split())
 
 
 def test_doubt_never_goes_straight_back_into_the_air() -> None:
@@ -81,7 +81,7 @@ def test_the_audit_chain_shows_a_rewritten_past(desk: Desk) -> None:
     assert len(chain) >= 3
     assert audit.is_intact(chain)
     for number, entry in enumerate(chain):
-        forged = audit.Entry(**{name: getattr(entry, name) for name in entry.__slots__} | {"detail": '{"owed": 1}'})  # type: ignore[attr-defined]
+        forged = audit.Entry(**{name: getattr(entry, name) for name in entry.__slots__} | {"detail": '{"owed": 1}'})
         assert not audit.is_intact([*chain[:number], forged, *chain[number + 1 :]])
     assert not audit.is_intact(chain[1:])
     assert not audit.is_intact([chain[1], chain[0], *chain[2:]])
@@ -113,7 +113,7 @@ def _other_database(path: Path) -> None:
 @pytest.mark.parametrize(
     ("prepare", "words"),
     [
-        (lambda path: None, "there is no ledger"),
+        (lambda _path: None, "there is no ledger"),
         (
             lambda path: path.write_bytes(b"not a database at all, but long enough to be read as a page" * 20),
             "is not a ledger",
@@ -148,16 +148,22 @@ def test_a_read_only_folder_is_refused(desk: Desk) -> None:
     assert "writable" in answer.err
 
 
-def test_a_full_disk_is_one_clear_line_and_nothing_half_done(desk: Desk) -> None:
-    """When no more can be written, freezing says so, and what was there is as it was."""
-    desk.freeze()
-    ledger = desk.ledger()
-    with pytest.raises(LedgerError, match="disk is full"), ledger.write() as tx:
-        (notice_id,) = notices.all_ids(tx)
+def _write_too_much(ledger: Ledger, notice_id: str) -> None:
+    with ledger.write() as tx:
         notices.desire(tx, notice_id, "pause")
         pages = tx.exec_driver_sql("PRAGMA page_count").scalar()
         tx.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
         tx.execute(sa.insert(schema.meta), {"key": "x", "value": "y" * 1_000_000})
+
+
+def test_a_full_disk_is_one_clear_line_and_nothing_half_done(desk: Desk) -> None:
+    """When no more can be written, freezing says so, and what was there is as it was."""
+    desk.freeze()
+    ledger = desk.ledger()
+    with ledger.read() as connection:
+        (notice_id,) = notices.all_ids(connection)
+    with pytest.raises(LedgerError, match="disk is full"):
+        _write_too_much(ledger, notice_id)
     with desk.ledger().read() as connection:
         assert notices.desired(connection, notice_id) == "run"
 
@@ -171,7 +177,7 @@ def test_a_notice_is_found_by_its_beginning(desk: Desk) -> None:
     assert notice in answer.err
 
 
-@given(st.lists(st.sampled_from([kind for kind in Kind]), max_size=6))
+@given(st.lists(st.sampled_from(list(Kind)), max_size=6))
 def test_a_fate_depends_on_the_set_of_events_alone(kinds: list[Kind]) -> None:
     """Any order and any repetition of the same kinds give the same fate."""
 

@@ -93,7 +93,7 @@ def test_relative_addresses_become_absolute(site: PublishedSite) -> None:
 
 
 def test_identity_is_policy_version_text_and_rule(site: PublishedSite) -> None:
-    """The same version under the same rule is the same notice however often it is published; another text is another."""
+    """The same version under the same rule is the same notice however often it is published."""
     policy, version = (m := read_manifest(str(site.manifest))).policy, m.versions[0]
     body = json.loads(_changed(site, source_commit="d" * 40))
     again = parse_manifest(json.dumps(body).encode(), "elsewhere", "https://x.example/")

@@ -14,14 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notify.addresses import plain_row
-from notify.model import Letter, Mark, Outcome, Recipient, Sender
+from notify.ledger import notices
+from notify.model import Letter, Mark, Outcome, Piece, Receipt, Recipient, Sender
+from notify.transports import Settings, open_transport
 from notify.transports.sendgrid_answers import receipt_from
 from notify.transports.sendgrid_body import envelope, personalization
 from tests.notify.conftest import Answer, Desk
 from tests.notify.wire import RESET, FakeSendGrid, accept, bad_request, first, sendgrid
 
 RESERVED = {
-    "email", "event", "ip", "reason", "status", "type", "url", "tls", "pool", "timestamp", "category", "attempt", "response",
+    "email", "event", "ip", "reason", "status", "type", "url", "tls", "pool", "timestamp", "category", "attempt",
+    "response",
 }  # fmt: skip
 
 
@@ -50,7 +53,7 @@ def test_a_thousand_a_request_and_everybody_once(desk: Desk, provider: FakeSendG
 
 
 def test_only_opaque_strings_stand_beside_the_address(desk: Desk, provider: FakeSendGrid) -> None:
-    """custom_args hold strings under names that no event uses, and nothing of the account: the provider keeps them for ever."""
+    """custom_args, which the provider keeps for ever, are strings under names of our own and say nothing of anyone."""
     desk.freeze()
     _send(desk, provider, 4)
     for person in provider.took:
@@ -62,7 +65,7 @@ def test_only_opaque_strings_stand_beside_the_address(desk: Desk, provider: Fake
 
 
 def test_defaults_of_the_account_cannot_change_the_message(desk: Desk, provider: FakeSendGrid) -> None:
-    """Tracking, footers and the sandbox are off aloud, unsubscribes are bypassed and nothing else, and no asm group is named."""
+    """Tracking, footers and the sandbox are off aloud, unsubscribes alone are bypassed, no asm group is named."""
     desk.freeze()
     _send(desk, provider, 4)
     body = provider.requests[0]
@@ -152,7 +155,7 @@ def test_too_many_requests_waits_and_goes_on(desk: Desk) -> None:
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 200, RESET])
 @pytest.mark.parametrize("took", [True, False])
 def test_doubt_is_held_and_never_sent_again_blindly(desk: Desk, status: int, took: bool) -> None:
-    """After a 5xx, a sandbox's 200 or a broken connection the batch is held, whether or not it was taken, also by later sends."""
+    """After a 5xx, a 200 or a broken connection the batch is held, taken or not, by this send and by later ones."""
     with sendgrid(first((status, {}, b"{}"), took=took)) as fake:
         _frozen(desk, 5)
         assert _send(desk, fake, 5).code == 3
@@ -172,11 +175,7 @@ def test_a_provider_that_is_not_there_leaves_nothing_in_doubt(desk: Desk) -> Non
     assert desk.status()["held"] == 0
 
 
-def _deliver(desk: Desk, url: str) -> Any:
-    from notify.ledger import notices
-    from notify.model import Piece
-    from notify.transports import Settings, open_transport
-
+def _deliver(desk: Desk, url: str) -> Receipt:
     with desk.ledger().read() as connection:
         notice = notices.find(connection, None).notice
     transport = open_transport("sendgrid", Settings(sendgrid_key="k", sendgrid_host=url, timeout=2), notice)
@@ -211,8 +210,9 @@ def test_without_a_key_nothing_starts(desk: Desk, provider: FakeSendGrid, monkey
 
 @pytest.mark.parametrize(
     ("status", "outcome"),
-    [(202, Outcome.ACCEPTED), (200, Outcome.UNKNOWN), (408, Outcome.UNKNOWN), (400, Outcome.REJECTED), (413, Outcome.REJECTED),
-     (429, Outcome.DEFERRED), (401, Outcome.STOP), (415, Outcome.STOP), (301, Outcome.STOP), (500, Outcome.UNKNOWN), (504, Outcome.UNKNOWN)],
+    [(202, Outcome.ACCEPTED), (200, Outcome.UNKNOWN), (408, Outcome.UNKNOWN), (400, Outcome.REJECTED),
+     (413, Outcome.REJECTED), (429, Outcome.DEFERRED), (401, Outcome.STOP), (415, Outcome.STOP), (301, Outcome.STOP),
+     (500, Outcome.UNKNOWN), (504, Outcome.UNKNOWN)],
 )  # fmt: skip
 def test_what_each_status_means(status: int, outcome: Outcome) -> None:
     """202 alone is yes; a definite 4xx is no; all else is doubt."""
@@ -256,16 +256,18 @@ NAMES = st.none() | st.text(
 def test_bodies_built_by_columns_are_what_an_encoder_writes(people: list[tuple[str | None, str, int]]) -> None:
     """Request bodies spliced column by column say, byte for byte, what a JSON encoder says of each recipient."""
     mark = Mark(notice_id="abc", batch_id=4, attempt=2)
-    rows = [
-        {"nid": n, "email": email, "name": name, "accounts": count} for n, (name, email, count) in enumerate(people)
+    told = [
+        Recipient(nid=n, account_id="", email=email, name=name, accounts=count)
+        for n, (name, email, count) in enumerate(people)
     ]
-    frame = pl.DataFrame(rows, schema={"nid": pl.UInt32, "email": pl.String, "name": pl.String, "accounts": pl.UInt16})
+    frame = pl.DataFrame(
+        [(r.nid, r.email, r.name, r.accounts) for r in told],
+        schema={"nid": pl.UInt32, "email": pl.String, "name": pl.String, "accounts": pl.UInt16},
+        orient="row",
+    )
     frame = frame.with_columns(plain=plain_row() & (pl.col("accounts") == 1))
     sender = Sender(email="p@q.example", name="Zoë Ltd", reply_to="p@q.example")
     body = json.loads(envelope(LETTER, sender, "pool").filled(frame, mark))
-    expected = [
-        personalization(LETTER, Recipient(nid=r["nid"], account_id="", email=r["email"], name=r["name"], accounts=r["accounts"]), mark)
-        for r in rows
-    ]  # fmt: skip
+    expected = [personalization(LETTER, one, mark) for one in told]
     assert body["personalizations"] == expected
     assert body["from"] == {"email": "p@q.example", "name": "Zoe Ltd"}

@@ -212,6 +212,7 @@ class Gate:
         self._free, self.reached, self.opened = free, threading.Event(), threading.Event()
 
     def __call__(self, number: int, body: dict[str, Any]) -> Answer:
+        """Answer one request, when it may be."""
         if number == self._free:
             self.reached.set()
             assert self.opened.wait(30)
@@ -334,7 +335,7 @@ def test_only_an_untouched_freeze_can_be_replaced(desk: Desk) -> None:
 
 
 def test_a_deadline_missed_is_said_with_the_date_that_keeps_the_promise(desk: Desk) -> None:
-    """status names the earliest effective date that still keeps the lead time when nobody was told in time."""
+    """Status names the earliest effective date that still keeps the lead time when nobody was told in time."""
     desk.freeze()
     body = desk.run("status", "--ledger", desk.url, "--json", "--today", "2027-02-20").body
     assert body["deadline"]["kept"] is False

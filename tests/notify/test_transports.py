@@ -36,15 +36,17 @@ class Mailbox:
         self.refuses: dict[str, str] = {}
         self.after_data: list[str] = []
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:  # noqa: N802
+    ) -> str:
+        """Take or refuse a recipient."""
         if address in self.refuses:
             return self.refuses[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Take the message."""
         content = envelope.content
         assert isinstance(content, bytes)
         self.took += [(address, content) for address in envelope.rcpt_tos]
@@ -79,11 +81,11 @@ def hop(request: pytest.FixtureRequest, desk: Desk) -> Iterator[Hop]:
             yield Hop("outbox", [], lambda: [_parsed(file.read_bytes())["to"] for file in desk.messages()])
 
 
-def _parsed(raw: bytes):  # type: ignore[no-untyped-def]  # noqa: ANN202 - email's own type
+def _parsed(raw: bytes):  # type: ignore[no-untyped-def]
     return message_from_bytes(raw, policy=policy.default)
 
 
-def _send(desk: Desk, hop: Hop, count: int, *more: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - an Answer
+def _send(desk: Desk, hop: Hop, count: int, *more: str):  # type: ignore[no-untyped-def]
     return desk.send(count, "--transport", hop.name, *hop.options, *more)
 
 
@@ -125,7 +127,7 @@ def test_a_canary_goes_first(desk: Desk, hop: Hop) -> None:
 
 
 def test_a_test_message_is_nobodys_notice(desk: Desk, hop: Hop) -> None:
-    """preview --to hands over one message, marked as a test, and no ledger is made."""
+    """Preview --to hands over one message, marked as a test, and no ledger is made."""
     answer = desk.run(
         "preview",
         *desk.audience,
@@ -183,13 +185,10 @@ def test_a_bounce_message_finds_its_recipient(desk: Desk, mailbox: tuple[Mailbox
     desk.freeze()
     desk.send(4, "--transport", "smtp", "--smtp", where)
     original = box.took[0][1]
-    report = (
-        b'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\nDate: Mon, 04 Jan 2027 10:00:00 +0000\r\n\r\n'
-        b"--b\r\nContent-Type: message/delivery-status\r\n\r\nFinal-Recipient: rfc822; x@y.example\r\nAction: failed\r\nStatus: 5.2.1\r\n"
-        b"Diagnostic-Code: smtp; 552 mailbox full\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
-        + original
-        + b"\r\n--b--\r\n"
-    )
+    head = b'Content-Type: multipart/report; report-type=delivery-status; boundary="b"'
+    status = b"Final-Recipient: rfc822; x@y\r\nAction: failed\r\nStatus: 5.2.1\r\nDiagnostic-Code: 552 mailbox full"
+    parts = [b"message/delivery-status\r\n\r\n" + status, b"message/rfc822\r\n\r\n" + original]
+    report = head + b"\r\n\r\n" + b"".join(b"--b\r\nContent-Type: " + part + b"\r\n" for part in parts) + b"--b--\r\n"
     (desk.folder / "bounce.eml").write_bytes(report)
     assert desk.run("events", "import", str(desk.folder / "bounce.eml"), "--ledger", desk.url).code == 0
     assert desk.status()["bounced"] == 1
