@@ -168,7 +168,9 @@ def _letter(group: Group, words: dict[str, Any], excerpts: list[Excerpt], shown:
 def _excerpt(notice: Notice, section: Section, say: dict[str, str]) -> Excerpt:
     url = None if section.anchor is None else f"{notice.version.url}#{quote(section.anchor.lstrip('#'))}"
     html = mail_safe(section.html, notice.version.url)
-    return Excerpt(title=section.title or say["untitled"], url=url, html=html, text=section.text.strip())
+    return Excerpt(
+        title=section.title or say["untitled"], url=url, html=html, text=_wrapped_lines(section.text.strip())
+    )
 
 
 @cache
@@ -209,6 +211,10 @@ def _around_gap(rendered: str) -> tuple[str, str]:
 
 def _wrapped(text: str) -> str:
     return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def _wrapped_lines(text: str) -> str:
+    return "\n".join(_wrapped(line) if len(line) > WIDTH else line for line in text.splitlines())
 
 
 def _tidy(text: str) -> str:

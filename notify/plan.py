@@ -130,7 +130,8 @@ def _plans(manifest: Manifest, version: Version, sender: Sender, drafts: list[Dr
     for one in drafts:
         rule = next(rule for rule in version.owed if rule.rule == one.rule)
         notice = _notice(manifest, version, rule, sender)
-        sample = render(notice, one.groups[0], site, today) if one.groups else None
+        groups = sorted(one.groups, key=lambda group: group.language != default_language(manifest.policy.language))
+        sample = render(notice, groups[0], site, today) if groups else None
         yield Planned(notice=notice, draft=one, sample=sample)
 
 
