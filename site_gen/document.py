@@ -24,11 +24,14 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 _META = re.compile(r"^(title|language|lang)[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _BLANK = re.compile(r"((?:\n[ \t]*)+\n)")
 _LIST_MARKER = re.compile(r"^[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
-_READ_WHOLE = re.compile(r"^[ \t>]*(?:\[[^\]]+\]:|[:~][ \t])|```|~~~|<!--", re.MULTILINE)
+_READ_WHOLE = re.compile(
+    r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:\[[^\]]+\]:|[:~][ \t])|```|~~~|<!--", re.MULTILINE
+)
 """Link and footnote definitions, definition lists, fences and comments reach across blank lines."""
 _ATTRIBUTES = re.compile(r"\s*(?:\{:[^{}]*\}|\{#[^\s{}]+\})[ \t]*$")
 _EXPLICIT_ID = re.compile(r"#([^\s{}#.]+)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_FOOTNOTE = "footnote:"
 _FOOTNOTE_REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
@@ -216,8 +219,13 @@ def _footnote_numbers(leaves: tuple[Leaf, ...], labels: list[str]) -> dict[str, 
 
 
 def _footnote_label(leaf: Leaf) -> str:
-    first = leaf.path[0].kind if leaf.path else ""
-    return first.removeprefix("footnote:") if first.startswith("footnote:") else ""
+    place = _footnote_depth(leaf)
+    return leaf.path[place].kind.removeprefix(_FOOTNOTE) if place >= 0 else ""
+
+
+def _footnote_depth(leaf: Leaf) -> int:
+    """Return where in its path a leaf's footnote stands, be it defined in a list or a quotation; -1 for text."""
+    return max((depth for depth, container in enumerate(leaf.path) if container.kind.startswith(_FOOTNOTE)), default=-1)
 
 
 def _numbered_notes(notes: list[Leaf], numbers: Mapping[str, int]) -> Iterator[Leaf]:
@@ -227,7 +235,9 @@ def _numbered_notes(notes: list[Leaf], numbers: Mapping[str, int]) -> Iterator[L
         label = _footnote_label(leaf)
         first = label not in items
         item = items.setdefault(label, Container("li", numbers[label]))
-        yield replace(leaf, path=(holder, item, *leaf.path[1:]), bare=first and leaf.kind == "p")
+        yield replace(
+            leaf, path=(holder, item, *leaf.path[_footnote_depth(leaf) + 1 :]), bare=first and leaf.kind == "p"
+        )
 
 
 _CONTAINERS = {
@@ -269,7 +279,7 @@ class _Builder:
         if name in _CONTAINERS:
             self._push(Container(_CONTAINERS[name], self._number(name, token)))
         elif name == "footnote_reference":
-            self._push(Container("footnote:" + str(token.meta["label"])))
+            self._push(Container(_FOOTNOTE + str(token.meta["label"])), fills=False)
         elif name == "tr":
             yield self._row(tokens)
         elif name == "paragraph":
@@ -289,8 +299,8 @@ class _Builder:
             if name in {"bullet_list", "ordered_list"}:
                 self._next_number.pop()
 
-    def _push(self, container: Container) -> None:
-        if self._filled:
+    def _push(self, container: Container, *, fills: bool = True) -> None:
+        if self._filled and fills:
             self._filled[-1] = True
         self._path.append(container)
         self._filled.append(False)

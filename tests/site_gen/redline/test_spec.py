@@ -1,6 +1,6 @@
-"""The redline by example: each `.md` file here holds cases of title, older text, newer text and what a reader sees.
+r"""The redline by example: each `.md` file here holds cases of title, older text, newer text and what a reader sees.
 
-The parts of a case are closed by lines of one dot. `\\u200b` and the like stand for characters that nobody would see.
+The parts of a case are closed by lines of one dot. `\u200b` and the like stand for characters that nobody would see.
 """
 
 from __future__ import annotations

@@ -1,0 +1,297 @@
+"""The laws of a redline, for any two texts: what it gives back, and that its page can be read both ways."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Sequence
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from lxml import html
+
+from site_gen.document import Document, parse
+from site_gen.errors import VerifyError
+from site_gen.redline import compare
+from site_gen.redline.summary import summarise
+from site_gen.redline.tokens import plain_text
+from site_gen.render.html import document_article, redline_article
+from site_gen.render.mail import section_html
+from site_gen.render.markdown import redline_markdown
+from site_gen.render.text import redline_text
+from site_gen.render.verify import verify
+
+_WORDS = (
+    "we",
+    "you",
+    "data",
+    "keep",
+    "share",
+    "delete",
+    "partners",
+    "may",
+    "will",
+    "not",
+    "never",
+    "for",
+    "with",
+    "consent",
+    "12",
+    "30",
+    "days",
+    "months",
+    "account",
+    "cookies",
+    "address",
+    "数",
+    "据",
+    "שלך",
+    "بيانات",
+)
+_word = st.sampled_from(_WORDS)
+_plain = st.lists(_word, min_size=1, max_size=9).map(" ".join)
+_styled = st.one_of(
+    _plain,
+    _plain.map("**{}**".format),
+    _plain.map("*{}*".format),
+    _plain.map("`{}`".format),
+    st.tuples(_plain, st.sampled_from(["/a", "/b", "#c", "https://example.com/d"])).map("[{0[0]}]({0[1]})".format),
+    st.sampled_from(
+        ["<br>", "<b>", "[^1]", "&amp;", "word\u200bword", "12\u00a0days", "\\*", "a|b", "{x}", "![sign](/s.png)"]
+    ),
+)
+_line = st.lists(_styled, min_size=1, max_size=4).map(" ".join)
+_paragraph = st.lists(_line, min_size=1, max_size=3).map(".\n".join).map("{}.".format)
+_heading = st.tuples(st.integers(1, 4), _line).map(lambda parts: "#" * parts[0] + " " + parts[1])
+
+
+def _list_of(bullets: Callable[[int], str]) -> st.SearchStrategy[str]:
+    items = st.lists(st.tuples(_line, st.sampled_from(["", "  ", "\n"])), min_size=1, max_size=4)
+    return items.map(
+        lambda found: "\n".join(f"{'' if s == chr(10) else s}{bullets(n)} {t}" for n, (t, s) in enumerate(found, 1))
+    )
+
+
+_cell = _line.map(lambda text: text.replace("|", "/").replace("\n", " "))
+
+
+@st.composite
+def _table(draw: st.DrawFn) -> str:
+    width = draw(st.integers(1, 3))
+    rows = [[draw(_cell) for _ in range(width)] for _ in range(draw(st.integers(1, 4)))]
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + "---|" * width, *lines[1:]])
+
+
+_block = st.one_of(
+    _paragraph,
+    _paragraph,
+    _heading,
+    _list_of("-".format),
+    _list_of("{}.".format),
+    _table(),
+    _line.map("> {}".format),
+    _line.map("Term\n: {}".format),
+    _line.map("[^1]: {}".format),
+    _line.map("    {}".format),
+    st.just("---"),
+    st.just("<!-- a comment -->"),
+)
+_blocks = st.lists(_block, max_size=7)
+texts = _blocks.map("\n\n".join)
+
+
+@st.composite
+def versions(draw: st.DrawFn) -> tuple[str, str]:
+    """Draw two versions of one text: blocks edited, dropped, inserted, moved, joined."""
+    older = draw(_blocks)
+    newer = list(older)
+    for _ in range(draw(st.integers(0, 4))):
+        place = draw(st.integers(0, len(newer)))
+        change = draw(st.sampled_from(["insert", "drop", "move", "edit", "join", "itemise"]))
+        if change == "insert":
+            newer.insert(place, draw(_block))
+        elif place < len(newer):
+            newer = _changed(draw, newer, place, change)
+    return "\n\n".join(older), "\n\n".join(newer)
+
+
+def _changed(draw: st.DrawFn, blocks: list[str], place: int, change: str) -> list[str]:
+    block, rest = blocks[place], blocks[:place] + blocks[place + 1 :]
+    if change == "drop":
+        return rest
+    if change == "move":
+        target = draw(st.integers(0, len(rest)))
+        return [*rest[:target], block, *rest[target:]]
+    if change == "edit":
+        edited = block.replace(draw(_word), draw(_word))
+    elif change == "join":
+        edited = " ".join(blocks[place : place + 2])
+        rest = blocks[:place] + blocks[place + 2 :]
+    else:
+        edited = "\n".join(f"- {line}" for line in block.split("\n"))
+    return [*rest[:place], edited, *rest[place:]]
+
+
+any_two = st.one_of(versions(), versions(), st.tuples(texts, texts))
+often = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+def _plain_blocks(document: Document) -> list[tuple[tuple[str, ...], str]]:
+    return [(leaf.shape, plain_text(leaf)) for leaf in document.leaves]
+
+
+@often
+@given(any_two)
+def test_either_text_is_in_the_model(pair: tuple[str, str]) -> None:
+    """Dropping every deletion gives the newer text, block by block and kind by kind; dropping insertions the older."""
+    old, new = map(parse, pair)
+    redline = compare(old, new)
+    assert [tuple(block) for block in redline.accepted()] == _plain_blocks(new)
+    assert [tuple(block) for block in redline.rejected()] == _plain_blocks(old)
+
+
+_BLOCK_ELEMENTS = re.compile(
+    r"article|blockquote|br|dd|details|div|dl|dt|h[1-6]|hr|li|ol|p|pre|summary|table|tbody|td|th|thead|tr|ul"
+)
+
+
+def _without(article: html.HtmlElement, test: Callable[[html.HtmlElement], bool]) -> html.HtmlElement:
+    article = copy.deepcopy(article)
+    for element in [found for found in article.iter() if isinstance(found.tag, str) and test(found)]:
+        if element.getparent() is not None:
+            element.drop_tree()
+    return article
+
+
+def _lines(article: html.HtmlElement) -> list[str]:
+    """Return the text of each block, white space folded."""
+    parts: list[str] = []
+
+    def walk(element: html.HtmlElement) -> None:
+        edge = ["\n\n"] if _BLOCK_ELEMENTS.fullmatch(str(element.tag)) else []
+        parts.extend([*edge, (element.text or "").replace("\n", " ")])
+        for child in element:
+            walk(child)
+            parts.append((child.tail or "").replace("\n", " "))
+        parts.extend(edge)
+
+    walk(article)
+    return [line for block in "".join(parts).split("\n\n") if (line := re.sub(r"\s+", " ", block).strip())]
+
+
+def _links(article: html.HtmlElement, *, older: bool = False) -> list[tuple[str, str]]:
+    found = []
+    for link in article.iter("a"):
+        target = link.get("href", "")
+        target = link.get("data-old-href", target) if older else target
+        text = re.sub(r"\s+", " ", str(link.text_content())).strip()
+        if target and text:
+            found.append((target, text))
+    return found
+
+
+def _read(source: str) -> html.HtmlElement:
+    root = html.document_fromstring(f"<!doctype html><meta charset=utf-8><body>{source}")
+    (article,) = root.iter("article")
+    return _without(article, lambda element: "redline-ui" in (element.get("class") or "").split())
+
+
+@often
+@given(any_two)
+@example(("- a b\n- c d", "- c d\n\n1. a b"))
+@example(("| a |\n|---|\n| b |", "a\n\nb"))
+def test_either_page_can_be_read_from_the_redlines_page(pair: tuple[str, str]) -> None:
+    """Without `del` the page has the newer page's blocks, words and links; without `ins` the older's."""
+    old, new = map(parse, pair)
+    shown = _read(redline_article(compare(old, new)))
+    accepted, rejected = _without(shown, lambda e: e.tag == "del"), _without(shown, lambda e: e.tag == "ins")
+    older, newer = _read(document_article(old)), _read(document_article(new))
+    assert _lines(accepted) == _lines(newer)
+    assert _lines(rejected) == _lines(older)
+    assert _links(accepted) == _links(newer)
+    assert _links(rejected, older=True) == _links(older)
+
+
+@often
+@given(any_two)
+def test_a_page_verifies_itself(pair: tuple[str, str]) -> None:
+    """The check that every build makes accepts every redline that the program writes."""
+    redline = compare(*map(parse, pair))
+    verify(redline, redline_article(redline), "a test")
+
+
+@settings(max_examples=60)
+@given(texts)
+def test_a_text_is_the_same_as_itself(text: str) -> None:
+    """A text compared with itself has no change, however often it is parsed."""
+    redline = compare(parse(text), parse(text + "\n"))
+    assert redline.is_identical
+    assert summarise(redline).verdict == "none"
+    assert "<ins" not in redline_article(redline)
+    assert "<del" not in redline_article(redline)
+
+
+@settings(max_examples=60)
+@given(any_two)
+def test_a_change_is_never_silent(pair: tuple[str, str]) -> None:
+    """Where two pages differ in blocks or links, the redline has a mark or a remark, and every medium says so."""
+    old, new = map(parse, pair)
+    older, newer = _read(document_article(old)), _read(document_article(new))
+    redline = compare(old, new)
+    if (_lines(older), _links(older)) == (_lines(newer), _links(newer)):
+        return
+    page = redline_article(redline)
+    assert re.search(r"<(ins|del)\b|redline-ui note", page)
+    assert summarise(redline).verdict != "none" or "invisible" in summarise(redline).statement
+    assert redline_text(redline).count("\n") > 1
+    assert redline_markdown(redline).count("\n") > 1
+
+
+@settings(max_examples=60)
+@given(any_two)
+def test_every_change_stands_in_one_section(pair: tuple[str, str]) -> None:
+    """The list of changed sections holds each changed row once, and a mail can be made of each section."""
+    redline = compare(*map(parse, pair))
+    summary = summarise(redline)
+    rows = [row for section in summary.sections for row in section.rows]
+    assert sorted(rows) == [number for number, row in enumerate(redline.rows) if row.kind.value != "same"]
+    assert all(section_html(redline, section) for section in summary.sections)
+
+
+_NOTICE = "We share **data** with [partners](/p) for 12 months.\n\n- one thing\n- another thing"
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        lambda page: page.replace("24", "48"),
+        lambda page: page.replace("12", "21"),
+        lambda page: page.replace("<li>another thing</li>", ""),
+        lambda page: page.replace("one thing", '<span class="redline-ui note">one</span> thing', 1),
+        lambda page: page.replace("<ins>", "<u>").replace("</ins>", "</u>"),
+        lambda page: page.replace("another thing", "another</li><li>thing"),
+        lambda page: page.replace("share", "sell"),
+        lambda page: page + "<p>more</p>",
+    ],
+    ids=["inserted", "deleted", "item-lost", "hidden", "unmarked", "block-split", "word-changed", "text-added"],
+)
+def test_a_tampered_page_is_refused(tamper: Callable[[str], str]) -> None:
+    """A page that does not give back either text is never published, and the refusal quotes where it differs."""
+    redline = compare(parse(_NOTICE), parse(_NOTICE.replace("12", "24")))
+    page = redline_article(redline)
+    verify(redline, page, "privacy 2026-01-01")
+    assert tamper(page) != page
+    with pytest.raises(
+        VerifyError, match=r"^privacy 2026-01-01: the redline does not give back the (older|newer) text"
+    ):
+        verify(redline, tamper(page), "privacy 2026-01-01")
+
+
+def test_a_redline_is_the_same_in_any_order_of_work() -> None:
+    """What was compared before leaves no trace in a redline."""
+    pairs: Sequence[tuple[str, str]] = [("a b c", "a c"), (_NOTICE, _NOTICE.replace("one", "some")), ("# T\n\nx", "x")]
+    forward = [redline_article(compare(parse(a), parse(b))) for a, b in pairs]
+    backward = [redline_article(compare(parse(a), parse(b))) for a, b in reversed(pairs)]
+    assert forward == backward[::-1]
