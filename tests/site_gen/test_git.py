@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PATH = "policy/privacy.md"
 PRIVACY = Policy(slug="privacy", language="en", path=PATH)
+NOTE = "policy/changes/privacy/{}.md"
 LONG = "".join(f"Sentence number {number} of a policy.\n\n" for number in range(40))
 
 
@@ -225,6 +226,14 @@ class TestNotes:
         assert english == [shared.format(name) for name in "abce"]
         assert translated == [shared.format("a"), own.format("c"), shared.format("e")]
 
+    def test_another_policy_does_not_take_a_note_away(self, repo: GitRepo) -> None:
+        """A note alone counts, whatever the same commit does to other policies."""
+        terms = Policy(slug="terms", language="en", path="policy/terms.md")
+        repo.commit("2026-01-01", {PATH: "one", terms.path: "one"})
+        repo.commit("2026-01-02", {terms.path: "two", NOTE.format("a"): "a"})
+        privacy, _ = open_repository(repo.path).revisions([PRIVACY, terms])
+        assert [path for path, _ in privacy[-1].note_oids] == [NOTE.format("a")]
+
     def test_hostile_names_cannot_forge_a_commit(self, repo: GitRepo) -> None:
         """A file name may hold any byte but NUL without being taken for something else."""
         forged = f"policy/changes/privacy/\x01{'0' * 40} 1\n:x.md"
@@ -234,7 +243,6 @@ class TestNotes:
 
 
 Step = dict[str, str | bytes | None]
-NOTE = "policy/changes/privacy/{}.md"
 EVENTFUL: list[Step] = [
     {"gone.md": "first"},
     {"gone.md": "second"},
@@ -279,7 +287,7 @@ class TestSince:
             assert revisions_of(repo, policy, since=commit) == later
 
     def test_the_main_line_is_the_line_of_first_parents(self, repo: GitRepo) -> None:
-        """A commit that was merged in, rewritten away or never existed is not on the main line."""
+        """A commit that was merged in, is ahead of the tip or never existed is not on the main line."""
         first = repo.commit("2026-01-01", {PATH: "one"})
         repo.git("switch", "--quiet", "--create", "draft")
         draft = repo.commit("2026-01-02", {PATH: "two"})
@@ -291,6 +299,8 @@ class TestSince:
         assert not opened.is_ancestor(draft)
         assert not opened.is_ancestor("f" * 40)
         assert not opened.is_ancestor("--all")
+        repo.git("reset", "--quiet", "--hard", first)
+        assert not open_repository(repo.path).is_ancestor(opened.tip)
 
 
 class TestOpening:
