@@ -1,0 +1,10 @@
+"""Signals: what in the text says that a practice changed.
+
+`lexicon` holds what counsel can read and extend, `clauses` cuts a text, `changes` pairs what changed, `terms` and
+`patterns` find facts that came or went, `judge` words them as questions.
+"""
+
+from site_gen.signals.judge import proposed_class, signals
+from site_gen.signals.model import Signal, Weight
+
+__all__ = ["Signal", "Weight", "proposed_class", "signals"]

@@ -1,0 +1,158 @@
+"""A text as clauses: sentences, list items and table rows, with what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from site_gen.document import Document, Leaf
+from site_gen.markdown import References
+from site_gen.redline.tokens import plain_text, text_runs
+from site_gen.signals.lexicon import Lexicon
+from site_gen.signals.words import Hit, Word
+
+RUN = 4
+"""So many words in a row make a text the same as one elsewhere."""
+
+_END = re.compile(r"(?<=[.!?;])[\"\u201d\u2019)\]]*\s+(?=[\"\u201c\u2018(\[]*[A-Z0-9*•])")
+_WEB = re.compile(r"(?:https?://|www\.)\S+")
+_DIGIT = re.compile(r"\d")
+_ENOUGH = 20  # words; of fewer, nobody can tell the language
+_LONG_ROW = 300  # characters; a longer table row is told cell by cell, sentence by sentence
+_LEAD = 200  # characters of a lead-in that tell what the list is about
+Fact = tuple[str, str]
+"""A family of the lexicon and one of its concepts."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clause:
+    """A sentence, a list item or a table row, as one of the two texts has it."""
+
+    text: str
+    leaf: int
+    kind: str
+    """Of its leaf."""
+    section: str
+    words: list[Word]
+    senses: list[Word]
+    """The words that carry meaning, each in the sense that it shares with others."""
+    places: frozenset[str]
+    """What its table, list or section is about."""
+    around: frozenset[str]
+    """Families of which its lead-in or header row holds a fact."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What makes two clauses say the same."""
+        return tuple(word.stem for word in self.senses)
+
+
+class Text:
+    """One of the two texts, as clauses."""
+
+    def __init__(self, document: Document, lexicon: Lexicon, other: Text | None = None) -> None:
+        """Read a document; nearly all of its sentences are those of the `other` text, read already."""
+        self._document = document
+        self._lexicon = lexicon
+        self.readings: dict[str, tuple[list[Word], list[Word]]] = other.readings if other else {}
+        self.abouts: dict[str, list[Hit]] = other.abouts if other else {}
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """Every clause, in reading order."""
+        return [clause for leaf, place in self._placed() for clause in self._of_leaf(leaf, place)]
+
+    def _placed(self) -> Iterator[tuple[int, tuple[str, str]]]:
+        """Yield each leaf with its section's title and what leads in to it."""
+        title = lead = header = ""
+        for number, leaf in enumerate(self._document.leaves):
+            kinds = {container.kind for container in leaf.path}
+            if leaf.is_heading:
+                title, lead = plain_text(leaf), ""
+            elif "thead" in kinds:
+                header = plain_text(leaf)
+            elif not kinds:
+                text = plain_text(leaf)
+                lead, header = text[-_LEAD:] if text.endswith(":") else "", ""
+            yield number, (title, header if leaf.kind == "row" else lead if kinds else "")
+
+    def _of_leaf(self, number: int, place: tuple[str, str]) -> Iterator[Clause]:
+        title, near = place
+        leaf = self._document.leaves[number]
+        places = frozenset(hit.concept for part in place for hit in self._about(part) if hit.family == "places")
+        around = frozenset(hit.family for hit in self._about(near))
+        for text in sentences(leaf):
+            words, senses = self._read(text)
+            if senses:
+                yield Clause(text, number, leaf.kind, title, words, senses, places, around)
+
+    def _read(self, text: str) -> tuple[list[Word], list[Word]]:
+        """Return the words and their senses; dates and web addresses are none."""
+        if text not in self.readings:
+            shown = _WEB.sub(_blank, text) if "/" in text or "www." in text else text
+            if _DIGIT.search(shown):
+                shown = self._lexicon.grammar.dates.sub(_blank, shown)
+            words = self._lexicon.language.words(shown)
+            self.readings[text] = words, self._lexicon.language.senses(words)
+        return self.readings[text]
+
+    def _about(self, text: str) -> list[Hit]:
+        if text not in self.abouts:
+            self.abouts[text] = list(self._lexicon.terms.hits(self._lexicon.language.words(text)))
+        return self.abouts[text]
+
+    @cached_property
+    def keys(self) -> frozenset[tuple[str, ...]]:
+        """What the clauses say."""
+        return frozenset(clause.key for clause in self.clauses)
+
+    @cached_property
+    def runs(self) -> frozenset[tuple[str, ...]]:
+        """Every run of words, across clauses."""
+        stems = [word.stem for clause in self.clauses for word in clause.senses]
+        return frozenset(zip(*(stems[at:] for at in range(RUN)), strict=False))
+
+    @cached_property
+    def facts(self) -> Counter[Fact]:
+        """How often each fact stands in the text."""
+        words = [word for clause in self.clauses for word in clause.words]
+        return Counter((hit.family, hit.concept) for hit in self._lexicon.terms.hits(words))
+
+    @cached_property
+    def whole(self) -> str:
+        """The whole text, in small letters."""
+        return "\n".join(clause.text for clause in self.clauses).lower()
+
+    @cached_property
+    def is_read(self) -> bool:
+        """Whether the text is in the lexicon's language, by its share of small words."""
+        words = [word for clause in self.clauses for word in clause.words]
+        return len(words) < _ENOUGH or sum(
+            word.small for word in words
+        ) * self._lexicon.grammar.small_words_one_in >= len(words)
+
+
+def sentences(leaf: Leaf) -> Iterator[str]:
+    """Yield the sentences of a block; a short table row is one."""
+    if leaf.kind == "row":
+        cells = [cell_text(cell, leaf.references) for cell in leaf.cells]
+        joined = " | ".join(cells)
+        texts = [joined] if len(joined) <= _LONG_ROW else cells
+        whole = len(joined) <= _LONG_ROW
+    else:
+        texts, whole = [plain_text(leaf)], False
+    for text in texts:
+        yield from ([text] if whole else (part for part in _END.split(text) if part.strip()))
+
+
+@lru_cache(maxsize=32768)
+def cell_text(cell: str, references: References | None) -> str:
+    """Return a table cell's words."""
+    return " ".join("".join(text for text, _ in text_runs(cell, references)).split())
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])

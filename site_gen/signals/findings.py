@@ -1,0 +1,63 @@
+"""What a detector finds, and which clauses say nothing of what happens to information."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from site_gen.signals.changes import Change, Side
+from site_gen.signals.clauses import Fact, Text
+from site_gen.signals.lexicon import Lexicon, Rule
+
+_OPENS = 25  # characters; a phrase that begins later does not govern the clause
+_SHORT = 13  # words; in a shorter clause it does, wherever it stands
+_FOR_ADVERTS = frozenset({"advertising", "targeted-advertising", "contextual-advertising", "marketing", "analytics"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule, the change that it is about, and the words that came or went."""
+
+    rule: Rule
+    change: Change
+    found: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Both texts, their changes, and what left or entered each section."""
+
+    lexicon: Lexicon
+    old: Text
+    new: Text
+    gone: dict[str, set[Fact]] = field(default_factory=lambda: defaultdict(set))
+    come: dict[str, set[Fact]] = field(default_factory=lambda: defaultdict(set))
+
+    def note(self, change: Change) -> None:
+        """Remember the facts of a changed clause by section."""
+        if change.before:
+            self.gone[change.section].update(change.before.facts)
+        if change.after:
+            self.come[change.section].update(change.after.facts)
+
+
+def is_quiet(side: Side, *, came: bool) -> bool:
+    """Whether a clause raises no question: a pointer to another page, a date, what the law grants anyway."""
+    if _is_cookie_row(side) or (came and "reassuring" in side.families):
+        return True
+    short = len(side.clause.words) < _SHORT
+    return any(hit.family == "quiet" and (short or hit.start < _OPENS) for hit in side.hits)
+
+
+def _is_cookie_row(side: Side) -> bool:
+    """Whether it is one more cookie that serves neither advertising nor others."""
+    if side.clause.kind != "row" or "cookies" not in side.clause.places | side.concepts("places"):
+        return False
+    return not side.concepts("purposes") & _FOR_ADVERTS and "third-parties" not in side.concepts("recipients")
+
+
+def tells_practice(side: Side | None, *, came: bool = False) -> bool:
+    """Whether a clause says that something is done with information."""
+    if side is None or is_quiet(side, came=came):
+        return False
+    return "handling" in side.families and bool(side.families & {"subject", "data"})

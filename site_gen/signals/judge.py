@@ -1,0 +1,94 @@
+"""From a redline to the questions that the text puts to legal, and the class that they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from site_gen.model import ChangeClass
+from site_gen.redline import Redline
+from site_gen.signals.changes import Change, Side, changes
+from site_gen.signals.clauses import Text
+from site_gen.signals.findings import Finding, Scene
+from site_gen.signals.lexicon import is_known, lexicon
+from site_gen.signals.model import Signal, Weight
+from site_gen.signals.patterns import DETECTORS
+from site_gen.signals.terms import term_findings
+
+_MUCH = 4
+"""So many fresh words are more than a slip of the pen."""
+_LONGEST_QUOTE = 1200
+_CLASSES = {
+    Weight.MINOR: ChangeClass.MINOR,
+    Weight.MATERIAL: ChangeClass.MATERIAL,
+    Weight.MATERIAL_CONSENT: ChangeClass.MATERIAL_CONSENT,
+}
+_RISING = (*ChangeClass,)
+
+
+def signals(redline: Redline) -> tuple[Signal, ...]:
+    """Return every signal in reading order of the newer text; what is only gone comes last."""
+    if redline.is_identical:
+        return ()
+    language = redline.new.language or redline.old.language
+    known = lexicon(language)
+    old = Text(redline.old, known)
+    scene = Scene(known, old, Text(redline.new, known, old))
+    found = changes(redline, known, scene.old, scene.new)
+    if not found:
+        return ()
+    if not is_known(language) or not scene.new.is_read:
+        return _signals(_unread(found, scene))
+    for change in found:
+        scene.note(change)
+    return _signals(finding for change in found for finding in _findings(change, scene))
+
+
+def proposed_class(found: Iterable[Signal]) -> ChangeClass:
+    """Return the class that the signals ask for while nobody has answered them."""
+    asked = [_CLASSES[signal.weight] for signal in found]
+    return max(asked, key=_RISING.index, default=ChangeClass.EDITORIAL)
+
+
+def _findings(change: Change, scene: Scene) -> list[Finding]:
+    found = [*term_findings(change, scene), *(each for detector in DETECTORS for each in detector(change, scene))]
+    if not found and _is_much(change):
+        found.append(Finding(scene.lexicon.patterns["wording"], change))
+    return found
+
+
+def _unread(found: Iterable[Change], scene: Scene) -> Iterator[Finding]:
+    rule = scene.lexicon.patterns["language-unread"]
+    return (Finding(rule, change) for change in found if _is_much(change))
+
+
+def _is_much(change: Change) -> bool:
+    return any(side and len(side.fresh) >= _MUCH for side in (change.before, change.after))
+
+
+def _signals(findings: Iterable[Finding]) -> tuple[Signal, ...]:
+    """Word each finding as a question; one rule asks once about one change."""
+    merged: dict[tuple[int, str], tuple[Finding, list[str]]] = {}
+    for finding in findings:
+        key = (id(finding.change), finding.rule.code)
+        merged.setdefault(key, (finding, []))[1].extend(finding.found)
+    return tuple(_signal(finding, words) for finding, words in merged.values())
+
+
+def _signal(finding: Finding, words: Iterable[str]) -> Signal:
+    rule, change = finding.rule, finding.change
+    return Signal(
+        code=rule.code,
+        question=rule.question,
+        section=change.section,
+        before=_quote(change.before),
+        after=_quote(change.after),
+        found=tuple(dict.fromkeys(words)),
+        why=rule.why,
+        source=rule.source,
+        weight=rule.weight,
+    )
+
+
+def _quote(side: Side | None) -> str:
+    text = side.clause.text if side else ""
+    return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"

@@ -1,0 +1,159 @@
+"""The lexicons: what counsel reads and extends, loaded from `lexicon/LANGUAGE/*.toml` once a process."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from site_gen.errors import ConfigError
+from site_gen.signals.model import Weight
+from site_gen.signals.words import Language, Terms
+
+_FOLDER = Path(__file__).resolve().parent / "lexicon"
+_LANGUAGE_FILE = "language.toml"
+_PATTERNS_FILE = "patterns.toml"
+_DEFAULT = "en"
+_QUESTIONS = frozenset(f"M{number}" for number in range(1, 17))
+IGNORED = "ignored"
+"""Concept of the terms that only look like a fact of their family."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """When a fact raises a question, and what counsel is told."""
+
+    code: str
+    family: str
+    """Name of the file; its concepts are what the rule looks for."""
+    question: str
+    on: frozenset[str] = frozenset({"added"})
+    """Of added and removed: which way a fact must go."""
+    beside: frozenset[str] = frozenset()
+    """Families, of one of which the clause must hold a fact too; empty where any clause will do."""
+    new_to: str = "clause"
+    """document: the other text holds the fact nowhere; clause: not in this place."""
+    only: frozenset[str] = frozenset()
+    """Concepts that count; empty for all."""
+    weight: Weight = Weight.MATERIAL
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """What a language's file says of single words and of the look of names and dates."""
+
+    negations: frozenset[str]
+    strong_modals: frozenset[str]
+    weak_modals: frozenset[str]
+    nothing: frozenset[str]
+    age_words: frozenset[str]
+    units: frozenset[str]
+    money_signs: str
+    small_words_one_in: int
+    dates: re.Pattern[str]
+    entities: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything that is known about one language."""
+
+    language: Language
+    grammar: Grammar
+    terms: Terms
+    rules: tuple[Rule, ...]
+    """Rules about terms."""
+    patterns: dict[str, Rule]
+    """Rules about facts that no list of words can hold, by code."""
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """Return the lexicon for a language tag, or the English one where there is none."""
+    folder = _FOLDER / primary(language)
+    return load(folder if is_known(language) else _FOLDER / _DEFAULT)
+
+
+def primary(language: str) -> str:
+    """Return the language of a tag such as `en-GB`."""
+    found = re.match(r"[A-Za-z]{2,3}(?![A-Za-z])", language)
+    return found[0].lower() if found else _DEFAULT
+
+
+def is_known(language: str) -> bool:
+    """Whether a folder holds this language's lexicon."""
+    return (_FOLDER / primary(language) / _LANGUAGE_FILE).is_file()
+
+
+def load(folder: Path) -> Lexicon:
+    """Read the lexicon files of one language; a wrong one is refused by name."""
+    content = _content(folder / _LANGUAGE_FILE)
+    language = Language.read(content)
+    words: dict[tuple[str, str], list[str]] = {}
+    rules: list[Rule] = []
+    for path in sorted(folder.glob("*.toml")):
+        if path.name in {_LANGUAGE_FILE, _PATTERNS_FILE}:
+            continue
+        family = _content(path)
+        rules += _rules(path, family)
+        words.update(((path.stem, concept), terms) for concept, terms in family.get("concepts", {}).items())
+    patterns = folder / _PATTERNS_FILE
+    by_code = {rule.code: rule for rule in _rules(patterns, _content(patterns))}
+    return Lexicon(language, _grammar(content, language), Terms(language, words), tuple(rules), by_code)
+
+
+def _content(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(str(path), f"is not TOML: {error}") from error
+
+
+def _rules(path: Path, content: dict[str, Any]) -> Iterable[Rule]:
+    for table in content.get("rule", []):
+        try:
+            yield _rule(path.stem, **table)
+        except (TypeError, ValueError) as error:
+            raise ConfigError(str(path), f"rule {table.get('code', '?')!r} cannot be read: {error}") from error
+
+
+def _rule(family: str, *, question: str, weight: str = "material", **values: Any) -> Rule:
+    if question not in _QUESTIONS:
+        raise ValueError(f"{question!r} is no question of the checklist, M1 to M16")
+    values.update({key: frozenset(values[key]) for key in ("on", "beside", "only") if key in values})
+    return Rule(family=family, question=question, weight=Weight(weight), **values)
+
+
+def _grammar(content: dict[str, Any], language: Language) -> Grammar:
+    months = "|".join(content["months"])
+    forms = "|".join(content["legal_forms"])
+    return Grammar(
+        negations=_stems(content["negations"], language),
+        strong_modals=_stems(content["strong_modals"], language),
+        weak_modals=_stems(content["weak_modals"], language),
+        nothing=frozenset(content["nothing"]),
+        age_words=_stems(content["age_words"], language),
+        units=_stems(content["units"], language),
+        money_signs=content["money_signs"],
+        small_words_one_in=content["small_words_one_in"],
+        dates=re.compile(_DATES.format(months=months), re.IGNORECASE),
+        entities=re.compile(_ENTITIES.format(forms=forms)),
+    )
+
+
+_DATES = (
+    r"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{months})\b\.?,?(?:\s+\d{{4}})?"
+    r"|\b(?:{months})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?|\b(?:{months})\.?,?\s+\d{{4}}\b"
+    r"|\b\d{{1,4}}[-./]\d{{1,2}}[-./]\d{{2,4}}(?:T[\d:+.Z-]+)?\b|\b(?:19|20)\d{{2}}\b"
+)
+_ENTITIES = r"\b[A-Z][\w'\u2019.-]{{0,40}},?\s(?:(?:[A-Z][\w'\u2019.-]{{0,40}},?|&|and|of)\s){{0,5}}(?:{forms})\b\.?"
+
+
+def _stems(words: Iterable[str], language: Language) -> frozenset[str]:
+    return frozenset(found.stem for word in words for found in language.words(word))

@@ -1,0 +1,35 @@
+"""What a signal is: evidence in the text that a practice changed, with the words that say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Weight(StrEnum):
+    """How much an unanswered signal asks for, in rising order."""
+
+    MINOR = "minor"
+    MATERIAL = "material"
+    MATERIAL_CONSENT = "material+consent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """One question that the text puts to legal, and the words that raise it."""
+
+    code: str
+    """Name of the rule that fired."""
+    question: str
+    """M1 to M16, as in `questions`."""
+    section: str
+    """Title of the section; empty before the first heading."""
+    before: str
+    """The clause as it stood; empty where there was none."""
+    after: str
+    """The clause as it stands; empty where it is gone."""
+    found: tuple[str, ...]
+    """The facts that came or went, in the lexicon's words."""
+    why: str
+    source: str
+    weight: Weight

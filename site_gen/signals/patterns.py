@@ -1,0 +1,179 @@
+"""Facts that no list of words can hold: polarity, numbers, names, new sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from site_gen.signals.changes import Change, Side
+from site_gen.signals.findings import Finding, Scene, is_quiet, tells_practice
+from site_gen.signals.lexicon import Grammar
+
+Detector = Callable[[Change, Scene], Iterator[Finding]]
+
+_NEW_WORDS = 5
+_NEW_SHARE = 0.5
+"""A clause tells something new if so many of its words, and so large a part of them, are fresh."""
+_LISTED = 12  # words; a longer list item is a sentence, not a name
+_NAME = re.compile(r"\b[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*)*")
+_QUOTES = "\"\u201c\u2018'"
+_RARE = 3  # times; a name all over the text is that of a product
+_CONTACT = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+
+
+def _polarity(change: Change, scene: Scene) -> Iterator[Finding]:
+    words = scene.lexicon.grammar.negations
+    before, after = _count(change.before, words), _count(change.after, words)
+    if change.before and change.after:
+        if before != after and (tells_practice(change.before) or tells_practice(change.after)):
+            yield _finding("negation", change, scene)
+    elif before and tells_practice(change.before):
+        yield _finding("promise-gone", change, scene)
+
+
+def _count(side: Side | None, stems: frozenset[str]) -> int:
+    return sum(word.stem in stems for word in side.fresh) if side else 0
+
+
+def _modality(change: Change, scene: Scene) -> Iterator[Finding]:
+    if not change.before or not change.after:
+        return
+    grammar = scene.lexicon.grammar
+    old, new = ({word.stem for word in side.fresh} for side in (change.before, change.after))
+    weaker = old & grammar.strong_modals and new & grammar.weak_modals
+    stronger = old & grammar.weak_modals and new & grammar.strong_modals
+    if (weaker or stronger) and (tells_practice(change.before) or tells_practice(change.after)):
+        yield _finding("modal", change, scene)
+
+
+def _numbers(change: Change, scene: Scene) -> Iterator[Finding]:
+    grammar = scene.lexicon.grammar
+    old, new = _amounts(change.before, grammar), _amounts(change.after, grammar)
+    if not change.before or (not change.after and not tells_practice(change.before)):
+        return
+    for amount in sorted(old ^ new):
+        yield _finding(_number_code(amount, change), change, scene, " ".join(amount))
+
+
+def _amounts(side: Side | None, grammar: Grammar) -> set[tuple[str, str]]:
+    """Return each number with what it counts; bare numbers say too little."""
+    if side is None or is_quiet(side, came=False):
+        return set()
+    words = side.clause.words
+    amounts = set()
+    for at, word in enumerate(words):
+        if word.stem[0].isdigit():
+            unit = next((near.stem for near in words[at + 1 : at + 3] if near.stem in grammar.units), "")
+            if not unit and any(near.stem in grammar.age_words for near in words[max(0, at - 2) : at]):
+                unit = "age"
+            if not unit and word.start and side.clause.text[word.start - 1] in grammar.money_signs:
+                unit = "money"
+            if unit:
+                amounts.add((word.stem, unit))
+    return amounts
+
+
+def _number_code(amount: tuple[str, str], change: Change) -> str:
+    families = {family for side in (change.before, change.after) if side for family in side.families}
+    if amount[1] in {"age", "money"}:
+        return {"age": "age-limit", "money": "amount"}[amount[1]]
+    codes = (("changes", "notice-period"), ("children", "age-limit"), ("rights", "deadline"))
+    return next((code for family, code in codes if family in families), "period")
+
+
+def _entities(change: Change, scene: Scene) -> Iterator[Finding]:
+    side = change.after
+    if side is None or not side.fresh or is_quiet(side, came=True):
+        return
+    matches = (match for match in scene.lexicon.grammar.entities.finditer(side.clause.text))
+    names = [
+        match[0]
+        for match in matches
+        if side.is_fresh(*match.span()) and match[0].lower().rstrip(".") not in scene.old.whole
+    ]
+    if names:
+        yield _finding("legal-entity", change, scene, *names)
+
+
+def _listed(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find a new name in a table or list of recipients."""
+    side = change.after
+    if side is None or change.before or "recipients" not in side.clause.places or is_quiet(side, came=True):
+        return
+    if not _is_new(side, 1) or (side.clause.kind != "row" and len(side.clause.words) > _LISTED):
+        return
+    names = [name for name in _NAME.findall(side.clause.text) if name.lower() not in scene.old.whole]
+    if names:
+        yield _finding("recipient-listed", change, scene, *names)
+
+
+def _named(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find a new name in a sentence about those who get information."""
+    side = change.after
+    if side is None or not side.families >= {"disclosing", "handling"} or is_quiet(side, came=True):
+        return
+    text = side.clause.text
+    spans = [match.span() for match in _NAME.finditer(text) if match.start() and text[match.start() - 1] not in _QUOTES]
+    names = [text[start:end].rstrip(".") for start, end in spans if side.is_fresh(start, end) and end - start > 2]
+    names = [
+        name for name in names if name.lower() not in scene.old.whole and scene.new.whole.count(name.lower()) <= _RARE
+    ]
+    if names:
+        yield _finding("recipient-named", change, scene, *names)
+
+
+def _is_new_name(name: str, scene: Scene) -> bool:
+    return name not in scene.old.whole and scene.new.whole.count(name) <= _RARE
+
+
+def _filled_cells(change: Change, scene: Scene) -> Iterator[Finding]:
+    if not change.before or not change.after or change.before.clause.kind != "row" or change.after.clause.kind != "row":
+        return
+    nothing = scene.lexicon.grammar.nothing
+    old, new = (side.clause.text.split(" | ") for side in (change.before, change.after))
+    if len(old) != len(new):
+        return
+    filled = [b for a, b in zip(old, new, strict=True) if _bare(a) in nothing and _bare(b) and _bare(b) not in nothing]
+    if filled:
+        yield _finding("table-cell-filled", change, scene, *filled)
+
+
+def _bare(cell: str) -> str:
+    return cell.strip().rstrip(".").lower()
+
+
+def _practice(change: Change, scene: Scene) -> Iterator[Finding]:
+    if change.after and tells_practice(change.after, came=True) and _is_new(change.after, _NEW_WORDS):
+        yield _finding("practice-described", change, scene)
+    if change.before and tells_practice(change.before) and _is_new(change.before, _NEW_WORDS):
+        yield _finding("practice-dropped", change, scene)
+
+
+def _is_new(side: Side, least: int) -> bool:
+    return len(side.fresh) >= max(least, _NEW_SHARE * len(side.clause.senses))
+
+
+def _contacts(change: Change, scene: Scene) -> Iterator[Finding]:
+    old, new = (
+        set(_CONTACT.findall(side.clause.text.lower())) if side else set() for side in (change.before, change.after)
+    )
+    come = sorted(address for address in old ^ new)
+    if come:
+        yield _finding("contact", change, scene, *come)
+
+
+def _finding(code: str, change: Change, scene: Scene, *found: str) -> Finding:
+    return Finding(scene.lexicon.patterns[code], change, found)
+
+
+DETECTORS: tuple[Detector, ...] = (
+    _polarity,
+    _modality,
+    _numbers,
+    _entities,
+    _listed,
+    _named,
+    _filled_cells,
+    _practice,
+    _contacts,
+)

@@ -1,0 +1,42 @@
+"""Facts that are words of the lexicon: which came, which went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_gen.signals.changes import Change, Side
+from site_gen.signals.clauses import Text
+from site_gen.signals.findings import Finding, Scene, is_quiet
+from site_gen.signals.lexicon import IGNORED, Rule
+from site_gen.signals.words import Hit
+
+
+def term_findings(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Yield what each rule about words finds in a change."""
+    quiet_after = change.after is None or is_quiet(change.after, came=True)
+    quiet_before = change.before is None or is_quiet(change.before, came=False)
+    for rule in scene.lexicon.rules:
+        found: list[str] = []
+        if change.after and not quiet_after and "added" in rule.on:
+            found += _found(rule, change.after, change.before, scene.gone[change.section], scene.old)
+        if change.before and not quiet_before and "removed" in rule.on:
+            found += _found(rule, change.before, change.after, scene.come[change.section], scene.new)
+        if found:
+            yield Finding(rule, change, tuple(dict.fromkeys(found)))
+
+
+def _found(rule: Rule, side: Side, partner: Side | None, nearby: set[tuple[str, str]], other: Text) -> list[str]:
+    """Return the words of the facts that the other text does not state in this place."""
+    if not side.fresh or rule.family not in side.families:
+        return []
+    if rule.beside and not (side.families | side.clause.around) & (rule.beside - {rule.family}):
+        return []
+    stated = partner.facts if partner else nearby
+    hits = (hit for hit in side.hits if _counts(rule, hit) and (hit.family, hit.concept) not in stated)
+    if rule.new_to == "document":
+        hits = (hit for hit in hits if not other.facts[hit.family, hit.concept])
+    return [side.clause.text[hit.start : hit.end] for hit in hits if side.is_fresh(hit.start, hit.end)]
+
+
+def _counts(rule: Rule, hit: Hit) -> bool:
+    return hit.family == rule.family and hit.concept != IGNORED and (not rule.only or hit.concept in rule.only)

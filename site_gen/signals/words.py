@@ -1,0 +1,145 @@
+"""Words of one language in one form, and the terms of a lexicon found among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+_WORD = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|[^\W_]+(?:[.'\u2019&][^\W_]+)*")
+
+
+class Word(NamedTuple):
+    """A word, in its one form."""
+
+    stem: str
+    start: int
+    end: int
+    small: bool = False
+    """Whether it carries no meaning of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How the words of a language are brought to one form."""
+
+    small: frozenset[str]
+    forms: Mapping[str, str]
+    endings: tuple[tuple[str, str, int], ...]
+    keep: tuple[str, ...]
+    same: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    """Stems of a term, and the sense that it shares with others."""
+    _longest: dict[str, int] = field(default_factory=dict)
+    """For the first stem of each such term, how many stems the longest has."""
+    _stems: dict[str, tuple[str, bool]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, content: Mapping[str, Any]) -> Language:
+        """Build a language from the content of its file."""
+        bare = cls(
+            frozenset(content["small_words"].split()),
+            content["forms"],
+            tuple((old, new, left) for old, new, left in content["endings"]),
+            tuple(content["keep"]),
+        )
+        same = {
+            tuple(word.stem for word in bare.words(term) if not word.small): sense
+            for sense, terms in content["same"].items()
+            for term in terms
+        }
+        same.pop((), None)
+        longest: dict[str, int] = {}
+        for term in same:
+            longest[term[0]] = max(len(term), longest.get(term[0], 0))
+        return cls(bare.small, bare.forms, bare.endings, bare.keep, same, longest)
+
+    def words(self, text: str) -> list[Word]:
+        """Return the words of a text, each brought to its stem."""
+        return [
+            Word(stem, match.start(), match.end(), small)
+            for match in _WORD.finditer(text)
+            for stem, small in (self._stem_of(match[0]),)
+        ]
+
+    def senses(self, all_words: Sequence[Word]) -> list[Word]:
+        """Drop the small words, and join the words of each term that means the same as another into one."""
+        words = [word for word in all_words if not word.small]
+        senses = []
+        at = 0
+        while at < len(words):
+            length, sense = self._sense(words, at)
+            senses.append(Word(sense, words[at].start, words[at + length - 1].end))
+            at += length
+        return senses
+
+    def _sense(self, words: Sequence[Word], at: int) -> tuple[int, str]:
+        for length in range(min(self._longest.get(words[at].stem, 0), len(words) - at), 0, -1):
+            sense = self.same.get(tuple(word.stem for word in words[at : at + length]))
+            if sense is not None:
+                return length, sense
+        return 1, words[at].stem
+
+    def _stem_of(self, word: str) -> tuple[str, bool]:
+        if word not in self._stems:
+            self._stems[word] = self._stemmed(word.lower().replace("\u2019", "'"))
+        return self._stems[word]
+
+    def _stemmed(self, word: str) -> tuple[str, bool]:
+        for bare in (word, word.removesuffix("'").removesuffix("'s")):
+            form = self.forms.get(bare, bare)
+            if form in self.small:
+                return form, True
+        return self.stem(form), False
+
+    def stem(self, word: str) -> str:
+        """Cut a word's ending."""
+        if word.endswith(self.keep) or not word.isalpha():
+            return word
+        for old, new, left in self.endings:
+            if word.endswith(old) and len(word) - len(old) >= left:
+                word = word[: len(word) - len(old)] + new
+                break
+        return word.removesuffix("e") if len(word) > 3 else word
+
+
+class Hit(NamedTuple):
+    """A term of the lexicon, found."""
+
+    family: str
+    concept: str
+    start: int
+    end: int
+
+
+class Terms:
+    """Every term of a lexicon, found in one pass over the words."""
+
+    def __init__(self, language: Language, words: Mapping[tuple[str, str], Iterable[str]]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        for (family, concept), terms in words.items():
+            for term in terms:
+                stems = tuple(word.stem for word in language.words(term))
+                if stems:
+                    self._by_first.setdefault(stems[0], []).append((stems, family, concept))
+        for entries in self._by_first.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    def hits(self, words: Sequence[Word]) -> Iterator[Hit]:
+        """Yield each term found; of the terms of one family that begin at a word, the longest."""
+        stems = [word.stem for word in words]
+        ends: dict[str, int] = {}
+        for at, stem in enumerate(stems):
+            entries = self._by_first.get(stem)
+            if not entries:
+                continue
+            taken: dict[str, int] = {}
+            for term, family, concept in entries:
+                size = len(term)
+                if taken.get(family, size) != size or ends.get(family, 0) > at:
+                    continue
+                if size == 1 or tuple(stems[at : at + size]) == term:
+                    taken[family] = size
+                    yield Hit(family, concept, words[at].start, words[at + size - 1].end)
+            for family, size in taken.items():
+                ends[family] = at + size
