@@ -213,11 +213,11 @@ _PAGE = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy"
   content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <title>{title}</title>
 <style>
-:root {{ color-scheme: light dark; }}
 body {{ font: 1rem/1.55 system-ui, sans-serif; margin: 2rem auto; max-width: 46rem; padding: 0 1rem; }}
 h1 {{ line-height: 1.2; }}
 dl {{ display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; }}
