@@ -53,8 +53,10 @@ def _rendered(redline: Redline, form: str, title: str) -> str:
 
 def _facts(redline: Redline) -> dict[str, Json]:
     from site_gen.render.data import redline_json
+    from site_gen.signals import signals
+    from site_gen.signals.data import signals_json
 
-    return {"redline": redline_json(redline)}
+    return {"redline": redline_json(redline), **signals_json(signals(redline))}
 
 
 def _page(redline: Redline, title: str) -> str:
