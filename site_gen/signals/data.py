@@ -1,0 +1,31 @@
+"""Signals as JSON: what `policy-site diff --format json` prints beside the redline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from site_gen.signals.judge import proposed_class
+from site_gen.signals.model import Signal
+
+if TYPE_CHECKING:
+    from site_gen.manifest import Json
+
+
+def signals_json(found: Sequence[Signal]) -> dict[str, Json]:
+    """Return the signals and the class that they ask for."""
+    return {"signals": [_signal(signal) for signal in found], "proposed_class": str(proposed_class(found))}
+
+
+def _signal(signal: Signal) -> dict[str, Json]:
+    return {
+        "code": signal.code,
+        "question": signal.question,
+        "section": signal.section,
+        "before": signal.before,
+        "after": signal.after,
+        "found": list(signal.found),
+        "why": signal.why,
+        "source": signal.source,
+        "weight": str(signal.weight),
+    }
