@@ -43,6 +43,8 @@ class Clause:
     """What its table, list or section is about."""
     around: frozenset[str]
     """Families of which its lead-in or header row holds a fact."""
+    titled: frozenset[str]
+    """Families of which its section's title does."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -83,11 +85,11 @@ class Text:
         title, near = place
         leaf = self._document.leaves[number]
         places = frozenset(hit.concept for part in place for hit in self._about(part) if hit.family == "places")
-        around = frozenset(hit.family for hit in self._about(near))
+        around, titled = (frozenset(hit.family for hit in self._about(part)) for part in (near, title))
         for text in sentences(leaf):
             words, senses = self._read(text)
             if senses:
-                yield Clause(text, number, leaf.kind, title, words, senses, places, around)
+                yield Clause(text, number, leaf.kind, title, words, senses, places, around, titled)
 
     def _read(self, text: str) -> tuple[list[Word], list[Word]]:
         """Return the words and their senses; dates and web addresses are none."""

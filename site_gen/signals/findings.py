@@ -11,6 +11,8 @@ from site_gen.signals.lexicon import Lexicon, Rule
 
 _OPENS = 25  # characters; a phrase that begins later does not govern the clause
 _SHORT = 13  # words; in a shorter clause it does, wherever it stands
+_LABEL = 4  # words
+_OF_INFORMATION = frozenset({"handling", "subject", "data", "sensitive", "recipients", "rights", "purposes"})
 _FOR_ADVERTS = frozenset({"advertising", "targeted-advertising", "contextual-advertising", "marketing", "analytics"})
 
 
@@ -43,10 +45,18 @@ class Scene:
 
 def is_quiet(side: Side, *, came: bool) -> bool:
     """Whether a clause raises no question: a pointer to another page, a date, what the law grants anyway."""
-    if _is_cookie_row(side) or (came and "reassuring" in side.families):
+    if _is_cookie_row(side) or _is_label(side) or (came and "reassuring" in side.families):
         return True
     short = len(side.clause.words) < _SHORT
     return any(hit.family == "quiet" and (short or hit.start < _OPENS) for hit in side.hits)
+
+
+def _is_label(side: Side) -> bool:
+    """Whether a few words stand alone, as a menu of the page does: in no sentence, and in no list of information."""
+    clause = side.clause
+    if clause.kind == "row" or len(clause.words) > _LABEL or clause.text.rstrip().endswith((".", ";", ",")):
+        return False
+    return not (clause.around | clause.titled) & _OF_INFORMATION and not clause.places
 
 
 def _is_cookie_row(side: Side) -> bool:

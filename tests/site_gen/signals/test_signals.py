@@ -129,6 +129,14 @@ def test_a_pointer_to_another_page_raises_no_question() -> None:
     assert proposed_class(found(old, new)) is ChangeClass.MINOR
 
 
+def test_a_menu_is_no_policy() -> None:
+    """A label that a page was scraped with raises nothing; the same words in a list of information do."""
+    menu = "Home\n\n- Log in\n- Shop"
+    listed = "# What we collect\n\nWe collect:\n\n- your name"
+    assert "new-data-type" not in codes(menu, f"{menu}\n- Education Center")
+    assert "new-data-type" in codes(listed, f"{listed}\n- education")
+
+
 def test_one_more_cookie_that_the_service_needs_is_not_material() -> None:
     """A row of a cookie table weighs little unless it serves advertising."""
     table = "## Cookies\n\n| Cookie | Purpose |\n|---|---|\n| a1 | Keeps you signed in |"
