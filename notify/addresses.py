@@ -5,12 +5,13 @@ Whatever is in doubt (an unknown region, a date that cannot be read) counts towa
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from notify.model import Obligation, Version
 
 if TYPE_CHECKING:
     import polars as pl
-
-    from notify.audience import Criteria
 
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}"
 QUOTED = r"\"[A-Za-z0-9 !#$%&'()*+,./:;<=>?@\[\]^_`{|}~-]{1,62}\""
@@ -23,6 +24,21 @@ NO_NAME = r"(?i)://|www\.|@|[<>{}\\]|s11-"
 SPECIAL = r"[\"&<>'\\\x00-\x1f]"
 LONGEST_NAME = 80
 LONGEST_ADDRESS = 254
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criteria:
+    """What decides about an account: the version, its rules, and the languages that messages exist in."""
+
+    version: Version
+    older_ids: tuple[str, ...]
+    """Versions before this one's predecessor: whoever saw one of them last gets a redline of their own."""
+    newer_ids: tuple[str, ...]
+    """This version and those after it: whoever saw one of them is owed nothing."""
+    rules: tuple[Obligation, ...]
+    """Strictest first; an account is told under the first that covers it, and only once."""
+    languages: tuple[str, ...]
+    default_language: str
 
 
 def judged(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:

@@ -9,30 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notify.addresses import judged, plain_row
+from notify.addresses import Criteria, judged, plain_row
 from notify.errors import AudienceError
-from notify.model import Counts, Group, Manifest, Obligation, Snapshot, Version
+from notify.model import Counts, Group, Manifest, Snapshot, Version
 
 if TYPE_CHECKING:
     import polars as pl
 
 BLOCK_ROWS = 50_000
 """Rows of a row group: what a sender reads at once."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criteria:
-    """What decides about an account: the version, its rules, and the languages that messages exist in."""
-
-    version: Version
-    older_ids: tuple[str, ...]
-    """Versions before this one's predecessor: whoever saw one of them last gets a redline of their own."""
-    newer_ids: tuple[str, ...]
-    """This version and those after it: whoever saw one of them is owed nothing."""
-    rules: tuple[Obligation, ...]
-    """Strictest first; an account is told under the first that covers it, and only once."""
-    languages: tuple[str, ...]
-    default_language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
