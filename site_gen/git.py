@@ -242,7 +242,7 @@ def _all_revisions(
     trails: Sequence[Trail], commits: Sequence[Commit], standing: dict[str, Entry]
 ) -> tuple[tuple[Revision, ...], ...]:
     def others(trail: Trail) -> list[Trail]:
-        return [other for other in trails if other.policy.slug == trail.policy.slug and other is not trail]
+        return [other for other in trails if other.shared_slug == trail.shared_slug and other is not trail]
 
     return tuple(tuple(revisions(trail, commits, others(trail), standing)) for trail in trails)
 

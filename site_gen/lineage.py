@@ -75,13 +75,22 @@ class Trail:
         yield from self.own_folders()
         yield from self.shared_folders()
 
+    @property
+    def shared_slug(self) -> str:
+        """Name the policy whatever its language: a translation's slug may end in its language."""
+        return self.policy.slug.removesuffix(f".{self.policy.language.lower()}")
+
     def own_folders(self) -> tuple[str, ...]:
         """Name where notes for this language alone lie."""
-        return self._note_folders(f"{self.policy.slug}.{self.policy.language}")
+        language = self.policy.language
+        return (
+            *self._note_folders(f"{self.shared_slug}.{language}"),
+            *self._note_folders(f"{self.shared_slug}.{language.lower()}"),
+        )
 
     def shared_folders(self) -> tuple[str, ...]:
         """Name where notes for every language of the policy lie."""
-        return self._note_folders(self.policy.slug)
+        return self._note_folders(self.shared_slug)
 
     def _note_folders(self, name: str) -> tuple[str, ...]:
         folders = (posixpath.join(posixpath.dirname(path), "changes", name) for path in self.paths)

@@ -210,21 +210,20 @@ class TestNotes:
         notes = [[path for path, _ in revision.note_oids] for revision in revisions_of(repo)]
         assert notes == [["legal/changes/privacy/first.md"], []]
 
-    def test_a_shared_note_is_for_the_languages_that_change(self, repo: GitRepo) -> None:
+    @pytest.mark.parametrize("slug", ["privacy", "privacy.pt-br"])
+    def test_a_shared_note_is_for_the_languages_that_change(self, repo: GitRepo, slug: str) -> None:
         """A language's own folder comes first; a shared note reaches the languages whose text the commit touches."""
-        german = Policy(slug="privacy", language="de", path="policy/privacy.de.md")
-        shared, own = "policy/changes/privacy/{}.md", "policy/changes/privacy.de/{}.md"
-        both = {PATH: "two", german.path: "zwei"}
-        repo.commit("2026-01-01", {PATH: "one", german.path: "eins"})
-        repo.commit("2026-01-02", {**both, shared.format("a"): "a"})
-        repo.commit("2026-01-03", {PATH: "three", shared.format("b"): "b"})
-        repo.commit("2026-01-04", {PATH: "four", german.path: "vier", shared.format("c"): "c", own.format("c"): "d"})
+        translated = Policy(slug=slug, language="pt-BR", path="policy/privacy.pt-BR.md")
+        shared, own = "policy/changes/privacy/{}.md", "policy/changes/privacy.pt-BR/{}.md"
+        repo.commit("2026-01-01", {PATH: "1", translated.path: "um"})
+        repo.commit("2026-01-02", {PATH: "2", translated.path: "dois", shared.format("a"): "a"})
+        repo.commit("2026-01-03", {PATH: "3", shared.format("b"): "b"})
+        repo.commit("2026-01-04", {PATH: "4", translated.path: "tres", shared.format("c"): "c", own.format("c"): "d"})
         repo.commit("2026-01-05", {shared.format("e"): "e"})
-        found = open_repository(repo.path).revisions([PRIVACY, german])
-        notes = [[[path for path, _ in revision.note_oids] for revision in language] for language in found]
-        english, translated = ([path for paths in language for path in paths] for language in notes)
-        assert english == [shared.format(name) for name in "abce"]
-        assert translated == [shared.format("a"), own.format("c"), shared.format("e")]
+        found = open_repository(repo.path).revisions([PRIVACY, translated])
+        notes = [[path for revision in language for path, _ in revision.note_oids] for language in found]
+        assert notes[0] == [shared.format(name) for name in "abce"]
+        assert notes[1] == [shared.format("a"), own.format("c"), shared.format("e")]
 
     def test_another_policy_does_not_take_a_note_away(self, repo: GitRepo) -> None:
         """A note alone counts, whatever the same commit does to other policies."""
