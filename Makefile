@@ -5,7 +5,6 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 TODAY  := 2026-12-01
-SITE   := build/site
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
