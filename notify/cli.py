@@ -185,8 +185,8 @@ def _freeze(commands: Commands) -> None:
 
 
 def _preview(commands: Commands) -> None:
-    command = _command(commands, "preview", "Write the messages of sampled recipients, or send one test.")
-    _audience(command)
+    command = _command(commands, "preview", "Write the messages of sampled recipients, or send one test.", ledger=False)
+    _audience(command, needed=False)
     command.add_argument("--out", default="preview", metavar="DIR", help="where to write them (default: %(default)s)")
     command.add_argument("--to", metavar="ADDRESS", help="send one test message there instead")
     _transport(command)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from notify.commands.common import DONE, FAILED, accounts, manifest_of, now, sender, settings, today
-from notify.errors import Refused
+from notify.errors import ConfigError, Refused
 from notify.model import Manifest, Notice, Outcome
 from notify.plan import notices_of, owing_version
 from notify.preview import send_test, write_samples
@@ -16,6 +16,8 @@ from notify.transports import open_transport
 
 def preview(arguments: argparse.Namespace) -> int:
     """Write sampled messages, or send one test."""
+    if not arguments.manifest or not (arguments.accounts or arguments.to):
+        raise ConfigError("say --manifest and --accounts; --to ADDRESS needs --manifest alone")
     manifest = manifest_of(arguments)
     version = owing_version(manifest, arguments.version)
     notices = notices_of(manifest, version, sender(arguments, manifest))

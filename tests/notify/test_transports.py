@@ -128,17 +128,8 @@ def test_a_canary_goes_first(desk: Desk, hop: Hop) -> None:
 
 def test_a_test_message_is_nobodys_notice(desk: Desk, hop: Hop) -> None:
     """Preview --to hands over one message, marked as a test, and no ledger is made."""
-    answer = desk.run(
-        "preview",
-        *desk.audience,
-        "--to",
-        "me@here.example",
-        "--transport",
-        hop.name,
-        *hop.options,
-        "--outbox",
-        str(desk.outbox),
-    )
+    test = ["preview", "--manifest", str(desk.site.manifest), "--to", "me@here.example", *desk.day]
+    answer = desk.run(*test, "--transport", hop.name, *hop.options, "--outbox", str(desk.outbox))
     assert answer.code == 0
     assert hop.took() == ["me@here.example"]
     assert not (desk.folder / "book" / "ledger.db").exists()
