@@ -72,8 +72,10 @@ class Crew:
 
 
 def crew_size(wanted: int | None, work: int) -> int:
-    """Return how many processes the work is worth."""
-    return max(1, min(wanted or min(_cores(), _MOST), work // _WORTH_A_PROCESS))
+    """Return how many processes that many texts are worth; a number that the user names counts while each has work."""
+    if wanted:
+        return max(1, min(wanted, work // _SLICE))
+    return max(1, min(_cores(), _MOST, work // _WORTH_A_PROCESS))
 
 
 def _cores() -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,7 +99,7 @@ class OutputFolder:
     def publish(self, build_key: str, keep: Iterable[Written], new: Iterable[Written]) -> list[str]:
         """Rename the staged files into place, delete ours that are in neither list, and return those deleted."""
         old, files = self._record().files, {file.path: file for file in new}
-        self._refuse_to_overwrite([path for path in files if path not in old])
+        self._refuse_to_overwrite(files, old)
         files.update((file.path, file) for file in keep)
         gone = sorted(set(old) - set(files))
         (self._stage / RECORD).write_text(Record(build_key, files).text(), encoding="utf-8")
@@ -168,11 +168,12 @@ class OutputFolder:
                 "name a new or empty folder with --out"
             )
 
-    def _refuse_to_overwrite(self, paths: Iterable[str]) -> None:
+    def _refuse_to_overwrite(self, paths: Iterable[str], ours: Container[str]) -> None:
         """Refuse where somebody else's file, or link to a folder elsewhere, stands in the way."""
         folders: set[str] = set()
         for path in paths:
-            if os.path.lexists(self.path / path):
+            place = self.path / path
+            if os.path.lexists(place) and (path not in ours or place.is_dir()):
                 raise self._in_the_way(path)
             parts = path.split("/")[:-1]
             folders.update("/".join(parts[: number + 1]) for number in range(len(parts)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from site_gen import config as configuration
 from site_gen.errors import ConfigError
@@ -39,11 +40,16 @@ def read_notes(repository: Repository, revisions: Sequence[Sequence[Revision]]) 
 
 
 def _with_own_folder(policies: Sequence[Policy]) -> Iterator[Policy]:
-    """Let the first policy of a slug keep it; the folder of a translation names its language."""
+    """Let one policy of a slug keep it, best that whose file has the slug's name; other folders name their language."""
+    plain = {policy.slug: policy.path for policy in sorted(policies, key=_is_translation, reverse=True)}
     taken: set[str] = set()
     for policy in policies:
-        slug = policy.slug if policy.slug not in taken else f"{policy.slug}.{policy.language.lower()}"
+        slug = policy.slug if plain[policy.slug] == policy.path else f"{policy.slug}.{policy.language.lower()}"
         if slug in taken:
             raise ConfigError(policy.path, f"two policies would share the folder {slug}; give one another slug")
         taken.add(slug)
         yield replace(policy, slug=slug)
+
+
+def _is_translation(policy: Policy) -> bool:
+    return PurePosixPath(policy.path).stem != policy.slug

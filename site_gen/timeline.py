@@ -76,14 +76,21 @@ def _openings(history: History) -> Iterator[_Opening]:
 
 def _starts(history: History) -> Iterator[_Opening]:
     for index, version in enumerate(history.versions):
-        yield _Opening(max(version.published_on, version.effective_on), 2 * index, version)
+        yield _Opening(_start(version), 3 * index, version)
+
+
+def _start(version: Version) -> date:
+    return max(version.published_on, version.effective_on)
 
 
 def _withdrawals(history: History) -> Iterator[_Opening]:
-    """Rank each withdrawal just above the last version that it took down."""
+    """Rank each withdrawal just above the last version that it took down, and that version's return just above it."""
     for withdrawal in history.withdrawals:
         taken_down = sum(version.published_on < withdrawal.withdrawn_on for version in history.versions)
-        yield _Opening(withdrawal.withdrawn_on, 2 * taken_down - 1, None)
+        yield _Opening(withdrawal.withdrawn_on, 3 * taken_down - 2, None)
+        if withdrawal.restored_on and taken_down:
+            back = history.versions[taken_down - 1]
+            yield _Opening(max(withdrawal.restored_on, _start(back)), 3 * taken_down - 1, back)
 
 
 def places(history: History, today: date) -> dict[str, Place]:

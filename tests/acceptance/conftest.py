@@ -1,0 +1,80 @@
+"""The program as its users run it: a process, a repository, a folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import GitRepo
+
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = "2030-01-01"
+POLICY = "policy/privacy.md"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A repository, the folder of its site, and a cache of their own."""
+
+    repo: GitRepo
+    out: Path
+    cache: Path
+
+    def command(self, *arguments: str | Path, name: str = "build", today: str = TODAY) -> list[str]:
+        """Return the command line of a build, or of another command over the same source."""
+        where = {"build": ("--out", self.out, "--cache", self.cache), "verify": ("--site", self.out)}.get(name, ())
+        given = (name, "--repo", self.repo.path, "--today", today, *where, *arguments)
+        return [sys.executable, "-P", "-m", "site_gen", *map(str, given)]
+
+    def run(self, *arguments: str | Path, name: str = "build", today: str = TODAY) -> subprocess.CompletedProcess[str]:
+        """Run one command to its end."""
+        return program(self.command(*arguments, name=name, today=today))
+
+    def build(self, *arguments: str | Path, today: str = TODAY) -> dict[str, bytes]:
+        """Build, and return every file of the site."""
+        done = self.run(*arguments, today=today)
+        assert done.returncode == 0, done.stderr
+        return tree(self.out)
+
+    def beside(self, name: str) -> Site:
+        """Return the same repository with another folder and a cache that knows nothing."""
+        return Site(self.repo, self.out.with_name(name), self.cache.with_name(f"{name}.sqlite3"))
+
+
+def program(command: Sequence[str], cwd: Path | None = None, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the program of a checkout."""
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, env=environment, cwd=cwd)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder, our own record aside."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != ".policy-site")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def policy_text(number: int) -> str:
+    """Return one of the versions of a policy: each says something else in one section and adds an item."""
+    items = "".join(f"- Data of kind {item}, as we said.\n" for item in range(number + 2))
+    return (
+        f"# Privacy Policy\n\nWe keep your data for {number + 1} months, and no longer.\n\n"
+        f"## 1. What we collect\n\n{items}\n## {2 + number % 2}. Contact\n\nWrite to [us](https://example.com/{number}).\n"
+    )
+
+
+def publish(repo: GitRepo, versions: int, *, first: int = 0) -> None:
+    """Commit that many versions, a month apart."""
+    for number in range(first, first + versions):
+        repo.commit(f"{2010 + number // 12}-{number % 12 + 1:02}-15", {POLICY: policy_text(number)})
+
+
+@pytest.fixture
+def site(repo: GitRepo, tmp_path: Path) -> Site:
+    """Return a place to build, over an empty repository."""
+    return Site(repo, tmp_path / "site", tmp_path / "cache.sqlite3")

@@ -1,0 +1,100 @@
+"""Whenever a build dies, readers see a whole site, and the next build puts things right."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.conftest import POLICY, ROOT, Site, publish, tree
+
+# Python itself tells of every file opened, renamed or removed; at the n-th of a kind the process kills itself.
+_DIES = """
+import os, signal, sys
+event, number, folder = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+seen = 0
+def hook(name, arguments):
+    global seen
+    if name == event and folder in str(arguments[0]):
+        seen += 1
+        if seen == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(hook)
+from site_gen.cli import main
+sys.exit(main(sys.argv[4:]))
+"""
+# In order: staging; before and after the site was declared complete; among the renames; among the removals.
+MOMENTS = [
+    ("open", 1), ("open", 7), ("open", 15), ("os.rename", 1), ("os.rename", 2), ("os.rename", 4), ("os.rename", 7),
+    ("os.remove", 1), ("os.remove", 4),
+]  # fmt: skip
+
+
+def die(site: Site, event: str, number: int) -> None:
+    """Build, and be killed at that moment."""
+    command = [sys.executable, "-P", "-c", _DIES, event, str(number), str(site.out), *site.command()[4:]]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([*command, "--jobs", "1"], env=environment, capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+
+
+def visible(folder: Path) -> dict[str, bytes]:
+    return {path: content for path, content in tree(folder).items() if not path.startswith(".policy-site.new/")}
+
+
+@pytest.fixture
+def rewritten(site: Site, tmp_path: Path) -> Site:
+    """Return a published site whose history has lost a version and won two."""
+    publish(site.repo, 3)
+    site.build()
+    shutil.copytree(site.out, tmp_path / "before")
+    site.repo.git("reset", "--quiet", "--hard", "HEAD~1")
+    publish(site.repo, 2, first=3)
+    return site
+
+
+@pytest.mark.parametrize(("event", "number"), MOMENTS)
+def test_a_killed_build_leaves_a_site_that_the_next_one_completes(rewritten: Site, event: str, number: int) -> None:
+    """Before the site is declared complete not one byte changes; after it every page is whole, the old or the new."""
+    before = visible(rewritten.out)
+    die(rewritten, event, number)
+    left = visible(rewritten.out)
+    declared = (rewritten.out / ".policy-site.new/complete").exists()
+    wanted = rewritten.beside("cold").build()
+    if not declared:
+        assert left == before
+    assert all(content in {before.get(path), wanted.get(path)} for path, content in left.items())
+    assert declared == (event != "open" and (event, number) != ("os.rename", 1))
+    assert rewritten.build() == wanted
+    assert not (rewritten.out / ".policy-site.new").exists()
+
+
+def test_a_first_build_that_dies_leaves_nothing_that_stands_in_the_way(site: Site) -> None:
+    """A folder in which only a dead build's stage lies is as good as empty."""
+    publish(site.repo, 2)
+    die(site, "open", 6)
+    assert visible(site.out) == {}
+    assert site.build() == site.beside("cold").build()
+
+
+def test_two_builds_do_not_share_a_folder(site: Site) -> None:
+    """Whoever comes second is told to wait, and the first is not disturbed."""
+    fcntl = pytest.importorskip("fcntl")
+    publish(site.repo, 2)
+    before = site.build()
+    publish(site.repo, 1, first=2)
+    descriptor = os.open(site.out, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    done = site.run()
+    os.close(descriptor)
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"policy-site: {site.out}: another build is writing here; run again when it has ended\n",
+    )
+    assert tree(site.out) == before
+    assert POLICY in site.repo.git("ls-files")
