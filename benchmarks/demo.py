@@ -23,8 +23,6 @@ NAMES = (
 LANGUAGES = ("en", "en", "de", "fr", "es", "pt", "")
 REGIONS = ("US-CA", "US-NY", "DE", "FR", "ES", "BR", "GB", "")
 BAD = (
-    ("x1", "", ""), ("x2", "no address at all", ""), ("", "lost@example.org", ""), ("a5", "again@example.org", "Twice"),
-)  # fmt: skip
     ("x1", "", ""),
     ("x2", "no address at all", ""),
     ("", "lost@example.org", ""),
