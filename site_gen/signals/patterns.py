@@ -11,6 +11,7 @@ from site_gen.signals.lexicon import Grammar
 
 Detector = Callable[[Change, Scene], Iterator[Finding]]
 
+_OF_PEOPLE = frozenset({"handling", "subject", "data", "sensitive", "trackers", "purposes", "rights", "sale"})
 _NEW_WORDS = 5
 _NEW_SHARE = 0.5
 """A clause tells something new if so many of its words, and so large a part of them, are fresh."""
@@ -25,10 +26,14 @@ def _polarity(change: Change, scene: Scene) -> Iterator[Finding]:
     words = scene.lexicon.grammar.negations
     before, after = _count(change.before, words), _count(change.after, words)
     if change.before and change.after:
-        if before != after and (tells_practice(change.before) or tells_practice(change.after)):
+        if before != after and (_is_about_people(change.before) or _is_about_people(change.after)):
             yield _finding("negation", change, scene)
     elif before and tells_practice(change.before):
         yield _finding("promise-gone", change, scene)
+
+
+def _is_about_people(side: Side) -> bool:
+    return bool(side.families & _OF_PEOPLE) and not is_quiet(side, came=False)
 
 
 def _count(side: Side | None, stems: frozenset[str]) -> int:
