@@ -141,6 +141,8 @@ def parse_whole(source: str) -> Segment:
 
 @lru_cache(maxsize=32768)
 def _parse_segment(source: str) -> Segment:
+    if source[0].isalpha() and "\n" not in source:  # one line that starts with a letter can only be a paragraph
+        return Segment((_Builder([]).paragraph(source.rstrip(" \t")),), source)
     return Segment(tuple(_Builder(block_tokens(source)[0]).leaves()), source)
 
 
@@ -274,6 +276,10 @@ class _Builder:
                 yield self._leaf("pre", token.content)
             elif name == "hr":
                 yield self._leaf("hr", "")
+
+    def paragraph(self, source: str) -> Leaf:
+        """Return a paragraph that stands in no container."""
+        return self._leaf("p", source)
 
     def _open(self, name: str, token: Token, tokens: Iterator[Token]) -> Iterator[Leaf]:
         if name in _CONTAINERS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ _UNSEEN = re.compile(r"(?<=\])\([^)\s]*(?:\s\"[^\"]*\")?\)|\*\*|__")
 _TOKENS = re.compile(r"\w+(?:['\u2019]\w+)*|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\w\s]")
 _COMMON_MIN, _COMMON_SHARE, _COMMON_LETTERS = 6, 0.006, 6
 _FEW = 3
+_SIGNS = string.punctuation.replace("'", "").replace("_", "")
+_TO_SPACE = str.maketrans(dict.fromkeys(_SIGNS, " "))
 
 
 @lru_cache(maxsize=32768)
@@ -25,10 +28,15 @@ def source_words(source: str) -> tuple[str, ...]:
 
 def common_words(leaves: Iterable[Leaf]) -> frozenset[str]:
     """Return the short words that a text is full of, whatever its language."""
-    counts: Counter[str] = Counter()
-    for leaf in leaves:
-        counts.update(source_words(leaf.source))
-    least = max(_COMMON_MIN, _COMMON_SHARE * counts.total())
+    text = _UNSEEN.sub("", "\n".join(leaf.source for leaf in leaves)).lower()
+    signs = sum(map(text.count, _SIGNS))
+    words = (
+        text.translate(_TO_SPACE).split()
+        if text.isascii()
+        else [word for word in _TOKENS.findall(text) if word[0].isalnum()]
+    )
+    counts = Counter(words)
+    least = max(_COMMON_MIN, _COMMON_SHARE * (counts.total() + signs))
     return frozenset(word for word, count in counts.items() if count >= least and len(word) <= _COMMON_LETTERS)
 
 
@@ -45,13 +53,16 @@ class Words:
         return tuple(word for word in self.all if word not in self.common and word[0].isalnum())
 
     @cached_property
-    def bag(self) -> frozenset[tuple[str, int]]:
+    def bag(self) -> frozenset[str]:
         """The content words, each occurrence told apart, so that bags intersect as multisets."""
-        seen: Counter[str] = Counter()
-        items = []
+        items: set[str] = set()
+        again: Counter[str] = Counter()
         for word in self.content:
-            seen[word] += 1
-            items.append((word, seen[word]))
+            if word in items:
+                again[word] += 1
+                items.add(f"{word} {again[word]}")
+            else:
+                items.add(word)
         return frozenset(items)
 
     @cached_property
@@ -68,7 +79,10 @@ class Words:
 def similarity(old: Words, new: Words, at_least: float = 0.0) -> float:
     """Return from 0 to 1 how much of the longer block stands in the other, in order; 0 when below `at_least`."""
     length_ratio = _ratio(min(len(old.all), len(new.all)), old.all, new.all)
-    few = min(len(old.content), len(new.content)) < _FEW
+    shorter = min(len(old.content), len(new.content))
+    few = shorter < _FEW
+    if not few and 0.3 * length_ratio + 0.7 * _ratio(shorter, old.content, new.content) < at_least:
+        return 0.0
     shared = len(old.bag & new.bag)
     if not few and 0.3 * length_ratio + 0.7 * _ratio(shared, old.content, new.content) < at_least:
         return 0.0
