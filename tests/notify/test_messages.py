@@ -56,7 +56,7 @@ def test_it_says_all_that_is_owed(site: PublishedSite) -> None:
     page, text = _both(letter)
     for part in (page, text):
         for words in (
-            "March 1, 2027", "We now share device information", "opt out",
+            "1 March 2027", "We now share device information", "opt out",
             f"https://policy.example/privacy/{NEWEST}/#section-3",
             f"https://policy.example/privacy/{NEWEST}/changes/", f"policy.example/privacy/notices/{notice.notice_id}/",
             "1 Lantern Street", "cannot be unsubscribed", "not only how we describe it",
