@@ -15,6 +15,7 @@ _OF_PEOPLE = frozenset({"handling", "subject", "data", "sensitive", "trackers", 
 _NEW_WORDS = 5
 _NEW_SHARE = 0.5
 """A clause tells something new if so many of its words, and so large a part of them, are fresh."""
+_ALTERED = 4  # words, of both sides
 _LISTED = 12  # words; a longer list item is a sentence, not a name
 _NAME = re.compile(r"\b[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*)*")
 _QUOTES = "\"\u201c\u2018'"
@@ -154,6 +155,24 @@ def _practice(change: Change, scene: Scene) -> Iterator[Finding]:
         yield _finding("practice-dropped", change, scene)
 
 
+def _altered(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find a sentence about information that was reworded further than a synonym goes."""
+    if not change.before or not change.after:
+        return
+    if not (tells_practice(change.before) or tells_practice(change.after, came=True)):
+        return
+    sides = (change.before, change.after)
+    if any("quiet" in side.families or is_quiet(side, came=side is change.after) for side in sides):
+        return
+    if sum(_plain_words(side) for side in sides) >= _ALTERED:
+        yield _finding("practice-altered", change, scene)
+
+
+def _plain_words(side: Side) -> int:
+    """Count the fresh words that are neither names nor numbers."""
+    return sum(side.clause.text[word.start].islower() and "@" not in word.stem for word in side.fresh)
+
+
 def _is_new(side: Side, least: int) -> bool:
     return len(side.fresh) >= max(least, _NEW_SHARE * len(side.clause.senses))
 
@@ -180,5 +199,6 @@ DETECTORS: tuple[Detector, ...] = (
     _named,
     _filled_cells,
     _practice,
+    _altered,
     _contacts,
 )
