@@ -28,7 +28,9 @@ class Crew:
 
     def __init__(self, workshop: Workshop, size: int) -> None:
         self._workshop = workshop
-        self._members = [_Member(workshop) for _ in range(size)] if size > 1 else []
+        self._members: list[_Member] = []
+        for _ in range(size if size > 1 else 0):
+            self._members.append(_Member(workshop, [member.pipe for member in self._members]))
 
     def survey(self, oids: Sequence[str], tick: Tick) -> Iterator[Survey]:
         """Read texts for the first time."""
@@ -89,14 +91,14 @@ def _slices(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
 class _Member:
     """A workshop in a process of its own, at the end of a pipe."""
 
-    def __init__(self, workshop: Workshop) -> None:
+    def __init__(self, workshop: Workshop, elder: Sequence[Connection]) -> None:
         import multiprocessing
 
         # A fork starts at once, with all that is imported; where there is none, the workshop travels.
         methods = multiprocessing.get_all_start_methods()
         context: Any = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
         self.pipe, far = context.Pipe()
-        self._process = context.Process(target=_work, args=(workshop, far), daemon=True)
+        self._process = context.Process(target=_work, args=(workshop, far, [*elder, self.pipe]), daemon=True)
         self._process.start()
         far.close()
 
@@ -108,7 +110,7 @@ class _Member:
         """Return what came of the work; raise what went wrong with it."""
         try:
             result = self.pipe.recv()
-        except EOFError as error:
+        except (EOFError, ConnectionResetError) as error:
             raise SiteGenError("a worker process died; run again with --jobs 1 to see why") from error
         if isinstance(result, Exception):
             raise result
@@ -126,13 +128,19 @@ class WorkerError(Exception):
     """A bug, on its way to the parent with its trace."""
 
 
-def _work(workshop: Workshop, pipe: Connection) -> None:
+def _work(workshop: Workshop, pipe: Connection, inherited: Sequence[Connection]) -> None:
+    """Do what comes through the pipe until its other end closes, as it does when the parent dies."""
+    for other in inherited:
+        other.close()
     while True:
         try:
             task, items = pipe.recv()
         except (EOFError, KeyboardInterrupt):
             return
-        pipe.send(_outcome(workshop, task, items))
+        try:
+            pipe.send(_outcome(workshop, task, items))
+        except (BrokenPipeError, KeyboardInterrupt):
+            return
 
 
 def _outcome(workshop: Workshop, task: str, items: Sequence[Any]) -> object:

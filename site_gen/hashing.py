@@ -22,13 +22,13 @@ def digest(*parts: str) -> str:
 
 @cache
 def program_key() -> str:
-    """Name this program: its own sources, its templates, and the libraries that decide what a page says.
+    """Name this program: its own sources and data, its templates, and the libraries that decide what a page says.
 
     Read from the files themselves, since a checkout has no version that changes with every edit.
     """
     found = sha256()
-    for folder, pattern in ((Path(__file__).parent, "*.py"), (resources.templates(), "*")):
-        for path in sorted(path for path in folder.rglob(pattern) if path.is_file() and path.suffix != ".pyc"):
+    for folder in (Path(__file__).parent, resources.templates(), resources.schemas()):
+        for path in sorted(path for path in folder.rglob("*") if path.suffix != ".pyc" and path.is_file()):
             found.update(f"{path.relative_to(folder)}\0".encode())
             found.update(path.read_bytes())
     for library in ("markdown_it", "mdit_py_plugins", "jinja2", "diff_match_patch"):

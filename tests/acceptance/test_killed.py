@@ -35,12 +35,17 @@ MOMENTS = [
 ]  # fmt: skip
 
 
-def die(site: Site, event: str, number: int) -> None:
-    """Build, and be killed at that moment."""
-    command = [sys.executable, "-P", "-c", _DIES, event, str(number), str(site.out), *site.command()[4:]]
+def run(site: Site, event: str, number: int, folder: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """Build, and be killed at that moment; returns when every process that holds the pipes has ended."""
+    command = [sys.executable, "-P", "-c", _DIES, event, str(number), folder, *site.command(*options)[4:]]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run([*command, "--jobs", "1"], env=environment, capture_output=True, check=False)
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    return subprocess.run(command, env=environment, capture_output=True, check=False, encoding="utf-8", timeout=120)
+
+
+def die(site: Site, event: str, number: int) -> None:
+    """Build in one process, and be killed at that moment."""
+    done = run(site, event, number, str(site.out), "--jobs", "1")
+    assert done.returncode == -signal.SIGKILL, done.stderr
 
 
 def visible(folder: Path) -> dict[str, bytes]:
@@ -98,3 +103,21 @@ def test_two_builds_do_not_share_a_folder(site: Site) -> None:
     )
     assert tree(site.out) == before
     assert POLICY in site.repo.git("ls-files")
+
+
+def test_workers_end_with_their_build(site: Site) -> None:
+    """A build that is killed leaves no process behind: all of them let go of its output."""
+    publish(site.repo, 50)
+    done = run(site, "open", 1, "privacy/history/index.html", "--jobs", "2", "--redlines", "none")
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert visible(site.out) == {}
+
+
+def test_a_worker_that_dies_stops_the_build(site: Site) -> None:
+    """The build is refused with a way to learn more, and nothing is there."""
+    publish(site.repo, 50)
+    done = run(site, "open", 1, "policy.md", "--jobs", "2", "--redlines", "none")
+    assert (done.returncode, done.stderr) == (
+        1, "policy-site: a worker process died; run again with --jobs 1 to see why\n"
+    )  # fmt: skip
+    assert not site.out.exists()
