@@ -227,7 +227,7 @@ def _day(day: date, language: str) -> str:
     from babel.dates import format_date  # noqa: PLC0415 - as jinja2
 
     # Day first in English too, as the site writes it: the reader compares the two, and no order is read two ways.
-    return format_date(day, "d MMMM y" if language.split("-")[0] == "en" else "long", locale=language)
+    return format_date(day, "d MMMM y" if language == "en" else "long", locale=language)
 
 
 def _day_of(version_id: str, language: str) -> str:

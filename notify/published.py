@@ -83,7 +83,9 @@ class Published:
                 body = answer.read(MOST_BYTES + 1)
                 answer.release_conn()
         except urllib3.exceptions.HTTPError as error:
-            raise ManifestError(url, f"cannot be fetched: {error}") from None
+            reason = getattr(error, "reason", None) or error
+            words = f"cannot be fetched ({type(reason).__name__}); check the address, and that the site is up"
+            raise ManifestError(url, words) from None
         return _checked(url, answer.status, body)
 
 

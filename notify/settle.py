@@ -109,7 +109,7 @@ def _absence(
         if until is not None and doubt.over_at + STRAGGLE <= until:
             return f"all events up to {until.isoformat()} are in"
         later = sum(1 for batch_id in witnesses if batch_id > doubt.batch.batch_id)
-        silent = now - doubt.over_at >= patience.quiet
+        silent = now - doubt.over_at >= max(patience.quiet, STRAGGLE)
         if listened and listened <= doubt.intent_at and silent and later >= patience.witnesses:
             return f"silence while {later} later batches were accounted for"
         return ""
