@@ -105,6 +105,8 @@ class InlineWriter:
         if region is None:
             return [*ops, *marks]
         link = self._marks.link(region.old, region.new, kept=region.kept)
+        if self._moved:
+            return [ops[0], link, *ops[1:], *marks]
         return [link, *ops, *marks] if region.kept else [*ops, link, *marks]
 
     def _ops(self, piece: Piece) -> list[Tag]:

@@ -198,10 +198,14 @@ def _read(source: str) -> html.HtmlElement:
     return _without(article, lambda element: "redline-ui" in (element.get("class") or "").split())
 
 
+_LONG = "Read about all the [Third-Party Services](/services) that we use for mail and storage in the list."
+
+
 @often
 @given(any_two)
 @example(("- a b\n- c d", "- c d\n\n1. a b"))
 @example(("| a |\n|---|\n| b |", "a\n\nb"))
+@example((f"{_LONG}\n\nWe keep it.\n\nNo.", f"We keep it.\n\nNo.\n\n{_LONG.replace('Party', 'party')}"))
 def test_either_page_can_be_read_from_the_redlines_page(pair: tuple[str, str]) -> None:
     """Without `del` the page has the newer page's blocks, words and links; without `ins` the older's."""
     old, new = map(parse, pair)
