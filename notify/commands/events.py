@@ -20,6 +20,8 @@ from notify.talk import answer, counting
 
 def import_events(arguments: argparse.Namespace) -> int:
     """Bring files of events in, and settle what they prove."""
+    # A word about the future would later count as proof for attempts that nobody could know of.
+    until = arguments.complete_until and min(arguments.complete_until, now())
     count = new = 0
     with opened(arguments) as ledger, counting("importing events") as on_events:
         for file in arguments.files:
@@ -27,9 +29,17 @@ def import_events(arguments: argparse.Namespace) -> int:
             count, new = count + imported.events, new + imported.new_posts
         ingest.fold_all(ledger)
         with ledger.write() as tx:
-            note(tx, now(), "", "events imported", events=count, new_posts=new, complete_until=_shown(arguments))
-            if arguments.complete_until:
-                events.say_complete(tx, arguments.complete_until, now())
+            note(
+                tx,
+                now(),
+                "",
+                "events imported",
+                events=count,
+                new_posts=new,
+                complete_until=until and until.isoformat(),
+            )
+            if until:
+                events.say_complete(tx, until, now())
         with nobody_sends(ledger) as alone:
             settle_quietly(ledger, now(), _patience(arguments), nobody_sends=alone)
     answer({"events": count, "new_posts": new}, f"{count:,} events, {new:,} pieces of them new", as_json=arguments.json)
@@ -53,10 +63,6 @@ def serve(arguments: argparse.Namespace) -> int:
 
 def _patience(arguments: argparse.Namespace) -> Patience:
     return Patience(witnesses=arguments.witnesses, quiet=arguments.quiet)
-
-
-def _shown(arguments: argparse.Namespace) -> str:
-    return arguments.complete_until.isoformat() if arguments.complete_until else ""
 
 
 def _public_key(arguments: argparse.Namespace) -> str:

@@ -65,6 +65,17 @@ def test_completeness_before_the_attempt_was_over_proves_nothing(desk: Desk, dou
     assert len(doubtful.requests) == 1
 
 
+def test_a_word_about_the_future_counts_up_to_now(desk: Desk) -> None:
+    """Completeness said of a moment to come proves nothing about attempts made after it was said."""
+    desk.people(5)
+    desk.freeze()
+    desk.bring([], "--complete-until", "2099-01-01T00:00:00Z")
+    with sendgrid(first((RESET, {}, b""), took=True)) as fake:
+        for _ in range(2):
+            assert _send(desk, fake).code == 3
+    assert len(fake.requests) == 1
+
+
 def test_events_alone_never_prove_absence(desk: Desk, doubtful: FakeSendGrid) -> None:
     """An import without the word of completeness sends nothing again."""
     desk.bring([{"email": "x@y.example", "event": "delivered", "timestamp": 1}])
