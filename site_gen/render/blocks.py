@@ -117,7 +117,7 @@ def container_frame(
     if container.kind == "ol" and container.number != 1:
         attributes = f' start="{container.number}"'
     elif container.kind == "li" and parent == "footnotes":
-        attributes = f' id="fn{container.number}" value="{container.number}"'
+        attributes = f' value="{container.number}"' if css else f' id="fn{container.number}" value="{container.number}"'
     elif container.kind == "li" and parent == "ol" and numbered:
         attributes = f' value="{container.number}"'
     if container.kind == "footnotes":

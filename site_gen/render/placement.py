@@ -5,6 +5,7 @@ A newer container is never split: what was deleted from its middle is adopted by
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -15,6 +16,8 @@ from site_gen.redline.model import Redline, Row, RowKind
 from site_gen.redline.tokens import plain_text
 from site_gen.render.blocks import Frame, frames
 
+_VALUE = re.compile(r' value="\d+"')
+"""An item's number, which only numbered lists may have."""
 _Home = tuple[int, int]
 """A newer leaf and a depth in its path: names a container."""
 
@@ -63,7 +66,11 @@ class Placement:
         inside = base[-1].kind
         if inside in {"ul", "ol", "footnotes"}:
             items = [depth for depth, frame in enumerate(own) if frame.kind == "li"]
-            return [*base, *(own[items[-1] :] if items else [_frame("li", "<li>", "</li>"), *own])]
+            if not items:
+                return [*base, _frame("li", "<li>", "</li>"), *own]
+            item = own[items[-1]]
+            start = _VALUE.sub("", item.start) if inside == "ul" else item.start
+            return [*base, replace(item, start=start), *own[items[-1] + 1 :]]
         if inside == "dl":
             return list(base) if leaf.kind == "dt" else [*base, _frame("dd", "<dd>", "</dd>"), *own]
         if inside == "table":

@@ -299,3 +299,28 @@ def test_a_redline_is_the_same_in_any_order_of_work() -> None:
     forward = [redline_article(compare(parse(a), parse(b))) for a, b in pairs]
     backward = [redline_article(compare(parse(a), parse(b))) for a, b in reversed(pairs)]
     assert forward == backward[::-1]
+
+
+@often
+@given(any_two)
+@example(("1. one thing\n2. another thing", "- a thing of quite another kind\n- another thing"))
+@example(("a[^1] b[^2]\n\n[^1]: one thing\n\n[^2]: two", "a b[^2]\n\n[^2]: two"))
+def test_marks_stand_where_html_allows_them(pair: tuple[str, str]) -> None:
+    """Lists hold only items, tables only rows, only numbered items have numbers, and no id comes twice."""
+    page = html.document_fromstring(
+        f"<!doctype html><meta charset=utf-8><body>{redline_article(compare(*map(parse, pair)))}"
+    )
+    allowed = {
+        "ul": {"li"},
+        "ol": {"li"},
+        "table": {"thead", "tbody"},
+        "thead": {"tr"},
+        "tbody": {"tr"},
+        "tr": {"td", "th"},
+    }
+    for parent, children in allowed.items():
+        for element in page.iter(parent):
+            assert {child.tag for child in element} <= children
+    assert not page.xpath("//*[not(self::ol)]/li[@value]")
+    ids = [element.get("id") for element in page.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
