@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _META = re.compile(r"^(title|language|lang)[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
-_BLANK = re.compile(r"((?:\n[ \t]*)+\n)")
+_BLANK = re.compile(r"(\n(?:[ \t]*\n)+)")
 _LIST_MARKER = re.compile(r"^[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
-_READ_WHOLE = re.compile(
-    r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:\[[^\]]+\]:|[:~][ \t])|```|~~~|<!--", re.MULTILINE
-)
+_READ_WHOLE = re.compile(r"\n[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:\[[^\]]+\]:|[:~][ \t])")
+_READ_WHOLE_SIGNS = ("```", "~~~", "<!--")
 """Link and footnote definitions, definition lists, fences and comments reach across blank lines."""
 _ATTRIBUTES = re.compile(r"\s*(?:\{:[^{}]*\}|\{#[^\s{}]+\})[ \t]*$")
 _EXPLICIT_ID = re.compile(r"#([^\s{}#.]+)")
@@ -120,7 +119,7 @@ class Document:
 def parse(text: str) -> Document:
     """Parse a policy's Markdown; YAML front matter is metadata, not text."""
     body, meta = _without_front_matter(_normalise(text))
-    if _READ_WHOLE.search(body):
+    if any(sign in body for sign in _READ_WHOLE_SIGNS) or _READ_WHOLE.search("\n" + body):
         segments = tuple(_top_level(parse_whole(body).leaves))
     else:
         segments = tuple(_parse_segment(piece) for piece in _pieces(body))
