@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 _SEED = 11
-_GIVEN = ("Ana", "Bram", "Chloë", "Dov", "Émile", "Fatou", "Gwen", "Hiroko", "Ísak", "Jun", "Kwame", "Łucja", "شيرين", "李雷")
+_GIVEN = ("Ana", "Bram", "Chloë", "Dov", "Émile", "Fatou", "Gwen", "Hiroko", "Ísak", "Jun", "Kwame", "شيرين", "李雷")
 _FAMILY = ("Ashdown", "Bergström", "Castellanos", "de Wit", "Eze", "Fujimori", "Grünwald", "Haddad", "O'Malley", "Żak")
 _LANGUAGES = ("en", "en", "en", "en", "es", "nl", "de")
 _REGIONS = ("US-CA", "US-NY", "US-TX", "GB", "NL", "DE", "ES", "CA-QC", "BR")

@@ -1,0 +1,1 @@
+"""Git history to versions, redlines, dated pages and one manifest."""
