@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from site_gen.document import Leaf
-from site_gen.markdown import References, fold, footnote_number, image_text, inline_tokens, link_title
+from site_gen.markdown import References, fold, footnote_number, image_text, inline_tokens, is_plain, link_title
 from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK, PLAIN, Link, Style
 
 if TYPE_CHECKING:
@@ -100,6 +100,10 @@ def plain_text(leaf: Leaf) -> str:
 
 def text_runs(source: str, references: References | None = None) -> Iterator[StyledText]:
     """Yield the visible text of inline Markdown with its styles, ordinary white space folded."""
+    if is_plain(source):
+        if source:
+            yield fold(source), PLAIN
+        return
     marks: list[str] = []
     link: Link | None = None
     for token in inline_tokens(source, references):
