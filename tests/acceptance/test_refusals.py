@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from pathlib import Path
 
 import pytest
@@ -151,15 +149,6 @@ def test_a_strangers_file_beside_our_pages(site: Site) -> None:
     found = site.build()
     assert {path: path.read_bytes() for path in mine} == mine
     assert "privacy/2010-03-15/index.html" not in found
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
-def test_a_folder_that_cannot_be_written(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
-    """A read-only place is named, with the way on."""
-    publish(site.repo, 1)
-    site.out.mkdir()
-    site.out.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    assert "cannot be written (Permission denied); name another folder with --out" in refusal(site, capsys)
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no folder that nobody may write")
