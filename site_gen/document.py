@@ -180,17 +180,22 @@ def _without_front_matter(text: str) -> tuple[str, Mapping[str, str]]:
 def _pieces(source: str) -> Iterator[str]:
     """Cut at blank lines, keeping together what may belong to one list or one indented block."""
     parts = _BLANK.split(source.strip("\n"))
-    piece, list_open = parts[0], bool(_LIST_MARKER.search(parts[0]))
+    piece, list_open = parts[0], _has_list(parts[0])
     for separator, part in zip(parts[1::2], parts[2::2], strict=True):
         starts_list = bool(_LIST_MARKER.match(part))
         if part[:1] in {" ", "\t"} or (list_open and starts_list):
             piece += separator + part
-            list_open = list_open or bool(_LIST_MARKER.search(part))
+            list_open = list_open or _has_list(part)
             continue
         yield piece
-        piece, list_open = part, starts_list or bool(_LIST_MARKER.search(part))
+        piece, list_open = part, starts_list or _has_list(part)
     if piece.strip():
         yield piece
+
+
+def _has_list(part: str) -> bool:
+    """Whether any line starts a list item."""
+    return bool((_LIST_MARKER.search if "\n" in part else _LIST_MARKER.match)(part))
 
 
 def _with_references(leaves: tuple[Leaf, ...], environment: Mapping[str, Any]) -> tuple[Leaf, ...]:

@@ -68,10 +68,8 @@ def segment_chunks(segment: Segment) -> list[str]:
 
 def fingerprint(document: Document) -> str:
     """Name how a text renders: equal for two texts that a reader cannot tell apart."""
-    found = sha256()
-    for segment in document.segments:
-        found.update(_ANCHOR.join(segment_chunks(segment)).encode())
-    return found.hexdigest()
+    html = "".join(_ANCHOR.join(segment_chunks(segment)) for segment in document.segments)
+    return sha256(html.encode()).hexdigest()
 
 
 class BlockStack:

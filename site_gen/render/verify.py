@@ -23,17 +23,21 @@ _BLOCK = re.compile(
     r"</?(?:article|blockquote|br|dd|details|div|dl|dt|h[1-6]|hr|li|ol|p|pre|summary|table|tbody|td|th|thead|tr|ul)\b[^>]*>"
 )
 _TAG = re.compile(r"<[^>]*>")
+_EDGE = " \x05 "
+"""Stands between blocks; no policy can contain it."""
+_EDGES = re.compile(r"\x05(?: \x05)+")
 
 
 def verify(redline: Redline, body: str, name: str) -> None:
     """Compare what the page shows with both texts, block by block; raise VerifyError where they differ."""
     shown = _REMARKS.sub("", body)
-    for side, lines, document in (
-        ("newer", _lines(_DELETED.sub("", shown)), redline.new),
-        ("older", _lines(_without_insertions(shown)), redline.old),
+    for side, found, document in (
+        ("newer", _folded(_DELETED.sub("", shown)), redline.new),
+        ("older", _folded(_without_insertions(shown)), redline.old),
     ):
-        wanted = document_lines(document)
-        if lines != wanted:
+        expected = _document_folded(document)
+        if found != expected:
+            lines, wanted = found.split(_EDGE), expected.split(_EDGE)
             at = next(
                 (i for i, (a, b) in enumerate(zip(lines, wanted, strict=False)) if a != b), min(len(lines), len(wanted))
             )
@@ -52,15 +56,16 @@ def verify_model(redline: Redline) -> bool:
     )
 
 
-def document_lines(document: Document) -> list[str]:
-    """Return the blocks of a text as its own page shows them, white space folded."""
-    found: list[str] = []
+def _document_folded(document: Document) -> str:
+    """Return the blocks of a text as its own page shows them."""
+    found = []
     for segment in document.segments:
-        lines = segment.cache.get("lines")
-        if lines is None:
-            lines = segment.cache["lines"] = _lines(">".join(segment_chunks(segment)))
-        found += lines
-    return found
+        folded = segment.cache.get("folded")
+        if folded is None:
+            folded = segment.cache["folded"] = _folded(">".join(segment_chunks(segment)))
+        if folded:
+            found.append(folded)
+    return _EDGE.join(found)
 
 
 def _without_insertions(html: str) -> str:
@@ -75,10 +80,10 @@ def _without_insertions(html: str) -> str:
     return "".join([*kept, html[position:]])
 
 
-def _lines(html: str) -> list[str]:
-    parts = _BLOCK.sub("\n\n", html.replace("\n", " ")).split("\n\n")
-    lines = (" ".join(unescape(_TAG.sub("", part)).split()) for part in parts)
-    return [line for line in lines if line]
+def _folded(html: str) -> str:
+    """Return the blocks of a page, white space folded, as one text: a long page has thousands."""
+    text = unescape(_TAG.sub("", _BLOCK.sub(_EDGE, html)))
+    return _EDGES.sub("\x05", " ".join(text.split())).strip(_EDGE)
 
 
 def _excerpt(lines: list[str], at: int) -> str:
