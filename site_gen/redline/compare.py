@@ -41,11 +41,18 @@ class _Rows:
         self._moved_to = {move.new: move for move in self.moves}
 
     def rows(self) -> Iterator[Row]:
-        i = j = 0
-        for pair in [*self.pairs, Pair((len(self.texts.old.leaves),), (len(self.texts.new.leaves),))]:
+        old, new = self.texts.old.leaves, self.texts.new.leaves
+        i = j = one = 0  # `one` counts the leaves just before that both texts share as one object
+        for pair in [*self.pairs, Pair((len(old),), (len(new),))]:
+            if i < len(old) and pair.old == (i,) and pair.new == (j,) and old[i] is new[j]:
+                i, j, one = i + 1, j + 1, one + 1
+                continue
+            if one:
+                yield Row(RowKind.SAME, range(i - one, i), range(j - one, j))
+                one = 0
             yield from (self._deleted(k) for k in range(i, pair.old[0]))
             yield from (self._inserted(k) for k in range(j, pair.new[0]))
-            if pair.old[0] < len(self.texts.old.leaves):
+            if pair.old[0] < len(old):
                 yield from self._paired(pair)
             i, j = pair.old[-1] + 1, pair.new[-1] + 1
 
