@@ -82,6 +82,8 @@ def _signal(finding: Finding, words: Iterable[str]) -> Signal:
         section=change.section,
         before=_quote(change.before),
         after=_quote(change.after),
+        old_leaf=change.before.clause.leaf if change.before else None,
+        new_leaf=change.after.clause.leaf if change.after else None,
         found=tuple(dict.fromkeys(words)),
         why=rule.why,
         source=rule.source,

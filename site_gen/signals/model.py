@@ -28,6 +28,10 @@ class Signal:
     """The clause as it stood; empty where there was none."""
     after: str
     """The clause as it stands; empty where it is gone."""
+    old_leaf: int | None
+    """Index into the leaves of the older document of the clause before; none where there was none."""
+    new_leaf: int | None
+    """Index into the leaves of the newer document of the clause after; none where it is gone."""
     found: tuple[str, ...]
     """The facts that came or went, in the lexicon's words."""
     why: str

@@ -14,6 +14,7 @@ from site_gen.document import parse
 from site_gen.model import ChangeClass
 from site_gen.questions import QUESTIONS
 from site_gen.redline import compare
+from site_gen.redline.tokens import plain_text
 from site_gen.signals import Signal, Weight, proposed_class, signals
 from site_gen.signals.lexicon import lexicon
 
@@ -116,6 +117,25 @@ def test_a_signal_quotes_the_clause_in_its_section() -> None:
     assert signal.found == ("data brokers",)
 
 
+def test_a_signal_tells_the_blocks_that_it_quotes() -> None:
+    """Where a clause stands in each document is told, so that the very line can be pointed at."""
+    redline = compare(
+        parse("# Policy\n\nHello.\n\nWe keep logs for 6 days."), parse("Hello.\n\nWe keep logs for 9 days.")
+    )
+    signal = next(each for each in signals(redline) if each.code == "period")
+    assert signal.old_leaf is not None
+    assert signal.new_leaf is not None
+    assert "6 days" in plain_text(redline.old.leaves[signal.old_leaf])
+    assert "9 days" in plain_text(redline.new.leaves[signal.new_leaf])
+
+
+def test_a_clause_that_came_has_no_older_block() -> None:
+    """What was not there is nowhere in the older document, and what is gone nowhere in the newer."""
+    came, went = found("Hello.", "Hello.\n\nWe sell your data."), found("Hello.\n\nWe sell your data.", "Hello.")
+    assert {(signal.old_leaf, signal.new_leaf) for signal in came} == {(None, 1)}
+    assert {(signal.old_leaf, signal.new_leaf) for signal in went} == {(1, None)}
+
+
 def test_british_and_american_spelling_say_the_same() -> None:
     """A text put from one spelling into the other raises nothing."""
     old = "We personalise adverts for your organisation and analyse behaviour."
@@ -166,7 +186,19 @@ def test_the_law_s_own_right_to_complain_is_not_material_to_add() -> None:
 def test_the_weightiest_signal_decides(weights: list[Weight], expected: ChangeClass) -> None:
     """The proposed class is the highest that any signal asks for."""
     asked = [
-        Signal(code="c", question="M1", section="", before="", after="", found=(), why="", source="", weight=weight)
+        Signal(
+            code="c",
+            question="M1",
+            section="",
+            before="",
+            after="",
+            old_leaf=None,
+            new_leaf=None,
+            found=(),
+            why="",
+            source="",
+            weight=weight,
+        )
         for weight in weights
     ]
     assert proposed_class(asked) is expected
