@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import month_name, monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -40,21 +40,49 @@ _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _WHAT_YOU_CAN_DO = "what you can do"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A change note that may still have gaps, so that all of them can be named at once."""
+
+    note: ChangeNote
+    """With the answers that are complete."""
+    lines: Mapping[str, int]
+    """The line of each key and each answer."""
+    unanswered: tuple[str, ...]
+    """Questions that stand in the note with nothing behind them."""
+    unreasoned: tuple[str, ...]
+    """Questions answered with no more than yes or no."""
+
+
 def parse_note(path: str, data: bytes) -> ChangeNote:
     """Read one change note; refuse it with its line and the fix."""
+    draft = read_draft(path, data)
+    for question in sorted((*draft.unanswered, *draft.unreasoned), key=lambda each: draft.lines[each]):
+        raise ConfigError(path, _gap(question, is_empty=question in draft.unanswered), line=draft.lines[question])
+    return draft.note
+
+
+def read_draft(path: str, data: bytes) -> Draft:
+    """Read a note that legal is still writing; refuse only what cannot be read."""
     lines = _text(path, data).split("\n")
     opening, closing = _fences(path, lines)
     front = _front_matter(path, lines, opening + 1, closing)
     summary, what_you_can_do = _split_body(lines[closing + 1 :])
-    return ChangeNote(
-        path=path,
-        effective_on=front.day("effective"),
-        change_class=front.change_class(),
-        practice=front.practice(),
-        answers=tuple(front.answers()),
-        summary=summary,
-        what_you_can_do=what_you_can_do,
-        published_on=front.day("published"),
+    answers = tuple(front.answers())
+    return Draft(
+        note=ChangeNote(
+            path=path,
+            effective_on=front.day("effective"),
+            change_class=front.change_class(),
+            practice=front.practice(),
+            answers=tuple(answer for answer in answers if answer.reason),
+            summary=summary,
+            what_you_can_do=what_you_can_do,
+            published_on=front.day("published"),
+        ),
+        lines={each.key: each.line for each in front.fields},
+        unanswered=tuple(each.key for each in front.questions() if not each.text()),
+        unreasoned=tuple(answer.question for answer in answers if not answer.reason),
     )
 
 
@@ -106,8 +134,11 @@ class _FrontMatter:
         found = self._find("practice")
         return None if found is None else Practice(_choice(self.path, found, tuple(each.value for each in Practice)))
 
+    def questions(self) -> Iterator[_Field]:
+        return (each for each in self.fields if each.key in QUESTIONS)
+
     def answers(self) -> Iterator[Answer]:
-        return (_answer(self.path, each) for each in self.fields if each.key in QUESTIONS)
+        return (_answer(self.path, each) for each in self.questions() if each.text())
 
     def _find(self, key: str) -> _Field | None:
         return next((each for each in self.fields if each.key == key), None)
@@ -249,15 +280,19 @@ def _day(path: str, found: _Field) -> date:
 
 
 def _answer(path: str, found: _Field) -> Answer:
+    """Read an answer; its reason is empty where it gives none."""
     parts = _YES_OR_NO.fullmatch(_unquoted(found.text()))
     if not parts:
-        problem = f"`{found.key}` does not begin with yes or no; write `{found.key}: no. Why`"
-        raise ConfigError(path, problem, line=found.line)
-    word, reason = parts[1].lower(), parts[2].strip()
-    if not any(letter.isalpha() for letter in reason):
-        problem = f"`{found.key}` gives no reason; write it on the same line, such as `{found.key}: {word}. Why`"
-        raise ConfigError(path, problem, line=found.line)
-    return Answer(question=found.key, yes=word == "yes", reason=reason)
+        raise ConfigError(path, _gap(found.key, is_empty=True), line=found.line)
+    reason = parts[2].strip()
+    is_reason = any(letter.isalpha() for letter in reason)
+    return Answer(question=found.key, yes=parts[1].lower() == "yes", reason=reason if is_reason else "")
+
+
+def _gap(question: str, *, is_empty: bool) -> str:
+    if is_empty:
+        return f"`{question}` does not begin with yes or no; write `{question}: no. Why`"
+    return f"`{question}` gives no reason; write it on the same line, such as `{question}: no. Why`"
 
 
 def _split_body(lines: Sequence[str]) -> tuple[str, str]:
