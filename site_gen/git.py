@@ -130,6 +130,30 @@ class Repository:
             commit: str = repo.git.rev_parse("--verify", "--end-of-options", f"{ref}^{{commit}}")
         return commit
 
+    def at(self, ref: str) -> Repository:
+        """Return the repository as it stands at a branch, tag or expression."""
+        return replace(self, tip=self._commit(ref))
+
+    def forked_from(self, ref: str) -> Repository:
+        """Return the repository as it stood where the tip's line left another."""
+        other = self._commit(ref)
+        try:
+            return replace(self, tip=self._run("merge-base", "--end-of-options", other, self.tip).decode().strip())
+        except GitError as error:
+            problem = f"{ref} and {self.tip[:12]} have no commit in common, so there is no change to judge"
+            raise HistoryError(f"{problem}; name the branch that this one was made from") from error
+
+    def listing(self) -> dict[str, str]:
+        """Return the object id of every file at the tip, by its path; links and submodules are no files."""
+        rows = self._run("ls-tree", "-r", "-z", "--full-tree", self.tip).split(b"\0")[:-1]
+        facts = (row.decode(errors="surrogateescape").partition("\t") for row in rows)
+        return {path: about.split()[2] for about, _, path in facts if about.startswith("100")}
+
+    def work_tree(self) -> Path | None:
+        """Return the folder in which the files lie; None for a bare repository."""
+        done = _execute(["git", "-C", str(self.path), "rev-parse", "--path-format=absolute", "--show-toplevel"])
+        return Path(os.fsdecode(done.stdout.removesuffix(b"\n"))) if done.returncode == 0 else None
+
     def refs(self) -> tuple[str, ...]:
         """List every branch and tag by its full name."""
         with _python(self.path) as repo:
@@ -220,6 +244,13 @@ class Repository:
     def _in_working_tree(self, path: str) -> bool:
         with _python(self.path) as repo:
             return repo.working_tree_dir is not None and (Path(repo.working_tree_dir) / path).is_file()
+
+    def _commit(self, ref: str) -> str:
+        """Name the commit that an expression means, without GitPython: a check answers at once."""
+        try:
+            return self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
+        except GitError as error:
+            raise HistoryError(f"{ref} names no commit of {self.path}; `git branch --all` lists the branches") from error
 
     def _prefetch(self, wanted: Sequence[str]) -> None:
         """Fetch what a partial clone lacks in one go; git itself would ask the remote once for each object."""
