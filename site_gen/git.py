@@ -248,9 +248,10 @@ class Repository:
     def _commit(self, ref: str) -> str:
         """Name the commit that an expression means, without GitPython: a check answers at once."""
         try:
-            return self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
+            return self._run("rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
         except GitError as error:
-            raise HistoryError(f"{ref} names no commit of {self.path}; `git branch --all` lists the branches") from error
+            problem = f"{ref} names no commit of {self.path}; `git branch --all` lists the branches"
+            raise HistoryError(problem) from error
 
     def _prefetch(self, wanted: Sequence[str]) -> None:
         """Fetch what a partial clone lacks in one go; git itself would ask the remote once for each object."""

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, reduce
 
 from site_gen.config import time_zone_of
 from site_gen.document import Document, parse
+from site_gen.errors import ConfigError
 from site_gen.git import Repository
 from site_gen.history import assemble
-from site_gen.model import History, Revision
+from site_gen.model import ChangeNote, History, Organisation, Policy, Revision
 from site_gen.options import Options
+from site_gen.outline import Section, headings, sections
 from site_gen.reading import decoded
 from site_gen.render.blocks import fingerprint
 from site_gen.sources import read_notes, read_policies
+
+Notes = Mapping[str, ChangeNote | ConfigError]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A policy's history with its texts."""
+
+    history: History
+    document: Callable[[str], Document]
+    """Parses a version's text, given its object id."""
+
+    def outline(self) -> tuple[Section, ...]:
+        """Return the sections of the newest version under the anchors that the versions before it gave them."""
+        texts = dict.fromkeys(version.text_oid for version in self.history.versions)
+        empty: tuple[Section, ...] = ()
+        return reduce(lambda before, oid: sections(headings(self.document(oid)), before), texts, empty)
 
 
 def histories(options: Options, repository: Repository) -> Iterator[History]:
@@ -22,13 +43,25 @@ def histories(options: Options, repository: Repository) -> Iterator[History]:
     revisions = repository.revisions(policies)
     notes = read_notes(repository, revisions)
     for policy, own in zip(policies, revisions, strict=True):
-        texts = dict(repository.blobs(r.text_oid for r in own if r.text_oid))
+        yield tell(repository, organisation, policy, own, notes, options.today).history
 
-        @cache
-        def document(oid: str, path: str = policy.path, texts: dict[str, bytes] = texts) -> Document:
-            return parse(decoded(texts[oid], path))
 
-        def shown(revision: Revision) -> str:
-            return fingerprint(document(revision.text_oid or ""))
+def tell(
+    repository: Repository,
+    organisation: Organisation,
+    policy: Policy,
+    revisions: Sequence[Revision],
+    notes: Notes,
+    today: date,
+) -> Telling:
+    """Tell one policy's history from its revisions."""
+    texts = dict(repository.blobs(revision.text_oid for revision in revisions if revision.text_oid))
 
-        yield assemble(policy, own, notes, shown, time_zone_of(organisation), options.today)
+    @cache
+    def document(oid: str) -> Document:
+        return parse(decoded(texts[oid], policy.path))
+
+    def shown(revision: Revision) -> str:
+        return fingerprint(document(revision.text_oid or ""))
+
+    return Telling(assemble(policy, revisions, notes, shown, time_zone_of(organisation), today), document)
