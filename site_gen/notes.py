@@ -126,6 +126,8 @@ class _FrontMatter:
 
     def change_class(self) -> ChangeClass:
         found = self._find("class")
+        if found is None and self._find("published"):
+            return ChangeClass.UNDECLARED  # whoever brings in the past need not decide now what it meant then
         if found is None:
             raise ConfigError(self.path, f"says no class; add a line `class: ` with one of {_or(_CLASSES)}", line=1)
         return ChangeClass(_choice(self.path, found, _CLASSES))

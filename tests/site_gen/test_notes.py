@@ -66,6 +66,16 @@ def test_only_the_class_is_required() -> None:
     assert (note.effective_on, note.practice, note.answers, note.summary) == (None, None, (), "")
 
 
+def test_history_brought_in_from_elsewhere_need_not_be_classed() -> None:
+    """Beside `published:` the class may be left out, and then nothing is claimed; elsewhere it may not."""
+    note = parsed("---\npublished: 2019-05-25\n---")
+    assert (note.change_class, note.published_on) == (ChangeClass.UNDECLARED, date(2019, 5, 25))
+    with pytest.raises(ConfigError, match="says no class"):
+        parsed("---\neffective: 2019-05-25\n---")
+    with pytest.raises(ConfigError, match="`class` says `undeclared`"):
+        parsed("---\npublished: 2019-05-25\nclass: undeclared\n---")
+
+
 @pytest.mark.parametrize(
     "data",
     [
