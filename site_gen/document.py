@@ -170,11 +170,15 @@ def _shared_segment(same: _Same) -> Segment:
     return Segment(same.leaves, same.identity)
 
 
-def _without_front_matter(text: str) -> tuple[str, Mapping[str, str]]:
+def front_matter(text: str) -> str:
+    """Return the metadata at the head of a text, its fences included; empty where there is none."""
     found = _FRONT_MATTER.match(text)
-    if not found or not re.search(r"^[\w-]+[ \t]*:", found[1] or "", re.MULTILINE):
-        return text, {}
-    return text[found.end() :], {key: value.strip("\"'") for key, value in _META.findall(found[1])}
+    return found[0] if found and re.search(r"^[\w-]+[ \t]*:", found[1] or "", re.MULTILINE) else ""
+
+
+def _without_front_matter(text: str) -> tuple[str, Mapping[str, str]]:
+    metadata = front_matter(text)
+    return text[len(metadata) :], {key: value.strip("\"'") for key, value in _META.findall(metadata)}
 
 
 def _pieces(source: str) -> Iterator[str]:

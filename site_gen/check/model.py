@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from site_gen.document import Document
+from site_gen.document import Document, Leaf, front_matter
 from site_gen.errors import ConfigError
 from site_gen.model import History, Organisation, Policy, Promise
 from site_gen.notes import Draft
 from site_gen.outline import Section
 from site_gen.redline import Redline
 from site_gen.signals import Signal
+
+_SEARCHED = 1 << 18
+"""Characters after a block within which the next one is looked for."""
 
 
 class Severity(StrEnum):
@@ -49,16 +54,20 @@ class Text:
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        """The lines of the source."""
-        return tuple(self.source.split("\n"))
+        """The lines of the source, whichever way they end."""
+        return tuple(self._source.split("\n"))
 
     def line_of(self, leaf: int | None) -> int | None:
         """Return the line on which a block of the document begins."""
         return None if leaf is None else self._lines_of_leaves[leaf]
 
     @cached_property
+    def _source(self) -> str:
+        return self.source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+    @cached_property
     def _lines_of_leaves(self) -> tuple[int | None, ...]:
-        return tuple(_places(self.lines, self.document))
+        return tuple(_places(self._source, self.document))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +103,8 @@ class Case:
     """None where the policy is new."""
     after: Text | None
     """None where the change takes the policy down."""
+    around_before: Surroundings
+    around_after: Surroundings
     redline: Redline | None
     """None unless the text is there on both sides."""
     is_version: bool
@@ -165,12 +176,26 @@ class Finding:
     """Whether the published text has the same fault."""
 
 
-def _places(lines: tuple[str, ...], document: Document) -> Iterator[int | None]:
+def _places(source: str, document: Document) -> Iterator[int | None]:
     """Find each block's first words in the source, in order: the parser itself keeps no lines."""
-    at = 0
+    starts = [0, *(found.end() for found in re.finditer("\n", source))]
+    begin = len(front_matter(source))
+    next_at = {False: begin, True: begin}  # footnotes stand at the end of a document, wherever the source has them
     for leaf in document.leaves:
-        words = leaf.source.split("\n", 1)[0].split("\x1f", 1)[0].strip()
-        found = next((n for n in range(at, len(lines)) if words in lines[n]), None) if words else None
-        if found is not None:
-            at = found
-        yield None if found is None else found + 1
+        is_footnote = bool(leaf.path) and leaf.path[0].kind == "footnotes"
+        words, at = _first_words(leaf), next_at[is_footnote]
+        found = source.find(words, at, at + _SEARCHED) if words else -1
+        if found < 0:
+            yield None
+            continue
+        line = bisect_right(starts, found)
+        last = min(line + leaf.source.rstrip("\n").count("\n"), len(starts) - 1)
+        next_at[is_footnote] = starts[last] if last else 0
+        yield line
+
+
+def _first_words(leaf: Leaf) -> str:
+    """Return the first stretch of a block that stands in the source as it is; a cell's `|` has a backslash there."""
+    ends = "[\n\ufffd\x1f|]" if leaf.kind == "row" else "[\n\ufffd]"
+    parts = (part.strip() for part in re.split(ends, leaf.source))
+    return next((part.rstrip("\\") for part in parts if part.strip("\\ ")), "")
