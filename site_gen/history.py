@@ -194,6 +194,7 @@ def _version(
         commit=step.revision.commit,
         text_oid=step.revision.text_oid or "",
         predecessor_id=previous.version_id if previous else None,
+        recorded_on=step.day if _typed_on(declaration) else None,
     )
 
 

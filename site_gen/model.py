@@ -24,6 +24,17 @@ class Practice(StrEnum):
     WORDING = "wording"
 
 
+class Mark(StrEnum):
+    """How far the words of a law were checked before it became a rule."""
+
+    VERIFIED = "verified"
+    """Read in the primary text."""
+    SECONDARY = "secondary"
+    """Read in another's quotation or account of it."""
+    UNVERIFIED = "unverified"
+    """Not read; whoever shows such a rule says so."""
+
+
 class Standing(StrEnum):
     """Where a version stands on a given day."""
 
@@ -38,6 +49,42 @@ class Promise:
 
     lead_days: int
     channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regime:
+    """What one law or guideline asks when a policy changes, as `notice-rules.toml` says it."""
+
+    regime_id: str
+    name: str
+    regions: tuple[str, ...]
+    """ISO 3166 codes, country or subdivision; "*" means everywhere."""
+    classes: tuple[ChangeClass, ...]
+    channel: str
+    lead_days: int
+    consent: bool
+    """True where notice alone is not enough for any change of these classes."""
+    consent_note: str
+    """When it asks for consent beyond that: for legal to read, nothing is computed from it."""
+    asks: str
+    """What it asks for, as one sentence to legal."""
+    source: str
+    mark: Mark
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRules:
+    """Every regime that the organisation knows of, and what holds where no promise does."""
+
+    default_lead_days: int
+    """For a material change of a policy that promises no lead time."""
+    regimes: tuple[Regime, ...]
+
+    @property
+    def switched_on(self) -> tuple[Regime, ...]:
+        """The regimes that count."""
+        return tuple(regime for regime in self.regimes if regime.on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +162,8 @@ class Version:
     commit: str
     text_oid: str
     predecessor_id: str | None
+    recorded_on: date | None = None
+    """The day of the commit, where the day of publication was declared instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

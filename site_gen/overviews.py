@@ -16,6 +16,7 @@ from site_gen.options import Redlines
 from site_gen.pages import render_history, render_index, stylesheet
 from site_gen.plan import Told
 from site_gen.rendering import note_html, note_text
+from site_gen.rules import read_rules
 from site_gen.timeline import periods
 from site_gen.timemap import timemap_bytes
 from site_gen.views import HistoryRow, HistoryView, IndexRow, IndexView
@@ -87,7 +88,7 @@ def _row(told: Told, version: Version, summary: PairSummary | None) -> HistoryRo
 
 def _entry(told: Told, version: Version) -> ManifestEntry:
     sha256 = told.facts[version.text_oid].sha256
-    notices = obligations(version, told.organisation.promise)
+    notices = obligations(version, told.organisation.promise, read_rules(None))
     if version.note is None:
         return ManifestEntry(version=version, text_sha256=sha256, notices=notices)
     return ManifestEntry(

@@ -72,6 +72,11 @@ class Table:
             raise self.error(key, f"`{key}` must lie between {bounds[0]} and {bounds[-1]}")
         return value
 
+    def flag(self, key: str) -> bool | None:
+        """Return true or false."""
+        value: bool | None = self._value(key, bool, "true or false, without quotes")
+        return value
+
     def table(self, key: str) -> Table:
         """Return a table inside this one; an empty one where there is none."""
         name = f"{self.name}.{key}".lstrip(".")
