@@ -1,4 +1,4 @@
-"""`policy-site`: build, log, diff, serve, verify."""
+"""`policy-site`: build, log, diff, serve, verify, import."""
 
 from __future__ import annotations
 
@@ -123,7 +123,31 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_verify)
 
 
-_COMMANDS = {"build": _add_build, "log": _add_log, "diff": _add_diff, "serve": _add_serve, "verify": _add_verify}
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    """Bring old versions (.md, .html, .docx) into git, each dated the day it was published."""
+    parser.add_argument("paths", nargs="+", type=Path, metavar="DIR|FILE", help="a folder of old versions, or files")
+    parser.add_argument(
+        "--date", action="append", type=_day, default=[], metavar="DATE",
+        help="the day a file was published; once for each file, in their order (default: what the names say)",
+    )  # fmt: skip
+    parser.add_argument("--policy", metavar="NAME", help="slug or path of the policy (default: policy/privacy.md)")
+    parser.add_argument(
+        "--repo", type=Path, default=Path(), metavar="FOLDER", help="any folder of the repository (default: here)"
+    )
+    parser.add_argument("--branch", help="the branch to write to (default: the one checked out)")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.set_defaults(run=_import)
+
+
+_COMMANDS = {
+    "build": _add_build,
+    "log": _add_log,
+    "diff": _add_diff,
+    "serve": _add_serve,
+    "verify": _add_verify,
+    "import": _add_import,
+}
 
 
 def _build(arguments: argparse.Namespace) -> int:
@@ -142,6 +166,21 @@ def _diff(arguments: argparse.Namespace) -> int:
     from site_gen.commands.diff import run
 
     return run(_options(arguments), arguments.old, arguments.new, "json" if arguments.json else arguments.format)
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from site_gen.commands.imports import Request, run
+
+    request = Request(
+        repository=arguments.repo,
+        branch=arguments.branch,
+        policy=arguments.policy,
+        paths=tuple(arguments.paths),
+        days=tuple(arguments.date),
+        now=datetime.now(UTC),
+        dry_run=arguments.dry_run,
+    )
+    return run(request, as_json=arguments.json)
 
 
 def _serve(arguments: argparse.Namespace) -> int:

@@ -1,0 +1,144 @@
+"""`policy-site import`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from site_gen.config import CONFIG_PATH, POLICY_FOLDER, Configuration, read_configuration, time_zone_of
+from site_gen.errors import ConfigError, HistoryError
+from site_gen.git import open_repository
+from site_gen.gitwrite import Branch, open_branch
+from site_gen.importing.convert import converted
+from site_gen.importing.files import gather, read
+from site_gen.importing.plan import Step, commits, planned, policy_to_fill, refuse_the_past
+from site_gen.options import Options
+from site_gen.reading import decoded
+
+if TYPE_CHECKING:
+    from site_gen.model import History, Policy
+
+_LARGEST_CONFIGURATION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the user asked to bring in."""
+
+    repository: Path
+    branch: str | None
+    policy: str | None
+    """A slug, or a path."""
+    paths: tuple[Path, ...]
+    days: tuple[date, ...]
+    now: datetime
+    dry_run: bool
+
+
+def run(request: Request, *, as_json: bool) -> int:
+    """Bring old versions into git, or say what would be brought."""
+    branch = open_branch(request.repository, request.branch)
+    configuration = _configuration(branch)
+    zone = time_zone_of(configuration.organisation)
+    policy = policy_to_fill(request.policy, configuration)
+    history, standing = _history(branch, policy)
+    sources, remarks = gather(request.paths, request.days, request.now.astimezone(zone).date())
+    texts = [converted(source, read(source), policy.language) for source in sources]
+    refuse_the_past(texts, history)
+    steps = planned(texts, policy, history, standing)
+    tip = _write(branch, steps, zone, dry_run=request.dry_run)
+    if as_json:
+        print(json.dumps(_facts(steps, policy, branch, tip), indent=2, ensure_ascii=False))
+    else:
+        print("\n".join([*_table(steps), "", _closing(steps, policy, branch, tip)]))
+    for remark in (*remarks, *(f"{step.text.source.path}: {remark}" for step in steps for remark in _remarks(step))):
+        print(remark, file=sys.stderr)
+    return 0
+
+
+def _write(branch: Branch, steps: Sequence[Step], zone: tzinfo, *, dry_run: bool) -> str | None:
+    """Write the versions and return the new tip; None where nothing was to be written."""
+    new = commits(steps, zone)
+    branch.refuse_where_unsafe(sorted({path for commit in new for path in commit.files}))
+    return None if dry_run or not new else branch.append(new)
+
+
+def _configuration(branch: Branch) -> Configuration:
+    """Read what the branch says about the organisation; before its first commit, what lies in the folder."""
+    if branch.tip is not None:
+        repository = open_repository(branch.path, branch=branch.name)
+        return read_configuration(repository.text_at(repository.tip, CONFIG_PATH), repository.files(POLICY_FOLDER))
+    file = (branch.work_tree or branch.path) / CONFIG_PATH
+    if not file.is_file():
+        return read_configuration(None, ())
+    with file.open("rb") as stream:
+        data = stream.read(_LARGEST_CONFIGURATION + 1)
+    if len(data) > _LARGEST_CONFIGURATION:
+        raise ConfigError(str(file), f"is larger than {_LARGEST_CONFIGURATION:,} bytes")
+    return read_configuration(data, ())
+
+
+def _history(branch: Branch, policy: Policy) -> tuple[History | None, str | None]:
+    """Return what the branch already tells of the policy, and the text that it ends with."""
+    if branch.tip is None:
+        return None, None
+    from site_gen.telling import histories
+
+    repository = open_repository(branch.path, branch=branch.name)
+    try:
+        repository.revisions([policy])
+    except HistoryError:  # no commit holds it
+        return None, None
+    options = Options(repository=branch.path, branch=branch.name, policies=(policy.path,), today=date.max)
+    history = next(iter(histories(options, repository)))
+    data = next(data for _, data in repository.blobs([history.versions[-1].text_oid]))
+    return history, decoded(data, policy.path)
+
+
+def _remarks(step: Step) -> tuple[str, ...]:
+    same = (f"says the same as the version of {step.same_as}, so it is no version of its own",) if step.same_as else ()
+    return (*same, *step.text.remarks)
+
+
+def _table(steps: Sequence[Step]) -> list[str]:
+    rows = [("date", "file", "format", "words", "writes")]
+    for step in steps:
+        source = step.text.source
+        writes = f"nothing: the same as {step.same_as}" if step.same_as else f"{step.path}, {step.note_path}"
+        rows.append((str(source.published_on), source.name, source.format.value, f"{step.text.words:,}", writes))
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    return ["  ".join([*map(str.ljust, row[:3], widths), row[3].rjust(widths[3]), row[4]]) for row in rows]
+
+
+def _closing(steps: Sequence[Step], policy: Policy, branch: Branch, tip: str | None) -> str:
+    number = sum(step.same_as is None for step in steps)
+    versions = f"{number} version{'s' if number != 1 else ''} of {policy.path}"
+    if tip is None:
+        return f"Nothing was written. Without --dry-run: {versions}, on the branch {branch.name}."
+    return f"{versions}, now on the branch {branch.name}. `policy-site log` lists them, `policy-site build` shows them."
+
+
+def _facts(steps: Sequence[Step], policy: Policy, branch: Branch, tip: str | None) -> dict[str, object]:
+    return {
+        "policy": policy.path,
+        "branch": branch.name,
+        "commit": tip,
+        "files": [
+            {
+                "file": step.text.source.name,
+                "published_on": step.text.source.published_on.isoformat(),
+                "format": step.text.source.format.value,
+                "words": step.text.words,
+                "sha256": step.text.source_sha256,
+                "note": None if step.same_as else step.note_path,
+                "same_as": step.same_as.isoformat() if step.same_as else None,
+                "remarks": list(step.text.remarks),
+            }
+            for step in steps
+        ],
+    }

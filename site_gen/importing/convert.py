@@ -1,0 +1,133 @@
+"""One old version's bytes to the Markdown of a policy, proved to hold the same words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from hashlib import sha256
+
+from site_gen.document import parse
+from site_gen.errors import PolicyError
+from site_gen.importing.cleaning import Findings, main_part
+from site_gen.importing.docx import html_of
+from site_gen.importing.markup import Node, page_tree
+from site_gen.importing.model import Format, OldText, Source
+from site_gen.importing.shaping import shaped
+from site_gen.importing.typography import remarks, tidy
+from site_gen.importing.writing import markdown_of
+from site_gen.reading import decoded
+from site_gen.redline.tokens import plain_text
+
+_LONGEST_LINE = 100_000
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_IS_FRONT_MATTER = re.compile(r"^[\w-]+[ \t]*:", re.MULTILINE)
+_KEPT = re.compile(r"(?:title|language|lang)[ \t]*:.*")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_MARKS = {"strong", "em", "del"}
+_INLINE = _MARKS | {"a", "code"}
+
+
+def converted(source: Source, data: bytes, language: str) -> OldText:
+    """Turn one file into a version; refuse what cannot be read as one."""
+    path = str(source.path)
+    found = Findings()
+    if source.format is Format.MARKDOWN:
+        text = _markdown(decoded(data, path), found)
+    else:
+        text = _from_html(html_of(data, path, found) if source.format is Format.DOCX else data, path, language, found)
+    _refuse_long_lines(text, path)
+    words = sum(len(plain_text(leaf).split()) for leaf in parse(text).leaves)
+    if not words:
+        raise PolicyError(path, "holds no text; is it the right file?")
+    tidied = Counter({what: found.counts.pop(what) for what in list(found.counts) if what in _TIDIED})
+    return OldText(
+        source=source,
+        markdown=text,
+        words=words,
+        remarks=(*found.remarks(), *remarks(tidied)),
+        source_sha256=sha256(data).hexdigest(),
+    )
+
+
+_TIDIED = {
+    "odd line breaks", "control characters", "invisible characters", "direction marks", "letters with loose accents",
+    "no-break spaces beside other spaces", "no-break spaces between ordinary words",
+}  # fmt: skip
+
+
+def _markdown(text: str, found: Findings) -> str:
+    """Keep Markdown as it is written; of its front matter, the title and the language."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    front = _FRONT_MATTER.match(text)
+    kept = ""
+    if front and _IS_FRONT_MATTER.search(front[1] or ""):
+        lines = [line for line in front[1].splitlines() if _KEPT.fullmatch(line)]
+        found.counts["lines of front matter left out"] += len(front[1].splitlines()) - len(lines)
+        kept = "\n".join(["---", *lines, "---", "", ""]) if lines else ""
+        text = text[front.end() :]
+    for tag in _TAG.findall(_BREAK.sub("", text)):
+        found.note("HTML tags, which a policy's page shows as they are written: better write them as Markdown", tag)
+    found.counts = +found.counts
+    return kept + tidy(text, found.counts).strip("\n") + "\n"
+
+
+def _from_html(data: bytes, path: str, language: str, found: Findings) -> str:
+    page = main_part(page_tree(data, path), found)
+    spoken = page.language.partition("-")[0].lower()
+    if spoken and spoken != language.partition("-")[0].lower():
+        found.note(f"says that its language is {spoken}, and the policy's is {language}: check")
+    root = shaped(page, found)
+    _prove(root, path, found)
+    return markdown_of(root)
+
+
+def _prove(root: Node, path: str, found: Findings) -> None:
+    """See that every block reads back as its own words; take marks off where Markdown cannot show them there."""
+    for place, block in enumerate(root.children):
+        if isinstance(block, str) or _reads_back(block):
+            continue
+        bare = _bare(block)
+        if not _reads_back(bare):
+            raise PolicyError(path, f"cannot be written as Markdown here: {' '.join(block.text().split())[:60]!r}")
+        found.note("passages whose bold or italics Markdown cannot show", block.text())
+        root.children[place] = bare
+    if not _reads_back(root):
+        raise PolicyError(path, "does not read back as the same words; please report this, with the file if you may")
+
+
+def _reads_back(block: Node) -> bool:
+    document = parse(markdown_of(Node("div", {}, [block])))
+    read = [word for leaf in document.leaves for word in plain_text(leaf).split()]
+    return read == "".join(_spaced(block)).split()
+
+
+def _spaced(node: Node) -> Iterator[str]:
+    if node.tag not in _INLINE:
+        yield " "
+    for child in node.children:
+        if isinstance(child, str):
+            yield child
+        else:
+            yield from _spaced(child)
+    if node.tag not in _INLINE:
+        yield " "
+
+
+def _bare(node: Node) -> Node:
+    children: list[Node | str] = []
+    for child in node.children:
+        if isinstance(child, str):
+            children.append(child)
+        else:
+            inner = _bare(child)
+            children += inner.children if child.tag in _MARKS else [inner]
+    return Node(node.tag, node.attributes, children)
+
+
+def _refuse_long_lines(text: str, path: str) -> None:
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > _LONGEST_LINE:
+            problem = f"one paragraph of {len(line):,} characters; a policy has none so long. Is it the right file?"
+            raise PolicyError(path, problem, line=number)

@@ -1,0 +1,125 @@
+"""Find the files to bring in, each with its day; read them, bounded. Looks at names, never at a file's own times."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from site_gen.errors import PolicyError
+from site_gen.importing.dates import NoDayError, day_in_name
+from site_gen.importing.model import Format, Source
+
+MOST_FILES = 1000
+_LARGEST = {Format.MARKDOWN: 5_000_000, Format.HTML: 20_000_000, Format.DOCX: 50_000_000}
+_FORMATS = {
+    ".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN,
+    ".html": Format.HTML, ".htm": Format.HTML, ".xhtml": Format.HTML,
+    ".docx": Format.DOCX,
+}  # fmt: skip
+_NEXT_STEP = {
+    ".doc": "open it in Word or LibreOffice and save it as .docx",
+    ".odt": "save it as .docx",
+    ".rtf": "save it as .docx",
+    ".pdf": "find the document that it was made from, or copy its text into a .docx",
+    ".txt": "rename it to .md if its text is to be read as Markdown",
+}
+_OF_THE_SYSTEM = {"thumbs.db", "desktop.ini"}
+
+
+def gather(paths: Sequence[Path], days: Sequence[date], today: date) -> tuple[tuple[Source, ...], tuple[str, ...]]:
+    """Return the files, oldest version first, and remarks on what was not looked at.
+
+    `days` are the user's own, one for each file in their order; without them the names decide.
+    """
+    remarks: list[str] = []
+    if days and any(path.is_dir() for path in paths):
+        raise PolicyError(str(next(path for path in paths if path.is_dir())), _NO_DAY_FOR_A_FOLDER)
+    files = [file for path in paths for file in (_in_folder(path, remarks) if path.is_dir() else [path])]
+    if len(files) > MOST_FILES:
+        raise PolicyError(str(paths[0]), f"holds {len(files)} files; at most {MOST_FILES} versions come in at once")
+    if days and len(days) != len(files):
+        problem = f"{len(files)} files, but {len(days)} dates; give one --date for each file, in the same order"
+        raise PolicyError(str(paths[0]), problem)
+    dated = list(zip(files, days, strict=True)) if days else [(file, _day_of(file)) for file in files]
+    sources = sorted((_source(file, day) for file, day in dated), key=lambda source: source.published_on)
+    _refuse_days(sources, today)
+    return tuple(sources), tuple(remarks)
+
+
+_NO_DAY_FOR_A_FOLDER = (
+    "is a folder, and --date is for files; put the day into each file's name, such as privacy-2019-05-25.html"
+)
+
+
+def read(source: Source) -> bytes:
+    """Read one file, no more of it than a policy can have."""
+    most = _LARGEST[source.format]
+    try:
+        with open(os.open(source.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:  # noqa: PTH123
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise PolicyError(str(source.path), "is no file that can be read; name a file or a folder")
+            data = file.read(most + 1)
+    except OSError as error:
+        raise PolicyError(str(source.path), f"cannot be read ({error.strerror})") from error
+    if len(data) > most:
+        raise PolicyError(str(source.path), f"is larger than {most:,} bytes, which no policy is; is it the right file?")
+    return data
+
+
+def _in_folder(folder: Path, remarks: list[str]) -> Iterator[Path]:
+    """Yield the versions that lie directly in a folder; refuse a file that would be left out unnoticed."""
+    root = folder.resolve()
+    found = False
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith((".", "~$")) or path.name.lower() in _OF_THE_SYSTEM:
+            continue
+        if not path.resolve().is_relative_to(root):
+            raise PolicyError(str(path), f"is a link that leads out of {folder}; put the file itself there")
+        if path.is_dir():
+            remarks.append(f"{path}: a folder inside the folder; nothing in it was looked at")
+            continue
+        _format(path)
+        found = True
+        yield path
+    if not found:
+        raise PolicyError(str(folder), "holds no version; put .md, .html or .docx files there")
+
+
+def _format(path: Path) -> Format:
+    suffix = path.suffix.lower()
+    if suffix in _FORMATS:
+        return _FORMATS[suffix]
+    advice = _NEXT_STEP.get(suffix, "if it is no version of the policy, move it elsewhere")
+    raise PolicyError(str(path), f"is neither .md, .html nor .docx; {advice}")
+
+
+def _source(path: Path, day: date) -> Source:
+    if not path.exists():
+        raise PolicyError(str(path), "no such file")
+    return Source(path=path, format=_format(path), published_on=day)
+
+
+def _day_of(path: Path) -> date:
+    try:
+        return day_in_name(path.stem)
+    except NoDayError as error:
+        problem = f"{error}; name its day with --date YYYY-MM-DD, or rename it, such as privacy-2019-05-25{path.suffix}"
+        raise PolicyError(str(path), problem) from error
+
+
+def _refuse_days(sources: Iterable[Source], today: date) -> None:
+    taken: dict[date, Source] = {}
+    for source in sources:
+        day = source.published_on
+        if day > today:
+            problem = f"is dated {day}, which is still to come; give the true day with --date, or rename it"
+            raise PolicyError(str(source.path), problem)
+        if day.year < 1990:
+            raise PolicyError(str(source.path), f"is dated {day}, before the web; give the true day with --date")
+        twin = taken.setdefault(day, source)
+        if twin is not source:
+            problem = f"is of {day}, and so is {twin.path}; rename one of them, or leave one out"
+            raise PolicyError(str(source.path), problem)

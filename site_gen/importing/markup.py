@@ -1,0 +1,144 @@
+"""The one file of the import that knows lxml: a web page, or XML of a document, to a plain tree, whatever is in it.
+
+Nothing is fetched, no entity is expanded, and what nests or repeats without end is refused.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from site_gen.errors import PolicyError
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_DEEPEST = 100
+_MOST_NODES = 1_000_000
+_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
+_IN_XML = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
+_OF_THE_WEB = re.compile(
+    r"utf-?8|utf-?16(?:le|be)?|(?:windows|cp)-?125\d|iso-?8859-?\d{1,2}|latin-?1|(?:us-)?ascii|macintosh|koi8-[ru]|"
+    r"shift[_-]jis|euc-(?:jp|kr)|gb(?:k|2312|18030)|big5",
+    re.IGNORECASE,
+)
+_AS_WINDOWS = re.compile(r"iso-?8859-?1|latin-?1|(?:us-)?ascii", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY\s", re.IGNORECASE)
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """An element: its name, its attributes, and what stands in it."""
+
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list[Node | str] = field(default_factory=list)
+
+    def nodes(self) -> Iterator[Node]:
+        """Yield every element in it, itself first."""
+        yield self
+        for child in self.children:
+            if isinstance(child, Node):
+                yield from child.nodes()
+
+    def text(self) -> str:
+        """Return all its text."""
+        return "".join(child if isinstance(child, str) else child.text() for child in self.children)
+
+    def find(self, *tags: str) -> Node | None:
+        """Return the first element of such a name."""
+        return next((node for node in self.nodes() if node.tag in tags), None)
+
+
+def page_tree(data: bytes, path: str) -> Node:
+    """Parse a web page; refuse what is none."""
+    from lxml import etree  # noqa: PLC0415  slow, and only an import needs it
+
+    text = _decoded(data, path)
+    if _ENTITY.search(text):
+        raise PolicyError(path, "declares entities, which no web page does; save it anew from a browser")
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except etree.LxmlError as error:
+        raise PolicyError(path, f"is no web page that can be read ({error})") from error
+    if root is None:
+        raise PolicyError(path, "holds no text; is it the right file?")
+    cut = next((entry for entry in parser.error_log if entry.level_name == "FATAL" or "depth" in entry.message), None)
+    if cut:
+        raise PolicyError(path, f"cannot be read to its end ({cut.message}); save it anew from a browser", line=cut.line)
+    return _tree(root, path)
+
+
+def xml_tree(data: bytes, name: str, path: str) -> Node:
+    """Parse one part of a document, names without their namespace; refuse one that declares anything."""
+    from lxml import etree  # noqa: PLC0415  as above
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise PolicyError(path, f"is damaged: {name} is no XML ({error.msg}); open it and save it anew") from error
+    if root.getroottree().docinfo.doctype:
+        raise PolicyError(path, f"declares entities in {name}, which no Word document does; do not open it")
+    return _tree(root, path)
+
+
+def _tree(root: etree._Element, path: str) -> Node:
+    from lxml import etree  # noqa: PLC0415  as above
+
+    top = Node("")
+    open_nodes = [top]
+    for number, (event, element) in enumerate(etree.iterwalk(root, events=("start", "end"))):
+        if number > 2 * _MOST_NODES or len(open_nodes) > _DEEPEST:
+            problem = "has far more elements than a policy, or nests them too deeply; is it the right file?"
+            raise PolicyError(path, problem)
+        if event == "start":
+            node = Node(_name(element), {_local(str(key)): str(value) for key, value in element.items()})
+            node.children += [element.text] if element.text else []
+            open_nodes[-1].children.append(node)
+            open_nodes.append(node)
+        else:
+            open_nodes.pop()
+            open_nodes[-1].children += [element.tail] if element.tail else []
+    return top
+
+
+def _name(element: etree._Element) -> str:
+    return _local(element.tag).lower() if isinstance(element.tag, str) else ""
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
+def _decoded(data: bytes, path: str) -> str:
+    mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", ""))
+    declared = _IN_XML.search(data[:1024]) or _DECLARED.search(data[:4096])
+    encoding = encoding or _known(declared[1].decode() if declared else "utf-8", path)
+    body = data.removeprefix(mark)
+    try:
+        text = body.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        said = f"says that it is {encoding}, and is not" if declared else "is not UTF-8, and names no other encoding"
+        raise PolicyError(path, f"{said} (byte {body[error.start]:#04x}); save it as UTF-8", line=line) from error
+    if "\0" in text:
+        raise PolicyError(path, "is no web page: it holds a zero byte", line=text.count("\n", 0, text.index("\0")) + 1)
+    return text
+
+
+def _known(name: str, path: str) -> str:
+    """Return Python's name for an encoding, as browsers understand it."""
+    if not _OF_THE_WEB.fullmatch(name):
+        raise PolicyError(path, f"names an encoding that the web does not use (`{name}`); save it as UTF-8")
+    if _AS_WINDOWS.fullmatch(name):
+        return "cp1252"
+    wide = name.lower().replace("_", "-").startswith("utf-16") or name.lower().startswith("utf16")
+    return "utf-8" if wide else {"macintosh": "mac_roman"}.get(name.lower(), name)

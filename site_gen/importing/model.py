@@ -1,0 +1,42 @@
+"""What is brought in: the files as given, and the texts that they become."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+
+class Format(StrEnum):
+    """What a file is written in."""
+
+    MARKDOWN = "Markdown"
+    HTML = "HTML"
+    DOCX = "Word"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file that holds one old version."""
+
+    path: Path
+    format: Format
+    published_on: date
+
+    @property
+    def name(self) -> str:
+        """The file's name as a person may see it, on one line."""
+        return "".join(sign if sign.isprintable() else "?" for sign in self.path.name)[:200]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldText:
+    """One old version, ready to be written."""
+
+    source: Source
+    markdown: str
+    words: int
+    remarks: tuple[str, ...]
+    """What a person should know about how the file was read."""
+    source_sha256: str
