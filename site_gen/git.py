@@ -13,11 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from site_gen.errors import GitError, HistoryError
 from site_gen.lineage import Change, Commit, Entry, Move, Trail, arrivals, only_edits, revisions
 from site_gen.model import Policy, Revision
+from site_gen.objects import CHUNK, Answers
 
 if TYPE_CHECKING:
     import git
@@ -49,7 +50,6 @@ _RAW = ("--raw", "-z", "--no-abbrev", "--no-color", "--no-relative", "--ignore-s
 _LOG = ("log", "--first-parent", "--diff-merges=first-parent", "--reverse", "--no-renames", "--no-follow", *_RAW)
 _LIKELY_BRANCHES = ("HEAD", "main", "master", "trunk")
 _RENAME_LIMIT = 1000
-_CHUNK = 1 << 20
 
 
 def open_repository(path: Path, *, branch: str | None = None) -> Repository:
@@ -161,23 +161,43 @@ class Repository:
 
     def blobs(self, oids: Iterable[str]) -> Generator[tuple[str, bytes], None, None]:
         """Yield each distinct object's bytes, in the order first asked for, holding one at a time."""
-        import tempfile  # noqa: PLC0415  a build that finds nothing new reads no object
-
         wanted = tuple(dict.fromkeys(oids))
         if not wanted:
             return
         self._prefetch(wanted)
+        with self._cat(wanted) as answers:
+            for oid in wanted:
+                data = answers.next_blob(oid)
+                if data is None:
+                    raise answers.error(f"git has no text with object id {oid}; run `git fsck`, or clone anew")
+                yield oid, data
+
+    def texts_at(self, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
+        """Return the files that stand at those commits and paths; where none stands, nothing."""
+        wanted = {f"{commit}:{path}": (commit, path) for commit, path in places}
+        if not wanted:
+            return {}
+        with self._cat(tuple(wanted)) as answers:
+            found = {place: answers.next_blob(name) for name, place in wanted.items()}
+        return {place: data for place, data in found.items() if data is not None}
+
+    @contextmanager
+    def _cat(self, names: Sequence[str]) -> Iterator[Answers]:
+        """Ask git for objects by id or by commit and path."""
+        import tempfile  # noqa: PLC0415  a build that finds nothing new reads no object
+
         # Files, not pipes, on two of the three sides: whoever reads slowly or stops early, nobody waits for ever.
         with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as words:
-            asked.write("".join(f"{oid}\n" for oid in wanted).encode())
+            asked.write("".join(f"{name}\n" for name in names).encode(errors="surrogateescape"))
             asked.seek(0)
             command = self._command("cat-file", "--batch", "--buffer")
             pipe = subprocess.PIPE
             with subprocess.Popen(
-                command, stdin=asked, stdout=pipe, stderr=words, bufsize=_CHUNK, env=_environ()
+                command, stdin=asked, stdout=pipe, stderr=words, bufsize=CHUNK, env=_environ()
             ) as cat:
+                assert cat.stdout is not None  # noqa: S101  opened as a pipe above
                 try:
-                    yield from ((oid, _read_blob(cat, oid, words)) for oid in wanted)
+                    yield Answers(cat.stdout, words)
                 finally:
                     cat.kill()
 
@@ -310,24 +330,6 @@ def _moment(seconds: str, commit: str) -> datetime:
         return datetime.fromtimestamp(int(seconds), UTC)
     except (OverflowError, OSError, ValueError) as error:
         raise HistoryError(f"commit {commit} is dated {seconds} seconds after 1970, which no calendar holds") from error
-
-
-def _read_blob(cat: subprocess.Popen[bytes], oid: str, words: IO[bytes]) -> bytes:
-    answer = cat.stdout
-    assert answer is not None  # noqa: S101  opened as a pipe above
-    head = answer.readline().split()
-    if len(head) != 3 or head[1] != b"blob":
-        raise GitError(f"git has no text with object id {oid}; run `git fsck`, or clone anew", stderr=_reread(words))
-    size = int(head[2])
-    data = answer.read(size)
-    if len(data) != size or answer.read(1) != b"\n":
-        raise GitError(f"git stopped in the middle of object {oid}; run `git fsck`", stderr=_reread(words))
-    return data
-
-
-def _reread(words: IO[bytes]) -> str:
-    words.seek(0)
-    return words.read(_CHUNK).decode(errors="replace")
 
 
 def _probe(path: Path, ref: str) -> tuple[str, ...] | None:

@@ -483,6 +483,18 @@ class TestReading:
         assert opened.text_at("main", "policy/none.md") is None
         assert opened.text_at("main", "policy") is None
 
+    def test_texts_at_many_commits_in_one_go(self, repo: GitRepo) -> None:
+        """Each file comes as its own commit has it; a missing one, a folder and a commit that is not there are none."""
+        first = repo.commit("2026-01-01", {PATH: "one\n", "policy/none 12": ""})
+        second = repo.commit("2026-01-02", {PATH: "two"})
+        places = [(second, PATH), (first, PATH), (first, "policy"), (first, "no 12"), (first, "policy/none 12")]
+        assert open_repository(repo.path).texts_at([*places, ("0" * 40, PATH), (second, PATH)]) == {
+            (second, PATH): b"two",
+            (first, PATH): b"one\n",
+            (first, "policy/none 12"): b"",
+        }
+        assert open_repository(repo.path).texts_at([]) == {}
+
     def test_an_unknown_ref_is_refused(self, repo: GitRepo) -> None:
         """A name that git cannot resolve is refused, never taken for an option."""
         repo.commit("2026-01-01", {PATH: "one"})

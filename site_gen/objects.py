@@ -1,0 +1,37 @@
+"""Read the objects that git hands over in one stream, as `git cat-file --batch` writes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import IO
+
+from site_gen.errors import GitError
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Objects in the order in which they were asked for."""
+
+    stream: IO[bytes]
+    words: IO[bytes]
+    """What git said of its own accord."""
+
+    def next_blob(self, name: str) -> bytes | None:
+        """Read the next answer; None where git has no file of that name."""
+        fields = self.stream.readline().split()
+        if not fields:
+            raise self.error(f"git stopped before object {name}; run `git fsck`")
+        if not fields[-1].isdigit():
+            return None
+        size = int(fields[-1])
+        data = self.stream.read(size)
+        if len(data) != size or self.stream.read(1) != b"\n":
+            raise self.error(f"git stopped in the middle of object {name}; run `git fsck`")
+        return data if fields[-2] == b"blob" else None
+
+    def error(self, problem: str) -> GitError:
+        """Return a refusal with git's own words."""
+        self.words.seek(0)
+        return GitError(problem, stderr=self.words.read(CHUNK).decode(errors="replace"))
