@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from site_gen.errors import SiteGenError
 
 if TYPE_CHECKING:
+    from site_gen.check.cases import Question
     from site_gen.options import Options
 
 _EXAMPLES = """examples:
@@ -140,8 +141,44 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_import)
 
 
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    """Say whether a change may be merged: its note, its class, its dates and its text."""
+    _add_source(parser)
+    _add_change(parser)
+    parser.add_argument(
+        "--format", choices=["text", "github", "json", "markdown"], default="text",
+        help="text (default); github: annotations; markdown: a pull request's comment",
+    )  # fmt: skip
+    parser.add_argument("--repository-url", default="", metavar="URL", help="where the branch is, for the comment")
+    parser.add_argument("--head-branch", default="", metavar="NAME", help="the branch's name, for the same")
+    parser.add_argument("--details-url", default="", metavar="URL", help="where the whole result is, for the same")
+    parser.set_defaults(run=_check)
+
+
+def _add_note(parser: argparse.ArgumentParser) -> None:
+    """Write the change note of the change in hand, with the questions that the text raises."""
+    _add_source(parser)
+    _add_change(parser)
+    parser.add_argument("--stdout", action="store_true", help="print the note instead of writing it")
+    parser.set_defaults(run=_note)
+
+
+def _add_explain(parser: argparse.ArgumentParser) -> None:
+    """Explain a rule of the check or a question of the checklist in plain words."""
+    parser.add_argument("code", nargs="?", metavar="CODE", help="such as note-missing or M5; left out: lists them all")
+    parser.set_defaults(run=_explain)
+
+
+def _add_change(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--base", metavar="REF", help="what is published (default: origin's main branch, else main)")
+    parser.add_argument("--head", metavar="REF", help="what is proposed, as a commit (default: the files on disk)")
+
+
 _COMMANDS = {
     "build": _add_build,
+    "check": _add_check,
+    "note": _add_note,
+    "explain": _add_explain,
     "log": _add_log,
     "diff": _add_diff,
     "serve": _add_serve,
@@ -193,6 +230,37 @@ def _verify(arguments: argparse.Namespace) -> int:
     from site_gen.commands.verify import run
 
     return run(_options(arguments), arguments.site, as_json=arguments.json)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from site_gen.check.report.links import Links
+    from site_gen.commands.check import run
+
+    links = Links(
+        repository_url=arguments.repository_url,
+        head_branch=arguments.head_branch,
+        details_url=arguments.details_url,
+    )
+    form = "json" if arguments.json else arguments.format
+    return run(_options(arguments), _question(arguments), form, links)
+
+
+def _note(arguments: argparse.Namespace) -> int:
+    from site_gen.commands.note import run
+
+    return run(_options(arguments), _question(arguments), to_stdout=arguments.stdout)
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from site_gen.commands.explain import run
+
+    return run(arguments.code)
+
+
+def _question(arguments: argparse.Namespace) -> Question:
+    from site_gen.check.cases import Question
+
+    return Question(base=arguments.base, head=arguments.head, now=datetime.now(UTC), today=arguments.today)
 
 
 def _options(arguments: argparse.Namespace) -> Options:

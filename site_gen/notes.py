@@ -217,7 +217,7 @@ class _Reader:
             return found
         problem = f"unknown key `{key}`; {_did_you_mean(key)}"
         if _CODE.fullmatch(key):
-            problem = f"there is no question {key}; they are M1 to M16, E1 and E2"
+            problem = f"there is no question {key}; they are M1 to M16, D1, E1 and E2"
         elif nested:
             problem = f"`{key}` is no question; indent a line further where it goes on with the answer above"
         raise ConfigError(self.path, problem, line=number)

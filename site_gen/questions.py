@@ -22,6 +22,7 @@ QUESTIONS: dict[str, str] = {
     "M14": "Does what happens to the information change, and not only how the policy describes it?",
     "M15": "Is this only one more instance of something that the policy already describes?",
     "M16": "Does the promise about telling people of changes itself change?",
+    "D1": "Does the text itself give a date that is not this version's?",
     "E1": "Is it only spelling, grammar, style, links, layout, numbering or order?",
     "E2": "Does it make the same meaning clearer, and nothing else?",
 }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from site_gen.errors import PolicyError
+from site_gen.errors import OutputError, PolicyError
 from site_gen.git import Repository
 
 _LARGEST = 16_000_000
@@ -58,11 +59,7 @@ class DiskTree:
 
     def read(self, path: str) -> bytes | None:
         """Return a file's bytes; refuse a link, which may lead anywhere."""
-        place = self.folder / path
-        link = next((part for part in (place, *place.parents) if self._is_inside(part) and part.is_symlink()), None)
-        if link is not None:
-            problem = f"{link.relative_to(self.folder)} is a symbolic link; put the file itself in its place"
-            raise PolicyError(path, problem)
+        place = self._place(path)
         try:
             with place.open("rb") as file:
                 data = file.read(_LARGEST + 1)
@@ -73,6 +70,22 @@ class DiskTree:
         if len(data) > _LARGEST:
             raise PolicyError(path, f"is longer than {_LARGEST:,} bytes, which no policy is")
         return data
+
+    def write_new(self, path: str, text: str) -> Path:
+        """Write a file that is not there yet, whole or not at all, and return its place."""
+        place = self._place(path)
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=place.parent) as file:
+                file.write(text)
+                file.flush()
+                os.link(file.name, place)
+            place.chmod(0o644)
+        except FileExistsError as error:
+            raise OutputError(f"{path} is there already; nothing was written") from error
+        except OSError as error:
+            raise OutputError(f"{path} cannot be written: {error.strerror}") from error
+        return place
 
     def names(self) -> frozenset[str]:
         """Return every file's path."""
@@ -85,6 +98,14 @@ class DiskTree:
             folders[:] = [name for name in folders if not name.startswith(".")]
             found |= {(Path(parent) / name).relative_to(self.folder).as_posix() for name in files}
         return found
+
+    def _place(self, path: str) -> Path:
+        place = self.folder / path
+        link = next((part for part in (place, *place.parents) if self._is_inside(part) and part.is_symlink()), None)
+        if link is not None:
+            problem = f"{link.relative_to(self.folder)} is a symbolic link; put the file itself in its place"
+            raise PolicyError(path, problem)
+        return place
 
     def _is_inside(self, place: Path) -> bool:
         return place != self.folder and place.is_relative_to(self.folder)

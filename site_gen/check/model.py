@@ -12,7 +12,7 @@ from functools import cached_property
 
 from site_gen.document import Document, Leaf, front_matter
 from site_gen.errors import ConfigError
-from site_gen.model import History, Organisation, Policy, Promise
+from site_gen.model import History, NoticeRules, Organisation, Policy, Promise
 from site_gen.notes import Draft
 from site_gen.outline import Section
 from site_gen.redline import Redline
@@ -118,6 +118,8 @@ class Case:
     """The versions before the change; None where there are none."""
     promise: Promise | None
     """Of the version before: by it the change is judged."""
+    rules: NoticeRules
+    rules_before: NoticeRules
     note_folder: str
     """Where the policy's notes lie."""
     is_behind: bool

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from site_gen.check.model import CaseRule, TextRule
+from itertools import chain
 
-CASE_RULES: tuple[CaseRule, ...] = ()
+from site_gen.check import dates, notes, proposal
+from site_gen.check.model import CaseRule, Rule, TextRule
+
+CASE_RULES: tuple[CaseRule, ...] = (*notes.RULES, *dates.RULES, *proposal.RULES)
 TEXT_RULES: tuple[TextRule, ...] = ()
-RULES = {rule.code: rule for rule in (*CASE_RULES, *TEXT_RULES)}
+RULES: dict[str, Rule] = {rule.code: rule for rule in chain(CASE_RULES, TEXT_RULES)}

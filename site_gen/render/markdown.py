@@ -19,9 +19,9 @@ _TAGS = {Op.DELETE: "del", Op.INSERT: "ins"}
 def redline_markdown(redline: Redline) -> str:
     """Render the changed sections of a redline."""
     summary = summarise(redline)
-    parts = [f"**{_escape(summary.statement)}**"]
+    parts = [f"**{escape(summary.statement)}**"]
     for section in summary.sections:
-        parts += [f"### {_escape(section.title) or 'Before the first heading'}", section_markdown(redline, section)]
+        parts += [f"### {escape(section.title) or 'Before the first heading'}", section_markdown(redline, section)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -37,31 +37,31 @@ def _lines(redline: Redline, section: SectionChange) -> Iterator[str]:
         elif line.kind == "hr":
             yield "(rule)"
         else:
-            yield f"> {_escape(line.bullet)}{_content(line)}"
+            yield f"> {escape(line.bullet)}{_content(line)}"
 
 
 def _content(line: Line) -> str:
     cells = [_text(text) for text in line.texts]
     if line.labels:
         cells = [
-            f"**{_escape(label)}:** {cell}" if label else cell for label, cell in zip(line.labels, cells, strict=True)
+            f"**{escape(label)}:** {cell}" if label else cell for label, cell in zip(line.labels, cells, strict=True)
         ]
-    remarks = "".join(f"<sub>{_escape(remark)}</sub> " for remark in line.remarks)
+    remarks = "".join(f"<sub>{escape(remark)}</sub> " for remark in line.remarks)
     text = remarks + "<br>".join(cells)
     return f"**{text}**" if line.kind[0] == "h" and not line.remarks else text
 
 
 def _text(text: TextChange) -> str:
     return "".join(_run(op, list(pieces)) for op, pieces in groupby(text.pieces, key=shown_op)) + "".join(
-        f" <sub>{_escape(remark)}</sub>" for remark in remarks_of(text.pieces)
+        f" <sub>{escape(remark)}</sub>" for remark in remarks_of(text.pieces)
     )
 
 
 def _run(op: Op, pieces: list[Piece]) -> str:
-    text = _escape("".join(piece.text for piece in pieces))
+    text = escape("".join(piece.text for piece in pieces))
     text = text.replace(HARD_BREAK, "<br>").replace(BLOCK_BREAK, " ¶<br>").replace("\n", " ")
     return f"<{_TAGS[op]}>{text}</{_TAGS[op]}>" if op in _TAGS and text.strip() else text
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)

@@ -1,0 +1,95 @@
+"""The checklist as one change fills it: which questions the text puts, what is answered, and the class that follows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from site_gen.check.model import Case
+from site_gen.model import Answer, ChangeClass
+from site_gen.questions import QUESTIONS
+from site_gen.signals import Signal, Weight, proposed_class
+
+_NEVER_LOWER = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M9", "M10", "M11", "M12", "M13", "M16")
+"""A yes to one of these makes a change material."""
+_REACHES_BACK = {"M1", "M4", "M5", "M9"}
+"""Where one of these is a yes, it matters whether information collected earlier is concerned (FTC, Colorado 6.04)."""
+_LONGEST_EVIDENCE = 90
+_RISING = (*ChangeClass,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question that the change puts to legal."""
+
+    code: str
+    signals: tuple[Signal, ...]
+    """The words that raise it; none where another answer does."""
+    answer: Answer | None
+
+    @property
+    def asks(self) -> ChangeClass:
+        """Return the class that the question asks for as it stands answered."""
+        if self.answer:
+            return class_of_yes(self.code) if self.answer.yes else ChangeClass.EDITORIAL
+        return proposed_class(self.signals)
+
+    @property
+    def evidence(self) -> str:
+        """Quote what raised the question, briefly."""
+        if not self.signals:
+            return ""
+        first, more = self.signals[0], len(self.signals) - 1
+        place = f"in “{first.section}”, " if first.section else ""
+        others = f", and {more} more" if more else ""
+        return f" ({place}{quoted(first)}{others})"
+
+
+def questions(case: Case) -> tuple[Question, ...]:
+    """Return the questions that the text puts, and those that follow from the answers, in the checklist's order."""
+    given = answers(case)
+    raised: dict[str, list[Signal]] = defaultdict(list)
+    for signal in case.signals:
+        raised[signal.question].append(signal)
+    if _reaches_back(raised, given):
+        raised.setdefault("M11", [])
+    if any(signal.weight is not Weight.MINOR for signal in case.signals):
+        raised.setdefault("M13", [])
+    return tuple(
+        Question(code=code, signals=tuple(raised[code]), answer=given.get(code)) for code in QUESTIONS if code in raised
+    )
+
+
+def unanswered_questions(case: Case) -> tuple[Question, ...]:
+    """Return the questions that the text puts, as if no note were there."""
+    return tuple(question for question in questions(case) if question.answer is None)
+
+
+def answers(case: Case) -> Mapping[str, Answer]:
+    """Return the note's complete answers by their question."""
+    return {answer.question: answer for answer in case.draft.note.answers} if case.draft else {}
+
+
+def class_asked(case: Case) -> ChangeClass:
+    """Return the class that the open signals and the answers ask for."""
+    asked = [question.asks for question in questions(case)]
+    said = [class_of_yes(answer.question) for answer in answers(case).values() if answer.yes]
+    return max([*asked, *said], key=_RISING.index, default=ChangeClass.EDITORIAL)
+
+
+def class_of_yes(code: str) -> ChangeClass:
+    """Return the class that a yes to a question asks for."""
+    return ChangeClass.MATERIAL if code in _NEVER_LOWER else ChangeClass.EDITORIAL
+
+
+def quoted(signal: Signal) -> str:
+    """Return the few words of a signal that say most."""
+    words = ", ".join(signal.found) or signal.after or signal.before
+    short = words if len(words) <= _LONGEST_EVIDENCE else words[: _LONGEST_EVIDENCE - 1].rsplit(" ", 1)[0] + "…"
+    return f"“{short}”"
+
+
+def _reaches_back(raised: Mapping[str, Sequence[Signal]], given: Mapping[str, Answer]) -> bool:
+    """Whether a question that reaches back is a yes, or still open."""
+    return any(given[code].yes if code in given else code in raised for code in _REACHES_BACK)

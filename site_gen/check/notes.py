@@ -1,0 +1,282 @@
+"""Rules about the change note: that there is one, and that it says no less than the text does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_gen.check.checklist import Question, class_asked, questions
+from site_gen.check.model import Case, CaseRule, Fault, Severity
+from site_gen.errors import ConfigError
+from site_gen.model import ChangeClass, Practice
+from site_gen.questions import QUESTIONS
+
+_RISING = (*ChangeClass,)
+_EXPLAINED = {ChangeClass.MINOR, ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT}
+_TOLD = {ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT}
+
+
+def _missing(case: Case) -> Iterator[Fault]:
+    if case.after and case.is_version and not case.notes:
+        folder = f"{case.note_folder}/"
+        yield Fault(
+            path=case.after.path,
+            line=_first_changed_line(case),
+            message=f"The text changes and no note in {folder} says what the change means. "
+            "`policy-site note` writes one to fill in.",
+        )
+
+
+def _second(case: Case) -> Iterator[Fault]:
+    if case.is_version and len(case.notes) > 1:
+        first, *others = case.notes
+        for other in others:
+            yield Fault(
+                path=other.path,
+                line=1,
+                message=f"{first.path} declares this change already. Keep one of the two: one change is one version.",
+            )
+
+
+def _stray(case: Case) -> Iterator[Fault]:
+    if not case.is_version and case.after:
+        for note in case.notes:
+            yield Fault(
+                path=note.path,
+                line=1,
+                message=f"This note declares a change, and a reader of {case.after.path} will see none. "
+                "Delete the note, or make the change.",
+            )
+
+
+def _edited(case: Case) -> Iterator[Fault]:
+    for note in case.touched:
+        what = "edited" if note.data else "removed"
+        yield Fault(
+            path=note.path,
+            line=1 if note.data else None,
+            message=f"This note was published with its version and is {what} here. Put it back as it was; "
+            "what is to be said now belongs in the note of a new version.",
+        )
+
+
+def _unreadable(case: Case) -> Iterator[Fault]:
+    for note in case.notes:
+        if isinstance(note.draft, ConfigError):
+            problem = str(note.draft).partition(f"{note.path}:")[2].lstrip("0123456789: ")
+            yield Fault(path=note.path, line=note.draft.line or 1, message=f"{problem[:1].upper()}{problem[1:]}.")
+
+
+def _class_too_low(case: Case) -> Iterator[Fault]:
+    draft = case.draft
+    if draft is None or not case.is_version:
+        return
+    declared = draft.note.change_class
+    asked = class_asked(case)
+    if _rank(declared) >= _rank(asked):
+        return
+    reasons = [each for each in questions(case) if _rank(each.asks) > _rank(declared)]
+    yield Fault(
+        path=draft.note.path,
+        line=draft.lines["class"],
+        message=f"The class is {declared}, and the text asks for {asked}: {_because(reasons)}. "
+        f"Write `class: {asked}`, or answer `no` with the reason where the text misleads.",
+    )
+
+
+def _because(reasons: list[Question]) -> str:
+    said = [f"{each.code} is {'answered yes' if each.answer else 'not answered'}{each.evidence}" for each in reasons]
+    more = f", and {len(said) - 3} more" if len(said) > 3 else ""
+    return "; ".join(said[:3]) + more
+
+
+def _unanswered(case: Case) -> Iterator[Fault]:
+    draft = case.draft
+    if draft is None or not case.is_version:
+        return
+    put = {each.code: each for each in questions(case) if not each.answer and each.code not in draft.unreasoned}
+    for code in dict.fromkeys((*put, *draft.unanswered)):
+        evidence = put[code].evidence if code in put else ""
+        yield Fault(
+            path=draft.note.path,
+            line=draft.lines.get(code, draft.lines.get("answers", draft.lines.get("class"))),
+            message=f"{code} waits for an answer: {QUESTIONS[code]}{evidence} "
+            f"Write `{code}: yes. Why` or `{code}: no. Why` below `answers:`.",
+        )
+
+
+def _unreasoned(case: Case) -> Iterator[Fault]:
+    draft = case.draft
+    for question in draft.unreasoned if draft else ():
+        yield Fault(
+            path=draft.note.path if draft else "",
+            line=draft.lines[question] if draft else None,
+            message=f"{question} is answered without a reason. Write why on the same line: the answer is kept for "
+            "good, and whoever reads it later sees only what stands there.",
+        )
+
+
+def _practice(case: Case) -> Iterator[Fault]:
+    draft = case.draft
+    if draft is None:
+        return
+    note, answers = draft.note, {answer.question: answer for answer in draft.note.answers}
+    if note.practice is None and note.change_class in _TOLD:
+        yield Fault(
+            path=note.path,
+            line=draft.lines["class"],
+            message="The note does not say whether what you do changes or only how the policy describes it. "
+            "Add a line `practice: changed` or `practice: wording`.",
+        )
+    m14 = answers.get("M14")
+    if m14 and note.practice and m14.yes is not (note.practice is Practice.CHANGED):
+        yield Fault(
+            path=note.path,
+            line=draft.lines["M14"],
+            message=f"M14 is answered {'yes' if m14.yes else 'no'}, and line {draft.lines['practice']} says "
+            f"`practice: {note.practice}`. Only one of them can be true.",
+        )
+
+
+def _summary(case: Case) -> Iterator[Fault]:
+    draft = case.draft
+    if draft is None or not case.is_version or draft.note.change_class not in _EXPLAINED:
+        return
+    if not draft.note.summary.strip():
+        yield Fault(
+            path=draft.note.path,
+            line=1,
+            message="Nothing stands below the second `---`. Write there, in plain words, what changes and why: "
+            "it opens the page of changes and the email.",
+        )
+    elif draft.note.change_class in _TOLD and not draft.note.what_you_can_do.strip() and case.before:
+        yield Fault(
+            path=draft.note.path,
+            line=1,
+            message="The note does not say what readers can do. Add a heading `## What you can do` at its end, with "
+            "the choices that they have and until when: object, switch something off, close the account.",
+        )
+
+
+def _unwritten(case: Case) -> Iterator[Fault]:
+    from site_gen.check.scaffold import is_as_scaffolded  # noqa: PLC0415  the scaffold asks these rules' questions
+
+    draft = case.draft
+    if draft and case.is_version and is_as_scaffolded(case, draft):
+        yield Fault(
+            path=draft.note.path,
+            line=1,
+            message="The summary is still the list of sections that `policy-site note` wrote. It is true, and "
+            "readers learn little from it: say in plain words what changes for them.",
+        )
+
+
+def _rank(change_class: ChangeClass) -> int:
+    return -1 if change_class is ChangeClass.UNDECLARED else _RISING.index(change_class)
+
+
+def _first_changed_line(case: Case) -> int | None:
+    if case.redline is None or case.after is None:
+        return 1
+    changed = (row.new[0] for row in case.redline.rows if row.kind != "same" and row.new)
+    return next((line for line in map(case.after.line_of, changed) if line), 1)
+
+
+RULES = (
+    CaseRule(
+        code="note-missing",
+        title="Every change that readers can see comes with one change note.",
+        explanation="The note is the file in which you declare what the change means: how much (its class), from when, "
+        "and in plain words for readers. Without it the site could only say that something changed. "
+        "`policy-site note` writes it with the questions that the text raises; in a pull request the comment of the "
+        "check holds the same text and a link that opens it in the editor.",
+        source="The accountability record that regulators ask for: UK ICO Accountability Framework (a log of notices); "
+        "EDPB 05/2020 para 108.",
+        check=_missing,
+    ),
+    CaseRule(
+        code="note-second",
+        title="One change has one note.",
+        explanation="Two notes could say two things. Keep one and move into it what the other says. If there really "
+        "are two changes with two effective dates, make two pull requests: each becomes a version of its own.",
+        check=_second,
+    ),
+    CaseRule(
+        code="note-stray",
+        title="A note comes with the change that it declares.",
+        explanation="The note and the text are published by one merge, so that neither can be dated apart from the "
+        "other. A note alone declares nothing. What a reader cannot see, such as a line broken elsewhere, needs none.",
+        check=_stray,
+    ),
+    CaseRule(
+        code="note-edited",
+        title="A published note stays as it was published.",
+        explanation="Readers and account holders have been told what the note says, and the proof of notice rests on "
+        "it. To correct it, publish a new version whose note says what was wrong; that is also what readers will look "
+        "for.",
+        source="EDPB 05/2020 para 108: show what was said at the time, not what stands there now.",
+        check=_edited,
+    ),
+    CaseRule(
+        code="note-unreadable",
+        title="A note can be read.",
+        explanation="A note opens with a few lines `key: value` between two lines of three hyphens: `effective`, "
+        "`class`, `practice`, `answers`. Then follows what readers will read. The check names the line and the fix.",
+        check=_unreadable,
+    ),
+    CaseRule(
+        code="class-too-low",
+        title="The class says no less than the text and the answers do.",
+        explanation="The class is yours to decide. But where the text shows a new recipient, a longer period or a lost "
+        "choice, a lower class cannot stand over it in silence: either raise the class, or answer the question with "
+        "`no` and the reason. The reason is kept with the version and shown in short form to readers. A question "
+        "answered yes makes the change material by itself.",
+        source="WP260 rev.01 para 29; Colorado 4 CCR 904-3 Rule 6.04; FTC Act s. 5.",
+        check=_class_too_low,
+    ),
+    CaseRule(
+        code="question-unanswered",
+        title="Every question that the text raises is answered before the merge.",
+        explanation="The text raised the question, with the words that the check quotes. An open question never counts "
+        "as no. Write `M5: yes. Why` or `M5: no. Why` below `answers:`, one line each. M11 is asked with M1, M4, M5 "
+        "and M9, since reaching back to information collected earlier may need consent; M13 whenever the text raises "
+        "anything material.",
+        source="Decision record with reasons: GDPR Art. 5(2) (accountability).",
+        check=_unanswered,
+    ),
+    CaseRule(
+        code="answer-without-reason",
+        title="Every answer gives its reason.",
+        explanation="A bare yes or no cannot be checked by the reviewer today, nor by a regulator in three years. One "
+        "sentence that names the section is enough.",
+        check=_unreasoned,
+    ),
+    CaseRule(
+        code="practice-unclear",
+        title="The note says whether the practice changed or only its description, and says it once.",
+        explanation="Readers ask first: do you now do something else with my information, or do you only describe it "
+        "otherwise? `practice: changed` or `practice: wording` answers them at the top of the page and of the email. "
+        "If M14 is answered too, both must agree.",
+        source="EDPB 05/2020 para 110: what counts is whether the processing changes, not the wording.",
+        check=_practice,
+    ),
+    CaseRule(
+        code="summary-missing",
+        title="The note tells readers what changes, and for a material change what they can do.",
+        explanation="Below the second `---` stands what readers see first, on the page and in the email: what changes, "
+        "why, from when. A material change also says under `## What you can do` which choices they have and by when. "
+        "An editorial change needs no words.",
+        source="WP260 rev.01 paras 29 and 31: the notice names the change and leaves time to exercise rights; "
+        "Minnesota 325M.16 subd. 1(e): opportunity to withdraw consent.",
+        check=_summary,
+    ),
+    CaseRule(
+        code="summary-unwritten",
+        severity=Severity.WARNING,
+        title="The summary is written for readers, by a person.",
+        explanation="`policy-site note` begins the summary with the sections that changed, so that nothing untrue can "
+        "be published by oversight. It does not know why you make the change or whom it concerns. Two plain sentences "
+        "do more for readers than any list.",
+        source="GDPR Art. 12(1): concise, intelligible, in plain language.",
+        check=_unwritten,
+    ),
+)

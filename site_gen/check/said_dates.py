@@ -1,0 +1,91 @@
+"""The dates that a policy's text gives for itself: "Effective May 4, 2026", "Last updated: 2026-05-04"."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_abbr, month_name
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from site_gen.check.model import Text
+from site_gen.redline.tokens import plain_text
+
+_LONGEST = 300
+"""Characters of a block that may state the text's own date: a sentence deep in a paragraph speaks of something else."""
+_MONTHS = {name.lower(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name}
+_MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
+_OPENING = re.compile(
+    r"[^\w]*(?:(?:this|our|your|the|page|policy)\s+(?:[\w.\u2019']+\s+){0,6}?)?(?:(?:is|was|became|becomes|takes|took|has\s+been)\s+)?"
+    r"(?P<kind>(?:version\s+|date\s+of\s+)?(?:effective|in\s+effect|takes?\s+effect|in\s+force|valid|"
+    r"(?:last\s+)?(?:updated?|modified|revised|changed|amended|reviewed|revision|modification)|version|posted|published|dated?))\b",
+    re.IGNORECASE,
+)
+_NEAR = 40
+"""Characters between those words and the date."""
+_FORMS = (
+    re.compile(r"(?P<year>\d{4})-(?P<mon>\d{1,2})-(?P<day>\d{1,2})\b"),
+    re.compile(_MONTH + r"\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b"),
+    re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?" + _MONTH + r",?\s+(?P<year>\d{4})\b"),
+    re.compile(_MONTH + r",?\s+(?P<year>\d{4})\b"),
+    re.compile(r"(?P<first>\d{1,2})(?P<sign>[/.])(?P<second>\d{1,2})(?P=sign)(?P<year>\d{4})\b"),
+)
+_STARTS = re.compile("effective|effect|force|valid", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidDate:
+    """A day that the text gives for itself."""
+
+    words: str
+    line: int | None
+    days: tuple[date, ...]
+    """The readings: two where day and month could be either, a whole month where it names no day."""
+    is_start: bool
+    """Whether it is the day on which the text starts to apply, not the day on which it was changed."""
+
+
+def said_dates(text: Text) -> Iterator[SaidDate]:
+    """Yield every date that a block of the text opens with."""
+    for number, leaf in enumerate(text.document.leaves):
+        words = plain_text(leaf)
+        opening = _OPENING.match(words) if len(words) <= _LONGEST else None
+        found = _first_date(words, opening.end()) if opening else None
+        if opening and found:
+            end, days = found
+            yield SaidDate(
+                words=words[:end].strip(),
+                line=text.line_of(number),
+                days=days,
+                is_start=_STARTS.search(opening["kind"]) is not None,
+            )
+
+
+def _first_date(words: str, at: int) -> tuple[int, tuple[date, ...]] | None:
+    """Find the first date near a place: where it ends, and the days that it may mean."""
+    reach = at + _NEAR
+    for start in (number for number in range(at, min(reach, len(words))) if not words[number - 1].isalnum()):
+        for form in _FORMS:
+            found = form.match(words, start)
+            if found and (days := _days(found.groupdict())):
+                return found.end(), days
+    return None
+
+
+def _days(parts: dict[str, str | None]) -> tuple[date, ...]:
+    year = int(parts["year"] or 0)
+    if parts.get("first"):
+        first, second = int(parts["first"] or 0), int(parts["second"] or 0)
+        readings = [(first, second), (second, first)] if parts["sign"] == "/" else [(second, first)]
+    else:
+        month = int(parts.get("mon") or _MONTHS.get((parts.get("month") or "").lower(), 0))
+        any_day = range(1, 32)
+        readings = [(month, day) for day in ([int(parts["day"])] if parts.get("day") else any_day)]  # type: ignore[arg-type]
+    return tuple(dict.fromkeys(found for month, day in readings if (found := _day(year, month, day))))
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

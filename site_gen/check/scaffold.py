@@ -1,0 +1,150 @@
+"""The change note that legal has still to fill in, with the questions that the text raises already in it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from site_gen.check.checklist import unanswered_questions
+from site_gen.check.dates import SAID_DATE, disagreeing_dates
+from site_gen.check.deadlines import Deadlines, deadlines
+from site_gen.check.model import Case
+from site_gen.model import ChangeClass, Practice
+from site_gen.notes import Draft
+from site_gen.outline import slug
+from site_gen.questions import QUESTIONS
+from site_gen.redline.summary import summarise
+from site_gen.signals import Signal, proposed_class
+
+_WIDTH = 110
+_QUOTES = 3
+"""Signals that are quoted for one question; the check lists all of them."""
+_LONGEST_QUOTE = 400
+_LISTED = 6
+"""Sections that the drafted summary names."""
+_EXPLAINED = {ChangeClass.MINOR, ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT}
+_TOLD = {ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT}
+
+
+def scaffold(case: Case, *, quotes: bool = True) -> str:
+    """Return the text of a change's note, complete but for the answers.
+
+    Without quotes it is short enough for an address that opens it in an editor.
+    """
+    change_class = proposed_class(case.signals)
+    days = deadlines(case, change_class)
+    lines = ["---", *_effective(days), *_class(change_class, quotes), *_practice(change_class)]
+    lines += [*_answers(case, days, quotes), "---", *_body(case, change_class, days)]
+    return "\n".join(lines) + "\n"
+
+
+def note_path(case: Case, taken: frozenset[str]) -> str:
+    """Return a path for the note that no file has: the first changed section names it."""
+    name = next((found for found in map(slug, _sections(case)) if found), "change")[:60].strip("-")
+    candidates = (f"{case.note_folder}/{name}{suffix}.md" for suffix in ("", *(f"-{n}" for n in range(2, 1000))))
+    return next(path for path in candidates if path not in taken)
+
+
+def is_as_scaffolded(case: Case, draft: Draft) -> bool:
+    """Whether nobody has touched the summary that the scaffold began."""
+    return draft.note.summary.strip() == _summary(case).strip() and draft.note.change_class in _EXPLAINED
+
+
+def _effective(days: Deadlines) -> Iterator[str]:
+    if days.lead_days:
+        yield f"# The earliest day if this is merged today ({days.lead_days} days' notice); a later merge, a later day."
+        yield f"effective: {days.earliest_on}"
+    else:
+        yield "# No `effective:` line: the change takes effect on the day on which it is published."
+
+
+def _class(change_class: ChangeClass, quotes: bool) -> Iterator[str]:
+    if quotes:
+        yield "# What the text asks for. It is yours to decide; a lower class needs a reasoned `no` below."
+    yield f"class: {change_class}"
+
+
+def _practice(change_class: ChangeClass) -> Iterator[str]:
+    if change_class in _TOLD:
+        yield "# `changed`: you do something else than before. `wording`: only the description changes."
+        yield f"practice: {Practice.CHANGED}"
+    elif change_class is ChangeClass.MINOR:
+        yield f"practice: {Practice.WORDING}"
+
+
+def _answers(case: Case, days: Deadlines, quotes: bool) -> Iterator[str]:
+    asked = unanswered_questions(case)
+    said = [date.words for date in disagreeing_dates(case, days.effective_on, days.change_class)]
+    if not asked and not said:
+        return
+    yield "# Write `yes. Why` or `no. Why` after each colon."
+    yield "answers:"
+    for question in asked:
+        yield from _comment(f"{question.code}. {QUESTIONS[question.code]}")
+        for signal in question.signals[:_QUOTES] if quotes else ():
+            yield from _evidence(signal)
+        if quotes and len(question.signals) > _QUOTES:
+            yield f"  #   and {len(question.signals) - _QUOTES} more, which `policy-site check` lists"
+        yield f"  {question.code}:"
+    if said:
+        yield from _comment(f"{SAID_DATE}. {QUESTIONS[SAID_DATE]} Mend it in the text and delete this, or say why.")
+        yield from (line for words in said for line in _comment(f"  “{words}”"))
+        yield f"  {SAID_DATE}:"
+
+
+def _evidence(signal: Signal) -> Iterator[str]:
+    if signal.section:
+        yield from _comment(f"  In “{signal.section}”:")
+    yield from _comment(f"    before: {_quote(signal.before)}")
+    yield from _comment(f"    now:    {_quote(signal.after)}")
+    yield from _comment(f"    {signal.why} ({signal.source})")
+
+
+def _quote(words: str) -> str:
+    folded = " ".join(words.split())
+    if not folded:
+        return "(nothing)"
+    return f"“{folded}”" if len(folded) <= _LONGEST_QUOTE else f"“{folded[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …”"
+
+
+def _comment(words: str) -> Iterator[str]:
+    """Write words as lines of a comment, keeping their indent."""
+    indent = words[: len(words) - len(words.lstrip())]
+    for line in textwrap.wrap(words.strip(), _WIDTH - len(indent) - 4, break_long_words=False, break_on_hyphens=False):
+        yield f"  # {indent}{line}"
+
+
+def _body(case: Case, change_class: ChangeClass, days: Deadlines) -> Iterator[str]:
+    if change_class not in _EXPLAINED:
+        return
+    yield _summary(case)
+    if change_class in _TOLD:
+        yield from ("", "## What you can do", "", _what_you_can_do(case, days))
+
+
+def _summary(case: Case) -> str:
+    """Say what is true of any change: which sections it touches."""
+    if case.redline is None:
+        return "This is the first version of this policy."
+    titles = [f"“{' '.join(title.split())}”" for title in _sections(case)]
+    named = titles[:_LISTED]
+    if not named:
+        return "This version changes the text; every change is marked below."
+    more = [f"{len(titles) - _LISTED} more sections"] if len(titles) > _LISTED else []
+    joined = " and ".join(part for part in (", ".join([*named, *more][:-1]), [*named, *more][-1]) if part)
+    return f"This version changes {joined}. Every change is marked below, word for word."
+
+
+def _what_you_can_do(case: Case, days: Deadlines) -> str:
+    contact = case.organisation.contact_email
+    ask = f"write to [{contact}](mailto:{contact})" if contact else "ask us"
+    return (
+        f"If you have a question about this change, or do not agree with it, {ask} before {days.effective_on.day} "
+        f"{days.effective_on:%B %Y}. Until then the earlier text applies."
+    )
+
+
+def _sections(case: Case) -> list[str]:
+    if case.redline is None:
+        return []
+    return [section.title for section in summarise(case.redline).sections if section.title]

@@ -1,0 +1,85 @@
+"""Run every rule over a case, and say whether the change may be merged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from site_gen.check.checklist import Question, class_asked, questions
+from site_gen.check.deadlines import Deadlines, deadlines
+from site_gen.check.model import Case, Finding, Severity, Surroundings, Text, TextRule
+from site_gen.check.table import CASE_RULES, TEXT_RULES
+from site_gen.model import ChangeClass
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the check says about one policy's change."""
+
+    case: Case
+    findings: tuple[Finding, ...]
+    """Refusals first, each kind in the order of the rules."""
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether the change may be merged."""
+        return not self.refusals
+
+    @cached_property
+    def refusals(self) -> tuple[Finding, ...]:
+        """The findings that stop the merge."""
+        return tuple(each for each in self.findings if each.severity is Severity.REFUSAL)
+
+    @cached_property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The findings that do not stop it."""
+        return tuple(each for each in self.findings if each.severity is Severity.WARNING)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions that the change puts, answered or open."""
+        return questions(self.case)
+
+    @property
+    def class_asked(self) -> ChangeClass:
+        """The class that the open signals and the answers ask for."""
+        return class_asked(self.case)
+
+    @property
+    def class_declared(self) -> ChangeClass | None:
+        """The class that the note declares; None without a note that can be read."""
+        return self.case.draft.note.change_class if self.case.draft else None
+
+    @cached_property
+    def deadlines(self) -> Deadlines:
+        """The days that follow from the declared class; from the one that the text asks for where none is declared."""
+        return deadlines(self.case, self.class_declared or self.class_asked)
+
+
+def judge(case: Case) -> Verdict:
+    """Return every finding about a case."""
+    found = [*_about_case(case), *_about_text(case)]
+    return Verdict(case, tuple(sorted(found, key=lambda each: each.severity is not Severity.REFUSAL)))
+
+
+def _about_case(case: Case) -> Iterator[Finding]:
+    for rule in CASE_RULES:
+        yield from (Finding(rule=rule, fault=fault, severity=rule.severity) for fault in rule.check(case))
+
+
+def _about_text(case: Case) -> Iterator[Finding]:
+    """Hold the change to what it brings: a fault that is published already warns, lest it block every other change."""
+    if case.after is None:
+        return
+    for rule in TEXT_RULES:
+        known = _subjects(rule, case.before, case.around_before)
+        for fault in rule.check(case.after, case.around_after):
+            is_old = known[fault.subject] > 0
+            known[fault.subject] -= 1
+            yield Finding(rule=rule, fault=fault, severity=Severity.WARNING if is_old else rule.severity, is_old=is_old)
+
+
+def _subjects(rule: TextRule, text: Text | None, around: Surroundings) -> Counter[str]:
+    return Counter(fault.subject for fault in rule.check(text, around)) if text else Counter()

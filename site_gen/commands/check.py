@@ -1,0 +1,57 @@
+"""`policy-site check`: whether a change may be merged."""
+
+from __future__ import annotations
+
+import sys
+
+from site_gen.check.cases import Question, read_cases
+from site_gen.check.report.links import Links
+from site_gen.check.verdict import Verdict, judge
+from site_gen.errors import ConfigError, PolicyError, SiteGenError
+from site_gen.options import Options
+
+
+def run(options: Options, question: Question, form: str, links: Links) -> int:
+    """Print what the check found; return 1 where the change is not to be merged."""
+    try:
+        verdicts = [judge(case) for case in read_cases(options, question)]
+    except SiteGenError as error:
+        sys.stdout.write(_problem(error, form))
+        raise
+    sys.stdout.write(_told(verdicts, form, links))
+    return 0 if all(verdict.is_passed for verdict in verdicts) else 1
+
+
+def _told(verdicts: list[Verdict], form: str, links: Links) -> str:
+    if form == "markdown":
+        from site_gen.check.report.markdown import check_markdown
+
+        return check_markdown(verdicts, links)
+    if form == "json":
+        from site_gen.check.report.data import check_json
+
+        return check_json(verdicts)
+    if form == "github":
+        from site_gen.check.report.github import check_annotations
+
+        return check_annotations(verdicts)
+    from site_gen.check.report.text import check_text
+
+    return check_text(verdicts)
+
+
+def _problem(error: SiteGenError, form: str) -> str:
+    """Say in the asked form why there is no verdict: whoever waits for one must not find nothing."""
+    if form == "markdown":
+        from site_gen.check.report.markdown import problem_markdown
+
+        return problem_markdown(str(error))
+    if form == "json":
+        from site_gen.check.report.data import check_json
+
+        return check_json([], str(error))
+    if form == "github" and isinstance(error, (ConfigError, PolicyError)):
+        from site_gen.check.report.github import error_command
+
+        return error_command(error.path, error.line, "unreadable", str(error)) + "\n"
+    return ""
