@@ -53,6 +53,19 @@ def read_configuration(data: bytes | None, files: Sequence[str]) -> Configuratio
     return Configuration(organisation=organisation, policies=policies)
 
 
+def read_promise(data: bytes) -> Promise | None:
+    """Read the promise alone from a `policy.toml` of the past, whatever else it says that this program does not know.
+
+    None where it makes none.
+    """
+    document = Table.read(CONFIG_PATH, data)
+    if "promise" not in document:
+        return None
+    table = document.table("promise")
+    table.asked.update(table.content)
+    return _promise(table)
+
+
 def policy_at(path: str, policies: Iterable[Policy]) -> Policy:
     """Return the policy that lives at a path, known to the configuration or not; its slug is then the file's name."""
     wanted = posixpath.normpath(path)

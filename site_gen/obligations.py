@@ -72,6 +72,11 @@ def earliest_effective_on(
     return max(soonest, not_before) if not_before else soonest
 
 
+def promised_days(change_class: ChangeClass, promise: Promise | None) -> int | None:
+    """Return the days of notice that the policy itself promises for such a change; None where it promises none."""
+    return promise.lead_days if promise and change_class in _TOLD_TO_ALL else None
+
+
 def obligations(version: Version, promise: Promise | None, rules: NoticeRules) -> tuple[OwedNotice, ...]:
     """Return the notices that a version owes: one or none.
 

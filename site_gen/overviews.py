@@ -9,14 +9,13 @@ from site_gen import resources
 from site_gen.addresses import Addresses
 from site_gen.feed import Feed, FeedEntry, feed_bytes
 from site_gen.jobs import PairSummary, pair_key
-from site_gen.manifest import Manifest, ManifestEntry, manifest_bytes
+from site_gen.manifest import Manifest, ManifestEntry, OwedNotice, manifest_bytes
 from site_gen.model import Version
-from site_gen.obligations import obligations
+from site_gen.obligations import obligations, promised_days
 from site_gen.options import Redlines
 from site_gen.pages import render_history, render_index, stylesheet
 from site_gen.plan import Told
 from site_gen.rendering import note_html, note_text
-from site_gen.rules import read_rules
 from site_gen.timeline import periods
 from site_gen.timemap import timemap_bytes
 from site_gen.views import HistoryRow, HistoryView, IndexRow, IndexView
@@ -78,17 +77,19 @@ def _history(told: Told, summaries: Mapping[str, PairSummary]) -> HistoryView:
 
 
 def _row(told: Told, version: Version, summary: PairSummary | None) -> HistoryRow:
+    terms = told.terms.get(version.version_id)
     return HistoryRow(
         version=version,
         place=told.places[version.version_id],
         counts=summary.counts if summary else None,
         statement=summary.statement if summary else "",
+        promised_days=promised_days(version.change_class, terms.promise) if terms else None,
     )
 
 
 def _entry(told: Told, version: Version) -> ManifestEntry:
     sha256 = told.facts[version.text_oid].sha256
-    notices = obligations(version, told.organisation.promise, read_rules(None))
+    notices = _notices(told, version)
     if version.note is None:
         return ManifestEntry(version=version, text_sha256=sha256, notices=notices)
     return ManifestEntry(
@@ -100,6 +101,11 @@ def _entry(told: Told, version: Version) -> ManifestEntry:
         what_you_can_do_text=note_text(version.note.what_you_can_do),
         notices=notices,
     )
+
+
+def _notices(told: Told, version: Version) -> tuple[OwedNotice, ...]:
+    terms = told.terms.get(version.version_id)
+    return obligations(version, terms.promise, terms.rules) if terms else ()
 
 
 def _feed(told: Told, summaries: Mapping[str, PairSummary]) -> Feed:

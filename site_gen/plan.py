@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from site_gen.cache import TextFacts
 from site_gen.jobs import CurrentJob, Job, RedlineJob, TextJob
 from site_gen.model import History, Organisation, Standing, Version
 from site_gen.options import Redlines
+from site_gen.terms import Terms
 from site_gen.timeline import Place, places
 from site_gen.views import PolicyHead
 
@@ -30,6 +31,8 @@ class Told:
     organisation: Organisation
     today: date
     redlines: Redlines
+    terms: Mapping[str, Terms] = field(default_factory=dict)
+    """What each version that may owe a notice is held to, by its id."""
 
     @property
     def slug(self) -> str:

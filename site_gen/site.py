@@ -24,6 +24,7 @@ from site_gen.overviews import policy_files, site_files
 from site_gen.plan import Told
 from site_gen.reading import decoded
 from site_gen.sources import read_notes, read_policies
+from site_gen.terms import read_terms
 from site_gen.texts import Texts, chains
 from site_gen.workshop import Workshop
 
@@ -73,6 +74,8 @@ class Site:
                 self._told(policy, own, notes, texts, organisation)
                 for policy, own in zip(policies, revisions, strict=True)
             ]
+            terms = read_terms(self.repository, [each.history for each in told])
+            told = [replace(each, terms=own) for each, own in zip(told, terms, strict=True)]
             return self._made(told, texts, crew, record)
         finally:
             crew.close()
@@ -166,6 +169,7 @@ def _overviews(told: Sequence[Told], summaries: Mapping[str, PairSummary]) -> It
 
 
 def _warnings(told: Told) -> Iterator[str]:
+    yield from dict.fromkeys(warning for terms in told.terms.values() for warning in terms.warnings)
     for warning in told.history.warnings:
         yield f"{warning.path} (commit {warning.commit[:12]}): {warning.message}"
     if told.redlines is Redlines.ALL and not told.compares_with_newest and len(told.history.versions) > 2:

@@ -149,6 +149,8 @@ class HistoryRow:
     counts: RedlineCounts | None = None
     """Against the version before; None for the first."""
     statement: str = ""
+    promised_days: int | None = None
+    """Of notice before a change such as this, by the policy before it; None where it promised none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,12 +68,20 @@ def in_words(parts: list[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
-def lead_time(version: Version) -> str:
-    """Say how long before its effect a version was public."""
+def lead_time(version: Version, promised_days: int | None = None) -> str:
+    """Say how long before its effect a version was public, and how long that was promised to be."""
     days = (version.effective_on - version.published_on).days
     if days > 0:
-        return f"{count(days, 'day')} after it was published"
-    return f"{count(-days, 'day')} before it was published" if days else "the day it was published"
+        given = f"{count(days, 'day')} after it was published"
+    else:
+        given = f"{count(-days, 'day')} before it was published" if days else "the day it was published"
+    if promised_days is None:
+        return given
+    return (
+        f"{given}, though {promised_days:,} were promised"
+        if days < promised_days
+        else f"{given}; {promised_days:,} promised"
+    )
 
 
 def totals(counts: RedlineCounts) -> str:
