@@ -74,7 +74,7 @@ def read_draft(path: str, data: bytes) -> Draft:
             path=path,
             effective_on=front.day("effective"),
             change_class=front.change_class(),
-            practice=front.practice(),
+            practice=front.practice() or _practice_of(answers),
             answers=tuple(answer for answer in answers if answer.reason),
             summary=summary,
             what_you_can_do=what_you_can_do,
@@ -289,6 +289,12 @@ def _answer(path: str, found: _Field) -> Answer:
     reason = parts[2].strip()
     is_reason = any(letter.isalpha() for letter in reason)
     return Answer(question=found.key, yes=parts[1].lower() == "yes", reason=reason if is_reason else "")
+
+
+def _practice_of(answers: Sequence[Answer]) -> Practice | None:
+    """Read the answer to M14 as what it says: whether the practice changed, or its description."""
+    m14 = next((answer for answer in answers if answer.question == "M14" and answer.reason), None)
+    return None if m14 is None else Practice.CHANGED if m14.yes else Practice.WORDING
 
 
 def _gap(question: str, *, is_empty: bool) -> str:

@@ -56,6 +56,8 @@ def questions(case: Case) -> tuple[Question, ...]:
         raised.setdefault("M11", [])
     if any(signal.weight is not Weight.MINOR for signal in case.signals):
         raised.setdefault("M13", [])
+        if not (case.draft and case.draft.note.practice and "M14" not in case.draft.lines):
+            raised.setdefault("M14", [])
     return tuple(
         Question(code=code, signals=tuple(raised[code]), answer=given.get(code)) for code in QUESTIONS if code in raised
     )

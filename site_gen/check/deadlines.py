@@ -20,7 +20,7 @@ class Deadlines:
     earliest_on: date
     """The first day on which the change may take effect."""
     effective_on: date
-    """The day on which it would, as the note stands."""
+    """The day on which it would, as the note stands; the earliest one without a note."""
 
     @property
     def publish_by(self) -> date:
@@ -38,13 +38,13 @@ def deadlines(case: Case, change_class: ChangeClass) -> Deadlines:
     earliest = case.today
     if ahead:
         earliest = earliest_effective_on(change_class, case.today, case.promise, case.rules, not_before=ahead)
-    declared = case.draft.note.effective_on if case.draft else None
+    undeclared = max(case.today, ahead or case.today) if case.draft else earliest
     return Deadlines(
         change_class=change_class,
         requirements=asked,
         lead_days=lead_days(change_class, case.promise, case.rules) if ahead else 0,
         earliest_on=earliest,
-        effective_on=declared or max(case.today, ahead or case.today),
+        effective_on=(case.draft.note.effective_on if case.draft else None) or undeclared,
     )
 
 

@@ -120,15 +120,16 @@ def _practice(case: Case) -> Iterator[Fault]:
     if draft is None:
         return
     note, answers = draft.note, {answer.question: answer for answer in draft.note.answers}
-    if note.practice is None and note.change_class in _TOLD:
+    is_asked = any(question.code == "M14" for question in questions(case))
+    if note.practice is None and note.change_class in _TOLD and not is_asked:
         yield Fault(
             path=note.path,
-            line=draft.lines["class"],
+            line=draft.lines.get("class"),
             message="The note does not say whether what you do changes or only how the policy describes it. "
             "Add a line `practice: changed` or `practice: wording`.",
         )
     m14 = answers.get("M14")
-    if m14 and note.practice and m14.yes is not (note.practice is Practice.CHANGED):
+    if m14 and "practice" in draft.lines and m14.yes is not (note.practice is Practice.CHANGED):
         yield Fault(
             path=note.path,
             line=draft.lines["M14"],

@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from site_gen.check.checklist import unanswered_questions
 from site_gen.check.dates import SAID_DATE, disagreeing_dates
 from site_gen.check.deadlines import Deadlines, deadlines
+from site_gen.check.excerpts import Excerpt, excerpts
 from site_gen.check.model import Case
-from site_gen.model import ChangeClass, Practice
+from site_gen.model import ChangeClass
 from site_gen.notes import Draft
 from site_gen.outline import slug
 from site_gen.questions import QUESTIONS
 from site_gen.redline.summary import summarise
-from site_gen.signals import Signal, proposed_class
+from site_gen.signals import proposed_class
 
 _WIDTH = 110
 _QUOTES = 3
-"""Signals that are quoted for one question; the check lists all of them."""
-_LONGEST_QUOTE = 400
+"""Passages that are quoted for one question; the check lists all of them."""
 _LISTED = 6
 """Sections that the drafted summary names."""
 _EXPLAINED = {ChangeClass.MINOR, ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT}
@@ -33,7 +33,7 @@ def scaffold(case: Case, *, quotes: bool = True) -> str:
     """
     change_class = proposed_class(case.signals)
     days = deadlines(case, change_class)
-    lines = ["---", *_effective(days), *_class(change_class, quotes), *_practice(change_class)]
+    lines = ["---", *_effective(days), *_class(change_class, quotes)]
     lines += [*_answers(case, days, quotes), "---", *_body(case, change_class, days)]
     return "\n".join(lines) + "\n"
 
@@ -64,27 +64,20 @@ def _class(change_class: ChangeClass, quotes: bool) -> Iterator[str]:
     yield f"class: {change_class}"
 
 
-def _practice(change_class: ChangeClass) -> Iterator[str]:
-    if change_class in _TOLD:
-        yield "# `changed`: you do something else than before. `wording`: only the description changes."
-        yield f"practice: {Practice.CHANGED}"
-    elif change_class is ChangeClass.MINOR:
-        yield f"practice: {Practice.WORDING}"
-
-
 def _answers(case: Case, days: Deadlines, quotes: bool) -> Iterator[str]:
     asked = unanswered_questions(case)
-    said = [date.words for date in disagreeing_dates(case, days.effective_on, days.change_class)]
+    said = [date.words for date in disagreeing_dates(case, days.earliest_on, days.change_class)]
     if not asked and not said:
         return
     yield "# Write `yes. Why` or `no. Why` after each colon."
     yield "answers:"
     for question in asked:
         yield from _comment(f"{question.code}. {QUESTIONS[question.code]}")
-        for signal in question.signals[:_QUOTES] if quotes else ():
-            yield from _evidence(signal)
-        if quotes and len(question.signals) > _QUOTES:
-            yield f"  #   and {len(question.signals) - _QUOTES} more, which `policy-site check` lists"
+        passages = excerpts(question.signals) if quotes else ()
+        for excerpt in passages[:_QUOTES]:
+            yield from _evidence(excerpt)
+        if len(passages) > _QUOTES:
+            yield f"  #   and {len(passages) - _QUOTES} more passages, which `policy-site check --format json` lists"
         yield f"  {question.code}:"
     if said:
         yield from _comment(f"{SAID_DATE}. {QUESTIONS[SAID_DATE]} Mend it in the text and delete this, or say why.")
@@ -92,19 +85,17 @@ def _answers(case: Case, days: Deadlines, quotes: bool) -> Iterator[str]:
         yield f"  {SAID_DATE}:"
 
 
-def _evidence(signal: Signal) -> Iterator[str]:
-    if signal.section:
-        yield from _comment(f"  In “{signal.section}”:")
-    yield from _comment(f"    before: {_quote(signal.before)}")
-    yield from _comment(f"    now:    {_quote(signal.after)}")
-    yield from _comment(f"    {signal.why} ({signal.source})")
+def _evidence(excerpt: Excerpt) -> Iterator[str]:
+    if excerpt.section:
+        yield from _comment(f"  In “{excerpt.section}”:")
+    yield from _comment(f"    before: {_quote(excerpt.before)}")
+    yield from _comment(f"    now:    {_quote(excerpt.after)}")
+    for why in excerpt.why:
+        yield from _comment(f"    {why}")
 
 
 def _quote(words: str) -> str:
-    folded = " ".join(words.split())
-    if not folded:
-        return "(nothing)"
-    return f"“{folded}”" if len(folded) <= _LONGEST_QUOTE else f"“{folded[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …”"
+    return f"“{words}”" if words else "(nothing)"
 
 
 def _comment(words: str) -> Iterator[str]:
@@ -126,12 +117,11 @@ def _summary(case: Case) -> str:
     """Say what is true of any change: which sections it touches."""
     if case.redline is None:
         return "This is the first version of this policy."
-    titles = [f"“{' '.join(title.split())}”" for title in _sections(case)]
-    named = titles[:_LISTED]
+    titles = [f"“{title}”" for title in _sections(case)]
+    named = titles[:_LISTED] + ([f"{len(titles) - _LISTED} more sections"] if len(titles) > _LISTED else [])
     if not named:
-        return "This version changes the text; every change is marked below."
-    more = [f"{len(titles) - _LISTED} more sections"] if len(titles) > _LISTED else []
-    joined = " and ".join(part for part in (", ".join([*named, *more][:-1]), [*named, *more][-1]) if part)
+        return "This version changes the text. Every change is marked below, word for word."
+    joined = f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
     return f"This version changes {joined}. Every change is marked below, word for word."
 
 
@@ -139,12 +129,16 @@ def _what_you_can_do(case: Case, days: Deadlines) -> str:
     contact = case.organisation.contact_email
     ask = f"write to [{contact}](mailto:{contact})" if contact else "ask us"
     return (
-        f"If you have a question about this change, or do not agree with it, {ask} before {days.effective_on.day} "
-        f"{days.effective_on:%B %Y}. Until then the earlier text applies."
+        f"If you have a question about this change, or do not agree with it, {ask} before {days.earliest_on.day} "
+        f"{days.earliest_on:%B %Y}. Until then the earlier text applies."
     )
 
 
 def _sections(case: Case) -> list[str]:
-    if case.redline is None:
+    """Return the titles of the changed sections; the text's own title is none."""
+    if case.redline is None or case.after is None:
         return []
-    return [section.title for section in summarise(case.redline).sections if section.title]
+    tops = (section.heading.title for section in case.after.outline if section.heading.level == 1)
+    own = " ".join(next(tops, "").split())
+    titles = (" ".join(section.title.split()) for section in summarise(case.redline).sections)
+    return [title for title in titles if title and title != own]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from site_gen.check.checklist import Question
+from site_gen.check.excerpts import Excerpt, excerpts
 from site_gen.check.model import Case, Finding
 from site_gen.check.report.links import Links
 from site_gen.check.report.words import class_words, days_words
@@ -16,7 +17,6 @@ from site_gen.obligations import Requirement
 from site_gen.questions import QUESTIONS
 from site_gen.redline.summary import SectionChange, summarise
 from site_gen.render.markdown import escape, section_markdown
-from site_gen.signals import Signal
 
 LONGEST = 60_000
 """Characters of a comment: GitHub takes 65,536, and who posts it adds a little."""
@@ -25,8 +25,7 @@ _RESERVED = 400
 _LISTED = 30
 """Findings of one kind, beyond which the comment leads elsewhere."""
 _QUOTED = 4
-"""Signals of one question that are quoted."""
-_LONGEST_QUOTE = 500
+"""Passages of one question that are quoted."""
 
 
 @dataclass(slots=True)
@@ -167,24 +166,21 @@ def _question(question: Question, case: Case) -> Iterator[str]:
     answer = question.answer
     state = "**open**" if answer is None else f"{'yes' if answer.yes else 'no'}. {escape(answer.reason)}"
     yield f"**{question.code}. {QUESTIONS[question.code]}** {state}"
-    for signal in question.signals[:_QUOTED]:
-        yield from _signal(signal, case)
-    if len(question.signals) > _QUOTED:
-        yield f"- … and {len(question.signals) - _QUOTED} more"
+    passages = excerpts(question.signals)
+    for excerpt in passages[:_QUOTED]:
+        yield from _passage(excerpt, case)
+    if len(passages) > _QUOTED:
+        yield f"- … and {len(passages) - _QUOTED} more passages"
 
 
-def _signal(signal: Signal, case: Case) -> Iterator[str]:
-    line = case.after.line_of(signal.new_leaf) if case.after else None
-    place = ", ".join(part for part in (escape(signal.section), f"line {line}" if line else "") if part)
-    yield f"- {place or 'In the text'}: {escape(signal.why)} <sub>{escape(signal.source)}</sub>"
-    if signal.before:
-        yield f"  - before: {_quote(signal.before)}"
-    yield f"  - now: {_quote(signal.after) if signal.after else '(nothing)'}"
-
-
-def _quote(words: str) -> str:
-    folded = " ".join(words.split())
-    return escape(folded if len(folded) <= _LONGEST_QUOTE else f"{folded[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …")
+def _passage(excerpt: Excerpt, case: Case) -> Iterator[str]:
+    line = case.after.line_of(excerpt.new_leaf) if case.after else None
+    place = ", ".join(part for part in (escape(excerpt.section), f"line {line}" if line else "") if part)
+    yield f"- {place or 'In the text'}"
+    if excerpt.before:
+        yield f"  - before: {escape(excerpt.before)}"
+    yield f"  - now: {escape(excerpt.after) if excerpt.after else '(nothing)'}"
+    yield from (f"  - <sub>{escape(why)}</sub>" for why in excerpt.why)
 
 
 def _redline(page: _Page, verdict: Verdict) -> bool:

@@ -1,0 +1,76 @@
+"""A signal's words, cut down to what changed and a little around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK
+from site_gen.signals import Signal
+
+_AROUND = 8
+"""Unchanged words that are left on either side."""
+_LONGEST = 60
+"""Words of an excerpt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """One passage before and after, and each reason why it raises the question."""
+
+    section: str
+    before: str
+    """Empty where there was nothing."""
+    after: str
+    """Empty where it is gone."""
+    old_leaf: int | None
+    new_leaf: int | None
+    why: tuple[str, ...]
+    """With the source of each."""
+
+
+def excerpts(found: Iterable[Signal]) -> tuple[Excerpt, ...]:
+    """Return each passage once, whatever the number of signals that it raised."""
+    passages: dict[tuple[str, str, str], list[Signal]] = {}
+    for signal in found:
+        passages.setdefault((signal.section, signal.before, signal.after), []).append(signal)
+    return tuple(_excerpt(signals) for signals in passages.values())
+
+
+def _excerpt(found: Sequence[Signal]) -> Excerpt:
+    first = found[0]
+    before, after = _cut(_words(first.before), _words(first.after))
+    return Excerpt(
+        section=" ".join(_words(first.section)),
+        before=before,
+        after=after,
+        old_leaf=first.old_leaf,
+        new_leaf=first.new_leaf,
+        why=tuple(dict.fromkeys(f"{signal.why} ({signal.source})" for signal in found)),
+    )
+
+
+def _words(text: str) -> list[str]:
+    return text.replace(HARD_BREAK, " ").replace(BLOCK_BREAK, " ").split()
+
+
+def _cut(before: list[str], after: list[str]) -> tuple[str, str]:
+    """Leave out what both passages begin and end with, but for a few words."""
+    start = _shared(before, after)
+    end = _shared(before[start:][::-1], after[start:][::-1])
+    return _shown(before, start, end), _shown(after, start, end)
+
+
+def _shared(before: Sequence[str], after: Sequence[str]) -> int:
+    count = 0
+    while count < min(len(before), len(after)) and before[count] == after[count]:
+        count += 1
+    return count
+
+
+def _shown(words: list[str], start: int, end: int) -> str:
+    first = start - _AROUND if start > _AROUND + 2 else 0
+    last = len(words) - end + _AROUND if end > _AROUND + 2 else len(words)
+    last = min(last, first + _LONGEST)
+    opening, closing = "… " if first else "", " …" if last < len(words) else ""
+    return f"{opening}{' '.join(words[first:last])}{closing}"
