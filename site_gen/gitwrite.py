@@ -10,12 +10,12 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from site_gen.errors import GitError, HistoryError
 
@@ -120,7 +120,9 @@ class Branch:
             facts, _, found = row.partition("\t")
             wanted = "100" if found == path else "040000"
             if found and not facts.startswith(wanted):
-                raise HistoryError(f"{path}: {found} is something else on the branch {self.name}; name another --policy")
+                raise HistoryError(
+                    f"{path}: {found} is something else on the branch {self.name}; name another --policy"
+                )
 
     def _refuse_in_work_tree(self, repo: git.Repo, root: Path, paths: Sequence[str]) -> None:
         changed = _git(repo, "status", "--porcelain", "-z", "--untracked-files=no", "--", *paths).split("\0")[0]
@@ -148,7 +150,9 @@ def open_branch(path: Path, name: str | None) -> Branch:
         tip = _git(repo, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}", may_fail=True) or None
         if tip is None and ref != head:
             names = _git(repo, "for-each-ref", "--format=%(refname:short)", _HEADS).split()
-            raise HistoryError(f"{path} has no branch {name}; there are: {', '.join(names) or head.removeprefix(_HEADS)}")
+            raise HistoryError(
+                f"{path} has no branch {name}; there are: {', '.join(names) or head.removeprefix(_HEADS)}"
+            )
         here = repo.working_tree_dir if ref == head else None
         elsewhere = None if here else _checked_out_at(repo, ref)
         if elsewhere:
@@ -161,9 +165,7 @@ def open_branch(path: Path, name: str | None) -> Branch:
     )
 
 
-def _script(
-    commit: NewCommit, ref: str, author: str, committer: str, parent: str | None
-) -> Iterator[bytes]:
+def _script(commit: NewCommit, ref: str, author: str, committer: str, parent: str | None) -> Iterator[bytes]:
     when = f"{int(commit.made_at.timestamp())} {commit.made_at:%z}"
     yield f"commit {ref}\nauthor {author} {when}\ncommitter {committer} {when}\n".encode(errors="surrogateescape")
     yield _data(commit.message.encode())
@@ -215,10 +217,8 @@ def _checked_out_at(repo: git.Repo, ref: str) -> str | None:
     return None
 
 
-def _git(repo: git.Repo, *arguments: str, stdin: object = None, may_fail: bool = False) -> str:
-    command: Iterable[str] = ["git", *_SETTINGS, *arguments]
-    answer = repo.git.execute(command, istream=stdin, with_exceptions=not may_fail)
-    return str(answer)
+def _git(repo: git.Repo, *arguments: str, stdin: BinaryIO | None = None, may_fail: bool = False) -> str:
+    return str(repo.git.execute(["git", *_SETTINGS, *arguments], istream=stdin, with_exceptions=not may_fail))
 
 
 @contextmanager

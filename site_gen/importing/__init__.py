@@ -1,1 +1,1 @@
-"""Bring texts that were published elsewhere into the form of a policy: found, dated, converted, proved. Writes nothing."""
+"""Bring texts published elsewhere into the form of a policy: found, dated, converted, proved. Writes nothing."""

@@ -9,10 +9,11 @@ from urllib.parse import urljoin, urlsplit
 
 from site_gen.importing.markup import Node
 
-_NEVER_TEXT = frozenset(
-    "script style noscript template head link meta base title iframe object embed applet svg math canvas audio video "
-    "map area source track param colgroup col input select textarea datalist progress meter nav search dialog".split()
-)
+_NEVER_TEXT = {
+    "script", "style", "noscript", "template", "head", "link", "meta", "base", "title", "iframe", "object",
+    "embed", "applet", "svg", "math", "canvas", "audio", "video", "map", "area", "source", "track", "param",
+    "colgroup", "col", "input", "select", "textarea", "datalist", "progress", "meter", "nav", "search", "dialog",
+}  # fmt: skip
 _AROUND = frozenset({"header", "footer", "aside"})
 """Of the site where they stand around the text, of the text where they stand inside it."""
 _ROLES = frozenset({"navigation", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar"})
@@ -104,9 +105,7 @@ def is_permalink(node: Node) -> bool:
 def _own_address(tree: Node) -> str:
     for node in tree.nodes():
         found = ""
-        if node.tag == "base":
-            found = node.attributes.get("href", "")
-        elif node.tag == "link" and node.attributes.get("rel", "").lower() == "canonical":
+        if node.tag == "base" or (node.tag == "link" and node.attributes.get("rel", "").lower() == "canonical"):
             found = node.attributes.get("href", "")
         elif node.tag == "meta" and node.attributes.get("property", "") == "og:url":
             found = node.attributes.get("content", "")

@@ -17,9 +17,7 @@ _SIGN = r"([ ._-])"
 _YEAR_FIRST = re.compile(rf"(?<!\d)(\d{{4}}){_SIGN}(\d{{1,2}})\2(\d{{1,2}})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)")
 _DAY_MONTH = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?{_GAP}({_MONTH}){_GAP}(\d{{4}})(?!\d)", re.IGNORECASE)
-_MONTH_DAY = re.compile(
-    rf"(?<![a-z])({_MONTH}){_GAP}(\d{{1,2}})(?:st|nd|rd|th)?[ ._,-]+(\d{{4}})(?!\d)", re.IGNORECASE
-)
+_MONTH_DAY = re.compile(rf"(?<![a-z])({_MONTH}){_GAP}(\d{{1,2}})(?:st|nd|rd|th)?[ ._,-]+(\d{{4}})(?!\d)", re.IGNORECASE)
 _YEAR_LAST = re.compile(rf"(?<!\d)(\d{{1,2}}){_SIGN}(\d{{1,2}})\2(\d{{4}})(?!\d)")
 
 

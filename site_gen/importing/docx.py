@@ -25,36 +25,48 @@ _REFERENCE = re.compile(r'<sup><a href="#(?:foot|end)note-\d+" id="[^"]*">(\[\d+
 _BACK = re.compile(r'\s*<a href="#(?:foot|end)note-ref-\d+">\u2191</a>')
 _NOTES = re.compile(r'<ol>((?:<li id="(?:foot|end)note-\d+">.*?</li>)+)</ol>\Z', re.DOTALL)
 _NOTE = re.compile(r'<li id="(?:foot|end)note-\d+"><p>')
+_HEADING = re.compile(r"<(/?)h([1-6])>")
 _IS_OLD_FORMAT = b"\xd0\xcf\x11\xe0"
-_STYLES = "\n".join(
-    [
-        "p[style-name='Title'] => h1:fresh",
-        "p[style-name='Subtitle'] => p:fresh",
-        "p[style-name='Quote'] => blockquote > p:fresh",
-        "p[style-name='Intense Quote'] => blockquote > p:fresh",
-        "strike => s",
-    ]
-)
+_STYLES = """
+p[style-name='Title'] => doctitle:fresh
+p[style-name='Subtitle'] => p:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+p[style-name='List Bullet 2'] => ul|ol > li > ul > li:fresh
+p[style-name='List Bullet 3'] => ul|ol > li > ul|ol > li > ul > li:fresh
+p[style-name='List Number 2'] => ul|ol > li > ol > li:fresh
+p[style-name='List Number 3'] => ul|ol > li > ul|ol > li > ol > li:fresh
+strike => s
+"""
 
 
 def html_of(data: bytes, path: str, findings: Findings) -> bytes:
     """Return a Word document as HTML."""
     _check(data, path, findings)
-    import mammoth  # noqa: PLC0415  slow, and only an import of .docx needs it
+    import mammoth  # type: ignore[import-untyped]  # noqa: PLC0415  slow, and only a .docx needs it
 
     try:
         result = mammoth.convert_to_html(
             io.BytesIO(data),
             style_map=_STYLES,
             convert_image=_no_image,
+            include_embedded_style_map=False,
             external_file_access=False,
         )
-    except Exception as error:  # noqa: BLE001  a damaged document fails anywhere in it
+    except Exception as error:
         raise PolicyError(path, f"is no Word document that can be read ({error}); open it and save it anew") from error
     for message in result.messages:
         if message.type == "error":
             findings.note("Word said something that cannot be shown", message.message)
-    return f"<!doctype html><meta charset='utf-8'><body><main>{_with_plain_notes(result.value)}</main>".encode()
+    text = _under_title(_with_plain_notes(result.value))
+    return f"<!doctype html><meta charset='utf-8'><body><main>{text}</main>".encode()
+
+
+def _under_title(html: str) -> str:
+    """Let sections stand one level below the document's title, where it has one."""
+    if "<doctitle>" in html:
+        html = _HEADING.sub(lambda found: f"<{found[1]}h{min(int(found[2]) + 1, 6)}>", html)
+    return html.replace("<doctitle>", "<h1>").replace("</doctitle>", "</h1>")
 
 
 def _no_image(_image: object) -> list[object]:

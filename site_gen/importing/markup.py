@@ -26,6 +26,7 @@ _OF_THE_WEB = re.compile(
     re.IGNORECASE,
 )
 _AS_WINDOWS = re.compile(r"iso-?8859-?1|latin-?1|(?:us-)?ascii", re.IGNORECASE)
+_BREAK = re.compile(r"</br\s*>", re.IGNORECASE)  # to browsers, a break like any other
 _ENTITY = re.compile(r"<!ENTITY\s", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -58,12 +59,10 @@ def page_tree(data: bytes, path: str) -> Node:
     """Parse a web page; refuse what is none."""
     from lxml import etree  # noqa: PLC0415  slow, and only an import needs it
 
-    text = _decoded(data, path)
+    text = _BREAK.sub("<br>", _decoded(data, path))
     if _ENTITY.search(text):
         raise PolicyError(path, "declares entities, which no web page does; save it anew from a browser")
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
-    )
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(text.encode(), parser)
     except etree.LxmlError as error:
@@ -72,7 +71,9 @@ def page_tree(data: bytes, path: str) -> Node:
         raise PolicyError(path, "holds no text; is it the right file?")
     cut = next((entry for entry in parser.error_log if entry.level_name == "FATAL" or "depth" in entry.message), None)
     if cut:
-        raise PolicyError(path, f"cannot be read to its end ({cut.message}); save it anew from a browser", line=cut.line)
+        raise PolicyError(
+            path, f"cannot be read to its end ({cut.message}); save it anew from a browser", line=cut.line
+        )
     return _tree(root, path)
 
 

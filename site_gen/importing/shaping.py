@@ -7,21 +7,22 @@ strong, em, del, code, a and br. A `line` is a paragraph that opens a list item.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from site_gen.importing.cleaning import Findings, Page, is_permalink, target
-from site_gen.importing.markup import Node
 from site_gen.importing.inline import Inline, paragraphs, settled
+from site_gen.importing.markup import Node
 from site_gen.importing.tables import grid, is_layout
 from site_gen.importing.typography import tidy
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
-_TRANSPARENT = frozenset(
-    "p div section article main header footer aside center address figure figcaption details summary fieldset legend "
-    "form body html hgroup dd dt caption thead tbody tfoot tr td th picture marquee isindex".split()
-)
+_TRANSPARENT = {
+    "p", "div", "section", "article", "main", "header", "footer", "aside", "center", "address", "figure",
+    "figcaption", "details", "summary", "fieldset", "legend", "form", "body", "html", "hgroup", "dd", "dt",
+    "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "picture",
+}  # fmt: skip
 _OWN_SHAPE = _HEADINGS | _LISTS | {"li", "dl", "blockquote", "table", "pre", "hr"}
 _BLOCKS = _TRANSPARENT | _OWN_SHAPE
 _HOLDS_BLOCKS = _OWN_SHAPE | {"p", "line", "dt", "dd"}
@@ -35,7 +36,10 @@ _LETTERED = frozenset("aAiI")
 def shaped(page: Page, findings: Findings) -> Node:
     """Return the page's text in the shapes of Markdown."""
     shaper = _Shaper(page.base, findings, _wanted(page.content))
-    root = Node("div", {}, list(shaper.blocks([page.content])))
+    blocks = shaper.blocks([page.content])
+    while blocks and blocks[0].tag == "hr":  # it would divide nothing, and read as the beginning of front matter
+        blocks.pop(0)
+    root = Node("div", {}, list(blocks))
     _aim(root, shaper.anchors, findings)
     return root
 
@@ -77,21 +81,14 @@ class _Shaper:
 
     def _block(self, node: Node) -> list[Node]:
         self._pass(node)
-        if node.tag in _HEADINGS:
-            return self._heading(node)
-        if node.tag in _LISTS or node.tag == "li":
-            return self._list(node)
-        if node.tag == "table":
-            return self._table(node)
-        if node.tag == "dl":
-            return self._definitions(node)
-        if node.tag in {"pre", "hr", "blockquote"}:
-            return self._plain(node)
+        shape = _SHAPES.get(node.tag)
+        if shape:
+            return shape(self, node)
         if node.tag in _MARKS or node.tag == "a":
             return [self._around(node, block) for block in self.blocks(node.children)]
         return self.blocks(node.children)
 
-    def _heading(self, node: Node) -> list[Node]:
+    def heading(self, node: Node) -> list[Node]:
         for inner in node.nodes():
             self._pass(inner)
         flat = [child for child in node.children if isinstance(child, str) or not is_permalink(child)]
@@ -106,7 +103,7 @@ class _Shaper:
             self.waiting.clear()
         return [heading]
 
-    def _list(self, node: Node) -> list[Node]:
+    def listing(self, node: Node) -> list[Node]:
         kind = "ol" if node.tag == "ol" else "ul"
         start = _number(node.attributes.get("start", ""), 1)
         if kind == "ol" and node.attributes.get("type", "1") in _LETTERED:
@@ -114,7 +111,7 @@ class _Shaper:
         items = self._items([node] if node.tag == "li" else node.children)
         if any(block.tag in _HEADINGS for item in items for block in item):
             return _unfolded(items, start if kind == "ol" else None)
-        made = [Node("li", {}, _tight(item)) for item in items if item]
+        made: list[Node | str] = [Node("li", {}, _tight(item)) for item in items if item]
         return [Node(kind, {"start": str(start)}, made)] if made else []
 
     def _items(self, children: Iterable[Node | str]) -> list[list[Node]]:
@@ -131,7 +128,7 @@ class _Shaper:
                 items.append(loose)
         return items
 
-    def _table(self, node: Node) -> list[Node]:
+    def table(self, node: Node) -> list[Node]:
         if is_layout(node):
             return self.blocks(node.children)
         captions = [block for each in node.nodes() if each.tag == "caption" for block in self.blocks(each.children)]
@@ -154,7 +151,7 @@ class _Shaper:
             parts.pop(0)
         return settled([bullet, *parts] if bullet else parts)
 
-    def _definitions(self, node: Node) -> list[Node]:
+    def definitions(self, node: Node) -> list[Node]:
         terms = list(_terms(node))
         if not terms or terms[0].tag != "dt" or any(each.tag not in {"dt", "dd"} for each in terms):
             return self.blocks(node.children)
@@ -167,12 +164,14 @@ class _Shaper:
                 made.append(Node("dd", {}, _tight(blocks)))
         return [Node("dl", {}, made)] if made else []
 
-    def _plain(self, node: Node) -> list[Node]:
-        if node.tag == "hr":
-            return [Node("hr")]
-        if node.tag == "blockquote":
-            inner = self.blocks(node.children)
-            return [Node("blockquote", {}, list(inner))] if inner else []
+    def rule(self, _node: Node) -> list[Node]:
+        return [Node("hr")]
+
+    def quotation(self, node: Node) -> list[Node]:
+        inner = self.blocks(node.children)
+        return [Node("blockquote", {}, list(inner))] if inner else []
+
+    def preformatted(self, node: Node) -> list[Node]:
         text = tidy(node.text(), self.findings.counts).strip("\n")
         return [Node("pre", {}, [text])] if text.strip() else []
 
@@ -183,23 +182,18 @@ class _Shaper:
         if child.tag == "br":
             return [Node("br")]
         inner = [part for each in child.children for part in self._inline(each)]
-        if child.tag in _CODE:
-            text = "".join(part if isinstance(part, str) else part.text() for part in inner)
-            return [Node("code", {}, [text])] if text.strip() else inner
+        if child.tag in _CODE and child.text().strip():
+            return [Node("code", {}, [" ".join(child.text().split())])]
         if child.tag in _MARKS:
             return [Node(_MARKS[child.tag], {}, inner)]
-        if child.tag == "a":
-            return self._link(child, inner)
-        if child.tag == "sup" and child.text().isdecimal() and child.text().isascii():
-            return [child.text().translate(_RAISED)]
-        if child.tag == "q":
-            return ["\u201c", *inner, "\u201d"]
-        return [" ", *inner, " "] if child.tag in _BLOCKS else inner
+        return self._link(child, inner) if child.tag == "a" else _unmarked(child, inner)
 
     def _link(self, node: Node, inner: list[Inline]) -> list[Inline]:
         href = node.attributes.get("href")
         leads = target(href, self.base, self.findings) if href is not None else None
-        has_words = any(isinstance(part, str) and part.strip() or isinstance(part, Node) and part.text() for part in inner)
+        has_words = any(
+            (isinstance(part, str) and part.strip()) or (isinstance(part, Node) and part.text()) for part in inner
+        )
         if leads is None or leads == "#" or not has_words:
             return inner
         return [Node("a", {"href": leads}, _without(inner, {"a", "br"}))]
@@ -215,6 +209,26 @@ class _Shaper:
     def _pass(self, node: Node) -> None:
         names = {node.attributes.get("id", ""), node.attributes.get("name", "") if node.tag == "a" else ""}
         self.waiting += sorted(name for name in names if name in self.wanted and name not in self.waiting)
+
+
+_SHAPES: dict[str, Callable[[_Shaper, Node], list[Node]]] = {
+    **dict.fromkeys(_HEADINGS, _Shaper.heading),
+    **dict.fromkeys(_LISTS | {"li"}, _Shaper.listing),
+    "table": _Shaper.table,
+    "dl": _Shaper.definitions,
+    "blockquote": _Shaper.quotation,
+    "pre": _Shaper.preformatted,
+    "hr": _Shaper.rule,
+}
+
+
+def _unmarked(node: Node, inner: list[Inline]) -> list[Inline]:
+    """Show what Markdown has no mark for as a page without styles would."""
+    if node.tag == "sup" and node.text().isdecimal() and node.text().isascii():
+        return [node.text().translate(_RAISED)]
+    if node.tag == "q":
+        return ["\u201c", *inner, "\u201d"]
+    return [" ", *inner, " "] if node.tag in _BLOCKS else inner
 
 
 def _aim(root: Node, anchors: dict[str, str], findings: Findings) -> None:

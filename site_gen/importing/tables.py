@@ -1,17 +1,15 @@
-"""A page's table as the plain grid that Markdown has: every row as wide as the first, cells that span filled up. Pure."""
+"""A page's table as the plain grid that Markdown has: rows of one width, spans filled up. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from site_gen.importing.markup import Node
 from site_gen.importing.inline import Inline
+from site_gen.importing.markup import Node
 
 _WIDEST = 60
 _TALLEST = 2000
 _STRUCTURE = frozenset({"table", "thead", "tbody", "tfoot", "caption"})
-
-
 
 
 def is_layout(table: Node) -> bool:
@@ -21,17 +19,16 @@ def is_layout(table: Node) -> bool:
     if any(node.tag in {"table", "h1", "h2"} for node in table.nodes() if node is not table):
         return True
     rows = list(_rows(table))
-    return len(rows) < 2 or max(sum(map(_span, _cells(row))) for row in rows) < 2
+    is_lone = len(rows) < 2 and table.find("th") is None
+    return not rows or is_lone or max(sum(map(_span, _cells(row))) for row in rows) < 2
 
 
 def grid(table: Node, words: Callable[[Node], list[Inline]]) -> list[Node]:
     """Return the rows, the first as the header; rows and columns without a word are left out."""
-    rows: list[dict[int, list[Inline]]] = []
     reserved: dict[int, int] = {}
     """By column, how many rows further down a cell from above still reaches."""
-    for row in _rows(table):
-        rows.append(_row(row, reserved, words))
-    rows = [row for row in rows if any(row.values())]
+    filled = (_row(row, reserved, words) for row in _rows(table))
+    rows = [row for row in filled if any(row.values())]
     columns = sorted({column for row in rows for column, cell in row.items() if cell})
     if not columns:
         return []

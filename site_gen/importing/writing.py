@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any
 from site_gen.importing.markup import Node
 
 if TYPE_CHECKING:
-    from bs4 import NavigableString, Tag
+    from bs4.element import NavigableString, Tag
     from markdownify import MarkdownConverter
 
-_SIGNS = re.compile(r"[\\`*]|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\](?=[(\[:])|\[(?=\^)")
+_SIGNS = re.compile(
+    r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\](?=[(\[:])|\[(?=\^)"
+)
 _START = re.compile(
     r"^(?:(?P<sign>\#{1,6}(?=\s|$)|>|[-+](?=\s|$)|[:~](?=\s)|[-=_](?=[-=_\s]*$))|(?P<count>\d{1,9})(?=[.)](?:\s|$)))",
     re.MULTILINE,
 )
+_ATTRIBUTES = re.compile(r"(\{(?::[^{}]*|#[^\s{}]+))\}(?=\s*$)")
 _PIPE = re.compile(r"(?<!\\)\|")
 _LINES = re.compile(r"\n{3,}")
 
@@ -41,63 +44,70 @@ def _html(node: Node) -> str:
 
 def _begun(text: str) -> str:
     """Keep words that look like the beginning of a block from being one."""
-    return _START.sub(lambda found: f"\\{found[0]}" if found["sign"] else f"{found[0]}\\", text)
+    return _ended(_START.sub(lambda found: f"\\{found[0]}" if found["sign"] else f"{found[0]}\\", text))
+
+
+def _ended(text: str) -> str:
+    """Keep words that look like a block's attributes from being them."""
+    return _ATTRIBUTES.sub(r"\1&#125;", text)
+
+
+class _Strict:
+    """Each method is called by markdownify with an element, its converted content and the names around it."""
+
+    def escape(self, text: str, _parents: set[str]) -> str:
+        return _SIGNS.sub(r"\\\g<0>", text)
+
+    def process_text(self, el: NavigableString, parent_tags: set[str]) -> str:
+        text: str = super().process_text(el, parent_tags=parent_tags)  # type: ignore[misc]  # not in its types
+        before_link = getattr(el.next_sibling, "name", None) == "a"
+        return f"{text[:-1]}\\!" if text.endswith("!") and before_link else text
+
+    def convert_p(self, _el: Tag, text: str, **_: object) -> str:
+        return f"\n\n{_begun(text.strip())}\n\n"
+
+    def convert_line(self, _el: Tag, text: str, **_: object) -> str:
+        return _begun(text.strip())
+
+    def convert_dt(self, _el: Tag, text: str, **_: object) -> str:
+        return f"\n\n{_begun(text.strip())}\n"
+
+    def convert_hN(self, n: int, el: Tag, text: str, _parents: set[str]) -> str:  # noqa: N802  theirs
+        anchor = f" {{#{el['id']}}}" if el.get("id") else ""
+        closing = re.sub(r"(#+)$", r"\\\1", _ended(text.strip()))
+        return f"\n\n{'#' * n} {closing}{anchor}\n\n"
+
+    def convert_br(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
+        return "<br>" if {"td", "th"} & parent_tags else "\\\n"
+
+    def convert_a(self, el: Tag, text: str, **_: object) -> str:
+        return _link(str(el["href"]), text)
+
+    def convert_ol(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        interrupts = "li" in parent_tags and el["start"] == "1"
+        return f"\n{text.strip()}" if interrupts else f"\n\n{text.strip()}\n\n"
+
+    def convert_ul(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"\n{text.strip()}" if "li" in parent_tags else f"\n\n{text.strip()}\n\n"
+
+    def convert_li(self, el: Tag, text: str, **_: object) -> str:
+        bullet = _bullet(el)
+        indent = " " * len(bullet)
+        lines = text.strip().split("\n")
+        return bullet + "\n".join([lines[0], *(indent + line if line else "" for line in lines[1:])]) + "\n"
+
+    def convert_td(self, _el: Tag, text: str, **_: object) -> str:
+        return f" {_PIPE.sub(_ESCAPED_PIPE, _ended(text.strip()))} |"
+
+    convert_th = convert_td
 
 
 @cache
 def _converter() -> MarkdownConverter:
     from markdownify import ATX, BACKSLASH, MarkdownConverter  # noqa: PLC0415  slow, and only an import needs it
 
-    class Converter(MarkdownConverter):  # type: ignore[misc]  # ships no types
-        """Each method is called by markdownify with an element, its converted content and the names around it."""
-
-        def escape(self, text: str, _parents: set[str]) -> str:
-            return _SIGNS.sub(r"\\\g<0>", text)
-
-        def process_text(self, el: NavigableString, parent_tags: set[str]) -> str:
-            text: str = super().process_text(el, parent_tags=parent_tags)
-            before_link = getattr(el.next_sibling, "name", None) == "a"
-            return f"{text[:-1]}\\!" if text.endswith("!") and before_link else text
-
-        def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-            return f"\n\n{_begun(text.strip())}\n\n"
-
-        def convert_line(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-            return _begun(text.strip())
-
-        def convert_dt(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-            return f"\n\n{_begun(text.strip())}\n"
-
-        def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802  theirs
-            anchor = f" {{#{el['id']}}}" if el.get("id") else ""
-            closing = re.sub(r"(#+)$", r"\\\1", text.strip())
-            return f"\n\n{'#' * n} {closing}{anchor}\n\n"
-
-        def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-            return "<br>" if {"td", "th"} & parent_tags else "\\\n"
-
-        def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-            return _link(str(el["href"]), text)
-
-        def convert_ol(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-            interrupts = "li" in parent_tags and el["start"] == "1"
-            return f"\n{text.strip()}" if interrupts else f"\n\n{text.strip()}\n\n"
-
-        def convert_ul(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-            return f"\n{text.strip()}" if "li" in parent_tags else f"\n\n{text.strip()}\n\n"
-
-        def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-            bullet = _bullet(el)
-            indent = " " * len(bullet)
-            lines = text.strip().split("\n")
-            return bullet + "\n".join([lines[0], *(indent + line if line else "" for line in lines[1:])]) + "\n"
-
-        def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-            return f" {_PIPE.sub(_ESCAPED_PIPE, ' '.join(text.split(' ')).strip())} |"
-
-        convert_th = convert_td
-
-    return Converter(heading_style=ATX, newline_style=BACKSLASH, bullets="-")
+    strict: type[MarkdownConverter] = type("_Converter", (_Strict, MarkdownConverter), {})
+    return strict(heading_style=ATX, newline_style=BACKSLASH)
 
 
 _ESCAPED_PIPE = r"\\|"
@@ -112,7 +122,7 @@ def _link(href: str, text: str) -> str:
     return f"[{text}]({target})"
 
 
-def _bullet(item: Any) -> str:  # noqa: ANN401  ships no types
+def _bullet(item: Any) -> str:
     """Count an item; a list right after one of its kind gets the other sign, or Markdown would join the two."""
     kind = item.parent.name
     other, before = False, item.parent.find_previous_sibling()
