@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from site_gen.redline import Redline
-from site_gen.redline.model import RowKind
-from site_gen.signals.clauses import RUN, Clause, Fact, Text
+from site_gen.signals.clauses import JOINED, RUN, Clause, Fact, Text
 from site_gen.signals.lexicon import Lexicon
+from site_gen.signals.names import facts_only, renamed
+from site_gen.signals.pairing import partners, twin
 from site_gen.signals.words import Hit, Word
 
-_ALIKE_NEAR = 0.4
-_ALIKE_FAR = 0.55
-_COMMON = 40
-"""A word in so many changed clauses says nothing about which belongs to which."""
+Pair = tuple[Clause | None, Clause | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,33 +60,58 @@ class Change:
         return side.clause.section if side else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """By what the words of a clause are marked."""
+
+    lexicon: Lexicon
+    names: frozenset[str]
+    """Words of names that are only called otherwise."""
+
+
 def changes(redline: Redline, lexicon: Lexicon, old: Text, new: Text) -> list[Change]:
     """Pair the clauses that changed; what only moved, or is said in other words for the same, is none."""
     gone = [clause for clause in old.clauses if clause.key not in new.keys]
     come = [clause for clause in new.clauses if clause.key not in old.keys]
     if not gone and not come:
         return []
-    partners = _partners(redline, gone, come)
-    taken = {id(clause) for clause in partners.values()}
-    pairs: list[tuple[Clause | None, Clause | None]] = [(partners.get(id(clause)), clause) for clause in come]
-    pairs += [(clause, None) for clause in gone if id(clause) not in taken]
-    marked = (_marked(before, after, lexicon, old, new) for before, after in pairs)
+    found = partners(redline, gone, come)
+    taken = {id(clause) for clause in found.values()}
+    pairs: list[Pair] = [(found.get(id(clause)) or twin(clause, old), clause) for clause in come]
+    pairs += [(clause, twin(clause, new)) for clause in gone if id(clause) not in taken]
+    marks = Marks(lexicon, renamed(pairs, old, new, lexicon))
+    marked = (
+        Change(
+            _side(before, after, new, marks) if before else None,
+            _side(after, before, old, marks) if after else None,
+        )
+        for before, after in pairs
+    )
     return [change for change in marked if any(side and side.fresh for side in (change.before, change.after))]
 
 
-def _marked(before: Clause | None, after: Clause | None, lexicon: Lexicon, old: Text, new: Text) -> Change:
-    return Change(
-        _side(before, after, new, lexicon) if before else None,
-        _side(after, before, old, lexicon) if after else None,
-    )
-
-
-def _side(clause: Clause, partner: Clause | None, other: Text, lexicon: Lexicon) -> Side:
-    fresh: Iterable[Word] = _uncovered(clause, other.runs)
+def _side(clause: Clause, partner: Clause | None, other: Text, marks: Marks) -> Side:
+    fresh = _uncovered(clause, other.runs)
     if partner:
         lone = Counter(clause.key) - Counter(partner.key)
-        fresh = (word for word in fresh if lone[word.stem])
-    return Side(clause, tuple(fresh), tuple(lexicon.terms.hits(clause.words)))
+        fresh = [word for word in fresh if lone[word.stem]]
+    if fresh and other.holds(clause):
+        fresh = []
+    if fresh:
+        fresh = [word for word in _apart(clause, fresh, other) if clause.shown(word) not in marks.names]
+    hits = tuple(marks.lexicon.terms.hits(clause.words))
+    return Side(clause, tuple(fresh), facts_only(clause, hits, marks.lexicon.language))
+
+
+def _apart(clause: Clause, fresh: list[Word], other: Text) -> list[Word]:
+    """Drop the words that the other text only writes apart, or together."""
+    known = {word.start for word in clause.words if clause.shown(word) in other.joined}
+    for size in JOINED:
+        for at in range(len(clause.words) - size + 1):
+            words = clause.words[at : at + size]
+            if "".join(clause.shown(word) for word in words) in other.spellings:
+                known.update(word.start for word in words)
+    return [word for word in fresh if word.start not in known]
 
 
 def _uncovered(clause: Clause, runs: frozenset[tuple[str, ...]]) -> list[Word]:
@@ -99,66 +122,3 @@ def _uncovered(clause: Clause, runs: frozenset[tuple[str, ...]]) -> list[Word]:
         if stems[at : at + RUN] in runs:
             covered[at : at + RUN] = [True] * RUN
     return [word for word, known in zip(clause.senses, covered, strict=True) if not known]
-
-
-def _partners(redline: Redline, gone: Sequence[Clause], come: Sequence[Clause]) -> dict[int, Clause]:
-    """For each new clause, by identity, the old one that it was: first within a row of the redline, then anywhere."""
-    old_row, new_row = _rows(redline, newer=False), _rows(redline, newer=True)
-    in_row = defaultdict(list)
-    for clause in gone:
-        in_row[old_row.get(clause.leaf, -1)].append(clause)
-    partners: dict[int, Clause] = {}
-    near = [(a, b) for b in come for a in in_row.get(new_row.get(b.leaf, -2), ())]
-    _match(near, _ALIKE_NEAR, partners)
-    taken = {id(clause) for clause in partners.values()}
-    left_old = [clause for clause in gone if id(clause) not in taken]
-    left_new = [clause for clause in come if id(clause) not in partners]
-    _match(_candidates(left_old, left_new), _ALIKE_FAR, partners)
-    return partners
-
-
-def _rows(redline: Redline, *, newer: bool) -> dict[int, int]:
-    changed = ((number, row) for number, row in enumerate(redline.rows) if row.kind is not RowKind.SAME)
-    return {leaf: number for number, row in changed for leaf in (row.new if newer else row.old)}
-
-
-def _candidates(gone: Sequence[Clause], come: Sequence[Clause]) -> Iterator[tuple[Clause, Clause]]:
-    """Yield the pairs that share a word which is not in half the changes."""
-    holders: dict[str, list[Clause]] = defaultdict(list)
-    for clause in gone:
-        for stem in set(clause.key):
-            holders[stem].append(clause)
-    for after in come:
-        found = {
-            id(clause): clause
-            for stem in dict.fromkeys(after.key)
-            if len(holders.get(stem, ())) <= _COMMON
-            for clause in holders.get(stem, ())
-        }
-        yield from ((before, after) for before in found.values())
-
-
-def _match(pairs: Iterable[tuple[Clause, Clause]], least: float, partners: dict[int, Clause]) -> None:
-    """Give each clause the partner that it is most like."""
-    bags: dict[int, Counter[str]] = {}
-    scored: list[tuple[float, int, Clause, Clause]] = []
-    for before, after in pairs:
-        score = _likeness(before, after, bags)
-        if score >= least:
-            scored.append((-score, len(scored), before, after))
-    taken: set[int] = set()
-    for _, _, before, after in sorted(scored, key=lambda item: item[:2]):
-        if id(before) not in taken and id(after) not in partners:
-            taken.add(id(before))
-            partners[id(after)] = before
-
-
-def _likeness(before: Clause, after: Clause, bags: dict[int, Counter[str]]) -> float:
-    """Return twice the shared words by all words."""
-    total = len(before.senses) + len(after.senses)
-    if 2 * min(len(before.senses), len(after.senses)) < _ALIKE_NEAR * total:
-        return 0.0
-    old = bags.setdefault(id(before), Counter(before.key))
-    new = bags.setdefault(id(after), Counter(after.key))
-    small, large = (old, new) if len(old) < len(new) else (new, old)
-    return 2 * sum(min(count, large[stem]) for stem, count in small.items()) / total

@@ -6,22 +6,24 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from site_gen.document import Document, Leaf
-from site_gen.markdown import References
-from site_gen.redline.tokens import plain_text, text_runs
+from site_gen.redline.tokens import plain_text
 from site_gen.signals.lexicon import Lexicon
+from site_gen.signals.prose import sentences
 from site_gen.signals.words import Hit, Word
 
 RUN = 4
 """So many words in a row make a text the same as one elsewhere."""
 
-_END = re.compile(r"(?<=[.!?;])[\"\u201d\u2019)\]]*\s+(?=[\"\u201c\u2018(\[]*[A-Z0-9*•])")
-_WEB = re.compile(r"(?:https?://|www\.)\S+")
+JOINED = (2, 3)
+"""So many words may be written as one."""
+_JOINED_LETTERS = 5
+_WEB = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+/\S*")
 _DIGIT = re.compile(r"\d")
-_ENOUGH = 20  # words; of fewer, nobody can tell the language
-_LONG_ROW = 300  # characters; a longer table row is told cell by cell, sentence by sentence
+_NO_LETTER = re.compile(r"[\W_]+")
+_ENOUGH = 20  # words or letters; of fewer, nobody can tell the language, or whether they stand together by chance
 _LEAD = 200  # characters of a lead-in that tell what the list is about
 Fact = tuple[str, str]
 """A family of the lexicon and one of its concepts."""
@@ -50,6 +52,10 @@ class Clause:
     def key(self) -> tuple[str, ...]:
         """What makes two clauses say the same."""
         return tuple(word.stem for word in self.senses)
+
+    def shown(self, word: Word) -> str:
+        """Return a word as it is written, in small letters."""
+        return self.text[word.start : word.end].lower()
 
 
 class Text:
@@ -111,11 +117,43 @@ class Text:
         """What the clauses say."""
         return frozenset(clause.key for clause in self.clauses)
 
+    def holds(self, clause: Clause) -> bool:
+        """Whether the very letters of a clause stand in this text, however they are spaced and cut into blocks."""
+        letters = _letters(clause.text)
+        return len(letters) >= _ENOUGH and letters in self._all_letters
+
+    @cached_property
+    def _all_letters(self) -> str:
+        return _letters("".join(clause.text for clause in self.clauses))
+
     @cached_property
     def runs(self) -> frozenset[tuple[str, ...]]:
         """Every run of words, across clauses."""
         stems = [word.stem for clause in self.clauses for word in clause.senses]
         return frozenset(zip(*(stems[at:] for at in range(RUN)), strict=False))
+
+    @cached_property
+    def holders(self) -> dict[tuple[str, ...], list[int]]:
+        """In which clauses each run of words stands, by their number."""
+        found: dict[tuple[str, ...], list[int]] = {}
+        for number, clause in enumerate(self.clauses):
+            stems = clause.key
+            for at in range(len(stems) - RUN + 1):
+                found.setdefault(stems[at : at + RUN], []).append(number)
+        return found
+
+    @cached_property
+    def spellings(self) -> frozenset[str]:
+        """Every long word, as it is written."""
+        words = (clause.shown(word) for clause in self.clauses for word in clause.words)
+        return frozenset(word for word in words if len(word) >= _JOINED_LETTERS)
+
+    @cached_property
+    def joined(self) -> frozenset[str]:
+        """What neighbouring words would be if they were written as one."""
+        words = [clause.shown(word) for clause in self.clauses for word in clause.words]
+        runs = (words[at : at + size] for size in JOINED for at in range(len(words) - size + 1))
+        return frozenset(word for word in map("".join, runs) if len(word) >= _JOINED_LETTERS)
 
     @cached_property
     def facts(self) -> Counter[Fact]:
@@ -137,23 +175,8 @@ class Text:
         ) * self._lexicon.grammar.small_words_one_in >= len(words)
 
 
-def sentences(leaf: Leaf) -> Iterator[str]:
-    """Yield the sentences of a block; a short table row is one."""
-    if leaf.kind == "row":
-        cells = [cell_text(cell, leaf.references) for cell in leaf.cells]
-        joined = " | ".join(cells)
-        texts = [joined] if len(joined) <= _LONG_ROW else cells
-        whole = len(joined) <= _LONG_ROW
-    else:
-        texts, whole = [plain_text(leaf)], False
-    for text in texts:
-        yield from ([text] if whole else (part for part in _END.split(text) if part.strip()))
-
-
-@lru_cache(maxsize=32768)
-def cell_text(cell: str, references: References | None) -> str:
-    """Return a table cell's words."""
-    return " ".join("".join(text for text, _ in text_runs(cell, references)).split())
+def _letters(text: str) -> str:
+    return _NO_LETTER.sub("", text).lower()
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -12,6 +13,10 @@ from site_gen.signals.lexicon import Lexicon, Rule
 _OPENS = 25  # characters; a phrase that begins later does not govern the clause
 _SHORT = 13  # words; in a shorter clause it does, wherever it stands
 _LABEL = 4  # words
+_BUTTON = "button"
+_GRAFT = re.compile(r"[a-z][A-Z][a-z]")
+_GRAFTS = 2
+"""So often, the label of one button runs into that of the next."""
 _OF_INFORMATION = frozenset({"handling", "subject", "data", "sensitive", "recipients", "rights", "purposes"})
 _FOR_ADVERTS = frozenset({"advertising", "targeted-advertising", "contextual-advertising", "marketing", "analytics"})
 
@@ -48,15 +53,22 @@ def is_quiet(side: Side, *, came: bool) -> bool:
     if _is_cookie_row(side) or _is_label(side) or (came and "reassuring" in side.families):
         return True
     short = len(side.clause.words) < _SHORT
-    return any(hit.family == "quiet" and (short or hit.start < _OPENS) for hit in side.hits)
+    quiet = (hit for hit in side.hits if hit.family == "quiet" and hit.concept != _BUTTON)
+    return any(short or hit.start < _OPENS for hit in quiet)
 
 
 def _is_label(side: Side) -> bool:
-    """Whether a few words stand alone, as a menu of the page does: in no sentence, and in no list of information."""
+    """Whether a clause is a heading, or words of a menu: in no sentence, and in no list of information."""
     clause = side.clause
-    if clause.kind == "row" or len(clause.words) > _LABEL or clause.text.rstrip().endswith((".", ";", ",")):
+    if clause.kind[0] == "h":
+        return True
+    if clause.kind == "row" or len(clause.words) > _SHORT or clause.text.rstrip().endswith((".", ";", ",", ":")):
         return False
-    return not (clause.around | clause.titled) & _OF_INFORMATION and not clause.places
+    if len(_GRAFT.findall(clause.text)) >= _GRAFTS:
+        return True
+    if any(hit.family == "quiet" and hit.concept == _BUTTON and hit.start < _OPENS for hit in side.hits):
+        return True
+    return len(clause.words) <= _LABEL and not (clause.around | clause.titled) & _OF_INFORMATION and not clause.places
 
 
 def _is_cookie_row(side: Side) -> bool:

@@ -9,13 +9,14 @@ from site_gen.redline import Redline
 from site_gen.signals.changes import Change, Side, changes
 from site_gen.signals.clauses import Text
 from site_gen.signals.findings import Finding, Scene
-from site_gen.signals.lexicon import is_known, lexicon
+from site_gen.signals.lexicon import Rule, is_known, lexicon
 from site_gen.signals.model import Signal, Weight
 from site_gen.signals.patterns import DETECTORS
 from site_gen.signals.terms import term_findings
 
 _MUCH = 4
 """So many fresh words are more than a slip of the pen."""
+_LABEL = 60  # characters
 _LONGEST_QUOTE = 1200
 _CLASSES = {
     Weight.MINOR: ChangeClass.MINOR,
@@ -58,7 +59,13 @@ def _findings(change: Change, scene: Scene) -> list[Finding]:
 
 def _unread(found: Iterable[Change], scene: Scene) -> Iterator[Finding]:
     rule = scene.lexicon.patterns["language-unread"]
-    return (Finding(rule, change) for change in found if _is_much(change))
+    return (Finding(rule, change) for change in found if _is_much(change) and not _is_short(change))
+
+
+def _is_short(change: Change) -> bool:
+    """Whether a few words stand without a full stop: a label, in whatever language."""
+    texts = [side.clause.text.rstrip() for side in (change.before, change.after) if side]
+    return all(not text.endswith((".", "!", "?", ":")) and len(text) < _LABEL for text in texts)
 
 
 def _is_much(change: Change) -> bool:
@@ -71,10 +78,15 @@ def _signals(findings: Iterable[Finding]) -> tuple[Signal, ...]:
     for finding in findings:
         key = (id(finding.change), finding.rule.code)
         merged.setdefault(key, (finding, []))[1].extend(finding.found)
-    return tuple(_signal(finding, words) for finding, words in merged.values())
+    backed = {id(finding.change) for finding, _ in merged.values() if _stands_alone(finding.rule)}
+    return tuple(_signal(finding, words, id(finding.change) in backed) for finding, words in merged.values())
 
 
-def _signal(finding: Finding, words: Iterable[str]) -> Signal:
+def _stands_alone(rule: Rule) -> bool:
+    return rule.alone is None and rule.weight is not Weight.MINOR
+
+
+def _signal(finding: Finding, words: Iterable[str], is_backed: bool) -> Signal:
     rule, change = finding.rule, finding.change
     return Signal(
         code=rule.code,
@@ -87,7 +99,7 @@ def _signal(finding: Finding, words: Iterable[str]) -> Signal:
         found=tuple(dict.fromkeys(words)),
         why=rule.why,
         source=rule.source,
-        weight=rule.weight,
+        weight=rule.weight if is_backed or rule.alone is None else rule.alone,
     )
 
 

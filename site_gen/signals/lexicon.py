@@ -40,6 +40,8 @@ class Rule:
     only: frozenset[str] = frozenset()
     """Concepts that count; empty for all."""
     weight: Weight = Weight.MATERIAL
+    alone: Weight | None = None
+    """What it weighs where no other rule finds anything in the clause; none where that makes no difference."""
     why: str
     source: str
 
@@ -52,6 +54,10 @@ class Grammar:
     strong_modals: frozenset[str]
     weak_modals: frozenset[str]
     nothing: frozenset[str]
+    forms: frozenset[str]
+    """Forms of companies, in small letters."""
+    papers: frozenset[str]
+    """Last words of the names of documents and pages, which get no information."""
     age_words: frozenset[str]
     units: frozenset[str]
     money_signs: str
@@ -127,6 +133,8 @@ def _rule(family: str, *, question: str, weight: str = "material", **values: Any
     if question not in _QUESTIONS:
         raise ValueError(f"{question!r} is no question of the checklist, M1 to M16")
     values.update({key: frozenset(values[key]) for key in ("on", "beside", "only") if key in values})
+    if "alone" in values:
+        values["alone"] = Weight(values["alone"])
     return Rule(family=family, question=question, weight=Weight(weight), **values)
 
 
@@ -138,6 +146,8 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         strong_modals=_stems(content["strong_modals"], language),
         weak_modals=_stems(content["weak_modals"], language),
         nothing=frozenset(content["nothing"]),
+        forms=frozenset(form.replace("\\", "").replace("?", "").rstrip(".").lower() for form in content["legal_forms"]),
+        papers=frozenset(content["papers"]),
         age_words=_stems(content["age_words"], language),
         units=_stems(content["units"], language),
         money_signs=content["money_signs"],

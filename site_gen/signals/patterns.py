@@ -19,18 +19,26 @@ _ALTERED = 4  # words, of both sides
 _LISTED = 12  # words; a longer list item is a sentence, not a name
 _NAME = re.compile(r"\b[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*)*")
 _QUOTES = "\"\u201c\u2018'"
+_ADDRESS = 2  # numbers: of the house and of the place
+_ALIKE = 4  # letters
 _RARE = 3  # times; a name all over the text is that of a product
 _CONTACT = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 
 def _polarity(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find a clause that says no where it said yes, or the other way round."""
     words = scene.lexicon.grammar.negations
-    before, after = _count(change.before, words), _count(change.after, words)
     if change.before and change.after:
-        if before != after and (_is_about_people(change.before) or _is_about_people(change.after)):
+        turned = _denies(change.before, words) != _denies(change.after, words)
+        is_fresh = bool(_count(change.before, words) or _count(change.after, words))
+        if turned and is_fresh and (_is_about_people(change.before) or _is_about_people(change.after)):
             yield _finding("negation", change, scene)
-    elif before and tells_practice(change.before):
+    elif _count(change.before, words) and tells_practice(change.before):
         yield _finding("promise-gone", change, scene)
+
+
+def _denies(side: Side, negations: frozenset[str]) -> bool:
+    return any(word.stem in negations for word in side.clause.words)
 
 
 def _is_about_people(side: Side) -> bool:
@@ -97,8 +105,25 @@ def _entities(change: Change, scene: Scene) -> Iterator[Finding]:
         for match in matches
         if side.is_fresh(*match.span()) and match[0].lower().rstrip(".") not in scene.old.whole
     ]
+    names = [name for name in names if not _is_same_company(name, change, scene)]
     if names:
         yield _finding("legal-entity", change, scene, *names)
+
+
+def _is_same_company(name: str, change: Change, scene: Scene) -> bool:
+    """Whether the clause named a company of the same form, whose name begins alike or whose address it has."""
+    if not change.before or not change.after:
+        return False
+    form, start = _form_and_start(name)
+    olds = [_form_and_start(match[0]) for match in scene.lexicon.grammar.entities.finditer(change.before.clause.text)]
+    numbers = [{w.stem for w in s.clause.words if w.stem[0].isdigit()} for s in (change.before, change.after)]
+    is_address = len(numbers[0] & numbers[1]) >= _ADDRESS
+    return any(form == old_form and (is_address or start == old_start) for old_form, old_start in olds)
+
+
+def _form_and_start(name: str) -> tuple[str, str]:
+    words = name.lower().rstrip(".").split()
+    return words[-1], words[0][:_ALIKE]
 
 
 def _listed(change: Change, scene: Scene) -> Iterator[Finding]:
@@ -119,16 +144,21 @@ def _named(change: Change, scene: Scene) -> Iterator[Finding]:
     if side is None or not side.families >= {"disclosing", "handling"} or is_quiet(side, came=True):
         return
     text = side.clause.text
-    spans = [match.span() for match in _NAME.finditer(text) if match.start() and text[match.start() - 1] not in _QUOTES]
+    spans = [match.span() for match in _NAME.finditer(text) if match.start() and not _is_quoted(text[: match.start()])]
     names = [text[start:end].rstrip(".") for start, end in spans if side.is_fresh(start, end) and end - start > 2]
-    names = [
-        name for name in names if name.lower() not in scene.old.whole and scene.new.whole.count(name.lower()) <= _RARE
-    ]
+    names = [name for name in names if _is_new_name(name.lower(), scene)]
     if names:
         yield _finding("recipient-named", change, scene, *names)
 
 
+def _is_quoted(before: str) -> bool:
+    """Whether a quotation is open at the end of a text."""
+    return before.count('"') % 2 == 1 or before.count("\u201c") > before.count("\u201d") or before[-1:] in _QUOTES
+
+
 def _is_new_name(name: str, scene: Scene) -> bool:
+    if name.rpartition(" ")[2] in scene.lexicon.grammar.papers:
+        return False
     return name not in scene.old.whole and scene.new.whole.count(name) <= _RARE
 
 

@@ -1,0 +1,96 @@
+"""Names: a lexicon's word inside one is no fact, and a service that is called otherwise is the same service."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from difflib import SequenceMatcher
+
+from site_gen.signals.clauses import Clause, Text
+from site_gen.signals.lexicon import Lexicon
+from site_gen.signals.words import Hit, Language, Word
+
+_OPENING = 20  # of so many parts of a policy, the first says whose it is
+_OFTEN = 8  # times; so often, only what the policy is about is named
+_LONGEST = 4  # words
+_TITLED = 0.6  # of the words begin with a capital: all of the clause is a title, and no name stands out
+_FAMILIES = frozenset({"purposes", "data", "sensitive", "recipients", "protections", "conditions"})
+
+
+def facts_only(clause: Clause, hits: Sequence[Hit], language: Language) -> tuple[Hit, ...]:
+    """Drop single words that are part of a name, such as the second word of a product's."""
+    suspects = {hit for hit in hits if hit.family in _FAMILIES and hit.start and clause.text[hit.start].isupper()}
+    if not suspects or _is_titled(clause):
+        return tuple(hits)
+    spans = [(hit.start, hit.end) for hit in hits]
+    strange = {
+        index
+        for index, word in enumerate(clause.words)
+        if clause.text[word.start].isupper() and not word.small and (word.stem,) not in language.same
+        if not any(start <= word.start < end for start, end in spans)
+    }
+    places = {(word.start, word.end): index for index, word in enumerate(clause.words)}
+    named = {hit for hit in suspects if _touches(clause, places.get((hit.start, hit.end)), strange)}
+    return tuple(hit for hit in hits if hit not in named)
+
+
+def _is_titled(clause: Clause) -> bool:
+    capitals = sum(clause.text[word.start].isupper() for word in clause.words if not word.small)
+    return capitals >= _TITLED * sum(not word.small for word in clause.words)
+
+
+def _touches(clause: Clause, index: int | None, strange: Collection[int]) -> bool:
+    """Whether nothing but a space lies between a word and a capitalised one that no lexicon knows."""
+    if index is None:
+        return False
+    words = clause.words
+    return any(
+        near in strange and clause.text[words[first].end : words[first + 1].start] == " "
+        for near, first in ((index - 1, index - 1), (index + 1, index))
+    )
+
+
+def renamed(
+    pairs: Iterable[tuple[Clause | None, Clause | None]], old: Text, new: Text, lexicon: Lexicon
+) -> frozenset[str]:
+    """Return the words of names of the publisher or its services that came to be others, before and after."""
+    swaps: Counter[tuple[str, str]] = Counter()
+    beside: set[tuple[str, str]] = set()
+    for before, after in pairs:
+        if before and after:
+            for swap, is_part in _swaps(before, after):
+                swaps[swap] += 1
+                if is_part:
+                    beside.add(swap)
+    found = (
+        swap
+        for swap, times in swaps.items()
+        if swap[0] not in new.whole and swap[1] not in old.whole
+        if not any(_means(name, lexicon, swap in beside) for name in swap)
+        if swap in beside or times >= _OFTEN or swap[0] in old.whole[: len(old.whole) // _OPENING]
+    )
+    return frozenset(word for swap in found for name in swap for word in name.split())
+
+
+def _means(name: str, lexicon: Lexicon, is_part: bool) -> bool:
+    """Whether a name holds a word that the lexicon knows, or says what form of company it is."""
+    known = {hit.family for hit in lexicon.terms.hits(lexicon.language.words(name))}
+    if is_part:
+        known -= _FAMILIES
+    return bool(known) or any(word.rstrip(".") in lexicon.grammar.forms for word in name.split())
+
+
+def _swaps(before: Clause, after: Clause) -> Iterable[tuple[tuple[str, str], bool]]:
+    """Yield each name that another replaced, and whether it is only the rest of a name that stayed."""
+    old, new = ([clause.text[word.start : word.end] for word in clause.words] for clause in (before, after))
+    if not any(word[0].isupper() for word in set(new) - set(old)):
+        return
+    for kind, start, end, begin, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        words = (old[start:end], new[begin:stop])
+        if kind == "replace" and all(len(side) <= _LONGEST and all(w[0].isupper() for w in side) for side in words):
+            is_part = start > 1 and old[start - 1][0].isupper() and _adjoins(before, before.words[start - 1])
+            yield (" ".join(words[0]).lower(), " ".join(words[1]).lower()), is_part
+
+
+def _adjoins(clause: Clause, word: Word) -> bool:
+    return clause.text[word.end : word.end + 1] == " "

@@ -1,0 +1,60 @@
+"""The sentences of a block, as they were meant: broken characters are mended, and what is code is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from site_gen.document import Leaf
+from site_gen.markdown import References
+from site_gen.redline.tokens import plain_text, text_runs
+
+_END = re.compile(r"(?<=[.!?;])[\"\u201d\u2019)\]]*\s+(?=[\"\u201c\u2018(\[]*[A-Z0-9*•])")
+_LONG_ROW = 300  # characters; a longer table row is told cell by cell, sentence by sentence
+_BRACES = 4  # so many curly brackets stand in scripts and style sheets, and in no sentence
+_MISREAD_SIGNS = ("\u00c2", "\u00c3", "\u00e2")
+_MISREAD = re.compile(
+    "[\u00c2\u00c3\u00e2][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2022"
+    "\u2026\u2030\u2039\u203a\u20ac\u2122\ufffd]{1,2}"
+)
+"""UTF-8 that somebody read as Windows-1252 and saved again."""
+
+
+def sentences(leaf: Leaf) -> Iterator[str]:
+    """Yield the sentences of a block; a short table row is one."""
+    for text in _parts(leaf):
+        if text.count("{") + text.count("}") >= _BRACES:
+            continue
+        if leaf.kind == "row" and len(text) <= _LONG_ROW and " | " in text:
+            yield text
+        else:
+            yield from (part for part in _END.split(text) if part.strip())
+
+
+def _parts(leaf: Leaf) -> list[str]:
+    if leaf.kind != "row":
+        return [mended(plain_text(leaf))]
+    cells = [mended(cell_text(cell, leaf.references)) for cell in leaf.cells]
+    joined = " | ".join(cells)
+    return [joined] if len(joined) <= _LONG_ROW else cells
+
+
+@lru_cache(maxsize=32768)
+def cell_text(cell: str, references: References | None) -> str:
+    """Return a table cell's words."""
+    return " ".join("".join(text for text, _ in text_runs(cell, references)).split())
+
+
+def mended(text: str) -> str:
+    """Return a text with its misread characters as they were written."""
+    if not any(sign in text for sign in _MISREAD_SIGNS):
+        return text
+    return _MISREAD.sub(_mend, text)
+
+
+def _mend(match: re.Match[str]) -> str:
+    try:
+        return match[0].encode("cp1252").decode()
+    except UnicodeError:
+        return '"' if match[0].startswith("\u00e2\u20ac") else match[0]
