@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from site_gen.document import Document, Leaf
+from site_gen.document import Document
 from site_gen.redline.tokens import plain_text
 from site_gen.signals.lexicon import Lexicon
 from site_gen.signals.prose import sentences
