@@ -1,0 +1,286 @@
+"""Rules about marks that the page does not show as the author meant them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from site_gen.check.model import Fault, Severity, Surroundings, Text, TextRule
+from site_gen.check.spots import fault, inlines, line_within, quoted, shown
+from site_gen.document import Leaf, front_matter
+
+_NAMES = (
+    "a abbr address area article aside audio b base basefont bdi bdo big blockquote body br button canvas caption "
+    "center cite code col colgroup data dd del details dfn dialog dir div dl dt em embed fieldset figcaption "
+    "figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd "
+    "label legend li link main map mark marquee math menu meta nav nobr noscript object ol optgroup option p "
+    "param picture pre progress q ruby s samp script section select small source span strike strong style sub "
+    "summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr "
+)
+_TAG = re.compile(
+    rf"</?(?:(?P<known>{'|'.join(_NAMES.split())})(?=[\s/>])[^<>]{{0,300}}>?"
+    r"|[a-z][a-z0-9-]{0,40}(?:[\s/][^<>]{0,300})?>)"
+    r"|<[!?][a-z\[][^<>]{0,300}>?",
+    re.IGNORECASE,
+)
+_INSTEAD = {
+    "a": "write a link as [words](address), and an anchor as {#name} behind its heading",
+    "b": "write **words**",
+    "strong": "write **words**",
+    "em": "write *words*",
+    "i": "write *words*",
+    "img": "say in words what the picture shows",
+    "br": "write <br> alone",
+    "li": "begin the line with a hyphen and a space",
+    "table": "write the table with bars, as `policy-site explain table-malformed` shows",
+}
+_COMMENT = "<!--"
+_FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
+_ITEM = re.compile(r"[ \t>]*(?:[-+*][ \t]+)*(\d{1,9})[.)][ \t]")
+_LEFT_OVER = re.compile(r"\*\*|__(?=\w)|(?<=\w)__")
+_GLUED_HEADING = re.compile(r"#{1,6}[^\W\d]")
+_GLUED_ITEM = re.compile(r"\n[ \t]*(\d{1,9}[.)][ \t]+\S.{0,40})")
+_KEY = re.compile(r"([\w-]+)[ \t]*:")
+_KNOWN_KEYS = frozenset({"title", "language", "lang"})
+_BELONGS_ABOVE = re.compile(r"\s*(?:$|#)|[ \t]+\S|-[ \t]")
+"""Nothing, a remark, or what a key of several lines goes on with."""
+_LONG_FRONT = 200  # lines
+_LONG_HEADING = 160
+
+
+def _raw_html(text: Text, _: Surroundings) -> Iterator[Fault]:
+    for inline in inlines(text):
+        if "<" not in inline.source:
+            continue
+        for found in (found for words in shown(inline.tokens) for found in _TAG.finditer(words)):
+            line = line_within(text, inline.leaf, found[0][:20].split("\n")[0])
+            instead = _INSTEAD.get((found["known"] or "").lower(), "delete it, or write \\< where the sign is meant")
+            yield fault(
+                text, line, f"{quoted(found[0])} is HTML, which readers would see as it stands; {instead}", found[0]
+            )
+
+
+def _unclosed_comment(text: Text, _: Surroundings) -> Iterator[Fault]:
+    for inline in inlines(text):
+        if _COMMENT not in inline.source:
+            continue
+        for words in shown(inline.tokens):
+            for start in (found.start() for found in re.finditer(_COMMENT, words)):
+                rest = words[start : start + 100]
+                yield fault(
+                    text,
+                    line_within(text, inline.leaf, rest[:20].split("\n")[0]),
+                    f"{quoted(rest)} begins a comment that does not end in the same paragraph, so every reader "
+                    "sees it; delete it, or end it with --> and let it stand on lines of its own",
+                    rest,
+                )
+
+
+def _unclosed_fence(text: Text, _: Surroundings) -> Iterator[Fault]:
+    for number, leaf in enumerate(text.document.leaves):
+        opening = _opening(text, number, leaf)
+        if not opening:
+            continue
+        end = opening + leaf.source.count("\n") + 1  # the line after the last one of the block
+        closing = _FENCE.match(text.lines[end - 1]) if end <= len(text.lines) else None
+        if not closing:
+            words = text.lines[opening - 1].strip()
+            yield fault(
+                text,
+                opening,
+                f"{quoted(words)} begins a block of code that nothing ends: all that follows shows as it is typed; "
+                "end it with a line of the same three signs, or delete the line",
+                f"{words} {leaf.source[:100]}",
+            )
+
+
+def _opening(text: Text, number: int, leaf: Leaf) -> int | None:
+    """Return the line of the fence that opens a block of code; None where it has none."""
+    line = text.line_of(number) if leaf.kind == "pre" else None
+    if line is None:
+        return None
+    before = line - 1
+    while before > 0 and not text.lines[before - 1].strip(" \t>"):
+        before -= 1
+    return before if before > 0 and _FENCE.match(text.lines[before - 1]) else None
+
+
+def _text_as_code(text: Text, _: Surroundings) -> Iterator[Fault]:
+    for number, leaf in enumerate(text.document.leaves):
+        if leaf.kind == "pre" and not _opening(text, number, leaf) and len(leaf.source.split()) > 3:
+            message = (
+                f"{quoted(leaf.source)} is indented by four spaces and shows as a block of code, as it is typed; "
+                "delete the spaces before it"
+            )
+            yield fault(text, text.line_of(number), message, leaf.source[:200])
+
+
+def _list_number(text: Text, _: Surroundings) -> Iterator[Fault]:
+    first: dict[object, int] = {}
+    for number, leaf in enumerate(text.document.leaves):
+        item = leaf.path[-1] if leaf.path else None
+        if item is None or item.kind != "li" or len(leaf.path) < 2 or leaf.path[-2].kind != "ol" or item in first:
+            continue
+        line = text.line_of(number)
+        found = _ITEM.match(text.lines[line - 1]) if line else None
+        first[item] = written = int(found[1]) if found else item.number
+        start = first.setdefault(leaf.path[-2], written)
+        if written not in {item.number, start}:
+            yield fault(
+                text,
+                line,
+                f"the item {quoted(leaf.source)} is numbered {written} here but shows as {item.number}; write the "
+                f"number that shows, or {written}\\. to keep it as text",
+                f"{written} {leaf.source[:200]}",
+            )
+
+
+def _stray_mark(text: Text, _: Surroundings) -> Iterator[Fault]:
+    for inline in inlines(text):
+        for words in shown(inline.tokens):
+            for found in _LEFT_OVER.finditer(words):
+                around = words[max(found.start() - 20, 0) : found.end() + 20]
+                line = line_within(text, inline.leaf, found[0])
+                yield fault(text, line, f"{found[0]} shows as it stands in {quoted(around)}: {_MARK_HINT}", around)
+    for number, leaf in enumerate(text.document.leaves):
+        if leaf.kind == "p" and (found := _GLUED_HEADING.match(leaf.source)):
+            message = f"{quoted(leaf.source)} is no heading: put a space after the number signs"
+            yield fault(text, text.line_of(number), message, leaf.source[:200])
+        for found in _GLUED_ITEM.finditer(leaf.source) if leaf.kind == "p" else ():
+            message = f"{quoted(found[1])} runs on in the paragraph above it: put a blank line before the list"
+            yield fault(text, line_within(text, number, found[1]), message, found[1])
+
+
+_MARK_HINT = "put the marks right at the words, with no space between, one pair before and one behind; or write \\*"
+
+
+def _long_heading(text: Text, _: Surroundings) -> Iterator[Fault]:
+    for number, leaf in enumerate(text.document.leaves):
+        line = text.line_of(number) if leaf.is_heading and len(leaf.source) > _LONG_HEADING else None
+        if line and not text.lines[line - 1].lstrip(" \t>-*+").startswith("#"):
+            message = (
+                f"{quoted(leaf.source)} shows as a heading, because a row of - or = stands right under it; put a blank "
+                "line between them"
+            )
+            yield fault(text, line, message, leaf.source[:200])
+
+
+def _front_matter(text: Text, _: Surroundings) -> Iterator[Fault]:
+    count = front_matter("\n".join(text.lines[:_LONG_FRONT])).count("\n")
+    for number, line in enumerate(text.lines[1 : max(count - 1, 1)], 2):
+        key = _KEY.match(line)
+        if not _BELONGS_ABOVE.match(line) and not (key and key[1] in _KNOWN_KEYS):
+            message = f"{quoted(line)} stands between the rows of dashes at the top and shows nowhere; {_FRONT_HINT}"
+            yield fault(text, number, message, line.strip()[:200])
+
+
+_FRONT_HINT = (
+    "only `title:` and `language:` mean something there; move what readers should see below it, delete the rest"
+)
+
+RULES = (
+    TextRule(
+        code="raw-html",
+        title="The text is Markdown without HTML tags.",
+        explanation=(
+            "The policy is published from plain Markdown. Tags such as <a>, <div> or <script> are not carried "
+            "out: they would show to the reader as typed, and on GitHub and elsewhere they may vanish together "
+            "with what they hold. Only <br> for a line break and comments (<!-- ... -->) are read as meant.\n\n"
+            "To put it right, delete the tag or write its Markdown: **bold**, *italic*, "
+            "[words](https://example.com), and {#name} behind a heading for an anchor. A sign that is meant as a "
+            "sign is written \\<, as in “age \\< 13”."
+        ),
+        source="design section 6 (no script, nothing that runs)",
+        check=_raw_html,
+    ),
+    TextRule(
+        code="unclosed-comment",
+        title="A comment ends where it should.",
+        explanation=(
+            "What stands between <!-- and --> is a remark for the authors. Where the end is missing, the page "
+            "shows the remark to every reader, and GitHub hides the whole rest of the policy. Both are mistakes "
+            "that nobody sees in the source.\n\n"
+            "To put it right, end the comment with --> , or delete it. A comment of several paragraphs begins and "
+            "ends on lines of its own."
+        ),
+        source="GDPR Art 12(1) (intelligible and easily accessible form)",
+        check=_unclosed_comment,
+    ),
+    TextRule(
+        code="unclosed-fence",
+        title="A block of code ends where it should.",
+        explanation=(
+            "Three backticks or tildes on a line begin a block that shows as typed. Where the closing line is "
+            "missing, the rest of the policy is that block: its headings, links and tables are gone.\n\n"
+            "To put it right, write the same three signs on a line behind the block, or delete the line that "
+            "begins it."
+        ),
+        source="GDPR Art 12(1) (intelligible and easily accessible form)",
+        check=_unclosed_fence,
+    ),
+    TextRule(
+        code="text-as-code",
+        severity=Severity.WARNING,
+        title="No paragraph is indented so far that it shows as code.",
+        explanation=(
+            "A line that begins with four spaces or a tab is code to Markdown: it shows in typewriter letters in "
+            "one long line, and its links and bold words are not read. It happens where a paragraph is set in by "
+            "hand.\n\n"
+            "To put it right, delete the spaces. Under an item of a list, indent as far as the item's own words."
+        ),
+        source="CommonMark 4.4; WCAG 2.2, 1.4.10 (no scrolling in two directions)",
+        check=_text_as_code,
+    ),
+    TextRule(
+        code="list-number-differs",
+        severity=Severity.WARNING,
+        title="The numbers of a list show as they are written.",
+        explanation=(
+            "Markdown counts the items of a list itself, from the first number on: items written 1, 2, 4 show as "
+            "1, 2, 3. A reference to “item 4” then points nowhere.\n\n"
+            "To put it right, number the items without gaps. Where the number is a name that must stay, write it "
+            "as text: “4\\. We keep ...”."
+        ),
+        source="CommonMark 5.3; GDPR Art 12(1) (intelligible form)",
+        check=_list_number,
+    ),
+    TextRule(
+        code="stray-mark",
+        severity=Severity.WARNING,
+        title="No mark is left over that the page would show as typed.",
+        explanation=(
+            "“** Note:**” is not bold, since a space stands behind the first stars; “##Cookies” is no heading, "
+            "since none stands behind the signs; and a list that begins with 2 right under a paragraph runs on in "
+            "it. The page shows the signs to the reader, and a heading that is none is missing from the contents.\n\n"
+            "To put it right, write “**Note:**”, “## Cookies”, and a blank line before the list. Where the sign "
+            "is meant, write a backslash before it."
+        ),
+        source="CommonMark 4.2, 5.3 and 6.2",
+        check=_stray_mark,
+    ),
+    TextRule(
+        code="paragraph-as-heading",
+        severity=Severity.WARNING,
+        title="No paragraph shows as a heading by accident.",
+        explanation=(
+            "A row of hyphens right under a paragraph makes a heading of it, where often a line between two parts "
+            "was meant. The paragraph then shows in large letters and fills the contents.\n\n"
+            "To put it right, put a blank line above the row of hyphens."
+        ),
+        source="CommonMark 4.3; WCAG 2.2, 1.3.1",
+        check=_long_heading,
+    ),
+    TextRule(
+        code="front-matter",
+        severity=Severity.WARNING,
+        title="Between the rows of dashes at the top stand the title and the language, nothing else.",
+        explanation=(
+            "What a file holds between two rows of three dashes at its very top is read as settings and does not "
+            "show on the page. Only `title` and `language` mean something here. A sentence that slipped in is "
+            "lost to readers, and a date there is a second one that may disagree with the date of publication.\n\n"
+            "To put it right, move what readers should see below the second row of dashes, and delete the rest."
+        ),
+        source="design section 2 (no front matter beyond title and language)",
+        check=_front_matter,
+    ),
+)

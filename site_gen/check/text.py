@@ -1,0 +1,8 @@
+"""The rules about a policy's text that are not about its links or its wording."""
+
+from __future__ import annotations
+
+from site_gen.check import characters, markup, tables
+from site_gen.check.model import TextRule
+
+RULES: tuple[TextRule, ...] = (*markup.RULES, *tables.RULES, *characters.RULES)
