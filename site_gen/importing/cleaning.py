@@ -35,6 +35,8 @@ class Findings:
 
     counts: Counter[str] = field(default_factory=Counter)
     """What was left out or kept in doubt, by what it is called."""
+    tidied: Counter[str] = field(default_factory=Counter)
+    """Signs taken out of the text, by what they are called."""
     words: dict[str, list[str]] = field(default_factory=dict)
     """The words concerned, where there are few."""
 
@@ -46,7 +48,9 @@ class Findings:
 
     def remarks(self) -> tuple[str, ...]:
         """Say it all, one line a kind."""
-        return tuple(f"{what}: {number}{self._quoted(what)}" for what, number in sorted(self.counts.items()))
+        said = [f"{what}: {number}{self._quoted(what)}" for what, number in sorted(self.counts.items()) if number]
+        tidied = [f"{number} {what}" for what, number in sorted(self.tidied.items()) if number]
+        return (*said, f"tidied: {', '.join(tidied)}") if tidied else tuple(said)
 
     def _quoted(self, what: str) -> str:
         words = list(dict.fromkeys(self.words.get(what, ())))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 
@@ -14,12 +13,14 @@ from site_gen.importing.docx import html_of
 from site_gen.importing.markup import Node, page_tree
 from site_gen.importing.model import Format, OldText, Source
 from site_gen.importing.shaping import shaped
-from site_gen.importing.typography import remarks, tidy
+from site_gen.importing.typography import tidy
 from site_gen.importing.writing import markdown_of
 from site_gen.reading import decoded
 from site_gen.redline.tokens import plain_text
 
 _LONGEST_LINE = 100_000
+_LONGEST_BLOCK = 500_000
+"""A list or a table is many lines."""
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _IS_FRONT_MATTER = re.compile(r"^[\w-]+[ \t]*:", re.MULTILINE)
 _KEPT = re.compile(r"(?:title|language|lang)[ \t]*:.*")
@@ -41,20 +42,13 @@ def converted(source: Source, data: bytes, language: str) -> OldText:
     words = sum(len(plain_text(leaf).split()) for leaf in parse(text).leaves)
     if not words:
         raise PolicyError(path, "holds no text; is it the right file?")
-    tidied = Counter({what: found.counts.pop(what) for what in list(found.counts) if what in _TIDIED})
     return OldText(
         source=source,
         markdown=text,
         words=words,
-        remarks=(*found.remarks(), *remarks(tidied)),
+        remarks=found.remarks(),
         source_sha256=sha256(data).hexdigest(),
     )
-
-
-_TIDIED = {
-    "odd line breaks", "control characters", "invisible characters", "direction marks", "letters with loose accents",
-    "no-break spaces beside other spaces", "no-break spaces between ordinary words",
-}  # fmt: skip
 
 
 def _markdown(text: str, found: Findings) -> str:
@@ -69,8 +63,7 @@ def _markdown(text: str, found: Findings) -> str:
         text = text[front.end() :]
     for tag in _TAG.findall(_BREAK.sub("", text)):
         found.note("HTML tags, which a policy's page shows as they are written: better write them as Markdown", tag)
-    found.counts = +found.counts
-    return kept + tidy(text, found.counts).strip("\n") + "\n"
+    return kept + tidy(text, found.tidied).strip("\n") + "\n"
 
 
 def _from_html(data: bytes, path: str, language: str, found: Findings) -> str:
@@ -85,6 +78,8 @@ def _from_html(data: bytes, path: str, language: str, found: Findings) -> str:
 
 def _prove(root: Node, path: str, found: Findings) -> None:
     """See that every block reads back as its own words; take marks off where Markdown cannot show them there."""
+    for block in root.children:
+        _refuse_long_lines(block if isinstance(block, str) else block.text(), path, most=_LONGEST_BLOCK)
     for place, block in enumerate(root.children):
         if isinstance(block, str) or _reads_back(block):
             continue
@@ -126,8 +121,8 @@ def _bare(node: Node) -> Node:
     return Node(node.tag, node.attributes, children)
 
 
-def _refuse_long_lines(text: str, path: str) -> None:
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > _LONGEST_LINE:
-            problem = f"one paragraph of {len(line):,} characters; a policy has none so long. Is it the right file?"
-            raise PolicyError(path, problem, line=number)
+def _refuse_long_lines(text: str, path: str, *, most: int = _LONGEST_LINE) -> None:
+    longest = max(text.split("\n"), key=len)
+    if len(longest) > most:
+        said = f"one line or list has {len(longest):,} characters (`{' '.join(longest[:60].split())} ...`)"
+        raise PolicyError(path, f"{said}; a policy has none so long. Is it the right file?")

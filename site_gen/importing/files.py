@@ -13,7 +13,7 @@ from site_gen.importing.dates import NoDayError, day_in_name
 from site_gen.importing.model import Format, Source
 
 MOST_FILES = 1000
-_LARGEST = {Format.MARKDOWN: 5_000_000, Format.HTML: 20_000_000, Format.DOCX: 50_000_000}
+_LARGEST = {Format.MARKDOWN: 5_000_000, Format.HTML: 10_000_000, Format.DOCX: 50_000_000}
 _FORMATS = {
     ".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN,
     ".html": Format.HTML, ".htm": Format.HTML, ".xhtml": Format.HTML,

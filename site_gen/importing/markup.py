@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _DEEPEST = 100
-_MOST_NODES = 1_000_000
+_MOST_NODES = 400_000
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _IN_XML = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _OF_THE_WEB = re.compile(
@@ -72,7 +72,7 @@ def page_tree(data: bytes, path: str) -> Node:
     cut = next((entry for entry in parser.error_log if entry.level_name == "FATAL" or "depth" in entry.message), None)
     if cut:
         raise PolicyError(
-            path, f"cannot be read to its end ({cut.message}); save it anew from a browser", line=cut.line
+            path, "cannot be read to its end, so its text may be cut; save it anew from a browser", line=cut.line
         )
     return _tree(root, path)
 

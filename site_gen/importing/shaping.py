@@ -172,12 +172,12 @@ class _Shaper:
         return [Node("blockquote", {}, list(inner))] if inner else []
 
     def preformatted(self, node: Node) -> list[Node]:
-        text = tidy(node.text(), self.findings.counts).strip("\n")
+        text = tidy(node.text(), self.findings.tidied).strip("\n")
         return [Node("pre", {}, [text])] if text.strip() else []
 
     def _inline(self, child: Node | str) -> list[Inline]:
         if isinstance(child, str):
-            return [_SPACES.sub(" ", tidy(child, self.findings.counts))]
+            return [_SPACES.sub(" ", tidy(child, self.findings.tidied))]
         self._pass(child)
         if child.tag == "br":
             return [Node("br")]

@@ -15,7 +15,8 @@ _JOINER = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]|[\u200c\u200d](?=[\x00-\u
 _DIRECTION = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _NO_BREAK = "\u00a0\u202f"
-_LOOSE = re.compile(f"[{_NO_BREAK}]+(?=[ \t\n]|$)|(?<![^ \t\n])[{_NO_BREAK}]+", re.MULTILINE)
+_BESIDE = re.compile(f"(?<=[ \t])[{_NO_BREAK}]+|[{_NO_BREAK}]+(?=[ \t])")
+_AT_END = re.compile(f"[{_NO_BREAK}]+$|^[{_NO_BREAK}]+", re.MULTILINE)
 _BETWEEN_WORDS = re.compile(f"(?<=[^\\W\\d_]{{4}})[{_NO_BREAK}](?=[^\\W\\d_]{{4}})")
 
 
@@ -31,17 +32,12 @@ def tidy(text: str, found: Counter[str]) -> str:
     text = _counted(_JOINER, "", text, "invisible characters", found)
     if not _RIGHT_TO_LEFT.search(text):
         text = _counted(_DIRECTION, "", text, "direction marks", found)
-    text = _counted(_LOOSE, " ", text, "no-break spaces beside other spaces", found)
+    text = _counted(_BESIDE, "", text, "no-break spaces beside other spaces", found)
+    text = _counted(_AT_END, " ", text, "no-break spaces at the end of a line", found)
     text = _counted(_BETWEEN_WORDS, " ", text, "no-break spaces between ordinary words", found)
     composed = unicodedata.normalize("NFC", text)
     found["letters with loose accents"] += len(text) - len(composed)
     return composed
-
-
-def remarks(found: Counter[str]) -> tuple[str, ...]:
-    """Say what was taken out."""
-    taken = [f"{number} {what}" for what, number in sorted(found.items()) if number]
-    return (f"tidied: {', '.join(taken)}",) if taken else ()
 
 
 def _has(text: str, first: int, last: int) -> bool:
