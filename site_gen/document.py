@@ -91,7 +91,7 @@ class Segment:
     """A stretch of source that parses alone; shared by every document that contains it."""
 
     leaves: tuple[Leaf, ...]
-    says: object = None
+    says: object = field(default_factory=object)
     """What it was made from: equal where two segments say the same, whichever was forgotten and read again."""
     cache: dict[str, Any] = field(default_factory=dict)
     """What other stages derive from the segment, kept as long as it."""

@@ -1,4 +1,4 @@
-"""Which block became which: equal blocks first, then like ones in the gaps between, also split and joined ones."""
+"""Which block became which: shared ones first, then like ones in the gaps between, also split and joined ones."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from site_gen.document import Document, Leaf
+from site_gen.redline.chain import Chain, Step
+from site_gen.redline.shared import equal_leaves, shared_stretches
 from site_gen.redline.similarity import Words, common_words, containment, similarity, source_words
 
-_MOST_PAIRINGS = 900
-"""A text that occurs so often that old and new pair in more ways than this tells nothing about its place."""
 _LIKE, _LIKE_ALONE, _LIKE_ACROSS_KINDS = 0.35, 0.23, 0.75
 _PART_OF, _PART_ALONE, _PART_WORDS = 0.75, 0.8, 5
 _GROUP_COVER, _GROUP_RATIO = 0.85, 0.5
@@ -24,10 +24,17 @@ _RARE = 24
 class Pair(NamedTuple):
     """Old leaves that became new leaves; more than one on a side where a block was split or joined."""
 
-    old: tuple[int, ...]
-    new: tuple[int, ...]
+    old: Sequence[int]
+    new: Sequence[int]
     cells: tuple[Pair, ...] = ()
     """Where a table row became paragraphs: its cells (not leaves) that became new leaves."""
+    shared: bool = False
+    """Whether it is a whole stretch that stands in both texts, each leaf paired with itself."""
+
+    @property
+    def singles(self) -> Iterator[tuple[int, int]]:
+        """Old leaf and new leaf; of a split or joined block the first ones."""
+        return zip(self.old, self.new, strict=True) if self.shared else iter([(self.old[0], self.new[0])])
 
 
 @dataclass(eq=False)
@@ -60,105 +67,43 @@ class Texts:
 
 def align(texts: Texts) -> list[Pair]:
     """Pair the leaves of both documents, in order; whoever is in no pair was deleted or inserted."""
-    old, new = texts.old.leaves, texts.new.leaves
-    start, end = _equal_ends(texts.old, texts.new)
-    pairs = [Pair((i,), (i,)) for i in range(start)]
-    anchors = _anchors(old, new, start, end)
-    i, j = start, start
-    for a, b in anchors:
-        pairs += pair_gap(texts, range(i, a), range(j, b))
-        pairs.append(Pair((a,), (b,)))
-        i, j = a + 1, b + 1
-    pairs += pair_gap(texts, range(i, len(old) - end), range(j, len(new) - end))
-    pairs += [Pair((len(old) - k,), (len(new) - k,)) for k in range(end, 0, -1)]
+    pairs: list[Pair] = []
+    i = j = 0
+    for old, new in shared_stretches(texts.old, texts.new):
+        pairs += _pair_leaves(texts, range(i, old.start), range(j, new.start))
+        pairs.append(Pair(old, new, shared=True))
+        i, j = old.stop, new.stop
+    pairs += _pair_leaves(texts, range(i, len(texts.old.leaves)), range(j, len(texts.new.leaves)))
     return pairs
 
 
-def _equal_ends(old: Document, new: Document) -> tuple[int, int]:
-    """Count the leaves that are the same at the start and at the end."""
-    shorter = min(len(old.leaves), len(new.leaves))
-    start = 0
-    while start < shorter and _same(old.leaves[start], new.leaves[start]):
-        start += 1
-    end = 0
-    while end < shorter - start and _same(old.leaves[-1 - end], new.leaves[-1 - end]):
-        end += 1
-    return start, end
+def gaps(texts: Texts, pairs: Sequence[Pair]) -> Iterator[tuple[range, range, Pair | None]]:
+    """Yield the older and the newer leaves without a partner before each pair, and those after the last."""
+    i = j = 0
+    for pair in pairs:
+        yield range(i, pair.old[0]), range(j, pair.new[0]), pair
+        i, j = pair.old[-1] + 1, pair.new[-1] + 1
+    yield range(i, len(texts.old.leaves)), range(j, len(texts.new.leaves)), None
 
 
-def _same(old: Leaf, new: Leaf) -> bool:
-    return old is new or old.key == new.key
+def unpaired(texts: Texts, pairs: Sequence[Pair]) -> tuple[list[int], list[int]]:
+    """Return the older and the newer leaves that are in no pair."""
+    deleted: list[int] = []
+    inserted: list[int] = []
+    for old, new, _ in gaps(texts, pairs):
+        deleted += old
+        inserted += new
+    return deleted, inserted
 
 
-def _anchors(old: Sequence[Leaf], new: Sequence[Leaf], start: int, end: int) -> list[tuple[int, int]]:
-    """Return the heaviest chain of equal leaves between the equal ends, long texts weighing most."""
-    places: dict[object, list[int]] = defaultdict(list)
-    for j in range(start, len(new) - end):
-        places[new[j].key].append(j)
-    often = Counter(old[i].key for i in range(start, len(old) - end))
-    chain = _Chain(len(new))
-    for i in range(start, len(old) - end):
-        key = old[i].key
-        found = places.get(key, ())
-        if found and len(found) * often[key] <= _MOST_PAIRINGS:
-            weight = len(old[i].source) + 4.0
-            chain.extend([(i, j, weight) for j in found])
-    return chain.best()
-
-
-class _Step(NamedTuple):
-    total: float
-    place: tuple[int, int] | None
-    before: _Step | None
-
-
-_START = _Step(0.0, None, None)
-
-
-class _Chain:
-    """The heaviest chain of pairs that rises on both sides, built row by row (a Fenwick tree of best prefixes)."""
-
-    def __init__(self, columns: int) -> None:
-        self._tree = [_START] * (columns + 1)
-
-    def up_to(self, column: int) -> _Step:
-        """Return the best chain that ends left of the column."""
-        found = _START
-        while column > 0:
-            if self._tree[column].total > found.total:
-                found = self._tree[column]
-            column -= column & -column
-        return found
-
-    def put(self, column: int, step: _Step) -> None:
-        """Record a chain that ends in the column."""
-        column += 1
-        while column < len(self._tree):
-            if step.total > self._tree[column].total:
-                self._tree[column] = step
-            column += column & -column
-
-    def extend(self, row: list[tuple[int, int, float]]) -> None:
-        """Take one row's candidates, of which a chain holds at most one."""
-        steps = []
-        for i, j, weight in row:
-            before = self.up_to(j)
-            steps.append((j, _Step(before.total + weight, (i, j), before)))
-        for j, step in steps:
-            self.put(j, step)
-
-    def best(self) -> list[tuple[int, int]]:
-        """Return the heaviest chain's places."""
-        return list(places(self.up_to(len(self._tree) - 1)))
-
-
-def places(step: _Step | None) -> Iterator[tuple[int, int]]:
-    """Walk a chain from its start."""
-    found = []
-    while step is not None and step.place is not None:
-        found.append(step.place)
-        step = step.before
-    return reversed(found)
+def _pair_leaves(texts: Texts, old: range, new: range) -> Iterator[Pair]:
+    """Pair the leaves between two stretches: first the equal ones, then like ones in the gaps that are left."""
+    i, j = old.start, new.start
+    for a, b in equal_leaves(texts.old.leaves, texts.new.leaves, old, new):
+        yield from pair_gap(texts, range(i, a), range(j, b))
+        yield Pair((a,), (b,))
+        i, j = a + 1, b + 1
+    yield from pair_gap(texts, range(i, old.stop), range(j, new.stop))
 
 
 def pair_gap(texts: Texts, old: range, new: range) -> list[Pair]:
@@ -258,28 +203,26 @@ def may_pair(old: Leaf, new: Leaf) -> bool:
 
 def _best_links(likeness: _Likeness, old: range, new: range) -> list[tuple[int, int]]:
     """Return the heaviest chain of pairs, in which a block may also go on with its next part."""
-    chain = _Chain(len(new))
-    above: dict[int, _Step] = {}
+    chain = Chain(new)
+    above: dict[int, Step] = {}
     candidates = likeness.candidates(old, new)
     for i in old:
-        row: dict[int, _Step] = {}
+        row: dict[int, Step] = {}
         for j in candidates[i]:
-            if step := _best_step(likeness, i, j, chain.up_to(j - new.start), row.get(j - 1), above.get(j)):
+            if step := _best_step(likeness, i, j, chain.up_to(j), row.get(j - 1), above.get(j)):
                 row[j] = step
         for j, step in row.items():
-            chain.put(j - new.start, step)
+            chain.put(j, step)
         above = row
-    return list(places(chain.up_to(len(new))))
+    return chain.best()
 
 
-def _best_step(
-    likeness: _Likeness, i: int, j: int, before: _Step, left: _Step | None, above: _Step | None
-) -> _Step | None:
+def _best_step(likeness: _Likeness, i: int, j: int, before: Step, left: Step | None, above: Step | None) -> Step | None:
     options = []
     if weight := likeness.weight(i, j):
-        options.append(_Step(before.total + weight, (i, j), before))
+        options.append(Step(before.total + weight, (i, j), before))
     if (left or above) and (weight := likeness.part_weight(i, j)):
-        options += [_Step(part.total + weight, (i, j), part) for part in (left, above) if part]
+        options += [Step(part.total + weight, (i, j), part) for part in (left, above) if part]
     return max(options, key=lambda step: step.total, default=None)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from site_gen.document import Container, Document, Leaf
-from site_gen.redline.align import Pair, Texts, align
+from site_gen.redline.align import Pair, Texts, align, gaps, unpaired
 from site_gen.redline.columns import ColumnPair, pair_columns
 from site_gen.redline.model import BLOCK_BREAK, Op, Piece, Redline, Row, RowKind, TextChange
 from site_gen.redline.moves import Move, find_moves
@@ -19,12 +19,8 @@ def compare(old: Document, new: Document) -> Redline:
     """Compare two documents; the same input gives the same redline on any machine."""
     texts = Texts(old, new)
     pairs = regrouped(texts, _with_headers(texts, align(texts)))
-    paired_old = {i for pair in pairs for i in pair.old}
-    paired_new = {j for pair in pairs for j in pair.new}
-    deleted = [i for i in range(len(old.leaves)) if i not in paired_old]
-    inserted = [j for j in range(len(new.leaves)) if j not in paired_new]
-    builder = _Rows(texts, pairs, find_moves(texts, deleted, inserted))
-    return Redline(old, new, tuple(_joined_same(builder.rows())))
+    moves = find_moves(texts, *unpaired(texts, pairs))
+    return Redline(old, new, tuple(_joined_same(_Rows(texts, pairs, moves).rows())))
 
 
 @dataclass(eq=False)
@@ -41,20 +37,10 @@ class _Rows:
         self._moved_to = {move.new: move for move in self.moves}
 
     def rows(self) -> Iterator[Row]:
-        old, new = self.texts.old.leaves, self.texts.new.leaves
-        i = j = one = 0  # `one` counts the leaves just before that both texts share as one object
-        for pair in [*self.pairs, Pair((len(old),), (len(new),))]:
-            if i < len(old) and pair.old == (i,) and pair.new == (j,) and old[i] is new[j]:
-                i, j, one = i + 1, j + 1, one + 1
-                continue
-            if one:
-                yield Row(RowKind.SAME, range(i - one, i), range(j - one, j))
-                one = 0
-            yield from (self._deleted(k) for k in range(i, pair.old[0]))
-            yield from (self._inserted(k) for k in range(j, pair.new[0]))
-            if pair.old[0] < len(old):
-                yield from self._paired(pair)
-            i, j = pair.old[-1] + 1, pair.new[-1] + 1
+        for deleted, inserted, pair in gaps(self.texts, self.pairs):
+            yield from map(self._deleted, deleted)
+            yield from map(self._inserted, inserted)
+            yield from self._paired(pair) if pair else ()
 
     def _deleted(self, i: int) -> Row:
         move = self._moved_from.get(i)
@@ -69,6 +55,9 @@ class _Rows:
         return Row(RowKind.INSERT, (), (j,), tuple(map(_as_moved, change)), move=move.number)
 
     def _paired(self, pair: Pair) -> Iterator[Row]:
+        if pair.shared:
+            yield Row(RowKind.SAME, pair.old, pair.new)
+            return
         if pair.cells:
             yield self._from_cells(pair)
             return
@@ -110,8 +99,8 @@ class _Rows:
         return self._columns[tables]
 
     def _row_pairs(self) -> Iterator[tuple[Leaf, Leaf]]:
-        for pair in self.pairs:
-            old, new = self.texts.old.leaves[pair.old[0]], self.texts.new.leaves[pair.new[0]]
+        for i, j in (single for pair in self.pairs for single in pair.singles):
+            old, new = self.texts.old.leaves[i], self.texts.new.leaves[j]
             if old.kind == new.kind == "row":
                 yield old, new
 
@@ -221,26 +210,35 @@ def _joined_same(rows: Iterator[Row]) -> Iterator[Row]:
 def _with_headers(texts: Texts, pairs: list[Pair]) -> list[Pair]:
     """Pair the header rows of tables that share rows: a table has one header, and the old one became the new."""
     old, new = texts.old.leaves, texts.new.leaves
-    taken_old, taken_new = {i for pair in pairs for i in pair.old}, {j for pair in pairs for j in pair.new}
+    free_old, free_new = (
+        {number for number in free if _is_header(leaves[number])}
+        for leaves, free in zip((old, new), unpaired(texts, pairs), strict=True)
+    )
+    if not free_old or not free_new:
+        return pairs
     headers: list[Pair] = []
-    for pair in pairs:
-        i, j = pair.old[0], pair.new[0]
+    for i, j in (single for pair in pairs for single in pair.singles):
         if old[i].kind != "row" or old[i].path[-1].kind != "tbody" or new[j].kind != "row":
             continue
         a, b = _header(old, i), _header(new, j)
-        if a is not None and b is not None and a not in taken_old and b not in taken_new and _fits(pairs, a, b):
+        if a in free_old and b in free_new and _fits(pairs, a, b):
             headers.append(Pair((a,), (b,)))
-            taken_old.add(a)
-            taken_new.add(b)
-    return sorted([*pairs, *headers]) if headers else pairs
+            free_old.remove(a)
+            free_new.remove(b)
+    return sorted([*pairs, *headers], key=lambda pair: pair.old[0])
 
 
-def _header(leaves: Sequence[Leaf], row: int) -> int | None:
+def _is_header(leaf: Leaf) -> bool:
+    return leaf.kind == "row" and leaf.path[-1].kind == "thead"
+
+
+def _header(leaves: Sequence[Leaf], row: int) -> int:
+    """Return the first row of a row's table."""
     table = leaves[row].path[-2]
     first = row
     while first and len(leaves[first - 1].path) >= 2 and leaves[first - 1].path[-2] is table:
         first -= 1
-    return first if leaves[first].path[-1].kind == "thead" else None
+    return first
 
 
 def _fits(pairs: Sequence[Pair], a: int, b: int) -> bool:

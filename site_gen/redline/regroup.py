@@ -7,10 +7,10 @@ and kept only where the parts add up to the whole.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from site_gen.document import Document, Leaf, Segment
-from site_gen.redline.align import Pair, Texts, align, is_split
+from site_gen.redline.align import Pair, Texts, align, gaps, is_split
 from site_gen.redline.similarity import containment
 
 _PART_OF = 0.75
@@ -23,13 +23,12 @@ _FROM_CELLS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 def regrouped(texts: Texts, pairs: Sequence[Pair]) -> list[Pair]:
     """Return the pairs with the groups found between them."""
-    fences = [Pair((-1,), (-1,)), *pairs, Pair((len(texts.old.leaves),), (len(texts.new.leaves),))]
     found: list[Pair] = []
-    for before, after in pairwise(fences):
-        stretch = _Stretch(texts, range(before.old[-1] + 1, after.old[0]), range(before.new[-1] + 1, after.new[0]))
+    for old, new, pair in gaps(texts, pairs):
+        stretch = _Stretch(texts, old, new)
         found += stretch.groups()
-        found.append(stretch.widened(after) if after is not fences[-1] else after)
-    return found[:-1]
+        found += [stretch.widened(pair)] if pair else []
+    return found
 
 
 class _Stretch:
@@ -46,6 +45,8 @@ class _Stretch:
 
     def widened(self, pair: Pair) -> Pair:
         """Return the pair with the parts that stand right before it, where one of its blocks was split or joined."""
+        if pair.shared or self._is_whole(pair):
+            return pair
         if len(pair.old) == 1 and self._new and self._is_text(pair.old[0], newer=False):
             for first in self._parts_before(pair.old[0], newer=True):
                 wider = Pair(pair.old, (*range(first, pair.new[0]), *pair.new))
@@ -57,6 +58,10 @@ class _Stretch:
                 if is_split(self._texts, wider):
                     return wider
         return pair
+
+    def _is_whole(self, pair: Pair) -> bool:
+        """Whether both blocks say the same, so that no part is missing."""
+        return self._leaf(pair.old[0], newer=False).key == self._leaf(pair.new[0], newer=True).key
 
     def _parts_before(self, whole: int, *, newer: bool) -> Iterator[int]:
         """Yield where the run of parts before the pair may start, the longest run first."""
@@ -116,7 +121,7 @@ class _Stretch:
         if not _keeps_enough(inside, links):
             return
         for i, found in groupby(_in_one_row(links, cells), lambda link: cells[link.old[0]][0]):
-            of_row = [Pair(tuple(cells[c][1] for c in a), tuple(news[b] for b in bs)) for a, bs, _ in found]
+            of_row = [Pair(tuple(cells[c][1] for c in p.old), tuple(news[b] for b in p.new)) for p in found]
             if pair := self._row_pair(i, of_row):
                 yield pair
 
