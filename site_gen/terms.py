@@ -39,6 +39,18 @@ def read_terms(repository: Repository, histories: Iterable[History]) -> tuple[Ma
     return tuple({newer.version_id: reader.terms(older, newer) for older, newer in own} for own in pairs)
 
 
+def promise_since(repository: Repository, older: Version, proposed: Promise | None) -> Promise | None:
+    """Return the promise by which the change after a version is judged before it is merged.
+
+    `proposed` is the one that the change itself comes with. It counts where none can be read beside the version before.
+    """
+    data = repository.texts_at([(older.commit, CONFIG_PATH)]).get((older.commit, CONFIG_PATH))
+    try:
+        return proposed if data is None else read_promise(data)
+    except ConfigError:
+        return proposed
+
+
 def _may_owe(version: Version) -> bool:
     return version.change_class is not ChangeClass.UNDECLARED
 

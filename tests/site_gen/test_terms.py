@@ -11,7 +11,11 @@ import pytest
 
 from site_gen.build import build
 from site_gen.errors import ConfigError
+from site_gen.git import open_repository
+from site_gen.model import Promise
 from site_gen.options import Options, Report
+from site_gen.telling import histories
+from site_gen.terms import promise_since
 from tests.conftest import GitRepo
 
 TEXT, NOTE = "policy/privacy.md", "policy/changes/privacy/{}.md"
@@ -116,6 +120,17 @@ def test_rules_that_were_broken_are_those_repaired_later(repo: GitRepo, tmp_path
     versions, report = built(repo, tmp_path)
     assert leads(versions) == [[("regimes", 4)], []]
     assert len(report.warnings) == 1
+
+
+@pytest.mark.parametrize(("before", "lead_days"), [(PROMISE.format(60), 60), ("", None), ("[promise", 7), (None, 7)])
+def test_before_the_merge_the_same_promise_counts(repo: GitRepo, before: str | None, lead_days: int | None) -> None:
+    """A change in hand is judged by the promise of the version before, as its build will judge it."""
+    repo.commit("2026-01-01", {TEXT: "one"} | ({} if before is None else {CONFIG: before}))
+    repo.commit("2026-01-05", {CONFIG: PROMISE.format(9)})
+    opened = open_repository(repo.path)
+    (history,) = histories(Options(repository=repo.path, today=date(2026, 2, 1)), opened)
+    found = promise_since(opened, history.versions[-1], Promise(lead_days=7, channel="email"))
+    assert (found.lead_days if found else None) == lead_days
 
 
 def test_imported_history_owes_nothing_and_what_is_still_to_come_does(repo: GitRepo, tmp_path: Path) -> None:
