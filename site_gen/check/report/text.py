@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from site_gen.check.checklist import Question, quoted
 from site_gen.check.model import Finding
-from site_gen.check.report.words import class_words, days_words, headline, place
+from site_gen.check.report.words import by, class_words, days_words, headline, place
 from site_gen.check.verdict import Verdict
 from site_gen.questions import QUESTIONS
 
@@ -40,7 +40,7 @@ def _facts(verdict: Verdict) -> Iterator[str]:
     for each in verdict.deadlines.requirements:
         lead = f"{each.lead_days} days before" if each.lead_days else "before it applies"
         consent = ", with fresh consent" if each.consent else ""
-        yield f"  owed to    {_regions(each.regions)}: {each.channel}, {lead}{consent} ({each.name}; {each.cited})"
+        yield f"  owed to    {_regions(each.regions)}: {each.channel}, {lead}{consent} ({by(each)})"
 
 
 def _regions(regions: Sequence[str]) -> str:

@@ -1,0 +1,131 @@
+"""What the check asks of a change note: each rule with what it passes and what it refuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.site_gen.check.conftest import LONGER, NOTE, POLICY, REWORDED, SHARED, TEXT, Desk, note
+
+QUIET = note("editorial", "", (), "")
+
+
+def test_a_declared_and_answered_change_may_be_merged(desk: Desk) -> None:
+    """A change with its note, every question answered and time enough is ready."""
+    verdict = desk.propose(text=LONGER, note=note()).verdict()
+    assert verdict.is_passed
+    assert [question.code for question in verdict.questions] == ["M7", "M13", "M14"]
+
+
+def test_nothing_changed_needs_nothing(desk: Desk) -> None:
+    """Where no reader sees a change, no note is asked for: a reflow is none."""
+    assert desk.verdict().is_passed
+    assert desk.propose(text=TEXT.replace("your name and", "your name\nand")).refused() == []
+
+
+def test_a_change_without_a_note_is_refused(desk: Desk) -> None:
+    """A text that changes without a note is refused on the line that changed."""
+    verdict = desk.propose(text=LONGER).verdict()
+    (finding,) = verdict.refusals
+    assert (finding.rule.code, finding.fault.path, finding.fault.line) == ("note-missing", POLICY, 9)
+
+
+def test_a_change_with_two_notes_is_refused(desk: Desk) -> None:
+    """Two new notes for one change are one too many."""
+    desk.repo.write("policy/changes/privacy/other.md", note())
+    assert desk.propose(text=LONGER, note=note()).refused() == ["note-second"]
+
+
+def test_a_note_without_a_change_is_refused(desk: Desk) -> None:
+    """A note for a text that reads as before is refused; with its change it passes."""
+    assert desk.propose(note=QUIET).refused() == ["note-stray"]
+    assert desk.propose(text=REWORDED).refused() == []
+
+
+@pytest.mark.parametrize("now", [note("minor", "", (), "Another story."), None])
+def test_a_published_note_stays_as_it_was(desk: Desk, now: str | None) -> None:
+    """Editing or removing a published note is refused, other line endings are not."""
+    published = desk.repo.path / "policy/changes/privacy/first.md"
+    published.write_bytes(published.read_bytes().replace(b"\n", b"\r\n"))
+    assert desk.refused() == []
+    desk.repo.write("policy/changes/privacy/first.md", now)
+    assert desk.refused() == ["note-edited"]
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "words"),
+    [
+        (note().replace("class: material", "klass: material"), 3, "did you mean `class`?"),
+        (note().replace("2026-12-22", "2026-02-30"), 2, "February 2026 has 28 days"),
+        (note().replace("class: material", "class: important"), 3, "write editorial, minor, material or"),
+        (note().encode() + b"\xff", 12, "not UTF-8"),
+        (note().replace("M7:", "M77:"), 5, "no question M77"),
+    ],
+)
+def test_a_note_that_cannot_be_read_is_refused_with_its_line(
+    desk: Desk, content: str | bytes, line: int, words: str
+) -> None:
+    """An unknown key, an impossible date, a wrong word or broken UTF-8 is named with its line and the fix."""
+    verdict = desk.propose(text=LONGER, note=content).verdict()
+    (finding,) = verdict.refusals
+    assert (finding.rule.code, finding.fault.path) == ("note-unreadable", NOTE)
+    assert words in finding.fault.message
+    assert finding.fault.line is not None
+    assert abs(finding.fault.line - line) <= 2
+
+
+def test_a_class_below_what_the_text_says_is_refused(desk: Desk) -> None:
+    """A class cannot stand below an open signal or a yes; a reasoned no settles it."""
+    no = ("M7: no. A slip; it was 24 all along.", "M13: no. It was so.", "M14: no. Wording only.")
+    low = note("editorial", "", ("M13: no. It was so.", "M14: no. Wording only."), "")
+    assert desk.propose(text=LONGER, note=low).refused() == ["class-too-low", "question-unanswered"]
+    assert desk.propose(note=note("editorial", "", ("M7: yes. Longer.", *no[1:]), "")).refused() == ["class-too-low"]
+    assert desk.propose(note=note("editorial", "", no, "")).refused() == []
+
+
+def test_every_question_that_the_text_raises_waits_for_its_answer(desk: Desk) -> None:
+    """An open question stops the merge whatever the class, and says which words raised it."""
+    open_note = note(answers=("M7:", "M13: yes. Longer.", "M14: yes. Longer."))
+    (finding,) = desk.propose(text=LONGER, note=open_note).verdict().refusals
+    assert finding.rule.code == "question-unanswered"
+    assert finding.fault.line == 5
+    assert "2. Who receives it" in finding.fault.message
+    assert desk.propose(note=note()).refused() == []
+
+
+def test_a_question_that_reaches_back_is_asked_with_a_yes(desk: Desk) -> None:
+    """With a new recipient the note must say whether information collected earlier is concerned (M11)."""
+    asked = {question.code for question in desk.propose(text=SHARED).verdict().questions}
+    assert {"M5", "M11", "M13"} <= asked
+    said_no = [f"{code}: no. Only the words." for code in sorted(asked - {"M11"})]
+    assert "question-unanswered" not in desk.propose(note=note(answers=said_no)).refused()
+
+
+def test_an_answer_needs_its_reason(desk: Desk) -> None:
+    """A bare yes or no is refused on its line."""
+    bare = note(answers=("M7: yes", "M13: yes. Longer.", "M14: yes. Longer."))
+    verdict = desk.propose(text=LONGER, note=bare).verdict()
+    assert [(each.rule.code, each.fault.line) for each in verdict.refusals] == [("answer-without-reason", 5)]
+
+
+def test_the_note_says_whether_the_practice_changes(desk: Desk) -> None:
+    """A material note says practice or wording, by its key or by M14, and both agree."""
+    without = note(answers=("E2: yes. Clearer.",))
+    assert desk.propose(text=REWORDED, note=without).refused() == ["practice-unclear"]
+    assert desk.propose(note=note(answers=("E2: yes. Clearer.",), more=("practice: wording",))).refused() == []
+    both = note(more=("practice: wording",))
+    assert desk.propose(text=LONGER, note=both).refused() == ["practice-unclear"]
+
+
+def test_the_note_tells_readers_what_changes_and_what_they_can_do(desk: Desk) -> None:
+    """A minor change needs words, a material one also says what readers can do, an editorial one needs none."""
+    assert desk.propose(text=LONGER, note=note(body="")).refused() == ["summary-missing"]
+    assert desk.propose(note=note(body="We keep it longer.")).refused() == ["summary-missing"]
+    assert desk.propose(note=note()).refused() == []
+    assert desk.propose(text=REWORDED, note=note("minor", "", (), "")).refused() == ["summary-missing"]
+    assert desk.propose(note=QUIET).refused() == []
+
+
+def test_a_first_version_owes_no_answers(empty_desk: Desk) -> None:
+    """The first version of a policy needs its note and nothing else: nobody was told anything before."""
+    assert empty_desk.propose(text=TEXT).refused() == ["note-missing"]
+    assert empty_desk.propose(note=note("minor", "", (), "Our first policy.")).refused() == []

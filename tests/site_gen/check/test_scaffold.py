@@ -1,0 +1,94 @@
+"""The note that `policy-site note` writes."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from site_gen.check.excerpts import excerpts
+from site_gen.check.scaffold import note_path, scaffold
+from site_gen.model import ChangeClass
+from site_gen.notes import read_draft
+from site_gen.signals import Signal, Weight
+from tests.site_gen.check.conftest import LONGER, NOTE, REWORDED, SHARED, TEXT, Desk
+
+
+def filled(text: str) -> str:
+    """Answer every open question as somebody in a hurry would."""
+    return re.sub(r"^(  [MDE]\d+:)$", r"\1 no. The words changed, not what we do.", text, flags=re.MULTILINE)
+
+
+def test_the_scaffold_passes_once_its_questions_are_answered(desk: Desk) -> None:
+    """Filling in the answers is all that is left to do, whatever the change."""
+    dated = "# Privacy\n\nLast updated: 1 March 2025\n"
+    for text in (LONGER, SHARED, REWORDED, LONGER.replace("# Privacy\n", dated)):
+        case = desk.propose(text=text).verdict().case
+        desk.propose(note=filled(scaffold(case)))
+        assert desk.refused() == []
+        desk.propose(note=None)
+
+
+def test_an_unfilled_scaffold_is_refused(desk: Desk) -> None:
+    """The scaffold claims nothing: as written, each of its questions still waits."""
+    case = desk.propose(text=LONGER).verdict().case
+    assert desk.propose(note=scaffold(case)).refused() == ["question-unanswered"] * 3
+
+
+def test_the_scaffold_proposes_the_class_and_the_earliest_day(desk: Desk) -> None:
+    """It holds the class that the text asks for and the first lawful day; a quiet change needs none."""
+    draft = read_draft(NOTE, scaffold(desk.propose(text=LONGER).verdict().case).encode())
+    assert (draft.note.change_class, draft.note.effective_on) == (ChangeClass.MATERIAL, date(2026, 12, 22))
+    quiet = read_draft(NOTE, scaffold(desk.propose(text=REWORDED).verdict().case).encode())
+    assert (quiet.note.change_class, quiet.note.effective_on) == (ChangeClass.EDITORIAL, None)
+
+
+def test_the_scaffold_quotes_what_raised_each_question(desk: Desk) -> None:
+    """Each question stands with the words old and new and their section."""
+    text = scaffold(desk.propose(text=LONGER).verdict().case)
+    assert "#   In “2. Who receives it”:" in text
+    assert "before: “We keep it for 12 months.”" in text
+    assert "now:    “We keep it for 24 months.”" in text
+
+
+def test_a_summary_that_nobody_wrote_is_remarked(desk: Desk) -> None:
+    """The drafted summary may be published, and the check says that nobody wrote it."""
+    case = desk.propose(text=LONGER).verdict().case
+    assert desk.propose(note=filled(scaffold(case))).warned() == ["summary-unwritten"]
+
+
+def test_the_note_is_named_after_the_section_and_takes_no_other_files_place(desk: Desk) -> None:
+    """A taken name gets a number."""
+    case = desk.propose(text=LONGER).verdict().case
+    first = note_path(case, frozenset())
+    assert first == "policy/changes/privacy/2-who-receives-it.md"
+    assert note_path(case, frozenset({first})) == "policy/changes/privacy/2-who-receives-it-2.md"
+
+
+WORDS = st.lists(st.sampled_from(["we", "share", "your", "name", "not", "never", "12", "months"]), max_size=80).map(
+    " ".join
+)
+
+
+@given(WORDS, WORDS)
+@settings(max_examples=200)
+def test_an_excerpt_keeps_every_word_that_changed(before: str, after: str) -> None:
+    """What two passages do not share at their ends is never cut out, up to the excerpt's length."""
+    signal = Signal(
+        code="x", question="M1", section="", before=before, after=after, old_leaf=None, new_leaf=None,
+        found=(), why="Why.", source="Source", weight=Weight.MATERIAL,
+    )  # fmt: skip
+    (excerpt,) = excerpts([signal])
+    old, new = before.split(), after.split()
+    start = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    for words, shown in ((old, excerpt.before), (new, excerpt.after)):
+        assert shown.strip("… ") in " ".join(words)
+        assert " ".join(words[start : start + 1]) in shown
+
+
+def test_the_scaffold_of_a_first_version_says_so(empty_desk: Desk) -> None:
+    """A first version has nothing to compare with."""
+    text = scaffold(empty_desk.propose(text=TEXT).verdict().case)
+    assert read_draft(NOTE, text.encode()).note.change_class is ChangeClass.EDITORIAL
