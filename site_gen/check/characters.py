@@ -7,12 +7,11 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from html import unescape
-from itertools import islice
 from typing import NamedTuple
 
 from site_gen.check.model import Fault, Surroundings, Text, TextRule
 from site_gen.check.scripts import ALIKE, is_right_to_left, script, uses_joiners, writes_no_spaces
-from site_gen.check.spots import MOST, fault, name_of, quoted
+from site_gen.check.spots import fault, name_of, quoted
 from site_gen.redline.model import INVISIBLE
 from site_gen.wording import direction
 
@@ -179,10 +178,6 @@ def _mixture(text: Text, number: int, word: str) -> Fault:
     )
 
 
-def _at_most(check: Callable[[Text, Surroundings], Iterator[Fault]]) -> Callable[[Text, Surroundings], Iterator[Fault]]:
-    return lambda text, around: islice(check(text, around), MOST)
-
-
 RULES = (
     TextRule(
         code="invisible-character",
@@ -197,7 +192,7 @@ RULES = (
             "example, “pri[U+200B]vacy” becomes “privacy”."
         ),
         source="GDPR Art 12(1) (intelligible and easily accessible form); Unicode UTS 39",
-        check=_at_most(_invisible),
+        check=_invisible,
     ),
     TextRule(
         code="bidirectional-control",
@@ -210,7 +205,7 @@ RULES = (
             "To put it right, delete the quoted word together with the spaces around it and type it anew."
         ),
         source="CVE-2021-42574; Unicode UAX 9 and UTS 55",
-        check=_at_most(_bidirectional),
+        check=_bidirectional,
     ),
     TextRule(
         code="mixed-script",
@@ -223,7 +218,7 @@ RULES = (
             "To put it right, delete the quoted word and type it anew on one keyboard layout."
         ),
         source="GDPR Art 12(1) (intelligible form); Unicode UTS 39",
-        check=_at_most(_mixed),
+        check=_mixed,
     ),
     TextRule(
         code="lost-character",
@@ -236,6 +231,6 @@ RULES = (
             "and save the file as UTF-8."
         ),
         source="GDPR Art 12(1) (intelligible form)",
-        check=_at_most(_lost),
+        check=_lost,
     ),
 )

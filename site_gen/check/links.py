@@ -10,7 +10,7 @@ from site_gen.check import anchors
 from site_gen.check.characters import mixed_scripts
 from site_gen.check.model import CaseRule, Fault, Severity, Surroundings, Text, TextRule
 from site_gen.check.scripts import LOOKS_LATIN
-from site_gen.check.spots import Inline, fault, inlines, line_within, quoted, shown
+from site_gen.check.spots import Inline, bounded, fault, inlines, line_within, quoted, shown
 from site_gen.check.targets import Target, line_of_target, targets
 from site_gen.redline.model import INVISIBLE
 
@@ -237,7 +237,7 @@ def _label(words: str) -> str:
     return " ".join(words.split()).casefold()
 
 
-RULES: tuple[TextRule, ...] = (
+_RULES = (
     TextRule(
         code="unsafe-link",
         title="Every link leads to a page or a person, and shows where.",
@@ -320,4 +320,5 @@ RULES: tuple[TextRule, ...] = (
     ),
 )
 
+RULES: tuple[TextRule, ...] = bounded(_RULES)
 CASE_RULES: tuple[CaseRule, ...] = anchors.CASE_RULES

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from site_gen.check.model import Fault, Severity, Surroundings, Text, TextRule
-from site_gen.check.spots import fault, inlines, line_within, quoted, shown
+from site_gen.check.spots import fault, inlines, line_at, line_within, quoted, shown
 from site_gen.document import Leaf, front_matter
 
 _NAMES = (
@@ -44,7 +44,6 @@ _KEY = re.compile(r"([\w-]+)[ \t]*:")
 _KNOWN_KEYS = frozenset({"title", "language", "lang"})
 _BELONGS_ABOVE = re.compile(r"\s*(?:$|#)|[ \t]+\S|-[ \t]")
 """Nothing, a remark, or what a key of several lines goes on with."""
-_LONG_FRONT = 200  # lines
 _LONG_HEADING = 160
 
 
@@ -143,12 +142,12 @@ def _stray_mark(text: Text, _: Surroundings) -> Iterator[Fault]:
                 line = line_within(text, inline.leaf, found[0])
                 yield fault(text, line, f"{found[0]} shows as it stands in {quoted(around)}: {_MARK_HINT}", around)
     for number, leaf in enumerate(text.document.leaves):
-        if leaf.kind == "p" and (found := _GLUED_HEADING.match(leaf.source)):
+        if leaf.kind == "p" and _GLUED_HEADING.match(leaf.source):
             message = f"{quoted(leaf.source)} is no heading: put a space after the number signs"
             yield fault(text, text.line_of(number), message, leaf.source[:200])
         for found in _GLUED_ITEM.finditer(leaf.source) if leaf.kind == "p" else ():
             message = f"{quoted(found[1])} runs on in the paragraph above it: put a blank line before the list"
-            yield fault(text, line_within(text, number, found[1]), message, found[1])
+            yield fault(text, line_at(text, number, found.end()), message, found[1])
 
 
 _MARK_HINT = "put the marks right at the words, with no space between, one pair before and one behind; or write \\*"
@@ -166,7 +165,7 @@ def _long_heading(text: Text, _: Surroundings) -> Iterator[Fault]:
 
 
 def _front_matter(text: Text, _: Surroundings) -> Iterator[Fault]:
-    count = front_matter("\n".join(text.lines[:_LONG_FRONT])).count("\n")
+    count = front_matter("\n".join(text.lines)).count("\n")
     for number, line in enumerate(text.lines[1 : max(count - 1, 1)], 2):
         key = _KEY.match(line)
         if not _BELONGS_ABOVE.match(line) and not (key and key[1] in _KNOWN_KEYS):

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from site_gen.check.model import Fault, Text
-from site_gen.document import Leaf
+from site_gen.check.model import Fault, Surroundings, Text, TextRule
 from site_gen.markdown import inline_tokens, is_plain
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-MOST = 10_000
-"""Faults of one rule that are worth telling."""
+TextCheck = Callable[[Text, Surroundings], Iterator[Fault]]
+_MOST = 10_000
 _TEXT_TYPES = frozenset({"text", "text_special", "softbreak", "hardbreak"})
 _QUOTED = 60
 
@@ -62,12 +63,26 @@ def _apart(token: Token) -> str:
 
 def line_within(text: Text, number: int, needle: str) -> int | None:
     """Return the line of a block on which something stands; the block's first where that cannot be told."""
+    place = text.document.leaves[number].source.find(needle)
+    return line_at(text, number, max(place, 0))
+
+
+def line_at(text: Text, number: int, place: int) -> int | None:
+    """Return the line of a place in a block's source."""
     first = text.line_of(number)
-    leaf: Leaf = text.document.leaves[number]
-    if first is None or leaf.kind == "row" or "\n" not in leaf.source:
+    leaf = text.document.leaves[number]
+    if first is None or leaf.kind == "row":
         return first
-    last = first + leaf.source.count("\n")
-    return next((line for line in range(first, last + 1) if needle in text.lines[line - 1]), first)
+    return min(first + leaf.source.count("\n", 0, place), len(text.lines))
+
+
+def bounded(rules: Iterable[TextRule]) -> tuple[TextRule, ...]:
+    """Return rules that tell of so many faults at most: a text that has more is broken as a whole."""
+    return tuple(replace(rule, check=partial(_first, rule.check)) for rule in rules)
+
+
+def _first(check: TextCheck, text: Text, around: Surroundings) -> Iterator[Fault]:
+    return islice(check(text, around), _MOST)
 
 
 def fault(text: Text, line: int | None, message: str, subject: str) -> Fault:

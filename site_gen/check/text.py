@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from site_gen.check import characters, markup, tables
 from site_gen.check.model import TextRule
+from site_gen.check.spots import bounded
 
-RULES: tuple[TextRule, ...] = (*markup.RULES, *tables.RULES, *characters.RULES)
+RULES: tuple[TextRule, ...] = bounded((*markup.RULES, *tables.RULES, *characters.RULES))
