@@ -10,7 +10,7 @@ from site_gen.redline import Redline
 from site_gen.signals.clauses import JOINED, RUN, Clause, Fact, Text
 from site_gen.signals.lexicon import Lexicon
 from site_gen.signals.names import facts_only, renamed
-from site_gen.signals.pairing import partners, twin
+from site_gen.signals.pairing import one_sided, partners, twin
 from site_gen.signals.words import Hit, Word
 
 Pair = tuple[Clause | None, Clause | None]
@@ -76,8 +76,9 @@ def changes(redline: Redline, lexicon: Lexicon, old: Text, new: Text) -> list[Ch
         return []
     found = partners(redline, gone, come)
     taken = {id(clause) for clause in found.values()}
-    pairs: list[Pair] = [(found.get(id(clause)) or twin(clause, old), clause) for clause in come]
-    pairs += [(clause, twin(clause, new)) for clause in gone if id(clause) not in taken]
+    whole = one_sided(redline)
+    pairs: list[Pair] = [(found.get(id(clause)) or twin(clause, old, whole[1]), clause) for clause in come]
+    pairs += [(clause, twin(clause, new, whole[0])) for clause in gone if id(clause) not in taken]
     marks = Marks(lexicon, renamed(pairs, old, new, lexicon))
     marked = (
         Change(

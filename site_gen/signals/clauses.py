@@ -25,6 +25,7 @@ _DIGIT = re.compile(r"\d")
 _NO_LETTER = re.compile(r"[\W_]+")
 _ENOUGH = 20  # words or letters; of fewer, nobody can tell the language, or whether they stand together by chance
 _LEAD = 200  # characters of a lead-in that tell what the list is about
+_AFTER_DATE = (":", "-", "\u2013", "\u2014")
 Fact = tuple[str, str]
 """A family of the lexicon and one of its concepts."""
 
@@ -47,6 +48,8 @@ class Clause:
     """Families of which its lead-in or header row holds a fact."""
     titled: frozenset[str]
     """Families of which its section's title does."""
+    is_dated: bool
+    """Whether it begins with a date and a colon, as an entry of a list of changes does."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -92,10 +95,10 @@ class Text:
         leaf = self._document.leaves[number]
         places = frozenset(hit.concept for part in place for hit in self._about(part) if hit.family == "places")
         around, titled = (frozenset(hit.family for hit in self._about(part)) for part in (near, title))
-        for text in sentences(leaf):
+        for text in sentences(leaf, self._lexicon.grammar.abbreviations):
             words, senses = self._read(text)
             if senses:
-                yield Clause(text, number, leaf.kind, title, words, senses, places, around, titled)
+                yield Clause(text, number, leaf.kind, title, words, senses, places, around, titled, self._dated(text))
 
     def _read(self, text: str) -> tuple[list[Word], list[Word]]:
         """Return the words and their senses; dates and web addresses are none."""
@@ -106,6 +109,10 @@ class Text:
             words = self._lexicon.language.words(shown)
             self.readings[text] = words, self._lexicon.language.senses(words)
         return self.readings[text]
+
+    def _dated(self, text: str) -> bool:
+        found = self._lexicon.grammar.dates.match(text)
+        return bool(found) and text[found.end() :].lstrip()[:1] in _AFTER_DATE
 
     def _about(self, text: str) -> list[Hit]:
         if text not in self.abouts:

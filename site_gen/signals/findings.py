@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from site_gen.signals.changes import Change, Side
-from site_gen.signals.clauses import Fact, Text
-from site_gen.signals.lexicon import Lexicon, Rule
+from site_gen.signals.clauses import Clause, Fact, Text
+from site_gen.signals.lexicon import Grammar, Lexicon, Rule
 
 _OPENS = 25  # characters; a phrase that begins later does not govern the clause
 _SHORT = 13  # words; in a shorter clause it does, wherever it stands
-_LABEL = 4  # words
+_LABEL = 5  # words
 _BUTTON = "button"
 _GRAFT = re.compile(r"[a-z][A-Z][a-z]")
 _GRAFTS = 2
@@ -30,7 +31,23 @@ class Finding:
     found: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+def amounts(clause: Clause, grammar: Grammar) -> set[tuple[str, str]]:
+    """Return each number of a clause with what it counts; bare numbers say too little."""
+    words = clause.words
+    found = set()
+    for at, word in enumerate(words):
+        if word.stem[0].isdigit():
+            unit = next((near.stem for near in words[at + 1 : at + 3] if near.stem in grammar.units), "")
+            if not unit and any(near.stem in grammar.age_words for near in words[max(0, at - 2) : at]):
+                unit = "age"
+            if not unit and word.start and clause.text[word.start - 1] in grammar.money_signs:
+                unit = "money"
+            if unit:
+                found.add((word.stem, unit))
+    return found
+
+
+@dataclass(frozen=True)
 class Scene:
     """Both texts, their changes, and what left or entered each section."""
 
@@ -39,6 +56,11 @@ class Scene:
     new: Text
     gone: dict[str, set[Fact]] = field(default_factory=lambda: defaultdict(set))
     come: dict[str, set[Fact]] = field(default_factory=lambda: defaultdict(set))
+
+    @cached_property
+    def old_amounts(self) -> frozenset[tuple[str, str]]:
+        """Every number of the older text with what it counts."""
+        return frozenset(amount for clause in self.old.clauses for amount in amounts(clause, self.lexicon.grammar))
 
     def note(self, change: Change) -> None:
         """Remember the facts of a changed clause by section."""
@@ -50,7 +72,7 @@ class Scene:
 
 def is_quiet(side: Side, *, came: bool) -> bool:
     """Whether a clause raises no question: a pointer to another page, a date, what the law grants anyway."""
-    if _is_cookie_row(side) or _is_label(side) or (came and "reassuring" in side.families):
+    if _is_cookie_row(side) or _is_label(side) or side.clause.is_dated or (came and "reassuring" in side.families):
         return True
     short = len(side.clause.words) < _SHORT
     quiet = (hit for hit in side.hits if hit.family == "quiet" and hit.concept != _BUTTON)
@@ -62,7 +84,10 @@ def _is_label(side: Side) -> bool:
     clause = side.clause
     if clause.kind[0] == "h":
         return True
-    if clause.kind == "row" or len(clause.words) > _SHORT or clause.text.rstrip().endswith((".", ";", ",", ":")):
+    text = clause.text.rstrip()
+    if clause.kind == "row" or len(clause.words) > _SHORT or text.endswith((".", ";", ",")):
+        return False
+    if text.endswith(":") and "handling" in side.families:
         return False
     if len(_GRAFT.findall(clause.text)) >= _GRAFTS:
         return True

@@ -54,6 +54,8 @@ class Grammar:
     strong_modals: frozenset[str]
     weak_modals: frozenset[str]
     nothing: frozenset[str]
+    abbreviations: frozenset[str]
+    """With their full stop; marked by a star where it never ends a sentence, else only a bracket or quote goes on."""
     forms: frozenset[str]
     """Forms of companies, in small letters."""
     papers: frozenset[str]
@@ -146,6 +148,7 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         strong_modals=_stems(content["strong_modals"], language),
         weak_modals=_stems(content["weak_modals"], language),
         nothing=frozenset(content["nothing"]),
+        abbreviations=frozenset(content["abbreviations"]),
         forms=frozenset(form.replace("\\", "").replace("?", "").rstrip(".").lower() for form in content["legal_forms"]),
         papers=frozenset(content["papers"]),
         age_words=_stems(content["age_words"], language),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from site_gen.redline import Redline
 from site_gen.redline.model import RowKind
@@ -34,10 +34,20 @@ def partners(redline: Redline, gone: Sequence[Clause], come: Sequence[Clause]) -
     return found
 
 
-def twin(clause: Clause, other: Text) -> Clause | None:
-    """Return the clause of the other text that says nearly the same, whether or not it stands in both texts."""
+def one_sided(redline: Redline) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the blocks of the older text that went as a whole, and those of the newer that came so."""
+    gone = (leaf for row in redline.rows if not row.new for leaf in row.old)
+    come = (leaf for row in redline.rows if not row.old for leaf in row.new)
+    return frozenset(gone), frozenset(come)
+
+
+def twin(clause: Clause, other: Text, whole: Collection[int]) -> Clause | None:
+    """Return the clause of the other text that says nearly the same, whether or not it stands in both texts.
+
+    A block that came or went as a `whole` says it of something else.
+    """
     stems = clause.key
-    if clause.kind == "row" or len(stems) < _TWIN_WORDS:
+    if clause.leaf in whole or clause.kind == "row" or len(stems) < _TWIN_WORDS:
         return None
     runs = (stems[at : at + RUN] for at in range(len(stems) - RUN + 1))
     near = Counter(holder for run in runs for holder in other.holders.get(run, ()))

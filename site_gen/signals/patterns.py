@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from site_gen.signals.changes import Change, Side
-from site_gen.signals.findings import Finding, Scene, is_quiet, tells_practice
+from site_gen.signals.findings import Finding, Scene, amounts, is_quiet, tells_practice
 from site_gen.signals.lexicon import Grammar
 
 Detector = Callable[[Change, Scene], Iterator[Finding]]
@@ -63,28 +63,18 @@ def _modality(change: Change, scene: Scene) -> Iterator[Finding]:
 def _numbers(change: Change, scene: Scene) -> Iterator[Finding]:
     grammar = scene.lexicon.grammar
     old, new = _amounts(change.before, grammar), _amounts(change.after, grammar)
-    if not change.before or (not change.after and not tells_practice(change.before)):
+    if not change.before:
+        old, new = set(), new - scene.old_amounts if tells_practice(change.after, came=True) else set()
+    elif not change.after and not tells_practice(change.before):
         return
     for amount in sorted(old ^ new):
         yield _finding(_number_code(amount, change), change, scene, " ".join(amount))
 
 
 def _amounts(side: Side | None, grammar: Grammar) -> set[tuple[str, str]]:
-    """Return each number with what it counts; bare numbers say too little."""
     if side is None or is_quiet(side, came=False):
         return set()
-    words = side.clause.words
-    amounts = set()
-    for at, word in enumerate(words):
-        if word.stem[0].isdigit():
-            unit = next((near.stem for near in words[at + 1 : at + 3] if near.stem in grammar.units), "")
-            if not unit and any(near.stem in grammar.age_words for near in words[max(0, at - 2) : at]):
-                unit = "age"
-            if not unit and word.start and side.clause.text[word.start - 1] in grammar.money_signs:
-                unit = "money"
-            if unit:
-                amounts.add((word.stem, unit))
-    return amounts
+    return amounts(side.clause, grammar)
 
 
 def _number_code(amount: tuple[str, str], change: Change) -> str:

@@ -12,6 +12,7 @@ from site_gen.redline.tokens import plain_text, text_runs
 
 _END = re.compile(r"(?<=[.!?;])[\"\u201d\u2019)\]]*\s+(?=[\"\u201c\u2018(\[]*[A-Z0-9*•])")
 _LONG_ROW = 300  # characters; a longer table row is told cell by cell, sentence by sentence
+_GOES_ON = ("(", "\u201c", '"')
 _BRACES = 4  # so many curly brackets stand in scripts and style sheets, and in no sentence
 _MISREAD_SIGNS = ("\u00c2", "\u00c3", "\u00e2")
 _MISREAD = re.compile(
@@ -21,7 +22,7 @@ _MISREAD = re.compile(
 """UTF-8 that somebody read as Windows-1252 and saved again."""
 
 
-def sentences(leaf: Leaf) -> Iterator[str]:
+def sentences(leaf: Leaf, abbreviations: frozenset[str]) -> Iterator[str]:
     """Yield the sentences of a block; a short table row is one."""
     for text in _parts(leaf):
         if text.count("{") + text.count("}") >= _BRACES:
@@ -29,7 +30,19 @@ def sentences(leaf: Leaf) -> Iterator[str]:
         if leaf.kind == "row" and len(text) <= _LONG_ROW and " | " in text:
             yield text
         else:
-            yield from (part for part in _END.split(text) if part.strip())
+            yield from (part for part in _cut(text, abbreviations) if part.strip())
+
+
+def _cut(text: str, abbreviations: frozenset[str]) -> Iterator[str]:
+    """Cut a text where its sentences end, and not behind an abbreviation."""
+    start = 0
+    for match in _END.finditer(text):
+        last = text[start : match.start()].rpartition(" ")[2].lower().lstrip('(\u201c"')
+        is_open = last in abbreviations and text[match.end() : match.end() + 1] in _GOES_ON
+        if not is_open and f"{last}*" not in abbreviations:
+            yield text[start : match.start()]
+            start = match.end()
+    yield text[start:]
 
 
 def _parts(leaf: Leaf) -> list[str]:

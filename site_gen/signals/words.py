@@ -82,7 +82,7 @@ class Language:
 
     def _stem_of(self, word: str) -> tuple[str, bool]:
         if word not in self._stems:
-            self._stems[word] = self._stemmed(word.lower().replace("\u2019", "'"))
+            self._stems[word] = self._stemmed(self.forms.get(word, word).lower().replace("\u2019", "'"))
         return self._stems[word]
 
     def _stemmed(self, word: str) -> tuple[str, bool]:
