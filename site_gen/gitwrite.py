@@ -55,8 +55,7 @@ class Branch:
         """Refuse to write where something of the user's would be lost, or nobody is named as the author."""
         with _opened(self.path) as repo:
             _identities(repo)
-            for path in paths:
-                self._refuse_in_history(repo, path)
+            self._refuse_in_history(repo, paths)
             if self.work_tree is not None:
                 _refuse_work_under_way(repo)
                 self._refuse_in_work_tree(repo, self.work_tree, paths)
@@ -110,19 +109,20 @@ class Branch:
             repair = f"git checkout {self.name} -- {' '.join(paths[:3])}{' ...' if len(paths) > 3 else ''}"
             raise GitError(f"{problem}; run `{repair}` there", stderr=str(error.stderr)) from error
 
-    def _refuse_in_history(self, repo: git.Repo, path: str) -> None:
+    def _refuse_in_history(self, repo: git.Repo, paths: Sequence[str]) -> None:
         """Refuse a path at which, or on the way to which, stands something else than a file."""
         if self.tip is None:
             return
-        parts = path.split("/")
-        steps = ["/".join(parts[: number + 1]) for number in range(len(parts))]
-        for row in _git(repo, "ls-tree", "-z", "--full-tree", self.tip, "--", *steps).split("\0"):
+        folders = {"/".join(path.split("/")[:depth]) for path in paths for depth in range(1, path.count("/") + 1)}
+        listed = _git(repo, "ls-tree", "-z", "--full-tree", self.tip, "--", *sorted({*folders, *paths}))
+        for row in listed.split("\0"):
             facts, _, found = row.partition("\t")
-            wanted = "100" if found == path else "040000"
-            if found and not facts.startswith(wanted):
-                raise HistoryError(
-                    f"{path}: {found} is something else on the branch {self.name}; name another --policy"
-                )
+            wrong = (found in folders and not facts.startswith("040000")) or (
+                found in paths and not facts.startswith("100")
+            )
+            if wrong:
+                problem = f"{found}: is a link, or no file, on the branch {self.name}"
+                raise HistoryError(f"{problem}, where the policy or its notes belong; name another path with --policy")
 
     def _refuse_in_work_tree(self, repo: git.Repo, root: Path, paths: Sequence[str]) -> None:
         changed = _git(repo, "status", "--porcelain", "-z", "--untracked-files=no", "--", *paths).split("\0")[0]

@@ -162,7 +162,8 @@ class _Shaper:
                 made += [Node("dt", {}, words)] if words else []
             elif blocks := self.blocks(each.children):
                 made.append(Node("dd", {}, _tight(blocks)))
-        return [Node("dl", {}, made)] if made else []
+        is_whole = bool(made) and isinstance(made[0], Node) and made[0].tag == "dt"
+        return [Node("dl", {}, made)] if is_whole else self.blocks(node.children)
 
     def rule(self, _node: Node) -> list[Node]:
         return [Node("hr")]

@@ -1,0 +1,247 @@
+"""Web pages as they are found, to Markdown that the site and the redline read well."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_gen.document import parse
+from site_gen.errors import PolicyError
+from site_gen.importing.model import Format, OldText
+from site_gen.redline.tokens import plain_text
+from tests.site_gen.importing.conftest import Reader
+
+PAGE = """<!DOCTYPE html>
+<html lang="en"><head><title>Privacy | Shop</title><style>p { color: red }</style><script>track()</script>
+<link rel="canonical" href="https://shop.example/legal/privacy"></head>
+<body><header><a href="/">Shop</a><nav><ul><li>Menu</li></ul></nav></header>
+<main><header><h1><b>Privacy</b> Policy</h1></header>
+<p>Effective&nbsp;25 May 2019. See <a href="#s2">section 2</a> and <a href="/cookies">cookies</a>.</p>
+<h2 id="s1">1. What we collect</h2>
+<ul><li>Name<ul><li>First name</li><li><p>Last name</p></li></ul></li><li>Email</li></ul>
+<h2>2. Why<a name="s2"></a></h2>
+<table><tr><th>Data<th>Purpose</tr><tr><td>Email<td><p>Login</p><p>News</p></tr></table>
+<button>Print</button></main>
+<footer>Imprint</footer></body></html>"""
+MARKDOWN = """\
+# Privacy Policy
+
+Effective 25 May 2019. See [section 2](#s2) and [cookies](https://shop.example/cookies).
+
+## 1. What we collect
+
+- Name
+  - First name
+  - Last name
+- Email
+
+## 2. Why {#s2}
+
+| Data | Purpose |
+| --- | --- |
+| Email | Login<br>News |
+"""
+
+
+def refused(brought: Reader, data: str | bytes) -> str:
+    with pytest.raises(PolicyError) as error:
+        brought(data, Format.HTML)
+    return str(error.value)
+
+
+def markdown(brought: Reader, body: str) -> str:
+    return brought(f"<body>{body}", Format.HTML).markdown
+
+
+def words(text: str) -> list[str]:
+    return [word for leaf in parse(text).leaves for word in plain_text(leaf).split()]
+
+
+def test_a_page_becomes_the_policy_in_it(brought: Reader) -> None:
+    """Headings, nested lists, tables and links stay; scripts, styles, menus, header and footer of the site go."""
+    found = brought(PAGE.replace("&nbsp;", "\u00a0"), Format.HTML)
+    assert found.markdown.replace("\u00a0", " ") == MARKDOWN
+    assert found.words == 28
+    assert found.remarks == ("buttons left out: 1 ('Print')",)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("loose<br>line<br><br>next", "loose\\\nline\n\nnext\n"),
+        ("<p># no heading</p><p>1. no list</p><p>- no</p><p>> no</p><p>---</p><p>+ no</p>",
+         "\\# no heading\n\n1\\. no list\n\n\\- no\n\n\\> no\n\n\\---\n\n\\+ no\n"),
+        ("<ul><li>1. no list in a list</ul>", "- 1\\. no list in a list\n"),
+        ("<p>a*b _c_ [d](e) `f` &amp;amp; &lt;br&gt; snake_case</p>",
+         "a\\*b \\_c\\_ [d\\](e) \\`f\\` \\&amp; \\<br> snake_case\n"),
+        ("<p><b>Note:</b>text and <i>(sic)</i>too</p>", "**Note**:text and *(sic*)too\n"),
+        ("<p><b>one </b><b>two</b><b></b></p>", "**one two**\n"),
+        ("<p>Stop!<a href='https://e.example/'>here</a></p>", "Stop\\![here](https://e.example/)\n"),
+        ("<p><a href='https://e.example/a(b) c'>x</a></p>", "[x](<https://e.example/a(b)%20c>)\n"),
+        ("<p><a href='javascript:x()'>x</a> <a href='data:,x'>y</a> <a name=z></a></p>", "x y\n"),
+        ("<ol><li>a<li>b</ol><ol><li>c</ol><ul><li>d</ul><ul><li>e</ul>", "1. a\n2. b\n\n1) c\n\n- d\n\n* e\n"),
+        ("<ol start=3><li>c<ol start=5><li>e</ol></ol>", "3. c\n\n   5. e\n"),
+        ("<ol><li><h2>One</h2>a<li><h2>Two</h2>b</ol>", "## 1. One\n\na\n\n## 2. Two\n\nb\n"),
+        ("<dl><dt>Term</dt><dd>Meaning</dd><dd>Other</dd></dl>", "Term\n:   Meaning\n:   Other\n"),
+        ("<blockquote><p>a</p><p>b</p></blockquote>", "> a\n>\n> b\n"),
+        ("<pre>a  b\n c</pre>", "```\na  b\n c\n```\n"),
+        ("<p>party<sup>1</sup> said <q>hi</q></p>", "party\u00b9 said \u201chi\u201d\n"),
+        ("<h2>Title<a href='#title'>\u00b6</a></h2>", "## Title\n"),
+        ("<h2></h2><p>&nbsp;</p><p>a</p>", "a\n"),
+        ("<p>blank ______ {#x}</p>", "blank \\_\\_\\_\\_\\_\\_ {#x&#125;\n"),
+        ("<table role=presentation><tr><td><p>a</p><td>b</table>", "a\n\nb\n"),
+        ("<table><tr><th colspan=2>H<th>I</tr><tr><td rowspan=2>a<td>b|c<td>d</tr><tr><td>e<td>f</table>",
+         "| H |  | I |\n| --- | --- | --- |\n| a | b\\|c | d |\n|  | e | f |\n"),
+        ("<table><tr><td>K<td>V</tr><tr><td><ul><li>x<li>y</ul><td><ol><li>z</ol></table>",
+         "| K | V |\n| --- | --- |\n| \u2022 x<br>\u2022 y | 1. z |\n"),
+        ("<a href='https://e.example/'><p>in a block</p></a>", "[in a block](https://e.example/)\n"),
+        ("<hr><p>a</p><hr><p>b</p>", "a\n\n---\n\nb\n"),
+    ],
+)  # fmt: skip
+def test_shapes(brought: Reader, body: str, expected: str) -> None:
+    """Each kind of element becomes the Markdown that reads back as the same words in the same structure."""
+    assert markdown(brought, body) == expected
+
+
+def test_links_inside_the_page_lead_to_the_heading(brought: Reader) -> None:
+    """An anchor around, in or before a heading becomes the heading's; a link to no heading stays as words."""
+    page = "<p><a href='#a'>A</a> <a href='#b'>B</a> <a href='#c'>C</a></p><section id=a><a name='b.1'></a><h2>T</h2>x</section>"
+    found = brought(page.replace("#b", "#b.1"), Format.HTML)
+    assert found.markdown == "[A](#a) [B](#a) C\n\n## T {#a}\n\nx\n"
+    assert found.remarks == ("links to a place in the page that has no heading, kept as words: 1 ('C')",)
+
+
+def test_what_was_kept_in_the_web_archive_is_led_back(brought: Reader) -> None:
+    """The archive's toolbar goes, and its links lead where they led."""
+    page = (
+        "<div id='wm-ipp-base'>Wayback</div><p><a href='https://web.archive.org/web/20190525120000/https://e.example/x'>x</a>"
+        "<a href='/web/2019id_/https://e.example/y'>y</a></p>"
+    )
+    found = brought(page, Format.HTML)
+    assert found.markdown == "[x](https://e.example/x)[y](https://e.example/y)\n"
+    assert found.remarks == ("links led back out of the web archive: 2",)
+
+
+def test_what_a_page_hides_is_kept_and_said(brought: Reader) -> None:
+    """A folded passage may be the policy's text: nothing is lost for how a page showed it."""
+    found = brought(
+        "<h2><button>More</button></h2><div style='display: none'>folded</div><p hidden>too</p>", Format.HTML
+    )
+    assert found.markdown == "## More\n\nfolded\n\ntoo\n"
+    assert found.remarks == (
+        "passages kept that the page shows only on demand, or never: check them: 2 ('folded', 'too')",
+    )
+
+
+def test_what_markdown_cannot_keep_is_said(brought: Reader) -> None:
+    """Images, letters that count lists, another language, links without a site: the user learns where to look."""
+    found = brought("<html lang=de><img src=x alt=Logo><ol type=a><li>a</ol><p><a href='/c'>c</a></p>", Format.HTML)
+    assert [remark.split(":")[0] for remark in found.remarks] == [
+        "images left out",
+        "links relative to the old site, kept as they are",
+        "lists counted by letters or Roman numbers, now by 1, 2, 3",
+        "says that its language is de, and the policy's is en",
+    ]
+
+
+def test_without_a_main_element_the_surroundings_go(brought: Reader) -> None:
+    """The site's header and footer are no policy, but the page's only title stays wherever it stands."""
+    page = "<div><header><h1>Privacy</h1>Shop</header><div><p>Text.</p><aside>Ads</aside></div><footer>Imprint</footer></div>"
+    assert markdown(brought, page) == "# Privacy\n\nText.\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [
+        (lambda page: page.replace("><", ">\n   <"), True),
+        (lambda page: page.replace("<p>", "<p class='x' style='margin: 0'>"), True),
+        (lambda page: page.replace("<ul>", "<div><ul>").replace("</ul>", "</ul></div>"), True),
+        (lambda page: page.replace("First name", "<span>First</span> <font>name</font>"), True),
+        (lambda page: page.replace("News", "Letters"), False),
+    ],
+    ids=["layout", "attributes", "boxes", "spans", "a word"],
+)
+def test_another_export_of_the_same_text_is_the_same_text(brought: Reader, change: object, same: bool) -> None:
+    """How a page is built changes nothing; a changed word changes that word only."""
+    assert callable(change)
+    old, new = brought(PAGE, Format.HTML).markdown, brought(change(PAGE), Format.HTML).markdown
+    changed = [pair for pair in zip(old.split(), new.split(), strict=True) if pair[0] != pair[1]]
+    assert (old == new) is same
+    assert len(changed) == (0 if same else 1)
+
+
+TEXTS = st.text(st.sampled_from("ab 1.*_`[](){}<>&#!|~^:+-=\\\"'/\u00e9\u00a0"), min_size=1, max_size=30)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["p", "h2", "li", "td", "b", "dt"]), TEXTS), min_size=1, max_size=6))
+def test_every_word_reads_back(brought: Reader, parts: list[tuple[str, str]]) -> None:
+    """Whatever signs a text holds and wherever they stand, the Markdown says the same words."""
+    wrap = {
+        "li": "<ul><li>{}</ul>",
+        "td": "<table><tr><th>H<th>I<tr><td>{}<td>x</table>",
+        "b": "<p>a<b>{}</b>b</p>",
+        "dt": "<dl><dt>{}<dd>d</dl>",
+    }
+    page = "".join(wrap.get(tag, f"<{tag}>{{}}</{tag}>").format(escape(text)) for tag, text in parts)
+    if not any(sign.isalnum() for _, text in parts for sign in text):
+        page += "<p>end</p>"
+    found = brought(f"<main>{page}</main>", Format.HTML)
+    kept = "".join(sign for word in words(found.markdown) for sign in word)
+    for _, text in parts:
+        assert "".join(text.split()) in kept
+
+
+def test_markdown_is_kept_as_it_is_written(brought: Reader) -> None:
+    """Of front matter the title and the language stay; HTML tags are reported, since a page would show them."""
+    text = "\ufeff---\r\ntitle: Privacy\r\nlayout: legal\r\nlang: en\r\n---\r\n# Privacy\r\n\r\nA<a name=x></a>\r\n  b.\r\n"
+    found: OldText = brought(text, Format.MARKDOWN)
+    assert found.markdown == "---\ntitle: Privacy\nlang: en\n---\n\n# Privacy\n\nA<a name=x></a>\n  b.\n"
+    assert found.remarks == (
+        "HTML tags, which a policy's page shows as they are written: better write them as Markdown: 2 ('<a name=x>', '</a>')",
+        "lines of front matter left out: 1",
+    )
+
+
+@pytest.mark.parametrize("encoding", ["windows-1252", "iso-8859-1", "utf-16"])
+def test_old_encodings_are_read_as_browsers_did(brought: Reader, encoding: str) -> None:
+    """What a page declares counts, and Latin-1 means Windows-1252, as on the web."""
+    page = f"<meta charset={encoding}><p>\u201cCaf\u00e9\u201d \u2013 &#150;</p>"
+    data = page.encode("utf-16" if encoding == "utf-16" else "windows-1252")
+    assert brought(data, Format.HTML).markdown == "\u201cCaf\u00e9\u201d \u2013 \u2013\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"<p>ok\n<p>\xff", "old/privacy:2: is not UTF-8, and names no other encoding (byte 0xff); save it as UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "is not UTF-8"),
+        (b"<p>a\0b", "old/privacy:1: is no web page: it holds a zero byte"),
+        (b"<meta charset=utf-7><p>x", "names an encoding that the web does not use (`utf-7`)"),
+        (b"<meta charset=zlib_codec><p>x", "names an encoding that the web does not use (`zlib_codec`)"),
+        (b"<!DOCTYPE x [<!ENTITY a 'b'>]><p>&a;", "declares entities, which no web page does"),
+        (b"<p>" + b"word " * 1_000_000, "one line or list has 4,999,999 characters (`word word"),
+        (b"<div>" * 5000 + b"x", "cannot be read to its end"),
+        (b"<div>" * 150 + b"x", "nests them too deeply"),
+        (b"<blockquote>" * 60 + b"x", "cannot be written as Markdown here: 'x'"),
+        (b"<script>x()</script>", "holds no text; is it the right file?"),
+        (b"", "holds no text; is it the right file?"),
+    ],
+    ids=["UTF-8", "image", "zero", "UTF-7", "codec", "entities", "5 MB line", "deep", "deeper than Markdown", "quotes", "script", "empty"],
+)  # fmt: skip
+def test_what_is_no_policy_is_refused(brought: Reader, data: bytes, problem: str) -> None:
+    """One clear line names the file, the fault and the next step."""
+    assert problem in refused(brought, data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"word " * 900_000, b"caf\xe9", b"\x89PNG\0", b"---\ntitle: x\n---\n", b" \n"],
+    ids=["5 MB line", "Latin-1", "binary", "front matter alone", "blank"],
+)
+def test_markdown_that_is_none_is_refused(brought: Reader, data: bytes) -> None:
+    """The same holds for Markdown."""
+    with pytest.raises(PolicyError, match=r"old/privacy"):
+        brought(data, Format.MARKDOWN)
