@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from site_gen.errors import PolicyError
 
-_LARGEST = 5_000_000
+_LARGEST = 2_000_000
 """Bytes of a text: far above any policy, far below what hurts."""
 
 

@@ -25,6 +25,7 @@ from site_gen.rules import RULES_PATH, read_rules
 from site_gen.signals import signals
 from site_gen.sources import read_notes
 from site_gen.telling import Telling, tell
+from site_gen.terms import promise_since
 from site_gen.trees import CommitTree, DiskTree, Tree
 
 _LIKELY_BASES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
@@ -201,7 +202,9 @@ class _Reader:
 
     @property
     def _promise(self) -> Promise | None:
-        return self.before.configuration.organisation.promise
+        proposed = self.after.configuration.organisation.promise
+        versions = self._telling.history.versions if self._telling else ()
+        return promise_since(self.before.repository, versions[-1], proposed) if versions else proposed
 
     def _around(self, side: _Side, path: str) -> Surroundings:
         return Surroundings(policy=self.policy, files=side.names, other_outlines=side.outlines(path))

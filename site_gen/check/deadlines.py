@@ -22,6 +22,9 @@ class Deadlines:
     effective_on: date
     """The day on which it would, as the note stands; the earliest one without a note."""
 
+    waits_for_other: bool
+    """Whether the version before, not the notice, decides about the earliest day."""
+
     @property
     def publish_by(self) -> date:
         """The last day on which it can be merged without moving its effective date."""
@@ -38,13 +41,15 @@ def deadlines(case: Case, change_class: ChangeClass) -> Deadlines:
     earliest = case.today
     if ahead:
         earliest = earliest_effective_on(change_class, case.today, case.promise, case.rules, not_before=ahead)
+    lead = lead_days(change_class, case.promise, case.rules) if ahead else 0
     undeclared = max(case.today, ahead or case.today) if case.draft else earliest
     return Deadlines(
         change_class=change_class,
         requirements=asked,
-        lead_days=lead_days(change_class, case.promise, case.rules) if ahead else 0,
+        lead_days=lead,
         earliest_on=earliest,
         effective_on=(case.draft.note.effective_on if case.draft else None) or undeclared,
+        waits_for_other=earliest > case.today + timedelta(days=lead),
     )
 
 

@@ -51,7 +51,10 @@ def is_as_scaffolded(case: Case, draft: Draft) -> bool:
 
 
 def _effective(days: Deadlines) -> Iterator[str]:
-    if days.lead_days:
+    if days.waits_for_other:
+        yield "# The earliest day: the version that this one builds on takes effect then, and none may overtake it."
+        yield f"effective: {days.earliest_on}"
+    elif days.lead_days:
         yield f"# The earliest day if this is merged today ({days.lead_days} days' notice); a later merge, a later day."
         yield f"effective: {days.earliest_on}"
     else:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from site_gen.check.checklist import Question, quoted
 from site_gen.check.model import Finding
-from site_gen.check.report.words import by, class_words, days_words, headline, place
+from site_gen.check.report.words import class_words, days_words, headline, place
 from site_gen.check.verdict import Verdict
+from site_gen.model import Mark
+from site_gen.obligations import Requirement
 from site_gen.questions import QUESTIONS
+from site_gen.rules import union
 
 _WIDTH = 100
+_MARGIN = " " * 13
 
 
 def check_text(verdicts: Sequence[Verdict]) -> str:
@@ -37,10 +42,25 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
 def _facts(verdict: Verdict) -> Iterator[str]:
     yield f"  class      {class_words(verdict)}"
     yield f"  in effect  {days_words(verdict)}"
-    for each in verdict.deadlines.requirements:
-        lead = f"{each.lead_days} days before" if each.lead_days else "before it applies"
-        consent = ", with fresh consent" if each.consent else ""
-        yield f"  owed to    {_regions(each.regions)}: {each.channel}, {lead}{consent} ({by(each)})"
+    for channel, asked in _by_channel(verdict.deadlines.requirements):
+        yield from _told(verdict, channel, asked)
+
+
+def _by_channel(asked: Sequence[Requirement]) -> Iterator[tuple[str, list[Requirement]]]:
+    for channel in dict.fromkeys(each.channel for each in asked):
+        yield channel, [each for each in asked if each.channel == channel]
+
+
+def _told(verdict: Verdict, channel: str, asked: Sequence[Requirement]) -> Iterator[str]:
+    """Say who is told by one channel and by when, and who asks for it."""
+    lead = max(each.lead_days for each in asked)
+    regions = _regions(union([region for each in asked for region in each.regions]))
+    last = verdict.deadlines.effective_on - timedelta(days=lead)
+    when = f"by {last}" if lead else f"before {verdict.deadlines.effective_on}"
+    consent = ", with fresh consent" if any(each.consent for each in asked) else ""
+    yield f"  told       {regions}, {channel}, {when}{consent}"
+    names = "; ".join(f"{each.name}{' (unverified)' if each.mark is Mark.UNVERIFIED else ''}" for each in asked)
+    yield from textwrap.wrap(f"asked for by {names}", _WIDTH - 13, initial_indent=_MARGIN, subsequent_indent=_MARGIN)
 
 
 def _regions(regions: Sequence[str]) -> str:

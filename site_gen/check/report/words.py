@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from site_gen.check.model import Fault
 from site_gen.check.verdict import Verdict
-from site_gen.obligations import Requirement
 
 
 def headline(verdict: Verdict) -> str:
@@ -45,8 +44,3 @@ def days_words(verdict: Verdict) -> str:
 def place(fault: Fault) -> str:
     """Name the place of a fault."""
     return f"{fault.path}:{fault.line}" if fault.line else fault.path
-
-
-def by(each: Requirement) -> str:
-    """Name who asks for a notice, and where it stands."""
-    return each.cited if each.name in each.cited else f"{each.name}; {each.cited}"
