@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from itertools import groupby
+from itertools import accumulate, chain, groupby
 from typing import TYPE_CHECKING, Any
 
 from site_gen.markdown import References, block_tokens
@@ -102,13 +102,19 @@ class Document:
     """One text, parsed."""
 
     segments: tuple[Segment, ...]
+    """None without leaves."""
     title: str = ""
     language: str = ""
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
         """Every leaf in reading order."""
-        return tuple(leaf for segment in self.segments for leaf in segment.leaves)
+        return tuple(chain.from_iterable(segment.leaves for segment in self.segments))
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """For each segment, the number of its first leaf; then the number of leaves."""
+        return tuple(accumulate((len(segment.leaves) for segment in self.segments), initial=0))
 
     @cached_property
     def segment_of(self) -> tuple[int, ...]:
@@ -122,7 +128,7 @@ def parse(text: str) -> Document:
     if any(sign in body for sign in _READ_WHOLE_SIGNS) or _READ_WHOLE.search("\n" + body):
         segments = tuple(_top_level(parse_whole(body).leaves))
     else:
-        segments = tuple(_parse_segment(piece) for piece in _pieces(body))
+        segments = tuple(segment for segment in map(_parse_segment, _pieces(body)) if segment.leaves)
     return Document(segments, title=meta.get("title", ""), language=meta.get("language", meta.get("lang", "")))
 
 

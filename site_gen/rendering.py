@@ -16,7 +16,7 @@ from site_gen.redline import Redline, compare
 from site_gen.redline.summary import SectionChange, Summary, summarise
 from site_gen.render.blocks import Anchors, document_body
 from site_gen.render.data import published_counts, sections_json
-from site_gen.render.html import fragment_html, redline_body
+from site_gen.render.html import fragment_html, redline_parts
 from site_gen.render.text import document_text
 from site_gen.render.verify import verify
 from site_gen.views import (
@@ -100,8 +100,8 @@ def redline_pages(job: RedlineJob, older: Document, newer: Document) -> tuple[Pa
     """Return the summary and the files of one redline; raise VerifyError where either text cannot be read back."""
     redline = compare(older, newer)
     summary = summarise(redline)
-    body = redline_body(redline, Anchors(job.sections, aliases(newer, job.sections)))
-    verify(redline, body, f"{job.head.slug}, {job.older.version_id} to {job.newer.version_id}")
+    parts = redline_parts(redline, Anchors(job.sections, aliases(newer, job.sections)))
+    verify(redline, parts, f"{job.head.slug}, {job.older.version_id} to {job.newer.version_id}")
     counts = RedlineCounts(**published_counts(summary.counts))
     view = RedlineView(
         policy=job.head,
@@ -113,7 +113,7 @@ def redline_pages(job: RedlineJob, older: Document, newer: Document) -> tuple[Pa
         counts=counts,
         sections=tuple(_changed(section, job.sections) for section in summary.sections),
         notes=tuple(note_view(version) for version in job.noted),
-        body_html=body,
+        body_html="".join(parts),
     )
     files = render_redline(view).encode(), _extract(job, redline, summary)
     told = PairSummary(verdict=summary.verdict, statement=summary.statement, counts=counts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from site_gen.document import Document, Leaf
 from site_gen.redline.chain import Chain
@@ -57,14 +57,9 @@ def _equal_start(old: Says, new: Says) -> int:
 
 
 def _in_leaves(old: Document, new: Document, runs: Iterable[tuple[int, int, int]]) -> list[tuple[range, range]]:
-    old_starts, new_starts = _starts(old), _starts(new)
     return [
-        (range(old_starts[a], old_starts[a + size]), range(new_starts[b], new_starts[b + size])) for a, b, size in runs
+        (range(old.starts[a], old.starts[a + size]), range(new.starts[b], new.starts[b + size])) for a, b, size in runs
     ]
-
-
-def _starts(document: Document) -> list[int]:
-    return list(accumulate((len(segment.leaves) for segment in document.segments), initial=0))
 
 
 def _crosses(old: Sequence[Leaf], new: Sequence[Leaf], stretches: Sequence[tuple[range, range]]) -> bool:

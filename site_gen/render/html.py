@@ -8,12 +8,14 @@ older's. Marks stand inside blocks, never around them, so the result is valid wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import groupby
 
 from site_gen.document import Document, Leaf
 from site_gen.outline import aliases, headings, sections
-from site_gen.redline.model import BLOCK_BREAK, Link, Op, Redline, Row, RowKind, Style, TextChange
+from site_gen.redline.model import BLOCK_BREAK, Op, Redline, Row, RowKind, TextChange
 from site_gen.redline.shape import describe_reshaping
 from site_gen.redline.summary import change_numbers
 from site_gen.render.blocks import (
@@ -26,24 +28,22 @@ from site_gen.render.blocks import (
     leaf_html,
     segment_chunks,
 )
-from site_gen.render.inline import InlineWriter, Marks, Tag
-from site_gen.render.linear import bullet
+from site_gen.render.folding import folds
+from site_gen.render.inline import InlineWriter
+from site_gen.render.marks import ELEMENT, GroupMarks, PageMarks
 from site_gen.render.placement import Placement
 
-_CONTEXT = 1
-"""Unchanged blocks left in sight on either side of a change."""
-_FOLDED = 3
-"""Fewest blocks worth folding."""
-_SAID = {Op.DELETE: ("[deleted: ", " end of deletion]"), Op.INSERT: ("[inserted: ", " end of insertion]")}
 _LIST = "_changes"
 """Id of the page's list of changes."""
 _HEADING = re.compile(r"<h[1-6]>(.*?)</h[1-6]>")
-_ELEMENT = {Op.DELETE: "del", Op.INSERT: "ins"}
 
 
-def redline_body(redline: Redline, anchors: Anchors) -> str:
-    """Render a redline; headings carry the newer text's anchors."""
-    return _Page(redline, anchors).html()
+def redline_parts(redline: Redline, anchors: Anchors) -> list[str]:
+    """Render a redline as whole blocks one after another; headings carry the newer text's anchors.
+
+    What did not change comes segment by segment, the same in every redline that has it.
+    """
+    return _Page(redline, anchors).parts()
 
 
 def document_article(document: Document) -> str:
@@ -53,7 +53,7 @@ def document_article(document: Document) -> str:
 
 def redline_article(redline: Redline) -> str:
     """Render a redline as a page's article, with the newer text's own anchors."""
-    return f'<article class="redline">{redline_body(redline, own_anchors(redline.new))}</article>'
+    return f'<article class="redline">{"".join(redline_parts(redline, own_anchors(redline.new)))}</article>'
 
 
 def fragment_html(document: Document) -> str:
@@ -68,80 +68,6 @@ def own_anchors(document: Document) -> Anchors:
     return Anchors(outline, aliases(document, outline))
 
 
-class PageMarks:
-    """Marks as elements with hidden words for those who do not see them; one page's know what it has said."""
-
-    def __init__(self, said: set[str] | None = None) -> None:
-        self.said = set() if said is None else said
-
-    def op(self, op: Op, *, moved: bool) -> Tag:
-        """Return `ins` or `del`, announced."""
-        name, css = _ELEMENT[op], ' class="moved"' if moved else ""
-        before, after = _SAID[op]
-        return Tag((op, moved), f"<{name}{css}>{_hidden(before)}", f"{_hidden(after)}</{name}>")
-
-    def restyled(self, old: Style) -> Tag:
-        """Return a span that keeps the older formatting."""
-        return Tag(("fmt", old.marks), f'<span class="fmt" data-old-format="{" ".join(old.marks)}">', "</span>")
-
-    def link(self, old: Link | None, new: Link | None, *, kept: bool) -> Tag:
-        """Return the link with its new target and, where that changed, the old one beside it."""
-        shown = new if kept else new or old
-        attributes = f' href="{escape(shown.href)}"' if shown else ""
-        if kept and (old is None or new is None or old.href != new.href):
-            attributes += f' data-old-href="{escape(old.href) if old else ""}"'
-        named = new or old
-        title = named.title if named else ""
-        attributes += f' title="{escape(title)}"' if title else ""
-        return Tag(("a", id(new or old)), f"<a{attributes}>", "</a>")
-
-    def note(self, text: str) -> str:
-        """Return a remark in sight."""
-        return f'<span class="redline-ui note">[{escape(text)}]</span>'
-
-    def link_note(self, remark: str) -> str:
-        """Return a remark on a link's target; in full only once on a page."""
-        if remark in self.said:
-            return self.note("link changed as above")
-        self.said.add(remark)
-        return self.note(remark)
-
-    def block_break(self, op: Op) -> str:
-        """Return the end of a paragraph, drawn as a pilcrow."""
-        said = "[new paragraph here]" if op is Op.INSERT else "[paragraphs joined here]"
-        name = _ELEMENT[op]
-        sign = '<span class="redline-ui pilcrow" aria-hidden="true">¶</span>'
-        return f'<{name} class="break">{sign}{_hidden(said)}<br></{name}>'
-
-
-class GroupMarks(PageMarks):
-    """Marks of blocks that were split or joined: what is an item of a list in either text reads as one."""
-
-    def __init__(self, page: PageMarks, old: Sequence[Leaf], new: Sequence[Leaf]) -> None:
-        super().__init__(page.said)
-        self._left = {Op.DELETE: iter(old[1:]), Op.INSERT: iter(new[1:])}
-        self._first = old[0] if not bullet(new[0]) else None
-        self._end = ""
-
-    def wrapped(self, write: Callable[[Marks], str]) -> str:
-        """Return what is written with these marks, its items closed."""
-        return self._item(self._first, Op.DELETE) + write(self) + self._end
-
-    def block_break(self, op: Op) -> str:
-        """Return the end of a block and the start of the next."""
-        return self._end + super().block_break(op) + self._item(next(self._left[op], None), op)
-
-    def _item(self, leaf: Leaf | None, op: Op) -> str:
-        marker = bullet(leaf).strip() if leaf else ""
-        self._end = "</span>" if marker else ""
-        css = "gone" if op is Op.DELETE else "new"
-        return f'<span class="as-item {css}" data-marker="{marker}">{_hidden("[list item] ")}' if marker else ""
-
-
-def _hidden(text: str) -> str:
-    return f'<span class="redline-ui vh">{text}</span>'
-
-
 class _Page:
     """Walks the rows and writes each into the newer text's containers."""
 
@@ -149,6 +75,7 @@ class _Page:
         self._redline, self._old, self._new = redline, redline.old, redline.new
         self._anchors = anchors
         self._stack = BlockStack()
+        self._parts: list[str] = []
         self._heading = 0
         self._placement = Placement(redline)
         self._changes = change_numbers(redline)
@@ -158,7 +85,7 @@ class _Page:
         self._noted_shape: object = None
         self._marks = PageMarks()
 
-    def html(self) -> str:
+    def parts(self) -> list[str]:
         rows = self._redline.rows
         number = 0
         while number < len(rows):
@@ -170,63 +97,70 @@ class _Page:
             else:
                 self._changed(number, rows[number])
             number += 1
+        self._end_part()
+        return self._parts
+
+    def _end_part(self) -> None:
         self._stack.enter(())
-        return "".join(self._stack.out)
+        if self._stack.out:
+            self._parts.append("".join(self._stack.out))
+            self._stack.out.clear()
 
     # Unchanged stretches
 
     def _same(self, row: Row, *, after: bool, before: bool) -> None:
+        """Write the segments that stand whole in both texts, folded, and the leaves that are left of others."""
         self._noted_shape = None
-        stretch: list[int] = []
+        starts = self._new.starts
         position = row.new[0]
-        while position <= row.new[-1]:
-            segment = self._whole_segment(row, position)
-            if segment is not None:
-                stretch.append(segment)
-                position += len(self._new.segments[segment].leaves)
-                continue
-            self._segments(stretch, after=after, before=True)
-            stretch, after = [], True
-            self._stack.enter(self._new_frames(position))
-            self._stack.write(self._with_anchor(leaf_html(self._new.leaves[position])))
-            position += 1
-        self._segments(stretch, after=after, before=before)
+        for segments in self._whole_segments(row):
+            self._leaves(range(position, starts[segments.start]))
+            after = after or position < starts[segments.start]
+            position = starts[segments.stop]
+            self._segments(segments, after=after, before=before or position <= row.new[-1])
+            after = False
+        self._leaves(range(position, row.new[-1] + 1))
 
-    def _whole_segment(self, row: Row, position: int) -> int | None:
-        """Return the segment that starts here if it stands whole and unchanged in both texts."""
-        number = self._new.segment_of[position]
-        if position and self._new.segment_of[position - 1] == number:
-            return None
-        segment = self._new.segments[number]
-        old_position = row.old[0] + position - row.new[0]
-        old_number = self._old.segment_of[old_position]
-        whole = position + len(segment.leaves) - 1 <= row.new[-1]
-        starts = not old_position or self._old.segment_of[old_position - 1] != old_number
-        return number if whole and starts and self._old.segments[old_number].says == segment.says else None
+    def _whole_segments(self, row: Row) -> Iterator[range]:
+        """Yield the runs of segments that stand whole in the row and in both texts."""
+        starts, shift = self._new.starts, row.old[0] - row.new[0]
+        inside = range(bisect_left(starts, row.new[0]), bisect_right(starts, row.new[-1] + 1) - 1)
+        for whole, run in groupby(inside, lambda number: self._is_whole(number, starts[number] + shift)):
+            if whole:
+                numbers = list(run)
+                yield range(numbers[0], numbers[-1] + 1)
 
-    def _segments(self, numbers: Sequence[int], *, after: bool, before: bool) -> None:
-        if not numbers:
-            return
-        self._stack.enter(())
-        for fold, group in _folds([self._has_heading(number) for number in numbers], after=after, before=before):
-            html = "".join(self._segment(numbers[index]) for index in group)
+    def _is_whole(self, number: int, old_start: int) -> bool:
+        """Whether the segment stands in the older text too, from this leaf on."""
+        old_number = bisect_left(self._old.starts, old_start)
+        return (
+            self._old.starts[old_number] == old_start
+            and self._old.segments[old_number].says == self._new.segments[number].says
+        )
+
+    def _leaves(self, numbers: range) -> None:
+        for number in numbers:
+            self._stack.enter(self._new_frames(number))
+            self._stack.write(self._with_anchor(leaf_html(self._new.leaves[number])))
+
+    def _segments(self, numbers: range, *, after: bool, before: bool) -> None:
+        self._end_part()
+        chunks = [segment_chunks(segment) for segment in self._new.segments[numbers.start : numbers.stop]]
+        for fold, group in folds([len(found) > 1 for found in chunks], after=after, before=before):
+            parts = [self._with_anchors(found) for found in chunks[group.start : group.stop]]
             if fold:
-                blocks = sum(len(self._new.segments[numbers[index]].leaves) for index in group)
+                starts = self._new.starts
+                blocks = starts[numbers[group.stop - 1] + 1] - starts[numbers[group.start]]
                 summary = f'<summary class="redline-ui">{blocks} unchanged blocks</summary>'
-                html = f'<details class="unchanged">{summary}{html}</details>'
-            self._stack.write(html)
-
-    def _has_heading(self, number: int) -> bool:
-        return len(segment_chunks(self._new.segments[number])) > 1
-
-    def _segment(self, number: int) -> str:
-        chunks = segment_chunks(self._new.segments[number])
-        return chunks[0] if len(chunks) == 1 else self._with_anchors(chunks)
+                parts = [f'<details class="unchanged">{summary}', *parts, "</details>"]
+            self._parts += parts
 
     def _with_anchor(self, html: str) -> str:
         return self._with_anchors(html.split("\x04"))
 
     def _with_anchors(self, chunks: Sequence[str]) -> str:
+        if len(chunks) == 1:
+            return chunks[0]
         out = [chunks[0]]
         for chunk in chunks[1:]:
             out += (self._anchors.attribute(self._heading), chunk)
@@ -333,7 +267,7 @@ class _Page:
         if leaf.kind == "row":
             return self._row(row, leaf, classes, lead)
         if leaf.kind == "hr":
-            name = _ELEMENT[Op.DELETE if css == "gone" else Op.INSERT]
+            name = ELEMENT[Op.DELETE if css == "gone" else Op.INSERT]
             return f"{lead}<{name}><hr></{name}>"
         text = lead + self._text(row, row.texts[0])
         return self._boxed(row, leaf, classes, shape, text, path)
@@ -388,29 +322,3 @@ class _Page:
 
 def _is_regrouped(row: Row) -> bool:
     return len(row.old) > 1 or len(row.new) > 1
-
-
-def _folds(headed: Sequence[bool], *, after: bool, before: bool) -> Iterator[tuple[bool, range]]:
-    """Cut unchanged segments into stretches in sight and stretches to fold; a heading always stays in sight."""
-    start = 0
-    while start < len(headed):
-        if headed[start]:
-            yield False, range(start, start + 1)
-            start, after = start + 1, False
-            continue
-        end = start
-        while end < len(headed) and not headed[end]:
-            end += 1
-        yield from _fold(range(start, end), after=after, before=before and end == len(headed))
-        start, after = end, False
-
-
-def _fold(run: range, *, after: bool, before: bool) -> Iterator[tuple[bool, range]]:
-    first = min(run.start + (_CONTEXT if after else 0), run.stop)
-    last = max(run.stop - (_CONTEXT if before else 0), first)
-    if last - first < _FOLDED:
-        yield False, run
-        return
-    yield False, range(run.start, first)
-    yield True, range(first, last)
-    yield False, range(last, run.stop)

@@ -6,7 +6,10 @@ Reads the HTML that goes out, not the model that it came from, and knows only th
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 
 from site_gen.document import Document
 from site_gen.errors import VerifyError
@@ -14,28 +17,35 @@ from site_gen.redline.model import PlainBlock, Redline
 from site_gen.redline.tokens import plain_text
 from site_gen.render.blocks import segment_chunks
 
-_REMARKS = re.compile(
-    r'<(span|a|summary) class="redline-ui[^>]*>(?:<span class="vh">[^<]*</span>|<a href[^>]*>[^<]*</a>|[^<])*</\1>'
+_REMARK = re.compile(
+    r'<(span|a|summary) class="redline-ui[^>]*>(?:<span class="vh">[^<]*</span>|<a href[^>]*>[^<]*</a>|[^<]++)*</\1>'
 )
-_DELETED = re.compile(r"<del[ >].*?</del>", re.DOTALL)
-_INSERTED = re.compile(r"<(/?)ins\b[^>]*>")
+_DELETION = re.compile(r"<del[ >].*?</del>", re.DOTALL)
+_INSERTION = re.compile(r"<ins[ >][^<]*(?:<(?!/?ins[ >])[^<]*)*</ins>")
+_DELETION_TAG, _INSERTION_TAG = re.compile(r"</?del[ >]"), re.compile(r"</?ins[ >]")
 _BLOCK = re.compile(
     r"</?(?:article|blockquote|br|dd|details|div|dl|dt|h[1-6]|hr|li|ol|p|pre|summary|table|tbody|td|th|thead|tr|ul)\b[^>]*>"
 )
 _TAG = re.compile(r"<[^>]*>")
-_EDGE = " \x05 "
+_BREAK = "\x05"
+_EDGE = f" {_BREAK} "
 """Stands between blocks; no policy can contain it."""
 _EDGES = re.compile(r"\x05(?: \x05)+")
+_STRAY = "\x06 marks or words beyond a block"
+"""Read from a part that does not consist of whole blocks; no policy can contain it."""
 
 
-def verify(redline: Redline, body: str, name: str) -> None:
-    """Compare what the page shows with both texts, block by block; raise VerifyError where they differ."""
-    shown = _REMARKS.sub("", body)
-    for side, found, document in (
-        ("newer", _folded(_DELETED.sub("", shown)), redline.new),
-        ("older", _folded(_without_insertions(shown)), redline.old),
+def verify(redline: Redline, parts: Sequence[str], name: str) -> None:
+    """Compare what the page shows with both texts, block by block; raise VerifyError where they differ.
+
+    `parts` are the page, each of whole blocks: what stays unchanged is a part of many pages, and read back once.
+    """
+    read = [_read_back(part) for part in parts]
+    for side, blocks, document in (
+        ("newer", (sides.newer for sides in read), redline.new),
+        ("older", (sides.older for sides in read), redline.old),
     ):
-        expected = _document_folded(document)
+        found, expected = _EDGE.join(filter(None, blocks)), _document_folded(document)
         if found != expected:
             lines, wanted = found.split(_EDGE), expected.split(_EDGE)
             at = next(
@@ -56,6 +66,29 @@ def verify_model(redline: Redline) -> bool:
     )
 
 
+class _Sides(NamedTuple):
+    newer: str
+    older: str
+
+
+@lru_cache(maxsize=4096)
+def _read_back(part: str) -> _Sides:
+    """Return what either text reads there; marks may not reach from one part into the next."""
+    shown = _REMARK.sub("", part)
+    newer, older = _DELETION.sub("", shown), _without_insertions(shown)
+    if "redline-ui" in shown or _DELETION_TAG.search(newer) or _INSERTION_TAG.search(older):
+        return _Sides(_STRAY, _STRAY)
+    return _Sides(_folded(newer), _folded(older))
+
+
+def _without_insertions(html: str) -> str:
+    """Drop insertions from the inside out: what moved holds its own."""
+    found = 1
+    while found:
+        html, found = _INSERTION.subn("", html)
+    return html
+
+
 def _document_folded(document: Document) -> str:
     """Return the blocks of a text as its own page shows them."""
     found = []
@@ -68,22 +101,12 @@ def _document_folded(document: Document) -> str:
     return _EDGE.join(found)
 
 
-def _without_insertions(html: str) -> str:
-    """Drop insertions; what moved holds its own insertions inside."""
-    kept: list[str] = []
-    depth = position = 0
-    for found in _INSERTED.finditer(html):
-        if not depth:
-            kept.append(html[position : found.start()])
-        depth += -1 if found[1] else 1
-        position = found.end()
-    return "".join([*kept, html[position:]])
-
-
 def _folded(html: str) -> str:
-    """Return the blocks of a page, white space folded, as one text: a long page has thousands."""
-    text = unescape(_TAG.sub("", _BLOCK.sub(_EDGE, html)))
-    return _EDGES.sub("\x05", " ".join(text.split())).strip(_EDGE)
+    """Return whole blocks, white space folded, as one text."""
+    text = " ".join(unescape(_TAG.sub("", _BLOCK.sub(_EDGE, html))).split())
+    if text and not text[0] == text[-1] == _BREAK:
+        return _STRAY
+    return _EDGES.sub(_BREAK, text).strip(_EDGE)
 
 
 def _excerpt(lines: list[str], at: int) -> str:

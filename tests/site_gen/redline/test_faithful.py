@@ -16,7 +16,7 @@ from site_gen.errors import VerifyError
 from site_gen.redline import compare
 from site_gen.redline.summary import summarise
 from site_gen.redline.tokens import plain_text
-from site_gen.render.html import document_article, redline_article
+from site_gen.render.html import document_article, own_anchors, redline_article, redline_parts
 from site_gen.render.mail import section_html
 from site_gen.render.markdown import redline_markdown
 from site_gen.render.text import redline_text
@@ -223,7 +223,7 @@ def test_either_page_can_be_read_from_the_redlines_page(pair: tuple[str, str]) -
 def test_a_page_verifies_itself(pair: tuple[str, str]) -> None:
     """The check that every build makes accepts every redline that the program writes."""
     redline = compare(*map(parse, pair))
-    verify(redline, redline_article(redline), "a test")
+    verify(redline, [redline_article(redline)], "a test")
 
 
 @settings(max_examples=60)
@@ -285,12 +285,43 @@ def test_a_tampered_page_is_refused(tamper: Callable[[str], str]) -> None:
     """A page that does not give back either text is never published, and the refusal quotes where it differs."""
     redline = compare(parse(_NOTICE), parse(_NOTICE.replace("12", "24")))
     page = redline_article(redline)
-    verify(redline, page, "privacy 2026-01-01")
+    verify(redline, [page], "privacy 2026-01-01")
     assert tamper(page) != page
     with pytest.raises(
         VerifyError, match=r"^privacy 2026-01-01: the redline does not give back the (older|newer) text"
     ):
-        verify(redline, tamper(page), "privacy 2026-01-01")
+        verify(redline, [tamper(page)], "privacy 2026-01-01")
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("<del></del><del>", "</del>"),
+        ("<ins>", "</ins>"),
+        ('<p class="redline-ui">', "</p>"),
+        ("</del>", "<del>"),
+        ("words", "words"),
+        ("<del>words</del>", ""),
+    ],
+)
+def test_a_part_that_reaches_into_the_next_is_refused(opening: str, closing: str) -> None:
+    """Each part of a page is read back alone, so no mark, remark or word may stand across two of them."""
+    redline = compare(parse(_NOTICE), parse(_NOTICE.replace("12", "24")))
+    parts = redline_parts(redline, own_anchors(redline.new))
+    verify(redline, parts, "privacy 2026-01-01")
+    assert len(parts) == 2
+    with pytest.raises(VerifyError, match="marks or words beyond a block"):
+        verify(redline, [parts[0] + opening, closing + parts[1]], "privacy 2026-01-01")
+
+
+@often
+@given(any_two)
+def test_the_parts_of_a_page_are_read_back_as_the_whole(pair: tuple[str, str]) -> None:
+    """Reading a page part by part is reading it whole."""
+    redline = compare(*map(parse, pair))
+    parts = redline_parts(redline, own_anchors(redline.new))
+    verify(redline, parts, "a test")
+    verify(redline, ["".join(parts)], "a test")
 
 
 def test_a_redline_is_the_same_in_any_order_of_work() -> None:

@@ -79,4 +79,4 @@ def test_golden_a_change_reads_as_its_example_says(case: Case) -> None:
     redline = compare(parse(case.older), parse(case.newer))
     assert _redline(case) == case.expected
     assert verify_model(redline)
-    verify(redline, redline_article(redline), case.title)
+    verify(redline, [redline_article(redline)], case.title)
