@@ -10,7 +10,7 @@ from site_gen.check import anchors
 from site_gen.check.characters import mixed_scripts
 from site_gen.check.model import CaseRule, Fault, Severity, Surroundings, Text, TextRule
 from site_gen.check.scripts import LOOKS_LATIN
-from site_gen.check.spots import Inline, bounded, fault, inlines, line_within, quoted, shown
+from site_gen.check.spots import ESCAPED, Inline, bounded, fault, inlines, line_within, quoted, shown
 from site_gen.check.targets import Target, line_of_target, targets
 from site_gen.redline.model import INVISIBLE
 
@@ -101,8 +101,8 @@ def _broken(text: Text, around: Surroundings) -> Iterator[Fault]:
     for inline, words in _unread_text(text):
         for pattern, tell in _SLIPS:
             for found in pattern.finditer(words):
-                if not _REFUSED_BY_PARSER.match(found[0]):
-                    line = line_within(text, inline.leaf, found[0].split("\ufffc")[0])
+                if not _REFUSED_BY_PARSER.match(found[0]) and not _is_escaped(words, found.start()):
+                    line = line_within(text, inline.leaf, found[0].split(ESCAPED)[0])
                     yield fault(text, line, tell(found), found[0])
 
 
@@ -113,6 +113,11 @@ def _unread_text(text: Text, *, escaped: bool = False) -> Iterator[tuple[Inline,
             for words in shown(inline.tokens, escaped=escaped):
                 if "]" in words or "<" in words:
                     yield inline, words
+
+
+def _is_escaped(words: str, place: int) -> bool:
+    """Whether the last bracket before a place is one that the author escaped."""
+    return words.rfind(ESCAPED, 0, place) > words.rfind("[", 0, place)
 
 
 def _tell_unread(found: re.Match[str]) -> str:

@@ -98,9 +98,7 @@ def _opening(text: Text, number: int, leaf: Leaf) -> int | None:
     line = text.line_of(number) if leaf.kind == "pre" else None
     if line is None:
         return None
-    before = line - 1
-    while before > 0 and not text.lines[before - 1].strip(" \t>"):
-        before -= 1
+    before = line - 1 - (len(leaf.source) - len(leaf.source.lstrip("\n")))
     return before if before > 0 and _FENCE.match(text.lines[before - 1]) else None
 
 

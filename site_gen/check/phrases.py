@@ -18,7 +18,7 @@ from site_gen.check.model import Text
 from site_gen.redline.tokens import plain_text
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_END = re.compile(r"(?<=[.!?;:])[\"\u201d\u2019)\]]*\s+(?=[\"\u201c\u2018(\[]*[A-Z0-9\u2022])")
+_END = re.compile(r"(?<=[.!?;])[\"\u201d\u2019)\]]*\s+(?=[\"\u201c\u2018(\[]*[A-Z0-9\u2022])")
 _PART = re.compile(r"\.{2,3}|\([^()\[\]]*\)|\[[^()\[\]]*\]|[^\s()\[\].|]+")
 _GAPS = {"..": 3, "...": 12}
 _YEAR = "####"

@@ -47,4 +47,4 @@ def writes_no_spaces(character: str) -> bool:
 
 def is_right_to_left(text: str) -> bool:
     """Whether any letter of a text is written from right to left."""
-    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
+    return any(letter.isalpha() and unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)

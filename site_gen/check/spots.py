@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 TextCheck = Callable[[Text, Surroundings], Iterator[Fault]]
 _MOST = 10_000
+ESCAPED = "\ufffc"
+"""Stands for a sign that the author escaped."""
 _TEXT_TYPES = frozenset({"text", "text_special", "softbreak", "hardbreak"})
 _QUOTED = 60
 
@@ -58,7 +60,7 @@ def shown(tokens: Sequence[Token], *, escaped: bool = False) -> Iterator[str]:
 
 def _apart(token: Token) -> str:
     """Keep an escaped sign from being read as one that means something."""
-    return "\ufffc" if token.type == "text_special" and not token.content.isalnum() else token.content or " "
+    return ESCAPED if token.type == "text_special" and not token.content.isalnum() else token.content or " "
 
 
 def line_within(text: Text, number: int, needle: str) -> int | None:

@@ -8,7 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from site_gen.check.model import Fault, Severity, Surroundings, Text, TextRule
-from site_gen.check.phrases import Phrase, sentences
+from site_gen.check.phrases import Phrase, Sentence, sentences
 from site_gen.check.spots import fault, line_within, quoted
 from site_gen.toml import Table
 
@@ -78,9 +78,16 @@ def _check(code: str, text: Text, around: Surroundings) -> Iterator[Fault]:
     if wording is None:
         return
     for sentence in sentences(text).holding_any(wording.phrases, wording.unless):
-        line = line_within(text, sentence.leaf, sentence.text[:20])
+        line = line_within(text, sentence.leaf, _beginning(text, sentence))
         message = f"{quoted(sentence.text, _MOST_QUOTED)} {wording.problem}. Better: “{wording.better}”"
         yield fault(text, line, message, sentence.text[:300])
+
+
+def _beginning(text: Text, sentence: Sentence) -> str:
+    """Return as many of a sentence's first words as stand in the source without a mark between them."""
+    source, words = text.document.leaves[sentence.leaf].source, sentence.text.split(" ", 4)[:4]
+    starts = (" ".join(words[:count]) for count in range(len(words), 0, -1))
+    return next((start for start in starts if start in source), "")
 
 
 def _rule(wording: Wording) -> TextRule:

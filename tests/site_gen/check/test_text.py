@@ -1,0 +1,172 @@
+"""The rules about marks, tables and characters: each with a text that passes and one that does not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from site_gen.check.links import RULES as LINK_RULES
+from site_gen.check.text import RULES
+from site_gen.check.wording import RULES as WORDING_RULES
+from tests.site_gen.check.reading import ANY_TEXT, PLAIN, faults, read, surroundings
+
+RULE = {rule.code: rule for rule in RULES}
+EVERY_RULE = (*RULES, *LINK_RULES, *WORDING_RULES)
+
+
+def lines(code: str, source: str, language: str = "en") -> list[int | None]:
+    """Return the lines on which a rule finds a fault."""
+    return [fault.line for fault in faults(RULE[code], source, surroundings(language=language))]
+
+
+@given(ANY_TEXT)
+def test_no_text_breaks_a_rule_and_every_line_is_in_the_text(source: str) -> None:
+    """Any text can be judged, and what is found lies within it."""
+    text = read(source)
+    for rule in EVERY_RULE:
+        for fault in rule.check(text, surroundings()):
+            assert fault.line is None or 1 <= fault.line <= len(text.lines)
+            assert fault.message.isprintable()
+            assert fault.subject
+
+
+@pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda rule: rule.code)
+def test_a_plain_policy_has_no_fault(rule: object) -> None:
+    """A well-formed policy passes every rule, whichever way its lines end."""
+    for source in (PLAIN, PLAIN.replace("\n", "\r\n"), "\ufeff" + PLAIN):
+        assert not [fault for each in EVERY_RULE if each is rule for fault in faults(each, source)]
+
+
+@pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda rule: rule.code)
+def test_every_rule_explains_itself(rule: object) -> None:
+    """A rule says in whole sentences what it asks, why, and how to put it right."""
+    (found,) = [each for each in EVERY_RULE if each is rule]
+    assert found.title.endswith(".")
+    assert found.explanation.count("\n\n") >= 1
+
+
+def test_a_rule_tells_of_a_bounded_number_of_faults() -> None:
+    """A text that is broken as a whole does not drown whoever reads the findings."""
+    assert len(faults(RULE["invisible-character"], "a\u200b " * 20_000)) == 10_000
+
+
+def test_html_tags_are_refused() -> None:
+    """The text is Markdown without HTML tags; a break, a comment, code and an escaped sign are fine."""
+    assert not lines("raw-html", "a<br>b <!-- c --> `<b>` \\<b> if x < y > z <https://example.com> a<br/>\n\n    <b>\n")
+    assert lines("raw-html", "a\n\n<div>b</div>\n") == [3, 3]
+    assert lines("raw-html", 'a\nb <a name="x*y*z"> <Data Officer>\n') == [2, 2]
+    assert lines("raw-html", "<script>alert(1)</script>") == [1, 1]
+
+
+def test_a_comment_that_does_not_end_is_refused() -> None:
+    """A comment ends where it should, else readers see it."""
+    assert not lines("unclosed-comment", "<!-- a\n\nb -->\n\nc <!-- d --> e \\<!-- f\n")
+    assert lines("unclosed-comment", "a\n\n<!-- to do: ask counsel\n\nb\n") == [3]
+
+
+def test_a_block_of_code_that_does_not_end_is_refused() -> None:
+    """A block of code ends where it should, else it swallows the rest."""
+    assert not lines("unclosed-fence", "```\na\n\nb\n```\n\n    c d\n")
+    assert lines("unclosed-fence", "a\n\n```\n# b\n\nc\n") == [3]
+
+
+def test_an_indented_paragraph_is_warned_about() -> None:
+    """No paragraph is indented so far that it shows as code; a fenced one is meant."""
+    assert not lines("text-as-code", "```\na b c d e\n```\n\n- a\n\n  b c d e\n")
+    assert lines("text-as-code", "a\n\n    We keep it for a year.\n") == [3]
+
+
+def test_a_number_that_shows_as_another_is_warned_about() -> None:
+    """The numbers of a list show as they are written; a list that writes one number throughout is counted."""
+    assert not lines("list-number-differs", "1. a\n2. b\n\n   c\n3. d\n\ne\n\n7. f\n8. g\n")
+    assert not lines("list-number-differs", "1. a\n1. b\n1. c\n")
+    assert lines("list-number-differs", "1. a\n2. b\n4. c\n") == [3]
+
+
+def test_marks_that_show_are_warned_about() -> None:
+    """No mark is left over that the page would show as typed."""
+    assert not lines("stray-mark", "**a** b \\*\\* c `**` snake_case_name #1 in sales\n\n# d\n\n- e\n")
+    assert lines("stray-mark", "a\nb ** c:** d\n") == [2, 2]
+    assert lines("stray-mark", "##Cookies\n") == [1]
+    assert lines("stray-mark", "a\nb\n2. c\n") == [3]
+
+
+def test_a_long_paragraph_as_a_heading_is_warned_about() -> None:
+    """No paragraph shows as a heading by accident."""
+    words = "We collect what you tell us. " * 8
+    assert not lines("paragraph-as-heading", f"{words}\n\n---\n\n# {words}\n\nTitle\n---\n")
+    assert lines("paragraph-as-heading", f"a\n\n{words}\n---\n") == [3]
+
+
+def test_more_than_title_and_language_at_the_top_is_warned_about() -> None:
+    """Between the rows of dashes at the top stand the title and the language, nothing else."""
+    assert not lines("front-matter", "---\ntitle: a\nlanguage: en\n---\n\nb: c\n")
+    assert lines("front-matter", "---\ntitle: a\nupdated: 2026-01-01\nkeys:\n  - b\n---\n\nc\n") == [3, 4]
+
+
+def test_a_malformed_table_is_refused() -> None:
+    """Every row of a table has as many cells as its header, and every table is one."""
+    table = "| a | b |\n| --- | --- |\n"
+    assert not lines("table-malformed", f"{table}| 1 \\| 2 | 3 |\n|  | 4 |\n> | a | b |\n> |---|---|\n> | 1 | 2 |\n")
+    assert not lines("table-malformed", f"{table}| 1 | 2 | |\n\n`|` or | is a bar | here\n")
+    assert lines("table-malformed", f"{table}| 1 | 2 |\n| 3 | 4 | 5 |\n") == [4]
+    assert lines("table-malformed", f"{table}| 1 |\nThis follows.\n") == [3, 4]
+    assert lines("table-malformed", f"{table}| 1 | 2 |\n\n| 3 | 4 |\n") == [5]
+    assert lines("table-malformed", "| a | b |\n| 1 | 2 |\n") == [1]
+    assert lines("table-malformed", "| a | b | c |\n| --- | --- |\n| 1 | 2 | 3 |\n") == [1]
+
+
+def test_cells_that_nobody_would_see_are_quoted() -> None:
+    """What the parser drops from a row is named."""
+    (fault,) = faults(RULE["table-malformed"], "| a |\n| --- |\n| x | We sell it. |\n")
+    assert "“We sell it.” is not shown" in fault.message
+
+
+def test_invisible_characters_are_refused() -> None:
+    """No word hides a character that nobody can see; those that a script or an emoji needs are fine."""
+    england = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    persian, hindi, thai = (
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "\u0915\u094d\u200d\u0937",
+        "\u0e01\u200b\u0e02",
+    )
+    needed = f"{persian} {hindi} {thai} {family} {england}"
+    assert not lines("invisible-character", f"\ufeff{needed} a\u00a0b &nbsp; &amp;\n")
+    assert lines("invisible-character", "a\n\npri\u200bvacy soft\u00adhyphen\n") == [3, 3]
+    assert lines("invisible-character", "a\u200db \ufeff c&#8203;d e\u2028f\n") == [1, 1, 1, 1]
+
+
+def test_a_fault_of_a_character_is_known_again_on_another_line() -> None:
+    """The subject names the word with its characters as codes, so that an old fault that moved stays old."""
+    rule = RULE["invisible-character"]
+    (before,), (after,) = faults(rule, "a pri\u200bvacy b"), faults(rule, "new\n\na pri\u200bvacy b")
+    assert before.subject == after.subject == "pri[U+200B]vacy"
+    assert "ZERO WIDTH SPACE" in before.message
+
+
+def test_bidirectional_controls_are_refused() -> None:
+    """No character makes a text show in another order than it is written, but what right-to-left text needs."""
+    hebrew = "\u05e9\u05dc\u05d5\u05dd"
+    assert not lines("bidirectional-control", f"{hebrew}\u200f (a) \u2067{hebrew}\u2069\n")
+    assert not lines("bidirectional-control", "a\u200f!\n", language="ar")
+    assert lines("bidirectional-control", "a\n\nwe do \u202eton\u202c share\n") == [3]
+    assert lines("bidirectional-control", f"{hebrew} \u2067b\n\n{hebrew} \u202ec\u202c\n\na&rlm;b\n") == [1, 3, 5]
+
+
+def test_words_of_two_alphabets_are_refused() -> None:
+    """The letters of a word are all of one alphabet; what a language mixes by itself is fine."""
+    japanese, russian = (
+        "\u6f22\u5b57\u304b\u306a\u30ab\u30ca",
+        "SMS-\u0441\u043e\u043e\u0431\u0449\u0435\u043d\u0438\u0435",
+    )
+    assert not lines(
+        "mixed-script", f"{japanese} {russian} \u03bcg \u00b5m caf\u00e9 cafe\u0301 Google\u306e 3rd \u03b1\n"
+    )
+    assert lines("mixed-script", "a\n\nyour p\u0430yment \u03bfr\n") == [3, 3]
+
+
+def test_lost_characters_are_refused() -> None:
+    """Every character is text: none is the remainder of another that a conversion lost."""
+    assert not lines("lost-character", "it\u2019s \u00e2ge, S\u00e3o, \u20ac 5, 50 \u00b0C\n\ta\n")
+    assert lines("lost-character", "a\nit\ufffds it\u00e2\u20ac\u2122s\n\x07\n") == [2, 2, 3]
