@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from site_gen.importing.markup import Node
 
 _NEVER_TEXT = {
-    "script", "style", "noscript", "template", "head", "link", "meta", "base", "title", "iframe", "object",
+    "script", "style", "noscript", "template", "link", "meta", "base", "title", "iframe", "object",
     "embed", "applet", "svg", "math", "canvas", "audio", "video", "map", "area", "source", "track", "param",
     "colgroup", "col", "input", "select", "textarea", "datalist", "progress", "meter", "nav", "search", "dialog",
 }  # fmt: skip
@@ -70,10 +70,10 @@ class Page:
 
 def main_part(tree: Node, findings: Findings) -> Page:
     """Return the part of the page that holds the policy."""
-    html, body = tree.find("html"), tree.find("body")
+    html = tree.find("html")
     base = _own_address(tree)
     language = (html.attributes.get("lang") or html.attributes.get("xml:lang", "")) if html else ""
-    whole = _without(body or tree, findings)
+    whole = _without(tree, findings)  # the head too: a parser of old HTML leaves there what it does not know
     chosen = _content(whole)
     if chosen is whole:
         chosen = _without_surroundings(whole, findings, only_title=_titles(whole) == 1)

@@ -20,7 +20,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _TRANSPARENT = {
     "p", "div", "section", "article", "main", "header", "footer", "aside", "center", "address", "figure",
-    "figcaption", "details", "summary", "fieldset", "legend", "form", "body", "html", "hgroup", "dd", "dt",
+    "figcaption", "details", "summary", "fieldset", "legend", "form", "head", "body", "html", "hgroup", "dd", "dt",
     "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "picture",
 }  # fmt: skip
 _OWN_SHAPE = _HEADINGS | _LISTS | {"li", "dl", "blockquote", "table", "pre", "hr"}

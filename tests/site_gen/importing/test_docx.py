@@ -10,6 +10,7 @@ import docx
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 
 from site_gen.errors import PolicyError
 from site_gen.importing.model import Format
@@ -67,12 +68,12 @@ def policy() -> bytes:
     return saved(document)
 
 
-def add_link(paragraph: docx.text.paragraph.Paragraph, words: str, href: str) -> None:
+def add_link(paragraph: Paragraph, words: str, href: str) -> None:
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), paragraph.part.relate_to(href, kind, is_external=True))
     link.append(paragraph.add_run(words)._r)
-    paragraph._p.append(link)
+    paragraph._p.insert_element_before(link)
 
 
 def changed(data: bytes, parts: Mapping[str, bytes]) -> bytes:

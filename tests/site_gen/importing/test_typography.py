@@ -36,8 +36,10 @@ def test_noise_goes(old: str, new: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "30\u00a0days", "Art.\u00a06", "\u00a7\u00a07", "\u00ab\u00a0oui\u00a0\u00bb", "10\u202f000 \u20ac", "Mr.\u00a0Smith",
-        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u05e9\u05dc\u05d5\u05dd\u200f!", "\U0001f468\u200d\U0001f469",
+        "30\u00a0days", "Art.\u00a06", "\u00a7\u00a07", "\u00ab\u00a0oui\u00a0\u00bb", "10\u202f000 \u20ac",
+        "Mr.\u00a0Smith",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u05e9\u05dc\u05d5\u05dd\u200f!",
+        "\U0001f468\u200d\U0001f469",
     ],
 )  # fmt: skip
 def test_what_does_its_work_stays(text: str) -> None:

@@ -1,0 +1,229 @@
+"""A folder of old versions becomes a published history: `policy-site import`, then `build`."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import docx
+import pytest
+
+from tests.acceptance.conftest import POLICY, Site, program, tree
+from tests.conftest import GitRepo
+
+FIRST = "# Privacy Policy\n\nWe keep your data for one year.\n\n## 1. Contact\n\nWrite to us.\n"
+SECOND = (
+    "<title>Privacy</title><nav>Menu</nav><main><h1>Privacy Policy</h1><p>We keep your data for {} years.</p>"
+    "<h2>1. Contact</h2><p>Write to us.</p></main>"
+)
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """Return a folder of four files in three formats; two of them say the same."""
+    folder = tmp_path / "old"
+    folder.mkdir()
+    (folder / "privacy-2019-05-25.md").write_text(f"---\nlayout: legal\n---\n{FIRST}")
+    (folder / "privacy 1 March 2021.html").write_text(SECOND.format("two"))
+    (folder / "20220101-same-text.html").write_text(SECOND.format("two").replace("<p>", '<p class="new">'))
+    document = docx.Document()
+    document.add_heading("Privacy Policy", 0)
+    document.add_paragraph("We keep your data for three years.")
+    document.add_heading("1. Contact", 1)
+    document.add_paragraph("Write to us.")
+    stream = io.BytesIO()
+    document.save(stream)
+    (folder / "Privacy 2023_07_01.docx").write_bytes(stream.getvalue())
+    return folder
+
+
+def bring(site: Site, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-P", "-m", "site_gen", "import", "--repo", str(site.repo.path), *map(str, arguments)]
+    return program(command)
+
+
+def refused(site: Site, *arguments: str | Path) -> str:
+    """Be refused in one message, with nothing written."""
+    before = (site.repo.git("for-each-ref"), tree(site.repo.path))
+    done = bring(site, *arguments)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("policy-site: ")
+    assert (site.repo.git("for-each-ref"), tree(site.repo.path)) == before
+    return done.stderr.removeprefix("policy-site: ").rstrip("\n")
+
+
+def test_a_folder_becomes_a_history(site: Site, old: Path) -> None:
+    """Each file is a version of its day, imported, of no class, owing no notice, with a redline between."""
+    done = bring(site, old)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].startswith(f"3 versions of {POLICY}, now on the branch main.")
+    assert "says the same as the version of 2021-03-01, so it is no version of its own" in done.stderr
+    assert site.repo.git("status", "--porcelain") == ""
+    pages = site.build()
+    manifest = json.loads(pages["privacy/manifest.json"])
+    facts = [
+        (v["version_id"], v["published_on"], v["effective_on"], v["imported"], v["class"], v["notices"])
+        for v in manifest["versions"]
+    ]
+    assert facts == [(day, day, day, True, "undeclared", []) for day in ("2023-07-01", "2021-03-01", "2019-05-25")]
+    assert b"Imported: the date of publication was declared" in pages["privacy/2021-03-01/index.html"]
+    texts = {pages[f"privacy/{day}/policy.txt"] for day in ("2019-05-25", "2021-03-01", "2023-07-01")}
+    assert len(texts) == 3
+    assert (
+        len({text.replace(b"one year.", b"N years.").replace(b"two", b"N").replace(b"three", b"N") for text in texts})
+        == 1
+    )
+    redline = site.run("2021-03-01", "2023-07-01", name="diff").stdout
+    assert "[-two-]{+three+} years" in redline
+    assert site.run(name="verify").returncode == 0
+
+
+def test_the_plan_is_shown_and_nothing_is_written(site: Site, old: Path) -> None:
+    """`--dry-run` shows a table: date, file, format, words, and what would be written."""
+    done = bring(site, old, "--dry-run")
+    assert done.returncode == 0
+    head, *rows = done.stdout.splitlines()
+    assert head.split() == ["date", "file", "format", "words", "writes"]
+    assert rows[0].split() == [
+        "2019-05-25", "privacy-2019-05-25.md", "Markdown", "14",
+        f"{POLICY},", "policy/changes/privacy/imported-2019-05-25.md",
+    ]  # fmt: skip
+    assert rows[2].endswith("nothing: the same as 2021-03-01")
+    assert done.stdout.splitlines()[-1].startswith("Nothing was written.")
+    assert site.repo.git("for-each-ref") == ""
+    assert not (site.repo.path / "policy").exists()
+
+
+def test_programs_get_the_plan_as_json(site: Site, old: Path) -> None:
+    """`--json` holds the same facts."""
+    facts = json.loads(bring(site, old, "--json").stdout)
+    assert (facts["policy"], facts["branch"], facts["commit"]) == (POLICY, "main", site.repo.head())
+    assert [file["published_on"] for file in facts["files"]] == ["2019-05-25", "2021-03-01", "2022-01-01", "2023-07-01"]
+    assert [file["same_as"] for file in facts["files"]] == [None, None, "2021-03-01", None]
+
+
+def test_a_note_dates_the_version_and_claims_nothing(site: Site, old: Path) -> None:
+    """The note says where the text is from; the commit is of noon that day where the organisation is."""
+    site.repo.commit("2026-01-01", {"policy/policy.toml": '[organisation]\ntime_zone = "Pacific/Auckland"\n'})
+    assert bring(site, old).returncode == 0
+    note = site.repo.git("show", "HEAD~2:policy/changes/privacy/imported-2019-05-25.md").splitlines()
+    assert note[:3] == ["---", "published: 2019-05-25", "# Imported from privacy-2019-05-25.md"]
+    assert note[-1] == "---"
+    assert (
+        site.repo.git("log", "-1", "--format=%ai|%ci", "HEAD~2")
+        == "2019-05-25 12:00:00 +1200|2019-05-25 12:00:00 +1200"
+    )
+    assert "Source-SHA256: " in site.repo.git("log", "-1", "--format=%B")
+    days = [line.split()[0] for line in site.run(name="log").stdout.splitlines()[1:]]
+    assert days == ["2023-07-01", "2021-03-01", "2019-05-25"]
+
+
+def test_files_can_be_given_with_their_dates(site: Site, old: Path) -> None:
+    """A file whose name says nothing comes in with `--date`, to whatever policy is named."""
+    file = old.parent / "terms.html"
+    file.write_text(SECOND.format("four"))
+    done = bring(site, file, "--date", "2020-02-02", "--policy", "terms")
+    assert done.returncode == 0, done.stderr
+    assert (site.repo.path / "policy/terms.md").is_file()
+    assert (site.repo.path / "policy/changes/terms/imported-2020-02-02.md").is_file()
+
+
+def test_newer_versions_can_be_added_and_older_ones_cannot(site: Site, old: Path) -> None:
+    """A history is only appended to; the refusal says what to do instead."""
+    assert bring(site, old / "privacy 1 March 2021.html").returncode == 0
+    said = refused(site, old / "privacy-2019-05-25.md")
+    assert f"is of 2019-05-25, and {POLICY} already has a history up to 2021-03-01" in said
+    assert "import them into a new repository" in said
+    assert "already has a history up to 2021-03-01" in refused(site, old / "privacy 1 March 2021.html")
+    assert bring(site, old / "Privacy 2023_07_01.docx").returncode == 0
+    assert len(site.run(name="log").stdout.splitlines()) == 3
+
+
+def test_the_text_of_today_goes_on_top(site: Site, old: Path) -> None:
+    """After the import, the policy goes on as any other: a commit is a version."""
+    assert bring(site, old).returncode == 0
+    site.repo.commit("2026-06-01", {POLICY: FIRST.replace("one year", "ten years")})
+    lines = site.run(name="log").stdout.splitlines()
+    assert [line.split()[0] for line in lines[1:]] == ["2026-06-01", "2023-07-01", "2021-03-01", "2019-05-25"]
+    assert ["imported" in line for line in lines[1:]] == [False, True, True, True]
+
+
+def test_one_bad_file_stops_all(site: Site, old: Path) -> None:
+    """Nothing is half imported: the one that cannot be read is named."""
+    (old / "2020-01-01.docx").write_bytes(b"\xd0\xcf\x11\xe0")
+    assert f"{old / '2020-01-01.docx'}: is an old .doc" in refused(site, old)
+
+
+def test_a_version_of_the_future_is_refused(site: Site, old: Path) -> None:
+    """What is still to come has not been published."""
+    day = date.today() + timedelta(days=3)  # noqa: DTZ011  three days are more than any zone's difference
+    file = old / f"privacy-{day}.md"
+    file.write_text(FIRST)
+    assert f"{file}: is dated {day}, which is still to come" in refused(site, file)
+
+
+@pytest.mark.parametrize(
+    ("policy", "problem"),
+    [
+        ("../privacy.md", "without `..` or `.git`"),
+        ("policy/../../privacy.md", "without `..` or `.git`"),
+        (".git/hooks/x.md", "without `..` or `.git`"),
+        ("/etc/privacy.md", "is no path inside the repository"),
+        ("policy/privacy.html", "it must end in .md"),
+        ("a\nb/c.md", "holds a control character"),
+    ],
+)
+def test_a_policy_lives_inside_the_repository(site: Site, old: Path, policy: str, problem: str) -> None:
+    """A path that leads out of it, or into git's own files, is refused."""
+    assert problem in refused(site, old, "--policy", policy)
+
+
+def test_work_that_is_not_committed_is_safe(site: Site, old: Path) -> None:
+    """A draft at the policy's place is named, and stays."""
+    site.repo.write(POLICY, "my draft\n")
+    assert f"{POLICY}: lies in {site.repo.path} and is in no commit yet" in refused(site, old)
+    assert (site.repo.path / POLICY).read_text() == "my draft\n"
+
+
+def test_outside_a_repository_the_way_in_is_named(tmp_path: Path, old: Path) -> None:
+    """The message holds the command that makes a repository."""
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    done = program([sys.executable, "-P", "-m", "site_gen", "import", "--repo", str(plain), str(old)])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "run `git init` there" in done.stderr
+    assert os.listdir(plain) == []  # noqa: PTH208
+
+
+def test_a_translation_has_notes_of_its_own(site: Site, old: Path) -> None:
+    """Two languages can be imported with versions of the same days."""
+    assert bring(site, old).returncode == 0
+    assert bring(site, old, "--policy", "policy/privacy.de.md").returncode == 0
+    pages = site.build()
+    for folder in ("privacy", "privacy.de"):
+        versions = json.loads(pages[f"{folder}/manifest.json"])["versions"]
+        assert [(v["version_id"], v["imported"]) for v in versions] == [
+            ("2023-07-01", True), ("2021-03-01", True), ("2019-05-25", True),
+        ]  # fmt: skip
+
+
+def test_two_imports_of_one_folder_are_alike(old: Path, tmp_path: Path) -> None:
+    """The same files give the same commits, wherever and whenever they are imported."""
+    tips = []
+    for name in ("one", "two"):
+        site = Site(GitRepo(tmp_path / name), tmp_path / f"{name}-site", tmp_path / f"{name}.sqlite3")
+        assert bring(site, old).returncode == 0
+        tips.append(site.repo.head())
+    assert tips[0] == tips[1]
+
+
+def test_help_says_what_it_takes(tmp_path: Path) -> None:
+    """The formats and the options are named where one looks first."""
+    done = program([sys.executable, "-P", "-m", "site_gen", "import", "--help"], cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(word in done.stdout for word in (".docx", "--date", "--dry-run", "--policy"))
