@@ -104,7 +104,10 @@ def _add_diff(parser: argparse.ArgumentParser) -> None:
     """Show what changed between two versions, commits or files."""
     parser.add_argument("old", metavar="OLD", help="a version id, a branch, tag or commit, or a file")
     parser.add_argument("new", metavar="NEW", help="the same")
-    parser.add_argument("--format", choices=["html", "markdown", "text", "json"], default="text", help="default: text")
+    parser.add_argument(
+        "--format", choices=["html", "markdown", "text", "json", "docx"], default="text",
+        help="default: text; docx is a Word document with tracked changes",
+    )  # fmt: skip
     _add_source(parser)
     parser.set_defaults(run=_diff)
 

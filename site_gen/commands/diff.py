@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from site_gen.document import Document, parse
-from site_gen.errors import GitError, HistoryError
+from site_gen.errors import GitError, HistoryError, OutputError, PolicyError
 from site_gen.git import Repository, open_repository
-from site_gen.model import History
+from site_gen.model import History, Organisation
 from site_gen.options import Options
 from site_gen.reading import decoded
 from site_gen.redline import Redline, compare
@@ -31,9 +33,15 @@ _PAGE = """<!doctype html>
 
 def run(options: Options, old: str, new: str, form: str) -> int:
     """Print the redline of two texts."""
+    if form == "docx" and sys.stdout.isatty():
+        command = shlex.join(["policy-site", "diff", old, new, "--format", "docx"])
+        raise OutputError(f"a Word document is no text for a terminal; redirect it: {command} > redline.docx")
     source = _Source(options)
     redline = compare(source.document(old), source.document(new))
-    sys.stdout.write(_rendered(redline, form, f"{old} to {new}"))
+    if form == "docx":
+        sys.stdout.buffer.write(_word_document(redline, source, old, new))
+    else:
+        sys.stdout.write(_rendered(redline, form, f"{old} to {new}"))
     return 0
 
 
@@ -49,6 +57,27 @@ def _rendered(redline: Redline, form: str, title: str) -> str:
     from site_gen.render.text import redline_text
 
     return redline_text(redline)
+
+
+def _word_document(redline: Redline, source: _Source, old: str, new: str) -> bytes:
+    from site_gen.render.docx import Cover, redline_docx
+
+    organisation = source.organisation
+    cover = Cover(
+        title=redline.new.title or _first_heading(redline.new) or "Policy",
+        author=(organisation.name if organisation else "") or "Section 11",
+        changed_on=source.published_on(new),
+        older=old,
+        newer=new,
+        base_url=organisation.base_url if organisation else "",
+    )
+    return redline_docx(redline, cover)
+
+
+def _first_heading(document: Document) -> str:
+    from site_gen.redline.tokens import plain_text
+
+    return next((plain_text(leaf) for leaf in document.leaves if leaf.is_heading), "")
 
 
 def _facts(redline: Redline) -> dict[str, Json]:
@@ -78,25 +107,45 @@ class _Source:
 
     def __init__(self, options: Options) -> None:
         self._options = options
+        self._asked: History | None = None
 
     def document(self, name: str) -> Document:
         """Return the text that a name means: a file first, then a version, then a commit."""
-        path = Path(name)
-        if path.is_file():
-            return parse(decoded(path.read_bytes(), name))
-        return parse(decoded(*self._from_repository(name)))
+        try:
+            data = Path(name).read_bytes() if Path(name).is_file() else None
+        except OSError as error:
+            raise PolicyError(name, f"cannot be read: {error.strerror}") from error
+        return parse(decoded(data, name) if data is not None else decoded(*self._from_repository(name)))
+
+    def published_on(self, name: str) -> date:
+        """Return the day from which a text is: its publication, or for what is no version the day of the work."""
+        versions = () if self._asked is None or Path(name).is_file() else self._asked.versions
+        return next((each.published_on for each in versions if each.version_id == name), self._options.today)
+
+    @property
+    def organisation(self) -> Organisation | None:
+        """Who publishes, where either text came from the repository."""
+        from site_gen.sources import read_policies
+
+        return read_policies(self._options, self._repository)[0] if self._asked else None
 
     def _from_repository(self, name: str) -> tuple[bytes, str]:
+        try:
+            repository = self._repository
+        except GitError as error:
+            raise HistoryError(f"{name} is {_kind(name)}, and no version or commit: {error}") from error
         for history in self._histories:
             for version in history.versions:
                 if version.version_id == name:
-                    data = next(data for _, data in self._repository.blobs([version.text_oid]))
+                    self._asked = history
+                    data = next(data for _, data in repository.blobs([version.text_oid]))
                     return data, f"{history.policy.path} ({name})"
-        path = self._histories[0].policy.path
-        found = self._repository.text_at(name, path) if self._names_commit(name) else None
+        self._asked = self._histories[0]
+        path = self._asked.policy.path
+        found = repository.text_at(name, path) if self._names_commit(name) else None
         if found is None:
             raise HistoryError(
-                f"{name} is no file, no version of {path} and no commit that holds it; "
+                f"{name} is {_kind(name)}, no version of {path} and no commit that holds it; "
                 "`policy-site log` lists the versions"
             )
         return found, f"{path} ({name})"
@@ -117,3 +166,7 @@ class _Source:
         except GitError:
             return False
         return True
+
+
+def _kind(name: str) -> str:
+    return "a folder" if Path(name).is_dir() else "no file"
