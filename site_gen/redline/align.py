@@ -50,7 +50,7 @@ class Texts:
     @cached_property
     def common(self) -> frozenset[str]:
         """The words that the newer text is full of."""
-        return common_words(self.new.leaves) if self.known_common is None else self.known_common
+        return common_words(self.new.segments) if self.known_common is None else self.known_common
 
     def words(self, number: int, *, newer: bool) -> Words:
         """Return a leaf's words."""

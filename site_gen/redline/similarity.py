@@ -8,12 +8,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
+from typing import NamedTuple
 
-from site_gen.document import Leaf
+from site_gen.document import Segment
 from site_gen.redline.lcs import Positions, lcs_length, positions
 
 _UNSEEN = re.compile(r"(?<=\])\([^)\s]*(?:\s\"[^\"]*\")?\)|\*\*|__")
 _TOKENS = re.compile(r"\w+(?:['\u2019]\w+)*|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\w\s]")
+_WORDS = re.compile(r"\w+(?:['\u2019]\w+)*")
 _COMMON_MIN, _COMMON_SHARE, _COMMON_LETTERS = 6, 0.006, 6
 _FEW = 3
 _SIGNS = string.punctuation.replace("'", "").replace("_", "")
@@ -23,21 +26,36 @@ _TO_SPACE = str.maketrans(dict.fromkeys(_SIGNS, " "))
 @lru_cache(maxsize=32768)
 def source_words(source: str) -> tuple[str, ...]:
     """Return the words and signs of inline Markdown, cheaply: not parsed, but link targets and bold left out."""
-    return tuple(_TOKENS.findall(_UNSEEN.sub("", source).lower()))
+    return tuple(_TOKENS.findall(_seen(source)))
 
 
-def common_words(leaves: Iterable[Leaf]) -> frozenset[str]:
+def _seen(source: str) -> str:
+    hidden = "](" in source or "**" in source or "__" in source
+    return (_UNSEEN.sub("", source) if hidden else source).lower()
+
+
+def common_words(segments: Iterable[Segment]) -> frozenset[str]:
     """Return the short words that a text is full of, whatever its language."""
-    text = _UNSEEN.sub("", "\n".join(leaf.source for leaf in leaves)).lower()
-    signs = sum(map(text.count, _SIGNS))
-    words = (
-        text.translate(_TO_SPACE).split()
-        if text.isascii()
-        else [word for word in _TOKENS.findall(text) if word[0].isalnum()]
-    )
-    counts = Counter(words)
-    least = max(_COMMON_MIN, _COMMON_SHARE * (counts.total() + signs))
-    return frozenset(word for word, count in counts.items() if count >= least and len(word) <= _COMMON_LETTERS)
+    counted = [_counted(segment) for segment in segments]
+    counts = Counter(chain.from_iterable(found.short_words for found in counted))
+    least = max(_COMMON_MIN, _COMMON_SHARE * sum(found.tokens for found in counted))
+    return frozenset(word for word, count in counts.items() if count >= least)
+
+
+class _Counted(NamedTuple):
+    short_words: list[str]
+    tokens: int
+    """How many words and signs there are."""
+
+
+def _counted(segment: Segment) -> _Counted:
+    found: _Counted | None = segment.cache.get("words")
+    if found is None:
+        text = _seen("\n".join(leaf.source for leaf in segment.leaves))
+        words = text.translate(_TO_SPACE).split() if text.isascii() else _WORDS.findall(text)
+        short = [word for word in words if len(word) <= _COMMON_LETTERS]
+        found = segment.cache["words"] = _Counted(short, len(words) + sum(map(text.count, _SIGNS)))
+    return found
 
 
 @dataclass(frozen=True)
