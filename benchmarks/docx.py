@@ -17,11 +17,13 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from site_gen.document import Document, Leaf, parse
 from site_gen.redline import Redline, compare
+from site_gen.redline.model import RowKind
 from site_gen.redline.tokens import plain_text, text_runs
 from site_gen.render.docx import Cover, redline_docx
 
@@ -156,21 +158,25 @@ def same(pair: Pair, side: str, found: Sequence[Block]) -> bool:
 
 
 def same_but_for_looks(pair: Pair, side: str, found: Sequence[Block]) -> bool:
-    """As above for a reader that rejects words and blocks, but leaves a block whose kind changed as it is now."""
-    wanted = pair.blocks(side)
-    if side == "newer" or len(found) != len(wanted):
-        return list(found) == wanted
-    texts = set(_reshaped(pair.redline))
-    return all(a == b or (a[1:] == b[1:] and b[1:] in texts) for a, b in zip(found, wanted, strict=True))
+    """As above for pandoc: it leaves a block whose kind changed as it is now, and puts a space where blocks join."""
+    wanted = [_without_space(block) for block in pair.blocks(side)]
+    read = [_without_space(block) for block in found]
+    if side == "newer" or len(read) != len(wanted):
+        return read == wanted
+    texts = {_without_space(("", *block))[1:] for block in _reshaped(pair.redline)}
+    return all(a == b or (a[1:] == b[1:] and b[1:] in texts) for a, b in zip(read, wanted, strict=True))
+
+
+def _without_space(block: Block) -> Block:
+    return tuple("".join(text.split()) for text in block)
 
 
 def _reshaped(redline: Redline) -> Iterator[Block]:
     """Yield the older texts of blocks that became another kind of block."""
     olds, news = list(expected_blocks(redline.old)), list(expected_blocks(redline.new))
     for row in redline.rows:
-        for i, j in [*zip(row.old, row.new, strict=False), *zip(row.old[-1:], row.new[-1:], strict=False)]:
-            if olds[i][0] != news[j][0]:
-                yield olds[i][1:]
+        pairs = zip(row.old, row.new, strict=True) if row.kind is RowKind.SAME else product(row.old, row.new)
+        yield from (olds[i][1:] for i, j in pairs if olds[i][0] != news[j][0])
 
 
 # LibreOffice

@@ -69,6 +69,7 @@ def _word_document(redline: Redline, source: _Source, old: str, new: str) -> byt
         changed_on=source.published_on(new),
         older=old,
         newer=new,
+        language=source.language,
         base_url=organisation.base_url if organisation else "",
     )
     return redline_docx(redline, cover)
@@ -121,6 +122,11 @@ class _Source:
         """Return the day from which a text is: its publication, or for what is no version the day of the work."""
         versions = () if self._asked is None or Path(name).is_file() else self._asked.versions
         return next((each.published_on for each in versions if each.version_id == name), self._options.today)
+
+    @property
+    def language(self) -> str:
+        """Return the language in which the repository says that its policy is written."""
+        return self._asked.policy.language if self._asked else ""
 
     @property
     def organisation(self) -> Organisation | None:

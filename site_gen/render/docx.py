@@ -48,6 +48,8 @@ _STEP = 425
 """Indentation of a list or quotation in twentieths of a point."""
 _WIDTH = 9_638
 """Width of the text on the page."""
+_PADDING, _LETTER = 240, 125
+"""Room beside the text of a cell, and of a letter in a table's head."""
 _DEEPEST = 8
 _WITHIN, _WHOLE = "00:00:00", "00:05:00"
 """Time of changes inside a block and of those that end with a block's mark.
@@ -67,6 +69,8 @@ class Cover:
     older: str
     newer: str
     """What the reader calls the two texts."""
+    language: str = ""
+    """Of texts that do not name theirs."""
     base_url: str = ""
     """What relative links lead to; without it they are shown and lead nowhere."""
 
@@ -75,7 +79,7 @@ def redline_docx(redline: Redline, cover: Cover) -> bytes:
     """Render a redline; the same input gives the same bytes."""
     body = _Body(redline, cover)
     document = body.document()
-    language = redline.new.language or redline.old.language
+    language = redline.new.language or redline.old.language or cover.language
     files: dict[str, bytes | str] = {
         "[Content_Types].xml": parts.CONTENT_TYPES,
         "_rels/.rels": parts.PACKAGE_RELATIONS,
@@ -356,14 +360,18 @@ def _safe_target(href: str, base_url: str) -> str:
 
 
 def _widths(grid: Grid, room: int) -> list[int]:
-    """Share the room among the columns by how much their cells hold, none too narrow to read."""
-    columns = zip(*(row.cells for row in grid.rows), strict=True)
-    weights = [max(8.0, min(60.0, max(_length(cell) for cell in cells) ** 0.75)) for cells in columns]
-    return [int(room * weight / sum(weights)) for weight in weights]
+    """Share the room among the columns by how much their cells hold; no word is cut where all words fit."""
+    columns = [[_text(cell) for cell in cells] for cells in zip(*(row.cells for row in grid.rows), strict=True)]
+    words = [max(len(word) for text in texts for word in (text.split() or [""])) for texts in columns]
+    needed = [_PADDING + _LETTER * max(length, 4) for length in words]
+    spare = max(room - sum(needed), 0)
+    weights = [1 + max(map(len, texts)) ** 0.75 for texts in columns]
+    wished = [need + spare * weight / sum(weights) for need, weight in zip(needed, weights, strict=True)]
+    return [int(room * wish / sum(wished)) for wish in wished]
 
 
-def _length(cell: Paragraph) -> int:
-    return sum(len(run.text) for run in cell.runs)
+def _text(cell: Paragraph) -> str:
+    return "".join(run.text for run in cell.runs)
 
 
 def _fit(text: str) -> str:

@@ -314,8 +314,8 @@ def _at_breaks(pieces: Iterable[Piece]) -> list[tuple[Op, list[Piece]]]:
     parts: list[tuple[Op, list[Piece]]] = []
     current: list[Piece] = []
     for piece in pieces:
-        if parts and not current and piece.op not in {Op.EQUAL, parts[-1][0]} and BLOCK_BREAK not in piece.text:
-            parts[-1][1].append(piece)  # it stands on either side of an end that its own text does not have
+        if piece.op is not Op.EQUAL and BLOCK_BREAK not in piece.text:
+            _before_other_ends(parts, current, piece.op).append(piece)
             continue
         first, *others = piece.text.split(BLOCK_BREAK)
         current += [piece._replace(text=first)] if first else []
@@ -323,6 +323,15 @@ def _at_breaks(pieces: Iterable[Piece]) -> list[tuple[Op, list[Piece]]]:
             parts.append((piece.op, current))
             current = [piece._replace(text=text)] if text else []
     return [*parts, (Op.EQUAL, current)]
+
+
+def _before_other_ends(parts: Sequence[tuple[Op, list[Piece]]], current: list[Piece], op: Op) -> list[Piece]:
+    """Return where an edit goes: right after the last words of its own text, ahead of what only the other text has."""
+    for end, part in reversed(parts):
+        if end in {Op.EQUAL, op} or any(piece.op in {Op.EQUAL, op} for piece in current):
+            break
+        current = part
+    return current
 
 
 def _runs(pieces: Iterable[Piece]) -> tuple[Run, ...]:
