@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import chain
 
-from site_gen.check import dates, notes, proposal
+from site_gen.check import dates, links, notes, proposal, text, wording
 from site_gen.check.model import CaseRule, Rule, TextRule
 
-CASE_RULES: tuple[CaseRule, ...] = (*notes.RULES, *dates.RULES, *proposal.RULES)
-TEXT_RULES: tuple[TextRule, ...] = ()
+CASE_RULES: tuple[CaseRule, ...] = (*notes.RULES, *dates.RULES, *proposal.RULES, *links.CASE_RULES)
+TEXT_RULES: tuple[TextRule, ...] = (*text.RULES, *links.RULES, *wording.RULES)
 RULES: dict[str, Rule] = {rule.code: rule for rule in chain(CASE_RULES, TEXT_RULES)}

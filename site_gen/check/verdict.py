@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,8 +34,13 @@ class Verdict:
 
     @cached_property
     def warnings(self) -> tuple[Finding, ...]:
-        """The findings that do not stop it."""
-        return tuple(each for each in self.findings if each.severity is Severity.WARNING)
+        """The findings that the change brings and that do not stop it."""
+        return tuple(each for each in self.findings if each.severity is Severity.WARNING and not each.is_old)
+
+    @cached_property
+    def published(self) -> Mapping[str, int]:
+        """How many faults the published text has too, by the code of their rule."""
+        return Counter(each.rule.code for each in self.findings if each.is_old)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
