@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from typing import Any, cast
 
 import docx
 import pytest
@@ -73,7 +74,7 @@ def add_link(paragraph: Paragraph, words: str, href: str) -> None:
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), paragraph.part.relate_to(href, kind, is_external=True))
     link.append(paragraph.add_run(words)._r)
-    paragraph._p.insert_element_before(link)
+    cast("Any", paragraph._p).append(link)
 
 
 def changed(data: bytes, parts: Mapping[str, bytes]) -> bytes:
