@@ -10,18 +10,16 @@ import os
 import subprocess
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from site_gen.errors import GitError, HistoryError
-from site_gen.lineage import Change, Commit, Entry, Move, Trail, arrivals, only_edits, revisions
-from site_gen.model import Policy, Revision
-from site_gen.objects import CHUNK, Answers
 
 if TYPE_CHECKING:
     import git
+
+    from site_gen.model import Policy, Revision
+    from site_gen.objects import Answers
 
 _ELSEWHERE = ( # what would make git look at another repository than the one named
     "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX",
@@ -46,10 +44,7 @@ _SETTINGS = (
     "-c",
     "log.showRoot=true",
 )
-_RAW = ("--raw", "-z", "--no-abbrev", "--no-color", "--no-relative", "--ignore-submodules=none")
-_LOG = ("log", "--first-parent", "--diff-merges=first-parent", "--reverse", "--no-renames", "--no-follow", *_RAW)
 _LIKELY_BRANCHES = ("HEAD", "main", "master", "trunk")
-_RENAME_LIMIT = 1000
 
 
 def open_repository(path: Path, *, branch: str | None = None) -> Repository:
@@ -71,8 +66,7 @@ def open_repository(path: Path, *, branch: str | None = None) -> Repository:
     return Repository(path=path, git_dir=Path(git_dir), common_dir=Path(common_dir), tip=tip)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repository:
+class Repository(NamedTuple):
     """One repository, read at the tip of its publishing branch."""
 
     path: Path
@@ -82,47 +76,27 @@ class Repository:
     tip: str
     """Commit at the end of the main line."""
 
-    def revisions(self, policies: Sequence[Policy], *, since: str | None = None) -> tuple[tuple[Revision, ...], ...]:
-        """Return each policy's revisions, oldest first, in one walk however many the policies.
+    def revisions(self, policies: Sequence[Policy]) -> tuple[tuple[Revision, ...], ...]:
+        """Return each policy's revisions, oldest first, in one walk however many the policies."""
+        from site_gen.walk import walked  # noqa: PLC0415  a build that finds nothing new walks nowhere
 
-        With `since`, a commit for which `is_ancestor` holds, only those after it.
-        """
-        trails = [Trail.of(policy) for policy in policies]
-        if since is not None:
-            return self._newer(trails, since)
-        trails, commits = self._walk(trails)
-        found = _all_revisions(trails, commits, {})
-        for trail, own in zip(trails, found, strict=True):
+        found = walked(self._run, self.tip, policies)
+        for policy, own in zip(policies, found, strict=True):
             if not any(revision.text_oid for revision in own):
-                raise HistoryError(self._no_such_policy(trail.policy))
+                raise HistoryError(self._no_such_policy(policy))
         return found
-
-    def is_ancestor(self, commit: str) -> bool:
-        """Tell whether the commit lies on the main line: the line of first parents that ends at the tip."""
-        if commit == self.tip:
-            return True
-        try:
-            line = self._run(
-                "rev-list", "--first-parent", "--parents", "--end-of-options", f"{commit}..{self.tip}", "--"
-            )
-        except GitError:  # git no longer has the commit
-            return False
-        oldest = line.decode().splitlines()[-1:]
-        return oldest[0].split()[1:2] == [commit] if oldest else False
 
     def files(self, prefix: str = "") -> tuple[str, ...]:
         """List the files directly in that folder (with forward slashes; empty: the top one) at the tip."""
         folder = prefix.strip("/")
         entries = self._entries(self.tip, *((f"{folder}/",) if folder else ()))
-        return tuple(path for path, entry in entries.items() if entry.mode != "040000")
+        return tuple(path for path, (mode, _) in entries.items() if mode != "040000")
 
     def text_at(self, ref: str, path: str) -> bytes | None:
         """Return the file as it stands at any branch, tag or commit; None where there is none."""
         commit = ref if ref == self.tip else self.resolve(ref)
-        entry = self._entries(commit, path).get(path)
-        if entry is None or not entry.mode.startswith("100"):
-            return None
-        return next(data for _, data in self.blobs([entry.oid]))
+        mode, oid = self._entries(commit, path).get(path, ("", ""))
+        return next(data for _, data in self.blobs([oid])) if mode.startswith("100") else None
 
     def resolve(self, ref: str) -> str:
         """Return the commit that a branch, tag or expression such as `HEAD~2` names."""
@@ -132,13 +106,13 @@ class Repository:
 
     def at(self, ref: str) -> Repository:
         """Return the repository as it stands at a branch, tag or expression."""
-        return replace(self, tip=self._commit(ref))
+        return self._replace(tip=self._commit(ref))
 
     def forked_from(self, ref: str) -> Repository:
         """Return the repository as it stood where the tip's line left another."""
         other = self._commit(ref)
         try:
-            return replace(self, tip=self._run("merge-base", "--end-of-options", other, self.tip).decode().strip())
+            return self._replace(tip=self._run("merge-base", "--end-of-options", other, self.tip).decode().strip())
         except GitError as error:
             problem = f"{ref} and {self.tip[:12]} have no commit in common, so there is no change to judge"
             raise HistoryError(f"{problem}; name the branch that this one was made from") from error
@@ -186,6 +160,8 @@ class Repository:
         """Ask git for objects by id or by commit and path."""
         import tempfile  # noqa: PLC0415  a build that finds nothing new reads no object
 
+        from site_gen.objects import CHUNK, Answers  # noqa: PLC0415  as above
+
         # Files, not pipes, on two of the three sides: whoever reads slowly or stops early, nobody waits for ever.
         with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as words:
             asked.write("".join(f"{name}\n" for name in names).encode(errors="surrogateescape"))
@@ -201,51 +177,13 @@ class Repository:
                 finally:
                     cat.kill()
 
-    def _walk(self, trails: Sequence[Trail]) -> tuple[list[Trail], list[Commit]]:
-        """Log every path of every policy, again only where a move reveals an earlier one."""
-        settled: set[tuple[str, str]] = set()
-        while True:
-            commits = self._log(self.tip, trails)
-            new = [(commit, path) for commit, path in arrivals(trails, commits) if (commit.oid, path) not in settled]
-            settled.update((commit.oid, path) for commit, path in new)
-            moves = [move for commit in dict.fromkeys(commit for commit, _ in new) for move in self._moves(commit)]
-            known, trails = list(trails), [trail.extended(moves) for trail in trails]
-            if trails == known:
-                return known, commits
-
-    def _newer(self, trails: list[Trail], since: str) -> tuple[tuple[Revision, ...], ...]:
-        commits = self._log(f"{since}..{self.tip}", trails)
-        if not commits:
-            return tuple(() for _ in trails)
-        standing = self._entries(since, *(path for trail in trails for path in trail.paths))
-        if only_edits(trails, commits, standing):
-            return _all_revisions(trails, commits, standing)
-        line = set(self._run("rev-list", "--first-parent", f"{since}..{self.tip}", "--").decode().split())
-        trails, commits = self._walk(trails)
-        found = _all_revisions(trails, commits, {})
-        return tuple(tuple(revision for revision in own if revision.commit in line) for own in found)
-
-    def _log(self, span: str, trails: Sequence[Trail]) -> list[Commit]:
-        pathspecs = dict.fromkeys(spec for trail in trails for spec in trail.pathspecs())
-        return list(_commits(self._run(*_LOG, "--format=%x01%H %ct %P", span, "--", *pathspecs)))
-
-    def _moves(self, commit: Commit) -> Iterator[Move]:
-        """Ask git which files the commit moved; its own settings decide nothing."""
-        limits = ("-r", "-M", f"-l{_RENAME_LIMIT}", "--diff-filter=R")
-        fields = self._run("diff-tree", *limits, *_RAW, commit.parent or "", commit.oid).decode(
-            errors="surrogateescape"
-        )
-        rows = iter(fields.split("\0"))
-        for row in rows:
-            if row:
-                yield Move(source=next(rows), target=next(rows))
-
-    def _entries(self, commit: str, *paths: str) -> dict[str, Entry]:
+    def _entries(self, commit: str, *paths: str) -> dict[str, tuple[str, str]]:
+        """Return the mode and object id of what stands at those paths."""
         found = {}
         for row in self._run("ls-tree", "-z", "--full-tree", commit, "--", *paths).split(b"\0")[:-1]:
             facts, _, path = row.decode(errors="surrogateescape").partition("\t")
             mode, _, oid = facts.split()
-            found[path] = Entry(mode, oid)
+            found[path] = mode, oid
         return found
 
     def _no_such_policy(self, policy: Policy) -> str:
@@ -288,48 +226,6 @@ class Repository:
 
     def _run(self, *arguments: str) -> bytes:
         return _output(self._command(*arguments))
-
-
-def _all_revisions(
-    trails: Sequence[Trail], commits: Sequence[Commit], standing: dict[str, Entry]
-) -> tuple[tuple[Revision, ...], ...]:
-    def others(trail: Trail) -> list[Trail]:
-        return [other for other in trails if other.shared_slug == trail.shared_slug and other is not trail]
-
-    return tuple(tuple(revisions(trail, commits, others(trail), standing)) for trail in trails)
-
-
-def _commits(log: bytes) -> Iterator[Commit]:
-    """Read what `git log --raw -z` says under the format above, field by field: a path may hold any byte but NUL."""
-    fields = iter(log.decode(errors="surrogateescape").split("\0"))
-    commit: Commit | None = None
-    changes: list[Change] = []
-    for field in fields:
-        if field.startswith("\x01"):
-            if commit:
-                yield replace(commit, changes=tuple(changes))
-            commit, changes = _commit(field[1:]), []
-        elif field.strip():
-            changes.append(_change(field, next(fields)))
-    if commit:
-        yield replace(commit, changes=tuple(changes))
-
-
-def _commit(head: str) -> Commit:
-    oid, seconds, *parents = head.split()
-    return Commit(oid=oid, parent=parents[0] if parents else None, committed_at=_moment(seconds, oid), changes=())
-
-
-def _change(facts: str, path: str) -> Change:
-    _, mode, before, oid, status = facts.split()
-    return Change(status=status, path=path, before=before, entry=None if status == "D" else Entry(mode, oid))
-
-
-def _moment(seconds: str, commit: str) -> datetime:
-    try:
-        return datetime.fromtimestamp(int(seconds), UTC)
-    except (OverflowError, OSError, ValueError) as error:
-        raise HistoryError(f"commit {commit} is dated {seconds} seconds after 1970, which no calendar holds") from error
 
 
 def _probe(path: Path, ref: str) -> tuple[str, ...] | None:

@@ -105,31 +105,23 @@ def arrivals(trails: Sequence[Trail], commits: Sequence[Commit]) -> Iterator[tup
         yield from ((commit, path) for path in added if commit.parent is not None)
 
 
-def only_edits(trails: Sequence[Trail], commits: Sequence[Commit], standing: Mapping[str, Entry]) -> bool:
-    """Tell whether every policy stays where it stands, so that what went before does not matter."""
-    current = {trail.policy.path for trail in trails}
-    paths = {path for trail in trails for path in trail.paths}
-    texts = [change for commit in commits for change in commit.changes if change.path in paths]
-    return current <= standing.keys() and all(text.status == "M" and text.path in current for text in texts)
-
-
-def revisions(
-    trail: Trail, commits: Sequence[Commit], others: Sequence[Trail], standing: Mapping[str, Entry]
-) -> Iterator[Revision]:
+def revisions(trail: Trail, commits: Sequence[Commit], others: Sequence[Trail]) -> Iterator[Revision]:
     """Yield the commits that touched the policy or its notes, oldest first.
 
-    `standing` holds what stood before the first commit; `others` are the same policy's other languages. A path takes
-    over when a commit writes to it while it comes earlier in the trail than the path in use, or while none is in use:
-    a stub left behind, or put up later, at an old address is not the policy. A note that all languages share belongs
-    to those whose text the commit touches.
+    `others` are the same policy's other languages. A path takes over when a commit writes to it while it comes earlier
+    in the trail than the path in use, or while none is in use: a stub left behind, or put up later, at an old address
+    is not the policy. A note that all languages share belongs to those whose text the commit touches.
     """
-    texts = {path: entry for path, entry in standing.items() if path in trail.paths}
-    current = next((path for path in trail.paths if path in texts), None)
-    known = _place(current, texts)
+    own, shared = trail.own_folders(), trail.shared_folders()
+    texts: dict[str, Entry] = {}
+    current: str | None = None
+    known: tuple[str, Entry] | None = None
     for commit in commits:
         touched = _apply(trail, commit, texts)
         current = next((path for path in trail.paths if path in texts and (path == current or path in touched)), None)
-        notes = _notes(trail, commit, shared=bool(touched) or not _touches(others, commit))
+        notes = _notes_in(own, commit)
+        if not notes and (touched or not _touches(others, commit)):
+            notes = _notes_in(shared, commit)
         if notes or _place(current, texts) != known:
             known = _place(current, texts)
             yield _revision(trail, commit, known, notes)
@@ -167,12 +159,6 @@ def _file(path: str, entry: Entry, commit: Commit) -> str:
 
 def _touches(trails: Sequence[Trail], commit: Commit) -> bool:
     return any(change.path in trail.paths for trail in trails for change in commit.changes)
-
-
-def _notes(trail: Trail, commit: Commit, *, shared: bool) -> tuple[tuple[str, str], ...]:
-    """Pick the notes for this language alone, else the shared ones where the commit is about this language."""
-    own = _notes_in(trail.own_folders(), commit)
-    return own or (_notes_in(trail.shared_folders(), commit) if shared else ())
 
 
 def _notes_in(folders: tuple[str, ...], commit: Commit) -> tuple[tuple[str, str], ...]:
