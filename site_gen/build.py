@@ -21,11 +21,10 @@ def build(options: Options, out: Path, progress: Progress) -> Report:
     repository = open_repository(options.repository, branch=options.branch)
     _refuse_inside(repository, out)
     folder = OutputFolder(out)
-    record = folder.standing(folder.record())
     asked = repr((options.policies, options.base_url, options.today, options.redlines.value))
     key = digest(program_key(), repository.tip, asked)
-    if record.build_key == key:
-        return Report(kept=len(record.files))
+    if kept := folder.stands(key):
+        return Report(kept=kept)
     return _built(options, repository, folder, key, progress)
 
 

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from site_gen.check.cases import Question
     from site_gen.options import Options
 
+_WIDTH = 100  # of the help; to ask the terminal takes longer than all the rest of the parser
 _EXAMPLES = """examples:
   policy-site build --repo . --out build/site
   policy-site diff 2024-06-24 2025-09-30 --format text
@@ -28,7 +30,8 @@ def entry() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return 0 when done, 1 when refused or failed, 2 on wrong use."""
-    arguments = _parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    arguments = _parser(given).parse_args(given)
     try:
         return int(arguments.run(arguments))
     except SiteGenError as error:
@@ -44,17 +47,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="policy-site",
         description="Publish a policy's versions from its git history, each with a redline against the one before.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=_WIDTH),
     )
     parser.add_argument("--debug", action="store_true", help="show the program's own trace when something fails")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for name, add in _COMMANDS.items():
-        add(commands.add_parser(name, help=add.__doc__, description=add.__doc__))
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", prog=parser.prog)
+    command = next((word for word in given if not word.startswith("-")), None)
+    # Each command's options take a millisecond; only where none is named must all be told of.
+    for name in [command] if command in _COMMANDS else _COMMANDS:
+        add = _COMMANDS[name]
+        form = partial(argparse.HelpFormatter, width=_WIDTH)
+        add(commands.add_parser(name, help=add.__doc__, description=add.__doc__, formatter_class=form))
     return parser
 
 

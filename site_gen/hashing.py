@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2b, sha256
-from importlib.util import find_spec
 from pathlib import Path
 
 from site_gen import resources
+
+_LIBRARIES = frozenset(["babel", "diff_match_patch", "jinja2", "markdown_it_py", "markupsafe", "mdit_py_plugins"])
+"""Whose versions decide what a page says."""
 
 
 def digest(*parts: str) -> str:
@@ -27,16 +32,30 @@ def program_key() -> str:
     Read from the files themselves, since a checkout has no version that changes with every edit.
     """
     found = sha256()
-    for folder in (Path(__file__).parent, resources.templates(), resources.schemas()):
-        for path in sorted(path for path in folder.rglob("*") if path.suffix != ".pyc" and path.is_file()):
-            found.update(f"{path.relative_to(folder)}\0".encode())
-            found.update(path.read_bytes())
-    for library in ("markdown_it", "mdit_py_plugins", "jinja2", "diff_match_patch"):
-        found.update(_marker(library))
+    for folder in (str(Path(__file__).parent), str(resources.templates()), str(resources.schemas())):
+        for path in sorted(_files(folder)):
+            found.update(f"{path[len(folder) :]}\0".encode())
+            with open(path, "rb", buffering=0) as file:  # noqa: PTH123  each build reads all of them
+                found.update(file.readall())
+    for name in sorted(_installed()):
+        found.update(f"{name}\0".encode())
     return found.hexdigest()[:32]
 
 
-def _marker(library: str) -> bytes:
-    """Return the bytes in which a library names its version, without importing it."""
-    spec = find_spec(library)
-    return Path(spec.origin).read_bytes() if spec and spec.origin else b""
+def _files(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _files(entry.path)
+            elif not entry.name.endswith(".pyc"):
+                yield entry.path
+
+
+def _installed() -> Iterator[str]:
+    """Yield the names, with the versions, under which an installer has put down those libraries."""
+    for folder in filter(os.path.isdir, sys.path):
+        for name in os.listdir(folder):  # noqa: PTH208  each build lists them
+            library, dash, rest = name.partition("-")
+            if dash and library.lower() in _LIBRARIES and rest.endswith((".dist-info", ".egg-info")):
+                yield name

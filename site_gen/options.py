@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -22,28 +23,26 @@ class Redlines(StrEnum):
     """Also every version against the newest."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(NamedTuple):
     """What the user asked for."""
 
     repository: Path
+    today: date
     policies: tuple[str, ...] = ()
     """Paths; empty for those that the configuration names."""
     branch: str | None = None
     base_url: str | None = None
-    today: date
     jobs: int | None = None
     redlines: Redlines = Redlines.ALL
     cache: Path | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(NamedTuple):
     """What a build did, in files."""
 
     written: int = 0
     kept: int = 0
     removed: int = 0
-    versions: Mapping[str, int] = field(default_factory=dict)
+    versions: Mapping[str, int] = MappingProxyType({})
     """By policy; empty where nothing had changed."""
     warnings: tuple[str, ...] = ()

@@ -9,12 +9,12 @@ cut may leave a file short: the next run misses its size and writes it anew.
 
 from __future__ import annotations
 
+import errno
 import os
-import shutil
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from site_gen.errors import OutputError
 
@@ -25,8 +25,7 @@ _COMPLETE = "complete"
 _FORMAT = "section11 site 1"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """One file of the site."""
 
     path: str
@@ -36,8 +35,7 @@ class Written:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """What the last build left."""
 
     build_key: str
@@ -45,8 +43,8 @@ class Record:
 
     def text(self) -> str:
         """Write the record, one file a line."""
-        files = sorted(self.files.values(), key=lambda file: file.path)
-        return "".join([f"{_FORMAT} {self.build_key}\n", *(f"{file.key} {file.size} {file.path}\n" for file in files)])
+        lines = [f"{key} {size} {path}\n" for path, key, size in sorted(self.files.values())]
+        return "".join([f"{_FORMAT} {self.build_key}\n", *lines])
 
 
 EMPTY = Record("", {})
@@ -59,22 +57,31 @@ class OutputFolder:
         self.path = path
         self._stage = path / STAGE
         self._complete = self._stage / _COMPLETE
+        self._read = "", EMPTY
+        """The record as last read, and what it said."""
+
+    def stands(self, build_key: str) -> int:
+        """Return how many files the last build left, if it was this one and all of them are still there; else 0."""
+        self._settle()
+        head, _, lines = self._record_text().partition("\n")
+        if head != f"{_FORMAT} {build_key}":
+            return 0
+        left = [line.split(" ", 2) for line in lines.splitlines()]
+        found = _sizes(self.path, (path for _, _, path in left))
+        return len(left) if all(size == int(wanted) for size, (_, wanted, _) in zip(found, left, strict=True)) else 0
 
     def record(self) -> Record:
         """Return what the last build left, finishing its renames if it died among them.
 
         A folder that holds anything and was not written by us is refused.
         """
-        self._refuse_foreign()
-        if self._complete.exists():
-            with self._locked():
-                self._finish()
+        self._settle()
         return self._record()
 
     def standing(self, record: Record) -> Record:
         """Return the record of the files that are still there with their size."""
-        root = f"{self.path}{os.sep}"
-        files = {path: file for path, file in record.files.items() if _size(root + path) == file.size}
+        sizes = zip(record.files.items(), _sizes(self.path, record.files), strict=True)
+        files = {path: file for (path, file), size in sizes if size == file.size}
         return Record(record.build_key if len(files) == len(record.files) else "", files)
 
     @contextmanager
@@ -92,7 +99,7 @@ class OutputFolder:
             raise self._unwritable(error) from error
         finally:
             if not self._complete.exists():
-                shutil.rmtree(self._stage, ignore_errors=True)
+                _remove_folder(self._stage)
             if is_new and self.path.exists() and not any(self.path.iterdir()):
                 self.path.rmdir()
 
@@ -122,20 +129,39 @@ class OutputFolder:
             # The declaration goes last: with it goes the way to finish.
             for entry in self._stage.iterdir():
                 if entry != self._complete:
-                    shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+                    _remove_folder(entry) if entry.is_dir() else entry.unlink()
             self._complete.unlink(missing_ok=True)
             self._stage.rmdir()
 
+    def _settle(self) -> None:
+        """Refuse a folder that is not ours, and finish what a build that died had declared complete."""
+        self._refuse_foreign()
+        if self._complete.exists():
+            with self._locked():
+                self._finish()
+
     def _record(self) -> Record:
+        text = self._record_text()
+        if text != self._read[0]:
+            try:
+                self._read = text, _read_record(text)
+            except ValueError as error:
+                raise self._unreadable() from error
+        return self._read[1]
+
+    def _record_text(self) -> str:
         try:
-            return _read_record((self.path / RECORD).read_text(encoding="utf-8"))
+            return (self.path / RECORD).read_text(encoding="utf-8")
         except FileNotFoundError:
-            return EMPTY
+            return ""
         except (OSError, ValueError) as error:
-            raise OutputError(
-                f"{self.path / RECORD}: cannot be read, so nobody can tell which files are ours; "
-                "delete the folder, or name another with --out"
-            ) from error
+            raise self._unreadable() from error
+
+    def _unreadable(self) -> OutputError:
+        return OutputError(
+            f"{self.path / RECORD}: cannot be read, so nobody can tell which files are ours; "
+            "delete the folder, or name another with --out"
+        )
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -170,16 +196,19 @@ class OutputFolder:
 
     def _refuse_to_overwrite(self, paths: Iterable[str], ours: Container[str]) -> None:
         """Refuse where somebody else's file, or link to a folder elsewhere, stands in the way."""
+        root = f"{self.path}{os.sep}"
         folders: set[str] = set()
         for path in paths:
-            place = self.path / path
-            if os.path.lexists(place) and (path not in ours or place.is_dir()):
+            place = root + path
+            if os.path.lexists(place) and (path not in ours or os.path.isdir(place)):  # noqa: PTH112  thousands
                 raise self._in_the_way(path)
-            parts = path.split("/")[:-1]
-            folders.update("/".join(parts[: number + 1]) for number in range(len(parts)))
+            folder = path.rpartition("/")[0]
+            while folder and folder not in folders:
+                folders.add(folder)
+                folder = folder.rpartition("/")[0]
         for folder in sorted(folders):
-            place = self.path / folder
-            if place.is_symlink() or (place.exists() and not place.is_dir()):
+            place = root + folder
+            if os.path.islink(place) or (os.path.exists(place) and not os.path.isdir(place)):  # noqa: PTH110, PTH112, PTH114
                 raise self._in_the_way(folder)
 
     def _in_the_way(self, path: str) -> OutputError:
@@ -201,20 +230,37 @@ class Stage:
         folder = path.rpartition("/")[0]
         try:
             if folder not in self._folders:
-                (self.path / folder).mkdir(parents=True, exist_ok=True)
+                os.makedirs(f"{self.path}/{folder}", exist_ok=True)  # noqa: PTH103  thousands, as below
                 self._folders.add(folder)
-            with open(f"{self.path}/{path}", "wb", buffering=0) as file:  # noqa: PTH123  thousands
-                file.write(content)
+            _write(f"{self.path}/{path}", content)
         except OSError as error:
             raise OutputError(f"{self.path.parent / path}: cannot be written ({error.strerror})") from error
         return Written(path, key, len(content))
 
 
-def _size(path: str) -> int:
+def _write(path: str, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
     try:
-        return os.stat(path).st_size  # noqa: PTH116  thousands
-    except OSError:
-        return -1
+        if os.write(descriptor, content) < len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    finally:
+        os.close(descriptor)
+
+
+def _sizes(folder: Path, paths: Iterable[str]) -> Iterator[int]:
+    """Yield the size of each file; -1 where there is none."""
+    root, stat = f"{folder}{os.sep}", os.stat
+    for path in paths:
+        try:
+            yield stat(root + path).st_size
+        except OSError:
+            yield -1
+
+
+def _remove_folder(folder: Path) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _merge(source: str, target: str) -> None:
@@ -231,6 +277,8 @@ def _merge(source: str, target: str) -> None:
 
 
 def _read_record(text: str) -> Record:
+    if not text:
+        return EMPTY
     head, *lines = text.splitlines()
     if not head.startswith(_FORMAT):
         raise ValueError(head)

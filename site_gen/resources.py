@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -17,16 +15,6 @@ def templates() -> Path:
 def schemas() -> Path:
     """Return the folder of the published JSON Schemas, of the installed wheel or of the checkout."""
     return _first(_PACKAGE / "schemas", _PACKAGE.parent / "schemas")
-
-
-@cache
-def template_fingerprint() -> str:
-    """Return a hash of every template and schema, names included: a cached page is good for one value of it."""
-    digest = hashlib.sha256()
-    for path in sorted(path for folder in (templates(), schemas()) for path in folder.iterdir() if path.is_file()):
-        content = path.read_bytes()
-        digest.update(f"{path.name} {len(content)}\n".encode() + content)
-    return digest.hexdigest()
 
 
 def _first(*folders: Path) -> Path:

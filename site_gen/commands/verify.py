@@ -6,7 +6,6 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from site_gen.build import build
@@ -25,7 +24,7 @@ def run(options: Options, site: Path, *, as_json: bool) -> int:
     with tempfile.TemporaryDirectory(prefix="policy-site-") as name:
         fresh = Path(name) / "site"
         with watched() as progress:
-            build(replace(options, cache=Path(name) / "cache"), fresh, progress)
+            build(options._replace(cache=Path(name) / "cache"), fresh, progress)
         differences = sorted(_differences(fresh, site))
         compared = len(_files(fresh))
     if as_json:
