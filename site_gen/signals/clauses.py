@@ -112,7 +112,7 @@ class Text:
 
     def _dated(self, text: str) -> bool:
         found = self._lexicon.grammar.dates.match(text)
-        return bool(found) and text[found.end() :].lstrip()[:1] in _AFTER_DATE
+        return found is not None and text[found.end() :].lstrip()[:1] in _AFTER_DATE
 
     def _about(self, text: str) -> list[Hit]:
         if text not in self.abouts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
@@ -13,16 +14,19 @@ from site_gen.signals.words import Hit, Language, Word
 _OPENING = 20  # of so many parts of a policy, the first says whose it is
 _OFTEN = 8  # times; so often, only what the policy is about is named
 _LONGEST = 4  # words
-_TITLED = 0.6  # of the words begin with a capital: all of the clause is a title, and no name stands out
+_TITLED = 0.85  # of the words begin with a capital: all of the clause is a title, and no name stands out
+_POSTCODE_BEFORE = re.compile(r"\d{4}[\s,)]{0,3}\Z")
+_POSTCODE_AFTER = re.compile(r",?\s\d{4}")
 _FAMILIES = frozenset({"purposes", "data", "sensitive", "recipients", "protections", "conditions"})
 
 
 def facts_only(clause: Clause, hits: Sequence[Hit], language: Language) -> tuple[Hit, ...]:
-    """Drop single words that are part of a name, such as the second word of a product's."""
+    """Drop single words that are part of a name, such as the second word of a product's, and countries in addresses."""
+    hits = [hit for hit in hits if hit.family != "countries" or not _is_address(clause.text, hit)]
     suspects = {hit for hit in hits if hit.family in _FAMILIES and hit.start and clause.text[hit.start].isupper()}
     if not suspects or _is_titled(clause):
         return tuple(hits)
-    spans = [(hit.start, hit.end) for hit in hits]
+    spans = [(hit.start, hit.end) for hit in hits if hit.family != "vendors"]
     strange = {
         index
         for index, word in enumerate(clause.words)
@@ -32,6 +36,10 @@ def facts_only(clause: Clause, hits: Sequence[Hit], language: Language) -> tuple
     places = {(word.start, word.end): index for index, word in enumerate(clause.words)}
     named = {hit for hit in suspects if _touches(clause, places.get((hit.start, hit.end)), strange)}
     return tuple(hit for hit in hits if hit not in named)
+
+
+def _is_address(text: str, hit: Hit) -> bool:
+    return bool(_POSTCODE_BEFORE.search(text, 0, hit.start) or _POSTCODE_AFTER.match(text, hit.end))
 
 
 def _is_titled(clause: Clause) -> bool:

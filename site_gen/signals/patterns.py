@@ -64,11 +64,15 @@ def _numbers(change: Change, scene: Scene) -> Iterator[Finding]:
     grammar = scene.lexicon.grammar
     old, new = _amounts(change.before, grammar), _amounts(change.after, grammar)
     if not change.before:
-        old, new = set(), new - scene.old_amounts if tells_practice(change.after, came=True) else set()
+        old, new = set(), new - scene.old_amounts if _limits_time(change.after) else set()
     elif not change.after and not tells_practice(change.before):
         return
     for amount in sorted(old ^ new):
         yield _finding(_number_code(amount, change), change, scene, " ".join(amount))
+
+
+def _limits_time(side: Side | None) -> bool:
+    return side is not None and (tells_practice(side, came=True) or "keep" in side.concepts("handling"))
 
 
 def _amounts(side: Side | None, grammar: Grammar) -> set[tuple[str, str]]:

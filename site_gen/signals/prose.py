@@ -14,6 +14,7 @@ _END = re.compile(r"(?<=[.!?;])[\"\u201d\u2019)\]]*\s+(?=[\"\u201c\u2018(\[]*[A-
 _LONG_ROW = 300  # characters; a longer table row is told cell by cell, sentence by sentence
 _GOES_ON = ("(", "\u201c", '"')
 _BRACES = 4  # so many curly brackets stand in scripts and style sheets, and in no sentence
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _MISREAD_SIGNS = ("\u00c2", "\u00c3", "\u00e2")
 _MISREAD = re.compile(
     "[\u00c2\u00c3\u00e2][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2022"
@@ -60,10 +61,12 @@ def cell_text(cell: str, references: References | None) -> str:
 
 
 def mended(text: str) -> str:
-    """Return a text with its misread characters as they were written."""
-    if not any(sign in text for sign in _MISREAD_SIGNS):
-        return text
-    return _MISREAD.sub(_mend, text)
+    """Return a text with its misread characters as they were written, and without tags that nobody sees."""
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if any(sign in text for sign in _MISREAD_SIGNS):
+        text = _MISREAD.sub(_mend, text)
+    return text
 
 
 def _mend(match: re.Match[str]) -> str:

@@ -1,0 +1,151 @@
+"""What only looks like a change of practice raises no material signal; what looks like nothing may."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_gen.document import parse
+from site_gen.redline import compare
+from site_gen.signals import Signal, Weight, proposed_class, signals
+
+FILLER = "\n\n".join(
+    f"The {tree} stands by the {place}, and in {month} we tell the people who come to see it what it is to us."
+    for tree in ("oak", "elm", "ash", "yew", "fir")
+    for place in ("gate", "pond", "barn", "lane")
+    for month in ("spring", "autumn")
+)
+
+
+def found(old: str, new: str) -> tuple[Signal, ...]:
+    return signals(compare(parse(old), parse(new)))
+
+
+def codes(old: str, new: str) -> set[str]:
+    return {signal.code for signal in found(old, new)}
+
+
+def is_flagged(old: str, new: str) -> bool:
+    return str(proposed_class(found(old, new))).startswith("material")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(
+            "We don\u2019t share your \u201cdata\u201d with anyone.",
+            "We don\u00e2\u20ac\u2122t share your \u00e2\u20ac\u0153data\u00e2\u20ac\ufffd with anyone.",
+            id="characters read in a wrong encoding",
+        ),
+        pytest.param(
+            "We collect your wallet address and location data from our vendors.",
+            "We collect your wallet addressand location datafrom our vendors.",
+            id="lost spaces",
+        ),
+        pytest.param(
+            "We collect your wallet address\n\nand location data from our vendors for research.",
+            "We collect your wallet address and location data from our vendors for research.",
+            id="a block cut in two",
+        ),
+        pytest.param(
+            "We keep logs of each visit here.",
+            'We keep logs of each visit here. <img src="x" height="1" width="1" alt="your location">',
+            id="a tag",
+        ),
+        pytest.param(
+            "We share your favourite songs in the programme.",
+            "We share your favorite songs in the program.",
+            id="spelling",
+        ),
+        pytest.param(
+            "Please write to us.",
+            "Please write to us.\n\nManage cookies settings\n\nAccept allReject allSave",
+            id="buttons",
+        ),
+        pytest.param(
+            "Changes\n\n- 3 May 2020: first text.",
+            "Changes\n\n- 3 May 2020: first text.\n- 9 June 2021: Removed what advertisers get on location data.",
+            id="an entry in the list of changes",
+        ),
+        pytest.param(
+            "You may read the policy.",
+            "You may read the policy.\n\nvar a = {b: {c: 'location'}}; .d {color: red} we share data",
+            id="code",
+        ),
+        pytest.param(
+            "We share data with schools, such as Tarn Academy.",
+            "We share data with schools, such as Tarn Academy.\n\n## How we share data with advertisers",
+            id="a heading",
+        ),
+    ],
+)
+def test_what_says_nothing_of_a_practice_is_not_material(old: str, new: str) -> None:
+    """Broken characters, spaces, spelling, buttons, code, headings and lists of changes raise no material question."""
+    assert not is_flagged(old, new)
+    assert not is_flagged(new, old)
+
+
+def test_a_service_that_is_called_otherwise_is_the_same() -> None:
+    """The publisher's own name, changed all through the text, raises nothing; a recipient's new name does."""
+    text = "Tarn collects your name.\n\n{}\n\nWe share data with our courier Velox and store it at Tarn."
+    old = text.format(FILLER)
+    assert not is_flagged(old, old.replace("Tarn", "Wold"))
+    assert "recipient-named" in codes(old, old.replace("Velox", "Zephyr"))
+
+
+def test_the_rest_of_a_name_that_stayed_is_no_fact() -> None:
+    """A word of the lexicon inside a product's name is no purpose; the same word in a sentence is one."""
+    old = f"{FILLER}\n\nWe use your data in the tool Tarn Basic."
+    assert "new-purpose" not in codes(old, old.replace("Tarn Basic", "Tarn Research"))
+    assert "new-purpose" in codes(old, old.replace("in the tool Tarn Basic", "in research"))
+
+
+def test_a_company_of_the_same_form_and_address_is_the_same() -> None:
+    """A company that kept its form and its address was renamed; another form or place is another company."""
+    old = "Tarn GmbH, Weg 47, 10178 Berlin, answers you."
+    assert "legal-entity" not in codes(old, old.replace("Tarn", "Wold"))
+    assert "legal-entity" in codes(old, "Wold Inc, Lane 3, 94105 Reno, answers you.")
+
+
+def test_the_name_of_a_page_gets_no_information() -> None:
+    """A new page is no recipient; a new company in the same place is."""
+    old = "We disclose which partners we use."
+    assert "recipient-named" not in codes(old, "We disclose which partners we use on our Cookie Information Page.")
+    assert "recipient-named" in codes(old, "We disclose which partners we use to Zephyr Labs.")
+
+
+def test_a_country_in_an_address_receives_nothing() -> None:
+    """A country behind a postcode is part of an address; elsewhere information may go there."""
+    old = "Send requests to our provider, 3 Lane, 94025."
+    assert "country" not in codes(old, "Send requests to our provider, 3 Lane, 94025, Chile.")
+    assert "country" in codes(old, "Send requests to our provider, 3 Lane, 94025. We transfer data to Chile.")
+
+
+def test_a_sentence_like_one_that_stayed_is_read_against_it() -> None:
+    """Of two like sentences in a block, the one that changed by a harmless word raises nothing; a new block may."""
+    line = "Your browser may let you refuse some or all {}cookies when it asks you."
+    old = f"{line.format('')} We are glad. {line.format('')}"
+    assert not is_flagged(old, f"{line.format('')} We are glad. {line.format('small ')}")
+    assert is_flagged(old, f"{old}\n\nIn the shop, you are asked for cookies of advertisers when you pay.")
+
+
+def test_a_period_in_a_new_sentence_is_asked_about() -> None:
+    """How long information is kept is a fact where the text named no such period, and none where it did."""
+    old = "We keep logs for 6 months. We are glad."
+    assert "period" in codes(old, f"{old}\n\nWe keep the shop's logs for 13 months.")
+    assert "period" not in codes(old, f"{old}\n\nWe keep the shop's logs for 6 months.")
+
+
+def test_a_reworded_practice_weighs_little_alone() -> None:
+    """Other words for a practice are a minor question, unless a fact changed in the same clause."""
+    old = "We store what a garden user picked in the morning near the old gate."
+    reworded = found(old, "We store what a garden user dug and sowed at noon near the old gate.")
+    with_fact = found(old, "We store what a garden user dug and sowed at noon near the old gate for research.")
+    assert {signal.weight for signal in reworded if signal.code == "practice-altered"} == {Weight.MINOR}
+    assert {signal.weight for signal in with_fact if signal.code == "practice-altered"} == {Weight.MATERIAL}
+
+
+def test_an_abbreviation_ends_no_sentence() -> None:
+    """A company's name is read whole, whatever full stops it holds."""
+    old = "Tarn Limited (\u201cwe\u201d) answers for your data."
+    signal = next(each for each in found(old, old.replace("Limited", "PTE. LTD.")) if each.code == "legal-entity")
+    assert signal.after.endswith("answers for your data.")
