@@ -239,13 +239,11 @@ def test_either_text_is_in_the_file(pair: tuple[str, str]) -> None:
     assert_both_texts(*pair)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(any_two)
 def test_another_program_reads_either_text(tmp_path_factory: pytest.TempPathFactory, pair: tuple[str, str]) -> None:
     """Pandoc, told to accept or reject all changes, finds the blocks of the newer or the older text."""
     pytest.importorskip("pypandoc")
-    if any(sign in text for text in pair for sign in ("|", "\n:", "    ")):
-        return  # a table's empty cells and the terms of a definition are read in a way of its own
     redline = compare(*map(parse, pair))
     file = tmp_path_factory.mktemp("pandoc") / "redline.docx"
     file.write_bytes(redline_docx(redline, _COVER))
