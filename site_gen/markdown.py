@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SIGN = re.compile(r"[\n\\`~*_\[\]!<&^\x01-\x08]")
+_RARE_BLOCKS = ["table", "fence", "blockquote", "reference", "html_block", "footnote_def", "deflist", "comment"]
+_RARE_SIGN = re.compile(r"[|>]|\]:|```|~~~|<!--|^[ \t]*[:~]", re.MULTILINE)
+"""What each of the rare blocks has somewhere."""
+_PLAIN_LINK = re.compile(
+    r"\[([^\[\]\\`~*_<>!&^\n]+)\]"
+    r"\(((?:https?://(?:[a-z0-9-]{1,63}\.){1,3}[a-z]{2,24}(?![^/)])|(?=#|/(?!/)))[\w./?=#@:+,;~-]*)\)",
+    re.ASCII,
+)
 _SPACES = re.compile(r"[ \t\n]+")
 NO_ALT_TEXT = "image"
 
@@ -38,7 +46,7 @@ class References:
 
 def block_tokens(source: str) -> tuple[list[Token], Mapping[str, Any]]:
     """Parse the block structure alone; inline text stays source. Returns the tokens and markdown-it's environment."""
-    parser = _parser()
+    parser = _parser() if _RARE_SIGN.search(source) else _lean_parser()
     environment: dict[str, Any] = {}
     tokens: list[Token] = []
     parser.block.parse(source, parser, environment, tokens)
@@ -97,7 +105,19 @@ def _environment(references: References | None) -> dict[str, Any]:
 
 
 @cache
+def _lean_parser() -> MarkdownIt:
+    """Return a parser that does not look at every line for what the source has no sign of."""
+    parser = _new_parser()
+    parser.disable(_RARE_BLOCKS)
+    return parser
+
+
+@cache
 def _parser() -> MarkdownIt:
+    return _new_parser()
+
+
+def _new_parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # noqa: PLC0415 -- slow, and a build that has nothing to do needs no parser
     from markdown_it.renderer import RendererHTML  # noqa: PLC0415 -- as above
     from mdit_py_plugins.deflist import deflist_plugin  # noqa: PLC0415 -- as above
@@ -109,6 +129,7 @@ def _parser() -> MarkdownIt:
     parser.disable(["footnote_inline"])
     parser.block.ruler.before("paragraph", "comment", _comment_block, {"alt": ["paragraph"]})
     parser.inline.ruler.before("autolink", "plain_html", _plain_html)
+    parser.inline.ruler.before("link", "plain_link", _plain_link)
     renderer = RendererHTML(parser)
     renderer.rules.update(_RENDER_RULES)  # type: ignore[arg-type]  # typed for methods, calls any function
     parser.renderer = renderer
@@ -135,18 +156,26 @@ def _plain_html(state: StateInline, silent: bool) -> bool:
     if found := _BREAK.match(state.src, state.pos):
         if not silent:
             state.push("hardbreak", "br", 0)
-    elif state.pos > _last_comment_end(state) or not (found := _COMMENT.match(state.src, state.pos)):
+    elif not (found := _COMMENT.match(state.src, state.pos)):
         return False
     state.pos = found.end()
     return True
 
 
-def _last_comment_end(state: StateInline) -> int:
-    """Return where the last comment may end: without it, each of many that never close is sought to the end."""
-    known: dict[str, int] = state.env.setdefault("comment_ends", {})
-    if state.src not in known:
-        known[state.src] = state.src.rfind("-->")
-    return known[state.src]
+def _plain_link(state: StateInline, silent: bool) -> bool:
+    """Read at a glance what most links are: plain words, and an address that needs no escape.
+
+    The rule for all links would read them no differently, character by character.
+    """
+    found = _PLAIN_LINK.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        state.push("link_open", "a", 1).attrs = {"href": found[2]}
+        state.pending += found[1]
+        state.push("link_close", "a", -1)
+    state.pos = found.end()
+    return True
 
 
 def fold(text: str) -> str:

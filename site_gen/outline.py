@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -106,12 +106,12 @@ def _heading(leaf: Leaf) -> Heading:
 
 
 def _inherited(
-    found: Sequence[Heading], before: Sequence[Section], settled: Iterable[int]
+    found: Sequence[Heading], before: Sequence[Section], settled: Container[int]
 ) -> Iterator[tuple[int, str]]:
     """Yield (heading, anchor) for sections that stood in the version before: same title first, then a like one."""
-    free = [number for number in range(len(found)) if number not in set(settled)]
+    free = [number for number in range(len(found)) if number not in settled]
     left = list(before)
-    for number in list(free):
+    for number in list(free) if left else ():
         same = next((section for section in left if section.heading.title == found[number].title), None)
         if same:
             yield number, same.anchor

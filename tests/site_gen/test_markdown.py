@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import html
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 
 from site_gen.document import parse
-from site_gen.markdown import inline_html
+from site_gen.markdown import block_tokens, inline_html, inline_tokens
 from site_gen.render.html import document_article, fragment_html
 
 
@@ -45,6 +49,37 @@ def test_no_markup_of_a_text_survives(text: str) -> None:
             assert element.tag not in {"script", "style", "iframe", "img", "form", "input", "link", "object"}
             assert not [name for name in element.attrib if str(name).startswith("on")]
             assert not element.get("href", "").lower().startswith(("javascript:", "vbscript:", "data:text"))
+
+
+_LINK_PARTS = (
+    "[|]|(|)|[a_b](|](|/b|//b.c|#d|https://e.example|/f?g=h#i|http://J.k|%20|&amp;|é|*|_|`|!|^|\\|<|>|..|:80| |\n"
+)
+_LINKS = st.lists(st.sampled_from([*_LINK_PARTS.split("|"), '"t"', "l:m", "mailto:n@o.example"])).map("".join)
+
+
+@given(_LINKS)
+@example("[a](https://b.example)[c [d](/e)](/f)")
+@example("*[a](/b*c*)*")
+def test_plain_links_are_read_as_any_link(source: str) -> None:
+    """The short way to read a plain link finds what markdown-it's own rule finds."""
+    tokens: list[Token] = []
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.use(deflist_plugin).use(footnote_plugin).disable("footnote_inline")
+    parser.inline.parse(source, parser, {}, tokens)
+    assert [token.as_dict() for token in inline_tokens(source)] == [token.as_dict() for token in tokens]
+
+
+@given(
+    st.lists(st.sampled_from(["a", "- ", "1. ", "# ", "> ", "|", ":", "~", "\n", "\n\n", "    ", "---", "=="])).map(
+        "".join
+    )
+)
+def test_rules_are_left_out_only_where_they_find_nothing(source: str) -> None:
+    """Blocks are what the parser with all rules finds."""
+    found = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).use(deflist_plugin)
+    wanted: list[Token] = []
+    found.block.parse(source, found, {}, wanted)
+    assert [token.as_dict() for token in block_tokens(source)[0]] == [token.as_dict() for token in wanted]
 
 
 def test_a_notes_headings_stay_out_of_the_pages_outline() -> None:
