@@ -75,7 +75,7 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="PATH",
-        help="a policy's path from the repository's top folder; may be repeated (default: those in policy/)",
+        help="a policy's slug, or its path from the top folder; may be repeated (default: those in policy/)",
     )
     parser.add_argument("--today", type=_day, metavar="DATE", help="the day to publish for (default: today, in UTC)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")

@@ -67,11 +67,15 @@ def read_promise(data: bytes) -> Promise | None:
 
 
 def policy_at(path: str, policies: Iterable[Policy]) -> Policy:
-    """Return the policy that lives at a path, known to the configuration or not; its slug is then the file's name."""
+    """Return the policy that lives at a path or has that slug; one that the configuration does not know has its file's.
+
+    A path wins where a file is named as a slug is.
+    """
     wanted = posixpath.normpath(path)
     if problem := _path_problem(wanted):
         raise ConfigError(path, problem)
-    known = next((policy for policy in policies if policy.path == wanted), None)
+    given = tuple(policies)
+    known = next((policy for name in ("path", "slug") for policy in given if getattr(policy, name) == wanted), None)
     stem = posixpath.splitext(posixpath.basename(wanted))[0]
     return known or Policy(slug=_slug_from(stem), language=_by_name(wanted).language, path=wanted)
 

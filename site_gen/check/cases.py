@@ -85,8 +85,16 @@ class _Side:
 
     def __init__(self, repository: Repository, disk: DiskTree | None, options: Options) -> None:
         self.repository = repository
-        self.tree: Tree = replace(disk, folders=_folders(options)) if disk else CommitTree(repository)
+        self._disk = disk
         self._options = options
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The files, with what lies uncommitted where the policies and their notes are."""
+        if self._disk is None:
+            return CommitTree(self.repository)
+        folders = {posixpath.dirname(policy.path) for policy in self.policies} | {POLICY_FOLDER}
+        return replace(self._disk, folders=tuple(f"{folder}/" if folder else "" for folder in sorted(folders)))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -96,8 +104,9 @@ class _Side:
     @cached_property
     def configuration(self) -> Configuration:
         """What `policy.toml` says on this side."""
-        files = sorted(name for name in self.names if posixpath.dirname(name) == POLICY_FOLDER)
-        return read_configuration(self.tree.read(CONFIG_PATH), files)
+        tree = replace(self._disk, folders=(f"{POLICY_FOLDER}/",)) if self._disk else CommitTree(self.repository)
+        files = sorted(name for name in tree.names() if posixpath.dirname(name) == POLICY_FOLDER)
+        return read_configuration(tree.read(CONFIG_PATH), files)
 
     @cached_property
     def policies(self) -> tuple[Policy, ...]:
@@ -235,12 +244,6 @@ class _Reader:
             is_same = Trail.of(other).shared_slug == self._trail.shared_slug and other.path != self.policy.path
             if is_same and self.after.tree.read(other.path) == self.before.tree.read(other.path):
                 yield other
-
-
-def _folders(options: Options) -> tuple[str, ...]:
-    """Name the folders that hold what a check judges, each with a final slash."""
-    named = {posixpath.dirname(path) for path in options.policies}
-    return tuple(f"{folder}/" if folder else "" for folder in sorted({POLICY_FOLDER, *named}))
 
 
 def _identity(policy: Policy) -> tuple[str, str]:

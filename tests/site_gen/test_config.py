@@ -95,6 +95,7 @@ def test_a_path_is_enough() -> None:
     """A policy that no configuration knows is named after its file; one that it knows is as configured."""
     known = read(WHOLE).policies
     assert policy_at("policy/cookies-2026.md", known).slug == "cookies"
+    assert policy_at("cookies", known).path == "policy/cookies-2026.md"
     assert policy_at("./docs//legal.md", known) == Policy(slug="legal", language="en", path="docs/legal.md")
     for path in ("../privacy.md", "/srv/privacy.md", "a/../../b.md", "C:/privacy.md", "a\\b.md", "a\x07.md"):
         with pytest.raises(ConfigError, match=r"must lead|is no path|control"):

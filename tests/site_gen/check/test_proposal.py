@@ -58,3 +58,13 @@ def test_a_translation_that_does_not_follow_is_named(desk: Desk) -> None:
     assert stale == [GERMAN]
     desk.repo.write(GERMAN, "# Datenschutz\n\nWir speichern sie zwölf Monate.\n")
     assert "translation-stale" not in desk.warned()
+
+
+def test_a_policy_may_live_in_any_folder(desk: Desk) -> None:
+    """Where the configuration names another folder, its uncommitted notes and texts are seen as well."""
+    where = f'{CONFIG}\n[[policy]]\npath = "legal/terms.md"\n'
+    desk.repo.commit("2025-04-01", {"policy/policy.toml": where, "legal/terms.md": TEXT, POLICY: TEXT})
+    desk.repo.write("legal/terms.md", LONGER)
+    assert desk.refused() == ["note-missing"]
+    desk.repo.write("legal/changes/terms/longer.md", note())
+    assert desk.refused() == []
