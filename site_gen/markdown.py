@@ -156,10 +156,18 @@ def _plain_html(state: StateInline, silent: bool) -> bool:
     if found := _BREAK.match(state.src, state.pos):
         if not silent:
             state.push("hardbreak", "br", 0)
-    elif not (found := _COMMENT.match(state.src, state.pos)):
+    elif state.pos > _last_comment_end(state) or not (found := _COMMENT.match(state.src, state.pos)):
         return False
     state.pos = found.end()
     return True
+
+
+def _last_comment_end(state: StateInline) -> int:
+    """Return where the last comment may end: without it, each of many that never close is sought to the end."""
+    known: dict[str, int] = state.env.setdefault("comment_ends", {})
+    if state.src not in known:
+        known[state.src] = state.src.rfind("-->")
+    return known[state.src]
 
 
 def _plain_link(state: StateInline, silent: bool) -> bool:
