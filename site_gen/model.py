@@ -74,12 +74,21 @@ class Regime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegionGroup:
+    """Regions that go by one name, such as EEA."""
+
+    name: str
+    regions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRules:
     """Every regime that the organisation knows of, and what holds where no promise does."""
 
     default_lead_days: int
     """For a material change of a policy that promises no lead time."""
     regimes: tuple[Regime, ...]
+    groups: tuple[RegionGroup, ...] = ()
 
     @property
     def switched_on(self) -> tuple[Regime, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from site_gen.model import ChangeClass, Mark, NoticeRules, Regime
+from site_gen.model import ChangeClass, Mark, NoticeRules, Regime, RegionGroup
 from site_gen.toml import Check, Table, did_you_mean
 
 RULES_PATH = "policy/notice-rules.toml"
@@ -45,7 +45,11 @@ def read_rules(data: bytes | None) -> NoticeRules:
     groups = dict(_groups(document.table("groups")))
     regimes = tuple(_regimes(document, groups))
     document.finish()
-    return NoticeRules(default_lead_days=_DEFAULT_LEAD_DAYS if lead_days is None else lead_days, regimes=regimes)
+    return NoticeRules(
+        default_lead_days=_DEFAULT_LEAD_DAYS if lead_days is None else lead_days,
+        regimes=regimes,
+        groups=tuple(RegionGroup(name=name, regions=regions) for name, regions in groups.items()),
+    )
 
 
 def _groups(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from site_gen.check.excerpts import excerpts
 from site_gen.check.model import Case
 from site_gen.model import Answer, ChangeClass
 from site_gen.questions import QUESTIONS
@@ -15,6 +16,12 @@ _NEVER_LOWER = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M9", "M10", "M1
 """A yes to one of these makes a change material."""
 _REACHES_BACK = {"M1", "M4", "M5", "M9"}
 """Where one of these is a yes, it matters whether information collected earlier is concerned (FTC, Colorado 6.04)."""
+FOLLOWING: dict[str, str] = {
+    "M11": "Asked because M1, M4, M5 or M9 is open or a yes: what reaches back may need consent, not only notice.",
+    "M13": "Asked whenever something may be material: what would surprise people is.",
+    "M14": "Asked whenever something may be material: readers are told which of the two it is.",
+}
+"""Why a question is asked that no passage of the text raises by itself."""
 _LONGEST_EVIDENCE = 90
 _RISING = (*ChangeClass,)
 
@@ -40,10 +47,11 @@ class Question:
         """Quote what raised the question, briefly."""
         if not self.signals:
             return ""
-        first, more = self.signals[0], len(self.signals) - 1
+        first, *more = excerpts(self.signals)
         place = f"in “{first.section}”, " if first.section else ""
-        others = f", and {more} more" if more else ""
-        return f" ({place}{quoted(first)}{others})"
+        gone = "" if first.after else "no longer "
+        others = f", and {len(more)} more" if more else ""
+        return f" ({place}{gone}{_brief(first.after or first.before)}{others})"
 
 
 def questions(case: Case) -> tuple[Question, ...]:
@@ -85,9 +93,7 @@ def class_of_yes(code: str) -> ChangeClass:
     return ChangeClass.MATERIAL if code in _NEVER_LOWER else ChangeClass.EDITORIAL
 
 
-def quoted(signal: Signal) -> str:
-    """Return the few words of a signal that say most."""
-    words = ", ".join(signal.found) or signal.after or signal.before
+def _brief(words: str) -> str:
     short = words if len(words) <= _LONGEST_EVIDENCE else words[: _LONGEST_EVIDENCE - 1].rsplit(" ", 1)[0] + "…"
     return f"“{short}”"
 

@@ -37,6 +37,11 @@ def excerpts(found: Iterable[Signal]) -> tuple[Excerpt, ...]:
     return tuple(_excerpt(signals) for signals in passages.values())
 
 
+def reasons_of(passages: Iterable[Excerpt]) -> list[str]:
+    """Return each reason of several passages once."""
+    return list(dict.fromkeys(why for excerpt in passages for why in excerpt.why))
+
+
 def _excerpt(found: Sequence[Signal]) -> Excerpt:
     first = found[0]
     before, after = _cut(_words(first.before), _words(first.after))

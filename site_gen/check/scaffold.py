@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from site_gen.check.checklist import unanswered_questions
+from site_gen.check.checklist import FOLLOWING, unanswered_questions
 from site_gen.check.dates import SAID_DATE, disagreeing_dates
 from site_gen.check.deadlines import Deadlines, deadlines
-from site_gen.check.excerpts import Excerpt, excerpts
+from site_gen.check.excerpts import Excerpt, excerpts, reasons_of
 from site_gen.check.model import Case
 from site_gen.model import ChangeClass
 from site_gen.notes import Draft
@@ -80,7 +80,10 @@ def _answers(case: Case, days: Deadlines, quotes: bool) -> Iterator[str]:
         for excerpt in passages[:_QUOTES]:
             yield from _evidence(excerpt)
         if len(passages) > _QUOTES:
-            yield f"  #   and {len(passages) - _QUOTES} more passages, which `policy-site check --format json` lists"
+            yield f"  #   and {len(passages) - _QUOTES} more, which the check quotes"
+        if quotes:
+            for why in reasons_of(passages) or [FOLLOWING.get(question.code, "")]:
+                yield from _comment(f"  {why}")
         yield f"  {question.code}:"
     if said:
         yield from _comment(f"{SAID_DATE}. {QUESTIONS[SAID_DATE]} Mend it in the text and delete this, or say why.")
@@ -89,16 +92,15 @@ def _answers(case: Case, days: Deadlines, quotes: bool) -> Iterator[str]:
 
 
 def _evidence(excerpt: Excerpt) -> Iterator[str]:
-    if excerpt.section:
-        yield from _comment(f"  In “{excerpt.section}”:")
-    yield from _comment(f"    before: {_quote(excerpt.before)}")
-    yield from _comment(f"    now:    {_quote(excerpt.after)}")
-    for why in excerpt.why:
-        yield from _comment(f"    {why}")
-
-
-def _quote(words: str) -> str:
-    return f"“{words}”" if words else "(nothing)"
+    place = f"“{excerpt.section}”" if excerpt.section else "what stands before the first heading"
+    if excerpt.before and excerpt.after:
+        yield from _comment(f"  Changed in {place}:")
+        yield from _comment(f"    before: “{excerpt.before}”")
+        yield from _comment(f"    now:    “{excerpt.after}”")
+    elif excerpt.after:
+        yield from _comment(f"  New in {place}: “{excerpt.after}”")
+    else:
+        yield from _comment(f"  Gone from {place}: “{excerpt.before}”")
 
 
 def _comment(words: str) -> Iterator[str]:

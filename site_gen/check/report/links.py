@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 _LONGEST_ADDRESS = 7500
 """Characters that GitHub surely takes in an address; above about 8,000 it answers 414."""
@@ -24,7 +24,7 @@ class Links:
         if not self.repository_url or not self.head_branch:
             return ""
         start = f"{self.repository_url}/new/{quote(self.head_branch)}?filename={quote(path, safe='')}"
-        filled = (f"{start}&value={quote(text, safe='')}" for text in texts)
+        filled = (f"{start}&value={quote_plus(text, safe=':,/')}" for text in texts)
         return next((address for address in filled if len(address) <= _LONGEST_ADDRESS), start)
 
     def edit_file(self, path: str, line: int | None = None) -> str:

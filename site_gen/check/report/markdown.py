@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
-from site_gen.check.checklist import Question
-from site_gen.check.excerpts import Excerpt, excerpts
-from site_gen.check.model import Case, Finding
+from site_gen.check.checklist import FOLLOWING, Question
+from site_gen.check.excerpts import Excerpt, excerpts, reasons_of
+from site_gen.check.model import Case, Finding, Rule
 from site_gen.check.report.links import Links
-from site_gen.check.report.words import class_words, days_words
+from site_gen.check.report.words import (
+    class_words,
+    days_words,
+    published_words,
+    region_words,
+    send_by_words,
+    shortened,
+    told_words,
+)
 from site_gen.check.scaffold import note_path, scaffold
 from site_gen.check.verdict import Verdict
-from site_gen.obligations import Requirement
 from site_gen.questions import QUESTIONS
 from site_gen.redline.summary import SectionChange, summarise
 from site_gen.render.markdown import escape, section_markdown
@@ -22,10 +29,9 @@ LONGEST = 60_000
 """Characters of a comment: GitHub takes 65,536, and who posts it adds a little."""
 _RESERVED = 400
 """Characters kept for the line that says what was left out."""
-_LISTED = 30
-"""Findings of one kind, beyond which the comment leads elsewhere."""
 _QUOTED = 4
 """Passages of one question that are quoted."""
+_CODE = re.compile(r"`([^`|\n]+)`")
 
 
 @dataclass(slots=True)
@@ -54,7 +60,7 @@ def check_markdown(verdicts: Sequence[Verdict], links: Links) -> str:
     for verdict in shown:
         _head(page, verdict, links)
     for verdict in shown:
-        _questions(page, verdict)
+        _questions(page, verdict, links)
     left_out = [verdict for verdict in shown if not _redline(page, verdict)]
     rest = (
         f"[the preview and the log]({links.details_url})" if links.details_url else "`policy-site check` on the branch"
@@ -80,8 +86,10 @@ def _head(page: _Page, verdict: Verdict, links: Links) -> None:
     if any(finding.rule.code == "note-missing" for finding in verdict.refusals):
         _scaffold(page, verdict.case, links)
     _findings(page, "### To look at", verdict.warnings, links)
+    if verdict.published:
+        page.add(f"<sub>{escape(published_words(verdict))}</sub>")
     if verdict.case.is_version and verdict.deadlines.requirements:
-        page.add("### Who is told", "\n".join(_requirements(verdict)))
+        _told(page, verdict)
 
 
 def _headline(verdict: Verdict) -> str:
@@ -92,95 +100,119 @@ def _headline(verdict: Verdict) -> str:
 
 
 def _facts(verdict: Verdict) -> Iterator[str]:
-    yield "| | |"
-    yield "|---|---|"
-    yield f"| **Class** | {class_words(verdict)} |"
-    yield f"| **In effect** | {days_words(verdict)} |"
+    yield f"- **Class:** {class_words(verdict)}"
+    yield f"- **In effect:** {days_words(verdict)}"
     if verdict.case.redline:
-        yield f"| **Size** | {escape(summarise(verdict.case.redline).statement)} |"
+        yield f"- **Size:** {escape(summarise(verdict.case.redline).statement)}"
 
 
 def _findings(page: _Page, title: str, findings: Sequence[Finding], links: Links) -> None:
     if not findings:
         return
-    lines = [_finding(finding, links) for finding in findings[:_LISTED]]
-    if len(findings) > _LISTED:
-        lines.append(f"- … and {len(findings) - _LISTED} more")
+    lines = [_finding(finding, more, links) for finding, more in shortened(findings)]
+    rules = {finding.rule.code: finding.rule for finding in findings}
     page.add(title, "\n".join(lines))
+    page.add(*_folded("Why this is asked, and what to do", *map(_explained, rules.values())))
 
 
-def _finding(finding: Finding, links: Links) -> str:
+def _explained(rule: Rule) -> str:
+    source = f" <sub>{escape(rule.source)}</sub>" if rule.source else ""
+    return f"**{_prose(rule.title)}** {_prose(' '.join(rule.explanation.split()))}{source}"
+
+
+def _folded(title: str, *blocks: str) -> list[str]:
+    """Hide blocks behind a line that opens them."""
+    return [f"<details><summary>{title}</summary>", *blocks, "</details>"]
+
+
+def _prose(text: str) -> str:
+    """Escape a sentence, and keep what stands between backquotes in it as code, in which nothing is a mark."""
+    return "".join(f"`{part}`" if number % 2 else escape(part) for number, part in enumerate(_CODE.split(text)))
+
+
+def _finding(finding: Finding, more: int, links: Links) -> str:
     fault = finding.fault
     place = f"{fault.path}, line {fault.line}" if fault.line else fault.path
     address = links.edit_file(fault.path, fault.line)
     where = f"[{escape(place)}]({address})" if address else f"**{escape(place)}**"
-    return f"- {where}: {escape(fault.message)} <sub>{finding.rule.code}</sub>"
+    return f"- {where}: {_prose(fault.message)} <sub>{finding.rule.code}{f', and {more} more' if more else ''}</sub>"
 
 
 def _scaffold(page: _Page, case: Case, links: Links) -> None:
     path, full, brief = note_path(case, case.around_after.files), scaffold(case), scaffold(case, quotes=False)
     address = links.new_file(path, full, brief)
-    opened = f"[Open it in GitHub's editor]({address}), fill in the answers and commit. " if address else ""
-    said = f"{opened}Its place is `{path}`:"
     fence = "`" * (3 + max((len(run) for run in full.split() if set(run) == {"`"}), default=0))
     for text in (full, brief):
-        if page.add("### The note that is missing", said, f"{fence}markdown\n{text}{fence}"):
+        pasted = f"{fence}markdown\n{text}{fence}"
+        if address:
+            opened = (
+                f"**[Open the note in the editor]({address})**, answer its questions, and commit it to this branch."
+            )
+            blocks = [opened, *_folded(f"Or paste it into a new file, <code>{path}</code>", pasted)]
+        else:
+            blocks = [f"Its place is `{path}`:", pasted]
+        if page.add("### The note to fill in", *blocks):
             return
 
 
+def _told(page: _Page, verdict: Verdict) -> None:
+    lines = "\n".join(f"- {escape(told[:1].upper() + told[1:])}" for told, _ in told_words(verdict))
+    count = len(verdict.deadlines.requirements)
+    title = f"The {count} rules that ask for it" if count > 1 else "The rule that asks for it"
+    page.add("### Who is told", lines, *_folded(title, "\n".join(_requirements(verdict))))
+
+
 def _requirements(verdict: Verdict) -> Iterator[str]:
-    yield "| who | how | last day to send | asked for by |"
-    yield "|---|---|---|---|"
+    yield "| who | last day to send | what is asked |"
+    yield "|---|---|---|"
     for each in verdict.deadlines.requirements:
-        consent = "; fresh consent is needed" if each.consent else ""
-        note = f" {escape(each.consent_note)}" if each.consent_note else ""
-        yield (
-            f"| {_regions(each)} | {each.channel}{consent} | {_send_by(verdict, each)} | "
-            f"{escape(each.name)}. {escape(each.asks)}{note} <sub>{escape(each.cited)}</sub> |"
-        )
+        consent = " **Fresh consent is needed.**" if each.consent else ""
+        note = f" Consent: {_prose(each.consent_note)}" if each.consent_note else ""
+        source = f" <sub>{escape(each.cited)}</sub>" if each.cited != each.name else ""
+        days = f", {each.lead_days} days ahead" if each.lead_days else ""
+        who = escape(region_words(each.regions, verdict.case.rules))
+        asks = f"**{escape(each.name)}:** {_prose(each.asks)}{note}{consent}{source}"
+        yield f"| {who} | {send_by_words(verdict, each.lead_days)}{days} | {asks} |"
 
 
-def _send_by(verdict: Verdict, each: Requirement) -> str:
-    last = verdict.deadlines.effective_on - timedelta(days=each.lead_days)
-    return f"{last} ({each.lead_days} days before)" if each.lead_days else f"before {verdict.deadlines.effective_on}"
-
-
-def _regions(each: Requirement) -> str:
-    if "*" in each.regions:
-        return "everybody"
-    return (
-        ", ".join(each.regions)
-        if len(each.regions) <= 6
-        else f"{', '.join(each.regions[:5])} and {len(each.regions) - 5} more"
-    )
-
-
-def _questions(page: _Page, verdict: Verdict) -> None:
+def _questions(page: _Page, verdict: Verdict, links: Links) -> None:
     if verdict.questions:
         page.add("### What the text asks")
     for question in verdict.questions:
-        page.add("\n".join(_question(question, verdict.case)))
+        page.add(*_question(question, verdict.case, links))
 
 
-def _question(question: Question, case: Case) -> Iterator[str]:
-    answer = question.answer
-    state = "**open**" if answer is None else f"{'yes' if answer.yes else 'no'}. {escape(answer.reason)}"
-    yield f"**{question.code}. {QUESTIONS[question.code]}** {state}"
+def _question(question: Question, case: Case, links: Links) -> Iterator[str]:
+    yield f"**{question.code}. {QUESTIONS[question.code]}**<br>{_answer(question)}"
     passages = excerpts(question.signals)
-    for excerpt in passages[:_QUOTED]:
-        yield from _passage(excerpt, case)
+    lines = [line for excerpt in passages[:_QUOTED] for line in _passage(excerpt, case, links)]
     if len(passages) > _QUOTED:
-        yield f"- … and {len(passages) - _QUOTED} more passages"
+        lines.append(f"- … and {len(passages) - _QUOTED} more")
+    if lines:
+        yield "\n".join(lines)
+    reasons = reasons_of(passages) or [FOLLOWING.get(question.code, "")]
+    yield "<br>".join(f"<sub>{escape(reason)}</sub>" for reason in reasons)
 
 
-def _passage(excerpt: Excerpt, case: Case) -> Iterator[str]:
+def _answer(question: Question) -> str:
+    if question.answer is None:
+        return "❓ open"
+    return f"**{'Yes' if question.answer.yes else 'No'}.** {escape(question.answer.reason)}"
+
+
+def _passage(excerpt: Excerpt, case: Case, links: Links) -> Iterator[str]:
     line = case.after.line_of(excerpt.new_leaf) if case.after else None
-    place = ", ".join(part for part in (escape(excerpt.section), f"line {line}" if line else "") if part)
-    yield f"- {place or 'In the text'}"
-    if excerpt.before:
+    address = links.edit_file(case.after.path, line) if case.after and line else ""
+    at = f", [line {line}]({address})" if address else f", line {line}" if line else ""
+    place = f"{f'“{escape(excerpt.section)}”' if excerpt.section else 'what stands before the first heading'}{at}"
+    if excerpt.before and excerpt.after:
+        yield f"- Changed in {place}:"
         yield f"  - before: {escape(excerpt.before)}"
-    yield f"  - now: {escape(excerpt.after) if excerpt.after else '(nothing)'}"
-    yield from (f"  - <sub>{escape(why)}</sub>" for why in excerpt.why)
+        yield f"  - now: {escape(excerpt.after)}"
+    elif excerpt.after:
+        yield f"- New in {place}: {escape(excerpt.after)}"
+    else:
+        yield f"- Gone from {place}: {escape(excerpt.before)}"
 
 
 def _redline(page: _Page, verdict: Verdict) -> bool:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
-from site_gen.check.checklist import Question, quoted
+from site_gen.check.checklist import Question
+from site_gen.check.excerpts import Excerpt, excerpts
 from site_gen.check.model import Finding
-from site_gen.check.report.words import class_words, days_words, headline, place
+from site_gen.check.report.words import class_words, days_words, headline, place, published_words, shortened, told_words
 from site_gen.check.verdict import Verdict
 from site_gen.model import Mark
-from site_gen.obligations import Requirement
 from site_gen.questions import QUESTIONS
-from site_gen.rules import union
 
 _WIDTH = 100
 _MARGIN = " " * 13
@@ -32,7 +30,10 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
         if findings:
             yield ""
             yield f"{title}:"
-            yield from (line for finding in findings for line in _finding(finding))
+            yield from (line for finding, more in shortened(findings) for line in _finding(finding, more))
+    if verdict.published:
+        yield ""
+        yield from textwrap.wrap(published_words(verdict), _WIDTH)
     if verdict.questions:
         yield ""
         yield "What the text asks:"
@@ -42,43 +43,31 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
 def _facts(verdict: Verdict) -> Iterator[str]:
     yield f"  class      {class_words(verdict)}"
     yield f"  in effect  {days_words(verdict)}"
-    for channel, asked in _by_channel(verdict.deadlines.requirements):
-        yield from _told(verdict, channel, asked)
+    for told, asked in told_words(verdict):
+        yield f"  told       {told}"
+        names = "; ".join(f"{each.name}{' (unverified)' if each.mark is Mark.UNVERIFIED else ''}" for each in asked)
+        yield from textwrap.wrap(f"asked for by {names}", _WIDTH, initial_indent=_MARGIN, subsequent_indent=_MARGIN)
 
 
-def _by_channel(asked: Sequence[Requirement]) -> Iterator[tuple[str, list[Requirement]]]:
-    for channel in dict.fromkeys(each.channel for each in asked):
-        yield channel, [each for each in asked if each.channel == channel]
-
-
-def _told(verdict: Verdict, channel: str, asked: Sequence[Requirement]) -> Iterator[str]:
-    """Say who is told by one channel and by when, and who asks for it."""
-    lead = max(each.lead_days for each in asked)
-    regions = _regions(union([region for each in asked for region in each.regions]))
-    last = verdict.deadlines.effective_on - timedelta(days=lead)
-    when = f"by {last}" if lead else f"before {verdict.deadlines.effective_on}"
-    consent = ", with fresh consent" if any(each.consent for each in asked) else ""
-    yield f"  told       {regions}, {channel}, {when}{consent}"
-    names = "; ".join(f"{each.name}{' (unverified)' if each.mark is Mark.UNVERIFIED else ''}" for each in asked)
-    yield from textwrap.wrap(f"asked for by {names}", _WIDTH - 13, initial_indent=_MARGIN, subsequent_indent=_MARGIN)
-
-
-def _regions(regions: Sequence[str]) -> str:
-    if "*" in regions:
-        return "everybody"
-    return ", ".join(regions) if len(regions) <= 6 else f"{len(regions)} regions"
-
-
-def _finding(finding: Finding) -> Iterator[str]:
+def _finding(finding: Finding, more: int) -> Iterator[str]:
     yield f"  {place(finding.fault)}  [{finding.rule.code}]"
     yield from textwrap.wrap(finding.fault.message, _WIDTH, initial_indent="    ", subsequent_indent="    ")
+    if more:
+        yield f"    and {more} more of {finding.rule.code} (--format json lists them)"
 
 
 def _question(question: Question) -> Iterator[str]:
     state = "open" if question.answer is None else "yes" if question.answer.yes else "no"
     yield f"  {question.code} ({state}) {QUESTIONS[question.code]}"
-    for signal in question.signals[:3]:
-        where = f"“{signal.section}”: " if signal.section else ""
-        yield f"      {where}{quoted(signal)}"
-    if len(question.signals) > 3:
-        yield f"      and {len(question.signals) - 3} more (--format json lists them)"
+    passages = excerpts(question.signals)
+    for excerpt in passages[:3]:
+        yield from textwrap.wrap(_passage(excerpt), _WIDTH, initial_indent="      ", subsequent_indent="        ")
+    if len(passages) > 3:
+        yield f"      and {len(passages) - 3} more (--format json lists them)"
+
+
+def _passage(excerpt: Excerpt) -> str:
+    place = f"“{excerpt.section}”" if excerpt.section else "what stands before the first heading"
+    if excerpt.before and excerpt.after:
+        return f"changed in {place}: “{excerpt.after}”, before: “{excerpt.before}”"
+    return f"new in {place}: “{excerpt.after}”" if excerpt.after else f"gone from {place}: “{excerpt.before}”"

@@ -59,8 +59,9 @@ def test_the_comment_shows_the_redline_and_the_deadlines(desk: Desk) -> None:
     """The comment marks the words, says who is told by when, and quotes what raised each question."""
     comment = check_markdown(desk.propose(text=LONGER, note=note()).verdicts(), LINKS)
     assert "<del>12</del><ins>24</ins>" in comment
-    assert "| everybody | email | 2026-11-22 (30 days before) |" in comment
-    assert "**M7. Is information kept for longer, or by another measure?** yes. Twice as long\\." in comment
+    assert "- Everybody, by email, by 2026\\-11\\-22" in comment
+    assert "| everybody | by 2026-11-22, 30 days ahead |" in comment
+    assert "**M7. Is information kept for longer, or by another measure?**<br>**Yes.** Twice as long\\." in comment
 
 
 @pytest.mark.parametrize("hostile", ["</details><script>x</script>", "![x](https://e.example/x.png)", "| a | b |"])
@@ -82,7 +83,9 @@ def test_no_word_of_a_policy_is_a_workflow_command(desk: Desk) -> None:
     """A heading that reads as a workflow command stays within its message."""
     hostile = SHARED.replace("## 2. Who receives it", "## ::set-env name=X::%0A::error::y")
     lines = check_annotations(desk.propose(text=hostile).verdicts()).splitlines()
-    assert [line.split("::")[1].split(" ")[0] for line in lines if line.lstrip().startswith("::")] == ["error"]
+    commands = {line.split("::")[1].split(" ")[0] for line in lines if line.lstrip().startswith("::")}
+    assert "error" in commands
+    assert commands <= {"error", "warning"}
 
 
 def test_json_says_all_of_it(desk: Desk) -> None:

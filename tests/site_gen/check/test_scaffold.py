@@ -48,7 +48,7 @@ def test_the_scaffold_proposes_the_class_and_the_earliest_day(desk: Desk) -> Non
 def test_the_scaffold_quotes_what_raised_each_question(desk: Desk) -> None:
     """Each question stands with the words old and new and their section."""
     text = scaffold(desk.propose(text=LONGER).verdict().case)
-    assert "#   In “2. Who receives it”:" in text
+    assert "#   Changed in “2. Who receives it”:" in text
     assert "before: “We keep it for 12 months.”" in text
     assert "now:    “We keep it for 24 months.”" in text
 
