@@ -150,10 +150,14 @@ class Text:
         return found
 
     @cached_property
+    def written(self) -> frozenset[str]:
+        """Every word, as it is written, in small letters."""
+        return frozenset(clause.shown(word) for clause in self.clauses for word in clause.words)
+
+    @cached_property
     def spellings(self) -> frozenset[str]:
         """Every long word, as it is written."""
-        words = (clause.shown(word) for clause in self.clauses for word in clause.words)
-        return frozenset(word for word in words if len(word) >= _JOINED_LETTERS)
+        return frozenset(word for word in self.written if len(word) >= _JOINED_LETTERS)
 
     @cached_property
     def joined(self) -> frozenset[str]:

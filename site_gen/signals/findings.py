@@ -10,11 +10,13 @@ from functools import cached_property
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.clauses import Clause, Fact, Text
 from site_gen.signals.lexicon import Grammar, Lexicon, Rule
+from site_gen.signals.names import is_titled
 
 _OPENS = 25  # characters; a phrase that begins later does not govern the clause
 _SHORT = 13  # words; in a shorter clause it does, wherever it stands
 _LABEL = 5  # words
 _BUTTON = "button"
+_BROKEN_LINK = "]("
 _GRAFT = re.compile(r"[a-z][A-Z][a-z]")
 _GRAFTS = 2
 """So often, the label of one button runs into that of the next."""
@@ -85,13 +87,19 @@ def _is_label(side: Side) -> bool:
     if clause.kind[0] == "h":
         return True
     text = clause.text.rstrip()
-    if clause.kind == "row" or len(clause.words) > _SHORT or text.endswith((".", ";", ",")):
+    if (
+        clause.kind == "row"
+        or len(clause.words) > _SHORT
+        or (text.endswith((".", ";", ","))
+        and _BROKEN_LINK not in text)
+    ):
         return False
     if text.endswith(":") and "handling" in side.families:
         return False
-    if len(_GRAFT.findall(clause.text)) >= _GRAFTS:
+    if len(_GRAFT.findall(clause.text)) >= _GRAFTS or _BROKEN_LINK in text:
         return True
-    if any(hit.family == "quiet" and hit.concept == _BUTTON and hit.start < _OPENS for hit in side.hits):
+    buttons = [hit for hit in side.hits if hit.family == "quiet" and hit.concept == _BUTTON]
+    if any(hit.start < _OPENS for hit in buttons) or (buttons and is_titled(clause)):
         return True
     return len(clause.words) <= _LABEL and not (clause.around | clause.titled) & _OF_INFORMATION and not clause.places
 

@@ -24,7 +24,7 @@ def facts_only(clause: Clause, hits: Sequence[Hit], language: Language) -> tuple
     """Drop single words that are part of a name, such as the second word of a product's, and countries in addresses."""
     hits = [hit for hit in hits if hit.family != "countries" or not _is_address(clause.text, hit)]
     suspects = {hit for hit in hits if hit.family in _FAMILIES and hit.start and clause.text[hit.start].isupper()}
-    if not suspects or _is_titled(clause):
+    if not suspects or is_titled(clause):
         return tuple(hits)
     spans = [(hit.start, hit.end) for hit in hits if hit.family != "vendors"]
     strange = {
@@ -42,7 +42,8 @@ def _is_address(text: str, hit: Hit) -> bool:
     return bool(_POSTCODE_BEFORE.search(text, 0, hit.start) or _POSTCODE_AFTER.match(text, hit.end))
 
 
-def _is_titled(clause: Clause) -> bool:
+def is_titled(clause: Clause) -> bool:
+    """Whether nearly all words begin with a capital, as those of a title or a list of links do."""
     capitals = sum(clause.text[word.start].isupper() for word in clause.words if not word.small)
     return capitals >= _TITLED * sum(not word.small for word in clause.words)
 
@@ -73,11 +74,16 @@ def renamed(
     found = (
         swap
         for swap, times in swaps.items()
-        if swap[0] not in new.whole and swap[1] not in old.whole
+        if not _stands(swap[1], old) and (times >= _OFTEN or not _stands(swap[0], new))
         if not any(_means(name, lexicon, swap in beside) for name in swap)
         if swap in beside or times >= _OFTEN or swap[0] in old.whole[: len(old.whole) // _OPENING]
     )
     return frozenset(word for swap in found for name in swap for word in name.split())
+
+
+def _stands(name: str, text: Text) -> bool:
+    """Whether a name stands in a text, other than in an address of the web."""
+    return name in (text.whole if " " in name else text.written)
 
 
 def _means(name: str, lexicon: Lexicon, is_part: bool) -> bool:

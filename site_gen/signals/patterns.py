@@ -16,6 +16,7 @@ _NEW_WORDS = 5
 _NEW_SHARE = 0.5
 """A clause tells something new if so many of its words, and so large a part of them, are fresh."""
 _ALTERED = 4  # words, of both sides
+_EXTENDED = 3  # words, where none was replaced
 _LISTED = 12  # words; a longer list item is a sentence, not a name
 _NAME = re.compile(r"\b[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*)*")
 _QUOTES = "\"\u201c\u2018'"
@@ -190,6 +191,8 @@ def _altered(change: Change, scene: Scene) -> Iterator[Finding]:
         return
     if sum(_plain_words(side) for side in sides) >= _ALTERED:
         yield _finding("practice-altered", change, scene)
+    if not change.before.fresh and _plain_words(change.after) >= _EXTENDED:
+        yield _finding("practice-extended", change, scene)
 
 
 def _plain_words(side: Side) -> int:

@@ -10,7 +10,10 @@ from site_gen.document import Leaf
 from site_gen.markdown import References
 from site_gen.redline.tokens import plain_text, text_runs
 
-_END = re.compile(r"(?<=[.!?;])[\"\u201d\u2019)\]]*\s+(?=[\"\u201c\u2018(\[]*[A-Z0-9*•])")
+_END = re.compile(
+    r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]{2})"  # a lost space
+    r"|(?<=[.!?;])[\"\u201d\u2019)\]]*\s+(?=[\"\u201c\u2018(\[]*[A-Z0-9*•])"
+)
 _LONG_ROW = 300  # characters; a longer table row is told cell by cell, sentence by sentence
 _GOES_ON = ("(", "\u201c", '"')
 _BRACES = 4  # so many curly brackets stand in scripts and style sheets, and in no sentence
