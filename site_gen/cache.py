@@ -76,8 +76,23 @@ class Cache:
 
 def default_path(repository: Path) -> Path:
     """Return where a repository's cache lies: in the user's cache folder, under the repository's own name."""
-    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return root / "section11" / f"{sha256(os.fsencode(repository.resolve())).hexdigest()[:16]}.sqlite3"
+    return _folder() / f"{sha256(os.fsencode(repository.resolve())).hexdigest()[:16]}.sqlite3"
+
+
+def code_folder() -> Path | None:
+    """Return a folder for compiled templates, into which nobody but the user can have put code; None without one."""
+    folder = _folder() / "templates"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.stat()
+    except OSError:
+        return None
+    is_private = not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
+    return folder if is_private and os.access(folder, os.W_OK) else None
+
+
+def _folder() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "section11"
 
 
 def _opened(path: Path, program: str) -> sqlite3.Connection:

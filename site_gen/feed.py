@@ -72,7 +72,7 @@ class _Item:
 
 
 def _versions(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
-    for entry in feed.entries:
+    for entry in feed.entries[-_NEWEST:]:
         version_id, on = entry.version.version_id, entry.version.published_on
         changes = feed.redlined and entry.version.predecessor_id
         address = addresses.changes(version_id) if changes else addresses.version(version_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 
 from site_gen.hashing import digest
 from site_gen.model import Version
@@ -63,7 +64,8 @@ class TextJob:
 
     def key(self, program: str) -> str:
         """Name everything that the files are made from."""
-        return digest(program, "text", repr((self.head, self.version, self.place, self.today)), self.chain)
+        facts = repr(self.place), repr(self.today), self.chain
+        return digest(program, "text", _in_full(self.head), _in_full(self.version), *facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,10 +138,17 @@ class RedlineJob:
 
     def key(self, program: str) -> str:
         """Name everything that the files are made from."""
-        return digest(program, "redline", repr((self.head, self.older, self.newer, self.noted)), self.chain)
+        versions = (_in_full(version) for version in (self.older, self.newer, *self.noted))
+        return digest(program, "redline", _in_full(self.head), self.chain, *versions)
 
 
 Job = TextJob | CurrentJob | RedlineJob
+
+
+@lru_cache(maxsize=4096)
+def _in_full(facts: PolicyHead | Version) -> str:
+    """Write down everything that a page may say of it; four jobs ask of each version."""
+    return repr(facts)
 
 
 def pair_key(older: Version, newer: Version) -> str:

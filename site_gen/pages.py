@@ -7,10 +7,13 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Protocol, cast
 
 from site_gen import resources, wording
+from site_gen.cache import code_folder
+from site_gen.hashing import program_key
 from site_gen.model import ChangeClass
 from site_gen.questions import QUESTIONS
 from site_gen.views import CurrentView, HistoryRow, HistoryView, IndexView, OutlineEntry, RedlineView, VersionView
@@ -67,8 +70,11 @@ def _template(name: str) -> Template:
 @cache
 def _environment() -> Environment:
     # Jinja2 takes longer to import than a build with nothing to do may take in all.
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
+    from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined  # noqa: PLC0415
 
+    # To compile the templates takes longer than to render the pages of an added version.
+    folder = code_folder()
+    compiled = FileSystemBytecodeCache(str(folder), f"{program_key()}-%s") if folder else None
     environment = Environment(
         loader=FileSystemLoader(resources.templates()),
         autoescape=True,
@@ -76,6 +82,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=compiled,
     )
     environment.globals.update(_words(), stylesheet=stylesheet()[0])
     return environment
@@ -128,20 +135,20 @@ def _parts() -> _Parts:
 
 @lru_cache(maxsize=4096)
 def _time(on: date, language: str) -> Markup:
-    foreign = "" if language.lower().startswith("en") else _markup(" {}", _in_language(language))
-    return _markup('<time datetime="{}"{}>{}</time>', on, foreign, wording.day(on, language))
+    foreign = "" if language.lower().startswith("en") else f" {_in_language(language)}"
+    return _markup(f'<time datetime="{on}"{foreign}>{escape(wording.day(on, language))}</time>')
 
 
 @cache
 def _in_language(language: str) -> Markup:
     """Return the attributes of an element whose words are the policy's, not ours."""
-    return _markup('lang="{}" dir="{}"', language, wording.direction(language))
+    return _markup(f'lang="{escape(language)}" dir="{wording.direction(language)}"')
 
 
-def _markup(pattern: str, *values: object) -> Markup:
+def _markup(html: str) -> Markup:
     from markupsafe import Markup  # noqa: PLC0415
 
-    return Markup(pattern).format(*values)  # noqa: S704 - every pattern is a literal of this file
+    return Markup(html)  # noqa: S704 - this file escapes what it puts in
 
 
 @lru_cache(maxsize=4096)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from site_gen.cache import Cache, TextFacts
+import pytest
+
+from site_gen.cache import Cache, TextFacts, code_folder
 
 FACTS = TextFacts("print", "a" * 64, "Title")
 
@@ -62,3 +65,14 @@ def test_builds_may_share_it(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache", "one")
     assert cache.pairs() == {"a": "1", "b": "2"}
     cache.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="permissions are POSIX's")
+def test_code_is_read_from_a_private_folder_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that others can write to may hold their code, so that none is read from it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = code_folder()
+    assert folder == tmp_path / "section11/templates"
+    assert folder.stat().st_mode & 0o077 == 0
+    folder.chmod(0o777)
+    assert code_folder() is None
