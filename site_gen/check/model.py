@@ -91,6 +91,11 @@ class NoteFile:
     """As read leniently: what is left open is named, not refused."""
 
 
+def published_on(note: NoteFile) -> date | None:
+    """Return the day that a note of an old version gives."""
+    return note.draft.note.published_on if isinstance(note.draft, Draft) else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """One policy before and after the change in hand, and all that the rules need to judge it."""
@@ -129,8 +134,15 @@ class Case:
 
     @property
     def note(self) -> NoteFile | None:
-        """The one note that declares the change."""
-        return self.notes[0] if len(self.notes) == 1 else None
+        """The one note that declares the change; of several that bring in old versions, the newest."""
+        if len(self.notes) == 1 or not self.is_import:
+            return self.notes[0] if len(self.notes) == 1 else None
+        return max(self.notes, key=lambda note: published_on(note) or date.min)
+
+    @property
+    def is_import(self) -> bool:
+        """Whether the change brings in versions that were published elsewhere, each with its note."""
+        return bool(self.notes) and all(published_on(note) for note in self.notes)
 
     @property
     def draft(self) -> Draft | None:

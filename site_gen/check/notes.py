@@ -27,7 +27,7 @@ def _missing(case: Case) -> Iterator[Fault]:
 
 
 def _second(case: Case) -> Iterator[Fault]:
-    if case.is_version and len(case.notes) > 1:
+    if case.is_version and len(case.notes) > 1 and not case.is_import:
         first, *others = case.notes
         for other in others:
             yield Fault(
@@ -68,7 +68,7 @@ def _unreadable(case: Case) -> Iterator[Fault]:
 
 def _class_too_low(case: Case) -> Iterator[Fault]:
     draft = case.draft
-    if draft is None or not case.is_version:
+    if draft is None or not case.is_version or _is_undecided(case):
         return
     declared = draft.note.change_class
     asked = class_asked(case)
@@ -91,7 +91,7 @@ def _because(reasons: list[Question]) -> str:
 
 def _unanswered(case: Case) -> Iterator[Fault]:
     draft = case.draft
-    if draft is None or not case.is_version:
+    if draft is None or not case.is_version or _is_undecided(case):
         return
     put = {each.code: each for each in questions(case) if not each.answer and each.code not in draft.unreasoned}
     for code in dict.fromkeys((*put, *draft.unanswered)):
@@ -169,6 +169,20 @@ def _unwritten(case: Case) -> Iterator[Fault]:
             message="The summary is still the list of sections that `policy-site note` wrote. It is true, and "
             "readers learn little from it: say in plain words what changes for them.",
         )
+
+
+def _import_as_commits(case: Case) -> Iterator[Fault]:
+    if case.is_import and len(case.notes) > 1:
+        yield Fault(
+            path=case.note_folder,
+            message=f"{len(case.notes)} old versions are brought in, each in a commit of its own. Merge them by "
+            "rebase, which keeps the commits: a squash would leave one version of them all.",
+        )
+
+
+def _is_undecided(case: Case) -> bool:
+    """Whether the note brings in an old version and leaves open what it meant then: nobody need decide that now."""
+    return case.is_import and case.draft is not None and case.draft.note.change_class is ChangeClass.UNDECLARED
 
 
 def _rank(change_class: ChangeClass) -> int:
@@ -279,5 +293,13 @@ RULES = (
         "do more for readers than any list.",
         source="GDPR Art. 12(1): concise, intelligible, in plain language.",
         check=_unwritten,
+    ),
+    CaseRule(
+        code="import-keeps-commits",
+        severity=Severity.WARNING,
+        title="Old versions that are brought in together stay apart.",
+        explanation="`policy-site import` writes one commit for each old version, with its note. A merge that squashes "
+        "them makes one version of all. Merge by rebase, or run the import on the publishing branch itself.",
+        check=_import_as_commits,
     ),
 )

@@ -129,3 +129,13 @@ def test_a_first_version_owes_no_answers(empty_desk: Desk) -> None:
     """The first version of a policy needs its note and nothing else: nobody was told anything before."""
     assert empty_desk.propose(text=TEXT).refused() == ["note-missing"]
     assert empty_desk.propose(note=note("minor", "", (), "Our first policy.")).refused() == []
+
+
+def test_old_versions_are_brought_in_together(empty_desk: Desk) -> None:
+    """Several notes of old versions are one import: no class is asked for, and the commits must stay apart."""
+    for day in ("2018-05-25", "2019-05-25"):
+        empty_desk.repo.write(f"policy/changes/privacy/{day}.md", f"---\npublished: {day}\n---\n")
+        empty_desk.propose(text=TEXT if day < "2019" else LONGER).repo.commit(day)
+    assert empty_desk.refused(base="HEAD~2") == []
+    assert [each.rule.code for each in empty_desk.verdict(base="HEAD~2").warnings] == ["import-keeps-commits"]
+    assert empty_desk.verdict(base="HEAD~1").findings == ()
