@@ -11,7 +11,7 @@ from typing import NamedTuple
 from site_gen.document import Document, Leaf
 from site_gen.redline.chain import Chain, Step
 from site_gen.redline.shared import equal_leaves, shared_stretches
-from site_gen.redline.similarity import Words, common_words, containment, similarity, source_words
+from site_gen.redline.similarity import Words, common_words, containment, obviously_alike, similarity, source_words
 
 _LIKE, _LIKE_ALONE, _LIKE_ACROSS_KINDS = 0.35, 0.23, 0.75
 _PART_OF, _PART_ALONE, _PART_WORDS = 0.75, 0.8, 5
@@ -43,14 +43,17 @@ class Texts:
 
     old: Document
     new: Document
-    known_common: frozenset[str] | None = None
-    """The common words of the whole, where these are only parts of it."""
+    whole: Texts | None = None
+    """The texts that these are parts of: common is what is common there."""
     _words: dict[tuple[bool, int], Words] = field(default_factory=dict)
 
-    @cached_property
     def common(self) -> frozenset[str]:
-        """The words that the newer text is full of."""
-        return common_words(self.new.segments) if self.known_common is None else self.known_common
+        """Return the words that the newer text is full of."""
+        return self.whole.common() if self.whole else self._common
+
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        return common_words(self.new.segments)
 
     def words(self, number: int, *, newer: bool) -> Words:
         """Return a leaf's words."""
@@ -111,6 +114,8 @@ def pair_gap(texts: Texts, old: range, new: range) -> list[Pair]:
     if not old or not new:
         return []
     likeness = _Likeness(texts, alone=len(old) == len(new) == 1)
+    if likeness.is_plain(old[0], new[0]):
+        return [Pair((old[0],), (new[0],))]
     links = _best_links(likeness, old, new)
     groups = _groups(links)
     return [pair for group in groups for pair in likeness.settle(group)]
@@ -120,8 +125,18 @@ class _Likeness:
     """Judges pairs of blocks."""
 
     def __init__(self, texts: Texts, *, alone: bool) -> None:
-        self._texts = texts
+        self._texts, self._alone = texts, alone
         self._least = _LIKE_ALONE if alone else _LIKE
+
+    def is_plain(self, i: int, j: int) -> bool:
+        """Whether two blocks that have no rival pair so surely that nothing need be weighed."""
+        old, new = self._texts.old.leaves[i], self._texts.new.leaves[j]
+        return (
+            self._alone
+            and old.kind == new.kind
+            and may_pair(old, new)
+            and obviously_alike(self._texts.words(i, newer=False), self._texts.words(j, newer=True), self._least)
+        )
 
     def weight(self, i: int, j: int) -> float:
         """Return what pairing the blocks keeps, in words; 0 where they may not pair."""

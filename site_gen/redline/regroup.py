@@ -114,7 +114,7 @@ class _Stretch:
         inside = Texts(
             _document([self._cell_leaf(*cell) for cell in cells]),
             _document([self._leaf(j, newer=True) for j in news]),
-            self._texts.common,
+            self._texts,
         )
         links = align(inside)
         links = regrouped(inside, links)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -19,6 +19,7 @@ _TOKENS = re.compile(r"\w+(?:['\u2019]\w+)*|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u
 _WORDS = re.compile(r"\w+(?:['\u2019]\w+)*")
 _COMMON_MIN, _COMMON_SHARE, _COMMON_LETTERS = 6, 0.006, 6
 _FEW = 3
+_ALL_COUNT, _CONTENT_COUNTS = 0.3, 0.7
 _SIGNS = string.punctuation.replace("'", "").replace("_", "")
 _TO_SPACE = str.maketrans(dict.fromkeys(_SIGNS, " "))
 
@@ -58,17 +59,22 @@ def _counted(segment: Segment) -> _Counted:
     return found
 
 
+Common = Callable[[], frozenset[str]]
+"""Returns the common words: counting them costs as much as many a comparison, so they wait until they are asked for."""
+
+
 @dataclass(frozen=True)
 class Words:
     """A block's words, ready to be compared."""
 
     all: tuple[str, ...]
-    common: frozenset[str]
+    common: Common
 
     @cached_property
     def content(self) -> tuple[str, ...]:
         """The words that say something."""
-        return tuple(word for word in self.all if word not in self.common and word[0].isalnum())
+        common = self.common()
+        return tuple(word for word in self.all if word not in common and word[0].isalnum())
 
     @cached_property
     def bag(self) -> frozenset[str]:
@@ -99,18 +105,23 @@ def similarity(old: Words, new: Words, at_least: float = 0.0) -> float:
     length_ratio = _ratio(min(len(old.all), len(new.all)), old.all, new.all)
     shorter = min(len(old.content), len(new.content))
     few = shorter < _FEW
-    if not few and 0.3 * length_ratio + 0.7 * _ratio(shorter, old.content, new.content) < at_least:
+    if not few and _ALL_COUNT * length_ratio + _CONTENT_COUNTS * _ratio(shorter, old.content, new.content) < at_least:
         return 0.0
     shared = len(old.bag & new.bag)
-    if not few and 0.3 * length_ratio + 0.7 * _ratio(shared, old.content, new.content) < at_least:
+    if not few and _ALL_COUNT * length_ratio + _CONTENT_COUNTS * _ratio(shared, old.content, new.content) < at_least:
         return 0.0
     kept = lcs_length(old.content_positions, len(old.content), new.content) if shared else 0
     content = _ratio(kept, old.content, new.content)
-    if not few and 0.3 * length_ratio + 0.7 * content < at_least:
+    if not few and _ALL_COUNT * length_ratio + _CONTENT_COUNTS * content < at_least:
         return 0.0
     whole = _ratio(lcs_length(old.all_positions, len(old.all), new.all), old.all, new.all)
-    found = min(whole, max(content, whole / 2)) if few else 0.3 * whole + 0.7 * content
+    found = min(whole, max(content, whole / 2)) if few else _ALL_COUNT * whole + _CONTENT_COUNTS * content
     return found if found >= at_least else 0.0
+
+
+def obviously_alike(old: Words, new: Words, at_least: float) -> bool:
+    """Whether two blocks reach a similarity whichever of their words are common."""
+    return _ALL_COUNT * _ratio(lcs_length(old.all_positions, len(old.all), new.all), old.all, new.all) >= at_least
 
 
 def containment(part: Words, whole: Words) -> float:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from site_gen.redline.ends import EqualEnds
 from site_gen.redline.model import Link, Op, Piece, Style, TextChange
+from site_gen.redline.similarity import Common
 from site_gen.redline.tokens import Part, StyledText, Token, cut
 from site_gen.redline.words import equal_runs
 
@@ -32,14 +33,14 @@ class _Kept(NamedTuple):
 _LinkPair = tuple[Link | None, Link | None]
 
 
-def compare_runs(old: Iterable[StyledText], new: Iterable[StyledText], common: frozenset[str]) -> TextChange:
+def compare_runs(old: Iterable[StyledText], new: Iterable[StyledText], common: Common) -> TextChange:
     """Compare two texts word by word; only what lies between their equal ends is cut into words."""
     ends = EqualEnds(list(old), list(new))
     change = compare_tokens(cut(ends.old), cut(ends.new), common)
     return change._replace(pieces=tuple(_joined([*ends.head, *change.pieces, *ends.tail])))
 
 
-def compare_tokens(old: Sequence[Token], new: Sequence[Token], common: frozenset[str]) -> TextChange:
+def compare_tokens(old: Sequence[Token], new: Sequence[Token], common: Common) -> TextChange:
     """Compare two texts word by word."""
     steps = _steps(old, new, common)
     if any(token.style.link for token in (*old, *new)):
@@ -72,7 +73,7 @@ def whole_text(runs: Iterable[StyledText], op: Op) -> TextChange:
     return TextChange(tuple(pieces), in_old=op is not Op.INSERT, in_new=op is not Op.DELETE)
 
 
-def _steps(old: Sequence[Token], new: Sequence[Token], common: frozenset[str]) -> list[_Step]:
+def _steps(old: Sequence[Token], new: Sequence[Token], common: Common) -> list[_Step]:
     steps: list[_Step] = []
     i = j = 0
     for run in equal_runs(old, new, common):

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from site_gen.redline.lcs import lcs_matches
 from site_gen.redline.model import BLOCK_BREAK
+from site_gen.redline.similarity import Common
 from site_gen.redline.tokens import Token
 
 if TYPE_CHECKING:
@@ -46,22 +47,30 @@ class Run:
         return self.new + self.size
 
 
-def equal_runs(old: Sequence[Token], new: Sequence[Token], common: frozenset[str]) -> list[Run]:
+def equal_runs(old: Sequence[Token], new: Sequence[Token], common: Common) -> list[Run]:
     """Return the runs that stayed, in order, legible rather than minimal; common words hold no run together."""
     sides = _Side(old, common), _Side(new, common)
     runs = _slide(_exact_runs(sides[0].texts, sides[1].texts), *sides)
-    runs = _without_confetti(runs, *sides)
-    return _slide(runs, *sides)
+    simpler = _without_confetti(runs, *sides)
+    return _slide(simpler, *sides) if len(simpler) < len(runs) else runs
 
 
 class _Side:
     """One text's tokens with what the simplification asks of them."""
 
-    def __init__(self, tokens: Sequence[Token], common: frozenset[str]) -> None:
+    def __init__(self, tokens: Sequence[Token], common: Common) -> None:
         self.tokens = tokens
-        self.texts = texts = [token.text for token in tokens]
-        self.is_content = [text[0].isalnum() and text.lower() not in common for text in texts]
-        self.weights = [
+        self.texts = [token.text for token in tokens]
+        self._common = common
+
+    @cached_property
+    def is_content(self) -> list[bool]:
+        common = self._common()
+        return [text[0].isalnum() and text.lower() not in common for text in self.texts]
+
+    @cached_property
+    def weights(self) -> list[float]:
+        return [
             float(len(text)) if content else _LIGHT * len(text)
             for text, content in zip(self.texts, self.is_content, strict=True)
         ]
@@ -136,7 +145,7 @@ def _joined(runs: list[Run]) -> list[Run]:
     """Join runs that touch and drop empty ones."""
     joined: list[Run] = []
     for run in runs:
-        if joined and joined[-1].old_end == run.old and joined[-1].new_end == run.new:
+        if joined and _touch(joined[-1], run):
             joined[-1].size += run.size
         elif run.size:
             joined.append(run)
@@ -190,19 +199,21 @@ def _without_confetti(runs: list[Run], old: _Side, new: _Side) -> list[Run]:
 
 def _is_confetti(runs: list[Run], index: int, old: _Side, new: _Side) -> bool:
     run = runs[index]
-    if BLOCK_BREAK in old.texts[run.old : run.old_end]:
+    before = runs[index - 1] if index else Run(0, 0, 0)
+    after = runs[index + 1] if index + 1 < len(runs) else Run(len(old.texts), len(new.texts), 0)
+    if _touch(before, run) or _touch(run, after) or BLOCK_BREAK in old.texts[run.old : run.old_end]:
         return False
-    left = _edit_weight(runs[index - 1] if index else Run(0, 0, 0), run, old, new)
-    end = Run(len(old.texts), len(new.texts), 0)
-    right = _edit_weight(run, runs[index + 1] if index + 1 < len(runs) else end, old, new)
-    if not left or not right:
-        return False
+    left, right = _edit_weight(before, run, old, new), _edit_weight(run, after, old, new)
     strength = old.weight(run.old, run.old_end)
     content = sum(old.is_content[run.old : run.old_end])
     between_larger = strength <= min(left, right) and (run.size <= 3 or strength <= 0.6 * min(left, right))
     only_signs = not content and run.size <= 2 and left + right >= 8
     weak = content <= 2 and run.size <= 4 and strength <= 0.8 * (left + right)
     return between_larger or only_signs or weak
+
+
+def _touch(before: Run, after: Run) -> bool:
+    return before.old_end == after.old and before.new_end == after.new
 
 
 def _edit_weight(before: Run, after: Run, old: _Side, new: _Side) -> float:
