@@ -31,7 +31,7 @@ def entry() -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return 0 when done, 1 when refused or failed, 2 on wrong use."""
     given = sys.argv[1:] if argv is None else argv
-    arguments = _parser(given).parse_args(given)
+    arguments = parser(given).parse_args(given)
     try:
         return int(arguments.run(arguments))
     except SiteGenError as error:
@@ -47,22 +47,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser(given: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Return the parser of a command line; without one, the parser of all."""
+    top = argparse.ArgumentParser(
         prog="policy-site",
         description="Publish a policy's versions from its git history, each with a redline against the one before.",
         epilog=_EXAMPLES,
         formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=_WIDTH),
     )
-    parser.add_argument("--debug", action="store_true", help="show the program's own trace when something fails")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", prog=parser.prog)
+    top.add_argument("--debug", action="store_true", help="show the program's own trace when something fails")
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND", prog=top.prog)
     command = next((word for word in given if not word.startswith("-")), None)
     # Each command's options take a millisecond; only where none is named must all be told of.
     for name in [command] if command in _COMMANDS else _COMMANDS:
         add = _COMMANDS[name]
         form = partial(argparse.HelpFormatter, width=_WIDTH)
         add(commands.add_parser(name, help=add.__doc__, description=add.__doc__, formatter_class=form))
-    return parser
+    return top
 
 
 def _add_source(parser: argparse.ArgumentParser) -> None:

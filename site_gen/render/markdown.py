@@ -64,4 +64,5 @@ def _run(op: Op, pieces: list[Piece]) -> str:
 
 
 def escape(text: str) -> str:
+    """Return words as Markdown that shows exactly them."""
     return _SPECIAL.sub(r"\\\1", text)

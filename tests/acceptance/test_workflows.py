@@ -7,7 +7,7 @@ import shlex
 import shutil
 import subprocess
 from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,11 @@ import pytest
 import yaml
 
 from notify.cli import parser as notify_parser
-from site_gen.cli import _parser as site_parser
+from site_gen.cli import parser as site_parser
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-PROGRAMS = {"policy-site": site_parser, "policy-notify": notify_parser}
+PROGRAMS: Mapping[str, Callable[[], ArgumentParser]] = {"policy-site": site_parser, "policy-notify": notify_parser}
 SAMPLES = {"today": "2026-12-01", "TODAY": "2026-12-01", "COUNT": "12", "CANARY": "3", "TRANSPORT": "smtp"}
 """What a variable may hold where the command line asks for more than a word."""
 
@@ -139,8 +139,7 @@ COMMANDS = list(_commands())
 @pytest.mark.parametrize(("program", "words"), COMMANDS, ids=lambda part: part if isinstance(part, str) else part[0])
 def test_commands_exist(program: str, words: list[str]) -> None:
     """Every command of ours that a workflow calls is one that our own parser takes, with every flag."""
-    parser: ArgumentParser = PROGRAMS[program]()
-    assert callable(parser.parse_args(words).run)
+    assert callable(PROGRAMS[program]().parse_args(words).run)
 
 
 def test_the_commands_that_matter_are_called() -> None:
