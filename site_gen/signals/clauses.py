@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from site_gen.document import Document
 from site_gen.redline.tokens import plain_text
@@ -26,6 +27,7 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _ENOUGH = 20  # words or letters; of fewer, nobody can tell the language, or whether they stand together by chance
 _LEAD = 200  # characters of a lead-in that tell what the list is about
 _AFTER_DATE = (":", "-", "\u2013", "\u2014")
+Reading = tuple[list[Word], list[Word], tuple[str, ...]]
 Fact = tuple[str, str]
 """A family of the lexicon and one of its concepts."""
 
@@ -42,6 +44,8 @@ class Clause:
     words: list[Word]
     senses: list[Word]
     """The words that carry meaning, each in the sense that it shares with others."""
+    key: tuple[str, ...]
+    """What makes two clauses say the same: the stems of these."""
     places: frozenset[str]
     """What its table, list or section is about."""
     around: frozenset[str]
@@ -50,11 +54,6 @@ class Clause:
     """Families of which its section's title does."""
     is_dated: bool
     """Whether it begins with a date and a colon, as an entry of a list of changes does."""
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """What makes two clauses say the same."""
-        return tuple(word.stem for word in self.senses)
 
     def shown(self, word: Word) -> str:
         """Return a word as it is written, in small letters."""
@@ -68,7 +67,7 @@ class Text:
         """Read a document; nearly all of its sentences are those of the `other` text, read already."""
         self._document = document
         self._lexicon = lexicon
-        self.readings: dict[str, tuple[list[Word], list[Word]]] = other.readings if other else {}
+        self.readings: dict[str, Reading] = other.readings if other else {}
         self.abouts: dict[str, list[Hit]] = other.abouts if other else {}
 
     @cached_property
@@ -96,18 +95,21 @@ class Text:
         places = frozenset(hit.concept for part in place for hit in self._about(part) if hit.family == "places")
         around, titled = (frozenset(hit.family for hit in self._about(part)) for part in (near, title))
         for text in sentences(leaf, self._lexicon.grammar.abbreviations):
-            words, senses = self._read(text)
+            words, senses, key = self._read(text)
             if senses:
-                yield Clause(text, number, leaf.kind, title, words, senses, places, around, titled, self._dated(text))
+                yield Clause(
+                    text, number, leaf.kind, title, words, senses, key, places, around, titled, self._dated(text)
+                )
 
-    def _read(self, text: str) -> tuple[list[Word], list[Word]]:
+    def _read(self, text: str) -> Reading:
         """Return the words and their senses; dates and web addresses are none."""
         if text not in self.readings:
             shown = _WEB.sub(_blank, text) if "/" in text or "www." in text else text
             if _DIGIT.search(shown):
                 shown = self._lexicon.grammar.dates.sub(_blank, shown)
             words = self._lexicon.language.words(shown)
-            self.readings[text] = words, self._lexicon.language.senses(words)
+            senses = self._lexicon.language.senses(words)
+            self.readings[text] = words, senses, tuple([word.stem for word in senses])
         return self.readings[text]
 
     def _dated(self, text: str) -> bool:
@@ -136,7 +138,7 @@ class Text:
     @cached_property
     def runs(self) -> frozenset[tuple[str, ...]]:
         """Every run of words, across clauses."""
-        stems = [word.stem for clause in self.clauses for word in clause.senses]
+        stems = [stem for clause in self.clauses for stem in clause.key]
         return frozenset(zip(*(stems[at:] for at in range(RUN)), strict=False))
 
     @cached_property
@@ -163,8 +165,9 @@ class Text:
     def joined(self) -> frozenset[str]:
         """What neighbouring words would be if they were written as one."""
         words = [clause.shown(word) for clause in self.clauses for word in clause.words]
-        runs = (words[at : at + size] for size in JOINED for at in range(len(words) - size + 1))
-        return frozenset(word for word in map("".join, runs) if len(word) >= _JOINED_LETTERS)
+        pairs = {one + two for one, two in pairwise(words)}
+        threes = {one + two + three for one, two, three in zip(words, words[1:], words[2:], strict=False)}
+        return frozenset(word for word in pairs | threes if len(word) >= _JOINED_LETTERS)
 
     @cached_property
     def facts(self) -> Counter[Fact]:

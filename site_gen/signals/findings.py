@@ -90,8 +90,7 @@ def _is_label(side: Side) -> bool:
     if (
         clause.kind == "row"
         or len(clause.words) > _SHORT
-        or (text.endswith((".", ";", ","))
-        and _BROKEN_LINK not in text)
+        or (text.endswith((".", ";", ",")) and _BROKEN_LINK not in text)
     ):
         return False
     if text.endswith(":") and "handling" in side.families:
