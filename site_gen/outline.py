@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
-from site_gen.document import Document, Leaf
+from site_gen.document import Document, Leaf, Segment
 from site_gen.redline.tokens import plain_text
 
 _NUMBER = re.compile(
@@ -70,8 +71,7 @@ def sections(found: Sequence[Heading], before: Sequence[Section] = ()) -> tuple[
 
 def aliases(document: Document, outline: Sequence[Section]) -> dict[str, list[str]]:
     """Return, by anchor, the other names by which the text's own links call a section (`#3-sharing`, `#sharing`)."""
-    wanted = {name for leaf in document.leaves if "](#" in leaf.source for name in _FRAGMENT.findall(leaf.source)}
-    wanted -= {section.anchor for section in outline}
+    wanted = set(chain.from_iterable(map(_fragments, document.segments))) - {section.anchor for section in outline}
     found: dict[str, list[str]] = {}
     for section in outline:
         heading = section.heading
@@ -83,6 +83,15 @@ def aliases(document: Document, outline: Sequence[Section]) -> dict[str, list[st
             if name in wanted:
                 wanted.discard(name)
                 found.setdefault(section.anchor, []).append(name)
+    return found
+
+
+def _fragments(segment: Segment) -> frozenset[str]:
+    """Return the anchors that a segment links to."""
+    found: frozenset[str] | None = segment.cache.get("fragments")
+    if found is None:
+        names = (name for leaf in segment.leaves for name in _FRAGMENT.findall(leaf.source))
+        found = segment.cache["fragments"] = frozenset(names)
     return found
 
 

@@ -42,7 +42,7 @@ def test_runs_rise_and_join_equal_words(old: list[str], new: list[str], common: 
 def test_equal_texts_are_one_run(words: list[str]) -> None:
     """The same words make one run over all of them."""
     tokens = _tokens(words)
-    assert [(run.old, run.new, run.size) for run in equal_runs(tokens, tokens, lambda: frozenset())] == (
+    assert [(run.old, run.new, run.size) for run in equal_runs(tokens, tokens, frozenset)] == (
         [(0, 0, len(tokens))] if tokens else []
     )
 
@@ -67,7 +67,7 @@ def test_a_rewritten_block_of_any_size_is_compared_exactly(size: int) -> None:
     chance = random.Random(11)  # noqa: S311 -- a sample, not a secret
     words = [f"word{chance.randrange(10_000)}" for _ in range(size)]
     newer = [*words[: size // 2], *(f"new{number}" for number in range(size)), *words[size // 2 :]]
-    runs = equal_runs(_tokens(words), _tokens(newer), lambda: frozenset())
+    runs = equal_runs(_tokens(words), _tokens(newer), frozenset)
     assert [(run.old, run.size) for run in runs] == [(0, size // 2), (size // 2, size - size // 2)]
 
 
