@@ -6,10 +6,10 @@ import textwrap
 from collections.abc import Iterator
 
 from site_gen.check.checklist import FOLLOWING, unanswered_questions
-from site_gen.check.dates import SAID_DATE, disagreeing_dates
 from site_gen.check.deadlines import Deadlines, deadlines
 from site_gen.check.excerpts import Excerpt, excerpts, reasons_of
 from site_gen.check.model import Case
+from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
 from site_gen.model import ChangeClass
 from site_gen.notes import Draft
 from site_gen.outline import slug

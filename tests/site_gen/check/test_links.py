@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.check.links import CASE_RULES, RULES
 from site_gen.check.model import Surroundings
+from site_gen.check.rules.links import CASE_RULES, RULES
 from site_gen.document import parse
 from site_gen.outline import headings, sections
 from tests.site_gen.check.conftest import TEXT, Desk

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from site_gen.check.links import RULES as LINK_RULES
-from site_gen.check.text import RULES
-from site_gen.check.wording import RULES as WORDING_RULES
+from site_gen.check.rules.links import RULES as LINK_RULES
+from site_gen.check.rules.text import RULES
+from site_gen.check.rules.wording import RULES as WORDING_RULES
 from tests.site_gen.check.reading import ANY_TEXT, PLAIN, faults, read, surroundings
 
 RULE = {rule.code: rule for rule in RULES}

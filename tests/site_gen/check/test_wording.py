@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_gen.check.model import Severity
-from site_gen.check.phrases import Phrase, sentences
-from site_gen.check.wording import RULES, read
+from site_gen.check.rules.phrases import Phrase, sentences
+from site_gen.check.rules.wording import RULES, read
 from site_gen.errors import ConfigError
 from tests.site_gen.check.reading import faults, surroundings
 from tests.site_gen.check.reading import read as read_text

@@ -8,8 +8,8 @@ from functools import cache, partial
 from pathlib import Path
 
 from site_gen.check.model import Fault, Severity, Surroundings, Text, TextRule
-from site_gen.check.phrases import Phrase, Sentence, sentences
-from site_gen.check.spots import fault, line_within, quoted
+from site_gen.check.rules.phrases import Phrase, Sentence, sentences
+from site_gen.check.rules.spots import fault, line_within, quoted
 from site_gen.toml import Table
 
 _FOLDER = Path(__file__).resolve().parent / "lexicon"

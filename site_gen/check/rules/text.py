@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from site_gen.check import characters, markup, tables
 from site_gen.check.model import TextRule
-from site_gen.check.spots import bounded
+from site_gen.check.rules import characters, markup, tables
+from site_gen.check.rules.spots import bounded
 
 RULES: tuple[TextRule, ...] = bounded((*markup.RULES, *tables.RULES, *characters.RULES))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from site_gen.check.model import Fault, Surroundings, Text, TextRule
-from site_gen.check.spots import fault, quoted
+from site_gen.check.rules.spots import fault, quoted
 from site_gen.document import Leaf
 
 _BAR = re.compile(r"(?<!\\)\|")

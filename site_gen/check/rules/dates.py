@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from site_gen.check.checklist import answers
 from site_gen.check.deadlines import deadlines
 from site_gen.check.model import Case, CaseRule, Fault, Severity
-from site_gen.check.said_dates import SaidDate, said_dates
+from site_gen.check.rules.said_dates import SaidDate, said_dates
 from site_gen.model import ChangeClass
 from site_gen.notes import Draft
 

@@ -10,8 +10,8 @@ from html import unescape
 from typing import NamedTuple
 
 from site_gen.check.model import Fault, Surroundings, Text, TextRule
-from site_gen.check.scripts import ALIKE, is_right_to_left, script, uses_joiners, writes_no_spaces
-from site_gen.check.spots import fault, name_of, quoted
+from site_gen.check.rules.scripts import ALIKE, is_right_to_left, script, uses_joiners, writes_no_spaces
+from site_gen.check.rules.spots import fault, name_of, quoted
 from site_gen.redline.model import INVISIBLE
 from site_gen.wording import direction
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from site_gen.check.model import Fault, Severity, Surroundings, Text, TextRule
-from site_gen.check.spots import fault, inlines, line_at, line_within, quoted, shown
+from site_gen.check.rules.spots import fault, inlines, line_at, line_within, quoted, shown
 from site_gen.document import Leaf, front_matter
 
 _NAMES = (
