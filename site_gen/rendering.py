@@ -60,13 +60,15 @@ def text_pages(job: TextJob, source: bytes, document: Document) -> Iterator[tupl
 
 def plain_copy(document: Document) -> str:
     """Render a text for `policy.txt`; wrapping costs more than the whole page, so each segment is wrapped once."""
-    return "\n".join(filter(str.strip, map(_plain_segment, document.segments)))
+    return "\n".join([plain for plain in map(_plain_segment, document.segments) if plain])
 
 
 def _plain_segment(segment: Segment) -> str:
-    if "plain" not in segment.cache:
-        segment.cache["plain"] = document_text(Document((segment,)))
-    return str(segment.cache["plain"])
+    plain: str | None = segment.cache.get("plain")
+    if plain is None:
+        written = document_text(Document((segment,)))
+        plain = segment.cache["plain"] = written if written.strip() else ""
+    return plain
 
 
 def current_page(job: CurrentJob, document: Document | None) -> tuple[str, bytes]:

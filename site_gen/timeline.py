@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -14,7 +14,8 @@ from site_gen.model import History, Standing, Version
 class Period:
     """Days on which one version applied, or will apply as far as is known today."""
 
-    version: Version
+    version: Version = field(repr=False)
+    """Left out of the `repr`, which names pages: each says this of itself."""
     begins_on: date
     ends_on: date | None
     """The first day on which it no longer applied."""

@@ -16,6 +16,7 @@ def run(options: Options, out: Path, *, as_json: bool) -> int:
     gc.set_threshold(50_000)  # what a build makes it keeps: looking through it for garbage takes time and finds none
     with watched() as progress:
         report = build(options, out, progress)
+    gc.freeze()  # nor is there any to find at the end of the process
     for warning in report.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     print(_json(report, out) if as_json else _sentence(report, out))
