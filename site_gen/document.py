@@ -134,8 +134,9 @@ def parse(text: str) -> Document:
 
 def _normalise(text: str) -> str:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    found = [control for control in _CONTROLS if control in text]  # ten times as fast as an expression for any of them
-    return text.translate(str.maketrans(dict.fromkeys(found, "\ufffd"))) if found else text
+    for control in _CONTROLS:  # ten times as fast as an expression that seeks any of them
+        text = text.replace(control, "\ufffd")
+    return text
 
 
 def parse_whole(source: str) -> Segment:
