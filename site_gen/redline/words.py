@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from site_gen.redline.lcs import lcs_matches
-from site_gen.redline.model import BLOCK_BREAK
+from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK
 from site_gen.redline.similarity import Common
 from site_gen.redline.tokens import Token
 
@@ -70,9 +70,10 @@ class _Side:
 
     @cached_property
     def weights(self) -> list[float]:
+        signs = (0 if text == HARD_BREAK else _LIGHT * len(text) for text in self.texts)
         return [
-            float(len(text)) if content else _LIGHT * len(text)
-            for text, content in zip(self.texts, self.is_content, strict=True)
+            float(len(text)) if content else sign
+            for text, content, sign in zip(self.texts, self.is_content, signs, strict=True)
         ]
 
     def weight(self, start: int, end: int) -> float:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from site_gen.document import parse
 from site_gen.redline import compare
-from site_gen.redline.model import PLAIN, Op
+from site_gen.redline.model import HARD_BREAK, PLAIN, Op
 from site_gen.redline.tokens import Token, cut
 from site_gen.redline.words import Run, _dmp_runs, equal_runs
 
@@ -53,6 +53,12 @@ def test_a_chance_word_between_two_edits_is_part_of_the_edit() -> None:
         op for op, _ in _pieces("We store logs of requests briefly.", "Analytics vendors of ours receive reports.")
     ]
     assert edits.count("delete") <= 2
+
+
+def test_a_line_break_outweighs_no_sign() -> None:
+    """A sign that stays between two line breaks that went is not struck and written again."""
+    pieces = _pieces("First,<br>*<br>then.", "First,*then.")
+    assert [text for op, text in pieces if op != "equal"] == [HARD_BREAK, HARD_BREAK]
 
 
 def test_an_inserted_sentence_starts_where_a_sentence_starts() -> None:
