@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from site_gen.errors import SiteGenError
 from site_gen.jobs import Job
+from site_gen.rendering import prepare
 from site_gen.workshop import Done, Survey, Workshop
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Crew:
     def __init__(self, workshop: Workshop, size: int) -> None:
         self._workshop = workshop
         self._members: list[_Member] = []
+        if size > 1:
+            prepare()
         for _ in range(size if size > 1 else 0):
             self._members.append(_Member(workshop, [member.pipe for member in self._members]))
 

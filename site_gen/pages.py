@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
+def prepare() -> None:
+    """Load the templates of the many pages, so that processes forked later have them."""
+    for name in ("version.html", "redline.html", "parts.html"):
+        _template(name)
+
+
 def render_index(view: IndexView) -> str:
     """Render `/`."""
     return _template("index.html").render(view=view)

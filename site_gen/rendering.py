@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
+from site_gen import pages
 from site_gen.document import Document, Segment, parse
 from site_gen.jobs import CurrentJob, PairSummary, RedlineJob, TextJob
 from site_gen.manifest import canonical
@@ -29,6 +30,12 @@ from site_gen.views import (
     TextView,
     VersionView,
 )
+
+
+def prepare() -> None:
+    """Import what nearly every page needs, so that processes forked later have it."""
+    note_html("- *words*")
+    pages.prepare()
 
 
 @lru_cache(maxsize=4096)
