@@ -63,15 +63,16 @@ def shown(found: re.Match[str], printed: str) -> str:
 
     To `¶` is to the next empty line, to nothing is to the end.
     """
+    gap = ["…"] if found["quoted"] is None else ["", "…", ""]
     lines = _LONG.sub(r"\1…", printed).rstrip("\n").split("\n")
     kept: list[str] = []
     at = 0
     for first, last in _KEPT.findall(found["kept"]) or [("", "")]:
         start = line_of(first, lines, at)
         end = len(lines) if not last else line_of(last, lines, start) + (last != "¶")
-        kept += ["…"] * (start > at) + lines[start:end]
+        kept += gap * (start > at) + lines[start:end]
         at = end
-    return "\n".join([*kept, *["…"] * (at < len(lines))]) + "\n"
+    return "\n".join([*kept, *gap * (at < len(lines))]).strip("\n") + "\n"
 
 
 def line_of(begin: str, lines: Sequence[str], at: int) -> int:
@@ -133,11 +134,11 @@ _INLINE = frozenset({"a", "abbr", "b", "code", "em", "ins", "del", "span", "stro
 
 
 def words(page: Path) -> str:
-    """Return what a page of ours says, as plain lines, one for each block."""
+    """Return what a page of ours says, as plain paragraphs, one for each block."""
     body = page.read_text().split("<body", 1)[1].partition(">")[2].replace("\n", " ")
     text = _TAG.sub(lambda tag: "" if tag[1] in _INLINE else "\n", body)
     lines = (" ".join(html.unescape(line).split()) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line) + "\n"
+    return "\n\n".join(line for line in lines if line) + "\n"
 
 
 def imported(desk: Desk) -> Iterator[tuple[str, str]]:

@@ -21,8 +21,8 @@ def _missing(case: Case) -> Iterator[Fault]:
         yield Fault(
             path=case.after.path,
             line=_first_changed_line(case),
-            message=f"The text changes, and no note in {folder} says what the change means. A pull request's comment "
-            "has one ready to fill in; on your own machine `policy-site note` writes it.",
+            message=f"The text changes, and no note in {folder} says what the change means. The comment of the "
+            "pull request holds one to fill in; on your own machine `policy-site note` writes it.",
         )
 
 
