@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
 
 from site_gen.redline import Redline
@@ -13,6 +14,8 @@ from site_gen.signals.names import facts_only, renamed
 from site_gen.signals.pairing import one_sided, partners, twin
 from site_gen.signals.words import Hit, Word
 
+_SLIP = 0.88
+_SLIP_LETTERS = 5
 Pair = tuple[Clause | None, Clause | None]
 
 
@@ -95,12 +98,28 @@ def _side(clause: Clause, partner: Clause | None, other: Text, marks: Marks) -> 
     if partner:
         lone = Counter(clause.key) - Counter(partner.key)
         fresh = [word for word in fresh if lone[word.stem]]
+        fresh = _spelled_right(clause, fresh, partner, marks.lexicon)
     if fresh and other.holds(clause):
         fresh = []
     if fresh:
         fresh = [word for word in _apart(clause, fresh, other) if clause.shown(word) not in marks.names]
     hits = tuple(marks.lexicon.terms.hits(clause.words))
     return Side(clause, tuple(fresh), facts_only(clause, hits, marks.lexicon.language))
+
+
+def _spelled_right(clause: Clause, fresh: list[Word], partner: Clause, lexicon: Lexicon) -> list[Word]:
+    """Drop the words that differ by a slip of the pen from one that only the partner has."""
+    stems = frozenset(partner.key) - frozenset(clause.key)
+    return [word for word in fresh if not any(_is_slip(word.stem, other, lexicon) for other in stems)]
+
+
+def _is_slip(one: str, other: str, lexicon: Lexicon) -> bool:
+    """Whether two words share all but a letter or two, and one of them is none that the lexicon knows."""
+    if min(len(one), len(other)) < _SLIP_LETTERS or one[0] != other[0] or abs(len(one) - len(other)) > 1:
+        return False
+    if not (one.isalpha() and other.isalpha()) or (lexicon.terms.begins(one) and lexicon.terms.begins(other)):
+        return False
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SLIP
 
 
 def _apart(clause: Clause, fresh: list[Word], other: Text) -> list[Word]:

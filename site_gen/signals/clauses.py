@@ -18,6 +18,7 @@ from site_gen.signals.words import Hit, Word
 RUN = 4
 """So many words in a row make a text the same as one elsewhere."""
 
+_NUMBER_SIGN = re.compile(r"\b[Nn]os?\.\s?(?=\d)")
 JOINED = (2, 3)
 """So many words may be written as one."""
 _JOINED_LETTERS = 5
@@ -107,7 +108,7 @@ class Text:
             shown = _WEB.sub(_blank, text) if "/" in text or "www." in text else text
             if _DIGIT.search(shown):
                 shown = self._lexicon.grammar.dates.sub(_blank, shown)
-            words = self._lexicon.language.words(shown)
+            words = self._lexicon.language.words(_NUMBER_SIGN.sub(_blank, shown))
             senses = self._lexicon.language.senses(words)
             self.readings[text] = words, senses, tuple([word.stem for word in senses])
         return self.readings[text]

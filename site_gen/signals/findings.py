@@ -21,7 +21,9 @@ _GRAFT = re.compile(r"[a-z][A-Z][a-z]")
 _GRAFTS = 2
 """So often, the label of one button runs into that of the next."""
 _OF_INFORMATION = frozenset({"handling", "subject", "data", "sensitive", "recipients", "rights", "purposes"})
-_FOR_ADVERTS = frozenset({"advertising", "targeted-advertising", "contextual-advertising", "marketing", "analytics"})
+_FOR_ADVERTS = frozenset(
+    {"advertising", "targeted-advertising", "contextual-advertising", "marketing", "analytics", "advertising-id"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def is_quiet(side: Side, *, came: bool) -> bool:
         return True
     short = len(side.clause.words) < _SHORT
     quiet = (hit for hit in side.hits if hit.family == "quiet" and hit.concept != _BUTTON)
-    return any(short or hit.start < _OPENS for hit in quiet)
+    governs = short or "handling" not in side.families
+    return any(governs or hit.start < _OPENS for hit in quiet)
 
 
 def _is_label(side: Side) -> bool:
@@ -95,16 +98,29 @@ def _is_label(side: Side) -> bool:
         return False
     if text.endswith(":") and "handling" in side.families:
         return False
-    if len(_GRAFT.findall(clause.text)) >= _GRAFTS or _BROKEN_LINK in text:
-        return True
     buttons = [hit for hit in side.hits if hit.family == "quiet" and hit.concept == _BUTTON]
-    if any(hit.start < _OPENS for hit in buttons) or (buttons and is_titled(clause)):
+    if any(hit.start < _OPENS for hit in buttons) or (buttons and is_titled(clause)) or _is_scraped(clause):
         return True
     return len(clause.words) <= _LABEL and not (clause.around | clause.titled) & _OF_INFORMATION and not clause.places
 
 
+def _is_scraped(clause: Clause) -> bool:
+    """Whether a clause is what a page's menu, link or heading left behind."""
+    if len(_GRAFT.findall(clause.text)) >= _GRAFTS or _BROKEN_LINK in clause.text:
+        return True
+    return not clause.around and not clause.places and _is_heading_like(clause)
+
+
+def _is_heading_like(clause: Clause) -> bool:
+    """Whether the words begin with capitals, but for small ones that bind them: no list of names does that."""
+    bound = any(word.small and clause.text[word.start].islower() for word in clause.words)
+    return bound and "," not in clause.text and "(" not in clause.text and is_titled(clause)
+
+
 def _is_cookie_row(side: Side) -> bool:
     """Whether it is one more cookie that serves neither advertising nor others."""
+    if side.concepts("data") & _FOR_ADVERTS:
+        return False
     if side.clause.kind != "row" or "cookies" not in side.clause.places | side.concepts("places"):
         return False
     return not side.concepts("purposes") & _FOR_ADVERTS and "third-parties" not in side.concepts("recipients")

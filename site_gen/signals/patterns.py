@@ -191,8 +191,19 @@ def _altered(change: Change, scene: Scene) -> Iterator[Finding]:
         return
     if sum(_plain_words(side) for side in sides) >= _ALTERED:
         yield _finding("practice-altered", change, scene)
+    if _is_narrowed(change.before, change.after, scene):
+        yield _finding("promise-narrowed", change, scene)
     if not change.before.fresh and _plain_words(change.after) >= _EXTENDED:
         yield _finding("practice-extended", change, scene)
+
+
+def _is_narrowed(before: Side, after: Side, scene: Scene) -> bool:
+    """Whether a sentence lost words behind its `not`, and got none for them."""
+    negations = scene.lexicon.grammar.negations
+    if after.fresh or _plain_words(before) < _EXTENDED or not _denies(after, negations):
+        return False
+    first = next((word.start for word in before.clause.words if word.stem in negations), before.fresh[0].start)
+    return first < before.fresh[0].start
 
 
 def _plain_words(side: Side) -> int:

@@ -125,6 +125,10 @@ class Terms:
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
 
+    def begins(self, stem: str) -> bool:
+        """Whether a term begins with this word."""
+        return stem in self._by_first
+
     def hits(self, words: Sequence[Word]) -> Iterator[Hit]:
         """Yield each term found; of the terms of one family that begin at a word, the longest."""
         stems = [word.stem for word in words]

@@ -149,3 +149,17 @@ def test_an_abbreviation_ends_no_sentence() -> None:
     old = "Tarn Limited (\u201cwe\u201d) answers for your data."
     signal = next(each for each in found(old, old.replace("Limited", "PTE. LTD.")) if each.code == "legal-entity")
     assert signal.after.endswith("answers for your data.")
+
+
+def test_a_slip_of_the_pen_is_no_new_word() -> None:
+    """A word that is put right raises nothing; a word that another took the place of may."""
+    old = "We collect what you enter and acess it once a day for your account."
+    assert found(old, old.replace("acess", "access")) == ()
+    assert is_flagged(old, old.replace("acess it", "research it"))
+
+
+def test_the_number_sign_denies_nothing() -> None:
+    """The short form of `number` before a figure is no negation."""
+    old = "The data controller collects letters at Lane No. 4, Reno."
+    assert "negation" not in codes(old, old.replace("No. 4", "19"))
+    assert "negation" in codes(old, old.replace("collects", "does not collect"))
