@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -153,7 +154,9 @@ def imported(desk: Desk) -> Iterator[tuple[str, str]]:
     word.add_heading("Privacy", 0)
     word.add_paragraph("We keep your data for three years.")
     word.save(stream)
-    (old / "Privacy final v3.docx").write_bytes(stream.getvalue())
+    with zipfile.ZipFile(stream) as made, zipfile.ZipFile(old / "Privacy final v3.docx", "w") as undated:
+        for name in made.namelist():  # the import notes the file's hash, and a new file would carry the time
+            undated.writestr(zipfile.ZipInfo(name), made.read(name))
     empty = GitRepo(desk.folder / "new")
     yield "import-refused", desk.says("import", "../old versions", today=None, repo=empty)
     (old / "Privacy final v3.docx").rename(old / "Privacy 2023-07-01.docx")
@@ -187,19 +190,17 @@ def story(desk: Desk) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-def printed(tmp_path: Path) -> dict[str, str]:
-    """Return everything that the program prints in the story, by name."""
-    known = (
-        subprocess.run(["git", "-C", str(ROOT), "cat-file", "-e", f"{BASE}^{{commit}}"], check=False).returncode == 0
-    )
-    if not known:
+def desk(tmp_path: Path) -> Desk:
+    """Return a clone in which nothing has been edited yet."""
+    command = ["git", "-C", str(ROOT), "cat-file", "-e", f"{BASE}^{{commit}}"]
+    if subprocess.run(command, check=False, capture_output=True).returncode:
         pytest.skip(f"this clone does not hold commit {BASE}: git fetch --unshallow")
-    return dict(story(Desk(tmp_path)))
+    return Desk(tmp_path)
 
 
-def test_golden_the_guide_shows_what_the_program_prints(printed: dict[str, str]) -> None:
+def test_golden_the_guide_shows_what_the_program_prints(desk: Desk) -> None:
     """Every marked block of the guide is what the program prints today, shortened only where `…` says so."""
-    guide = GUIDE.read_text()
+    guide, printed = GUIDE.read_text(), dict(story(desk))
 
     def renewed(found: re.Match[str]) -> str:
         return found[0] if found["kind"] == "input" else block(found, shown(found, printed[found["name"]]))
@@ -221,3 +222,38 @@ def test_the_guide_names_every_class_and_question() -> None:
         assert f"| {code} | {question} |" in guide
     for each in ChangeClass:
         assert f"| `{each}` |" in guide
+
+
+WITHDRAWN = """\
+---
+effective: 2027-01-15
+class: minor
+practice: wording
+answers:
+{answers}
+---
+We put off what we announced on 16 November. The text that applies today goes on to apply.
+"""
+
+
+def test_an_upcoming_version_is_withdrawn_by_the_old_words_with_its_date(desk: Desk) -> None:
+    """The guide's way to postpone works: the check passes it, and the announced words never come into force."""
+    in_force = desk.says("log", today="2026-12-10").split("in force")[1].split()[1]
+    desk.repo.git("checkout", "--quiet", in_force, "--", POLICY)
+    asked = re.findall(r"^  ([MD]\d+):$", desk.says("note", "--stdout", today="2026-12-10"), re.MULTILINE)
+    answers = "\n".join(f"  {code}: no. The text that applies today goes on to apply." for code in asked)
+    note = {"policy/changes/privacy/postponed.md": WITHDRAWN.format(answers=answers)}
+    desk.repo.commit("2026-12-10", note)
+    assert desk.says("check", today="2026-12-10").startswith(f"{POLICY}: ready to merge.")
+    _, newest, announced, *_ = desk.says("log", today="2027-01-15").splitlines()
+    assert newest.split()[0] == "2026-12-10"
+    assert (" in force " in newest, " superseded " in announced) == (True, True)
+
+
+def test_a_later_date_alone_puts_nothing_off(desk: Desk) -> None:
+    """What the guide says of a later version with a later date is so: until then the announced words apply."""
+    text = (desk.repo.path / POLICY).read_text().replace("a street or a gardening club", "a street or a club")
+    note = "---\neffective: 2027-03-01\nclass: minor\npractice: wording\n---\nOne example is wider.\n"
+    desk.repo.commit("2026-12-10", {POLICY: text, "policy/changes/privacy/later.md": note})
+    _, newest, announced, *_ = desk.says("log", today="2027-01-15").splitlines()
+    assert (" upcoming " in newest, " in force " in announced) == (True, True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from site_gen.check.model import Finding, Severity
 from site_gen.check.report.text import check_text
+from site_gen.check.report.words import message_words
 from site_gen.check.verdict import Verdict
 
 _COMMANDS = {Severity.REFUSAL: "error", Severity.WARNING: "warning"}
@@ -16,14 +17,14 @@ def check_annotations(verdicts: Sequence[Verdict]) -> str:
 
     The words are fenced off: a policy's text must not pass for a command (a stop token that no text can know).
     """
-    commands = [annotation(finding) for verdict in verdicts for finding in verdict.findings]
+    commands = [annotation(finding) for verdict in verdicts for finding in (*verdict.refusals, *verdict.warnings)]
     return "".join(f"{line}\n" for line in (*commands, *_words(verdicts)))
 
 
 def annotation(finding: Finding) -> str:
     """Return one workflow command."""
     fault = finding.fault
-    return error_command(fault.path, fault.line, finding.rule.code, fault.message, _COMMANDS[finding.severity])
+    return error_command(fault.path, fault.line, finding.rule.code, message_words(fault), _COMMANDS[finding.severity])
 
 
 def error_command(path: str, line: int | None, title: str, message: str, command: str = "error") -> str:

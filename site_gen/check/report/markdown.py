@@ -13,6 +13,7 @@ from site_gen.check.report.links import Links
 from site_gen.check.report.words import (
     class_words,
     days_words,
+    message_words,
     published_words,
     region_words,
     send_by_words,
@@ -135,7 +136,8 @@ def _finding(finding: Finding, more: int, links: Links) -> str:
     place = f"{fault.path}, line {fault.line}" if fault.line else fault.path
     address = links.edit_file(fault.path, fault.line)
     where = f"[{escape(place)}]({address})" if address else f"**{escape(place)}**"
-    return f"- {where}: {_prose(fault.message)} <sub>{finding.rule.code}{f', and {more} more' if more else ''}</sub>"
+    code = f"{finding.rule.code}{f', and {more} more' if more else ''}"
+    return f"- {where}: {_prose(message_words(fault))} <sub>{code}</sub>"
 
 
 def _scaffold(page: _Page, case: Case, links: Links) -> None:

@@ -8,7 +8,16 @@ from collections.abc import Iterator, Sequence
 from site_gen.check.checklist import Question
 from site_gen.check.excerpts import Excerpt, excerpts
 from site_gen.check.model import Finding
-from site_gen.check.report.words import class_words, days_words, headline, place, published_words, shortened, told_words
+from site_gen.check.report.words import (
+    class_words,
+    days_words,
+    headline,
+    message_words,
+    place,
+    published_words,
+    shortened,
+    told_words,
+)
 from site_gen.check.verdict import Verdict
 from site_gen.model import Mark
 from site_gen.questions import QUESTIONS
@@ -51,7 +60,7 @@ def _facts(verdict: Verdict) -> Iterator[str]:
 
 def _finding(finding: Finding, more: int) -> Iterator[str]:
     yield f"  {place(finding.fault)}  [{finding.rule.code}]"
-    yield from textwrap.wrap(finding.fault.message, _WIDTH, initial_indent="    ", subsequent_indent="    ")
+    yield from textwrap.wrap(message_words(finding.fault), _WIDTH, initial_indent="    ", subsequent_indent="    ")
     if more:
         yield f"    and {more} more of {finding.rule.code} (--format json lists them)"
 

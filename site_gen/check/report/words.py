@@ -93,6 +93,12 @@ def place(fault: Fault) -> str:
     return f"{fault.path}:{fault.line}" if fault.line else fault.path
 
 
+def message_words(fault: Fault) -> str:
+    """Say a fault as a sentence, whatever the rule left open."""
+    message = fault.message
+    return f"{message[:1].upper()}{message[1:]}{'' if message.endswith(('.', '!', '?')) else '.'}"
+
+
 def shortened(findings: Sequence[Finding]) -> Iterator[tuple[Finding, int]]:
     """Yield the findings, of each rule only the first few; the last of those with how many more there are."""
     of_rule = Counter(finding.rule.code for finding in findings)
