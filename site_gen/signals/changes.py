@@ -14,7 +14,7 @@ from site_gen.signals.names import facts_only, renamed
 from site_gen.signals.pairing import one_sided, partners, twin
 from site_gen.signals.words import Hit, Word
 
-_SLIP = 0.88
+_SLIP = 0.87
 _SLIP_LETTERS = 5
 Pair = tuple[Clause | None, Clause | None]
 

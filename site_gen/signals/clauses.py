@@ -22,7 +22,7 @@ _NUMBER_SIGN = re.compile(r"\b[Nn]os?\.\s?(?=\d)")
 JOINED = (2, 3)
 """So many words may be written as one."""
 _JOINED_LETTERS = 5
-_WEB = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+/\S*")
+_WEB = re.compile(r"(?:https?://|www\.)\S+|(?<=\])\([^()\s]{1,300}\)|\b[\w-]+(?:\.[\w-]+)+/\S*")
 _DIGIT = re.compile(r"\d")
 _NO_LETTER = re.compile(r"[\W_]+")
 _ENOUGH = 20  # words or letters; of fewer, nobody can tell the language, or whether they stand together by chance
@@ -105,7 +105,7 @@ class Text:
     def _read(self, text: str) -> Reading:
         """Return the words and their senses; dates and web addresses are none."""
         if text not in self.readings:
-            shown = _WEB.sub(_blank, text) if "/" in text or "www." in text else text
+            shown = _WEB.sub(_blank, text) if "/" in text or "www." in text or "](" in text else text
             if _DIGIT.search(shown):
                 shown = self._lexicon.grammar.dates.sub(_blank, shown)
             words = self._lexicon.language.words(_NUMBER_SIGN.sub(_blank, shown))

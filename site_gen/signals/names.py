@@ -15,9 +15,9 @@ _OPENING = 20  # of so many parts of a policy, the first says whose it is
 _OFTEN = 8  # times; so often, only what the policy is about is named
 _LONGEST = 4  # words
 _TITLED = 0.85  # of the words begin with a capital: all of the clause is a title, and no name stands out
-_POSTCODE_BEFORE = re.compile(r"\d{4}[\s,)]{0,3}\Z")
+_POSTCODE_BEFORE = re.compile(r"\d\w{0,9}(?:[ -][A-Z0-9][\w]{0,20}){0,2}\s?,\s?\Z|\d{4}[\s,)]{0,3}\Z")
 _POSTCODE_AFTER = re.compile(r",?\s\d{4}")
-_FAMILIES = frozenset({"purposes", "data", "sensitive", "recipients", "protections", "conditions"})
+_FAMILIES = frozenset({"purposes", "data", "sensitive", "recipients", "protections", "conditions", "rights"})
 
 
 def facts_only(clause: Clause, hits: Sequence[Hit], language: Language) -> tuple[Hit, ...]:
