@@ -39,8 +39,9 @@ def scaffold(case: Case, *, quotes: bool = True) -> str:
 
 
 def note_path(case: Case, taken: frozenset[str]) -> str:
-    """Return a path for the note that no file has: the first changed section names it."""
-    name = next((found for found in map(slug, _sections(case)) if found), "change")[:60].strip("-")
+    """Return a path for the note that no file has: the section that changed most names it."""
+    titles = sorted(_sections(case).items(), key=lambda each: -each[1])
+    name = next((found for found in (slug(title) for title, _ in titles) if found), "change")[:60].strip("-")
     candidates = (f"{case.note_folder}/{name}{suffix}.md" for suffix in ("", *(f"-{n}" for n in range(2, 1000))))
     return next(path for path in candidates if path not in taken)
 
@@ -139,11 +140,15 @@ def _what_you_can_do(case: Case, days: Deadlines) -> str:
     )
 
 
-def _sections(case: Case) -> list[str]:
-    """Return the titles of the changed sections; the text's own title is none."""
+def _sections(case: Case) -> dict[str, int]:
+    """Return the titles of the changed sections, each with its changed words; the text's own title is none."""
     if case.redline is None or case.after is None:
-        return []
+        return {}
     tops = (section.heading.title for section in case.after.outline if section.heading.level == 1)
     own = " ".join(next(tops, "").split())
-    titles = (" ".join(section.title.split()) for section in summarise(case.redline).sections)
-    return [title for title in titles if title and title != own]
+    changed: dict[str, int] = {}
+    for section in summarise(case.redline).sections:
+        title = " ".join(section.title.split())
+        if title and title != own:
+            changed[title] = changed.get(title, 0) + section.counts.words_inserted + section.counts.words_deleted
+    return changed

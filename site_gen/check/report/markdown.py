@@ -190,10 +190,9 @@ def _question(question: Question, case: Case, links: Links) -> Iterator[str]:
     lines = [line for excerpt in passages[:_QUOTED] for line in _passage(excerpt, case, links)]
     if len(passages) > _QUOTED:
         lines.append(f"- … and {len(passages) - _QUOTED} more")
-    if lines:
-        yield "\n".join(lines)
     reasons = reasons_of(passages) or [FOLLOWING.get(question.code, "")]
-    yield "<br>".join(f"<sub>{escape(reason)}</sub>" for reason in reasons)
+    evidence = ["\n".join(lines)] * bool(lines) + ["<br>".join(f"<sub>{escape(reason)}</sub>" for reason in reasons)]
+    yield from _folded("Why it was asked", *evidence) if question.answer else evidence
 
 
 def _answer(question: Question) -> str:
