@@ -28,6 +28,16 @@ def _removed(case: Case) -> Iterator[Fault]:
         )
 
 
+def _empty(case: Case) -> Iterator[Fault]:
+    if case.after and not case.after.document.leaves:
+        yield Fault(
+            path=case.after.path,
+            line=1,
+            message=f"{case.after.path} holds no text. A policy that ended is deleted, not emptied: its page then says "
+            "that it was withdrawn, and all its versions stay.",
+        )
+
+
 def _loosened(case: Case) -> Iterator[Fault]:
     if case.before is None:
         return
@@ -71,6 +81,13 @@ RULES = (
         "and when. Account holders are not told by this system. If the file was only renamed, git usually sees it; "
         "where it does not, `formerly` in policy.toml says so.",
         check=_removed,
+    ),
+    CaseRule(
+        code="policy-empty",
+        title="A policy has words.",
+        explanation="An empty file would be published as a policy that promises nothing to anybody. It is nearly always "
+        "an accident of copying. To take a policy down, delete its file.",
+        check=_empty,
     ),
     CaseRule(
         code="promise-loosened",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.site_gen.check.conftest import CONFIG, LONGER, POLICY, REWORDED, TEXT, Desk, note
 
 GERMAN = "policy/privacy.de.md"
@@ -68,3 +70,10 @@ def test_a_policy_may_live_in_any_folder(desk: Desk) -> None:
     assert desk.refused() == ["note-missing"]
     desk.repo.write("legal/changes/terms/longer.md", note())
     assert desk.refused() == []
+
+
+@pytest.mark.parametrize("text", ["", " \n\n", "---\ntitle: Privacy\n---\n"])
+def test_a_policy_is_not_emptied(desk: Desk, text: str) -> None:
+    """A text without words is refused, which the site would not publish either; one with words is not."""
+    assert "policy-empty" in desk.propose(text=text).refused()
+    assert "policy-empty" not in desk.propose(text=REWORDED).refused()
