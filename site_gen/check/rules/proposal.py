@@ -85,8 +85,8 @@ RULES = (
     CaseRule(
         code="policy-empty",
         title="A policy has words.",
-        explanation="An empty file would be published as a policy that promises nothing to anybody. It is nearly always "
-        "an accident of copying. To take a policy down, delete its file.",
+        explanation="An empty file would be published as a policy that promises nothing to anybody. It is nearly "
+        "always an accident of copying. To take a policy down, delete its file.",
         check=_empty,
     ),
     CaseRule(
