@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from itertools import count, groupby
-from urllib.parse import quote, urljoin, urlsplit
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
@@ -21,8 +20,10 @@ from lxml import etree
 from site_gen.outline import aliases, headings, sections
 from site_gen.redline.model import HARD_BREAK, Link, Op, Redline
 from site_gen.render import docx_parts as parts
+from site_gen.render.docx_links import safe_target
 from site_gen.render.flow import Flow, Grid, Look, Paragraph, Run, TableRow, flow_of
 from site_gen.render.numbering import Numbering
+from site_gen.render.repeats import around_notes, with_repeats_noted
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -33,10 +34,6 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 _UNFIT = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PART = re.compile("([\n\t\x01])")
-_SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-_HOST = re.compile(r"[a-z0-9._-]+")
-_LONGEST_LINK = 2_000
-"""Characters; Word calls a file damaged that holds a longer one."""
 
 _STYLES = {
     "p": "", "pre": "PreformattedText", "hr": "Rule", "dt": "DefinitionTerm", "dd": "Definition", "quote": "Quote",
@@ -130,7 +127,7 @@ class _Body:
         """Return the main part."""
         root = etree.Element(f"{{{_W}}}document", nsmap=_NAMESPACES)
         body = _add(root, "body")
-        for block in flow_of(self._redline):
+        for block in with_repeats_noted(flow_of(self._redline)):
             body.append(self._block(block))
         body.append(etree.fromstring(parts.SECTION))
         return _serialised(root)
@@ -225,10 +222,12 @@ class _Body:
         self._notes += zip(numbers, paragraph.notes, strict=True)
         if paragraph.mark is Op.EQUAL:
             self._write_remarked(found, paragraph, numbers)
-        else:  # comments come first: LibreOffice loses the next block's look where one parts the words from their mark
+        else:  # not last: LibreOffice loses the next block's look where a comment parts the words from their mark
+            first, rest = around_notes(paragraph)
+            self._write_runs(found, first)
             for number in numbers:
                 _write_reference(self._tracked(found, paragraph.mark), number)
-            self._write_runs(found, paragraph.runs)
+            self._write_runs(found, rest)
         for number in bookmarks:
             _add(found, "bookmarkEnd", id=number)
 
@@ -263,7 +262,7 @@ class _Body:
         attributes: dict[str, str] = {}
         if link.href[:1] == "#":
             attributes = {f"{{{_W}}}anchor": self._names[link.href[1:]]} if link.href[1:] in self._names else {}
-        elif target := _safe_target(link.href, self._cover.base_url):
+        elif target := safe_target(link.href, self._cover.base_url):
             attributes = {f"{{{_R}}}id": self._relations.setdefault(target, f"link{len(self._relations) + 1}")}
         if not attributes:
             return parent
@@ -343,20 +342,6 @@ def _write_text(run: etree._Element, text: str, *, deleted: bool = False) -> Non
             found = _add(run, "delText" if deleted else "t")
             found.text = _fit(part)
             found.set(_SPACE, "preserve")
-
-
-def _safe_target(href: str, base_url: str) -> str:
-    """Return the address that a link may open, or nothing."""
-    try:
-        address = urljoin(base_url, href) if base_url else f"https:{href}" if href.startswith("//") else href
-        found = urlsplit(address)
-        is_whole = bool(_HOST.fullmatch(found.hostname or "")) and (found.port is None or found.port > 0)
-    except ValueError:
-        return ""
-    if found.scheme not in _SAFE_SCHEMES or (found.scheme in {"http", "https"} and not is_whole):
-        return ""
-    safe = quote(re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", address), safe="%/:?#@!$&'()*+,;=~-._")
-    return safe if len(safe) <= _LONGEST_LINK else ""
 
 
 def _widths(grid: Grid, room: int) -> list[int]:

@@ -353,6 +353,8 @@ def _deletions_first(gap: Sequence[Run]) -> list[Run]:
 
 def _of_piece(piece: Piece) -> Iterator[Run]:
     old, new = piece.old or PLAIN, piece.new or PLAIN
+    if not piece.text:
+        return
     if piece.op is not Op.EQUAL:
         yield Run(piece.op, piece.text, old if piece.op is Op.DELETE else new)
     elif link_remark(piece):
