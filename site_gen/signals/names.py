@@ -15,7 +15,8 @@ _OPENING = 20  # of so many parts of a policy, the first says whose it is
 _OFTEN = 8  # times; so often, only what the policy is about is named
 _LONGEST = 4  # words
 _TITLED = 0.85  # of the words begin with a capital: all of the clause is a title, and no name stands out
-_POSTCODE_BEFORE = re.compile(r"\d\w{0,9}(?:[ -][A-Z0-9][\w]{0,20}){0,2}\s?,\s?\Z|\d{4}[\s,)]{0,3}\Z")
+_POSTCODE_BEFORE = re.compile(r"\d\w{0,9}(?:[ -]\w{1,20}){0,3}\s?,\s?\Z|\d{4}[\s,)]{0,3}\Z")
+_NEARBY = 80  # characters
 _POSTCODE_AFTER = re.compile(r",?\s\d{4}")
 _FAMILIES = frozenset({"purposes", "data", "sensitive", "recipients", "protections", "conditions", "rights"})
 
@@ -39,7 +40,9 @@ def facts_only(clause: Clause, hits: Sequence[Hit], language: Language) -> tuple
 
 
 def _is_address(text: str, hit: Hit) -> bool:
-    return bool(_POSTCODE_BEFORE.search(text, 0, hit.start) or _POSTCODE_AFTER.match(text, hit.end))
+    return bool(
+        _POSTCODE_BEFORE.search(text, max(0, hit.start - _NEARBY), hit.start) or _POSTCODE_AFTER.match(text, hit.end)
+    )
 
 
 def is_titled(clause: Clause) -> bool:

@@ -14,7 +14,7 @@ _ALIKE_FAR = 0.55
 _TWIN = 0.7
 _TWIN_WORDS = 6
 """Of shorter clauses, two that are much alike may still be two entries of a list."""
-_COMMON = 40
+_COMMON = 24
 """A word in so many changed clauses says nothing about which belongs to which."""
 
 
