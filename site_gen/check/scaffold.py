@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from site_gen.check.checklist import FOLLOWING, unanswered_questions
 from site_gen.check.deadlines import Deadlines, deadlines
@@ -36,6 +36,20 @@ def scaffold(case: Case, *, quotes: bool = True) -> str:
     lines = ["---", *_effective(days), *_class(change_class, quotes)]
     lines += [*_answers(case, days, quotes), "---", *_body(case, change_class, days)]
     return "\n".join(lines) + "\n"
+
+
+def cases_to_note(cases: Iterable[Case]) -> list[Case]:
+    """Return the changes that lack a note; where languages share one, the change whose text asks most begins it."""
+    chosen: dict[str, Case] = {}
+    for case in cases:
+        if case.is_version and case.after and not case.notes:
+            other = chosen.setdefault(case.note_folder, case)
+            chosen[case.note_folder] = max(other, case, key=_asks)
+    return list(chosen.values())
+
+
+def _asks(case: Case) -> tuple[int, int]:
+    return [*ChangeClass].index(proposed_class(case.signals)), len(unanswered_questions(case))
 
 
 def note_path(case: Case, taken: frozenset[str]) -> str:

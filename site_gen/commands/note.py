@@ -7,7 +7,7 @@ import sys
 from site_gen.check.cases import Question, read_cases, work_files
 from site_gen.check.checklist import questions
 from site_gen.check.model import Case
-from site_gen.check.scaffold import note_path, scaffold
+from site_gen.check.scaffold import cases_to_note, note_path, scaffold
 from site_gen.options import Options
 
 
@@ -20,7 +20,8 @@ def run(options: Options, question: Question, *, to_stdout: bool) -> int:
         if case.notes:
             names = ", ".join(note.path for note in case.notes)
             _say(f"{_name(case)} has its note already: {names}; `policy-site check` says what is open")
-        elif to_stdout:
+    for case in cases_to_note(changed):
+        if to_stdout:
             sys.stdout.write(scaffold(case))
         else:
             _write(options, case)

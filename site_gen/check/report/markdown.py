@@ -20,7 +20,7 @@ from site_gen.check.report.words import (
     shortened,
     told_words,
 )
-from site_gen.check.scaffold import note_path, scaffold
+from site_gen.check.scaffold import cases_to_note, note_path, scaffold
 from site_gen.check.verdict import Verdict
 from site_gen.questions import QUESTIONS
 from site_gen.redline.summary import SectionChange, summarise
@@ -58,8 +58,9 @@ def check_markdown(verdicts: Sequence[Verdict], links: Links) -> str:
     shown = [verdict for verdict in verdicts if verdict.case.is_version or verdict.findings]
     if not shown:
         page.add("## ✅ No policy changes", "Nothing that a reader can see is different, so nobody has to be told.")
+    to_note = cases_to_note(verdict.case for verdict in shown)
     for verdict in shown:
-        _head(page, verdict, links)
+        _head(page, verdict, links, is_noted=any(verdict.case is case for case in to_note))
     for verdict in shown:
         _questions(page, verdict, links)
     left_out = [verdict for verdict in shown if not _redline(page, verdict)]
@@ -78,13 +79,13 @@ def problem_markdown(problem: str) -> str:
     return f"## ❌ This change cannot be checked\n\n{escape(problem[:2000])}\n"
 
 
-def _head(page: _Page, verdict: Verdict, links: Links) -> None:
+def _head(page: _Page, verdict: Verdict, links: Links, *, is_noted: bool) -> None:
     name = verdict.case.after.path if verdict.case.after else verdict.case.policy.path
     page.add(f"## {_headline(verdict)}: `{name}`")
     if verdict.case.is_version:
         page.add("\n".join(_facts(verdict)))
     _findings(page, "### To put right", verdict.refusals, links)
-    if any(finding.rule.code == "note-missing" for finding in verdict.refusals):
+    if is_noted:
         _scaffold(page, verdict.case, links)
     _findings(page, "### To look at", verdict.warnings, links)
     if verdict.published:

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_gen.check.excerpts import excerpts
-from site_gen.check.scaffold import note_path, scaffold
+from site_gen.check.report.links import Links
+from site_gen.check.report.markdown import check_markdown
+from site_gen.check.scaffold import cases_to_note, note_path, scaffold
 from site_gen.model import ChangeClass
 from site_gen.notes import read_draft
 from site_gen.signals import Signal, Weight
@@ -92,3 +94,14 @@ def test_the_scaffold_of_a_first_version_says_so(empty_desk: Desk) -> None:
     """A first version has nothing to compare with."""
     text = scaffold(empty_desk.propose(text=TEXT).verdict().case)
     assert read_draft(NOTE, text.encode()).note.change_class is ChangeClass.EDITORIAL
+
+
+def test_languages_that_share_a_note_get_one(desk: Desk) -> None:
+    """Where two languages of a policy change together, the note begins with the text that asks most."""
+    german = "# Datenschutz\n\nWir geben Ihre Adresse weiter. Wir behalten sie 12 Monate.\n"
+    desk.repo.commit("2025-03-02", {"policy/privacy.de.md": german})
+    desk.repo.write("policy/privacy.de.md", german.replace("12", "24"))
+    verdicts = desk.propose(text=LONGER).verdicts()
+    (case,) = cases_to_note(verdict.case for verdict in verdicts)
+    assert case.policy.language == "en"
+    assert check_markdown(verdicts, Links()).count("### The note to fill in") == 1
