@@ -77,7 +77,9 @@ def _effective(days: Deadlines) -> Iterator[str]:
 
 
 def _class(change_class: ChangeClass, quotes: bool) -> Iterator[str]:
-    if quotes:
+    if quotes and change_class is ChangeClass.EDITORIAL:
+        yield "# Nothing in the text asks for more. It is yours to decide: raise it where you know more than it says."
+    elif quotes:
         yield "# What the text asks for. It is yours to decide; a lower class needs a reasoned `no` below."
     yield f"class: {change_class}"
 

@@ -8,10 +8,11 @@ from datetime import timedelta
 
 from site_gen.check.model import Fault, Finding
 from site_gen.check.verdict import Verdict
-from site_gen.model import NoticeRules
+from site_gen.model import ChangeClass, NoticeRules
 from site_gen.obligations import Requirement
 from site_gen.rules import EVERYWHERE, union
 
+_RISING = (*ChangeClass,)
 _SHOWN = 6
 """Findings of one rule that are told; a rewrite may have hundreds."""
 _CHANNELS = {"in-product": "in the product", "site": "on the site", "post": "by post", "email": "by email"}
@@ -39,7 +40,8 @@ def class_words(verdict: Verdict) -> str:
         return f"not declared yet; the text asks for {asked}"
     if declared is asked:
         return f"{declared}, as the text and the answers ask"
-    return f"{declared}; the text and the answers ask for {asked}"
+    is_higher = _RISING.index(declared) > _RISING.index(asked) and declared is not ChangeClass.UNDECLARED
+    return f"{declared}; the text and the answers ask for {'no more than ' if is_higher else ''}{asked}"
 
 
 def days_words(verdict: Verdict) -> str:

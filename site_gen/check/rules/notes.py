@@ -63,7 +63,7 @@ def _unreadable(case: Case) -> Iterator[Fault]:
     for note in case.notes:
         if isinstance(note.draft, ConfigError):
             problem = str(note.draft).partition(f"{note.path}:")[2].lstrip("0123456789: ")
-            yield Fault(path=note.path, line=note.draft.line or 1, message=f"{problem[:1].upper()}{problem[1:]}.")
+            yield Fault(path=note.path, line=note.draft.line or 1, message=f"{problem[:1].upper()}{problem[1:]}")
 
 
 def _class_too_low(case: Case) -> Iterator[Fault]:
