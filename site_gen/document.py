@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, chain, groupby
 from typing import TYPE_CHECKING, Any
 
+from site_gen.cutting import cut
 from site_gen.markdown import References, block_tokens
 
 if TYPE_CHECKING:
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _META = re.compile(r"^(title|language|lang)[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
-_BLANK = re.compile(r"(\n(?:[ \t]*\n)+)")
-_LIST_MARKER = re.compile(r"^[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
-_READ_WHOLE = re.compile(r"\n[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:\[[^\]]+\]:|[:~][ \t])")
-_READ_WHOLE_SIGNS = ("```", "~~~", "<!--")
-"""Link and footnote definitions, definition lists, fences and comments reach across blank lines."""
 _ATTRIBUTES = re.compile(r"\s*(?:\{:[^{}]*\}|\{#[^\s{}]+\})[ \t]*$")
 _EXPLICIT_ID = re.compile(r"#([^\s{}#.]+)")
 _CONTROLS = [chr(code) for code in (*range(32), 0x7F) if chr(code) not in "\t\n"]
@@ -125,10 +121,11 @@ class Document:
 def parse(text: str) -> Document:
     """Parse a policy's Markdown; YAML front matter is metadata, not text."""
     body, meta = _without_front_matter(_normalise(text))
-    if any(sign in body for sign in _READ_WHOLE_SIGNS) or _READ_WHOLE.search("\n" + body):
+    pieces = cut(body)
+    if pieces is None:
         segments = tuple(_top_level(parse_whole(body).leaves))
     else:
-        segments = tuple(segment for segment in map(_parse_segment, _pieces(body)) if segment.leaves)
+        segments = tuple([segment for segment in map(_parse_segment, pieces) if segment.leaves])
     return Document(segments, title=meta.get("title", ""), language=meta.get("language", meta.get("lang", "")))
 
 
@@ -187,27 +184,6 @@ def front_matter(text: str) -> str:
 def _without_front_matter(text: str) -> tuple[str, Mapping[str, str]]:
     metadata = front_matter(text)
     return text[len(metadata) :], {key: value.strip("\"'") for key, value in _META.findall(metadata)}
-
-
-def _pieces(source: str) -> Iterator[str]:
-    """Cut at blank lines, keeping together what may belong to one list or one indented block."""
-    parts = _BLANK.split(source.strip("\n"))
-    piece, list_open = parts[0], _has_list(parts[0])
-    for separator, part in zip(parts[1::2], parts[2::2], strict=True):
-        starts_list = bool(_LIST_MARKER.match(part))
-        if part[:1] in {" ", "\t"} or (list_open and starts_list):
-            piece += separator + part
-            list_open = list_open or _has_list(part)
-            continue
-        yield piece
-        piece, list_open = part, starts_list or _has_list(part)
-    if piece.strip():
-        yield piece
-
-
-def _has_list(part: str) -> bool:
-    """Whether any line starts a list item."""
-    return bool((_LIST_MARKER.search if "\n" in part else _LIST_MARKER.match)(part))
 
 
 def _with_references(leaves: tuple[Leaf, ...], environment: Mapping[str, Any]) -> tuple[Leaf, ...]:
