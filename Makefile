@@ -14,8 +14,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
-demo: $(READY) ## build the example policy's site from this repository's history
-	$(BIN)/policy-site build --repo . --out $(SITE) --today $(TODAY)
+demo: $(READY) ## the example policy's site from this repository's history, then a notice to example accounts
+	$(BIN)/python examples/demo.py $(TODAY) build
 
 test: check ## all checks and all tests
 	$(BIN)/python -m pytest -q -n 2 -rs
