@@ -96,6 +96,17 @@ def test_the_scaffold_of_a_first_version_says_so(empty_desk: Desk) -> None:
     assert read_draft(NOTE, text.encode()).note.change_class is ChangeClass.EDITORIAL
 
 
+def test_a_language_without_word_lists_is_asked_about_all_the_same(desk: Desk) -> None:
+    """One number or one `nicht` in a language that nobody reads here is never taken for editorial."""
+    german = "# Datenschutz\n\nWir geben Ihre Adresse an Banken. Wir behalten sie 12 Monate.\n"
+    desk.repo.commit("2025-03-02", {"policy/privacy.de.md": german})
+    for changed in (german.replace("12", "24"), german.replace("geben", "geben nicht")):
+        desk.repo.write("policy/privacy.de.md", changed)
+        (verdict,) = (each for each in desk.verdicts() if each.case.policy.language == "de")
+        assert "M13" in {question.code for question in verdict.questions}
+        assert verdict.class_asked is ChangeClass.MATERIAL
+
+
 def test_languages_that_share_a_note_get_one(desk: Desk) -> None:
     """Where two languages of a policy change together, the note begins with the text that asks most."""
     german = "# Datenschutz\n\nWir geben Ihre Adresse weiter. Wir behalten sie 12 Monate.\n"
