@@ -6,7 +6,7 @@ rewrites what an earlier one published. Refused is only what no reading makes tr
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
@@ -17,18 +17,23 @@ from site_gen.model import (
     ChangeNote,
     History,
     HistoryWarning,
+    Note,
     Oddity,
     Policy,
+    PostponingNote,
     Revision,
     Version,
     Withdrawal,
 )
+from site_gen.postponing import objection, postponed
+
+Notes = Mapping[str, Note | ConfigError]
 
 
 def assemble(
     policy: Policy,
     revisions: Sequence[Revision],
-    notes: Mapping[str, ChangeNote | ConfigError],
+    notes: Notes,
     fingerprint: Callable[[Revision], str],
     time_zone: tzinfo,
     today: date,
@@ -46,11 +51,13 @@ def assemble(
       its commits apart). On a later day it explains a version that has none (class, answers, words) and changes no
       date. Of several in one commit the one with the weightiest class counts.
     - A note edited after its version's day stays as it was published.
+    - A postponing note, in a commit that changes no text, moves an announced version to a later day, and with it the
+      versions after it that would then apply before it. What applies already stays.
     """
     steps = tuple(_steps(revisions, fingerprint, time_zone))
     placed = _Placed(steps, notes, today)
     placed.place_all()
-    versions = tuple(_versions(placed, today))
+    versions = _versions(placed, today)
     if not versions:
         raise HistoryError(_nothing_yet(policy, steps, today))
     withdrawals = tuple(_withdrawals(steps, versions, today))
@@ -91,18 +98,21 @@ class _Placed:
     """Which note declares which version; both by the position of the step."""
 
     steps: Sequence[_Step]
-    notes: Mapping[str, ChangeNote | ConfigError]
+    notes: Notes
     today: date
     declarations: dict[int, _Declaration] = field(default_factory=dict)
     owners: dict[str, int] = field(default_factory=dict)
     """The version that a note's path has declared."""
+    postponing: dict[int, list[PostponingNote]] = field(default_factory=dict)
+    """What a step postpones."""
     warnings: list[HistoryWarning] = field(default_factory=list)
 
     def place_all(self) -> None:
         """Give every note its version, or a warning."""
         for position, step in enumerate(self.steps):
-            fresh = [note for note in step.revision.note_oids if note[0] not in self.owners]
-            edited = [note for note in step.revision.note_oids if note[0] in self.owners]
+            declaring = [note for note in step.revision.note_oids if not self._postpones(position, *note)]
+            fresh = [note for note in declaring if note[0] not in self.owners]
+            edited = [note for note in declaring if note[0] in self.owners]
             if step.is_version and not fresh:
                 fresh, edited = edited, []
             for path, oid in edited:
@@ -113,6 +123,23 @@ class _Placed:
     def warn(self, oddity: Oddity, step: _Step, path: str, message: str) -> None:
         """Report an oddity at a step."""
         self.warnings.append(HistoryWarning(oddity=oddity, commit=step.revision.commit, path=path, message=message))
+
+    def _postpones(self, position: int, path: str, oid: str) -> bool:
+        """Set a postponing note apart; one that stands where a note declared a version is an edit of that."""
+        note, step = self.notes[oid], self.steps[position]
+        if not isinstance(note, PostponingNote):
+            return False
+        owned = self.declarations[self.owners[path]].note if path in self.owners else None
+        if isinstance(owned, ConfigError) and owned.path == note.path:
+            del self.declarations[self.owners.pop(path)]
+        if path in self.owners:
+            self.warn(Oddity.EDITED_NOTE, step, path, "declared a version and says now that it postpones one: it stays")
+        elif step.is_version:
+            words = "postpones a version in a commit that changes the text, so it postpones nothing"
+            self.warn(Oddity.POSTPONED_WITH_TEXT, step, path, words)
+        else:
+            self.postponing.setdefault(position, []).append(note)
+        return True
 
     def _place(self, position: int, fresh: Sequence[tuple[str, str]]) -> None:
         step, target = self.steps[position], self._target(position)
@@ -128,7 +155,7 @@ class _Placed:
         if late:
             words = f"a note after the day of publication ({self.steps[target].day}): it explains, and changes no date"
             self.warn(Oddity.LATE_NOTE, step, path, words)
-        self.declarations[target] = _Declaration(self.notes[oid], late)
+        self.declarations[target] = _Declaration(self._declaring(oid), late)
         self.owners.update((each, target) for each, _ in fresh)
 
     def _target(self, position: int) -> int | None:
@@ -150,32 +177,88 @@ class _Placed:
         target = self.owners[path]
         now = self.declarations[target]
         if isinstance(now.note, ConfigError) or (self.steps[target].day == step.day and not now.late):
-            self.declarations[target] = _Declaration(self.notes[oid], now.late)
+            self.declarations[target] = _Declaration(self._declaring(oid), now.late)
         else:
             day = self.steps[target].day
             self.warn(
                 Oddity.EDITED_NOTE, step, path, f"edited after the day of publication ({day}): it stays as it was"
             )
 
-    def _weight(self, oid: str) -> int:
+    def _declaring(self, oid: str) -> ChangeNote | ConfigError:
         note = self.notes[oid]
+        assert not isinstance(note, PostponingNote)  # noqa: S101  set apart before
+        return note
+
+    def _weight(self, oid: str) -> int:
+        note = self._declaring(oid)
         return len(ChangeClass) if isinstance(note, ConfigError) else list(ChangeClass).index(note.change_class)
 
 
-def _versions(placed: _Placed, today: date) -> Iterator[Version]:
-    previous: Version | None = None
+def _versions(placed: _Placed, today: date) -> tuple[Version, ...]:
+    calendar = _Calendar(placed)
     of_the_day: Counter[date] = Counter()
     for position, step in enumerate(placed.steps):
+        calendar.queue(position)
         if not step.is_version:
             continue
         declaration = placed.declarations.get(position)
-        published_on, effective_on = _dates(placed, step, declaration, previous)
+        published_on = _published_on(placed, step, declaration, calendar.newest)
         if published_on > today:
-            return
+            break
+        calendar.postpone_until(published_on)
+        effective_on = _effective_on(placed, step, declaration, calendar.newest, published_on)
         of_the_day[published_on] += 1
         version_id = _version_id(published_on, of_the_day[published_on])
-        previous = _version(step, declaration, version_id, (published_on, effective_on), previous)
-        yield previous
+        calendar.add(_version(step, declaration, version_id, (published_on, effective_on), calendar.newest))
+    calendar.postpone_until(today)
+    return calendar.versions
+
+
+@dataclass(slots=True)
+class _Calendar:
+    """The versions as they stand on the day that was reached."""
+
+    placed: _Placed
+    versions: tuple[Version, ...] = ()
+    waiting: deque[tuple[date, _Step, PostponingNote]] = field(default_factory=deque)
+    """Postponing notes by the day on which each was published, in the order of the commits."""
+    reached: date = date.min
+    used: set[str] = field(default_factory=set)
+    """The paths of notes that have postponed a version."""
+
+    @property
+    def newest(self) -> Version | None:
+        return self.versions[-1] if self.versions else None
+
+    def add(self, version: Version) -> None:
+        self.versions += (version,)
+        self.reached = max(self.reached, version.published_on)
+
+    def queue(self, position: int) -> None:
+        """Put down what a step postpones for its day; days never run backwards, whatever the clocks said."""
+        step = self.placed.steps[position]
+        for note in self.placed.postponing.get(position, ()):
+            self.reached = max(self.reached, step.day)
+            self.waiting.append((self.reached, step, note))
+
+    def postpone_until(self, day: date) -> None:
+        """Apply every note published by that day."""
+        while self.waiting and self.waiting[0][0] <= day:
+            self._apply(*self.waiting.popleft())
+
+    def _apply(self, on: date, step: _Step, note: PostponingNote) -> None:
+        if note.path in self.used:
+            self.placed.warn(Oddity.EDITED_NOTE, step, note.path, "edited after it postponed a version: it stays")
+            return
+        found = objection(note, on, self.versions)
+        if found:
+            self.placed.warn(found.oddity, step, note.path, f"postpones nothing: {found.words}")
+            return
+        if not note.reason:
+            words = f"postpones version {note.version_id} without saying why"
+            self.placed.warn(Oddity.POSTPONED_WITHOUT_REASON, step, note.path, words)
+        self.used.add(note.path)
+        self.versions = postponed(note, on, step.revision.commit, self.versions)
 
 
 def _version(
@@ -202,26 +285,29 @@ def _version_id(day: date, number: int) -> str:
     return day.isoformat() if number == 1 else f"{day.isoformat()}-{number}"
 
 
-def _dates(
-    placed: _Placed, step: _Step, declaration: _Declaration | None, previous: Version | None
-) -> tuple[date, date]:
-    """Work out the days of publication and effect, in the order of the commits whatever their clocks said."""
-    path = step.revision.path
+def _published_on(placed: _Placed, step: _Step, declaration: _Declaration | None, previous: Version | None) -> date:
+    """Work out the day of publication, in the order of the commits whatever their clocks said."""
     wanted = _typed_on(declaration) or step.day
     published_on = max(wanted, previous.published_on) if previous else wanted
     if published_on != wanted:
         words = f"dated {wanted}, after a version of {published_on}: it counts as of that day"
-        placed.warn(Oddity.CLOCK_RAN_BACK, step, path, words)
+        placed.warn(Oddity.CLOCK_RAN_BACK, step, step.revision.path, words)
+    return published_on
+
+
+def _effective_on(
+    placed: _Placed, step: _Step, declaration: _Declaration | None, previous: Version | None, published_on: date
+) -> date:
     note = _dating_note(declaration)
     if note is None or note.effective_on is None:
-        return published_on, max(published_on, previous.effective_on) if previous else published_on
+        return max(published_on, previous.effective_on) if previous else published_on
     if note.effective_on < published_on:
         words = f"takes effect on {note.effective_on}, before anybody could read it: {published_on} counts"
         placed.warn(Oddity.BACKDATED, step, note.path, words)
     elif previous and note.effective_on < previous.effective_on:
         words = f"takes effect on {note.effective_on}, before the version that it builds on ({previous.effective_on})"
         placed.warn(Oddity.OUT_OF_TURN, step, note.path, words)
-    return published_on, max(published_on, note.effective_on)
+    return max(published_on, note.effective_on)
 
 
 def _dating_note(declaration: _Declaration | None) -> ChangeNote | None:

@@ -159,12 +159,42 @@ class ChangeNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostponingNote:
+    """Legal's file that postpones a version which was announced and has not taken effect."""
+
+    path: str
+    version_id: str
+    effective_on: date
+    reason: str
+    """Markdown, public."""
+
+
+Note = ChangeNote | PostponingNote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postponement:
+    """What a postponing note did to one version."""
+
+    postponed_on: date
+    from_on: date
+    to_on: date
+    reason: str
+    """Markdown, public."""
+    path: str
+    commit: str
+    along_with_id: str | None = None
+    """The version that was postponed, where this one only follows since it builds on that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """A published, immutable text, named by the day it was published."""
 
     version_id: str
     published_on: date
     effective_on: date
+    """The day that applies: the announced one, or that to which it was postponed."""
     imported: bool
     change_class: ChangeClass
     note: ChangeNote | None
@@ -173,6 +203,13 @@ class Version:
     predecessor_id: str | None
     recorded_on: date | None = None
     """The day of the commit, where the day of publication was declared instead."""
+    postponements: tuple[Postponement, ...] = ()
+    """Oldest first."""
+
+    @property
+    def announced_on(self) -> date:
+        """The day of effect as it was announced when the version was published."""
+        return self.postponements[0].from_on if self.postponements else self.effective_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +232,11 @@ class Oddity(StrEnum):
     EDITED_NOTE = "edited-note"
     BACKDATED = "backdated"
     OUT_OF_TURN = "out-of-turn"
+    POSTPONED_WITH_TEXT = "postponed-with-text"
+    POSTPONED_UNKNOWN = "postponed-unknown"
+    POSTPONED_TO_EARLIER = "postponed-to-earlier"
+    POSTPONED_TOO_LATE = "postponed-too-late"
+    POSTPONED_WITHOUT_REASON = "postponed-without-reason"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

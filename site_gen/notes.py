@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from site_gen.errors import ConfigError
-from site_gen.model import Answer, ChangeClass, ChangeNote, Practice
+from site_gen.model import Answer, ChangeClass, ChangeNote, Note, PostponingNote, Practice
 from site_gen.questions import QUESTIONS
 
 MAX_BYTES = 256 * 1024
 
-_KEYS = ("effective", "class", "practice", "answers", "published")
+_KEYS = ("effective", "class", "practice", "answers", "published", "postpones")
+_POSTPONING_KEYS = ("postpones", "effective")
 _CLASSES = tuple(each.value for each in ChangeClass if each is not ChangeClass.UNDECLARED)
 _FENCE = "---"
 _SHOWN = 60  # characters of a wrong word that a refusal repeats
@@ -34,6 +35,8 @@ _YES_OR_NO = re.compile(
     r"[\"'\u201c-\u201e]?(yes|no)[\"'\u201c-\u201e]?(?!\w)[\s.,:;!\u2013\u2014-]*(.*)", re.IGNORECASE | re.DOTALL
 )
 _DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_VERSION_ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(-[1-9][0-9]{0,5})?")
+_AT_ONCE = "; without the line the version takes effect the day it is published"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t](.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
@@ -54,20 +57,62 @@ class Draft:
     """Questions answered with no more than yes or no."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostponingDraft:
+    """A postponing note that may still lack its reason."""
+
+    note: PostponingNote
+    lines: Mapping[str, int]
+    """The line of each key."""
+
+
 def parse_note(path: str, data: bytes) -> ChangeNote:
     """Read one change note; refuse it with its line and the fix."""
-    draft = read_draft(path, data)
+    return _complete(path, read_draft(path, data))
+
+
+def _complete(path: str, draft: Draft) -> ChangeNote:
     for question in sorted((*draft.unanswered, *draft.unreasoned), key=lambda each: draft.lines[each]):
         raise ConfigError(path, _gap(question, is_empty=question in draft.unanswered), line=draft.lines[question])
     return draft.note
 
 
 def read_draft(path: str, data: bytes) -> Draft:
-    """Read a note that legal is still writing; refuse only what cannot be read."""
+    """Read a change note that legal is still writing; refuse only what cannot be read."""
+    draft = read_any_draft(path, data)
+    if isinstance(draft, Draft):
+        return draft
+    raise ConfigError(path, "postpones a version, so it declares no change", line=draft.lines["postpones"])
+
+
+def read_any_draft(path: str, data: bytes) -> Draft | PostponingDraft:
+    """Read a note of either kind that legal is still writing: one that says `postpones` declares no change."""
     lines = _text(path, data).split("\n")
     opening, closing = _fences(path, lines)
     front = _front_matter(path, lines, opening + 1, closing)
-    summary, what_you_can_do = _split_body(lines[closing + 1 :])
+    return (_postponing if front.postpones else _declaring)(path, front, lines[closing + 1 :])
+
+
+def _postponing(path: str, front: _FrontMatter, body: Sequence[str]) -> PostponingDraft:
+    stray = next((each for each in front.fields if each.key not in _POSTPONING_KEYS), None)
+    if stray:
+        problem = f"`{stray.key}` has no place in a note that postpones a version; delete the line"
+        raise ConfigError(path, problem, line=stray.line)
+    lines = {each.key: each.line for each in front.fields}
+    effective_on = front.day("effective")
+    if effective_on is None:
+        problem = "names no day; add a line `effective: ` with the day on which the version is to take effect instead"
+        raise ConfigError(path, problem, line=lines["postpones"])
+    return PostponingDraft(
+        note=PostponingNote(
+            path=path, version_id=front.version_id(), effective_on=effective_on, reason="\n".join(body).strip()
+        ),
+        lines=lines,
+    )
+
+
+def _declaring(path: str, front: _FrontMatter, body: Sequence[str]) -> Draft:
+    summary, what_you_can_do = _split_body(body)
     answers = tuple(front.answers())
     return Draft(
         note=ChangeNote(
@@ -86,10 +131,11 @@ def read_draft(path: str, data: bytes) -> Draft:
     )
 
 
-def note_or_error(path: str, data: bytes) -> ChangeNote | ConfigError:
+def note_or_error(path: str, data: bytes) -> Note | ConfigError:
     """Read one note of the past, where a later commit may have repaired what is wrong with it."""
     try:
-        return parse_note(path, data)
+        draft = read_any_draft(path, data)
+        return _complete(path, draft) if isinstance(draft, Draft) else draft.note
     except ConfigError as error:
         return error
 
@@ -122,7 +168,23 @@ class _FrontMatter:
     def day(self, key: str) -> date | None:
         """Read a date; None where the key is left out."""
         found = self._find(key)
-        return None if found is None else _day(self.path, found)
+        leave = "" if self.postpones or key != "effective" else _AT_ONCE
+        return None if found is None else _day(self.path, found, leave)
+
+    @property
+    def postpones(self) -> bool:
+        """Whether the note postpones a version, and declares no change."""
+        return self._find("postpones") is not None
+
+    def version_id(self) -> str:
+        """Read the id of the version that the note postpones."""
+        found = next(each for each in self.fields if each.key == "postpones")
+        word = found.word().translate(_DASHES)
+        if _VERSION_ID.fullmatch(word):
+            return word
+        said = f"says `{word[:_SHOWN]}`" if word else "says nothing"
+        problem = f"`postpones` {said}; write the version's id as its page's address has it, such as 2027-01-15"
+        raise ConfigError(self.path, problem, line=found.line)
 
     def change_class(self) -> ChangeClass:
         found = self._find("class")
@@ -261,14 +323,11 @@ def _choice(path: str, found: _Field, allowed: tuple[str, ...]) -> str:
     raise ConfigError(path, f"`{found.key}` says `{found.word()[:_SHOWN]}`; write {_or(allowed)}", line=found.line)
 
 
-def _day(path: str, found: _Field) -> date:
+def _day(path: str, found: _Field, leave: str) -> date:
     word = found.word().translate(_DASHES)
     parts = _DATE.fullmatch(word)
     if not parts:
         said = f"says `{word[:_SHOWN]}`" if word else "says nothing"
-        leave = (
-            "; without the line the version takes effect the day it is published" if found.key == "effective" else ""
-        )
         raise ConfigError(
             path, f"`{found.key}` {said}; write year-month-day, such as 2027-01-15{leave}", line=found.line
         )

@@ -90,7 +90,7 @@ def obligations(version: Version, promise: Promise | None, rules: NoticeRules) -
 
 
 def _was_over(version: Version) -> bool:
-    return version.recorded_on is not None and version.effective_on <= version.recorded_on
+    return version.recorded_on is not None and version.announced_on <= version.recorded_on
 
 
 def _folded(asked: Sequence[Requirement], effective_on: date) -> OwedNotice:

@@ -11,12 +11,12 @@ from site_gen import config as configuration
 from site_gen.cache import Cache
 from site_gen.crew import Crew, crew_size
 from site_gen.document import parse
-from site_gen.errors import ConfigError, PolicyError
+from site_gen.errors import PolicyError
 from site_gen.git import Repository
 from site_gen.hashing import digest, program_key
-from site_gen.history import assemble
+from site_gen.history import Notes, assemble
 from site_gen.jobs import CurrentJob, Job, PairSummary, RedlineJob, TextJob
-from site_gen.model import ChangeNote, History, Organisation, Policy, Revision
+from site_gen.model import History, Organisation, Policy, Revision
 from site_gen.options import Options, Progress, Redlines
 from site_gen.outline import Heading, headings
 from site_gen.output import Record, Stage, Written
@@ -90,7 +90,7 @@ class Site:
         self,
         policy: Policy,
         revisions: Sequence[Revision],
-        notes: Mapping[str, ChangeNote | ConfigError],
+        notes: Notes,
         texts: Texts,
         organisation: Organisation,
     ) -> Told:

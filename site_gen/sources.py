@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from site_gen import config as configuration
 from site_gen.errors import ConfigError
 from site_gen.git import Repository
-from site_gen.model import ChangeNote, Organisation, Policy, Revision
+from site_gen.model import Note, Organisation, Policy, Revision
 from site_gen.options import Options
 
 
@@ -29,8 +29,8 @@ def read_policies(options: Options, repository: Repository) -> tuple[Organisatio
     return replace(found.organisation, base_url=base_url), tuple(_with_own_folder(policies))
 
 
-def read_notes(repository: Repository, revisions: Sequence[Sequence[Revision]]) -> dict[str, ChangeNote | ConfigError]:
-    """Read every change note that any revision brought."""
+def read_notes(repository: Repository, revisions: Sequence[Sequence[Revision]]) -> dict[str, Note | ConfigError]:
+    """Read every note that any revision brought."""
     paths = {oid: path for own in revisions for revision in own for path, oid in revision.note_oids}
     if not paths:
         return {}

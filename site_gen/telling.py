@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, reduce
 
 from site_gen.config import time_zone_of
 from site_gen.document import Document, parse
-from site_gen.errors import ConfigError
 from site_gen.git import Repository
-from site_gen.history import assemble
-from site_gen.model import ChangeNote, History, Organisation, Policy, Revision
+from site_gen.history import Notes, assemble
+from site_gen.model import History, Organisation, Policy, Revision
 from site_gen.options import Options
 from site_gen.outline import Section, headings, sections
 from site_gen.reading import decoded
 from site_gen.render.blocks import fingerprint
 from site_gen.sources import read_notes, read_policies
-
-Notes = Mapping[str, ChangeNote | ConfigError]
 
 
 @dataclass(frozen=True, slots=True)
