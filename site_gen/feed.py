@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from site_gen import wording
 from site_gen.addresses import Addresses
 from site_gen.model import Organisation, Policy, Version
+from site_gen.views import PostponementView
 
 # An entry's id must stay the same for ever, or every reader shows every version as new: so the year in the tags
 # (RFC 4151) is fixed here, and never changes.
@@ -29,6 +30,8 @@ class FeedEntry:
     statement: str = ""
     summary_html: str = ""
     what_you_can_do_html: str = ""
+    postponements: tuple[PostponementView, ...] = ()
+    """Newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,7 @@ def _lines(feed: Feed) -> Iterator[str]:
     yield '<feed xmlns="http://www.w3.org/2005/Atom">'
     yield _element("id", _id(feed, ""))
     yield _element("title", f"{feed.title}: what changed and when")
-    yield _element("updated", _moment(items[0].on))
+    yield _element("updated", _moment(max(item.updated_on for item in items)))
     yield f"<author>{_element('name', feed.organisation.name or feed.title)}</author>"
     yield _link("self", addresses.file("feed.xml"), "application/atom+xml")
     yield _link("alternate", addresses.file("history/"), "text/html")
@@ -68,6 +71,7 @@ def _lines(feed: Feed) -> Iterator[str]:
 @dataclass(frozen=True, slots=True)
 class _Item:
     on: date
+    updated_on: date
     lines: tuple[str, ...]
 
 
@@ -76,27 +80,30 @@ def _versions(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
         version_id, on = entry.version.version_id, entry.version.published_on
         changes = feed.redlined and entry.version.predecessor_id
         address = addresses.changes(version_id) if changes else addresses.version(version_id)
-        yield _item(feed, on, version_id, address, _title(feed, entry), _body(entry, feed.policy.language))
+        updated_on = max([on, *(each.postponed_on for each in entry.postponements)])
+        body = _body(entry, feed.policy.language)
+        yield _item(feed, (on, updated_on), version_id, address, _title(feed, entry), body)
 
 
 def _withdrawals(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
     for on in feed.withdrawals:
         title = f"{feed.title}: withdrawn on {wording.day(on, feed.policy.language)}"
-        yield _item(feed, on, f"withdrawn-{on.isoformat()}", addresses.file("history/"), title, "")
+        yield _item(feed, (on, on), f"withdrawn-{on.isoformat()}", addresses.file("history/"), title, "")
 
 
-def _item(feed: Feed, on: date, name: str, address: str, title: str, body: str) -> _Item:
+def _item(feed: Feed, days: tuple[date, date], name: str, address: str, title: str, body: str) -> _Item:
+    on, updated_on = days
     lines = [
         "<entry>",
         _element("id", _id(feed, name)),
         _element("title", title),
         _link("alternate", address, "text/html"),
         _element("published", _moment(on)),
-        _element("updated", _moment(on)),
+        _element("updated", _moment(updated_on)),
         _element("content", body, ' type="html"') if body else _element("summary", title),
         "</entry>",
     ]
-    return _Item(on, tuple(lines))
+    return _Item(on, updated_on, tuple(lines))
 
 
 def _title(feed: Feed, entry: FeedEntry) -> str:
@@ -110,8 +117,11 @@ def _title(feed: Feed, entry: FeedEntry) -> str:
 def _body(entry: FeedEntry, language: str) -> str:
     version = entry.version
     effective = f"Takes effect on {wording.day(version.effective_on, language)}."
+    postponed = "".join(
+        f"<p>{escape(wording.postponed(each, language))}</p>{each.reason_html}" for each in entry.postponements
+    )
     can_do = f"<h2>What you can do</h2>{entry.what_you_can_do_html}" if entry.what_you_can_do_html else ""
-    return f"{entry.summary_html}{can_do}<p>{escape(effective)} {escape(entry.statement)}</p>"
+    return f"{entry.summary_html}{can_do}<p>{escape(effective)} {escape(entry.statement)}</p>{postponed}"
 
 
 def _id(feed: Feed, name: str) -> str:

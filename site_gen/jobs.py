@@ -138,8 +138,8 @@ class RedlineJob:
 
     def key(self, program: str) -> str:
         """Name everything that the files are made from."""
-        versions = (_in_full(version) for version in (self.older, self.newer, *self.noted))
-        return digest(program, "redline", _in_full(self.head), self.chain, *versions)
+        others = (_as_noted(version) for version in (self.older, *self.noted))
+        return digest(program, "redline", _in_full(self.head), _in_full(self.newer), self.chain, *others)
 
 
 Job = TextJob | CurrentJob | RedlineJob
@@ -149,6 +149,12 @@ Job = TextJob | CurrentJob | RedlineJob
 def _in_full(facts: PolicyHead | Version) -> str:
     """Write down everything that a page may say of it; four jobs ask of each version."""
     return repr(facts)
+
+
+@lru_cache(maxsize=4096)
+def _as_noted(version: Version) -> str:
+    """Write down what a page says of an older version, or of one between: another day of effect leaves it as it is."""
+    return repr((version.version_id, version.text_oid, version.change_class, version.note))
 
 
 def pair_key(older: Version, newer: Version) -> str:

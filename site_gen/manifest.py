@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
@@ -41,6 +41,8 @@ class ManifestEntry:
     what_you_can_do_html: str = ""
     what_you_can_do_text: str = ""
     notices: tuple[OwedNotice, ...] = ()
+    reasons_text: tuple[str, ...] = ()
+    """Of the version's postponements, in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +66,19 @@ def canonical(value: Json) -> bytes:
 
 
 def chains(entries: Sequence[ManifestEntry]) -> tuple[str, ...]:
-    """Return each entry's `chain_sha256`, oldest first: it covers the entry's own facts and the link before it."""
+    """Return each entry's `chain_sha256`, oldest first: it covers the entry's own facts and the link before it.
+
+    The facts are those that were announced, so that a postponement rewrites no link; it gets one of its own.
+    """
     link, links = "", []
     for entry in entries:
-        link = hashlib.sha256(canonical(_facts(entry)) + link.encode()).hexdigest()
+        link = _link(_facts(entry, entry.version.announced_on), link)
         links.append(link)
     return tuple(links)
+
+
+def _link(facts: Json, before: str) -> str:
+    return hashlib.sha256(canonical(facts) + before.encode()).hexdigest()
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
@@ -83,7 +92,12 @@ def manifest_bytes(manifest: Manifest) -> bytes:
             "in_force_id": manifest.in_force_id,
             "policy": _policy(manifest, addresses),
             "versions": [
-                {**_facts(entry), **_places(entry.version, addresses, redlined=manifest.redlined), "chain_sha256": link}
+                {
+                    **_facts(entry, entry.version.effective_on),
+                    **_places(entry.version, addresses, redlined=manifest.redlined),
+                    **_postponements(entry, link),
+                    "chain_sha256": link,
+                }
                 for entry, link in zip(reversed(manifest.entries), reversed(links), strict=True)
             ],
         }
@@ -102,13 +116,14 @@ def _policy(manifest: Manifest, addresses: Addresses) -> Json:
     }
 
 
-def _facts(entry: ManifestEntry) -> dict[str, Json]:
-    """Return what stays true wherever the site is served: the part that the chain covers."""
+def _facts(entry: ManifestEntry, effective_on: date) -> dict[str, Json]:
+    """Return what stays true wherever the site is served: as announced, it is the part that the chain covers."""
     version = entry.version
+    moved = effective_on - version.effective_on
     return {
         "version_id": version.version_id,
         "published_on": version.published_on.isoformat(),
-        "effective_on": version.effective_on.isoformat(),
+        "effective_on": effective_on.isoformat(),
         "imported": version.imported,
         "class": version.change_class.value,
         "practice": version.note.practice.value if version.note and version.note.practice else None,
@@ -119,8 +134,25 @@ def _facts(entry: ManifestEntry) -> dict[str, Json]:
         "commit": version.commit,
         "text_sha256": entry.text_sha256,
         "predecessor_id": version.predecessor_id,
-        "notices": [_notice(notice) for notice in entry.notices],
+        "notices": [_notice(replace(notice, send_by=notice.send_by + moved)) for notice in entry.notices],
     }
+
+
+def _postponements(entry: ManifestEntry, link: str) -> dict[str, Json]:
+    """Return the field, where there is one; its links begin with the entry's own."""
+    found: list[Json] = []
+    for each, reason in zip(entry.version.postponements, entry.reasons_text, strict=True):
+        facts: dict[str, Json] = {
+            "on": each.postponed_on.isoformat(),
+            "from": each.from_on.isoformat(),
+            "to": each.to_on.isoformat(),
+            "along_with_id": each.along_with_id,
+            "reason_text": reason,
+            "commit": each.commit,
+        }
+        link = _link(facts, link)
+        found.append({**facts, "chain_sha256": link})
+    return {"postponements": found} if found else {}
 
 
 def _notice(notice: OwedNotice) -> Json:

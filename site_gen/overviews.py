@@ -15,7 +15,7 @@ from site_gen.obligations import obligations, promised_days
 from site_gen.options import Redlines
 from site_gen.pages import render_history, render_index, stylesheet
 from site_gen.plan import Told
-from site_gen.rendering import note_html, note_text
+from site_gen.rendering import note_html, note_text, postponement_views
 from site_gen.timeline import periods
 from site_gen.timemap import timemap_bytes
 from site_gen.views import HistoryRow, HistoryView, IndexRow, IndexView
@@ -84,17 +84,20 @@ def _row(told: Told, version: Version, summary: PairSummary | None) -> HistoryRo
         counts=summary.counts if summary else None,
         statement=summary.statement if summary else "",
         promised_days=promised_days(version.change_class, terms.promise) if terms else None,
+        postponements=postponement_views(version),
     )
 
 
 def _entry(told: Told, version: Version) -> ManifestEntry:
     sha256 = told.facts[version.text_oid].sha256
     notices = _notices(told, version)
+    reasons = tuple(note_text(each.reason) for each in version.postponements)
     if version.note is None:
-        return ManifestEntry(version=version, text_sha256=sha256, notices=notices)
+        return ManifestEntry(version=version, text_sha256=sha256, notices=notices, reasons_text=reasons)
     return ManifestEntry(
         version=version,
         text_sha256=sha256,
+        reasons_text=reasons,
         summary_html=note_html(version.note.summary),
         summary_text=note_text(version.note.summary),
         what_you_can_do_html=note_html(version.note.what_you_can_do),
@@ -121,11 +124,13 @@ def _feed(told: Told, summaries: Mapping[str, PairSummary]) -> Feed:
 
 def _feed_entry(version: Version, summary: PairSummary | None) -> FeedEntry:
     statement = summary.statement if summary else ""
+    postponements = postponement_views(version)
     if version.note is None:
-        return FeedEntry(version=version, statement=statement)
+        return FeedEntry(version=version, statement=statement, postponements=postponements)
     return FeedEntry(
         version=version,
         statement=statement,
+        postponements=postponements,
         summary_html=note_html(version.note.summary),
         what_you_can_do_html=note_html(version.note.what_you_can_do),
     )

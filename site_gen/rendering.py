@@ -25,6 +25,7 @@ from site_gen.views import (
     CurrentView,
     NoteView,
     OutlineEntry,
+    PostponementView,
     RedlineCounts,
     RedlineView,
     TextView,
@@ -56,6 +57,19 @@ def note_view(version: Version) -> NoteView:
         return NoteView(version=version)
     return NoteView(
         version=version, summary_html=note_html(note.summary), what_you_can_do_html=note_html(note.what_you_can_do)
+    )
+
+
+def postponement_views(version: Version) -> tuple[PostponementView, ...]:
+    """Return how a version was postponed, newest first, with the reasons rendered."""
+    return tuple(
+        PostponementView(
+            postponed_on=each.postponed_on,
+            from_on=each.from_on,
+            along_with_id=each.along_with_id,
+            reason_html=note_html(each.reason),
+        )
+        for each in reversed(version.postponements)
     )
 
 
@@ -97,6 +111,7 @@ def text_view(job: TextJob, document: Document) -> TextView:
         place=job.place,
         body_html=document_body(document, Anchors(job.sections, aliases(document, job.sections))),
         outline=tuple(_entry(section) for section in job.sections),
+        postponements=postponement_views(job.version),
     )
 
 
@@ -123,6 +138,7 @@ def redline_pages(job: RedlineJob, older: Document, newer: Document) -> tuple[Pa
         sections=tuple(_changed(section, job.sections) for section in summary.sections),
         notes=tuple(note_view(version) for version in job.noted),
         body_html="".join(parts),
+        postponements=postponement_views(job.newer),
     )
     files = render_redline(view).encode(), _extract(job, redline, summary)
     told = PairSummary(verdict=summary.verdict, statement=summary.statement, counts=counts)

@@ -43,6 +43,17 @@ class OutlineEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostponementView:
+    """One later day that an announced version was given."""
+
+    postponed_on: date
+    from_on: date
+    along_with_id: str | None
+    """The version that was postponed, where this one only follows it."""
+    reason_html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextView:
     """One version's text: the same on the page of the version in force and on the version's own page."""
 
@@ -51,6 +62,8 @@ class TextView:
     body_html: str
     """What stands inside `<article class="policy-text">`, without the article's own tags."""
     outline: tuple[OutlineEntry, ...]
+    postponements: tuple[PostponementView, ...] = ()
+    """Newest first."""
 
     @property
     def titled(self) -> bool:
@@ -138,6 +151,8 @@ class RedlineView:
     """The newer version's where consecutive; else one for each version after the older one, newest first."""
     body_html: str
     """What stands inside `<article class="redline">`, without the article's own tags."""
+    postponements: tuple[PostponementView, ...] = ()
+    """Of the newer version, newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +166,8 @@ class HistoryRow:
     statement: str = ""
     promised_days: int | None = None
     """Of notice before a change such as this, by the policy before it; None where it promised none."""
+    postponements: tuple[PostponementView, ...] = ()
+    """Newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

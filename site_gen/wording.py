@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from site_gen.model import ChangeClass, Version
-from site_gen.views import ChangedSection, RedlineCounts
+from site_gen.views import ChangedSection, PostponementView, RedlineCounts
 
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 _RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
@@ -82,6 +82,14 @@ def lead_time(version: Version, promised_days: int | None = None) -> str:
         if days < promised_days
         else f"{given}; {promised_days:,} promised"
     )
+
+
+def postponed(postponement: PostponementView, language: str) -> str:
+    """Say when a version was given a later day, and from which; the reason follows where there is one."""
+    also = postponement.along_with_id
+    along = f", together with the version of {version_name(also, language)} that it contains" if also else ""
+    days = f"on {day(postponement.postponed_on, language)} from {day(postponement.from_on, language)}"
+    return f"Postponed {days}{along}{':' if postponement.reason_html else '.'}"
 
 
 def totals(counts: RedlineCounts) -> str:
