@@ -171,6 +171,8 @@ def _add_note(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
     _add_change(parser)
     parser.add_argument("--stdout", action="store_true", help="print the note instead of writing it")
+    parser.add_argument("--postpone", metavar="VERSION", help="write a note that postpones this version; with --until")
+    parser.add_argument("--until", type=_day, metavar="DATE", help="the day on which it takes effect instead")
     parser.set_defaults(run=_note)
 
 
@@ -257,8 +259,14 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _note(arguments: argparse.Namespace) -> int:
-    from site_gen.commands.note import run
+    from site_gen.commands.note import postpone, run
 
+    if (arguments.postpone is None) != (arguments.until is None):
+        print("policy-site note: --postpone VERSION and --until DATE go together", file=sys.stderr)
+        return 2
+    if arguments.postpone:
+        question = _question(arguments)
+        return postpone(_options(arguments), question, arguments.postpone, arguments.until, to_stdout=arguments.stdout)
     return run(_options(arguments), _question(arguments), to_stdout=arguments.stdout)
 
 

@@ -14,8 +14,8 @@ from site_gen.document import parse
 from site_gen.errors import ConfigError, HistoryError
 from site_gen.git import Repository, open_repository
 from site_gen.lineage import Trail
-from site_gen.model import ChangeClass, ChangeNote, Policy, Promise
-from site_gen.notes import Draft, read_draft
+from site_gen.model import ChangeClass, ChangeNote, Note, Policy, Promise
+from site_gen.notes import Draft, PostponingDraft, read_any_draft
 from site_gen.options import Options
 from site_gen.outline import Section, headings, sections
 from site_gen.reading import decoded
@@ -25,7 +25,7 @@ from site_gen.rules import RULES_PATH, read_rules
 from site_gen.signals import signals
 from site_gen.sources import read_notes
 from site_gen.telling import Telling, tell
-from site_gen.terms import promise_since
+from site_gen.terms import Terms, promise_since, read_terms
 from site_gen.trees import CommitTree, DiskTree, Tree
 
 _LIKELY_BASES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
@@ -159,7 +159,7 @@ class _Reader:
             redline=redline,
             is_version=new is not None and (old is None or fingerprint(old.document) != fingerprint(new.document)),
             signals=signals(redline) if redline else (),
-            notes=tuple(self._note(path) for path in self._note_paths(self.after) if path not in self.before.names),
+            notes=tuple(note for note in self._brought if not isinstance(note.draft, PostponingDraft)),
             touched=tuple(self._note(path) for path in self._note_paths(self.before) if self._differs(path)),
             history=self._telling.history if self._telling else None,
             promise=self._promise,
@@ -167,6 +167,8 @@ class _Reader:
             rules_before=read_rules(self.before.tree.read(RULES_PATH)),
             note_folder=self._trail.shared_folders()[0],
             is_behind=self._is_behind(),
+            postponements=self._postponements,
+            terms=self._terms if self._postponements else {},
             translations=tuple(self._translations()),
         )
 
@@ -215,6 +217,19 @@ class _Reader:
         versions = self._telling.history.versions if self._telling else ()
         return promise_since(self.before.repository, versions[-1], proposed) if versions else proposed
 
+    @cached_property
+    def _brought(self) -> tuple[NoteFile, ...]:
+        """Every note that is new."""
+        return tuple(self._note(path) for path in self._note_paths(self.after) if path not in self.before.names)
+
+    @property
+    def _postponements(self) -> tuple[PostponingDraft, ...]:
+        return tuple(note.draft for note in self._brought if isinstance(note.draft, PostponingDraft))
+
+    @property
+    def _terms(self) -> Mapping[str, Terms]:
+        return read_terms(self.before.repository, [self._telling.history])[0] if self._telling else {}
+
     def _around(self, side: _Side, path: str) -> Surroundings:
         return Surroundings(policy=self.policy, files=side.names, other_outlines=side.outlines(path))
 
@@ -250,16 +265,16 @@ def _identity(policy: Policy) -> tuple[str, str]:
     return policy.slug, policy.language.lower()
 
 
-def _draft(path: str, data: bytes) -> Draft | ConfigError:
+def _draft(path: str, data: bytes) -> Draft | PostponingDraft | ConfigError:
     try:
-        return read_draft(path, data)
+        return read_any_draft(path, data)
     except ConfigError as error:
         return error
 
 
-def _readable(note: ChangeNote | ConfigError) -> ChangeNote | ConfigError:
+def _readable(note: Note | ConfigError) -> Note:
     """Let a change repair a published note that nobody can read: what it declared is then unknown, not an obstacle."""
-    if isinstance(note, ChangeNote):
+    if not isinstance(note, ConfigError):
         return note
     return ChangeNote(
         path=note.path,

@@ -13,10 +13,11 @@ from functools import cached_property
 from site_gen.document import Document, Leaf, front_matter
 from site_gen.errors import ConfigError
 from site_gen.model import History, NoticeRules, Organisation, Policy, Promise
-from site_gen.notes import Draft
+from site_gen.notes import Draft, PostponingDraft
 from site_gen.outline import Section
 from site_gen.redline import Redline
 from site_gen.signals import Signal
+from site_gen.terms import Terms
 
 _SEARCHED = 1 << 18
 """Characters after a block within which the next one is looked for."""
@@ -87,7 +88,7 @@ class NoteFile:
 
     path: str
     data: bytes
-    draft: Draft | ConfigError
+    draft: Draft | PostponingDraft | ConfigError
     """As read leniently: what is left open is named, not refused."""
 
 
@@ -116,7 +117,7 @@ class Case:
     """Whether a reader will see another text."""
     signals: tuple[Signal, ...]
     notes: tuple[NoteFile, ...]
-    """What the change brings."""
+    """What the change brings to declare itself."""
     touched: tuple[NoteFile, ...]
     """What was published before and is no longer what it was; `data` is as it stands now, empty where it is gone."""
     history: History | None
@@ -129,6 +130,10 @@ class Case:
     """Where the policy's notes lie."""
     is_behind: bool
     """Whether the base got a newer text of this policy since the change began."""
+    postponements: tuple[PostponingDraft, ...]
+    """What the change brings to postpone versions that are announced."""
+    terms: Mapping[str, Terms]
+    """What each published version that may owe a notice is held to, by its id; empty where nothing is postponed."""
     translations: tuple[Policy, ...]
     """The same policy in other languages, where the change leaves their text as it was."""
 

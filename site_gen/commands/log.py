@@ -30,7 +30,8 @@ def _lines(history: History, options: Options) -> list[str]:
         standing, declared = found[version.version_id].standing.value, version.change_class.value
         days = f"{version.version_id:<13} effective {version.effective_on}"
         imported = "  imported" if version.imported else ""
-        lines.append(f"  {days}  {standing:<11} {declared:<16} {version.commit[:12]}{imported}")
+        moved = f"  postponed from {version.announced_on}" if version.postponements else ""
+        lines.append(f"  {days}  {standing:<11} {declared:<16} {version.commit[:12]}{imported}{moved}")
     lines += [f"  withdrawn on {withdrawal.withdrawn_on}" for withdrawal in history.withdrawals]
     return lines + [f"  warning: {w.path} (commit {w.commit[:12]}): {w.message}" for w in history.warnings]
 
@@ -51,6 +52,7 @@ def _version(version: Version, standing: str) -> dict[str, object]:
         "version_id": version.version_id,
         "published_on": version.published_on.isoformat(),
         "effective_on": version.effective_on.isoformat(),
+        "announced_on": version.announced_on.isoformat(),
         "imported": version.imported,
         "class": version.change_class.value,
         "standing": standing,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 
 from site_gen.check.cases import Question, read_cases, work_files
 from site_gen.check.checklist import questions
 from site_gen.check.model import Case
+from site_gen.check.postponing import refuse_note
 from site_gen.check.scaffold import cases_to_note, note_path, scaffold
+from site_gen.errors import HistoryError
+from site_gen.model import PostponingNote
 from site_gen.options import Options
 
 
@@ -26,6 +30,35 @@ def run(options: Options, question: Question, *, to_stdout: bool) -> int:
         else:
             _write(options, case)
     return 0
+
+
+def postpone(options: Options, question: Question, version_id: str, until: date, *, to_stdout: bool) -> int:
+    """Write the note that postpones a version of each policy that has it, but for the reason."""
+    refusals = [(case, _refusal(case, version_id, until)) for case in read_cases(options, question)]
+    partly = {case.note_folder for case, refusal in refusals if refusal}
+    wanted = {_place(case, version_id, until, partly): case for case, refusal in refusals if not refusal}
+    if not wanted:
+        words = dict.fromkeys(refusal for _, refusal in refusals)
+        raise HistoryError(f"nothing was written: {'; '.join(words) or 'there is no policy'}")
+    for path, case in wanted.items():
+        text = f"---\npostpones: {version_id}\neffective: {until}\n---\n"
+        if to_stdout:
+            sys.stdout.write(text)
+            continue
+        work_files(options).write_new(path, text)
+        print(path)
+        _say(f"{_name(case)}: write in its last line why, for readers to see, then run `policy-site check`")
+    return 0
+
+
+def _refusal(case: Case, version_id: str, until: date) -> str:
+    return refuse_note(case, PostponingNote(path="", version_id=version_id, effective_on=until, reason=""))
+
+
+def _place(case: Case, version_id: str, until: date, partly: set[str]) -> str:
+    """Name the file: in the folder that the languages share, unless one of them has nothing to postpone."""
+    folder = f"{case.note_folder}.{case.policy.language}" if case.note_folder in partly else case.note_folder
+    return f"{folder}/postpone-{version_id}-until-{until}.md"
 
 
 def _write(options: Options, case: Case) -> None:

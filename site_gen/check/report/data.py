@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from site_gen.check.checklist import Question
 from site_gen.check.deadlines import Deadlines
 from site_gen.check.model import Finding
+from site_gen.check.report.words import postponed_words
 from site_gen.check.verdict import Verdict
 from site_gen.manifest import Json, canonical
 from site_gen.obligations import Requirement
@@ -33,6 +34,7 @@ def _policy(verdict: Verdict) -> Json:
         "changed": case.is_version,
         "class_declared": str(verdict.class_declared) if verdict.class_declared else None,
         "class_asked": str(verdict.class_asked),
+        "postponed": list(postponed_words(verdict)),
         "deadlines": _deadlines(verdict.deadlines),
         "findings": [_finding(finding) for finding in verdict.findings],
         "questions": [_question(question) for question in verdict.questions],

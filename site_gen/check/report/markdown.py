@@ -14,6 +14,7 @@ from site_gen.check.report.words import (
     class_words,
     days_words,
     message_words,
+    postponed_words,
     published_words,
     region_words,
     send_by_words,
@@ -55,7 +56,9 @@ class _Page:
 def check_markdown(verdicts: Sequence[Verdict], links: Links) -> str:
     """Return the comment: verdict, deadlines, questions of each policy, and the redline as far as there is room."""
     page = _Page(LONGEST - _RESERVED)
-    shown = [verdict for verdict in verdicts if verdict.case.is_version or verdict.findings]
+    shown = [
+        verdict for verdict in verdicts if verdict.case.is_version or verdict.findings or verdict.case.postponements
+    ]
     if not shown:
         page.add("## ✅ No policy changes", "Nothing that a reader can see is different, so nobody has to be told.")
     to_note = cases_to_note(verdict.case for verdict in shown)
@@ -84,6 +87,7 @@ def _head(page: _Page, verdict: Verdict, links: Links, *, is_noted: bool) -> Non
     page.add(f"## {_headline(verdict)}: `{name}`")
     if verdict.case.is_version:
         page.add("\n".join(_facts(verdict)))
+    page.add(*(f"**Postponed:** {words}." for words in postponed_words(verdict)))
     _findings(page, "### To put right", verdict.refusals, links)
     if is_noted:
         _scaffold(page, verdict.case, links)
@@ -98,7 +102,8 @@ def _headline(verdict: Verdict) -> str:
     if verdict.refusals:
         count = len(verdict.refusals)
         return f"❌ Not ready to merge, {count} {'thing' if count == 1 else 'things'} to put right"
-    return "✅ Ready to merge" if verdict.case.is_version else "✅ Nothing that a reader can see changes"
+    is_seen = verdict.case.is_version or verdict.case.postponements
+    return "✅ Ready to merge" if is_seen else "✅ Nothing that a reader can see changes"
 
 
 def _facts(verdict: Verdict) -> Iterator[str]:

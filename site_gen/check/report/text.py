@@ -14,6 +14,7 @@ from site_gen.check.report.words import (
     headline,
     message_words,
     place,
+    postponed_words,
     published_words,
     shortened,
     told_words,
@@ -35,6 +36,7 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
     yield headline(verdict)
     if verdict.case.is_version:
         yield from _facts(verdict)
+    yield from (f"  postponed  {words}" for words in postponed_words(verdict))
     for title, findings in (("To put right", verdict.refusals), ("To look at", verdict.warnings)):
         if findings:
             yield ""

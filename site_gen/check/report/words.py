@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from site_gen.check.model import Fault, Finding
+from site_gen.check.postponing import judged
 from site_gen.check.verdict import Verdict
 from site_gen.model import ChangeClass, NoticeRules
 from site_gen.obligations import Requirement
@@ -26,7 +27,7 @@ def headline(verdict: Verdict) -> str:
     if verdict.refusals:
         count = len(verdict.refusals)
         return f"{name}: not ready to merge: {count} {'thing' if count == 1 else 'things'} to put right."
-    if not verdict.case.is_version:
+    if not verdict.case.is_version and not verdict.case.postponements:
         return f"{name}: nothing that a reader can see changes."
     return f"{name}: ready to merge."
 
@@ -88,6 +89,14 @@ def region_words(regions: Sequence[str], rules: NoticeRules) -> str:
     names += left
     more = len(names) - _NAMED
     return ", ".join(names) if more <= 0 else f"{', '.join(names[: _NAMED - 1])} and {more + 1} more"
+
+
+def postponed_words(verdict: Verdict) -> Iterator[str]:
+    """Say which versions get a later day, and which day they lose."""
+    for each in judged(verdict.case) if not verdict.case.is_version else ():
+        yield from (
+            f"version {old.version_id} from {old.effective_on} to {new.effective_on}" for old, new in each.moved
+        )
 
 
 def place(fault: Fault) -> str:

@@ -5,8 +5,14 @@ from __future__ import annotations
 from itertools import chain
 
 from site_gen.check.model import CaseRule, Rule, TextRule
-from site_gen.check.rules import dates, links, notes, proposal, text, wording
+from site_gen.check.rules import dates, links, notes, postponements, proposal, text, wording
 
-CASE_RULES: tuple[CaseRule, ...] = (*notes.RULES, *dates.RULES, *proposal.RULES, *links.CASE_RULES)
+CASE_RULES: tuple[CaseRule, ...] = (
+    *notes.RULES,
+    *dates.RULES,
+    *postponements.RULES,
+    *proposal.RULES,
+    *links.CASE_RULES,
+)
 TEXT_RULES: tuple[TextRule, ...] = (*text.RULES, *links.RULES, *wording.RULES)
 RULES: dict[str, Rule] = {rule.code: rule for rule in chain(CASE_RULES, TEXT_RULES)}
