@@ -212,6 +212,11 @@ def _send(commands: Commands) -> None:
         "--late", action="store_true", help="send although the lead time is no longer kept; status will say so"
     )
     command.add_argument(
+        "--as-frozen",
+        action="store_true",
+        help="send the rest although the version was postponed since: the messages name the earlier day",
+    )
+    command.add_argument(
         "--canary",
         type=_count,
         default=0,
@@ -252,6 +257,11 @@ def _status(commands: Commands) -> None:
         nargs="?",
         metavar="NOTICE",
         help="a notice id, or its beginning; may be left out where there is only one",
+    )
+    command.add_argument(
+        "--manifest",
+        metavar="FILE_OR_URL",
+        help="the published manifest.json (default: where the notice was frozen from)",
     )
     _today(command)
 

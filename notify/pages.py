@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -34,6 +34,8 @@ class Shown:
     counts: dict[str, int] | None
     first_sent_on: str | None
     last_sent_on: str | None
+    effective_on: date | None = None
+    """The day that the manifest names now; None where it has no such version."""
 
 
 def export(ledger: Ledger, folder: Path, today: date) -> list[Path]:
@@ -61,7 +63,8 @@ def export(ledger: Ledger, folder: Path, today: date) -> list[Path]:
 def write(manifest: Manifest, sender: Sender, site: Path, records: Path, today: date) -> list[Path]:
     """Write the pages of every notice that has a record, or is still to come."""
     home = _home(site, manifest)
-    shown = {one.notice.notice_id: one for one in _recorded(records) if one.notice.policy.slug == manifest.policy.slug}
+    recorded = (one for one in _recorded(records) if one.notice.policy.slug == manifest.policy.slug)
+    shown = {one.notice.notice_id: _as_published(one, manifest) for one in recorded}
     newest = next((version for version in manifest.versions if version.owed), None)
     for version in manifest.versions:
         if version is newest or version.effective_on >= today:
@@ -111,6 +114,11 @@ def _read(file: Path) -> Shown:
         raise ConfigError(
             f"{file}: is not a public record ({error}); write it again with `policy-notify record`"
         ) from None
+
+
+def _as_published(one: Shown, manifest: Manifest) -> Shown:
+    version = manifest.version(one.notice.version.version_id)
+    return replace(one, effective_on=version.effective_on if version else None)
 
 
 def _to_come(notice: Notice, manifest: Manifest, today: date) -> Shown:
@@ -182,10 +190,12 @@ def _standing(one: Shown) -> str:
 def _facts(one: Shown) -> list[tuple[str, str]]:
     notice = one.notice
     sender = f"{notice.sender.name} <{notice.sender.email}>"
+    is_postponed = one.effective_on is not None and one.effective_on > notice.version.effective_on
+    postponed = f"; postponed since then to {one.effective_on}" if is_postponed else ""
     facts = [
         ("Notice", notice.notice_id),
         ("From", sender),
-        ("Version", f"{notice.version.version_id}, in force on {notice.version.effective_on}"),
+        ("Version", f"{notice.version.version_id}, in force on {notice.version.effective_on}{postponed}"),
         ("Why", notice.obligation.source),
         ("Regions", "everywhere" if "*" in notice.obligation.regions else ", ".join(notice.obligation.regions)),
     ]

@@ -37,6 +37,8 @@ class Order:
     manifest: str | None = None
     live: bool = False
     late: bool = False
+    as_frozen: bool = False
+    """Send the rest of a notice although its messages name the day from which the version was postponed since."""
     canary: int = 0
     batch_size: int = 0
     in_flight: int = 0
@@ -66,7 +68,7 @@ def refuse_unless_sendable(record: Record, order: Order, transport: Transport, t
         raise Refused(
             f"--confirm {order.confirmed} is not the frozen count; {counts.owed} accounts are owed this notice"
         )
-    _refuse_unpublished(record, order)
+    _refuse_unpublished(record, order, begun=begun)
     if not begun and not order.late:
         _refuse_late(record, today)
     if transport.live:
@@ -109,7 +111,8 @@ class _Run:
             self._run_id = batches.start_run(tx, self._id, now)
             settle(tx, self._id, now, self._order.patience, repeatable=self._transport.repeatable)
             note(tx, now, self._id, "send started", run=self._run_id, transport=self._transport.name,
-                 live=self._transport.live, confirmed=self._order.confirmed, late=self._order.late)  # fmt: skip
+                 live=self._transport.live, confirmed=self._order.confirmed, late=self._order.late,
+                 as_frozen=self._order.as_frozen)  # fmt: skip
             self._letters = notices.letters(tx, self._id)
 
     def to_the_end(self) -> Result:
@@ -291,7 +294,7 @@ def _refuse_wrong_state(record: Record, transport: Transport) -> None:
         )
 
 
-def _refuse_unpublished(record: Record, order: Order) -> None:
+def _refuse_unpublished(record: Record, order: Order, *, begun: bool) -> None:
     frozen = record.notice.version
     manifest = read_manifest(order.manifest or record.manifest)
     version = manifest.version(frozen.version_id)
@@ -299,10 +302,12 @@ def _refuse_unpublished(record: Record, order: Order) -> None:
         raise Refused(
             f"{manifest.location} no longer has version {frozen.version_id} as it was frozen; plan and freeze again"
         )
-    if version.effective_on != frozen.effective_on:
+    is_postponed = version.effective_on > frozen.effective_on
+    if version.effective_on != frozen.effective_on and not (begun and is_postponed and order.as_frozen):
+        way = "say --as-frozen to send the rest as it is, since its links lead to the later day"
         raise Refused(
             f"the messages say {frozen.effective_on}, the manifest now says {version.effective_on}; "
-            "`freeze --replace` while nothing is sent"
+            + (way if begun and is_postponed else "`freeze --replace` while nothing is sent")
         )
     home = Published.at(order.site) if order.site else Published.beside(manifest.location)[0]
     served = [home.sha256(f"{prefix}{frozen.version_id}/policy.md") for prefix in ("", f"{manifest.policy.slug}/")]

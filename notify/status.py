@@ -17,7 +17,7 @@ from notify.errors import LedgerError
 from notify.ledger import batches, events, schema
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger
-from notify.model import BatchState, Kind, NoticeState
+from notify.model import BatchState, Kind, NoticeState, Version
 from notify.snapshots import FrozenAudience
 
 NOT_ACCEPTED = {
@@ -60,10 +60,12 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """Whether the lead time that the rule asks for was kept."""
+    """Whether the lead time that the rule asks for was kept, by the effective date that is published now."""
 
     send_by: date
     effective_on: date
+    frozen_effective_on: date
+    """What the messages say: another day where the version was postponed after the freeze."""
     last_sent_on: date | None
     kept: bool | None
     """None while it may still go either way."""
@@ -96,8 +98,13 @@ class Unreached:
     detail: str
 
 
-def status_of(ledger: Ledger, connection: Connection, record: Record, today: date) -> Status:
-    """Count everybody; a total that does not add up is an error."""
+def status_of(
+    ledger: Ledger, connection: Connection, record: Record, today: date, published: Version | None = None
+) -> Status:
+    """Count everybody; a total that does not add up is an error.
+
+    `published` is the version as the manifest has it now; without it the deadline is judged by the frozen days.
+    """
     tally = Tally(**json.loads(record.forgotten)) if record.forgotten else _tally(fates_of(ledger, connection, record))
     if not tally.adds_up() or tally.frozen != record.snapshot.counts.owed:
         raise LedgerError(
@@ -108,7 +115,7 @@ def status_of(ledger: Ledger, connection: Connection, record: Record, today: dat
     return Status(
         record=record,
         tally=tally,
-        deadline=_deadline(connection, record, tally, today),
+        deadline=_deadline(connection, record, tally, today, published or record.notice.version),
         batches=batches.counts(connection, notice_id),
         doubled=_doubled(connection, notice_id),
         assumed=_recipients_settled_by(connection, notice_id, "assumed"),
@@ -176,22 +183,25 @@ def _tally(fates: list[str]) -> Tally:
     return Tally(frozen=len(fates), accepted=sum(accepted.values()), **accepted, **rest)
 
 
-def _deadline(connection: Connection, record: Record, tally: Tally, today: date) -> Deadline:
+def _deadline(connection: Connection, record: Record, tally: Tally, today: date, version: Version) -> Deadline:
     notice = record.notice
     lead = timedelta(days=notice.obligation.lead_days)
+    postponed_by = version.effective_on - notice.version.effective_on
+    send_by = min(notice.obligation.send_by + postponed_by, version.effective_on - lead)
     r = schema.receipt
     accepted = sa.select(sa.func.max(r.c.outcome_at)).filter_by(notice_id=notice.notice_id, outcome="accepted")
     latest = connection.scalar(accepted)
     last_sent_on = latest.date() if latest else None
     finished = not tally.ready and not tally.held
     ends_on = last_sent_on if finished and last_sent_on else max(today, last_sent_on or today)
-    in_time = ends_on <= min(notice.obligation.send_by, notice.version.effective_on - lead)
+    in_time = ends_on <= send_by
     return Deadline(
-        send_by=notice.obligation.send_by,
-        effective_on=notice.version.effective_on,
+        send_by=send_by,
+        effective_on=version.effective_on,
+        frozen_effective_on=notice.version.effective_on,
         last_sent_on=last_sent_on,
         kept=in_time if finished or not in_time else None,
-        earliest_effective_on=max(notice.version.effective_on, ends_on + lead),
+        earliest_effective_on=max(version.effective_on, ends_on + lead),
     )
 
 

@@ -8,9 +8,9 @@ import io
 from typing import Any
 
 from notify import status as statuses
-from notify.commands.common import DONE, opened, today
+from notify.commands.common import DONE, opened, published_version, today
 from notify.ledger import notices
-from notify.status import Status
+from notify.status import Deadline, Status
 from notify.talk import answer, plain
 
 
@@ -18,7 +18,8 @@ def status(arguments: argparse.Namespace) -> int:
     """Count everybody."""
     with opened(arguments) as ledger, ledger.read() as connection:
         record = notices.find(connection, arguments.notice)
-        stands = statuses.status_of(ledger, connection, record, today(arguments))
+        published = published_version(arguments.manifest, record)
+        stands = statuses.status_of(ledger, connection, record, today(arguments), published)
     answer(status_body(stands), status_words(stands), as_json=arguments.json)
     return DONE
 
@@ -91,6 +92,13 @@ def unreached(arguments: argparse.Namespace) -> int:
 
 def _deadline_words(stands: Status) -> str:
     deadline = stands.deadline
+    words = _kept_words(deadline)
+    if deadline.effective_on == deadline.frozen_effective_on:
+        return words
+    return f"{words}; takes effect on {deadline.effective_on} now, the messages say {deadline.frozen_effective_on}"
+
+
+def _kept_words(deadline: Deadline) -> str:
     if deadline.kept is None:
         return f"deadline: {deadline.send_by}, still open"
     if deadline.kept:

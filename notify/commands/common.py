@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notify.config import read_config, sender_of
-from notify.errors import ConfigError
+from notify.errors import ConfigError, ManifestError
+from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, open_ledger
 from notify.manifest import read_manifest
-from notify.model import Manifest, Sender
+from notify.model import Manifest, Sender, Version
 from notify.sources import read_accounts
+from notify.talk import say
 from notify.transports import Settings
 
 if TYPE_CHECKING:
@@ -48,6 +50,16 @@ def opened(arguments: argparse.Namespace, *, create: bool = False) -> Iterator[L
 def manifest_of(arguments: argparse.Namespace) -> Manifest:
     """Read the manifest that was named."""
     return read_manifest(arguments.manifest, base_url=arguments.base_url and f"{arguments.base_url.rstrip('/')}/")
+
+
+def published_version(location: str | None, record: Record) -> Version | None:
+    """Find a frozen version in the manifest as it is published now; where that cannot be read, say so."""
+    try:
+        version = read_manifest(location or record.manifest).version(record.notice.version.version_id)
+    except ManifestError as error:
+        say(f"the deadline is judged by the days that were frozen, since the manifest cannot be read: {error}")
+        return None
+    return version if version and version.text_sha256 == record.notice.version.text_sha256 else None
 
 
 def sender(arguments: argparse.Namespace, manifest: Manifest) -> Sender:

@@ -12,7 +12,7 @@ from types import FrameType
 from notify import sending, status
 from notify.commands.answers import status_body, status_words
 from notify.commands.audience import freeze_from
-from notify.commands.common import DONE, FAILED, PARTLY, now, opened, settings, today
+from notify.commands.common import DONE, FAILED, PARTLY, now, opened, published_version, settings, today
 from notify.dispatch import Ending, Result
 from notify.errors import LedgerError, Refused
 from notify.ledger import batches, notices
@@ -138,6 +138,7 @@ def _order(arguments: argparse.Namespace, record: Record) -> Order:
         manifest=arguments.manifest,
         live=arguments.live,
         late=arguments.late,
+        as_frozen=arguments.as_frozen,
         canary=arguments.canary,
         batch_size=arguments.batch_size,
         in_flight=arguments.in_flight,
@@ -200,7 +201,9 @@ def _report(ledger: Ledger, record: Record, result: Result, arguments: argparse.
         fresh = notices.get(connection, record.notice.notice_id)
         if fresh is None:
             raise LedgerError(f"{ledger.path}: notice {record.notice.notice_id} vanished while it was sent")
-        stands = status.status_of(ledger, connection, fresh, today(arguments))
+        stands = status.status_of(
+            ledger, connection, fresh, today(arguments), published_version(arguments.manifest, fresh)
+        )
     body = status_body(stands) | {"ending": result.ending, "detail": result.detail}
     answer(body, status_words(stands), as_json=arguments.json)
     return _exit_code(stands, result)
