@@ -14,6 +14,7 @@ from site_gen.feed import Feed, FeedEntry, feed_bytes
 from site_gen.model import ChangeClass, History, Organisation, Policy, Version
 from site_gen.timeline import periods
 from site_gen.timemap import timemap_bytes
+from site_gen.views import PostponementView
 
 
 def version(version_id: str, predecessor_id: str | None = None, *, effective_on: date | None = None) -> Version:
@@ -132,3 +133,25 @@ def test_a_timemap_before_the_first_effect_is_empty_and_valid() -> None:
     assert written == (
         '<./>; rel="original latest-version",\n<timemap.link>; rel="self"; type="application/link-format"\n'
     )
+
+
+def test_a_postponement_renews_its_entry_and_no_other() -> None:
+    """A reader of the feed sees the entry again, under the same id and at its place, with both days and the reason."""
+    moved = PostponementView(
+        postponed_on=date(2026, 12, 20),
+        from_on=date(2027, 1, 15),
+        along_with_id=None,
+        reason_html="<p>Our emails went out late &amp; alone.</p>",
+    )
+    *others, newest = FEED.entries
+    later = replace(newest.version, effective_on=date(2027, 2, 1))
+    entry = replace(newest, version=later, postponements=(moved,))
+    before, after = (feedparser.parse(feed_bytes(replace(FEED, entries=(*others, each)))) for each in (newest, entry))
+    assert [each.id for each in after.entries] == [each.id for each in before.entries]
+    assert (after.entries[0].updated, after.feed.updated) == ("2026-12-20T00:00:00Z", "2026-12-20T00:00:00Z")
+    assert after.entries[0].published == before.entries[0].published
+    assert after.entries[1:] == before.entries[1:]
+    said = after.entries[0].content[0].value
+    assert "Takes effect on 1 February 2027." in said
+    assert "Postponed on 20 December 2026 from 15 January 2027:" in said
+    assert "<p>Our emails went out late &amp; alone.</p>" in said

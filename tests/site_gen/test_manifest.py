@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from site_gen import resources
 from site_gen.manifest import Json, Manifest, ManifestEntry, OwedNotice, canonical, chains, manifest_bytes
-from site_gen.model import ChangeClass, ChangeNote, Organisation, Policy, Practice, Version
+from site_gen.model import ChangeClass, ChangeNote, Organisation, Policy, Postponement, Practice, Version
 
 NOTE = ChangeNote(
     path="policy/changes/privacy/devices.md",
@@ -133,6 +133,69 @@ def test_a_link_can_be_recomputed_from_the_manifest_alone() -> None:
 
     plain = json.dumps(facts, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     assert newer["chain_sha256"] == hashlib.sha256((plain + older["chain_sha256"]).encode()).hexdigest()
+
+
+def postponed(reason: str = "Our emails went out late.") -> Manifest:
+    """Return the manifest after its newest version was postponed twice."""
+    newest, days = ENTRIES[-1], (date(2027, 1, 15), date(2027, 2, 1), date(2027, 3, 1))
+    records = tuple(
+        Postponement(
+            postponed_on=date(2027, 1, number),
+            from_on=days[number - 1],
+            to_on=days[number],
+            reason=reason,
+            path="policy/changes/privacy/postpone.md",
+            commit=str(number) * 40,
+        )
+        for number in (1, 2)
+    )
+    entry = replace(
+        newest,
+        version=replace(newest.version, effective_on=days[-1], postponements=records),
+        notices=(replace(NOTICE, send_by=date(2027, 1, 30)),),
+        reasons_text=(reason, reason),
+    )
+    return replace(MANIFEST, entries=(*ENTRIES[:-1], entry))
+
+
+def test_a_postponement_rewrites_no_link_and_keeps_the_contract() -> None:
+    """Readers see the day that applies; the chain goes on covering what was announced."""
+    schema = json.loads((resources.schemas() / "manifest.v1.schema.json").read_bytes())
+    written = json.loads(manifest_bytes(postponed()))
+    validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    assert [error.message for error in validator.iter_errors(written)] == []
+    newest, before = written["versions"][0], json.loads(manifest_bytes(MANIFEST))["versions"][0]
+    assert (newest["effective_on"], newest["notices"][0]["send_by"]) == ("2027-03-01", "2027-01-30")
+    changed = {key for key in newest if newest[key] != before.get(key)}
+    assert changed == {"effective_on", "notices", "postponements"}
+
+
+def test_a_postponed_entry_can_be_recomputed_from_the_manifest_alone() -> None:
+    """Anyone can check the entry's link as it was announced, and its postponements' links, with the schema's words."""
+    newest, older = json.loads(manifest_bytes(postponed()))["versions"][:2]
+    first = newest["postponements"][0]
+    moved = date.fromisoformat(newest["effective_on"]) - date.fromisoformat(first["from"])
+    names = {"chain_sha256", "url", "changes_url", "postponements"}
+    facts = {name: value for name, value in newest.items() if name not in names} | {"effective_on": first["from"]}
+    facts["notices"] = [
+        notice | {"send_by": (date.fromisoformat(notice["send_by"]) - moved).isoformat()}
+        for notice in newest["notices"]
+    ]
+    link = hashlib.sha256(canonical(facts) + older["chain_sha256"].encode()).hexdigest()
+    assert newest["chain_sha256"] == link
+    for each in newest["postponements"]:
+        plain = canonical({name: value for name, value in each.items() if name != "chain_sha256"})
+        link = hashlib.sha256(plain + link.encode()).hexdigest()
+        assert each["chain_sha256"] == link
+
+
+def test_a_rewritten_postponement_shows() -> None:
+    """Another reason is another link, for that postponement and each after it."""
+    links = [
+        [each["chain_sha256"] for each in json.loads(manifest_bytes(postponed(reason)))["versions"][0]["postponements"]]
+        for reason in ("Late.", "Too late.")
+    ]
+    assert all(one != other for one, other in zip(*links, strict=True))
 
 
 values = st.recursive(

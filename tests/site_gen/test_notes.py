@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_gen.errors import ConfigError
-from site_gen.model import Answer, ChangeClass, ChangeNote, Practice
-from site_gen.notes import MAX_BYTES, note_or_error, parse_note
+from site_gen.model import Answer, ChangeClass, ChangeNote, PostponingNote, Practice
+from site_gen.notes import MAX_BYTES, PostponingDraft, note_or_error, parse_note, read_any_draft
 from site_gen.questions import QUESTIONS
 
 PATH = "policy/changes/privacy/devices.md"
@@ -263,3 +263,44 @@ def test_nothing_but_a_refusal_comes_of_nonsense(text: str, fenced: bool) -> Non
     """Whatever the file holds, it is a note or one refusal."""
     data = f"---\nclass: minor\n{text}\n---\n" if fenced else text
     assert isinstance(note_or_error(PATH, data.encode()), ChangeNote | ConfigError)
+
+
+POSTPONING = "---\npostpones: 2026-06-20-2\neffective: 2026-08-04\n---\nOur emails went out late.\n\n## Sorry\n"
+
+
+def test_a_note_that_postpones_is_a_note_of_its_own() -> None:
+    """It names a version and a later day; all of its body is the reason, which a draft may still lack."""
+    found = note_or_error(PATH, POSTPONING.encode())
+    assert isinstance(found, PostponingNote)
+    assert (found.version_id, found.effective_on) == ("2026-06-20-2", date(2026, 8, 4))
+    assert found.reason == "Our emails went out late.\n\n## Sorry"
+    bare = read_any_draft(PATH, POSTPONING.partition("Our")[0].encode())
+    assert isinstance(bare, PostponingDraft)
+    assert (bare.note.reason, bare.lines) == ("", {"postpones": 2, "effective": 3})
+
+
+def test_a_note_that_postpones_declares_no_change() -> None:
+    """Where a change note is asked for, it is refused with its line."""
+    with pytest.raises(ConfigError, match=r":2: postpones a version, so it declares no change"):
+        parse_note(PATH, POSTPONING.encode())
+
+
+@pytest.mark.parametrize(
+    ("front", "line", "words"),
+    [
+        ("postpones: 2026-06-20", 2, "names no day; add a line `effective: `"),
+        ("postpones:\neffective: 2026-08-04", 2, "`postpones` says nothing; write the version's id"),
+        ("effective: 2026-08-04\npostpones: the newest", 3, "`postpones` says `the newest`"),
+        ("postpones: 2026-06-20\neffective: soon", 3, "`effective` says `soon`; write year-month-day"),
+        ("postpones: 2026-06-20\neffective: 2026-08-04\nclass: minor", 4, "`class` has no place in a note that post"),
+        ("postpones: 2026-06-20\neffective: 2026-08-04\nanswers:\n  M5: no. Why", 4, "`answers` has no place"),
+        ("postpone: 2026-06-20\neffective: 2026-08-04", 2, "did you mean `postpones`?"),
+    ],
+)
+def test_a_note_that_postpones_is_refused_with_its_line(front: str, line: int, words: str) -> None:
+    """What it lacks and what it must not say is named, with the fix."""
+    found = note_or_error(PATH, f"---\n{front}\n---\nWhy.\n".encode())
+    assert isinstance(found, ConfigError)
+    assert found.line == line
+    assert words in str(found)
+    assert "takes effect the day it is published" not in str(found)
