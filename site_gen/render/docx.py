@@ -21,6 +21,7 @@ from site_gen.outline import aliases, headings, sections
 from site_gen.redline.model import HARD_BREAK, Link, Op, Redline
 from site_gen.render import docx_parts as parts
 from site_gen.render.docx_links import safe_target
+from site_gen.render.docx_tables import column_widths, is_low
 from site_gen.render.flow import Flow, Grid, Look, Paragraph, Run, TableRow, flow_of
 from site_gen.render.numbering import Numbering
 from site_gen.render.repeats import around_notes, with_repeats_noted
@@ -45,8 +46,6 @@ _STEP = 425
 """Indentation of a list or quotation in twentieths of a point."""
 _WIDTH = 9_638
 """Width of the text on the page."""
-_PADDING, _LETTER = 240, 125
-"""Room beside the text of a cell, and of a letter in a table's head."""
 _DEEPEST = 8
 _WITHIN, _WHOLE = "00:00:00", "00:05:00"
 """Time of changes inside a block and of those that end with a block's mark.
@@ -151,7 +150,7 @@ class _Body:
 
     def _grid(self, grid: Grid) -> etree._Element:
         indent = _STEP * (grid.lists + grid.indents)
-        widths = _widths(grid, _WIDTH - indent)
+        widths = column_widths(grid, max(_WIDTH - indent, _WIDTH // 2))
         table = _element("tbl")
         properties = _add(table, "tblPr")
         _add(properties, "tblStyle", val="PolicyTable")
@@ -170,7 +169,8 @@ class _Body:
         self._moment = _WITHIN if row.op is Op.EQUAL else _WHOLE
         found = _element("tr")
         properties = _add(found, "trPr")
-        _add(properties, "cantSplit")
+        if is_low(row, widths):
+            _add(properties, "cantSplit")
         if row.is_head:
             _add(properties, "tblHeader")
         if row.op in _TRACKED:
@@ -342,21 +342,6 @@ def _write_text(run: etree._Element, text: str, *, deleted: bool = False) -> Non
             found = _add(run, "delText" if deleted else "t")
             found.text = _fit(part)
             found.set(_SPACE, "preserve")
-
-
-def _widths(grid: Grid, room: int) -> list[int]:
-    """Share the room among the columns by how much their cells hold; no word is cut where all words fit."""
-    columns = [[_text(cell) for cell in cells] for cells in zip(*(row.cells for row in grid.rows), strict=True)]
-    words = [max(len(word) for text in texts for word in (text.split() or [""])) for texts in columns]
-    needed = [_PADDING + _LETTER * max(length, 4) for length in words]
-    spare = max(room - sum(needed), 0)
-    weights = [1 + max(map(len, texts)) ** 0.75 for texts in columns]
-    wished = [need + spare * weight / sum(weights) for need, weight in zip(needed, weights, strict=True)]
-    return [int(room * wish / sum(wished)) for wish in wished]
-
-
-def _text(cell: Paragraph) -> str:
-    return "".join(run.text for run in cell.runs)
 
 
 def _fit(text: str) -> str:
