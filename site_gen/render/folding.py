@@ -10,8 +10,11 @@ _FOLDED = 3
 """Fewest blocks worth folding."""
 
 
-def folds(headed: Sequence[bool], *, after: bool, before: bool) -> Iterator[tuple[bool, range]]:
-    """Cut unchanged segments into stretches in sight and stretches to fold; a heading always stays in sight."""
+def folds(headed: Sequence[bool], sizes: Sequence[int], *, after: bool, before: bool) -> Iterator[tuple[bool, range]]:
+    """Cut unchanged segments into stretches in sight and stretches to fold; a heading always stays in sight.
+
+    `sizes` counts the blocks of each segment: a list is one segment and many blocks.
+    """
     start = 0
     while start < len(headed):
         if headed[start]:
@@ -21,14 +24,14 @@ def folds(headed: Sequence[bool], *, after: bool, before: bool) -> Iterator[tupl
         end = start
         while end < len(headed) and not headed[end]:
             end += 1
-        yield from _fold(range(start, end), after=after, before=before and end == len(headed))
+        yield from _fold(range(start, end), sizes, after=after, before=before and end == len(headed))
         start, after = end, False
 
 
-def _fold(run: range, *, after: bool, before: bool) -> Iterator[tuple[bool, range]]:
+def _fold(run: range, sizes: Sequence[int], *, after: bool, before: bool) -> Iterator[tuple[bool, range]]:
     first = min(run.start + (_CONTEXT if after else 0), run.stop)
     last = max(run.stop - (_CONTEXT if before else 0), first)
-    if last - first < _FOLDED:
+    if sum(sizes[first:last]) < _FOLDED:
         yield False, run
         return
     yield False, range(run.start, first)

@@ -145,12 +145,13 @@ class _Page:
 
     def _segments(self, numbers: range, *, after: bool, before: bool) -> None:
         self._end_part()
-        chunks = [segment_chunks(segment) for segment in self._new.segments[numbers.start : numbers.stop]]
-        for fold, group in folds([len(found) > 1 for found in chunks], after=after, before=before):
+        segments = self._new.segments[numbers.start : numbers.stop]
+        chunks = [segment_chunks(segment) for segment in segments]
+        sizes = [len(segment.leaves) for segment in segments]
+        for fold, group in folds([len(found) > 1 for found in chunks], sizes, after=after, before=before):
             parts = [self._with_anchors(found) for found in chunks[group.start : group.stop]]
             if fold:
-                starts = self._new.starts
-                blocks = starts[numbers[group.stop - 1] + 1] - starts[numbers[group.start]]
+                blocks = sum(sizes[group.start : group.stop])
                 summary = f'<summary class="redline-ui">{blocks} unchanged blocks</summary>'
                 parts = [f'<details class="unchanged">{summary}', *parts, "</details>"]
             self._parts += parts
