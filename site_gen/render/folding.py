@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 _CONTEXT = 1
 """Unchanged blocks left in sight on either side of a change."""
-_FOLDED = 3
+_FOLDED = 4
 """Fewest blocks worth folding."""
 
 
