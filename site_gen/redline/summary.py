@@ -114,10 +114,18 @@ def _statement(verdict: Verdict, counts: Counts) -> str:
         if not counts.words_inserted and not counts.words_deleted:
             also = " and the structure of the text" if counts.structure else ""
             return f"The words stayed the same; only punctuation and signs{also} changed."
-        return f"{_plural(counts.words_inserted)} added and {_plural(counts.words_deleted)} deleted."
+        return _sized(counts.words_inserted, counts.words_deleted)
     if verdict == "none" and counts.white_space:
         return "Nothing that a reader can see changed: only invisible characters, such as no-break spaces."
     return _STATEMENTS[verdict]
+
+
+def _sized(inserted: int, deleted: int) -> str:
+    if not deleted:
+        return f"{_plural(inserted)} added, none deleted."
+    if not inserted:
+        return f"{_plural(deleted)} deleted, none added."
+    return f"{_plural(inserted)} added and {_plural(deleted)} deleted."
 
 
 def _plural(number: int) -> str:
