@@ -229,7 +229,7 @@ class _Writer:
         texts = item.texts or _whole(leaf, item.op)
         for number, (text, before, after) in enumerate(zip(texts, old, leaf.alignments, strict=True)):
             look, was = Look(name, alignment=after), Look(name, alignment=before)
-            notes = ([item.note] if item.note and not number else []) + list(_notes(text.pieces))
+            notes = ([item.note] if item.note and not number else []) + list(_notes(text))
             cells.append(
                 Paragraph(_runs(text.pieces), look, item.op, was if was != look else None, tuple(dict.fromkeys(notes)))
             )
@@ -241,10 +241,10 @@ class _Writer:
         An end that goes leaves its words to the next; so that no program need know which look the words then have,
         every part of what was split or joined has the look of its block in either text.
         """
-        pieces = item.texts[0].pieces if item.texts else _whole(self._leaf(item), item.op)[0].pieces
-        notes = tuple(dict.fromkeys([*filter(None, [item.note]), *_notes(pieces)]))
+        text = item.texts[0] if item.texts else _whole(self._leaf(item), item.op)[0]
+        notes = tuple(dict.fromkeys([*filter(None, [item.note]), *_notes(text)]))
         i = j = 0
-        for end, part in _at_breaks(pieces):
+        for end, part in _at_breaks(text.pieces):
             mark = item.op if end is Op.EQUAL else end
             looks = [*self._looks(item.new[j:], newer=True), *self._looks(item.old[i:], newer=False)]
             was = looks[1] if len(looks) > 1 and looks[0] != looks[1] else None
@@ -364,10 +364,12 @@ def _of_piece(piece: Piece) -> Iterator[Run]:
         yield Run(Op.EQUAL, piece.text, new, old if set(old.marks) != set(new.marks) else None)
 
 
-def _notes(pieces: Sequence[Piece]) -> Iterator[str]:
+def _notes(text: TextChange) -> Iterator[str]:
     """Say of one text what its marks cannot show."""
-    edits = [piece for piece in pieces if piece.op is not Op.EQUAL]
-    invisible = describe_invisible(edits) if len(edits) < len(pieces) else ""
-    for remark in (*map(link_remark, pieces), invisible):
+    edits = [piece for piece in text.pieces if piece.op is not Op.EQUAL]
+    invisible = describe_invisible(edits) if len(edits) < len(text.pieces) else ""
+    for remark in (*map(link_remark, text.pieces), invisible):
         if remark:
             yield remark[:1].upper() + remark[1:]
+    if text.white_space:
+        yield "White space changed; whoever rejects the changes keeps the newer one"
