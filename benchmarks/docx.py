@@ -158,25 +158,20 @@ def same(pair: Pair, side: str, found: Sequence[Block]) -> bool:
 
 
 def same_but_for_looks(pair: Pair, side: str, found: Sequence[Block]) -> bool:
-    """As above for pandoc: it leaves a block whose kind changed as it is now, and puts a space where blocks join."""
-    wanted = [_without_space(block) for block in pair.blocks(side)]
-    read = [_without_space(block) for block in found]
-    if side == "newer" or len(read) != len(wanted):
-        return read == wanted
-    texts = {_without_space(("", *block))[1:] for block in _reshaped(pair.redline)}
-    return all(a == b or (a[1:] == b[1:] and b[1:] in texts) for a, b in zip(read, wanted, strict=True))
+    """As above for pandoc, which knows no older look: a block whose kind changed stays of the newer kind."""
+    wanted = pair.blocks(side)
+    if side == "newer" or len(found) != len(wanted):
+        return same(pair, side, found)
+    looks = set(_newer_looks(pair.redline))
+    return all(a == b or (a[1:] == b[1:] and a in looks) for a, b in zip(found, wanted, strict=True))
 
 
-def _without_space(block: Block) -> Block:
-    return tuple("".join(text.split()) for text in block)
-
-
-def _reshaped(redline: Redline) -> Iterator[Block]:
-    """Yield the older texts of blocks that became another kind of block."""
+def _newer_looks(redline: Redline) -> Iterator[Block]:
+    """Yield the older texts of blocks that became another kind of block, each as of that kind."""
     olds, news = list(expected_blocks(redline.old)), list(expected_blocks(redline.new))
     for row in redline.rows:
         pairs = zip(row.old, row.new, strict=True) if row.kind is RowKind.SAME else product(row.old, row.new)
-        yield from (olds[i][1:] for i, j in pairs if olds[i][0] != news[j][0])
+        yield from ((news[j][0], *olds[i][1:]) for i, j in pairs if olds[i][0] != news[j][0])
 
 
 # LibreOffice
