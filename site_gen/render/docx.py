@@ -169,8 +169,7 @@ class _Body:
         self._moment = _WITHIN if row.op is Op.EQUAL else _WHOLE
         found = _element("tr")
         properties = _add(found, "trPr")
-        if is_low(row, widths):
-            _add(properties, "cantSplit")
+        _add(properties, "cantSplit", val="on" if is_low(row, widths) else "off")
         if row.is_head:
             _add(properties, "tblHeader")
         if row.op in _TRACKED:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
+from site_gen.document import parse
+from site_gen.redline import compare
 from site_gen.redline.model import PLAIN, Op
+from site_gen.render.docx import Cover, redline_docx
 from site_gen.render.docx_tables import column_widths, is_low
 from site_gen.render.flow import Grid, Look, Paragraph, Run, TableRow
 
@@ -50,3 +58,12 @@ def test_an_address_does_not_crush_the_other_columns() -> None:
 def test_only_a_low_row_stays_on_one_page(text: str, low: bool) -> None:
     """A row that fills half a page may be divided, or the page before would stay half empty."""
     assert is_low(row_of("a", text), [2_000, 2_000]) is low
+
+
+def test_a_high_row_may_be_divided_and_says_so() -> None:
+    """The standard wants a property of each row that was inserted or deleted besides that it was."""
+    text = f"| a | b |\n|---|---|\n| low | row |\n| {'word ' * 400} | c |\n"
+    cover = Cover(title="t", author="a", changed_on=date(2026, 1, 2), older="a", newer="b")
+    with ZipFile(BytesIO(redline_docx(compare(parse(""), parse(text)), cover))) as package:
+        root = etree.fromstring(package.read("word/document.xml"))
+    assert root.xpath("//*[local-name()='cantSplit']/@*") == ["on", "on", "off"]
