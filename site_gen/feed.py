@@ -19,7 +19,7 @@ from site_gen.views import PostponementView
 _TAG_YEAR = "2026"
 _UNKNOWN_HOST = UUID("6f9d2c0e-1b7a-4c53-9a61-5ec710f11a0b")
 _NEWEST = 50
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,7 +90,9 @@ def _environment() -> Environment:
         auto_reload=False,
         bytecode_cache=compiled,
     )
-    environment.globals.update(_words(), stylesheet=stylesheet()[0])
+    words = _words()
+    environment.globals.update(words, stylesheet=stylesheet()[0])
+    environment.filters.update(words)
     return environment
 
 
