@@ -21,6 +21,8 @@ _GRAFT = re.compile(r"[a-z][A-Z][a-z]")
 _GRAFTS = 2
 """So often, the label of one button runs into that of the next."""
 _OF_INFORMATION = frozenset({"handling", "subject", "data", "sensitive", "recipients", "rights", "purposes"})
+_LOOKS = frozenset({"see", "access"})
+"""What people do with a page, or with what it tells, as well as others with information."""
 _FOR_ADVERTS = frozenset(
     {"advertising", "targeted-advertising", "contextual-advertising", "marketing", "analytics", "advertising-id"}
 )
@@ -80,7 +82,7 @@ def is_quiet(side: Side, *, came: bool) -> bool:
         return True
     short = len(side.clause.words) < _SHORT
     quiet = (hit for hit in side.hits if hit.family == "quiet" and hit.concept != _BUTTON)
-    governs = short or "handling" not in side.families
+    governs = short or side.concepts("handling") <= _LOOKS
     return any(governs or hit.start < _OPENS for hit in quiet)
 
 

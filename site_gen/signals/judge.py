@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from site_gen.model import ChangeClass
 from site_gen.redline import Redline
+from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK
 from site_gen.signals.changes import Change, Side, changes
 from site_gen.signals.clauses import Text
 from site_gen.signals.findings import Finding, Scene
@@ -24,6 +25,7 @@ _CLASSES = {
     Weight.MATERIAL_CONSENT: ChangeClass.MATERIAL_CONSENT,
 }
 _RISING = (*ChangeClass,)
+_BREAKS = str.maketrans({HARD_BREAK: " ", BLOCK_BREAK: " "})
 
 
 def signals(redline: Redline) -> tuple[Signal, ...]:
@@ -102,7 +104,7 @@ def _signal(finding: Finding, words: Iterable[str], is_backed: bool) -> Signal:
         after=_quote(change.after),
         old_leaf=change.before.clause.leaf if change.before else None,
         new_leaf=change.after.clause.leaf if change.after else None,
-        found=tuple(dict.fromkeys(words)),
+        found=tuple(dict.fromkeys(_shown(word) for word in words)),
         why=rule.why,
         source=rule.source,
         weight=rule.weight if is_backed or rule.alone is None else rule.alone,
@@ -110,5 +112,10 @@ def _signal(finding: Finding, words: Iterable[str], is_backed: bool) -> Signal:
 
 
 def _quote(side: Side | None) -> str:
-    text = side.clause.text if side else ""
+    text = _shown(side.clause.text) if side else ""
     return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"
+
+
+def _shown(text: str) -> str:
+    """Return a text without the signs by which the redline tells breaks."""
+    return text.translate(_BREAKS)

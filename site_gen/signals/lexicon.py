@@ -60,6 +60,10 @@ class Grammar:
     """Forms of companies, in small letters."""
     papers: frozenset[str]
     """Last words of the names of documents and pages, which get no information."""
+    reader: frozenset[str]
+    """Words for whom the text speaks to."""
+    publisher: frozenset[str]
+    """Words for whoever speaks."""
     age_words: frozenset[str]
     units: frozenset[str]
     money_signs: str
@@ -151,6 +155,8 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         abbreviations=frozenset(content["abbreviations"]),
         forms=frozenset(form.replace("\\", "").replace("?", "").rstrip(".").lower() for form in content["legal_forms"]),
         papers=frozenset(content["papers"]),
+        reader=_stems(content["reader"], language),
+        publisher=_stems(content["publisher"], language),
         age_words=_stems(content["age_words"], language),
         units=_stems(content["units"], language),
         money_signs=content["money_signs"],

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.findings import Finding, Scene, amounts, is_quiet, tells_practice
 from site_gen.signals.lexicon import Grammar
+from site_gen.signals.words import Word
 
 Detector = Callable[[Change, Scene], Iterator[Finding]]
 
@@ -19,10 +20,17 @@ _ALTERED = 4  # words, of both sides
 _EXTENDED = 3  # words, where none was replaced
 _LISTED = 12  # words; a longer list item is a sentence, not a name
 _NAME = re.compile(r"\b[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*)*")
+_OR = " or "
 _QUOTES = "\"\u201c\u2018'"
 _ADDRESS = 2  # numbers: of the house and of the place
 _ALIKE = 4  # letters
+_SEVERAL = 4  # words, with the company's form
 _RARE = 3  # times; a name all over the text is that of a product
+_NEARBY = 80  # characters
+_POSTCODE = re.compile(r"\b[A-Z]{2},?\s{1,3}\d{5}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s\d[A-Z]\d\b")
+_STATE = re.compile(r"\.?,?\s\d{5}\b")
+_AND = re.compile(r"\s(?:and|&)\s")
+_CARE_OF = "c/o "
 _CONTACT = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -31,15 +39,26 @@ def _polarity(change: Change, scene: Scene) -> Iterator[Finding]:
     words = scene.lexicon.grammar.negations
     if change.before and change.after:
         turned = _denies(change.before, words) != _denies(change.after, words)
-        is_fresh = bool(_count(change.before, words) or _count(change.after, words))
+        is_fresh = any(_says_no(side, word, words) for side in (change.before, change.after) for word in side.fresh)
         if turned and is_fresh and (_is_about_people(change.before) or _is_about_people(change.after)):
             yield _finding("negation", change, scene)
-    elif _count(change.before, words) and tells_practice(change.before):
+    elif _count(change.before, words) and (tells_practice(change.before) or _tells_transfers(change.before)):
         yield _finding("promise-gone", change, scene)
 
 
 def _denies(side: Side, negations: frozenset[str]) -> bool:
-    return any(word.stem in negations for word in side.clause.words)
+    return any(_says_no(side, word, negations) for word in side.clause.words)
+
+
+def _says_no(side: Side, word: Word, negations: frozenset[str]) -> bool:
+    """Whether a word denies; `or not` leaves both open."""
+    if word.stem not in negations:
+        return False
+    return not side.clause.text[: word.start].lower().endswith(_OR)
+
+
+def _tells_transfers(side: Side | None) -> bool:
+    return side is not None and "transfers" in side.families and not is_quiet(side, came=False)
 
 
 def _is_about_people(side: Side) -> bool:
@@ -94,31 +113,54 @@ def _entities(change: Change, scene: Scene) -> Iterator[Finding]:
     side = change.after
     if side is None or not side.fresh or is_quiet(side, came=True):
         return
-    matches = (match for match in scene.lexicon.grammar.entities.finditer(side.clause.text))
+    text, grammar = side.clause.text, scene.lexicon.grammar
     names = [
-        match[0]
-        for match in matches
-        if side.is_fresh(*match.span()) and match[0].lower().rstrip(".") not in scene.old.whole
+        text[start:end]
+        for start, end in _companies(text, grammar)
+        if side.is_fresh(start, end) and text[start:end].lower().rstrip(".") not in scene.old.whole
+        if not _is_postal(text, start, end)
     ]
     names = [name for name in names if not _is_same_company(name, change, scene)]
     if names:
         yield _finding("legal-entity", change, scene, *names)
 
 
+def _companies(text: str, grammar: Grammar) -> Iterator[tuple[int, int]]:
+    """Yield where each company's name stands; of two that `and` joins, each by itself."""
+    for match in grammar.entities.finditer(text):
+        start = match.start()
+        for joint in _AND.finditer(text, *match.span()):
+            if text[start : joint.start()].rpartition(" ")[2].rstrip(".,").lower() in grammar.forms:
+                yield start, joint.start()
+                start = joint.end()
+        yield start, match.end()
+
+
+def _is_postal(text: str, start: int, end: int) -> bool:
+    """Whether a name only says at whose door letters are left, or is a place and its state."""
+    return text[:start].endswith(_CARE_OF) or _STATE.match(text, end) is not None
+
+
 def _is_same_company(name: str, change: Change, scene: Scene) -> bool:
-    """Whether the clause named a company of the same form, whose name begins alike or whose address it has."""
+    """Whether the clause named a company of the same form, whose name is much alike or whose address it has."""
     if not change.before or not change.after:
         return False
-    form, start = _form_and_start(name)
-    olds = [_form_and_start(match[0]) for match in scene.lexicon.grammar.entities.finditer(change.before.clause.text)]
+    new = _words_of_name(name)
+    text = change.before.clause.text
+    olds = [_words_of_name(text[start:end]) for start, end in _companies(text, scene.lexicon.grammar)]
     numbers = [{w.stem for w in s.clause.words if w.stem[0].isdigit()} for s in (change.before, change.after)]
     is_address = len(numbers[0] & numbers[1]) >= _ADDRESS
-    return any(form == old_form and (is_address or start == old_start) for old_form, old_start in olds)
+    return any(old[-1] == new[-1] and (is_address or _are_alike(old, new)) for old in olds)
 
 
-def _form_and_start(name: str) -> tuple[str, str]:
-    words = name.lower().rstrip(".").split()
-    return words[-1], words[0][:_ALIKE]
+def _words_of_name(name: str) -> list[str]:
+    return name.lower().rstrip(".").split()
+
+
+def _are_alike(old: list[str], new: list[str]) -> bool:
+    """Whether two names begin alike, or differ in one word of several."""
+    is_mostly = len(old) == len(new) >= _SEVERAL and sum(one != other for one, other in zip(old, new, strict=True)) == 1
+    return is_mostly or old[0][:_ALIKE] == new[0][:_ALIKE]
 
 
 def _listed(change: Change, scene: Scene) -> Iterator[Finding]:
@@ -136,14 +178,22 @@ def _listed(change: Change, scene: Scene) -> Iterator[Finding]:
 def _named(change: Change, scene: Scene) -> Iterator[Finding]:
     """Find a new name in a sentence about those who get information."""
     side = change.after
-    if side is None or not side.families >= {"disclosing", "handling"} or is_quiet(side, came=True):
+    if side is None or not _tells_recipients(change, side) or is_quiet(side, came=True):
         return
     text = side.clause.text
     spans = [match.span() for match in _NAME.finditer(text) if match.start() and not _is_quoted(text[: match.start()])]
+    spans = [span for span in spans if not _POSTCODE.search(text, span[0], span[1] + _NEARBY)]
     names = [text[start:end].rstrip(".") for start, end in spans if side.is_fresh(start, end) and end - start > 2]
     names = [name for name in names if _is_new_name(name.lower(), scene)]
     if names:
         yield _finding("recipient-named", change, scene, *names)
+
+
+def _tells_recipients(change: Change, side: Side) -> bool:
+    """Whether a clause says who gets information, or is new where only that is said."""
+    if "handling" not in side.families:
+        return False
+    return "disclosing" in side.families or (change.before is None and "recipients" in side.clause.places)
 
 
 def _is_quoted(before: str) -> bool:
@@ -152,8 +202,11 @@ def _is_quoted(before: str) -> bool:
 
 
 def _is_new_name(name: str, scene: Scene) -> bool:
-    if name.rpartition(" ")[2] in scene.lexicon.grammar.papers:
+    grammar = scene.lexicon.grammar
+    if name.rpartition(" ")[2] in grammar.papers:
         return False
+    while name.rpartition(" ")[2] in grammar.forms:
+        name = name.rpartition(" ")[0]
     return name not in scene.old.whole and scene.new.whole.count(name) <= _RARE
 
 
@@ -174,10 +227,18 @@ def _bare(cell: str) -> str:
 
 
 def _practice(change: Change, scene: Scene) -> Iterator[Finding]:
-    if change.after and tells_practice(change.after, came=True) and _is_new(change.after, _NEW_WORDS):
+    after = change.after
+    if after and tells_practice(after, came=True) and _is_new(after, _NEW_WORDS) and not _offers(after, scene):
         yield _finding("practice-described", change, scene)
     if change.before and tells_practice(change.before) and _is_new(change.before, _NEW_WORDS):
         yield _finding("practice-dropped", change, scene)
+
+
+def _offers(side: Side, scene: Scene) -> bool:
+    """Whether a clause only says what the reader may do, without a word of the publisher."""
+    grammar, stems = scene.lexicon.grammar, [word.stem for word in side.clause.words]
+    is_offer = stems[0] in grammar.reader and stems[1:2] and stems[1] in grammar.weak_modals
+    return bool(is_offer) and not grammar.publisher.intersection(stems)
 
 
 def _altered(change: Change, scene: Scene) -> Iterator[Finding]:

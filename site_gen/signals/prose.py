@@ -21,7 +21,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _MISREAD_SIGNS = ("\u00c2", "\u00c3", "\u00e2")
 _MISREAD = re.compile(
     "[\u00c2\u00c3\u00e2][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2022"
-    "\u2026\u2030\u2039\u203a\u20ac\u2122\ufffd]{1,2}"
+    "\u2026\u2030\u2039\u203a\u20ac\u2122\ufffd]{1,2}|\u00c2(?=\\s)"
 )
 """UTF-8 that somebody read as Windows-1252 and saved again."""
 
@@ -76,4 +76,6 @@ def _mend(match: re.Match[str]) -> str:
     try:
         return match[0].encode("cp1252").decode()
     except UnicodeError:
+        if match[0] == "\u00c2":
+            return ""
         return '"' if match[0].startswith("\u00e2\u20ac") else match[0]

@@ -163,3 +163,91 @@ def test_the_number_sign_denies_nothing() -> None:
     old = "The data controller collects letters at Lane No. 4, Reno."
     assert "negation" not in codes(old, old.replace("No. 4", "19"))
     assert "negation" in codes(old, old.replace("collects", "does not collect"))
+
+
+def test_a_new_item_in_a_list_of_recipients_names_one() -> None:
+    """A name that a list of recipients never held is a recipient, however long the item; a known one is none."""
+    old = "## To service providers\n\nThey are:\n\n- **Hosting:** Tarn Cloud, which keeps our records for us."
+    item = "- **Measuring our adverts:** {}, which receives device information to tell us whether an advert was seen."
+    assert "recipient-named" in codes(old, f"{old}\n{item.format('Wold Reach')}")
+    assert "recipient-named" not in codes(old, f"{old}\n{item.format('Tarn Cloud')}")
+
+
+def test_who_receives_information_is_a_recipient() -> None:
+    """A new name that is said to receive information is asked about, wherever it stands; a page of the site is not."""
+    old = "We are glad."
+    assert "recipient-named" in codes(old, f"{old}\n\nAmong them is Wold Reach, which receives your email address.")
+    assert "recipient-named" not in codes(old, f"{old}\n\nOpen the Wold Help Page, which receives no email address.")
+
+
+def test_a_quotation_holds_no_sign_of_a_break() -> None:
+    """Breaks of lines are spaces in what a signal quotes and finds."""
+    raised = found("We are glad.", "We are glad.\n\nWe share your email\\\naddress with data\\\nbrokers.")
+    assert {signal.code for signal in raised} >= {"new-data-type", "new-recipient"}
+    quoted = [text for signal in raised for text in (signal.before, signal.after, *signal.found)]
+    assert all(text.isprintable() for text in quoted)
+
+
+def test_a_place_in_an_address_receives_nothing() -> None:
+    """Names before a postcode are streets and places; elsewhere they may be recipients."""
+    old = "Your request is sent to Tarn."
+    assert "recipient-named" not in codes(old, "Your request is sent to Tarn 64 Congress Ave, Boca Raton, FL 33487.")
+    assert "recipient-named" in codes(old, "Your request is sent to Tarn and to Congress Labs.")
+
+
+def test_whoever_takes_in_letters_is_no_controller() -> None:
+    """A company behind `c/o`, or a state before a postcode, answers for nothing; a company of its own may."""
+    old = "Tarn GmbH, Weg 9, Zurich, answers you."
+    assert "legal-entity" not in codes(old, "Tarn GmbH, c/o Wold Post GmbH, Gasse 101, Zurich, answers you.")
+    assert "legal-entity" not in codes("Write to us.", "Write to us at 28 Ridge, HENDERSON, NV 89052.")
+    assert "legal-entity" in codes(old, "Tarn GmbH and Wold Post GmbH, Gasse 101, Zurich, answer you.")
+
+
+def test_a_company_of_which_one_word_changed_is_the_same() -> None:
+    """A group that put its new name before the same words was renamed; another name is another company."""
+    old = f"{FILLER}\n\nFor people in the east, Tarn Networks Japan K.K. controls your data."
+    assert "legal-entity" not in codes(old, old.replace("Tarn", "Wold"))
+    assert "legal-entity" in codes(old, old.replace("Tarn Networks", "Wold Media"))
+
+
+def test_or_not_denies_nothing() -> None:
+    """`Whether or not` leaves open what `not` denies."""
+    old = "We respect your choice about whether you want our emails."
+    assert "negation" not in codes(old, old.replace("whether", "whether or not"))
+    assert "negation" in codes(old, old.replace("you want", "you do not want"))
+
+
+def test_a_minor_update_is_about_no_child() -> None:
+    """`Minor` before a word for a change says how small it is; a minor who plays is a child."""
+    old = "We are glad."
+    assert "children" not in codes(old, f"{old} We made minor updates to how we collect data.")
+    assert "children" in codes(old, f"{old} We collect data of a minor who plays.")
+
+
+def test_what_the_reader_may_do_describes_no_practice() -> None:
+    """A new sentence of what you may do, in which the publisher does nothing, says of no practice."""
+    old = "We are glad."
+    offer = "You can also modify information that you stored in the Tarn garden {}."
+    assert "practice-described" not in codes(old, f"{old}\n\n{offer.format('shop')}")
+    assert "practice-described" in codes(old, f"{old}\n\n{offer.format('shop, and we keep every version of it')}")
+
+
+def test_a_pointer_to_another_version_of_the_page_is_none() -> None:
+    """Where another region finds its policy says nothing of a right; a way to see one's own information does."""
+    old = "We are glad."
+    pointer = "If you are located in France, Germany or Italy, you can view your current {} here."
+    assert not is_flagged(f"{old}\n\n{pointer.format('Privacy Policy')}", old)
+    assert is_flagged(f"{old}\n\n{pointer.format('location data and messages')}", old)
+
+
+def test_a_promise_on_transfers_may_go() -> None:
+    """A safeguard that is said not to be relied on is a promise, and so is asked about when it is gone."""
+    old = "We are glad.\n\nWe do not rely on the Privacy Shield until it enters into force."
+    assert "promise-gone" in codes(old, "We are glad.")
+    assert "promise-gone" not in codes(old, old.replace("We are glad.", "We are very glad."))
+
+
+def test_half_of_a_misread_space_is_none() -> None:
+    """What is left of a space that was read in a wrong encoding is no word, and ends no sentence."""
+    old = "We do not let in people under the age of 18. Tell us of them."
+    assert found(old, old.replace(". Tell", ".\u00c2 Tell").replace(" of 18", "\u00c2 of 18")) == ()
