@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from lxml import etree
 
-from benchmarks.docx import Pair, same, soffice_blocks
 from site_gen.document import parse
 from site_gen.redline import compare
 from site_gen.render.docx import Cover, redline_docx
@@ -51,7 +47,11 @@ def test_new_words_and_single_ones_have_no_such_note(old: str, new: str) -> None
 
 
 def test_the_notes_of_what_goes_and_what_comes_stand_in_different_places() -> None:
-    """A note is ahead of the words that go and after the first word that comes, never between words and mark."""
+    """A note is ahead of the words that go and after the first word that comes, never between words and mark.
+
+    LibreOffice takes equal words for a move and settles both ends at once unless something tells them apart;
+    `python -m benchmarks.docx TEXTS --soffice` shows that it does.
+    """
     _, body = notes_and_body(*_MOVED)
     places = {}
     for paragraph in body.iter(f"{_W}p"):
@@ -67,24 +67,3 @@ def test_a_space_that_became_another_kind_of_space_is_said() -> None:
     """The file holds only the newer white space, and a comment says so."""
     (note,) = notes_and_body("keep it for 30\u00a0days now\n", "keep it for 30 days now\n")[0]
     assert note == "White space changed; whoever rejects the changes keeps the newer one"
-
-
-def _has_office() -> bool:
-    if not shutil.which("soffice") or not Path("/usr/bin/python3").exists():
-        return False
-    return subprocess.run(["/usr/bin/python3", "-c", "import uno"], check=False, capture_output=True).returncode == 0
-
-
-@pytest.mark.skipif(not _has_office(), reason="LibreOffice or its Python bridge is missing")
-def test_libreoffice_gives_back_both_texts_of_a_move(tmp_path: Path) -> None:
-    """LibreOffice, which settles both ends of a move at once, leaves the block after it as it was."""
-    texts = [_MOVED, tuple(reversed(_MOVED)), _CELL_BECOMES_PARAGRAPH, tuple(reversed(_CELL_BECOMES_PARAGRAPH))]
-    pairs = {}
-    for number, (old, new) in enumerate(texts):
-        file = tmp_path / f"{number}.docx"
-        redline = compare(parse(old), parse(new))
-        file.write_bytes(redline_docx(redline, _COVER))
-        pairs[file.name] = Pair(str(number), redline, file)
-    read = list(soffice_blocks([pair.file for pair in pairs.values()]))
-    assert len(read) == 2 * len(texts)
-    assert [(file, side) for file, side, found in read if not same(pairs[file], side, found)] == []
