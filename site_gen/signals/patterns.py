@@ -114,10 +114,11 @@ def _entities(change: Change, scene: Scene) -> Iterator[Finding]:
     if side is None or not side.fresh or is_quiet(side, came=True):
         return
     text, grammar = side.clause.text, scene.lexicon.grammar
+    is_theirs = "controller" in side.concepts("entities")  # another company, though named elsewhere, now answers
     names = [
         text[start:end]
         for start, end in _companies(text, grammar)
-        if side.is_fresh(start, end) and text[start:end].lower().rstrip(".") not in scene.old.whole
+        if side.is_fresh(start, end) and (is_theirs or text[start:end].lower().rstrip(".") not in scene.old.whole)
         if not _is_postal(text, start, end)
     ]
     names = [name for name in names if not _is_same_company(name, change, scene)]
@@ -166,13 +167,21 @@ def _are_alike(old: list[str], new: list[str]) -> bool:
 def _listed(change: Change, scene: Scene) -> Iterator[Finding]:
     """Find a new name in a table or list of recipients."""
     side = change.after
-    if side is None or change.before or "recipients" not in side.clause.places or is_quiet(side, came=True):
+    if side is None or "recipients" not in side.clause.places or is_quiet(side, came=True):
         return
-    if not _is_new(side, 1) or (side.clause.kind != "row" and len(side.clause.words) > _LISTED):
+    if not _is_listed_new(side, change):
         return
     names = [name for name in _NAME.findall(side.clause.text) if name.lower() not in scene.old.whole]
     if names:
         yield _finding("recipient-listed", change, scene, *names)
+
+
+def _is_listed_new(side: Side, change: Change) -> bool:
+    """Whether an entry is new, or begins with another name than the one that it is most like."""
+    clause = side.clause
+    if change.before:
+        return clause.text[:1].isupper() and change.before.is_fresh(0, 1) and side.is_fresh(0, 1)
+    return _is_new(side, 1) and (clause.kind == "row" or len(clause.words) <= _LISTED)
 
 
 def _named(change: Change, scene: Scene) -> Iterator[Finding]:

@@ -251,3 +251,26 @@ def test_half_of_a_misread_space_is_none() -> None:
     """What is left of a space that was read in a wrong encoding is no word, and ends no sentence."""
     old = "We do not let in people under the age of 18. Tell us of them."
     assert found(old, old.replace(". Tell", ".\u00c2 Tell").replace(" of 18", "\u00c2 of 18")) == ()
+
+
+def test_an_entry_like_another_names_another() -> None:
+    """A new entry that says of one company what stands of its neighbour is a recipient; other words for one are not."""
+    old = "## Sub-processors\n\n- Tarn: for emails and messages on orders.\n- Wold: for emails on orders."
+    assert "recipient-listed" in codes(
+        old, old.replace("- Wold", "- Velox: for emails and messages on orders.\n- Wold")
+    )
+    assert "recipient-listed" not in codes(old, old.replace("Wold: for emails", "Wold: for kind emails"))
+
+
+def test_another_company_answers_though_it_was_named_elsewhere() -> None:
+    """A company that becomes the controller is asked about, known or not; the one that stays is not."""
+    old = f"Wold Corp. and Tarn Ltd greet you.\n\n{FILLER}\n\nThe data controller is Tarn Ltd, Lane 9, Reno."
+    assert "legal-entity" in codes(old, old.replace("is Tarn Ltd", "is Wold Corp."))
+    assert "legal-entity" not in codes(old, old.replace("Lane 9", "Path 9"))
+
+
+def test_the_code_that_people_write_is_information() -> None:
+    """A tool that collects what people program is asked about; a word on programs is no fact."""
+    old = "We collect your name."
+    assert "new-data-type" in codes(old, "We collect your name and codebase data.")
+    assert "new-data-type" not in codes(old, f"{old}\n\nWe collect thanks from programmers.")
