@@ -13,10 +13,9 @@ from site_gen.options import Options, Report
 
 def run(options: Options, out: Path, *, as_json: bool) -> int:
     """Build, and say what came of it."""
-    gc.set_threshold(50_000)  # what a build makes it keeps: looking through it for garbage takes time and finds none
     with watched() as progress:
         report = build(options, out, progress)
-    gc.freeze()  # nor is there any to find at the end of the process
+    gc.freeze()  # there is no garbage worth looking for at the end of the process
     for warning in report.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     print(_json(report, out) if as_json else _sentence(report, out))
