@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import groupby
 
 from site_gen.document import Document
@@ -13,6 +14,7 @@ from site_gen.render.linear import GAP, Line, plain_line, section_lines
 from site_gen.render.remarks import remarks_of
 
 _WIDTH = 78
+_SPACES = dict.fromkeys(map(ord, "\n\v\f\r"), " ")
 _MARKS = {Op.EQUAL: ("", ""), Op.DELETE: ("[-", "-]"), Op.INSERT: ("{+", "+}")}
 _UNDERLINES = {"h1": "=", "h2": "-"}
 
@@ -47,20 +49,27 @@ def _wrapped(line: Line) -> Iterator[str]:
     margin = "  " * max(line.indent - bool(line.bullet), 0)
     text = line.bullet + _content(line)
     for paragraph in text.split("\n"):
-        hanging = margin + " " * len(line.bullet)
-        yield from (
-            "",
-            textwrap.fill(
-                paragraph,
-                _WIDTH,
-                initial_indent=margin,
-                subsequent_indent=hanging,
-                break_long_words=False,
-                break_on_hyphens=False,
-            ),
-        )
+        yield from ("", _filled(paragraph, margin, margin + " " * len(line.bullet)))
     if line.kind in _UNDERLINES:
         yield _UNDERLINES[line.kind] * min(len(text), _WIDTH)
+
+
+def _filled(paragraph: str, margin: str, hanging: str) -> str:
+    """Do what `textwrap.fill` does, which adds up word by word; a pattern finds a whole line at once."""
+    text = paragraph.expandtabs().translate(_SPACES).rstrip()
+    words = text.lstrip(" ")
+    begin = margin + text[: len(text) - len(words)]  # code is indented
+    first = _line(_WIDTH - len(begin)).match(words)
+    if not first:
+        return ""
+    rest = _line(_WIDTH - len(hanging)).findall(words, first.end())
+    return f"\n{hanging}".join([begin + first[0], *rest])
+
+
+@cache
+def _line(width: int) -> re.Pattern[str]:
+    """Match as many words as fit, or one that does not."""
+    return re.compile(rf"[^ ](?:.{{0,{max(width - 2, 0)}}}[^ ])?(?= |\Z)|[^ ]+")
 
 
 def _content(line: Line) -> str:
