@@ -283,13 +283,12 @@ def _fetch_objects(repo: git.Repo, oids: Sequence[str]) -> None:
 
 
 @contextmanager
-def _python(path: Path) -> Iterator[git.Repo]:
+def opened(path: Path) -> Iterator[git.Repo]:
     """Open GitPython's view of a repository, and turn its refusals into ours."""
     import git  # noqa: PLC0415  importing it takes a third of a second
 
     try:
         with git.Repo(path, search_parent_directories=True) as repo:
-            repo.git.update_environment(**_QUIET, GIT_DIR=str(repo.git_dir))
             yield repo
     except git.NoSuchPathError as error:
         raise GitError(f"{path}: no such folder") from error
@@ -297,6 +296,14 @@ def _python(path: Path) -> Iterator[git.Repo]:
         raise GitError(f"{path} is not in a git repository; name one with --repo, or run `git init` there") from error
     except git.GitCommandError as error:
         raise GitError(f"git refused: {' '.join(map(str, error.command))}", stderr=str(error.stderr)) from error
+
+
+@contextmanager
+def _python(path: Path) -> Iterator[git.Repo]:
+    """Open it for reading, whatever the variables of a hook or a shell say."""
+    with opened(path) as repo:
+        repo.git.update_environment(**_QUIET, GIT_DIR=str(repo.git_dir))
+        yield repo
 
 
 def _output(command: Sequence[str]) -> bytes:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from site_gen.errors import GitError, HistoryError
+from site_gen.git import opened
 
 if TYPE_CHECKING:
     import git
@@ -223,19 +224,10 @@ def _git(repo: git.Repo, *arguments: str, stdin: BinaryIO | None = None, may_fai
 
 @contextmanager
 def _opened(path: Path) -> Iterator[git.Repo]:
-    """Open a repository as an object, and turn git's refusals into ours."""
-    import git  # noqa: PLC0415  as above
-
-    try:
-        with git.Repo(path, search_parent_directories=True) as repo:
-            repo.git.update_environment(**_environment(repo))
-            yield repo
-    except git.NoSuchPathError as error:
-        raise GitError(f"{path}: no such folder") from error
-    except git.InvalidGitRepositoryError as error:
-        raise GitError(f"{path} is not in a git repository; name one with --repo, or run `git init` there") from error
-    except git.GitCommandError as error:
-        raise GitError(f"git refused: {' '.join(map(str, error.command))}", stderr=str(error.stderr)) from error
+    """Open a repository as an object, for writing."""
+    with opened(path) as repo:
+        repo.git.update_environment(**_environment(repo))
+        yield repo
 
 
 def _environment(repo: git.Repo) -> dict[str, str]:

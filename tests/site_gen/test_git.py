@@ -10,30 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_gen.errors import GitError, HistoryError, PolicyError
-from site_gen.git import Repository, open_repository
-from site_gen.model import Policy, Revision
+from site_gen.git import open_repository
+from site_gen.model import Policy
+from tests.site_gen.histories import LONG, PATH, PRIVACY, commits_of, one_text, revisions_of
 
 if TYPE_CHECKING:
     from tests.conftest import GitRepo
-
-PATH = "policy/privacy.md"
-PRIVACY = Policy(slug="privacy", language="en", path=PATH)
-NOTE = "policy/changes/privacy/{}.md"
-LONG = "".join(f"Sentence number {number} of a policy.\n\n" for number in range(40))
-
-
-def revisions_of(repo: GitRepo, policy: Policy = PRIVACY) -> tuple[Revision, ...]:
-    (found,) = open_repository(repo.path).revisions([policy])
-    return found
-
-
-def commits_of(repo: GitRepo, policy: Policy = PRIVACY) -> list[str]:
-    return [revision.commit for revision in revisions_of(repo, policy)]
-
-
-def one_text(repo: GitRepo) -> Repository:
-    repo.commit("2026-01-01", {PATH: "one"})
-    return open_repository(repo.path)
 
 
 class TestOpening:

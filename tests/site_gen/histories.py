@@ -1,0 +1,33 @@
+"""What the tests of git share: one policy in a real repository, and how to ask for its revisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from site_gen.git import Repository, open_repository
+from site_gen.model import Policy, Revision
+
+if TYPE_CHECKING:
+    from tests.conftest import GitRepo
+
+PATH = "policy/privacy.md"
+PRIVACY = Policy(slug="privacy", language="en", path=PATH)
+NOTE = "policy/changes/privacy/{}.md"
+LONG = "".join(f"Sentence number {number} of a policy.\n\n" for number in range(40))
+
+
+def revisions_of(repo: GitRepo, policy: Policy = PRIVACY) -> tuple[Revision, ...]:
+    """Return the revisions of the policy, oldest first."""
+    (found,) = open_repository(repo.path).revisions([policy])
+    return found
+
+
+def commits_of(repo: GitRepo, policy: Policy = PRIVACY) -> list[str]:
+    """Return the commits of its revisions."""
+    return [revision.commit for revision in revisions_of(repo, policy)]
+
+
+def one_text(repo: GitRepo) -> Repository:
+    """Commit one text, and open the repository."""
+    repo.commit("2026-01-01", {PATH: "one"})
+    return open_repository(repo.path)
