@@ -72,7 +72,7 @@ def questions(case: Case) -> tuple[Question, ...]:
 
 
 def unanswered_questions(case: Case) -> tuple[Question, ...]:
-    """Return the questions that the text puts, as if no note were there."""
+    """Return the questions that still wait for an answer."""
     return tuple(question for question in questions(case) if question.answer is None)
 
 
