@@ -107,7 +107,9 @@ def place(fault: Fault) -> str:
 def message_words(fault: Fault) -> str:
     """Say a fault as a sentence, whatever the rule left open."""
     message = fault.message
-    return f"{message[:1].upper()}{message[1:]}{'' if message.endswith(('.', '!', '?')) else '.'}"
+    is_path = "/" in message.partition(" ")[0]
+    opening = message[:1] if is_path else message[:1].upper()
+    return f"{opening}{message[1:]}{'' if message.endswith(('.', '!', '?')) else '.'}"
 
 
 def shortened(findings: Sequence[Finding]) -> Iterator[tuple[Finding, int]]:

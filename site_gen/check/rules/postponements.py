@@ -49,7 +49,7 @@ def _earlier(case: Case) -> Iterator[Fault]:
             path=each.draft.note.path,
             line=each.draft.lines["effective"],
             message=f"{_sentence(each.objection)}. Write a later day, or delete the note: a day that was announced "
-            "never moves forward.",
+            "never moves forward to an earlier one.",
         )
 
 
@@ -120,8 +120,8 @@ RULES = (
     CaseRule(
         code="postpone-to-earlier",
         title="A version is postponed to a later day.",
-        explanation="People were told the announced day and count on the time until then. A day can be moved back, "
-        "as often as needed, and never forward.",
+        explanation="People were told the announced day and count on the time until then. A day can be moved to a "
+        "later one, as often as needed, and never to an earlier one.",
         check=_earlier,
     ),
     CaseRule(

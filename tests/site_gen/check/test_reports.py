@@ -103,3 +103,10 @@ def test_a_change_that_cannot_be_judged_says_why() -> None:
     """Where there is no verdict the comment says so, with the problem escaped."""
     assert "cannot be checked" in problem_markdown("policy/<b>.md is no text")
     assert "<b>" not in problem_markdown("policy/<b>.md is no text")
+
+
+def test_a_message_that_opens_with_a_path_keeps_it(desk: Desk) -> None:
+    """A file's name is never capitalised: who looks for it would not find it."""
+    told = check_text(desk.propose(text="").verdicts())
+    assert "    policy/privacy.md holds no text." in told
+    assert "Policy/privacy.md" not in told
