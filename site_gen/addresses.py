@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from site_gen.model import Version
+
+
+def redline_folder(older: Version, newer: Version) -> str:
+    """Return where the redline of two versions lies, below the policy's folder."""
+    if newer.predecessor_id == older.version_id:
+        return f"{newer.version_id}/changes/"
+    return f"{older.version_id}..{newer.version_id}/"
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
@@ -24,6 +33,10 @@ class Addresses:
     def changes(self, version_id: str) -> str:
         """Return the address of its redline against the version before."""
         return self.file(f"{version_id}/changes/")
+
+    def redline(self, older: Version, newer: Version) -> str:
+        """Return the address of the redline of any two versions that are compared."""
+        return self.file(redline_folder(older, newer))
 
     def file(self, name: str) -> str:
         """Return the address of anything below the policy's folder."""

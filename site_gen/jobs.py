@@ -8,10 +8,10 @@ from datetime import date
 from functools import lru_cache
 
 from site_gen.hashing import digest
-from site_gen.model import Version
+from site_gen.model import Standing, Version
 from site_gen.outline import Section
-from site_gen.timeline import Place
-from site_gen.views import PolicyHead, RedlineCounts, Verdict
+from site_gen.timeline import Effect, Place
+from site_gen.views import PolicyHead, RedlineCounts, Shown, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +40,6 @@ class TextJob:
     head: PolicyHead
     version: Version
     place: Place
-    today: date | None
-    """None where the page does not depend on it."""
     chain: str
     """Names the sections."""
     sections: tuple[Section, ...] = ()
@@ -64,7 +62,7 @@ class TextJob:
 
     def key(self, program: str) -> str:
         """Name everything that the files are made from."""
-        facts = repr(self.place), repr(self.today), self.chain
+        facts = repr(self.place), self.chain
         return digest(program, "text", _in_full(self.head), _in_full(self.version), *facts)
 
 
@@ -75,10 +73,8 @@ class CurrentJob:
     head: PolicyHead
     text: TextJob | None
     """None before the first version takes effect, and after the policy was withdrawn."""
-    upcoming: tuple[Version, ...]
+    upcoming: tuple[Effect, ...]
     withdrawn_on: date | None
-    today: date | None
-    """None where the page does not depend on it."""
 
     @property
     def oids(self) -> tuple[str, ...]:
@@ -93,16 +89,20 @@ class CurrentJob:
     def key(self, program: str) -> str:
         """Name everything that the file is made from."""
         text = self.text.key(program) if self.text else ""
-        return digest(program, "current", repr((self.head, self.upcoming, self.withdrawn_on, self.today)), text)
+        return digest(program, "current", repr((self.head, self.upcoming, self.withdrawn_on)), text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedlineJob:
-    """`<version>/changes/` or `<older>..<newer>/`: one redline and its extract."""
+    """One redline, on every page that shows it, and its extract."""
 
     head: PolicyHead
     older: Version
     newer: Version
+    place: Place
+    """Of the newer version."""
+    shown: tuple[Shown, ...]
+    """At least one."""
     noted: tuple[Version, ...]
     """The versions whose notes the page shows, newest first."""
     chain: str
@@ -114,7 +114,7 @@ class RedlineJob:
 
     @property
     def consecutive(self) -> bool:
-        """Whether the page shows one version's own change."""
+        """Whether the redline is one version's own change."""
         return self.newer.predecessor_id == self.older.version_id
 
     @property
@@ -129,17 +129,26 @@ class RedlineJob:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The files that the job writes: the page and its extract."""
-        if self.consecutive:
-            folder = f"{self.head.slug}/{self.newer.version_id}"
-            return f"{folder}/changes/index.html", f"{folder}/changes.json"
-        folder = f"{self.head.slug}/{self.older.version_id}..{self.newer.version_id}"
-        return f"{folder}/index.html", f"{folder}/changes.json"
+        """The files that the job writes: each page, and the extract once for what stays."""
+        return tuple(path for shown in self.shown for path in self.paths_of(shown))
+
+    def paths_of(self, shown: Shown) -> tuple[str, ...]:
+        """Return a page's path and, where the page is to stay as it is, that of its extract."""
+        slug, older, newer = self.head.slug, self.older.version_id, self.newer.version_id
+        match shown:
+            case Shown.CHANGES:
+                return f"{slug}/{newer}/changes/index.html", f"{slug}/{newer}/changes.json"
+            case Shown.PAIR:
+                return f"{slug}/{older}..{newer}/index.html", f"{slug}/{older}..{newer}/changes.json"
+            case Shown.SINCE:
+                return (f"{slug}/since/{older}/index.html",)
 
     def key(self, program: str) -> str:
         """Name everything that the files are made from."""
         others = (_as_noted(version) for version in (self.older, *self.noted))
-        return digest(program, "redline", _in_full(self.head), _in_full(self.newer), self.chain, *others)
+        place = self.place.standing is Standing.UPCOMING, self.place.effect, self.place.period is None
+        shown = "".join(self.shown), repr(place)
+        return digest(program, "redline", _in_full(self.head), _in_full(self.newer), self.chain, *shown, *others)
 
 
 Job = TextJob | CurrentJob | RedlineJob

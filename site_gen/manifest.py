@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from site_gen.addresses import Addresses
 from site_gen.model import Organisation, Policy, Version
+from site_gen.timeline import Effect
 
 Json: TypeAlias = "str | int | list[Json] | dict[str, Json] | None"
 
@@ -56,6 +57,8 @@ class Manifest:
     in_force_id: str | None
     entries: tuple[ManifestEntry, ...]
     """Oldest first, as the history is."""
+    effects: tuple[Effect, ...] = ()
+    """Oldest first, as `timeline.effects` returns them."""
     redlined: bool = True
     """Whether each version after the first has its page of what changed."""
 
@@ -91,6 +94,7 @@ def manifest_bytes(manifest: Manifest) -> bytes:
             "source_commit": manifest.source_commit,
             "in_force_id": manifest.in_force_id,
             "policy": _policy(manifest, addresses),
+            "effects": [_effect(effect, addresses, redlined=manifest.redlined) for effect in manifest.effects[::-1]],
             "versions": [
                 {
                     **_facts(entry, entry.version.effective_on),
@@ -113,6 +117,18 @@ def _policy(manifest: Manifest, addresses: Addresses) -> Json:
         "url": addresses.policy(),
         "controller": {"name": organisation.name, "postal_address": organisation.postal_address},
         "contact": organisation.contact_email,
+    }
+
+
+def _effect(effect: Effect, addresses: Addresses, *, redlined: bool) -> Json:
+    base = effect.base.version_id if effect.base else None
+    return {
+        "effective_on": effect.effective_on.isoformat(),
+        "base_id": base,
+        "target_id": effect.target.version_id,
+        "version_ids": [version.version_id for version in effect.versions],
+        "class": effect.change_class.value,
+        "changes_url": addresses.redline(effect.base, effect.target) if effect.base and redlined else None,
     }
 
 

@@ -9,16 +9,19 @@ from site_gen import resources
 from site_gen.addresses import Addresses
 from site_gen.feed import Feed, FeedEntry, feed_bytes
 from site_gen.jobs import PairSummary, pair_key
-from site_gen.manifest import Manifest, ManifestEntry, OwedNotice, manifest_bytes
+from site_gen.manifest import Manifest, ManifestEntry, manifest_bytes
 from site_gen.model import Version
-from site_gen.obligations import obligations, promised_days
+from site_gen.obligations import promised_days
 from site_gen.options import Redlines
-from site_gen.pages import render_history, render_index, stylesheet
+from site_gen.pages import render_history, render_index, render_since, stylesheet
 from site_gen.plan import Told
-from site_gen.rendering import note_html, note_text, postponement_views
+from site_gen.rendering import note_html, note_text, note_view, postponement_views
 from site_gen.timeline import periods
 from site_gen.timemap import timemap_bytes
-from site_gen.views import HistoryRow, HistoryView, IndexRow, IndexView
+from site_gen.views import HistoryRow, HistoryView, IndexRow, IndexView, SinceView
+
+_SINCE = 20
+"""Of the versions after one, how many a page without a redline names."""
 
 _SCHEMAS = ("manifest.v1.schema.json", "changes.v1.schema.json")
 
@@ -40,8 +43,22 @@ def policy_files(told: Told, summaries: Mapping[str, PairSummary]) -> Iterator[t
     yield f"{told.slug}/history/index.html", render_history(_history(told, by_version)).encode()
     yield f"{told.slug}/manifest.json", manifest_bytes(manifest(told))
     yield f"{told.slug}/feed.xml", feed_bytes(_feed(told, by_version))
+    yield from _since(told)
     addresses = Addresses(told.organisation.base_url, told.slug)
     yield f"{told.slug}/timemap.link", timemap_bytes(addresses, periods(told.history), told.today)
+
+
+def _since(told: Told) -> Iterator[tuple[str, bytes]]:
+    """Yield what stands at `since/` where no redline can: nothing has changed since the newest version."""
+    if told.redlines is not Redlines.ALL:
+        return
+    versions = told.history.versions
+    first = len(versions) - 1 if told.compares_with_newest else 0
+    views = tuple(note_view(version) for version in versions[first + 1 :])
+    for number in range(first, len(versions)):
+        later = views[number - first :][::-1]
+        view = SinceView(policy=told.head, version=versions[number], newest=versions[-1], later=later[:_SINCE])
+        yield f"{told.slug}/since/{versions[number].version_id}/index.html", render_since(view).encode()
 
 
 def manifest(told: Told) -> Manifest:
@@ -53,6 +70,7 @@ def manifest(told: Told) -> Manifest:
         source_commit=told.source_commit,
         in_force_id=told.in_force.version_id if told.in_force else None,
         entries=tuple(_entry(told, version) for version in told.history.versions),
+        effects=told.effects,
         redlined=told.head.redlined,
     )
 
@@ -71,6 +89,7 @@ def _history(told: Told, summaries: Mapping[str, PairSummary]) -> HistoryView:
             _row(told, version, summaries.get(version.version_id)) for version in reversed(told.history.versions)
         ),
         periods=periods(told.history),
+        effects=told.effects,
         withdrawals=tuple(withdrawal.withdrawn_on for withdrawal in told.history.withdrawals),
         compared_with=told.history.versions[-1].version_id if told.compares_with_newest else None,
     )
@@ -90,7 +109,7 @@ def _row(told: Told, version: Version, summary: PairSummary | None) -> HistoryRo
 
 def _entry(told: Told, version: Version) -> ManifestEntry:
     sha256 = told.facts[version.text_oid].sha256
-    notices = _notices(told, version)
+    notices = told.notices(version)
     reasons = tuple(note_text(each.reason) for each in version.postponements)
     if version.note is None:
         return ManifestEntry(version=version, text_sha256=sha256, notices=notices, reasons_text=reasons)
@@ -104,11 +123,6 @@ def _entry(told: Told, version: Version) -> ManifestEntry:
         what_you_can_do_text=note_text(version.note.what_you_can_do),
         notices=notices,
     )
-
-
-def _notices(told: Told, version: Version) -> tuple[OwedNotice, ...]:
-    terms = told.terms.get(version.version_id)
-    return obligations(version, terms.promise, terms.rules) if terms else ()
 
 
 def _feed(told: Told, summaries: Mapping[str, PairSummary]) -> Feed:

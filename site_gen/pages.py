@@ -12,11 +12,21 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Protocol, cast
 
 from site_gen import resources, wording
+from site_gen.addresses import redline_folder
 from site_gen.cache import code_folder
 from site_gen.hashing import program_key
 from site_gen.model import ChangeClass
 from site_gen.questions import QUESTIONS
-from site_gen.views import CurrentView, HistoryRow, HistoryView, IndexView, OutlineEntry, RedlineView, VersionView
+from site_gen.views import (
+    CurrentView,
+    HistoryRow,
+    HistoryView,
+    IndexView,
+    OutlineEntry,
+    RedlineView,
+    SinceView,
+    VersionView,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -47,6 +57,11 @@ def render_version(view: VersionView) -> str:
 def render_redline(view: RedlineView) -> str:
     """Render `/<slug>/<version>/changes/` or `/<slug>/<older>..<newer>/`."""
     return _template("redline.html").render(view=view)
+
+
+def render_since(view: SinceView) -> str:
+    """Render `/<slug>/since/<version>/` where it shows no redline."""
+    return _template("since.html").render(view=view)
 
 
 def render_history(view: HistoryView) -> str:
@@ -99,6 +114,7 @@ def _environment() -> Environment:
 def _words() -> dict[str, object]:
     """Return the functions that templates may call beside Jinja2's own."""
     return {
+        "by_day": lambda effects: {effect.effective_on: effect for effect in effects},
         "class_meaning": wording.class_meaning,
         "class_name": wording.class_name,
         "contents": _contents,
@@ -109,6 +125,7 @@ def _words() -> dict[str, object]:
         "lead_time": wording.lead_time,
         "named": _named,
         "plain": _plain,
+        "redline_folder": redline_folder,
         "question": lambda name: QUESTIONS.get(name, name),
         "size": wording.size,
         "time": _time,

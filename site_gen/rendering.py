@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
 from functools import lru_cache
 
 from site_gen import pages
@@ -75,7 +75,7 @@ def postponement_views(version: Version) -> tuple[PostponementView, ...]:
 
 def text_pages(job: TextJob, source: bytes, document: Document) -> Iterator[tuple[str, bytes]]:
     """Yield the files of one version."""
-    view = VersionView(policy=job.head, text=text_view(job, document), today=job.today or date.min)
+    view = VersionView(policy=job.head, text=text_view(job, document))
     yield from zip(job.paths, (render_version(view).encode(), source, plain_copy(document).encode()), strict=True)
 
 
@@ -99,7 +99,6 @@ def current_page(job: CurrentJob, document: Document | None) -> tuple[str, bytes
         text=text_view(job.text, document) if job.text and document else None,
         upcoming=job.upcoming,
         withdrawn_on=job.withdrawn_on,
-        today=job.today or date.min,
     )
     return job.paths[0], render_current(view).encode()
 
@@ -131,7 +130,8 @@ def redline_pages(job: RedlineJob, older: Document, newer: Document) -> tuple[Pa
         policy=job.head,
         older=job.older,
         newer=job.newer,
-        consecutive=job.consecutive,
+        place=job.place,
+        shown=job.shown[0],
         verdict=summary.verdict,
         statement=summary.statement,
         counts=counts,
@@ -140,9 +140,12 @@ def redline_pages(job: RedlineJob, older: Document, newer: Document) -> tuple[Pa
         body_html="".join(parts),
         postponements=postponement_views(job.newer),
     )
-    files = render_redline(view).encode(), _extract(job, redline, summary)
-    told = PairSummary(verdict=summary.verdict, statement=summary.statement, counts=counts)
-    return told, list(zip(job.paths, files, strict=True))
+    extract = _extract(job, redline, summary)
+    files: list[tuple[str, bytes]] = []
+    for shown in job.shown:
+        page = render_redline(replace(view, shown=shown)).encode()
+        files += zip(job.paths_of(shown), (page, extract), strict=False)
+    return PairSummary(verdict=summary.verdict, statement=summary.statement, counts=counts), files
 
 
 def _changed(section: SectionChange, outline: tuple[Section, ...]) -> ChangedSection:

@@ -172,7 +172,7 @@ def _warnings(told: Told) -> Iterator[str]:
     yield from dict.fromkeys(warning for terms in told.terms.values() for warning in terms.warnings)
     for warning in told.history.warnings:
         yield f"{warning.path} (commit {warning.commit[:12]}): {warning.message}"
-    if told.redlines is Redlines.ALL and not told.compares_with_newest and len(told.history.versions) > 2:
+    if told.redlines is Redlines.ALL and not told.compares_with_newest:
         yield f"{told.history.policy.path}: too many versions to compare each with the newest, so only neighbours are"
 
 

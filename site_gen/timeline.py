@@ -1,13 +1,13 @@
-"""Which version applied on which days: the one answer that pages, manifest and timemap share."""
+"""Which version applied on which days, and what begins to apply on each: the one answer that all pages share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
-from site_gen.model import History, Standing, Version
+from site_gen.model import ChangeClass, History, Standing, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +29,40 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """Everything that begins to apply on one day, compared with what applied before."""
+
+    effective_on: date
+    base: Version | None = field(repr=False)
+    """What applied before; None where nothing had."""
+    versions: tuple[Version, ...] = field(repr=False)
+    """Whose changes begin to apply, oldest first: those published since the base, less what was taken back unseen."""
+    target: Version = field(repr=False)
+    """What applies from then on: the last of the versions, or a later one with the same text."""
+    ids: tuple[str, ...]
+    """Of the base, where there is one, of the versions and of the target: what a `repr` says of them."""
+
+    @property
+    def change_class(self) -> ChangeClass:
+        """The heaviest class that was declared; a correction makes an announced change no lighter."""
+        declared = [each.change_class for each in self.versions if each.change_class is not ChangeClass.UNDECLARED]
+        return max(declared, key=list(ChangeClass).index, default=ChangeClass.UNDECLARED)
+
+    def since(self, version: Version) -> tuple[Version, ...]:
+        """Return the versions that joined the effect after one of its own was published."""
+        ids = [each.version_id for each in self.versions]
+        return self.versions[ids.index(version.version_id) + 1 :] if version.version_id in ids else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where one version stands in the history, seen from one day."""
 
     standing: Standing
     period: Period | None
-    """None where a later version took effect before this one could, or on the same day."""
+    """None where the version never applied as it was published: later ones joined it, or took it back."""
+    effect: Effect | None
+    """Where its change begins to apply; None where a later version took the change back before."""
     successor_id: str | None
     """The version published next, whether or not it has taken effect."""
 
@@ -94,21 +122,60 @@ def _withdrawals(history: History) -> Iterator[_Opening]:
             yield _Opening(max(withdrawal.restored_on, _start(back)), 3 * taken_down - 1, back)
 
 
+def effects(history: History) -> tuple[Effect, ...]:
+    """Return what begins to apply on each day on which something does, oldest first.
+
+    A version contains every change that was published before it and not taken back. So what a day brings is all that
+    was published since the text that applied before, whatever day each was announced for. Where a later version
+    returns to an earlier text, those between are taken back, and so is a day on which nothing is left to begin.
+    """
+    return tuple(_effects(history))
+
+
+def _effects(history: History) -> Iterator[Effect]:
+    positions = {version.version_id: position for position, version in enumerate(history.versions)}
+    base: Version | None = None
+    for period in periods(history):
+        first = positions[base.version_id] + 1 if base else 0
+        found = _brought(base, history.versions[first : positions[period.version.version_id] + 1])
+        if found:
+            target = period.version
+            ids = tuple(each.version_id for each in (base, *found, target) if each)
+            yield Effect(effective_on=period.begins_on, base=base, versions=found, target=target, ids=ids)
+        base = period.version
+
+
+def _brought(base: Version | None, published: Sequence[Version]) -> tuple[Version, ...]:
+    """Leave out what was taken back: of versions that lead back to a text, only the text itself is left."""
+    left: list[Version] = [base] if base else []
+    for version in published:
+        texts = [each.text_oid for each in left]
+        if version.text_oid in texts:
+            del left[texts.index(version.text_oid) + 1 :]
+        else:
+            left.append(version)
+    return tuple(left[1:] if base else left)
+
+
 def places(history: History, today: date) -> dict[str, Place]:
     """Return where each version stands on that day, by version id."""
     applied = {period.version.version_id: period for period in periods(history)}
+    brought = {each.version_id: effect for effect in effects(history) for each in (*effect.versions, effect.target)}
     successors = {older.version_id: newer.version_id for older, newer in pairwise(history.versions)}
     return {
         version.version_id: Place(
-            standing=_standing(applied.get(version.version_id), today),
+            standing=_standing(applied.get(version.version_id), brought.get(version.version_id), today),
             period=applied.get(version.version_id),
+            effect=brought.get(version.version_id),
             successor_id=successors.get(version.version_id),
         )
         for version in history.versions
     }
 
 
-def _standing(period: Period | None, today: date) -> Standing:
-    if period is None or (period.ends_on is not None and period.ends_on <= today):
+def _standing(period: Period | None, effect: Effect | None, today: date) -> Standing:
+    if period is None:
+        return Standing.UPCOMING if effect and effect.effective_on > today else Standing.SUPERSEDED
+    if period.ends_on is not None and period.ends_on <= today:
         return Standing.SUPERSEDED
     return Standing.UPCOMING if period.begins_on > today else Standing.IN_FORCE

@@ -8,12 +8,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Literal
 
 from site_gen.model import Version
-from site_gen.timeline import Period, Place
+from site_gen.timeline import Effect, Period, Place
 
 Verdict = Literal["words", "moved", "structure", "links", "formatting", "none"]
+
+
+class Shown(StrEnum):
+    """Where a redline is shown."""
+
+    CHANGES = "changes"
+    """`<newer>/changes/`: a version's own change, against the one before; never anything else."""
+    PAIR = "pair"
+    """`<older>..<newer>/`: those two, for ever."""
+    SINCE = "since"
+    """`since/<older>/`: that one against whichever is the newest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +90,10 @@ class CurrentView:
     policy: PolicyHead
     text: TextView | None
     """None before the first version takes effect and after the policy was withdrawn."""
-    upcoming: tuple[Version, ...] = ()
+    upcoming: tuple[Effect, ...] = ()
     """Soonest first."""
     withdrawn_on: date | None = None
     """The day the policy was taken down, where nothing came after."""
-    today: date
-    """Read only where something is upcoming, so that no other page changes from day to day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +102,6 @@ class VersionView:
 
     policy: PolicyHead
     text: TextView
-    today: date
-    """Read only while the version is upcoming."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,18 +145,20 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedlineView:
-    """`/<slug>/<version>/changes/` where `consecutive`, else `/<slug>/<older>..<newer>/`."""
+    """One redline, at one of its addresses."""
 
     policy: PolicyHead
     older: Version
     newer: Version
-    consecutive: bool
+    place: Place
+    """Of the newer version."""
+    shown: Shown
     verdict: Verdict
     statement: str
     counts: RedlineCounts
     sections: tuple[ChangedSection, ...]
     notes: tuple[NoteView, ...]
-    """The newer version's where consecutive; else one for each version after the older one, newest first."""
+    """One for each version after the older one, newest first; of a version's own change, that alone."""
     body_html: str
     """What stands inside `<article class="redline">`, without the article's own tags."""
     postponements: tuple[PostponementView, ...] = ()
@@ -179,9 +189,22 @@ class HistoryView:
     """Newest first."""
     periods: tuple[Period, ...]
     """Oldest first, as `timeline.periods` returns them."""
+    effects: tuple[Effect, ...]
+    """Oldest first, as `timeline.effects` returns them."""
     withdrawals: tuple[date, ...] = ()
     compared_with: str | None = None
     """Id of the version with which every earlier one has a page of comparison."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SinceView:
+    """`/<slug>/since/<version>/` where no redline is shown: that of the newest version, or of one too far from it."""
+
+    policy: PolicyHead
+    version: Version
+    newest: Version
+    later: tuple[NoteView, ...] = ()
+    """Of the versions after it, newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +213,7 @@ class IndexRow:
 
     policy: PolicyHead
     in_force: Version | None
-    upcoming: tuple[Version, ...] = ()
+    upcoming: tuple[Effect, ...] = ()
     withdrawn_on: date | None = None
 
 

@@ -103,10 +103,13 @@ def test_every_page_says_it_and_no_other_changes(announced: Site) -> None:
     after = announced.build(today="2026-07-10")
     assert after == announced.beside("cold").build(today="2026-07-10")
     own = {f"{version}/{page}" for version in (NEW, "2026-07-05") for page in ("index.html", "changes/index.html")}
-    compared = {f"{version}..2026-07-05/index.html" for version in ("2025-01-01", "2026-03-01")}
+    since = {f"since/{version}/index.html" for version in ("2025-01-01", "2026-03-01", NEW)}
+    compared = {
+        f"{pair}/index.html" for pair in (f"2025-01-01..{NEW}", "2025-01-01..2026-07-05", "2026-03-01..2026-07-05")
+    }
     overviews = {"index.html", "history/index.html", "manifest.json", "feed.xml"}
     changed = {path for path in after if after[path] != before.get(path)}
-    assert changed == {"index.html", *(f"privacy/{path}" for path in own | compared | overviews)}
+    assert changed == {"index.html", *(f"privacy/{path}" for path in own | since | compared | overviews)}
     touched = {path for path in after if (announced.out / path).stat().st_mtime_ns != stamps.get(path)}
     assert not any(path.startswith("privacy/2025-01-01/") for path in touched)
     assert "privacy/2026-03-01/changes/index.html" not in touched

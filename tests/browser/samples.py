@@ -6,12 +6,15 @@ The texts are invented. `write_site` writes what a build would, without git, Mar
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha1
 from pathlib import Path
 
 from site_gen import pages
-from site_gen.model import Answer, ChangeClass, ChangeNote, History, Policy, Practice, Version, Withdrawal
-from site_gen.timeline import periods, places
+from site_gen.addresses import redline_folder
+from site_gen.model import Answer, ChangeClass, ChangeNote, History, Policy, Practice, Standing, Version, Withdrawal
+from site_gen.timeline import Place, effects, periods, places
 from site_gen.views import (
     ChangedSection,
     CurrentView,
@@ -24,6 +27,8 @@ from site_gen.views import (
     PolicyHead,
     RedlineCounts,
     RedlineView,
+    Shown,
+    SinceView,
     TextView,
     VersionView,
 )
@@ -94,7 +99,7 @@ def version(
         change_class=change_note.change_class if change_note else ChangeClass.UNDECLARED,
         note=change_note,
         commit="0" * 40,
-        text_oid="0" * 40,
+        text_oid=sha1(version_id.encode(), usedforsecurity=False).hexdigest(),
         predecessor_id=predecessor_id,
     )
 
@@ -167,14 +172,19 @@ def text_view(history: History, which: Version, *, titled: bool = True) -> TextV
     return TextView(version=which, place=place, body_html=body, outline=outline)
 
 
+ALONE = Place(standing=Standing.IN_FORCE, period=None, effect=None, successor_id=None)
+"""Where a version stands that no history holds."""
+
+
 def redline_view(older: Version, newer: Version, notes: Sequence[Version] = ()) -> RedlineView:
-    """Return the sample redline as that of these two; consecutive unless other notes are given."""
+    """Return the sample redline as that of these two; a version's own change unless other notes are given."""
     shown = notes or (newer,)
     return RedlineView(
         policy=HEAD,
         older=older,
         newer=newer,
-        consecutive=not notes,
+        place=places(life(), TODAY)[newer.version_id] if newer in life().versions else ALONE,
+        shown=Shown.PAIR if notes else Shown.CHANGES,
         verdict="words",
         statement="42 words added and 17 words deleted.",
         counts=COUNTS,
@@ -204,6 +214,7 @@ def history_view(head: PolicyHead, history: History) -> HistoryView:
             for each in reversed(history.versions)
         ),
         periods=periods(history),
+        effects=effects(history),
         withdrawals=tuple(each.withdrawn_on for each in history.withdrawals),
         compared_with=history.versions[-1].version_id if len(history.versions) > 1 else None,
     )
@@ -240,10 +251,10 @@ def _site() -> dict[str, str]:
     history = life()
     arabic = PolicyHead(slug="privacy-ar", title="سياسة الخصوصية", language="ar", organisation="Larkfield")
     rows = (
-        IndexRow(policy=HEAD, in_force=history.versions[5], upcoming=(history.versions[6],)),
+        IndexRow(policy=HEAD, in_force=history.versions[5], upcoming=effects(history)[-1:]),
         IndexRow(policy=arabic, in_force=history.versions[5]),
         IndexRow(policy=_other("cookies", "Cookie Policy"), in_force=None, withdrawn_on=date(2024, 5, 1)),
-        IndexRow(policy=_other("terms", "Terms of Service"), in_force=None, upcoming=(history.versions[6],)),
+        IndexRow(policy=_other("terms", "Terms of Service"), in_force=None, upcoming=effects(history)[-1:]),
     )
     return {"index.html": pages.render_index(IndexView(organisation="Larkfield", rows=rows))}
 
@@ -252,7 +263,7 @@ def _privacy() -> dict[str, str]:
     history = life()
     written = {
         f"privacy/{each.version_id}/index.html": pages.render_version(
-            VersionView(policy=HEAD, text=text_view(history, each), today=TODAY)
+            VersionView(policy=HEAD, text=text_view(history, each))
         )
         for each in history.versions
     }
@@ -260,10 +271,17 @@ def _privacy() -> dict[str, str]:
         written[f"privacy/{newer.version_id}/changes/index.html"] = pages.render_redline(redline_view(older, newer))
     newest = history.versions[-1]
     for index, older in enumerate(history.versions[:-1]):
-        written[f"privacy/{older.version_id}..{newest.version_id}/index.html"] = pages.render_redline(
-            redline_view(older, newest, history.versions[:index:-1])
-        )
-    current = CurrentView(policy=HEAD, text=text_view(history, history.versions[5]), upcoming=(newest,), today=TODAY)
+        view = redline_view(older, newest, history.versions[:index:-1])
+        written[f"privacy/{older.version_id}..{newest.version_id}/index.html"] = pages.render_redline(view)
+        since = pages.render_redline(replace(view, shown=Shown.SINCE))
+        written[f"privacy/since/{older.version_id}/index.html"] = since
+    for effect in effects(history):
+        if effect.base and effect.base.version_id != effect.target.predecessor_id:
+            view = redline_view(effect.base, effect.target, effect.versions[::-1])
+            written[f"privacy/{redline_folder(effect.base, effect.target)}index.html"] = pages.render_redline(view)
+    last = SinceView(policy=HEAD, version=newest, newest=newest)
+    written[f"privacy/since/{newest.version_id}/index.html"] = pages.render_since(last)
+    current = CurrentView(policy=HEAD, text=text_view(history, history.versions[5]), upcoming=effects(history)[-1:])
     written["privacy/index.html"] = pages.render_current(current)
     written["privacy/history/index.html"] = pages.render_history(history_view(HEAD, history))
     return written
@@ -287,7 +305,8 @@ def _arabic() -> dict[str, str]:
         policy=head,
         older=older,
         newer=newer,
-        consecutive=True,
+        place=places(history, TODAY)[newer.version_id],
+        shown=Shown.CHANGES,
         verdict="words",
         statement="3 words added and 1 word deleted.",
         counts=RedlineCounts(words_inserted=3, words_deleted=1, blocks_changed=2, blocks_total=7),
@@ -296,8 +315,9 @@ def _arabic() -> dict[str, str]:
         body_html=sample("arabic-redline.html"),
     )
     return {
-        "privacy-ar/index.html": pages.render_current(CurrentView(policy=head, text=text, today=TODAY)),
+        "privacy-ar/index.html": pages.render_current(CurrentView(policy=head, text=text)),
         "privacy-ar/2025-04-01/changes/index.html": pages.render_redline(redline),
+        "privacy-ar/since/2024-02-01/index.html": pages.render_redline(replace(redline, shown=Shown.SINCE)),
         "privacy-ar/history/index.html": pages.render_history(history_view(head, history)),
     }
 
@@ -316,18 +336,16 @@ def _rare() -> dict[str, str]:
     )
     long = long_life()
     return {
-        "terms/index.html": pages.render_current(
-            CurrentView(policy=terms, text=None, upcoming=once.versions, today=TODAY)
-        ),
+        "terms/index.html": pages.render_current(CurrentView(policy=terms, text=None, upcoming=effects(once))),
         "terms/2026-12-01/index.html": pages.render_version(
-            VersionView(policy=terms, text=text_view(once, once.versions[0], titled=False), today=TODAY)
+            VersionView(policy=terms, text=text_view(once, once.versions[0], titled=False))
         ),
         "terms/history/index.html": pages.render_history(history_view(terms, once)),
         "cookies/index.html": pages.render_current(
-            CurrentView(policy=cookies, text=None, withdrawn_on=date(2024, 5, 1), today=TODAY)
+            CurrentView(policy=cookies, text=None, withdrawn_on=date(2024, 5, 1))
         ),
         "cookies/2023-01-01/index.html": pages.render_version(
-            VersionView(policy=cookies, text=text_view(gone, gone.versions[0], titled=False), today=TODAY)
+            VersionView(policy=cookies, text=text_view(gone, gone.versions[0], titled=False))
         ),
         "cookies/history/index.html": pages.render_history(history_view(cookies, gone)),
         "long/history/index.html": pages.render_history(history_view(_other("long", "Long-lived Policy"), long)),

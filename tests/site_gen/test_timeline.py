@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_gen.model import ChangeClass, History, Policy, Standing, Version, Withdrawal
-from site_gen.timeline import periods, places
+from site_gen.timeline import effects, periods, places
 
 START = date(2020, 1, 1)
 
@@ -24,7 +25,7 @@ def version(number: int, published: int, effective: int) -> Version:
         change_class=ChangeClass.MINOR,
         note=None,
         commit="0" * 40,
-        text_oid="0" * 40,
+        text_oid=f"{number:040x}",
         predecessor_id=None,
     )
 
@@ -56,12 +57,14 @@ def test_a_version_applies_until_the_next_takes_effect() -> None:
     assert told(history((0, 0), (10, 40))) == [(0, 0, 40), (1, 40, None)]
 
 
-def test_a_version_overtaken_before_its_day_never_applies() -> None:
-    """A later version that takes effect first leaves no room for the earlier one."""
+def test_a_version_overtaken_before_its_day_applies_with_what_overtook_it() -> None:
+    """A later version that takes effect first leaves no room for the earlier one, and brings its change."""
     overtaken = history((0, 0), (10, 90), (20, 30))
     assert told(overtaken) == [(0, 0, 30), (2, 30, None)]
     place = places(overtaken, START + timedelta(days=25))[overtaken.versions[1].version_id]
-    assert (place.standing, place.period) == (Standing.SUPERSEDED, None)
+    assert (place.standing, place.period) == (Standing.UPCOMING, None)
+    assert place.effect is not None
+    assert place.effect.since(overtaken.versions[1]) == overtaken.versions[2:]
 
 
 def test_a_version_replaced_on_its_own_day_never_applies() -> None:
@@ -112,3 +115,65 @@ def test_periods_never_overlap(days: list[tuple[int, int]], withdrawn: list[int]
         assert ends is not None
         assert begins < ends <= next_begins
         assert number < next_number
+
+
+def declared(history: History, *classes: ChangeClass) -> History:
+    """Return the history with those classes declared."""
+    versions = zip(history.versions, classes, strict=True)
+    return replace(history, versions=tuple(replace(each, change_class=declared) for each, declared in versions))
+
+
+def began(history: History) -> list[tuple[int, int | None, list[int], int]]:
+    """Return each effect as (day, number of its base, those of its versions, that of its target)."""
+    numbers = {each.version_id: number for number, each in enumerate(history.versions)}
+    return [
+        (
+            (each.effective_on - START).days,
+            numbers[each.base.version_id] if each.base else None,
+            [numbers[version.version_id] for version in each.versions],
+            numbers[each.target.version_id],
+        )
+        for each in effects(history)
+    ]
+
+
+def test_a_correction_joins_an_announced_change() -> None:
+    """What takes effect on a day is one change of what applied the day before, as heavy as its heaviest version."""
+    life = declared(history((0, 0), (10, 60), (20, 60)), ChangeClass.MINOR, ChangeClass.MATERIAL, ChangeClass.EDITORIAL)
+    assert began(life) == [(0, None, [0], 0), (60, 0, [1, 2], 2)]
+    assert effects(life)[1].change_class is ChangeClass.MATERIAL
+    for day, standings in ((30, "in force upcoming upcoming"), (70, "superseded superseded in force")):
+        found = places(life, START + timedelta(days=day))
+        assert " ".join(found[each.version_id].standing for each in life.versions) == standings
+
+
+def test_a_change_that_was_taken_back_never_began() -> None:
+    """Where a later version returns to the text that applies, no day is left on which anything begins."""
+    life = history((0, 0), (10, 60), (20, 60))
+    back = replace(life, versions=(*life.versions[:2], replace(life.versions[2], text_oid=life.versions[0].text_oid)))
+    assert began(back) == [(0, None, [0], 0)]
+    place = places(back, START + timedelta(days=70))[back.versions[1].version_id]
+    assert (place.standing, place.period, place.effect) == (Standing.SUPERSEDED, None, None)
+
+
+def test_an_undeclared_version_weighs_no_more_than_what_was_declared() -> None:
+    """The class of a day is the heaviest that somebody declared; without any it is undeclared."""
+    unknown = ChangeClass.UNDECLARED
+    life = history((0, 0), (10, 60), (20, 60))
+    assert effects(declared(life, unknown, ChangeClass.MINOR, unknown))[1].change_class is ChangeClass.MINOR
+    assert effects(declared(life, unknown, unknown, unknown))[1].change_class is unknown
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 90), st.integers(0, 3)), min_size=1, max_size=9))
+def test_every_change_that_is_left_begins_exactly_once(days: list[tuple[int, int, int]]) -> None:
+    """Each effect goes on from where the one before ended, and what lies between is in it, or was taken back in it."""
+    ordered = sorted(days)
+    life = history(*((published, published + lead) for published, lead, _ in ordered))
+    texts = [f"{text:040x}" for _, _, text in ordered]
+    versions = zip(life.versions, texts, strict=True)
+    life = replace(life, versions=tuple(replace(each, text_oid=text) for each, text in versions))
+    brought = [number for _, _, numbers, _ in began(life) for number in numbers]
+    assert len(brought) == len(set(brought))
+    for effect in effects(life):
+        assert effect.versions[-1].text_oid == effect.target.text_oid
+        assert effect.base is None or effect.base.text_oid != effect.target.text_oid
