@@ -7,9 +7,10 @@ Imports nothing heavy: the work itself is `site.py`'s.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from site_gen.errors import OutputError
+from site_gen.errors import OutputError, PublishedError
 from site_gen.git import Repository, open_repository
 from site_gen.hashing import digest, program_key
 from site_gen.options import Options, Progress, Report
@@ -23,7 +24,7 @@ def build(options: Options, out: Path, progress: Progress) -> Report:
     folder = OutputFolder(out)
     asked = repr((options.policies, options.base_url, options.today, options.redlines.value))
     key = digest(program_key(), repository.tip, asked)
-    if kept := folder.stands(key):
+    if not options.published and (kept := folder.stands(key)):
         return Report(kept=kept)
     return _built(options, repository, folder, key, progress)
 
@@ -35,7 +36,9 @@ def _built(options: Options, repository: Repository, folder: OutputFolder, key: 
     cache = Cache(options.cache or default_path(repository.common_dir), program_key())
     try:
         with folder.staged() as stage:
-            made = Site(options, repository, cache, stage, progress).made(folder.standing(folder.record()))
+            made = Site(options, repository, cache, stage, progress, folder).made(folder.standing(folder.record()))
+            if not options.replace_published:
+                _refuse_to_remove(folder, (file.path for file in (*made.kept, *made.new)))
             removed = folder.publish(key, made.kept, made.new)
     finally:
         cache.close()
@@ -46,6 +49,18 @@ def _built(options: Options, repository: Repository, folder: OutputFolder, key: 
         versions={each.slug: len(each.history.versions) for each in made.told},
         warnings=made.warnings,
     )
+
+
+def _refuse_to_remove(folder: OutputFolder, made: Iterable[str]) -> None:
+    """Refuse where an address that the last build published would answer no more; styles have no address to keep."""
+    lost = sorted(path for path in folder.record().files.keys() - set(made) if not path.endswith(".css"))
+    if lost:
+        shown = ", ".join(f"/{path.removesuffix('index.html')}" for path in lost[:3])
+        raise PublishedError(
+            f"nothing was published, since {len(lost):,} published addresses would vanish, such as {shown}.\n"
+            "Publish with the same --redlines and the same policies as before, or into another folder; "
+            "whoever means to take them down says --replace-published."
+        )
 
 
 def _refuse_inside(repository: Repository, out: Path) -> None:

@@ -101,6 +101,13 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
     _add_site(parser)
     parser.add_argument("--out", type=Path, default=Path("build/site"), metavar="FOLDER", help="default: build/site")
+    parser.add_argument(
+        "--published", metavar="URL|FOLDER",
+        help="the published site, where it is not in --out: nothing of it may change or vanish undeclared",
+    )  # fmt: skip
+    parser.add_argument(
+        "--replace-published", action="store_true", help="let published versions change or vanish without a word"
+    )
     parser.set_defaults(run=_build)
 
 
@@ -300,6 +307,8 @@ def _options(arguments: argparse.Namespace) -> Options:
         jobs=given.get("jobs"),
         redlines=Redlines(given.get("redlines", "all")),
         cache=given.get("cache"),
+        published=given.get("published"),
+        replace_published=given.get("replace_published", False),
     )
 
 

@@ -5,6 +5,7 @@ SiteGenError
   GitError         git refused or cannot do it here: the command and git's own words
   PolicyError      the policy's text cannot be published: path, line
   HistoryError     the history cannot be told truthfully: shallow, no such policy, dates that disagree
+  PublishedError   a build would change what is published, and nobody declared it
   OutputError      the output folder cannot be written safely
   VerifyError      what was built is not what the text says
 """
@@ -46,6 +47,10 @@ class PolicyError(SiteGenError):
 
 class HistoryError(SiteGenError):
     """The history cannot be told truthfully."""
+
+
+class PublishedError(SiteGenError):
+    """A build would change what is published, and nobody declared it."""
 
 
 class OutputError(SiteGenError):

@@ -18,6 +18,7 @@ from site_gen.errors import GitError, HistoryError
 if TYPE_CHECKING:
     import git
 
+    from site_gen.line import Join, Step
     from site_gen.model import Policy, Revision
     from site_gen.objects import Answers
 
@@ -76,15 +77,36 @@ class Repository(NamedTuple):
     tip: str
     """Commit at the end of the main line."""
 
-    def revisions(self, policies: Sequence[Policy]) -> tuple[tuple[Revision, ...], ...]:
-        """Return each policy's revisions, oldest first, in one walk however many the policies."""
+    def revisions(self, policies: Sequence[Policy], line: Sequence[Step] = ()) -> tuple[tuple[Revision, ...], ...]:
+        """Return each policy's revisions, oldest first, in one walk however many the policies.
+
+        `line` is the main line as `main_line` returns it, where it is not git's first parents.
+        """
         from site_gen.walk import walked  # noqa: PLC0415  a build that finds nothing new walks nowhere
 
-        found = walked(self._run, self.tip, policies)
+        found = walked(self._run, self.tip, policies, line)
         for policy, own in zip(policies, found, strict=True):
             if not any(revision.text_oid for revision in own):
                 raise HistoryError(self._no_such_policy(policy))
         return found
+
+    def join(self, published: str) -> Join:
+        """Say how a published commit relates to the tip."""
+        from site_gen.line import join  # noqa: PLC0415  as above
+
+        return join(self._run, published, self.tip)
+
+    def ancestors(self, commits: Iterable[str]) -> tuple[str, ...]:
+        """Return those of the commits that lead to the tip, oldest first; others may not even be here."""
+        from site_gen.line import ancestors  # noqa: PLC0415  as above
+
+        return ancestors(self._run, self.tip, commits)
+
+    def main_line(self, published: Sequence[str]) -> tuple[Step, ...]:
+        """Return the main line through each published commit, as `revisions` takes it."""
+        from site_gen.line import main_line  # noqa: PLC0415  as above
+
+        return main_line(self._run, self.tip, published)
 
     def files(self, prefix: str = "") -> tuple[str, ...]:
         """List the files directly in that folder (with forward slashes; empty: the top one) at the tip."""
@@ -224,8 +246,8 @@ class Repository(NamedTuple):
     def _command(self, *arguments: str) -> list[str]:
         return ["git", f"--git-dir={self.git_dir}", "--no-pager", *_SETTINGS, *arguments]
 
-    def _run(self, *arguments: str) -> bytes:
-        return _output(self._command(*arguments))
+    def _run(self, *arguments: str, stdin: str = "") -> bytes:
+        return _output(self._command(*arguments), stdin)
 
 
 def _probe(path: Path, ref: str) -> tuple[str, ...] | None:
@@ -306,16 +328,16 @@ def _python(path: Path) -> Iterator[git.Repo]:
         yield repo
 
 
-def _output(command: Sequence[str]) -> bytes:
-    done = _execute(command)
+def _output(command: Sequence[str], stdin: str = "") -> bytes:
+    done = _execute(command, stdin)
     if done.returncode:
         raise GitError(f"git refused: {' '.join(command)}", stderr=done.stderr.decode(errors="replace"))
     return done.stdout
 
 
-def _execute(command: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+def _execute(command: Sequence[str], stdin: str = "") -> subprocess.CompletedProcess[bytes]:
     try:
-        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, env=_environ())
+        return subprocess.run(command, input=stdin.encode(), capture_output=True, check=False, env=_environ())
     except FileNotFoundError as error:
         raise GitError("there is no git on the PATH; install git 2.31 or newer") from error
 

@@ -188,6 +188,17 @@ class Postponement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """What a withdrawing note put in the place of a version's text."""
+
+    withdrawn_on: date
+    reason: str
+    """Markdown, public."""
+    path: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """A published, immutable text, named by the day it was published."""
 
@@ -205,6 +216,8 @@ class Version:
     """The day of the commit, where the day of publication was declared instead."""
     postponements: tuple[Postponement, ...] = ()
     """Oldest first."""
+    withdrawn: Tombstone | None = None
+    """Where the text was taken down."""
 
     @property
     def announced_on(self) -> date:

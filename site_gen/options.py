@@ -35,6 +35,10 @@ class Options(NamedTuple):
     jobs: int | None = None
     redlines: Redlines = Redlines.ALL
     cache: Path | None = None
+    published: str | None = None
+    """Address or folder of the published site, where that is not the folder that is built into."""
+    replace_published: bool = False
+    """Whether published versions may change or vanish without a declaration."""
 
 
 class Report(NamedTuple):

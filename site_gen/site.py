@@ -19,10 +19,13 @@ from site_gen.jobs import CurrentJob, Job, PairSummary, RedlineJob, TextJob
 from site_gen.model import History, Organisation, Policy, Revision
 from site_gen.options import Options, Progress, Redlines
 from site_gen.outline import Heading, headings
-from site_gen.output import Record, Stage, Written
+from site_gen.output import OutputFolder, Record, Stage, Written
 from site_gen.overviews import policy_files, site_files
 from site_gen.plan import Told
 from site_gen.reading import decoded
+from site_gen.record.door import Door, published_line
+from site_gen.record.published import PublishedPolicy
+from site_gen.record.read import read_folder, read_published
 from site_gen.sources import read_notes, read_policies
 from site_gen.terms import read_terms
 from site_gen.texts import Texts, chains
@@ -56,11 +59,15 @@ class Site:
     cache: Cache
     stage: Stage
     progress: Progress
+    folder: OutputFolder
 
     def made(self, record: Record) -> Made:
         """Stage every file that the last build, as its record says, has not left already."""
         organisation, policies = read_policies(self.options, self.repository)
+        published = self._published(policies, record)
         revisions = self.repository.revisions(policies)
+        if line := published_line(self.repository, published, revisions):
+            revisions = self.repository.revisions(policies, line)
         texts = Texts(self.cache, self._headings)
         paths = {r.text_oid: f"{r.path} (commit {r.commit[:12]})" for own in revisions for r in own if r.text_oid}
         unread = [oid for oid in paths if oid not in texts.facts]
@@ -74,11 +81,21 @@ class Site:
                 self._told(policy, own, notes, texts, organisation)
                 for policy, own in zip(policies, revisions, strict=True)
             ]
+            if not self.options.replace_published:
+                sha256 = {oid: facts.sha256 for oid, facts in texts.facts.items()}
+                Door(self.repository, published).refuse([each.history for each in told], sha256)
             terms = read_terms(self.repository, [each.history for each in told])
             told = [replace(each, terms=own) for each, own in zip(told, terms, strict=True)]
             return self._made(told, texts, crew, record)
         finally:
             crew.close()
+
+    def _published(self, policies: Sequence[Policy], record: Record) -> tuple[PublishedPolicy, ...]:
+        """Read what is published: in the folder, and where the user says."""
+        manifests = [path for path in record.files if path.endswith("/manifest.json")]
+        elsewhere = self.options.published
+        own = read_folder(self.folder.path, manifests)
+        return (*own, *read_published(elsewhere, [policy.slug for policy in policies])) if elsewhere else own
 
     def _headings(self, oid: str) -> tuple[Heading, ...]:
         return headings(parse(decoded(self._text(oid), oid)))

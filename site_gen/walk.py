@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TypeAlias
 
 from site_gen.errors import HistoryError
+from site_gen.line import Git, Step
 from site_gen.lineage import Change, Commit, Entry, Move, Trail, arrivals, revisions
 from site_gen.model import Policy, Revision
 
-Git: TypeAlias = Callable[..., bytes]
-"""Runs one command of git in the repository and returns what it says."""
-
 _RAW = ("--raw", "-z", "--no-abbrev", "--no-color", "--no-relative", "--ignore-submodules=none")
 _LOG = ("log", "--first-parent", "--diff-merges=first-parent", "--reverse", "--no-renames", "--no-follow", *_RAW)
+_FORMAT = "--format=%x01%H %ct %P"
 _RENAME_LIMIT = 1000
 
 
-def walked(git: Git, tip: str, policies: Sequence[Policy]) -> tuple[tuple[Revision, ...], ...]:
-    """Return each policy's revisions up to the tip, oldest first."""
-    trails, commits = _walk(git, tip, [Trail.of(policy) for policy in policies])
+def walked(
+    git: Git, tip: str, policies: Sequence[Policy], line: Sequence[Step] = ()
+) -> tuple[tuple[Revision, ...], ...]:
+    """Return each policy's revisions up to the tip, oldest first; `line` is the main line where git's own is not it."""
+
+    def log(*pathspecs: str) -> bytes:
+        if not line:
+            return git(*_LOG, _FORMAT, tip, "--", *pathspecs)
+        asked = "".join(f"{commit} {parent or ''}".rstrip() + "\n" for commit, parent in line)
+        return git(
+            "diff-tree", "--stdin", "--root", "-r", "--no-renames", *_RAW, _FORMAT, "--", *pathspecs, stdin=asked
+        )
+
+    trails, commits = _walk(git, log, [Trail.of(policy) for policy in policies])
 
     def others(trail: Trail) -> list[Trail]:
         return [other for other in trails if other.shared_slug == trail.shared_slug and other is not trail]
@@ -28,22 +37,17 @@ def walked(git: Git, tip: str, policies: Sequence[Policy]) -> tuple[tuple[Revisi
     return tuple(tuple(revisions(trail, commits, others(trail))) for trail in trails)
 
 
-def _walk(git: Git, tip: str, trails: Sequence[Trail]) -> tuple[Sequence[Trail], list[Commit]]:
+def _walk(git: Git, log: Callable[..., bytes], trails: Sequence[Trail]) -> tuple[Sequence[Trail], list[Commit]]:
     """Log every path of every policy, again only where a move reveals an earlier one."""
     settled: set[tuple[str, str]] = set()
     while True:
-        commits = _log(git, tip, trails)
+        commits = list(_commits(log(*dict.fromkeys(spec for trail in trails for spec in trail.pathspecs()))))
         new = [(commit, path) for commit, path in arrivals(trails, commits) if (commit.oid, path) not in settled]
         settled.update((commit.oid, path) for commit, path in new)
         moves = [move for commit in dict.fromkeys(commit for commit, _ in new) for move in _moves(git, commit)]
         known, trails = trails, [trail.extended(moves) for trail in trails]
         if trails == known:
             return known, commits
-
-
-def _log(git: Git, tip: str, trails: Sequence[Trail]) -> list[Commit]:
-    pathspecs = dict.fromkeys(spec for trail in trails for spec in trail.pathspecs())
-    return list(_commits(git(*_LOG, "--format=%x01%H %ct %P", tip, "--", *pathspecs)))
 
 
 def _moves(git: Git, commit: Commit) -> Iterator[Move]:

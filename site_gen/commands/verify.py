@@ -24,7 +24,7 @@ def run(options: Options, site: Path, *, as_json: bool) -> int:
     with tempfile.TemporaryDirectory(prefix="policy-site-") as name:
         fresh = Path(name) / "site"
         with watched() as progress:
-            build(options._replace(cache=Path(name) / "cache"), fresh, progress)
+            build(options._replace(cache=Path(name) / "cache", published=str(site)), fresh, progress)
         differences = sorted(_differences(fresh, site))
         compared = len(_files(fresh))
     if as_json:

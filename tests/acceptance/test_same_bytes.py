@@ -43,12 +43,12 @@ def test_an_added_version_gives_what_a_build_from_nothing_gives(site: Site) -> N
 
 
 def test_a_rewritten_history_leaves_nothing_of_the_old_one(site: Site) -> None:
-    """After a force-push the site is what the new history says, without the versions that are gone."""
+    """Where a person means it, a force-push takes the versions that are gone off the site."""
     publish(site.repo, 4)
     site.build()
     site.repo.git("reset", "--quiet", "--hard", "HEAD~2")
     site.repo.commit("2010-03-20", {POLICY: "# Privacy Policy\n\nOther words.\n"})
-    after = site.build()
+    after = site.build("--replace-published")
     assert after == site.beside("cold").build()
     assert not any("2010-04-15" in path for path in after)
 
@@ -61,10 +61,10 @@ def test_a_history_that_comes_back_finds_its_pages_right(site: Site) -> None:
     site.repo.git("checkout", "--quiet", "--orphan", "other")
     site.repo.commit("2009-01-01", {POLICY: "# Privacy Policy\n\n## Contact, and how to reach us\n\nWrite.\n"})
     site.repo.commit("2009-02-01", {POLICY: policy_text(0)})
-    site.build("--branch", "other")
+    site.build("--branch", "other", "--replace-published")
     assert tree(site.out) == site.beside("cold").build("--branch", "other")
     site.repo.git("checkout", "--quiet", tip)
-    assert site.build("--branch", "main") == before
+    assert site.build("--branch", "main", "--replace-published") == before
 
 
 def test_a_changed_template_changes_its_pages(site: Site, tmp_path: Path) -> None:
@@ -117,10 +117,12 @@ def test_only_the_redlines_asked_for_are_there(site: Site) -> None:
     every = site.build()
     assert sum(".." in path for path in every) == 6
     assert sum("/since/" in path for path in every) == 4
-    neighbours = site.build("--redlines", "changes")
+    fewer = site.run("--redlines", "changes")
+    assert (fewer.returncode, "addresses would vanish" in fewer.stderr) == (1, True)
+    neighbours = site.build("--redlines", "changes", "--replace-published")
     assert not any(".." in path or "/since/" in path for path in neighbours)
     assert "privacy/2010-02-15/changes/index.html" in neighbours
-    none = site.build("--redlines", "none")
+    none = site.build("--redlines", "none", "--replace-published")
     assert not any("changes" in path and not path.startswith("schemas/") for path in none)
     assert not any(b'changes/index.html"' in content for content in none.values())
     assert b"/changes/" not in none["privacy/feed.xml"] + none["privacy/manifest.json"]

@@ -1,0 +1,123 @@
+"""The main line as it was published: where a merge took published commits off it, it goes through them all the same.
+
+Git's first-parent line is not append-only. A merge of the main line into somebody's clone, pushed as a fast-forward,
+makes that person's commits the first parents, and what was published a side line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from typing import TypeAlias
+
+from site_gen.errors import GitError, HistoryError
+
+Git: TypeAlias = Callable[..., bytes]
+"""Runs one command of git in the repository and returns what it says."""
+
+Step: TypeAlias = tuple[str, str | None]
+"""A commit, and the one before it on the line; None for the first."""
+
+
+class Relation(StrEnum):
+    """How what is published relates to the commit that is to be published."""
+
+    ON_LINE = "on the line"
+    """It leads there by first parents, or is the same."""
+    MERGED = "merged"
+    """It leads there, and a merge took it off the line of first parents."""
+    OLDER = "older"
+    """The commit to be published comes before it."""
+    REWRITTEN = "rewritten"
+    """Both go back to one commit, after which they differ."""
+    UNKNOWN = "unknown"
+    """The repository does not hold it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """Where two commits meet."""
+
+    relation: Relation
+    commit: str | None = None
+    """The merge that took it off the line; the last commit that both have, where the history was rewritten."""
+    lost: int = 0
+    """How many commits the main line no longer goes through, or does not go through yet."""
+
+
+def join(git: Git, published: str, tip: str) -> Join:
+    """Say how a published commit relates to the tip of the main line."""
+    if published == tip:
+        return Join(relation=Relation.ON_LINE)
+    try:
+        common = _words(git("merge-base", published, tip))
+    except GitError:
+        return Join(relation=Relation.REWRITTEN if _holds(git, published) else Relation.UNKNOWN)
+    if common == [tip]:
+        return Join(relation=Relation.OLDER, lost=_count(git, f"{tip}..{published}"))
+    if common != [published]:
+        base = next(iter(common), None)
+        return Join(relation=Relation.REWRITTEN, commit=base, lost=_count(git, f"{base or tip}..{published}"))
+    own = _containing(git, published, tip)
+    if _words(git("rev-parse", f"{own[0]}^1")) == [published]:
+        return Join(relation=Relation.ON_LINE)
+    return Join(relation=Relation.MERGED, commit=own[0], lost=_count(git, f"{own[0]}^1..{published}"))
+
+
+def ancestors(git: Git, tip: str, commits: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the commits that lead to the tip or are it, oldest first."""
+    wanted = frozenset(commits)
+    return tuple(commit for commit in _words(git("rev-list", "--topo-order", "--reverse", tip)) if commit in wanted)
+
+
+def main_line(git: Git, tip: str, published: Sequence[str]) -> tuple[Step, ...]:
+    """Return the main line to the tip, oldest first, through each published commit in their order.
+
+    After a published commit only those commits of the tip's first-parent line count that contain it: what a clone held
+    beside it was not public until it was merged. Raises HistoryError
+    where a published commit no longer leads to the tip.
+    """
+    segments: list[list[Step]] = []
+    left = list(published)
+    while True:
+        chain = _words(git("rev-list", "--first-parent", "--reverse", tip))
+        on_chain = frozenset(chain)
+        off = next((position for position in range(len(left) - 1, -1, -1) if left[position] not in on_chain), None)
+        if off is None:
+            segments.append(list(_steps(None, chain)))
+            return tuple(step for segment in reversed(segments) for step in segment)
+        own = _containing(git, left[off], tip)
+        segments.append(list(_steps(left[off], own)))
+        tip, left = left[off], left[:off]
+
+
+def _containing(git: Git, published: str, tip: str) -> list[str]:
+    """Return the commits of the tip's first-parent line that contain another, oldest first."""
+    beyond = f"{published}..{tip}"
+    containing = frozenset(_words(git("rev-list", "--ancestry-path", beyond)))
+    own = [commit for commit in _words(git("rev-list", "--first-parent", "--reverse", beyond)) if commit in containing]
+    if not own:
+        raise HistoryError(f"commit {published[:12]}, which is published, no longer leads to {tip[:12]}")
+    return own
+
+
+def _steps(before: str | None, commits: Sequence[str]) -> Iterator[Step]:
+    yield from ((commit, parent) for parent, commit in pairwise([before, *commits]) if commit)
+
+
+def _holds(git: Git, commit: str) -> bool:
+    try:
+        git("cat-file", "-e", f"{commit}^{{commit}}")
+    except GitError:
+        return False
+    return True
+
+
+def _count(git: Git, commits: str) -> int:
+    return int(git("rev-list", "--first-parent", "--count", commits))
+
+
+def _words(answer: bytes) -> list[str]:
+    return answer.decode().split()

@@ -1,0 +1,78 @@
+"""What a build would change of what is published. Pure.
+
+A published version keeps its text, its days, its class and its address. What may change: a note that explains a version
+which had none, a later day of effect that a postponing note gives, and a withdrawal; readers see each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from site_gen.model import ChangeClass, History, Version
+from site_gen.record.published import PublishedPolicy, PublishedVersion
+
+
+class Kind(StrEnum):
+    """How a build differs from what is published."""
+
+    GONE = "gone"
+    TEXT = "text"
+    DAY = "day"
+    CLASS = "class"
+    INSERTED = "inserted"
+    POLICY_GONE = "policy gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One thing that a build would change of what is published, though nobody declared it."""
+
+    kind: Kind
+    slug: str
+    version_id: str
+    words: str
+
+
+def differences(published: PublishedPolicy, history: History, sha256: Mapping[str, str]) -> tuple[Difference, ...]:
+    """Return what a policy's history would change, oldest first; `sha256` is each text's, by its object id."""
+    told = {version.version_id: version for version in history.versions}
+    found = [
+        Difference(kind=kind, slug=published.slug, version_id=known.version_id, words=words)
+        for known in published.versions
+        for kind, words in _of_version(known, told.get(known.version_id), sha256)
+    ]
+    return (*found, *_inserted(published, history))
+
+
+def policy_gone(published: PublishedPolicy) -> Difference:
+    """Say that a policy which is published is not built any more."""
+    words = f"the policy at /{published.slug}/ would vanish with {len(published.versions)} published versions"
+    return Difference(kind=Kind.POLICY_GONE, slug=published.slug, version_id="", words=words)
+
+
+def _of_version(known: PublishedVersion, now: Version | None, sha256: Mapping[str, str]) -> Iterator[tuple[Kind, str]]:
+    if now is None:
+        yield Kind.GONE, f"would vanish: no commit makes it any more (it came with {known.commit[:12]})"
+        return
+    if not now.withdrawn and sha256[now.text_oid] != known.text_sha256:
+        yield Kind.TEXT, f"would get another text: commit {now.commit[:12]} holds not what {known.commit[:12]} held"
+    if now.published_on != known.published_on:
+        yield Kind.DAY, f"was published on {known.published_on}, and would say {now.published_on}"
+    if now.announced_on != known.announced_on:
+        yield Kind.DAY, f"was announced for {known.announced_on}, and would say {now.announced_on}"
+    elif now.effective_on < known.effective_on:
+        yield Kind.DAY, f"was postponed to {known.effective_on}, and would take effect on {now.effective_on} again"
+    if now.change_class is not known.change_class is not ChangeClass.UNDECLARED:
+        yield Kind.CLASS, f"was declared {known.change_class}, and would be {now.change_class}"
+
+
+def _inserted(published: PublishedPolicy, history: History) -> Iterator[Difference]:
+    """Find versions that would appear among those already published."""
+    known = {version.version_id for version in published.versions}
+    last = max((n for n, version in enumerate(history.versions) if version.version_id in known), default=-1)
+    for version in history.versions[:last]:
+        if version.version_id not in known:
+            words = f"would appear before {published.newest.version_id}, which is published without it"
+            yield Difference(kind=Kind.INSERTED, slug=published.slug, version_id=version.version_id, words=words)

@@ -1,0 +1,102 @@
+"""The door through which a build is published: history and record are read, and what differs undeclared is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from site_gen.errors import PublishedError
+from site_gen.git import Repository
+from site_gen.line import Join, Relation, Step
+from site_gen.model import History, Revision
+from site_gen.record.compare import Difference, Kind, differences, policy_gone
+from site_gen.record.published import PublishedPolicy
+
+_SHOWN = 8
+_REWRITTEN = "the history was rewritten (an amended commit, a reset or a forced push)"
+_READ_DIFFERENTLY = (
+    "the commits are the same, and are read differently: policy.toml (the time zone, the paths), a change note or "
+    "the day of the build (--today) is not what it was."
+)
+_IN_PUBLIC = (
+    "A published version changes only in public: a note with `corrects: VERSION` explains a correction, and one with "
+    "`withdraws: VERSION` takes a text down and leaves the reason in its place. Whoever means to replace what is "
+    "published without either says --replace-published."
+)
+
+
+def published_line(
+    repository: Repository, published: Sequence[PublishedPolicy], revisions: Sequence[Sequence[Revision]]
+) -> tuple[Step, ...]:
+    """Return the main line through what is published, where a merge took that off git's own; else nothing."""
+    walked = {revision.commit for own in revisions for revision in own}
+    if not any(commit not in walked for each in published for commit in each.commits):
+        return ()
+    commits = dict.fromkeys(commit for each in published for commit in each.commits)
+    below = repository.ancestors(commits)
+    return repository.main_line(below) if any(commit not in walked for commit in below) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Compares what a build is about to publish with what is published."""
+
+    repository: Repository
+    published: Sequence[PublishedPolicy]
+
+    def refuse(self, histories: Sequence[History], sha256: Mapping[str, str]) -> None:
+        """Raise PublishedError where the build would change what is published and nobody declared it."""
+        told = {history.policy.slug: history for history in histories}
+        for policy in self.published:
+            history = told.get(policy.slug)
+            found = differences(policy, history, sha256) if history else (policy_gone(policy),)
+            if found:
+                raise PublishedError("\n".join(self._words(policy, found)))
+
+    def _words(self, policy: PublishedPolicy, found: Sequence[Difference]) -> Iterator[str]:
+        yield f"nothing was published, since it would change what {policy.place} has published:"
+        for each in found[:_SHOWN]:
+            yield f"  {each.slug}, version {each.version_id}: {each.words}" if each.version_id else f"  {each.words}"
+        if len(found) > _SHOWN:
+            yield f"  and {len(found) - _SHOWN} more"
+        if found[0].kind is Kind.POLICY_GONE:
+            yield f"Its addresses must go on answering. {_kept(policy)}"
+            return
+        cause, way_out = _cause(self.repository.join(policy.source_commit), policy, self.repository.tip)
+        yield f"Why: {cause}"
+        yield f"What to do: {way_out}"
+        yield _IN_PUBLIC
+
+
+def _kept(policy: PublishedPolicy) -> str:
+    return (
+        "If its file was renamed, list it in policy/policy.toml as [[policy]], with the new `path` and "
+        f'slug = "{policy.slug}"; if it was deleted, list it with its last `path`: its pages then say since when '
+        "it is withdrawn."
+    )
+
+
+def _cause(join: Join, policy: PublishedPolicy, tip: str) -> tuple[str, str]:
+    """Return why the history and the record differ, and what mends it."""
+    published, newest = policy.source_commit[:12], policy.newest.version_id
+    match join.relation:
+        case Relation.OLDER:
+            cause = f"commit {tip[:12]} is older than what is published: {published} is {_commits(join.lost)} newer."
+            return cause, "build the newest commit of the publishing branch; a workflow run again builds the old one."
+        case Relation.REWRITTEN:
+            back = f"both go back to {join.commit[:12]}" if join.commit else "the two have no commit in common"
+            return (
+                f"{_REWRITTEN}: {tip[:12]} does not contain {published}, on which version {newest} rests; {back}.",
+                f"`git merge {published}` brings the published commits back; then make the change as a new commit.",
+            )
+        case Relation.UNKNOWN:
+            return (
+                f"{_REWRITTEN}: this repository does not hold {published}, on which version {newest} rests.",
+                f"fetch that commit. If it is lost, commit the text of {newest}/policy.md again, on its day.",
+            )
+        case _:
+            return _READ_DIFFERENTLY, "put back what changed there."
+
+
+def _commits(number: int) -> str:
+    return f"{number:,} commit{'' if number == 1 else 's'}"

@@ -1,0 +1,95 @@
+"""What a published manifest says, as far as a later build is bound by it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from site_gen.errors import HistoryError
+from site_gen.model import ChangeClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedVersion:
+    """One version as the world knows it."""
+
+    version_id: str
+    published_on: date
+    announced_on: date
+    """The day of effect as it was first announced."""
+    effective_on: date
+    change_class: ChangeClass
+    commit: str
+    text_sha256: str
+    chain_sha256: str
+    is_withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedPolicy:
+    """One policy as the world knows it."""
+
+    place: str
+    """File or address of the manifest, for a refusal."""
+    slug: str
+    language: str
+    source_commit: str
+    versions: tuple[PublishedVersion, ...]
+    """Oldest first."""
+
+    @property
+    def commits(self) -> tuple[str, ...]:
+        """Every commit that the main line has to go through, oldest first."""
+        return tuple(dict.fromkeys([*(version.commit for version in self.versions), self.source_commit]))
+
+    @property
+    def newest(self) -> PublishedVersion:
+        """The version published last."""
+        return self.versions[-1]
+
+
+def parse_published(data: bytes, place: str) -> PublishedPolicy:
+    """Read a manifest; raise HistoryError where it is none, since nobody can then tell what is published."""
+    try:
+        body = json.loads(data)
+        if (version := body["manifest_version"]) != 1:
+            raise HistoryError(f"{place}: has manifest_version {version!r:.20}, and this program reads 1")
+        return PublishedPolicy(
+            place=place,
+            slug=str(body["policy"]["slug"]),
+            language=str(body["policy"]["language"]),
+            source_commit=_commit(body["source_commit"]),
+            versions=tuple(_version(entry) for entry in reversed(body["versions"])),
+        )
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
+        problem = "is not a manifest of published versions, so nobody can tell what a build may change"
+        raise HistoryError(f"{place}: {problem} ({type(error).__name__}: {error})") from error
+
+
+def _version(entry: Mapping[str, object]) -> PublishedVersion:
+    effective_on = date.fromisoformat(str(entry["effective_on"]))
+    postponements = entry.get("postponements") or []
+    if not isinstance(postponements, list):
+        raise TypeError(type(postponements).__name__)
+    return PublishedVersion(
+        version_id=str(entry["version_id"]),
+        published_on=date.fromisoformat(str(entry["published_on"])),
+        announced_on=date.fromisoformat(postponements[0]["from"]) if postponements else effective_on,
+        effective_on=effective_on,
+        change_class=ChangeClass(str(entry["class"])),
+        commit=_commit(entry["commit"]),
+        text_sha256=str(entry["text_sha256"]),
+        chain_sha256=str(entry["chain_sha256"]),
+        is_withdrawn="withdrawn" in entry,
+    )
+
+
+def _commit(value: object) -> str:
+    """Return a commit's id; git is never asked for anything else that a stranger's file says."""
+    text = str(value)
+    if len(text) not in {40, 64} or not set(text) <= set("0123456789abcdef"):
+        message = f"{text[:60]!r} names no commit"
+        raise ValueError(message)
+    return text

@@ -1,0 +1,80 @@
+"""Find what is published: in a built folder, or at the site's address. The one file of the generator that fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from site_gen.errors import HistoryError
+from site_gen.record.published import PublishedPolicy, parse_published
+
+MANIFEST = "manifest.json"
+_MOST_BYTES = 64 * 1024 * 1024
+_SECONDS = 20.0
+
+
+def read_folder(folder: Path, manifests: Iterable[str]) -> tuple[PublishedPolicy, ...]:
+    """Return what a built folder publishes; `manifests` are those that its own record names, relative to it."""
+    found = []
+    for name in sorted(manifests):
+        place = folder / name
+        try:
+            found.append(parse_published(place.read_bytes(), str(place)))
+        except FileNotFoundError:
+            continue  # somebody deleted it: the build mends what is missing
+        except OSError as error:
+            raise HistoryError(f"{place}: cannot be read ({error.strerror})") from error
+    return tuple(found)
+
+
+def read_published(place: str, slugs: Iterable[str]) -> tuple[PublishedPolicy, ...]:
+    """Return what is published at an address or in a folder, for the policies with those folders.
+
+    Raises HistoryError where none of them is there: a wrong address would otherwise pass for a first publication.
+    """
+    if place.startswith(("http://", "https://")):
+        found = [_fetched(place, slug) for slug in slugs]
+    else:
+        found = [_loaded(Path(place), slug) for slug in slugs]
+    known = tuple(each for each in found if each)
+    if not known:
+        problem = f"{place}: publishes none of {', '.join(slugs)}"
+        raise HistoryError(f"{problem}; give the address of the whole site, or leave --published out the first time")
+    return known
+
+
+def _loaded(place: Path, slug: str) -> PublishedPolicy | None:
+    file = place if place.is_file() else place / slug / MANIFEST
+    if not file.is_file():
+        return None
+    (found,) = read_folder(file.parent, [file.name]) or (None,)
+    return found if found and found.slug == slug else None
+
+
+def _fetched(address: str, slug: str) -> PublishedPolicy | None:
+    import urllib3  # noqa: PLC0415  only this needs a web client
+
+    url = address if address.endswith(".json") else f"{address.rstrip('/')}/{slug}/{MANIFEST}"
+    timeout = urllib3.Timeout(connect=_SECONDS, read=_SECONDS)
+    try:
+        with urllib3.PoolManager(retries=urllib3.Retry(2, redirect=0), timeout=timeout) as pool:
+            answer = pool.request("GET", url, preload_content=False, redirect=False)
+            body = answer.read(_MOST_BYTES + 1)
+            answer.release_conn()
+    except urllib3.exceptions.HTTPError as error:
+        reason = getattr(error, "reason", None) or error
+        problem = f"{url}: cannot be fetched ({type(reason).__name__})"
+        raise HistoryError(f"{problem}; check the address, and that the site is up") from error
+    if answer.status in {404, 410}:
+        return None
+    if answer.status != 200:
+        raise HistoryError(f"{url}: answered {answer.status}, so nobody can tell what is published; {_way_out(url)}")
+    if len(body) > _MOST_BYTES:
+        raise HistoryError(f"{url}: is larger than {_MOST_BYTES >> 20} MB, which no manifest is")
+    found = parse_published(body, url)
+    return found if found.slug == slug else None
+
+
+def _way_out(url: str) -> str:
+    return f"give the address to which {urlsplit(url).hostname} leads, or try again when it answers"

@@ -1,0 +1,182 @@
+"""What was published stays: history and record are read, and what nobody declared is refused."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.conftest import POLICY, Site, policy_text, tree
+from tests.conftest import GitRepo
+
+
+def pulled(site: Site) -> None:
+    """Publish three versions, then let a colleague's merge take two of them off the line of first parents."""
+    repo = site.repo
+    repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    colleague = GitRepo(repo.path.with_name("colleague"))
+    colleague.git("pull", "--quiet", str(repo.path), "main")
+    colleague.commit("2025-02-01", {"elsewhere.txt": "x"})
+    repo.commit("2025-03-01", {POLICY: policy_text(1)})
+    repo.commit("2025-04-01", {POLICY: policy_text(2)})
+    site.build(today="2025-04-02")
+    colleague.git("pull", "--quiet", "--no-rebase", "--no-edit", str(repo.path), "main", on="2025-07-01")
+    repo.git("pull", "--quiet", "--ff-only", str(colleague.path), "main")
+
+
+def versions(site: dict[str, bytes]) -> list[str]:
+    """Return the ids of the manifest, newest first."""
+    return [entry["version_id"] for entry in json.loads(site["privacy/manifest.json"])["versions"]]
+
+
+def test_a_merge_that_reorders_the_line_unpublishes_nothing(site: Site) -> None:
+    """Published versions keep ids, days and pages from the record; what comes after is told as before."""
+    pulled(site)
+    before = tree(site.out)
+    assert site.build(today="2025-07-02") == before
+    site.repo.commit("2025-08-01", {POLICY: policy_text(3)})
+    after = site.build(today="2025-08-02")
+    assert versions(after) == ["2025-08-01", "2025-04-01", "2025-03-01", "2025-01-01"]
+    assert set(before) - set(after) == set()
+    assert site.beside("elsewhere").build("--published", site.out, today="2025-08-02") == after
+    assert site.run(name="verify", today="2025-08-02").returncode == 0
+
+
+def test_without_a_record_the_same_merge_loses_them(site: Site) -> None:
+    """The control: a build that is not told what is published can only read git's first parents."""
+    pulled(site)
+    alone = site.beside("alone").build(today="2025-07-02")
+    assert versions(alone) == ["2025-07-01", "2025-01-01"]
+
+
+def test_what_a_clone_held_before_the_merge_was_not_public(site: Site) -> None:
+    """A colleague's own change to the policy is published on the day of the merge that brings it, not before."""
+    repo = site.repo
+    repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    colleague = GitRepo(repo.path.with_name("colleague"))
+    colleague.git("pull", "--quiet", str(repo.path), "main")
+    colleague.commit("2025-02-01", {POLICY: policy_text(0) + "\nA draft.\n"})
+    repo.commit("2025-03-01", {POLICY: "# Privacy Policy, shortly\n\n" + policy_text(0).partition("\n\n")[2]})
+    site.build(today="2025-04-02")
+    colleague.git("pull", "--quiet", "--no-rebase", "--no-edit", str(repo.path), "main", on="2025-07-01")
+    repo.git("pull", "--quiet", "--ff-only", str(colleague.path), "main")
+    assert versions(site.build(today="2025-07-02")) == ["2025-07-01", "2025-03-01", "2025-01-01"]
+
+
+@pytest.fixture
+def published(site: Site) -> Site:
+    """Return a site of two versions."""
+    site.repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    site.repo.commit("2025-02-01", {POLICY: policy_text(1)})
+    site.build(today="2025-03-01")
+    return site
+
+
+def amended(repo: GitRepo) -> None:
+    repo.write(POLICY, policy_text(5))
+    repo.git("commit", "--quiet", "--all", "--amend", "--message=Again", on="2025-02-01")
+
+
+def reset(repo: GitRepo) -> None:
+    repo.git("reset", "--quiet", "--hard", "HEAD~1")
+
+
+def dated_anew(repo: GitRepo) -> None:
+    repo.git("commit", "--quiet", "--amend", "--message=Again", on="2025-02-20")
+
+
+def reclassified(repo: GitRepo) -> None:
+    repo.git("reset", "--quiet", "--hard", "HEAD~1")
+    note = "---\nclass: material\neffective: 2026-01-01\n---\nIn short.\n"
+    repo.commit("2025-02-01", {POLICY: policy_text(1), "policy/changes/privacy/x.md": note})
+
+
+def in_another_zone(repo: GitRepo) -> None:
+    repo.commit("2025-02-02", {"policy/policy.toml": '[organisation]\ntime_zone = "Pacific/Kiritimati"\n'})
+
+
+@pytest.mark.parametrize(
+    ("rewrite", "words"),
+    [
+        (amended, ["version 2025-02-01: would get another text", "amended commit", "git merge"]),
+        (reset, ["version 2025-02-01: would vanish", "is older than what is published", "1 commit newer"]),
+        (dated_anew, ["version 2025-02-01: would vanish", "the history was rewritten"]),
+        (reclassified, ["announced for 2025-02-01, and would say 2026-01-01", "the history was rewritten"]),
+        (in_another_zone, ["version 2025-01-01: would vanish", "read differently", "time zone"]),
+    ],
+)
+def test_a_published_version_never_changes_without_a_word(published: Site, rewrite: object, words: list[str]) -> None:
+    """What would change is named with its cause and the way out, and nothing is touched; a person may mean it."""
+    before = tree(published.out)
+    assert callable(rewrite)
+    rewrite(published.repo)
+    refused = published.run(today="2025-03-01")
+    assert refused.returncode == 1
+    for each in words:
+        assert each in refused.stderr
+    assert tree(published.out) == before
+    elsewhere = published.beside("elsewhere").run("--published", published.out, today="2025-03-01")
+    assert (elsewhere.returncode, elsewhere.stderr[:60]) == (1, refused.stderr[:60])
+    published.build("--replace-published", today="2025-03-01")
+
+
+def test_an_earlier_day_takes_nothing_back(published: Site) -> None:
+    """A build for a day before the last one would unpublish: it is refused."""
+    refused = published.run(today="2025-01-15")
+    assert refused.returncode == 1
+    assert "--today" in refused.stderr
+
+
+def test_a_lost_commit_can_be_made_again(published: Site) -> None:
+    """The same text on the same day is the same version, whatever its commit is called."""
+    text = (published.out / "privacy/2025-02-01/policy.md").read_text(encoding="utf-8")
+    published.repo.git("reset", "--quiet", "--hard", "HEAD~1")
+    published.repo.commit("2025-02-01", {POLICY: text}, message="Made again")
+    assert versions(published.build(today="2025-03-01")) == ["2025-02-01", "2025-01-01"]
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine alone."""
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_the_live_site_is_a_record(published: Site) -> None:
+    """A build on a clean machine compares with the address of the site; one where nothing answers is refused."""
+    live = published.out.with_name("live")
+    shutil.copytree(published.out, live)
+    with served(live) as address:
+        done = published.beside("new").run("--published", address, today="2025-03-01")
+        assert done.returncode == 0, done.stderr
+        amended(published.repo)
+        refused = published.beside("newer").run("--published", address, today="2025-03-01")
+        assert (refused.returncode, "would get another text" in refused.stderr) == (1, True)
+        wrong = published.beside("newest").run("--published", f"{address}elsewhere/", today="2025-03-01")
+        assert (wrong.returncode, "publishes none of privacy" in wrong.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("manifest", [b"", b"{", b"[]", b'{"manifest_version": 2}', b'{"manifest_version": 1}'])
+def test_a_record_that_cannot_be_read_stops_the_build(published: Site, manifest: bytes) -> None:
+    """Nobody can tell what is published from a damaged manifest: the build says so and touches nothing."""
+    place = published.out.with_name("damaged") / "privacy/manifest.json"
+    place.parent.mkdir(parents=True)
+    place.write_bytes(manifest)
+    refused = published.beside("new").run("--published", place.parents[1], today="2025-03-01")
+    assert refused.returncode == 1
+    assert str(place) in refused.stderr
+    assert "Traceback" not in refused.stderr
