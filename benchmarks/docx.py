@@ -21,11 +21,11 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from site_gen.document import Document, Leaf, parse
 from site_gen.redline import Redline, compare
 from site_gen.redline.model import RowKind
 from site_gen.redline.tokens import plain_text, text_runs
-from site_gen.render.docx import Cover, redline_docx
+from site_gen.render.word.ooxml import Cover, redline_docx
+from site_gen.text.document import Document, Leaf, parse
 
 SIDES = {"newer": "accept", "older": "reject"}
 Block = tuple[str, ...]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby, islice
 from pathlib import Path
 
-from site_gen.git import open_repository
+from site_gen.git.repository import open_repository
 from site_gen.model import Policy
 
 PATH = "policy/privacy.md"

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.histories import PATH, POLICY, synthetic_history
-from site_gen.git import open_repository
+from site_gen.git.repository import open_repository
 
 BAR = 1.3
 _CHUNK = 1 << 20

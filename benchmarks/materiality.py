@@ -18,9 +18,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_gen.document import parse
 from site_gen.redline import compare
 from site_gen.signals import Weight, proposed_class, signals
+from site_gen.text.document import parse
 
 RECALL = 0.98
 FALSE_ALARMS = 0.15

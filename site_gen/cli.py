@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from site_gen.errors import SiteGenError
 
 if TYPE_CHECKING:
-    from site_gen.check.cases import Question
+    from site_gen.check.proposal import Question
     from site_gen.options import Options
 
 _WIDTH = 100  # of the help; to ask the terminal takes longer than all the rest of the parser
@@ -255,7 +255,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from site_gen.check.report.links import Links
+    from site_gen.check.report.pull_request import Links
     from site_gen.commands.check import run
 
     links = Links(
@@ -286,7 +286,7 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _question(arguments: argparse.Namespace) -> Question:
-    from site_gen.check.cases import Question
+    from site_gen.check.proposal import Question
 
     return Question(base=arguments.base, head=arguments.head, now=datetime.now(UTC), today=arguments.today)
 

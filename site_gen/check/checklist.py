@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from site_gen.check.excerpts import excerpts
 from site_gen.check.model import Case
+from site_gen.declared.questions import QUESTIONS
 from site_gen.model import Answer, ChangeClass
-from site_gen.questions import QUESTIONS
 from site_gen.signals import Signal, Weight, proposed_class
 
 _NEVER_LOWER = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M9", "M10", "M11", "M12", "M13", "M16")

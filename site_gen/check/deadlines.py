@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from site_gen.check.model import Case
+from site_gen.history.obligations import Requirement, earliest_effective_on, lead_days, requirements
 from site_gen.model import ChangeClass
-from site_gen.obligations import Requirement, earliest_effective_on, lead_days, requirements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

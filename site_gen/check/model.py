@@ -10,14 +10,14 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from site_gen.document import Document, Leaf, front_matter
+from site_gen.declared.change_note import Draft, PostponingDraft
 from site_gen.errors import ConfigError
+from site_gen.history.governing_terms import Terms
 from site_gen.model import History, NoticeRules, Organisation, Policy, Promise
-from site_gen.notes import Draft, PostponingDraft
-from site_gen.outline import Section
 from site_gen.redline import Redline
 from site_gen.signals import Signal
-from site_gen.terms import Terms
+from site_gen.text.document import Document, Leaf, front_matter
+from site_gen.text.outline import Section
 
 _SEARCHED = 1 << 18
 """Characters after a block within which the next one is looked for."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_gen.check.model import Case
+from site_gen.declared.change_note import PostponingDraft
+from site_gen.history.obligations import earliest_effective_on
+from site_gen.history.postponement import Objection, objection, postponed
 from site_gen.model import PostponingNote, Version
-from site_gen.notes import PostponingDraft
-from site_gen.obligations import earliest_effective_on
-from site_gen.postponing import Objection, objection, postponed
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from site_gen.check.deadlines import Deadlines, deadlines
 from site_gen.check.excerpts import Excerpt, excerpts, reasons_of
 from site_gen.check.model import Case
 from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
+from site_gen.declared.change_note import Draft
+from site_gen.declared.questions import QUESTIONS
 from site_gen.model import ChangeClass
-from site_gen.notes import Draft
-from site_gen.outline import slug
-from site_gen.questions import QUESTIONS
 from site_gen.redline.summary import summarise
 from site_gen.signals import proposed_class
+from site_gen.text.outline import slug
 
 _WIDTH = 110
 _QUOTES = 3

@@ -10,7 +10,7 @@ from functools import cached_property
 from site_gen.check.checklist import Question, class_asked, questions
 from site_gen.check.deadlines import Deadlines, deadlines
 from site_gen.check.model import Case, Finding, Severity, Surroundings, Text, TextRule
-from site_gen.check.rules.table import CASE_RULES, TEXT_RULES
+from site_gen.check.rules.catalogue import CASE_RULES, TEXT_RULES
 from site_gen.model import ChangeClass
 
 

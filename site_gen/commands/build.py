@@ -6,7 +6,7 @@ import gc
 import sys
 from pathlib import Path
 
-from site_gen.build import build
+from site_gen.build.entry import build
 from site_gen.commands.progress import watched
 from site_gen.options import Options, Report
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from site_gen.check.cases import Question, read_cases
-from site_gen.check.report.links import Links
+from site_gen.check.proposal import Question, read_cases
+from site_gen.check.report.pull_request import Links
 from site_gen.check.verdict import Verdict, judge
 from site_gen.errors import ConfigError, PolicyError, SiteGenError
 from site_gen.options import Options

@@ -10,16 +10,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_gen.document import Document, parse
 from site_gen.errors import GitError, HistoryError, OutputError, PolicyError
-from site_gen.git import Repository, open_repository
+from site_gen.git.repository import Repository, open_repository
 from site_gen.model import History, Organisation
 from site_gen.options import Options
-from site_gen.reading import decoded
 from site_gen.redline import Redline, compare
+from site_gen.text.decode import decoded
+from site_gen.text.document import Document, parse
 
 if TYPE_CHECKING:
-    from site_gen.manifest import Json
+    from site_gen.publish.manifest import Json
 
 _PAGE = """<!doctype html>
 <html lang="{language}">
@@ -60,7 +60,7 @@ def _rendered(redline: Redline, form: str, title: str) -> str:
 
 
 def _word_document(redline: Redline, source: _Source, old: str, new: str) -> bytes:
-    from site_gen.render.docx import Cover, redline_docx
+    from site_gen.render.word.ooxml import Cover, redline_docx
 
     organisation = source.organisation
     cover = Cover(
@@ -92,8 +92,8 @@ def _facts(redline: Redline) -> dict[str, Json]:
 def _page(redline: Redline, title: str) -> str:
     from html import escape
 
-    from site_gen.pages import stylesheet
-    from site_gen.render.html import redline_article
+    from site_gen.publish.pages import stylesheet
+    from site_gen.render.html.article import redline_article
 
     return _PAGE.format(
         language=escape(redline.new.language or "en"),
@@ -131,7 +131,7 @@ class _Source:
     @property
     def organisation(self) -> Organisation | None:
         """Who publishes, where either text came from the repository."""
-        from site_gen.sources import read_policies
+        from site_gen.history.declarations import read_policies
 
         return read_policies(self._options, self._repository)[0] if self._asked else None
 
@@ -162,7 +162,7 @@ class _Source:
 
     @cached_property
     def _histories(self) -> list[History]:
-        from site_gen.telling import histories
+        from site_gen.history.reader import histories
 
         return list(histories(self._options, self._repository))
 

@@ -6,10 +6,10 @@ import textwrap
 from collections.abc import Iterator
 
 from site_gen.check.model import Rule, Severity
-from site_gen.check.rules.table import RULES
+from site_gen.check.rules.catalogue import RULES
+from site_gen.declared.questions import QUESTIONS
+from site_gen.declared.toml import did_you_mean
 from site_gen.errors import ConfigError
-from site_gen.questions import QUESTIONS
-from site_gen.toml import did_you_mean
 
 _WIDTH = 100
 

@@ -10,15 +10,15 @@ from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_gen.config import CONFIG_PATH, POLICY_FOLDER, Configuration, read_configuration, time_zone_of
+from site_gen.declared.configuration import CONFIG_PATH, POLICY_FOLDER, Configuration, read_configuration, time_zone_of
 from site_gen.errors import ConfigError, HistoryError
-from site_gen.git import open_repository
-from site_gen.gitwrite import Branch, open_branch
+from site_gen.git.branch import Branch, open_branch
+from site_gen.git.repository import open_repository
 from site_gen.importing.convert import converted
 from site_gen.importing.files import gather, read
 from site_gen.importing.plan import Step, commits, planned, policy_to_fill, refuse_the_past
 from site_gen.options import Options
-from site_gen.reading import decoded
+from site_gen.text.decode import decoded
 
 if TYPE_CHECKING:
     from site_gen.model import History, Policy
@@ -87,7 +87,7 @@ def _history(branch: Branch, policy: Policy) -> tuple[History | None, str | None
     """Return what the branch already tells of the policy, and the text that it ends with."""
     if branch.tip is None:
         return None, None
-    from site_gen.telling import histories
+    from site_gen.history.reader import histories
 
     repository = open_repository(branch.path, branch=branch.name)
     try:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from site_gen.git import open_repository
+from site_gen.git.repository import open_repository
+from site_gen.history.reader import histories
+from site_gen.history.timeline import places
 from site_gen.model import History, Version
 from site_gen.options import Options
-from site_gen.telling import histories
-from site_gen.timeline import places
 
 
 def run(options: Options, *, as_json: bool) -> int:

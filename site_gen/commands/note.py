@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from datetime import date
 
-from site_gen.check.cases import Question, read_cases, work_files
 from site_gen.check.checklist import questions
 from site_gen.check.model import Case
 from site_gen.check.postponing import refuse_note
+from site_gen.check.proposal import Question, read_cases, work_files
 from site_gen.check.scaffold import cases_to_note, note_path, scaffold
 from site_gen.errors import HistoryError
 from site_gen.model import PostponingNote

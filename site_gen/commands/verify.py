@@ -8,11 +8,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from site_gen.build import build
+from site_gen.build.entry import build
+from site_gen.build.folder import RECORD
 from site_gen.commands.progress import watched
 from site_gen.errors import OutputError
 from site_gen.options import Options
-from site_gen.output import RECORD
 
 _SHOWN = 20
 

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 from hashlib import sha256
 
-from site_gen.document import parse
 from site_gen.errors import PolicyError
-from site_gen.importing.cleaning import Findings, main_part
 from site_gen.importing.docx import html_of
-from site_gen.importing.markup import Node, page_tree
+from site_gen.importing.html.cleaning import Findings, main_part
+from site_gen.importing.html.shaping import shaped
+from site_gen.importing.html.tree import Node, page_tree
+from site_gen.importing.html.writing import markdown_of
 from site_gen.importing.model import Format, OldText, Source
-from site_gen.importing.shaping import shaped
 from site_gen.importing.typography import tidy
-from site_gen.importing.writing import markdown_of
-from site_gen.reading import decoded
 from site_gen.redline.tokens import plain_text
+from site_gen.text.decode import decoded
+from site_gen.text.document import parse
 
 _LONGEST_LINE = 100_000
 _LONGEST_BLOCK = 500_000

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from itertools import count
 
 from site_gen.errors import PolicyError
-from site_gen.importing.cleaning import Findings
-from site_gen.importing.markup import Node, xml_tree
+from site_gen.importing.html.cleaning import Findings
+from site_gen.importing.html.tree import Node, xml_tree
 
 _MOST_PARTS = 5000
 _LARGEST_PART = 60_000_000

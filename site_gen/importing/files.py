@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from site_gen.errors import PolicyError
-from site_gen.importing.dates import NoDayError, day_in_name
+from site_gen.importing.file_dates import NoDayError, day_in_name
 from site_gen.importing.model import Format, Source
 
 MOST_FILES = 1000

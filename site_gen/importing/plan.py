@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from pathlib import PurePosixPath
 
-from site_gen.config import Configuration, policy_at
-from site_gen.document import parse
+from site_gen.declared.configuration import Configuration, policy_at
 from site_gen.errors import ConfigError, HistoryError
-from site_gen.gitwrite import NewCommit
+from site_gen.git.branch import NewCommit
 from site_gen.importing.model import OldText
 from site_gen.model import History, Policy
-from site_gen.render.blocks import fingerprint
+from site_gen.render.html.blocks import fingerprint
+from site_gen.text.document import parse
 
 _DEFAULT = "privacy"
 _SUFFIXES = (".md", ".markdown")

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from site_gen.errors import PublishedError
-from site_gen.git import Repository
-from site_gen.line import Join, Relation, Step
+from site_gen.git.main_line import Join, Relation, Step
+from site_gen.git.repository import Repository
 from site_gen.model import History, Revision
 from site_gen.record.compare import Difference, Kind, differences, policy_gone
 from site_gen.record.published import PublishedPolicy

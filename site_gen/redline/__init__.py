@@ -1,7 +1,7 @@
 """The marked comparison of two documents.
 
-`similarity` and `lcs` measure, `align` pairs the blocks, `moves` finds the displaced, `words` finds the words that
-stayed, `texts` marks a block, `compare` puts the rows together as the `model`.
+`similarity` and `lcs` measure, `align` pairs the blocks, `moves` finds the displaced, `word_diff` finds the words that
+stayed, `marked_text` marks a block, `compare` puts the rows together as the `model`.
 """
 
 from site_gen.redline.compare import compare

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from site_gen.document import Document, Leaf
 from site_gen.redline.chain import Chain, Step
 from site_gen.redline.shared import equal_leaves, shared_stretches
 from site_gen.redline.similarity import Words, common_words, containment, obviously_alike, similarity, source_words
+from site_gen.text.document import Document, Leaf
 
 _LIKE, _LIKE_ALONE, _LIKE_ACROSS_KINDS = 0.35, 0.23, 0.75
 _PART_OF, _PART_ALONE, _PART_WORDS = 0.75, 0.8, 5

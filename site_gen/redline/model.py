@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from site_gen.document import Document, Leaf
+from site_gen.text.document import Document, Leaf
 
 HARD_BREAK = "\x01"
 BLOCK_BREAK = "\x02"

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from site_gen.document import Document, Leaf, Segment
 from site_gen.redline.align import Pair, Texts, align, gaps, is_split
 from site_gen.redline.similarity import containment
+from site_gen.text.document import Document, Leaf, Segment
 
 _PART_OF = 0.75
 _MOST = 4_000

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from site_gen.document import Document, Leaf
 from site_gen.redline.chain import Chain
+from site_gen.text.document import Document, Leaf
 
 _MOST_PAIRINGS = 900
 """A text that occurs so often that old and new pair in more ways than this tells nothing about its place."""

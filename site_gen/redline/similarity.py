@@ -11,8 +11,8 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from site_gen.document import Segment
 from site_gen.redline.lcs import Positions, lcs_length, positions
+from site_gen.text.document import Segment
 
 _UNSEEN = re.compile(r"(?<=\])\([^)\s]*(?:\s\"[^\"]*\")?\)|\*\*|__")
 _TOKENS = re.compile(r"\w+(?:['\u2019]\w+)*|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\w\s]")

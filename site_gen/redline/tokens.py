@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from site_gen.document import Leaf
-from site_gen.markdown import References, fold, footnote_number, image_text, inline_tokens, is_plain, link_title
 from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK, PLAIN, Link, Style
+from site_gen.text.commonmark import References, fold, footnote_number, image_text, inline_tokens, is_plain, link_title
+from site_gen.text.document import Leaf
 
 if TYPE_CHECKING:
     from markdown_it.token import Token as MarkdownToken

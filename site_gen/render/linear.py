@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from site_gen.document import Document, Leaf
+from site_gen.redline.marked_text import whole_text
 from site_gen.redline.model import Op, Redline, Row, RowKind, TextChange
 from site_gen.redline.shape import describe_reshaping
 from site_gen.redline.summary import SectionChange
-from site_gen.redline.texts import whole_text
 from site_gen.redline.tokens import leaf_runs, text_runs
+from site_gen.text.document import Document, Leaf
 
 GAP = "gap"
 

@@ -6,7 +6,7 @@ from html import escape
 
 from site_gen.redline.model import Link, Op, Redline, Style
 from site_gen.redline.summary import SectionChange
-from site_gen.render.inline import InlineWriter, Tag
+from site_gen.render.html.spans import InlineWriter, Tag
 from site_gen.render.linear import GAP, Line, section_lines
 
 _STYLES = {

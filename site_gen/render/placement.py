@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from site_gen.document import Container, Leaf
 from site_gen.redline.model import Redline, Row, RowKind
 from site_gen.redline.tokens import plain_text
-from site_gen.render.blocks import Frame, frames
+from site_gen.render.html.blocks import Frame, frames
+from site_gen.text.document import Container, Leaf
 
 _VALUE = re.compile(r' value="\d+"')
 """An item's number, which only numbered lists may have."""

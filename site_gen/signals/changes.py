@@ -9,10 +9,10 @@ from functools import cached_property
 
 from site_gen.redline import Redline
 from site_gen.signals.clauses import JOINED, RUN, Clause, Fact, Text
+from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import Lexicon
 from site_gen.signals.names import facts_only, renamed
 from site_gen.signals.pairing import one_sided, partners, twin
-from site_gen.signals.words import Hit, Word
 
 _SLIP = 0.87
 _SLIP_LETTERS = 5

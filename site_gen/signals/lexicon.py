@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from site_gen.errors import ConfigError
+from site_gen.signals.language import Language, Terms
 from site_gen.signals.model import Weight
-from site_gen.signals.words import Language, Terms
 
 _FOLDER = Path(__file__).resolve().parent / "lexicon"
 _LANGUAGE_FILE = "language.toml"

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
 
 from site_gen.signals.clauses import Clause, Text
+from site_gen.signals.language import Hit, Language, Word
 from site_gen.signals.lexicon import Lexicon
-from site_gen.signals.words import Hit, Language, Word
 
 _OPENING = 20  # of so many parts of a policy, the first says whose it is
 _OFTEN = 8  # times; so often, only what the policy is about is named

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.findings import Finding, Scene, amounts, is_quiet, tells_practice
+from site_gen.signals.language import Word
 from site_gen.signals.lexicon import Grammar
-from site_gen.signals.words import Word
 
 Detector = Callable[[Change, Scene], Iterator[Finding]]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.clauses import Text
 from site_gen.signals.findings import Finding, Scene, is_quiet
+from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import IGNORED, Rule
-from site_gen.signals.words import Hit
 
 
 def term_findings(change: Change, scene: Scene) -> Iterator[Finding]:

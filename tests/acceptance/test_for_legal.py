@@ -15,8 +15,8 @@ from pathlib import Path
 import docx
 import pytest
 
+from site_gen.declared.questions import QUESTIONS
 from site_gen.model import ChangeClass
-from site_gen.questions import QUESTIONS
 from tests.acceptance.conftest import POLICY, ROOT, program
 from tests.conftest import GitRepo
 

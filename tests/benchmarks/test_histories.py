@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.histories import PATH, POLICY, add_version, joined_history, synthetic_history
-from site_gen.git import open_repository
+from site_gen.git.repository import open_repository
 
 if TYPE_CHECKING:
     from tests.conftest import GitRepo

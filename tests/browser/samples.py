@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from hashlib import sha1
 from pathlib import Path
 
-from site_gen import pages
-from site_gen.addresses import redline_folder
+from site_gen.history.timeline import Place, effects, periods, places
 from site_gen.model import Answer, ChangeClass, ChangeNote, History, Policy, Practice, Standing, Version, Withdrawal
-from site_gen.timeline import Place, effects, periods, places
-from site_gen.views import (
+from site_gen.publish import pages
+from site_gen.publish.addresses import redline_folder
+from site_gen.publish.views import (
     ChangedSection,
     CurrentView,
     HistoryRow,

@@ -15,11 +15,11 @@ from jsonschema import Draft202012Validator
 from notify.addresses import judged
 from notify.audience import criteria_for
 from notify.manifest import parse_manifest
-from site_gen.build import build
-from site_gen.manifest import Manifest, ManifestEntry, manifest_bytes
+from site_gen.build.entry import build
+from site_gen.history.obligations import obligations, requirements
 from site_gen.model import ChangeClass, Mark, NoticeRules, Organisation, Policy, Promise, Regime, Version
-from site_gen.obligations import obligations, requirements
 from site_gen.options import Options
+from site_gen.publish.manifest import Manifest, ManifestEntry, manifest_bytes
 from tests.conftest import GitRepo
 
 SCHEMA = Path(__file__).parents[2] / "schemas" / "manifest.v1.schema.json"

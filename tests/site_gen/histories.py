@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from site_gen.git import Repository, open_repository
+from site_gen.git.repository import Repository, open_repository
 from site_gen.model import Policy, Revision
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from site_gen.check.checklist import Question
 from site_gen.check.deadlines import Deadlines
 from site_gen.check.model import Finding
-from site_gen.check.report.words import postponed_words
+from site_gen.check.report.sentences import postponed_words
 from site_gen.check.verdict import Verdict
-from site_gen.manifest import Json, canonical
-from site_gen.obligations import Requirement
-from site_gen.questions import QUESTIONS
+from site_gen.declared.questions import QUESTIONS
+from site_gen.history.obligations import Requirement
+from site_gen.publish.manifest import Json, canonical
 from site_gen.signals.data import signals_json
 
 

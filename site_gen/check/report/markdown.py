@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from site_gen.check.checklist import FOLLOWING, Question
 from site_gen.check.excerpts import Excerpt, excerpts, reasons_of
 from site_gen.check.model import Case, Finding, Rule
-from site_gen.check.report.links import Links
-from site_gen.check.report.words import (
+from site_gen.check.report.pull_request import Links
+from site_gen.check.report.sentences import (
     class_words,
     days_words,
     message_words,
@@ -23,7 +23,7 @@ from site_gen.check.report.words import (
 )
 from site_gen.check.scaffold import cases_to_note, note_path, scaffold
 from site_gen.check.verdict import Verdict
-from site_gen.questions import QUESTIONS
+from site_gen.declared.questions import QUESTIONS
 from site_gen.redline.summary import SectionChange, summarise
 from site_gen.render.markdown import escape, section_markdown
 

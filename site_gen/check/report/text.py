@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from site_gen.check.checklist import Question
 from site_gen.check.excerpts import Excerpt, excerpts
 from site_gen.check.model import Finding
-from site_gen.check.report.words import (
+from site_gen.check.report.sentences import (
     class_words,
     days_words,
     headline,
@@ -20,8 +20,8 @@ from site_gen.check.report.words import (
     told_words,
 )
 from site_gen.check.verdict import Verdict
+from site_gen.declared.questions import QUESTIONS
 from site_gen.model import Mark
-from site_gen.questions import QUESTIONS
 
 _WIDTH = 100
 _MARGIN = " " * 13

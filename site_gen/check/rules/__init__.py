@@ -1,5 +1,5 @@
-"""The rules of the check, one file for each thing that they look at; `table` lists them.
+"""The rules of the check, one file for each thing that they look at; `catalogue` lists them.
 
-About the change: `notes`, `dates`, `proposal`, `anchors`. About the text as it stands: `text` (marks, tables,
-characters), `links`, `wording`. A new rule is a function, its entry in its file, and its tests.
+About the change: `notes`, `dates`, `postponements`, `whole_change`, `anchors`. About the text as it stands: `links`,
+`style` and `text_rules` (`markup`, `tables`, `characters`). A new rule is a function, its entry, and its tests.
 """

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 
 from site_gen.check.model import Case, CaseRule, Fault, Severity, Surroundings, Text, TextRule
-from site_gen.check.rules.spots import fault, quoted
+from site_gen.check.rules.places import fault, quoted
 from site_gen.check.rules.targets import Target, line_of_target, targets
-from site_gen.outline import Section, aliases, slug
+from site_gen.text.outline import Section, aliases, slug
 
 _ALIKE = 0.6
 _TOP = "top"

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from site_gen.check.model import CaseRule, Fault, Severity, Surroundings, Text, TextRule
 from site_gen.check.rules import anchors
 from site_gen.check.rules.characters import mixed_scripts
+from site_gen.check.rules.places import ESCAPED, Inline, bounded, fault, inlines, line_within, quoted, shown
 from site_gen.check.rules.scripts import LOOKS_LATIN
-from site_gen.check.rules.spots import ESCAPED, Inline, bounded, fault, inlines, line_within, quoted, shown
 from site_gen.check.rules.targets import Target, line_of_target, targets
 from site_gen.redline.model import INVISIBLE
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from site_gen.check.checklist import Question, class_asked, questions
 from site_gen.check.model import Case, CaseRule, Fault, Severity
+from site_gen.declared.questions import QUESTIONS
 from site_gen.errors import ConfigError
 from site_gen.model import ChangeClass, Practice
-from site_gen.questions import QUESTIONS
 
 _RISING = (*ChangeClass,)
 _EXPLAINED = {ChangeClass.MINOR, ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT}

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from site_gen.check.model import Case, CaseRule, Fault, Severity
 from site_gen.check.postponing import Judged, earliest_day, judged
+from site_gen.history.postponement import Objection
 from site_gen.model import Oddity
-from site_gen.postponing import Objection
 
 
 def _mixed(case: Case) -> Iterator[Fault]:

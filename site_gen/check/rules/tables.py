@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from site_gen.check.model import Fault, Surroundings, Text, TextRule
-from site_gen.check.rules.spots import fault, quoted
-from site_gen.document import Leaf
+from site_gen.check.rules.places import fault, quoted
+from site_gen.text.document import Leaf
 
 _BAR = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")

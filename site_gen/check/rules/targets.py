@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from site_gen.check.model import Text
-from site_gen.check.rules.spots import inlines, line_within, quoted
+from site_gen.check.rules.places import inlines, line_within, quoted
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

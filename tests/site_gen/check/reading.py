@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from hypothesis import strategies as st
 
 from site_gen.check.model import Fault, Surroundings, Text, TextRule
-from site_gen.document import parse
 from site_gen.model import Policy
-from site_gen.outline import Section, headings, sections
+from site_gen.text.document import parse
+from site_gen.text.outline import Section, headings, sections
 
 PATH = "policy/privacy.md"
 PLAIN = """\

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from site_gen.check.report.links import Links
 from site_gen.check.report.markdown import check_markdown
+from site_gen.check.report.pull_request import Links
 from site_gen.check.report.text import check_text
 from tests.site_gen.check.conftest import CONFIG, LONGER, NOTE, POLICY, REWORDED, Desk, note
 

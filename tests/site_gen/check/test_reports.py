@@ -9,10 +9,10 @@ import pytest
 
 from site_gen.check.report.data import check_json
 from site_gen.check.report.github import check_annotations
-from site_gen.check.report.links import Links
 from site_gen.check.report.markdown import LONGEST, check_markdown, problem_markdown
+from site_gen.check.report.pull_request import Links
 from site_gen.check.report.text import check_text
-from site_gen.notes import read_draft
+from site_gen.declared.change_note import read_draft
 from tests.site_gen.check.conftest import LONGER, NOTE, SHARED, TEXT, Desk, note
 
 LINKS = Links(

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_gen.check.excerpts import excerpts
-from site_gen.check.report.links import Links
 from site_gen.check.report.markdown import check_markdown
+from site_gen.check.report.pull_request import Links
 from site_gen.check.scaffold import cases_to_note, note_path, scaffold
+from site_gen.declared.change_note import read_draft
 from site_gen.model import ChangeClass
-from site_gen.notes import read_draft
 from site_gen.signals import Signal, Weight
 from tests.site_gen.check.conftest import LONGER, NOTE, REWORDED, SHARED, TEXT, Desk
 

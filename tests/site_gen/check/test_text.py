@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 
 from site_gen.check.rules.links import RULES as LINK_RULES
-from site_gen.check.rules.text import RULES
-from site_gen.check.rules.wording import RULES as WORDING_RULES
+from site_gen.check.rules.style import RULES as WORDING_RULES
+from site_gen.check.rules.text_rules import RULES
 from tests.site_gen.check.reading import ANY_TEXT, PLAIN, faults, read, surroundings
 
 RULE = {rule.code: rule for rule in RULES}

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.document import parse
 from site_gen.errors import PolicyError
 from site_gen.importing.model import Format, OldText
 from site_gen.redline.tokens import plain_text
+from site_gen.text.document import parse
 from tests.site_gen.importing.conftest import Reader
 
 PAGE = """<!DOCTYPE html>

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import pytest
 
-from site_gen.document import parse
 from site_gen.redline import compare
-from site_gen.render.html import redline_article
+from site_gen.render.html.article import redline_article
+from site_gen.render.readback import verify, verify_model
 from site_gen.render.text import redline_text
-from site_gen.render.verify import verify, verify_model
+from site_gen.text.document import parse
 
 HERE = Path(__file__).parent
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")

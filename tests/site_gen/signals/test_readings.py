@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.document import parse
 from site_gen.redline import compare
 from site_gen.signals import Signal, Weight, proposed_class, signals
+from site_gen.text.document import parse
 
 FILLER = "\n\n".join(
     f"The {tree} stands by the {place}, and in {month} we tell the people who come to see it what it is to us."

@@ -1,0 +1,69 @@
+"""Build a site, or find that the one there still stands.
+
+    repository -> revisions -> texts surveyed -> histories told -> jobs by key -> files staged -> published together
+
+Imports nothing heavy: the work itself is `site.py`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from site_gen.build.folder import OutputFolder
+from site_gen.build.keys import digest, program_key
+from site_gen.errors import OutputError, PublishedError
+from site_gen.git.repository import Repository, open_repository
+from site_gen.options import Options, Progress, Report
+
+
+def build(options: Options, out: Path, progress: Progress) -> Report:
+    """Build the site of a repository's policies into a folder; only what changed is written."""
+    repository = open_repository(options.repository, branch=options.branch)
+    _refuse_inside(repository, out)
+    folder = OutputFolder(out)
+    asked = repr((options.policies, options.base_url, options.today, options.redlines.value))
+    key = digest(program_key(), repository.tip, asked)
+    if not options.published and (kept := folder.stands(key)):
+        return Report(kept=kept)
+    return _built(options, repository, folder, key, progress)
+
+
+def _built(options: Options, repository: Repository, folder: OutputFolder, key: str, progress: Progress) -> Report:
+    from site_gen.build.cache import Cache, default_path
+    from site_gen.build.site import Site
+
+    cache = Cache(options.cache or default_path(repository.common_dir), program_key())
+    try:
+        with folder.staged() as stage:
+            made = Site(options, repository, cache, stage, progress, folder).made(folder.standing(folder.record()))
+            if not options.replace_published:
+                _refuse_to_remove(folder, (file.path for file in (*made.kept, *made.new)))
+            removed = folder.publish(key, made.kept, made.new)
+    finally:
+        cache.close()
+    return Report(
+        written=len(made.new),
+        kept=len(made.kept),
+        removed=len(removed),
+        versions={each.slug: len(each.history.versions) for each in made.told},
+        warnings=made.warnings,
+    )
+
+
+def _refuse_to_remove(folder: OutputFolder, made: Iterable[str]) -> None:
+    """Refuse where an address that the last build published would answer no more; styles have no address to keep."""
+    lost = sorted(path for path in folder.record().files.keys() - set(made) if not path.endswith(".css"))
+    if lost:
+        shown = ", ".join(f"/{path.removesuffix('index.html')}" for path in lost[:3])
+        raise PublishedError(
+            f"nothing was published, since {len(lost):,} published addresses would vanish, such as {shown}.\n"
+            "Publish with the same --redlines and the same policies as before, or into another folder; "
+            "whoever means to take them down says --replace-published."
+        )
+
+
+def _refuse_inside(repository: Repository, out: Path) -> None:
+    target = out.resolve()
+    if target in {repository.git_dir.resolve(), repository.common_dir.resolve(), repository.path.resolve()}:
+        raise OutputError(f"{out}: is the repository itself; name another folder with --out")

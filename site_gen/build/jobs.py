@@ -1,0 +1,171 @@
+"""The costly pages of a site, as independent jobs that any process can do: what each is made from, and its name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import lru_cache
+
+from site_gen.build.keys import digest
+from site_gen.history.timeline import Effect, Place
+from site_gen.model import Standing, Version
+from site_gen.publish.views import PolicyHead, RedlineCounts, Shown, Verdict
+from site_gen.text.outline import Section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairSummary:
+    """What other pages say about a redline."""
+
+    verdict: Verdict
+    statement: str
+    counts: RedlineCounts
+
+    def dump(self) -> str:
+        """Write for the cache."""
+        return json.dumps([self.verdict, self.statement, asdict(self.counts)])
+
+    @classmethod
+    def load(cls, text: str) -> PairSummary:
+        """Read from the cache."""
+        verdict, statement, counts = json.loads(text)
+        return cls(verdict=verdict, statement=statement, counts=RedlineCounts(**counts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextJob:
+    """`<version>/`: the page of one version and its plain copies."""
+
+    head: PolicyHead
+    version: Version
+    place: Place
+    chain: str
+    """Names the sections."""
+    sections: tuple[Section, ...] = ()
+    """Filled in once the job is to be done."""
+
+    @property
+    def folder(self) -> str:
+        """The version's folder."""
+        return f"{self.head.slug}/{self.version.version_id}"
+
+    @property
+    def oids(self) -> tuple[str, ...]:
+        """The texts that the job reads."""
+        return (self.version.text_oid,)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that the job writes."""
+        return tuple(f"{self.folder}/{name}" for name in ("index.html", "policy.md", "policy.txt"))
+
+    def key(self, program: str) -> str:
+        """Name everything that the files are made from."""
+        facts = repr(self.place), self.chain
+        return digest(program, "text", _in_full(self.head), _in_full(self.version), *facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurrentJob:
+    """`/<slug>/`: the version in force, at the address that people link to."""
+
+    head: PolicyHead
+    text: TextJob | None
+    """None before the first version takes effect, and after the policy was withdrawn."""
+    upcoming: tuple[Effect, ...]
+    withdrawn_on: date | None
+
+    @property
+    def oids(self) -> tuple[str, ...]:
+        """The texts that the job reads."""
+        return self.text.oids if self.text else ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The file that the job writes."""
+        return (f"{self.head.slug}/index.html",)
+
+    def key(self, program: str) -> str:
+        """Name everything that the file is made from."""
+        text = self.text.key(program) if self.text else ""
+        return digest(program, "current", repr((self.head, self.upcoming, self.withdrawn_on)), text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedlineJob:
+    """One redline, on every page that shows it, and its extract."""
+
+    head: PolicyHead
+    older: Version
+    newer: Version
+    place: Place
+    """Of the newer version."""
+    shown: tuple[Shown, ...]
+    """At least one."""
+    noted: tuple[Version, ...]
+    """The versions whose notes the page shows, newest first."""
+    chain: str
+    """Names the newer text's sections."""
+    shas: tuple[str, str]
+    """SHA-256 of both texts."""
+    sections: tuple[Section, ...] = ()
+    """Filled in once the job is to be done."""
+
+    @property
+    def consecutive(self) -> bool:
+        """Whether the redline is one version's own change."""
+        return self.newer.predecessor_id == self.older.version_id
+
+    @property
+    def pair(self) -> str:
+        """Name the two texts."""
+        return pair_key(self.older, self.newer)
+
+    @property
+    def oids(self) -> tuple[str, ...]:
+        """The texts that the job reads."""
+        return self.older.text_oid, self.newer.text_oid
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that the job writes: each page, and the extract once for what stays."""
+        return tuple(path for shown in self.shown for path in self.paths_of(shown))
+
+    def paths_of(self, shown: Shown) -> tuple[str, ...]:
+        """Return a page's path and, where the page is to stay as it is, that of its extract."""
+        slug, older, newer = self.head.slug, self.older.version_id, self.newer.version_id
+        match shown:
+            case Shown.CHANGES:
+                return f"{slug}/{newer}/changes/index.html", f"{slug}/{newer}/changes.json"
+            case Shown.PAIR:
+                return f"{slug}/{older}..{newer}/index.html", f"{slug}/{older}..{newer}/changes.json"
+            case Shown.SINCE:
+                return (f"{slug}/since/{older}/index.html",)
+
+    def key(self, program: str) -> str:
+        """Name everything that the files are made from."""
+        others = (_as_noted(version) for version in (self.older, *self.noted))
+        place = self.place.standing is Standing.UPCOMING, self.place.effect, self.place.period is None
+        shown = "".join(self.shown), repr(place)
+        return digest(program, "redline", _in_full(self.head), _in_full(self.newer), self.chain, *shown, *others)
+
+
+Job = TextJob | CurrentJob | RedlineJob
+
+
+@lru_cache(maxsize=4096)
+def _in_full(facts: PolicyHead | Version) -> str:
+    """Write down everything that a page may say of it; four jobs ask of each version."""
+    return repr(facts)
+
+
+@lru_cache(maxsize=4096)
+def _as_noted(version: Version) -> str:
+    """Write down what a page says of an older version, or of one between: another day of effect leaves it as it is."""
+    return repr((version.version_id, version.text_oid, version.change_class, version.note))
+
+
+def pair_key(older: Version, newer: Version) -> str:
+    """Name two texts, whichever versions have them."""
+    return f"{older.text_oid}..{newer.text_oid}"

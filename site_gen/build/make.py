@@ -1,0 +1,88 @@
+"""Does jobs, holding the texts that it has read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from site_gen.build import rendering
+from site_gen.build.cache import TextFacts
+from site_gen.build.folder import Stage, Written
+from site_gen.build.jobs import CurrentJob, Job, PairSummary, RedlineJob, TextJob
+from site_gen.git.repository import Repository
+from site_gen.render.html.blocks import fingerprint
+from site_gen.text.decode import decoded
+from site_gen.text.document import Document, parse
+from site_gen.text.outline import Heading, headings
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of one job."""
+
+    files: tuple[Written, ...]
+    pair: str = ""
+    summary: PairSummary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a build needs of a text that it sees for the first time."""
+
+    oid: str
+    facts: TextFacts
+    headings: tuple[Heading, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Workshop:
+    """Reads texts once and turns jobs into files."""
+
+    repository: Repository
+    paths: Mapping[str, str]
+    """For each text's object id, the path to name in a refusal."""
+    program: str
+    stage: Stage
+    _sources: dict[str, bytes] = field(default_factory=dict)
+    _documents: dict[str, Document] = field(default_factory=dict)
+
+    def survey(self, oids: Sequence[str]) -> list[Survey]:
+        """Read texts for the first time."""
+        self._read(oids)
+        return [self._survey(oid) for oid in oids]
+
+    def render(self, jobs: Sequence[Job]) -> list[Done]:
+        """Do jobs."""
+        self._read(oid for job in jobs for oid in job.oids)
+        return [self._done(job) for job in jobs]
+
+    def _done(self, job: Job) -> Done:
+        key = job.key(self.program)
+        documents = [self._document(oid) for oid in job.oids]
+        pair, summary = "", None
+        match job:
+            case TextJob():
+                pages = list(rendering.text_pages(job, self._sources[job.oids[0]], documents[0]))
+            case CurrentJob():
+                pages = [rendering.current_page(job, documents[0] if documents else None)]
+            case RedlineJob():
+                pair = job.pair
+                summary, pages = rendering.redline_pages(job, *documents)
+        return Done(tuple(self.stage.write(path, key, content) for path, content in pages), pair, summary)
+
+    def _survey(self, oid: str) -> Survey:
+        document = self._document(oid)
+        found = headings(document)
+        title = document.title or next((heading.title for heading in found), "")
+        sha = hashlib.sha256(self._sources[oid]).hexdigest()
+        return Survey(oid, TextFacts(fingerprint(document), sha, title.replace("\0", "")), found)
+
+    def _document(self, oid: str) -> Document:
+        if oid not in self._documents:
+            self._documents[oid] = parse(decoded(self._sources[oid], self.paths[oid]))
+        return self._documents[oid]
+
+    def _read(self, oids: Iterable[str]) -> None:
+        missing = [oid for oid in oids if oid not in self._sources]
+        self._sources.update(self.repository.blobs(missing))

@@ -1,0 +1,172 @@
+"""Which pages a site has, and what each is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from site_gen.build.cache import TextFacts
+from site_gen.build.jobs import CurrentJob, Job, RedlineJob, TextJob
+from site_gen.history.governing_terms import Terms
+from site_gen.history.obligations import obligations
+from site_gen.history.timeline import Effect, Place, effects, places
+from site_gen.model import History, Organisation, Standing, Version
+from site_gen.options import Redlines
+from site_gen.publish.manifest import OwedNotice
+from site_gen.publish.views import PolicyHead, Shown
+
+ALL_AGAINST_NEWEST = 600
+"""Versions up to which every one gets a redline against the newest; each new version makes all of them anew."""
+
+ALL_PAIRS = 30
+"""The first so many versions are compared each with each; later ones with those that decision 0005 names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One policy's history as it stands on the day of the build, with what the pages need of its texts."""
+
+    history: History
+    facts: Mapping[str, TextFacts]
+    chains: Mapping[str, str]
+    """By version id, the name of the sections that follow from its text and all before it."""
+    source_commit: str
+    organisation: Organisation
+    today: date
+    redlines: Redlines
+    terms: Mapping[str, Terms] = field(default_factory=dict)
+    """What each version that may owe a notice is held to, by its id."""
+
+    @property
+    def slug(self) -> str:
+        """The policy's folder."""
+        return self.history.policy.slug
+
+    @cached_property
+    def head(self) -> PolicyHead:
+        """What every page says about the policy; its title is the newest text's."""
+        newest = self.history.versions[-1]
+        return PolicyHead(
+            slug=self.slug,
+            title=self.facts[newest.text_oid].title or self.slug,
+            language=self.history.policy.language,
+            organisation=self.organisation.name,
+            contact_email=self.organisation.contact_email,
+            redlined=self.redlines is not Redlines.NONE,
+        )
+
+    def until(self, version: Version) -> Sequence[Version]:
+        """Return the versions up to and with this one."""
+        return self.history.versions[: self._positions[version.version_id] + 1]
+
+    @cached_property
+    def _positions(self) -> Mapping[str, int]:
+        return {version.version_id: position for position, version in enumerate(self.history.versions)}
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Where each version stands today, by its id."""
+        return places(self.history, self.today)
+
+    @cached_property
+    def in_force(self) -> Version | None:
+        """The version that applies today."""
+        return next((version for version in self.history.versions if self._stands(version, Standing.IN_FORCE)), None)
+
+    @cached_property
+    def effects(self) -> tuple[Effect, ...]:
+        """What begins to apply on each day, oldest first."""
+        return effects(self.history)
+
+    @property
+    def upcoming(self) -> tuple[Effect, ...]:
+        """What will apply, soonest first."""
+        return tuple(effect for effect in self.effects if effect.effective_on > self.today)
+
+    @cached_property
+    def withdrawn_on(self) -> date | None:
+        """The day on which the policy was taken down, where nothing came after."""
+        last = self.history.withdrawals[-1] if self.history.withdrawals else None
+        return last.withdrawn_on if last and last.restored_on is None else None
+
+    @property
+    def compares_with_newest(self) -> bool:
+        """Whether every version has a redline against the newest."""
+        return self.redlines is Redlines.ALL and len(self.history.versions) <= ALL_AGAINST_NEWEST
+
+    def notices(self, version: Version) -> tuple[OwedNotice, ...]:
+        """Return the notices that a version owes."""
+        terms = self.terms.get(version.version_id)
+        return obligations(version, terms.promise, terms.rules) if terms else ()
+
+    def jobs(self) -> Iterator[Job]:
+        """Yield the costly pages, version by version, so that neighbours stay together."""
+        versions = self.history.versions
+        for number in range(len(versions)):
+            yield self._text_job(versions[number])
+            yield from (self._redline_job(older, number) for older in self._compared_with(number))
+        yield self._current_job()
+
+    def _compared_with(self, newer: int) -> Sequence[int]:
+        """Return the versions against which one has a redline, best neighbours first.
+
+        Whatever is compared once stays compared: what counts is how many versions came before, what the version owes
+        and what it was published to replace, which no later version changes. Only `since/` follows the newest.
+        """
+        if self.redlines is not Redlines.ALL:
+            return [newer - 1] if newer and self.redlines is Redlines.CHANGES else []
+        everything = newer < ALL_PAIRS or self.notices(self.history.versions[newer])
+        if everything or (newer == len(self.history.versions) - 1 and self.compares_with_newest):
+            return range(newer - 1, -1, -1)
+        return sorted({newer - 1, *self._replaced_by(newer)}, reverse=True)
+
+    def _replaced_by(self, newer: int) -> Iterator[int]:
+        """Find what applied before a version does, as it was announced and as it came."""
+        versions = self.history.versions
+        announced = versions[newer].announced_on
+        yield next((each for each in range(newer - 1, -1, -1) if versions[each].announced_on < announced), newer - 1)
+        effect = self.places[versions[newer].version_id].effect
+        if effect and effect.base and effect.target is versions[newer]:
+            yield self._positions[effect.base.version_id]
+
+    def _shown(self, older: int, newer: int) -> Iterator[Shown]:
+        if older == newer - 1:
+            yield Shown.CHANGES
+        elif newer < ALL_PAIRS or self.notices(self.history.versions[newer]) or older in self._replaced_by(newer):
+            yield Shown.PAIR
+        if newer == len(self.history.versions) - 1 and self.compares_with_newest:
+            yield Shown.SINCE
+
+    def _stands(self, version: Version, standing: Standing) -> bool:
+        return self.places[version.version_id].standing is standing
+
+    def _text_job(self, version: Version) -> TextJob:
+        return TextJob(
+            head=self.head,
+            version=version,
+            place=self.places[version.version_id],
+            chain=self.chains[version.version_id],
+        )
+
+    def _current_job(self) -> CurrentJob:
+        return CurrentJob(
+            head=self.head,
+            text=self._text_job(self.in_force) if self.in_force else None,
+            upcoming=self.upcoming,
+            withdrawn_on=self.withdrawn_on,
+        )
+
+    def _redline_job(self, older: int, newer: int) -> RedlineJob:
+        versions = self.history.versions
+        return RedlineJob(
+            head=self.head,
+            older=versions[older],
+            newer=versions[newer],
+            place=self.places[versions[newer].version_id],
+            shown=tuple(self._shown(older, newer)),
+            noted=tuple(reversed(versions[older + 1 : newer + 1])),
+            chain=self.chains[versions[newer].version_id],
+            shas=(self.facts[versions[older].text_oid].sha256, self.facts[versions[newer].text_oid].sha256),
+        )

@@ -1,0 +1,177 @@
+"""Does the jobs: from parsed texts to the bytes of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob
+from site_gen.model import Version
+from site_gen.publish import pages
+from site_gen.publish.manifest import canonical
+from site_gen.publish.pages import render_current, render_redline, render_version
+from site_gen.publish.views import (
+    ChangedSection,
+    CurrentView,
+    NoteView,
+    OutlineEntry,
+    PostponementView,
+    RedlineCounts,
+    RedlineView,
+    TextView,
+    VersionView,
+)
+from site_gen.redline import Redline, compare
+from site_gen.redline.summary import SectionChange, Summary, summarise
+from site_gen.render.data import published_counts, sections_json
+from site_gen.render.html.article import fragment_html, redline_parts
+from site_gen.render.html.blocks import Anchors, document_body
+from site_gen.render.readback import verify
+from site_gen.render.text import document_text
+from site_gen.text.document import Document, Segment, parse
+from site_gen.text.outline import Section, aliases
+
+
+def prepare() -> None:
+    """Import what nearly every page needs, so that processes forked later have it."""
+    note_html("- *words*")
+    pages.prepare()
+
+
+@lru_cache(maxsize=4096)
+def note_html(markdown: str) -> str:
+    """Render a note's Markdown as safe HTML."""
+    return fragment_html(parse(markdown)) if markdown.strip() else ""
+
+
+def note_text(markdown: str) -> str:
+    """Render a note's Markdown as plain text."""
+    return document_text(parse(markdown)).strip() if markdown.strip() else ""
+
+
+def note_view(version: Version) -> NoteView:
+    """Return a version's note, rendered."""
+    note = version.note
+    if note is None:
+        return NoteView(version=version)
+    return NoteView(
+        version=version, summary_html=note_html(note.summary), what_you_can_do_html=note_html(note.what_you_can_do)
+    )
+
+
+def postponement_views(version: Version) -> tuple[PostponementView, ...]:
+    """Return how a version was postponed, newest first, with the reasons rendered."""
+    return tuple(
+        PostponementView(
+            postponed_on=each.postponed_on,
+            from_on=each.from_on,
+            along_with_id=each.along_with_id,
+            reason_html=note_html(each.reason),
+        )
+        for each in reversed(version.postponements)
+    )
+
+
+def text_pages(job: TextJob, source: bytes, document: Document) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of one version."""
+    view = VersionView(policy=job.head, text=text_view(job, document))
+    yield from zip(job.paths, (render_version(view).encode(), source, plain_copy(document).encode()), strict=True)
+
+
+def plain_copy(document: Document) -> str:
+    """Render a text for `policy.txt`; wrapping costs more than the whole page, so each segment is wrapped once."""
+    return "\n".join([plain for plain in map(_plain_segment, document.segments) if plain])
+
+
+def _plain_segment(segment: Segment) -> str:
+    plain: str | None = segment.cache.get("plain")
+    if plain is None:
+        written = document_text(Document((segment,)))
+        plain = segment.cache["plain"] = written if written.strip() else ""
+    return plain
+
+
+def current_page(job: CurrentJob, document: Document | None) -> tuple[str, bytes]:
+    """Return the page of the version in force."""
+    view = CurrentView(
+        policy=job.head,
+        text=text_view(job.text, document) if job.text and document else None,
+        upcoming=job.upcoming,
+        withdrawn_on=job.withdrawn_on,
+    )
+    return job.paths[0], render_current(view).encode()
+
+
+def text_view(job: TextJob, document: Document) -> TextView:
+    """Return what a page shows of a text."""
+    return TextView(
+        version=job.version,
+        place=job.place,
+        body_html=document_body(document, Anchors(job.sections, aliases(document, job.sections))),
+        outline=tuple(_entry(section) for section in job.sections),
+        postponements=postponement_views(job.version),
+    )
+
+
+def _entry(section: Section) -> OutlineEntry:
+    heading = section.heading
+    return OutlineEntry(number=heading.number, title=heading.title, anchor=section.anchor, level=heading.level)
+
+
+def redline_pages(job: RedlineJob, older: Document, newer: Document) -> tuple[PairSummary, list[tuple[str, bytes]]]:
+    """Return the summary and the files of one redline; raise VerifyError where either text cannot be read back."""
+    redline = compare(older, newer)
+    summary = summarise(redline)
+    parts = redline_parts(redline, Anchors(job.sections, aliases(newer, job.sections)))
+    verify(redline, parts, f"{job.head.slug}, {job.older.version_id} to {job.newer.version_id}")
+    counts = RedlineCounts(**published_counts(summary.counts))
+    view = RedlineView(
+        policy=job.head,
+        older=job.older,
+        newer=job.newer,
+        place=job.place,
+        shown=job.shown[0],
+        verdict=summary.verdict,
+        statement=summary.statement,
+        counts=counts,
+        sections=tuple(_changed(section, job.sections) for section in summary.sections),
+        notes=tuple(note_view(version) for version in job.noted),
+        body_html="".join(parts),
+        postponements=postponement_views(job.newer),
+    )
+    extract = _extract(job, redline, summary)
+    files: list[tuple[str, bytes]] = []
+    for shown in job.shown:
+        page = render_redline(replace(view, shown=shown)).encode()
+        files += zip(job.paths_of(shown), (page, extract), strict=False)
+    return PairSummary(verdict=summary.verdict, statement=summary.statement, counts=counts), files
+
+
+def _changed(section: SectionChange, outline: tuple[Section, ...]) -> ChangedSection:
+    return ChangedSection(
+        title=section.title,
+        anchor=outline[section.heading].anchor if section.heading is not None else None,
+        first_change=f"c{section.first_change}",
+        words_inserted=section.counts.words_inserted,
+        words_deleted=section.counts.words_deleted,
+        notes=section.notes,
+    )
+
+
+def _extract(job: RedlineJob, redline: Redline, summary: Summary) -> bytes:
+    """Return the bytes of `changes.json`; its schema is `schemas/changes.v1.schema.json`."""
+    return canonical(
+        {
+            "changes_version": 1,
+            "policy": job.head.slug,
+            "older_id": job.older.version_id,
+            "newer_id": job.newer.version_id,
+            "older_text_sha256": job.shas[0],
+            "newer_text_sha256": job.shas[1],
+            "verdict": summary.verdict,
+            "statement": summary.statement,
+            "counts": dict(published_counts(summary.counts)),
+            "sections": sections_json(redline, summary, job.sections),
+        }
+    )

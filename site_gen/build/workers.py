@@ -1,0 +1,155 @@
+"""Spreads work over processes: neighbours stay in one, since versions share most of their blocks."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from site_gen.build.jobs import Job
+from site_gen.build.make import Done, Survey, Workshop
+from site_gen.build.rendering import prepare
+from site_gen.errors import SiteGenError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+_WORTH_A_PROCESS = 60
+"""Texts from which a second process earns its start."""
+_MOST = 8
+_SLICE = 24
+
+Item = TypeVar("Item")
+Tick = Callable[[int], None]
+
+
+class Crew:
+    """One workshop in this process, or several in processes of their own, each keeping the texts that it has read."""
+
+    def __init__(self, workshop: Workshop, size: int) -> None:
+        self._workshop = workshop
+        self._members: list[_Member] = []
+        if size > 1:
+            prepare()
+        for _ in range(size if size > 1 else 0):
+            self._members.append(_Member(workshop, [member.pipe for member in self._members]))
+
+    def survey(self, oids: Sequence[str], tick: Tick) -> Iterator[Survey]:
+        """Read texts for the first time."""
+        return self._spread("survey", oids, tick)
+
+    def render(self, jobs: Sequence[Job], tick: Tick) -> Iterator[Done]:
+        """Do jobs."""
+        return self._spread("render", jobs, tick)
+
+    def close(self) -> None:
+        """End the processes."""
+        for member in self._members:
+            member.close()
+
+    def _spread(self, task: str, items: Sequence[Any], tick: Tick) -> Iterator[Any]:
+        if self._members and len(items) > _SLICE:
+            yield from self._shared(task, items, tick)
+            return
+        for part in _slices(items, _SLICE):
+            yield from getattr(self._workshop, task)(part)
+            tick(len(part))
+
+    def _shared(self, task: str, items: Sequence[Any], tick: Tick) -> Iterator[Any]:
+        from multiprocessing.connection import wait
+
+        share = -(-len(items) // len(self._members))
+        queues = {m: list(_slices(own, _SLICE)) for m, own in zip(self._members, _slices(items, share), strict=False)}
+        for member, queue in queues.items():
+            member.send(task, queue[0])
+        while queues:
+            ready = wait([member.pipe for member in queues])
+            for member in [member for member in queues if member.pipe in ready]:
+                done = queues[member].pop(0)
+                result = member.receive()
+                if queues[member]:
+                    member.send(task, queues[member][0])
+                else:
+                    del queues[member]
+                yield from result
+                tick(len(done))
+
+
+def crew_size(wanted: int | None, work: int) -> int:
+    """Return how many processes that many texts are worth; a number that the user names counts while each has work."""
+    if wanted:
+        return max(1, min(wanted, work // _SLICE))
+    return max(1, min(_cores(), _MOST, work // _WORTH_A_PROCESS))
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _slices(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    return (items[start : start + size] for start in range(0, len(items), size))
+
+
+class _Member:
+    """A workshop in a process of its own, at the end of a pipe."""
+
+    def __init__(self, workshop: Workshop, elder: Sequence[Connection]) -> None:
+        import multiprocessing
+
+        # A fork starts at once, with all that is imported; where there is none, the workshop travels.
+        methods = multiprocessing.get_all_start_methods()
+        context: Any = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+        self.pipe, far = context.Pipe()
+        self._process = context.Process(target=_work, args=(workshop, far, [*elder, self.pipe]), daemon=True)
+        self._process.start()
+        far.close()
+
+    def send(self, task: str, items: Sequence[Any]) -> None:
+        """Give it work."""
+        self.pipe.send((task, items))
+
+    def receive(self) -> Any:
+        """Return what came of the work; raise what went wrong with it."""
+        try:
+            result = self.pipe.recv()
+        except (EOFError, ConnectionResetError) as error:
+            raise SiteGenError("a worker process died; run again with --jobs 1 to see why") from error
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    def close(self) -> None:
+        """End the process."""
+        self.pipe.close()
+        self._process.join(timeout=5)
+        if self._process.is_alive():
+            self._process.kill()
+
+
+class WorkerError(Exception):
+    """A bug, on its way to the parent with its trace."""
+
+
+def _work(workshop: Workshop, pipe: Connection, inherited: Sequence[Connection]) -> None:
+    """Do what comes through the pipe until its other end closes, as it does when the parent dies."""
+    for other in inherited:
+        other.close()
+    while True:
+        try:
+            task, items = pipe.recv()
+        except (EOFError, KeyboardInterrupt):
+            return
+        try:
+            pipe.send(_outcome(workshop, task, items))
+        except (BrokenPipeError, KeyboardInterrupt):
+            return
+
+
+def _outcome(workshop: Workshop, task: str, items: Sequence[Any]) -> object:
+    try:
+        return getattr(workshop, task)(items)
+    except SiteGenError as error:
+        return error
+    except Exception:  # noqa: BLE001  crosses a process; the parent raises it again
+        return WorkerError(traceback.format_exc())

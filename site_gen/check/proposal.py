@@ -1,0 +1,295 @@
+"""Read what a change is: the policies, their texts and notes, on the base and in hand."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+
+from site_gen.check.model import Case, NoteFile, Surroundings, Text
+from site_gen.declared.change_note import Draft, PostponingDraft, read_any_draft
+from site_gen.declared.configuration import (
+    CONFIG_PATH,
+    POLICY_FOLDER,
+    Configuration,
+    policy_at,
+    read_configuration,
+    time_zone_of,
+)
+from site_gen.declared.notice_rules import RULES_PATH, read_rules
+from site_gen.errors import ConfigError, HistoryError
+from site_gen.git.repository import Repository, open_repository
+from site_gen.git.trees import CommitTree, DiskTree, Tree
+from site_gen.history.declarations import read_notes
+from site_gen.history.governing_terms import Terms, promise_since, read_terms
+from site_gen.history.lineage import Trail
+from site_gen.history.reader import Telling, tell
+from site_gen.model import ChangeClass, ChangeNote, Note, Policy, Promise
+from site_gen.options import Options
+from site_gen.redline import compare
+from site_gen.render.html.blocks import fingerprint
+from site_gen.signals import signals
+from site_gen.text.decode import decoded
+from site_gen.text.document import parse
+from site_gen.text.outline import Section, headings, sections
+
+_LIKELY_BASES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What the user asks to have checked."""
+
+    base: str | None
+    """What is published, as a branch or commit; None for the publishing branch."""
+    head: str | None
+    """What is proposed, as a commit; None for the files as they lie on disk."""
+    now: datetime
+    today: date | None
+    """The day to judge for; None for the day that it is where the organisation publishes."""
+
+
+def read_cases(options: Options, question: Question) -> Iterator[Case]:
+    """Yield each policy that the change may concern."""
+    repository = open_repository(options.repository, branch=options.branch)
+    if question.head:
+        repository = repository.at(question.head)
+    base = repository.at(question.base) if question.base else _usual_base(repository)
+    before = _Side(repository.forked_from(base.tip), None, options)
+    after = _Side(repository, None if question.head else _on_disk(repository), options)
+    gone = [policy for policy in before.policies if not after.concerns(policy)]
+    for policy in (*after.policies, *gone):
+        yield _Reader(before, after, CommitTree(base), policy, question).case()
+
+
+def work_files(options: Options) -> DiskTree:
+    """Return the files of the working tree, to write one; refuse where there is none."""
+    repository = open_repository(options.repository, branch=options.branch)
+    disk = _on_disk(repository)
+    if disk is None:
+        raise HistoryError(f"{options.repository} has no working tree to write into; add --stdout, or use a clone")
+    return disk
+
+
+def _usual_base(repository: Repository) -> Repository:
+    for name in _LIKELY_BASES:
+        try:
+            return repository.at(name)
+        except HistoryError:
+            continue
+    return repository
+
+
+def _on_disk(repository: Repository) -> DiskTree | None:
+    folder = repository.work_tree()
+    return DiskTree(folder, CommitTree(repository)) if folder else None
+
+
+class _Side:
+    """The repository before the change, or after it."""
+
+    def __init__(self, repository: Repository, disk: DiskTree | None, options: Options) -> None:
+        self.repository = repository
+        self._disk = disk
+        self._options = options
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The files, with what lies uncommitted where the policies and their notes are."""
+        if self._disk is None:
+            return CommitTree(self.repository)
+        folders = {posixpath.dirname(policy.path) for policy in self.policies} | {POLICY_FOLDER}
+        return replace(self._disk, folders=tuple(f"{folder}/" if folder else "" for folder in sorted(folders)))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every file's path."""
+        return self.tree.names()
+
+    @cached_property
+    def configuration(self) -> Configuration:
+        """What `policy.toml` says on this side."""
+        tree = replace(self._disk, folders=(f"{POLICY_FOLDER}/",)) if self._disk else CommitTree(self.repository)
+        files = sorted(name for name in tree.names() if posixpath.dirname(name) == POLICY_FOLDER)
+        return read_configuration(tree.read(CONFIG_PATH), files)
+
+    @cached_property
+    def policies(self) -> tuple[Policy, ...]:
+        """The policies that the user named, else those of the configuration."""
+        known = self.configuration.policies
+        return tuple(policy_at(path, known) for path in dict.fromkeys(self._options.policies)) or known
+
+    def concerns(self, policy: Policy) -> bool:
+        """Whether this side has that policy, at this path or after a move."""
+        same = [own for own in self.policies if own.path == policy.path or policy.path in own.formerly]
+        return bool(same) or any(_identity(own) == _identity(policy) for own in self.policies)
+
+    def path_of(self, policy: Policy) -> str | None:
+        """Find the file of a policy that may have lived elsewhere; None where this side has none."""
+        twins = (own.path for own in self.policies if _identity(own) == _identity(policy))
+        return next((path for path in (policy.path, *policy.formerly, *twins) if path in self.names), None)
+
+    def outlines(self, but: str) -> Mapping[str, tuple[Section, ...]]:
+        """Return the sections of every other policy."""
+        return {path: own for path, own in self._outlines.items() if path != but}
+
+    @cached_property
+    def _outlines(self) -> Mapping[str, tuple[Section, ...]]:
+        texts = ((policy.path, self.tree.read(policy.path)) for policy in self.policies if policy.path in self.names)
+        return {path: sections(headings(parse(data.decode(errors="replace")))) for path, data in texts if data}
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Puts one policy's case together."""
+
+    before: _Side
+    after: _Side
+    base: CommitTree
+    policy: Policy
+    question: Question
+
+    def case(self) -> Case:
+        organisation = self.after.configuration.organisation
+        old, new = self._old_text, self._new_text
+        redline = compare(old.document, new.document) if old and new else None
+        return Case(
+            policy=self.policy,
+            organisation=organisation,
+            today=self.question.today or self.question.now.astimezone(time_zone_of(organisation)).date(),
+            before=old,
+            after=new,
+            around_before=self._around(self.before, self._old_path or self.policy.path),
+            around_after=self._around(self.after, self.policy.path),
+            redline=redline,
+            is_version=new is not None and (old is None or fingerprint(old.document) != fingerprint(new.document)),
+            signals=signals(redline) if redline else (),
+            notes=tuple(note for note in self._brought if not isinstance(note.draft, PostponingDraft)),
+            touched=tuple(self._note(path) for path in self._note_paths(self.before) if self._differs(path)),
+            history=self._telling.history if self._telling else None,
+            promise=self._promise,
+            rules=read_rules(self.after.tree.read(RULES_PATH)),
+            rules_before=read_rules(self.before.tree.read(RULES_PATH)),
+            note_folder=self._trail.shared_folders()[0],
+            is_behind=self._is_behind(),
+            postponements=self._postponements,
+            terms=self._terms if self._postponements else {},
+            translations=tuple(self._translations()),
+        )
+
+    @cached_property
+    def _trail(self) -> Trail:
+        trail, old = Trail.of(self.policy), self._old_path
+        return trail if old is None or old in trail.paths else Trail(self.policy, (*trail.paths, old))
+
+    @cached_property
+    def _old_path(self) -> str | None:
+        return self.before.path_of(self.policy)
+
+    @cached_property
+    def _telling(self) -> Telling | None:
+        if self._old_path is None:
+            return None
+        policy = replace(self.policy, path=self._old_path)
+        revisions = self.before.repository.revisions([policy])
+        found = {oid: _readable(note) for oid, note in read_notes(self.before.repository, revisions).items()}
+        return tell(
+            self.before.repository, self.before.configuration.organisation, policy, revisions[0], found, date.max
+        )
+
+    @cached_property
+    def _old_text(self) -> Text | None:
+        if self._telling is None or self._old_path is None:
+            return None
+        return self._text(self.before, self._old_path, self._telling.outline())
+
+    @cached_property
+    def _new_text(self) -> Text | None:
+        return self._text(self.after, self.policy.path, self._old_text.outline if self._old_text else ())
+
+    def _text(self, side: _Side, path: str, published: Sequence[Section]) -> Text | None:
+        data = side.tree.read(path) if path in side.names else None
+        if data is None:
+            return None
+        source = decoded(data, path)
+        document = parse(source)
+        spoken = document if document.language else replace(document, language=self.policy.language)
+        return Text(path, source, spoken, sections(headings(document), published))
+
+    @property
+    def _promise(self) -> Promise | None:
+        proposed = self.after.configuration.organisation.promise
+        versions = self._telling.history.versions if self._telling else ()
+        return promise_since(self.before.repository, versions[-1], proposed) if versions else proposed
+
+    @cached_property
+    def _brought(self) -> tuple[NoteFile, ...]:
+        """Every note that is new."""
+        return tuple(self._note(path) for path in self._note_paths(self.after) if path not in self.before.names)
+
+    @property
+    def _postponements(self) -> tuple[PostponingDraft, ...]:
+        return tuple(note.draft for note in self._brought if isinstance(note.draft, PostponingDraft))
+
+    @property
+    def _terms(self) -> Mapping[str, Terms]:
+        return read_terms(self.before.repository, [self._telling.history])[0] if self._telling else {}
+
+    def _around(self, side: _Side, path: str) -> Surroundings:
+        return Surroundings(policy=self.policy, files=side.names, other_outlines=side.outlines(path))
+
+    def _note_paths(self, side: _Side) -> list[str]:
+        folders = (*self._trail.own_folders(), *self._trail.shared_folders())
+        return sorted(name for name in side.names if name.endswith(".md") and posixpath.dirname(name) in folders)
+
+    def _note(self, path: str) -> NoteFile:
+        data = self.after.tree.read(path) if path in self.after.names else None
+        return NoteFile(path=path, data=data or b"", draft=_draft(path, data or b""))
+
+    def _differs(self, path: str) -> bool:
+        """Whether a published note is no longer what it was; line endings are the checkout's business."""
+        now = self.after.tree.read(path) if path in self.after.names else None
+        then = self.before.tree.read(path) or b""
+        return now is None or now.replace(b"\r\n", b"\n") != then.replace(b"\r\n", b"\n")
+
+    def _is_behind(self) -> bool:
+        then, now = self.before.tree, self.base
+        if not isinstance(then, CommitTree) or then.repository.tip == now.repository.tip:
+            return False
+        return then.listing.get(self._old_path or "") != now.listing.get(self._old_path or self.policy.path)
+
+    def _translations(self) -> Iterator[Policy]:
+        """Yield the same policy in other languages, where the change leaves their text as it was."""
+        for other in self.after.policies:
+            is_same = Trail.of(other).shared_slug == self._trail.shared_slug and other.path != self.policy.path
+            if is_same and self.after.tree.read(other.path) == self.before.tree.read(other.path):
+                yield other
+
+
+def _identity(policy: Policy) -> tuple[str, str]:
+    return policy.slug, policy.language.lower()
+
+
+def _draft(path: str, data: bytes) -> Draft | PostponingDraft | ConfigError:
+    try:
+        return read_any_draft(path, data)
+    except ConfigError as error:
+        return error
+
+
+def _readable(note: Note | ConfigError) -> Note:
+    """Let a change repair a published note that nobody can read: what it declared is then unknown, not an obstacle."""
+    if not isinstance(note, ConfigError):
+        return note
+    return ChangeNote(
+        path=note.path,
+        effective_on=None,
+        change_class=ChangeClass.UNDECLARED,
+        practice=None,
+        answers=(),
+        summary="",
+        what_you_can_do="",
+        published_on=None,
+    )

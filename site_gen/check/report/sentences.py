@@ -1,0 +1,132 @@
+"""The sentences that every form of a check's result shares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from site_gen.check.model import Fault, Finding
+from site_gen.check.postponing import judged
+from site_gen.check.verdict import Verdict
+from site_gen.declared.notice_rules import EVERYWHERE, union
+from site_gen.history.obligations import Requirement
+from site_gen.model import ChangeClass, NoticeRules
+
+_RISING = (*ChangeClass,)
+_SHOWN = 6
+"""Findings of one rule that are told; a rewrite may have hundreds."""
+_CHANNELS = {"in-product": "in the product", "site": "on the site", "post": "by post", "email": "by email"}
+_NAMED = 6
+"""Regions that are named one by one."""
+
+
+def headline(verdict: Verdict) -> str:
+    """Say in one line whether the change may be merged, and what is in the way."""
+    name = verdict.case.after.path if verdict.case.after else verdict.case.policy.path
+    if verdict.refusals:
+        count = len(verdict.refusals)
+        return f"{name}: not ready to merge: {count} {'thing' if count == 1 else 'things'} to put right."
+    if not verdict.case.is_version and not verdict.case.postponements:
+        return f"{name}: nothing that a reader can see changes."
+    return f"{name}: ready to merge."
+
+
+def class_words(verdict: Verdict) -> str:
+    """Say the declared class and the one that the text asks for."""
+    declared, asked = verdict.class_declared, verdict.class_asked
+    if verdict.case.before is None:
+        return f"{declared or 'not declared yet'}; the first version"
+    if declared is None:
+        return f"not declared yet; the text asks for {asked}"
+    if declared is asked:
+        return f"{declared}, as the text and the answers ask"
+    is_higher = _RISING.index(declared) > _RISING.index(asked) and declared is not ChangeClass.UNDECLARED
+    return f"{declared}; the text and the answers ask for {'no more than ' if is_higher else ''}{asked}"
+
+
+def days_words(verdict: Verdict) -> str:
+    """Say when the change takes effect, the earliest day, and the last day to merge it."""
+    days, draft = verdict.deadlines, verdict.case.draft
+    if draft is None:
+        return f"{days.earliest_on} at the earliest, if it is merged today"
+    if draft.note.published_on:
+        return f"published {draft.note.published_on}, as the note says of a version from elsewhere"
+    if days.lead_days == 0:
+        return f"{days.effective_on}; no notice is owed"
+    if days.publish_by < verdict.case.today:
+        return f"{days.effective_on} is too soon; {days.earliest_on} at the earliest, if it is merged today"
+    return f"{days.effective_on}, if it is merged by {days.publish_by} ({days.lead_days} days' notice)"
+
+
+def told_words(verdict: Verdict) -> Iterator[tuple[str, list[Requirement]]]:
+    """Yield who is told by which channel and when, and the rules that ask for it."""
+    requirements = verdict.deadlines.requirements
+    for channel in dict.fromkeys(each.channel for each in requirements):
+        asked = [each for each in requirements if each.channel == channel]
+        who = region_words(union([region for each in asked for region in each.regions]), verdict.case.rules)
+        by = send_by_words(verdict, max(each.lead_days for each in asked))
+        consent = ", with fresh consent" if any(each.consent for each in asked) else ""
+        yield f"{who}, {_CHANNELS.get(channel, channel)}, {by}{consent}", asked
+
+
+def send_by_words(verdict: Verdict, lead_days: int) -> str:
+    """Say by when a notice has to be out."""
+    if lead_days:
+        return f"by {verdict.deadlines.effective_on - timedelta(days=lead_days)}"
+    return f"before {verdict.deadlines.effective_on}"
+
+
+def region_words(regions: Sequence[str], rules: NoticeRules) -> str:
+    """Name regions, a whole group by its own name."""
+    if EVERYWHERE in regions:
+        return "everybody"
+    left, names = list(regions), []
+    for group in rules.groups:
+        if set(group.regions) <= set(left):
+            names.append(group.name)
+            left = [region for region in left if region not in group.regions]
+    names += left
+    more = len(names) - _NAMED
+    return ", ".join(names) if more <= 0 else f"{', '.join(names[: _NAMED - 1])} and {more + 1} more"
+
+
+def postponed_words(verdict: Verdict) -> Iterator[str]:
+    """Say which versions get a later day, and which day they lose."""
+    for each in judged(verdict.case) if not verdict.case.is_version else ():
+        yield from (
+            f"version {old.version_id} from {old.effective_on} to {new.effective_on}" for old, new in each.moved
+        )
+
+
+def place(fault: Fault) -> str:
+    """Name the place of a fault."""
+    return f"{fault.path}:{fault.line}" if fault.line else fault.path
+
+
+def message_words(fault: Fault) -> str:
+    """Say a fault as a sentence, whatever the rule left open."""
+    message = fault.message
+    is_path = "/" in message.partition(" ")[0]
+    opening = message[:1] if is_path else message[:1].upper()
+    return f"{opening}{message[1:]}{'' if message.endswith(('.', '!', '?')) else '.'}"
+
+
+def shortened(findings: Sequence[Finding]) -> Iterator[tuple[Finding, int]]:
+    """Yield the findings, of each rule only the first few; the last of those with how many more there are."""
+    of_rule = Counter(finding.rule.code for finding in findings)
+    shown: Counter[str] = Counter()
+    for finding in findings:
+        code = finding.rule.code
+        shown[code] += 1
+        if shown[code] <= _SHOWN:
+            yield finding, max(0, of_rule[code] - _SHOWN) if shown[code] == _SHOWN else 0
+
+
+def published_words(verdict: Verdict) -> str:
+    """Say what is wrong with the published text already; empty where nothing is."""
+    found = verdict.published
+    if not found:
+        return ""
+    listed = ", ".join(f"{code} ({count})" if count > 1 else code for code, count in found.items())
+    return f"The published text has these too, and they stop nothing here: {listed}."

@@ -1,0 +1,108 @@
+"""Where in a text things stand: its inline Markdown as the parser reads it, and the line of what a rule found."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from site_gen.check.model import Fault, Surroundings, Text, TextRule
+from site_gen.text.commonmark import inline_tokens, is_plain
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+TextCheck = Callable[[Text, Surroundings], Iterator[Fault]]
+_MOST = 10_000
+ESCAPED = "\ufffc"
+"""Stands for a sign that the author escaped."""
+_TEXT_TYPES = frozenset({"text", "text_special", "softbreak", "hardbreak"})
+_QUOTED = 60
+
+
+class Inline(NamedTuple):
+    """The inline Markdown of a block, or of one cell of a table row."""
+
+    leaf: int
+    source: str
+    tokens: Sequence[Token]
+
+
+@lru_cache(maxsize=4)
+def inlines(text: Text) -> tuple[Inline, ...]:
+    """Return every stretch of inline Markdown that holds a sign; code blocks are none."""
+    return tuple(
+        Inline(number, cell, inline_tokens(cell, leaf.references))
+        for number, leaf in enumerate(text.document.leaves)
+        if leaf.kind not in {"pre", "hr"} and not is_plain(leaf.source)
+        for cell in leaf.cells
+    )
+
+
+def shown(tokens: Sequence[Token], *, escaped: bool = False) -> Iterator[str]:
+    """Yield the words that stand as text, stretch by stretch: what the parser read as code or as a mark ends one.
+
+    A sign that the author escaped means nothing, and is yielded as itself only where `escaped` asks for it.
+    """
+    stretch: list[str] = []
+    for token in tokens:
+        if token.type in _TEXT_TYPES:
+            stretch.append(token.content if escaped or token.type == "text" else _apart(token))
+        elif stretch:
+            yield "".join(stretch)
+            stretch = []
+    if stretch:
+        yield "".join(stretch)
+
+
+def _apart(token: Token) -> str:
+    """Keep an escaped sign from being read as one that means something."""
+    return ESCAPED if token.type == "text_special" and not token.content.isalnum() else token.content or " "
+
+
+def line_within(text: Text, number: int, needle: str) -> int | None:
+    """Return the line of a block on which something stands; the block's first where that cannot be told."""
+    place = text.document.leaves[number].source.find(needle)
+    return line_at(text, number, max(place, 0))
+
+
+def line_at(text: Text, number: int, place: int) -> int | None:
+    """Return the line of a place in a block's source."""
+    first = text.line_of(number)
+    leaf = text.document.leaves[number]
+    if first is None or leaf.kind == "row":
+        return first
+    return min(first + leaf.source.count("\n", 0, place), len(text.lines))
+
+
+def bounded(rules: Iterable[TextRule]) -> tuple[TextRule, ...]:
+    """Return rules that tell of so many faults at most: a text that has more is broken as a whole."""
+    return tuple(replace(rule, check=partial(_first, rule.check)) for rule in rules)
+
+
+def _first(check: TextCheck, text: Text, around: Surroundings) -> Iterator[Fault]:
+    return islice(check(text, around), _MOST)
+
+
+def fault(text: Text, line: int | None, message: str, subject: str) -> Fault:
+    """Return a fault of this text."""
+    return Fault(path=text.path, line=line, message=message, subject=subject)
+
+
+def name_of(character: str) -> str:
+    """Name a character that cannot be seen, or not be told from another."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, 'without a name')}"
+
+
+def visible(words: str) -> str:
+    """Return words with every character that does not show written as its code."""
+    return "".join(c if c.isprintable() else f"[U+{ord(c):04X}]" for c in words)
+
+
+def quoted(words: str, most: int = _QUOTED) -> str:
+    """Return words in quotation marks, cut where they are long, with nothing in them that hides."""
+    folded = " ".join(words.split())
+    return f"“{visible(folded[:most])}{'…' if len(folded) > most else ''}”"

@@ -1,9 +1,0 @@
-"""The rules about a policy's text that are not about its links or its wording."""
-
-from __future__ import annotations
-
-from site_gen.check.model import TextRule
-from site_gen.check.rules import characters, markup, tables
-from site_gen.check.rules.spots import bounded
-
-RULES: tuple[TextRule, ...] = bounded((*markup.RULES, *tables.RULES, *characters.RULES))

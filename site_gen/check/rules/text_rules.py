@@ -1,0 +1,9 @@
+"""The rules about a policy's text that are not about its links or its wording."""
+
+from __future__ import annotations
+
+from site_gen.check.model import TextRule
+from site_gen.check.rules import characters, markup, tables
+from site_gen.check.rules.places import bounded
+
+RULES: tuple[TextRule, ...] = bounded((*markup.RULES, *tables.RULES, *characters.RULES))

@@ -1,0 +1,210 @@
+"""Read what an organisation says about itself and its policies; without a word from it, find them by their names."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from site_gen.declared.toml import Table, did_you_mean
+from site_gen.errors import ConfigError
+from site_gen.model import Organisation, Policy, Promise
+
+CONFIG_PATH = "policy/policy.toml"
+POLICY_FOLDER = "policy"
+
+_LEAD_DAYS = range(3651)
+_CHANNELS = ("email",)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_LANGUAGE_SUFFIX = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_SLUG = re.compile(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9_-])?")
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # no file of this name can exist on Windows
+_EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"'.]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """What `policy.toml` says, or its defaults."""
+
+    organisation: Organisation
+    policies: tuple[Policy, ...]
+
+
+def read_configuration(data: bytes | None, files: Sequence[str]) -> Configuration:
+    """Read `policy.toml` as it stands on the main line; None where there is none.
+
+    `files` are the repository paths among which policies are found by name where the configuration lists none: each
+    `policy/<slug>.md` and `policy/<slug>.<language>.md` that is no README.
+    """
+    document = Table.read(CONFIG_PATH, data or b"")
+    organisation = _organisation(document)
+    listed = tuple(_policy(table) for table in document.tables("policy"))
+    accounts = document.table("accounts")
+    accounts.table("columns")  # the notifier's business
+    accounts.finish()
+    document.finish()
+    policies = listed or tuple(_by_name(path) for path in files if _is_policy(path))
+    _refuse_twins(policies)
+    return Configuration(organisation=organisation, policies=policies)
+
+
+def read_promise(data: bytes) -> Promise | None:
+    """Read the promise alone from a `policy.toml` of the past, whatever else it says that this program does not know.
+
+    None where it makes none.
+    """
+    document = Table.read(CONFIG_PATH, data)
+    if "promise" not in document:
+        return None
+    table = document.table("promise")
+    table.asked.update(table.content)
+    return _promise(table)
+
+
+def policy_at(path: str, policies: Iterable[Policy]) -> Policy:
+    """Return the policy that lives at a path or has that slug; one that the configuration does not know has its file's.
+
+    A path wins where a file is named as a slug is.
+    """
+    wanted = posixpath.normpath(path)
+    if problem := _path_problem(wanted):
+        raise ConfigError(path, problem)
+    given = tuple(policies)
+    known = next((policy for name in ("path", "slug") for policy in given if getattr(policy, name) == wanted), None)
+    stem = posixpath.splitext(posixpath.basename(wanted))[0]
+    return known or Policy(slug=_slug_from(stem), language=_by_name(wanted).language, path=wanted)
+
+
+def time_zone_of(organisation: Organisation) -> tzinfo:
+    """Return the zone in which a commit's moment becomes a day."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415  UTC needs no database, which small machines may lack
+
+    return UTC if organisation.time_zone == "UTC" else ZoneInfo(organisation.time_zone)
+
+
+def _organisation(document: Table) -> Organisation:
+    about, site, promise = (document.table(name) for name in ("organisation", "site", "promise"))
+    found = Organisation(
+        name=about.text("name"),
+        postal_address=about.text("postal_address"),
+        contact_email=about.text("contact", check=_email_problem),
+        time_zone=about.text("time_zone", "UTC", check=_zone_problem),
+        base_url=site.text("base_url", check=_url_problem),
+        promise=_promise(promise) if "promise" in document else None,
+    )
+    about.finish()
+    site.finish()
+    return found
+
+
+def _promise(table: Table) -> Promise:
+    lead_days = table.integer("lead_days", _LEAD_DAYS)
+    if lead_days is None:
+        raise table.error("lead_days", "a promise needs its `lead_days`, such as lead_days = 30")
+    promise = Promise(lead_days=lead_days, channel=table.text("channel", "email", check=_channel_problem))
+    table.finish()
+    return promise
+
+
+def _policy(table: Table) -> Policy:
+    path = table.text("path", check=_path_problem)
+    if not path:
+        raise table.error("path", 'each [[policy]] needs a `path`, such as path = "policy/privacy.md"')
+    guess = _by_name(path)
+    policy = Policy(
+        slug=table.text("slug", guess.slug, check=_slug_problem),
+        language=table.text("language", guess.language, check=_language_problem),
+        path=path,
+        formerly=table.texts("formerly", check=_path_problem),
+    )
+    table.finish()
+    return policy
+
+
+def _is_policy(path: str) -> bool:
+    folder, name = posixpath.split(path)
+    return folder == POLICY_FOLDER and name.endswith(".md") and not name.lower().startswith("readme")
+
+
+def _by_name(path: str) -> Policy:
+    stem = posixpath.splitext(posixpath.basename(path))[0]
+    base, _, suffix = stem.rpartition(".")
+    if base and _LANGUAGE_SUFFIX.fullmatch(suffix):
+        return Policy(slug=_slug_from(base), language=suffix, path=path)
+    return Policy(slug=_slug_from(stem), language="en", path=path)
+
+
+def _slug_from(stem: str) -> str:
+    """Make a name for addresses from a file's, whatever its script: the same one every time."""
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9._]+", "-", plain)[:64].strip("-._")
+    return f"policy-{sha256(stem.encode(errors='surrogateescape')).hexdigest()[:8]}" if _slug_problem(slug) else slug
+
+
+def _refuse_twins(policies: Sequence[Policy]) -> None:
+    addresses: dict[tuple[str, str], Policy] = {}
+    owners: dict[str, Policy] = {}
+    for policy in policies:
+        twin = addresses.setdefault((policy.slug, policy.language.lower()), policy)
+        if twin is not policy:
+            both = f"{twin.path} and {policy.path} are both `{policy.slug}` in `{policy.language}`"
+            raise ConfigError(CONFIG_PATH, f"{both}; give one of them another slug in a [[policy]] table")
+        for path in dict.fromkeys((policy.path, *policy.formerly)):
+            if owners.setdefault(path, policy) is not policy:
+                raise ConfigError(CONFIG_PATH, f"{path} belongs to two policies, {owners[path].slug} and {policy.slug}")
+
+
+def _slug_problem(slug: str) -> str | None:
+    if _SLUG.fullmatch(slug) and not _DEVICES.fullmatch(slug):
+        return None
+    return "cannot be part of an address; use small letters, digits and hyphens, such as `privacy`"
+
+
+def _language_problem(language: str) -> str | None:
+    return None if _LANGUAGE.fullmatch(language) else "is no language tag; write one such as `en` or `pt-BR`"
+
+
+def _path_problem(path: str) -> str | None:
+    if path.startswith("/") or "\\" in path or re.match(r"[A-Za-z]:", path):
+        return "is no path inside the repository; count from its top folder, with forward slashes"
+    if posixpath.normpath(path) != path or path in {".", ".."} or path.startswith("../"):
+        return "must lead straight down from the repository's top folder, without `.`, `..` or a doubled slash"
+    return "holds a control character" if not path.isprintable() else None
+
+
+def _email_problem(address: str) -> str | None:
+    return None if _EMAIL.fullmatch(address) else "is no email address; write one such as `privacy@example.com`"
+
+
+def _channel_problem(channel: str) -> str | None:
+    return None if channel in _CHANNELS else f"is no channel that notices go by; there is `{'`, `'.join(_CHANNELS)}`"
+
+
+def _zone_problem(name: str) -> str | None:
+    from zoneinfo import ZoneInfo, available_timezones  # noqa: PLC0415  most configurations need no database
+
+    try:
+        if name != "UTC":
+            ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        hint = did_you_mean(name, sorted(available_timezones()))
+        return f"is no time zone that this machine knows; {hint or 'write one such as `Europe/Berlin`'}"
+    return None
+
+
+def _url_problem(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+        whole = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return "is no web address"
+    if parts.scheme not in {"https", "http"} or not whole or not url.isprintable() or re.search(r"[\s<>\"'\\]", url):
+        return "is no web address; write one such as `https://example.com/legal/`"
+    if parts.username is not None or parts.query or parts.fragment:
+        return "must be a plain address, without a user name, `?` or `#`"
+    return None if url.endswith("/") else f"must end with a slash: `{url}/`"

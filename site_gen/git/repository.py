@@ -1,0 +1,346 @@
+"""Talk to git: the only module that does.
+
+Hot reads go through git's plumbing, since importing GitPython takes longer than reading a thousand versions; GitPython
+answers where a repository is asked as an object. Needs git 2.31 or newer.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from site_gen.errors import GitError, HistoryError
+
+if TYPE_CHECKING:
+    import git
+
+    from site_gen.git.cat_file import Answers
+    from site_gen.git.main_line import Join, Step
+    from site_gen.model import Policy, Revision
+
+_ELSEWHERE = ( # what would make git look at another repository than the one named
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE",
+    "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
+)  # fmt: skip
+_QUIET = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",  # a local replacement or graft is nobody else's history
+    "GIT_GRAFT_FILE": os.devnull,
+    "LC_ALL": "C",
+}
+_SETTINGS = (
+    "-c",
+    f"core.hooksPath={os.devnull}",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "log.showSignature=false",
+    "-c",
+    "log.showRoot=true",
+)
+_LIKELY_BRANCHES = ("HEAD", "main", "master", "trunk")
+
+
+def open_repository(path: Path, *, branch: str | None = None) -> Repository:
+    """Open the repository that holds this folder, at the tip of its publishing branch.
+
+    That is the branch named, else the one checked out, else (a clone of a bundle may have none) the one obvious branch
+    of the remote. A shallow clone is refused: its oldest commit would pass for the day of publication.
+    """
+    ref = f"refs/heads/{branch}" if branch else "HEAD"
+    answer = _probe(path, ref) or _probe(path, _diagnose(path, branch))
+    if answer is None:
+        raise GitError(f"git cannot name the commit at the tip of {path}; run `git fsck` there")
+    git_dir, common_dir, shallow, tip = answer
+    if shallow == "true":
+        raise HistoryError(
+            f"{path} is a shallow clone: its history is cut off, so no version's date can be trusted.\n"
+            "Run `git fetch --unshallow`; in a workflow, set `fetch-depth: 0` for actions/checkout."
+        )
+    return Repository(path=path, git_dir=Path(git_dir), common_dir=Path(common_dir), tip=tip)
+
+
+class Repository(NamedTuple):
+    """One repository, read at the tip of its publishing branch."""
+
+    path: Path
+    """Any folder of it, as the user named it."""
+    git_dir: Path
+    common_dir: Path
+    tip: str
+    """Commit at the end of the main line."""
+
+    def revisions(self, policies: Sequence[Policy], line: Sequence[Step] = ()) -> tuple[tuple[Revision, ...], ...]:
+        """Return each policy's revisions, oldest first, in one walk however many the policies.
+
+        `line` is the main line as `main_line` returns it, where it is not git's first parents.
+        """
+        from site_gen.history.walk import walked  # noqa: PLC0415  a build that finds nothing new walks nowhere
+
+        found = walked(self._run, self.tip, policies, line)
+        for policy, own in zip(policies, found, strict=True):
+            if not any(revision.text_oid for revision in own):
+                raise HistoryError(self._no_such_policy(policy))
+        return found
+
+    def join(self, published: str) -> Join:
+        """Say how a published commit relates to the tip."""
+        from site_gen.git.main_line import join  # noqa: PLC0415  as above
+
+        return join(self._run, published, self.tip)
+
+    def ancestors(self, commits: Iterable[str]) -> tuple[str, ...]:
+        """Return those of the commits that lead to the tip, oldest first; others may not even be here."""
+        from site_gen.git.main_line import ancestors  # noqa: PLC0415  as above
+
+        return ancestors(self._run, self.tip, commits)
+
+    def main_line(self, published: Sequence[str]) -> tuple[Step, ...]:
+        """Return the main line through each published commit, as `revisions` takes it."""
+        from site_gen.git.main_line import main_line  # noqa: PLC0415  as above
+
+        return main_line(self._run, self.tip, published)
+
+    def files(self, prefix: str = "") -> tuple[str, ...]:
+        """List the files directly in that folder (with forward slashes; empty: the top one) at the tip."""
+        folder = prefix.strip("/")
+        entries = self._entries(self.tip, *((f"{folder}/",) if folder else ()))
+        return tuple(path for path, (mode, _) in entries.items() if mode != "040000")
+
+    def text_at(self, ref: str, path: str) -> bytes | None:
+        """Return the file as it stands at any branch, tag or commit; None where there is none."""
+        commit = ref if ref == self.tip else self.resolve(ref)
+        mode, oid = self._entries(commit, path).get(path, ("", ""))
+        return next(data for _, data in self.blobs([oid])) if mode.startswith("100") else None
+
+    def resolve(self, ref: str) -> str:
+        """Return the commit that a branch, tag or expression such as `HEAD~2` names."""
+        with _python(self.path) as repo:
+            commit: str = repo.git.rev_parse("--verify", "--end-of-options", f"{ref}^{{commit}}")
+        return commit
+
+    def at(self, ref: str) -> Repository:
+        """Return the repository as it stands at a branch, tag or expression."""
+        return self._replace(tip=self._commit(ref))
+
+    def forked_from(self, ref: str) -> Repository:
+        """Return the repository as it stood where the tip's line left another."""
+        other = self._commit(ref)
+        try:
+            return self._replace(tip=self._run("merge-base", "--end-of-options", other, self.tip).decode().strip())
+        except GitError as error:
+            problem = f"{ref} and {self.tip[:12]} have no commit in common, so there is no change to judge"
+            raise HistoryError(f"{problem}; name the branch that this one was made from") from error
+
+    def listing(self) -> dict[str, str]:
+        """Return the object id of every file at the tip, by its path; links and submodules are no files."""
+        rows = self._run("ls-tree", "-r", "-z", "--full-tree", self.tip).split(b"\0")[:-1]
+        facts = (row.decode(errors="surrogateescape").partition("\t") for row in rows)
+        return {path: about.split()[2] for about, _, path in facts if about.startswith("100")}
+
+    def work_tree(self) -> Path | None:
+        """Return the folder in which the files lie; None for a bare repository."""
+        done = _execute(["git", "-C", str(self.path), "rev-parse", "--path-format=absolute", "--show-toplevel"])
+        return Path(os.fsdecode(done.stdout.removesuffix(b"\n"))) if done.returncode == 0 else None
+
+    def refs(self) -> tuple[str, ...]:
+        """List every branch and tag by its full name."""
+        with _python(self.path) as repo:
+            return _refs(repo)
+
+    def blobs(self, oids: Iterable[str]) -> Generator[tuple[str, bytes], None, None]:
+        """Yield each distinct object's bytes, in the order first asked for, holding one at a time."""
+        wanted = tuple(dict.fromkeys(oids))
+        if not wanted:
+            return
+        self._prefetch(wanted)
+        with self._cat(wanted) as answers:
+            for oid in wanted:
+                data = answers.next_blob(oid)
+                if data is None:
+                    raise answers.error(f"git has no text with object id {oid}; run `git fsck`, or clone anew")
+                yield oid, data
+
+    def texts_at(self, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
+        """Return the files that stand at those commits and paths; where none stands, nothing."""
+        wanted = {f"{commit}:{path}": (commit, path) for commit, path in places}
+        if not wanted:
+            return {}
+        with self._cat(tuple(wanted)) as answers:
+            found = {place: answers.next_blob(name) for name, place in wanted.items()}
+        return {place: data for place, data in found.items() if data is not None}
+
+    @contextmanager
+    def _cat(self, names: Sequence[str]) -> Iterator[Answers]:
+        """Ask git for objects by id or by commit and path."""
+        import tempfile  # noqa: PLC0415  a build that finds nothing new reads no object
+
+        from site_gen.git.cat_file import CHUNK, Answers  # noqa: PLC0415  as above
+
+        # Files, not pipes, on two of the three sides: whoever reads slowly or stops early, nobody waits for ever.
+        with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as words:
+            asked.write("".join(f"{name}\n" for name in names).encode(errors="surrogateescape"))
+            asked.seek(0)
+            command = self._command("cat-file", "--batch", "--buffer")
+            pipe = subprocess.PIPE
+            with subprocess.Popen(
+                command, stdin=asked, stdout=pipe, stderr=words, bufsize=CHUNK, env=_environ()
+            ) as cat:
+                assert cat.stdout is not None  # noqa: S101  opened as a pipe above
+                try:
+                    yield Answers(cat.stdout, words)
+                finally:
+                    cat.kill()
+
+    def _entries(self, commit: str, *paths: str) -> dict[str, tuple[str, str]]:
+        """Return the mode and object id of what stands at those paths."""
+        found = {}
+        for row in self._run("ls-tree", "-z", "--full-tree", commit, "--", *paths).split(b"\0")[:-1]:
+            facts, _, path = row.decode(errors="surrogateescape").partition("\t")
+            mode, _, oid = facts.split()
+            found[path] = mode, oid
+        return found
+
+    def _no_such_policy(self, policy: Policy) -> str:
+        """Say what the user may have meant."""
+        from difflib import get_close_matches  # noqa: PLC0415  only a refusal needs it
+
+        names = self._run("ls-tree", "-r", "-z", "--name-only", "--full-tree", self.tip).decode(errors="replace")
+        texts = [name for name in names.split("\0") if name.lower().endswith((".md", ".markdown", ".txt"))]
+        same = [text for text in texts if Path(text).name.lower() == Path(policy.path).name.lower()]
+        near = list(dict.fromkeys(same + get_close_matches(policy.path, texts, n=5, cutoff=0.5)))[:5]
+        problem = f"{policy.path}: no commit up to {self.tip[:12]} holds a file at this path."
+        if self._in_working_tree(policy.path):
+            return f"{problem} It lies in the working tree: commit it first."
+        return f"{problem} Did you mean {', '.join(near)}?" if near else f"{problem} Paths count from the top folder."
+
+    def _in_working_tree(self, path: str) -> bool:
+        with _python(self.path) as repo:
+            return repo.working_tree_dir is not None and (Path(repo.working_tree_dir) / path).is_file()
+
+    def _commit(self, ref: str) -> str:
+        """Name the commit that an expression means, without GitPython: a check answers at once."""
+        try:
+            return self._run("rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
+        except GitError as error:
+            problem = f"{ref} names no commit of {self.path}; `git branch --all` lists the branches"
+            raise HistoryError(problem) from error
+
+    def _prefetch(self, wanted: Sequence[str]) -> None:
+        """Fetch what a partial clone lacks in one go; git itself would ask the remote once for each object."""
+        if not any((self.common_dir / "objects" / "pack").glob("*.promisor")):
+            return
+        listing = self._run("cat-file", "--batch-all-objects", "--batch-check=%(objectname)", "--unordered", "--buffer")
+        missing = set(wanted).difference(listing.decode().split())
+        if missing:
+            with _python(self.path) as repo:
+                _fetch_objects(repo, sorted(missing))
+
+    def _command(self, *arguments: str) -> list[str]:
+        return ["git", f"--git-dir={self.git_dir}", "--no-pager", *_SETTINGS, *arguments]
+
+    def _run(self, *arguments: str, stdin: str = "") -> bytes:
+        return _output(self._command(*arguments), stdin)
+
+
+def _probe(path: Path, ref: str) -> tuple[str, ...] | None:
+    facts = ("--path-format=absolute", "--git-dir", "--git-common-dir", "--is-shallow-repository")
+    done = _execute(["git", "-C", str(path), "rev-parse", *facts, f"{ref}^{{commit}}"])
+    lines = done.stdout.decode(errors="surrogateescape").splitlines()
+    return tuple(lines) if done.returncode == 0 and len(lines) == 4 else None
+
+
+def _diagnose(path: Path, branch: str | None) -> str:
+    """Find the publishing branch where the usual one does not resolve, or refuse with what is wrong."""
+    with _python(path) as repo:
+        _let_git_open(path)
+        refs = _refs(repo)
+    chosen = _publishing_ref(refs, branch)
+    if chosen:
+        return chosen
+    names = ", ".join(ref.removeprefix("refs/heads/").removeprefix("refs/remotes/") for ref in refs) or "none yet"
+    lacking = f"has no branch {branch}" if branch else "has no branch checked out that holds a commit"
+    raise HistoryError(f"{path} {lacking}; name one with --branch. There are: {names}")
+
+
+def _let_git_open(path: Path) -> None:
+    try:
+        _output(["git", "-C", str(path), "rev-parse", "--git-dir"])
+    except GitError as refusal:  # dubious ownership, a broken configuration: git's own words hold the repair
+        raise GitError(f"git will not read {path}", stderr=refusal.stderr) from refusal
+
+
+def _publishing_ref(refs: Sequence[str], branch: str | None) -> str | None:
+    branches = [ref for ref in refs if ref.startswith(("refs/heads/", "refs/remotes/"))]
+    names = (branch,) if branch else _LIKELY_BRANCHES
+    places = ("refs/heads/", "refs/remotes/", "refs/remotes/origin/")
+    likely = [f"{place}{name}" for name in names for place in places if f"{place}{name}" in branches]
+    only = branches if len(branches) == 1 and not branch else []
+    return next(iter(likely + only), None)
+
+
+def _refs(repo: git.Repo) -> tuple[str, ...]:
+    listing: str = repo.git.for_each_ref("--format=%(refname)", "refs/heads", "refs/remotes", "refs/tags")
+    return tuple(listing.split())
+
+
+def _fetch_objects(repo: git.Repo, oids: Sequence[str]) -> None:
+    import tempfile  # noqa: PLC0415  as above
+
+    remotes = repo.git.config("--name-only", "--get-regexp", r"^remote\..*\.promisor$").split()
+    name = remotes[0].removeprefix("remote.").removesuffix(".promisor")
+    quiet = ("--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none")
+    with tempfile.TemporaryFile() as asked:
+        asked.write("".join(f"{oid}\n" for oid in oids).encode())
+        asked.seek(0)
+        command = ["git", *_SETTINGS, "-c", "fetch.negotiationAlgorithm=noop", "fetch", *quiet, "--stdin", name]
+        repo.git.execute(command, istream=asked)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[git.Repo]:
+    """Open GitPython's view of a repository, and turn its refusals into ours."""
+    import git  # noqa: PLC0415  importing it takes a third of a second
+
+    try:
+        with git.Repo(path, search_parent_directories=True) as repo:
+            yield repo
+    except git.NoSuchPathError as error:
+        raise GitError(f"{path}: no such folder") from error
+    except git.InvalidGitRepositoryError as error:
+        raise GitError(f"{path} is not in a git repository; name one with --repo, or run `git init` there") from error
+    except git.GitCommandError as error:
+        raise GitError(f"git refused: {' '.join(map(str, error.command))}", stderr=str(error.stderr)) from error
+
+
+@contextmanager
+def _python(path: Path) -> Iterator[git.Repo]:
+    """Open it for reading, whatever the variables of a hook or a shell say."""
+    with opened(path) as repo:
+        repo.git.update_environment(**_QUIET, GIT_DIR=str(repo.git_dir))
+        yield repo
+
+
+def _output(command: Sequence[str], stdin: str = "") -> bytes:
+    done = _execute(command, stdin)
+    if done.returncode:
+        raise GitError(f"git refused: {' '.join(command)}", stderr=done.stderr.decode(errors="replace"))
+    return done.stdout
+
+
+def _execute(command: Sequence[str], stdin: str = "") -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(command, input=stdin.encode(), capture_output=True, check=False, env=_environ())
+    except FileNotFoundError as error:
+        raise GitError("there is no git on the PATH; install git 2.31 or newer") from error
+
+
+def _environ() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in _ELSEWHERE} | _QUIET

@@ -1,0 +1,111 @@
+"""The files on one side of a change: as a commit holds them, or as they lie on disk."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from site_gen.errors import OutputError, PolicyError
+from site_gen.git.repository import Repository
+
+_LARGEST = 16_000_000
+"""Bytes that are read of a file; whoever reads it refuses far less."""
+
+
+class Tree(Protocol):
+    """Files by their path from the repository's top folder."""
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file's bytes; None where there is none."""
+
+    def names(self) -> frozenset[str]:
+        """Return every file's path."""
+
+
+@dataclass(frozen=True)
+class CommitTree:
+    """The files as the tip of a repository holds them."""
+
+    repository: Repository
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file's bytes; None where there is none."""
+        oid = self.listing.get(path)
+        return None if oid is None else next(data for _, data in self.repository.blobs([oid]))
+
+    def names(self) -> frozenset[str]:
+        """Return every file's path."""
+        return frozenset(self.listing)
+
+    @cached_property
+    def listing(self) -> Mapping[str, str]:
+        """The object id of every file."""
+        return self.repository.listing()
+
+
+@dataclass(frozen=True)
+class DiskTree:
+    """The files as they lie in the working tree; of those that no policy concerns, the commit's list will do."""
+
+    folder: Path
+    committed: CommitTree
+    folders: tuple[str, ...] = field(default=())
+    """Where the disk is asked which files there are."""
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file's bytes; refuse a link, which may lead anywhere."""
+        place = self._place(path)
+        try:
+            with place.open("rb") as file:
+                data = file.read(_LARGEST + 1)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise PolicyError(path, f"cannot be read: {error.strerror}") from error
+        if len(data) > _LARGEST:
+            raise PolicyError(path, f"is longer than {_LARGEST:,} bytes, which no policy is")
+        return data
+
+    def write_new(self, path: str, text: str) -> Path:
+        """Write a file that is not there yet, whole or not at all, and return its place."""
+        place = self._place(path)
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=place.parent) as file:
+                file.write(text)
+                file.flush()
+                os.link(file.name, place)
+            place.chmod(0o644)
+        except FileExistsError as error:
+            raise OutputError(f"{path} is there already; nothing was written") from error
+        except OSError as error:
+            raise OutputError(f"{path} cannot be written: {error.strerror}") from error
+        return place
+
+    def names(self) -> frozenset[str]:
+        """Return every file's path."""
+        elsewhere = {name for name in self.committed.names() if not name.startswith(self.folders)}
+        return frozenset(elsewhere.union(*map(self._below, self.folders)))
+
+    def _below(self, folder: str) -> set[str]:
+        found = set()
+        for parent, folders, files in os.walk(self.folder / folder):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            found |= {(Path(parent) / name).relative_to(self.folder).as_posix() for name in files}
+        return found
+
+    def _place(self, path: str) -> Path:
+        place = self.folder / path
+        link = next((part for part in (place, *place.parents) if self._is_inside(part) and part.is_symlink()), None)
+        if link is not None:
+            problem = f"{link.relative_to(self.folder)} is a symbolic link; put the file itself in its place"
+            raise PolicyError(path, problem)
+        return place
+
+    def _is_inside(self, place: Path) -> bool:
+        return place != self.folder and place.is_relative_to(self.folder)

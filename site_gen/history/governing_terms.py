@@ -1,0 +1,86 @@
+"""By which terms each version is judged: the promise that held before it, and the rules that it was published under."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+from typing import TypeVar
+
+from site_gen.declared.configuration import CONFIG_PATH, read_promise
+from site_gen.declared.notice_rules import RULES_PATH, read_rules
+from site_gen.errors import ConfigError
+from site_gen.git.repository import Repository
+from site_gen.model import ChangeClass, History, NoticeRules, Promise, Version
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What one version is held to."""
+
+    promise: Promise | None
+    rules: NoticeRules
+    warnings: tuple[str, ...] = ()
+    """What stood in the past and cannot be read today."""
+
+
+def read_terms(repository: Repository, histories: Iterable[History]) -> tuple[Mapping[str, Terms], ...]:
+    """Return for each history, by version id, the terms of the versions that may owe a notice.
+
+    The promise is that of `policy.toml` as it stood when the version before was published; where no such file stood
+    yet, as it came with the version itself. The rules are those that came with the version. What cannot be read any
+    more is replaced by what stands at the tip, and the terms say so: a past commit cannot be repaired.
+    """
+    pairs = [[pair for pair in pairwise(history.versions) if _may_owe(pair[1])] for history in histories]
+    reader = _Reader(repository.tip, repository.texts_at(_places(repository.tip, pairs)))
+    return tuple({newer.version_id: reader.terms(older, newer) for older, newer in own} for own in pairs)
+
+
+def promise_since(repository: Repository, older: Version, proposed: Promise | None) -> Promise | None:
+    """Return the promise by which the change after a version is judged before it is merged.
+
+    `proposed` is the one that the change itself comes with. It counts where none can be read beside the version before.
+    """
+    data = repository.texts_at([(older.commit, CONFIG_PATH)]).get((older.commit, CONFIG_PATH))
+    try:
+        return proposed if data is None else read_promise(data)
+    except ConfigError:
+        return proposed
+
+
+def _may_owe(version: Version) -> bool:
+    return version.change_class is not ChangeClass.UNDECLARED
+
+
+def _places(tip: str, pairs: Sequence[Sequence[tuple[Version, Version]]]) -> Iterator[tuple[str, str]]:
+    for older, newer in (pair for own in pairs for pair in own):
+        yield from ((older.commit, CONFIG_PATH), (newer.commit, CONFIG_PATH), (newer.commit, RULES_PATH))
+        yield from ((tip, CONFIG_PATH), (tip, RULES_PATH))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    tip: str
+    texts: Mapping[tuple[str, str], bytes]
+    promise_of: Callable[[bytes], Promise | None] = field(default_factory=lambda: cache(read_promise))
+    rules_of: Callable[[bytes | None], NoticeRules] = field(default_factory=lambda: cache(read_rules))
+
+    def terms(self, older: Version, newer: Version) -> Terms:
+        judge = older.commit if (older.commit, CONFIG_PATH) in self.texts else newer.commit
+        promise, lost_promise = self._read(judge, CONFIG_PATH, self._promise)
+        rules, lost_rules = self._read(newer.commit, RULES_PATH, self.rules_of)
+        lost = tuple(f"{each}; version {newer.version_id} is held to it" for each in (*lost_promise, *lost_rules))
+        return Terms(promise=promise, rules=rules, warnings=lost)
+
+    def _promise(self, data: bytes | None) -> Promise | None:
+        return None if data is None else self.promise_of(data)
+
+    def _read(self, commit: str, path: str, read: Callable[[bytes | None], T]) -> tuple[T, tuple[str, ...]]:
+        try:
+            return read(self.texts.get((commit, path))), ()
+        except ConfigError as error:
+            now = read(self.texts.get((self.tip, path)))
+            return now, (f"{error} (commit {commit[:12]}). What stands there today counts instead",)

@@ -1,0 +1,347 @@
+"""Tell a policy's history from its revisions: which are versions, when each was published, when it takes effect. Pure.
+
+What should never have been merged is told as the public saw it, with a warning, and nothing that a later day brings
+rewrites what an earlier one published. Refused is only what no reading makes true.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, tzinfo
+
+from site_gen.errors import ConfigError, HistoryError
+from site_gen.history.postponement import objection, postponed
+from site_gen.model import (
+    ChangeClass,
+    ChangeNote,
+    History,
+    HistoryWarning,
+    Note,
+    Oddity,
+    Policy,
+    PostponingNote,
+    Revision,
+    Version,
+    Withdrawal,
+)
+
+Notes = Mapping[str, Note | ConfigError]
+
+
+def assemble(
+    policy: Policy,
+    revisions: Sequence[Revision],
+    notes: Notes,
+    fingerprint: Callable[[Revision], str],
+    time_zone: tzinfo,
+    today: date,
+) -> History:
+    """Return the versions published up to today, oldest first.
+
+    `notes` answers for every object id in the revisions' `note_oids`: an unreadable note is there as its error, which
+    is raised only where no later commit repaired the file.
+
+    - A version renders differently from the version before, across a removal too: the same text restored is none.
+    - Days never run backwards: what git dates before the version ahead of it counts as of that version's day.
+    - Without a declared effective date a version takes effect when published, but not before the version that it
+      builds on: a correction does not bring an announced change forward.
+    - A note declares the version whose text arrives in the same commit, or else on the same day (a merge that kept
+      its commits apart). On a later day it explains a version that has none (class, answers, words) and changes no
+      date. Of several in one commit the one with the weightiest class counts.
+    - A note edited after its version's day stays as it was published.
+    - A postponing note, in a commit that changes no text, moves an announced version to a later day, and with it the
+      versions after it that would then apply before it. What applies already stays.
+    """
+    steps = tuple(_steps(revisions, fingerprint, time_zone))
+    placed = _Placed(steps, notes, today)
+    placed.place_all()
+    versions = _versions(placed, today)
+    if not versions:
+        raise HistoryError(_nothing_yet(policy, steps, today))
+    withdrawals = tuple(_withdrawals(steps, versions, today))
+    return History(policy=policy, versions=versions, withdrawals=withdrawals, warnings=tuple(placed.warnings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One revision, and what it means for a reader."""
+
+    revision: Revision
+    day: date
+    is_version: bool
+
+    @property
+    def is_removal(self) -> bool:
+        return self.revision.text_oid is None
+
+
+def _steps(revisions: Sequence[Revision], fingerprint: Callable[[Revision], str], zone: tzinfo) -> Iterator[_Step]:
+    shown: str | None = None
+    oid: str | None = None
+    for revision in revisions:
+        before = shown
+        if revision.text_oid not in {None, oid}:
+            oid, shown = revision.text_oid, fingerprint(revision)
+        yield _Step(revision, revision.committed_at.astimezone(zone).date(), shown != before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Declaration:
+    note: ChangeNote | ConfigError
+    late: bool
+
+
+@dataclass(slots=True)
+class _Placed:
+    """Which note declares which version; both by the position of the step."""
+
+    steps: Sequence[_Step]
+    notes: Notes
+    today: date
+    declarations: dict[int, _Declaration] = field(default_factory=dict)
+    owners: dict[str, int] = field(default_factory=dict)
+    """The version that a note's path has declared."""
+    postponing: dict[int, list[PostponingNote]] = field(default_factory=dict)
+    """What a step postpones."""
+    warnings: list[HistoryWarning] = field(default_factory=list)
+
+    def place_all(self) -> None:
+        """Give every note its version, or a warning."""
+        for position, step in enumerate(self.steps):
+            declaring = [note for note in step.revision.note_oids if not self._postpones(position, *note)]
+            fresh = [note for note in declaring if note[0] not in self.owners]
+            edited = [note for note in declaring if note[0] in self.owners]
+            if step.is_version and not fresh:
+                fresh, edited = edited, []
+            for path, oid in edited:
+                self._edit(step, path, oid)
+            if fresh:
+                self._place(position, fresh)
+
+    def warn(self, oddity: Oddity, step: _Step, path: str, message: str) -> None:
+        """Report an oddity at a step."""
+        self.warnings.append(HistoryWarning(oddity=oddity, commit=step.revision.commit, path=path, message=message))
+
+    def _postpones(self, position: int, path: str, oid: str) -> bool:
+        """Set a postponing note apart; one that stands where a note declared a version is an edit of that."""
+        note, step = self.notes[oid], self.steps[position]
+        if not isinstance(note, PostponingNote):
+            return False
+        owned = self.declarations[self.owners[path]].note if path in self.owners else None
+        if isinstance(owned, ConfigError) and owned.path == note.path:
+            del self.declarations[self.owners.pop(path)]
+        if path in self.owners:
+            self.warn(Oddity.EDITED_NOTE, step, path, "declared a version and says now that it postpones one: it stays")
+        elif step.is_version:
+            words = "postpones a version in a commit that changes the text, so it postpones nothing"
+            self.warn(Oddity.POSTPONED_WITH_TEXT, step, path, words)
+        else:
+            self.postponing.setdefault(position, []).append(note)
+        return True
+
+    def _place(self, position: int, fresh: Sequence[tuple[str, str]]) -> None:
+        step, target = self.steps[position], self._target(position)
+        (path, oid), *others = sorted(fresh, key=lambda note: -self._weight(note[1]))
+        for other, _ in others:
+            self.warn(Oddity.SECOND_NOTE, step, other, f"a second note for one change; {path} counts")
+        if target is None:
+            self.warn(
+                Oddity.STRAY_NOTE, step, path, "a note for no change: the policy's text is the same, and explained"
+            )
+            return
+        late = not step.is_version and self.steps[target].day != step.day
+        if late:
+            words = f"a note after the day of publication ({self.steps[target].day}): it explains, and changes no date"
+            self.warn(Oddity.LATE_NOTE, step, path, words)
+        self.declarations[target] = _Declaration(self._declaring(oid), late)
+        self.owners.update((each, target) for each, _ in fresh)
+
+    def _target(self, position: int) -> int | None:
+        """Find the version that a step's notes are for."""
+        step = self.steps[position]
+        before = next((p for p in range(position, -1, -1) if self.steps[p].is_version), None)
+        after = next((p for p in range(position + 1, len(self.steps)) if self.steps[p].is_version), None)
+        if before == position:
+            return before
+        bare = [p for p in (before, after) if p is not None and self._is_bare(p)]
+        same_day = [p for p in bare if self.steps[p].day == step.day]
+        earlier = [p for p in bare if p == before and step.day <= self.today]
+        return next(iter(same_day + earlier), None)
+
+    def _is_bare(self, position: int) -> bool:
+        return position not in self.declarations and not self.steps[position].revision.note_oids
+
+    def _edit(self, step: _Step, path: str, oid: str) -> None:
+        target = self.owners[path]
+        now = self.declarations[target]
+        if isinstance(now.note, ConfigError) or (self.steps[target].day == step.day and not now.late):
+            self.declarations[target] = _Declaration(self._declaring(oid), now.late)
+        else:
+            day = self.steps[target].day
+            self.warn(
+                Oddity.EDITED_NOTE, step, path, f"edited after the day of publication ({day}): it stays as it was"
+            )
+
+    def _declaring(self, oid: str) -> ChangeNote | ConfigError:
+        note = self.notes[oid]
+        assert not isinstance(note, PostponingNote)  # noqa: S101  set apart before
+        return note
+
+    def _weight(self, oid: str) -> int:
+        note = self._declaring(oid)
+        return len(ChangeClass) if isinstance(note, ConfigError) else list(ChangeClass).index(note.change_class)
+
+
+def _versions(placed: _Placed, today: date) -> tuple[Version, ...]:
+    calendar = _Calendar(placed)
+    of_the_day: Counter[date] = Counter()
+    for position, step in enumerate(placed.steps):
+        calendar.queue(position)
+        if not step.is_version:
+            continue
+        declaration = placed.declarations.get(position)
+        published_on = _published_on(placed, step, declaration, calendar.newest)
+        if published_on > today:
+            break
+        calendar.postpone_until(published_on)
+        effective_on = _effective_on(placed, step, declaration, calendar.newest, published_on)
+        of_the_day[published_on] += 1
+        version_id = _version_id(published_on, of_the_day[published_on])
+        calendar.add(_version(step, declaration, version_id, (published_on, effective_on), calendar.newest))
+    calendar.postpone_until(today)
+    return calendar.versions
+
+
+@dataclass(slots=True)
+class _Calendar:
+    """The versions as they stand on the day that was reached."""
+
+    placed: _Placed
+    versions: tuple[Version, ...] = ()
+    waiting: deque[tuple[date, _Step, PostponingNote]] = field(default_factory=deque)
+    """Postponing notes by the day on which each was published, in the order of the commits."""
+    reached: date = date.min
+    used: set[str] = field(default_factory=set)
+    """The paths of notes that have postponed a version."""
+
+    @property
+    def newest(self) -> Version | None:
+        return self.versions[-1] if self.versions else None
+
+    def add(self, version: Version) -> None:
+        self.versions += (version,)
+        self.reached = max(self.reached, version.published_on)
+
+    def queue(self, position: int) -> None:
+        """Put down what a step postpones for its day; days never run backwards, whatever the clocks said."""
+        step = self.placed.steps[position]
+        for note in self.placed.postponing.get(position, ()):
+            self.reached = max(self.reached, step.day)
+            self.waiting.append((self.reached, step, note))
+
+    def postpone_until(self, day: date) -> None:
+        """Apply every note published by that day."""
+        while self.waiting and self.waiting[0][0] <= day:
+            self._apply(*self.waiting.popleft())
+
+    def _apply(self, on: date, step: _Step, note: PostponingNote) -> None:
+        if note.path in self.used:
+            self.placed.warn(Oddity.EDITED_NOTE, step, note.path, "edited after it postponed a version: it stays")
+            return
+        found = objection(note, on, self.versions)
+        if found:
+            self.placed.warn(found.oddity, step, note.path, f"postpones nothing: {found.words}")
+            return
+        if not note.reason:
+            words = f"postpones version {note.version_id} without saying why"
+            self.placed.warn(Oddity.POSTPONED_WITHOUT_REASON, step, note.path, words)
+        self.used.add(note.path)
+        self.versions = postponed(note, on, step.revision.commit, self.versions)
+
+
+def _version(
+    step: _Step, declaration: _Declaration | None, version_id: str, dates: tuple[date, date], previous: Version | None
+) -> Version:
+    note = declaration.note if declaration else None
+    if isinstance(note, ConfigError):
+        raise note
+    return Version(
+        version_id=version_id,
+        published_on=dates[0],
+        effective_on=dates[1],
+        imported=_typed_on(declaration) is not None,
+        change_class=note.change_class if note else ChangeClass.UNDECLARED,
+        note=note,
+        commit=step.revision.commit,
+        text_oid=step.revision.text_oid or "",
+        predecessor_id=previous.version_id if previous else None,
+        recorded_on=step.day if _typed_on(declaration) else None,
+    )
+
+
+def _version_id(day: date, number: int) -> str:
+    return day.isoformat() if number == 1 else f"{day.isoformat()}-{number}"
+
+
+def _published_on(placed: _Placed, step: _Step, declaration: _Declaration | None, previous: Version | None) -> date:
+    """Work out the day of publication, in the order of the commits whatever their clocks said."""
+    wanted = _typed_on(declaration) or step.day
+    published_on = max(wanted, previous.published_on) if previous else wanted
+    if published_on != wanted:
+        words = f"dated {wanted}, after a version of {published_on}: it counts as of that day"
+        placed.warn(Oddity.CLOCK_RAN_BACK, step, step.revision.path, words)
+    return published_on
+
+
+def _effective_on(
+    placed: _Placed, step: _Step, declaration: _Declaration | None, previous: Version | None, published_on: date
+) -> date:
+    note = _dating_note(declaration)
+    if note is None or note.effective_on is None:
+        return max(published_on, previous.effective_on) if previous else published_on
+    if note.effective_on < published_on:
+        words = f"takes effect on {note.effective_on}, before anybody could read it: {published_on} counts"
+        placed.warn(Oddity.BACKDATED, step, note.path, words)
+    elif previous and note.effective_on < previous.effective_on:
+        words = f"takes effect on {note.effective_on}, before the version that it builds on ({previous.effective_on})"
+        placed.warn(Oddity.OUT_OF_TURN, step, note.path, words)
+    return max(published_on, note.effective_on)
+
+
+def _dating_note(declaration: _Declaration | None) -> ChangeNote | None:
+    """Return the note where it may decide about days: a late one may not."""
+    if declaration is None or declaration.late or isinstance(declaration.note, ConfigError):
+        return None
+    return declaration.note
+
+
+def _typed_on(declaration: _Declaration | None) -> date | None:
+    note = _dating_note(declaration)
+    return note.published_on if note else None
+
+
+def _withdrawals(steps: Sequence[_Step], versions: Sequence[Version], today: date) -> Iterator[Withdrawal]:
+    """Pair each removal with the return after it, on days that agree with the versions'."""
+    published = {version.commit: version.published_on for version in versions}
+    latest = date.max  # nothing is withdrawn before it was published
+    gone: Withdrawal | None = None
+    for step in steps:
+        if step.is_version:
+            latest = published.get(step.revision.commit, date.max)
+        day = latest if step.is_version else max(latest, step.day)
+        if step.is_removal and gone is None and day <= today:
+            gone = Withdrawal(withdrawn_on=day, commit=step.revision.commit)
+        elif gone and not step.is_removal:
+            yield replace(gone, restored_on=max(day, gone.withdrawn_on)) if day <= today else gone
+            gone = None
+    if gone:
+        yield gone
+
+
+def _nothing_yet(policy: Policy, steps: Sequence[_Step], today: date) -> str:
+    first = next((step.day for step in steps if step.is_version), None)
+    if first is None:
+        return f"{policy.path}: no commit of the main line holds its text"
+    return f"{policy.path}: its first version is of {first}, so there is nothing to publish on {today}"

@@ -1,0 +1,303 @@
+"""Bring a page's elements into the few shapes that Markdown has; every word stays. Pure.
+
+The result holds only h1 to h6, p, ul, ol, li, dl, dt, dd, blockquote, table, tr, th, td, pre, hr, and in them words,
+strong, em, del, code, a and br. A `line` is a paragraph that opens a list item.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from site_gen.importing.html.cleaning import Findings, Page, is_permalink, target
+from site_gen.importing.html.phrasing import Inline, paragraphs, settled
+from site_gen.importing.html.table_grid import grid, is_layout
+from site_gen.importing.html.tree import Node
+from site_gen.importing.typography import tidy
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_TRANSPARENT = {
+    "p", "div", "section", "article", "main", "header", "footer", "aside", "center", "address", "figure",
+    "figcaption", "details", "summary", "fieldset", "legend", "form", "head", "body", "html", "hgroup", "dd", "dt",
+    "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "picture",
+}  # fmt: skip
+_OWN_SHAPE = _HEADINGS | _LISTS | {"li", "dl", "blockquote", "table", "pre", "hr"}
+_BLOCKS = _TRANSPARENT | _OWN_SHAPE
+_HOLDS_BLOCKS = _OWN_SHAPE | {"p", "line", "dt", "dd"}
+_MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del"}
+_CODE = frozenset({"code", "tt", "kbd", "samp"})
+_RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_LETTERED = frozenset("aAiI")
+
+
+def shaped(page: Page, findings: Findings) -> Node:
+    """Return the page's text in the shapes of Markdown."""
+    shaper = _Shaper(page.base, findings, _wanted(page.content))
+    blocks = shaper.blocks([page.content])
+    while blocks and blocks[0].tag == "hr":  # it would divide nothing, and read as the beginning of front matter
+        blocks.pop(0)
+    root = Node("div", {}, list(blocks))
+    _aim(root, shaper.anchors, findings)
+    return root
+
+
+def _wanted(content: Node) -> frozenset[str]:
+    """Name the places inside the page to which it links."""
+    links = (node.attributes.get("href", "") for node in content.nodes() if node.tag == "a" and not is_permalink(node))
+    return frozenset(href[1:] for href in links if href.startswith("#") and len(href) > 1)
+
+
+@dataclass(slots=True)
+class _Shaper:
+    base: str
+    findings: Findings
+    wanted: frozenset[str]
+    anchors: dict[str, str] = field(default_factory=dict)
+    """By the page's own name of a place, the anchor of the heading there."""
+    waiting: list[str] = field(default_factory=list)
+    """Places passed since the last words: they are those of the heading that comes next."""
+
+    def blocks(self, children: Iterable[Node | str]) -> list[Node]:
+        """Shape a sequence of children; words that stand in no block become paragraphs."""
+        found: list[Node] = []
+        run: list[Inline] = []
+        for child in children:
+            if isinstance(child, Node) and _is_block(child):
+                found += self._flushed(run)
+                run = []
+                found += self._block(child)
+            else:
+                run += self._inline(child)
+        return found + self._flushed(run)
+
+    def _flushed(self, run: list[Inline]) -> list[Node]:
+        found = [Node("p", {}, children) for children in paragraphs(run)]
+        if found:
+            self.waiting.clear()
+        return found
+
+    def _block(self, node: Node) -> list[Node]:
+        self._pass(node)
+        shape = _SHAPES.get(node.tag)
+        if shape:
+            return shape(self, node)
+        if node.tag in _MARKS or node.tag == "a":
+            return [self._around(node, block) for block in self.blocks(node.children)]
+        return self.blocks(node.children)
+
+    def heading(self, node: Node) -> list[Node]:
+        for inner in node.nodes():
+            self._pass(inner)
+        flat = [child for child in node.children if isinstance(child, str) or not is_permalink(child)]
+        words = settled(_without(self._inline(Node("span", {}, flat)), {"strong", "br", "del"}))
+        if not words:
+            return []
+        heading = Node(node.tag, {}, words)
+        if self.waiting:
+            anchor = re.sub(r"[^\w-]+", "-", self.waiting[0])
+            heading.attributes["id"] = anchor
+            self.anchors.update((name, anchor) for name in self.waiting)
+            self.waiting.clear()
+        return [heading]
+
+    def listing(self, node: Node) -> list[Node]:
+        kind = "ol" if node.tag == "ol" else "ul"
+        start = _number(node.attributes.get("start", ""), 1)
+        if kind == "ol" and node.attributes.get("type", "1") in _LETTERED:
+            self.findings.note("lists counted by letters or Roman numbers, now by 1, 2, 3: check references to them")
+        items = self._items([node] if node.tag == "li" else node.children)
+        if any(block.tag in _HEADINGS for item in items for block in item):
+            return _unfolded(items, start if kind == "ol" else None)
+        made: list[Node | str] = [Node("li", {}, _tight(item)) for item in items if item]
+        return [Node(kind, {"start": str(start)}, made)] if made else []
+
+    def _items(self, children: Iterable[Node | str]) -> list[list[Node]]:
+        items: list[list[Node]] = []
+        for child in children:
+            if isinstance(child, Node) and child.tag == "li":
+                self._pass(child)
+                items.append(self.blocks(child.children))
+                continue
+            loose = self.blocks([child])
+            if loose and isinstance(child, Node) and child.tag in _LISTS and items:
+                items[-1] += loose
+            elif loose:
+                items.append(loose)
+        return items
+
+    def table(self, node: Node) -> list[Node]:
+        if is_layout(node):
+            return self.blocks(node.children)
+        captions = [block for each in node.nodes() if each.tag == "caption" for block in self.blocks(each.children)]
+        rows = grid(node, lambda cell: self._cell(self.blocks(cell.children)))
+        self.waiting.clear()
+        return [*captions, Node("table", {}, list(rows))] if rows else captions
+
+    def _cell(self, blocks: Sequence[Node], bullet: str = "") -> list[Inline]:
+        """Put a cell's blocks on the one line that Markdown has for it."""
+        parts: list[Inline] = []
+        for block in blocks:
+            if block.tag in {"ul", "ol"}:
+                for number, item in enumerate(_nodes(block), _number(block.attributes["start"], 1)):
+                    sign = f"{number}. " if block.tag == "ol" else "\u2022 "
+                    parts += [Node("br"), *self._cell(_nodes(item), sign)]
+                continue
+            nested = any(isinstance(child, Node) and child.tag in _HOLDS_BLOCKS for child in block.children)
+            parts += [Node("br"), *(self._cell(_nodes(block)) if nested else block.children)]
+        while parts and isinstance(parts[0], Node) and parts[0].tag == "br":
+            parts.pop(0)
+        return settled([bullet, *parts] if bullet else parts)
+
+    def definitions(self, node: Node) -> list[Node]:
+        terms = list(_terms(node))
+        if not terms or terms[0].tag != "dt" or any(each.tag not in {"dt", "dd"} for each in terms):
+            return self.blocks(node.children)
+        made: list[Node | str] = []
+        for each in terms:
+            if each.tag == "dt":
+                words = settled(_without(self._inline(Node("span", {}, each.children)), {"br"}))
+                made += [Node("dt", {}, words)] if words else []
+            elif blocks := self.blocks(each.children):
+                made.append(Node("dd", {}, _tight(blocks)))
+        is_whole = bool(made) and isinstance(made[0], Node) and made[0].tag == "dt"
+        return [Node("dl", {}, made)] if is_whole else self.blocks(node.children)
+
+    def rule(self, _node: Node) -> list[Node]:
+        return [Node("hr")]
+
+    def quotation(self, node: Node) -> list[Node]:
+        inner = self.blocks(node.children)
+        return [Node("blockquote", {}, list(inner))] if inner else []
+
+    def preformatted(self, node: Node) -> list[Node]:
+        text = tidy(node.text(), self.findings.tidied).strip("\n")
+        return [Node("pre", {}, [text])] if text.strip() else []
+
+    def _inline(self, child: Node | str) -> list[Inline]:
+        if isinstance(child, str):
+            return [_SPACES.sub(" ", tidy(child, self.findings.tidied))]
+        self._pass(child)
+        if child.tag == "br":
+            return [Node("br")]
+        inner = [part for each in child.children for part in self._inline(each)]
+        if child.tag in _CODE and child.text().strip():
+            return [Node("code", {}, [" ".join(child.text().split())])]
+        if child.tag in _MARKS:
+            return [Node(_MARKS[child.tag], {}, inner)]
+        return self._link(child, inner) if child.tag == "a" else _unmarked(child, inner)
+
+    def _link(self, node: Node, inner: list[Inline]) -> list[Inline]:
+        href = node.attributes.get("href")
+        leads = target(href, self.base, self.findings) if href is not None else None
+        has_words = any(
+            (isinstance(part, str) and part.strip()) or (isinstance(part, Node) and part.text()) for part in inner
+        )
+        if leads is None or leads == "#" or not has_words:
+            return inner
+        return [Node("a", {"href": leads}, _without(inner, {"a", "br"}))]
+
+    def _around(self, node: Node, block: Node) -> Node:
+        """Put a mark that stands around blocks into each of them."""
+        if block.tag != "p":
+            return block
+        if node.tag == "a":
+            return Node("p", {}, settled(self._link(node, block.children)))
+        return Node("p", {}, settled([Node(_MARKS[node.tag], {}, block.children)]))
+
+    def _pass(self, node: Node) -> None:
+        names = {node.attributes.get("id", ""), node.attributes.get("name", "") if node.tag == "a" else ""}
+        self.waiting += sorted(name for name in names if name in self.wanted and name not in self.waiting)
+
+
+_SHAPES: dict[str, Callable[[_Shaper, Node], list[Node]]] = {
+    **dict.fromkeys(_HEADINGS, _Shaper.heading),
+    **dict.fromkeys(_LISTS | {"li"}, _Shaper.listing),
+    "table": _Shaper.table,
+    "dl": _Shaper.definitions,
+    "blockquote": _Shaper.quotation,
+    "pre": _Shaper.preformatted,
+    "hr": _Shaper.rule,
+}
+
+
+def _unmarked(node: Node, inner: list[Inline]) -> list[Inline]:
+    """Show what Markdown has no mark for as a page without styles would."""
+    if node.tag == "sup" and node.text().isdecimal() and node.text().isascii():
+        return [node.text().translate(_RAISED)]
+    if node.tag == "q":
+        return ["\u201c", *inner, "\u201d"]
+    return [" ", *inner, " "] if node.tag in _BLOCKS else inner
+
+
+def _aim(root: Node, anchors: dict[str, str], findings: Findings) -> None:
+    """Point the page's links to itself at its headings; a link that finds none stays as words."""
+    for node in root.nodes():
+        children: list[Node | str] = []
+        for child in node.children:
+            href = child.attributes.get("href", "") if isinstance(child, Node) else ""
+            if not href.startswith("#") or isinstance(child, str):
+                children.append(child)
+            elif href[1:] in anchors:
+                children.append(Node("a", {"href": f"#{anchors[href[1:]]}"}, child.children))
+            else:
+                findings.note("links to a place in the page that has no heading, kept as words", child.text())
+                children += child.children
+        node.children = children
+
+
+def _terms(node: Node) -> Iterator[Node]:
+    """Yield what stands in a definition list, out of the boxes that only style it."""
+    for child in node.children:
+        if isinstance(child, Node) and child.tag == "div":
+            yield from _terms(child)
+        elif isinstance(child, Node):
+            yield child
+        elif child.strip():
+            yield Node("span", {}, [child])
+
+
+def _is_block(node: Node) -> bool:
+    return node.tag in _BLOCKS or any(each.tag in _BLOCKS for each in node.nodes())
+
+
+def _unfolded(items: Sequence[Sequence[Node]], start: int | None) -> list[Node]:
+    """Take sections out of the list that only numbers them; their headings keep the numbers."""
+    found: list[Node] = []
+    for number, item in enumerate(items, start or 0):
+        heading = next((block for block in item if block.tag in _HEADINGS), None)
+        if heading and start is not None:
+            heading.children.insert(0, f"{number}. ")
+        found += item
+    return found
+
+
+def _tight(blocks: Sequence[Node]) -> list[Node | str]:
+    """Let an item's only paragraph stand on the line of its bullet."""
+    if sum(block.tag == "p" for block in blocks) == 1 and blocks[0].tag == "p":
+        return [Node("line", {}, blocks[0].children), *blocks[1:]]
+    return list(blocks)
+
+
+def _without(parts: Iterable[Inline], tags: set[str]) -> list[Inline]:
+    """Take marks off, and put a space for a break."""
+    found: list[Inline] = []
+    for part in parts:
+        if isinstance(part, str):
+            found.append(part)
+        elif part.tag == "br" and "br" in tags:
+            found.append(" ")
+        else:
+            inner = _without(part.children, tags)
+            found += inner if part.tag in tags else [Node(part.tag, part.attributes, inner)]
+    return found
+
+
+def _nodes(node: Node) -> list[Node]:
+    return [child for child in node.children if isinstance(child, Node)]
+
+
+def _number(text: str, default: int) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else default

@@ -1,0 +1,77 @@
+"""A page's table as the plain grid that Markdown has: rows of one width, spans filled up. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from site_gen.importing.html.phrasing import Inline
+from site_gen.importing.html.tree import Node
+
+_WIDEST = 60
+_TALLEST = 2000
+_STRUCTURE = frozenset({"table", "thead", "tbody", "tfoot", "caption"})
+
+
+def is_layout(table: Node) -> bool:
+    """Tell a table that only places things on the page from one that says something."""
+    if table.attributes.get("role", "").lower() in {"presentation", "none"}:
+        return True
+    if any(node.tag in {"table", "h1", "h2"} for node in table.nodes() if node is not table):
+        return True
+    rows = list(_rows(table))
+    is_lone = len(rows) < 2 and table.find("th") is None
+    return not rows or is_lone or max(sum(map(_span, _cells(row))) for row in rows) < 2
+
+
+def grid(table: Node, words: Callable[[Node], list[Inline]]) -> list[Node]:
+    """Return the rows, the first as the header; rows and columns without a word are left out."""
+    reserved: dict[int, int] = {}
+    """By column, how many rows further down a cell from above still reaches."""
+    filled = (_row(row, reserved, words) for row in _rows(table))
+    rows = [row for row in filled if any(row.values())]
+    columns = sorted({column for row in rows for column, cell in row.items() if cell})
+    if not columns:
+        return []
+    return [
+        Node("tr", {}, [Node("td" if number else "th", {}, row.get(column, [])) for column in columns])
+        for number, row in enumerate(rows)
+    ]
+
+
+def _row(row: Node, reserved: dict[int, int], words: Callable[[Node], list[Inline]]) -> dict[int, list[Inline]]:
+    cells: dict[int, list[Inline]] = {}
+    column = 0
+    taken = {place for place, left in reserved.items() if left}
+    reaching: dict[int, int] = {}
+    for cell in _cells(row):
+        while column in taken:
+            column += 1
+        cells[column] = words(cell)
+        height = _number(cell.attributes.get("rowspan", "1"), _TALLEST)
+        for place in range(column, column + _span(cell)):
+            reaching[place] = height - 1
+        column += _span(cell)
+    for place in taken:
+        reserved[place] -= 1
+    reserved.update(reaching)
+    return cells
+
+
+def _rows(node: Node) -> Iterator[Node]:
+    for child in node.children:
+        if isinstance(child, Node) and child.tag == "tr":
+            yield child
+        elif isinstance(child, Node) and child.tag in _STRUCTURE - {"table"}:
+            yield from _rows(child)
+
+
+def _cells(row: Node) -> list[Node]:
+    return [child for child in row.children if isinstance(child, Node) and child.tag in {"td", "th"}]
+
+
+def _span(cell: Node) -> int:
+    return _number(cell.attributes.get("colspan", "1"), _WIDEST)
+
+
+def _number(text: str, most: int) -> int:
+    return min(max(int(text), 1), most) if text.isascii() and text.isdecimal() and len(text) < 9 else 1

@@ -1,0 +1,134 @@
+"""The one file that knows markdownify: shaped elements to Markdown that reads back as the same words.
+
+markdownify does the marks, headings, quotations and definitions. Where CommonMark is stricter than it is (what begins a
+block, what counts a list, what a cell may hold), our own few lines stand.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from site_gen.importing.html.tree import Node
+
+if TYPE_CHECKING:
+    from bs4.element import NavigableString, Tag
+    from markdownify import MarkdownConverter
+
+_SIGNS = re.compile(
+    r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\](?=[(\[:])|\[(?=\^)"
+)
+_START = re.compile(
+    r"^(?:(?P<sign>\#{1,6}(?=\s|$)|>|[-+](?=\s|$)|[:~](?=\s)|[-=_](?=[-=_\s]*$))|(?P<count>\d{1,9})(?=[.)](?:\s|$)))",
+    re.MULTILINE,
+)
+_ATTRIBUTES = re.compile(r"(\{(?::[^{}]*|#[^\s{}]+))\}(?=\s*$)")
+_PIPE = re.compile(r"(?<!\\)\|")
+_LINES = re.compile(r"\n{3,}")
+
+
+def markdown_of(root: Node) -> str:
+    """Write shaped elements, one paragraph a line."""
+    text: str = _converter().convert(_html(root))
+    return _LINES.sub("\n\n", text).strip("\n") + "\n"
+
+
+def _html(node: Node) -> str:
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in node.attributes.items())
+    inner = "".join(escape(child) if isinstance(child, str) else _html(child) for child in node.children)
+    gap = "\n" if node.tag == "pre" else ""  # a parser drops the first one
+    return f"<{node.tag}{attributes}>{gap}{inner}</{node.tag}>" if node.tag not in {"br", "hr"} else f"<{node.tag}>"
+
+
+def _begun(text: str) -> str:
+    """Keep words that look like the beginning of a block from being one."""
+    return _ended(_START.sub(lambda found: f"\\{found[0]}" if found["sign"] else f"{found[0]}\\", text))
+
+
+def _ended(text: str) -> str:
+    """Keep words that look like a block's attributes from being them."""
+    return _ATTRIBUTES.sub(r"\1&#125;", text)
+
+
+class _Strict:
+    """Each method is called by markdownify with an element, its converted content and the names around it."""
+
+    def escape(self, text: str, _parents: set[str]) -> str:
+        return _SIGNS.sub(r"\\\g<0>", text)
+
+    def process_text(self, el: NavigableString, parent_tags: set[str]) -> str:
+        text: str = super().process_text(el, parent_tags=parent_tags)  # type: ignore[misc]  # not in its types
+        before_link = getattr(el.next_sibling, "name", None) == "a"
+        return f"{text[:-1]}\\!" if text.endswith("!") and before_link else text
+
+    def convert_p(self, _el: Tag, text: str, **_: object) -> str:
+        return f"\n\n{_begun(text.strip())}\n\n"
+
+    def convert_line(self, _el: Tag, text: str, **_: object) -> str:
+        return _begun(text.strip())
+
+    def convert_dt(self, _el: Tag, text: str, **_: object) -> str:
+        return f"\n\n{_begun(text.strip())}\n"
+
+    def convert_hN(self, n: int, el: Tag, text: str, _parents: set[str]) -> str:  # noqa: N802  theirs
+        anchor = f" {{#{el['id']}}}" if el.get("id") else ""
+        closing = re.sub(r"(#+)$", r"\\\1", _ended(text.strip()))
+        return f"\n\n{'#' * n} {closing}{anchor}\n\n"
+
+    def convert_br(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
+        return "<br>" if {"td", "th"} & parent_tags else "\\\n"
+
+    def convert_a(self, el: Tag, text: str, **_: object) -> str:
+        return _link(str(el["href"]), text)
+
+    def convert_ol(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        interrupts = "li" in parent_tags and el["start"] == "1"
+        return f"\n{text.strip()}" if interrupts else f"\n\n{text.strip()}\n\n"
+
+    def convert_ul(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"\n{text.strip()}" if "li" in parent_tags else f"\n\n{text.strip()}\n\n"
+
+    def convert_li(self, el: Tag, text: str, **_: object) -> str:
+        bullet = _bullet(el)
+        indent = " " * len(bullet)
+        lines = text.strip().split("\n")
+        return bullet + "\n".join([lines[0], *(indent + line if line else "" for line in lines[1:])]) + "\n"
+
+    def convert_td(self, _el: Tag, text: str, **_: object) -> str:
+        return f" {_PIPE.sub(_ESCAPED_PIPE, _ended(text.strip()))} |"
+
+    convert_th = convert_td
+
+
+@cache
+def _converter() -> MarkdownConverter:
+    from markdownify import ATX, BACKSLASH, MarkdownConverter  # noqa: PLC0415  slow, and only an import needs it
+
+    strict: type[MarkdownConverter] = type("_Converter", (_Strict, MarkdownConverter), {})
+    return strict(heading_style=ATX, newline_style=BACKSLASH)
+
+
+_ESCAPED_PIPE = r"\\|"
+
+
+def _link(href: str, text: str) -> str:
+    """Write a link whose target may hold what Markdown would end it at."""
+    if not text.strip():
+        return text
+    plain = re.sub(r"[\s<>]", lambda found: f"%{ord(found[0]):02X}", href.replace("\\", "%5C"))
+    target = f"<{plain}>" if re.search(r"[()]", plain) else plain
+    return f"[{text}]({target})"
+
+
+def _bullet(item: Any) -> str:
+    """Count an item; a list right after one of its kind gets the other sign, or Markdown would join the two."""
+    kind = item.parent.name
+    other, before = False, item.parent.find_previous_sibling()
+    while before is not None and before.name == kind:
+        other, before = not other, before.find_previous_sibling()
+    if kind == "ul":
+        return "* " if other else "- "
+    number = int(item.parent["start"]) + len(item.find_previous_siblings("li"))
+    return f"{number}) " if other else f"{number}. "

@@ -1,0 +1,149 @@
+"""Writes `feed.xml`: an Atom feed (RFC 4287) of a policy's versions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from uuid import UUID, uuid5
+
+from site_gen.model import Organisation, Policy, Version
+from site_gen.publish import wording
+from site_gen.publish.addresses import Addresses
+from site_gen.publish.views import PostponementView
+
+# An entry's id must stay the same for ever, or every reader shows every version as new: so the year in the tags
+# (RFC 4151) is fixed here, and never changes.
+_TAG_YEAR = "2026"
+_UNKNOWN_HOST = UUID("6f9d2c0e-1b7a-4c53-9a61-5ec710f11a0b")
+_NEWEST = 50
+_NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """What the feed says about one version."""
+
+    version: Version
+    statement: str = ""
+    summary_html: str = ""
+    what_you_can_do_html: str = ""
+    postponements: tuple[PostponementView, ...] = ()
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """Everything in one policy's feed."""
+
+    policy: Policy
+    title: str
+    organisation: Organisation
+    entries: tuple[FeedEntry, ...]
+    """Oldest first; the feed shows the newest fifty."""
+    withdrawals: tuple[date, ...] = ()
+    redlined: bool = True
+    """Whether each version after the first has its page of what changed."""
+
+
+def feed_bytes(feed: Feed) -> bytes:
+    """Return the bytes of `/<slug>/feed.xml`; they depend on the history alone, never on the day of the build."""
+    return "\n".join(['<?xml version="1.0" encoding="utf-8"?>', *_lines(feed), ""]).encode()
+
+
+def _lines(feed: Feed) -> Iterator[str]:
+    addresses = Addresses(feed.organisation.base_url, feed.policy.slug)
+    items = sorted([*_versions(feed, addresses), *_withdrawals(feed, addresses)], key=lambda item: item.on)[::-1]
+    yield '<feed xmlns="http://www.w3.org/2005/Atom">'
+    yield _element("id", _id(feed, ""))
+    yield _element("title", f"{feed.title}: what changed and when")
+    yield _element("updated", _moment(max(item.updated_on for item in items)))
+    yield f"<author>{_element('name', feed.organisation.name or feed.title)}</author>"
+    yield _link("self", addresses.file("feed.xml"), "application/atom+xml")
+    yield _link("alternate", addresses.file("history/"), "text/html")
+    for item in items[:_NEWEST]:
+        yield from item.lines
+    yield "</feed>"
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    on: date
+    updated_on: date
+    lines: tuple[str, ...]
+
+
+def _versions(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
+    for entry in feed.entries[-_NEWEST:]:
+        version_id, on = entry.version.version_id, entry.version.published_on
+        changes = feed.redlined and entry.version.predecessor_id
+        address = addresses.changes(version_id) if changes else addresses.version(version_id)
+        updated_on = max([on, *(each.postponed_on for each in entry.postponements)])
+        body = _body(entry, feed.policy.language)
+        yield _item(feed, (on, updated_on), version_id, address, _title(feed, entry), body)
+
+
+def _withdrawals(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
+    for on in feed.withdrawals:
+        title = f"{feed.title}: withdrawn on {wording.day(on, feed.policy.language)}"
+        yield _item(feed, (on, on), f"withdrawn-{on.isoformat()}", addresses.file("history/"), title, "")
+
+
+def _item(feed: Feed, days: tuple[date, date], name: str, address: str, title: str, body: str) -> _Item:
+    on, updated_on = days
+    lines = [
+        "<entry>",
+        _element("id", _id(feed, name)),
+        _element("title", title),
+        _link("alternate", address, "text/html"),
+        _element("published", _moment(on)),
+        _element("updated", _moment(updated_on)),
+        _element("content", body, ' type="html"') if body else _element("summary", title),
+        "</entry>",
+    ]
+    return _Item(on, updated_on, tuple(lines))
+
+
+def _title(feed: Feed, entry: FeedEntry) -> str:
+    version, language = entry.version, feed.policy.language
+    if version.predecessor_id is None:
+        return f"{feed.title}: first version, {wording.version_name(version.version_id, language)}"
+    kind = wording.class_name(version.change_class)
+    return f"{feed.title}: what changed on {wording.version_name(version.version_id, language)} ({kind.lower()})"
+
+
+def _body(entry: FeedEntry, language: str) -> str:
+    version = entry.version
+    effective = f"Takes effect on {wording.day(version.effective_on, language)}."
+    postponed = "".join(
+        f"<p>{escape(wording.postponed(each, language))}</p>{each.reason_html}" for each in entry.postponements
+    )
+    can_do = f"<h2>What you can do</h2>{entry.what_you_can_do_html}" if entry.what_you_can_do_html else ""
+    return f"{entry.summary_html}{can_do}<p>{escape(effective)} {escape(entry.statement)}</p>{postponed}"
+
+
+def _id(feed: Feed, name: str) -> str:
+    """Return a tag of the site's own host; where nobody has said the host, a UUID of the policy's first commit."""
+    host = feed.organisation.base_url.partition("//")[2].partition("/")[0].rpartition("@")[2].partition(":")[0]
+    subject = "/".join(filter(None, [feed.policy.slug, name]))
+    if host:
+        return f"tag:{host.lower()},{_TAG_YEAR}:{subject}"
+    return uuid5(_UNKNOWN_HOST, f"{feed.entries[0].version.commit}/{subject}").urn
+
+
+def _moment(on: date) -> str:
+    return f"{on.isoformat()}T00:00:00Z"
+
+
+def _link(rel: str, href: str, kind: str) -> str:
+    return f'<link rel="{rel}" href="{_text(href)}" type="{kind}"/>'
+
+
+def _element(name: str, text: str, attributes: str = "") -> str:
+    return f"<{name}{attributes}>{_text(text)}</{name}>"
+
+
+def _text(text: str) -> str:
+    return escape(_NOT_XML.sub("\ufffd", text))

@@ -1,0 +1,212 @@
+"""Writes `manifest.json`, the one seam between the generator and the notifier; `schemas/` is its contract."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import TypeAlias
+
+from site_gen.history.timeline import Effect
+from site_gen.model import Organisation, Policy, Version
+from site_gen.publish.addresses import Addresses
+
+Json: TypeAlias = "str | int | list[Json] | dict[str, Json] | None"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedNotice:
+    """A notice that a version owes, and the rule that asks for it."""
+
+    rule: str
+    regions: tuple[str, ...]
+    channel: str
+    lead_days: int
+    send_by: date
+    consent: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestEntry:
+    """What the manifest says about one version."""
+
+    version: Version
+    text_sha256: str
+    """Of the bytes of `<version>/policy.md`."""
+    summary_html: str = ""
+    summary_text: str = ""
+    what_you_can_do_html: str = ""
+    what_you_can_do_text: str = ""
+    notices: tuple[OwedNotice, ...] = ()
+    reasons_text: tuple[str, ...] = ()
+    """Of the version's postponements, in their order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """Everything in one policy's manifest."""
+
+    policy: Policy
+    title: str
+    organisation: Organisation
+    source_commit: str
+    in_force_id: str | None
+    entries: tuple[ManifestEntry, ...]
+    """Oldest first, as the history is."""
+    effects: tuple[Effect, ...] = ()
+    """Oldest first, as `timeline.effects` returns them."""
+    redlined: bool = True
+    """Whether each version after the first has its page of what changed."""
+
+
+def canonical(value: Json) -> bytes:
+    """Return the one form in which JSON is published: UTF-8, sorted keys, two-space indent, one final newline."""
+    return f"{_pretty(value)}\n".encode()
+
+
+def chains(entries: Sequence[ManifestEntry]) -> tuple[str, ...]:
+    """Return each entry's `chain_sha256`, oldest first: it covers the entry's own facts and the link before it.
+
+    The facts are those that were announced, so that a postponement rewrites no link; it gets one of its own.
+    """
+    link, links = "", []
+    for entry in entries:
+        link = _link(_facts(entry, entry.version.announced_on), link)
+        links.append(link)
+    return tuple(links)
+
+
+def _link(facts: Json, before: str) -> str:
+    return hashlib.sha256(canonical(facts) + before.encode()).hexdigest()
+
+
+def manifest_bytes(manifest: Manifest) -> bytes:
+    """Return the bytes of `/<slug>/manifest.json`."""
+    addresses = Addresses(manifest.organisation.base_url, manifest.policy.slug)
+    links = chains(manifest.entries)
+    return canonical(
+        {
+            "manifest_version": 1,
+            "source_commit": manifest.source_commit,
+            "in_force_id": manifest.in_force_id,
+            "policy": _policy(manifest, addresses),
+            "effects": [_effect(effect, addresses, redlined=manifest.redlined) for effect in manifest.effects[::-1]],
+            "versions": [
+                {
+                    **_facts(entry, entry.version.effective_on),
+                    **_places(entry.version, addresses, redlined=manifest.redlined),
+                    **_postponements(entry, link),
+                    "chain_sha256": link,
+                }
+                for entry, link in zip(reversed(manifest.entries), reversed(links), strict=True)
+            ],
+        }
+    )
+
+
+def _policy(manifest: Manifest, addresses: Addresses) -> Json:
+    organisation = manifest.organisation
+    return {
+        "slug": manifest.policy.slug,
+        "title": manifest.title,
+        "language": manifest.policy.language,
+        "url": addresses.policy(),
+        "controller": {"name": organisation.name, "postal_address": organisation.postal_address},
+        "contact": organisation.contact_email,
+    }
+
+
+def _effect(effect: Effect, addresses: Addresses, *, redlined: bool) -> Json:
+    base = effect.base.version_id if effect.base else None
+    return {
+        "effective_on": effect.effective_on.isoformat(),
+        "base_id": base,
+        "target_id": effect.target.version_id,
+        "version_ids": [version.version_id for version in effect.versions],
+        "class": effect.change_class.value,
+        "changes_url": addresses.redline(effect.base, effect.target) if effect.base and redlined else None,
+    }
+
+
+def _facts(entry: ManifestEntry, effective_on: date) -> dict[str, Json]:
+    """Return what stays true wherever the site is served: as announced, it is the part that the chain covers."""
+    version = entry.version
+    moved = effective_on - version.effective_on
+    return {
+        "version_id": version.version_id,
+        "published_on": version.published_on.isoformat(),
+        "effective_on": effective_on.isoformat(),
+        "imported": version.imported,
+        "class": version.change_class.value,
+        "practice": version.note.practice.value if version.note and version.note.practice else None,
+        "summary_html": entry.summary_html,
+        "summary_text": entry.summary_text,
+        "what_you_can_do_html": entry.what_you_can_do_html,
+        "what_you_can_do_text": entry.what_you_can_do_text,
+        "commit": version.commit,
+        "text_sha256": entry.text_sha256,
+        "predecessor_id": version.predecessor_id,
+        "notices": [_notice(replace(notice, send_by=notice.send_by + moved)) for notice in entry.notices],
+    }
+
+
+def _postponements(entry: ManifestEntry, link: str) -> dict[str, Json]:
+    """Return the field, where there is one; its links begin with the entry's own."""
+    found: list[Json] = []
+    for each, reason in zip(entry.version.postponements, entry.reasons_text, strict=True):
+        facts: dict[str, Json] = {
+            "on": each.postponed_on.isoformat(),
+            "from": each.from_on.isoformat(),
+            "to": each.to_on.isoformat(),
+            "along_with_id": each.along_with_id,
+            "reason_text": reason,
+            "commit": each.commit,
+        }
+        link = _link(facts, link)
+        found.append({**facts, "chain_sha256": link})
+    return {"postponements": found} if found else {}
+
+
+def _notice(notice: OwedNotice) -> Json:
+    return {
+        "rule": notice.rule,
+        "regions": list(notice.regions),
+        "channel": notice.channel,
+        "lead_days": notice.lead_days,
+        "send_by": notice.send_by.isoformat(),
+        "consent": notice.consent,
+        "source": notice.source,
+    }
+
+
+def _places(version: Version, addresses: Addresses, *, redlined: bool) -> dict[str, Json]:
+    changes = addresses.changes(version.version_id) if redlined and version.predecessor_id else None
+    return {
+        "url": addresses.version(version.version_id),
+        "changes_url": changes,
+    }
+
+
+def _pretty(value: Json, margin: str = "\n") -> str:
+    """Write what `json.dumps(sort_keys=True, indent=2)` would, in a third of the time: a long history has many entries.
+
+    An indent keeps `json` from its fast encoder, so that gets the margin as its separator wherever nothing is nested.
+    """
+    if not isinstance(value, dict | list) or not value:
+        return _encoder(margin)(value)
+    inner = f"{margin}  "
+    if isinstance(value, list):
+        return f"[{','.join([inner + _pretty(item, inner) for item in value])}{margin}]"
+    if not any(value[name] and isinstance(value[name], dict | list) for name in value):
+        return f"{{{inner}{_encoder(inner)(value)[1:-1]}{margin}}}"
+    fields = [f"{inner}{_encoder(inner)(name)}: {_pretty(value[name], inner)}" for name in sorted(value)]
+    return f"{{{','.join(fields)}{margin}}}"
+
+
+@cache
+def _encoder(margin: str) -> Callable[[Json], str]:
+    return json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(f",{margin}", ": ")).encode

@@ -1,0 +1,225 @@
+"""What each page shows: small frozen values, filled by the build and read by the templates.
+
+A field that ends in `_html` is safe HTML made by our own renderer; every other string is text and gets escaped.
+Addresses never travel: a template makes relative links from slugs and version ids.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from site_gen.history.timeline import Effect, Period, Place
+from site_gen.model import Version
+
+Verdict = Literal["words", "moved", "structure", "links", "formatting", "none"]
+
+
+class Shown(StrEnum):
+    """Where a redline is shown."""
+
+    CHANGES = "changes"
+    """`<newer>/changes/`: a version's own change, against the one before; never anything else."""
+    PAIR = "pair"
+    """`<older>..<newer>/`: those two, for ever."""
+    SINCE = "since"
+    """`since/<older>/`: that one against whichever is the newest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyHead:
+    """What every page of one policy says about it."""
+
+    slug: str
+    title: str
+    language: str
+    """BCP 47 tag of the policy's text; the words around it are English."""
+    organisation: str = ""
+    contact_email: str = ""
+    redlined: bool = True
+    """Whether each version after the first has its page of what changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlineEntry:
+    """One heading of the text."""
+
+    number: str
+    """As the heading writes it; empty where it writes none."""
+    title: str
+    """Without the number."""
+    anchor: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostponementView:
+    """One later day that an announced version was given."""
+
+    postponed_on: date
+    from_on: date
+    along_with_id: str | None
+    """The version that was postponed, where this one only follows it."""
+    reason_html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextView:
+    """One version's text: the same on the page of the version in force and on the version's own page."""
+
+    version: Version
+    place: Place
+    body_html: str
+    """What stands inside `<article class="policy-text">`, without the article's own tags."""
+    outline: tuple[OutlineEntry, ...]
+    postponements: tuple[PostponementView, ...] = ()
+    """Newest first."""
+
+    @property
+    def titled(self) -> bool:
+        """Whether the text brings its own `h1`, so that the page adds none."""
+        return any(entry.level == 1 for entry in self.outline)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurrentView:
+    """`/<slug>/`: the version in force."""
+
+    policy: PolicyHead
+    text: TextView | None
+    """None before the first version takes effect and after the policy was withdrawn."""
+    upcoming: tuple[Effect, ...] = ()
+    """Soonest first."""
+    withdrawn_on: date | None = None
+    """The day the policy was taken down, where nothing came after."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionView:
+    """`/<slug>/<version>/`: the text of one version, for ever."""
+
+    policy: PolicyHead
+    text: TextView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedlineCounts:
+    """How large a redline is."""
+
+    words_inserted: int = 0
+    words_deleted: int = 0
+    blocks_changed: int = 0
+    blocks_total: int = 0
+    moves: int = 0
+    links: int = 0
+    formatting: int = 0
+    structure: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedSection:
+    """One row of the list of changes."""
+
+    title: str
+    """Empty for what stands before the first heading."""
+    anchor: str | None
+    """Fragment of the section in the newer version's page; None where the section is gone."""
+    first_change: str
+    """Id of its first change in the redline, such as `c3`."""
+    words_inserted: int = 0
+    words_deleted: int = 0
+    notes: tuple[str, ...] = ()
+    """Whatever the words do not show, such as `moved from section 4`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteView:
+    """A version's change note, rendered; all empty for a version without one."""
+
+    version: Version
+    summary_html: str = ""
+    what_you_can_do_html: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedlineView:
+    """One redline, at one of its addresses."""
+
+    policy: PolicyHead
+    older: Version
+    newer: Version
+    place: Place
+    """Of the newer version."""
+    shown: Shown
+    verdict: Verdict
+    statement: str
+    counts: RedlineCounts
+    sections: tuple[ChangedSection, ...]
+    notes: tuple[NoteView, ...]
+    """One for each version after the older one, newest first; of a version's own change, that alone."""
+    body_html: str
+    """What stands inside `<article class="redline">`, without the article's own tags."""
+    postponements: tuple[PostponementView, ...] = ()
+    """Of the newer version, newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """One version in the timeline."""
+
+    version: Version
+    place: Place
+    counts: RedlineCounts | None = None
+    """Against the version before; None for the first."""
+    statement: str = ""
+    promised_days: int | None = None
+    """Of notice before a change such as this, by the policy before it; None where it promised none."""
+    postponements: tuple[PostponementView, ...] = ()
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryView:
+    """`/<slug>/history/`: the timeline."""
+
+    policy: PolicyHead
+    rows: tuple[HistoryRow, ...]
+    """Newest first."""
+    periods: tuple[Period, ...]
+    """Oldest first, as `timeline.periods` returns them."""
+    effects: tuple[Effect, ...]
+    """Oldest first, as `timeline.effects` returns them."""
+    withdrawals: tuple[date, ...] = ()
+    compared_with: str | None = None
+    """Id of the version with which every earlier one has a page of comparison."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SinceView:
+    """`/<slug>/since/<version>/` where no redline is shown: that of the newest version, or of one too far from it."""
+
+    policy: PolicyHead
+    version: Version
+    newest: Version
+    later: tuple[NoteView, ...] = ()
+    """Of the versions after it, newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexRow:
+    """One policy in the list of policies."""
+
+    policy: PolicyHead
+    in_force: Version | None
+    upcoming: tuple[Effect, ...] = ()
+    withdrawn_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexView:
+    """`/`: the list of policies."""
+
+    organisation: str
+    rows: tuple[IndexRow, ...]

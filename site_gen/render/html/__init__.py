@@ -1,0 +1,1 @@
+"""The page: a text or a redline as HTML."""

@@ -1,0 +1,325 @@
+"""A redline as the inside of the page's `<article class="redline">`.
+
+Contract: every deletion is in `del`, every insertion in `ins`, whatever is neither text's is in an element of class
+`redline-ui`. So dropping `redline-ui` and `del` leaves the newer page's text, dropping `redline-ui` and `ins` the
+older's. Marks stand inside blocks, never around them, so the result is valid wherever the block was.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import groupby
+
+from site_gen.redline.model import BLOCK_BREAK, Op, Redline, Row, RowKind, TextChange
+from site_gen.redline.shape import describe_reshaping
+from site_gen.redline.summary import change_numbers
+from site_gen.render.html.blocks import (
+    Anchors,
+    BlockStack,
+    Frame,
+    cell_html,
+    document_body,
+    frames,
+    leaf_html,
+    segment_chunks,
+)
+from site_gen.render.html.folding import folds
+from site_gen.render.html.marks import ELEMENT, GroupMarks, PageMarks
+from site_gen.render.html.spans import InlineWriter
+from site_gen.render.placement import Placement
+from site_gen.text.document import Document, Leaf
+from site_gen.text.outline import aliases, headings, sections
+
+_LIST = "_changes"
+"""Id of the page's list of changes."""
+_HEADING = re.compile(r"<h[1-6]>(.*?)</h[1-6]>")
+
+
+def redline_parts(redline: Redline, anchors: Anchors) -> list[str]:
+    """Render a redline as whole blocks one after another; headings carry the newer text's anchors.
+
+    What did not change comes segment by segment, the same in every redline that has it.
+    """
+    return _Page(redline, anchors).parts()
+
+
+def document_article(document: Document) -> str:
+    """Render one text as a page's article, with anchors of its own."""
+    return f'<article class="policy-text">{document_body(document, own_anchors(document))}</article>'
+
+
+def redline_article(redline: Redline) -> str:
+    """Render a redline as a page's article, with the newer text's own anchors."""
+    return f'<article class="redline">{"".join(redline_parts(redline, own_anchors(redline.new)))}</article>'
+
+
+def fragment_html(document: Document) -> str:
+    """Render a note: headings become bold lines, since the page around it has an outline of its own."""
+    out = "".join(">".join(segment_chunks(segment)) for segment in document.segments)
+    return _HEADING.sub(r"<p><strong>\1</strong></p>", out)
+
+
+def own_anchors(document: Document) -> Anchors:
+    """Return the anchors of a text that has no earlier version."""
+    outline = sections(headings(document))
+    return Anchors(outline, aliases(document, outline))
+
+
+class _Page:
+    """Walks the rows and writes each into the newer text's containers."""
+
+    def __init__(self, redline: Redline, anchors: Anchors) -> None:
+        self._redline, self._old, self._new = redline, redline.old, redline.new
+        self._anchors = anchors
+        self._stack = BlockStack()
+        self._parts: list[str] = []
+        self._heading = 0
+        self._placement = Placement(redline)
+        self._changes = change_numbers(redline)
+        self._total = max(self._changes.values(), default=0)
+        self._seen_change = 0
+        self._seen_moves: set[tuple[int, RowKind]] = set()
+        self._noted_shape: object = None
+        self._marks = PageMarks()
+
+    def parts(self) -> list[str]:
+        rows = self._redline.rows
+        number = 0
+        while number < len(rows):
+            if rows[number].kind is RowKind.SAME:
+                self._same(rows[number], after=number > 0, before=number + 1 < len(rows))
+            elif away := self._moved_away(number):
+                self._collapsed(away)
+                number = away[-1]
+            else:
+                self._changed(number, rows[number])
+            number += 1
+        self._end_part()
+        return self._parts
+
+    def _end_part(self) -> None:
+        self._stack.enter(())
+        if self._stack.out:
+            self._parts.append("".join(self._stack.out))
+            self._stack.out.clear()
+
+    # Unchanged stretches
+
+    def _same(self, row: Row, *, after: bool, before: bool) -> None:
+        """Write the segments that stand whole in both texts, folded, and the leaves that are left of others."""
+        self._noted_shape = None
+        starts = self._new.starts
+        position = row.new[0]
+        for segments in self._whole_segments(row):
+            self._leaves(range(position, starts[segments.start]))
+            after = after or position < starts[segments.start]
+            position = starts[segments.stop]
+            self._segments(segments, after=after, before=before or position <= row.new[-1])
+            after = False
+        self._leaves(range(position, row.new[-1] + 1))
+
+    def _whole_segments(self, row: Row) -> Iterator[range]:
+        """Yield the runs of segments that stand whole in the row and in both texts."""
+        starts, shift = self._new.starts, row.old[0] - row.new[0]
+        inside = range(bisect_left(starts, row.new[0]), bisect_right(starts, row.new[-1] + 1) - 1)
+        for whole, run in groupby(inside, lambda number: self._is_whole(number, starts[number] + shift)):
+            if whole:
+                numbers = list(run)
+                yield range(numbers[0], numbers[-1] + 1)
+
+    def _is_whole(self, number: int, old_start: int) -> bool:
+        """Whether the segment stands in the older text too, from this leaf on."""
+        old_number = bisect_left(self._old.starts, old_start)
+        return (
+            self._old.starts[old_number] == old_start
+            and self._old.segments[old_number].says == self._new.segments[number].says
+        )
+
+    def _leaves(self, numbers: range) -> None:
+        for number in numbers:
+            self._stack.enter(self._new_frames(number))
+            self._stack.write(self._with_anchor(leaf_html(self._new.leaves[number])))
+
+    def _segments(self, numbers: range, *, after: bool, before: bool) -> None:
+        self._end_part()
+        segments = self._new.segments[numbers.start : numbers.stop]
+        chunks = [segment_chunks(segment) for segment in segments]
+        sizes = [len(segment.leaves) for segment in segments]
+        for fold, group in folds([len(found) > 1 for found in chunks], sizes, after=after, before=before):
+            parts = [self._with_anchors(found) for found in chunks[group.start : group.stop]]
+            if fold:
+                blocks = sum(sizes[group.start : group.stop])
+                summary = f'<summary class="redline-ui">{blocks} unchanged blocks</summary>'
+                parts = [f'<details class="unchanged">{summary}', *parts, "</details>"]
+            self._parts += parts
+
+    def _with_anchor(self, html: str) -> str:
+        return self._with_anchors(html.split("\x04"))
+
+    def _with_anchors(self, chunks: Sequence[str]) -> str:
+        if len(chunks) == 1:
+            return chunks[0]
+        out = [chunks[0]]
+        for chunk in chunks[1:]:
+            out += (self._anchors.attribute(self._heading), chunk)
+            self._heading += 1
+        return "".join(out)
+
+    def _new_frames(self, position: int) -> list[Frame]:
+        return frames(self._new.leaves[position].path, (1, self._new.segment_of[position]), numbered=True)
+
+    # Changes
+
+    def _moved_away(self, number: int) -> range:
+        """Return the rows from here that moved away together and stood in no container that is left."""
+        rows = self._redline.rows
+        end = number
+        while (
+            end < len(rows)
+            and rows[end].kind is RowKind.DELETE
+            and rows[end].move == rows[number].move > 0
+            and self._placement.stands_alone(end, self._stack.open)
+        ):
+            end += 1
+        return range(number, end)
+
+    def _collapsed(self, numbers: range) -> None:
+        """Fold the old place of a move: what stood here is shown where it went."""
+        lead = self._lead(numbers[0], self._redline.rows[numbers[0]])
+        blocks = "1 block" if len(numbers) == 1 else f"{len(numbers)} blocks"
+        self._stack.enter(())
+        summary = f'<summary class="redline-ui">{blocks} moved away from here</summary>'
+        self._stack.write(f'<div class="chg gone moved-away">{lead}<details>{summary}')
+        for number in numbers:
+            self._gone(number, self._redline.rows[number], "")
+        self._stack.enter(())
+        self._stack.write("</details></div>")
+
+    def _changed(self, number: int, row: Row) -> None:
+        lead = self._lead(number, row)
+        if row.kind is RowKind.DELETE:
+            self._gone(number, row, lead)
+            return
+        leaf = self._new.leaves[row.new[0]]
+        path = self._new_frames(row.new[0])
+        self._stack.enter(path)
+        if leaf.kind != "row" and self._is_row(row):
+            self._cells(row, lead)
+        else:
+            self._stack.write(self._block(row, leaf, "new" if row.kind is RowKind.INSERT else "", lead, path))
+
+    def _gone(self, number: int, row: Row, lead: str) -> None:
+        self._stack.enter(self._placement.of_deleted(number, self._stack.open))
+        self._stack.write(self._block(row, self._old.leaves[row.old[0]], "gone", lead, self._stack.open))
+
+    def _is_row(self, row: Row) -> bool:
+        return bool(row.old) and self._old.leaves[row.old[0]].kind == "row"
+
+    def _cells(self, row: Row, lead: str) -> None:
+        """Write a table row whose cells became paragraphs."""
+        lead += self._shape_remark(row)
+        numbers = list(row.new)
+        for text in row.texts:
+            if not text.in_new:
+                shown = f'<p class="chg gone">{lead}{self._text(row, text)}</p>' if text.pieces else ""
+                self._stack.write(shown)
+                lead = "" if shown else lead
+                continue
+            count = 1 + sum(piece.text.count(BLOCK_BREAK) for piece in text.pieces if piece.op is not Op.DELETE)
+            leaf, path = self._new.leaves[numbers[0]], self._new_frames(numbers[0])
+            self._stack.enter(path)
+            css = "chg" if text.in_old else "chg new"
+            breaks = any(BLOCK_BREAK in piece.text for piece in text.pieces)
+            html = lead + self._text(row, text, [self._new.leaves[n] for n in numbers[:count]])
+            self._stack.write(self._boxed(row, leaf, css + (" regroup" if breaks else ""), "", html, path))
+            numbers, lead = numbers[count:], ""
+
+    def _lead(self, number: int, row: Row) -> str:
+        """Return what stands before a change: where it is in the tour of changes, and both ends of a move."""
+        out = ""
+        change = self._changes[number]
+        if change != self._seen_change:
+            self._seen_change = change
+            target, said = (f"c{change + 1}", "next change") if change < self._total else (_LIST, "list of changes")
+            out += (
+                f'<a class="redline-ui nav" id="c{change}" href="#{target}"><span class="vh">Change </span>{change}'
+                f'<span class="vh"> of {self._total}, {said}</span></a>'
+            )
+        if row.move and (row.move, row.kind) not in self._seen_moves:
+            self._seen_moves.add((row.move, row.kind))
+            here, there, said = (
+                ("old", "new", "Moved to") if row.kind is RowKind.DELETE else ("new", "old", "Moved from")
+            )
+            out += (
+                f'<a class="redline-ui moved-link" id="m{row.move}-{here}" href="#m{row.move}-{there}">'
+                f"{said} {escape(self._placement.other_end(row))}</a> "
+            )
+        return out
+
+    def _block(self, row: Row, leaf: Leaf, css: str, lead: str, path: Sequence[Frame]) -> str:
+        classes = " ".join(name for name in ("chg", css, "regroup" if _is_regrouped(row) else "") if name)
+        shape = ""
+        if row.reshaped:
+            lead += self._shape_remark(row)
+            shape = f' data-old-shape="{" ".join(filter(None, self._old.leaves[row.old[0]].shape))}"'
+        if leaf.kind == "row":
+            return self._row(row, leaf, classes, lead)
+        if leaf.kind == "hr":
+            name = ELEMENT[Op.DELETE if css == "gone" else Op.INSERT]
+            return f"{lead}<{name}><hr></{name}>"
+        text = lead + self._text(row, row.texts[0])
+        return self._boxed(row, leaf, classes, shape, text, path)
+
+    def _boxed(self, row: Row, leaf: Leaf, classes: str, shape: str, text: str, path: Sequence[Frame]) -> str:
+        if leaf.kind == "pre":
+            return f'<pre class="{classes}"{shape}><code>{text}</code></pre>'
+        if leaf.kind == "dt" and path and path[-1].kind == "dl":
+            return f'<dt class="{classes}"{shape}>{text}</dt>'
+        if leaf.is_heading and row.kind is not RowKind.DELETE:
+            html = f'<{leaf.kind} class="{classes}"{shape}\x04{text}</{leaf.kind}>'
+            return self._with_anchor(html)
+        if leaf.is_heading:
+            return f'<p class="{classes} {leaf.kind}">{text}</p>'
+        own_item = row.kind is not RowKind.DELETE or (bool(path) and path[-1].key[0] == 0)
+        if leaf.bare and own_item and path and path[-1].kind in {"li", "dd"}:
+            return f'<span class="{classes}"{shape}>{text}</span>'
+        return f'<p class="{classes}"{shape}>{text}</p>'
+
+    def _shape_remark(self, row: Row) -> str:
+        shapes = self._old.leaves[row.old[0]].shape, self._new.leaves[row.new[0]].shape
+        if shapes == self._noted_shape:
+            return ""
+        self._noted_shape = shapes
+        news = 1 if self._is_row(row) else len(row.new)
+        remark = describe_reshaping(*shapes, olds=len(row.old), news=news)
+        return self._marks.note(remark) if remark else ""
+
+    def _text(self, row: Row, text: TextChange, news: Sequence[Leaf] = ()) -> str:
+        moved = row.move > 0 and row.kind is RowKind.INSERT
+        if any(BLOCK_BREAK in piece.text for piece in text.pieces):
+            olds = [self._old.leaves[number] for number in row.old]
+            news = news or [self._new.leaves[number] for number in row.new]
+            marks = GroupMarks(self._marks, olds, news)
+            html = marks.wrapped(lambda marks: InlineWriter(marks, moved=moved).html(text.pieces))
+        else:
+            html = InlineWriter(self._marks, moved=moved).html(text.pieces)
+        if row.move and row.kind is RowKind.DELETE:
+            html = html.replace("<del>", '<del class="moved">')
+        return html + (self._marks.note("white space changed") if text.white_space else "")
+
+    def _row(self, row: Row, leaf: Leaf, classes: str, lead: str) -> str:
+        header = leaf.path[-1].kind == "thead" and row.kind is not RowKind.DELETE
+        cells = []
+        alignments = iter(leaf.alignments)
+        for number, text in enumerate(row.texts):
+            css = "" if text.in_old and text.in_new else "new" if text.in_new else "gone"
+            alignment = "" if css == "gone" and row.kind is RowKind.EDIT else next(alignments, "")
+            cells.append(cell_html((lead if not number else "") + self._text(row, text), header, alignment, css))
+        return f'<tr class="{classes}">{"".join(cells)}</tr>'
+
+
+def _is_regrouped(row: Row) -> bool:
+    return len(row.old) > 1 or len(row.new) > 1

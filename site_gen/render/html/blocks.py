@@ -1,0 +1,163 @@
+"""The blocks of a text as HTML, shared by the page of a version and the page of a redline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from html import escape
+
+from site_gen.text.commonmark import inline_html
+from site_gen.text.document import Container, Document, Leaf, Segment
+from site_gen.text.outline import Section
+
+_ANCHOR = "\x04"
+"""Stands in a segment's kept HTML for the rest of a heading's start tag: one segment serves many versions."""
+_TAGS = {"footnotes": "ol"}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """An open container; two are one if their keys are equal."""
+
+    key: tuple[object, ...]
+    kind: str
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """The ids of a document's headings, in order, with their other names."""
+
+    sections: Sequence[Section]
+    aliases: Mapping[str, Sequence[str]]
+
+    def attribute(self, number: int) -> str:
+        """Return the rest of the heading's start tag, and the empty elements that carry its other names."""
+        anchor = self.sections[number].anchor
+        others = "".join(f'<span id="{escape(name)}"></span>' for name in self.aliases.get(anchor, ()))
+        return f' id="{escape(anchor)}">{others}'
+
+
+def document_body(document: Document, anchors: Anchors) -> str:
+    """Render a whole text."""
+    out: list[str] = []
+    heading = 0
+    for segment in document.segments:
+        chunks = segment_chunks(segment)
+        out.append(chunks[0])
+        for chunk in chunks[1:]:
+            out += (anchors.attribute(heading), chunk)
+            heading += 1
+    return "".join(out)
+
+
+def segment_chunks(segment: Segment) -> list[str]:
+    """Return a segment's HTML, cut where its headings' ids go; computed once for all documents that share it."""
+    found: list[str] | None = segment.cache.get("html")
+    if found is None:
+        stack = BlockStack()
+        for leaf in segment.leaves:
+            stack.enter(frames(leaf.path, (0,)))
+            stack.write(leaf_html(leaf))
+        stack.enter(())
+        found = segment.cache["html"] = "".join(stack.out).split(_ANCHOR)
+    return found
+
+
+def fingerprint(document: Document) -> str:
+    """Name how a text renders: equal for two texts that a reader cannot tell apart."""
+    html = "".join(_ANCHOR.join(segment_chunks(segment)) for segment in document.segments)
+    return sha256(html.encode()).hexdigest()
+
+
+class BlockStack:
+    """Writes blocks into the containers they stand in."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self.open: list[Frame] = []
+
+    def enter(self, path: Sequence[Frame]) -> None:
+        """Close and open containers until exactly this path is open."""
+        keep = 0
+        while keep < min(len(self.open), len(path)) and self.open[keep].key == path[keep].key:
+            keep += 1
+        while len(self.open) > keep:
+            self.out.append(self.open.pop().end)
+        for frame in path[keep:]:
+            self.out.append(frame.start)
+            self.open.append(frame)
+
+    def write(self, html: str) -> None:
+        """Write inside the innermost open container."""
+        self.out.append(html)
+
+
+def frames(
+    path: Iterable[Container], owner: tuple[object, ...], *, numbered: bool = False, css: str = ""
+) -> list[Frame]:
+    """Return the frames of a path; `owner` tells apart containers of different texts and segments."""
+    found: list[Frame] = []
+    for container in path:
+        parent = found[-1].kind if found else ""
+        found.append(container_frame(container, (*owner, id(container)), parent, numbered=numbered, css=css))
+    return found
+
+
+def container_frame(
+    container: Container, key: tuple[object, ...], parent: str, *, numbered: bool = False, css: str = ""
+) -> Frame:
+    """Return one container's tags; `numbered` writes each item's own number, so that marks do not renumber."""
+    tag = _TAGS.get(container.kind, container.kind)
+    attributes = ""
+    if container.kind == "ol" and container.number != 1:
+        attributes = f' start="{container.number}"'
+    elif container.kind == "li" and parent == "footnotes":
+        attributes = f' value="{container.number}"' if css else f' id="fn{container.number}" value="{container.number}"'
+    elif container.kind == "li" and parent == "ol" and numbered:
+        attributes = f' value="{container.number}"'
+    if container.kind == "footnotes":
+        attributes = ' class="footnotes"'
+    if css and container.kind in {"li", "ul", "ol", "table", "tbody", "thead", "dl", "dd", "blockquote"}:
+        attributes += f' class="{css}"'
+    before, after = (
+        ('<div class="scroll" role="group" aria-label="Table" tabindex="0">', "</div>") if tag == "table" else ("", "")
+    )
+    return Frame(key, container.kind, f"{before}<{tag}{attributes}>", f"</{tag}>{after}")
+
+
+def leaf_html(leaf: Leaf) -> str:
+    """Render a leaf without marks; a heading's id is left open."""
+    if leaf.kind == "row":
+        return row_html(leaf, [inline_html(cell, leaf.references) for cell in leaf.cells])
+    if leaf.kind == "hr":
+        return "<hr>"
+    if leaf.kind == "pre":
+        return f"<pre><code>{escape(leaf.source)}</code></pre>"
+    text = inline_html(leaf.source, leaf.references)
+    if leaf.bare:
+        return text
+    if leaf.is_heading:
+        return f"<{leaf.kind}{_ANCHOR}{text}</{leaf.kind}>"
+    return f"<{leaf.kind}>{text}</{leaf.kind}>"
+
+
+def row_html(leaf: Leaf, cells: Iterable[str], css: str = "") -> str:
+    """Render a table row from its cells' HTML."""
+    header = leaf.path[-1].kind == "thead"
+    start = f'<tr class="{css}">' if css else "<tr>"
+    return (
+        start
+        + "".join(cell_html(text, header, align) for text, align in zip(cells, leaf.alignments, strict=True))
+        + "</tr>"
+    )
+
+
+def cell_html(text: str, header: bool, alignment: str = "", css: str = "") -> str:
+    """Render one cell."""
+    classes = " ".join(name for name in (alignment, css) if name)
+    attributes = (' scope="col"' if header else "") + (f' class="{classes}"' if classes else "")
+    tag = "th" if header else "td"
+    return f"<{tag}{attributes}>{text}</{tag}>"

@@ -1,0 +1,88 @@
+"""How the page of a redline writes marks: elements, hidden words for those who do not see them, remarks in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+from site_gen.redline.model import Link, Op, Style
+from site_gen.render.html.spans import Marks, Tag
+from site_gen.render.linear import bullet
+from site_gen.text.document import Leaf
+
+ELEMENT = {Op.DELETE: "del", Op.INSERT: "ins"}
+_SAID = {Op.DELETE: ("[deleted: ", " end of deletion]"), Op.INSERT: ("[inserted: ", " end of insertion]")}
+
+
+class PageMarks:
+    """Marks as elements with hidden words for those who do not see them; one page's know what it has said."""
+
+    def __init__(self, said: set[str] | None = None) -> None:
+        self.said = set() if said is None else said
+
+    def op(self, op: Op, *, moved: bool) -> Tag:
+        """Return `ins` or `del`, announced."""
+        name, css = ELEMENT[op], ' class="moved"' if moved else ""
+        before, after = _SAID[op]
+        return Tag((op, moved), f"<{name}{css}>{_hidden(before)}", f"{_hidden(after)}</{name}>")
+
+    def restyled(self, old: Style) -> Tag:
+        """Return a span that keeps the older formatting."""
+        return Tag(("fmt", old.marks), f'<span class="fmt" data-old-format="{" ".join(old.marks)}">', "</span>")
+
+    def link(self, old: Link | None, new: Link | None, *, kept: bool) -> Tag:
+        """Return the link with its new target and, where that changed, the old one beside it."""
+        shown = new if kept else new or old
+        attributes = f' href="{escape(shown.href)}"' if shown else ""
+        if kept and (old is None or new is None or old.href != new.href):
+            attributes += f' data-old-href="{escape(old.href) if old else ""}"'
+        named = new or old
+        title = named.title if named else ""
+        attributes += f' title="{escape(title)}"' if title else ""
+        return Tag(("a", id(new or old)), f"<a{attributes}>", "</a>")
+
+    def note(self, text: str) -> str:
+        """Return a remark in sight."""
+        return f'<span class="redline-ui note">[{escape(text)}]</span>'
+
+    def link_note(self, remark: str) -> str:
+        """Return a remark on a link's target; in full only once on a page."""
+        if remark in self.said:
+            return self.note("link changed as above")
+        self.said.add(remark)
+        return self.note(remark)
+
+    def block_break(self, op: Op) -> str:
+        """Return the end of a paragraph, drawn as a pilcrow."""
+        said = "[new paragraph here]" if op is Op.INSERT else "[paragraphs joined here]"
+        name = ELEMENT[op]
+        sign = '<span class="redline-ui pilcrow" aria-hidden="true">¶</span>'
+        return f'<{name} class="break">{sign}{_hidden(said)}<br></{name}>'
+
+
+class GroupMarks(PageMarks):
+    """Marks of blocks that were split or joined: what is an item of a list in either text reads as one."""
+
+    def __init__(self, page: PageMarks, old: Sequence[Leaf], new: Sequence[Leaf]) -> None:
+        super().__init__(page.said)
+        self._left = {Op.DELETE: iter(old[1:]), Op.INSERT: iter(new[1:])}
+        self._first = old[0] if not bullet(new[0]) else None
+        self._end = ""
+
+    def wrapped(self, write: Callable[[Marks], str]) -> str:
+        """Return what is written with these marks, its items closed."""
+        return self._item(self._first, Op.DELETE) + write(self) + self._end
+
+    def block_break(self, op: Op) -> str:
+        """Return the end of a block and the start of the next."""
+        return self._end + super().block_break(op) + self._item(next(self._left[op], None), op)
+
+    def _item(self, leaf: Leaf | None, op: Op) -> str:
+        marker = bullet(leaf).strip() if leaf else ""
+        self._end = "</span>" if marker else ""
+        css = "gone" if op is Op.DELETE else "new"
+        return f'<span class="as-item {css}" data-marker="{marker}">{_hidden("[list item] ")}' if marker else ""
+
+
+def _hidden(text: str) -> str:
+    return f'<span class="redline-ui vh">{text}</span>'

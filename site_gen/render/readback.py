@@ -1,0 +1,113 @@
+"""Reads both texts back from a rendered redline; a redline that is not faithful is never published.
+
+Reads the HTML that goes out, not the model that it came from, and knows only the page's contract.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from html import unescape
+from typing import NamedTuple
+
+from site_gen.errors import VerifyError
+from site_gen.redline.model import PlainBlock, Redline
+from site_gen.redline.tokens import plain_text
+from site_gen.render.html.blocks import segment_chunks
+from site_gen.text.document import Document
+
+_REMARK = re.compile(
+    r'<(span|a|summary) class="redline-ui[^>]*>(?:<span class="vh">[^<]*</span>|<a href[^>]*>[^<]*</a>|[^<]++)*</\1>'
+)
+_DELETION = re.compile(r"<del[ >].*?</del>", re.DOTALL)
+_INSERTION = re.compile(r"<ins[ >][^<]*(?:<(?!/?ins[ >])[^<]*)*</ins>")
+_DELETION_TAG, _INSERTION_TAG = re.compile(r"</?del[ >]"), re.compile(r"</?ins[ >]")
+_BLOCK = re.compile(
+    r"</?(?:article|blockquote|br|dd|details|div|dl|dt|h[1-6]|hr|li|ol|p|pre|summary|table|tbody|td|th|thead|tr|ul)\b[^>]*>"
+)
+_TAG = re.compile(r"<[^>]*>")
+_BREAK = "\x05"
+_EDGE = f" {_BREAK} "
+"""Stands between blocks; no policy can contain it."""
+_EDGES = re.compile(r"\x05(?: \x05)+")
+_STRAY = "\x06 marks or words beyond a block"
+"""Read from a part that does not consist of whole blocks; no policy can contain it."""
+
+
+def verify(redline: Redline, parts: Sequence[str], name: str) -> None:
+    """Compare what the page shows with both texts, block by block; raise VerifyError where they differ.
+
+    `parts` are the page, each of whole blocks: what stays unchanged is a part of many pages, and read back once.
+    """
+    read = [_read_back(part) for part in parts]
+    for side, blocks, document in (
+        ("newer", (sides.newer for sides in read), redline.new),
+        ("older", (sides.older for sides in read), redline.old),
+    ):
+        found, expected = _EDGE.join(filter(None, blocks)), _document_folded(document)
+        if found != expected:
+            lines, wanted = found.split(_EDGE), expected.split(_EDGE)
+            at = next(
+                (i for i, (a, b) in enumerate(zip(lines, wanted, strict=False)) if a != b), min(len(lines), len(wanted))
+            )
+            raise VerifyError(
+                f"{name}: the redline does not give back the {side} text. At block {at + 1} it reads "
+                f"{_excerpt(lines, at)} where the text has {_excerpt(wanted, at)}. Nothing was published; "
+                "this is a fault of the program: please report it with both texts."
+            )
+
+
+def verify_model(redline: Redline) -> bool:
+    """Tell whether both texts, structure included, can be read back from the model."""
+    return all(
+        blocks == tuple(PlainBlock(leaf.shape, plain_text(leaf)) for leaf in document.leaves)
+        for blocks, document in ((redline.accepted(), redline.new), (redline.rejected(), redline.old))
+    )
+
+
+class _Sides(NamedTuple):
+    newer: str
+    older: str
+
+
+@lru_cache(maxsize=4096)
+def _read_back(part: str) -> _Sides:
+    """Return what either text reads there; marks may not reach from one part into the next."""
+    shown = _REMARK.sub("", part)
+    newer, older = _DELETION.sub("", shown), _without_insertions(shown)
+    if "redline-ui" in shown or _DELETION_TAG.search(newer) or _INSERTION_TAG.search(older):
+        return _Sides(_STRAY, _STRAY)
+    return _Sides(_folded(newer), _folded(older))
+
+
+def _without_insertions(html: str) -> str:
+    """Drop insertions from the inside out: what moved holds its own."""
+    found = 1
+    while found:
+        html, found = _INSERTION.subn("", html)
+    return html
+
+
+def _document_folded(document: Document) -> str:
+    """Return the blocks of a text as its own page shows them."""
+    found = []
+    for segment in document.segments:
+        folded = segment.cache.get("folded")
+        if folded is None:
+            folded = segment.cache["folded"] = _folded(">".join(segment_chunks(segment)))
+        if folded:
+            found.append(folded)
+    return _EDGE.join(found)
+
+
+def _folded(html: str) -> str:
+    """Return whole blocks, white space folded, as one text."""
+    text = " ".join(unescape(_TAG.sub("", _BLOCK.sub(_EDGE, html))).split())
+    if text and not text[0] == text[-1] == _BREAK:
+        return _STRAY
+    return _EDGES.sub(_BREAK, text).strip(_EDGE)
+
+
+def _excerpt(lines: list[str], at: int) -> str:
+    return f"“{lines[at][:120]}”" if at < len(lines) else "nothing"

@@ -1,0 +1,1 @@
+"""The Word document: a redline as tracked changes."""

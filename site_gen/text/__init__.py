@@ -1,0 +1,1 @@
+"""From a file's bytes to a policy's blocks, sections and anchors."""

@@ -1,0 +1,78 @@
+"""The cache keeps what earlier builds worked out, and can be lost at any time."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from site_gen.build.cache import Cache, TextFacts, code_folder
+
+FACTS = TextFacts("print", "a" * 64, "Title")
+
+
+def filled(path: Path, program: str = "one") -> None:
+    cache = Cache(path, program)
+    cache.add_text("oid", FACTS)
+    cache.add_outline("chain", [[1, "2", "Title", "", "title"]])
+    cache.add_pair("a..b", "summary")
+    cache.close()
+
+
+def test_it_answers_what_it_was_told(tmp_path: Path) -> None:
+    """What one build learnt the next one knows."""
+    filled(tmp_path / "new" / "cache")
+    cache = Cache(tmp_path / "new" / "cache", "one")
+    assert cache.texts() == {"oid": FACTS}
+    assert cache.outline("chain") == [[1, "2", "Title", "", "title"]]
+    assert cache.outline("other") is None
+    assert cache.pairs() == {"a..b": "summary"}
+    cache.close()
+
+
+def test_another_program_knows_nothing(tmp_path: Path) -> None:
+    """What one program worked out, another might see otherwise."""
+    filled(tmp_path / "cache")
+    cache = Cache(tmp_path / "cache", "two")
+    assert (cache.texts(), cache.outline("chain"), cache.pairs()) == ({}, None, {})
+    cache.close()
+
+
+def test_a_spoilt_file_is_made_anew(tmp_path: Path) -> None:
+    """A file that is no cache costs what it held, and holds again afterwards."""
+    path = tmp_path / "cache"
+    path.write_bytes(b"not a database" * 400)
+    filled(path)
+    cache = Cache(path, "one")
+    assert cache.texts() == {"oid": FACTS}
+    cache.close()
+
+
+def test_a_place_without_room_is_no_error(tmp_path: Path) -> None:
+    """Where no file can be, the cache lives as long as the build."""
+    (tmp_path / "file").write_text("in the way")
+    filled(tmp_path / "file" / "cache")
+
+
+def test_builds_may_share_it(tmp_path: Path) -> None:
+    """Two builds at once lose nothing of either."""
+    first, second = Cache(tmp_path / "cache", "one"), Cache(tmp_path / "cache", "one")
+    first.add_pair("a", "1")
+    second.add_pair("b", "2")
+    second.close()
+    first.close()
+    cache = Cache(tmp_path / "cache", "one")
+    assert cache.pairs() == {"a": "1", "b": "2"}
+    cache.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="permissions are POSIX's")
+def test_code_is_read_from_a_private_folder_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that others can write to may hold their code, so that none is read from it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = code_folder()
+    assert folder == tmp_path / "section11/templates"
+    assert folder.stat().st_mode & 0o077 == 0
+    folder.chmod(0o777)
+    assert code_folder() is None

@@ -1,0 +1,131 @@
+"""What `notice-rules.toml` may say, and how it refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_gen.declared.notice_rules import RULES_PATH, read_rules
+from site_gen.errors import ConfigError
+from site_gen.model import ChangeClass, Mark, NoticeRules
+
+REGIME = """\
+[groups]
+EEA = ["DE", "FR"]
+
+[[regime]]
+id = "one"
+name = "One"
+regions = ["EEA", "US-CO"]
+classes = ["material", "material+consent"]
+channel = "email"
+lead_days = 7
+consent = false
+asks = "Tell people."
+source = "Law one"
+mark = "secondary"
+on = true
+"""
+SHIPPED = Path(__file__).parents[3] / RULES_PATH
+
+
+def refused(text: str) -> ConfigError:
+    with pytest.raises(ConfigError) as caught:
+        read_rules(text.encode())
+    return caught.value
+
+
+def test_without_the_file_no_regime_counts() -> None:
+    """A repository that has never heard of the file has no regime, and 30 days for a material change."""
+    assert read_rules(None) == NoticeRules(default_lead_days=30, regimes=())
+
+
+def test_a_regime_is_read_whole() -> None:
+    """Groups are expanded, and what is left out of a note is empty."""
+    (regime,) = read_rules(REGIME.encode()).regimes
+    assert regime.regions == ("DE", "FR", "US-CO")
+    assert regime.classes == (ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT)
+    assert (regime.regime_id, regime.lead_days, regime.mark, regime.on) == ("one", 7, Mark.SECONDARY, True)
+    assert regime.consent_note == ""
+
+
+def test_the_default_lead_is_the_organisations() -> None:
+    """The days for a material change without a promise are data, zero included."""
+    assert read_rules(b"[default]\nlead_days = 0\n").default_lead_days == 0
+
+
+def test_only_what_is_on_counts() -> None:
+    """A regime that is switched off is known and does not count."""
+    rules = read_rules(REGIME.replace("on = true", "on = false").encode())
+    assert len(rules.regimes) == 1
+    assert rules.switched_on == ()
+
+
+@pytest.mark.parametrize(
+    ("named", "regions"),
+    [('["US", "US-CO"]', ("US",)), ('["*", "DE"]', ("*",)), ('["FR", "EEA", "DE"]', ("DE", "FR"))],
+)
+def test_ground_is_named_once(named: str, regions: tuple[str, ...]) -> None:
+    """A subdivision beside its country, or a country beside everywhere, says nothing more."""
+    (regime,) = read_rules(REGIME.replace('["EEA", "US-CO"]', named).encode()).regimes
+    assert regime.regions == regions
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ('"US-CO"', '"UK"', 7, "write GB"),
+        ('"US-CO"', '"us-co"', 7, "US-CO"),
+        ('"US-CO"', '"US-COLO"', 7, "no ISO 3166 code"),
+        ('"US-CO"', '"ZZ-1"', 7, "no ISO 3166 code"),
+        ('"EEA"', '"EFTA"', 7, "a group (EEA)"),
+        ('["EEA", "US-CO"]', "[]", 7, "everywhere"),
+        ('EEA = ["DE", "FR"]', 'EEA = ["DE", "XX"]', 2, "no ISO 3166 code"),
+        ('EEA = ["DE", "FR"]', 'EE = ["DE", "FR"]', 2, "three capital letters"),
+        ('EEA = ["DE", "FR"]', "EEA = []", 2, "holds no region"),
+        ('id = "one"', 'id = "One!"', 5, "small letters"),
+        ('id = "one"', 'id = "promise"', 5, "choose another"),
+        ('id = "one"', 'id = "regimes"', 5, "choose another"),
+        ('id = "one"\n', "", 4, "needs its `id`"),
+        ('["material", "material+consent"]', '["material"]', 8, "without material+consent"),
+        ('["material", "material+consent"]', '["undeclared"]', 8, "not known here"),
+        ('["material", "material+consent"]', "[]", 8, "needs its `classes`"),
+        ('"email"', '"e-mail"', 9, "did you mean `email`"),
+        ("lead_days = 7", 'lead_days = "7"', 10, "a whole number"),
+        ("lead_days = 7", "lead_days = -1", 10, "between 0"),
+        ("lead_days = 7\n", "", 4, "write 0"),
+        ("consent = false", 'consent = "no"', 11, "true or false"),
+        ("consent = false\n", "", 4, "`consent = true`"),
+        ("on = true\n", "", 4, "`on = true`"),
+        ('"secondary"', '"checked"', 14, "not known here"),
+        ('"secondary"', '"verifed"', 14, "did you mean `verified`"),
+        ("on = true", "on = true\nregion = 1", 16, "did you mean `regions`"),
+        ("[groups]", "[defaults]\n[groups]", 1, "unknown key 'defaults'"),
+        ("[groups]", "[default]\ndays = 3\n[groups]", 2, "unknown key 'days'"),
+    ],
+)
+def test_a_wrong_word_is_refused_with_its_line(old: str, new: str, line: int, words: str) -> None:
+    """Whatever cannot be meant is refused with file, line and the fix; a slip must not switch a law off."""
+    assert old in REGIME
+    error = refused(REGIME.replace(old, new, 1))
+    assert (error.path, error.line) == (RULES_PATH, line)
+    assert words in str(error)
+
+
+def test_two_regimes_cannot_share_an_id() -> None:
+    """The second of two with one id is refused at its own line."""
+    second = REGIME.partition("\n\n")[2]
+    error = refused(REGIME + second)
+    assert error.line == 17
+    assert "`one`" in str(error)
+
+
+def test_the_shipped_file_reads_and_says_what_is_unverified() -> None:
+    """Every regime of ours has its source and mark, and none that nobody checked is switched on."""
+    rules = read_rules(SHIPPED.read_bytes())
+    assert rules.default_lead_days == 30
+    assert len(rules.regimes) > 20
+    assert all(regime.mark is not Mark.UNVERIFIED for regime in rules.switched_on)
+    eea = next(regime for regime in rules.regimes if regime.regime_id == "gdpr-transparency")
+    assert len(eea.regions) == 30

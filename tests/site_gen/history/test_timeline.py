@@ -1,0 +1,179 @@
+"""Which version applied on which days."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_gen.history.timeline import effects, periods, places
+from site_gen.model import ChangeClass, History, Policy, Standing, Version, Withdrawal
+
+START = date(2020, 1, 1)
+
+
+def version(number: int, published: int, effective: int) -> Version:
+    """Return a version published and effective on those days, counted from the first."""
+    return Version(
+        version_id=f"2020-01-01-{number + 2}",
+        published_on=START + timedelta(days=published),
+        effective_on=START + timedelta(days=effective),
+        imported=False,
+        change_class=ChangeClass.MINOR,
+        note=None,
+        commit="0" * 40,
+        text_oid=f"{number:040x}",
+        predecessor_id=None,
+    )
+
+
+def history(*days: tuple[int, int], withdrawn: tuple[int, ...] = ()) -> History:
+    """Return a history of versions, each with its two days."""
+    return History(
+        policy=Policy(slug="privacy", language="en", path="p.md"),
+        versions=tuple(version(number, *pair) for number, pair in enumerate(days)),
+        withdrawals=tuple(Withdrawal(withdrawn_on=START + timedelta(days=day), commit="0" * 40) for day in withdrawn),
+    )
+
+
+def told(history: History) -> list[tuple[int, int, int | None]]:
+    """Return each period as (number of the version, first day, day of the end)."""
+    numbers = {each.version_id: number for number, each in enumerate(history.versions)}
+    return [
+        (
+            numbers[each.version.version_id],
+            (each.begins_on - START).days,
+            (each.ends_on - START).days if each.ends_on else None,
+        )
+        for each in periods(history)
+    ]
+
+
+def test_a_version_applies_until_the_next_takes_effect() -> None:
+    """Publication alone ends nothing: the older text applies until the newer one's effective date."""
+    assert told(history((0, 0), (10, 40))) == [(0, 0, 40), (1, 40, None)]
+
+
+def test_a_version_overtaken_before_its_day_applies_with_what_overtook_it() -> None:
+    """A later version that takes effect first leaves no room for the earlier one, and brings its change."""
+    overtaken = history((0, 0), (10, 90), (20, 30))
+    assert told(overtaken) == [(0, 0, 30), (2, 30, None)]
+    place = places(overtaken, START + timedelta(days=25))[overtaken.versions[1].version_id]
+    assert (place.standing, place.period) == (Standing.UPCOMING, None)
+    assert place.effect is not None
+    assert place.effect.since(overtaken.versions[1]) == overtaken.versions[2:]
+
+
+def test_a_version_replaced_on_its_own_day_never_applies() -> None:
+    """Of several versions effective on one day, the last published applies."""
+    same_day = history((0, 0), (5, 5), (5, 5))
+    assert told(same_day) == [(0, 0, 5), (2, 5, None)]
+    assert periods(same_day)[0].successor_id == same_day.versions[2].version_id
+
+
+def test_nobody_is_bound_before_publication() -> None:
+    """An effective date before the publication counts from the publication."""
+    assert told(history((0, 0), (20, 10))) == [(0, 0, 20), (1, 20, None)]
+
+
+def test_a_withdrawal_ends_what_applied_and_what_was_announced() -> None:
+    """After a withdrawal nothing applies until something is published again."""
+    assert told(history((0, 0), (5, 30), (20, 20), withdrawn=(10,))) == [(0, 0, 10), (2, 20, None)]
+    assert told(history((0, 0), withdrawn=(10,))) == [(0, 0, 10)]
+
+
+def test_the_last_day_is_the_one_before_the_end() -> None:
+    """A reader is told the last day on which a version applied, not the first on which it did not."""
+    first, second = periods(history((0, 0), (10, 40)))
+    assert first.last_on == START + timedelta(days=39)
+    assert second.last_on is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(-5, 40)), min_size=1, max_size=8), st.integers(0, 80))
+def test_standing_is_what_the_model_says(days: list[tuple[int, int]], today: int) -> None:
+    """Without withdrawals, the period that holds a day is of the version that the model calls in force then."""
+    published = sorted(day for day, _ in days)
+    whole = history(*((on, on + max(ahead, 0)) for on, (_, ahead) in zip(published, days, strict=True)))
+    day = START + timedelta(days=today)
+    known = History(policy=whole.policy, versions=tuple(each for each in whole.versions if each.published_on <= day))
+    current = known.in_force(day)
+    standings = {name for name, place in places(known, day).items() if place.standing is Standing.IN_FORCE}
+    assert standings == ({current.version_id} if current else set())
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(-5, 40)), min_size=1, max_size=8),
+    st.lists(st.integers(0, 40), max_size=3),
+)
+def test_periods_never_overlap(days: list[tuple[int, int]], withdrawn: list[int]) -> None:
+    """On every day at most one version applies, and later periods are of later versions."""
+    told_periods = told(history(*((on, on + ahead) for on, ahead in days), withdrawn=tuple(withdrawn)))
+    for (number, begins, ends), (next_number, next_begins, _) in pairwise(told_periods):
+        assert ends is not None
+        assert begins < ends <= next_begins
+        assert number < next_number
+
+
+def declared(history: History, *classes: ChangeClass) -> History:
+    """Return the history with those classes declared."""
+    versions = zip(history.versions, classes, strict=True)
+    return replace(history, versions=tuple(replace(each, change_class=declared) for each, declared in versions))
+
+
+def began(history: History) -> list[tuple[int, int | None, list[int], int]]:
+    """Return each effect as (day, number of its base, those of its versions, that of its target)."""
+    numbers = {each.version_id: number for number, each in enumerate(history.versions)}
+    return [
+        (
+            (each.effective_on - START).days,
+            numbers[each.base.version_id] if each.base else None,
+            [numbers[version.version_id] for version in each.versions],
+            numbers[each.target.version_id],
+        )
+        for each in effects(history)
+    ]
+
+
+def test_a_correction_joins_an_announced_change() -> None:
+    """What takes effect on a day is one change of what applied the day before, as heavy as its heaviest version."""
+    life = declared(history((0, 0), (10, 60), (20, 60)), ChangeClass.MINOR, ChangeClass.MATERIAL, ChangeClass.EDITORIAL)
+    assert began(life) == [(0, None, [0], 0), (60, 0, [1, 2], 2)]
+    assert effects(life)[1].change_class is ChangeClass.MATERIAL
+    for day, standings in ((30, "in force upcoming upcoming"), (70, "superseded superseded in force")):
+        found = places(life, START + timedelta(days=day))
+        assert " ".join(found[each.version_id].standing for each in life.versions) == standings
+
+
+def test_a_change_that_was_taken_back_never_began() -> None:
+    """Where a later version returns to the text that applies, no day is left on which anything begins."""
+    life = history((0, 0), (10, 60), (20, 60))
+    back = replace(life, versions=(*life.versions[:2], replace(life.versions[2], text_oid=life.versions[0].text_oid)))
+    assert began(back) == [(0, None, [0], 0)]
+    place = places(back, START + timedelta(days=70))[back.versions[1].version_id]
+    assert (place.standing, place.period, place.effect) == (Standing.SUPERSEDED, None, None)
+
+
+def test_an_undeclared_version_weighs_no_more_than_what_was_declared() -> None:
+    """The class of a day is the heaviest that somebody declared; without any it is undeclared."""
+    unknown = ChangeClass.UNDECLARED
+    life = history((0, 0), (10, 60), (20, 60))
+    assert effects(declared(life, unknown, ChangeClass.MINOR, unknown))[1].change_class is ChangeClass.MINOR
+    assert effects(declared(life, unknown, unknown, unknown))[1].change_class is unknown
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 90), st.integers(0, 3)), min_size=1, max_size=9))
+def test_every_change_that_is_left_begins_exactly_once(days: list[tuple[int, int, int]]) -> None:
+    """Each effect goes on from where the one before ended, and what lies between is in it, or was taken back in it."""
+    ordered = sorted(days)
+    life = history(*((published, published + lead) for published, lead, _ in ordered))
+    texts = [f"{text:040x}" for _, _, text in ordered]
+    versions = zip(life.versions, texts, strict=True)
+    life = replace(life, versions=tuple(replace(each, text_oid=text) for each, text in versions))
+    brought = [number for _, _, numbers, _ in began(life) for number in numbers]
+    assert len(brought) == len(set(brought))
+    for effect in effects(life):
+        assert effect.versions[-1].text_oid == effect.target.text_oid
+        assert effect.base is None or effect.base.text_oid != effect.target.text_oid

@@ -1,0 +1,157 @@
+"""The Atom feed and the timemap: what other programs follow."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+import feedparser
+import pytest
+
+from site_gen.history.timeline import periods
+from site_gen.model import ChangeClass, History, Organisation, Policy, Version
+from site_gen.publish.addresses import Addresses
+from site_gen.publish.feed import Feed, FeedEntry, feed_bytes
+from site_gen.publish.timemap import timemap_bytes
+from site_gen.publish.views import PostponementView
+
+
+def version(version_id: str, predecessor_id: str | None = None, *, effective_on: date | None = None) -> Version:
+    """Return a version published on the day that its id names."""
+    published_on = date.fromisoformat(version_id[:10])
+    return Version(
+        version_id=version_id,
+        published_on=published_on,
+        effective_on=effective_on or published_on,
+        imported=False,
+        change_class=ChangeClass.MATERIAL,
+        note=None,
+        commit="a" * 40,
+        text_oid="b" * 40,
+        predecessor_id=predecessor_id,
+    )
+
+
+POLICY = Policy(slug="privacy", language="en", path="policy/privacy.md")
+VERSIONS = (
+    version("2020-05-01"),
+    version("2024-02-01", "2020-05-01"),
+    version("2026-12-01", "2024-02-01", effective_on=date(2027, 1, 15)),
+)
+FEED = Feed(
+    policy=POLICY,
+    title="Privacy & Cookies",
+    organisation=Organisation(
+        name="Larkfield <Ltd>",
+        postal_address="",
+        contact_email="",
+        time_zone="UTC",
+        base_url="https://Larkfield.example:8443/legal/",
+        promise=None,
+    ),
+    entries=tuple(
+        FeedEntry(
+            version=each,
+            statement="42 words added & 17 deleted.",
+            summary_html="<p>We now share “device data” \x0b &amp; more.</p>",
+            what_you_can_do_html="<p>Object.</p>",
+        )
+        for each in VERSIONS
+    ),
+    withdrawals=(date(2025, 7, 1),),
+)
+NOWHERE = replace(FEED, organisation=replace(FEED.organisation, base_url=""))
+
+
+@pytest.mark.parametrize("feed", [FEED, NOWHERE])
+def test_a_reader_of_feeds_can_read_it(feed: Feed) -> None:
+    """The feed is well-formed Atom with everything that RFC 4287 asks for, whatever the texts hold."""
+    read = feedparser.parse(feed_bytes(feed))
+    assert not read.bozo
+    assert read.feed.title == "Privacy & Cookies: what changed and when"
+    assert read.feed.author == "Larkfield <Ltd>"
+    assert read.feed.updated == "2026-12-01T00:00:00Z"
+    assert len({read.feed.id, *(entry.id for entry in read.entries)}) == 5
+    assert all(entry.title and entry.link and entry.updated for entry in read.entries)
+
+
+def test_entries_stand_newest_first_and_lead_to_what_changed() -> None:
+    """Each entry leads to its redline, the first version to its text, a withdrawal to the history."""
+    links = [entry.link for entry in feedparser.parse(feed_bytes(FEED)).entries]
+    assert links == [
+        "https://Larkfield.example:8443/legal/privacy/2026-12-01/changes/",
+        "https://Larkfield.example:8443/legal/privacy/history/",
+        "https://Larkfield.example:8443/legal/privacy/2024-02-01/changes/",
+        "https://Larkfield.example:8443/legal/privacy/2020-05-01/",
+    ]
+
+
+def test_ids_are_tags_of_the_sites_host() -> None:
+    """An id names the host and the version and nothing that may change, such as the scheme, the port or a prefix."""
+    read = feedparser.parse(feed_bytes(FEED))
+    assert read.feed.id == "tag:larkfield.example,2026:privacy"
+    assert read.entries[0].id == "tag:larkfield.example,2026:privacy/2026-12-01"
+
+
+def test_ids_stay_when_versions_are_added() -> None:
+    """A reader of feeds is never shown an old version as new, with an address or without."""
+    for feed in (FEED, NOWHERE):
+        fewer = feedparser.parse(feed_bytes(replace(feed, entries=feed.entries[:2]))).entries
+        more = feedparser.parse(feed_bytes(feed)).entries
+        assert [entry.id for entry in fewer] == [entry.id for entry in more][1:]
+
+
+def test_a_long_history_gives_its_newest_fifty() -> None:
+    """A feed stays small however long the history is."""
+    days = [date(2020, 1, 1) + timedelta(days=number) for number in range(80)]
+    entries = tuple(FeedEntry(version=version(day.isoformat())) for day in days)
+    read = feedparser.parse(feed_bytes(replace(FEED, entries=entries, withdrawals=()))).entries
+    assert len(read) == 50
+    assert read[0].published.startswith(days[-1].isoformat())
+
+
+def test_the_timemap_lists_what_has_applied() -> None:
+    """A version is in the timemap from the day it first applied; one to come, or never in force, is not."""
+    history = History(policy=POLICY, versions=VERSIONS)
+    written = timemap_bytes(
+        Addresses("https://larkfield.example", "privacy"), periods(history), date(2026, 12, 23)
+    ).decode()
+    assert re.findall(r'^<(.*?)>; rel="(.*?)"', written, flags=re.MULTILINE) == [
+        ("https://larkfield.example/privacy/", "original latest-version"),
+        ("https://larkfield.example/privacy/timemap.link", "self"),
+        ("https://larkfield.example/privacy/2020-05-01/", "first memento"),
+        ("https://larkfield.example/privacy/2024-02-01/", "last memento"),
+    ]
+    assert 'datetime="Fri, 01 May 2020 00:00:00 GMT"' in written
+
+
+def test_a_timemap_before_the_first_effect_is_empty_and_valid() -> None:
+    """Where nothing has applied yet, the timemap says so by listing nothing."""
+    history = History(policy=POLICY, versions=VERSIONS[2:])
+    written = timemap_bytes(Addresses("", "privacy"), periods(history), date(2026, 12, 23)).decode()
+    assert written == (
+        '<./>; rel="original latest-version",\n<timemap.link>; rel="self"; type="application/link-format"\n'
+    )
+
+
+def test_a_postponement_renews_its_entry_and_no_other() -> None:
+    """A reader of the feed sees the entry again, under the same id and at its place, with both days and the reason."""
+    moved = PostponementView(
+        postponed_on=date(2026, 12, 20),
+        from_on=date(2027, 1, 15),
+        along_with_id=None,
+        reason_html="<p>Our emails went out late &amp; alone.</p>",
+    )
+    *others, newest = FEED.entries
+    later = replace(newest.version, effective_on=date(2027, 2, 1))
+    entry = replace(newest, version=later, postponements=(moved,))
+    before, after = (feedparser.parse(feed_bytes(replace(FEED, entries=(*others, each)))) for each in (newest, entry))
+    assert [each.id for each in after.entries] == [each.id for each in before.entries]
+    assert (after.entries[0].updated, after.feed.updated) == ("2026-12-20T00:00:00Z", "2026-12-20T00:00:00Z")
+    assert after.entries[0].published == before.entries[0].published
+    assert after.entries[1:] == before.entries[1:]
+    said = after.entries[0].content[0].value
+    assert "Takes effect on 1 February 2027." in said
+    assert "Postponed on 20 December 2026 from 15 January 2027:" in said
+    assert "<p>Our emails went out late &amp; alone.</p>" in said

@@ -1,0 +1,304 @@
+"""What the pages say, read from their bytes; `tests/browser` looks at them with a browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from site_gen.declared.questions import QUESTIONS
+from site_gen.history.timeline import effects
+from site_gen.model import Answer, ChangeClass, Practice
+from site_gen.publish import pages
+from site_gen.publish.views import CurrentView, IndexView, VersionView
+from tests.browser import samples
+from tests.browser.reader import Reader
+
+ROOT = Path(__file__).parents[3]
+PLAIN_COPIES = {"policy.md", "policy.txt", "changes.json", "manifest.json", "feed.xml", "timemap.link"}
+
+
+@cache
+def site() -> dict[str, str]:
+    """Return the sample site's pages by address."""
+    return samples.rendered_site()
+
+
+def page_of(version_id: str) -> str:
+    """Return the page of one version of the sample life."""
+    history = samples.life()
+    version = next(each for each in history.versions if each.version_id == version_id)
+    return pages.render_version(VersionView(policy=samples.HEAD, text=samples.text_view(history, version)))
+
+
+def words(page: str) -> str:
+    """Return a page's words without its tags, white space folded."""
+    spaced = re.sub(r"</(dt|dd|p|li|td|th|h\d)>", " ", page)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", spaced))
+
+
+def test_every_link_is_relative_and_names_its_file() -> None:
+    """Links work under any address and from a folder: none is absolute, none relies on a server finding index.html."""
+    foreign = set(Reader(samples.sample("policy.html") + samples.sample("redline.html") + samples.CAN_DO).links)
+    for address, page in site().items():
+        for link in set(Reader(page).links) - foreign:
+            parts = urlsplit(link)
+            assert parts.scheme in {"", "mailto", "data"}, (address, link)
+            assert not parts.netloc, (address, link)
+            assert not parts.path.startswith("/"), (address, link)
+            assert link == "./" or not parts.path.endswith("/"), (address, link)
+
+
+def test_every_link_leads_somewhere() -> None:
+    """Each link of a policy's pages leads to a page of the site, to a plain copy or to a place in its own page."""
+    name, _ = pages.stylesheet()
+    for address, page in site().items():
+        reader = Reader(page)
+        for link in reader.links:
+            parts = urlsplit(link)
+            if parts.scheme or address.startswith("long/"):
+                continue
+            if not parts.path:
+                assert unquote(parts.fragment) in reader.ids, (address, link)
+                continue
+            target = normal(PurePosixPath(address).parent / parts.path)
+            known = target in site() or PurePosixPath(target).name in PLAIN_COPIES | {name} or link == "./"
+            assert known or incomplete(target), (address, link)
+
+
+def normal(path: PurePosixPath) -> str:
+    """Return a path without its `..`."""
+    parts: list[str] = []
+    for part in path.parts:
+        if part == "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return "/".join(parts)
+
+
+def incomplete(target: str) -> bool:
+    """Return whether the sample site leaves that page out: of the Arabic policy it shows one of each type."""
+    return target.startswith("privacy-ar/20")
+
+
+def test_no_id_stands_twice() -> None:
+    """Our own anchors never collide with those of the text: they start with a line, which no heading's does."""
+    for address, page in site().items():
+        assert [name for name, times in Counter(Reader(page).ids).items() if times > 1] == [], address
+
+
+def test_a_version_page_holds_the_text_and_nothing_else() -> None:
+    """The one article of a version's page is the text, untouched, in its own language and direction."""
+    article = f'<article class="policy-text" lang="en" dir="ltr">\n{samples.sample("policy.html")}\n</article>'
+    assert article in page_of("2025-03-01")
+    assert page_of("2025-03-01").count("<article") == 1
+
+
+def test_a_redline_page_holds_the_redline_and_nothing_else() -> None:
+    """The one article of a page of changes is the redline, untouched."""
+    page = site()["privacy/2025-03-01/changes/index.html"]
+    assert f'<article class="redline" lang="en" dir="ltr">\n{samples.sample("redline.html")}\n</article>' in page
+    assert page.count("<article") == 1
+
+
+def test_a_text_has_one_heading_of_the_first_level() -> None:
+    """Where the text brings its own title the page adds none, and where it brings none the page gives the policy's."""
+    assert Reader(page_of("2025-03-01")).tags["h1"] == 1
+    untitled = site()["terms/2026-12-01/index.html"]
+    assert Reader(untitled).tags["h1"] == 1
+    assert re.search(r"<h1[^>]*>Terms of Service</h1>\s*<article", untitled)
+
+
+def test_nothing_that_is_not_ours_reaches_a_page_unescaped() -> None:
+    """Names, titles and reasons are text, whatever they hold."""
+    hostile = '"><script>alert(1)</script>'
+    head = replace(samples.HEAD, title=hostile, organisation=hostile, contact_email=hostile)
+    note = samples.note(
+        ChangeClass.MATERIAL,
+        practice=Practice.CHANGED,
+        answers=[Answer(question=hostile, yes=True, reason=hostile)],
+    )
+    older = samples.version("2024-02-01")
+    newer = samples.version("2025-03-01", change_note=note, predecessor_id="2024-02-01")
+    section = replace(samples.CHANGED[0], title=hostile, notes=(hostile,), first_change=hostile)
+    redline = replace(samples.redline_view(older, newer), policy=head, statement=hostile, sections=(section,))
+    history = samples.life()
+    rendered = [
+        pages.render_redline(redline),
+        pages.render_history(samples.history_view(head, history)),
+        pages.render_current(CurrentView(policy=head, text=samples.text_view(history, history.versions[5]))),
+        pages.render_index(IndexView(organisation=hostile, rows=())),
+    ]
+    assert all("&lt;script&gt;" in page for page in rendered)
+    assert not any("<script" in page for page in rendered)
+
+
+def test_each_page_says_where_its_version_stands() -> None:
+    """A reader who arrives at any version learns first whether it applies, and if not, what does."""
+    assert "This version is in force." in words(page_of("2025-03-01"))
+    upcoming = words(page_of("2026-12-01"))
+    assert "takes effect on 15 January 2027." in upcoming
+    superseded = words(page_of("2021-11-30"))
+    assert (
+        "applied from 30 November 2021 until 31 January 2024; after it came the version of 1 February 2024 (no. 2)."
+        in superseded
+    )
+    joined = words(page_of("2025-01-10"))
+    assert "announced took effect on 1 April 2025, together with the later version of 1 March 2025." in joined
+    assert "until 30 April 2024; then the policy was withdrawn" in words(site()["cookies/2023-01-01/index.html"])
+
+
+def test_the_current_page_announces_what_is_to_come() -> None:
+    """The version in force says when the next takes effect, and leads to it and to its changes."""
+    page = site()["privacy/index.html"]
+    assert "A new version takes effect on 15 January 2027." in words(page)
+    assert {"2026-12-01/index.html", "2026-12-01/changes/index.html"} <= set(Reader(page).links)
+    assert "Updated 1 March 2025" in words(page)
+    assert "In force since 1 April 2025" in words(page)
+
+
+def test_a_policy_without_a_version_in_force_says_so() -> None:
+    """Before the first effect and after a withdrawal there is no text to show, and the page says why."""
+    assert "No version of this policy is in force." in words(site()["terms/index.html"])
+    assert "This policy was withdrawn on 1 May 2024." in words(site()["cookies/index.html"])
+
+
+def test_what_is_not_known_is_said_to_be_so() -> None:
+    """A date that git did not stamp and a meaning that nobody declared are called so."""
+    assert "Imported: the date of publication was declared" in words(page_of("2019-05-02"))
+    assert "Undeclared: no change note says" in words(page_of("2021-11-30"))
+    assert "nobody has declared how much the change means" in words(site()["privacy/2021-11-30/changes/index.html"])
+    declared = words(page_of("2025-03-01"))
+    assert "Imported" not in declared
+    assert "Undeclared" not in declared
+
+
+def test_a_change_note_is_told_in_full() -> None:
+    """The page of changes tells class, practice, summary, choices and every answer, with its question."""
+    page = words(site()["privacy/2025-03-01/changes/index.html"])
+    assert "What we do changed." in page
+    assert "We now share device data with analytics vendors" in page
+    assert "Until 15 January you can object" in page
+    for answer in samples.ANSWERS:
+        assert f"{QUESTIONS[answer.question]} {'Yes' if answer.yes else 'No'}. {answer.reason}" in page
+    assert "Only how we describe it changed." in words(site()["privacy/2024-02-01/changes/index.html"])
+
+
+def test_a_comparison_across_versions_tells_every_note_between() -> None:
+    """Whoever last saw an old version gets what was said of each one since."""
+    page = words(site()["privacy/2021-11-30..2026-12-01/index.html"])
+    assert "What changed from 30 November 2021 to 1 December 2026" in page
+    assert "5 versions since then, newest first" in page
+    assert page.count("We now share device data") == 5
+
+
+def test_a_redline_without_marks_explains_none() -> None:
+    """Where nothing that a reader can see changed, the page says so and does not explain marks that are not there."""
+    history = samples.life()
+    view = samples.redline_view(history.versions[4], history.versions[5])
+    quiet = replace(view, verdict="none", statement="Nothing that a reader can see changed.", sections=())
+    assert "How to read it" in pages.render_redline(view)
+    assert "How to read it" not in pages.render_redline(quiet)
+    assert "Nothing that a reader can see changed." in pages.render_redline(quiet)
+
+
+def test_a_change_is_never_called_larger_than_the_text() -> None:
+    """What was deleted counts among the changed, so their number may exceed the passages of the newer text."""
+    shrunk = replace(samples.COUNTS, blocks_changed=60)
+    history = samples.life()
+    view = replace(samples.redline_view(history.versions[4], history.versions[5]), counts=shrunk)
+    assert "60 passages changed" in words(pages.render_redline(view))
+    assert "60 of 48" not in words(pages.render_redline(view))
+
+
+def test_the_history_lists_every_version_once() -> None:
+    """However long the history, each version has its row, newest first, with its dates and its links."""
+    page = site()["long/history/index.html"]
+    rows = re.findall(r'<th scope="row"><a href="\.\./([-0-9]+)/index\.html">', page)
+    assert rows == [each.version_id for each in reversed(samples.long_life().versions)]
+    assert Reader(page).links.count(f"../{rows[7]}/changes/index.html") == 1
+    assert Reader(page).links.count(f"../since/{rows[7]}/index.html") == 1
+    assert Reader(page).links.count(f"../since/{rows[0]}/index.html") == 0
+
+
+def test_a_site_without_redlines_links_to_none() -> None:
+    """Where a site was built without redlines, no page leads to one."""
+    head = replace(samples.HEAD, redlined=False)
+    history = samples.life()
+    text = samples.text_view(history, history.versions[5])
+    rendered = [
+        pages.render_version(VersionView(policy=head, text=text)),
+        pages.render_current(CurrentView(policy=head, text=text, upcoming=effects(history)[-1:])),
+        pages.render_history(samples.history_view(head, history)),
+    ]
+    assert not [
+        link for page in rendered for link in Reader(page).links if "changes/" in link or ".." in link.strip("./")
+    ]
+
+
+def test_the_history_answers_what_applied_on_a_day() -> None:
+    """A table that needs no script gives first and last day of each version that ever applied."""
+    page = site()["privacy/history/index.html"]
+    table = page[page.index('class="periods"') :]
+    cells = [re.findall(r'datetime="([-0-9]+)"', row) for row in re.findall(r"<tr><td>.*?</tr>", table)]
+    assert cells == [
+        ["2027-01-15", "2026-12-01"],
+        ["2025-04-01", "2027-01-14", "2025-03-01"],
+        ["2024-02-01", "2025-03-31", "2024-02-01"],
+        ["2021-11-30", "2024-01-31", "2021-11-30"],
+        ["2019-05-02", "2021-11-29", "2019-05-02"],
+    ]
+
+
+def test_a_withdrawal_has_its_place_in_the_history() -> None:
+    """A day on which the policy was taken down is told among the versions."""
+    page = words(site()["cookies/history/index.html"])
+    assert page.index("The policy was withdrawn.") < page.index("The first version.")
+
+
+def test_the_styles_are_small_and_ask_for_nothing() -> None:
+    """One file of at most 8 KB, named after its content, that loads no other."""
+    name, content = pages.stylesheet()
+    assert len(content) <= 8192
+    assert re.fullmatch(r"site\.[0-9a-f]{12}\.css", name)
+    assert b"url(" not in content
+    assert b"@import" not in content
+    assert all(f'{name}">' in page for page in site().values())
+
+
+def test_templates_and_schemas_travel_in_the_wheel(tmp_path: Path) -> None:
+    """An installed program finds its files where pyproject.toml puts them, and another template is another program."""
+    shutil.copytree(ROOT / "site_gen", tmp_path / "site_gen", ignore=shutil.ignore_patterns("__pycache__"))
+    put = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
+    for source, target in put["force-include"].items():
+        if target.startswith("site_gen/") and (ROOT / source).is_dir():
+            shutil.copytree(ROOT / source, tmp_path / target)
+    script = (
+        "from site_gen import resources as r; from site_gen.build import keys as h; "
+        "print(r.templates(), r.schemas(), h.program_key(), sep='\\n')"
+    )
+
+    def told() -> list[str]:
+        done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+        return done.stdout.splitlines()
+
+    found = told()
+    assert found[:2] == [str(tmp_path / "site_gen" / "templates"), str(tmp_path / "site_gen" / "schemas")]
+    with (tmp_path / "site_gen" / "templates" / "parts.html").open("a") as template:
+        template.write(" ")
+    assert told()[2] != found[2]
+
+
+def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
+    """A build with nothing to do pays for neither Jinja2 nor Babel."""
+    script = "import sys, site_gen.publish.pages; print({'jinja2', 'markupsafe', 'babel'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
