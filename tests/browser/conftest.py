@@ -7,14 +7,16 @@ import http.server
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+from tests.browser.fonts import SETS, FontSet, font_configuration
 from tests.browser.samples import write_site
 
 ROOT = Path(__file__).parents[2]
@@ -64,17 +66,58 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         thread.join()
 
 
+Typeset = Callable[[FontSet], Browser]
+"""Gives the browser that draws with a set of fonts."""
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Start the machine's own Chromium: `$CHROMIUM`, else the first that the path holds."""
+def playwright() -> Iterator[Playwright]:
+    """Start the driver of the browsers."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def program() -> str:
+    """Return the machine's own Chromium: `$CHROMIUM`, else the first that the path holds."""
     names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
     found = next(filter(None, (shutil.which(name) for name in names if name)), None)
     if found is None:
         lacking("Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        yield browser
-        browser.close()
+    return found
+
+
+@pytest.fixture(scope="session")
+def typeset(playwright: Playwright, program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Typeset]:
+    """Start Chromium once for each set of fonts that is asked for; it sees those fonts and no others."""
+    folder = tmp_path_factory.mktemp("fonts")
+    with ExitStack() as open_browsers:
+
+        @functools.cache
+        def start(fonts: FontSet) -> Browser:
+            configuration = font_configuration(fonts, folder)
+            if configuration is None:
+                lacking(f"fontconfig, or one of the fonts {fonts.sans} and {fonts.serif} ({fonts.packages})")
+            seen: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(configuration)}
+            browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS), env=seen)
+            open_browsers.callback(browser.close)
+            return browser
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright, program: str) -> Iterator[Browser]:
+    """Start Chromium with the machine's own fonts, for what no font decides."""
+    browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(params=SETS, ids=lambda fonts: fonts.name)
+def any_fonts(request: pytest.FixtureRequest, typeset: Typeset) -> Browser:
+    """Repeat the test with each set of fonts; nothing about a layout may rest on one of them."""
+    return typeset(request.param)
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import ROOT, lacking
+from tests.browser.conftest import ROOT, Typeset, lacking
+from tests.browser.fonts import DEJAVU, LIBERATION, FontSet
 from tests.browser.reader import Reader
 from tests.browser.test_judges import nu_errors, violations
 
@@ -45,10 +46,12 @@ def largest(demo: Path, pattern: str) -> str:
     return max(demo.glob(pattern), key=lambda path: (path.stat().st_size, path)).relative_to(demo).as_posix()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
-def test_axe_finds_nothing_in_the_demo(demo: Path, chromium: Browser, axe: str, width: int, scheme: str) -> None:
+@pytest.mark.parametrize(("width", "scheme", "fonts"), [(320, "dark", DEJAVU), (1280, "light", LIBERATION)])
+def test_axe_finds_nothing_in_the_demo(
+    demo: Path, typeset: Typeset, axe: str, width: int, scheme: str, fonts: FontSet
+) -> None:
     """No page of the example breaks a rule of WCAG 2.2 A or AA, or a best practice."""
-    found = violations(chromium, axe, f"{demo.as_uri()}/", list(one_of_each(demo)), width=width, scheme=scheme)
+    found = violations(typeset(fonts), axe, f"{demo.as_uri()}/", list(one_of_each(demo)), width=width, scheme=scheme)
     assert {name: rules for name, rules in found.items() if rules} == {}
 
 
@@ -57,9 +60,9 @@ def test_the_nu_checker_finds_no_error_in_the_demo(demo: Path, nu_checker: Path)
     assert nu_errors(nu_checker, demo) == []
 
 
-def test_no_page_of_the_demo_scrolls_sideways(demo: Path, chromium: Browser) -> None:
-    """The example reflows on the narrowest screen."""
-    page = chromium.new_page(viewport={"width": 320, "height": 700})
+def test_no_page_of_the_demo_scrolls_sideways(demo: Path, any_fonts: Browser) -> None:
+    """The example reflows on the narrowest screen in any font."""
+    page = any_fonts.new_page(viewport={"width": 320, "height": 700})
     excess = {}
     for path in demo.rglob("*.html"):
         page.goto(path.as_uri())

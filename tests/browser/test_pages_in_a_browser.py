@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Served
+from tests.browser.conftest import Served, Typeset
+from tests.browser.fonts import SETS, FontSet
 
 REDLINE = "privacy/2025-03-01/changes/index.html"
 
@@ -30,15 +31,36 @@ def test_nothing_is_asked_of_anybody_else(site: Served, chromium: Browser) -> No
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_no_page_scrolls_sideways(site: Served, chromium: Browser, width: int) -> None:
-    """Text reflows on the narrowest screen; a wide table scrolls in its own region."""
-    page = chromium.new_page(viewport={"width": width, "height": 700})
+def test_no_page_scrolls_sideways(site: Served, any_fonts: Browser, width: int) -> None:
+    """Text reflows on the narrowest screen in any font; a wide table scrolls in its own region."""
+    page = any_fonts.new_page(viewport={"width": width, "height": 700})
     too_wide = {}
     for name in site.pages:
         page.goto(site.address + name)
         too_wide[name] = page.evaluate("document.documentElement.scrollWidth") - width
     page.close()
     assert {name: excess for name, excess in too_wide.items() if excess > 0} == {}
+
+
+@pytest.mark.parametrize("fonts", SETS, ids=lambda fonts: fonts.name)
+def test_the_test_decides_the_fonts(site: Served, typeset: Typeset, fonts: FontSet) -> None:
+    """A browser given a set of fonts draws with that set, whatever else the machine has."""
+    page = typeset(fonts).new_page()
+    page.goto(f"{site.address}privacy/index.html")
+    assert drawn_with(page, "header .name").startswith(fonts.sans)
+    assert drawn_with(page, "article p").startswith(fonts.serif)
+    page.close()
+
+
+def drawn_with(page: Page, selector: str) -> str:
+    """Return the family of the font that the browser really took for the first text that fits."""
+    session = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        session.send(f"{domain}.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    node = session.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+    family: str = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"][0]["familyName"]
+    return family
 
 
 def test_pages_work_from_a_folder(site: Served, page: Page) -> None:
