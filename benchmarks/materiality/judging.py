@@ -9,9 +9,9 @@ from pathlib import Path
 
 from benchmarks.materiality.baselines import is_large, names_keyword
 from benchmarks.materiality.labels import Labelled
-from site_gen.text.document import parse
 from site_gen.redline import compare
 from site_gen.signals import Signal, Weight, proposed_class, signals
+from site_gen.text.document import parse
 
 _QUESTIONS = {
     "data_collected": {"M4", "M14"},
