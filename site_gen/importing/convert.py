@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from site_gen.errors import PolicyError
-from site_gen.importing.docx import html_of
-from site_gen.importing.html.cleaning import Findings, main_part
+from site_gen.importing.html.cleaning import Findings, Page, main_part
+from site_gen.importing.html.said import said_on_page
 from site_gen.importing.html.shaping import shaped
 from site_gen.importing.html.tree import Node, page_tree
 from site_gen.importing.html.writing import markdown_of
+from site_gen.importing.losses import Said, kept_words, refuse_losses
 from site_gen.importing.model import Format, OldText, Source
 from site_gen.importing.typography import tidy
+from site_gen.importing.word.body import document_tree
+from site_gen.importing.word.package import open_package
+from site_gen.importing.word.said import words_of
 from site_gen.redline.tokens import plain_text
 from site_gen.text.decode import decoded
 from site_gen.text.document import parse
@@ -36,8 +40,10 @@ def converted(source: Source, data: bytes, language: str) -> OldText:
     found = Findings()
     if source.format is Format.MARKDOWN:
         text = _markdown(decoded(data, path), found)
+    elif source.format is Format.DOCX:
+        text = _from_word(data, path, found)
     else:
-        text = _from_html(html_of(data, path, found) if source.format is Format.DOCX else data, path, language, found)
+        text = _from_html(data, path, language, found)
     _refuse_long_lines(text, path)
     words = sum(len(plain_text(leaf).split()) for leaf in parse(text).leaves)
     if not words:
@@ -67,13 +73,42 @@ def _markdown(text: str, found: Findings) -> str:
 
 
 def _from_html(data: bytes, path: str, language: str, found: Findings) -> str:
-    page = main_part(page_tree(data, path), found)
+    page = main_part(page_tree(data, path), path, found)
     spoken = page.language.partition("-")[0].lower()
     if spoken and spoken != language.partition("-")[0].lower():
         found.note(f"says that its language is {spoken}, and the policy's is {language}: check")
+    return _written(page, said_on_page(data, path), path, found)
+
+
+def _from_word(data: bytes, path: str, found: Findings) -> str:
+    package = open_package(data, path)
+    page = Page(document_tree(package, path, found), base="", language="")
+    return _written(page, words_of(package), path, found)
+
+
+def _written(page: Page, said: Iterable[Said], path: str, found: Findings) -> str:
+    """Write a page as Markdown, all that it says proved to be there."""
     root = shaped(page, found)
+    refuse_losses(tuple(said), tuple(kept_words(root)), found.left_out, path)
+    root = _with_made(root)
     _prove(root, path, found)
     return markdown_of(root)
+
+
+def _with_made(node: Node) -> Node:
+    """Let what the import made be words like any other."""
+    children: list[Node | str] = []
+    for child in node.children:
+        if isinstance(child, Node) and child.tag != "made":
+            children.append(_with_made(child))
+            continue
+        text = child if isinstance(child, str) else child.text()
+        if children and isinstance(children[-1], str):
+            children[-1] += text
+        else:
+            children.append(text)
+    kept = {name: said for name, said in node.attributes.items() if name != "again"}
+    return Node(node.tag, kept, children)
 
 
 def _prove(root: Node, path: str, found: Findings) -> None:

@@ -4,24 +4,46 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
-from site_gen.importing.html.tree import Node
+from site_gen.errors import PolicyError
+from site_gen.importing.html.tree import INLINE, Node
 
-_NEVER_TEXT = {
-    "script", "style", "noscript", "template", "link", "meta", "base", "title", "iframe", "object",
-    "embed", "applet", "svg", "math", "canvas", "audio", "video", "map", "area", "source", "track", "param",
-    "colgroup", "col", "input", "select", "textarea", "datalist", "progress", "meter", "nav", "search", "dialog",
-}  # fmt: skip
+_NO_TEXT = frozenset(
+    {"script", "style", "template", "link", "meta", "base", "title", "source", "track", "param", "col", "area"}
+)
+_LEFT_OUT = {
+    **dict.fromkeys(("nav",), "menus left out"),
+    **dict.fromkeys(("search", "dialog"), "dialogs and search forms left out"),
+    **dict.fromkeys(
+        ("input", "select", "textarea", "datalist", "progress", "meter"),
+        "form fields left out, with the words to choose from: check",
+    ),
+    **dict.fromkeys(("noscript",), "texts for browsers without scripts left out"),
+    **dict.fromkeys(
+        ("iframe", "object", "embed", "applet", "svg", "math", "canvas", "audio", "video", "map", "frameset"),
+        "words in pictures and embedded pages left out",
+    ),
+}
+_ROLES = {
+    **dict.fromkeys(("navigation", "menu", "menubar", "toolbar"), "menus left out"),
+    **dict.fromkeys(("search", "dialog", "alertdialog"), "dialogs and search forms left out"),
+}
 _AROUND = frozenset({"header", "footer", "aside"})
 """Of the site where they stand around the text, of the text where they stand inside it."""
-_ROLES = frozenset({"navigation", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar"})
 _ROLES_AROUND = frozenset({"banner", "contentinfo", "complementary"})
 _BANNERS = frozenset(
     {"wm-ipp-base", "wm-ipp", "donato", "onetrust-consent-sdk", "CybotCookiebotDialog", "usercentrics-root"}
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_IN_WORD = re.compile(r"mso-hide\s*:\s*all", re.IGNORECASE)
+_WORDS_COMMENT = re.compile(r"mso-element\s*:\s*comment|mso-comment-reference", re.IGNORECASE)
+_WORDS_COMMENT_CLASS = re.compile(r"\b(?:msocom(?:anchor|off|txt)|MsoCommentReference|MsoCommentText)\b")
+_GOOGLES_COMMENT = re.compile(r"cmnt(?:_ref)?\d+")
+_PROTECTED = "data-cfemail"
+_PROTECTED_LINK = re.compile(r"(?:https?://[^/]+)?/cdn-cgi/l/email-protection(?:#([0-9a-f]+))?", re.IGNORECASE)
 _ARCHIVE = re.compile(r"(?:https?://web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/((?:https?|mailto):.*)", re.DOTALL)
 _PERMALINK = re.compile(r"[\s#\u00b6\u00a7\U0001f517\U0001f512\u2693\u21a9]*")
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", ""})
@@ -39,12 +61,20 @@ class Findings:
     """Signs taken out of the text, by what they are called."""
     words: dict[str, list[str]] = field(default_factory=dict)
     """The words concerned, where there are few."""
+    left_out: list[str] = field(default_factory=list)
+    """Every word of the source that is not in the text, and is said to be missing."""
 
     def note(self, what: str, words: str = "") -> None:
         """Take down one case."""
         self.counts[what] += 1
         if words:
             self.words.setdefault(what, []).append(" ".join(words.split())[:40])
+
+    def leave_out(self, what: str, words: str) -> None:
+        """Take down words of the source that the text will not have."""
+        self.left_out.append(words)
+        if any(sign.isalnum() for sign in words):
+            self.note(what, words)
 
     def remarks(self) -> tuple[str, ...]:
         """Say it all, one line a kind."""
@@ -68,8 +98,9 @@ class Page:
     language: str
 
 
-def main_part(tree: Node, findings: Findings) -> Page:
-    """Return the part of the page that holds the policy."""
+def main_part(tree: Node, path: str, findings: Findings) -> Page:
+    """Return the part of the page that holds the policy; raise PolicyError where changes in it wait for an answer."""
+    _refuse_tracked(tree, path)
     html = tree.find("html")
     base = _own_address(tree)
     language = (html.attributes.get("lang") or html.attributes.get("xml:lang", "")) if html else ""
@@ -77,12 +108,48 @@ def main_part(tree: Node, findings: Findings) -> Page:
     chosen = _content(whole)
     if chosen is whole:
         chosen = _without_surroundings(whole, findings, only_title=_titles(whole) == 1)
+    else:
+        for passage in _outside(whole, chosen):
+            findings.leave_out(f"passages outside <{chosen.tag}> left out: check", passage)
     return Page(chosen, base, language.strip())
+
+
+def shown_text(node: Node) -> str:
+    """Return the words in an element that a page could show, those of two blocks apart."""
+    if node.tag in _NO_TEXT:
+        return ""
+    text = "".join(child if isinstance(child, str) else shown_text(child) for child in node.children)
+    return text if node.tag in INLINE else f" {text} "
+
+
+def _refuse_tracked(tree: Node, path: str) -> None:
+    """Word and other editors save changes that wait for an answer with who made them and when."""
+    for node in tree.nodes():
+        if node.tag in {"ins", "del"} and {"cite", "datetime"} & node.attributes.keys():
+            words = " ".join(shown_text(node).split())[:40]
+            problem = f"holds tracked changes (`{words}`), so nobody can tell which text was published"
+            raise PolicyError(path, f"{problem}; accept or reject them all, and save it anew")
+
+
+def _outside(node: Node, chosen: Node) -> Iterator[str]:
+    """Yield the passages before and after an element."""
+    run = ""
+    for child in node.children:
+        if child is chosen or (isinstance(child, Node) and any(each is chosen for each in child.nodes())):
+            yield run
+            run = ""
+            yield from _outside(child, chosen) if child is not chosen and isinstance(child, Node) else ()
+        else:
+            run += child if isinstance(child, str) else shown_text(child)
+    yield run
 
 
 def target(href: str, base: str, findings: Findings) -> str | None:
     """Return where a link leads once it stands elsewhere; None where it may lead nowhere."""
     href = re.sub(r"[\t\n\r]", "", href).strip()
+    protected = _PROTECTED_LINK.fullmatch(href)
+    if protected and (address := _decoded(protected[1] or "")):
+        return f"mailto:{address}"
     if archived := _ARCHIVE.fullmatch(href):
         findings.note("links led back out of the web archive")
         href = archived[1]
@@ -126,20 +193,71 @@ def _without(node: Node, findings: Findings, parent: str = "") -> Node:
     for child in node.children:
         if isinstance(child, str):
             copy.children.append(child)
-        elif child.tag == "button" and node.tag not in _KEEPS_BUTTON and parent not in _KEEPS_BUTTON:
-            findings.note("buttons left out", child.text())
+        elif child.tag in _NO_TEXT:
+            continue
+        elif _PROTECTED in child.attributes:
+            copy.children.append(_unprotected(child, findings))
         elif child.tag == "img":
             findings.note("images left out", child.attributes.get("alt", ""))
-        elif not _is_never_text(child):
+        elif reason := _reason(child, is_in_heading=bool({node.tag, parent} & _KEEPS_BUTTON)):
+            findings.leave_out(reason, shown_text(child))
+        else:
             if "hidden" in child.attributes or _HIDDEN.search(child.attributes.get("style", "")):
                 findings.note("passages kept that the page shows only on demand, or never: check them", child.text())
             copy.children.append(_without(child, findings, node.tag))
     return copy
 
 
-def _is_never_text(node: Node) -> bool:
-    role = node.attributes.get("role", "").lower()
-    return node.tag in _NEVER_TEXT or role in _ROLES or node.attributes.get("id", "") in _BANNERS
+def _reason(node: Node, *, is_in_heading: bool) -> str:
+    """Say why an element is left out; nothing where it stays."""
+    if node.tag == "button":
+        return "" if is_in_heading else "buttons left out"
+    if node.tag == "del":
+        return "deleted text left out"
+    if _HIDDEN_IN_WORD.search(node.attributes.get("style", "")):
+        return "hidden text left out"
+    if _is_words_comment(node) or _is_googles_comment(node):
+        return "comments left out"
+    if node.attributes.get("id", "") in _BANNERS:
+        return "bars of archives and of consent tools left out"
+    return _LEFT_OUT.get(node.tag, "") or _ROLES.get(node.attributes.get("role", "").lower(), "")
+
+
+def _is_words_comment(node: Node) -> bool:
+    """Tell a comment that Word saved below its page, or the sign that refers to it."""
+    names = node.attributes.get("class", "")
+    return bool(_WORDS_COMMENT.search(node.attributes.get("style", "")) or _WORDS_COMMENT_CLASS.search(names))
+
+
+def _is_googles_comment(node: Node) -> bool:
+    """Tell a comment below a Google document, or the letter that refers to it."""
+    own = next(node.elements(), None)
+    if node.tag == "sup":
+        return own is not None and bool(_GOOGLES_COMMENT.fullmatch(own.attributes.get("id", "")))
+    if node.tag == "a":
+        return bool(_GOOGLES_COMMENT.fullmatch(node.attributes.get("id", "")))
+    first = next(own.elements(), None) if node.tag == "div" and own else None
+    return first is not None and first.tag == "a" and bool(_GOOGLES_COMMENT.fullmatch(first.attributes.get("id", "")))
+
+
+def _unprotected(node: Node, findings: Findings) -> Node:
+    """Give back the mail address that Cloudflare hid from robots: each byte under one key, the first of them."""
+    address = _decoded(node.attributes[_PROTECTED])
+    if not address:
+        findings.note("addresses that Cloudflare hid and that cannot be read: check", node.text())
+        return Node("span", {}, node.children)
+    findings.left_out.append(shown_text(node))
+    findings.note("addresses that Cloudflare hid, shown again", address)
+    words: list[Node | str] = [Node("made", {}, [address])]
+    return Node("a", {"href": f"mailto:{address}"}, words) if node.tag == "a" else Node("span", {}, words)
+
+
+def _decoded(hidden: str) -> str:
+    try:
+        key, *rest = bytes.fromhex(hidden)
+        return bytes(byte ^ key for byte in rest).decode()
+    except ValueError:
+        return ""
 
 
 def _content(body: Node) -> Node:
@@ -162,7 +280,8 @@ def _without_surroundings(body: Node, findings: Findings, *, only_title: bool) -
         elif _is_around(child):
             title = child.find("h1")
             copy.children += [title] if title and only_title else []
-            findings.note(f"<{child.tag}> around the text left out", child.text())
+            passages = _outside(child, title) if title and only_title else [shown_text(child)]
+            findings.leave_out(f"<{child.tag}> around the text left out", " ".join(passages))
         else:
             copy.children.append(_without_surroundings(child, findings, only_title=only_title))
     return copy

@@ -92,6 +92,7 @@ class _Shaper:
         for inner in node.nodes():
             self._pass(inner)
         flat = [child for child in node.children if isinstance(child, str) or not is_permalink(child)]
+        self.findings.left_out += [child.text() for child in node.elements() if is_permalink(child)]
         words = settled(_without(self._inline(Node("span", {}, flat)), {"strong", "br", "del"}))
         if not words:
             return []
@@ -149,7 +150,7 @@ class _Shaper:
             parts += [Node("br"), *(self._cell(_nodes(block)) if nested else block.children)]
         while parts and isinstance(parts[0], Node) and parts[0].tag == "br":
             parts.pop(0)
-        return settled([bullet, *parts] if bullet else parts)
+        return settled([Node("made", {}, [bullet]), *parts] if bullet else parts)
 
     def definitions(self, node: Node) -> list[Node]:
         terms = list(_terms(node))
@@ -182,6 +183,8 @@ class _Shaper:
         self._pass(child)
         if child.tag == "br":
             return [Node("br")]
+        if child.tag == "made":
+            return [Node("made", {}, child.children)]
         inner = [part for each in child.children for part in self._inline(each)]
         if child.tag in _CODE and child.text().strip():
             return [Node("code", {}, [" ".join(child.text().split())])]
@@ -228,7 +231,7 @@ def _unmarked(node: Node, inner: list[Inline]) -> list[Inline]:
     if node.tag == "sup" and node.text().isdecimal() and node.text().isascii():
         return [node.text().translate(_RAISED)]
     if node.tag == "q":
-        return ["\u201c", *inner, "\u201d"]
+        return [Node("made", {}, ["\u201c"]), *inner, Node("made", {}, ["\u201d"])]
     return [" ", *inner, " "] if node.tag in _BLOCKS else inner
 
 
@@ -269,7 +272,7 @@ def _unfolded(items: Sequence[Sequence[Node]], start: int | None) -> list[Node]:
     for number, item in enumerate(items, start or 0):
         heading = next((block for block in item if block.tag in _HEADINGS), None)
         if heading and start is not None:
-            heading.children.insert(0, f"{number}. ")
+            heading.children.insert(0, Node("made", {}, [f"{number}. "]))
         found += item
     return found
 

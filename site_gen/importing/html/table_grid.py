@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from site_gen.importing.html.phrasing import Inline
 from site_gen.importing.html.tree import Node
@@ -24,37 +25,50 @@ def is_layout(table: Node) -> bool:
 
 
 def grid(table: Node, words: Callable[[Node], list[Inline]]) -> list[Node]:
-    """Return the rows, the first as the header; rows and columns without a word are left out."""
-    reserved: dict[int, int] = {}
-    """By column, how many rows further down a cell from above still reaches."""
-    filled = (_row(row, reserved, words) for row in _rows(table))
-    rows = [row for row in filled if any(row.values())]
-    columns = sorted({column for row in rows for column, cell in row.items() if cell})
+    """Return the rows, the first as the header; rows and columns without a word are left out.
+
+    A cell that reaches over several rows is said in each (marked `again` from the second on).
+    """
+    reaching: dict[int, _Reach] = {}
+    filled = [_row(row, reaching, words) for row in _rows(table)]
+    rows = [row for row in filled if any(cell.children and "again" not in cell.attributes for cell in row.values())]
+    columns = sorted({column for row in rows for column, cell in row.items() if cell.children})
     if not columns:
         return []
     return [
-        Node("tr", {}, [Node("td" if number else "th", {}, row.get(column, [])) for column in columns])
+        Node("tr", {}, [_as("td" if number else "th", row.get(column)) for column in columns])
         for number, row in enumerate(rows)
     ]
 
 
-def _row(row: Node, reserved: dict[int, int], words: Callable[[Node], list[Inline]]) -> dict[int, list[Inline]]:
-    cells: dict[int, list[Inline]] = {}
+@dataclass(slots=True)
+class _Reach:
+    """What a cell from above still says further down."""
+
+    rows: int
+    words: list[Inline]
+
+
+def _row(row: Node, reaching: dict[int, _Reach], words: Callable[[Node], list[Inline]]) -> dict[int, Node]:
+    taken = {column: reach for column, reach in reaching.items() if reach.rows}
+    cells = {column: Node("td", {"again": "1"}, list(reach.words)) for column, reach in taken.items()}
+    for reach in {id(reach): reach for reach in taken.values()}.values():
+        reach.rows -= 1
     column = 0
-    taken = {place for place, left in reserved.items() if left}
-    reaching: dict[int, int] = {}
     for cell in _cells(row):
         while column in taken:
             column += 1
-        cells[column] = words(cell)
+        said = words(cell)
+        cells[column] = Node("td", {}, list(said))
         height = _number(cell.attributes.get("rowspan", "1"), _TALLEST)
         for place in range(column, column + _span(cell)):
-            reaching[place] = height - 1
+            reaching[place] = _Reach(height - 1, said if place == column else [])
         column += _span(cell)
-    for place in taken:
-        reserved[place] -= 1
-    reserved.update(reaching)
     return cells
+
+
+def _as(tag: str, cell: Node | None) -> Node:
+    return Node(tag, cell.attributes, cell.children) if cell else Node(tag)
 
 
 def _rows(node: Node) -> Iterator[Node]:

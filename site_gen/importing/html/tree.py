@@ -28,6 +28,12 @@ _OF_THE_WEB = re.compile(
 _AS_WINDOWS = re.compile(r"iso-?8859-?1|latin-?1|(?:us-)?ascii", re.IGNORECASE)
 _BREAK = re.compile(r"</br\s*>", re.IGNORECASE)  # to browsers, a break like any other
 _ENTITY = re.compile(r"<!ENTITY\s", re.IGNORECASE)
+INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "svg", "path", "button",
+})  # fmt: skip
+"""Elements that do not end a word."""
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -50,16 +56,29 @@ class Node:
         """Return all its text."""
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)
 
+    def elements(self) -> Iterator[Node]:
+        """Yield the elements that stand directly in it."""
+        return (child for child in self.children if isinstance(child, Node))
+
+    def child(self, *tags: str) -> Node | None:
+        """Return the first element of such a name that stands directly in it."""
+        return next((node for node in self.elements() if node.tag in tags), None)
+
     def find(self, *tags: str) -> Node | None:
         """Return the first element of such a name."""
         return next((node for node in self.nodes() if node.tag in tags), None)
+
+
+def page_text(data: bytes, path: str) -> str:
+    """Return the source of a web page; refuse what is none."""
+    return _BREAK.sub("<br>", _decoded(data, path))
 
 
 def page_tree(data: bytes, path: str) -> Node:
     """Parse a web page; refuse what is none."""
     from lxml import etree  # noqa: PLC0415  slow, and only an import needs it
 
-    text = _BREAK.sub("<br>", _decoded(data, path))
+    text = page_text(data, path)
     if _ENTITY.search(text):
         raise PolicyError(path, "declares entities, which no web page does; save it anew from a browser")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
@@ -81,13 +100,15 @@ def xml_tree(data: bytes, name: str, path: str) -> Node:
     """Parse one part of a document, names without their namespace; refuse one that declares anything."""
     from lxml import etree  # noqa: PLC0415  as above
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise PolicyError(path, f"is damaged: {name} is no XML ({error.msg}); open it and save it anew") from error
     if root.getroottree().docinfo.doctype:
-        raise PolicyError(path, f"declares entities in {name}, which no Word document does; do not open it")
+        raise PolicyError(path, f"declares entities in {name}, which no document does; do not open it")
     return _tree(root, path)
 
 

@@ -111,6 +111,8 @@ def _converter() -> MarkdownConverter:
 
 
 _ESCAPED_PIPE = r"\\|"
+_BRACKET = re.compile(r"(?<!\\)([\[\]])")
+_ESCAPED_BRACKET = r"\\\1"
 
 
 def _link(href: str, text: str) -> str:
@@ -119,7 +121,7 @@ def _link(href: str, text: str) -> str:
         return text
     plain = re.sub(r"[\s<>]", lambda found: f"%{ord(found[0]):02X}", href.replace("\\", "%5C"))
     target = f"<{plain}>" if re.search(r"[()]", plain) else plain
-    return f"[{text}]({target})"
+    return f"[{text if '`' in text else _BRACKET.sub(_ESCAPED_BRACKET, text)}]({target})"
 
 
 def _bullet(item: Any) -> str:

@@ -107,17 +107,6 @@ def test_a_document_becomes_markdown(brought: Reader, policy: bytes) -> None:
     assert found.remarks == ()
 
 
-def test_numbers_that_word_writes_are_reported(brought: Reader) -> None:
-    """A heading's automatic number is no text, and its loss is said."""
-    document = docx.Document()
-    heading = document.add_heading("Sharing", 1)
-    numbers = OxmlElement("w:numPr")
-    heading._p.get_or_add_pPr().append(numbers)
-    assert brought(saved(document), Format.DOCX).remarks == (
-        "headings that Word numbers: the numbers are no part of the text, check: 1",
-    )
-
-
 @pytest.mark.parametrize("mark", [b"w:ins", b"w:del", b"w:moveFrom"])
 def test_tracked_changes_are_refused(brought: Reader, policy: bytes, mark: bytes) -> None:
     """Where changes wait for an answer, nobody can tell which text was published."""

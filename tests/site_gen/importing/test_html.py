@@ -65,7 +65,11 @@ def test_a_page_becomes_the_policy_in_it(brought: Reader) -> None:
     found = brought(PAGE.replace("&nbsp;", "\u00a0"), Format.HTML)
     assert found.markdown.replace("\u00a0", " ") == MARKDOWN
     assert found.words == 28
-    assert found.remarks == ("buttons left out: 1 ('Print')",)
+    assert found.remarks == (
+        "buttons left out: 1 ('Print')",
+        "menus left out: 1 ('Menu')",
+        "passages outside <main> left out: check: 2 ('Shop', 'Imprint')",
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,7 +98,7 @@ def test_a_page_becomes_the_policy_in_it(brought: Reader) -> None:
         ("<p>blank ______ {#x}</p>", "blank \\_\\_\\_\\_\\_\\_ {#x&#125;\n"),
         ("<table role=presentation><tr><td><p>a</p><td>b</table>", "a\n\nb\n"),
         ("<table><tr><th colspan=2>H<th>I</tr><tr><td rowspan=2>a<td>b|c<td>d</tr><tr><td>e<td>f</table>",
-         "| H |  | I |\n| --- | --- | --- |\n| a | b\\|c | d |\n|  | e | f |\n"),
+         "| H |  | I |\n| --- | --- | --- |\n| a | b\\|c | d |\n| a | e | f |\n"),
         ("<table><tr><td>K<td>V</tr><tr><td><ul><li>x<li>y</ul><td><ol><li>z</ol></table>",
          "| K | V |\n| --- | --- |\n| \u2022 x<br>\u2022 y | 1. z |\n"),
         ("<a href='https://e.example/'><p>in a block</p></a>", "[in a block](https://e.example/)\n"),
@@ -123,7 +127,10 @@ def test_what_was_kept_in_the_web_archive_is_led_back(brought: Reader) -> None:
     )
     found = brought(page, Format.HTML)
     assert found.markdown == "[x](https://e.example/x)[y](https://e.example/y)\n"
-    assert found.remarks == ("links led back out of the web archive: 2",)
+    assert found.remarks == (
+        "bars of archives and of consent tools left out: 1 ('Wayback')",
+        "links led back out of the web archive: 2",
+    )
 
 
 def test_what_a_page_hides_is_kept_and_said(brought: Reader) -> None:

@@ -1,0 +1,122 @@
+"""The law of an import: every word of the source is in the text, or was left out and said so. Pure.
+
+What a source says is read by another way than it is converted; here the two are held against each other. A word that
+is in neither, one that comes twice, and one that changed its place stop the import, with the word and where it stands.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from site_gen.errors import PolicyError
+from site_gen.importing.html.tree import Node
+
+_RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
+_FROM_WINDOWS = {0x80 + place: sign for place, sign in enumerate(bytes(range(0x80, 0xA0)).decode("cp1252", "replace"))}
+_BULLETS = frozenset("\u2022\u25e6\u25aa\u25cf\u25cb\u25a0")
+_INLINE = frozenset({"strong", "em", "del", "a", "code", "sup", "sub"})
+_AROUND = 6
+"""Words of the source to quote before the one at fault."""
+_REPORT = "please report this, with the file if you may"
+
+
+class Said(NamedTuple):
+    """A word of the source, and where it stands."""
+
+    word: str
+    place: str
+
+
+def kept_words(root: Node) -> Iterator[str]:
+    """Yield the words of shaped elements, without what the import made: labels, and cells said again in each row."""
+    yield from "".join(_kept(root)).split()
+
+
+def refuse_losses(said: Sequence[Said], kept: Sequence[str], left_out: Iterable[str], path: str) -> None:
+    """Raise PolicyError unless what was kept and what was left out are all that was said, in its order."""
+    texts = list(left_out)
+    source = [(word, each.place) for each in said for word in _words(each.word)]
+    found = [word for each in kept for word in _words(each)]
+    try:
+        _compare(source, found, [word for text in texts for word in _words(text)], path)
+    except PolicyError:
+        if not texts:
+            raise
+        try:  # what was left out may have been a part of a word
+            letters = [(sign, place) for word, place in source for sign in word]
+            _compare(letters, list("".join(found)), list("".join("".join(_words(text)) for text in texts)), path)
+        except PolicyError:
+            pass
+        else:
+            return
+        raise
+
+
+def _compare(source: Sequence[tuple[str, str]], found: Sequence[str], left_out: Sequence[str], path: str) -> None:
+    unmatched = _unmatched(source, found, path)
+    left = Counter(left_out)
+    for place in unmatched:
+        left[source[place][0]] -= 1
+        if left[source[place][0]] < 0:
+            raise PolicyError(path, f"the word {_quoted(source, place)} would be lost; {_REPORT}")
+    again = next((word for word, number in left.items() if number > 0), None)
+    if again:
+        problem = f"the word {again!r} would be in the text, though it is said to be left out"
+        raise PolicyError(path, f"{problem}; {_REPORT}")
+
+
+def _unmatched(source: Sequence[tuple[str, str]], found: Sequence[str], path: str) -> list[int]:
+    """Return the places of the source that the text does not say; the text must follow the source's order."""
+    unmatched: list[int] = []
+    at = 0
+    for number, word in enumerate(found):
+        start = at
+        while at < len(source) and source[at][0] != word:
+            at += 1
+        if at == len(source):
+            known = any(each == word for each, _ in source)
+            what = "would stand in the text twice or in another place" if known else "is not in the source"
+            before = " ".join(found[max(0, number - _AROUND) : number])
+            where = source[min(start, len(source) - 1)][1] if source else "an empty document"
+            raise PolicyError(path, f"the word {word!r} (after `{before}`, {where}) {what}; {_REPORT}")
+        unmatched += range(start, at)
+        at += 1
+    return [*unmatched, *range(at, len(source))]
+
+
+def _quoted(source: Sequence[tuple[str, str]], at: int) -> str:
+    before = " ".join(word for word, _ in source[max(0, at - _AROUND) : at])
+    return f"{source[at][0]!r} (after `{before}`, {source[at][1]})"
+
+
+def _words(text: str) -> Iterator[str]:
+    """Yield words as they are compared: without what nobody sees."""
+    plain = "".join(sign for sign in text.translate(_FROM_WINDOWS) if not _is_invisible(sign))
+    for word in unicodedata.normalize("NFC", plain).translate(_RAISED).split():
+        if word not in _BULLETS:
+            yield word
+
+
+def _is_invisible(sign: str) -> bool:
+    return not sign.isprintable() and not sign.isspace()
+
+
+def _kept(node: Node) -> Iterator[str]:
+    is_block = node.tag not in _INLINE
+    if "again" in node.attributes:
+        return
+    if node.tag == "made":
+        yield "" if node.text() == node.text().strip() else " "
+        return
+    if is_block:
+        yield " "
+    for child in node.children:
+        if isinstance(child, str):
+            yield child
+        else:
+            yield from _kept(child)
+    if is_block:
+        yield " "

@@ -1,0 +1,226 @@
+"""A Word document as elements of a page: headings, paragraphs, lists with Word's numbers, tables, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from site_gen.errors import PolicyError
+from site_gen.importing.html.cleaning import Findings
+from site_gen.importing.html.tree import Node
+from site_gen.importing.word.nesting import Block, nested
+from site_gen.importing.word.numbering import Label, Numbering, indent_of
+from site_gen.importing.word.numerals import numeral
+from site_gen.importing.word.package import Package, Part
+from site_gen.importing.word.runs import HIDDEN, Inline, Words
+from site_gen.importing.word.said import text_of
+from site_gen.importing.word.styles import Styles, is_on, style_of, value
+
+_DEEPEST_HEADING = 6
+_WRAPPERS = frozenset({"sdt", "sdtcontent", "customxml", "smarttag", "ins"})
+_SHAPES = {
+    "quote": "blockquote", "intense quote": "blockquote", "preformatted text": "pre", "html preformatted": "pre",
+    "source code": "pre", "definition term": "dt", "definition": "dd",
+}  # fmt: skip
+_ELSEWHERE = {
+    "hdr": "headers and footers left out",
+    "ftr": "headers and footers left out",
+    "comments": "comments left out",
+    "chartspace": "words in charts and diagrams left out",
+    "datamodel": "words in charts and diagrams left out",
+}
+_FORM_OF_NOTES = {"footnote": "decimal", "endnote": "lowerRoman"}
+
+
+def document_tree(package: Package, path: str, findings: Findings) -> Node:
+    """Return a document as the content of a page."""
+    reader = _Reader(package, path, findings)
+    return Node("main", {}, list(reader.all()))
+
+
+@dataclass(slots=True)
+class _Notes:
+    """How notes are counted."""
+
+    package: Package
+    counts: dict[str, int]
+
+    def mark(self, kind: str, _number: int) -> str:
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        return numeral(self.counts[kind], self._form(kind)) or str(self.counts[kind])
+
+    def _form(self, kind: str) -> str:
+        settings = [part.root for part in self.package.of_main("settings")]
+        for root in (self.package.main.root, *settings):
+            said = root.find(f"{kind}pr")
+            form = said.child("numfmt") if said else None
+            if form:
+                return form.attributes.get("val", "decimal")
+        return _FORM_OF_NOTES[kind]
+
+
+class _Reader:
+    def __init__(self, package: Package, path: str, findings: Findings) -> None:
+        self._package, self._path, self._findings = package, path, findings
+        styles = next(iter(package.of_main("styles")), None)
+        self._styles = Styles(styles.root if styles else None)
+        lists = next(iter(package.of_main("numbering")), None)
+        self._numbering = Numbering(lists.root if lists else None, self._styles)
+        self._counts = _Notes(package, {})
+        self._words = Words(self._styles, findings, marks_of_notes=self._counts.mark)
+        self._has_title = False
+
+    def all(self) -> Iterator[Node]:
+        """Yield the text, then its notes; say what stands elsewhere in the file."""
+        body = self._package.main.root.child("body")
+        blocks = list(self._blocks(body, self._package.main)) if body else []
+        yield from nested(self._levelled(blocks))
+        yield from self._notes()
+        for part in self._package.parts.values():
+            words = " ".join(each.text() for each in part.root.nodes() if each.tag == "t")
+            if part.root.tag in _ELSEWHERE and any(sign.isalnum() for sign in words):
+                self._findings.note(_ELSEWHERE[part.root.tag], words)
+
+    def _levelled(self, blocks: list[Block]) -> Iterator[Block]:
+        """Let sections stand one level below the document's title, where it has one."""
+        for block in blocks:
+            level = block.node.attributes.pop("level", "")
+            if level:
+                block.node.tag = f"h{min(int(level) + self._has_title, _DEEPEST_HEADING)}"
+            yield block
+
+    def _notes(self) -> Iterator[Node]:
+        counts = _Notes(self._package, {})
+        for kind, number in self._words.notes[:]:
+            mark = counts.mark(kind, 0)
+            for part in self._package.of_main(f"{kind}s"):
+                note = next((each for each in part.root.elements() if each.attributes.get("id") == number), None)
+                found = nested(self._levelled(list(self._blocks(note, part)))) if note else []
+                if found and found[0].tag != "p":
+                    found.insert(0, Node("p"))
+                if found:
+                    found[0].children.insert(0, Node("made", {}, [f"[{mark}] "]))
+                yield from found
+
+    def _blocks(self, node: Node, part: Part) -> Iterator[Block]:
+        for child in node.elements():
+            if child.tag == "p":
+                yield from self._paragraph(child, part)
+            elif child.tag == "tbl":
+                yield Block(self._table(child, part))
+            elif child.tag in {"altchunk", "subdoc"}:
+                problem = "holds another document inside, which Word puts in only when it opens the file"
+                raise PolicyError(self._path, f"{problem}; open it in Word and save it anew")
+            elif child.tag == "alternatecontent":
+                chosen = next(child.elements(), None)
+                yield from self._blocks(chosen, part) if chosen else ()
+            elif child.tag in _WRAPPERS:
+                if child.tag == "sdt":
+                    self._words.note_placeholder(child)
+                yield from self._blocks(child, part)
+
+    # Paragraphs
+
+    def _paragraph(self, node: Node, part: Part) -> Iterator[Block]:
+        properties = node.child("ppr") or Node("ppr")
+        words = self._words.of(node, part)
+        boxes, self._words.boxes = self._words.boxes, []
+        is_empty = not any(each.strip() if isinstance(each, str) else each.text().strip() for each in words)
+        label = None if is_empty and self._is_hidden(properties) else self._numbering.label(properties)
+        if label and label.unknown:
+            self._findings.note("numbers of a form that is not known here, written as 1, 2, 3: check", label.unknown)
+        if not is_empty or _anchors(words):
+            yield self._shaped(properties, words, None if is_empty else label)
+        for box in boxes:
+            yield from self._blocks(box, part)
+
+    def _is_hidden(self, properties: Node) -> bool:
+        return self._styles.has("vanish", properties, properties.child("rpr") or Node("rpr"))
+
+    def _shaped(self, properties: Node, words: list[Inline], label: Label | None) -> Block:
+        names = self._styles.names(style_of(properties))
+        level = self._styles.heading_level(properties)
+        is_title = names[:1] == ["title"]
+        if is_title or level:
+            self._has_title = self._has_title or is_title
+            made = [Node("made", {}, [label.text + label.gap])] if label and label.text else []
+            attributes = {} if is_title else {"level": str(level)}
+            return Block(Node("h1" if is_title else "h2", attributes, [*made, *words]))
+        shape = next((_SHAPES[name] for name in names if name in _SHAPES), "p")
+        return Block(Node(shape, {}, list(words)), label, self._indent(properties, label))
+
+    def _indent(self, properties: Node, label: Label | None) -> int:
+        direct = indent_of(properties)
+        if direct is not None:
+            return direct
+        if label and label.indent is not None:
+            return label.indent
+        styles = self._styles.chain(style_of(properties))
+        return next((found for style in styles if (found := indent_of(style.paragraph)) is not None), 0)
+
+    # Tables
+
+    def _table(self, node: Node, part: Part) -> Node:
+        table = Node("table")
+        open_cells: dict[int, Node] = {}
+        for row in _through(node, "tr"):
+            if self._is_hidden_row(row):
+                self._findings.leave_out(HIDDEN, text_of(row))
+                continue
+            table.children.append(self._row(row, part, open_cells))
+        return table
+
+    def _is_hidden_row(self, row: Node) -> bool:
+        said = value(row.child("trpr") or Node("trpr"), "hidden")
+        return said is not None and is_on(said)
+
+    def _row(self, row: Node, part: Part, open_cells: dict[int, Node]) -> Node:
+        made = Node("tr")
+        skipped = value(row.child("trpr") or Node("trpr"), "gridbefore") or "0"
+        column = int(skipped) if skipped.isdecimal() else 0
+        if column:
+            made.children.append(Node("td", {"colspan": str(column)}))
+        last: Node | None = None
+        for cell in _through(row, "tc"):
+            properties = cell.child("tcpr") or Node("tcpr")
+            span = _span(properties)
+            merged = properties.child("vmerge")
+            above = open_cells.get(column) if merged and merged.attributes.get("val") != "restart" else None
+            beside = last if value(properties, "hmerge") in {"continue", ""} else None
+            if above is not None:
+                self._leave_merged(cell)
+                above.attributes["rowspan"] = str(int(above.attributes.get("rowspan", "1")) + 1)
+            elif beside is not None:
+                self._leave_merged(cell)
+                beside.attributes["colspan"] = str(int(beside.attributes["colspan"]) + span)
+            else:
+                last = Node("td", {"colspan": str(span)}, list(nested(self._levelled(list(self._blocks(cell, part))))))
+                made.children.append(last)
+                open_cells.pop(column, None)
+                if merged:
+                    open_cells[column] = last
+            column += span
+        return made
+
+    def _leave_merged(self, cell: Node) -> None:
+        words = text_of(cell)
+        if words.strip():
+            self._findings.leave_out("words in merged cells, which Word does not show, left out", words)
+
+
+def _span(properties: Node) -> int:
+    said = value(properties, "gridspan") or "1"
+    return max(int(said), 1) if said.isdecimal() and len(said) < 4 else 1
+
+
+def _through(node: Node, tag: str) -> Iterator[Node]:
+    """Yield rows or cells, out of the controls that may stand around them."""
+    for child in node.elements():
+        if child.tag == tag:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _through(child, tag)
+
+
+def _anchors(words: list[Inline]) -> bool:
+    return any(isinstance(each, Node) and each.tag == "a" and "name" in each.attributes for each in words)

@@ -1,0 +1,231 @@
+"""How Word counts paragraphs: the label that stands before each, worked out as Word does. Pure but for its counters.
+
+A paragraph names a list (`w:num`) itself or through its style; the list takes its levels from a definition
+(`w:abstractNum`), which several lists may share and then count on together. A list may override a level or its first
+number. Source: ISO/IEC 29500-1, 17.9; where it leaves room, what Word does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from site_gen.importing.html.tree import Node
+from site_gen.importing.word.numerals import numeral
+from site_gen.importing.word.styles import NumberReference, Styles, is_on, number_reference, style_of, value
+
+_LEVELS = 9
+_PLACE = re.compile(r"%([1-9])")
+_FOLLOWED = {"nothing": "", "space": " ", "tab": " "}
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How one level of a list counts."""
+
+    start: int = 0
+    form: str = "decimal"
+    text: str = ""
+    """Such as `%1.%2`."""
+    restarts_after: int | None = None
+    """The level (from 1) whose items make it start again; 0: none does; None: every level above."""
+    style: str = ""
+    """The paragraph style that counts on this level."""
+    is_legal: bool = False
+    """Whether all numbers are shown as 1, 2, 3."""
+    gap: str = " "
+    indent: int | None = None
+    """Twentieths of a point."""
+
+    @property
+    def is_bullet(self) -> bool:
+        """Whether it shows a sign and no number."""
+        return self.form == "bullet"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands before a paragraph."""
+
+    text: str
+    """Empty for a bullet."""
+    gap: str
+    level: int
+    family: str
+    """What counts it: two paragraphs of one family are in one list."""
+    number: int
+    indent: int | None
+    is_bullet: bool
+    unknown: str = ""
+    """The form of number that is not known here, shown as 1, 2, 3."""
+
+
+@dataclass(slots=True)
+class _Counters:
+    """Where each level of one family stands."""
+
+    numbers: list[int | None] = field(default_factory=lambda: [None] * _LEVELS)
+
+
+class Numbering:
+    """The lists of one document, and how far each has counted."""
+
+    def __init__(self, root: Node | None, styles: Styles) -> None:
+        self._styles = styles
+        self._definitions = {node.attributes.get("abstractNumId", ""): node for node in _all(root, "abstractnum")}
+        self._lists = {node.attributes.get("numId", ""): node for node in _all(root, "num")}
+        self._levels: dict[str, tuple[str, Mapping[int, Level], Mapping[int, int]]] = {}
+        self._counters: dict[str, _Counters] = {}
+        self._begun: set[tuple[str, int]] = set()
+
+    def label(self, properties: Node) -> Label | None:
+        """Count a paragraph and return its label; None where it has no number."""
+        found = self._counted(properties)
+        if found is None:
+            return None
+        list_id, depth = found
+        family, levels, starts = self._list(list_id)
+        level = levels.get(depth)
+        if level is None:
+            return None
+        counters = self._counters.setdefault(family, _Counters()).numbers
+        self._count(list_id, depth, counters, levels, starts)
+        text, unknown = _text(level, depth, levels, counters)
+        number = counters[depth]
+        assert number is not None  # noqa: S101  counted above
+        return Label(text, level.gap, depth, family, number, level.indent, level.is_bullet, unknown)
+
+    def _counted(self, properties: Node) -> tuple[str, int] | None:
+        """Return the list and level of a paragraph, its own or its style's."""
+        direct = number_reference(properties) or NumberReference(None, None)
+        list_id, depth, by_style = direct.list_id, direct.level, ""
+        for style in self._styles.chain(style_of(properties)):
+            inherited = number_reference(style.paragraph)
+            if inherited is None:
+                continue
+            if list_id is None and inherited.list_id is not None:
+                list_id, by_style = inherited.list_id, style.style_id
+            depth = inherited.level if depth is None else depth
+        if list_id is None or list_id == "0" or list_id not in self._lists:
+            return None
+        if by_style and direct.level is None:
+            levels = self._list(list_id)[1]
+            depth = next((place for place, level in levels.items() if level.style == by_style), depth)
+        return list_id, min(depth or 0, _LEVELS - 1)
+
+    def _list(self, list_id: str) -> tuple[str, Mapping[int, Level], Mapping[int, int]]:
+        """Return a list's family, its levels, and the numbers at which it starts anew."""
+        found = self._levels.get(list_id)
+        if found is None:
+            found = self._levels[list_id] = self._read(self._lists[list_id])
+        return found
+
+    def _read(self, node: Node) -> tuple[str, Mapping[int, Level], Mapping[int, int]]:
+        family, definition = self._definition(value(node, "abstractnumid") or "")
+        levels = {_place(each): _level(each) for each in _all(definition, "lvl")}
+        starts: dict[int, int] = {}
+        for each in _all(node, "lvloverride"):
+            place = _place(each)
+            own = each.child("lvl")
+            if own is not None:
+                levels[place] = _level(own)
+            start = value(each, "startoverride")
+            if start is not None:
+                starts[place] = _whole(start)
+                levels[place] = replace(levels.get(place, Level()), start=starts[place])
+        return family, levels, starts
+
+    def _definition(self, name: str) -> tuple[str, Node | None]:
+        """Follow a definition that only names a style whose list holds the levels."""
+        seen = set()
+        node = self._definitions.get(name)
+        while node is not None and name not in seen:
+            seen.add(name)
+            link = value(node, "numstylelink")
+            styles = self._styles.chain(link, "numbering") if link else iter(())
+            reference = next((found for style in styles if (found := number_reference(style.paragraph))), None)
+            linked = self._lists.get(reference.list_id or "") if reference else None
+            if linked is None:
+                break
+            name = value(linked, "abstractnumid") or ""
+            node = self._definitions.get(name, node)
+        return name, node
+
+    def _count(
+        self,
+        list_id: str,
+        depth: int,
+        counters: list[int | None],
+        levels: Mapping[int, Level],
+        starts: Mapping[int, int],
+    ) -> None:
+        for place in range(depth + 1):
+            if place in starts and (list_id, place) not in self._begun:
+                self._begun.add((list_id, place))
+                counters[place] = None
+        for place in range(depth):  # a level that was skipped counts as begun
+            if counters[place] is None:
+                counters[place] = levels.get(place, Level()).start
+        before = counters[depth]
+        counters[depth] = levels[depth].start if before is None else before + 1
+        for place in range(depth + 1, _LEVELS):
+            after = levels.get(place, Level()).restarts_after
+            if after is None or (after and depth < after):
+                counters[place] = None
+
+
+def _text(level: Level, depth: int, levels: Mapping[int, Level], counters: list[int | None]) -> tuple[str, str]:
+    """Return a label's text, and the name of a form that is not known."""
+    if level.is_bullet:
+        return "", ""
+    unknown = ""
+
+    def number(found: re.Match[str]) -> str:
+        nonlocal unknown
+        place = int(found[1]) - 1
+        if place > depth:
+            return ""
+        form = levels.get(place, Level()).form
+        form = "decimal" if form == "bullet" or (level.is_legal and form != "none") else form
+        counted = counters[place] or 0
+        text = numeral(counted, form)
+        unknown = unknown if text is not None else form
+        return str(counted) if text is None else text
+
+    return _PLACE.sub(number, level.text), unknown
+
+
+def _all(node: Node | None, tag: str) -> list[Node]:
+    return [each for each in node.elements() if each.tag == tag] if node else []
+
+
+def _place(node: Node) -> int:
+    return min(_whole(node.attributes.get("ilvl", "0")), _LEVELS - 1)
+
+
+def _level(node: Node) -> Level:
+    form = node.child("numfmt")
+    restart = value(node, "lvlrestart")
+    properties = node.child("ppr") or Node("ppr")
+    return Level(
+        start=_whole(value(node, "start") or "0"),
+        form=form.attributes.get("val", "decimal") if form else "decimal",
+        text=value(node, "lvltext") or "",
+        restarts_after=None if restart is None else _whole(restart),
+        style=value(node, "pstyle") or "",
+        is_legal=node.child("islgl") is not None and is_on(value(node, "islgl")),
+        gap=_FOLLOWED.get(value(node, "suff") or "tab", " "),
+        indent=indent_of(properties),
+    )
+
+
+def indent_of(properties: Node) -> int | None:
+    """Return how far from the margin paragraph properties put their text; None where they do not say."""
+    node = properties.child("ind")
+    said = (node.attributes.get("left") or node.attributes.get("start")) if node else None
+    return int(float(said)) if said and re.fullmatch(r"-?\d{1,6}(?:\.\d+)?", said) else None
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0

@@ -1,0 +1,306 @@
+"""The words of one Word paragraph, with the marks, links and breaks that Markdown can keep.
+
+What Word does not show (hidden text, the code of a field) is left out and said; what it shows without holding it as
+text (a sign of a symbol font, the chosen entry of a list) is written out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from site_gen.importing.html.cleaning import Findings
+from site_gen.importing.html.tree import Node
+from site_gen.importing.word.package import Part
+from site_gen.importing.word.signs import sign, without_private
+from site_gen.importing.word.styles import Styles, is_on, value
+
+Inline = Node | str
+_WRAPPERS = frozenset({
+    "smarttag", "customxml", "dir", "bdo", "sdtcontent", "ins", "rubybase", "fallback", "choice", "r",
+})  # fmt: skip
+_MARKS = (("b", "strong"), ("i", "em"), ("strike", "del"), ("dstrike", "del"))
+_CODE_STYLES = frozenset({"verbatim char", "html code", "source text", "html typewriter", "code char"})
+_LINK_FIELD = re.compile(r"\s*HYPERLINK\s+(?:\"([^\"]*)\"|([^\s\\]\S*))?", re.IGNORECASE)
+_LINK_PLACE = re.compile(r"\\l\s+\"?([^\"\s]+)\"?", re.IGNORECASE)
+_SIGN_FIELD = re.compile(r"\s*SYMBOL\s+(0x[0-9a-f]+|\d+)(?:.*?\\f\s+\"?([^\"\\]+)\"?)?", re.IGNORECASE | re.DOTALL)
+_COMPUTED = re.compile(r"\s*(LISTNUM|AUTONUM\w*|SEQ|PAGEREF|PAGE|NUMPAGES|EQ|DATE|TIME|QUOTE|IF)\b", re.IGNORECASE)
+_NO_LETTER = "signs of a symbol font that have no letter, left out: check"
+HIDDEN = "hidden text left out"
+FIELD_CODES = "texts that Word keeps inside a field's code and does not show, left out"
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field that is being read: first its code, then what Word shows for it."""
+
+    code: str = ""
+    is_shown: bool = False
+    form: Node | None = None
+    """What a form's field holds."""
+
+    def href(self) -> str:
+        found = _LINK_FIELD.match(self.code)
+        if not found:
+            return ""
+        place = _LINK_PLACE.search(self.code)
+        return (found[1] or found[2] or "") + (f"#{place[1]}" if place else "")
+
+
+@dataclass(slots=True)
+class Words:
+    """Reads paragraphs one after the other; fields may go on from one to the next."""
+
+    styles: Styles
+    findings: Findings
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    """Kind and id of each note that was referred to, in order."""
+    boxes: list[Node] = field(default_factory=list)
+    """The text boxes met in the paragraph in hand."""
+    marks_of_notes: Callable[[str, int], str] = field(default=lambda _kind, number: str(number))
+    _fields: list[_Field] = field(default_factory=list)
+
+    def of(self, paragraph: Node, part: Part) -> list[Inline]:
+        """Return a paragraph's words; what it links to is looked up in the part."""
+        properties = paragraph.child("ppr") or Node("ppr")
+        return _links_joined(self._of(paragraph, part, properties))
+
+    def _of(self, node: Node, part: Part, paragraph: Node) -> Iterator[Inline]:
+        for child in node.elements():
+            if child.tag == "r":
+                yield from self._run(child, part, paragraph)
+            elif child.tag in _READERS:
+                yield from _READERS[child.tag](self, child, part, paragraph)
+            elif child.tag in _WRAPPERS:
+                yield from self._of(child, part, paragraph)
+
+    def _hyperlink(self, node: Node, part: Part, paragraph: Node) -> Iterator[Inline]:
+        relation = part.relations.get(node.attributes.get("id", ""))
+        anchor = node.attributes.get("anchor", "")
+        href = (relation.target if relation else "") + (f"#{anchor}" if anchor else "")
+        inner = list(self._of(node, part, paragraph))
+        yield from [Node("a", {"href": href}, inner)] if href and inner else inner
+
+    def _simple_field(self, node: Node, part: Part, paragraph: Node) -> Iterator[Inline]:
+        own = _Field(node.attributes.get("instr", ""), is_shown=True, form=node.child("ffdata"))
+        inner = list(self._of(node, part, paragraph))
+        if not inner:
+            yield from self._unsaid(own)
+        href = own.href()
+        yield from [Node("a", {"href": href}, inner)] if href and inner else inner
+
+    def _content_control(self, node: Node, part: Part, paragraph: Node) -> Iterator[Inline]:
+        self.note_placeholder(node)
+        content = node.child("sdtcontent")
+        yield from self._of(content, part, paragraph) if content else ()
+
+    def note_placeholder(self, control: Node) -> None:
+        """Say where a form still shows what should be filled in."""
+        properties = control.child("sdtpr")
+        content = control.child("sdtcontent")
+        if properties and content and properties.child("showingplchdr"):
+            self.findings.note("placeholders that nobody filled in, kept: check", content.text())
+
+    def _bookmark(self, node: Node, _part: Part, _paragraph: Node) -> Iterator[Inline]:
+        name = node.attributes.get("name", "")
+        if name and name != "_GoBack":
+            yield Node("a", {"name": name})
+
+    def _formula(self, node: Node, _part: Part, _paragraph: Node) -> Iterator[Inline]:
+        words = [each.text() for each in node.nodes() if each.tag == "t"]
+        self.findings.note("formulas written as plain letters: check", " ".join(words))
+        yield f" {' '.join(words)} "
+
+    def _alternatives(self, node: Node, part: Part, paragraph: Node) -> Iterator[Inline]:
+        chosen = shown_alternative(node)
+        yield from self._run_children(chosen, part, paragraph, Node("rpr")) if chosen else ()
+
+    # Runs
+
+    def _run(self, run: Node, part: Part, paragraph: Node) -> Iterator[Inline]:
+        properties = run.child("rpr") or Node("rpr")
+        inner = list(self._run_children(run, part, paragraph, properties))
+        if self.styles.has("vanish", paragraph, properties):
+            said = "".join(each if isinstance(each, str) else f" {each.text()} " for each in inner)
+            if said.strip():
+                self.findings.leave_out(HIDDEN, said)
+            return
+        if any(not each.is_shown for each in self._fields):
+            said = "".join(each for each in inner if isinstance(each, str))
+            if said.strip():
+                self.findings.leave_out(FIELD_CODES, said)
+            return
+        for each in inner:
+            yield self._marked(each, properties) if isinstance(each, str) and each.strip() else each
+
+    def _marked(self, text: str, properties: Node) -> Inline:
+        found: Inline = text
+        names = self.styles.names(value(properties, "rstyle") or "", "character") if properties.child("rstyle") else []
+        if _CODE_STYLES & set(names):
+            found = Node("code", {}, [found])
+        if value(properties, "vertalign") == "superscript":
+            found = Node("sup", {}, [found])
+        for switch, mark in _MARKS:
+            if self.styles.marks(switch, properties):
+                found = Node(mark, {}, [found])
+        href = next((href for each in self._fields if (href := each.href())), "")
+        return Node("a", {"href": href}, [found]) if href else found
+
+    def _run_children(self, run: Node, part: Part, paragraph: Node, properties: Node) -> Iterator[Inline]:
+        for child in run.elements():
+            if child.tag == "t":
+                yield self._text(child.text(), properties)
+            elif child.tag in _PLAIN:
+                yield _PLAIN[child.tag]
+            elif child.tag in {"br", "cr"}:
+                yield Node("br")
+            elif child.tag in _OF_RUNS:
+                yield from _OF_RUNS[child.tag](self, child)
+            elif child.tag in _READERS:
+                yield from _READERS[child.tag](self, child, part, paragraph)
+
+    def _text(self, text: str, properties: Node) -> str:
+        fonts = properties.child("rfonts")
+        text, unknown = without_private(text, fonts.attributes.get("ascii", "") if fonts else "")
+        for place in unknown:
+            self.findings.note(_NO_LETTER, place)
+        return text
+
+    def _sign(self, node: Node) -> Iterator[Inline]:
+        found, name = symbol(node)
+        if found is None:
+            self.findings.note(_NO_LETTER, name)
+        yield found or ""
+
+    def _note(self, node: Node) -> Iterator[Inline]:
+        kind = node.tag.removesuffix("reference")
+        self.notes.append((kind, node.attributes.get("id", "")))
+        if not is_on(node.attributes.get("customMarkFollows", "0")):
+            yield Node("made", {}, [f"[{self.marks_of_notes(kind, len(self.notes))}]"])
+
+    def _field_sign(self, node: Node) -> Iterator[Inline]:
+        what = node.attributes.get("fldCharType", "")
+        if what == "begin":
+            self._fields.append(_Field(form=node.child("ffdata")))
+        elif what == "separate" and self._fields:
+            self._fields[-1].is_shown = True
+        elif what == "end" and self._fields:
+            ended = self._fields.pop()
+            if not ended.is_shown or ended.form:
+                yield from self._unsaid(ended)
+
+    def _code(self, node: Node) -> Iterator[Inline]:
+        if self._fields:
+            self._fields[-1].code += node.text()
+        yield from ()
+
+    def _unsaid(self, ended: _Field) -> Iterator[Inline]:
+        """Write what Word shows for a field that holds no text of its own."""
+        if ended.form and (entry := chosen_entry(ended.form)):
+            yield entry
+        elif ended.form and (box := ended.form.child("checkbox")):
+            yield Node("made", {}, ["\u2612" if is_ticked(box) else "\u2610"])
+        elif found := _SIGN_FIELD.match(ended.code):
+            shown = sign((found[2] or "").strip(), int(found[1], 0))
+            if shown is None:
+                self.findings.note(_NO_LETTER, " ".join(ended.code.split()))
+            yield Node("made", {}, [shown or ""])
+        elif not ended.is_shown and _COMPUTED.match(ended.code):
+            self.findings.note(
+                "fields whose text Word works out and the file does not hold, left out: check", ended.code
+            )
+
+    def _drawing(self, node: Node) -> Iterator[Inline]:
+        boxes = list(text_boxes(node))
+        self.boxes += boxes
+        if not boxes:
+            named = node.find("docpr")
+            self.findings.note("images left out", named.attributes.get("descr", "") if named else "")
+        yield from ()
+
+    def _ruby(self, node: Node) -> Iterator[Inline]:
+        for part, before, after in (("rubybase", "", ""), ("rt", "(", ")")):
+            inside = node.child(part)
+            words = "".join(each.text() for each in inside.nodes() if each.tag == "t") if inside else ""
+            yield from (Node("made", {}, [before]), words, Node("made", {}, [after])) if before else (words,)
+
+
+def symbol(node: Node) -> tuple[str | None, str]:
+    """Return what a `w:sym` shows, and how it names it."""
+    font, code = node.attributes.get("font", ""), node.attributes.get("char", "")
+    place = int(code, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,6}", code) else 0
+    return sign(font, place), f"{font} {code}"
+
+
+def chosen_entry(form: Node) -> str:
+    """Return the entry that a form's list shows."""
+    entries = form.child("ddlist")
+    if entries is None:
+        return ""
+    names = [each.attributes.get("val", "") for each in entries.elements() if each.tag == "listentry"]
+    chosen = value(entries, "result") or value(entries, "default") or "0"
+    place = int(chosen) if chosen.isdecimal() else 0
+    return names[place] if place < len(names) else ""
+
+
+def is_ticked(box: Node) -> bool:
+    """Tell whether a form's box is ticked."""
+    said = box.child("checked")
+    return is_on(said.attributes.get("val")) if said else is_on(value(box, "default") or "0")
+
+
+def text_boxes(node: Node) -> Iterator[Node]:
+    """Yield the text boxes in a drawing, each once."""
+    for child in node.elements():
+        if child.tag == "txbxcontent":
+            yield child
+        elif child.tag == "alternatecontent":
+            chosen = shown_alternative(child)
+            yield from text_boxes(chosen) if chosen else ()
+        else:
+            yield from text_boxes(child)
+
+
+def shown_alternative(node: Node) -> Node | None:
+    """Return the alternative that a program of today shows: the first, unless only the other holds text."""
+    choices = [each for each in node.elements() if each.tag in {"choice", "fallback"}]
+    return next((each for each in choices if each.find("t", "txbxcontent")), choices[0] if choices else None)
+
+
+def _links_joined(parts: Iterator[Inline]) -> list[Inline]:
+    found: list[Inline] = []
+    for part in parts:
+        last = found[-1] if found else None
+        if isinstance(part, Node) and isinstance(last, Node) and _is_same_link(part, last):
+            last.children += part.children
+        else:
+            found.append(part)
+    return found
+
+
+def _is_same_link(one: Node, other: Node) -> bool:
+    return one.tag == other.tag == "a" and "href" in one.attributes and one.attributes == other.attributes
+
+
+_PLAIN = {"tab": " ", "ptab": " ", "nobreakhyphen": "\u2011", "softhyphen": ""}
+_READERS: dict[str, Callable[[Words, Node, Part, Node], Iterator[Inline]]] = {
+    "hyperlink": Words._hyperlink,
+    "fldsimple": Words._simple_field,
+    "sdt": Words._content_control,
+    "bookmarkstart": Words._bookmark,
+    "omath": Words._formula,
+    "omathpara": Words._formula,
+    "alternatecontent": Words._alternatives,
+}
+_OF_RUNS: dict[str, Callable[[Words, Node], Iterator[Inline]]] = {
+    "sym": Words._sign,
+    "footnotereference": Words._note,
+    "endnotereference": Words._note,
+    "fldchar": Words._field_sign,
+    "instrtext": Words._code,
+    "drawing": Words._drawing,
+    "pict": Words._drawing,
+    "object": Words._drawing,
+    "ruby": Words._ruby,
+}

@@ -1,0 +1,159 @@
+"""What a paragraph and its runs inherit: from the document's defaults, from styles and the styles these are based on.
+
+Styles are known by their English name, which Word writes in every language; ids are localised. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from site_gen.importing.html.tree import Node
+
+_HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
+_NO = frozenset({"0", "false", "off", "none"})
+_BODY_TEXT = 9
+"""The outline level that says: no heading."""
+_TOGGLES = frozenset({"b", "i", "vanish"})
+"""Properties that a character style turns round where the paragraph's style has them already (17.7.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberReference:
+    """Which list counts a paragraph, and on which level."""
+
+    list_id: str | None
+    """None where a style further up says it."""
+    level: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One style as it stands in the file."""
+
+    style_id: str
+    name: str
+    """In English for the styles that Word brings along; in lower case."""
+    kind: str
+    based_on: str
+    paragraph: Node
+    run: Node
+
+
+class Styles:
+    """All styles of one document."""
+
+    def __init__(self, root: Node | None) -> None:
+        self._styles: dict[str, Style] = {}
+        self._first: dict[str, str] = {}
+        defaults = root.child("docdefaults") if root else None
+        self._defaults = _inside(_inside(defaults, "rprdefault"), "rpr")
+        for node in root.elements() if root else ():
+            if node.tag == "style":
+                style = _style(node)
+                self._styles[style.style_id] = style
+                if is_on(node.attributes.get("default")) and "default" in node.attributes:
+                    self._first.setdefault(style.kind, style.style_id)
+
+    def chain(self, style_id: str, kind: str = "paragraph") -> Iterator[Style]:
+        """Yield a style and those it is based on; the default one where none is named."""
+        seen = set()
+        found = self._styles.get(style_id) or self._styles.get(self._first.get(kind, ""))
+        while found and found.style_id not in seen:
+            yield found
+            seen.add(found.style_id)
+            found = self._styles.get(found.based_on)
+
+    def names(self, style_id: str, kind: str = "paragraph") -> list[str]:
+        """Return a style's name and the names of those it is based on."""
+        return [style.name for style in self.chain(style_id, kind)]
+
+    def all_numbered(self) -> Iterator[tuple[str, NumberReference]]:
+        """Yield each style that counts its paragraphs."""
+        for style in self._styles.values():
+            reference = number_reference(style.paragraph)
+            if reference:
+                yield style.style_id, reference
+
+    def heading_level(self, properties: Node) -> int | None:
+        """Return 1 to 9 for a heading; None for other paragraphs."""
+        direct = value(properties, "outlinelvl")
+        if direct is not None:
+            return _level(direct)
+        for style in self.chain(style_of(properties)):
+            found = _HEADING.fullmatch(style.name)
+            outline = value(style.paragraph, "outlinelvl")
+            if outline is not None or found:
+                return _level(outline) if outline is not None else int(found[1]) if found else None
+        return None
+
+    def has(self, switch: str, paragraph: Node, run: Node) -> bool:
+        """Tell whether a run has a property such as `b` or `vanish`."""
+        direct = _switch(run, switch)
+        if direct is not None:
+            return direct
+        in_paragraph = self._inherited(switch, style_of(paragraph), "paragraph")
+        named = value(run, "rstyle")
+        in_run = self._inherited(switch, named, "character") if named else False
+        by_style = in_paragraph != in_run if switch in _TOGGLES else in_paragraph or in_run
+        return by_style or bool(_switch(self._defaults, switch))
+
+    def marks(self, switch: str, run: Node) -> bool:
+        """Tell whether a run itself, or its character style, has a property: what its author marked."""
+        direct = _switch(run, switch)
+        named = value(run, "rstyle")
+        return direct if direct is not None else bool(named) and self._inherited(switch, named or "", "character")
+
+    def _inherited(self, switch: str, style_id: str, kind: str) -> bool:
+        said = (_switch(style.run, switch) for style in self.chain(style_id, kind))
+        return next((each for each in said if each is not None), False)
+
+
+def number_reference(properties: Node) -> NumberReference | None:
+    """Return what paragraph properties say themselves about their list."""
+    node = properties.child("numpr")
+    if node is None:
+        return None
+    level = value(node, "ilvl")
+    return NumberReference(value(node, "numid"), int(level) if level and level.isdecimal() else None)
+
+
+def style_of(properties: Node) -> str:
+    """Return the id of a paragraph's style; empty for the default one."""
+    return value(properties, "pstyle") or ""
+
+
+def value(node: Node, tag: str) -> str | None:
+    """Return what the child of a name says; None without one."""
+    found = node.child(tag)
+    return None if found is None else found.attributes.get("val", "")
+
+
+def is_on(said: str | None) -> bool:
+    """Read a switch: one that says nothing is on."""
+    return (said or "1").lower() not in _NO
+
+
+def _switch(properties: Node, name: str) -> bool | None:
+    said = value(properties, name)
+    return None if said is None else is_on(said)
+
+
+def _level(outline: str) -> int | None:
+    return int(outline) + 1 if outline.isdecimal() and int(outline) < _BODY_TEXT else None
+
+
+def _style(node: Node) -> Style:
+    return Style(
+        style_id=node.attributes.get("styleId", ""),
+        name=(value(node, "name") or "").lower(),
+        kind=node.attributes.get("type", "paragraph"),
+        based_on=value(node, "basedon") or "",
+        paragraph=node.child("ppr") or Node("ppr"),
+        run=node.child("rpr") or Node("rpr"),
+    )
+
+
+def _inside(node: Node | None, tag: str) -> Node:
+    return (node.child(tag) if node else None) or Node(tag)

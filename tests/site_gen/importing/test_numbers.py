@@ -1,0 +1,105 @@
+"""Numbers of clauses and headings, as Word shows them."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_gen.importing.model import Format
+from site_gen.importing.word.numerals import numeral
+from tests.site_gen.importing.conftest import Reader
+from tests.site_gen.importing.words import counted, document, level, lists, paragraph, style
+
+PLAIN = lists(level(0, "decimal", "%1."), level(1, "lowerLetter", "(%2)"), level(2, "lowerRoman", "(%3)"))
+
+
+def read(brought: Reader, body: str, **parts: str) -> str:
+    return brought(document(body, **parts), Format.DOCX).markdown
+
+
+def test_a_list_goes_on_after_a_paragraph(brought: Reader) -> None:
+    """What stands in between does not make Word count anew."""
+    body = counted("one") + counted("two") + paragraph("Between.") + counted("three") + paragraph("See item 3.")
+    assert read(brought, body, numbering=PLAIN) == "1. one\n2. two\n\nBetween.\n\n3. three\n\nSee item 3.\n"
+
+
+def test_levels_keep_their_letters(brought: Reader) -> None:
+    """A label that no Markdown list has stands in the text, within the item that it belongs to."""
+    body = (
+        counted("one") + counted("a", level=1) + counted("i", level=2) + counted("b", level=1)
+        + counted("two") + counted("a again", level=1)
+    )  # fmt: skip
+    assert read(brought, body, numbering=PLAIN) == (
+        "1. one\n\n   (a) a\n\n   (i) i\n\n   (b) b\n2. two\n\n   (a) a again\n"
+    )
+
+
+STYLES = (
+    style("heading 1", "berschrift1", '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:outlineLvl w:val="0"/></w:pPr>')
+    + style("heading 2", "Titre2", '<w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr>')
+    + style("Clause", "Clause", '<w:pPr><w:numPr><w:ilvl w:val="2"/><w:numId w:val="1"/></w:numPr></w:pPr>')
+)
+LEGAL = lists(
+    level(0, "upperRoman", "%1.", '<w:pStyle w:val="berschrift1"/>'),
+    level(1, "decimal", "%1.%2", '<w:pStyle w:val="Titre2"/><w:isLgl/>'),
+    level(2, "lowerLetter", "%1.%2(%3)", '<w:pStyle w:val="Clause"/><w:isLgl/>').replace("lowerLetter", "decimal"),
+)
+
+
+def test_styles_count_headings_and_clauses(brought: Reader) -> None:
+    """The usual way in contracts: the style counts, whatever language Word was in; legal numbers are all 1, 2, 3."""
+    body = "".join(
+        paragraph(text, properties=f'<w:pStyle w:val="{name}"/>')
+        for text, name in [
+            ("Who", "berschrift1"), ("What", "berschrift1"), ("Data", "Titre2"), ("Name.", "Clause"),
+            ("Mail.", "Clause"), ("Use", "Titre2"), ("Why", "berschrift1"), ("Law", "Titre2"),
+        ]
+    )  # fmt: skip
+    assert read(brought, body, numbering=LEGAL, styles=STYLES) == (
+        "# I. Who\n\n# II. What\n\n## 2.1 Data\n\n2.1(1) Name.\n\n2.1(2) Mail.\n\n## 2.2 Use\n\n"
+        "# III. Why\n\n## 3.1 Law\n"
+    )
+
+
+def test_lists_of_one_definition_count_on_and_an_override_starts_anew(brought: Reader) -> None:
+    """Word counts a definition, not a list, unless the list says where to start."""
+    number = (
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="0"/></w:num>'
+        '<w:num w:numId="3"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/>'
+        "</w:lvlOverride></w:num>"
+    )
+    body = counted("a") + paragraph("x") + counted("b", 2) + paragraph("x") + counted("c", 3) + counted("d", 3)
+    found = read(brought, body, numbering=lists(level(0, "decimal", "%1."), number=number))
+    assert found == "1. a\n\nx\n\n2. b\n\nx\n\n7. c\n8. d\n"
+
+
+@pytest.mark.parametrize(("restart", "last"), [("", "(a)"), ('<w:lvlRestart w:val="0"/>', "(b)")])
+def test_a_level_restarts_below_a_higher_one(brought: Reader, restart: str, last: str) -> None:
+    """Unless its list says that it goes on."""
+    numbering = lists(level(0, "decimal", "%1."), level(1, "lowerLetter", "(%2)", restart))
+    body = counted("one") + counted("x", level=1) + counted("two") + counted("y", level=1)
+    assert read(brought, body, numbering=numbering).endswith(f"2. two\n\n   {last} y\n")
+
+
+def test_numbers_stand_in_cells_too(brought: Reader) -> None:
+    """A table of numbered duties keeps their numbers."""
+    cells = "".join(f"<w:tc>{counted(text)}</w:tc><w:tc>{paragraph('x')}</w:tc>" for text in ("a",))
+    rows = f"<w:tr>{cells}</w:tr>" * 2
+    assert read(brought, f"<w:tbl>{rows}</w:tbl>", numbering=PLAIN) == "| 1. a | x |\n| --- | --- |\n| 2. a | x |\n"
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        ("decimalZero", "01 09 10 27"), ("upperLetter", "A I J AA"), ("lowerRoman", "i ix x xxvii"),
+        ("ordinal", "1st 9th 10th 27th"), ("cardinalText", "One Nine Ten Twenty-seven"),
+        ("ordinalText", "First Ninth Tenth Twenty-seventh"),
+        ("chineseCountingThousand", "\u4e00 \u4e5d \u5341 \u4e8c\u5341\u4e03"),
+        ("japaneseCounting", "\u4e00 \u4e5d \u5341 \u4e8c\u5341\u4e03"),
+        ("russianLower", "\u0430 \u0438 \u043a \u044d"),
+        ("hebrew1", "\u05d0 \u05d8 \u05d9 \u05db\u05d6"), ("decimalEnclosedCircle", "\u2460 \u2468 \u2469 27"),
+        ("hex", "1 9 A 1B"), ("numberInDash", "- 1 - - 9 - - 10 - - 27 -"),
+    ],
+)  # fmt: skip
+def test_forms(form: str, shown: str) -> None:
+    """Each form that Word offers is written as Word writes it."""
+    assert " ".join(numeral(number, form) or "?" for number in (1, 9, 10, 27)) == shown

@@ -1,0 +1,198 @@
+"""No word of a Word document is lost, and none that it does not show is published."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_gen.errors import PolicyError
+from site_gen.importing.model import Format, OldText
+from tests.site_gen.importing.conftest import Reader
+from tests.site_gen.importing.words import document, paragraph, run, style
+
+FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+CODE = "<w:r><w:instrText>{}</w:instrText></w:r>"
+
+
+def read(brought: Reader, body: str, **parts: str) -> OldText:
+    return brought(document(body, **parts), Format.DOCX)
+
+
+def refused(brought: Reader, data: bytes) -> str:
+    with pytest.raises(PolicyError) as error:
+        brought(data, Format.DOCX)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("inside", "words"),
+    [
+        ('<w:fldSimple w:instr=" DOCPROPERTY Company ">' + run("Example Ltd") + "</w:fldSimple>", "Example Ltd"),
+        ('<w:r><w:sym w:font="Times New Roman" w:char="00A7"/></w:r>' + run("5"), "\u00a75"),
+        ('<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>' + run("5"), "\u22655"),
+        (
+            '<w:r><w:sym w:font="WP TypographicSymbols" w:char="0041"/></w:r>' + run("so")
+            + '<w:r><w:sym w:font="WP TypographicSymbols" w:char="0040"/></w:r>',
+            "\u201cso\u201d",
+        ),
+        ("<w:r><w:t>line2</w:t><w:cr/><w:t>line3</w:t></w:r>", "line2\\\nline3"),
+        ("<w:r><w:t>a</w:t><w:ptab/><w:t>b</w:t></w:r>", "a b"),
+        ("<w:dir>" + run("one") + "</w:dir><w:bdo>" + run(" two") + "</w:bdo>", "one two"),
+        ("<w:smartTag><w:sdt><w:sdtContent>" + run("in boxes") + "</w:sdtContent></w:sdt></w:smartTag>", "in boxes"),
+        ("<w:r><w:ruby><w:rt>" + run("kana") + "</w:rt><w:rubyBase>" + run("kanji") + "</w:rubyBase></w:ruby></w:r>",
+         "kanji(kana)"),
+        ("<m:oMath><m:r><m:t>x=2</m:t></m:r></m:oMath>", "x=2"),
+        (
+            '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="six"/>'
+            '<w:listEntry w:val="ten"/></w:ddList></w:ffData></w:fldChar></w:r>' + FIELD.format("end"),
+            "ten",
+        ),
+        (
+            '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/><w:checked/>'
+            "</w:checkBox></w:ffData></w:fldChar></w:r>" + FIELD.format("end"),
+            "\u2612",
+        ),
+        (FIELD.format("begin") + CODE.format(' SYMBOL 167 \\f "Times New Roman" ') + FIELD.format("end"), "\u00a7"),
+        (
+            FIELD.format("begin") + CODE.format(' HYPERLINK "https://e.example/" ') + FIELD.format("separate")
+            + run("our ") + run("site") + FIELD.format("end"),
+            "[our site](https://e.example/)",
+        ),
+    ],
+    ids=[
+        "simple field", "paragraph sign", "greater or equal", "WordPerfect quotes", "carriage return", "position tab",
+        "directions", "controls", "ruby", "formula", "list of a form", "box of a form", "symbol field", "link field",
+    ],
+)  # fmt: skip
+def test_what_word_shows_is_in_the_text(brought: Reader, inside: str, words: str) -> None:
+    """Whatever Word keeps its words in, they come out where they stand."""
+    found = read(brought, paragraph("We say ", inside, " here."))
+    assert " ".join(found.markdown.split()) == " ".join(f"We say {words} here.".split())
+
+
+@pytest.mark.parametrize("around", ["<w:pict>{}</w:pict>", "<w:drawing><wps:txbx>{}</wps:txbx></w:drawing>"])
+def test_a_text_box_follows_its_paragraph(brought: Reader, around: str) -> None:
+    """A box is read in whichever of Word's two drawing languages it is drawn."""
+    box = around.format("<w:txbxContent>" + paragraph("In the box.") + "</w:txbxContent>")
+    assert read(brought, paragraph("Text.", f"<w:r>{box}</w:r>")).markdown == "Text.\n\nIn the box.\n"
+
+
+def test_a_box_drawn_twice_is_read_once(brought: Reader) -> None:
+    """Word writes the same box for older programs again."""
+    box = "<w:txbxContent>" + paragraph("In the box.") + "</w:txbxContent>"
+    both = (
+        f"<mc:AlternateContent><mc:Choice><w:drawing>{box}</w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent>"
+    )
+    assert read(brought, paragraph("Text.", f"<w:r>{both}</w:r>")).markdown == "Text.\n\nIn the box.\n"
+
+
+HIDDEN = style("Normal", "Normal") + style("Internal", "Internal", "<w:rPr><w:vanish/></w:rPr>")
+ALL_HIDDEN = "<w:docDefaults><w:rPrDefault><w:rPr><w:vanish/></w:rPr></w:rPrDefault></w:docDefaults>"
+
+
+@pytest.mark.parametrize(
+    ("run_properties", "paragraph_properties", "styles"),
+    [
+        ("<w:vanish/>", "", ""),
+        ('<w:rStyle w:val="Draft"/>', "", style("Draft", "Draft", "<w:rPr><w:vanish/></w:rPr>", kind="character")),
+        ("", '<w:pStyle w:val="Internal"/>', HIDDEN),
+        ("", '<w:pStyle w:val="Child"/>', HIDDEN + style("Child", "Child", based_on="Internal")),
+        ("", "", ALL_HIDDEN),
+    ],
+    ids=["run", "character style", "paragraph style", "inherited", "defaults"],
+)
+def test_hidden_text_is_not_published(
+    brought: Reader, run_properties: str, paragraph_properties: str, styles: str
+) -> None:
+    """Hidden by itself, its style or the document's defaults: left out, and said."""
+    shown = '<w:vanish w:val="0"/>'
+    body = paragraph(
+        run("Two years.", shown), run("Really five.", run_properties), run(" Then gone.", shown),
+        properties=paragraph_properties,
+    )  # fmt: skip
+    found = read(brought, body, **({"styles": styles} if styles else {}))
+    assert found.markdown == "Two years. Then gone.\n"
+    assert found.remarks == ("hidden text left out: 1 ('Really five.')",)
+
+
+TRACKED = "<w:del w:id='1' w:author='A'><w:r><w:delText>six</w:delText></w:r></w:del>"
+INSERTED = "<w:ins w:id='1' w:author='A'>" + run("ten") + "</w:ins>"
+NOTE = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+
+
+@pytest.mark.parametrize("changes", [TRACKED, INSERTED])
+def test_changes_are_refused_in_every_part(brought: Reader, changes: str) -> None:
+    """In a footnote, an endnote, a header, and in a main part of any name."""
+    note = f'<w:footnote w:id="2">{paragraph("For ", changes, " years.")}</w:footnote>'
+    notes = document(paragraph("Text.", NOTE), footnotes=note)
+    ends = document(paragraph("Text."), endnotes=note.replace("footnote", "endnote"))
+    header = document(paragraph("Text."), header=paragraph(changes))
+    renamed = document(paragraph("We sell", changes), main="document2.xml")
+    for data, part in [(notes, "footnotes"), (ends, "endnotes"), (header, "header"), (renamed, "document2")]:
+        assert f"holds tracked changes in word/{part}.xml" in refused(brought, data)
+
+
+@pytest.mark.parametrize("mark", ["cellIns", "cellDel", "cellMerge"])
+def test_changed_tables_are_refused(brought: Reader, mark: str) -> None:
+    """A cell that waits for an answer is a tracked change too."""
+    cell = f"<w:tc><w:tcPr><w:{mark} w:id='1' w:author='A'/></w:tcPr>{paragraph('a')}</w:tc>"
+    assert "holds tracked changes" in refused(brought, document(f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>"))
+
+
+def test_what_stands_elsewhere_in_the_file_is_said(brought: Reader) -> None:
+    """Headers, footers and comments are no text of the policy; who imports it learns of them."""
+    comment = "<w:comment w:id='0'>" + paragraph("Fix this!") + "</w:comment>"
+    found = read(brought, paragraph("Text."), header=paragraph("Draft 3"), comments=comment)
+    assert found.markdown == "Text.\n"
+    assert found.remarks == ("comments left out: 1 ('Fix this!')", "headers and footers left out: 1 ('Draft 3')")
+
+
+def test_notes_follow_the_text(brought: Reader) -> None:
+    """Footnotes and endnotes stand at the end, each with the mark that the text shows."""
+    notes = "".join(f'<w:{{0}} w:id="{n}">{paragraph(f"{{0}} {n}")}</w:{{0}}>' for n in (1, 2))
+    body = paragraph(
+        "One", '<w:r><w:footnoteReference w:id="2"/></w:r>', " two", '<w:r><w:endnoteReference w:id="1"/></w:r>',
+        " three", '<w:r><w:footnoteReference w:id="1"/></w:r>', ".",
+    )  # fmt: skip
+    found = read(brought, body, footnotes=notes.format("footnote"), endnotes=notes.format("endnote"))
+    assert found.markdown == "One[1] two[i] three[2].\n\n[1] footnote 2\n\n[i] endnote 1\n\n[2] footnote 1\n"
+
+
+def test_a_document_inside_is_refused(brought: Reader) -> None:
+    """Word would show what this program cannot see."""
+    assert "holds another document inside" in refused(brought, document(paragraph("a") + '<w:altChunk r:id="x"/>'))
+
+
+def test_a_word_that_would_be_lost_stops_the_import(brought: Reader) -> None:
+    """The message names the word and its place."""
+    body = paragraph("Before.") + "<w:strange>" + paragraph("We never sell it.") + "</w:strange>"
+    said = refused(brought, document(body))
+    assert said.startswith(
+        "old/privacy: the word 'We' (after `Before.`, paragraph 2 of word/document.xml) would be lost"
+    )
+
+
+TABLE = "<w:tbl>{}</w:tbl>"
+
+
+def row(*cells: str, properties: str = "") -> str:
+    return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
+
+
+def cell(text: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(text)}</w:tc>"
+
+
+def test_merged_cells_say_their_value_in_each_row(brought: Reader) -> None:
+    """A purpose that covers two rows is the purpose of both; a row that begins later keeps its columns."""
+    begin, goes_on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    body = TABLE.format(
+        row(cell("Data"), cell("Purpose"), cell("Kept"))
+        + row(cell("Name"), cell("Account", begin), cell("2 y"))
+        + row(cell("Email"), cell("", goes_on), cell("1 y"))
+        + row(cell("Ads"), cell("6 m"), properties='<w:trPr><w:gridBefore w:val="1"/></w:trPr>')
+    )
+    assert read(brought, body).markdown == (
+        "| Data | Purpose | Kept |\n| --- | --- | --- |\n| Name | Account | 2 y |\n| Email | Account | 1 y |\n"
+        "|  | Ads | 6 m |\n"
+    )
