@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from site_gen.redline.align import Texts, may_pair
+from site_gen.redline import tuning
+from site_gen.redline.pairs import Texts, is_of_its_kind, may_pair
 from site_gen.redline.similarity import similarity
-
-_FEWEST_WORDS, _FEWEST_WORDS_EDITED = 6, 10
-_ALIKE = 0.75
-_RARE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +32,14 @@ def find_moves(texts: Texts, deleted: Sequence[int], inserted: Sequence[int]) ->
 
 
 def _unchanged(texts: Texts, deleted: Iterable[int], inserted: Iterable[int]) -> dict[int, int]:
-    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    places: dict[tuple[str, ...], deque[int]] = defaultdict(deque)
     for j in inserted:
         places[texts.words(j, newer=True).all].append(j)
     pairs = {}
     for i in deleted:
         words = texts.words(i, newer=False).all
-        if len(words) >= _FEWEST_WORDS and places.get(words) and _may_move(texts, i, places[words][0]):
-            pairs[i] = places[words].pop(0)
+        if len(words) >= tuning.MOVED_WORDS and places.get(words) and _may_move(texts, i, places[words][0]):
+            pairs[i] = places[words].popleft()
     return pairs
 
 
@@ -57,12 +54,14 @@ def _add_edited(texts: Texts, pairs: dict[int, int], deleted: Iterable[int], ins
     found = []
     for i in deleted:
         words = texts.words(i, newer=False)
-        if i in pairs or len(words.all) < _FEWEST_WORDS_EDITED:
+        if i in pairs or len(words.all) < tuning.MOVED_EDITED_WORDS:
             continue
-        shared = Counter(j for word in set(words.content) if len(holders[word]) <= _RARE for j in holders[word])
+        shared = Counter(
+            j for word in set(words.content) if len(holders[word]) <= tuning.RARE_MOVED for j in holders[word]
+        )
         for j, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:4]:
-            alike = similarity(words, texts.words(j, newer=True), _ALIKE)
-            if alike and len(texts.words(j, newer=True).all) >= _FEWEST_WORDS_EDITED and _may_move(texts, i, j):
+            alike = similarity(words, texts.words(j, newer=True), tuning.MOVED_LIKE)
+            if alike and len(texts.words(j, newer=True).all) >= tuning.MOVED_EDITED_WORDS and _may_move(texts, i, j):
                 found.append((-alike, i, j))
     for _, i, j in sorted(found):
         if i not in pairs and j not in taken:
@@ -72,21 +71,22 @@ def _add_edited(texts: Texts, pairs: dict[int, int], deleted: Iterable[int], ins
 
 def _add_neighbours(texts: Texts, pairs: dict[int, int], deleted: Iterable[int], inserted: Iterable[int]) -> None:
     """Let headings and short blocks move only beside a block that did."""
-    gone, come = set(deleted), set(inserted)
+    gone, come = set(deleted), set(inserted).difference(pairs.values())
     waiting = sorted(pairs.items())
     while waiting:
         i, j = waiting.pop()
         for step in (-1, 1):
             a, b = i + step, j + step
-            free = a in gone and b in come and a not in pairs and b not in pairs.values()
+            free = a in gone and b in come and a not in pairs
             if free and texts.words(a, newer=False).all == texts.words(b, newer=True).all and _may_move(texts, a, b):
                 pairs[a] = b
+                come.remove(b)
                 waiting.append((a, b))
 
 
 def _may_move(texts: Texts, i: int, j: int) -> bool:
     old, new = texts.old.leaves[i], texts.new.leaves[j]
-    return may_pair(old, new) and old.kind == new.kind
+    return may_pair(old, new) and is_of_its_kind(old, new)
 
 
 def _numbered(pairs: dict[int, int]) -> list[Move]:

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from site_gen.redline.align import Pair, Texts, align, gaps, is_split
+from site_gen.redline import tuning
+from site_gen.redline.align import align
+from site_gen.redline.likeness import is_split
+from site_gen.redline.pairs import Pair, Texts, gaps
 from site_gen.redline.similarity import containment
 from site_gen.text.document import Document, Leaf, Segment
 
-_PART_OF = 0.75
-_MOST = 4_000
-"""Pairs of blocks in one stretch beyond which it was rewritten, not regrouped."""
-_CELLS_KEPT = 0.5
-"""Share of a table's words that must stand in the paragraphs."""
+_TEXT = frozenset({"p", "pre"})
 _FROM_CELLS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -39,9 +38,14 @@ class _Stretch:
 
     def groups(self) -> list[Pair]:
         """Return the groups, in order."""
-        if not self._old or not self._new or len(self._old) * len(self._new) > _MOST:
+        if not self._old or not self._new or len(self._old) * len(self._new) > tuning.ALL_PAIRS:
+            return []
+        if self._size(self._old, newer=False) * self._size(self._new, newer=True) > tuning.MOST_CELLS:
             return []
         return list(self._split(newer=True)) or list(self._split(newer=False)) or list(self._from_cells())
+
+    def _size(self, numbers: range, *, newer: bool) -> int:
+        return sum(len(self._texts.words(number, newer=newer).all) for number in numbers)
 
     def widened(self, pair: Pair) -> Pair:
         """Return the pair with the parts that stand right before it, where one of its blocks was split or joined."""
@@ -67,6 +71,7 @@ class _Stretch:
         """Yield where the run of parts before the pair may start, the longest run first."""
         first = (self._new if newer else self._old).stop
         lowest = (self._new if newer else self._old).start
+        lowest = max(lowest, first - tuning.PARTS)
         while first > lowest and self._is_part(first - 1, whole, newer=newer):
             first -= 1
         yield from range(first, (self._new if newer else self._old).stop)
@@ -95,11 +100,11 @@ class _Stretch:
         if not self._is_text(part, newer=newer):
             return False
         words = self._texts.words(part, newer=newer)
-        return not words.content or containment(words, self._texts.words(whole, newer=not newer)) >= _PART_OF
+        return not words.content or containment(words, self._texts.words(whole, newer=not newer)) >= tuning.PART_OF
 
     def _is_text(self, number: int, *, newer: bool) -> bool:
         leaf = self._leaf(number, newer=newer)
-        return leaf.kind == "p" and bool(leaf.source)
+        return leaf.kind in _TEXT and bool(leaf.source)
 
     def _leaf(self, number: int, *, newer: bool) -> Leaf:
         return (self._texts.new if newer else self._texts.old).leaves[number]
@@ -108,7 +113,7 @@ class _Stretch:
         """Yield the table rows that became paragraphs."""
         rows = [i for i in self._old if self._leaf(i, newer=False).kind == "row"]
         news = [j for j in self._new if self._leaf(j, newer=True).kind in _FROM_CELLS]
-        if not rows or not news or len(rows) * len(news) > _MOST:
+        if not rows or not news or len(rows) * len(news) > tuning.ALL_PAIRS:
             return
         cells = [(i, cell) for i in rows for cell in range(len(self._leaf(i, newer=False).cells))]
         inside = Texts(
@@ -142,7 +147,7 @@ def _document(leaves: Sequence[Leaf]) -> Document:
 
 def _keeps_enough(texts: Texts, links: Sequence[Pair]) -> bool:
     kept = sum(len(texts.words(i, newer=False).all) for link in links for i in link.old)
-    return kept >= _CELLS_KEPT * sum(len(texts.words(i, newer=False).all) for i in range(len(texts.old.leaves)))
+    return kept >= tuning.CELLS_KEPT * sum(len(texts.words(i, newer=False).all) for i in range(len(texts.old.leaves)))
 
 
 def _in_one_row(links: Sequence[Pair], cells: Sequence[tuple[int, int]]) -> list[Pair]:

@@ -32,9 +32,17 @@ def describe_reshaping(old: Sequence[str], new: Sequence[str], *, olds: int = 1,
     depths = [sum(kind in _LISTS for kind in shape) for shape in (old, new)]
     if depths[0] != depths[1]:
         return f"list level changed from {depths[0]} to {depths[1]}"
-    if "row" in new:
-        return "column alignment changed" if len(old) == len(new) else "columns changed"
-    return "nesting changed"
+    return _of_rows(old, new) if "row" in new else "nesting changed"
+
+
+def _of_rows(old: Sequence[str], new: Sequence[str]) -> str:
+    if _is_head(old) != _is_head(new):
+        return "was a table row, is now the table's head" if _is_head(new) else "was the table's head, is now a row"
+    return "column alignment changed" if len(old) == len(new) else "columns changed"
+
+
+def _is_head(shape: Sequence[str]) -> bool:
+    return "thead" in shape
 
 
 def _kinds(old: Sequence[str], new: Sequence[str]) -> str:

@@ -6,11 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from site_gen.redline import tuning
 from site_gen.redline.chain import Chain
 from site_gen.text.document import Document, Leaf
-
-_MOST_PAIRINGS = 900
-"""A text that occurs so often that old and new pair in more ways than this tells nothing about its place."""
 
 Says = Sequence[object]
 """What each segment of a text says."""
@@ -45,11 +43,14 @@ def _runs(old: Says, new: Says, landmarks: Iterable[tuple[int, int]]) -> Iterato
     for x, y in [(0, 0), *landmarks, (len(old), len(new))]:
         if x < a:  # a landmark in the run before
             continue
-        back = _equal_start(old[a:x][::-1], new[b:y][::-1])
-        ahead = _equal_start(old[x:], new[y:])
-        if back + ahead:
-            yield x - back, y - back, back + ahead
-        a, b = x + ahead, y + ahead
+        start, end = x, x
+        while start > a and y - x + start > b and old[start - 1] == new[y - x + start - 1]:
+            start -= 1
+        while end < len(old) and y - x + end < len(new) and old[end] == new[y - x + end]:
+            end += 1
+        if start < end:
+            yield start, y - x + start, end - start
+        a, b = end, y - x + end
 
 
 def _equal_start(old: Says, new: Says) -> int:
@@ -109,10 +110,14 @@ def _anchors(old: Sequence[Leaf], new: Sequence[Leaf], old_range: range, new_ran
         places[new[j].key].append(j)
     keys = {i: key for i in old_range if (key := old[i].key) in places}
     often = Counter(keys.values())
+    seen: Counter[object] = Counter()
     chain = Chain(new_range)
     for i, key in keys.items():
-        if len(places[key]) * often[key] <= _MOST_PAIRINGS:
-            chain.extend([(i, j, _weight(old[i])) for j in places[key]])
+        found = places[key]
+        if len(found) * often[key] > tuning.PAIRINGS:
+            found = found[seen[key] : seen[key] + 1]
+            seen[key] += 1
+        chain.extend([(i, j, _weight(old[i])) for j in found])
     return chain.best()
 
 

@@ -11,35 +11,27 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from site_gen.redline import tuning
 from site_gen.redline.lcs import Positions, lcs_length, positions
 from site_gen.text.document import Segment
 
-_UNSEEN = re.compile(r"(?<=\])\([^)\s]*(?:\s\"[^\"]*\")?\)|\*\*|__")
 _TOKENS = re.compile(r"\w+(?:['\u2019]\w+)*|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\w\s]")
 _WORDS = re.compile(r"\w+(?:['\u2019]\w+)*")
-_COMMON_MIN, _COMMON_SHARE, _COMMON_LETTERS = 6, 0.006, 6
-_FEW = 3
-_ALL_COUNT, _CONTENT_COUNTS = 0.3, 0.7
 _SIGNS = string.punctuation.replace("'", "").replace("_", "")
 _TO_SPACE = str.maketrans(dict.fromkeys(_SIGNS, " "))
 
 
 @lru_cache(maxsize=32768)
-def source_words(source: str) -> tuple[str, ...]:
-    """Return the words and signs of inline Markdown, cheaply: not parsed, but link targets and bold left out."""
-    return tuple(_TOKENS.findall(_seen(source)))
-
-
-def _seen(source: str) -> str:
-    hidden = "](" in source or "**" in source or "__" in source
-    return (_UNSEEN.sub("", source) if hidden else source).lower()
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words and signs of a block as its reader sees it, in lower case."""
+    return tuple(_TOKENS.findall(text.lower()))
 
 
 def common_words(segments: Iterable[Segment]) -> frozenset[str]:
     """Return the short words that a text is full of, whatever its language."""
     counted = [_counted(segment) for segment in segments]
     counts = Counter(chain.from_iterable(found.short_words for found in counted))
-    least = max(_COMMON_MIN, _COMMON_SHARE * sum(found.tokens for found in counted))
+    least = max(tuning.COMMON_FEWEST, tuning.COMMON_SHARE * sum(found.tokens for found in counted))
     return frozenset(word for word, count in counts.items() if count >= least)
 
 
@@ -52,11 +44,17 @@ class _Counted(NamedTuple):
 def _counted(segment: Segment) -> _Counted:
     found: _Counted | None = segment.cache.get("words")
     if found is None:
-        text = _seen("\n".join(leaf.source for leaf in segment.leaves))
+        text = _without_targets("\n".join(leaf.source for leaf in segment.leaves)).lower()
         words = text.translate(_TO_SPACE).split() if text.isascii() else _WORDS.findall(text)
-        short = [word for word in words if len(word) <= _COMMON_LETTERS]
+        short = [word for word in words if len(word) <= tuning.COMMON_LETTERS]
         found = segment.cache["words"] = _Counted(short, len(words) + sum(map(text.count, _SIGNS)))
     return found
+
+
+def _without_targets(source: str) -> str:
+    """Drop the targets of links from inline Markdown, without parsing it: an estimate, and cheap."""
+    head, *links = source.replace("**", "").replace("__", "").split("](")
+    return "]".join([head, *(link.partition(")")[2] for link in links)])
 
 
 Common = Callable[[], frozenset[str]]
@@ -74,20 +72,25 @@ class Words:
     def content(self) -> tuple[str, ...]:
         """The words that say something."""
         common = self.common()
-        return tuple(word for word in self.all if word not in common and word[0].isalnum())
+        return tuple([word for word in self.all if word not in common and word[0].isalnum()])
 
     @cached_property
     def bag(self) -> frozenset[str]:
         """The content words, each occurrence told apart, so that bags intersect as multisets."""
-        items: set[str] = set()
-        again: Counter[str] = Counter()
-        for word in self.content:
-            if word in items:
-                again[word] += 1
-                items.add(f"{word} {again[word]}")
-            else:
-                items.add(word)
-        return frozenset(items)
+        content = self.content
+        once = frozenset(content)
+        if len(once) == len(content):
+            return once
+        again: dict[str, int] = {}
+        for word in content:
+            again[word] = again.get(word, 0) + 1
+        more = (f"{word} {number}" for word, times in again.items() for number in range(1, times))
+        return once.union(more)
+
+    @cached_property
+    def is_short(self) -> bool:
+        """Whether it has too few content words to be judged by them alone."""
+        return len(self.content) < tuning.FEW_WORDS
 
     @cached_property
     def content_positions(self) -> Positions:
@@ -102,35 +105,56 @@ class Words:
 
 def similarity(old: Words, new: Words, at_least: float = 0.0) -> float:
     """Return from 0 to 1 how much of the longer block stands in the other, in order; 0 when below `at_least`."""
+    if old.is_short or new.is_short:
+        return _short_similarity(old, new, at_least)
     length_ratio = _ratio(min(len(old.all), len(new.all)), old.all, new.all)
-    shorter = min(len(old.content), len(new.content))
-    few = shorter < _FEW
-    if not few and _ALL_COUNT * length_ratio + _CONTENT_COUNTS * _ratio(shorter, old.content, new.content) < at_least:
-        return 0.0
+    longer = max(len(old.content), len(new.content))
     shared = len(old.bag & new.bag)
-    if not few and _ALL_COUNT * length_ratio + _CONTENT_COUNTS * _ratio(shared, old.content, new.content) < at_least:
+    if tuning.ALL_WORDS * length_ratio + tuning.CONTENT_WORDS * (shared / longer) < at_least:
         return 0.0
-    kept = lcs_length(old.content_positions, len(old.content), new.content) if shared else 0
-    content = _ratio(kept, old.content, new.content)
-    if not few and _ALL_COUNT * length_ratio + _CONTENT_COUNTS * content < at_least:
+    content = _content_kept(old, new) / longer if shared else 0.0
+    if tuning.ALL_WORDS * length_ratio + tuning.CONTENT_WORDS * content < at_least:
         return 0.0
-    whole = _ratio(lcs_length(old.all_positions, len(old.all), new.all), old.all, new.all)
-    found = min(whole, max(content, whole / 2)) if few else _ALL_COUNT * whole + _CONTENT_COUNTS * content
+    found = tuning.ALL_WORDS * _ratio(_kept(old, new), old.all, new.all) + tuning.CONTENT_WORDS * content
+    return found if found >= at_least else 0.0
+
+
+def _short_similarity(old: Words, new: Words, at_least: float) -> float:
+    if _ratio(min(len(old.all), len(new.all)), old.all, new.all) < at_least:
+        return 0.0
+    if old.all == new.all:
+        return 1.0 if old.all else 0.0
+    content = _ratio(_content_kept(old, new), old.content, new.content)
+    whole = _ratio(_kept(old, new), old.all, new.all)
+    found = min(whole, max(content, whole / 2))
     return found if found >= at_least else 0.0
 
 
 def obviously_alike(old: Words, new: Words, at_least: float) -> bool:
     """Whether two blocks reach a similarity whichever of their words are common."""
-    return _ALL_COUNT * _ratio(lcs_length(old.all_positions, len(old.all), new.all), old.all, new.all) >= at_least
+    return tuning.ALL_WORDS * _ratio(_kept(old, new), old.all, new.all) >= at_least
 
 
 def containment(part: Words, whole: Words) -> float:
     """Return how much of the one block stands in the other, in order."""
     if not part.content:
         return 0.0
-    if len(part.bag & whole.bag) < 0.7 * len(part.content):
+    if len(part.bag & whole.bag) < tuning.PART_BAG * len(part.content):
         return 0.0
-    return lcs_length(whole.content_positions, len(whole.content), part.content) / len(part.content)
+    return _content_kept(whole, part) / len(part.content)
+
+
+def _kept(old: Words, new: Words) -> int:
+    """Count the words that stayed; of two texts too long for that those that stand in both, in any order."""
+    if len(old.all) * len(new.all) > tuning.EXACT_CELLS:
+        return (Counter(old.all) & Counter(new.all)).total()
+    return lcs_length(old.all_positions, len(old.all), new.all)
+
+
+def _content_kept(old: Words, new: Words) -> int:
+    if len(old.content) * len(new.content) > tuning.EXACT_CELLS:
+        return len(old.bag & new.bag)
+    return lcs_length(old.content_positions, len(old.content), new.content)
 
 
 def _ratio(shared: int, old: Sequence[str], new: Sequence[str]) -> float:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from site_gen.redline import tuning
 from site_gen.redline.lcs import lcs_matches
 from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK
 from site_gen.redline.similarity import Common
@@ -19,13 +20,9 @@ from site_gen.redline.tokens import Token
 if TYPE_CHECKING:
     from diff_match_patch import diff_match_patch
 
-_EXACT_ABOVE = 10_000
-"""Cells of the table beyond which diff-match-patch, whose cost grows with the number of differences, is left."""
 _SENTENCE_END = frozenset(".!?:;\u3002\uff01\uff1f\uff1b\uff1a")
 _CLAUSE_END = frozenset(",)]\uff0c\u3001\uff09")
 _OPENING = frozenset("([\u201c\u2018\uff08")
-_LIGHT = 0.3
-"""What a common word or a sign weighs beside a content word of the same length."""
 
 
 @dataclass(slots=True)
@@ -69,28 +66,46 @@ class _Side:
         return [text[0].isalnum() and text.lower() not in common for text in self.texts]
 
     @cached_property
-    def weights(self) -> list[float]:
-        signs = (0 if text == HARD_BREAK else _LIGHT * len(text) for text in self.texts)
-        return [
-            float(len(text)) if content else sign
-            for text, content, sign in zip(self.texts, self.is_content, signs, strict=True)
+    def _weights(self) -> list[int]:
+        """The weight of the tokens before each place, in tenths of a letter."""
+        light, heavy = tuning.LIGHT, tuning.HEAVY
+        weights = [
+            0 if text == HARD_BREAK else len(text) * (heavy if content else light)
+            for text, content in zip(self.texts, self.is_content, strict=True)
         ]
+        return list(accumulate(weights, initial=0))
 
-    def weight(self, start: int, end: int) -> float:
-        return sum(self.weights[start:end])
+    @cached_property
+    def _contents(self) -> list[int]:
+        return list(accumulate(self.is_content, initial=0))
 
-    def boundary(self, position: int) -> float:
+    @cached_property
+    def _breaks(self) -> list[int]:
+        return list(accumulate((text == BLOCK_BREAK for text in self.texts), initial=0))
+
+    def weight(self, start: int, end: int) -> int:
+        return self._weights[end] - self._weights[start]
+
+    def content(self, start: int, end: int) -> int:
+        """Count the tokens that say something."""
+        return self._contents[end] - self._contents[start]
+
+    def has_break(self, start: int, end: int) -> bool:
+        """Whether a block ends in a stretch."""
+        return self._breaks[end] > self._breaks[start]
+
+    def boundary(self, position: int) -> int:
         """How well a change may begin or end here."""
         if position in {0, len(self.texts)}:
-            return 6
+            return tuning.EDGE
         before, after = self.texts[position - 1], self.texts[position]
         if BLOCK_BREAK in {before, after}:
-            return 6
+            return tuning.EDGE
         if before in _SENTENCE_END and self.tokens[position].space:
-            return 5
+            return tuning.SENTENCE
         if before in _CLAUSE_END or after in _OPENING:
-            return 3
-        return 1 if self.tokens[position].space else 0
+            return tuning.CLAUSE
+        return tuning.SPACE if self.tokens[position].space else 0
 
 
 def _exact_runs(old: Sequence[str], new: Sequence[str]) -> list[Run]:
@@ -107,7 +122,7 @@ def _exact_runs(old: Sequence[str], new: Sequence[str]) -> list[Run]:
 def _middle_runs(old: Sequence[str], new: Sequence[str]) -> list[Run]:
     if not old or not new:
         return []
-    if len(old) * len(new) > _EXACT_ABOVE:
+    if len(old) * len(new) > tuning.DMP_CELLS:
         return _joined([Run(i, j, 1) for i, j in lcs_matches(old, new)])
     return _dmp_runs(old, new)
 
@@ -161,7 +176,11 @@ def _slide(runs: list[Run], old: _Side, new: _Side) -> list[Run]:
         if only_new == only_old:
             continue
         side, start, end = (new, before.new_end, after.new) if only_new else (old, before.old_end, after.old)
-        _shift(before, after, _best_shift(side, start, end, (before.size, after.size)))
+        _shift(
+            before,
+            after,
+            _best_shift(side, start, end, (min(before.size, tuning.SLIDE), min(after.size, tuning.SLIDE))),
+        )
     return _joined(fenced)
 
 
@@ -187,35 +206,35 @@ def _shift(before: Run, after: Run, by: int) -> None:
 
 def _without_confetti(runs: list[Run], old: _Side, new: _Side) -> list[Run]:
     """Drop chance matches between edits, until every run left is worth the reader's jump."""
-    runs = list(runs)
-    index = 0
-    while index < len(runs):
-        if _is_confetti(runs, index, old, new):
-            del runs[index]
-            index = max(index - 1, 0)
-        else:
-            index += 1
-    return runs
+    done: list[Run] = []
+    waiting = runs[::-1]
+    start, end = Run(0, 0, 0), Run(len(old.texts), len(new.texts), 0)
+    while waiting:
+        run = waiting.pop()
+        if not _is_confetti(done[-1] if done else start, run, waiting[-1] if waiting else end, old, new):
+            done.append(run)
+        elif done:
+            waiting.append(done.pop())
+    return done
 
 
-def _is_confetti(runs: list[Run], index: int, old: _Side, new: _Side) -> bool:
-    run = runs[index]
-    before = runs[index - 1] if index else Run(0, 0, 0)
-    after = runs[index + 1] if index + 1 < len(runs) else Run(len(old.texts), len(new.texts), 0)
-    if _touch(before, run) or _touch(run, after) or BLOCK_BREAK in old.texts[run.old : run.old_end]:
+def _is_confetti(before: Run, run: Run, after: Run, old: _Side, new: _Side) -> bool:
+    if _touch(before, run) or _touch(run, after) or old.has_break(run.old, run.old_end):
         return False
     left, right = _edit_weight(before, run, old, new), _edit_weight(run, after, old, new)
-    strength = old.weight(run.old, run.old_end)
-    content = sum(old.is_content[run.old : run.old_end])
-    between_larger = strength <= min(left, right) and (run.size <= 3 or strength <= 0.6 * min(left, right))
-    only_signs = not content and run.size <= 2 and left + right >= 8
-    weak = content <= 2 and run.size <= 4 and strength <= 0.8 * (left + right)
-    return between_larger or only_signs or weak
+    strength, content = old.weight(run.old, run.old_end), old.content(run.old, run.old_end)
+    lighter = min(left, right)
+    between_larger = strength <= lighter and (
+        run.size <= tuning.CONFETTI_WORDS or strength <= tuning.CONFETTI_LIGHTER * lighter
+    )
+    only_signs = not content and run.size <= 2 and left + right >= tuning.SIGNS_BETWEEN * tuning.HEAVY
+    weak = content <= tuning.WEAK_CONTENT and run.size <= tuning.WEAK_WORDS
+    return between_larger or only_signs or (weak and strength <= tuning.WEAK_LIGHTER * (left + right))
 
 
 def _touch(before: Run, after: Run) -> bool:
     return before.old_end == after.old and before.new_end == after.new
 
 
-def _edit_weight(before: Run, after: Run, old: _Side, new: _Side) -> float:
+def _edit_weight(before: Run, after: Run, old: _Side, new: _Side) -> int:
     return max(old.weight(before.old_end, after.old), new.weight(before.new_end, after.new))

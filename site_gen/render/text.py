@@ -92,6 +92,9 @@ def shown_op(piece: Piece) -> Op:
 
 
 def _run(op: Op, pieces: list[Piece]) -> str:
-    text = "".join(piece.text for piece in pieces).replace(HARD_BREAK, "\n").replace(BLOCK_BREAK, " ¶ ")
+    text = "".join(piece.text for piece in pieces)
+    if op is not Op.EQUAL and text.isspace():  # such as a blank line of a code block
+        return " "
+    text = text.replace(HARD_BREAK, "\n").replace(BLOCK_BREAK, " ¶ ")
     before, after = _MARKS[op] if text.strip() else ("", "")
     return f"{before}{text}{after}"
