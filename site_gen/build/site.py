@@ -19,12 +19,12 @@ from site_gen.build.workers import Crew, crew_size
 from site_gen.declared import configuration
 from site_gen.errors import PolicyError
 from site_gen.git.repository import Repository
-from site_gen.history.declarations import read_notes, read_policies
+from site_gen.history.declarations import Declared, language_folder, name_folders, read_declared, read_notes
 from site_gen.history.governing_terms import read_terms
 from site_gen.history.versions import Notes, assemble
 from site_gen.model import History, Organisation, Policy, Revision
 from site_gen.options import Options, Progress, Redlines
-from site_gen.record.door import Door, published_line
+from site_gen.record.door import Door, published_line, settle
 from site_gen.record.published import PublishedPolicy
 from site_gen.record.read import read_folder, read_published
 from site_gen.text.decode import decoded
@@ -63,11 +63,9 @@ class Site:
 
     def made(self, record: Record) -> Made:
         """Stage every file that the last build, as its record says, has not left already."""
-        organisation, policies = read_policies(self.options, self.repository)
-        published = self._published(policies, record)
-        revisions = self.repository.revisions(policies)
-        if line := published_line(self.repository, published, revisions):
-            revisions = self.repository.revisions(policies, line)
+        declared = read_declared(self.options, self.repository)
+        organisation, published = declared.organisation, self._published(declared, record)
+        policies, revisions = self._revisions(declared, published)
         texts = Texts(self.cache, self._headings)
         paths = {r.text_oid: f"{r.path} (commit {r.commit[:12]})" for own in revisions for r in own if r.text_oid}
         unread = [oid for oid in paths if oid not in texts.facts]
@@ -90,12 +88,27 @@ class Site:
         finally:
             crew.close()
 
-    def _published(self, policies: Sequence[Policy], record: Record) -> tuple[PublishedPolicy, ...]:
+    def _revisions(
+        self, declared: Declared, published: Sequence[PublishedPolicy]
+    ) -> tuple[tuple[Policy, ...], Sequence[Sequence[Revision]]]:
+        """Walk every policy that the world knows or will know, each under the folder that the world knows."""
+        known = {each.slug: each.language for each in published}
+        paths = {p.path for p in name_folders([*declared.policies, *declared.former], known) if p.slug in known}
+        former = [policy for policy in declared.former if policy.path in paths]
+        walked = name_folders([*declared.policies, *former], known)
+        revisions: Sequence[Sequence[Revision]] = self.repository.revisions(walked)
+        if line := published_line(self.repository, published, revisions):
+            revisions = self.repository.revisions(walked, line)
+        return settle(walked[: len(declared.policies)], walked[len(declared.policies) :], revisions)
+
+    def _published(self, declared: Declared, record: Record) -> tuple[PublishedPolicy, ...]:
         """Read what is published: in the folder, and where the user says."""
-        manifests = [path for path in record.files if path.endswith("/manifest.json")]
-        elsewhere = self.options.published
-        own = read_folder(self.folder.path, manifests)
-        return (*own, *read_published(elsewhere, [policy.slug for policy in policies])) if elsewhere else own
+        own = read_folder(self.folder.path, [path for path in record.files if path.endswith("/manifest.json")])
+        if not self.options.published:
+            return own
+        policies = (*declared.policies, *declared.former)
+        slugs = dict.fromkeys(slug for each in policies for slug in (each.slug, language_folder(each)))
+        return (*own, *read_published(self.options.published, tuple(slugs)))
 
     def _headings(self, oid: str) -> tuple[Heading, ...]:
         return headings(parse(decoded(self._text(oid), oid)))

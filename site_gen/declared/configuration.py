@@ -33,6 +33,8 @@ class Configuration:
 
     organisation: Organisation
     policies: tuple[Policy, ...]
+    is_listed: bool
+    """Whether the configuration lists the policies; else they were found by their names."""
 
 
 def read_configuration(data: bytes | None, files: Sequence[str]) -> Configuration:
@@ -48,9 +50,9 @@ def read_configuration(data: bytes | None, files: Sequence[str]) -> Configuratio
     accounts.table("columns")  # the notifier's business
     accounts.finish()
     document.finish()
-    policies = listed or tuple(_by_name(path) for path in files if _is_policy(path))
+    policies = listed or tuple(policy_by_name(path) for path in files if is_policy(path))
     _refuse_twins(policies)
-    return Configuration(organisation=organisation, policies=policies)
+    return Configuration(organisation=organisation, policies=policies, is_listed=bool(listed))
 
 
 def read_promise(data: bytes) -> Promise | None:
@@ -77,7 +79,7 @@ def policy_at(path: str, policies: Iterable[Policy]) -> Policy:
     given = tuple(policies)
     known = next((policy for name in ("path", "slug") for policy in given if getattr(policy, name) == wanted), None)
     stem = posixpath.splitext(posixpath.basename(wanted))[0]
-    return known or Policy(slug=_slug_from(stem), language=_by_name(wanted).language, path=wanted)
+    return known or Policy(slug=_slug_from(stem), language=policy_by_name(wanted).language, path=wanted)
 
 
 def time_zone_of(organisation: Organisation) -> tzinfo:
@@ -115,7 +117,7 @@ def _policy(table: Table) -> Policy:
     path = table.text("path", check=_path_problem)
     if not path:
         raise table.error("path", 'each [[policy]] needs a `path`, such as path = "policy/privacy.md"')
-    guess = _by_name(path)
+    guess = policy_by_name(path)
     policy = Policy(
         slug=table.text("slug", guess.slug, check=_slug_problem),
         language=table.text("language", guess.language, check=_language_problem),
@@ -126,12 +128,14 @@ def _policy(table: Table) -> Policy:
     return policy
 
 
-def _is_policy(path: str) -> bool:
+def is_policy(path: str) -> bool:
+    """Whether a file is taken for a policy where the configuration lists none."""
     folder, name = posixpath.split(path)
     return folder == POLICY_FOLDER and name.endswith(".md") and not name.lower().startswith("readme")
 
 
-def _by_name(path: str) -> Policy:
+def policy_by_name(path: str) -> Policy:
+    """Return the policy of a file as its name says it: `privacy.de.md` is the German `privacy`."""
     stem = posixpath.splitext(posixpath.basename(path))[0]
     base, _, suffix = stem.rpartition(".")
     if base and _LANGUAGE_SUFFIX.fullmatch(suffix):

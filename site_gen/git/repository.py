@@ -114,6 +114,15 @@ class Repository(NamedTuple):
         entries = self._entries(self.tip, *((f"{folder}/",) if folder else ()))
         return tuple(path for path, (mode, _) in entries.items() if mode != "040000")
 
+    def removed_files(self, prefix: str) -> tuple[str, ...]:
+        """List the files directly in that folder that the main line once held and holds no more."""
+        folder = prefix.strip("/")
+        log = ("log", "--first-parent", "--diff-merges=first-parent", "--diff-filter=D", "--no-renames", "--name-only")
+        names = self._run(*log, "-z", "--format=", self.tip, "--", f"{folder}/").decode(errors="surrogateescape")
+        there = frozenset(self.files(folder))
+        direct = (name for name in dict.fromkeys(names.split("\0")) if name.rpartition("/")[0] == folder)
+        return tuple(name for name in direct if name not in there)
+
     def text_at(self, ref: str, path: str) -> bytes | None:
         """Return the file as it stands at any branch, tag or commit; None where there is none."""
         commit = ref if ref == self.tip else self.resolve(ref)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from site_gen.declared import configuration
 from site_gen.errors import ConfigError
@@ -13,10 +14,39 @@ from site_gen.model import Note, Organisation, Policy, Revision
 from site_gen.options import Options
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """What the tip says about the site, before anybody says which folder is whose."""
+
+    organisation: Organisation
+    policies: tuple[Policy, ...]
+    former: tuple[Policy, ...]
+    """Those whose files the main line removed; whether they were ever published is for the record to say."""
+
+
+def read_declared(options: Options, repository: Repository) -> Declared:
+    """Read the tip; `former` is empty where policies are listed or named: then nobody goes by what files are there."""
+    found = _configuration(repository)
+    policies = _named(options, found, repository)
+    former: tuple[Policy, ...] = ()
+    if not options.policies and not found.is_listed:
+        removed = repository.removed_files(configuration.POLICY_FOLDER)
+        former = tuple(configuration.policy_by_name(path) for path in removed if configuration.is_policy(path))
+    return Declared(organisation=_organisation(options, found), policies=policies, former=former)
+
+
 def read_policies(options: Options, repository: Repository) -> tuple[Organisation, tuple[Policy, ...]]:
     """Return who publishes, and the policies to publish, each with a folder name of its own."""
+    found = _configuration(repository)
+    return _organisation(options, found), name_folders(_named(options, found, repository))
+
+
+def _configuration(repository: Repository) -> configuration.Configuration:
     data = repository.text_at(repository.tip, configuration.CONFIG_PATH)
-    found = configuration.read_configuration(data, repository.files(configuration.POLICY_FOLDER))
+    return configuration.read_configuration(data, repository.files(configuration.POLICY_FOLDER))
+
+
+def _named(options: Options, found: configuration.Configuration, repository: Repository) -> tuple[Policy, ...]:
     named = dict.fromkeys(options.policies)
     policies = tuple(configuration.policy_at(path, found.policies) for path in named) or found.policies
     if not policies:
@@ -25,8 +55,12 @@ def read_policies(options: Options, repository: Repository) -> tuple[Organisatio
             f"holds no policy at commit {repository.tip[:12]}; name one with --policy PATH, "
             f"or list it in {configuration.CONFIG_PATH}",
         )
+    return policies
+
+
+def _organisation(options: Options, found: configuration.Configuration) -> Organisation:
     base_url = found.organisation.base_url if options.base_url is None else options.base_url
-    return replace(found.organisation, base_url=base_url), tuple(_with_own_folder(policies))
+    return replace(found.organisation, base_url=base_url)
 
 
 def read_notes(repository: Repository, revisions: Sequence[Sequence[Revision]]) -> dict[str, Note | ConfigError]:
@@ -41,16 +75,26 @@ def read_notes(repository: Repository, revisions: Sequence[Sequence[Revision]]) 
     return {oid: note_or_error(paths[oid], data) for oid, data in repository.blobs(paths)}
 
 
-def _with_own_folder(policies: Sequence[Policy]) -> Iterator[Policy]:
-    """Let one policy of a slug keep it, best that whose file has the slug's name; other folders name their language."""
+def name_folders(policies: Sequence[Policy], published: Mapping[str, str] = MappingProxyType({})) -> tuple[Policy, ...]:
+    """Let one policy of a slug keep it, and name the language in the folders of the others.
+
+    The one is that whose language is published there, as `published` says; else best that whose file has the slug's
+    name.
+    """
     plain = {policy.slug: policy.path for policy in sorted(policies, key=_is_translation, reverse=True)}
-    taken: set[str] = set()
+    plain |= {policy.slug: policy.path for policy in policies if published.get(policy.slug) == policy.language}
+    named: dict[str, Policy] = {}
     for policy in policies:
-        slug = policy.slug if plain[policy.slug] == policy.path else f"{policy.slug}.{policy.language.lower()}"
-        if slug in taken:
+        slug = policy.slug if plain[policy.slug] == policy.path else language_folder(policy)
+        if slug in named:
             raise ConfigError(policy.path, f"two policies would share the folder {slug}; give one another slug")
-        taken.add(slug)
-        yield replace(policy, slug=slug)
+        named[slug] = replace(policy, slug=slug)
+    return tuple(named.values())
+
+
+def language_folder(policy: Policy) -> str:
+    """Name the folder of a policy beside which another has its slug."""
+    return f"{policy.slug}.{policy.language.lower()}"
 
 
 def _is_translation(policy: Policy) -> bool:

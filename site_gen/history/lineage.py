@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from site_gen.declared.configuration import policy_by_name
 from site_gen.errors import PolicyError
 from site_gen.model import Policy, Revision
 
@@ -80,21 +81,24 @@ class Trail:
         """Name the policy whatever its language: a translation's slug may end in its language."""
         return self.policy.slug.removesuffix(f".{self.policy.language.lower()}")
 
+    @property
+    def _names(self) -> tuple[str, ...]:
+        """Every name under which the policy's notes may lie: a renamed file leaves its notes where they were."""
+        return tuple(dict.fromkeys([self.shared_slug, *(policy_by_name(path).slug for path in self.paths[1:])]))
+
     def own_folders(self) -> tuple[str, ...]:
         """Name where notes for this language alone lie."""
         language = self.policy.language
-        return (
-            *self._note_folders(f"{self.shared_slug}.{language}"),
-            *self._note_folders(f"{self.shared_slug}.{language.lower()}"),
-        )
+        suffixes = dict.fromkeys((language, language.lower()))
+        return tuple(folder for suffix in suffixes for folder in self._note_folders(f".{suffix}"))
 
     def shared_folders(self) -> tuple[str, ...]:
         """Name where notes for every language of the policy lie."""
-        return self._note_folders(self.shared_slug)
+        return self._note_folders("")
 
-    def _note_folders(self, name: str) -> tuple[str, ...]:
-        folders = (posixpath.join(posixpath.dirname(path), "changes", name) for path in self.paths)
-        return tuple(dict.fromkeys(folders))
+    def _note_folders(self, suffix: str) -> tuple[str, ...]:
+        places = dict.fromkeys(posixpath.dirname(path) for path in self.paths)
+        return tuple(posixpath.join(place, "changes", f"{name}{suffix}") for name in self._names for place in places)
 
 
 def arrivals(trails: Sequence[Trail], commits: Sequence[Commit]) -> Iterator[tuple[Commit, str]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from site_gen.errors import PublishedError
 from site_gen.git.main_line import Join, Relation, Step
 from site_gen.git.repository import Repository
-from site_gen.model import History, Revision
+from site_gen.model import History, Policy, Revision
 from site_gen.record.compare import Difference, Kind, differences, policy_gone
 from site_gen.record.published import PublishedPolicy
 
@@ -35,6 +35,26 @@ def published_line(
     commits = dict.fromkeys(commit for each in published for commit in each.commits)
     below = repository.ancestors(commits)
     return repository.main_line(below) if any(commit not in walked for commit in below) else ()
+
+
+def settle(
+    policies: Sequence[Policy], former: Sequence[Policy], revisions: Sequence[Sequence[Revision]]
+) -> tuple[tuple[Policy, ...], tuple[Sequence[Revision], ...]]:
+    """Let a renamed policy keep the folder in which it is published, and a removed one go on as withdrawn.
+
+    `former` are published policies whose files are gone; `revisions` are those of both, in their order.
+    """
+    moved: set[str] = set()
+    settled: list[tuple[Policy, Sequence[Revision]]] = []
+    for policy, own in zip(policies, revisions, strict=False):
+        paths = {revision.path for revision in own}
+        before = next((each for each in former if each.path in paths and each.path not in moved), None)
+        moved |= {each.path for each in former if each.path in paths}
+        kept = replace(policy, slug=before.slug, language=before.language) if before else policy
+        settled.append((kept, own))
+    ended = zip(former, revisions[len(policies) :], strict=True)
+    settled += [(policy, own) for policy, own in ended if policy.path not in moved]
+    return tuple(policy for policy, _ in settled), tuple(own for _, own in settled)
 
 
 @dataclass(frozen=True, slots=True)

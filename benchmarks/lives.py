@@ -1,0 +1,359 @@
+"""Live through random lives of a policy, and hold each build to what the builds before it published.
+
+    python -m benchmarks.lives [--lives 5000] [--seed 0] [--jobs 2]
+
+A life is a few events (a material change, a spelling mistake mended in its lead time, a postponement, a text put back,
+another policy, another language, a file renamed or deleted, a merging pull, days that pass), with a build after each.
+Counted are addresses that answer no more, published texts that changed without a word, and contradictions between what
+the manifest says and what the dates say. Two controls must fail: the old names of comparisons, and builds without a
+record.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import json
+import multiprocessing
+import os
+import random
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from site_gen.cli import main as policy_site
+
+FIRST = date(2024, 1, 1)
+KINDS = (
+    "material", "material", "minor", "editorial", "editorial", "undeclared", "postpone", "put back", "reflow",
+    "another policy", "another language", "rename", "delete", "restore", "pull",
+)  # fmt: skip
+_ENVIRONMENT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"} | {
+    f"GIT_{role}_{what}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for what, value in (("NAME", "Legal"), ("EMAIL", "legal@example.com"))
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happens to a policy."""
+
+    kind: str
+    """One of `KINDS`."""
+    policy: int
+    """Which of the policies there are, counted round."""
+    days: int
+    """How many pass before it."""
+    lead: int
+    """Days between publication and effect, where it declares them."""
+
+
+@dataclass(slots=True)
+class Faults:
+    """What went wrong in a life."""
+
+    dead: list[str] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)
+    contradictions: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        """Whether anything did."""
+        return bool(self.dead or self.edited or self.contradictions)
+
+
+def random_events(source: random.Random) -> tuple[Event, ...]:
+    """Return the events of one life: 3 to 12."""
+    return tuple(
+        Event(source.choice(KINDS), source.randrange(3), source.randrange(30), source.choice((0, 0, 20, 35, 60)))
+        for _ in range(source.randint(3, 12))
+    )
+
+
+def live(events: Sequence[Event], folder: Path, *, with_record: bool = True) -> Faults:
+    """Live a life in an empty folder, building after each event."""
+    return _Life(folder, with_record=with_record).through(events)
+
+
+@dataclass(slots=True)
+class _Life:
+    folder: Path
+    with_record: bool
+    today: date = FIRST
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    """By path, every text it had; the last is the one it has."""
+    gone: dict[str, list[str]] = field(default_factory=dict)
+    notes: int = 0
+    published: dict[str, bytes] = field(default_factory=dict)
+    """Every file that a build ever published, as it was first."""
+    faults: Faults = field(default_factory=Faults)
+
+    @property
+    def repository(self) -> Path:
+        return self.folder / "repository"
+
+    def through(self, events: Sequence[Event]) -> Faults:
+        self._git("init", "--quiet", "--initial-branch=main", str(self.repository), where=self.folder)
+        self._begin("policy/privacy.md")
+        self._build(0)
+        for number, event in enumerate(events, 1):
+            self.today += timedelta(days=event.days)
+            if self._happens(event):
+                self._build(number)
+        self.today += timedelta(days=90)
+        self._build(len(events) + 1)
+        return self.faults
+
+    def _happens(self, event: Event) -> bool:
+        """Let it happen; return whether it could."""
+        paths = sorted(self.texts)
+        path = paths[event.policy % len(paths)] if paths else ""
+        return self._changes(event, path) or self._moves(event.kind, path, paths)
+
+    def _changes(self, event: Event, path: str) -> bool:
+        """Change the text or the days of a policy."""
+        match event.kind:
+            case "material" | "minor" | "editorial" | "undeclared" if path:
+                lead = event.lead if event.kind in {"material", "minor"} else 0
+                self._change(path, _mended(self.texts[path][-1], len(self.texts[path])), event.kind, lead)
+            case "put back" if path and len(self.texts[path]) > 1:
+                self._change(path, self.texts[path][-2], "minor", 0)
+            case "reflow" if path:
+                self._write(path, self.texts[path][-1].replace(" we ", "\nwe ", 1))
+            case "postpone" if path:
+                return self._postpone(path, event.lead or 10)
+            case _:
+                return False
+        return True
+
+    def _moves(self, kind: str, path: str, paths: Sequence[str]) -> bool:
+        """Change which policies there are, and where."""
+        match kind:
+            case "another policy" if "policy/terms.md" not in self.texts | self.gone:
+                self._begin("policy/terms.md")
+            case "another language" if "policy/privacy.de.md" not in self.texts | self.gone:
+                self._begin("policy/privacy.de.md")
+            case "rename" if path and path.count("-") < 2:
+                self._rename(path)
+            case "delete" if len(paths) > 1:
+                self.gone[path] = self.texts.pop(path)
+                (self.repository / path).unlink()
+                self._commit()
+            case "restore" if self.gone:
+                path, texts = self.gone.popitem()
+                self.texts[path] = texts
+                self._write(path, texts[-1])
+            case "pull" if path:
+                self._pull(path)
+            case _:
+                return False
+        return True
+
+    def _begin(self, path: str) -> None:
+        self.texts[path] = [f"# {Path(path).stem}\n\nHere we say what we do.\n\nWe do 1 thing.\n"]
+        self._write(path, self.texts[path][-1])
+
+    def _change(self, path: str, text: str, declared: str, lead: int) -> None:
+        self.texts[path].append(text)
+        if declared != "undeclared":
+            effective = f"effective: {self.today + timedelta(days=lead)}\n" if lead else ""
+            self._note(path, f"---\n{effective}class: {declared}\n---\nIn short, number {self.notes}.\n")
+        self._write(path, text)
+
+    def _postpone(self, path: str, days: int) -> bool:
+        """Postpone the last announced version, if there is one."""
+        manifest = self._manifest_of(path)
+        announced = [v for v in manifest.get("versions", []) if v["effective_on"] > self.today.isoformat()]
+        if not announced:
+            return False
+        until = date.fromisoformat(announced[0]["effective_on"]) + timedelta(days=days)
+        self._note(path, f"---\npostpones: {announced[0]['version_id']}\neffective: {until}\n---\nLate.\n")
+        self._commit()
+        return True
+
+    def _rename(self, path: str) -> None:
+        stem, language = Path(path).name.partition(".")[::2]
+        new = f"policy/{stem}-again.{language}"
+        self.texts[new] = self.texts.pop(path)
+        self._git("mv", path, new)
+        self._commit()
+
+    def _pull(self, path: str) -> None:
+        """Let a clone made before the last commit pull with a merge, and push: its commits are first parents then."""
+        parents = self._git("rev-list", "--first-parent", "--max-count=3", "HEAD").split()
+        clone = self.folder / f"clone-{self.notes}"
+        self.notes += 1
+        self._git("clone", "--quiet", str(self.repository), str(clone), where=self.folder)
+        self._git("reset", "--quiet", "--hard", parents[-1], where=clone)
+        (clone / f"elsewhere-{self.notes}.txt").write_text(path, encoding="utf-8")
+        self._commit(where=clone)
+        self._git("pull", "--quiet", "--no-rebase", "--no-edit", "origin", "main", where=clone)
+        self._git("pull", "--quiet", "--ff-only", str(clone), "main")
+
+    def _note(self, path: str, text: str) -> None:
+        slug = Path(path).name.partition(".")[0].partition("-")[0]
+        language = ".de" if path.endswith(".de.md") else ".en" if slug == "privacy" else ""
+        self.notes += 1
+        place = self.repository / f"policy/changes/{slug}{language}/note-{self.notes}.md"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+
+    def _write(self, path: str, text: str) -> None:
+        place = self.repository / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+        self._commit()
+
+    def _commit(self, where: Path | None = None) -> None:
+        self._git("add", "--all", where=where)
+        self._git("commit", "--quiet", "--allow-empty", "--message=Change", where=where)
+
+    def _git(self, *arguments: str, where: Path | None = None) -> str:
+        moment = f"{self.today}T12:00:00+00:00"
+        dates = {"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment}
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=where or self.repository,
+            env=os.environ | _ENVIRONMENT | dates,
+            check=True,
+            capture_output=True,
+            encoding="utf-8",
+        )
+        return done.stdout
+
+    def _build(self, number: int) -> None:
+        """Build onto a new folder, as a deployment does, with the last one as the record; compare with all before."""
+        out = self.folder / f"site-{number}"
+        asked = ["build", "--repo", str(self.repository), "--out", str(out), "--today", str(self.today), "--jobs", "1"]
+        earlier = sorted(self.folder.glob("site-*"), key=lambda each: int(each.name.rpartition("-")[2]))
+        if earlier and self.with_record:
+            asked += ["--published", str(earlier[-1])]
+        said = io.StringIO()
+        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
+            code = policy_site([*asked, "--cache", str(self.folder / "cache.sqlite3")])
+        if code:
+            self.faults.contradictions.append(f"build {number} refused: {said.getvalue()[:400]}")
+            return
+        files = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+        self._compare(number, files)
+        self._cross_check(number, files)
+
+    def _compare(self, number: int, files: Mapping[str, bytes]) -> None:
+        for path, content in self.published.items():
+            if path not in files:
+                self.faults.dead.append(f"build {number}: {path}")
+            elif _is_for_ever(path) and files[path] != content:
+                self.faults.edited.append(f"build {number}: {path}")
+        for path, content in files.items():
+            if not path.endswith(".css") and path != ".policy-site":
+                self.published.setdefault(path, content)
+
+    def _cross_check(self, number: int, files: Mapping[str, bytes]) -> None:
+        for path, content in files.items():
+            if path.endswith("/manifest.json"):
+                found = contradictions(json.loads(content), self.today, files)
+                self.faults.contradictions += [f"build {number}: {path}: {each}" for each in found]
+
+    def _manifest_of(self, path: str) -> Mapping[str, Any]:
+        last = max(self.folder.glob("site-*"), key=lambda each: int(each.name.rpartition("-")[2]), default=None)
+        slug = Path(path).name.partition(".")[0].partition("-")[0] + (".de" if path.endswith(".de.md") else "")
+        place = last / slug / "manifest.json" if last else None
+        return json.loads(place.read_text(encoding="utf-8")) if place and place.exists() else {}
+
+
+def contradictions(manifest: Mapping[str, Any], today: date, files: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield where a manifest's versions, its effects and the pages do not say the same; worked out anew, slowly."""
+    slug = manifest["policy"]["slug"]
+    versions = {entry["version_id"]: entry for entry in manifest["versions"]}
+    for effect in manifest["effects"]:
+        target = versions[effect["target_id"]]
+        begins = max(target["effective_on"], target["published_on"])
+        if effect["effective_on"] < begins:
+            yield f"what takes effect on {effect['effective_on']} is of {begins}"
+        brought = [versions[each] for each in effect["version_ids"]]
+        if any(entry["published_on"] > target["published_on"] for entry in brought):
+            yield f"an effect of {effect['effective_on']} brings what was published after its target"
+        page = files[f"{slug}/index.html"].decode()
+        if effect["effective_on"] > today.isoformat() and f'datetime="{effect["effective_on"]}"' not in page:
+            yield f"the policy's page does not announce {effect['effective_on']}"
+    told = set(chain.from_iterable(effect["version_ids"] for effect in manifest["effects"]))
+    for name in told:
+        page = files[f"{slug}/{name}/index.html"].decode()
+        if "Never in force" in page:
+            yield f"{name} is said never to apply, and is in an effect"
+    for entry in manifest["versions"]:
+        yield from _owed(entry)
+
+
+def _owed(entry: Mapping[str, Any]) -> Iterator[str]:
+    for notice in entry["notices"]:
+        lead = timedelta(days=notice["lead_days"])
+        if date.fromisoformat(notice["send_by"]) > date.fromisoformat(str(entry["effective_on"])) - lead:
+            yield f"{entry['version_id']} may be told later than {notice['lead_days']} days before it applies"
+
+
+def _mended(text: str, number: int) -> str:
+    return (
+        text.replace("We do ", f"We also do {number}, and we do ", 1) if number % 3 else f"{text}\nAnd {number} more.\n"
+    )
+
+
+def _is_for_ever(path: str) -> bool:
+    """Whether a file's bytes never change: the plain copies, and what was extracted of two texts."""
+    return path.endswith(("/policy.md", "/policy.txt")) or (path.endswith("/changes.json") and "/since/" not in path)
+
+
+def _lives(asked: tuple[int, int, bool]) -> tuple[Counter[str], list[str]]:
+    """Live some lives and count what went wrong."""
+    first, number, with_record = asked
+    counts: Counter[str] = Counter()
+    shown: list[str] = []
+    for seed in range(first, first + number):
+        with tempfile.TemporaryDirectory(prefix="life-") as name:
+            faults = live(random_events(random.Random(seed)), Path(name), with_record=with_record)  # noqa: S311
+        counts.update(
+            lives=1,
+            failed=bool(faults),
+            dead=len(faults.dead),
+            edited=len(faults.edited),
+            contradictions=len(faults.contradictions),
+        )
+        shown += [f"seed {seed}: {each}" for each in (*faults.dead, *faults.edited, *faults.contradictions)][:3]
+    return counts, shown
+
+
+def main() -> int:
+    """Live the lives asked for; exit code 1 where one of them fails, or where the control does not."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--lives", type=int, default=5000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args()
+    share = 25
+    asked = [(options.seed + n, min(share, options.lives - n), True) for n in range(0, options.lives, share)]
+    control = [(options.seed + n, share, False) for n in range(0, max(100, options.lives // 20), share)]
+    failed = False
+    with multiprocessing.Pool(options.jobs) as pool:
+        for name, work in (("with the record", asked), ("control: without it", control)):
+            total: Counter[str] = Counter()
+            for counts, shown in pool.imap_unordered(_lives, work):
+                total.update(counts)
+                if work is asked:
+                    print(*shown[:5], sep="\n", end="\n" if shown else "")
+            print(
+                f"{name}: "
+                + ", ".join(f"{key} {total[key]}" for key in ("lives", "failed", "dead", "edited", "contradictions"))
+            )
+            failed |= (total["failed"] > 0) != (work is control)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

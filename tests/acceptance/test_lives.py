@@ -1,0 +1,38 @@
+"""Whatever happens to a policy, what was published goes on answering, and nobody's words change behind their back."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.lives import KINDS, Event, live
+
+EVENTS = st.builds(
+    Event,
+    kind=st.sampled_from(KINDS),
+    policy=st.integers(0, 2),
+    days=st.integers(0, 30),
+    lead=st.sampled_from((0, 20, 35, 60)),
+)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(st.lists(EVENTS, min_size=3, max_size=12))
+def test_every_address_answers_for_ever(events: list[Event]) -> None:
+    """Through edits, corrections, postponements, renames, removals, languages and merging pulls no address dies.
+
+    Nor does a published text change, nor do manifest, pages and dates contradict each other.
+    """
+    with tempfile.TemporaryDirectory(prefix="life-") as name:
+        faults = live(events, Path(name))
+    assert not faults, faults
+
+
+def test_without_a_record_a_life_loses_addresses() -> None:
+    """The control: a builder that forgets what it published drops it when a file is renamed."""
+    events = [Event("material", 0, 3, 20), Event("rename", 0, 3, 0), Event("editorial", 0, 3, 0)]
+    with tempfile.TemporaryDirectory(prefix="life-") as name:
+        assert live(events, Path(name), with_record=False).dead
