@@ -24,15 +24,50 @@ class Practice(StrEnum):
     WORDING = "wording"
 
 
-class Mark(StrEnum):
-    """How far the words of a law were checked before it became a rule."""
+class Checked(StrEnum):
+    """How the words of a rule were checked against its source."""
 
-    VERIFIED = "verified"
-    """Read in the primary text."""
+    TEXT = "text"
+    """Read in the source, or in a copy that gives its words."""
     SECONDARY = "secondary"
     """Read in another's quotation or account of it."""
-    UNVERIFIED = "unverified"
+    MEMORY = "memory"
     """Not read; whoever shows such a rule says so."""
+
+
+class Kind(StrEnum):
+    """What makes a rule a rule."""
+
+    LAW = "law"
+    GUIDANCE = "guidance"
+    """An authority's reading of the law, which binds no court."""
+    PLATFORM = "platform"
+    """What a store or a platform asks of those who are on it."""
+    YARDSTICK = "yardstick"
+    """What a public ranking measures."""
+
+
+class Timing(StrEnum):
+    """How the last day to send is counted back from the day of effect."""
+
+    BY = "by"
+    """So many days ahead; without a number, on the day itself."""
+    BEFORE = "before"
+    """The day of effect is too late."""
+    WELL_BEFORE = "well-before"
+    """The same, and the source wants more than the evening before without naming a number."""
+    EU_PERIOD = "eu-period"
+    """The day of the notice does not count (Regulation 1182/71 Art. 3(1)), nor does the day of effect."""
+
+    def days_ahead(self, lead_days: int) -> int:
+        """Return the days between the last day to send and the day of effect.
+
+        Art. 3(5) of the regulation (two working days in any period of two days or more) is left out: it can add
+        something to periods of two or three days alone, and needs the public holidays of each place.
+        """
+        if self is Timing.EU_PERIOD:
+            return lead_days + 1
+        return lead_days if self is Timing.BY else max(lead_days, 1)
 
 
 class Standing(StrEnum):
@@ -69,8 +104,21 @@ class Regime:
     asks: str
     """What it asks for, as one sentence to legal."""
     source: str
-    mark: Mark
+    kind: Kind
+    checked: Checked
     on: bool
+    timing: Timing = Timing.BY
+    questions: tuple[str, ...] = ()
+    """The questions of the checklist that wake it; none where it concerns every change of its classes."""
+    checked_on: date | None = None
+    """None where nobody checked it, or no day is known."""
+    in_force_from: date | None = None
+    """Before this day of effect it asks nothing; None where it has applied for long."""
+
+    @property
+    def days_ahead(self) -> int:
+        """The days between the last day to send and the day of effect."""
+        return self.timing.days_ahead(self.lead_days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,12 @@ def answers(case: Case) -> Mapping[str, Answer]:
     return {answer.question: answer for answer in case.draft.note.answers} if case.draft else {}
 
 
+def known_answers(case: Case) -> Mapping[str, bool | None]:
+    """Return what is known of the checklist: yes, no, or None for a question that is put and still open."""
+    put = {question.code: None for question in questions(case)}
+    return put | {answer.question: answer.yes for answer in answers(case).values()}
+
+
 def class_asked(case: Case) -> ChangeClass:
     """Return the class that the open signals and the answers ask for."""
     asked = [question.asks for question in questions(case)]

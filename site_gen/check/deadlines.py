@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from site_gen.check.checklist import known_answers
 from site_gen.check.model import Case
-from site_gen.history.obligations import Requirement, earliest_effective_on, lead_days, requirements
+from site_gen.history.obligations import Requirement, days_ahead, earliest_effective_on, requirements, strictest
 from site_gen.model import ChangeClass
 
 
@@ -16,19 +17,24 @@ class Deadlines:
 
     change_class: ChangeClass
     requirements: tuple[Requirement, ...]
-    lead_days: int
+    days_ahead: int
+    """Days between the last day to send and the effect."""
     earliest_on: date
     """The first day on which the change may take effect."""
     effective_on: date
     """The day on which it would, as the note stands; the earliest one without a note."""
-
     waits_for_other: bool
     """Whether the version before, not the notice, decides about the earliest day."""
 
     @property
     def publish_by(self) -> date:
         """The last day on which it can be merged without moving its effective date."""
-        return self.effective_on - timedelta(days=self.lead_days)
+        return self.effective_on - timedelta(days=self.days_ahead)
+
+    @property
+    def strictest(self) -> Requirement | None:
+        """The rule that decides about the earliest day; None where none asks for anything."""
+        return strictest(self.requirements) if self.requirements else None
 
 
 def deadlines(case: Case, change_class: ChangeClass) -> Deadlines:
@@ -37,19 +43,26 @@ def deadlines(case: Case, change_class: ChangeClass) -> Deadlines:
     A first version owes nobody a notice: nobody held an account under an earlier one.
     """
     ahead = _ahead(case)
-    asked = requirements(change_class, case.promise, case.rules) if ahead else ()
-    earliest = case.today
+    earliest, answers = case.today, known_answers(case)
     if ahead:
-        earliest = earliest_effective_on(change_class, case.today, case.promise, case.rules, not_before=ahead)
-    lead = lead_days(change_class, case.promise, case.rules) if ahead else 0
+        earliest = earliest_effective_on(
+            change_class, case.today, case.promise, case.rules, not_before=ahead, answers=answers
+        )
     undeclared = max(case.today, ahead or case.today) if case.draft else earliest
+    effective_on = (case.draft.note.effective_on if case.draft else None) or undeclared
+    asked = (
+        requirements(change_class, case.promise, case.rules, effective_on=effective_on, answers=answers)
+        if ahead
+        else ()
+    )
+    lead = days_ahead(asked)
     return Deadlines(
         change_class=change_class,
         requirements=asked,
-        lead_days=lead,
+        days_ahead=lead,
         earliest_on=earliest,
-        effective_on=(case.draft.note.effective_on if case.draft else None) or undeclared,
-        waits_for_other=earliest > case.today + timedelta(days=lead),
+        effective_on=effective_on,
+        waits_for_other=ahead is not None and earliest == ahead and earliest > case.today + timedelta(days=lead),
     )
 
 

@@ -23,10 +23,10 @@ from site_gen.errors import ConfigError, HistoryError
 from site_gen.git.repository import Repository, open_repository
 from site_gen.git.trees import CommitTree, DiskTree, Tree
 from site_gen.history.declarations import read_notes
-from site_gen.history.governing_terms import Terms, promise_since, read_terms
+from site_gen.history.governing_terms import Terms, read_terms, terms_since
 from site_gen.history.lineage import Trail
 from site_gen.history.reader import Telling, tell
-from site_gen.model import ChangeClass, ChangeNote, Note, Policy, Promise
+from site_gen.model import ChangeClass, ChangeNote, Note, Policy
 from site_gen.options import Options
 from site_gen.redline import compare
 from site_gen.render.html.blocks import fingerprint
@@ -169,8 +169,8 @@ class _Reader:
             notes=tuple(note for note in self._brought if not isinstance(note.draft, PostponingDraft)),
             touched=tuple(self._note(path) for path in self._note_paths(self.before) if self._differs(path)),
             history=self._telling.history if self._telling else None,
-            promise=self._promise,
-            rules=read_rules(self.after.tree.read(RULES_PATH)),
+            promise=self._held_to.promise,
+            rules=self._held_to.rules,
             rules_before=read_rules(self.before.tree.read(RULES_PATH)),
             note_folder=self._trail.shared_folders()[0],
             is_behind=self._is_behind(),
@@ -218,11 +218,14 @@ class _Reader:
         spoken = document if document.language else replace(document, language=self.policy.language)
         return Text(path, source, spoken, sections(headings(document), published))
 
-    @property
-    def _promise(self) -> Promise | None:
-        proposed = self.after.configuration.organisation.promise
-        versions = self._telling.history.versions if self._telling else ()
-        return promise_since(self.before.repository, versions[-1], proposed) if versions else proposed
+    @cached_property
+    def _held_to(self) -> Terms:
+        proposed, rules = self.after.configuration.organisation.promise, read_rules(self.after.tree.read(RULES_PATH))
+        if self._telling is None:
+            return Terms(promise=proposed, rules=rules)
+        published = self.before.tree.read(CONFIG_PATH) if CONFIG_PATH in self.before.names else None
+        newest = self._telling.history.versions[-1]
+        return terms_since(self.before.repository, newest, published, proposed, rules)
 
     @cached_property
     def _brought(self) -> tuple[NoteFile, ...]:

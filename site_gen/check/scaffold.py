@@ -69,8 +69,9 @@ def _effective(days: Deadlines) -> Iterator[str]:
     if days.waits_for_other:
         yield "# The earliest day: the version that this one builds on takes effect then, and none may overtake it."
         yield f"effective: {days.earliest_on}"
-    elif days.lead_days:
-        yield f"# The earliest day if this is merged today ({days.lead_days} days' notice); a later merge, a later day."
+    elif days.strictest and days.days_ahead:
+        notice = f" ({days.strictest.lead_days} days' notice)" if days.strictest.lead_days else ""
+        yield f"# The earliest day if this is merged today{notice}; a later merge, a later day."
         yield f"effective: {days.earliest_on}"
     else:
         yield "# No `effective:` line: the change takes effect on the day on which it is published."

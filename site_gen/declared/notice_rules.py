@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from site_gen.declared.questions import QUESTIONS
 from site_gen.declared.toml import Check, Table, did_you_mean
-from site_gen.model import ChangeClass, Mark, NoticeRules, Regime, RegionGroup
+from site_gen.model import ChangeClass, Checked, Kind, NoticeRules, Regime, RegionGroup, Timing
 
 RULES_PATH = "policy/notice-rules.toml"
 EVERYWHERE = "*"
@@ -33,7 +34,10 @@ _ISO_3166 = """
     UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
 """
 _COUNTRIES = frozenset(_ISO_3166.split())
-_NOT_ISO = {"UK": "GB", "EL": "GR", "EU": "EEA"}
+_AS_WRITTEN = {"UK": "GB", "EL": "GR"}
+"""What people and the European Union write for two countries."""
+_FORMERLY = {"verified": Checked.TEXT, "secondary": Checked.SECONDARY, "unverified": Checked.MEMORY}
+"""What `mark` said before there were `how`, `kind` and `checked_on`; files of the past have it."""
 
 
 def read_rules(data: bytes | None) -> NoticeRules:
@@ -59,7 +63,7 @@ def _groups(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
         members = table.texts(name, check=_code_problem)
         if not members:
             raise table.error(name, f"the group {name} holds no region")
-        yield name, members
+        yield name, tuple(as_iso(member) for member in members)
 
 
 def _regimes(document: Table, groups: Mapping[str, Sequence[str]]) -> Iterator[Regime]:
@@ -73,22 +77,45 @@ def _regimes(document: Table, groups: Mapping[str, Sequence[str]]) -> Iterator[R
 
 
 def _regime(table: Table, groups: Mapping[str, Sequence[str]]) -> Regime:
+    regime_id = _needed(table, "id", 'id = "quebec-law-25"', _id_problem)
+    lead_days = _lead_days(table)
     regime = Regime(
-        regime_id=_needed(table, "id", 'id = "quebec-law-25"', _id_problem),
+        regime_id=regime_id,
         name=_needed(table, "name", 'name = "Quebec, Law 25"'),
         regions=_regions(table, groups),
         classes=_classes(table),
         channel=_needed(table, "channel", 'channel = "email"', _one_of(CHANNELS)),
-        lead_days=_lead_days(table),
+        lead_days=lead_days,
+        timing=_timing(table, lead_days),
+        questions=table.texts("questions", check=_one_of([*QUESTIONS])),
         consent=_flag(table, "consent"),
         consent_note=table.text("consent_note"),
         asks=_needed(table, "asks", 'asks = "Tell people before the change applies."'),
         source=_needed(table, "source", 'source = "Law 25, s. 8.2"'),
-        mark=Mark(_needed(table, "mark", 'mark = "unverified"', _one_of([each.value for each in Mark]))),
+        kind=Kind(table.text("kind", Kind.LAW, check=_one_of([*Kind]))),
+        checked=_checked(table),
         on=_flag(table, "on"),
+        checked_on=table.day("checked_on"),
+        in_force_from=table.day("in_force_from"),
     )
     table.finish()
+    if regime.on and table.text("how") == Checked.MEMORY:
+        problem = "nobody has read this entry's source, so it cannot count; read it, say so in `how` and `checked_on`"
+        raise table.error("on", f"{problem}, then switch it on")
     return regime
+
+
+def _checked(table: Table) -> Checked:
+    if "mark" in table and "how" in table:
+        raise table.error("mark", "`how` says it already; delete `mark`")
+    if "mark" in table:
+        return _FORMERLY[_needed(table, "mark", 'how = "memory"', _one_of([*_FORMERLY]))]
+    return Checked(_needed(table, "how", 'how = "memory"', _one_of([*Checked])))
+
+
+def _timing(table: Table, lead_days: int) -> Timing:
+    usual = Timing.BY if lead_days else Timing.BEFORE
+    return Timing(table.text("timing", usual, check=_one_of([*Timing])))
 
 
 def _needed(table: Table, key: str, example: str, check: Check | None = None) -> str:
@@ -122,7 +149,13 @@ def _regions(table: Table, groups: Mapping[str, Sequence[str]]) -> tuple[str, ..
     named = table.texts("regions", check=problem)
     if not named:
         raise table.error("regions", 'a regime needs its `regions`, such as ["EEA", "US-CO"]; ["*"] means everywhere')
-    return union([code for name in named for code in groups.get(name, (name,))])
+    return union([code for name in named for code in groups.get(name, (as_iso(name),))])
+
+
+def as_iso(code: str) -> str:
+    """Return a country or subdivision by its ISO 3166 code, where people write another."""
+    country, dash, part = code.partition("-")
+    return f"{_AS_WRITTEN.get(country, country)}{dash}{part}"
 
 
 def union(codes: Sequence[str]) -> tuple[str, ...]:
@@ -158,9 +191,11 @@ def _id_problem(word: str) -> str | None:
 def _code_problem(code: str, groups: Mapping[str, Sequence[str]] | None = None) -> str | None:
     part = _SUBDIVISION.fullmatch(code)
     country = part[1] if part else code
-    if country in _COUNTRIES:
+    if country in _COUNTRIES or country in _AS_WRITTEN:
         return None
-    if country in _NOT_ISO:
-        return f"is no ISO 3166 code; write {_NOT_ISO[country]}"
+    if country == "EU":
+        return (
+            "is not an ISO 3166 code; write the group EU27, or EEA where Iceland, Liechtenstein and Norway belong too"
+        )
     known = f" or a group ({', '.join(groups)})" if groups else ""
     return f"is no ISO 3166 code of a country or subdivision{known}; write one such as `DE` or `US-CO`"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from site_gen.errors import ConfigError
@@ -76,6 +77,17 @@ class Table:
         """Return true or false."""
         value: bool | None = self._value(key, bool, "true or false, without quotes")
         return value
+
+    def day(self, key: str) -> date | None:
+        """Return a date, written without quotes or with them."""
+        self.asked.add(key)
+        value = self.content.get(key)
+        try:
+            if value is None or type(value) is date:
+                return value
+            return date.fromisoformat(value if isinstance(value, str) else "")
+        except ValueError:
+            raise self.error(key, f"`{key}` must be a day, written {key} = 2027-01-15") from None
 
     def table(self, key: str) -> Table:
         """Return a table inside this one; an empty one where there is none."""

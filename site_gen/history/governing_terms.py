@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from typing import TypeVar
@@ -31,24 +31,47 @@ def read_terms(repository: Repository, histories: Iterable[History]) -> tuple[Ma
     """Return for each history, by version id, the terms of the versions that may owe a notice.
 
     The promise is that of `policy.toml` as it stood when the version before was published; where no such file stood
-    yet, as it came with the version itself. The rules are those that came with the version. What cannot be read any
-    more is replaced by what stands at the tip, and the terms say so: a past commit cannot be repaired.
+    yet, as it came with the version itself. Where the file was put right in between, to more days than that, the longer
+    period holds. The rules are those that came with the version. What cannot be read any more is replaced by what
+    stands at the tip, and the terms say so: a past commit cannot be repaired.
     """
     pairs = [[pair for pair in pairwise(history.versions) if _may_owe(pair[1])] for history in histories]
     reader = _Reader(repository.tip, repository.texts_at(_places(repository.tip, pairs)))
     return tuple({newer.version_id: reader.terms(older, newer) for older, newer in own} for own in pairs)
 
 
-def promise_since(repository: Repository, older: Version, proposed: Promise | None) -> Promise | None:
-    """Return the promise by which the change after a version is judged before it is merged.
+def terms_since(
+    repository: Repository, older: Version, published: bytes | None, proposed: Promise | None, rules: NoticeRules
+) -> Terms:
+    """Return the terms by which the change after a version is judged before it is merged.
 
-    `proposed` is the one that the change itself comes with. It counts where none can be read beside the version before.
+    `published` is `policy.toml` as it stands before the change. `proposed` is the promise that the change itself comes
+    with; it counts where none can be read beside the version before.
     """
     data = repository.texts_at([(older.commit, CONFIG_PATH)]).get((older.commit, CONFIG_PATH))
     try:
-        return proposed if data is None else read_promise(data)
+        promise = proposed if data is None else read_promise(data)
     except ConfigError:
-        return proposed
+        promise = proposed
+    return _lengthened(Terms(promise=promise, rules=rules), _promise_in(published))
+
+
+def _lengthened(terms: Terms, later: Promise | None) -> Terms:
+    """Hold a version to more days where the file that made the promise was put right since; never to fewer."""
+    if later is None:
+        return terms
+    if terms.promise:
+        days = max(terms.promise.lead_days, later.lead_days)
+        return replace(terms, promise=replace(terms.promise, lead_days=days))
+    days = max(terms.rules.default_lead_days, later.lead_days)
+    return replace(terms, rules=replace(terms.rules, default_lead_days=days))
+
+
+def _promise_in(data: bytes | None) -> Promise | None:
+    try:
+        return None if data is None else read_promise(data)
+    except ConfigError:
+        return None
 
 
 def _may_owe(version: Version) -> bool:
@@ -58,7 +81,13 @@ def _may_owe(version: Version) -> bool:
 def _places(tip: str, pairs: Sequence[Sequence[tuple[Version, Version]]]) -> Iterator[tuple[str, str]]:
     for older, newer in (pair for own in pairs for pair in own):
         yield from ((older.commit, CONFIG_PATH), (newer.commit, CONFIG_PATH), (newer.commit, RULES_PATH))
+        yield _parent(newer), CONFIG_PATH
         yield from ((tip, CONFIG_PATH), (tip, RULES_PATH))
+
+
+def _parent(version: Version) -> str:
+    """Name the commit before a version's own, as git does."""
+    return f"{version.commit}^"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +96,15 @@ class _Reader:
     texts: Mapping[tuple[str, str], bytes]
     promise_of: Callable[[bytes], Promise | None] = field(default_factory=lambda: cache(read_promise))
     rules_of: Callable[[bytes | None], NoticeRules] = field(default_factory=lambda: cache(read_rules))
+    later_of: Callable[[bytes | None], Promise | None] = field(default_factory=lambda: cache(_promise_in))
 
     def terms(self, older: Version, newer: Version) -> Terms:
         judge = older.commit if (older.commit, CONFIG_PATH) in self.texts else newer.commit
         promise, lost_promise = self._read(judge, CONFIG_PATH, self._promise)
         rules, lost_rules = self._read(newer.commit, RULES_PATH, self.rules_of)
         lost = tuple(f"{each}; version {newer.version_id} is held to it" for each in (*lost_promise, *lost_rules))
-        return Terms(promise=promise, rules=rules, warnings=lost)
+        before = self.texts.get((_parent(newer), CONFIG_PATH))
+        return _lengthened(Terms(promise=promise, rules=rules, warnings=lost), self.later_of(before))
 
     def _promise(self, data: bytes | None) -> Promise | None:
         return None if data is None else self.promise_of(data)

@@ -5,19 +5,28 @@ the default lead time, and what regimes ask beyond that is folded in: the longes
 class owes it to the regions of the regimes that ask, together. The notice's rule is thus named by the class alone, and
 stays the same when another regime is switched on. What is asked for on another channel is no email's business; it
 counts for the effective date and is shown to legal.
+
+A regime counts for days of effect from `in_force_from` on, as they were announced: a later postponement adds none.
+One that names questions sleeps where legal went through the checklist and none of them is open or a yes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from site_gen.declared.notice_rules import DEFAULT_LEAD, EMAIL, EVERYWHERE, PROMISE, REGIMES, union
-from site_gen.model import ChangeClass, Mark, NoticeRules, Promise, Regime, Version
+from site_gen.model import ChangeClass, Checked, Kind, NoticeRules, Promise, Regime, Timing, Version
 from site_gen.publish.manifest import OwedNotice
 
 _TOLD_TO_ALL = {ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT}
+_ABOUT_PRACTICE = frozenset({*(f"M{number}" for number in range(1, 13)), "M16"})
+"""Questions about one thing each. Who answered none of them has not said what the change is about."""
+
+Answers = Mapping[str, bool | None]
+"""What is known of the checklist's questions: yes, no, or still open; a question that is not there was not put."""
+NOTHING_KNOWN: Answers = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,30 +39,65 @@ class Requirement:
     regions: tuple[str, ...]
     channel: str
     lead_days: int
+    timing: Timing
     consent: bool
     consent_note: str
     asks: str
     source: str
-    mark: Mark | None
+    kind: Kind | None
     """None where no law asks, but the policy or its default."""
+    checked: Checked | None
+    """The same."""
+    checked_on: date | None
 
     @property
     def cited(self) -> str:
         """The source, and that nobody checked it where nobody did."""
-        return f"{self.source} (unverified)" if self.mark is Mark.UNVERIFIED else self.source
+        return f"{self.source} (unverified)" if self.checked is Checked.MEMORY else self.source
+
+    @property
+    def days_ahead(self) -> int:
+        """The days between the last day to send and the day of effect."""
+        return self.timing.days_ahead(self.lead_days)
+
+    def send_by(self, effective_on: date) -> date:
+        """Return the last day to send."""
+        return effective_on - timedelta(days=self.days_ahead)
 
 
-def requirements(change_class: ChangeClass, promise: Promise | None, rules: NoticeRules) -> tuple[Requirement, ...]:
+def requirements(
+    change_class: ChangeClass,
+    promise: Promise | None,
+    rules: NoticeRules,
+    *,
+    effective_on: date = date.max,
+    answers: Answers = NOTHING_KNOWN,
+) -> tuple[Requirement, ...]:
     """Return what each rule asks of a change that is not a policy's first version.
 
     `promise` is that of the version before. An undeclared change has no class that a rule could ask about.
     """
-    return tuple(_requirements(change_class, promise, rules))
+    consent = change_class is ChangeClass.MATERIAL_CONSENT
+    own = [_promised(promise, consent) if promise else _default(rules, consent)] if change_class in _TOLD_TO_ALL else []
+    counting = (
+        regime
+        for regime in rules.switched_on
+        if change_class in regime.classes and _is_in_force(regime, effective_on) and _is_awake(regime, answers)
+    )
+    return (*own, *(_asked(regime, consent) for regime in counting))
 
 
-def lead_days(change_class: ChangeClass, promise: Promise | None, rules: NoticeRules) -> int:
-    """Return the days between publication and effect that every rule is content with."""
-    return max((each.lead_days for each in _requirements(change_class, promise, rules)), default=0)
+def days_ahead(asked: Sequence[Requirement]) -> int:
+    """Return the days between the last day to send and the effect that every rule is content with."""
+    return max((each.days_ahead for each in asked), default=0)
+
+
+def strictest(asked: Sequence[Requirement]) -> Requirement:
+    """Return the rule that asks for the earliest notice; of several the one that says most about it."""
+    return max(asked, key=lambda each: (each.days_ahead, _WEIGHT.index(each.timing)))
+
+
+_WEIGHT = (Timing.BY, Timing.EU_PERIOD, Timing.BEFORE, Timing.WELL_BEFORE)
 
 
 def earliest_effective_on(
@@ -63,13 +107,19 @@ def earliest_effective_on(
     rules: NoticeRules,
     *,
     not_before: date | None = None,
+    answers: Answers = NOTHING_KNOWN,
 ) -> date:
     """Return the first day on which a change published that day may take effect.
 
     `not_before` is the effective date of the version that it builds on.
     """
-    soonest = published_on + timedelta(days=lead_days(change_class, promise, rules))
-    return max(soonest, not_before) if not_before else soonest
+    found = max(published_on, not_before or published_on)
+    while True:  # a later day may lie in the time of one more law, which may ask for more days; never for fewer
+        asked = requirements(change_class, promise, rules, effective_on=found, answers=answers)
+        soonest = published_on + timedelta(days=days_ahead(asked))
+        if soonest <= found:
+            return found
+        found = soonest
 
 
 def promised_days(change_class: ChangeClass, promise: Promise | None) -> int | None:
@@ -85,7 +135,9 @@ def obligations(version: Version, promise: Promise | None, rules: NoticeRules) -
     """
     if version.predecessor_id is None or _was_over(version):
         return ()
-    by_email = [each for each in _requirements(version.change_class, promise, rules) if each.channel == EMAIL]
+    answers = {answer.question: answer.yes for answer in version.note.answers} if version.note else NOTHING_KNOWN
+    asked = requirements(version.change_class, promise, rules, effective_on=version.announced_on, answers=answers)
+    by_email = [each for each in asked if each.channel == EMAIL]
     return (_folded(by_email, version.effective_on),) if by_email else ()
 
 
@@ -93,24 +145,29 @@ def _was_over(version: Version) -> bool:
     return version.recorded_on is not None and version.announced_on <= version.recorded_on
 
 
+def _is_in_force(regime: Regime, effective_on: date) -> bool:
+    return regime.in_force_from is None or regime.in_force_from <= effective_on
+
+
+def _is_awake(regime: Regime, answers: Answers) -> bool:
+    """Whether a change may be what the regime is about: whatever nobody has denied may be."""
+    if not regime.questions or _ABOUT_PRACTICE.isdisjoint(answers):
+        return True
+    return any(answers.get(question, False) is not False for question in regime.questions)
+
+
 def _folded(asked: Sequence[Requirement], effective_on: date) -> OwedNotice:
-    lead = max(each.lead_days for each in asked)
+    first = strictest(asked)
     return OwedNotice(
-        rule=asked[0].rule if asked[0].mark is None else REGIMES,
+        rule=asked[0].rule if asked[0].kind is None else REGIMES,
         regions=union([region for each in asked for region in each.regions]),
         channel=EMAIL,
-        lead_days=lead,
-        send_by=effective_on - timedelta(days=lead),
+        lead_days=first.lead_days,
+        timing=first.timing,
+        send_by=first.send_by(effective_on),
         consent=any(each.consent for each in asked),
         source="; ".join(each.cited for each in asked),
     )
-
-
-def _requirements(change_class: ChangeClass, promise: Promise | None, rules: NoticeRules) -> Iterator[Requirement]:
-    consent = change_class is ChangeClass.MATERIAL_CONSENT
-    if change_class in _TOLD_TO_ALL:
-        yield _promised(promise, consent) if promise else _default(rules, consent)
-    yield from (_asked(regime, consent) for regime in rules.switched_on if change_class in regime.classes)
 
 
 def _promised(promise: Promise, consent: bool) -> Requirement:
@@ -120,26 +177,32 @@ def _promised(promise: Promise, consent: bool) -> Requirement:
         regions=(EVERYWHERE,),
         channel=promise.channel,
         lead_days=promise.lead_days,
+        timing=_timing(promise.lead_days),
         consent=consent,
         consent_note="",
         asks="Tell every account holder as the policy itself says.",
         source="The policy's own promise",
-        mark=None,
+        kind=None,
+        checked=None,
+        checked_on=None,
     )
 
 
 def _default(rules: NoticeRules, consent: bool) -> Requirement:
     return Requirement(
         rule=DEFAULT_LEAD,
-        name="Default lead time",
+        name=f"{rules.default_lead_days} days by default, since the policy promises none",
         regions=(EVERYWHERE,),
         channel=EMAIL,
         lead_days=rules.default_lead_days,
+        timing=_timing(rules.default_lead_days),
         consent=consent,
         consent_note="",
         asks="Tell every account holder before the change applies; the policy promises no number of days.",
         source="Default lead time, since the policy promises none",
-        mark=None,
+        kind=None,
+        checked=None,
+        checked_on=None,
     )
 
 
@@ -150,9 +213,17 @@ def _asked(regime: Regime, consent: bool) -> Requirement:
         regions=regime.regions,
         channel=regime.channel,
         lead_days=regime.lead_days,
+        timing=regime.timing,
         consent=consent or regime.consent,
         consent_note=regime.consent_note,
         asks=regime.asks,
         source=regime.source,
-        mark=regime.mark,
+        kind=regime.kind,
+        checked=regime.checked,
+        checked_on=regime.checked_on,
     )
+
+
+def _timing(lead_days: int) -> Timing:
+    """Count the days of the policy's own words: without a number they still say before."""
+    return Timing.BY if lead_days else Timing.BEFORE

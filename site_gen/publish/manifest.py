@@ -11,7 +11,7 @@ from functools import cache
 from typing import TypeAlias
 
 from site_gen.history.timeline import Effect
-from site_gen.model import Organisation, Policy, Version
+from site_gen.model import Organisation, Policy, Timing, Version
 from site_gen.publish.addresses import Addresses
 
 Json: TypeAlias = "str | int | list[Json] | dict[str, Json] | None"
@@ -28,6 +28,7 @@ class OwedNotice:
     send_by: date
     consent: bool
     source: str
+    timing: Timing = Timing.BY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +181,7 @@ def _notice(notice: OwedNotice) -> Json:
         "send_by": notice.send_by.isoformat(),
         "consent": notice.consent,
         "source": notice.source,
+        **({} if notice.timing is Timing.BY else {"timing": notice.timing.value}),
     }
 
 

@@ -17,7 +17,7 @@ from notify.audience import criteria_for
 from notify.manifest import parse_manifest
 from site_gen.build.entry import build
 from site_gen.history.obligations import obligations, requirements
-from site_gen.model import ChangeClass, Mark, NoticeRules, Organisation, Policy, Promise, Regime, Version
+from site_gen.model import ChangeClass, Checked, Kind, NoticeRules, Organisation, Policy, Promise, Regime, Version
 from site_gen.options import Options
 from site_gen.publish.manifest import Manifest, ManifestEntry, manifest_bytes
 from tests.conftest import GitRepo
@@ -98,7 +98,8 @@ def regimes(draw: st.DrawFn) -> tuple[Regime, ...]:
             consent_note="",
             asks="Tell people.",
             source="A source",
-            mark=Mark.UNVERIFIED,
+            kind=Kind.LAW,
+            checked=Checked.MEMORY,
             on=True,
         )
         for number in range(draw(st.integers(0, 4)))
@@ -131,7 +132,7 @@ def test_the_notifier_tells_each_account_once_as_every_rule_asks(
             continue
         assert verdict == "owed"
         (notice,) = [each for each in newest.owed if each.rule == rule]
-        assert notice.lead_days >= max(each.lead_days for each in asked)
+        assert notice.send_by <= min(each.send_by(newest.effective_on) for each in asked)
         assert notice.consent >= any(each.consent for each in asked)
 
 

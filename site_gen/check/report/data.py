@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from site_gen.check.checklist import Question
 from site_gen.check.deadlines import Deadlines
@@ -45,21 +46,24 @@ def _policy(verdict: Verdict) -> Json:
 def _deadlines(days: Deadlines) -> Json:
     return {
         "class": str(days.change_class),
-        "lead_days": days.lead_days,
+        "lead_days": days.strictest.lead_days if days.strictest else 0,
         "effective_on": days.effective_on.isoformat(),
         "earliest_effective_on": days.earliest_on.isoformat(),
         "publish_by": days.publish_by.isoformat(),
-        "requirements": [_requirement(each) for each in days.requirements],
+        "requirements": [_requirement(each, days.effective_on) for each in days.requirements],
     }
 
 
-def _requirement(each: Requirement) -> Json:
+def _requirement(each: Requirement, effective_on: date) -> Json:
     return {
         "rule": each.rule,
         "name": each.name,
         "regions": list(each.regions),
         "channel": each.channel,
         "lead_days": each.lead_days,
+        "timing": str(each.timing),
+        "send_by": each.send_by(effective_on).isoformat(),
+        "kind": str(each.kind) if each.kind else "promise",
         "consent": each.consent,
         "source": each.cited,
     }

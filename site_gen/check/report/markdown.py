@@ -17,6 +17,7 @@ from site_gen.check.report.sentences import (
     postponed_words,
     published_words,
     region_words,
+    rule_words,
     send_by_words,
     shortened,
     told_words,
@@ -176,11 +177,11 @@ def _requirements(verdict: Verdict) -> Iterator[str]:
     for each in verdict.deadlines.requirements:
         consent = " **Fresh consent is needed.**" if each.consent else ""
         note = f" Consent: {_prose(each.consent_note)}" if each.consent_note else ""
-        source = f" <sub>{escape(each.cited)}</sub>" if each.cited != each.name else ""
+        source = f" <sub>{escape(each.cited)}</sub>" if each.kind else ""
         days = f", {each.lead_days} days ahead" if each.lead_days else ""
         who = escape(region_words(each.regions, verdict.case.rules))
-        asks = f"**{escape(each.name)}:** {_prose(each.asks)}{note}{consent}{source}"
-        yield f"| {who} | {send_by_words(verdict, each.lead_days)}{days} | {asks} |"
+        asks = f"**{escape(rule_words(each))}:** {_prose(each.asks)}{note}{consent}{source}"
+        yield f"| {who} | {send_by_words(each, verdict.deadlines.effective_on)}{days} | {asks} |"
 
 
 def _questions(page: _Page, verdict: Verdict, links: Links) -> None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date
 
+from site_gen.check.deadlines import Deadlines
 from site_gen.check.model import Fault, Finding
 from site_gen.check.postponing import judged
 from site_gen.check.verdict import Verdict
 from site_gen.declared.notice_rules import EVERYWHERE, union
-from site_gen.history.obligations import Requirement
-from site_gen.model import ChangeClass, NoticeRules
+from site_gen.history.obligations import Requirement, strictest
+from site_gen.model import ChangeClass, Checked, Kind, NoticeRules, Timing
 
 _RISING = (*ChangeClass,)
 _SHOWN = 6
 """Findings of one rule that are told; a rewrite may have hundreds."""
 _CHANNELS = {"in-product": "in the product", "site": "on the site", "post": "by post", "email": "by email"}
+_BEFORE = {Timing.BEFORE: "before", Timing.WELL_BEFORE: "well before"}
+_KINDS = {Kind.GUIDANCE: "guidance", Kind.PLATFORM: "a platform's rule", Kind.YARDSTICK: "a yardstick, no law"}
 _NAMED = 6
 """Regions that are named one by one."""
 
@@ -52,11 +55,11 @@ def days_words(verdict: Verdict) -> str:
         return f"{days.earliest_on} at the earliest, if it is merged today"
     if draft.note.published_on:
         return f"published {draft.note.published_on}, as the note says of a version from elsewhere"
-    if days.lead_days == 0:
+    if not days.requirements:
         return f"{days.effective_on}; no notice is owed"
     if days.publish_by < verdict.case.today:
         return f"{days.effective_on} is too soon; {days.earliest_on} at the earliest, if it is merged today"
-    return f"{days.effective_on}, if it is merged by {days.publish_by} ({days.lead_days} days' notice)"
+    return f"{days.effective_on}, if it is merged by {days.publish_by} ({_notice_words(days)})"
 
 
 def told_words(verdict: Verdict) -> Iterator[tuple[str, list[Requirement]]]:
@@ -65,16 +68,32 @@ def told_words(verdict: Verdict) -> Iterator[tuple[str, list[Requirement]]]:
     for channel in dict.fromkeys(each.channel for each in requirements):
         asked = [each for each in requirements if each.channel == channel]
         who = region_words(union([region for each in asked for region in each.regions]), verdict.case.rules)
-        by = send_by_words(verdict, max(each.lead_days for each in asked))
+        by = send_by_words(strictest(asked), verdict.deadlines.effective_on)
         consent = ", with fresh consent" if any(each.consent for each in asked) else ""
         yield f"{who}, {_CHANNELS.get(channel, channel)}, {by}{consent}", asked
 
 
-def send_by_words(verdict: Verdict, lead_days: int) -> str:
-    """Say by when a notice has to be out."""
-    if lead_days:
-        return f"by {verdict.deadlines.effective_on - timedelta(days=lead_days)}"
-    return f"before {verdict.deadlines.effective_on}"
+def send_by_words(asked: Requirement, effective_on: date) -> str:
+    """Say by when a notice has to be out, in the words in which the notifier says it."""
+    last = asked.send_by(effective_on)
+    if asked.timing not in _BEFORE or asked.lead_days:
+        return f"by {last}"
+    return f"{_BEFORE[asked.timing]} {effective_on} ({last} at the latest)"
+
+
+def rule_words(asked: Requirement) -> str:
+    """Name a rule, and say what makes it one where it is no law, and that nobody checked it where nobody did."""
+    asides = [_KINDS[asked.kind]] if asked.kind in _KINDS else []
+    asides += ["unverified"] if asked.checked is Checked.MEMORY else []
+    return f"{asked.name} ({', '.join(asides)})" if asides else asked.name
+
+
+def _notice_words(days: Deadlines) -> str:
+    """Say how much notice the strictest rule asks for."""
+    first = days.strictest
+    if first is None or not first.days_ahead:
+        return "notice is due by then"
+    return f"{first.lead_days} days' notice" if first.lead_days else "notice is due before it"
 
 
 def region_words(regions: Sequence[str], rules: NoticeRules) -> str:
@@ -82,7 +101,7 @@ def region_words(regions: Sequence[str], rules: NoticeRules) -> str:
     if EVERYWHERE in regions:
         return "everybody"
     left, names = list(regions), []
-    for group in rules.groups:
+    for group in sorted(rules.groups, key=lambda each: -len(each.regions)):
         if set(group.regions) <= set(left):
             names.append(group.name)
             left = [region for region in left if region not in group.regions]

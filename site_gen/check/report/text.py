@@ -16,12 +16,12 @@ from site_gen.check.report.sentences import (
     place,
     postponed_words,
     published_words,
+    rule_words,
     shortened,
     told_words,
 )
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
-from site_gen.model import Mark
 
 _WIDTH = 100
 _MARGIN = " " * 13
@@ -56,8 +56,8 @@ def _facts(verdict: Verdict) -> Iterator[str]:
     yield f"  in effect  {days_words(verdict)}"
     for told, asked in told_words(verdict):
         yield f"  told       {told}"
-        names = "; ".join(f"{each.name}{' (unverified)' if each.mark is Mark.UNVERIFIED else ''}" for each in asked)
-        yield from textwrap.wrap(f"asked for by {names}", _WIDTH, initial_indent=_MARGIN, subsequent_indent=_MARGIN)
+        names = f"because of: {'; '.join(rule_words(each) for each in asked)}"
+        yield from textwrap.wrap(names, _WIDTH, initial_indent=_MARGIN, subsequent_indent=_MARGIN)
 
 
 def _finding(finding: Finding, more: int) -> Iterator[str]:

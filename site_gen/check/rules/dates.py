@@ -67,17 +67,17 @@ def _too_soon(case: Case) -> Iterator[Fault]:
     if draft is None:
         return
     found = deadlines(case, draft.note.change_class)
-    is_late_for_another_reason = found.effective_on < case.today or found.lead_days == 0
-    if is_late_for_another_reason or found.publish_by >= case.today:
+    strictest = found.strictest
+    if strictest is None or found.effective_on < case.today or found.publish_by >= case.today:
         return
-    strictest = max(found.requirements, key=lambda each: each.lead_days)
+    days = f"{strictest.lead_days} days before" if strictest.lead_days else "before"
     said = f"{found.effective_on} is {(found.effective_on - case.today).days} days away"
     if draft.note.effective_on is None:
         said = "The note names no day, so the change would take effect when it is published"
     yield Fault(
         path=draft.note.path,
         line=draft.lines.get("effective", draft.lines.get("class")),
-        message=f"{said}, and a {draft.note.change_class} change is to be announced {found.lead_days} days before it "
+        message=f"{said}, and a {draft.note.change_class} change is to be announced {days} it "
         f"applies ({strictest.name}). If it is published today, write `effective: {found.earliest_on}` or a later day; "
         "each day until the merge moves it by one.",
     )
@@ -152,8 +152,10 @@ RULES = (
         title="A change takes effect only after everybody could be told in time.",
         explanation="The days between the email and the change come from what your own policy promised before this "
         "change, and from the rules in `policy/notice-rules.toml`. Without either they are 30 days. The promise of the "
-        "*older* text counts, even where this change shortens it. The merge publishes, so the days count from it.",
-        source="The policy's own promise; WP260 rev.01 paras 30 and 31 (well in advance); CalOPPA 22575(b)(3).",
+        "*older* text counts, even where this change shortens it. The merge publishes, so the days count from it. No "
+        "law names the 30 days: they are this program's, for a policy that promises no number.",
+        source="The policy's own promise. WP260 rev.01 paras 30 and 31 (guidance) ask for well in advance and a "
+        "reasonable period, and name no number.",
         check=_too_soon,
     ),
     CaseRule(

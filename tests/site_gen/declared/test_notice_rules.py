@@ -8,7 +8,7 @@ import pytest
 
 from site_gen.declared.notice_rules import RULES_PATH, read_rules
 from site_gen.errors import ConfigError
-from site_gen.model import ChangeClass, Mark, NoticeRules
+from site_gen.model import ChangeClass, Checked, Kind, NoticeRules, Timing
 
 REGIME = """\
 [groups]
@@ -24,7 +24,7 @@ lead_days = 7
 consent = false
 asks = "Tell people."
 source = "Law one"
-mark = "secondary"
+how = "secondary"
 on = true
 """
 SHIPPED = Path(__file__).parents[3] / RULES_PATH
@@ -46,7 +46,7 @@ def test_a_regime_is_read_whole() -> None:
     (regime,) = read_rules(REGIME.encode()).regimes
     assert regime.regions == ("DE", "FR", "US-CO")
     assert regime.classes == (ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT)
-    assert (regime.regime_id, regime.lead_days, regime.mark, regime.on) == ("one", 7, Mark.SECONDARY, True)
+    assert (regime.regime_id, regime.lead_days, regime.checked, regime.on) == ("one", 7, Checked.SECONDARY, True)
     assert regime.consent_note == ""
 
 
@@ -75,7 +75,7 @@ def test_ground_is_named_once(named: str, regions: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
-        ('"US-CO"', '"UK"', 7, "write GB"),
+        ('"US-CO"', '"EU"', 7, "write the group EU27"),
         ('"US-CO"', '"us-co"', 7, "US-CO"),
         ('"US-CO"', '"US-COLO"', 7, "no ISO 3166 code"),
         ('"US-CO"', '"ZZ-1"', 7, "no ISO 3166 code"),
@@ -99,7 +99,15 @@ def test_ground_is_named_once(named: str, regions: tuple[str, ...]) -> None:
         ("consent = false\n", "", 4, "`consent = true`"),
         ("on = true\n", "", 4, "`on = true`"),
         ('"secondary"', '"checked"', 14, "not known here"),
-        ('"secondary"', '"verifed"', 14, "did you mean `verified`"),
+        ('"secondary"', '"secundary"', 14, "did you mean `secondary`"),
+        ('how = "secondary"\n', "", 4, "needs its `how`"),
+        ("on = true", 'mark = "secondary"\non = true', 15, "delete `mark`"),
+        ('"secondary"', '"memory"', 15, "nobody has read this entry's source"),
+        ("on = true", 'kind = "laws"\non = true', 15, "did you mean `law`"),
+        ("on = true", 'timing = "evening-before"\non = true', 15, "well-before"),
+        ("on = true", 'questions = ["M1", "M17"]\non = true', 15, "'M17' is not known here"),
+        ("on = true", "checked_on = 2026\non = true", 15, "written checked_on = 2027-01-15"),
+        ("on = true", 'in_force_from = "soon"\non = true', 15, "must be a day"),
         ("on = true", "on = true\nregion = 1", 16, "did you mean `regions`"),
         ("[groups]", "[defaults]\n[groups]", 1, "unknown key 'defaults'"),
         ("[groups]", "[default]\ndays = 3\n[groups]", 2, "unknown key 'days'"),
@@ -126,6 +134,25 @@ def test_the_shipped_file_reads_and_says_what_is_unverified() -> None:
     rules = read_rules(SHIPPED.read_bytes())
     assert rules.default_lead_days == 30
     assert len(rules.regimes) > 20
-    assert all(regime.mark is not Mark.UNVERIFIED for regime in rules.switched_on)
+    assert all(regime.checked is not Checked.MEMORY for regime in rules.switched_on)
+    assert all((regime.checked is Checked.MEMORY) <= (regime.checked_on is None) for regime in rules.regimes)
     eea = next(regime for regime in rules.regimes if regime.regime_id == "gdpr-transparency")
-    assert len(eea.regions) == 30
+    assert len(eea.regions) == 37
+    assert {"RE", "GP", "MQ", "GF", "YT", "MF", "AX"} <= set(eea.regions)
+
+
+def test_countries_are_read_as_people_write_them() -> None:
+    """UK and EL mean GB and GR, with a part too, in a rule and in a group."""
+    text = REGIME.replace('"US-CO"', '"UK", "EL", "UK-SCT", "US-CO"').replace('"FR"]', '"UK"]')
+    (regime,) = read_rules(text.encode()).regimes
+    assert regime.regions == ("DE", "GB", "GR", "US-CO")
+
+
+@pytest.mark.parametrize(
+    ("mark", "checked"),
+    [("verified", Checked.TEXT), ("secondary", Checked.SECONDARY), ("unverified", Checked.MEMORY)],
+)
+def test_files_of_the_past_are_read_as_they_were_meant(mark: str, checked: Checked) -> None:
+    """`mark` said in one word what `how` says now, and what it let count goes on to count."""
+    (regime,) = read_rules(REGIME.replace('how = "secondary"', f'mark = "{mark}"').encode()).switched_on
+    assert (regime.checked, regime.kind, regime.timing) == (checked, Kind.LAW, Timing.BY)

@@ -12,9 +12,9 @@ import pytest
 from site_gen.build.entry import build
 from site_gen.errors import ConfigError
 from site_gen.git.repository import open_repository
-from site_gen.history.governing_terms import promise_since
+from site_gen.history.governing_terms import terms_since
 from site_gen.history.reader import histories
-from site_gen.model import Promise
+from site_gen.model import NoticeRules, Promise
 from site_gen.options import Options, Report
 from tests.conftest import GitRepo
 
@@ -129,8 +129,31 @@ def test_before_the_merge_the_same_promise_counts(repo: GitRepo, before: str | N
     repo.commit("2026-01-05", {CONFIG: PROMISE.format(9)})
     opened = open_repository(repo.path)
     (history,) = histories(Options(repository=repo.path, today=date(2026, 2, 1)), opened)
-    found = promise_since(opened, history.versions[-1], Promise(lead_days=7, channel="email"))
+    rules = NoticeRules(default_lead_days=30, regimes=())
+    found = terms_since(opened, history.versions[-1], None, Promise(lead_days=7, channel="email"), rules).promise
     assert (found.lead_days if found else None) == lead_days
+
+
+@pytest.mark.parametrize(
+    ("first", "since", "expected"),
+    [(PROMISE.format(30), 60, ("promise", 60)), (PROMISE.format(30), 7, ("promise", 30)),
+     ("", 60, ("default-lead", 60)), ("", 7, ("default-lead", 30))],
+)  # fmt: skip
+def test_a_promise_put_right_in_between_holds_where_it_is_longer(
+    repo: GitRepo, tmp_path: Path, first: str, since: int, expected: tuple[str, int]
+) -> None:
+    """A configuration that is mended alone, before the next change, lengthens what that owes and shortens nothing."""
+    repo.commit("2026-01-01", {TEXT: "one", CONFIG: first})
+    repo.commit("2026-01-05", {CONFIG: PROMISE.format(since)})
+    published = (repo.path / CONFIG).read_bytes()
+    opened = open_repository(repo.path)
+    (history,) = histories(Options(repository=repo.path, today=date(2026, 2, 1)), opened)
+    rules = NoticeRules(default_lead_days=30, regimes=())
+    terms = terms_since(opened, history.versions[-1], published, None, rules)
+    before = terms.promise.lead_days if terms.promise else terms.rules.default_lead_days
+    repo.commit("2026-02-01", {TEXT: "two", NOTE.format("b"): note("material", "2026-06-01")})
+    assert leads(built(repo, tmp_path)[0]) == [[expected], []]
+    assert before == expected[1]
 
 
 def test_imported_history_owes_nothing_and_what_is_still_to_come_does(repo: GitRepo, tmp_path: Path) -> None:

@@ -10,13 +10,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_gen.history.obligations import (
+    days_ahead,
     earliest_effective_on,
-    lead_days,
     obligations,
     promised_days,
     requirements,
 )
-from site_gen.model import ChangeClass, Mark, NoticeRules, Promise, Regime, Version
+from site_gen.model import (
+    Answer,
+    ChangeClass,
+    ChangeNote,
+    Checked,
+    Kind,
+    NoticeRules,
+    Postponement,
+    Promise,
+    Regime,
+    Timing,
+    Version,
+)
 
 DECLARED = [each for each in ChangeClass if each is not ChangeClass.UNDECLARED]
 MATERIAL = (ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT)
@@ -45,6 +57,8 @@ def rule_sets(draw: st.DrawFn) -> NoticeRules:
                 lead_days=draw(lead),
                 consent=draw(st.booleans()),
                 on=draw(st.booleans()),
+                timing=draw(st.sampled_from(Timing)),
+                in_force_from=draw(st.none() | st.dates(date(2020, 1, 1), date(2030, 1, 1))),
             )
             for number in range(count)
         ),
@@ -60,6 +74,9 @@ def regime(
     lead_days: int = 0,
     consent: bool = False,
     on: bool = True,
+    timing: Timing = Timing.BY,
+    questions: tuple[str, ...] = (),
+    in_force_from: date | None = None,
 ) -> Regime:
     return Regime(
         regime_id=name,
@@ -72,8 +89,12 @@ def regime(
         consent_note="",
         asks="Tell people.",
         source=f"Source of {name}",
-        mark=Mark.SECONDARY,
+        kind=Kind.LAW,
+        checked=Checked.SECONDARY,
         on=on,
+        timing=timing,
+        questions=questions,
+        in_force_from=in_force_from,
     )
 
 
@@ -109,13 +130,14 @@ def test_nobody_is_told_twice_and_every_rule_is_kept(
     """For every home at most one email covers it, and that keeps the lead and the consent of each rule that does."""
     owed = obligations(version(change_class), promise, known)
     assert len({(notice.rule, notice.channel) for notice in owed}) == len(owed)
-    by_email = [each for each in requirements(change_class, promise, known) if each.channel == "email"]
+    asked_on = requirements(change_class, promise, known, effective_on=date(2027, 3, 1))
+    by_email = [each for each in asked_on if each.channel == "email"]
     for home in HOMES:
         told = [notice for notice in owed if reaches(notice.regions, home)]
         assert len(told) <= 1
         for asked in (each for each in by_email if reaches(each.regions, home)):
             (notice,) = told
-            assert notice.lead_days >= asked.lead_days
+            assert notice.send_by <= asked.send_by(date(2027, 3, 1))
             assert notice.consent >= asked.consent
             assert asked.source in notice.source
     if not by_email:
@@ -127,11 +149,14 @@ def test_the_earliest_day_keeps_every_rule_and_no_day_before_it_does(
     change_class: ChangeClass, promise: Promise | None, known: NoticeRules, published_on: date
 ) -> None:
     """The earliest effective day gives each rule, on whatever channel, its days since publication, and no day more."""
+
+    def keeps_all(day: date) -> bool:
+        asked = requirements(change_class, promise, known, effective_on=day)
+        return all(each.send_by(day) >= published_on for each in asked)
+
     earliest = earliest_effective_on(change_class, published_on, promise, known)
-    asked = requirements(change_class, promise, known)
-    given_days = (earliest - published_on).days
-    assert given_days == lead_days(change_class, promise, known)
-    assert given_days == max((each.lead_days for each in asked), default=0)
+    assert keeps_all(earliest)
+    assert not any(keeps_all(published_on + timedelta(days=n)) for n in range((earliest - published_on).days))
     for notice in obligations(version(change_class, earliest), promise, known):
         assert notice.send_by >= published_on
 
@@ -147,7 +172,7 @@ def test_switching_a_regime_on_only_adds(
     assert len(after) >= len(before)
     for old, new in zip(before, after, strict=False):
         assert old.rule == new.rule
-        assert old.lead_days <= new.lead_days
+        assert old.send_by >= new.send_by
         assert old.consent <= new.consent
         assert all(reaches(new.regions, home) for home in HOMES if reaches(old.regions, home))
 
@@ -189,7 +214,7 @@ def test_another_channel_is_shown_and_not_emailed() -> None:
     known = rules(regime("letters", ("US",), tuple(DECLARED), channel="post", lead_days=20))
     assert obligations(version(ChangeClass.MINOR), None, known) == ()
     (asked,) = requirements(ChangeClass.MINOR, None, known)
-    assert (asked.channel, lead_days(ChangeClass.MINOR, None, known)) == ("post", 20)
+    assert (asked.channel, days_ahead([asked])) == ("post", 20)
 
 
 @pytest.mark.parametrize("change_class", list(ChangeClass))
@@ -214,7 +239,7 @@ def test_imported_history_that_was_in_effect_owes_nothing(days: int, owed: bool)
 
 def test_what_nobody_checked_is_said_to_be_so() -> None:
     """The source of an unverified regime says that it is unverified, wherever it is shown."""
-    doubtful = replace(regime("nj", ("US-NJ",), tuple(DECLARED)), mark=Mark.UNVERIFIED)
+    doubtful = replace(regime("nj", ("US-NJ",), tuple(DECLARED)), checked=Checked.MEMORY)
     (notice,) = obligations(version(ChangeClass.MINOR), None, rules(doubtful))
     assert notice.source == "Source of nj (unverified)"
 
@@ -231,3 +256,86 @@ def test_days_are_promised_for_material_changes_alone() -> None:
     promise = Promise(lead_days=30, channel="email")
     assert [promised_days(each, promise) for each in DECLARED] == [None, None, 30, 30]
     assert promised_days(ChangeClass.MATERIAL, None) is None
+
+
+@pytest.mark.parametrize(
+    ("timing", "lead_days", "send_by"),
+    [
+        (Timing.BY, 15, date(2027, 5, 2)),
+        (Timing.BY, 0, date(2027, 5, 17)),
+        (Timing.BEFORE, 0, date(2027, 5, 16)),
+        (Timing.WELL_BEFORE, 0, date(2027, 5, 16)),
+        (Timing.BEFORE, 15, date(2027, 5, 2)),
+        (Timing.EU_PERIOD, 15, date(2027, 5, 1)),
+        (Timing.EU_PERIOD, 0, date(2027, 5, 16)),
+    ],
+)
+def test_the_last_day_is_counted_as_the_source_counts(timing: Timing, lead_days: int, send_by: date) -> None:
+    """Before is not on the day, and in a period of Union law the day of the notice does not count (1182/71, 3(1))."""
+    known = rules(regime("one", ("DE",), tuple(DECLARED), lead_days=lead_days, timing=timing))
+    (notice,) = obligations(version(ChangeClass.MINOR, date(2027, 5, 17)), None, known)
+    assert (notice.send_by, notice.timing, notice.lead_days) == (send_by, timing, lead_days)
+
+
+def test_what_must_be_told_before_cannot_apply_at_once() -> None:
+    """Where a rule without a number says before, the day of publication itself is too soon."""
+    known = rules(regime("one", ("DE",), tuple(DECLARED), timing=Timing.BEFORE))
+    assert earliest_effective_on(ChangeClass.MINOR, date(2027, 1, 2), None, known) == date(2027, 1, 3)
+
+
+@pytest.mark.parametrize(("effective_on", "counts"), [(date(2027, 5, 12), False), (date(2027, 5, 13), True)])
+def test_a_law_counts_from_its_day(effective_on: date, counts: bool) -> None:
+    """A law that is not yet in force asks nothing of what applies before it, and asks from its first day on."""
+    known = rules(regime("in", ("IN",), tuple(DECLARED), in_force_from=date(2027, 5, 13)))
+    assert bool(obligations(version(ChangeClass.MINOR, effective_on), None, known)) is counts
+
+
+def test_a_postponement_wakes_no_law() -> None:
+    """What a version owes was settled when it was announced: a later day adds no law to it."""
+    known = rules(regime("in", ("IN",), tuple(DECLARED), in_force_from=date(2027, 5, 13)))
+    late = Postponement(
+        postponed_on=date(2027, 2, 1),
+        from_on=date(2027, 3, 1),
+        to_on=date(2027, 6, 1),
+        reason="Late.",
+        path="p",
+        commit="c" * 40,
+    )
+    moved = replace(version(ChangeClass.MINOR, date(2027, 6, 1)), postponements=(late,))
+    assert obligations(moved, None, known) == ()
+
+
+@pytest.mark.parametrize(
+    ("answers", "counts"),
+    [
+        ({}, True),
+        ({"M13": True}, True),
+        ({"M1": False}, False),
+        ({"M3": True}, False),
+        ({"M3": True, "M1": None}, True),
+        ({"M1": True}, True),
+        ({"M16": True, "M13": True}, False),
+    ],
+)
+def test_a_regime_sleeps_where_its_questions_are_denied(answers: dict[str, bool | None], counts: bool) -> None:
+    """A regime that names questions counts unless legal said what the change is about and denied each of them."""
+    known = rules(regime("purpose", ("DE",), tuple(DECLARED), questions=("M1",)))
+    assert bool(requirements(ChangeClass.MINOR, None, known, answers=answers)) is counts
+
+
+def test_the_notes_answers_wake_a_regime() -> None:
+    """A published version owes what its own note says of the questions."""
+    known = rules(regime("purpose", ("DE",), tuple(DECLARED), questions=("M1",)))
+    for question, owed in (("M1", 1), ("M5", 0)):
+        answer = Answer(question=question, yes=True, reason="So it is.")
+        note = ChangeNote(
+            path="n.md",
+            effective_on=None,
+            change_class=ChangeClass.MINOR,
+            practice=None,
+            answers=(answer,),
+            summary="",
+            what_you_can_do="",
+            published_on=None,
+        )
+        assert len(obligations(replace(version(ChangeClass.MINOR), note=note), None, known)) == owed
