@@ -22,7 +22,9 @@ from tests.conftest import GitRepo
 
 GUIDE = ROOT / "docs/for-legal.md"
 BASE = "51b73d31a027837e6b64504b1ea347c1bbe58266"
-"""The commit whose example policy, notes and rules the story begins with; later ones change nothing about it."""
+"""The commit whose example policy and notes the story begins with; later ones change nothing about it."""
+RULES = "policy/notice-rules.toml"
+"""These are today's, so that the guide shows what laws ask as we know it."""
 BRANCH = "measure-advertisements"
 NOTE = "policy/changes/privacy/measuring-our-advertisements.md"
 BEFORE_IT = "- **Suggestions for listings:** Phrasewick,"
@@ -104,7 +106,10 @@ class Desk:
         self.folder = folder
         self.repo = GitRepo(folder / "policies")
         self.repo.git("fetch", "--quiet", str(ROOT), f"{BASE}:refs/remotes/origin/main")
-        self.repo.git("checkout", "--quiet", "-b", BRANCH, "--no-track", "origin/main")
+        self.repo.git("checkout", "--quiet", "--detach", "origin/main")
+        self.repo.commit("2027-01-20", {RULES: (ROOT / RULES).read_bytes()}, "Notice rules: as checked")
+        self.repo.git("update-ref", "refs/remotes/origin/main", "HEAD")
+        self.repo.git("checkout", "--quiet", "-b", BRANCH)
 
     def says(self, *arguments: str, today: str | None = WRITTEN, repo: GitRepo | None = None) -> str:
         """Run the program there, and return what it prints."""
