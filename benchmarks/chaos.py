@@ -257,7 +257,7 @@ def _import_everything() -> None:
     import sendgrid  # noqa: F401 - as above
 
     import notify.commands
-    import notify.transports.sendgrid  # noqa: F401 - for its side effect on sys.modules
+    import notify.providers.sendgrid.deliver  # noqa: F401 - for its side effect on sys.modules
 
 
 if __name__ == "__main__":

@@ -10,15 +10,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from notify.audience.sources import read_accounts
 from notify.config import read_config, sender_of
 from notify.errors import ConfigError, ManifestError
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, open_ledger
-from notify.manifest import read_manifest
 from notify.model import Manifest, Sender, Version
-from notify.sources import read_accounts
-from notify.talk import say
-from notify.transports import Settings
+from notify.output import say
+from notify.providers import Settings
+from notify.published.manifest import read_manifest
 
 if TYPE_CHECKING:
     import polars as pl

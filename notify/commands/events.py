@@ -6,16 +6,16 @@ import argparse
 import os
 from pathlib import Path
 
-from notify import ingest
 from notify.commands.common import DONE, now, opened
 from notify.errors import ConfigError
+from notify.events import ingest
 from notify.ledger import events
 from notify.ledger.audit import note
 from notify.ledger.store import nobody_sends
-from notify.published import is_loopback
-from notify.sending import settle_quietly
-from notify.settle import Patience
-from notify.talk import answer, counting
+from notify.output import answer, counting
+from notify.published.site import is_loopback
+from notify.send.run import settle_quietly
+from notify.send.settle import Patience
 
 
 def import_events(arguments: argparse.Namespace) -> int:
@@ -54,7 +54,7 @@ def serve(arguments: argparse.Namespace) -> int:
             "no verification key: set SENDGRID_WEBHOOK_PUBLIC_KEY or say --public-key; "
             "--unsigned is for this machine's own address alone"
         )
-    from notify import webhook  # noqa: PLC0415 - the web server is slow to import
+    from notify.events import webhook  # noqa: PLC0415 - the web server is slow to import
 
     with opened(arguments, create=True) as ledger:
         webhook.serve(ledger, key, arguments.host, arguments.port, _patience(arguments), now)

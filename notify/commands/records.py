@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from notify import forgetting
-from notify import pages as public_pages
-from notify import proof as proofs
 from notify.commands.common import DONE, manifest_of, now, opened, sender, today
-from notify.talk import answer, say
+from notify.flows import public_page as public_pages
+from notify.ledger import retention
+from notify.output import answer, say
+from notify.proof import export as proofs
 
 
 def proof(arguments: argparse.Namespace) -> int:
@@ -48,7 +48,7 @@ def pages(arguments: argparse.Namespace) -> int:
 def forget(arguments: argparse.Namespace) -> int:
     """Delete personal data whose time is over."""
     with opened(arguments) as ledger:
-        gone = forgetting.forget(ledger, arguments.before, now(), really=arguments.yes)
+        gone = retention.forget(ledger, arguments.before, now(), really=arguments.yes)
     words = f"{len(gone)} notices that ended before {arguments.before}: {', '.join(gone) or 'none'}"
     answer(
         {"notices": gone, "done": arguments.yes},

@@ -15,8 +15,8 @@ from notify.errors import LedgerError, Refused
 from notify.ledger import schema
 from notify.ledger.audit import note
 from notify.ledger.states import NOTICE_MOVES, refuse_illegal
-from notify.manifest import facts_of, policy_from, version_from
 from notify.model import BatchState, Counts, Group, Letter, Notice, NoticeState, Sender, Snapshot
+from notify.published.manifest import facts_of, policy_from, version_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

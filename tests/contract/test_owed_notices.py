@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from notify.addresses import judged
-from notify.audience import criteria_for
-from notify.manifest import parse_manifest
+from notify.audience.freeze import criteria_for
+from notify.audience.judge import judged
+from notify.published.manifest import parse_manifest
 from site_gen.build.entry import build
 from site_gen.history.obligations import obligations, requirements
 from site_gen.model import ChangeClass, Checked, Kind, NoticeRules, Organisation, Policy, Promise, Regime, Version

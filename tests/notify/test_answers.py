@@ -27,8 +27,8 @@ from hypothesis import strategies as st
 
 from notify.cli import main, parser
 from notify.commands import WHERE, command
-from notify.transports.sendgrid_events import SIGNATURE, TIMESTAMP, is_genuine
-from notify.verifier import signature_holds
+from notify.proof.verify import signature_holds
+from notify.providers.sendgrid.events import SIGNATURE, TIMESTAMP, is_genuine
 from tests.notify.conftest import Desk
 from tests.notify.wire import RESET, accept, sendgrid
 

@@ -1,0 +1,1 @@
+"""Who is owed a notice: accounts read, judged, frozen, and read back."""

@@ -1,0 +1,232 @@
+"""Who is owed a notice: judges every row, then freezes the owed ones. Rows in = owed + not owed + unusable, or stop."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from notify.audience.judge import Criteria, judged, plain_row
+from notify.errors import AudienceError
+from notify.model import Counts, Group, Manifest, Snapshot, Version
+
+if TYPE_CHECKING:
+    import polars as pl
+
+BLOCK_ROWS = 50_000
+"""Rows of a row group: what a sender reads at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """The audience of one notice as judged, in files that are not yet anybody's record."""
+
+    rule: str
+    path: Path
+    outside_path: Path
+    counts: Counts
+    groups: tuple[Group, ...]
+
+
+def criteria_for(manifest: Manifest, version: Version, languages: tuple[str, ...], default_language: str) -> Criteria:
+    """Say what decides about an account for this version."""
+    ids = [v.version_id for v in manifest.versions]
+    place = ids.index(version.version_id)
+    older = [i for i in ids[place + 1 :] if i != version.predecessor_id]
+    rules = sorted(version.owed, key=lambda rule: (-rule.lead_days, "*" in rule.regions, rule.rule))
+    return Criteria(
+        version=version,
+        older_ids=tuple(older),
+        newer_ids=tuple(ids[: place + 1]),
+        rules=tuple(rules),
+        languages=languages,
+        default_language=default_language,
+    )
+
+
+def draft(
+    frames: Iterable[pl.DataFrame], criteria: Criteria, folder: Path, *, on_rows: Callable[[int], None]
+) -> list[Draft]:
+    """Judge every row and write one draft for each rule into `folder`; `on_rows` hears how many rows were read."""
+    rows = _judge_all(frames, criteria, folder, on_rows)
+    if rows == 0:
+        raise AudienceError("the accounts source has no rows; nothing was frozen: check the export")
+    return [_draft(folder, rule.rule, rows) for rule in criteria.rules]
+
+
+def adopt(one: Draft, folder: Path, notice_id: str) -> Snapshot:
+    """Move a draft's files to their place beside the ledger, durable and read-only, and hash them."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = _placed(one.path, folder, notice_id, "owed")
+    outside_path = _placed(one.outside_path, folder, notice_id, "outside")
+    return Snapshot(
+        path=path.name,
+        sha256=file_sha256(path),
+        outside_path=outside_path.name,
+        outside_sha256=file_sha256(outside_path),
+        counts=one.counts,
+    )
+
+
+def file_sha256(path: Path) -> str:
+    """Hash a file of any size."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _placed(file: Path, folder: Path, notice_id: str, what: str) -> Path:
+    # The hash in the name: a freeze that died half way leaves files that no record names, and none is overwritten.
+    target = folder / f"{notice_id}.{what}.{file_sha256(file)[:12]}.parquet"
+    with file.open("rb") as opened:
+        os.fsync(opened.fileno())
+    file.chmod(0o400)
+    file.replace(target)
+    descriptor = os.open(folder, os.O_RDONLY)
+    os.fsync(descriptor)
+    os.close(descriptor)
+    return target
+
+
+def _judge_all(frames: Iterable[pl.DataFrame], criteria: Criteria, folder: Path, on_rows: Callable[[int], None]) -> int:
+    rows = 0
+    for number, frame in enumerate(frames):
+        rows += frame.height
+        if frame.height:
+            judged(frame, criteria).write_parquet(folder / f"part-{number:06}.parquet", compression="lz4")
+        on_rows(rows)
+    return rows
+
+
+def _draft(folder: Path, rule: str, rows: int) -> Draft:
+    import polars as pl  # noqa: PLC0415 - slow to import, and only freezing needs it
+
+    parts = pl.scan_parquet(folder / "part-*.parquet")
+    told_elsewhere = (pl.col("verdict") == "owed") & (pl.col("rule") != rule)
+    lines = parts.with_columns(
+        verdict=pl.when(told_elsewhere).then(pl.lit("not owed")).otherwise("verdict"),
+        reason=pl.when(told_elsewhere).then(pl.format("told under the rule {}", "rule")).otherwise("reason"),
+    )
+    repeated = _repeated_rows(parts)
+    if len(repeated):
+        again = pl.col("row").is_in(repeated.implode())
+        lines = lines.with_columns(
+            verdict=pl.when(again).then(pl.lit("unusable")).otherwise("verdict"),
+            reason=pl.when(again).then(pl.lit("duplicate account")).otherwise("reason"),
+        )
+    owed_path, outside_path = folder / f"{rule}.owed.parquet", folder / f"{rule}.outside.parquet"
+    groups, messages = _write_owed(lines.filter(pl.col("verdict") == "owed"), owed_path)
+    outside = lines.filter(pl.col("verdict") != "owed")
+    outside.select("row", "account_id", "email", "verdict", "reason").sink_parquet(
+        outside_path, row_group_size=BLOCK_ROWS
+    )
+    return Draft(
+        rule=rule, path=owed_path, outside_path=outside_path, groups=groups, counts=_counts(lines, rows, messages)
+    )
+
+
+def _repeated_rows(parts: pl.LazyFrame) -> pl.Series:
+    """Find the rows whose account a usable row before them already has."""
+    import polars as pl  # noqa: PLC0415 - as above
+
+    usable = parts.filter(pl.col("verdict") != "unusable")
+    # 64-bit hashes: 16 bytes an account instead of its name; a chance collision is listed as unusable, never lost.
+    keys = usable.select("row", key=pl.col("account_id").hash()).collect()
+    return keys.filter(~pl.col("key").is_first_distinct())["row"]
+
+
+def _write_owed(owed: pl.LazyFrame, path: Path) -> tuple[tuple[Group, ...], int]:
+    """Write the owed rows in nid order: by letter those that carry a message, then those who share one."""
+    import polars as pl  # noqa: PLC0415 - as above
+
+    shared = _shared_addresses(owed)
+    marked = owed.join(shared.lazy(), on="row", how="left", maintain_order="left").with_columns(
+        carrier_row=pl.coalesce("carrier_row", "row"), accounts=pl.coalesce("accounts", pl.lit(1)).cast(pl.UInt16)
+    )
+    carriers = marked.filter(pl.col("carrier_row") == pl.col("row"))
+    groups = _groups(carriers)
+    table = pl.DataFrame(
+        [(g.number, g.language, g.last_version or "") for g in groups],
+        schema={"letter": pl.UInt16, "language": pl.String, "seen": pl.String},
+        orient="row",
+    )
+    numbered = (
+        marked.with_columns(seen=pl.col("last_version").fill_null(""))
+        .join(table.lazy(), on=["language", "seen"], how="left")
+        .with_columns(rides=pl.col("carrier_row") != pl.col("row"))
+        .sort("rides", "letter", "row")
+        .with_row_index("nid")
+    )
+    carrier_nids = numbered.filter(~pl.col("rides")).select(carrier_row="row", carrier="nid")
+    rows = (
+        numbered.join(carrier_nids, on="carrier_row", how="left")
+        if shared.height
+        else numbered.with_columns(carrier="nid")
+    )
+    columns = (
+        "nid",
+        "account_id",
+        "email",
+        "name",
+        "letter",
+        "carrier",
+        "accounts",
+        "row",
+        "region",
+        "language",
+        "last_version",
+    )
+    plain = plain_row() & (pl.col("accounts") == 1)
+    rows.sort("nid").select(*columns, "created_on", plain=plain).sink_parquet(path, row_group_size=BLOCK_ROWS)
+    return groups, groups[-1].last + 1 if groups else 0
+
+
+def _shared_addresses(owed: pl.LazyFrame) -> pl.DataFrame:
+    """For each row whose address others have too: who carries the message, and for how many accounts."""
+    import polars as pl  # noqa: PLC0415 - as above
+
+    keys = owed.select("row", "last_version", key=pl.col("email").str.to_lowercase().hash()).collect()
+    several = keys.filter(pl.col("key").is_duplicated())
+    # Whoever saw the oldest version carries it, so that the redline covers what each of them has not seen.
+    first = several.sort(pl.col("last_version").fill_null("9999"), "row").group_by("key", maintain_order=True)
+    carriers = first.agg(carrier_row=pl.col("row").first(), accounts=pl.len())
+    return several.join(carriers, on="key").select(
+        "row", "carrier_row", pl.col("accounts").clip(1, 65_535).cast(pl.UInt16)
+    )
+
+
+def _groups(carriers: pl.LazyFrame) -> tuple[Group, ...]:
+    import polars as pl  # noqa: PLC0415 - as above
+
+    sizes = carriers.group_by("language", "last_version").agg(size=pl.len()).collect().sort("language", "last_version")
+    groups, first = [], 0
+    for number, row in enumerate(sizes.iter_rows(named=True)):
+        last = first + row["size"] - 1
+        groups.append(
+            Group(number=number, language=row["language"], last_version=row["last_version"], first=first, last=last)
+        )
+        first = last + 1
+    return tuple(groups)
+
+
+def _counts(lines: pl.LazyFrame, rows: int, messages: int) -> Counts:
+    import polars as pl  # noqa: PLC0415 - as above
+
+    table = lines.group_by("verdict", "reason").agg(number=pl.len()).sort("reason").collect()
+    by_verdict: dict[str, dict[str, int]] = {"owed": {}, "not owed": {}, "unusable": {}}
+    for verdict, reason, number in table.iter_rows():
+        by_verdict[verdict][reason] = number
+    counts = Counts(
+        rows=rows,
+        owed=sum(by_verdict["owed"].values()),
+        not_owed=by_verdict["not owed"],
+        unusable=by_verdict["unusable"],
+        messages=messages,
+    )
+    if not counts.adds_up():
+        raise AudienceError(
+            f"the rows do not add up ({counts}); nothing was frozen: report this with the accounts' first lines"
+        )
+    return counts

@@ -1,0 +1,82 @@
+"""Reads a frozen audience back: by nid, in blocks, or one account."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from notify.audience.freeze import BLOCK_ROWS, file_sha256
+from notify.errors import LedgerError
+from notify.model import Snapshot
+
+if TYPE_CHECKING:
+    import polars as pl
+
+COLUMNS = ("nid", "account_id", "email", "name", "accounts", "plain")
+BLOCKS_KEPT = 4
+
+
+class FrozenAudience:
+    """The owed accounts of one notice, in nid order: first those that carry a message, then those who share one."""
+
+    def __init__(self, folder: Path, snapshot: Snapshot) -> None:
+        self.path, self.outside_path = folder / snapshot.path, folder / snapshot.outside_path
+        self._snapshot = snapshot
+        self._blocks: OrderedDict[int, pl.DataFrame] = OrderedDict()
+
+    def check(self) -> None:
+        """Refuse a snapshot that is gone or no longer what was frozen."""
+        for path, sha256 in ((self.path, self._snapshot.sha256), (self.outside_path, self._snapshot.outside_sha256)):
+            if not path.is_file():
+                raise LedgerError(
+                    f"{path}: the frozen audience is missing; put it back from the backup of the ledger's folder"
+                )
+            if file_sha256(path) != sha256:
+                raise LedgerError(
+                    f"{path}: the frozen audience was changed since it was frozen; restore it from the backup"
+                )
+
+    def people(self, first: int, last: int, skipped: frozenset[int] = frozenset()) -> pl.DataFrame:
+        """Read consecutive recipients, without those skipped."""
+        import polars as pl  # noqa: PLC0415 - slow to import, and many commands read no audience
+
+        pieces = [self._slice(block, first, last) for block in range(first // BLOCK_ROWS, last // BLOCK_ROWS + 1)]
+        rows = pieces[0] if len(pieces) == 1 else pl.concat(pieces)
+        return rows.filter(~pl.col("nid").is_in(sorted(skipped))) if skipped else rows
+
+    def riders(self) -> list[tuple[int, int]]:
+        """List (nid, nid of the carrier) of those who share another account's message."""
+        import polars as pl  # noqa: PLC0415 - as above
+
+        if self._snapshot.counts.owed == self._snapshot.counts.messages:
+            return []
+        rows = pl.scan_parquet(self.path).filter(pl.col("carrier") != pl.col("nid")).select("nid", "carrier").collect()
+        return list(rows.iter_rows())
+
+    def where(self, predicate: pl.Expr) -> list[dict[str, Any]]:
+        """Read whole rows of the owed."""
+        import polars as pl  # noqa: PLC0415 - as above
+
+        return pl.scan_parquet(self.path).filter(predicate).collect().to_dicts()
+
+    def outside(self, predicate: pl.Expr) -> list[dict[str, Any]]:
+        """Read whole rows of those not owed or unusable."""
+        import polars as pl  # noqa: PLC0415 - as above
+
+        return pl.scan_parquet(self.outside_path).filter(predicate).collect().to_dicts()
+
+    def _slice(self, block: int, first: int, last: int) -> pl.DataFrame:
+        start = block * BLOCK_ROWS
+        low = max(first, start)
+        return self._block(block).slice(low - start, min(last, start + BLOCK_ROWS - 1) - low + 1)
+
+    def _block(self, block: int) -> pl.DataFrame:
+        import polars as pl  # noqa: PLC0415 - as above
+
+        if block not in self._blocks:
+            rows = pl.scan_parquet(self.path).slice(block * BLOCK_ROWS, BLOCK_ROWS).select(*COLUMNS).collect()
+            self._blocks[block] = rows
+            if len(self._blocks) > BLOCKS_KEPT:
+                self._blocks.popitem(last=False)
+        return self._blocks[block]

@@ -1,0 +1,47 @@
+"""Where accounts come from: each source yields frames of one shape, and never crashes on a bad row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from notify.audience.sources.columns import Names
+from notify.audience.sources.csv_file import read_csv
+from notify.audience.sources.jsonl_file import read_jsonl
+from notify.audience.sources.parquet_file import read_parquet
+from notify.audience.sources.sql_query import read_sql
+from notify.errors import SourceError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Reader = Callable[[str, Names], Iterator["pl.DataFrame"]]
+
+BY_SUFFIX: Mapping[str, Reader] = {
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".txt": read_csv,
+    ".jsonl": read_jsonl,
+    ".ndjson": read_jsonl,
+    ".parquet": read_parquet,
+}
+
+
+def read_accounts(source: str, names: Names, query: str | None = None) -> Iterator[pl.DataFrame]:
+    """Read accounts from a file, by its suffix, or from a database URL with a query.
+
+    Every frame has the columns of `sources.columns.FRAME`: `row` counts from 1 as the source counts
+    (the line of a file, the place in a result), and `problem` says why a row cannot even be taken apart.
+    """
+    if query is not None or "://" in source:
+        return read_sql(source, query, names)
+    path = Path(source)
+    reader = BY_SUFFIX.get(path.suffix.lower())
+    if reader is None:
+        raise SourceError(
+            source, f"what kind of file is this? --accounts reads {', '.join(BY_SUFFIX)} or a database URL"
+        )
+    if not path.is_file():
+        raise SourceError(source, "there is no such file")
+    return reader(source, names)

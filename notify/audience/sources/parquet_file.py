@@ -1,0 +1,29 @@
+"""Parquet, streamed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from notify.audience.sources.columns import ROWS_AT_ONCE, Names, locate, reshaped
+from notify.errors import SourceError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def read_parquet(source: str, names: Names) -> Iterator[pl.DataFrame]:
+    """Read a Parquet file; only the columns we know are touched."""
+    import polars as pl  # noqa: PLC0415 - slow to import, and only freezing needs it
+
+    try:
+        scan = pl.scan_parquet(source, glob=False)
+        located = locate(scan.collect_schema().names(), names, source)
+        row = 1
+        for frame in scan.select(sorted(set(located.values()))).collect_batches(chunk_size=ROWS_AT_ONCE):
+            yield reshaped(frame, located, row)
+            row += frame.height
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise SourceError(
+            source, f"is not a Parquet file that can be read: {str(error).splitlines()[0]:.200}"
+        ) from None

@@ -1,0 +1,49 @@
+"""A SQL query on any database that SQLAlchemy reaches, streamed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import TYPE_CHECKING
+
+from notify.audience.sources.columns import ROWS_AT_ONCE, Names, framed, locate, plain
+from notify.config import COLUMNS
+from notify.errors import SourceError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+DEFAULT_QUERY = "SELECT * FROM accounts"
+
+
+def read_sql(source: str, query: str | None, names: Names) -> Iterator[pl.DataFrame]:
+    """Read the result of a query; without one, the table `accounts`."""
+    import sqlalchemy as sa  # noqa: PLC0415 - slow to import, and files do not need it
+
+    try:
+        engine = sa.create_engine(source)
+    except (sa.exc.ArgumentError, ImportError) as error:
+        raise SourceError(_hidden(source), f"is not a database that can be reached from here: {error}") from None
+    shown = engine.url.render_as_string(hide_password=True)
+    try:
+        with engine.connect().execution_options(stream_results=True, yield_per=ROWS_AT_ONCE) as connection:
+            result = connection.execute(sa.text(query or DEFAULT_QUERY))
+            keys = list(result.keys())
+            located = locate(keys, names, shown)
+            places = [keys.index(located[name]) if name in located else None for name in COLUMNS]
+            numbers = count(1)
+            for rows in result.partitions():
+                yield framed([[next(numbers), *_values(row, places), None] for row in rows])
+    except sa.exc.SQLAlchemyError as error:
+        raise SourceError(shown, f"the query failed: {str(error).splitlines()[0]:.300}") from None
+    finally:
+        engine.dispose()
+
+
+def _values(row: Sequence[object], places: list[int | None]) -> list[str | None]:
+    return [None if place is None else plain(row[place]) for place in places]
+
+
+def _hidden(source: str) -> str:
+    """Name a database without its password."""
+    return source.rpartition("@")[2] if "@" in source else source

@@ -1,0 +1,145 @@
+"""plan, freeze."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import timedelta
+from typing import Any
+
+from notify.commands.common import DONE, accounts, manifest_of, now, opened, sender, today
+from notify.flows.plan import Planned, owing_version
+from notify.flows.plan import freeze as freeze_all
+from notify.flows.plan import plan as plan_all
+from notify.ledger.notices import Record
+from notify.letter.render import page_url
+from notify.model import Counts, Manifest, Notice
+from notify.output import answer, counting, say
+
+
+def plan(arguments: argparse.Namespace) -> int:
+    """Show what is owed; nothing changes."""
+    manifest = manifest_of(arguments)
+    version = owing_version(manifest, arguments.version)
+    with counting("reading accounts") as on_rows:
+        planned = plan_all(
+            manifest, version, sender(arguments, manifest), accounts(arguments), today(arguments), on_rows
+        )
+    _mention_others(manifest, version.version_id)
+    body = {
+        "policy": manifest.policy.slug,
+        "version": version.version_id,
+        "class": version.change_class,
+        "effective_on": version.effective_on,
+        "rows": planned[0].draft.counts.rows,
+        "owed": sum(one.draft.counts.owed for one in planned),
+        "notices": [_planned(one, arguments.rate) for one in planned],
+    }
+    answer(body, "\n\n".join(_planned_words(one, arguments) for one in planned), as_json=arguments.json)
+    return DONE
+
+
+def freeze(arguments: argparse.Namespace) -> int:
+    """Freeze every notice that the version owes."""
+    records = freeze_from(arguments)
+    frozen = [_frozen(record) for record in records]
+    body: dict[str, Any] = {"version": records[0].notice.version.version_id, "notices": frozen}
+    if len(frozen) == 1:
+        body |= frozen[0]
+    answer(body, "\n\n".join(_frozen_words(record, arguments.ledger) for record in records), as_json=arguments.json)
+    return DONE
+
+
+def freeze_from(arguments: argparse.Namespace) -> list[Record]:
+    """Freeze as the arguments say; what is frozen already stays as it is."""
+    manifest = manifest_of(arguments)
+    version = owing_version(manifest, arguments.version)
+    with opened(arguments, create=True) as ledger, counting("reading accounts") as on_rows:
+        return freeze_all(
+            ledger, manifest, version, sender(arguments, manifest), accounts(arguments),
+            today=today(arguments), now=now(), replace=getattr(arguments, "replace", False), on_rows=on_rows,
+        )  # fmt: skip
+
+
+def _mention_others(manifest: Manifest, version_id: str) -> None:
+    others = [v.version_id for v in manifest.versions if v.owed and v.version_id != version_id]
+    if others:
+        say(
+            f"This is about version {version_id}, the newest that owes a notice. "
+            f"Versions before it owed some too: {', '.join(others[:5])} (--version)"
+        )
+
+
+def _planned(one: Planned, per_second: float) -> dict[str, Any]:
+    notice, counts = one.notice, one.draft.counts
+    return _about(notice, counts) | {
+        "estimated_seconds": round(one.seconds_at(per_second), 1),
+        "sample_subject": one.sample.subject if one.sample else None,
+        "sample_text": one.sample and one.sample.opening("", 1).join(one.sample.text),
+    }
+
+
+def _about(notice: Notice, counts: Counts) -> dict[str, Any]:
+    return {
+        "notice": notice.notice_id,
+        "rule": notice.obligation.rule,
+        "regions": notice.obligation.regions,
+        "source": notice.obligation.source,
+        "class": notice.version.change_class,
+        "consent": notice.obligation.consent,
+        "lead_days": notice.obligation.lead_days,
+        "send_by": notice.obligation.send_by,
+        "effective_on": notice.version.effective_on,
+        "page": page_url(notice),
+        "count": counts.owed,
+        "messages": counts.messages,
+        "rows": counts.rows,
+        "not_owed": counts.not_owed,
+        "unusable": counts.unusable,
+    }
+
+
+def _frozen(record: Record) -> dict[str, Any]:
+    snapshot = record.snapshot
+    files = {"snapshot": snapshot.path, "sha256": snapshot.sha256}
+    return _about(record.notice, snapshot.counts) | {"frozen": snapshot.counts.owed, "state": record.state} | files
+
+
+def _planned_words(one: Planned, arguments: argparse.Namespace) -> str:
+    notice, sample = one.notice, one.sample
+    lines = [
+        _heading(notice, one.draft.counts),
+        f"  sending takes about {_span(one.seconds_at(arguments.rate))} at {arguments.rate:g} a second",
+    ]
+    if sample:
+        lines += [
+            "",
+            f"  Subject: {sample.subject}",
+            *(f"  | {line}" for line in sample.opening("", 1).join(sample.text).splitlines()),
+        ]
+    return "\n".join(lines)
+
+
+def _frozen_words(record: Record, ledger: str) -> str:
+    notice, count = record.notice, record.snapshot.counts.owed
+    following = f"policy-notify send {notice.notice_id} --ledger {ledger} --confirm {count}"
+    return f"{_heading(notice, record.snapshot.counts)}\n  frozen; to send it: {following}"
+
+
+def _heading(notice: Notice, counts: Counts) -> str:
+    obligation, version = notice.obligation, notice.version
+    aside = [
+        f"  {number:>9,}  {reason}" for part in (counts.not_owed, counts.unusable) for reason, number in part.items()
+    ]
+    shared = f" in {counts.messages:,} messages" if counts.messages != counts.owed else ""
+    return "\n".join((
+        f"Notice {notice.notice_id}: version {version.version_id} ({version.change_class}), rule {obligation.rule}",
+        f"  in force on {version.effective_on}, {obligation.lead_days} days of notice: send by {obligation.send_by}",
+        f"  regions {', '.join(obligation.regions)}; {obligation.source}",
+        f"  {counts.rows:>9,}  rows read",
+        f"  {counts.owed:>9,}  owed{shared}",
+        *aside,
+    ))  # fmt: skip
+
+
+def _span(seconds: float) -> str:
+    return str(timedelta(seconds=round(seconds)))

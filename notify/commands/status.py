@@ -1,0 +1,107 @@
+"""status, unreached."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+from typing import Any
+
+from notify.commands.common import DONE, opened, published_version, today
+from notify.ledger import notices
+from notify.ledger import status as statuses
+from notify.ledger.status import Deadline, Status
+from notify.output import answer, plain
+
+
+def status(arguments: argparse.Namespace) -> int:
+    """Count everybody."""
+    with opened(arguments) as ledger, ledger.read() as connection:
+        record = notices.find(connection, arguments.notice)
+        published = published_version(arguments.manifest, record)
+        stands = statuses.status_of(ledger, connection, record, today(arguments), published)
+    answer(status_body(stands), status_words(stands), as_json=arguments.json)
+    return DONE
+
+
+def status_body(stands: Status) -> dict[str, Any]:
+    """Give the status as JSON; the documented sum holds over its first keys."""
+    record = stands.record
+    return {
+        **plain(stands.tally),
+        "sum": "frozen = accepted + held + unreached + ready; accepted = delivered + bounced + dropped + unconfirmed",
+        "notice": record.notice.notice_id,
+        "version": record.notice.version.version_id,
+        "rule": record.notice.obligation.rule,
+        "state": record.state.value,
+        "reason": record.reason,
+        "transport": record.transport,
+        "messages": record.snapshot.counts.messages,
+        "unusable": stands.unusable,
+        "doubled": stands.doubled,
+        "assumed": stands.assumed,
+        "batches": plain(stands.batches),
+        "deadline": plain(stands.deadline),
+        "last_event_at": plain(stands.last_event_at),
+    }
+
+
+def status_words(stands: Status) -> str:
+    """Give the status to a person."""
+    record, notice, tally = stands.record, stands.record.notice, stands.tally
+    reason = f" ({record.reason})" if record.reason else ""
+    fates = (f"{tally.delivered:,} delivered", f"{tally.bounced:,} bounced", f"{tally.dropped:,} dropped")
+    lines = [
+        f"Notice {notice.notice_id}: version {notice.version.version_id}, rule {notice.obligation.rule}",
+        f"  {record.state}{reason}, by {record.transport or 'no transport yet'}",
+        f"  {tally.frozen:>9,}  frozen, of whom",
+        f"  {tally.accepted:>9,}  accepted: {', '.join(fates)}, {tally.unconfirmed:,} unconfirmed",
+        f"  {tally.held:>9,}  held: handed over, and whether they were taken is in doubt",
+        f"  {tally.unreached:>9,}  unreached: refused or cancelled",
+        f"  {tally.ready:>9,}  ready: not handed over yet",
+        f"  {stands.unusable:>9,}  rows beside them could not be used (see unreached)",
+    ]
+    if stands.doubled:
+        lines.append(f"  {stands.doubled:>9,}  MAY HAVE GOT IT TWICE: events of two attempts came in")
+    if stands.assumed:
+        lines.append(f"  {stands.assumed:>9,}  of the accepted are assumed, without evidence")
+    return "\n".join([*lines, f"  {_deadline_words(stands)}"])
+
+
+def unreached(arguments: argparse.Namespace) -> int:
+    """List who needs a second channel."""
+    with opened(arguments) as ledger, ledger.read() as connection:
+        record = notices.find(connection, arguments.notice)
+        rows = list(statuses.unreached(ledger, connection, record))
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(("account_id", "row", "reason", "detail"))
+    writer.writerows((row.account_id or "", row.row, row.reason, row.detail) for row in rows)
+    version = record.notice.version
+    body = {
+        "notice": record.notice.notice_id,
+        "version": version.version_id,
+        "effective_on": version.effective_on,
+        "url": version.changes_url or version.url,
+        "summary_text": version.summary_text,
+        "accounts": rows,
+    }
+    answer(body, table.getvalue().rstrip("\n"), as_json=arguments.json or arguments.format == "json")
+    return DONE
+
+
+def _deadline_words(stands: Status) -> str:
+    deadline = stands.deadline
+    words = _kept_words(deadline)
+    if deadline.effective_on == deadline.frozen_effective_on:
+        return words
+    return f"{words}; takes effect on {deadline.effective_on} now, the messages say {deadline.frozen_effective_on}"
+
+
+def _kept_words(deadline: Deadline) -> str:
+    if deadline.kept is None:
+        return f"deadline: {deadline.send_by}, still open"
+    if deadline.kept:
+        return f"deadline: kept (sent by {deadline.last_sent_on or deadline.send_by}, asked for {deadline.send_by})"
+    promise = f"the earliest effective date that keeps the promise is {deadline.earliest_effective_on}"
+    return f"deadline: MISSED (asked for {deadline.send_by}); {promise}"

@@ -1,0 +1,1 @@
+"""What providers report later: brought in, kept raw, matched with what was sent."""

@@ -1,0 +1,141 @@
+"""Brings events in: kept raw and durable first, understood later. Order and repetition never matter."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from notify.errors import SourceError
+from notify.events.correlate import Lookup
+from notify.ledger import events, notices
+from notify.ledger.events import StoredPost
+from notify.ledger.store import Ledger
+from notify.model import Event, Post
+from notify.providers.sendgrid.events import parsed
+from notify.providers.smtp.bounces import is_bounce, parsed_bounce
+
+EVENTS_AT_ONCE = 5_000
+POSTS_AT_ONCE = 20
+READ_CHARACTERS = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import brought."""
+
+    events: int
+    new_posts: int
+
+
+def import_file(ledger: Ledger, path: Path, now: datetime, on_events: Callable[[int], None]) -> Imported:
+    """Import a file of the provider's events, or a bounce message (.eml); saying it twice changes nothing."""
+    count = new = 0
+    for number, body in _chunks(path):
+        post = Post(received_at=now, source=f"import:{path.name}", body=body)
+        with ledger.write() as tx:
+            new += events.store(tx, post)
+        count += number
+        on_events(count)
+    return Imported(events=count, new_posts=new)
+
+
+def fold_all(ledger: Ledger) -> int:
+    """Fold every post that is not in the masks yet; returns how many."""
+    folded = 0
+    while True:
+        with ledger.read() as connection:
+            waiting = events.unfolded(connection, POSTS_AT_ONCE)
+        if not waiting:
+            return folded
+        for stored in waiting:
+            folded += _fold(ledger, stored)
+
+
+def understood(lookup: Lookup, stored: StoredPost) -> list[Event]:
+    """Translate a post; whatever names no delivery of ours, or one that cannot be, counts for nothing."""
+    if is_bounce(stored.post.body):
+        bounced = parsed_bounce(stored.post.body)
+        event = bounced and lookup.completed(bounced)
+        return [event] if event else []
+    try:
+        items = json.loads(stored.post.body)
+    except (ValueError, RecursionError):
+        return []
+    events_found = (
+        event or lookup.by_address(item) for event, item in parsed(items if isinstance(items, list) else [items])
+    )
+    return [event for event in events_found if event is not None and lookup.knows(event)]
+
+
+def _fold(ledger: Ledger, stored: StoredPost) -> int:
+    with ledger.read() as connection:
+        lookup = Lookup(connection, ledger.folder, notices.all_ids(connection))
+        found = understood(lookup, stored)
+    with ledger.write() as tx:
+        if not any(one.post_id == stored.post_id for one in events.unfolded(tx, 1)):
+            return 0  # another process folded it meanwhile
+        events.fold(tx, stored, found)
+    return 1
+
+
+def _chunks(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield (number of events, JSON array or message) in pieces of bounded size."""
+    try:
+        with path.open("rb") as raw:
+            head = raw.read(4096)
+        if path.suffix.lower() == ".eml" or is_bounce(head):
+            yield 1, path.read_bytes()
+            return
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            yield from _grouped(_items(file, str(path)))
+    except OSError as error:
+        raise SourceError(str(path), f"cannot be read: {error.strerror}") from None
+
+
+def _grouped(items: Iterator[str]) -> Iterator[tuple[int, bytes]]:
+    group: list[str] = []
+    for item in items:
+        group.append(item)
+        if len(group) == EVENTS_AT_ONCE:
+            yield len(group), f"[{','.join(group)}]".encode()
+            group = []
+    if group:
+        yield len(group), f"[{','.join(group)}]".encode()
+
+
+def _items(file: IO[str], path: str) -> Iterator[str]:
+    """Yield each object of a JSON array (or of lines, or alone) as its own text, without holding the file."""
+    decoder, buffer, line = json.JSONDecoder(), "", 1
+    while True:
+        fresh = file.read(READ_CHARACTERS)
+        buffer += fresh
+        while True:
+            stripped = buffer.lstrip("[], \t\r\n")
+            line += buffer[: len(buffer) - len(stripped)].count("\n")
+            buffer = stripped
+            end = _end_of_value(decoder, buffer)
+            if end is None:
+                break
+            yield buffer[:end]
+            line += buffer[:end].count("\n")
+            buffer = buffer[end:]
+        if not fresh:
+            break
+    if buffer:
+        raise SourceError(
+            path, "is not the provider's JSON array of events; what stood before this line was imported", row=line
+        )
+
+
+def _end_of_value(decoder: json.JSONDecoder, buffer: str) -> int | None:
+    if not buffer.startswith("{"):
+        return None
+    try:
+        _, end = decoder.raw_decode(buffer)
+    except (ValueError, RecursionError):
+        return None
+    return end

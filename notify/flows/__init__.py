@@ -1,0 +1,1 @@
+"""What joins several rooms into one answer: the plan, the preview, the public page."""

@@ -1,0 +1,109 @@
+"""Shows what would be sent: the messages of telling recipients, or one test."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from notify.audience.freeze import Draft, criteria_for, draft
+from notify.audience.judge import ascii_address
+from notify.errors import ConfigError
+from notify.letter.mime import html_opening, mould
+from notify.letter.render import default_language, languages, render
+from notify.model import Group, Letter, Manifest, Mark, Notice, Receipt, Recipient, Version
+from notify.providers import Transport
+from notify.published.site import Published
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One recipient's message on disk, and why this one was chosen."""
+
+    file: str
+    why: str
+    account_id: str
+
+
+def write_samples(  # noqa: PLR0913, PLR0917 - what a preview depends on
+    manifest: Manifest, version: Version, notices: list[Notice], frames: Iterable[pl.DataFrame], out: Path,
+    today: date, now: datetime, on_rows: Callable[[int], None],
+) -> list[Sample]:  # fmt: skip
+    """Write the messages of the longest name, no name, each language, each region and each version last seen."""
+    site, _ = Published.beside(manifest.location)
+    criteria = criteria_for(manifest, version, languages(), default_language(manifest.policy.language))
+    out.mkdir(parents=True, exist_ok=True)
+    samples: list[Sample] = []
+    with tempfile.TemporaryDirectory(prefix="policy-notify-") as folder:
+        for one in draft(frames, criteria, Path(folder), on_rows=on_rows):
+            notice = next(n for n in notices if n.obligation.rule == one.rule)
+            letters = {group.number: render(notice, group, site, today) for group in one.groups}
+            samples += [_write(out, notice, letters[row["letter"]], row, why, now) for why, row in _telling(one)]
+    return samples
+
+
+def send_test(
+    transport: Transport, manifest: Manifest, notice: Notice, address: str, today: date, now: datetime
+) -> Receipt:
+    """Hand one test message over; no ledger knows of it."""
+    import polars as pl  # noqa: PLC0415 - slow to import
+
+    email = ascii_address(address.strip())
+    if email.count("@") != 1 or not email.isascii() or any(c.isspace() for c in email):
+        raise ConfigError(f"--to {address!r} is not an address")
+    site, _ = Published.beside(manifest.location)
+    group = Group(number=0, language=default_language(manifest.policy.language), last_version=None, first=0, last=0)
+    letter = render(notice, group, site, today, test=True)
+    people = pl.DataFrame(
+        {"nid": [0], "account_id": ["test"], "email": [email], "name": [None], "accounts": [1], "plain": [True]},
+        schema={
+            "nid": pl.UInt32,
+            "account_id": pl.String,
+            "email": pl.String,
+            "name": pl.String,
+            "accounts": pl.UInt16,
+            "plain": pl.Boolean,
+        },
+    )
+    # An id that no ledger has, so that the test's events are nobody's.
+    mark = Mark(notice_id="0" * 12, batch_id=0, attempt=0)
+    return transport.deliver(transport.prepare(letter, people, mark, now.replace(microsecond=0)))
+
+
+def _telling(one: Draft) -> list[tuple[str, dict[str, Any]]]:
+    import polars as pl  # noqa: PLC0415 - as above
+
+    rows = pl.scan_parquet(one.path)
+    carriers = rows.filter(pl.col("carrier") == pl.col("nid"))
+    length = pl.col("name").str.len_chars()
+    found = {
+        "the longest name": carriers.filter(pl.col("name").is_not_null()).sort(length, descending=True).head(1),
+        "no name": carriers.filter(pl.col("name").is_null()).head(1),
+        "several accounts": carriers.sort("accounts", descending=True).filter(pl.col("accounts") > 1).head(1),
+    }
+    picked = [(why, row) for why, frame in found.items() for row in frame.collect().to_dicts()]
+    for column, words in (("language", "the language"), ("region", "the region"), ("last_version", "last saw")):
+        each = (
+            carriers.filter(pl.col(column).is_not_null()).group_by(column).agg(pl.all().first()).sort(column).head(40)
+        )
+        picked += [(f"{words} {row[column]}", row) for row in each.collect().to_dicts()]
+    return picked
+
+
+def _write(out: Path, notice: Notice, letter: Letter, row: dict[str, Any], why: str, now: datetime) -> Sample:
+    recipient = Recipient(
+        nid=row["nid"], account_id=row["account_id"], email=row["email"], name=row["name"], accounts=row["accounts"]
+    )
+    opening = letter.opening(recipient.name, recipient.accounts)
+    stem = f"{notice.obligation.rule}.{why.replace(' ', '-')}"
+    message = mould(letter, notice.sender, notice.notice_id).cast(recipient, now.replace(microsecond=0))
+    (out / f"{stem}.eml").write_bytes(message)
+    (out / f"{stem}.html").write_text(html_opening(opening).join(letter.html), encoding="utf-8")
+    (out / f"{stem}.txt").write_text(opening.join(letter.text), encoding="utf-8")
+    return Sample(file=str(out / stem), why=why, account_id=recipient.account_id)

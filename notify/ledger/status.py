@@ -1,0 +1,224 @@
+"""Answers what became of everyone: sums that add up to the frozen count, the deadline, and who was not reached."""
+
+from __future__ import annotations
+
+import json
+import sys
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from notify.audience.snapshot import FrozenAudience
+from notify.errors import LedgerError
+from notify.ledger import batches, events, schema
+from notify.ledger.notices import Record
+from notify.ledger.store import Ledger
+from notify.model import BatchState, Kind, NoticeState, Version
+
+NOT_ACCEPTED = {
+    BatchState.READY: "ready",
+    BatchState.SENDING: "held",
+    BatchState.AMBIGUOUS: "held",
+    BatchState.HELD: "held",
+    BatchState.CANCELLED: "unreached",
+    BatchState.REFUSED: "unreached",
+}
+SENT_UNTIL_NOW = (NoticeState.COMPLETE, NoticeState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Recipients of one notice.
+
+    `frozen = accepted + held + unreached + ready`; `accepted = delivered + bounced + dropped + unconfirmed`.
+    """
+
+    frozen: int
+    accepted: int
+    delivered: int
+    bounced: int
+    dropped: int
+    unconfirmed: int
+    """Accepted by the first hop, and nothing final was heard since."""
+    held: int
+    """Handed over, and whether it was taken is in doubt; while a send runs, also what is in the air."""
+    unreached: int
+    """Refused by the first hop, or cancelled."""
+    ready: int
+    """Not handed over yet."""
+
+    def adds_up(self) -> bool:
+        """Tell whether everybody is accounted for."""
+        whole = self.accepted + self.held + self.unreached + self.ready
+        return whole == self.frozen and self.accepted == self.delivered + self.bounced + self.dropped + self.unconfirmed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """Whether the lead time that the rule asks for was kept, by the effective date that is published now."""
+
+    send_by: date
+    effective_on: date
+    frozen_effective_on: date
+    """What the messages say: another day where the version was postponed after the freeze."""
+    last_sent_on: date | None
+    kept: bool | None
+    """None while it may still go either way."""
+    earliest_effective_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Where one notice stands."""
+
+    record: Record
+    tally: Tally
+    deadline: Deadline
+    batches: dict[BatchState, int]
+    doubled: int
+    """Recipients with events from two attempts; 0, or somebody got the message twice."""
+    assumed: int
+    """Of the accepted: on the operator's word, without evidence."""
+    unusable: int
+    last_event_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreached:
+    """An account for a second channel."""
+
+    account_id: str | None
+    row: int
+    reason: str
+    detail: str
+
+
+def status_of(
+    ledger: Ledger, connection: Connection, record: Record, today: date, published: Version | None = None
+) -> Status:
+    """Count everybody; a total that does not add up is an error.
+
+    `published` is the version as the manifest has it now; without it the deadline is judged by the frozen days.
+    """
+    tally = Tally(**json.loads(record.forgotten)) if record.forgotten else _tally(fates_of(ledger, connection, record))
+    if not tally.adds_up() or tally.frozen != record.snapshot.counts.owed:
+        raise LedgerError(
+            f"notice {record.notice.notice_id}: {tally} does not add up to {record.snapshot.counts.owed}; "
+            "restore the ledger from its backup"
+        )
+    notice_id = record.notice.notice_id
+    return Status(
+        record=record,
+        tally=tally,
+        deadline=_deadline(connection, record, tally, today, published or record.notice.version),
+        batches=batches.counts(connection, notice_id),
+        doubled=_doubled(connection, notice_id),
+        assumed=_recipients_settled_by(connection, notice_id, "assumed"),
+        unusable=sum(record.snapshot.counts.unusable.values()),
+        last_event_at=events.last_received(connection),
+    )
+
+
+def fates_of(ledger: Ledger, connection: Connection, record: Record) -> list[str]:
+    """Say of every recipient, by nid, what became of its message; those who share one share its fate."""
+    counts, notice_id = record.snapshot.counts, record.notice.notice_id
+    # A gap between batches would stay "lost", and then nothing adds up.
+    fates = ["lost" if record.transport else "ready"] * counts.owed
+    bits = events.masks(connection, notice_id, counts.messages)
+    for batch in batches.in_states(connection, notice_id, *BatchState):
+        fates[batch.first : batch.last + 1] = _fates_in(batch.state, bits[batch.first : batch.last + 1])
+    for nid in batches.refused(connection, notice_id):
+        fates[nid] = "unreached"
+    for nid, carrier in FrozenAudience(ledger.folder, record.snapshot).riders():
+        fates[nid] = fates[carrier]
+    return fates
+
+
+def unreached(ledger: Ledger, connection: Connection, record: Record) -> Iterator[Unreached]:
+    """List everybody for whom another way must be found, with the reason in words."""
+    import polars as pl  # noqa: PLC0415 - slow to import
+
+    if record.forgotten:
+        raise LedgerError(f"notice {record.notice.notice_id}: its personal data were deleted; only its counts are left")
+    audience = FrozenAudience(ledger.folder, record.snapshot)
+    fates = fates_of(ledger, connection, record)
+    wanted = {nid: fate for nid, fate in enumerate(fates) if fate in {"bounced", "dropped", "unreached", "held"}}
+    details = _details(connection, record.notice.notice_id)
+    cancelled = record.state is NoticeState.CANCELLED
+    for row in audience.where(pl.col("nid").is_in(sorted(wanted))) if wanted else []:
+        nid, detail = row["nid"], details.get(row["carrier"], "")
+        reason = {"unreached": "cancelled" if cancelled and not detail else "refused"}.get(wanted[nid], wanted[nid])
+        yield Unreached(account_id=row["account_id"], row=row["row"], reason=reason, detail=detail)
+    for row in audience.outside(pl.col("verdict") == "unusable"):
+        yield Unreached(account_id=row["account_id"], row=row["row"], reason="unusable", detail=row["reason"])
+
+
+def fate_of_mask(mask: int) -> str:
+    """Derive a recipient's fate from the event kinds seen; a bounce after a delivery is a bounce."""
+    if mask & (Kind.BOUNCE | Kind.BLOCKED):
+        return "bounced"
+    if mask & Kind.DROPPED:
+        return "dropped"
+    if mask & (Kind.DELIVERED | Kind.OPEN | Kind.CLICK | Kind.SPAM | Kind.UNSUBSCRIBE):
+        return "delivered"
+    return "unconfirmed"
+
+
+def _fates_in(state: BatchState, bits: array[int]) -> list[str]:
+    if state is not BatchState.ACCEPTED:
+        return [sys.intern(NOT_ACCEPTED[state])] * len(bits)
+    known = {mask: fate_of_mask(mask) for mask in set(bits)}
+    return [known[mask] for mask in bits]
+
+
+def _tally(fates: list[str]) -> Tally:
+    number = Counter(fates)
+    accepted = {fate: number[fate] for fate in ("delivered", "bounced", "dropped", "unconfirmed")}
+    rest = {fate: number[fate] for fate in ("held", "unreached", "ready")}
+    return Tally(frozen=len(fates), accepted=sum(accepted.values()), **accepted, **rest)
+
+
+def _deadline(connection: Connection, record: Record, tally: Tally, today: date, version: Version) -> Deadline:
+    notice = record.notice
+    lead = timedelta(days=notice.obligation.lead_days)
+    postponed_by = version.effective_on - notice.version.effective_on
+    send_by = min(notice.obligation.send_by + postponed_by, version.effective_on - lead)
+    r = schema.receipt
+    accepted = sa.select(sa.func.max(r.c.outcome_at)).filter_by(notice_id=notice.notice_id, outcome="accepted")
+    latest = connection.scalar(accepted)
+    last_sent_on = latest.date() if latest else None
+    finished = not tally.ready and not tally.held
+    ends_on = last_sent_on if finished and last_sent_on else max(today, last_sent_on or today)
+    in_time = ends_on <= send_by
+    return Deadline(
+        send_by=send_by,
+        effective_on=version.effective_on,
+        frozen_effective_on=notice.version.effective_on,
+        last_sent_on=last_sent_on,
+        kept=in_time if finished or not in_time else None,
+        earliest_effective_on=max(version.effective_on, ends_on + lead),
+    )
+
+
+def _doubled(connection: Connection, notice_id: str) -> int:
+    twice = [batch_id for batch_id, attempts in events.proven(connection, notice_id).items() if len(attempts) > 1]
+    query = sa.select(sa.func.sum(schema.batch.c.last - schema.batch.c.first + 1)).filter_by(notice_id=notice_id)
+    return int(connection.scalar(query.where(schema.batch.c.batch_id.in_(twice))) or 0) if twice else 0
+
+
+def _recipients_settled_by(connection: Connection, notice_id: str, word: str) -> int:
+    b = schema.batch
+    query = sa.select(sa.func.sum(b.c.last - b.c.first + 1)).filter_by(
+        notice_id=notice_id, settled_by=word, state=BatchState.ACCEPTED
+    )
+    return int(connection.scalar(query) or 0)
+
+
+def _details(connection: Connection, notice_id: str) -> dict[int, str]:
+    rows = connection.execute(sa.select(schema.fault).filter_by(notice_id=notice_id))
+    return {row.nid: f"{row.kind}: {row.detail}".strip(": ") for row in rows}

@@ -1,0 +1,1 @@
+"""The letter: rendered from the templates, safe whatever the site holds, encoded to the exact bytes."""

@@ -1,0 +1,293 @@
+"""Proof of notice: one zip that answers what was told to whom, and what became of it, and can be checked without us."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from notify.audience.snapshot import FrozenAudience
+from notify.errors import LedgerError, ManifestError
+from notify.events.correlate import Lookup
+from notify.events.ingest import understood
+from notify.ledger import audit, batches, events, notices
+from notify.ledger.notices import Record, letter_json, notice_facts
+from notify.ledger.status import fates_of, status_of
+from notify.ledger.store import Ledger
+from notify.letter.mime import html_opening, mould
+from notify.letter.render import changes_for
+from notify.model import Group, Letter, Mark, Recipient
+from notify.output import plain
+from notify.providers.sendgrid.body import personalization
+from notify.published.site import Published
+
+
+@dataclass(slots=True)
+class Contents:
+    """Files of the zip, by name."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def add(self, name: str, content: bytes | str) -> None:
+        """Add a file."""
+        self.files[name] = content.encode() if isinstance(content, str) else content
+
+    def add_json(self, name: str, body: Any) -> None:
+        """Add a JSON file."""
+        self.add(name, json.dumps(plain(body), ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def write(
+    ledger: Ledger,
+    account: str | None,
+    notice: str | None,
+    out: str | None,
+    site: str | None,
+    now: datetime,
+    *,
+    redact: bool,
+) -> Path:
+    """Write the zip; returns where."""
+    with ledger.read() as connection:
+        contents = Contents()
+        if account is None:
+            found = [_about_notice(ledger, connection, notices.find(connection, notice), contents, site, redact=redact)]
+        else:
+            found = _about_account(ledger, connection, account, contents, site, redact=redact)
+        contents.add_json("audit.json", [_entry(entry) for entry in audit.entries(connection)])
+    contents.add("verify.py", (files("notify.proof") / "verify.py").read_bytes())
+    contents.add("README.txt", _readme(account, found, now, redact=redact))
+    target = Path(out or f"proof-{_safe(account or found[0])}.zip")
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.files.items()}
+    contents.add_json(
+        "proof.json", {"proof_version": 1, "made_at": now, "account": account, "notices": found, "files": hashes}
+    )
+    _zip(target, contents.files, now)
+    return target
+
+
+def _about_notice(
+    ledger: Ledger, connection: Connection, record: Record, contents: Contents, site: str | None, *, redact: bool
+) -> str:
+    notice_id = record.notice.notice_id
+    _shared(connection, record, contents, site)
+    contents.add_json(
+        f"{notice_id}/status.json",
+        status_of(ledger, connection, record, datetime.now(record.frozen_at.tzinfo).date()).tally,
+    )
+    if not record.forgotten:
+        audience = FrozenAudience(ledger.folder, record.snapshot)
+        audience.check()
+        contents.add(f"{notice_id}/snapshot.parquet", audience.path.read_bytes())
+        contents.add(f"{notice_id}/outside.parquet", audience.outside_path.read_bytes())
+    lookup = Lookup(connection, ledger.folder, [notice_id])
+    for stored in events.posts(connection):
+        if any(event.notice_id == notice_id for event in understood(lookup, stored)):
+            _post(contents, stored, redact=redact)
+    return notice_id
+
+
+def _about_account(
+    ledger: Ledger, connection: Connection, account: str, contents: Contents, site: str | None, *, redact: bool
+) -> list[str]:
+    import polars as pl  # noqa: PLC0415 - slow to import
+
+    found, forgotten = [], []
+    for notice_id in notices.all_ids(connection):
+        record = notices.find(connection, notice_id)
+        if record.forgotten:
+            forgotten.append(notice_id)
+            continue
+        audience = FrozenAudience(ledger.folder, record.snapshot)
+        rows = audience.where(pl.col("account_id") == account)
+        outside = audience.outside(pl.col("account_id") == account)
+        if not rows and not outside:
+            continue
+        found.append(notice_id)
+        _shared(connection, record, contents, site)
+        contents.add_json(
+            f"{notice_id}/snapshot-row.json",
+            {"owed": rows, "not_owed_or_unusable": outside, "snapshot": record.snapshot},
+        )
+        if rows:
+            _told(ledger, connection, record, rows[0], contents, redact=redact)
+    if not found:
+        gone = f" (the personal data of {', '.join(forgotten)} were deleted)" if forgotten else ""
+        raise LedgerError(f"{ledger.path}: no notice knows an account {account!r}{gone}")
+    return found
+
+
+def _told(
+    ledger: Ledger, connection: Connection, record: Record, row: dict[str, Any], contents: Contents, *, redact: bool
+) -> None:
+    """Add what this account was sent, and every event about it."""
+    notice_id, nid = record.notice.notice_id, row["carrier"]
+    audience = FrozenAudience(ledger.folder, record.snapshot)
+    person = audience.people(nid, nid).row(0, named=True)
+    recipient = Recipient(
+        nid=nid,
+        account_id=person["account_id"],
+        email=person["email"],
+        name=person["name"],
+        accounts=person["accounts"],
+    )
+    tried = [a for a in batches.attempts(connection, notice_id) if int(a["first"] or 0) <= nid <= int(a["last"] or 0)]
+    letters = notices.letters(connection, notice_id)
+    number = notices.letter_number(connection, notice_id, nid)
+    _message(record, letters[number], recipient, tried, contents)
+    fate = fates_of(ledger, connection, record)[row["nid"]]
+    last = tried[-1] if tried else {"batch_id": None, "attempt": None}
+    opening = letters[number].opening(recipient.name, recipient.accounts)
+    contents.add_json(f"{notice_id}/recipient.json", {
+        "account_id": row["account_id"], "address": recipient.email, "delivery": nid, "letter": number,
+        "opening": opening, "fate": fate,
+        "batch": last["batch_id"], "attempt": last["attempt"], "attempts_with_this_account": tried,
+    })  # fmt: skip
+    own = []
+    lookup = Lookup(connection, ledger.folder, [notice_id])
+    for stored in events.posts(connection):
+        mine = [event for event in understood(lookup, stored) if event.notice_id == notice_id and event.nid == nid]
+        own += [
+            {
+                "post": stored.post_id,
+                "kind": event.kind.name,
+                "at": event.at,
+                "attempt": event.attempt,
+                "detail": event.detail,
+            }
+            for event in mine
+        ]
+        if mine:
+            _post(contents, stored, redact=redact)
+    contents.add_json(f"{notice_id}/events.json", own)
+
+
+def _message(
+    record: Record, letter: Letter, recipient: Recipient, tried: list[dict[str, Any]], contents: Contents
+) -> None:
+    folder = record.notice.notice_id
+    opening = letter.opening(recipient.name, recipient.accounts)
+    contents.add(f"{folder}/message.txt", opening.join(letter.text))
+    contents.add(f"{folder}/message.html", html_opening(opening).join(letter.html))
+    if not tried:
+        return
+    if record.transport == "sendgrid":
+        _request_part(record, letter, recipient, tried[-1], contents)
+        return
+    cast = mould(letter, record.notice.sender, record.notice.notice_id).cast
+    contents.add(f"{folder}/message.eml", cast(recipient, datetime.fromisoformat(tried[-1]["dated_at"])))
+
+
+def _request_part(
+    record: Record, letter: Letter, recipient: Recipient, attempt: dict[str, Any], contents: Contents
+) -> None:
+    mark = Mark(notice_id=record.notice.notice_id, batch_id=attempt["batch_id"], attempt=attempt["attempt"])
+    contents.add_json(f"{record.notice.notice_id}/request-part.json", personalization(letter, recipient, mark))
+
+
+def _shared(connection: Connection, record: Record, contents: Contents, site: str | None) -> None:
+    """Add what every recipient of the notice has in common."""
+    folder = record.notice.notice_id
+    contents.add(f"{folder}/facts.json", json.dumps(notice_facts(record.notice), sort_keys=True, ensure_ascii=False))
+    for number, letter in notices.letters(connection, folder).items():
+        contents.add(f"{folder}/letter-{number}.json", letter_json(letter))
+    contents.add_json(f"{folder}/attempts.json", batches.attempts(connection, folder))
+    _policy_texts(record, contents, site)
+
+
+def _policy_texts(record: Record, contents: Contents, site: str | None) -> None:
+    version, folder = record.notice.version, record.notice.notice_id
+    home = Published.at(site) if site else Published.beside(record.manifest)[0]
+    for name, version_id in (("new", version.version_id), ("old", version.predecessor_id)):
+        try:
+            if version_id:
+                contents.add(f"{folder}/policy-{name}.md", home.read(f"{version_id}/policy.md"))
+        except ManifestError as error:
+            contents.add(f"{folder}/policy-{name}.missing.txt", f"{error}\n")
+    group = Group(number=0, language="en", last_version=None, first=0, last=0)
+    try:
+        changes = changes_for(record.notice, group, home)
+    except ManifestError:
+        changes = None
+    if changes:
+        contents.add_json(f"{folder}/changes.json", changes)
+
+
+def _post(contents: Contents, stored: events.StoredPost, *, redact: bool) -> None:
+    post = stored.post
+    meta = {
+        "post_id": stored.post_id,
+        "received_at": post.received_at,
+        "source": post.source,
+        "timestamp": post.timestamp,
+        "signature": "" if redact else post.signature,
+        "public_key": post.public_key,
+        "verified_when_received": post.verified,
+        "sha256": hashlib.sha256(post.body).hexdigest(),
+    }
+    contents.add_json(f"posts/{stored.post_id}.meta.json", meta)
+    if not redact:
+        contents.add(f"posts/{stored.post_id}.raw", post.body)
+
+
+def _entry(entry: audit.Entry) -> dict[str, Any]:
+    return {**plain(entry), "at": entry.at.isoformat(timespec="microseconds")}
+
+
+def _zip(target: Path, contents: dict[str, bytes], now: datetime) -> None:
+    draft = target.with_name(f".{target.name}.part")
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(contents.items()):
+            entry = zipfile.ZipInfo(name, now.timetuple()[:6])
+            entry.external_attr = 0o600 << 16
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    draft.chmod(0o600)
+    draft.replace(target)
+
+
+def _safe(name: str) -> str:
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in name)[:60]
+
+
+def _readme(account: str | None, found: list[str], now: datetime, *, redact: bool) -> str:
+    about = f"account {account}" if account else f"notice {found[0]}"
+    raw = (
+        "left out on request"
+        if redact
+        else "as received, to the byte; they name other people's addresses too, so show them to nobody without counsel"
+    )
+    return f"""PROOF OF NOTICE: {about}
+Made at {now.isoformat(timespec="seconds")}.
+
+What was told, and when? For each notice ({", ".join(found)}) there is a folder:
+
+  facts.json         what was published and why notice was owed: version, dates, rule, sender
+  policy-new.md      the text of the policy that the notice is about; policy-old.md the one before
+  changes.json       what changed between them
+  letter-*.json      the words of the message, one for each language and version last seen, with a gap for the greeting
+  snapshot-row.json  this account as it was frozen before sending, and the hash of the whole frozen audience
+  recipient.json     which letter this account got, in which attempt, and what became of it ("fate")
+  message.*          the message itself; message.eml is what was handed over
+  attempts.json      every attempt to hand messages over: when it was decided, when it was answered, what the answer was
+  events.json        what was heard about this account's message afterwards
+
+Beside them:
+
+  audit.json         every decision in order; each entry's hash covers the one before it
+  posts/             the mail provider's own reports, with its signature ({raw})
+
+Words: "accepted" means that the first mail system took the message. "Delivered" means that the recipient's own mail
+server took it. Neither means that a person read it. The system does not track whether messages are opened.
+
+To check it, run:  python verify.py
+It needs nothing but Python. It recomputes every hash, the chain of decisions and the provider's signatures.
+The chain proves that nothing was changed after the fact only together with a copy of its last hash that somebody else
+kept; keep such a copy when a notice is complete.
+"""

@@ -1,0 +1,129 @@
+"""The default first hop: messages as files in a Maildir, with a page to browse them. Nothing leaves the machine."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from notify.audience.people import recipients
+from notify.errors import TransportError
+from notify.letter.mime import Mould, mould
+from notify.model import Letter, Mark, Notice, Outcome, Piece, Receipt
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from notify.providers import Settings
+
+MOST_LISTED = 500
+
+
+class Outbox:
+    """Writes `new/<notice>.<nid>.eml`: the name is the key, so doing it again changes nothing."""
+
+    name = "outbox"
+    batch_size = 1000
+    in_flight = 1
+    repeatable = True
+    live = False
+
+    def __init__(self, settings: Settings, notice: Notice) -> None:
+        self._folder = settings.outbox
+        self._notice = notice
+        self._moulds: dict[int, Mould] = {}
+        try:
+            for part in ("tmp", "new", "cur"):
+                (self._folder / part).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise TransportError(f"{self._folder}: the outbox cannot be made: {error.strerror}") from None
+
+    def prepare(self, letter: Letter, people: pl.DataFrame, mark: Mark, at: datetime) -> tuple[Piece, ...]:
+        """Build each recipient's message."""
+        if letter.group not in self._moulds:
+            self._moulds[letter.group] = mould(letter, self._notice.sender, mark.notice_id)
+        cast = self._moulds[letter.group].cast
+        return tuple(Piece(nid=r.nid, address=r.email, data=cast(r, at)) for r in recipients(people))
+
+    def deliver(self, pieces: tuple[Piece, ...]) -> Receipt:
+        """Write every message under a temporary name, make it durable, then give it its name."""
+        try:
+            for piece in pieces:
+                self._write(piece)
+            _make_durable(self._folder / "new")
+        except OSError as error:
+            # What was written stays; the same names are written again once there is room.
+            return Receipt(outcome=Outcome.STOP, detail=f"{error.filename or self._folder}: {error.strerror}")
+        return Receipt(outcome=Outcome.ACCEPTED, detail=f"{len(pieces)} files")
+
+    def close(self) -> None:
+        """Write the page that lists the newest messages."""
+        _write_index(self._folder)
+
+    def _write(self, piece: Piece) -> None:
+        name = f"{self._notice.notice_id}.{piece.nid}.eml"
+        target, draft = self._folder / "new" / name, self._folder / "tmp" / name
+        if target.exists() or (self._folder / "cur" / name).exists():
+            return
+        with draft.open("wb") as file:
+            file.write(piece.data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+
+
+def _make_durable(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write_index(folder: Path) -> None:
+    from email import message_from_bytes, policy  # noqa: PLC0415 - only the end of a run needs a parser
+
+    files = sorted(
+        (folder / "new").glob("*.eml"), key=lambda file: (file.stem.partition(".")[0], len(file.stem), file.stem)
+    )
+    rows = []
+    for file in files[:MOST_LISTED]:
+        message = message_from_bytes(file.read_bytes()[:20_000], policy=policy.default)
+        to, subject = (escape(str(message[name])) for name in ("to", "subject"))
+        name = escape(file.name)
+        rows.append(f'<tr><td><a href="new/{name}">{name}</a></td><td>{to}</td><td>{subject}</td></tr>')
+    shown = f"{len(files):,} messages" + (
+        f", the first {MOST_LISTED} of them listed" if len(files) > MOST_LISTED else ""
+    )
+    draft = folder / "tmp" / "index.html"
+    draft.write_text(_PAGE.format(shown=shown, rows="\n".join(rows)), encoding="utf-8")
+    draft.replace(folder / "index.html")
+
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Outbox</title>
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }}
+table {{ border-collapse: collapse; width: 100%; }}
+td, th {{ border-bottom: 1px solid #8888; padding: .4rem; text-align: left; overflow-wrap: anywhere; }}
+</style>
+</head>
+<body>
+<h1>Outbox</h1>
+<p>{shown}. Nothing here has been sent: each file is a message as it would travel, and any mail program opens it.</p>
+<table>
+<thead><tr><th scope="col">File</th><th scope="col">To</th><th scope="col">Subject</th></tr></thead>
+<tbody>
+{rows}
+</tbody>
+</table>
+</body>
+</html>
+"""

@@ -1,0 +1,1 @@
+"""SendGrid, and all that the notifier knows of it."""

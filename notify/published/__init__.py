@@ -1,0 +1,1 @@
+"""The published site, as the notifier reads it: the seam to `policy-site`."""

@@ -1,0 +1,222 @@
+"""Reads the published manifest and changes: tolerant of additions within major 1, and of nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from notify.errors import ManifestError
+from notify.model import Changes, Manifest, Obligation, Policy, Section, Version
+from notify.published.site import Published, absolute
+
+MAJOR = 1
+VERSION_ID = re.compile(r"\d{4}-\d{2}-\d{2}(-\d+)?")
+SLUG = re.compile(r"[a-z0-9][a-z0-9._-]*")
+RULE = re.compile(r"[a-z0-9][a-z0-9-]*")
+REGION = re.compile(r"\*|[A-Z]{2}(-[A-Z0-9]{1,3})?")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+T = TypeVar("T")
+
+
+def read_manifest(location: str, *, base_url: str | None = None) -> Manifest:
+    """Read a manifest from a file or URL; relative addresses in it become absolute.
+
+    `base_url` is where a manifest given as a file is published; without it, they become `file:` addresses.
+    """
+    home, name = Published.beside(location)
+    raw = home.read(name)
+    return parse_manifest(raw, location, base_url or home.url)
+
+
+def parse_manifest(raw: bytes, location: str, base_url: str) -> Manifest:
+    """Turn the bytes of a manifest into types, or say what is wrong and where."""
+    body = _object(raw, location)
+    _refuse_other_major(body.get("manifest_version"), location, "manifest_version")
+    return _translated(location, lambda: _manifest(body, location, base_url))
+
+
+def parse_changes(raw: bytes, location: str) -> Changes:
+    """Turn the bytes of a changes.json into types."""
+    body = _object(raw, location)
+    _refuse_other_major(body.get("changes_version"), location, "changes_version")
+    return _translated(location, lambda: _changes(body))
+
+
+def read_changes(home: Published, path: str) -> Changes | None:
+    """Read a changes.json that the site may or may not have."""
+    if not home.has(path):
+        return None
+    return parse_changes(home.read(path), f"{home.location}/{path}")
+
+
+def notice_id(policy: Policy, version: Version, rule: str) -> str:
+    """Derive a notice's identity, so that publishing or sending twice cannot notify twice."""
+    identity = f"{policy.slug}\n{policy.language}\n{version.version_id}\n{version.text_sha256}\n{rule}"
+    return hashlib.sha256(identity.encode()).hexdigest()[:12]
+
+
+def facts_of(policy: Policy, version: Version) -> dict[str, Any]:
+    """Give the JSON that the ledger and the public record keep; `policy_from` and `version_from` read it back."""
+    return {
+        "policy": {
+            "slug": policy.slug,
+            "title": policy.title,
+            "language": policy.language,
+            "url": policy.url,
+            "controller": {"name": policy.controller, "postal_address": policy.postal_address},
+            "contact": policy.contact,
+        },
+        "version": _version_facts(version),
+    }
+
+
+def policy_from(body: dict[str, Any], base_url: str = "") -> Policy:
+    """Read the `policy` object."""
+    controller = body["controller"]
+    return Policy(
+        slug=_matching(SLUG, body["slug"], "policy.slug"),
+        title=_one_line(body["title"]),
+        language=_one_line(body["language"]),
+        url=absolute(base_url, _text(body["url"])),
+        controller=_one_line(controller["name"]),
+        postal_address=_text(controller["postal_address"]).strip(),
+        contact=_one_line(body["contact"]),
+    )
+
+
+def version_from(body: dict[str, Any], base_url: str = "") -> Version:
+    """Read one entry of `versions`."""
+    changes_url = body["changes_url"]
+    return Version(
+        version_id=_matching(VERSION_ID, body["version_id"], "version_id"),
+        published_on=date.fromisoformat(body["published_on"]),
+        effective_on=date.fromisoformat(body["effective_on"]),
+        change_class=_text(body["class"]),
+        practice=body["practice"],
+        summary_html=_text(body["summary_html"]),
+        summary_text=_text(body["summary_text"]),
+        what_you_can_do_html=_text(body["what_you_can_do_html"]),
+        what_you_can_do_text=_text(body["what_you_can_do_text"]),
+        text_sha256=_matching(SHA256, body["text_sha256"], "text_sha256"),
+        url=absolute(base_url, _text(body["url"])),
+        changes_url=None if changes_url is None else absolute(base_url, _text(changes_url)),
+        predecessor_id=body["predecessor_id"] and _matching(VERSION_ID, body["predecessor_id"], "predecessor_id"),
+        owed=tuple(_obligation(entry) for entry in body["notices"] if entry["channel"] == "email"),
+    )
+
+
+def _manifest(body: dict[str, Any], location: str, base_url: str) -> Manifest:
+    versions = tuple(version_from(entry, base_url) for entry in body["versions"])
+    ids = [version.version_id for version in versions]
+    if len(set(ids)) != len(ids):
+        raise ManifestError(location, "two versions have the same version_id; build the site again")
+    return Manifest(location=location, policy=policy_from(body["policy"], base_url), versions=versions)
+
+
+def _obligation(body: dict[str, Any]) -> Obligation:
+    return Obligation(
+        rule=_matching(RULE, body["rule"], "rule"),
+        regions=tuple(_matching(REGION, region, "regions") for region in body["regions"]),
+        lead_days=int(body["lead_days"]),
+        send_by=date.fromisoformat(body["send_by"]),
+        consent=bool(body["consent"]),
+        source=_one_line(body["source"]),
+    )
+
+
+def _version_facts(version: Version) -> dict[str, Any]:
+    plain = ("version_id", "practice", "summary_html", "summary_text", "what_you_can_do_html", "what_you_can_do_text")
+    return {name: getattr(version, name) for name in plain} | {
+        "published_on": version.published_on.isoformat(),
+        "effective_on": version.effective_on.isoformat(),
+        "class": version.change_class,
+        "text_sha256": version.text_sha256,
+        "url": version.url,
+        "changes_url": version.changes_url,
+        "predecessor_id": version.predecessor_id,
+        "notices": [_obligation_facts(obligation) for obligation in version.owed],
+    }
+
+
+def _obligation_facts(obligation: Obligation) -> dict[str, Any]:
+    return {
+        "rule": obligation.rule,
+        "regions": list(obligation.regions),
+        "channel": "email",
+        "lead_days": obligation.lead_days,
+        "send_by": obligation.send_by.isoformat(),
+        "consent": obligation.consent,
+        "source": obligation.source,
+    }
+
+
+def _changes(body: dict[str, Any]) -> Changes:
+    return Changes(
+        older_id=_matching(VERSION_ID, body["older_id"], "older_id"),
+        newer_id=_matching(VERSION_ID, body["newer_id"], "newer_id"),
+        statement=_one_line(body["statement"]),
+        sections=tuple(_section(entry) for entry in body["sections"]),
+    )
+
+
+def _section(body: dict[str, Any]) -> Section:
+    return Section(
+        title=_one_line(body["title"]),
+        anchor=None if body["anchor"] is None else _text(body["anchor"]),
+        words_inserted=int(body["words_inserted"]),
+        words_deleted=int(body["words_deleted"]),
+        html=_text(body["html"]),
+        text=_text(body["text"]),
+    )
+
+
+def _object(raw: bytes, location: str) -> dict[str, Any]:
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise ManifestError(
+            location, f"is not JSON ({error}); point --manifest at the manifest.json of the built site"
+        ) from None
+    if not isinstance(body, dict):
+        raise ManifestError(location, "is not a JSON object; point --manifest at the manifest.json of the built site")
+    return body
+
+
+def _refuse_other_major(number: object, location: str, field: str) -> None:
+    if number != MAJOR or isinstance(number, bool):
+        raise ManifestError(
+            location, f"has {field} {number!r}; this program reads {MAJOR}: use the release that belongs to the site"
+        )
+
+
+def _translated(location: str, parse: Callable[[], T]) -> T:
+    try:
+        return parse()
+    except KeyError as error:
+        raise ManifestError(location, f"lacks {error.args[0]!r}; build the site again with policy-site build") from None
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ManifestError(location, f"{error}; build the site again with policy-site build") from None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        msg = f"expected text and found {value!r:.60}"
+        raise TypeError(msg)
+    return value.replace("\x00", "")
+
+
+def _one_line(value: object) -> str:
+    return " ".join(_text(value).split())
+
+
+def _matching(pattern: re.Pattern[str], value: object, field: str) -> str:
+    text = _text(value)
+    if not pattern.fullmatch(text):
+        msg = f"{field} is {text!r:.60}, which is not of the form {pattern.pattern}"
+        raise ValueError(msg)
+    return text

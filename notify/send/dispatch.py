@@ -1,0 +1,234 @@
+"""Hands ready batches over: the intent is durable before the first byte, the outcome after the answer."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.engine import Connection
+
+from notify.audience.snapshot import FrozenAudience
+from notify.errors import LedgerError
+from notify.ledger import batches, notices
+from notify.ledger.batches import Landed
+from notify.ledger.store import Ledger
+from notify.model import Batch, BatchState, Flight, Letter, Mark, Outcome, Receipt
+from notify.providers import Transport
+from notify.send.rate import Pace
+from notify.send.threads import Senders
+
+POLL_SECONDS = 0.2
+"""How long a pause or a cancel from another process may wait to be seen."""
+ALIVE_SECONDS = 1.0
+MOST_REJECTIONS = 40
+"""Refusals in a row, none of which names a recipient, after which the message is at fault and not its recipients."""
+
+
+class Ending(StrEnum):
+    """Why a run of dispatch came to its end."""
+
+    DRAINED = "drained"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How a run of dispatch ended, and the words of whoever stopped it."""
+
+    ending: Ending
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much at once, and how fast."""
+
+    in_flight: int
+    per_second: float | None = None
+    up_to: int | None = None
+    """The last batch of a canary."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """All that a run of dispatch needs."""
+
+    ledger: Ledger
+    notice_id: str
+    run_id: int
+    audience: FrozenAudience
+    letters: dict[int, Letter]
+    transport: Transport
+    limits: Limits
+    now: Callable[[], datetime]
+    interrupted: Callable[[], bool]
+    on_progress: Callable[[int], None]
+    """Hears how many recipients were just accepted."""
+
+
+def dispatch(work: Work) -> Result:
+    """Send every ready batch; returns when nothing is ready and nothing in flight, or when told to stop."""
+    with Senders(work.transport, work.limits.in_flight) as senders:
+        return _Run(work, senders).to_the_end()
+
+
+class _Run:
+    """One run: the only writer of batch states while it lasts."""
+
+    def __init__(self, work: Work, senders: Senders) -> None:
+        self._work, self._senders = work, senders
+        self._pace = Pace(work.limits.per_second)
+        self._queue: list[Batch] = []
+        self._ahead: list[Flight] = []
+        self._ending: Result | None = None
+        self._rejections = 0
+        self._checked_at = self._alive_at = 0.0
+        with work.ledger.read() as connection:
+            self._refused = batches.refused(connection, work.notice_id)
+
+    def to_the_end(self) -> Result:
+        while True:
+            self._check_orders()
+            self._look_ahead()
+            if self._senders.busy == 0 and (self._ending or not self._ahead):
+                return self._ending or Result(ending=Ending.DRAINED)
+            self._turn(self._collect())
+
+    def _check_orders(self) -> None:
+        """Look now and then, for a pause must end a wait; what decides is the look in `_turn`."""
+        if time.monotonic() - self._checked_at >= POLL_SECONDS:
+            self._checked_at = time.monotonic()
+            with self._work.ledger.read() as connection:
+                self._obey(connection)
+
+    def _obey(self, connection: Connection) -> None:
+        word = notices.desired(connection, self._work.notice_id)
+        if self._work.interrupted():
+            self._end(Ending.INTERRUPTED)
+        elif word != "run":
+            self._end(Ending.PAUSED if word == "pause" else Ending.CANCELLED)
+
+    def _end(self, ending: Ending, detail: str = "") -> None:
+        self._ending = self._ending or Result(ending=ending, detail=detail)
+
+    def _look_ahead(self) -> None:
+        """Build the next bodies while the senders wait for answers."""
+        if self._ending:
+            return
+        while len(self._ahead) < self._work.limits.in_flight:
+            if not self._queue:
+                self._refill()
+            if not self._queue:
+                return
+            flight = self._prepared(self._queue.pop(0))
+            if flight is not None:
+                self._ahead.append(flight)
+            if self._senders.busy and self._room():
+                return
+
+    def _refill(self) -> None:
+        taken = {flight.batch.batch_id for flight in self._ahead}
+        limit = 4 * self._work.limits.in_flight + len(taken)
+        with self._work.ledger.read() as connection:
+            found = batches.ready(connection, self._work.notice_id, limit, up_to=self._work.limits.up_to)
+        self._queue = [batch for batch in found if batch.batch_id not in taken]
+
+    def _prepared(self, batch: Batch) -> Flight | None:
+        work = self._work
+        skipped = self._refused.intersection(range(batch.first, batch.last + 1)) if self._refused else frozenset()
+        if len(skipped) == batch.size:
+            with work.ledger.write() as tx:
+                batches.move(tx, batch, BatchState.REFUSED)
+            return None
+        people = work.audience.people(batch.first, batch.last, skipped)
+        if people.height != batch.size - len(skipped):
+            raise LedgerError(
+                f"{work.audience.path}: batch {batch.batch_id} lacks recipients; restore it from the backup"
+            )
+        mark = Mark(notice_id=batch.notice_id, batch_id=batch.batch_id, attempt=batch.attempt + 1)
+        dated_at = work.now().replace(microsecond=0)
+        pieces = work.transport.prepare(work.letters[batch.group], people, mark, dated_at)
+        digest = hashlib.sha256()
+        for piece in pieces:
+            digest.update(piece.data)
+        return Flight(
+            batch=batch,
+            attempt=mark.attempt,
+            dated_at=dated_at,
+            recipients=people.height,
+            skipped=skipped,
+            pieces=pieces,
+            body_sha256=digest.hexdigest(),
+        )
+
+    def _room(self) -> int:
+        return self._work.limits.in_flight - self._senders.busy
+
+    def _collect(self) -> list[tuple[Flight, Receipt]]:
+        """Take what has come back; wait only where there is nothing else to do."""
+        wait = self._pace.wait()
+        if self._senders.busy and (not self._room() or not self._ahead or wait > 0 or self._ending):
+            return self._senders.collect(min(POLL_SECONDS, wait) if wait and self._room() else POLL_SECONDS)
+        if wait > 0 and not self._ending:
+            time.sleep(min(wait, POLL_SECONDS))
+        return self._senders.collect(0)
+
+    def _turn(self, landed: list[tuple[Flight, Receipt]]) -> None:
+        """Write outcomes of what finished and intents of what is next in one transaction; then the next bytes leave."""
+        now = self._work.now()
+        next_up = self._next_up()
+        if not landed and not next_up and not self._is_due():
+            return
+        with self._work.ledger.write() as tx:
+            batches.land(tx, [Landed(flight=flight, receipt=receipt, at=now) for flight, receipt in landed])
+            # In the same transaction as the intents: nothing begins after a pause or a cancel is written.
+            self._obey(tx)
+            cleared = [] if self._ending else batches.take_off(tx, next_up, self._work.run_id, now)
+            batches.sign_of_life(tx, self._work.run_id, now)
+        self._senders.post(cleared)
+        for flight, receipt in landed:
+            self._heed(flight, receipt)
+
+    def _next_up(self) -> list[Flight]:
+        if self._ending or self._pace.wait() > 0:
+            return []
+        chosen, self._ahead = self._ahead[: self._room()], self._ahead[self._room() :]
+        for flight in chosen:
+            self._pace.spend(flight.recipients)
+        return chosen
+
+    def _is_due(self) -> bool:
+        """Give a sign of life now and then, so that a crash can be placed in time."""
+        if time.monotonic() - self._alive_at < ALIVE_SECONDS:
+            return False
+        self._alive_at = time.monotonic()
+        return True
+
+    def _heed(self, flight: Flight, receipt: Receipt) -> None:
+        if receipt.outcome is Outcome.ACCEPTED:
+            self._rejections = 0
+            self._pace.relax()
+            self._work.on_progress(flight.recipients)
+        elif receipt.outcome is Outcome.DEFERRED:
+            self._pace.hold(receipt.retry_after)
+        elif receipt.outcome is Outcome.STOP:
+            self._end(Ending.STOPPED, receipt.detail)
+        elif receipt.outcome is Outcome.REJECTED:
+            self._heed_rejection(receipt)
+
+    def _heed_rejection(self, receipt: Receipt) -> None:
+        with self._work.ledger.read() as connection:
+            self._refused = batches.refused(connection, self._work.notice_id)
+        self._rejections = 0 if receipt.refused else self._rejections + 1
+        if self._rejections >= MOST_REJECTIONS:
+            self._end(
+                Ending.STOPPED,
+                f"{self._rejections} requests in a row were refused and none named a recipient: {receipt.detail}",
+            )

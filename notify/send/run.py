@@ -1,0 +1,347 @@
+"""Sending a notice from the first check to the last settled doubt; started again, it simply goes on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.engine import Connection
+
+from notify.audience.snapshot import FrozenAudience
+from notify.errors import Refused
+from notify.events import ingest
+from notify.ledger import batches, notices
+from notify.ledger.audit import note
+from notify.ledger.notices import Record
+from notify.ledger.store import Ledger
+from notify.model import BatchState, NoticeState, OnAmbiguous
+from notify.providers import Transport
+from notify.published.manifest import read_manifest
+from notify.published.site import Published
+from notify.send import canary
+from notify.send.dispatch import Ending, Limits, Result, Work, dispatch
+from notify.send.settle import STRAGGLE, Patience, accept_proven, decide, settle
+
+LOOK_SECONDS = 0.25
+MOST_RESENDS = 5
+"""Passes of `--on-ambiguous resend` in one run; a provider that always leaves doubt ends up held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What the operator asked for."""
+
+    confirmed: int
+    site: str | None = None
+    manifest: str | None = None
+    live: bool = False
+    late: bool = False
+    as_frozen: bool = False
+    """Send the rest of a notice although its messages name the day from which the version was postponed since."""
+    canary: int = 0
+    batch_size: int = 0
+    in_flight: int = 0
+    per_second: float | None = None
+    on_ambiguous: OnAmbiguous = OnAmbiguous.HOLD
+    wait: float = 0.0
+    """Seconds to wait for events that settle doubt, or that a canary needs."""
+    patience: Patience = field(default_factory=Patience)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a run hears from and tells the world outside."""
+
+    now: Callable[[], datetime]
+    today: date
+    interrupted: Callable[[], bool]
+    on_progress: Callable[[int], None]
+    say: Callable[[str], None]
+
+
+def refuse_unless_sendable(record: Record, order: Order, transport: Transport, today: date, *, begun: bool) -> None:
+    """Say no, with the reason and the next step, before anything happens."""
+    _refuse_wrong_state(record, transport)
+    counts = record.snapshot.counts
+    if order.confirmed != counts.owed:
+        raise Refused(
+            f"--confirm {order.confirmed} is not the frozen count; {counts.owed} accounts are owed this notice"
+        )
+    _refuse_unpublished(record, order, begun=begun)
+    if not begun and not order.late:
+        _refuse_late(record, today)
+    if transport.live:
+        _refuse_live(record, order)
+
+
+def send(ledger: Ledger, notice_id: str, order: Order, transport: Transport, around: Surroundings) -> Result:
+    """Send what is ready and settle what can be settled; the caller holds the right to send."""
+    run = _Run(ledger, notice_id, order, transport, around)
+    run.begin()
+    result = run.to_the_end()
+    run.finish(result)
+    return result
+
+
+class _Run:
+    """One process's turn at a notice."""
+
+    def __init__(
+        self, ledger: Ledger, notice_id: str, order: Order, transport: Transport, around: Surroundings
+    ) -> None:
+        self._ledger, self._id, self._order, self._transport, self._around = ledger, notice_id, order, transport, around
+        self._resends = 0
+
+    def begin(self) -> None:
+        """Check the audience, cut it into batches at the first send, and settle what an earlier process left."""
+        self._audience = FrozenAudience(self._ledger.folder, self._record().snapshot)
+        self._audience.check()
+        ingest.fold_all(self._ledger)
+        now = self._around.now()
+        with self._ledger.write() as tx:
+            record = notices.get(tx, self._id)
+            assert record is not None  # noqa: S101 - found by the caller under the same lock
+            if record.transport is None:
+                largest = self._transport.batch_size
+                size = min(self._order.batch_size or largest, largest)
+                notices.choose_transport(tx, self._id, self._transport.name, size)
+                if self._order.canary:
+                    notices.set_canary(tx, self._id, canary.mark_out(tx, self._id, self._order.canary))
+            self._run_id = batches.start_run(tx, self._id, now)
+            settle(tx, self._id, now, self._order.patience, repeatable=self._transport.repeatable)
+            note(tx, now, self._id, "send started", run=self._run_id, transport=self._transport.name,
+                 live=self._transport.live, confirmed=self._order.confirmed, late=self._order.late,
+                 as_frozen=self._order.as_frozen)  # fmt: skip
+            self._letters = notices.letters(tx, self._id)
+
+    def to_the_end(self) -> Result:
+        """Dispatch, wait out pauses, judge the canary, settle; over and over until nothing more can move."""
+        while True:
+            record = self._record()
+            self._move(NoticeState.CANARY if record.canary else NoticeState.RUNNING)
+            result = dispatch(self._work(record.canary or None))
+            if result.ending is Ending.PAUSED:
+                word = self._wait_for_word()
+                if word is None:
+                    continue
+                result = word
+            if result.ending is not Ending.DRAINED:
+                return result
+            if record.canary and not self._canary_passes(record):
+                return Result(ending=Ending.PAUSED, detail=self._record().reason)
+            if not self._may_go_on():
+                return result
+
+    def finish(self, result: Result) -> None:
+        """Leave the notice in the state that the batches say."""
+        now = self._around.now()
+        self._transport.close()
+        self._linger()
+        with self._ledger.write() as tx:
+            if result.ending is Ending.CANCELLED:
+                cancel(tx, self._id, now)
+            held = decide(tx, self._id, OnAmbiguous.HOLD, now)
+            left = batches.counts(tx, self._id)
+            if result.ending is Ending.DRAINED and not left.get(BatchState.READY):
+                state = NoticeState.SETTLING if held else NoticeState.COMPLETE
+                notices.move(tx, self._id, state, ended_at=now)
+            elif result.ending is Ending.STOPPED:
+                notices.move(tx, self._id, NoticeState.PAUSED, reason=result.detail)
+            tally = {state.value: number for state, number in sorted(left.items())}
+            batches.sign_of_life(tx, self._run_id, now)
+            note(tx, now, self._id, "send ended", run=self._run_id, ending=result.ending.value, batches=tally,
+                 attempts=batches.attempts_sha256(tx, self._id))  # fmt: skip
+
+    def _linger(self) -> None:
+        """Outlive the last straggler, so that a word of completeness from now on covers every attempt of this run."""
+        with self._ledger.read() as connection:
+            over = [doubt.over_at for doubt in batches.doubts(connection, self._id)]
+        left = (max(over) + STRAGGLE - self._around.now()).total_seconds() if over else 0.0
+        if left > 0 and not self._around.interrupted():
+            time.sleep(min(left, STRAGGLE.total_seconds()))
+
+    def _work(self, up_to: int | None) -> Work:
+        order, around = self._order, self._around
+        limits = Limits(
+            in_flight=order.in_flight or self._transport.in_flight, per_second=order.per_second, up_to=up_to
+        )
+        return Work(
+            ledger=self._ledger,
+            notice_id=self._id,
+            run_id=self._run_id,
+            audience=self._audience,
+            letters=self._letters,
+            transport=self._transport,
+            limits=limits,
+            now=around.now,
+            interrupted=around.interrupted,
+            on_progress=around.on_progress,
+        )
+
+    def _record(self) -> Record:
+        with self._ledger.read() as connection:
+            return notices.find(connection, self._id)
+
+    def _move(self, state: NoticeState, reason: str = "") -> None:
+        with self._ledger.write() as tx:
+            notices.move(tx, self._id, state, reason=reason)
+
+    def _wait_for_word(self) -> Result | None:
+        """Stand by while paused; None where somebody says resume."""
+        self._move(NoticeState.PAUSED, "paused by the operator")
+        self._around.say("paused; `policy-notify resume` goes on, Ctrl-C leaves it paused")
+        while not self._around.interrupted():
+            time.sleep(LOOK_SECONDS)
+            self._sign_of_life()
+            with self._ledger.read() as connection:
+                word = notices.desired(connection, self._id)
+            if word == "run":
+                return None
+            if word == "cancel":
+                return Result(ending=Ending.CANCELLED)
+        return Result(ending=Ending.PAUSED, detail="paused by the operator")
+
+    def _canary_passes(self, record: Record) -> bool:
+        """Wait for the canary's events as long as asked; nothing but good news lets the rest go."""
+        deadline = time.monotonic() + self._order.wait
+        while True:
+            self._settle()
+            verdict = canary.judge(self._ledger, record, repeatable=self._transport.repeatable)
+            if verdict.passed or verdict.failed or time.monotonic() >= deadline or self._around.interrupted():
+                break
+            time.sleep(LOOK_SECONDS)
+        with self._ledger.write() as tx:
+            if verdict.passed:
+                notices.set_canary(tx, self._id, 0)
+            else:
+                notices.move(tx, self._id, NoticeState.PAUSED, reason=f"canary: {verdict.words}")
+            note(tx, self._around.now(), self._id, "canary", passed=verdict.passed, words=verdict.words)
+        return verdict.passed
+
+    def _may_go_on(self) -> bool:
+        """Settle until nothing is in doubt or patience ends; True where something is ready again."""
+        deadline = time.monotonic() + self._order.wait
+        while True:
+            self._settle()
+            left = self._left()
+            if left.get(BatchState.READY):
+                return True
+            if not any(left.get(state) for state in batches.DOUBT):
+                return False
+            if time.monotonic() >= deadline or self._around.interrupted():
+                return self._decide()
+            self._sign_of_life()
+            time.sleep(LOOK_SECONDS)
+
+    def _decide(self) -> bool:
+        """Apply the operator's policy to what no evidence settled."""
+        policy = self._order.on_ambiguous
+        if policy is OnAmbiguous.RESEND:
+            self._resends += 1
+        if self._around.interrupted() or self._resends > MOST_RESENDS:
+            policy = OnAmbiguous.HOLD
+        with self._ledger.write() as tx:
+            decide(tx, self._id, policy, self._around.now())
+        return bool(self._left().get(BatchState.READY))
+
+    def _settle(self) -> None:
+        ingest.fold_all(self._ledger)
+        with self._ledger.write() as tx:
+            settle(tx, self._id, self._around.now(), self._order.patience, repeatable=self._transport.repeatable)
+
+    def _sign_of_life(self) -> None:
+        with self._ledger.write() as tx:
+            batches.sign_of_life(tx, self._run_id, self._around.now())
+
+    def _left(self) -> dict[BatchState, int]:
+        with self._ledger.read() as connection:
+            return batches.counts(connection, self._id)
+
+
+def cancel(tx: Connection, notice_id: str, now: datetime) -> None:
+    """Cancel what was not handed over; what is in doubt stays in doubt, what was accepted stays accepted."""
+    cancelled = batches.cancel_ready(tx, notice_id)
+    notices.move(tx, notice_id, NoticeState.CANCELLED, reason="cancelled by the operator", ended_at=now)
+    note(tx, now, notice_id, "cancelled", batches=cancelled)
+
+
+def settle_quietly(ledger: Ledger, now: datetime, patience: Patience, *, nobody_sends: bool) -> None:
+    """Settle every notice after events came in: everything while nobody sends, else only what an event proves."""
+    with ledger.write() as tx:
+        for notice_id in notices.all_ids(tx):
+            if nobody_sends:
+                settle(tx, notice_id, now, patience)
+            else:
+                accept_proven(tx, notice_id, now)
+
+
+def lead_is_kept(record: Record, today: date) -> bool:
+    """Tell whether a notice sent on that day still keeps the lead time."""
+    obligation = record.notice.obligation
+    return today <= min(obligation.send_by, record.notice.version.effective_on - timedelta(days=obligation.lead_days))
+
+
+def _refuse_wrong_state(record: Record, transport: Transport) -> None:
+    notice_id = record.notice.notice_id
+    if record.state is NoticeState.CANCELLED:
+        raise Refused(f"notice {notice_id} was cancelled; what was not sent stays unsent")
+    if record.desired == "pause":
+        raise Refused(f"notice {notice_id} is paused; `policy-notify resume {notice_id}` first")
+    if record.transport not in {None, transport.name}:
+        raise Refused(
+            f"notice {notice_id} is being sent by {record.transport}; go on with --transport {record.transport}"
+        )
+
+
+def _refuse_unpublished(record: Record, order: Order, *, begun: bool) -> None:
+    frozen = record.notice.version
+    manifest = read_manifest(order.manifest or record.manifest)
+    version = manifest.version(frozen.version_id)
+    if version is None or version.text_sha256 != frozen.text_sha256:
+        raise Refused(
+            f"{manifest.location} no longer has version {frozen.version_id} as it was frozen; plan and freeze again"
+        )
+    is_postponed = version.effective_on > frozen.effective_on
+    if version.effective_on != frozen.effective_on and not (begun and is_postponed and order.as_frozen):
+        way = "say --as-frozen to send the rest as it is, since its links lead to the later day"
+        raise Refused(
+            f"the messages say {frozen.effective_on}, the manifest now says {version.effective_on}; "
+            + (way if begun and is_postponed else "`freeze --replace` while nothing is sent")
+        )
+    home = Published.at(order.site) if order.site else Published.beside(manifest.location)[0]
+    served = [home.sha256(f"{prefix}{frozen.version_id}/policy.md") for prefix in ("", f"{manifest.policy.slug}/")]
+    if frozen.text_sha256 not in served:
+        found = "serves another text" if any(served) else "does not serve it"
+        raise Refused(
+            f"{home.location} {found} for version {frozen.version_id} "
+            f"(its policy.md must hash to {frozen.text_sha256[:12]}…); publish the site first"
+        )
+
+
+def _refuse_late(record: Record, today: date) -> None:
+    if lead_is_kept(record, today):
+        return
+    obligation, version = record.notice.obligation, record.notice.version
+    earliest = today + timedelta(days=obligation.lead_days)
+    raise Refused(
+        f"the rule {obligation.rule} asks for {obligation.lead_days} days of notice before {version.effective_on}, "
+        f"so sending was due by {obligation.send_by}; move the effective date to {earliest} or later, or say --late"
+    )
+
+
+def _refuse_live(record: Record, order: Order) -> None:
+    notice = record.notice
+    if not order.live:
+        raise Refused("this would send real mail to real people; say --live if that is meant")
+    if notice.sender.email.endswith(".invalid"):
+        raise Refused("no sender is named; freeze again with --from ADDRESS, or [notices] from_email in policy.toml")
+    if not notice.version.url.startswith(("http://", "https://")):
+        raise Refused(
+            "the links in the messages would not be web addresses; build the site with --base-url, then freeze again"
+        )
+    if not notice.policy.postal_address:
+        raise Refused(
+            "the manifest names no postal address of the controller; set it in policy.toml and build the site again"
+        )

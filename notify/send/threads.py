@@ -1,0 +1,61 @@
+"""The threads that hand bytes over; what they bring back waits for the one writer of the ledger."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Self
+
+from notify.model import Flight, Outcome, Receipt
+from notify.providers import Transport
+
+
+class Senders:
+    """A fixed number of threads around one transport."""
+
+    def __init__(self, transport: Transport, number: int) -> None:
+        self._transport = transport
+        self._todo: queue.SimpleQueue[Flight | None] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[Flight, Receipt]] = queue.SimpleQueue()
+        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(number)]
+        self.busy = 0
+
+    def __enter__(self) -> Self:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        for _ in self._threads:
+            self._todo.put(None)
+
+    def post(self, flights: Iterable[Flight]) -> None:
+        """Start attempts whose intent is durable."""
+        for flight in flights:
+            self.busy += 1
+            self._todo.put(flight)
+
+    def collect(self, seconds: float) -> list[tuple[Flight, Receipt]]:
+        """Take what has come back; waits up to `seconds` for the first."""
+        landed: list[tuple[Flight, Receipt]] = []
+        try:
+            landed.append(self._done.get(timeout=seconds) if seconds > 0 else self._done.get_nowait())
+            while True:
+                landed.append(self._done.get_nowait())
+        except queue.Empty:
+            self.busy -= len(landed)
+            return landed
+
+    def _work(self) -> None:
+        while (flight := self._todo.get()) is not None:
+            try:
+                receipt = self._transport.deliver(flight.pieces)
+            except Exception as error:  # noqa: BLE001 - a bug in a transport must leave doubt behind, not a thread that hangs
+                receipt = Receipt(
+                    outcome=Outcome.UNKNOWN, detail=f"a fault in the transport: {type(error).__name__}: {error}"[:300]
+                )
+            self._done.put((flight, receipt))

@@ -1,0 +1,268 @@
+"""Accounts from any source: whatever a row holds, it is owed, not owed or listed as unusable, and the sums add up."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from notify.audience.judge import ascii_address
+from notify.audience.sources import read_accounts
+from notify.errors import SourceError
+from tests.notify.conftest import Desk
+from tests.notify.published_site import PublishedSite
+
+
+def _rows(source: Path | str, names: dict[str, str] | None = None, query: str | None = None) -> list[dict[str, object]]:
+    return [row for frame in read_accounts(str(source), names or {}, query) for row in frame.to_dicts()]
+
+
+def _csv(folder: Path, text: str | bytes) -> Path:
+    file = folder / "a.csv"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return file
+
+
+def test_a_plain_and_a_quoted_file_read_the_same(tmp_path: Path) -> None:
+    """Quotes decide how a CSV is read, and never what is read from it."""
+    plain = _rows(_csv(tmp_path, "account_id,email,name\n1,a@b.example,Ann\n2,c@d.example,\n"))
+    quoted = _rows(_csv(tmp_path, 'account_id,email,name\n"1",a@b.example,"Ann"\n2,"c@d.example",""\n'))
+    for row in (*plain, *quoted):
+        row["name"] = row["name"] or None
+    assert plain == quoted
+    assert [row["row"] for row in plain] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "head", ["\ufeffAccount_ID,EMAIL\n", "account_id;email\n", "account_id\temail\n", '"account_id","email"\r\n']
+)
+def test_headers_are_found_whatever_their_dress(tmp_path: Path, head: str) -> None:
+    """A byte order mark, another case, another separator or quotes around names do not hide a column."""
+    separator = next(c for c in ",;\t" if c in head)
+    assert _rows(_csv(tmp_path, f"{head}1{separator}a@b.example\n"))[0]["email"] == "a@b.example"
+
+
+def test_an_unclosed_quote_spoils_its_own_line_only(tmp_path: Path) -> None:
+    """No account after a stray quotation mark is swallowed by it."""
+    lines = ["account_id,email,name", '1,a@b.example,"Ann', *[f"{n},p{n}@b.example,P" for n in range(2, 60)]]
+    rows = _rows(_csv(tmp_path, "\n".join(lines) + "\n"))
+    assert [row["account_id"] for row in rows] == [str(n) for n in range(1, 60)]
+    assert [row["account_id"] for row in rows if row["problem"]] == ["1"]
+
+
+def test_nuls_broken_text_and_line_ends_in_names_are_survived(tmp_path: Path) -> None:
+    """NULs, bytes that are no UTF-8, and line ends inside a quoted name leave every account readable."""
+    raw = (
+        b"account_id,email,name\n1,a@b.example,An\x00n\n2,b@b.example,\xff\xfe\n"
+        b'3,c@b.example,"Two\r\nBcc: x@y.example"\n\n4,d@b.example,D\n'
+    )
+    assert [row["account_id"] for row in _rows(_csv(tmp_path, raw))] == ["1", "2", "3", "4"]
+
+
+def test_jsonl_lines_that_are_no_objects_are_listed(tmp_path: Path) -> None:
+    """A line that is not a JSON object is a problem of that line alone."""
+    file = tmp_path / "a.jsonl"
+    file.write_text(
+        '{"account_id": 1, "email": "a@b.example"}\nnonsense\n[1]\n{"account_id": "2", "email": "\\ud800@b.example"}\n'
+    )
+    rows = _rows(file)
+    assert [row["problem"] for row in rows] == [None, "not a JSON object", "not a JSON object", None]
+    assert rows[0]["account_id"] == "1"
+
+
+def test_parquet_and_sql_give_the_same_frames(tmp_path: Path) -> None:
+    """A Parquet file and a query give what a CSV with the same values gives."""
+    pl.DataFrame({"id": [1, 2], "mail": ["a@b.example", None]}).write_parquet(tmp_path / "a.parquet")
+    connection = sqlite3.connect(tmp_path / "a.db")
+    with connection:
+        connection.execute("CREATE TABLE people (id INTEGER, mail TEXT)")
+        connection.execute("INSERT INTO people VALUES (1, 'a@b.example'), (2, NULL)")
+    connection.close()
+    names = {"account_id": "id", "email": "mail"}
+    from_parquet = _rows(tmp_path / "a.parquet", names)
+    from_sql = _rows(f"sqlite:///{tmp_path / 'a.db'}", names, "SELECT * FROM people ORDER BY id")
+    assert from_parquet == from_sql
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.csv", "id,mail\n1,a@b.example\n", "has no column 'account_id'"),
+        ("a.csv", "", "is empty"),
+        ("a.parquet", "not parquet", "not a Parquet file"),
+        ("a.xlsx", "", "what kind of file"),
+        ("a.jsonl", "1\n2\n", "no line"),
+    ],
+)
+def test_a_source_that_cannot_be_read_is_named(tmp_path: Path, name: str, content: str, words: str) -> None:
+    """Wrong columns, an empty file or a wrong kind of file is one refusal that says what to do."""
+    (tmp_path / name).write_text(content)
+    with pytest.raises(SourceError, match=words):
+        _rows(tmp_path / name)
+
+
+@pytest.mark.parametrize("source", ["sqlite:////nowhere/at/all.db", "nonsense://user:secret@host/db"])
+def test_a_database_that_fails_keeps_its_password(source: str) -> None:
+    """A failing query or an unknown database is a refusal without the password in it."""
+    with pytest.raises(SourceError) as caught:
+        _rows(source)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("ann@bücher.example", "ann@xn--bcher-kva.example"),
+        ("ann@FASS.example", "ann@fass.example"),
+        ("ann@faß.example", "ann@xn--fa-hia.example"),
+        ("ann@☃☃..example", "ann@☃☃..example"),
+    ],
+)
+def test_domains_go_out_in_ascii(address: str, expected: str) -> None:
+    """An internationalised domain is punycoded as registries do today; what has no such form stays and is judged."""
+    assert ascii_address(address) == expected
+
+
+def test_each_row_is_judged_once(desk: Desk) -> None:
+    """Bad rows are counted with their reasons, the rest is owed or not owed, and the sum is the number of rows."""
+    desk.accounts.write_text(
+        "account_id,email,name,region,created_on,last_version\n"
+        "1,ann@one.example,,,,\n"
+        "1,again@one.example,,,,\n"
+        "2,,,,,\n"
+        ",lost@one.example,,,,\n"
+        "3,not an address,,,,\n"
+        "4,new@one.example,,,2027-01-03,\n"
+        "5,sameday@one.example,,,2027-01-02,\n"
+        "6,saw@one.example,,,,2027-01-02\n"
+        '7,"""quoted local""@one.example",,,,\n'
+        "8,o'brien+tag@one.example,,,never,\n"
+        "9,ü@one.example,,,,\n"
+    )
+    body = desk.freeze().body
+    assert body["unusable"] == {"duplicate account": 1, "malformed address": 2, "no account id": 1, "no address": 1}
+    assert body["not_owed"] == {"already saw this version": 1, "signed up after publication": 1}
+    assert body["count"] == 4
+    assert body["rows"] == 11
+
+
+def test_unusable_rows_stay_on_the_list_of_the_unreached(desk: Desk) -> None:
+    """Whoever cannot be written to is listed with the row number for a second channel."""
+    desk.accounts.write_text("account_id,email\n1,ann@one.example\n2,\n3,nonsense\n")
+    desk.freeze()
+    rows = list(csv.DictReader(io.StringIO(desk.run("unreached", "--ledger", desk.url).out)))
+    assert [(row["account_id"], row["row"], row["detail"]) for row in rows] == [
+        ("2", "3", "no address"),
+        ("3", "4", "malformed address"),
+    ]
+
+
+def test_one_address_gets_one_message_that_says_so(desk: Desk) -> None:
+    """Several accounts with one address share one message, which names how many, and each is counted."""
+    desk.accounts.write_text("account_id,email\n1,Ann@one.example\n2,ann@one.example\n3,bob@one.example\n")
+    body = desk.freeze().body
+    assert (body["count"], body["messages"]) == (3, 2)
+    assert desk.send(3).code == 0
+    assert len(desk.messages()) == 2
+    assert "2 of our accounts" in desk.messages()[0].read_text() + desk.messages()[1].read_text()
+    assert desk.status()["accepted"] == 3
+
+
+def test_an_account_is_told_under_one_rule_only(desk: Desk) -> None:
+    """Where several rules cover an account, the strictest one does, and an unknown region counts as covered."""
+    desk.site.notices = [
+        desk.site.rule("promise", ["*"], 14),
+        desk.site.rule("gdpr", ["DE", "FR"], 30),
+        desk.site.rule("california", ["US-CA"], 20),
+    ]
+    desk.site.write()
+    notices = {one["rule"]: one for one in desk.freeze().body["notices"]}
+    assert {rule: one["count"] for rule, one in notices.items()} == {"promise": 1, "gdpr": 2, "california": 1}
+    assert notices["gdpr"]["not_owed"] == {"told under the rule california": 1, "told under the rule promise": 1}
+
+
+def test_an_unknown_region_is_told_where_no_rule_is_for_everywhere(desk: Desk) -> None:
+    """With rules for some regions only, an account without a region is owed, one of another region is not."""
+    desk.site.notices = [desk.site.rule("gdpr", ["DE"], 30)]
+    desk.site.write()
+    body = desk.freeze().body
+    assert body["count"] == 2
+    assert body["not_owed"] == {"no rule covers the region": 2}
+
+
+@pytest.mark.parametrize(
+    "name", ["\u202eevil", "see www.bait.example", "x@y.example", "<b>", "Ann\r\nBcc: all@x.example"]
+)
+def test_no_name_smuggles_anything(desk: Desk, name: str) -> None:
+    """A name with a line end, an override, markup, a link or an address never reaches a message as such."""
+    desk.accounts.write_text(f'account_id,email,name\n1,ann@one.example,"{name}"\n')
+    desk.freeze()
+    desk.send(1)
+    raw = desk.messages()[0].read_bytes()
+    assert b"\r\nBcc" not in raw
+    for bait in (b"=E2=80=AE", b"bait.example", b"x@y.example", b"<b>"):
+        assert bait not in raw
+
+
+CELLS = st.text(st.characters(blacklist_categories=["Cs"]), max_size=12) | st.sampled_from(
+    ["a@b.example", "DE", "2025-03-10", '"', "1", "2"]
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(rows=st.lists(st.lists(CELLS, min_size=1, max_size=8), min_size=1, max_size=12), quoted=st.booleans())
+def test_rows_always_add_up(desk: Desk, rows: list[list[str]], quoted: bool) -> None:
+    """Whatever the cells hold, planning ends in a sum over all rows or in one clear refusal, never in a crash."""
+    text = io.StringIO()
+    head = ["account_id", "email", "name", "language", "region", "created_on", "last_version"]
+    if quoted:
+        csv.writer(text).writerows([head, *rows])
+    else:
+        text.write("\n".join(",".join(row) for row in [head, *rows]) + "\n")
+    desk.accounts.write_text(text.getvalue(), encoding="utf-8", newline="")
+    answer = desk.run("plan", *desk.audience, "--json")
+    if answer.code == 0:
+        (notice,) = answer.body["notices"]
+        assert notice["rows"] == notice["count"] + sum(notice["not_owed"].values()) + sum(notice["unusable"].values())
+    else:
+        assert answer.err.count("\n") == 1
+
+
+def test_columns_are_mapped_by_the_configuration(desk: Desk) -> None:
+    """policy.toml says what the source calls our columns; a name that it does not have is refused."""
+    desk.accounts.write_text("kunde,adresse\n1,ann@one.example\n")
+    config = desk.folder / "policy.toml"
+    config.write_text('[accounts.columns]\naccount_id = "kunde"\nemail = "adresse"\n')
+    assert desk.freeze("--config", str(config)).body["count"] == 1
+    config.write_text('[accounts.columns]\nemial = "adresse"\n')
+    assert "emial" in desk.freeze("--config", str(config)).err
+
+
+def test_a_plan_leaves_nothing_behind(desk: Desk) -> None:
+    """Planning writes no ledger, no snapshot and no message."""
+    before = sorted(desk.folder.rglob("*"))
+    assert desk.run("plan", *desk.audience, "--json").body["owed"] == 4
+    assert sorted(desk.folder.rglob("*")) == before
+
+
+def test_no_accounts_is_an_error_not_a_quiet_success(desk: Desk) -> None:
+    """A source without rows, or with nobody owed, freezes nothing and says so."""
+    desk.accounts.write_text("account_id,email\n")
+    assert "no rows" in desk.freeze().err
+    desk.accounts.write_text("account_id,email,created_on\n1,a@b.example,2027-02-01\n")
+    answer = desk.freeze()
+    assert answer.code == 1
+    assert "nobody is owed" in answer.err
+
+
+def test_the_site_fixture_can_be_rewritten(tmp_path: Path) -> None:
+    """A version that owes nothing plans nothing, for nothing is ever sent for no change."""
+    site = PublishedSite(tmp_path, notices=[]).write()
+    assert json.loads(site.manifest.read_text())["versions"][0]["notices"] == []

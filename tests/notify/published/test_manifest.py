@@ -1,0 +1,118 @@
+"""The seam: what the notifier takes from the published manifest, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notify.errors import ManifestError
+from notify.published.manifest import (
+    facts_of,
+    notice_id,
+    parse_changes,
+    parse_manifest,
+    policy_from,
+    read_manifest,
+    version_from,
+)
+from tests.notify.published_site import NEWEST, PublishedSite
+
+SCHEMAS = Path(__file__).parents[3] / "schemas"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> PublishedSite:
+    return PublishedSite(tmp_path).write()
+
+
+def _changed(site: PublishedSite, **changes: Any) -> bytes:
+    return json.dumps(site.body() | changes).encode()
+
+
+def test_the_example_is_what_the_schemas_allow(site: PublishedSite) -> None:
+    """Every test here reads a manifest and changes that the published schemas accept."""
+    for file, schema in ((site.manifest, "manifest.v1"), (site.home / NEWEST / "changes.json", "changes.v1")):
+        jsonschema.validate(json.loads(file.read_bytes()), json.loads((SCHEMAS / f"{schema}.schema.json").read_bytes()))
+
+
+def test_versions_come_newest_first_with_what_they_owe(site: PublishedSite) -> None:
+    """A manifest read gives its versions in published order and the newest one's notices."""
+    manifest = read_manifest(str(site.manifest))
+    assert manifest.versions[0].version_id == NEWEST
+    assert [rule.rule for rule in manifest.versions[0].owed] == ["promise"]
+
+
+def test_additions_within_the_major_are_read_past(site: PublishedSite) -> None:
+    """A field that this release does not know changes nothing."""
+    body = json.loads(_changed(site, something_new={"a": 1}))
+    body["versions"][0]["also_new"] = [1, 2]
+    assert parse_manifest(json.dumps(body).encode(), "m", "https://x.example/").versions[0].version_id == NEWEST
+
+
+@pytest.mark.parametrize("number", [2, 0, None, "1", True])
+def test_another_major_is_refused(site: PublishedSite, number: object) -> None:
+    """A manifest of any other major version is refused with the number it has."""
+    with pytest.raises(ManifestError, match="manifest_version"):
+        parse_manifest(_changed(site, manifest_version=number), "m", "https://x.example/")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda b: b["versions"][0].pop("text_sha256"), "text_sha256"),
+        (lambda b: b["versions"][0].update(effective_on="soon"), "soon"),
+        (lambda b: b["versions"][0].update(version_id="../../etc"), "version_id"),
+        (lambda b: b["policy"].update(slug="../x"), "slug"),
+        (lambda b: b["policy"].update(url="javascript:alert(1)"), "javascript"),
+        (lambda b: b["versions"].append(b["versions"][0]), "same version_id"),
+    ],
+)
+def test_what_is_wrong_is_named(site: PublishedSite, spoil: Any, words: str) -> None:
+    """A manifest that cannot be used is refused by naming the thing at fault."""
+    body = site.body()
+    spoil(body)
+    with pytest.raises(ManifestError, match=words):
+        parse_manifest(json.dumps(body).encode(), "m", "https://x.example/")
+
+
+@given(
+    st.binary(max_size=200)
+    | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps).map(str.encode)
+)
+def test_no_bytes_crash_the_reader(raw: bytes) -> None:
+    """Whatever a manifest or changes file holds, the answer is a refusal and never a crash."""
+    for parse in (lambda: parse_manifest(raw, "m", "https://x.example/"), lambda: parse_changes(raw, "c")):
+        with pytest.raises(ManifestError):
+            parse()
+
+
+def test_relative_addresses_become_absolute(site: PublishedSite) -> None:
+    """Addresses relative to the manifest resolve against where it is published."""
+    body = site.body()
+    body["policy"]["url"], body["versions"][0]["url"] = "./", f"{NEWEST}/"
+    manifest = parse_manifest(json.dumps(body).encode(), "m", "https://x.example/privacy/")
+    assert manifest.versions[0].url == f"https://x.example/privacy/{NEWEST}/"
+
+
+def test_identity_is_policy_version_text_and_rule(site: PublishedSite) -> None:
+    """The same version under the same rule is the same notice however often it is published."""
+    policy, version = (m := read_manifest(str(site.manifest))).policy, m.versions[0]
+    body = json.loads(_changed(site, source_commit="d" * 40))
+    again = parse_manifest(json.dumps(body).encode(), "elsewhere", "https://x.example/")
+    assert notice_id(policy, version, "promise") == notice_id(again.policy, again.versions[0], "promise")
+    assert notice_id(policy, version, "promise") != notice_id(policy, version, "gdpr")
+    assert notice_id(policy, version, "promise") != notice_id(policy, m.versions[1], "promise")
+
+
+def test_what_the_ledger_keeps_reads_back_the_same(site: PublishedSite) -> None:
+    """The facts kept of a policy and a version give the same types again."""
+    manifest = read_manifest(str(site.manifest))
+    facts = json.loads(json.dumps(facts_of(manifest.policy, manifest.versions[0])))
+    assert policy_from(facts["policy"]) == manifest.policy
+    assert version_from(facts["version"]) == manifest.versions[0]

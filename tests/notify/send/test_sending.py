@@ -1,0 +1,342 @@
+"""Sending: what it refuses, how it stops, and that it always goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from notify.ledger.store import sole_sender
+from tests.notify.conftest import Desk
+from tests.notify.published_site import NEWEST
+from tests.notify.wire import Answer, FakeSendGrid, accept, sendgrid
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_the_outbox_gets_every_message_and_the_sum_adds_up(desk: Desk) -> None:
+    """Frozen, sent to disk, counted: everybody accepted, exit code 0."""
+    desk.freeze()
+    answer = desk.send(4)
+    assert answer.code == 0
+    assert len(desk.messages()) == 4
+    assert answer.body["frozen"] == answer.body["accepted"] == 4
+    assert (desk.outbox / "index.html").is_file()
+
+
+def test_sending_twice_notifies_once(desk: Desk) -> None:
+    """A second send of a complete notice is done at once and writes nothing."""
+    desk.freeze()
+    desk.send(4)
+    before = {file: file.stat().st_mtime_ns for file in desk.messages()}
+    assert desk.send(4).code == 0
+    assert {file: file.stat().st_mtime_ns for file in desk.messages()} == before
+
+
+def test_publishing_and_freezing_twice_notifies_once(desk: Desk) -> None:
+    """A manifest built again, with the same version, freezes to the same notice and no second one."""
+    first = desk.freeze().body["notice"]
+    desk.site.extra = {"source_commit": "b" * 40}
+    desk.site.write()
+    assert desk.freeze().body["notice"] == first
+
+
+def test_send_freezes_by_itself_where_accounts_are_given(desk: Desk) -> None:
+    """One command from accounts to done, and the same command again changes nothing."""
+    for _ in range(2):
+        answer = desk.run("send", "--ledger", desk.url, *desk.audience, "--confirm", "4", "--yes", "--json")
+        assert answer.code == 0
+    assert len(desk.messages()) == 4
+
+
+def _other_text(desk: Desk) -> None:
+    (desk.site.home / NEWEST / "policy.md").write_text("# Another text\n")
+
+
+def _no_page(desk: Desk) -> None:
+    (desk.site.home / NEWEST / "policy.md").unlink()
+
+
+def _withdrawn(desk: Desk) -> None:
+    body = desk.site.body()
+    body["versions"] = body["versions"][1:]
+    desk.site.manifest.write_text(json.dumps(body))
+
+
+def _moved_date(desk: Desk) -> None:
+    desk.site.effective_on = date(2027, 4, 1)
+    desk.site.write()
+
+
+def _changed_snapshot(desk: Desk) -> None:
+    (file,) = (desk.folder / "book" / "ledger.db.snapshots").glob("*.owed.*")
+    file.chmod(0o600)
+    file.write_bytes(file.read_bytes() + b"x")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (_other_text, "serves another text"),
+        (_no_page, "does not serve it"),
+        (_withdrawn, "no longer has version"),
+        (_moved_date, "the manifest now says 2027-04-01"),
+        (_changed_snapshot, "was changed since it was frozen"),
+        (lambda d: d.site.manifest.unlink(), "is not there"),
+    ],
+)
+def test_send_refuses_what_does_not_match(desk: Desk, spoil: Callable[[Desk], None], words: str) -> None:
+    """Mail never goes out before, beside or after its public page: one line says what differs, and nothing is sent."""
+    desk.freeze()
+    spoil(desk)
+    answer = desk.send(4)
+    assert answer.code == 1
+    assert words in answer.err
+    assert answer.err.count("\n") == 1
+    assert desk.messages() == []
+
+
+@pytest.mark.parametrize("count", [3, 5, 0])
+def test_send_refuses_another_count(desk: Desk, count: int) -> None:
+    """The frozen count has to be typed back exactly."""
+    desk.freeze()
+    answer = desk.send(count)
+    assert answer.code == 1
+    assert "4 accounts are owed" in answer.err
+
+
+def test_without_a_terminal_yes_is_needed(desk: Desk) -> None:
+    """A script that did not say --yes sends nothing."""
+    desk.freeze()
+    answer = desk.run("send", "--ledger", desk.url, "--confirm", "4", *desk.day)
+    assert answer.code == 1
+    assert "--yes" in answer.err
+    assert desk.messages() == []
+
+
+def test_too_little_lead_is_refused_with_the_date_that_would_do(desk: Desk) -> None:
+    """When the lead time can no longer be kept, send says by when, and which effective date would keep it."""
+    desk.freeze()
+    late = ["--today", "2027-02-10"]
+    answer = desk.run("send", "--ledger", desk.url, "--confirm", "4", "--yes", *late)
+    assert answer.code == 1
+    assert "2027-03-12" in answer.err
+    assert desk.run("send", "--ledger", desk.url, "--confirm", "4", "--yes", "--late", *late).code == 0
+
+
+def test_a_real_provider_needs_to_be_meant(desk: Desk) -> None:
+    """A host that is not this machine is refused without --live, before it is contacted."""
+    desk.freeze()
+    answer = desk.send(4, "--transport", "sendgrid", "--sendgrid-host", "https://mail.invalid")
+    assert answer.code == 1
+    assert "--live" in answer.err
+    answer = desk.send(4, "--transport", "sendgrid", "--sendgrid-host", "http://mail.invalid", "--live")
+    assert "in the clear" in answer.err
+
+
+def test_the_first_hop_cannot_be_changed_half_way(desk: Desk) -> None:
+    """A notice begun by one transport is not finished by another, for then the count would be of two."""
+    desk.freeze()
+    with sendgrid(lambda _n, _b: (500, {}, b"")) as fake:
+        desk.send(4, "--transport", "sendgrid", "--sendgrid-host", fake.url)
+    answer = desk.send(4, "--transport", "outbox")
+    assert answer.code == 1
+    assert "--transport sendgrid" in answer.err
+
+
+def test_two_senders_cannot_run_at_once(desk: Desk) -> None:
+    """While one process holds the right to send, another is refused."""
+    desk.freeze()
+    ledger = desk.ledger()
+    with sole_sender(ledger):
+        answer = desk.send(4)
+    assert answer.code == 1
+    assert "another process is sending" in answer.err
+
+
+def test_a_cancelled_notice_stays_unsent(desk: Desk) -> None:
+    """Cancelling is for good: everybody not handed over is unreached, and send refuses."""
+    desk.freeze()
+    assert desk.run("cancel", "--ledger", desk.url).code == 0
+    assert desk.send(4).code == 1
+    assert desk.run("resume", "--ledger", desk.url).code == 1
+    assert desk.messages() == []
+
+
+def test_a_paused_notice_waits_for_resume(desk: Desk) -> None:
+    """Paused before it began, a notice is sent only after resume."""
+    desk.freeze()
+    desk.run("pause", "--ledger", desk.url)
+    assert "paused" in desk.send(4).err
+    desk.run("resume", "--ledger", desk.url)
+    assert desk.send(4).code == 0
+
+
+def _start(desk: Desk, fake: FakeSendGrid, *more: str) -> subprocess.Popen[str]:
+    command = [
+        sys.executable,
+        "-m",
+        "notify",
+        "send",
+        "--ledger",
+        desk.url,
+        "--yes",
+        "--json",
+        *desk.day,
+        "--transport",
+        "sendgrid",
+    ]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        [*command, "--sendgrid-host", fake.url, *more],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+class Gate:
+    """Lets a fixed number of requests through and holds the next until it is opened."""
+
+    def __init__(self, free: int) -> None:
+        self._free, self.reached, self.opened = free, threading.Event(), threading.Event()
+
+    def __call__(self, number: int, body: dict[str, Any]) -> Answer:
+        """Answer one request, when it may be."""
+        if number == self._free:
+            self.reached.set()
+            assert self.opened.wait(30)
+        return accept(number, body)
+
+
+def test_pause_resume_and_cancel_from_another_process(desk: Desk) -> None:
+    """A running send obeys within the batch in the air: paused it stands by, resumed it goes on, cancelled it ends."""
+    desk.people(60)
+    desk.freeze()
+    gate = Gate(1)
+    with sendgrid(gate) as fake:
+        process = _start(desk, fake, "--confirm", "60", "--batch-size", "5", "--in-flight", "1")
+        assert gate.reached.wait(30)
+        assert desk.run("pause", "--ledger", desk.url, "--json").body["sending"] is True
+        gate.opened.set()
+        assert process.stderr is not None
+        line = process.stderr.readline()
+        assert "paused" in line, process.communicate()
+        assert len(fake.requests) == 2
+        assert desk.run("resume", "--ledger", desk.url).code == 0
+        out, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert json.loads(out)["accepted"] == 60
+
+
+def test_cancel_stops_a_running_send(desk: Desk) -> None:
+    """Cancelled while it runs, a send keeps what was accepted and never hands over the rest."""
+    desk.people(60)
+    desk.freeze()
+    gate = Gate(1)
+    with sendgrid(gate) as fake:
+        process = _start(desk, fake, "--confirm", "60", "--batch-size", "5", "--in-flight", "1")
+        assert gate.reached.wait(30)
+        desk.run("cancel", "--ledger", desk.url)
+        gate.opened.set()
+        out, _ = process.communicate(timeout=60)
+    body = json.loads(out)
+    assert process.returncode == 3
+    assert (body["accepted"], body["unreached"], body["ready"]) == (10, 50, 0)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_finishes_what_is_in_the_air(desk: Desk, number: signal.Signals) -> None:
+    """Ctrl-C waits for the answer that is on its way, leaves nothing in doubt, and the same command goes on."""
+    desk.people(60)
+    desk.freeze()
+    gate = Gate(1)
+    with sendgrid(gate) as fake:
+        process = _start(desk, fake, "--confirm", "60", "--batch-size", "5", "--in-flight", "1")
+        assert gate.reached.wait(30)
+        process.send_signal(number)
+        assert process.stderr is not None
+        assert "in the air" in process.stderr.readline()
+        gate.opened.set()
+        out, _ = process.communicate(timeout=60)
+        assert process.returncode == 3
+        assert (json.loads(out)["accepted"], json.loads(out)["held"]) == (10, 0)
+        assert desk.send(60, "--transport", "sendgrid", "--sendgrid-host", fake.url).code == 0
+    assert sorted(fake.addresses) == sorted(f"person{n}@mail.example" for n in range(60))
+
+
+def test_killed_between_intent_and_outcome_is_doubt(desk: Desk) -> None:
+    """A process killed while a request is out leaves that batch in doubt, and later sends leave it alone."""
+    desk.people(60)
+    desk.freeze()
+    gate = Gate(1)
+    with sendgrid(gate) as fake:
+        process = _start(desk, fake, "--confirm", "60", "--batch-size", "5", "--in-flight", "1")
+        assert gate.reached.wait(30)
+        process.kill()
+        process.communicate(timeout=60)
+        gate.opened.set()
+        assert desk.status()["held"] == 5
+        assert desk.send(60, "--transport", "sendgrid", "--sendgrid-host", fake.url).code == 3
+    assert desk.status()["held"] == 5
+    assert len(fake.addresses) == len(set(fake.addresses))
+
+
+def test_a_canary_waits_for_good_news(desk: Desk) -> None:
+    """The rest follows a canary only after its events are in and good."""
+    desk.people(50)
+    desk.freeze()
+    with sendgrid() as fake:
+        to = ("--transport", "sendgrid", "--sendgrid-host", fake.url)
+        assert desk.send(50, "--canary", "10", *to).code == 3
+        assert len(fake.addresses) == 10
+        assert desk.send(50, *to).code == 3
+        assert len(fake.addresses) == 10
+        desk.bring(fake.events())
+        assert desk.send(50, *to).code == 0
+    assert len(set(fake.addresses)) == len(fake.addresses) == 50
+
+
+def test_a_bad_canary_needs_a_persons_judgement(desk: Desk) -> None:
+    """Too many bounces among the canary hold the rest until somebody says resume."""
+    desk.people(50)
+    desk.freeze()
+    with sendgrid() as fake:
+        to = ("--transport", "sendgrid", "--sendgrid-host", fake.url)
+        desk.send(50, "--canary", "10", *to)
+        desk.bring([*fake.events()[:9], *fake.events("bounce")[9:]])
+        answer = desk.send(50, *to)
+        assert answer.code == 3
+        assert "10.0% bounced" in answer.err
+        desk.run("resume", "--ledger", desk.url)
+        assert desk.send(50, *to).code == 0
+    assert len(fake.addresses) == 50
+
+
+def test_only_an_untouched_freeze_can_be_replaced(desk: Desk) -> None:
+    """The audience may be frozen anew until the first attempt, and never after."""
+    desk.freeze()
+    desk.people(7)
+    assert desk.freeze("--replace").body["count"] == 7
+    desk.send(7)
+    answer = desk.freeze("--replace")
+    assert answer.code == 1
+    assert "already sent in part" in answer.err
+
+
+def test_a_deadline_missed_is_said_with_the_date_that_keeps_the_promise(desk: Desk) -> None:
+    """Status names the earliest effective date that still keeps the lead time when nobody was told in time."""
+    desk.freeze()
+    body = desk.run("status", "--ledger", desk.url, "--json", "--today", "2027-02-20").body
+    assert body["deadline"]["kept"] is False
+    assert body["deadline"]["earliest_effective_on"] == "2027-03-22"
