@@ -12,6 +12,7 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from site_gen.git.repository import open_repository
+from site_gen.history.walk import read_revisions
 from site_gen.model import Policy
 
 PATH = "policy/privacy.md"
@@ -67,7 +68,7 @@ def joined_history(folder: Path, bundles: Sequence[Path], versions: int) -> Path
 def add_version(folder: Path, text: bytes) -> None:
     """Commit one more text on top, a day after the last."""
     tip = open_repository(folder)
-    (revisions,) = tip.revisions([POLICY])
+    (revisions,) = read_revisions(tip, [POLICY])
     _import(folder, [_commit(text, revisions[-1].committed_at + timedelta(days=1), parent=tip.tip)])
 
 
@@ -99,7 +100,7 @@ def _texts_of(bundle: Path) -> Iterator[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         _git(bundle.parent, "clone", "--quiet", "--bare", str(bundle), folder)
         repository = open_repository(Path(folder))
-        (revisions,) = repository.revisions([POLICY])
+        (revisions,) = read_revisions(repository, [POLICY])
         oids = [revision.text_oid for revision in revisions if revision.text_oid]
         texts = dict(repository.blobs(oids))
         yield from (texts[oid] for oid in oids)

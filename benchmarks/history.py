@@ -15,6 +15,7 @@ from statistics import median
 
 from benchmarks.histories import PATH, POLICY, synthetic_history
 from site_gen.git.repository import open_repository
+from site_gen.history.walk import read_revisions
 
 BAR = 1.3
 _CHUNK = 1 << 20
@@ -23,7 +24,7 @@ _CHUNK = 1 << 20
 def ours(folder: Path) -> int:
     """Open the repository, find the revisions and read every text; return the bytes read."""
     repository = open_repository(folder)
-    (revisions,) = repository.revisions([POLICY])
+    (revisions,) = read_revisions(repository, [POLICY])
     oids = [revision.text_oid for revision in revisions if revision.text_oid]
     return sum(len(text) for _, text in repository.blobs(oids))
 

@@ -39,9 +39,9 @@ class Compared(NamedTuple):
 def compared(older: str, newer: str) -> Compared:
     """Run everything that is measured for quality."""
     from site_gen.redline import compare
-    from site_gen.redline.tokens import plain_text
     from site_gen.render.html.article import document_article, redline_article
     from site_gen.text.document import Document, parse
+    from site_gen.text.inline import plain_text
 
     def blocks(document: Document) -> list[tuple[tuple[str, ...], str]]:
         return [(leaf.shape, plain_text(leaf)) for leaf in document.leaves]

@@ -274,6 +274,20 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwedNotice:
+    """A notice that a version owes, and the rule that asks for it."""
+
+    rule: str
+    regions: tuple[str, ...]
+    channel: str
+    lead_days: int
+    send_by: date
+    consent: bool
+    source: str
+    timing: Timing = Timing.BY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
     """A day on which the policy was taken down: a timeline entry, not a version."""
 

@@ -11,6 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from site_gen.program import cache_folder
+
 _TABLES = ("text", "outline", "pair")
 _SCHEMA = "".join(
     f"create table if not exists {name} (key text primary key, value text) without rowid;" for name in _TABLES
@@ -76,23 +78,7 @@ class Cache:
 
 def default_path(repository: Path) -> Path:
     """Return where a repository's cache lies: in the user's cache folder, under the repository's own name."""
-    return _folder() / f"{sha256(os.fsencode(repository.resolve())).hexdigest()[:16]}.sqlite3"
-
-
-def code_folder() -> Path | None:
-    """Return a folder for compiled templates, into which nobody but the user can have put code; None without one."""
-    folder = _folder() / "templates"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = folder.stat()
-    except OSError:
-        return None
-    is_private = not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
-    return folder if is_private and os.access(folder, os.W_OK) else None
-
-
-def _folder() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "section11"
+    return cache_folder() / f"{sha256(os.fsencode(repository.resolve())).hexdigest()[:16]}.sqlite3"
 
 
 def _opened(path: Path, program: str) -> sqlite3.Connection:

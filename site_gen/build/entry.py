@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from site_gen.build.folder import OutputFolder
-from site_gen.build.keys import digest, program_key
+from site_gen.build.keys import digest
 from site_gen.errors import OutputError, PublishedError
 from site_gen.git.repository import Repository, open_repository
 from site_gen.options import Options, Progress, Report
+from site_gen.program import program_key
 
 
 def build(options: Options, out: Path, progress: Progress) -> Report:

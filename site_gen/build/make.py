@@ -11,9 +11,9 @@ from site_gen.build.cache import TextFacts
 from site_gen.build.folder import Stage, Written
 from site_gen.build.jobs import CurrentJob, Job, PairSummary, RedlineJob, TextJob
 from site_gen.git.repository import Repository
-from site_gen.render.html.blocks import fingerprint
 from site_gen.text.decode import decoded
 from site_gen.text.document import Document, parse
+from site_gen.text.fingerprint import fingerprint
 from site_gen.text.outline import Heading, headings
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from site_gen import resources
+from site_gen import program
 from site_gen.build.jobs import PairSummary, pair_key
 from site_gen.build.plan import Told
 from site_gen.build.rendering import note_html, note_text, note_view, postponement_views
@@ -34,7 +34,7 @@ def site_files(policies: Sequence[Told]) -> Iterator[tuple[str, bytes]]:
     )
     yield "index.html", render_index(IndexView(organisation=policies[0].organisation.name, rows=rows)).encode()
     yield stylesheet()
-    yield from ((f"schemas/{name}", (resources.schemas() / name).read_bytes()) for name in _SCHEMAS)
+    yield from ((f"schemas/{name}", (program.schemas() / name).read_bytes()) for name in _SCHEMAS)
 
 
 def policy_files(told: Told, summaries: Mapping[str, PairSummary]) -> Iterator[tuple[str, bytes]]:

@@ -12,9 +12,8 @@ from site_gen.build.jobs import CurrentJob, Job, RedlineJob, TextJob
 from site_gen.history.governing_terms import Terms
 from site_gen.history.obligations import obligations
 from site_gen.history.timeline import Effect, Place, effects, places
-from site_gen.model import History, Organisation, Standing, Version
+from site_gen.model import History, Organisation, OwedNotice, Standing, Version
 from site_gen.options import Redlines
-from site_gen.publish.manifest import OwedNotice
 from site_gen.publish.views import PolicyHead, Shown
 
 ALL_AGAINST_NEWEST = 600

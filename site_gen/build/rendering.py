@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob
+from site_gen.canonical import canonical
 from site_gen.model import Version
 from site_gen.publish import pages
-from site_gen.publish.manifest import canonical
 from site_gen.publish.pages import render_current, render_redline, render_version
 from site_gen.publish.views import (
     ChangedSection,
@@ -29,7 +29,7 @@ from site_gen.render.html.article import fragment_html, redline_parts
 from site_gen.render.html.blocks import Anchors, document_body
 from site_gen.render.readback import verify
 from site_gen.render.text import document_text
-from site_gen.text.document import Document, Segment, parse
+from site_gen.text.document import Document, Segment, parse, per_segment
 from site_gen.text.outline import Section, aliases
 
 
@@ -84,12 +84,10 @@ def plain_copy(document: Document) -> str:
     return "\n".join([plain for plain in map(_plain_segment, document.segments) if plain])
 
 
+@per_segment
 def _plain_segment(segment: Segment) -> str:
-    plain: str | None = segment.cache.get("plain")
-    if plain is None:
-        written = document_text(Document((segment,)))
-        plain = segment.cache["plain"] = written if written.strip() else ""
-    return plain
+    written = document_text(Document((segment,)))
+    return written if written.strip() else ""
 
 
 def current_page(job: CurrentJob, document: Document | None) -> tuple[str, bytes]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from site_gen.build.cache import Cache
 from site_gen.build.folder import OutputFolder, Record, Stage, Written
 from site_gen.build.jobs import CurrentJob, Job, PairSummary, RedlineJob, TextJob
-from site_gen.build.keys import digest, program_key
+from site_gen.build.keys import digest
 from site_gen.build.make import Workshop
 from site_gen.build.overviews import policy_files, site_files
 from site_gen.build.plan import Told
@@ -22,8 +22,10 @@ from site_gen.git.repository import Repository
 from site_gen.history.declarations import Declared, language_folder, name_folders, read_declared, read_notes
 from site_gen.history.governing_terms import read_terms
 from site_gen.history.versions import Notes, assemble
+from site_gen.history.walk import read_revisions
 from site_gen.model import History, Organisation, Policy, Revision
 from site_gen.options import Options, Progress, Redlines
+from site_gen.program import program_key
 from site_gen.record.door import Door, published_line, settle
 from site_gen.record.published import PublishedPolicy
 from site_gen.record.read import read_folder, read_published
@@ -96,9 +98,9 @@ class Site:
         paths = {p.path for p in name_folders([*declared.policies, *declared.former], known) if p.slug in known}
         former = [policy for policy in declared.former if policy.path in paths]
         walked = name_folders([*declared.policies, *former], known)
-        revisions: Sequence[Sequence[Revision]] = self.repository.revisions(walked)
+        revisions: Sequence[Sequence[Revision]] = read_revisions(self.repository, walked)
         if line := published_line(self.repository, published, revisions):
-            revisions = self.repository.revisions(walked, line)
+            revisions = read_revisions(self.repository, walked, line)
         return settle(walked[: len(declared.policies)], walked[len(declared.policies) :], revisions)
 
     def _published(self, declared: Declared, record: Record) -> tuple[PublishedPolicy, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from site_gen.build.cache import Cache, TextFacts
-from site_gen.build.keys import digest, program_key
+from site_gen.build.keys import digest
 from site_gen.model import History, Version
+from site_gen.program import program_key
 from site_gen.text.outline import Heading, Section, sections
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK
 from site_gen.signals import Signal
+from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
 
 _AROUND = 8
 """Unchanged words that are left on either side."""

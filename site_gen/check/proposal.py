@@ -26,13 +26,14 @@ from site_gen.history.declarations import read_notes
 from site_gen.history.governing_terms import Terms, read_terms, terms_since
 from site_gen.history.lineage import Trail
 from site_gen.history.reader import Telling, tell
+from site_gen.history.walk import read_revisions
 from site_gen.model import ChangeClass, ChangeNote, Note, Policy
 from site_gen.options import Options
 from site_gen.redline import compare
-from site_gen.render.html.blocks import fingerprint
 from site_gen.signals import signals
 from site_gen.text.decode import decoded
 from site_gen.text.document import parse
+from site_gen.text.fingerprint import fingerprint
 from site_gen.text.outline import Section, headings, sections
 
 _LIKELY_BASES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
@@ -193,7 +194,7 @@ class _Reader:
         if self._old_path is None:
             return None
         policy = replace(self.policy, path=self._old_path)
-        revisions = self.before.repository.revisions([policy])
+        revisions = read_revisions(self.before.repository, [policy])
         found = {oid: _readable(note) for oid, note in read_notes(self.before.repository, revisions).items()}
         return tell(
             self.before.repository, self.before.configuration.organisation, policy, revisions[0], found, date.max

@@ -19,7 +19,7 @@ from site_gen.text.decode import decoded
 from site_gen.text.document import Document, parse
 
 if TYPE_CHECKING:
-    from site_gen.publish.manifest import Json
+    from site_gen.canonical import Json
 
 _PAGE = """<!doctype html>
 <html lang="{language}">
@@ -76,7 +76,7 @@ def _word_document(redline: Redline, source: _Source, old: str, new: str) -> byt
 
 
 def _first_heading(document: Document) -> str:
-    from site_gen.redline.tokens import plain_text
+    from site_gen.text.inline import plain_text
 
     return next((plain_text(leaf) for leaf in document.leaves if leaf.is_heading), "")
 

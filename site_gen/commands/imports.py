@@ -14,6 +14,7 @@ from site_gen.declared.configuration import CONFIG_PATH, POLICY_FOLDER, Configur
 from site_gen.errors import ConfigError, HistoryError
 from site_gen.git.branch import Branch, open_branch
 from site_gen.git.repository import open_repository
+from site_gen.history.walk import read_revisions
 from site_gen.importing.convert import converted
 from site_gen.importing.files import gather, read
 from site_gen.importing.plan import Step, commits, planned, policy_to_fill, refuse_the_past
@@ -91,7 +92,7 @@ def _history(branch: Branch, policy: Policy) -> tuple[History | None, str | None
 
     repository = open_repository(branch.path, branch=branch.name)
     try:
-        repository.revisions([policy])
+        read_revisions(repository, [policy])
     except HistoryError:  # no commit holds it
         return None, None
     options = Options(repository=branch.path, branch=branch.name, policies=(policy.path,), today=date.max)

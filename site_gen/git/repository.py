@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import git
 
     from site_gen.git.cat_file import Answers
+    from site_gen.git.log import Commit, Move
     from site_gen.git.main_line import Join, Step
-    from site_gen.model import Policy, Revision
 
 _ELSEWHERE = ( # what would make git look at another repository than the one named
     "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX",
@@ -77,22 +77,27 @@ class Repository(NamedTuple):
     tip: str
     """Commit at the end of the main line."""
 
-    def revisions(self, policies: Sequence[Policy], line: Sequence[Step] = ()) -> tuple[tuple[Revision, ...], ...]:
-        """Return each policy's revisions, oldest first, in one walk however many the policies.
+    def log(self, paths: Iterable[str], line: Sequence[Step] = ()) -> tuple[Commit, ...]:
+        """Return the commits of the main line that touch those paths, oldest first, each against the one before it.
 
         `line` is the main line as `main_line` returns it, where it is not git's first parents.
         """
-        from site_gen.history.walk import walked  # noqa: PLC0415  a build that finds nothing new walks nowhere
+        from site_gen.git.log import FIRST_PARENTS, GIVEN_STEPS, read_commits  # noqa: PLC0415  as below
 
-        found = walked(self._run, self.tip, policies, line)
-        for policy, own in zip(policies, found, strict=True):
-            if not any(revision.text_oid for revision in own):
-                raise HistoryError(self._no_such_policy(policy))
-        return found
+        if not line:
+            return tuple(read_commits(self._run(*FIRST_PARENTS, self.tip, "--", *paths)))
+        asked = "".join(f"{commit} {parent or ''}".rstrip() + "\n" for commit, parent in line)
+        return tuple(read_commits(self._run(*GIVEN_STEPS, "--", *paths, stdin=asked)))
+
+    def moves(self, commit: Commit) -> tuple[Move, ...]:
+        """Return the files that a commit took from one path to another, against its first parent."""
+        from site_gen.git.log import MOVES, read_moves  # noqa: PLC0415  as below
+
+        return tuple(read_moves(self._run(*MOVES, commit.parent or "", commit.oid)))
 
     def join(self, published: str) -> Join:
         """Say how a published commit relates to the tip."""
-        from site_gen.git.main_line import join  # noqa: PLC0415  as above
+        from site_gen.git.main_line import join  # noqa: PLC0415  a build that finds nothing new walks nowhere
 
         return join(self._run, published, self.tip)
 
@@ -103,7 +108,7 @@ class Repository(NamedTuple):
         return ancestors(self._run, self.tip, commits)
 
     def main_line(self, published: Sequence[str]) -> tuple[Step, ...]:
-        """Return the main line through each published commit, as `revisions` takes it."""
+        """Return the main line through each published commit, as `log` takes it."""
         from site_gen.git.main_line import main_line  # noqa: PLC0415  as above
 
         return main_line(self._run, self.tip, published)
@@ -148,6 +153,11 @@ class Repository(NamedTuple):
             problem = f"{ref} and {self.tip[:12]} have no commit in common, so there is no change to judge"
             raise HistoryError(f"{problem}; name the branch that this one was made from") from error
 
+    def names(self) -> tuple[str, ...]:
+        """List the path of everything at the tip."""
+        names = self._run("ls-tree", "-r", "-z", "--name-only", "--full-tree", self.tip).decode(errors="replace")
+        return tuple(filter(None, names.split("\0")))
+
     def listing(self) -> dict[str, str]:
         """Return the object id of every file at the tip, by its path; links and submodules are no files."""
         rows = self._run("ls-tree", "-r", "-z", "--full-tree", self.tip).split(b"\0")[:-1]
@@ -158,6 +168,11 @@ class Repository(NamedTuple):
         """Return the folder in which the files lie; None for a bare repository."""
         done = _execute(["git", "-C", str(self.path), "rev-parse", "--path-format=absolute", "--show-toplevel"])
         return Path(os.fsdecode(done.stdout.removesuffix(b"\n"))) if done.returncode == 0 else None
+
+    def holds_uncommitted(self, path: str) -> bool:
+        """Whether a file lies at that path in the working tree, committed or not."""
+        with _python(self.path) as repo:
+            return repo.working_tree_dir is not None and (Path(repo.working_tree_dir) / path).is_file()
 
     def refs(self) -> tuple[str, ...]:
         """List every branch and tag by its full name."""
@@ -216,23 +231,6 @@ class Repository(NamedTuple):
             mode, _, oid = facts.split()
             found[path] = mode, oid
         return found
-
-    def _no_such_policy(self, policy: Policy) -> str:
-        """Say what the user may have meant."""
-        from difflib import get_close_matches  # noqa: PLC0415  only a refusal needs it
-
-        names = self._run("ls-tree", "-r", "-z", "--name-only", "--full-tree", self.tip).decode(errors="replace")
-        texts = [name for name in names.split("\0") if name.lower().endswith((".md", ".markdown", ".txt"))]
-        same = [text for text in texts if Path(text).name.lower() == Path(policy.path).name.lower()]
-        near = list(dict.fromkeys(same + get_close_matches(policy.path, texts, n=5, cutoff=0.5)))[:5]
-        problem = f"{policy.path}: no commit up to {self.tip[:12]} holds a file at this path."
-        if self._in_working_tree(policy.path):
-            return f"{problem} It lies in the working tree: commit it first."
-        return f"{problem} Did you mean {', '.join(near)}?" if near else f"{problem} Paths count from the top folder."
-
-    def _in_working_tree(self, path: str) -> bool:
-        with _python(self.path) as repo:
-            return repo.working_tree_dir is not None and (Path(repo.working_tree_dir) / path).is_file()
 
     def _commit(self, ref: str) -> str:
         """Name the commit that an expression means, without GitPython: a check answers at once."""

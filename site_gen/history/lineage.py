@@ -5,52 +5,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from site_gen.declared.configuration import policy_by_name
 from site_gen.errors import PolicyError
+from site_gen.git.log import Commit, Entry, Move
 from site_gen.model import Policy, Revision
 
 _NO_TEXT = {"120000": "a symbolic link", "160000": "a submodule"}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What stands at a path: git's mode and object id."""
-
-    mode: str
-    oid: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one commit did to one path."""
-
-    status: str
-    """Git's letter: A, M, D or T."""
-    path: str
-    before: str
-    """Object id before the commit; zeros where there was nothing."""
-    entry: Entry | None
-    """What stands there after it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """One commit of the main line, compared with its first parent."""
-
-    oid: str
-    parent: str | None
-    committed_at: datetime
-    changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A file that a commit took from one path to another."""
-
-    source: str
-    target: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from site_gen.declared.notice_rules import DEFAULT_LEAD, EMAIL, EVERYWHERE, PROMISE, REGIMES, union
-from site_gen.model import ChangeClass, Checked, Kind, NoticeRules, Promise, Regime, Timing, Version
-from site_gen.publish.manifest import OwedNotice
+from site_gen.model import ChangeClass, Checked, Kind, NoticeRules, OwedNotice, Promise, Regime, Timing, Version
 
 _TOLD_TO_ALL = {ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT}
 _ABOUT_PRACTICE = frozenset({*(f"M{number}" for number in range(1, 13)), "M16"})

@@ -11,11 +11,12 @@ from site_gen.declared.configuration import time_zone_of
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import read_notes, read_policies
 from site_gen.history.versions import Notes, assemble
+from site_gen.history.walk import read_revisions
 from site_gen.model import History, Organisation, Policy, Revision
 from site_gen.options import Options
-from site_gen.render.html.blocks import fingerprint
 from site_gen.text.decode import decoded
 from site_gen.text.document import Document, parse
+from site_gen.text.fingerprint import fingerprint
 from site_gen.text.outline import Section, headings, sections
 
 
@@ -37,7 +38,7 @@ class Telling:
 def histories(options: Options, repository: Repository) -> Iterator[History]:
     """Tell each policy's history."""
     organisation, policies = read_policies(options, repository)
-    revisions = repository.revisions(policies)
+    revisions = read_revisions(repository, policies)
     notes = read_notes(repository, revisions)
     for policy, own in zip(policies, revisions, strict=True):
         yield tell(repository, organisation, policy, own, notes, options.today).history

@@ -18,9 +18,9 @@ from site_gen.importing.typography import tidy
 from site_gen.importing.word.body import document_tree
 from site_gen.importing.word.package import open_package
 from site_gen.importing.word.said import words_of
-from site_gen.redline.tokens import plain_text
 from site_gen.text.decode import decoded
 from site_gen.text.document import parse
+from site_gen.text.inline import plain_text
 
 _LONGEST_LINE = 100_000
 _LONGEST_BLOCK = 500_000

@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from typing import TypeAlias
 
+from site_gen.canonical import Json, canonical
 from site_gen.history.timeline import Effect
-from site_gen.model import Organisation, Policy, Timing, Version
+from site_gen.model import Organisation, OwedNotice, Policy, Timing, Version
 from site_gen.publish.addresses import Addresses
-
-Json: TypeAlias = "str | int | list[Json] | dict[str, Json] | None"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwedNotice:
-    """A notice that a version owes, and the rule that asks for it."""
-
-    rule: str
-    regions: tuple[str, ...]
-    channel: str
-    lead_days: int
-    send_by: date
-    consent: bool
-    source: str
-    timing: Timing = Timing.BY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +44,6 @@ class Manifest:
     """Oldest first, as `timeline.effects` returns them."""
     redlined: bool = True
     """Whether each version after the first has its page of what changed."""
-
-
-def canonical(value: Json) -> bytes:
-    """Return the one form in which JSON is published: UTF-8, sorted keys, two-space indent, one final newline."""
-    return f"{_pretty(value)}\n".encode()
 
 
 def chains(entries: Sequence[ManifestEntry]) -> tuple[str, ...]:
@@ -191,24 +168,3 @@ def _places(version: Version, addresses: Addresses, *, redlined: bool) -> dict[s
         "url": addresses.version(version.version_id),
         "changes_url": changes,
     }
-
-
-def _pretty(value: Json, margin: str = "\n") -> str:
-    """Write what `json.dumps(sort_keys=True, indent=2)` would, in a third of the time: a long history has many entries.
-
-    An indent keeps `json` from its fast encoder, so that gets the margin as its separator wherever nothing is nested.
-    """
-    if not isinstance(value, dict | list) or not value:
-        return _encoder(margin)(value)
-    inner = f"{margin}  "
-    if isinstance(value, list):
-        return f"[{','.join([inner + _pretty(item, inner) for item in value])}{margin}]"
-    if not any(value[name] and isinstance(value[name], dict | list) for name in value):
-        return f"{{{inner}{_encoder(inner)(value)[1:-1]}{margin}}}"
-    fields = [f"{inner}{_encoder(inner)(name)}: {_pretty(value[name], inner)}" for name in sorted(value)]
-    return f"{{{','.join(fields)}{margin}}}"
-
-
-@cache
-def _encoder(margin: str) -> Callable[[Json], str]:
-    return json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(f",{margin}", ": ")).encode

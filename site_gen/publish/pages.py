@@ -11,11 +11,10 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Protocol, cast
 
-from site_gen import resources
-from site_gen.build.cache import code_folder
-from site_gen.build.keys import program_key
+from site_gen import program
 from site_gen.declared.questions import QUESTIONS
 from site_gen.model import ChangeClass
+from site_gen.program import code_folder, program_key
 from site_gen.publish import wording
 from site_gen.publish.addresses import redline_folder
 from site_gen.publish.views import (
@@ -73,7 +72,7 @@ def render_history(view: HistoryView) -> str:
 @cache
 def stylesheet() -> tuple[str, bytes]:
     """Return the name, which changes with the content, and the content of the one file of styles at the site's root."""
-    written = (resources.templates() / "site.css").read_text(encoding="utf-8")
+    written = (program.templates() / "site.css").read_text(encoding="utf-8")
     content = _compact(written).encode()
     return f"site.{hashlib.sha256(content).hexdigest()[:12]}.css", content
 
@@ -98,7 +97,7 @@ def _environment() -> Environment:
     folder = code_folder()
     compiled = FileSystemBytecodeCache(str(folder), f"{program_key()}-%s") if folder else None
     environment = Environment(
-        loader=FileSystemLoader(resources.templates()),
+        loader=FileSystemLoader(program.templates()),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

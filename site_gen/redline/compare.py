@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from site_gen.redline.align import align
 from site_gen.redline.columns import ColumnPair, pair_columns
 from site_gen.redline.marked_text import compare_runs, compare_tokens, whole_text
-from site_gen.redline.model import BLOCK_BREAK, Op, Piece, Redline, Row, RowKind, TextChange
+from site_gen.redline.model import Op, Piece, Redline, Row, RowKind, TextChange
 from site_gen.redline.moves import Move, find_moves
 from site_gen.redline.pairs import Pair, Texts, gaps, unpaired
 from site_gen.redline.regroup import regrouped
-from site_gen.redline.tokens import BREAK_TOKEN, Token, cut, leaf_runs, leaf_tokens, text_runs
+from site_gen.redline.tokens import BREAK_TOKEN, Token, cut, leaf_tokens
 from site_gen.text.document import Container, Document, Leaf
+from site_gen.text.inline import BLOCK_BREAK, leaf_runs, text_runs
 
 
 def compare(old: Document, new: Document) -> Redline:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from os.path import commonprefix
 
-from site_gen.redline.model import Op, Piece, Style, same_style
-from site_gen.redline.tokens import StyledText
+from site_gen.redline.model import Op, Piece
+from site_gen.text.inline import Style, StyledText, same_style
 
 _MARGIN = 48
 """Characters left on either side of the difference, so that a change can still be slid to where a reader expects it."""

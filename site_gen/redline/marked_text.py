@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from site_gen.redline.ends import EqualEnds
-from site_gen.redline.model import Link, Op, Piece, Style, TextChange
+from site_gen.redline.model import Op, Piece, TextChange
 from site_gen.redline.similarity import Common
-from site_gen.redline.tokens import Part, StyledText, Token, cut
+from site_gen.redline.tokens import Part, Token, cut
 from site_gen.redline.word_diff import equal_runs
+from site_gen.text.inline import Link, Style, StyledText
 
 
 class _Step(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,22 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from site_gen.text.document import Document, Leaf
-
-HARD_BREAK = "\x01"
-BLOCK_BREAK = "\x02"
-"""Stand for a line break and for the end of a block in a text; no policy can contain them."""
-
-
-INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
-    "\U000e0000-\U000e007f]"
-)
-"""Characters that show nothing but may change what a text says or how it is ordered."""
-
-
-def is_invisible(text: str) -> bool:
-    """Whether nothing of a text shows."""
-    return not INVISIBLE.sub("", text).replace(BLOCK_BREAK, "").strip()
+from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK, Style, plain_text, same_style
 
 
 class Op(StrEnum):
@@ -34,25 +18,6 @@ class Op(StrEnum):
     EQUAL = "equal"
     DELETE = "delete"
     INSERT = "insert"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Link:
-    """One link in one text; two links to the same place are two."""
-
-    href: str
-    title: str
-
-
-class Style(NamedTuple):
-    """How a piece of text is shown."""
-
-    marks: tuple[str, ...] = ()
-    """Of strong, em, s, code, sup, outermost first."""
-    link: Link | None = None
-
-
-PLAIN = Style()
 
 
 class Piece(NamedTuple):
@@ -140,18 +105,7 @@ class Redline:
         return tuple(_blocks(self, newer=False))
 
 
-def same_style(old: Style, new: Style) -> bool:
-    """Compare two styles by what shows; links by target and title, not by identity."""
-    if set(old.marks) != set(new.marks):
-        return False
-    if old.link is None or new.link is None:
-        return old.link is new.link
-    return (old.link.href, old.link.title) == (new.link.href, new.link.title)
-
-
 def _blocks(redline: Redline, *, newer: bool) -> Iterator[PlainBlock]:
-    from site_gen.redline.tokens import plain_text  # noqa: PLC0415 -- tokens are built from this model
-
     document = redline.new if newer else redline.old
     for row in redline.rows:
         numbers = row.new if newer else row.old

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from site_gen.redline.similarity import Words, common_words, words_of
-from site_gen.redline.tokens import plain_text
 from site_gen.text.document import Document, Leaf
+from site_gen.text.inline import plain_text
 
 
 class Pair(NamedTuple):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from site_gen.redline import tuning
 from site_gen.redline.lcs import Positions, lcs_length, positions
-from site_gen.text.document import Segment
+from site_gen.text.document import Segment, per_segment
 
 _TOKENS = re.compile(r"\w+(?:['\u2019]\w+)*|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\w\s]")
 _WORDS = re.compile(r"\w+(?:['\u2019]\w+)*")
@@ -41,14 +41,12 @@ class _Counted(NamedTuple):
     """How many words and signs there are."""
 
 
+@per_segment
 def _counted(segment: Segment) -> _Counted:
-    found: _Counted | None = segment.cache.get("words")
-    if found is None:
-        text = _without_targets("\n".join(leaf.source for leaf in segment.leaves)).lower()
-        words = text.translate(_TO_SPACE).split() if text.isascii() else _WORDS.findall(text)
-        short = [word for word in words if len(word) <= tuning.COMMON_LETTERS]
-        found = segment.cache["words"] = _Counted(short, len(words) + sum(map(text.count, _SIGNS)))
-    return found
+    text = _without_targets("\n".join(leaf.source for leaf in segment.leaves)).lower()
+    words = text.translate(_TO_SPACE).split() if text.isascii() else _WORDS.findall(text)
+    short = [word for word in words if len(word) <= tuning.COMMON_LETTERS]
+    return _Counted(short, len(words) + sum(map(text.count, _SIGNS)))
 
 
 def _without_targets(source: str) -> str:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from site_gen.redline.model import INVISIBLE, Link, Op, Piece, Redline, Row, RowKind, TextChange, is_invisible
+from site_gen.redline.model import Op, Piece, Redline, Row, RowKind, TextChange
 from site_gen.redline.shape import describe_reshaping
-from site_gen.redline.tokens import plain_text
 from site_gen.text.document import Document
+from site_gen.text.inline import INVISIBLE, Link, is_invisible, plain_text
 
 Verdict = Literal["words", "moved", "structure", "links", "formatting", "none"]
 

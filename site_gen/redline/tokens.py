@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK, PLAIN, Link, Style
-from site_gen.text.commonmark import References, fold, footnote_number, image_text, inline_tokens, is_plain, link_title
+from site_gen.text.commonmark import fold
 from site_gen.text.document import Leaf
-
-if TYPE_CHECKING:
-    from markdown_it.token import Token as MarkdownToken
+from site_gen.text.inline import BLOCK_BREAK, PLAIN, Style, StyledText, leaf_runs
 
 _ONE_BY_ONE = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -32,12 +28,6 @@ _TOKEN = re.compile(
     rf"(\s*)({_MAIL}|{_WORD}|[{_ONE_BY_ONE}][\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|{_SIGN}|\Z)"
 )
 _IS_WORD = re.compile(rf"{_LETTER}")
-
-_MARKS = {"strong_open": "strong", "em_open": "em", "s_open": "s"}
-_MARK_ENDS = frozenset({"strong_close", "em_close", "s_close"})
-
-
-StyledText = tuple[str, Style]
 
 
 class Part(NamedTuple):
@@ -74,66 +64,6 @@ BREAK_TOKEN = Token(BLOCK_BREAK, PLAIN)
 def leaf_tokens(leaf: Leaf) -> list[Token]:
     """Tokenise a block that is no table row."""
     return cut(leaf_runs(leaf))
-
-
-def leaf_runs(leaf: Leaf) -> Iterator[StyledText]:
-    """Yield the visible text of a block that is no table row, with its styles."""
-    if leaf.kind == "pre":
-        return iter([(leaf.source.rstrip("\n"), PLAIN)])
-    return text_runs(leaf.source, leaf.references)
-
-
-@lru_cache(maxsize=32768)
-def _plain(source: str, references: References | None) -> str:
-    text = "".join(text for text, _ in text_runs(source, references))
-    return " ".join(text.replace(HARD_BREAK, " ").split())
-
-
-def plain_text(leaf: Leaf) -> str:
-    """Return the block's words with white space folded; a row's cells each on a line."""
-    if leaf.kind == "hr":
-        return ""
-    if leaf.kind == "pre":
-        return " ".join(leaf.source.split())
-    return " ".join(" ".join(_plain(cell, leaf.references) for cell in leaf.cells).split())
-
-
-def text_runs(source: str, references: References | None = None) -> Iterator[StyledText]:
-    """Yield the visible text of inline Markdown with its styles, ordinary white space folded."""
-    if is_plain(source):
-        if source:
-            yield fold(source), PLAIN
-        return
-    marks: list[str] = []
-    link: Link | None = None
-    for token in inline_tokens(source, references):
-        kind = token.type
-        if kind in _MARKS:
-            marks.append(_MARKS[kind])
-        elif kind in _MARK_ENDS:
-            marks.pop()
-        elif kind == "link_open":
-            link = Link(str(token.attrs["href"]), link_title(token))
-        elif kind == "link_close":
-            link = None
-        else:
-            yield _shown(token, Style(tuple(marks), link))
-
-
-def _shown(token: MarkdownToken, around: Style) -> StyledText:
-    kind = token.type
-    if kind == "softbreak":
-        return " ", around
-    if kind == "hardbreak":
-        return HARD_BREAK, around
-    if kind == "code_inline":
-        return fold(token.content), Style((*around.marks, "code"), around.link)
-    if kind == "image":
-        return image_text(token), Style(around.marks, around.link or Link(str(token.attrs["src"]), ""))
-    if kind == "footnote_ref":
-        number = footnote_number(token)
-        return f"[{number}]", Style((*around.marks, "sup"), Link(f"#fn{number}", ""))
-    return fold(token.content), around
 
 
 def cut(runs: Iterable[StyledText]) -> list[Token]:

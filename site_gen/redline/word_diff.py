@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from site_gen.redline import tuning
 from site_gen.redline.lcs import lcs_matches
-from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK
 from site_gen.redline.similarity import Common
 from site_gen.redline.tokens import Token
+from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
 
 if TYPE_CHECKING:
     from diff_match_patch import diff_match_patch

@@ -9,8 +9,8 @@ from site_gen.redline.marked_text import whole_text
 from site_gen.redline.model import Op, Redline, Row, RowKind, TextChange
 from site_gen.redline.shape import describe_reshaping
 from site_gen.redline.summary import SectionChange
-from site_gen.redline.tokens import leaf_runs, text_runs
 from site_gen.text.document import Document, Leaf
+from site_gen.text.inline import leaf_runs, text_runs
 
 GAP = "gap"
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
-from site_gen.redline.model import Link, Op, Redline, Style
+from site_gen.redline.model import Op, Redline
 from site_gen.redline.summary import SectionChange
 from site_gen.render.html.spans import InlineWriter, Tag
 from site_gen.render.linear import GAP, Line, section_lines
+from site_gen.text.inline import Link, Style
 
 _STYLES = {
     Op.DELETE: ("del", "background-color:#fbe3e1;color:#7d1a12;text-decoration:line-through"),

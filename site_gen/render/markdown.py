@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK, Op, Piece, Redline, TextChange
+from site_gen.redline.model import Op, Piece, Redline, TextChange
 from site_gen.redline.summary import SectionChange, summarise
 from site_gen.render.linear import GAP, Line, section_lines
 from site_gen.render.remarks import remarks_of
 from site_gen.render.text import shown_op
+from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&@])")
 _TAGS = {Op.DELETE: "del", Op.INSERT: "ins"}

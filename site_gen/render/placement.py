@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import cached_property
 
 from site_gen.redline.model import Redline, Row, RowKind
-from site_gen.redline.tokens import plain_text
 from site_gen.render.html.blocks import Frame, frames
 from site_gen.text.document import Container, Leaf
+from site_gen.text.inline import plain_text
 
 _VALUE = re.compile(r' value="\d+"')
 """An item's number, which only numbered lists may have."""

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from site_gen.errors import VerifyError
 from site_gen.redline.model import PlainBlock, Redline
-from site_gen.redline.tokens import plain_text
 from site_gen.render.html.blocks import segment_chunks
-from site_gen.text.document import Document
+from site_gen.text.document import Document, Segment, per_segment
+from site_gen.text.inline import plain_text
 
 _REMARK = re.compile(
     r'<(span|a|summary) class="redline-ui[^>]*>(?:<span class="vh">[^<]*</span>|<a href[^>]*>[^<]*</a>|[^<]++)*</\1>'
@@ -91,14 +91,12 @@ def _without_insertions(html: str) -> str:
 
 def _document_folded(document: Document) -> str:
     """Return the blocks of a text as its own page shows them."""
-    found = []
-    for segment in document.segments:
-        folded = segment.cache.get("folded")
-        if folded is None:
-            folded = segment.cache["folded"] = _folded(">".join(segment_chunks(segment)))
-        if folded:
-            found.append(folded)
-    return _EDGE.join(found)
+    return _EDGE.join(filter(None, map(_segment_folded, document.segments)))
+
+
+@per_segment
+def _segment_folded(segment: Segment) -> str:
+    return _folded(">".join(segment_chunks(segment)))
 
 
 def _folded(html: str) -> str:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from site_gen.redline.model import INVISIBLE, Link, Op, Piece
+from site_gen.redline.model import Op, Piece
+from site_gen.text.inline import INVISIBLE, Link
 
 _WORDS = {"strong": "bold", "em": "italics", "s": "strike-through", "code": "code style", "sup": "superscript"}
 _JOINERS = frozenset("\u200c\u200d")

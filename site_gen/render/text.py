@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 
-from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK, Op, Piece, Redline, TextChange
+from site_gen.redline.model import Op, Piece, Redline, TextChange
 from site_gen.redline.summary import SectionChange, summarise
 from site_gen.render.linear import GAP, Line, plain_line, section_lines
 from site_gen.render.remarks import remarks_of
 from site_gen.text.document import Document
+from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
 
 _WIDTH = 78
 _SPACES = dict.fromkeys(map(ord, "\n\v\f\r"), " ")

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from site_gen.redline.tokens import plain_text
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import Lexicon
 from site_gen.signals.prose import sentences
 from site_gen.text.document import Document
+from site_gen.text.inline import plain_text
 
 RUN = 4
 """So many words in a row make a text the same as one elsewhere."""

@@ -9,7 +9,7 @@ from site_gen.signals.judge import proposed_class
 from site_gen.signals.model import Signal
 
 if TYPE_CHECKING:
-    from site_gen.publish.manifest import Json
+    from site_gen.canonical import Json
 
 
 def signals_json(found: Sequence[Signal]) -> dict[str, Json]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from site_gen.model import ChangeClass
 from site_gen.redline import Redline
-from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK
 from site_gen.signals.changes import Change, Side, changes
 from site_gen.signals.clauses import Text
 from site_gen.signals.findings import Finding, Scene
@@ -14,6 +13,7 @@ from site_gen.signals.lexicon import Rule, is_known, lexicon
 from site_gen.signals.model import Signal, Weight
 from site_gen.signals.patterns import DETECTORS
 from site_gen.signals.terms import term_findings
+from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
 
 _MUCH = 4
 """So many fresh words are more than a slip of the pen."""

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from site_gen.redline.tokens import plain_text, text_runs
 from site_gen.text.commonmark import References
 from site_gen.text.document import Leaf
+from site_gen.text.inline import plain_text, text_runs
 
 _END = re.compile(
     r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]{2})"  # a lost space

@@ -9,11 +9,11 @@ thousand versions). That a document read by segments is the document read whole 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
 from itertools import accumulate, chain, groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from site_gen.text.commonmark import References, block_tokens
 from site_gen.text.segments import cut
@@ -89,8 +89,25 @@ class Segment:
     leaves: tuple[Leaf, ...]
     says: object = field(default_factory=object)
     """What it was made from: equal where two segments say the same, whichever was forgotten and read again."""
-    cache: dict[str, Any] = field(default_factory=dict)
-    """What other stages derive from the segment, kept as long as it."""
+    derived: dict[object, object] = field(default_factory=dict)
+    """What `per_segment` remembers, by the function that worked it out."""
+
+
+Derived = TypeVar("Derived")
+
+
+def per_segment(work_out: Callable[[Segment], Derived]) -> Callable[[Segment], Derived]:
+    """Remember what a function derives from a segment for as long as the segment lives: many versions share it."""
+
+    @wraps(work_out)
+    def remembered(segment: Segment) -> Derived:
+        try:
+            return cast("Derived", segment.derived[work_out])
+        except KeyError:
+            found = segment.derived[work_out] = work_out(segment)
+            return found
+
+    return remembered
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +115,7 @@ class Document:
     """One text, parsed."""
 
     segments: tuple[Segment, ...]
-    """None without leaves."""
+    """Each holds at least one leaf."""
     title: str = ""
     language: str = ""
 

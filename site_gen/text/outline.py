@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from site_gen.redline.tokens import plain_text
-from site_gen.text.document import Document, Leaf, Segment
+from site_gen.text.document import Document, Leaf, Segment, per_segment
+from site_gen.text.inline import plain_text
 
 _NUMBER = re.compile(
     r"(?:(?:section|article|part|§)\s*)?(\d+(?:\.\d+)+|\d+(?=\s*[.):])|[IVXLC]+(?=\s*[.)])|[A-Za-z](?=\s*[.)]\s))\s*[.):]?\s+[-–—]?\s*",  # noqa: RUF001
@@ -86,13 +86,10 @@ def aliases(document: Document, outline: Sequence[Section]) -> dict[str, list[st
     return found
 
 
+@per_segment
 def _fragments(segment: Segment) -> frozenset[str]:
     """Return the anchors that a segment links to."""
-    found: frozenset[str] | None = segment.cache.get("fragments")
-    if found is None:
-        names = (name for leaf in segment.leaves for name in _FRAGMENT.findall(leaf.source))
-        found = segment.cache["fragments"] = frozenset(names)
-    return found
+    return frozenset(name for leaf in segment.leaves for name in _FRAGMENT.findall(leaf.source))
 
 
 @lru_cache(maxsize=4096)

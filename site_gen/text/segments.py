@@ -14,7 +14,7 @@ from itertools import repeat
 _BLANK = re.compile(r"(\n(?:[ \t]*\n)+)")
 _RAGGED = re.compile(r"(?:\A|\n)[ \t]*(?:\n|\Z)")
 _LIST_MARKER = re.compile(r"^[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
-_REACHES_OUT = re.compile(r"\n[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:\[[^\]]+\]:|[:~][ \t])")
+_REACHES_OUT = re.compile(r"\n[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t>]+)*(?:\[[^\]]+\]:|[:~][ \t])")
 _SIGNS = ("```", "~~~", "<!--")
 
 

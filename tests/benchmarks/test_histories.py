@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.histories import PATH, POLICY, add_version, joined_history, synthetic_history
 from site_gen.git.repository import open_repository
+from site_gen.history.walk import read_revisions
 
 if TYPE_CHECKING:
     from tests.conftest import GitRepo
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def texts_of(folder: Path) -> list[bytes]:
     repository = open_repository(folder)
-    (revisions,) = repository.revisions([POLICY])
+    (revisions,) = read_revisions(repository, [POLICY])
     oids = [revision.text_oid or "" for revision in revisions]
     texts = dict(repository.blobs(oids))
     return [texts[oid] for oid in oids]

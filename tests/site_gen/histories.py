@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from site_gen.git.repository import Repository, open_repository
+from site_gen.history.walk import read_revisions
 from site_gen.model import Policy, Revision
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ LONG = "".join(f"Sentence number {number} of a policy.\n\n" for number in range(
 
 def revisions_of(repo: GitRepo, policy: Policy = PRIVACY) -> tuple[Revision, ...]:
     """Return the revisions of the policy, oldest first."""
-    (found,) = open_repository(repo.path).revisions([policy])
+    (found,) = read_revisions(open_repository(repo.path), [policy])
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from site_gen.canonical import Json, canonical
 from site_gen.check.checklist import Question
 from site_gen.check.deadlines import Deadlines
 from site_gen.check.model import Finding
@@ -12,7 +13,6 @@ from site_gen.check.report.sentences import postponed_words
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
 from site_gen.history.obligations import Requirement
-from site_gen.publish.manifest import Json, canonical
 from site_gen.signals.data import signals_json
 
 

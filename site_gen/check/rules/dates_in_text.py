@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_gen.check.model import Text
-from site_gen.redline.tokens import plain_text
+from site_gen.text.inline import plain_text
 
 _LONGEST = 300
 """Characters of a block that may state the text's own date: a sentence deep in a paragraph speaks of something else."""

@@ -12,7 +12,7 @@ from site_gen.check.rules.characters import mixed_scripts
 from site_gen.check.rules.places import ESCAPED, Inline, bounded, fault, inlines, line_within, quoted, shown
 from site_gen.check.rules.scripts import LOOKS_LATIN
 from site_gen.check.rules.targets import Target, line_of_target, targets
-from site_gen.redline.model import INVISIBLE
+from site_gen.text.inline import INVISIBLE
 
 _WEB = frozenset({"http", "https"})
 _SAFE = _WEB | {"mailto", "tel", "sms"}

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from site_gen.check.model import Text
-from site_gen.redline.tokens import plain_text
+from site_gen.text.inline import plain_text
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _END = re.compile(r"(?<=[.!?;])[\"\u201d\u2019)\]]*\s+(?=[\"\u201c\u2018(\[]*[A-Z0-9\u2022])")

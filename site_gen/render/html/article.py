@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from site_gen.redline.model import BLOCK_BREAK, Op, Redline, Row, RowKind, TextChange
+from site_gen.redline.model import Op, Redline, Row, RowKind, TextChange
 from site_gen.redline.shape import describe_reshaping
 from site_gen.redline.summary import change_numbers
 from site_gen.render.html.blocks import (
@@ -31,6 +31,7 @@ from site_gen.render.html.marks import ELEMENT, GroupMarks, PageMarks
 from site_gen.render.html.spans import InlineWriter
 from site_gen.render.placement import Placement
 from site_gen.text.document import Document, Leaf
+from site_gen.text.inline import BLOCK_BREAK
 from site_gen.text.outline import aliases, headings, sections
 
 _LIST = "_changes"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from html import escape
 
 from site_gen.text.commonmark import inline_html
-from site_gen.text.document import Container, Document, Leaf, Segment
+from site_gen.text.document import Container, Document, Leaf, Segment, per_segment
 from site_gen.text.outline import Section
 
 _ANCHOR = "\x04"
@@ -53,23 +52,15 @@ def document_body(document: Document, anchors: Anchors) -> str:
     return "".join(out)
 
 
+@per_segment
 def segment_chunks(segment: Segment) -> list[str]:
-    """Return a segment's HTML, cut where its headings' ids go; computed once for all documents that share it."""
-    found: list[str] | None = segment.cache.get("html")
-    if found is None:
-        stack = BlockStack()
-        for leaf in segment.leaves:
-            stack.enter(frames(leaf.path, (0,)))
-            stack.write(leaf_html(leaf))
-        stack.enter(())
-        found = segment.cache["html"] = "".join(stack.out).split(_ANCHOR)
-    return found
-
-
-def fingerprint(document: Document) -> str:
-    """Name how a text renders: equal for two texts that a reader cannot tell apart."""
-    html = "".join(_ANCHOR.join(segment_chunks(segment)) for segment in document.segments)
-    return sha256(html.encode()).hexdigest()
+    """Return a segment's HTML, cut where its headings' ids go."""
+    stack = BlockStack()
+    for leaf in segment.leaves:
+        stack.enter(frames(leaf.path, (0,)))
+        stack.write(leaf_html(leaf))
+    stack.enter(())
+    return "".join(stack.out).split(_ANCHOR)
 
 
 class BlockStack:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 
-from site_gen.redline.model import Link, Op, Style
+from site_gen.redline.model import Op
 from site_gen.render.html.spans import Marks, Tag
 from site_gen.render.linear import bullet
 from site_gen.text.document import Leaf
+from site_gen.text.inline import Link, Style
 
 ELEMENT = {Op.DELETE: "del", Op.INSERT: "ins"}
 _SAID = {Op.DELETE: ("[deleted: ", " end of deletion]"), Op.INSERT: ("[inserted: ", " end of insertion]")}

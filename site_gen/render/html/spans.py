@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple, Protocol
 
-from site_gen.redline.model import BLOCK_BREAK, HARD_BREAK, PLAIN, Link, Op, Piece, Style
+from site_gen.redline.model import Op, Piece
 from site_gen.render.remarks import (
     changed_formatting,
     describe_formatting,
@@ -15,6 +15,7 @@ from site_gen.render.remarks import (
     describe_link,
     link_remark,
 )
+from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK, PLAIN, Link, Style
 
 
 class Tag(NamedTuple):

@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from site_gen.redline.marked_text import whole_text
-from site_gen.redline.model import BLOCK_BREAK, PLAIN, Op, Piece, Redline, Row, RowKind, Style, TextChange
-from site_gen.redline.tokens import leaf_runs, text_runs
+from site_gen.redline.model import Op, Piece, Redline, Row, RowKind, TextChange
 from site_gen.render.placement import Placement
 from site_gen.render.remarks import describe_invisible, link_remark
 from site_gen.render.word.numbering import Numbering, number_items
 from site_gen.text.document import Container, Document, Leaf
+from site_gen.text.inline import BLOCK_BREAK, PLAIN, Style, leaf_runs, text_runs
 
 _LISTS = frozenset({"ul", "ol", "footnotes"})
 _INDENTING = frozenset({"blockquote", "dd"})

@@ -17,13 +17,14 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
 
-from site_gen.redline.model import HARD_BREAK, Link, Op, Redline
+from site_gen.redline.model import Op, Redline
 from site_gen.render.word import parts
 from site_gen.render.word.flow import Flow, Grid, Look, Paragraph, Run, TableRow, flow_of
 from site_gen.render.word.numbering import Numbering
 from site_gen.render.word.repeats import around_notes, with_repeats_noted
 from site_gen.render.word.safe_links import safe_target
 from site_gen.render.word.table_layout import column_widths, is_low
+from site_gen.text.inline import HARD_BREAK, Link
 from site_gen.text.outline import aliases, headings, sections
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

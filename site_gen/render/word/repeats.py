@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from site_gen.redline.model import HARD_BREAK, Op
+from site_gen.redline.model import Op
 from site_gen.render.word.flow import Flow, Grid, Paragraph, Run
+from site_gen.text.inline import HARD_BREAK
 
 _FIRST_WORD = re.compile(r"\s*\S*")
 _SAID = {

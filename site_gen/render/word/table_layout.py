@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from site_gen.redline.model import HARD_BREAK
 from site_gen.render.word.flow import Grid, Paragraph, TableRow
+from site_gen.text.inline import HARD_BREAK
 
 _PADDING = 240
 """Room beside the text of a cell."""

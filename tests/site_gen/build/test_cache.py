@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.build.cache import Cache, TextFacts, code_folder
+from site_gen.build.cache import Cache, TextFacts
+from site_gen.program import code_folder
 
 FACTS = TextFacts("print", "a" * 64, "Title")
 

@@ -11,6 +11,7 @@ import pytest
 
 from site_gen.errors import GitError, HistoryError, PolicyError
 from site_gen.git.repository import open_repository
+from site_gen.history.walk import read_revisions
 from site_gen.model import Policy
 from tests.site_gen.histories import LONG, PATH, PRIVACY, commits_of, one_text, revisions_of
 
@@ -29,7 +30,7 @@ class TestOpening:
         for path in (repo.path, repo.path / "policy", repo.path / ".git", tmp_path / "linked", tmp_path / "bare.git"):
             opened = open_repository(path)
             assert opened.tip == tip
-            assert len(opened.revisions([PRIVACY])[0]) == 1
+            assert len(read_revisions(opened, [PRIVACY])[0]) == 1
             assert opened.text_at("HEAD", PATH) == b"one"
 
     def test_the_branch_named_is_published(self, repo: GitRepo, tmp_path: Path) -> None:
@@ -94,7 +95,7 @@ class TestOpening:
         with pytest.raises(HistoryError, match=r"(?s)git fetch --unshallow.*fetch-depth: 0"):
             open_repository(tmp_path / "shallow")
         subprocess.run(["git", "-C", tmp_path / "shallow", "fetch", "--quiet", "--unshallow"], check=True)
-        assert len(open_repository(tmp_path / "shallow").revisions([PRIVACY])[0]) == 2
+        assert len(read_revisions(open_repository(tmp_path / "shallow"), [PRIVACY])[0]) == 2
 
     def test_git_says_itself_why_it_will_not_read(self, repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
         """A repository of another owner is refused in git's own words, which hold the repair."""
@@ -291,7 +292,7 @@ class TestBlobs:
         packs = clone / "objects" / "pack"
         before = len(list(packs.glob("*.pack")))
         opened = open_repository(clone)
-        oids = [revision.text_oid or "" for revision in opened.revisions([PRIVACY])[0]]
+        oids = [revision.text_oid or "" for revision in read_revisions(opened, [PRIVACY])[0]]
         assert [data for _, data in opened.blobs(oids)] == [b"text %d" % number for number in range(30)]
         assert len(list(packs.glob("*.pack"))) == before + 1
         repo.path.rename(tmp_path / "offline")

@@ -9,6 +9,7 @@ import pytest
 
 from site_gen.errors import HistoryError
 from site_gen.git.repository import open_repository
+from site_gen.history.walk import read_revisions
 from site_gen.model import Policy
 from tests.site_gen.histories import LONG, NOTE, PATH, PRIVACY, commits_of, revisions_of
 
@@ -70,7 +71,7 @@ class TestMainLine:
         first = repo.commit("2026-01-01", {PATH: "one", "policy/terms.md": "one"})
         second = repo.commit("2026-01-02", {"policy/terms.md": "two"})
         terms = Policy(slug="terms", language="en", path="policy/terms.md")
-        found = open_repository(repo.path).revisions([terms, PRIVACY])
+        found = read_revisions(open_repository(repo.path), [terms, PRIVACY])
         assert [[revision.commit for revision in own] for own in found] == [[first, second], [first]]
 
     def test_a_commit_date_that_no_calendar_holds_is_refused(self, repo: GitRepo) -> None:
@@ -199,7 +200,7 @@ class TestNotes:
         repo.commit("2026-01-03", {PATH: "3", shared.format("b"): "b"})
         repo.commit("2026-01-04", {PATH: "4", translated.path: "tres", shared.format("c"): "c", own.format("c"): "d"})
         repo.commit("2026-01-05", {shared.format("e"): "e"})
-        found = open_repository(repo.path).revisions([PRIVACY, translated])
+        found = read_revisions(open_repository(repo.path), [PRIVACY, translated])
         notes = [[path for revision in language for path, _ in revision.note_oids] for language in found]
         assert notes[0] == [shared.format(name) for name in "abce"]
         assert notes[1] == [shared.format("a"), own.format("c"), shared.format("e")]
@@ -209,7 +210,7 @@ class TestNotes:
         terms = Policy(slug="terms", language="en", path="policy/terms.md")
         repo.commit("2026-01-01", {PATH: "one", terms.path: "one"})
         repo.commit("2026-01-02", {terms.path: "two", NOTE.format("a"): "a"})
-        privacy, _ = open_repository(repo.path).revisions([PRIVACY, terms])
+        privacy, _ = read_revisions(open_repository(repo.path), [PRIVACY, terms])
         assert [path for path, _ in privacy[-1].note_oids] == [NOTE.format("a")]
 
     def test_hostile_names_cannot_forge_a_commit(self, repo: GitRepo) -> None:

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from site_gen import resources
-from site_gen.model import ChangeClass, ChangeNote, Organisation, Policy, Postponement, Practice, Version
-from site_gen.publish.manifest import Json, Manifest, ManifestEntry, OwedNotice, canonical, chains, manifest_bytes
+from site_gen import program
+from site_gen.canonical import Json, canonical
+from site_gen.model import ChangeClass, ChangeNote, Organisation, OwedNotice, Policy, Postponement, Practice, Version
+from site_gen.publish.manifest import Manifest, ManifestEntry, chains, manifest_bytes
 
 NOTE = ChangeNote(
     path="policy/changes/privacy/devices.md",
@@ -81,7 +82,7 @@ MANIFEST = Manifest(
 @pytest.mark.parametrize("base_url", ["", "https://larkfield.example/legal", "https://larkfield.example/legal/"])
 def test_the_manifest_keeps_its_contract(base_url: str) -> None:
     """What is written validates against the schema that is published beside it, with an address or without."""
-    schema = json.loads((resources.schemas() / "manifest.v1.schema.json").read_bytes())
+    schema = json.loads((program.schemas() / "manifest.v1.schema.json").read_bytes())
     written = json.loads(
         manifest_bytes(replace(MANIFEST, organisation=replace(MANIFEST.organisation, base_url=base_url)))
     )
@@ -160,7 +161,7 @@ def postponed(reason: str = "Our emails went out late.") -> Manifest:
 
 def test_a_postponement_rewrites_no_link_and_keeps_the_contract() -> None:
     """Readers see the day that applies; the chain goes on covering what was announced."""
-    schema = json.loads((resources.schemas() / "manifest.v1.schema.json").read_bytes())
+    schema = json.loads((program.schemas() / "manifest.v1.schema.json").read_bytes())
     written = json.loads(manifest_bytes(postponed()))
     validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
     assert [error.message for error in validator.iter_errors(written)] == []

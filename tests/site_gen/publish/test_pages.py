@@ -282,8 +282,8 @@ def test_templates_and_schemas_travel_in_the_wheel(tmp_path: Path) -> None:
         if target.startswith("site_gen/") and (ROOT / source).is_dir():
             shutil.copytree(ROOT / source, tmp_path / target)
     script = (
-        "from site_gen import resources as r; from site_gen.build import keys as h; "
-        "print(r.templates(), r.schemas(), h.program_key(), sep='\\n')"
+        "from site_gen.program import program_key, schemas, templates; "
+        "print(templates(), schemas(), program_key(), sep='\\n')"
     )
 
     def told() -> list[str]:

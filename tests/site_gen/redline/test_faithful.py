@@ -14,13 +14,13 @@ from lxml import html
 from site_gen.errors import VerifyError
 from site_gen.redline import compare
 from site_gen.redline.summary import summarise
-from site_gen.redline.tokens import plain_text
 from site_gen.render.html.article import document_article, own_anchors, redline_article, redline_parts
 from site_gen.render.mail import section_html
 from site_gen.render.markdown import redline_markdown
 from site_gen.render.readback import verify
 from site_gen.render.text import redline_text
 from site_gen.text.document import Document, parse
+from site_gen.text.inline import plain_text
 
 _WORDS = (
     "we",

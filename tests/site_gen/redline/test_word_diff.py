@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_gen.redline import compare
-from site_gen.redline.model import HARD_BREAK, PLAIN, Op
+from site_gen.redline.model import Op
 from site_gen.redline.tokens import Token, cut
 from site_gen.redline.word_diff import Run, _dmp_runs, equal_runs
 from site_gen.text.document import parse
+from site_gen.text.inline import HARD_BREAK, PLAIN
 
 _TEXT = st.lists(st.sampled_from(["the", "data", "we", "keep", "share", ".", ",", "partners", "not"]), max_size=60)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from site_gen.redline.tokens import plain_text
 from site_gen.render.html.article import document_article
-from site_gen.render.html.blocks import fingerprint
 from site_gen.text.document import Document, Leaf, Segment, parse, parse_whole
+from site_gen.text.fingerprint import fingerprint
+from site_gen.text.inline import plain_text
 
 
 def _kinds(text: str) -> list[str]:
@@ -38,6 +38,8 @@ _fragments = st.sampled_from(
 
 @settings(max_examples=600)
 @given(st.lists(_fragments, max_size=24).map("".join))
+@example("- > [^1]: i")
+@example("1. > - > [a]: /b")
 def test_a_text_read_by_segments_is_the_text_read_whole(text: str) -> None:
     """Cutting a text at blank lines loses no block, no container and no number."""
     whole = parse_whole(text)
@@ -153,6 +155,9 @@ def test_footnotes_stand_at_the_end_in_the_order_of_their_references() -> None:
         ("[a](/b)", "[a][1]\n\n[1]: /b"),
         ("a <!-- x --> b", "a  b"),
         ("---\ntitle: T\n---\na", "a"),
+        ("a \\* b", "a &#42; b"),
+        ("## a {#x}", "## a {#y}"),
+        ("[a](/b) **[c](/d)**", "[a](/b) [**c**](/d)"),
     ],
 )
 def test_what_renders_the_same_has_one_fingerprint(one: str, other: str) -> None:
@@ -170,6 +175,14 @@ def test_what_renders_the_same_has_one_fingerprint(one: str, other: str) -> None
         ("- a", "1. a"),
         ("- a\n- b", "- a\n\n  b"),
         ("a b", "a\u00a0b"),
+        ("[a](/b)", '[a](/b "t")'),
+        ("[a](/b)[c](/b)", "[ac](/b)"),
+        ("1. a", "2. a"),
+        ("- a\n\n<!-- -->\n\n- b", "- a\n- b"),
+        ("> a\n\n> b", "> a\n>\n> b"),
+        ("| a |\n|---|", "| a |\n|--:|"),
+        ("```\na  b\n```", "```\na b\n```"),
+        ("a<br>b", "a b"),
     ],
 )
 def test_what_renders_otherwise_has_another_fingerprint(one: str, other: str) -> None:

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from site_gen.redline import compare
-from site_gen.redline.model import PLAIN, Op
+from site_gen.redline.model import Op
 from site_gen.render.word.flow import Grid, Look, Paragraph, Run, TableRow
 from site_gen.render.word.ooxml import Cover, redline_docx
 from site_gen.render.word.table_layout import column_widths, is_low
 from site_gen.text.document import parse
+from site_gen.text.inline import PLAIN
 
 _ROOM = 9_638
 _PADDING, _LETTER = 240, 105

@@ -1,0 +1,87 @@
+"""Whether two texts are one to a reader: the parsed blocks say it, and no renderer (decision 2)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+
+from site_gen.text.commonmark import References, fold
+from site_gen.text.document import Container, Document, Leaf, Segment, per_segment
+from site_gen.text.inline import PLAIN, StyledText, text_runs
+
+
+def fingerprint(document: Document) -> str:
+    """Name what a reader sees of a text: equal for two texts that nobody can tell apart.
+
+    Counts are kind and nesting of the blocks, words, looks, and where links lead. Anchors are addresses, no text.
+    """
+    return sha256("".join(map(_segment_facts, document.segments)).encode()).hexdigest()
+
+
+@per_segment
+def _segment_facts(segment: Segment) -> str:
+    """Write each block with the containers that open before it; in ASCII, so that no Unicode table has a say."""
+    lines = []
+    before: tuple[Container, ...] = ()
+    for leaf in segment.leaves:
+        kept = _shared(before, leaf.path)
+        lines.append(json.dumps([kept, list(_opened(leaf.path, kept)), *_block(leaf)]))
+        before = leaf.path
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _shared(before: tuple[Container, ...], path: tuple[Container, ...]) -> int:
+    """Return how many of the containers that were open stay open."""
+    kept = 0
+    while kept < min(len(before), len(path)) and before[kept] is path[kept]:
+        kept += 1
+    return kept
+
+
+def _opened(path: tuple[Container, ...], kept: int) -> Iterator[tuple[str, int]]:
+    for depth in range(kept, len(path)):
+        holder = path[depth - 1].kind if depth else ""
+        shows = path[depth].kind == "ol" or (path[depth].kind == "li" and holder == "footnotes")
+        yield path[depth].kind, path[depth].number if shows else 0
+
+
+def _block(leaf: Leaf) -> Iterator[object]:
+    yield leaf.kind
+    if leaf.kind == "pre":
+        yield leaf.source
+    elif leaf.kind == "row":
+        yield leaf.alignments
+        yield [_seen(cell, leaf.references) for cell in leaf.cells]
+    elif leaf.kind != "hr":
+        yield leaf.bare
+        yield _seen(leaf.source, leaf.references)
+
+
+def _seen(source: str, references: References | None) -> list[list[object]]:
+    """Return the stretches of one look, each with its link: which of the block's, its target and its title."""
+    runs = _joined(text_runs(source, references))
+    if runs:
+        runs[0] = (runs[0][0].lstrip(" "), runs[0][1])
+        runs[-1] = (runs[-1][0].rstrip(" "), runs[-1][1])
+    links: dict[int, int] = {}
+    found: list[list[object]] = []
+    for text, style in runs:
+        if not text and style == PLAIN:
+            continue
+        link = style.link
+        shown = [links.setdefault(id(link), len(links)), link.href, link.title] if link else None
+        found.append([text, style.marks, shown])
+    return found
+
+
+def _joined(runs: Iterable[StyledText]) -> list[StyledText]:
+    """Join neighbours of one look: how the parser cuts words into tokens is nothing that a reader sees."""
+    found: list[StyledText] = []
+    for text, style in runs:
+        last = found[-1] if found else None
+        if last and last[1].marks == style.marks and last[1].link is style.link:
+            found[-1] = (fold(last[0] + text), style)
+        elif text:
+            found.append((text, style))
+    return found
