@@ -18,6 +18,8 @@ from site_gen.model import Organisation, Policy, Promise
 CONFIG_PATH = "policy/policy.toml"
 POLICY_FOLDER = "policy"
 
+_OF_THE_NOTIFIER = ("accounts", "notices")
+"""Tables that `policy-notify` owns and judges; `schemas/policy.v1.schema.json` says what may stand in all of them."""
 _LEAD_DAYS = range(3651)
 _CHANNELS = ("email",)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
@@ -46,9 +48,8 @@ def read_configuration(data: bytes | None, files: Sequence[str]) -> Configuratio
     document = Table.read(CONFIG_PATH, data or b"")
     organisation = _organisation(document)
     listed = tuple(_policy(table) for table in document.tables("policy"))
-    accounts = document.table("accounts")
-    accounts.table("columns")  # the notifier's business
-    accounts.finish()
+    for name in _OF_THE_NOTIFIER:
+        document.table(name)
     document.finish()
     policies = listed or tuple(policy_by_name(path) for path in files if is_policy(path))
     _refuse_twins(policies)
