@@ -18,16 +18,20 @@ _KEPT = re.compile(r"\b(?:keep|retain|store|delete|kept|retained|stored|deleted)
 _DATA_LIST = re.compile(
     r"\b(?:[Ww]e (?:may |also |will |can )*(?:collect|receive|obtain)|such as your"
     r"|information we collect (?:includes|is))"
-    r"\b[^.:;()\n]{0,160}?\w, (?:your )?\w[\w -]{1,30}(?P<end>,? (?:and|or) )(?=[a-z][\w -]{2,40}[.,;])"
+    r"\b[^.:;()\n]{0,160}?\w, (?:your )?[\w -]{0,20}\b(?:name|address|number|age|gender|location|history|photo|title)s?"
+    r"(?P<end>,? (?:and|or) )(?=[a-z][\w -]{2,40}[.,;])"
 )
 _GIVEN_LIST = re.compile(
-    r"\b(?:share|disclose|provide|transfer)\b[^.:;()\n]{0,80}? (?:with|to) [^.:;()\n]{0,80}?\w, [\w -]{3,40}"
+    r"\b(?:share|disclose|provide|transfer)\b[^.:;()\n]{0,80}? (?:with|to) [^.:;()\n]{0,60}?\w, [\w -]{0,24}"
+    r"(?:parties|partners|providers|affiliates|vendors|advertisers|agencies|companies|advisors|advisers|authorities)"
     r"(?P<end>,? (?:and|or) )(?=[a-z])"
 )
 _LEAD = re.compile(
     r"^[^\n*#|>-][^\n]{0,200}\b(?:collect|receive|obtain)\b[^\n]{0,120}:\n\n(?P<item> {0,3}[*-] +)(?=\S)", re.MULTILINE
 )
-_CONSENT = re.compile(r",? (?:only )?with your (?:prior |express |explicit )?consent(?=[,. ])")
+_CONSENT = re.compile(
+    r"(?<!process)(?<!information)(?<!data),? (?:only )?with your (?:prior |express |explicit )?consent(?=[,. ])"
+)
 _NOT = re.compile(r"\b([Ww]e (?:do|will)) not (?=(?:sell|rent|share|disclose|collect|use|knowingly|store|keep)\b)")
 _ONLY = re.compile(r"(?<=\w) only(?= (?:for|to|as|with|use|share|collect|in)\b)")
 _REGION = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -10,10 +11,12 @@ from functools import cached_property
 from site_gen.redline import Redline
 from site_gen.signals.clauses import JOINED, RUN, Clause, Fact, Text
 from site_gen.signals.language import Hit, Word
-from site_gen.signals.lexicon import Lexicon
+from site_gen.signals.lexicon import IGNORED, Lexicon
 from site_gen.signals.names import facts_only, renamed
 from site_gen.signals.pairing import one_sided, partners, twin
 
+_TURNING = frozenset({"limits", "basis", "countries", "protections"})
+"""Families whose words turn or limit what a clause says."""
 _SLIP = 0.87
 _SLIP_LETTERS = 5
 Pair = tuple[Clause | None, Clause | None]
@@ -28,6 +31,8 @@ class Side:
     """The words that the other text does not have here."""
     hits: tuple[Hit, ...]
     """Every term of the lexicon in the clause, fresh or not."""
+    lone: tuple[Word, ...] = ()
+    """The words that its partner lacks, though they may stand elsewhere; the fresh ones where it has no partner."""
 
     @cached_property
     def facts(self) -> frozenset[Fact]:
@@ -46,6 +51,10 @@ class Side:
     def is_fresh(self, start: int, end: int) -> bool:
         """Whether a stretch of the text holds a fresh word."""
         return any(word.start < end and start < word.end for word in self.fresh)
+
+    def is_lone(self, start: int, end: int) -> bool:
+        """Whether a stretch of the text holds a word that its partner lacks."""
+        return any(word.start < end and start < word.end for word in self.lone)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,39 +94,69 @@ def changes(redline: Redline, lexicon: Lexicon, old: Text, new: Text) -> list[Ch
     marks = Marks(lexicon, renamed(pairs, old, new, lexicon))
     marked = (
         Change(
-            _side(before, after, new, marks) if before else None,
-            _side(after, before, old, marks) if after else None,
+            _side(before, after, old, new, marks) if before else None,
+            _side(after, before, new, old, marks) if after else None,
         )
         for before, after in pairs
     )
-    return [change for change in marked if any(side and side.fresh for side in (change.before, change.after))]
+    return [change for change in marked if any(side and side.lone for side in (change.before, change.after))]
 
 
-def _side(clause: Clause, partner: Clause | None, other: Text, marks: Marks) -> Side:
+def _side(clause: Clause, partner: Clause | None, own: Text, other: Text, marks: Marks) -> Side:
+    hits = facts_only(clause, tuple(marks.lexicon.terms.hits(clause.words)), marks.lexicon.language)
     fresh = _uncovered(clause, other.runs)
+    lone: list[Word] = []
     if partner:
-        lone = Counter(clause.key) - Counter(partner.key)
-        fresh = [word for word in fresh if lone[word.stem]]
-        fresh = _spelled_right(clause, fresh, partner, marks.lexicon)
-    if fresh and other.holds(clause):
-        fresh = []
-    if fresh:
-        fresh = [word for word in _apart(clause, fresh, other) if clause.shown(word) not in marks.names]
-    hits = tuple(marks.lexicon.terms.hits(clause.words))
-    return Side(clause, tuple(fresh), facts_only(clause, hits, marks.lexicon.language))
+        counts = Counter(clause.key) - Counter(partner.key)
+        lone = [word for word in clause.senses if counts[word.stem]]
+        turning = _turning(lone, hits, own, other, marks.lexicon)
+        fresh = [word for word in clause.senses if word in turning or (counts[word.stem] and word in fresh)]
+        fresh, lone = (_spelled_right(clause, words, partner, marks.lexicon) for words in (fresh, lone))
+    if (fresh or lone) and other.holds(clause):
+        fresh, lone = [], []
+    fresh, lone = (_renamed(clause, words, other, marks) for words in (fresh, lone))
+    return Side(clause, tuple(fresh), hits, tuple(lone) if partner else tuple(fresh))
+
+
+def _renamed(clause: Clause, words: list[Word], other: Text, marks: Marks) -> list[Word]:
+    """Drop the words of names that are only called otherwise, or only written apart."""
+    if not words:
+        return []
+    return [word for word in _apart(clause, words, other) if clause.shown(word) not in marks.names]
+
+
+def _turning(lone: Iterable[Word], hits: Sequence[Hit], own: Text, other: Text, lexicon: Lexicon) -> set[Word]:
+    """Return the words that turn or limit their clause, and of which the whole document has more than the other.
+
+    That the same run of words stands elsewhere too says nothing about this place.
+    """
+    spans = [(hit.start, hit.end) for hit in hits if hit.family in _TURNING and hit.concept != IGNORED]
+    return {
+        word
+        for word in lone
+        if own.counts[word.stem] > other.counts[word.stem]
+        if word.stem in lexicon.grammar.negations or any(start <= word.start < end for start, end in spans)
+    }
 
 
 def _spelled_right(clause: Clause, fresh: list[Word], partner: Clause, lexicon: Lexicon) -> list[Word]:
     """Drop the words that differ by a slip of the pen from one that only the partner has."""
     stems = frozenset(partner.key) - frozenset(clause.key)
-    return [word for word in fresh if not any(_is_slip(word.stem, other, lexicon) for other in stems)]
+    theirs = [word for word in partner.senses if word.stem in stems]
+    return [word for word in fresh if not any(_is_slip(word, clause, each, partner, lexicon) for each in theirs)]
 
 
-def _is_slip(one: str, other: str, lexicon: Lexicon) -> bool:
+def _is_slip(word: Word, clause: Clause, other: Word, partner: Clause, lexicon: Lexicon) -> bool:
     """Whether two words share all but a letter or two, and one of them is none that the lexicon knows."""
+    if lexicon.terms.begins(word.stem) and lexicon.terms.begins(other.stem):
+        return False
+    return _is_like(word.stem, other.stem) or _is_like(clause.shown(word), partner.shown(other))
+
+
+def _is_like(one: str, other: str) -> bool:
     if min(len(one), len(other)) < _SLIP_LETTERS or one[0] != other[0] or abs(len(one) - len(other)) > 1:
         return False
-    if not (one.isalpha() and other.isalpha()) or (lexicon.terms.begins(one) and lexicon.terms.begins(other)):
+    if not (one.isalpha() and other.isalpha()):
         return False
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SLIP
 

@@ -53,6 +53,10 @@ class Clause:
     """Families of which its lead-in or header row holds a fact."""
     titled: frozenset[str]
     """Families of which its section's title does."""
+    lead: str
+    """What introduces its list, or heads its table; empty where nothing does."""
+    is_item: bool
+    """Whether it stands in a list."""
     is_dated: bool
     """Whether it begins with a date and a colon, as an entry of a list of changes does."""
 
@@ -94,12 +98,25 @@ class Text:
         title, near = place
         leaf = self._document.leaves[number]
         places = frozenset(hit.concept for part in place for hit in self._about(part) if hit.family == "places")
+        is_item = any(container.kind == "li" for container in leaf.path)
         around, titled = (frozenset(hit.family for hit in self._about(part)) for part in (near, title))
         for text in sentences(leaf, self._lexicon.grammar.abbreviations):
             words, senses, key = self._read(text)
             if senses:
                 yield Clause(
-                    text, number, leaf.kind, title, words, senses, key, places, around, titled, self._dated(text)
+                    text=text,
+                    leaf=number,
+                    kind=leaf.kind,
+                    section=title,
+                    words=words,
+                    senses=senses,
+                    key=key,
+                    places=places,
+                    around=around,
+                    titled=titled,
+                    lead=near,
+                    is_item=is_item,
+                    is_dated=self._dated(text),
                 )
 
     def _read(self, text: str) -> Reading:
@@ -169,6 +186,11 @@ class Text:
         pairs = {one + two for one, two in pairwise(words)}
         threes = {one + two + three for one, two, three in zip(words, words[1:], words[2:], strict=False)}
         return frozenset(word for word in pairs | threes if len(word) >= _JOINED_LETTERS)
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each word stands in the text, by its sense."""
+        return Counter(stem for clause in self.clauses for stem in clause.key)
 
     @cached_property
     def facts(self) -> Counter[Fact]:

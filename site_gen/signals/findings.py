@@ -16,6 +16,8 @@ _OPENS = 25  # characters; a phrase that begins later does not govern the clause
 _SHORT = 13  # words; in a shorter clause it does, wherever it stands
 _LABEL = 5  # words
 _BUTTON = "button"
+_STOPS = (".", ":", ";")
+"""Of a longer heading, say that somebody marked a sentence as one."""
 _BROKEN_LINK = "]("
 _GRAFT = re.compile(r"[a-z][A-Z][a-z]")
 _GRAFTS = 2
@@ -81,7 +83,9 @@ def is_quiet(side: Side, *, came: bool) -> bool:
     if _is_cookie_row(side) or _is_label(side) or side.clause.is_dated or (came and "reassuring" in side.families):
         return True
     short = len(side.clause.words) < _SHORT
+    verbs = [hit for hit in side.hits if hit.family == "handling" and hit.concept == "collect"]
     quiet = (hit for hit in side.hits if hit.family == "quiet" and hit.concept != _BUTTON)
+    quiet = (hit for hit in quiet if not any(verb.start <= hit.start < verb.end for verb in verbs))  # "ask for details"
     governs = short or side.concepts("handling") <= _LOOKS
     return any(governs or hit.start < _OPENS for hit in quiet)
 
@@ -89,9 +93,9 @@ def is_quiet(side: Side, *, came: bool) -> bool:
 def _is_label(side: Side) -> bool:
     """Whether a clause is a heading, or words of a menu: in no sentence, and in no list of information."""
     clause = side.clause
-    if clause.kind[0] == "h":
-        return True
     text = clause.text.rstrip()
+    if clause.kind[0] == "h":
+        return len(clause.words) <= _SHORT or not text.endswith(_STOPS)
     if (
         clause.kind == "row"
         or len(clause.words) > _SHORT

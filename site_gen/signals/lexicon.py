@@ -64,6 +64,22 @@ class Grammar:
     """Words for whom the text speaks to."""
     publisher: frozenset[str]
     """Words for whoever speaks."""
+    joints: frozenset[str]
+    """Join the members of a list."""
+    openers: frozenset[str]
+    """Open a list of examples."""
+    stops: frozenset[str]
+    """End a list: what follows says when, why or how."""
+    givers: frozenset[str]
+    """Stand before whoever gets information."""
+    aims: frozenset[str]
+    """Stand before what information is used for."""
+    purposes: frozenset[str]
+    """Announce a list of purposes."""
+    passives: frozenset[str]
+    """Stand before a verb whose object stands before it."""
+    generic: frozenset[str]
+    """Senses that name no member of a list by themselves."""
     age_words: frozenset[str]
     units: frozenset[str]
     money_signs: str
@@ -157,6 +173,14 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         papers=frozenset(content["papers"]),
         reader=_stems(content["reader"], language),
         publisher=_stems(content["publisher"], language),
+        joints=_stems(content["joints"], language),
+        openers=_stems(content["openers"], language),
+        stops=_stems(content["stops"], language),
+        givers=_stems(content["givers"], language),
+        aims=_stems(content["aims"], language),
+        purposes=_stems(content["purposes"], language),
+        passives=_stems(content["passives"], language),
+        generic=frozenset(content["generic"]) | _stems(content["generic"], language),
         age_words=_stems(content["age_words"], language),
         units=_stems(content["units"], language),
         money_signs=content["money_signs"],

@@ -9,6 +9,7 @@ from site_gen.signals.changes import Change, Side
 from site_gen.signals.findings import Finding, Scene, amounts, is_quiet, tells_practice
 from site_gen.signals.language import Word
 from site_gen.signals.lexicon import Grammar
+from site_gen.signals.members import Kind, members, new_members
 
 Detector = Callable[[Change, Scene], Iterator[Finding]]
 
@@ -17,6 +18,8 @@ _NEW_WORDS = 5
 _NEW_SHARE = 0.5
 """A clause tells something new if so many of its words, and so large a part of them, are fresh."""
 _ALTERED = 4  # words, of both sides
+_PARTS = ",;:("
+_GOVERNED = 4  # words; so near before a verb, a `not` is its own
 _EXTENDED = 3  # words, where none was replaced
 _LISTED = 12  # words; a longer list item is a sentence, not a name
 _NAME = re.compile(r"\b[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*)*")
@@ -38,7 +41,7 @@ def _polarity(change: Change, scene: Scene) -> Iterator[Finding]:
     """Find a clause that says no where it said yes, or the other way round."""
     words = scene.lexicon.grammar.negations
     if change.before and change.after:
-        turned = _denies(change.before, words) != _denies(change.after, words)
+        turned = _denies(change.before, words) != _denies(change.after, words) or _turns_verb(change, words)
         is_fresh = any(_says_no(side, word, words) for side in (change.before, change.after) for word in side.fresh)
         if turned and is_fresh and (_is_about_people(change.before) or _is_about_people(change.after)):
             yield _finding("negation", change, scene)
@@ -48,6 +51,24 @@ def _polarity(change: Change, scene: Scene) -> Iterator[Finding]:
 
 def _denies(side: Side, negations: frozenset[str]) -> bool:
     return any(_says_no(side, word, negations) for word in side.clause.words)
+
+
+def _turns_verb(change: Change, negations: frozenset[str]) -> bool:
+    """Whether what is done to information is denied on one side, and only said on the other."""
+    old, new = (_polarities(side, negations) if side else {} for side in (change.before, change.after))
+    return any(len(old[verb] | new[verb]) == 2 and old[verb] != new[verb] for verb in old.keys() & new.keys())
+
+
+def _polarities(side: Side, negations: frozenset[str]) -> dict[str, set[bool]]:
+    """Return for each act of a clause whether it is denied, asserted, or both."""
+    found: dict[str, set[bool]] = {}
+    words = side.clause.words
+    for hit in side.hits:
+        if hit.family in {"handling", "sale"}:
+            start = max(side.clause.text.rfind(sign, 0, hit.start) for sign in _PARTS)
+            before = [word for word in words if start < word.start < hit.start][-_GOVERNED:]
+            found.setdefault(hit.concept, set()).add(any(word.stem in negations for word in before))
+    return found
 
 
 def _says_no(side: Side, word: Word, negations: frozenset[str]) -> bool:
@@ -285,6 +306,30 @@ def _is_new(side: Side, least: int) -> bool:
     return len(side.fresh) >= max(least, _NEW_SHARE * len(side.clause.senses))
 
 
+_MEMBER_CODES = {
+    Kind.DATA: "member-data",
+    Kind.PASSED_ON: "member-passed-on",
+    Kind.RECIPIENT: "member-recipient",
+    Kind.PURPOSE: "member-purpose",
+}
+
+
+def _members(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find new members of lists, known by their place, and those that a promise lost."""
+    side = change.after
+    if side and not is_quiet(side, came=True):
+        for member in new_members(side, scene.old, scene.lexicon):
+            if not member.denied:
+                start, end = member.span
+                yield _finding(_MEMBER_CODES[member.kind], change, scene, side.clause.text[start:end])
+    if change.before and change.after and not is_quiet(change.before, came=False):
+        kept = {each.key for each in members(change.after.clause, scene.lexicon, change.after.hits)}
+        for member in new_members(change.before, scene.new, scene.lexicon):
+            if member.denied and kept:
+                start, end = member.span
+                yield _finding("promise-narrowed", change, scene, change.before.clause.text[start:end])
+
+
 def _contacts(change: Change, scene: Scene) -> Iterator[Finding]:
     old, new = (
         set(_CONTACT.findall(side.clause.text.lower())) if side else set() for side in (change.before, change.after)
@@ -306,6 +351,7 @@ DETECTORS: tuple[Detector, ...] = (
     _listed,
     _named,
     _filled_cells,
+    _members,
     _practice,
     _altered,
     _contacts,

@@ -1,0 +1,253 @@
+"""Members of lists, by their place: what stands where kinds of data stand is one, whatever it is called.
+
+A verb governs what follows it, a list's introduction or a section's title governs its items, and a member between
+known ones is of their kind. What governs decides what a member is: an object of "collect" is data, who stands behind
+"share with" gets it, what follows "use to" is a purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from site_gen.signals.changes import Side
+from site_gen.signals.clauses import Clause, Text
+from site_gen.signals.language import Hit, Word
+from site_gen.signals.lexicon import Grammar, Lexicon
+from site_gen.signals.names import is_titled
+
+_LONGEST = 6  # words that carry meaning; more are a sentence of their own
+_NEAR = 6  # words between what is introduced and "such as"
+_ITEM = 25  # words; a longer list item governs itself
+_SIBLINGS = 2
+_APART = ",;:()/\u2022|\n\x0b\x0c"
+
+
+class Kind(StrEnum):
+    """What a member of a list is."""
+
+    DATA = "data"
+    PASSED_ON = "passed-on"
+    RECIPIENT = "recipient"
+    PURPOSE = "purpose"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a list in a clause."""
+
+    kind: Kind
+    words: tuple[Word, ...]
+    """Those that carry meaning, each in its sense."""
+    end: int
+    """Where it ends in the clause."""
+    denied: bool
+    """Whether the clause says that it is not so."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Return what it means."""
+        return tuple(word.stem for word in self.words)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Return where it stands in the clause."""
+        return self.words[0].start, self.end
+
+
+def new_members(side: Side, other: Text, lexicon: Lexicon) -> list[Member]:
+    """Return the members of a changed clause that the other text does not have in such a place."""
+    if not side.lone:
+        return []
+    found = (member for member in members(side.clause, lexicon, side.hits) if _is_fresh(side, member))
+    return [member for member in found if not _stands(member, other, lexicon)]
+
+
+def members(clause: Clause, lexicon: Lexicon, hits: Sequence[Hit] | None = None) -> Iterator[Member]:
+    """Yield the members of each list in a clause."""
+    hits = list(lexicon.terms.hits(clause.words)) if hits is None else hits
+    reader = _Reader(clause, lexicon, hits)
+    taken: set[int] = set()
+    for kind, first in reader.heads():
+        for segment in reader.segments(first):
+            words = lexicon.language.senses(segment)
+            words = [word for word in words if word.stem not in lexicon.grammar.generic]
+            if words and len(words) <= _LONGEST and words[0].start not in taken:
+                taken.add(words[0].start)
+                yield Member(kind, tuple(words), segment[-1].end, reader.denies(segment[0].start))
+
+
+def _is_fresh(side: Side, member: Member) -> bool:
+    lone = [word for word in member.words if side.is_lone(word.start, word.end)]
+    if member.kind is not Kind.RECIPIENT and all(_is_name(side.clause, word) for word in lone):
+        return False
+    return member.words[-1] in lone or 2 * len(lone) > len(member.words)
+
+
+def _is_name(clause: Clause, word: Word) -> bool:
+    """Whether a word in the middle of a sentence begins with a capital: it names somebody, and nothing of people."""
+    return word.start > 0 and clause.text[word.start].isupper() and not is_titled(clause)
+
+
+def _stands(member: Member, other: Text, lexicon: Lexicon) -> bool:
+    """Whether the other text has the member, in a list of the same kind that says the same of it."""
+    for clause in other.clauses:
+        if _holds(clause.key, member.key) and any(
+            each.kind is member.kind and each.denied is member.denied and _says(each.key, member.key)
+            for each in members(clause, lexicon)
+        ):
+            return True
+    return False
+
+
+def _says(stems: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    """Whether a member says what another does; a single word is more than the same with another before it."""
+    return stems == part or (len(part) > 1 and _holds(stems, part))
+
+
+def _holds(stems: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    size = len(part)
+    return part[0] in stems and any(stems[at : at + size] == part for at in range(len(stems) - size + 1))
+
+
+class _Reader:
+    """A clause with the terms found in it."""
+
+    def __init__(self, clause: Clause, lexicon: Lexicon, hits: Sequence[Hit]) -> None:
+        self._clause = clause
+        self._words = clause.words
+        self._lexicon = lexicon
+        self._hits = hits
+        self._at = {word.start: number for number, word in enumerate(clause.words)}
+        self._past = {word.end: number + 1 for number, word in enumerate(clause.words)}
+        self._verbs = {hit.start for hit in hits if hit.family == "handling"}
+
+    @property
+    def _grammar(self) -> Grammar:
+        return self._lexicon.grammar
+
+    def heads(self) -> Iterator[tuple[Kind, int]]:
+        """Yield what each list of the clause holds, and with which word it begins."""
+        governed = self._governed()
+        if governed:
+            yield governed, 0
+        for hit in self._hits:
+            if hit.family == "handling":
+                yield from self._after_verb(hit)
+        yield from self._after_openers()
+        if not governed:
+            yield from self._among_siblings()
+
+    def _governed(self) -> Kind | None:
+        clause = self._clause
+        if len(self._words) > _ITEM or not (clause.is_item or clause.kind == "row"):
+            return None
+        return governs(clause.lead, self._lexicon) or governs(clause.section, self._lexicon)
+
+    def _after_verb(self, hit: Hit) -> Iterator[tuple[Kind, int]]:
+        at, past = self._at[hit.start], self._past[hit.end]
+        if hit.concept in {"collect", "share", "sell"}:
+            kind = Kind.DATA if hit.concept == "collect" else Kind.PASSED_ON
+            if at and self._words[at - 1].stem in self._grammar.passives:
+                yield kind, 0
+            elif past < len(self._words):
+                yield kind, past
+        if hit.concept in {"share", "sell"}:
+            yield from self._behind(past, self._grammar.givers, Kind.RECIPIENT)
+        if hit.concept in {"use", "collect"}:
+            yield from self._behind(past, self._grammar.aims, Kind.PURPOSE)
+
+    def _behind(self, start: int, links: frozenset[str], kind: Kind) -> Iterator[tuple[Kind, int]]:
+        for number in range(start, len(self._words) - 1):
+            if self._words[number].stem in links:
+                if kind is not Kind.RECIPIENT or self._is_known(number + 1, "recipients"):
+                    yield kind, number + 1
+                return
+
+    def _is_known(self, first: int, *families: str) -> bool:
+        """Whether a list holds a known member."""
+        spans = [(words[0].start, words[-1].end) for words in self.segments(first)]
+        return any(hit.family in families and start <= hit.start < end for hit in self._hits for start, end in spans)
+
+    def _after_openers(self) -> Iterator[tuple[Kind, int]]:
+        """Find lists that "such as" or "including" opens, behind what they are examples of."""
+        for number, word in enumerate(self._words[:-1]):
+            if word.stem not in self._grammar.openers or number == 0:
+                continue
+            near = self._words[max(0, number - _NEAR)].start
+            before = [hit for hit in self._hits if near <= hit.start < word.start]
+            families = {hit.family for hit in before}
+            if "recipients" in families or self._is_known(number + 1, "recipients"):
+                yield Kind.RECIPIENT, number + 1
+            elif "purposes" in families:
+                yield Kind.PURPOSE, number + 1
+            elif families & {"data", "subject", "sensitive"}:
+                yield Kind.DATA, number + 1
+
+    def _among_siblings(self) -> Iterator[tuple[Kind, int]]:
+        """Find a list most of whose short members are known kinds of data, or recipients."""
+        if not ({hit.family for hit in self._hits} | self._clause.around) & {"handling", "disclosing"}:
+            return
+        for family, kind in (("data", Kind.DATA), ("recipients", Kind.RECIPIENT)):
+            starts = sorted(self._at[hit.start] for hit in self._hits if hit.family == family)
+            if len(starts) >= _SIBLINGS:
+                segments = list(self.segments(starts[0]))
+                known = sum(
+                    any(part[0].start <= self._words[at].start <= part[-1].start for at in starts) for part in segments
+                )
+                if known >= _SIBLINGS and 2 * known >= len(segments):
+                    yield kind, starts[0]
+
+    def segments(self, first: int) -> Iterator[list[Word]]:
+        """Yield the members of a list, each as its words, up to what begins another part of the sentence."""
+        grammar, text = self._grammar, self._clause.text
+        part: list[Word] = []
+        for number in range(first, len(self._words)):
+            word = self._words[number]
+            gap = text[self._words[number - 1].end : word.start] if number > first else ""
+            is_joint = word.stem in grammar.joints
+            if part and (is_joint or any(sign in gap for sign in _APART)):
+                yield part
+                part = []
+            if is_joint:
+                continue
+            if word.stem in grammar.stops or (not part and word.start in self._verbs and number > first):
+                break
+            part.append(word)
+        if part:
+            yield part
+
+    def denies(self, before: int) -> bool:
+        """Whether a `not` stands before a place, or in what leads in to the clause."""
+        negations = self._grammar.negations
+        if any(word.stem in negations for word in self._words if word.start < before):
+            return True
+        return self._clause.is_item and any(
+            word.stem in negations for word in self._lexicon.language.words(self._clause.lead)
+        )
+
+
+def governs(lead: str, lexicon: Lexicon) -> Kind | None:
+    """Return what the items are that a line introduces; none where it does not say."""
+    if not lead:
+        return None
+    words = lexicon.language.words(lead)
+    hits = list(lexicon.terms.hits(words))
+    acts = {hit.concept for hit in hits if hit.family == "handling"}
+    families = {hit.family for hit in hits}
+    last = words[-1].stem if words else ""
+    ends = {hit.family for hit in hits if hit.end == words[-1].end} if words else set()
+    if (acts & {"share", "sell"} and (last in lexicon.grammar.givers or "recipients" in ends)) or ends == {
+        "recipients"
+    }:
+        return Kind.RECIPIENT
+    if acts & {"use"} and (
+        last in lexicon.grammar.aims or any(word.stem in lexicon.grammar.purposes for word in words)
+    ):
+        return Kind.PURPOSE
+    if "collect" in acts and "rights" not in families:
+        return Kind.DATA
+    if acts & {"share", "sell"} and families & {"subject", "data"}:
+        return Kind.PASSED_ON
+    return None

@@ -1,0 +1,85 @@
+"""What stands where kinds of data, recipients or purposes stand is one of them, whatever it is called."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_gen.redline import compare
+from site_gen.signals import Signal, Weight, signals
+from site_gen.text.document import parse
+
+KINDS = ("address", "weight", "diet", "blood type", "house number", "shoe size", "gait", "dash-cam clips", "zorblings")
+PLACES = {
+    "after and": ("We collect your name.", "We collect your name and {}."),
+    "in a list": ("We collect your name, age and postcode.", "We collect your name, {}, age and postcode."),
+    "item": ("We collect:\n\n- Name\n- Age", "We collect:\n\n- Name\n- {}\n- Age"),
+    "item under a title": ("## What we collect\n\n- Name\n- Age", "## What we collect\n\n- Name\n- Age\n- {}"),
+    "sentence": ("We collect your name.", "We collect your name. We also collect your {}."),
+    "example": ("We ask for details such as your name.", "We ask for details such as your name or {}."),
+    "passive": ("Your name is collected.", "Your name and {} are collected."),
+}
+
+
+def asked(old: str, new: str) -> list[Signal]:
+    found = signals(compare(parse(f"# Policy\n\n{old}\n"), parse(f"# Policy\n\n{new}\n")))
+    return [signal for signal in found if signal.weight is not Weight.MINOR]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_unknown_word_among_kinds_of_data_is_one(kind: str, place: str) -> None:
+    """A new member of a list of collected things asks M4, in a sentence or as an item, whether a lexicon knows it."""
+    old, new = PLACES[place]
+    found = [signal for signal in asked(old, new.format(kind)) if signal.question == "M4"]
+    assert any(kind in " ".join(signal.found).lower() for signal in found)
+
+
+def test_a_list_introduced_by_whom_one_shares_with_holds_recipients() -> None:
+    """The introduction of a list governs its items."""
+    old = "We share your data with:\n\n- couriers\n- banks"
+    assert {signal.question for signal in asked(old, f"{old}\n- landlords")} == {"M5"}
+
+
+def test_a_member_fewer_behind_a_not_is_a_promise_less() -> None:
+    """What is no longer denied may be done."""
+    found = asked(
+        "We do not collect your name, weight or phone number.", "We do not collect your name or phone number."
+    )
+    assert "promise-narrowed" in {signal.code for signal in found}
+
+
+def test_a_member_that_stands_in_such_a_list_elsewhere_is_not_new() -> None:
+    """The whole document is the measure: data collected in one section is no new kind in the next."""
+    old = "We collect your name and gait.\n\n## Shops\n\nIn shops we collect your voice and receipts."
+    new = old.replace("voice and", "voice, gait and")
+    assert not any(signal.code == "member-data" for signal in asked(old, new))
+
+
+@pytest.mark.parametrize("addition", ["We do not collect your gait.", "We never ask for your gait."])
+def test_a_denied_member_is_no_new_kind(addition: str) -> None:
+    """A denial that comes in collects nothing."""
+    old = "We collect your name."
+    assert not any(signal.code == "member-data" for signal in asked(old, f"{old} {addition}"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("If you are no member, we do not collect your voice.", "If you are no member, we do collect your voice."),
+        (
+            "We do not sell names without a right. We do not sell ages.",
+            "We do not sell names without a right. We do sell ages.",
+        ),
+    ],
+)
+def test_a_not_that_goes_is_seen_beside_another(old: str, new: str) -> None:
+    """A verb that is no longer denied asks, though the sentence or its neighbour still denies something else."""
+    assert "negation" in {signal.code for signal in asked(old, new)}
+
+
+def test_a_marked_sentence_is_read() -> None:
+    """A whole sentence that somebody marked as a heading still says what is done."""
+    old = (
+        "## We collect your name, age and postcode whenever you order a thing, whatever it may be, in one of our shops."
+    )
+    assert any(signal.question == "M4" for signal in asked(old, old.replace("age", "gait, age")))
