@@ -90,6 +90,8 @@ class _Life:
     texts: dict[str, list[str]] = field(default_factory=dict)
     """By path, every text it had; the last is the one it has."""
     gone: dict[str, list[str]] = field(default_factory=dict)
+    begun: set[str] = field(default_factory=set)
+    """Every path at which a policy began: a file that takes a renamed one's name is for people to sort out."""
     notes: int = 0
     published: dict[str, bytes] = field(default_factory=dict)
     """Every file that a build ever published, as it was first."""
@@ -136,9 +138,9 @@ class _Life:
     def _moves(self, kind: str, path: str, paths: Sequence[str]) -> bool:
         """Change which policies there are, and where."""
         match kind:
-            case "another policy" if "policy/terms.md" not in self.texts | self.gone:
+            case "another policy" if "policy/terms.md" not in self.begun:
                 self._begin("policy/terms.md")
-            case "another language" if "policy/privacy.de.md" not in self.texts | self.gone:
+            case "another language" if "policy/privacy.de.md" not in self.begun:
                 self._begin("policy/privacy.de.md")
             case "rename" if path and path.count("-") < 2:
                 self._rename(path)
@@ -157,6 +159,7 @@ class _Life:
         return True
 
     def _begin(self, path: str) -> None:
+        self.begun.add(path)
         self.texts[path] = [f"# {Path(path).stem}\n\nHere we say what we do.\n\nWe do 1 thing.\n"]
         self._write(path, self.texts[path][-1])
 

@@ -204,6 +204,8 @@ class ChangeNote:
     what_you_can_do: str
     published_on: date | None
     """Only for history imported from elsewhere."""
+    corrects: str | None = None
+    """The version of which this one mends a mistake, by its id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +219,17 @@ class PostponingNote:
     """Markdown, public."""
 
 
-Note = ChangeNote | PostponingNote
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawingNote:
+    """Legal's file that takes the text of an older version down: a court order, a secret, personal data."""
+
+    path: str
+    version_id: str
+    reason: str
+    """Markdown, public."""
+
+
+Note = ChangeNote | PostponingNote | WithdrawingNote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,6 +324,10 @@ class Oddity(StrEnum):
     POSTPONED_TO_EARLIER = "postponed-to-earlier"
     POSTPONED_TOO_LATE = "postponed-too-late"
     POSTPONED_WITHOUT_REASON = "postponed-without-reason"
+    WITHDRAWN_UNKNOWN = "withdrawn-unknown"
+    WITHDRAWN_IN_USE = "withdrawn-in-use"
+    WITHDRAWN_WITHOUT_REASON = "withdrawn-without-reason"
+    CORRECTED_UNKNOWN = "corrected-unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,8 @@ class TextJob:
     place: Place
     chain: str
     """Names the sections."""
+    corrected_by: Version | None = None
+    """The version that mends a mistake of this one."""
     sections: tuple[Section, ...] = ()
     """Filled in once the job is to be done."""
 
@@ -62,7 +64,8 @@ class TextJob:
 
     def key(self, program: str) -> str:
         """Name everything that the files are made from."""
-        facts = repr(self.place), self.chain
+        corrected = self.corrected_by.version_id if self.corrected_by else ""
+        facts = repr(self.place), self.chain, corrected
         return digest(program, "text", _in_full(self.head), _in_full(self.version), *facts)
 
 
@@ -118,6 +121,11 @@ class RedlineJob:
         return self.newer.predecessor_id == self.older.version_id
 
     @property
+    def withdrawn(self) -> tuple[Version, ...]:
+        """Those of the two versions whose text was taken down, the older first."""
+        return tuple(version for version in (self.older, self.newer) if version.withdrawn)
+
+    @property
     def pair(self) -> str:
         """Name the two texts."""
         return pair_key(self.older, self.newer)
@@ -163,7 +171,7 @@ def _in_full(facts: PolicyHead | Version) -> str:
 @lru_cache(maxsize=4096)
 def _as_noted(version: Version) -> str:
     """Write down what a page says of an older version, or of one between: another day of effect leaves it as it is."""
-    return repr((version.version_id, version.text_oid, version.change_class, version.note))
+    return repr((version.version_id, version.text_oid, version.change_class, version.note, version.withdrawn))
 
 
 def pair_key(older: Version, newer: Version) -> str:

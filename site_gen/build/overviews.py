@@ -111,12 +111,16 @@ def _entry(told: Told, version: Version) -> ManifestEntry:
     sha256 = told.facts[version.text_oid].sha256
     notices = told.notices(version)
     reasons = tuple(note_text(each.reason) for each in version.postponements)
+    stone = note_text(version.withdrawn.reason) if version.withdrawn else ""
     if version.note is None:
-        return ManifestEntry(version=version, text_sha256=sha256, notices=notices, reasons_text=reasons)
+        return ManifestEntry(
+            version=version, text_sha256=sha256, notices=notices, reasons_text=reasons, tombstone_text=stone
+        )
     return ManifestEntry(
         version=version,
         text_sha256=sha256,
         reasons_text=reasons,
+        tombstone_text=stone,
         summary_html=note_html(version.note.summary),
         summary_text=note_text(version.note.summary),
         what_you_can_do_html=note_html(version.note.what_you_can_do),

@@ -65,6 +65,11 @@ class Told:
         return {version.version_id: position for position, version in enumerate(self.history.versions)}
 
     @cached_property
+    def _corrections(self) -> Mapping[str, Version]:
+        """The last version that mends a mistake of another, by the other's id."""
+        return {each.note.corrects: each for each in self.history.versions if each.note and each.note.corrects}
+
+    @cached_property
     def places(self) -> Mapping[str, Place]:
         """Where each version stands today, by its id."""
         return places(self.history, self.today)
@@ -146,6 +151,7 @@ class Told:
             head=self.head,
             version=version,
             place=self.places[version.version_id],
+            corrected_by=self._corrections.get(version.version_id),
             chain=self.chains[version.version_id],
         )
 

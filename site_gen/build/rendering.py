@@ -10,7 +10,7 @@ from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob
 from site_gen.canonical import canonical
 from site_gen.model import Version
 from site_gen.publish import pages
-from site_gen.publish.pages import render_current, render_redline, render_version
+from site_gen.publish.pages import render_current, render_redline, render_tombstone, render_version
 from site_gen.publish.views import (
     ChangedSection,
     CurrentView,
@@ -20,6 +20,8 @@ from site_gen.publish.views import (
     RedlineCounts,
     RedlineView,
     TextView,
+    TombstoneReason,
+    TombstoneView,
     VersionView,
 )
 from site_gen.redline import Redline, compare
@@ -75,7 +77,14 @@ def postponement_views(version: Version) -> tuple[PostponementView, ...]:
 
 def text_pages(job: TextJob, source: bytes, document: Document) -> Iterator[tuple[str, bytes]]:
     """Yield the files of one version."""
-    view = VersionView(policy=job.head, text=text_view(job, document))
+    if job.version.withdrawn:
+        page = render_tombstone(
+            TombstoneView(policy=job.head, version=job.version, reasons=tombstone_views(job.version))
+        )
+        words = tombstone_text(job.version)
+        yield from zip(job.paths, (page.encode(), words.encode(), words.encode()), strict=True)
+        return
+    view = VersionView(policy=job.head, text=text_view(job, document), corrected_by=job.corrected_by)
     yield from zip(job.paths, (render_version(view).encode(), source, plain_copy(document).encode()), strict=True)
 
 
@@ -141,9 +150,32 @@ def redline_pages(job: RedlineJob, older: Document, newer: Document) -> tuple[Pa
     extract = _extract(job, redline, summary)
     files: list[tuple[str, bytes]] = []
     for shown in job.shown:
-        page = render_redline(replace(view, shown=shown)).encode()
+        page = _redline_page(job, replace(view, shown=shown)).encode()
         files += zip(job.paths_of(shown), (page, extract), strict=False)
     return PairSummary(verdict=summary.verdict, statement=summary.statement, counts=counts), files
+
+
+def _redline_page(job: RedlineJob, view: RedlineView) -> str:
+    if not job.withdrawn:
+        return render_redline(view)
+    reasons = tombstone_views(*job.withdrawn)
+    gone = TombstoneView(policy=job.head, version=job.newer, older=job.older, shown=view.shown, reasons=reasons)
+    return render_tombstone(gone)
+
+
+def tombstone_views(*versions: Version) -> tuple[TombstoneReason, ...]:
+    """Return why the texts of versions were taken down, with the reasons rendered."""
+    return tuple(
+        TombstoneReason(version=each, withdrawn_on=each.withdrawn.withdrawn_on, html=note_html(each.withdrawn.reason))
+        for each in versions
+        if each.withdrawn
+    )
+
+
+def tombstone_text(version: Version) -> str:
+    """Return what the plain copies of a withdrawn version say."""
+    stone = version.withdrawn
+    return f"This text was withdrawn on {stone.withdrawn_on}.\n\n{note_text(stone.reason)}\n" if stone else ""
 
 
 def _changed(section: SectionChange, outline: tuple[Section, ...]) -> ChangedSection:
@@ -159,6 +191,7 @@ def _changed(section: SectionChange, outline: tuple[Section, ...]) -> ChangedSec
 
 def _extract(job: RedlineJob, redline: Redline, summary: Summary) -> bytes:
     """Return the bytes of `changes.json`; its schema is `schemas/changes.v1.schema.json`."""
+    gone = bool(job.withdrawn)
     return canonical(
         {
             "changes_version": 1,
@@ -168,8 +201,8 @@ def _extract(job: RedlineJob, redline: Redline, summary: Summary) -> bytes:
             "older_text_sha256": job.shas[0],
             "newer_text_sha256": job.shas[1],
             "verdict": summary.verdict,
-            "statement": summary.statement,
+            "statement": "One of the two texts was withdrawn." if gone else summary.statement,
             "counts": dict(published_counts(summary.counts)),
-            "sections": sections_json(redline, summary, job.sections),
+            "sections": [] if gone else sections_json(redline, summary, job.sections),
         }
     )

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from site_gen.declared.change_note import Draft, PostponingDraft
+from site_gen.declared.change_note import Draft, PostponingDraft, WithdrawingDraft
 from site_gen.errors import ConfigError
 from site_gen.history.governing_terms import Terms
 from site_gen.model import History, NoticeRules, Organisation, Policy, Promise
@@ -88,7 +88,7 @@ class NoteFile:
 
     path: str
     data: bytes
-    draft: Draft | PostponingDraft | ConfigError
+    draft: Draft | PostponingDraft | WithdrawingDraft | ConfigError
     """As read leniently: what is left open is named, not refused."""
 
 
@@ -132,6 +132,8 @@ class Case:
     """Whether the base got a newer text of this policy since the change began."""
     postponements: tuple[PostponingDraft, ...]
     """What the change brings to postpone versions that are announced."""
+    withdrawals: tuple[WithdrawingDraft, ...]
+    """What the change brings to take older texts down."""
     terms: Mapping[str, Terms]
     """What each published version that may owe a notice is held to, by its id; empty where nothing is postponed."""
     translations: tuple[Policy, ...]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from site_gen.check.model import Case, NoteFile, Surroundings, Text
-from site_gen.declared.change_note import Draft, PostponingDraft, read_any_draft
+from site_gen.declared.change_note import Draft, PostponingDraft, WithdrawingDraft, read_any_draft
 from site_gen.declared.configuration import (
     CONFIG_PATH,
     POLICY_FOLDER,
@@ -167,7 +167,9 @@ class _Reader:
             redline=redline,
             is_version=new is not None and (old is None or fingerprint(old.document) != fingerprint(new.document)),
             signals=signals(redline) if redline else (),
-            notes=tuple(note for note in self._brought if not isinstance(note.draft, PostponingDraft)),
+            notes=tuple(
+                note for note in self._brought if not isinstance(note.draft, PostponingDraft | WithdrawingDraft)
+            ),
             touched=tuple(self._note(path) for path in self._note_paths(self.before) if self._differs(path)),
             history=self._telling.history if self._telling else None,
             promise=self._held_to.promise,
@@ -176,6 +178,7 @@ class _Reader:
             note_folder=self._trail.shared_folders()[0],
             is_behind=self._is_behind(),
             postponements=self._postponements,
+            withdrawals=tuple(note.draft for note in self._brought if isinstance(note.draft, WithdrawingDraft)),
             terms=self._terms if self._postponements else {},
             translations=tuple(self._translations()),
         )
@@ -276,7 +279,7 @@ def _identity(policy: Policy) -> tuple[str, str]:
     return policy.slug, policy.language.lower()
 
 
-def _draft(path: str, data: bytes) -> Draft | PostponingDraft | ConfigError:
+def _draft(path: str, data: bytes) -> Draft | PostponingDraft | WithdrawingDraft | ConfigError:
     try:
         return read_any_draft(path, data)
     except ConfigError as error:

@@ -14,12 +14,13 @@ from datetime import date
 
 from site_gen.declared.questions import QUESTIONS
 from site_gen.errors import ConfigError
-from site_gen.model import Answer, ChangeClass, ChangeNote, Note, PostponingNote, Practice
+from site_gen.model import Answer, ChangeClass, ChangeNote, Note, PostponingNote, Practice, WithdrawingNote
 
 MAX_BYTES = 256 * 1024
 
-_KEYS = ("effective", "class", "practice", "answers", "published", "postpones")
+_KEYS = ("effective", "class", "practice", "answers", "published", "postpones", "withdraws", "corrects")
 _POSTPONING_KEYS = ("postpones", "effective")
+_WITHDRAWING_KEYS = ("withdraws",)
 _CLASSES = tuple(each.value for each in ChangeClass if each is not ChangeClass.UNDECLARED)
 _FENCE = "---"
 _SHOWN = 60  # characters of a wrong word that a refusal repeats
@@ -66,6 +67,15 @@ class PostponingDraft:
     """The line of each key."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawingDraft:
+    """A withdrawing note that may still lack its reason."""
+
+    note: WithdrawingNote
+    lines: Mapping[str, int]
+    """The line of each key."""
+
+
 def parse_note(path: str, data: bytes) -> ChangeNote:
     """Read one change note; refuse it with its line and the fix."""
     return _complete(path, read_draft(path, data))
@@ -82,22 +92,23 @@ def read_draft(path: str, data: bytes) -> Draft:
     draft = read_any_draft(path, data)
     if isinstance(draft, Draft):
         return draft
-    raise ConfigError(path, "postpones a version, so it declares no change", line=draft.lines["postpones"])
+    verb = "postpones" if isinstance(draft, PostponingDraft) else "withdraws"
+    raise ConfigError(path, f"{verb} a version, so it declares no change", line=draft.lines[verb])
 
 
-def read_any_draft(path: str, data: bytes) -> Draft | PostponingDraft:
-    """Read a note of either kind that legal is still writing: one that says `postpones` declares no change."""
+def read_any_draft(path: str, data: bytes) -> Draft | PostponingDraft | WithdrawingDraft:
+    """Read a note of any kind that legal is still writing: one that postpones or withdraws declares no change."""
     lines = _text(path, data).split("\n")
     opening, closing = _fences(path, lines)
     front = _front_matter(path, lines, opening + 1, closing)
-    return (_postponing if front.postpones else _declaring)(path, front, lines[closing + 1 :])
+    body = lines[closing + 1 :]
+    if front.withdraws:
+        return _withdrawing(path, front, body)
+    return _postponing(path, front, body) if front.postpones else _declaring(path, front, body)
 
 
 def _postponing(path: str, front: _FrontMatter, body: Sequence[str]) -> PostponingDraft:
-    stray = next((each for each in front.fields if each.key not in _POSTPONING_KEYS), None)
-    if stray:
-        problem = f"`{stray.key}` has no place in a note that postpones a version; delete the line"
-        raise ConfigError(path, problem, line=stray.line)
+    _refuse_others(path, front, _POSTPONING_KEYS, "postpones")
     lines = {each.key: each.line for each in front.fields}
     effective_on = front.day("effective")
     if effective_on is None:
@@ -105,10 +116,29 @@ def _postponing(path: str, front: _FrontMatter, body: Sequence[str]) -> Postponi
         raise ConfigError(path, problem, line=lines["postpones"])
     return PostponingDraft(
         note=PostponingNote(
-            path=path, version_id=front.version_id(), effective_on=effective_on, reason="\n".join(body).strip()
+            path=path, version_id=front.version_id("postpones"), effective_on=effective_on, reason=_reason(body)
         ),
         lines=lines,
     )
+
+
+def _withdrawing(path: str, front: _FrontMatter, body: Sequence[str]) -> WithdrawingDraft:
+    _refuse_others(path, front, _WITHDRAWING_KEYS, "withdraws")
+    return WithdrawingDraft(
+        note=WithdrawingNote(path=path, version_id=front.version_id("withdraws"), reason=_reason(body)),
+        lines={each.key: each.line for each in front.fields},
+    )
+
+
+def _refuse_others(path: str, front: _FrontMatter, keys: tuple[str, ...], verb: str) -> None:
+    stray = next((each for each in front.fields if each.key not in keys), None)
+    if stray:
+        problem = f"`{stray.key}` has no place in a note that {verb} a version; delete the line"
+        raise ConfigError(path, problem, line=stray.line)
+
+
+def _reason(body: Sequence[str]) -> str:
+    return "\n".join(body).strip()
 
 
 def _declaring(path: str, front: _FrontMatter, body: Sequence[str]) -> Draft:
@@ -124,6 +154,7 @@ def _declaring(path: str, front: _FrontMatter, body: Sequence[str]) -> Draft:
             summary=summary,
             what_you_can_do=what_you_can_do,
             published_on=front.day("published"),
+            corrects=front.version_id("corrects") if front.corrects else None,
         ),
         lines={each.key: each.line for each in front.fields},
         unanswered=tuple(each.key for each in front.questions() if not each.text()),
@@ -176,14 +207,24 @@ class _FrontMatter:
         """Whether the note postpones a version, and declares no change."""
         return self._find("postpones") is not None
 
-    def version_id(self) -> str:
-        """Read the id of the version that the note postpones."""
-        found = next(each for each in self.fields if each.key == "postpones")
+    @property
+    def withdraws(self) -> bool:
+        """Whether the note withdraws a version, and declares no change."""
+        return self._find("withdraws") is not None
+
+    @property
+    def corrects(self) -> bool:
+        """Whether the note declares a version that mends an earlier one."""
+        return self._find("corrects") is not None
+
+    def version_id(self, key: str) -> str:
+        """Read the id of the version that a key names."""
+        found = next(each for each in self.fields if each.key == key)
         word = found.word().translate(_DASHES)
         if _VERSION_ID.fullmatch(word):
             return word
         said = f"says `{word[:_SHOWN]}`" if word else "says nothing"
-        problem = f"`postpones` {said}; write the version's id as its page's address has it, such as 2027-01-15"
+        problem = f"`{key}` {said}; write the version's id as its page's address has it, such as 2027-01-15"
         raise ConfigError(self.path, problem, line=found.line)
 
     def change_class(self) -> ChangeClass:

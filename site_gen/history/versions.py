@@ -13,6 +13,7 @@ from datetime import date, tzinfo
 
 from site_gen.errors import ConfigError, HistoryError
 from site_gen.history.postponement import objection, postponed
+from site_gen.history.withdrawal import withdraw, withdrawal_objection
 from site_gen.model import (
     ChangeClass,
     ChangeNote,
@@ -25,6 +26,7 @@ from site_gen.model import (
     Revision,
     Version,
     Withdrawal,
+    WithdrawingNote,
 )
 
 Notes = Mapping[str, Note | ConfigError]
@@ -103,14 +105,14 @@ class _Placed:
     declarations: dict[int, _Declaration] = field(default_factory=dict)
     owners: dict[str, int] = field(default_factory=dict)
     """The version that a note's path has declared."""
-    postponing: dict[int, list[PostponingNote]] = field(default_factory=dict)
-    """What a step postpones."""
+    dated: dict[int, list[PostponingNote | WithdrawingNote]] = field(default_factory=dict)
+    """What a step postpones or withdraws."""
     warnings: list[HistoryWarning] = field(default_factory=list)
 
     def place_all(self) -> None:
         """Give every note its version, or a warning."""
         for position, step in enumerate(self.steps):
-            declaring = [note for note in step.revision.note_oids if not self._postpones(position, *note)]
+            declaring = [note for note in step.revision.note_oids if not self._sets_apart(position, *note)]
             fresh = [note for note in declaring if note[0] not in self.owners]
             edited = [note for note in declaring if note[0] in self.owners]
             if step.is_version and not fresh:
@@ -124,21 +126,22 @@ class _Placed:
         """Report an oddity at a step."""
         self.warnings.append(HistoryWarning(oddity=oddity, commit=step.revision.commit, path=path, message=message))
 
-    def _postpones(self, position: int, path: str, oid: str) -> bool:
-        """Set a postponing note apart; one that stands where a note declared a version is an edit of that."""
+    def _sets_apart(self, position: int, path: str, oid: str) -> bool:
+        """Set a note apart that declares no version; one that stands where a note declared one is an edit of that."""
         note, step = self.notes[oid], self.steps[position]
-        if not isinstance(note, PostponingNote):
+        if not isinstance(note, PostponingNote | WithdrawingNote):
             return False
         owned = self.declarations[self.owners[path]].note if path in self.owners else None
         if isinstance(owned, ConfigError) and owned.path == note.path:
             del self.declarations[self.owners.pop(path)]
         if path in self.owners:
-            self.warn(Oddity.EDITED_NOTE, step, path, "declared a version and says now that it postpones one: it stays")
-        elif step.is_version:
+            verb = "postpones" if isinstance(note, PostponingNote) else "withdraws"
+            self.warn(Oddity.EDITED_NOTE, step, path, f"declared a version and says now that it {verb} one: it stays")
+        elif step.is_version and isinstance(note, PostponingNote):
             words = "postpones a version in a commit that changes the text, so it postpones nothing"
             self.warn(Oddity.POSTPONED_WITH_TEXT, step, path, words)
         else:
-            self.postponing.setdefault(position, []).append(note)
+            self.dated.setdefault(position, []).append(note)
         return True
 
     def _place(self, position: int, fresh: Sequence[tuple[str, str]]) -> None:
@@ -186,7 +189,7 @@ class _Placed:
 
     def _declaring(self, oid: str) -> ChangeNote | ConfigError:
         note = self.notes[oid]
-        assert not isinstance(note, PostponingNote)  # noqa: S101  set apart before
+        assert isinstance(note, ChangeNote | ConfigError)  # noqa: S101  others are set apart before
         return note
 
     def _weight(self, oid: str) -> int:
@@ -220,11 +223,11 @@ class _Calendar:
 
     placed: _Placed
     versions: tuple[Version, ...] = ()
-    waiting: deque[tuple[date, _Step, PostponingNote]] = field(default_factory=deque)
-    """Postponing notes by the day on which each was published, in the order of the commits."""
+    waiting: deque[tuple[date, _Step, PostponingNote | WithdrawingNote]] = field(default_factory=deque)
+    """Notes that postpone or withdraw, by the day on which each was published, in the order of the commits."""
     reached: date = date.min
     used: set[str] = field(default_factory=set)
-    """The paths of notes that have postponed a version."""
+    """The paths of notes that have postponed or withdrawn a version."""
 
     @property
     def newest(self) -> Version | None:
@@ -235,9 +238,9 @@ class _Calendar:
         self.reached = max(self.reached, version.published_on)
 
     def queue(self, position: int) -> None:
-        """Put down what a step postpones for its day; days never run backwards, whatever the clocks said."""
+        """Put down what a step postpones or withdraws for its day; days never run backwards, whatever clocks said."""
         step = self.placed.steps[position]
-        for note in self.placed.postponing.get(position, ()):
+        for note in self.placed.dated.get(position, ()):
             self.reached = max(self.reached, step.day)
             self.waiting.append((self.reached, step, note))
 
@@ -246,10 +249,26 @@ class _Calendar:
         while self.waiting and self.waiting[0][0] <= day:
             self._apply(*self.waiting.popleft())
 
-    def _apply(self, on: date, step: _Step, note: PostponingNote) -> None:
+    def _apply(self, on: date, step: _Step, note: PostponingNote | WithdrawingNote) -> None:
         if note.path in self.used:
-            self.placed.warn(Oddity.EDITED_NOTE, step, note.path, "edited after it postponed a version: it stays")
+            self.placed.warn(Oddity.EDITED_NOTE, step, note.path, "edited after it was published: it stays as it was")
+        elif isinstance(note, PostponingNote):
+            self._postpone(on, step, note)
+        else:
+            self._withdraw(on, step, note)
+
+    def _withdraw(self, on: date, step: _Step, note: WithdrawingNote) -> None:
+        found = withdrawal_objection(note, on, self.versions)
+        if found:
+            self.placed.warn(found.oddity, step, note.path, f"withdraws nothing: {found.words}")
             return
+        if not note.reason:
+            words = f"withdraws version {note.version_id} without saying why"
+            self.placed.warn(Oddity.WITHDRAWN_WITHOUT_REASON, step, note.path, words)
+        self.used.add(note.path)
+        self.versions = withdraw(note, on, step.revision.commit, self.versions)
+
+    def _postpone(self, on: date, step: _Step, note: PostponingNote) -> None:
         found = objection(note, on, self.versions)
         if found:
             self.placed.warn(found.oddity, step, note.path, f"postpones nothing: {found.words}")

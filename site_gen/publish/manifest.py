@@ -27,6 +27,8 @@ class ManifestEntry:
     notices: tuple[OwedNotice, ...] = ()
     reasons_text: tuple[str, ...] = ()
     """Of the version's postponements, in their order."""
+    tombstone_text: str = ""
+    """Why the text was taken down, where it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,8 @@ def manifest_bytes(manifest: Manifest) -> bytes:
                     **_facts(entry, entry.version.effective_on),
                     **_places(entry.version, addresses, redlined=manifest.redlined),
                     **_postponements(entry, link),
+                    **_withdrawn(entry, link),
+                    **_corrects(entry.version),
                     "chain_sha256": link,
                 }
                 for entry, link in zip(reversed(manifest.entries), reversed(links), strict=True)
@@ -147,6 +151,23 @@ def _postponements(entry: ManifestEntry, link: str) -> dict[str, Json]:
         link = _link(facts, link)
         found.append({**facts, "chain_sha256": link})
     return {"postponements": found} if found else {}
+
+
+def _withdrawn(entry: ManifestEntry, link: str) -> dict[str, Json]:
+    """Return the field where the text was taken down; its link begins with the entry's own."""
+    stone = entry.version.withdrawn
+    if stone is None:
+        return {}
+    facts: dict[str, Json] = {
+        "on": stone.withdrawn_on.isoformat(),
+        "reason_text": entry.tombstone_text,
+        "commit": stone.commit,
+    }
+    return {"withdrawn": {**facts, "chain_sha256": _link(facts, link)}}
+
+
+def _corrects(version: Version) -> dict[str, Json]:
+    return {"corrects": version.note.corrects} if version.note and version.note.corrects else {}
 
 
 def _notice(notice: OwedNotice) -> Json:

@@ -25,6 +25,7 @@ from site_gen.publish.views import (
     OutlineEntry,
     RedlineView,
     SinceView,
+    TombstoneView,
     VersionView,
 )
 
@@ -57,6 +58,11 @@ def render_version(view: VersionView) -> str:
 def render_redline(view: RedlineView) -> str:
     """Render `/<slug>/<version>/changes/` or `/<slug>/<older>..<newer>/`."""
     return _template("redline.html").render(view=view)
+
+
+def render_tombstone(view: TombstoneView) -> str:
+    """Render what stands where the text of a withdrawn version stood."""
+    return _template("tombstone.html").render(view=view)
 
 
 def render_since(view: SinceView) -> str:

@@ -102,6 +102,31 @@ class VersionView:
 
     policy: PolicyHead
     text: TextView
+    corrected_by: Version | None = None
+    """The version that mends a mistake of this one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TombstoneReason:
+    """Why one version's text was taken down."""
+
+    version: Version
+    withdrawn_on: date
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TombstoneView:
+    """What stands where the text of a withdrawn version stood, or a redline of it."""
+
+    policy: PolicyHead
+    version: Version
+    """The newer one, of a redline."""
+    reasons: tuple[TombstoneReason, ...]
+    older: Version | None = None
+    """None where no redline stood there."""
+    shown: Shown | None = None
+    """As `older`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,8 @@ from site_gen.record.published import PublishedPolicy
 _SHOWN = 8
 _REWRITTEN = "the history was rewritten (an amended commit, a reset or a forced push)"
 _READ_DIFFERENTLY = (
-    "the commits are the same, and are read differently: policy.toml (the time zone, the paths), a change note or "
-    "the day of the build (--today) is not what it was."
+    "the commits are the same, and are read differently: policy.toml (the time zone, the paths), a change note, "
+    "a new file with the name of one that was renamed, or the day of the build (--today) is not what it was."
 )
 _IN_PUBLIC = (
     "A published version changes only in public: a note with `corrects: VERSION` explains a correction, and one with "

@@ -180,3 +180,83 @@ def test_a_record_that_cannot_be_read_stops_the_build(published: Site, manifest:
     assert refused.returncode == 1
     assert str(place) in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+PRIVATE = "# Privacy Policy\n\nMail jane.roe@private.example, our lawyer at home, and we delete it.\n"
+WITHDRAWS = "---\nwithdraws: 2025-02-01\n---\nIt named a private person.\n"
+
+
+@pytest.fixture
+def withdrawn(site: Site) -> Site:
+    """Return a site of three versions, the text of the second of which was taken down."""
+    site.repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    site.repo.commit("2025-02-01", {POLICY: PRIVATE})
+    site.repo.commit("2025-02-02", {POLICY: policy_text(2)})
+    site.build(today="2025-03-01")
+    site.repo.commit("2025-03-02", {"policy/changes/privacy/order.md": WITHDRAWS})
+    return site
+
+
+def test_a_withdrawn_text_leaves_its_reason_in_its_place(withdrawn: Site) -> None:
+    """Every address answers, none holds the text, and the hashes of the chain stay what they were."""
+    before = tree(withdrawn.out)
+    after = withdrawn.build(today="2025-03-02")
+    assert set(before) - set(after) == set()
+    assert not [path for path, content in after.items() if b"jane.roe" in content or b"lawyer at home" in content]
+    for page in (
+        "2025-02-01/index.html",
+        "2025-02-01/policy.md",
+        "2025-02-01/changes/index.html",
+        "since/2025-02-01/index.html",
+    ):
+        assert b"It named a private person." in after[f"privacy/{page}"]
+    old, new = (json.loads(files["privacy/manifest.json"])["versions"] for files in (before, after))
+    assert [entry["chain_sha256"] for entry in new] == [entry["chain_sha256"] for entry in old]
+    assert [entry["text_sha256"] for entry in new] == [entry["text_sha256"] for entry in old]
+    assert new[1]["withdrawn"]["on"] == "2025-03-02"
+    assert withdrawn.beside("cold").build(today="2025-03-02") == after
+
+
+def test_a_withdrawn_text_may_be_purged_from_git(withdrawn: Site) -> None:
+    """Where even the history lost the text, the version keeps its place and the build goes through."""
+    withdrawn.build(today="2025-03-02")
+    repo = withdrawn.repo
+    repo.git("reset", "--quiet", "--hard", "HEAD~3")
+    repo.commit("2025-02-01", {POLICY: "# Privacy Policy\n\nPurged.\n"})
+    repo.commit("2025-02-02", {POLICY: policy_text(2)})
+    repo.commit("2025-03-02", {"policy/changes/privacy/order.md": WITHDRAWS})
+    assert versions(withdrawn.build(today="2025-03-03")) == ["2025-02-02", "2025-02-01", "2025-01-01"]
+
+
+def test_what_applies_is_not_withdrawn(published: Site) -> None:
+    """A text that nothing has replaced stays: the note is told as an oddity, and the check refuses it."""
+    published.repo.commit("2025-03-02", {"policy/changes/privacy/order.md": WITHDRAWS})
+    done = published.run(today="2025-03-02")
+    assert (done.returncode, "withdraws nothing" in done.stderr) == (0, True)
+    assert b"Withdrawn" not in tree(published.out)["privacy/2025-02-01/index.html"]
+
+
+def test_a_correction_joins_what_it_corrects_and_readers_see_it(site: Site) -> None:
+    """The corrected text stays at its own address, says so, and what was announced takes effect as corrected."""
+    repo, notes = site.repo, "policy/changes/privacy/"
+    repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    material = "---\nclass: material\neffective: 2025-06-01\n---\nMonths, not days.\n"
+    repo.commit("2025-02-01", {POLICY: policy_text(1), f"{notes}a.md": material})
+    before = site.build(today="2025-02-01")
+    corrects = "---\nclass: editorial\ncorrects: 2025-02-01\n---\nThe address was wrong.\n"
+    repo.commit("2025-02-10", {POLICY: policy_text(1).replace("example.com", "example.org"), f"{notes}b.md": corrects})
+    after = site.build(today="2025-02-10")
+    page = after["privacy/2025-02-01/index.html"].decode()
+    assert "Corrected." in page
+    assert "../2025-02-10/changes/index.html" in page
+    assert after["privacy/2025-02-01/policy.md"] == before["privacy/2025-02-01/policy.md"]
+    manifest = json.loads(after["privacy/manifest.json"])
+    assert manifest["versions"][0]["corrects"] == "2025-02-01"
+    effect = manifest["effects"][0]
+    assert (effect["effective_on"], effect["class"], effect["base_id"], effect["version_ids"]) == (
+        "2025-06-01", "material", "2025-01-01", ["2025-02-01", "2025-02-10"],
+    )  # fmt: skip
+    assert b"privacy/2025-01-01..2025-02-10" in after["privacy/manifest.json"] or "2025-01-01..2025-02-10/" in str(
+        effect
+    )
+    assert "2025-01-01..2025-02-10/index.html" in after["privacy/index.html"].decode()

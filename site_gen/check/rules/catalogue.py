@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import chain
 
 from site_gen.check.model import CaseRule, Rule, TextRule
-from site_gen.check.rules import dates, links, notes, postponements, style, text_rules, whole_change
+from site_gen.check.rules import corrections, dates, links, notes, postponements, style, text_rules, whole_change
 
 CASE_RULES: tuple[CaseRule, ...] = (
     *notes.RULES,
     *dates.RULES,
     *postponements.RULES,
+    *corrections.RULES,
     *whole_change.RULES,
     *links.CASE_RULES,
 )

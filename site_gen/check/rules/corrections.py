@@ -1,0 +1,71 @@
+"""Rules about notes that correct a published version, or take its text down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_gen.check.model import Case, CaseRule, Fault
+from site_gen.history.withdrawal import withdrawal_objection
+from site_gen.model import Oddity
+
+
+def _unknown(case: Case) -> Iterator[Fault]:
+    for path, line, words in (*_withdrawn(case, Oddity.WITHDRAWN_UNKNOWN), *_corrected(case)):
+        yield Fault(path=path, line=line, message=f"{words}. `policy-site log` lists the versions.")
+
+
+def _in_use(case: Case) -> Iterator[Fault]:
+    for path, line, words in _withdrawn(case, Oddity.WITHDRAWN_IN_USE):
+        yield Fault(path=path, line=line, message=f"{words}. Then withdraw the older one, from its day of effect on.")
+
+
+def _unexplained(case: Case) -> Iterator[Fault]:
+    for draft in case.withdrawals:
+        if not draft.note.reason:
+            yield Fault(
+                path=draft.note.path,
+                line=max(draft.lines.values()) + 1,
+                message="Nothing stands below the second `---`. Say there in a sentence why the text is taken down, "
+                "without repeating what must not be read: it stands in the text's place.",
+            )
+
+
+def _withdrawn(case: Case, oddity: Oddity) -> Iterator[tuple[str, int, str]]:
+    versions = case.history.versions if case.history else ()
+    for draft in case.withdrawals:
+        found = withdrawal_objection(draft.note, case.today, versions)
+        if found and found.oddity is oddity:
+            yield draft.note.path, draft.lines["withdraws"], found.words[:1].upper() + found.words[1:]
+
+
+def _corrected(case: Case) -> Iterator[tuple[str, int, str]]:
+    draft = case.draft
+    known = {version.version_id for version in case.history.versions} if case.history else set()
+    if draft and draft.note.corrects and draft.note.corrects not in known:
+        yield draft.note.path, draft.lines["corrects"], f"There is no version {draft.note.corrects} to correct"
+
+
+RULES = (
+    CaseRule(
+        code="version-unknown",
+        title="What is corrected or withdrawn is a published version.",
+        explanation="`corrects:` and `withdraws:` name a version by its id, which is the day in its page's address, "
+        "such as 2027-01-15, or 2027-01-15-2 for the second of a day. `policy-site log` lists them.",
+        check=_unknown,
+    ),
+    CaseRule(
+        code="withdraw-in-use",
+        title="Only a text that something has replaced is withdrawn.",
+        explanation="People must be able to read what applies to them, and what was announced to them. Where such a "
+        "text may not stay, first publish the one that takes its place, and withdraw the older one after that.",
+        check=_in_use,
+    ),
+    CaseRule(
+        code="withdraw-unexplained",
+        title="A withdrawal says why.",
+        explanation="Below the second `---` stands the reason, as readers will see it where the text was: a court "
+        "order, a secret that got in, personal data. The hash of the text stays in the manifest, so that everybody "
+        "can see that nothing else was changed.",
+        check=_unexplained,
+    ),
+)

@@ -1,0 +1,35 @@
+"""What a withdrawing note does to a version: its text goes, the reason stands in its place. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from site_gen.history.postponement import Objection
+from site_gen.model import Oddity, Tombstone, Version, WithdrawingNote
+
+
+def withdrawal_objection(note: WithdrawingNote, on: date, versions: Sequence[Version]) -> Objection | None:
+    """Say why a note that is published on that day withdraws nothing; None where it does.
+
+    Only a text that something has replaced can go: what applies, and what is announced, must stay readable.
+    """
+    version = next((each for each in versions if each.version_id == note.version_id), None)
+    if version is None:
+        words = f"there is no version {note.version_id} to withdraw"
+        return Objection(oddity=Oddity.WITHDRAWN_UNKNOWN, words=words)
+    later = versions[versions.index(version) + 1 :]
+    if not any(each.effective_on <= on for each in later):
+        words = f"version {note.version_id} is in force or still to come; publish the text that takes its place first"
+        return Objection(oddity=Oddity.WITHDRAWN_IN_USE, words=words)
+    return None
+
+
+def withdraw(note: WithdrawingNote, on: date, commit: str, versions: Sequence[Version]) -> tuple[Version, ...]:
+    """Return the versions after a note to which nobody objects; a version is withdrawn once."""
+    stone = Tombstone(withdrawn_on=on, reason=note.reason, path=note.path, commit=commit)
+    return tuple(
+        replace(each, withdrawn=each.withdrawn or stone) if each.version_id == note.version_id else each
+        for each in versions
+    )

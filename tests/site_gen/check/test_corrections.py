@@ -1,0 +1,53 @@
+"""What the check asks of notes that correct or withdraw: each rule with what it passes and what it refuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_gen.check.rules import corrections
+from tests.site_gen.check.conftest import LONGER, NOTE, POLICY, Desk, note
+
+OLD, NEW = "2025-03-01", "2026-11-01"
+
+
+def withdrawing(version: str = OLD, reason: str = "A court said so.") -> str:
+    return f"---\nwithdraws: {version}\n---\n{reason}\n"
+
+
+@pytest.fixture
+def replaced(desk: Desk) -> Desk:
+    """Return a desk whose second version is in force."""
+    own = {
+        POLICY: LONGER,
+        "policy/changes/privacy/longer.md": note("minor", effective="", answers=["M7: no. As it was."]),
+    }
+    desk.repo.commit(NEW, own)
+    return desk
+
+
+def test_a_replaced_text_may_be_withdrawn(replaced: Desk) -> None:
+    """With its reason, and without a change of the text, the note passes."""
+    assert replaced.propose(note=withdrawing()).refused() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "words"),
+    [
+        (withdrawing("2025-03-02"), "version-unknown", 2, "no version 2025-03-02 to withdraw"),
+        (withdrawing(NEW), "withdraw-in-use", 2, "publish the text that takes its place first"),
+        (withdrawing(reason=""), "withdraw-unexplained", 3, "why the text is taken down"),
+    ],
+)
+def test_what_withdraws_nothing_is_refused(replaced: Desk, text: str, code: str, line: int, words: str) -> None:
+    """Each fault is refused by its own rule, at its line, and by no other."""
+    (finding,) = replaced.propose(note=text).verdict().refusals
+    assert (finding.rule.code, finding.fault.path, finding.fault.line) == (code, NOTE, line)
+    assert words in finding.fault.message
+
+
+@pytest.mark.parametrize(("version", "codes"), [(OLD, []), ("2025-03-02", ["version-unknown"])])
+def test_what_is_corrected_is_a_version(replaced: Desk, version: str, codes: list[str]) -> None:
+    """A correction names a published version, and is otherwise judged as any change is."""
+    text = note("editorial", effective="").replace("---\n", f"---\ncorrects: {version}\n", 1)
+    replaced.propose(text=LONGER.replace("your name and", "your name, and"), note=text)
+    assert [code for code in replaced.refused() if code in {rule.code for rule in corrections.RULES}] == codes
