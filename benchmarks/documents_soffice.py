@@ -1,4 +1,4 @@
-"""Read documents with LibreOffice, each paragraph with its number: `python3 documents_soffice.py FILE...`.
+"""Read documents with LibreOffice, each paragraph with its number: `python3 documents_soffice.py < NAMES`.
 
 Runs under a Python that has LibreOffice's `uno`, alone: it imports nothing of ours. Prints one JSON object a line,
 `{"file", "paragraphs"}`; a paragraph is [label, text], the label empty where there is none or a bullet. Tables are read
@@ -85,4 +85,4 @@ def main(paths: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(sys.stdin.read().splitlines())

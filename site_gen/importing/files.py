@@ -14,7 +14,7 @@ from site_gen.importing.model import Format, Source
 
 MOST_FILES = 1000
 _LARGEST = {Format.MARKDOWN: 5_000_000, Format.HTML: 10_000_000, Format.DOCX: 50_000_000}
-_FORMATS = {
+FORMATS = {
     ".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN,
     ".html": Format.HTML, ".htm": Format.HTML, ".xhtml": Format.HTML,
     ".docx": Format.DOCX,
@@ -90,8 +90,8 @@ def _in_folder(folder: Path, remarks: list[str]) -> Iterator[Path]:
 
 def _format(path: Path) -> Format:
     suffix = path.suffix.lower()
-    if suffix in _FORMATS:
-        return _FORMATS[suffix]
+    if suffix in FORMATS:
+        return FORMATS[suffix]
     advice = _NEXT_STEP.get(suffix, "if it is no version of the policy, move it elsewhere")
     raise PolicyError(str(path), f"is neither .md, .html nor .docx; {advice}")
 

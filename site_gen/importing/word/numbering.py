@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from site_gen.importing.html.tree import Node
 from site_gen.importing.word.numerals import numeral
@@ -133,7 +133,6 @@ class Numbering:
             start = value(each, "startoverride")
             if start is not None:
                 starts[place] = _whole(start)
-                levels[place] = replace(levels.get(place, Level()), start=starts[place])
         return family, levels, starts
 
     def _definition(self, name: str) -> tuple[str, Node | None]:
@@ -160,15 +159,14 @@ class Numbering:
         levels: Mapping[int, Level],
         starts: Mapping[int, int],
     ) -> None:
-        for place in range(depth + 1):
-            if place in starts and (list_id, place) not in self._begun:
-                self._begun.add((list_id, place))
-                counters[place] = None
+        if depth in starts and (list_id, depth) not in self._begun:
+            self._begun.add((list_id, depth))
+            counters[depth] = None
         for place in range(depth):  # a level that was skipped counts as begun
             if counters[place] is None:
                 counters[place] = levels.get(place, Level()).start
         before = counters[depth]
-        counters[depth] = levels[depth].start if before is None else before + 1
+        counters[depth] = starts.get(depth, levels[depth].start) if before is None else before + 1
         for place in range(depth + 1, _LEVELS):
             after = levels.get(place, Level()).restarts_after
             if after is None or (after and depth < after):
@@ -187,7 +185,9 @@ def _text(level: Level, depth: int, levels: Mapping[int, Level], counters: list[
         if place > depth:
             return ""
         form = levels.get(place, Level()).form
-        form = "decimal" if form == "bullet" or (level.is_legal and form != "none") else form
+        if form == "bullet":
+            return ""
+        form = "decimal" if level.is_legal and form != "none" else form
         counted = counters[place] or 0
         text = numeral(counted, form)
         unknown = unknown if text is not None else form
