@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from site_gen.errors import PolicyError
+from site_gen.importing.html.counting import label_counted, read_styles
 from site_gen.importing.html.tree import INLINE, Node
 
 _NO_TEXT = frozenset(
@@ -111,6 +112,7 @@ def main_part(tree: Node, path: str, findings: Findings) -> Page:
     else:
         for passage in _outside(whole, chosen):
             findings.leave_out(f"passages outside <{chosen.tag}> left out: check", passage)
+    label_counted(chosen, read_styles(tree))
     return Page(chosen, base, language.strip())
 
 

@@ -24,6 +24,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.words: list[Said] = []
         self._word = ""
+        self._line = 1
         self._unread = ""
         """The element whose text is none, while in it."""
 
@@ -43,21 +44,25 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._unread:
             return
-        parts = data.split()
-        if not parts:
+        for number, line in enumerate(data.split("\n")):
+            if number:
+                self.end_word()
+            self._line = self.getpos()[0] + number
+            self._take(line)
+
+    def _take(self, line: str) -> None:
+        parts = line.split()
+        if not parts or line[0].isspace():
             self.end_word()
-            return
-        if data[0].isspace():
-            self.end_word()
-        for part in parts:
+        for place, part in enumerate(parts, 1):
             self._word += part
-            if part is not parts[-1] or data[-1].isspace():
+            if place < len(parts) or line[-1].isspace():
                 self.end_word()
 
     def end_word(self) -> None:
         """Take down the word in hand."""
         if self._word:
-            self.words.append(Said(self._word, f"line {self.getpos()[0]}"))
+            self.words.append(Said(self._word, f"line {self._line}"))
         self._word = ""
 
     def _border(self, tag: str) -> None:

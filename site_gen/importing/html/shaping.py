@@ -30,7 +30,6 @@ _MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del"
 _CODE = frozenset({"code", "tt", "kbd", "samp"})
 _RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_LETTERED = frozenset("aAiI")
 
 
 def shaped(page: Page, findings: Findings) -> Node:
@@ -106,27 +105,38 @@ class _Shaper:
 
     def listing(self, node: Node) -> list[Node]:
         kind = "ol" if node.tag == "ol" else "ul"
-        start = _number(node.attributes.get("start", ""), 1)
-        if kind == "ol" and node.attributes.get("type", "1") in _LETTERED:
-            self.findings.note("lists counted by letters or Roman numbers, now by 1, 2, 3: check references to them")
-        items = self._items([node] if node.tag == "li" else node.children)
-        if any(block.tag in _HEADINGS for item in items for block in item):
-            return _unfolded(items, start if kind == "ol" else None)
-        made: list[Node | str] = [Node("li", {}, _tight(item)) for item in items if item]
-        return [Node(kind, {"start": str(start)}, made)] if made else []
+        items = self._items(node)
+        if any(block.tag in _HEADINGS for item in items for block in item.blocks):
+            return _unfolded(items, is_numbered=kind == "ol")
+        found: list[Node] = []
+        following: int | None = None
+        for item in items:
+            if item.label is not None:
+                found += _labelled(item)
+                following = None
+            elif item.blocks:
+                if following is None or (kind == "ol" and item.number != following):
+                    found.append(Node(kind, {"start": str(item.number)}))
+                found[-1].children.append(Node("li", {}, _tight(item.blocks)))
+                following = item.number + 1
+        return found
 
-    def _items(self, children: Iterable[Node | str]) -> list[list[Node]]:
-        items: list[list[Node]] = []
-        for child in children:
+    def _items(self, node: Node) -> list[_Item]:
+        items: list[_Item] = []
+        number = _number(node.attributes.get("start", ""), 1)
+        for child in [node] if node.tag == "li" else node.children:
             if isinstance(child, Node) and child.tag == "li":
                 self._pass(child)
-                items.append(self.blocks(child.children))
+                number = _number(child.attributes.get("number", ""), number)
+                items.append(_Item(self.blocks(child.children), number, child.attributes.get("label")))
+                number += 1
                 continue
             loose = self.blocks([child])
             if loose and isinstance(child, Node) and child.tag in _LISTS and items:
-                items[-1] += loose
+                items[-1].blocks += loose
             elif loose:
-                items.append(loose)
+                items.append(_Item(loose, number, None))
+                number += 1
         return items
 
     def table(self, node: Node) -> list[Node]:
@@ -266,14 +276,33 @@ def _is_block(node: Node) -> bool:
     return node.tag in _BLOCKS or any(each.tag in _BLOCKS for each in node.nodes())
 
 
-def _unfolded(items: Sequence[Sequence[Node]], start: int | None) -> list[Node]:
+@dataclass(slots=True)
+class _Item:
+    blocks: list[Node]
+    number: int
+    label: str | None
+    """What stands before it, where no list of Markdown would show that."""
+
+
+def _labelled(item: _Item) -> list[Node]:
+    """Let a label that Markdown cannot count stand in the text."""
+    if not item.blocks or not item.label:
+        return item.blocks
+    if item.blocks[0].tag != "p":
+        item.blocks.insert(0, Node("p"))
+    item.blocks[0].children.insert(0, Node("made", {}, [f"{item.label} "]))
+    return item.blocks
+
+
+def _unfolded(items: Sequence[_Item], *, is_numbered: bool) -> list[Node]:
     """Take sections out of the list that only numbers them; their headings keep the numbers."""
     found: list[Node] = []
-    for number, item in enumerate(items, start or 0):
-        heading = next((block for block in item if block.tag in _HEADINGS), None)
-        if heading and start is not None:
-            heading.children.insert(0, Node("made", {}, [f"{number}. "]))
-        found += item
+    for item in items:
+        heading = next((block for block in item.blocks if block.tag in _HEADINGS), None)
+        label = (f"{item.number}." if is_numbered else "") if item.label is None else item.label
+        if heading and label:
+            heading.children.insert(0, Node("made", {}, [f"{label} "]))
+        found += item.blocks
     return found
 
 
