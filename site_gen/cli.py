@@ -145,7 +145,7 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
-    """Bring old versions (.md, .html, .docx) into git, each dated the day it was published."""
+    """Bring old versions (.md, .html, .docx, .odt) into git, each dated the day it was published."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="DIR|FILE", help="a folder of old versions, or files")
     parser.add_argument(
         "--date", action="append", type=_day, default=[], metavar="DATE",

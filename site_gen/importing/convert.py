@@ -14,9 +14,11 @@ from site_gen.importing.html.tree import Node, page_tree
 from site_gen.importing.html.writing import markdown_of
 from site_gen.importing.losses import Said, kept_words, refuse_losses
 from site_gen.importing.model import Format, OldText, Source
+from site_gen.importing.opendocument import open_document, tree_of
+from site_gen.importing.opendocument import words_of as odt_words
 from site_gen.importing.typography import tidy
 from site_gen.importing.word.body import document_tree
-from site_gen.importing.word.package import open_package
+from site_gen.importing.word.package import only_page, open_package
 from site_gen.importing.word.said import words_of
 from site_gen.text.decode import decoded
 from site_gen.text.document import parse
@@ -42,6 +44,11 @@ def converted(source: Source, data: bytes, language: str) -> OldText:
         text = _markdown(decoded(data, path), found)
     elif source.format is Format.DOCX:
         text = _from_word(data, path, found)
+    elif source.format is Format.ODT:
+        document = open_document(data, path)
+        text = _written(Page(tree_of(document, found), base="", language=""), odt_words(document), path, found)
+    elif source.format is Format.ZIP:
+        text = _from_html(only_page(data, path), path, language, found)
     else:
         text = _from_html(data, path, language, found)
     _refuse_long_lines(text, path)

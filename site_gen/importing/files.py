@@ -13,15 +13,20 @@ from site_gen.importing.file_dates import NoDayError, day_in_name
 from site_gen.importing.model import Format, Source
 
 MOST_FILES = 1000
-_LARGEST = {Format.MARKDOWN: 5_000_000, Format.HTML: 10_000_000, Format.DOCX: 50_000_000}
+_LARGEST = {
+    Format.MARKDOWN: 5_000_000,
+    Format.HTML: 10_000_000,
+    Format.DOCX: 50_000_000,
+    Format.ODT: 50_000_000,
+    Format.ZIP: 50_000_000,
+}
 FORMATS = {
     ".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN,
     ".html": Format.HTML, ".htm": Format.HTML, ".xhtml": Format.HTML,
-    ".docx": Format.DOCX,
+    ".docx": Format.DOCX, ".odt": Format.ODT, ".zip": Format.ZIP,
 }  # fmt: skip
 _NEXT_STEP = {
     ".doc": "open it in Word or LibreOffice and save it as .docx",
-    ".odt": "save it as .docx",
     ".rtf": "save it as .docx",
     ".pdf": "find the document that it was made from, or copy its text into a .docx",
     ".txt": "rename it to .md if its text is to be read as Markdown",
@@ -85,7 +90,7 @@ def _in_folder(folder: Path, remarks: list[str]) -> Iterator[Path]:
         found = True
         yield path
     if not found:
-        raise PolicyError(str(folder), "holds no version; put .md, .html or .docx files there")
+        raise PolicyError(str(folder), "holds no version; put .md, .html, .docx or .odt files there")
 
 
 def _format(path: Path) -> Format:
@@ -93,7 +98,7 @@ def _format(path: Path) -> Format:
     if suffix in FORMATS:
         return FORMATS[suffix]
     advice = _NEXT_STEP.get(suffix, "if it is no version of the policy, move it elsewhere")
-    raise PolicyError(str(path), f"is neither .md, .html nor .docx; {advice}")
+    raise PolicyError(str(path), f"is neither .md, .html, .docx nor .odt; {advice}")
 
 
 def _source(path: Path, day: date) -> Source:

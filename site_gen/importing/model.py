@@ -14,6 +14,9 @@ class Format(StrEnum):
     MARKDOWN = "Markdown"
     HTML = "HTML"
     DOCX = "Word"
+    ODT = "OpenDocument"
+    ZIP = "zipped HTML"
+    """As Google Docs exports a web page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

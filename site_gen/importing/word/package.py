@@ -88,10 +88,25 @@ def zipped_trees(data: bytes, path: str, what: str = "Word document", saved_as: 
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_sizes(archive.infolist(), path)
             names = [each.filename for each in archive.infolist() if each.filename.endswith(_XML)]
-            return {name: xml_tree(archive.read(name), name, path) for name in names}
+            read = {name: archive.read(name) for name in names}
+            return {name: xml_tree(part, name, path) for name, part in read.items() if part}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         problem = f"is no {what}, or a damaged one ({error}); save it anew as {saved_as}"
         raise PolicyError(path, problem) from error
+
+
+def only_page(data: bytes, path: str) -> bytes:
+    """Return the one web page in a zip, as Google Docs exports a document; refuse a zip of several or none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_sizes(archive.infolist(), path)
+            pages = [each for each in archive.infolist() if each.filename.lower().endswith((".html", ".htm"))]
+            if len(pages) != 1:
+                problem = f"holds {len(pages)} web pages, where an export of one document holds one"
+                raise PolicyError(path, f"{problem}; unpack it, and import the file that is meant")
+            return archive.read(pages[0])
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise PolicyError(path, f"is no zip, or a damaged one ({error}); export it anew") from error
 
 
 def _check_sizes(parts: Sequence[zipfile.ZipInfo], path: str) -> None:

@@ -102,7 +102,7 @@ def test_dates_that_do_not_match_the_files_are_refused(old: Path) -> None:
 def test_a_file_that_would_be_left_out_is_named(old: Path, name: str, advice: str) -> None:
     """A version in a format that cannot be read is refused, never skipped."""
     put(old, "privacy-2019-05-25.md", name)
-    assert f"{old / name}: is neither .md, .html nor .docx; " in refused([old])
+    assert f"{old / name}: is neither .md, .html, .docx nor .odt; " in refused([old])
     assert advice in refused([old])
 
 

@@ -1,0 +1,104 @@
+"""OpenDocument texts, and what Google Docs exports, by the same law of words."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_gen.errors import PolicyError
+from site_gen.importing.model import Format
+from tests.site_gen.importing.conftest import Reader
+from tests.site_gen.importing.words import packed
+
+_SPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{kind}:1.0"'
+    for name, kind in [
+        ("office", "office"), ("text", "text"), ("style", "style"), ("table", "table"), ("draw", "drawing"),
+        ("fo", "xsl-fo-compatible"),
+    ]
+)  # fmt: skip
+LISTS = (
+    '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1" '
+    'style:num-suffix="."/><text:list-level-style-number text:level="2" style:num-format="a" style:num-prefix="(" '
+    'style:num-suffix=")"/></text:list-style>'
+    '<style:style style:name="B"><style:text-properties fo:font-weight="bold"/></style:style>'
+    '<style:style style:name="H"><style:text-properties text:display="none"/></style:style>'
+)
+OUTLINE = (
+    '<text:outline-style><text:outline-level-style text:level="1" style:num-format="I" style:num-suffix="."/>'
+    '<text:outline-level-style text:level="2" style:num-format="1" text:display-levels="2"/></text:outline-style>'
+)
+
+
+def odt(text: str, outline: str = "") -> bytes:
+    return packed({
+        "content.xml": f"<office:document-content {_SPACES}><office:automatic-styles>{LISTS}</office:automatic-styles>"
+        f"<office:body><office:text>{text}</office:text></office:body></office:document-content>",
+        "styles.xml": f"<office:document-styles {_SPACES}>{outline}</office:document-styles>",
+        "Configurations2/empty.xml": "",
+    })  # fmt: skip
+
+
+def test_a_document_becomes_markdown(brought: Reader) -> None:
+    """Headings with their numbers, marks, notes and tables with merged cells stay."""
+    data = odt(
+        '<text:h text:outline-level="1">Who</text:h><text:h text:outline-level="2">We</text:h>'
+        '<text:p>We <text:span text:style-name="B">never</text:span><text:s/>sell<text:note text:note-class="footnote">'
+        "<text:note-citation>1</text:note-citation><text:note-body><text:p>Ever.</text:p></text:note-body></text:note>"
+        " it.</text:p><table:table><table:table-row><table:table-cell><text:p>Data</text:p></table:table-cell>"
+        "<table:table-cell><text:p>Why</text:p></table:table-cell></table:table-row><table:table-row>"
+        '<table:table-cell><text:p>Name</text:p></table:table-cell><table:table-cell table:number-rows-spanned="2">'
+        "<text:p>Account</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell>"
+        "<text:p>Mail</text:p></table:table-cell><table:covered-table-cell/></table:table-row></table:table>",
+        OUTLINE,
+    )
+    assert brought(data, Format.ODT).markdown == (
+        "# I. Who\n\n## I.1 We\n\nWe **never** sell[1] it.\n\n| Data | Why |\n| --- | --- |\n| Name | Account |\n"
+        "| Mail | Account |\n\n[1] Ever.\n"
+    )
+
+
+def test_lists_count_as_libreoffice_shows_them(brought: Reader) -> None:
+    """Lists go on where they say so; letters of a lower level stand in the text."""
+    item = "<text:list-item><text:p>{}</text:p>{}</text:list-item>"
+    inner = "<text:list>" + item.format("couriers", "") + item.format("banks", "") + "</text:list>"
+    first = (
+        '<text:list xml:id="x" text:style-name="L">'
+        + item.format("one", inner)
+        + item.format("two", "")
+        + "</text:list>"
+    )
+    second = (
+        '<text:list text:continue-numbering="true" text:style-name="L">' + item.format("three", "") + "</text:list>"
+    )
+    anew = '<text:list text:style-name="L">' + item.format("anew", "") + "</text:list>"
+    data = odt(f"{first}<text:p>Between.</text:p>{second}<text:p>Then.</text:p>{anew}")
+    assert brought(data, Format.ODT).markdown == (
+        "1. one\n\n   (a) couriers\n\n   (b) banks\n2. two\n\nBetween.\n\n3. three\n\nThen.\n\n1. anew\n"
+    )
+
+
+def test_hidden_text_and_comments_are_left_out(brought: Reader) -> None:
+    """What LibreOffice does not show is not published, and is said."""
+    data = odt(
+        '<text:p>Two years.<office:annotation><text:p>Fix!</text:p></office:annotation><text:span text:style-name="H"> '
+        "Really five.</text:span></text:p>"
+    )
+    found = brought(data, Format.ODT)
+    assert found.markdown == "Two years.\n"
+    assert found.remarks == ("comments left out: 1 ('Fix!')", "hidden text left out: 1 ('Really five.')")
+
+
+def test_tracked_changes_are_refused(brought: Reader) -> None:
+    """As in a Word document."""
+    changes = "<text:tracked-changes><text:changed-region/></text:tracked-changes><text:p>a</text:p>"
+    with pytest.raises(PolicyError, match="holds tracked changes"):
+        brought(odt(changes), Format.ODT)
+
+
+def test_an_export_of_google_docs_is_read_out_of_its_zip(brought: Reader) -> None:
+    """The zip holds one page beside its pictures; a zip of several pages is refused."""
+    page = "<html><body><h1>Policy</h1><p>Text.</p></body></html>"
+    zipped = packed({"Policy.html": page, "images/image1.png": ""})
+    assert brought(zipped, Format.ZIP).markdown == "# Policy\n\nText.\n"
+    with pytest.raises(PolicyError, match="holds 2 web pages"):
+        brought(packed({"a.html": page, "b.html": page}), Format.ZIP)
