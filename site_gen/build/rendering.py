@@ -29,7 +29,7 @@ from site_gen.redline.summary import SectionChange, Summary, summarise
 from site_gen.render.data import published_counts, sections_json
 from site_gen.render.html.article import fragment_html, redline_parts
 from site_gen.render.html.blocks import Anchors, document_body
-from site_gen.render.readback import verify
+from site_gen.render.readback import verify, verify_model
 from site_gen.render.text import document_text
 from site_gen.text.document import Document, Segment, parse, per_segment
 from site_gen.text.outline import Section, aliases
@@ -129,9 +129,11 @@ def _entry(section: Section) -> OutlineEntry:
 def redline_pages(job: RedlineJob, older: Document, newer: Document) -> tuple[PairSummary, list[tuple[str, bytes]]]:
     """Return the summary and the files of one redline; raise VerifyError where either text cannot be read back."""
     redline = compare(older, newer)
+    name = f"{job.head.slug}, {job.older.version_id} to {job.newer.version_id}"
+    verify_model(redline, name)
     summary = summarise(redline)
     parts = redline_parts(redline, Anchors(job.sections, aliases(newer, job.sections)))
-    verify(redline, parts, f"{job.head.slug}, {job.older.version_id} to {job.newer.version_id}")
+    verify(redline, parts, name)
     counts = RedlineCounts(**published_counts(summary.counts))
     view = RedlineView(
         policy=job.head,

@@ -95,6 +95,7 @@ class _Side:
         self.repository = repository
         self._disk = disk
         self._options = options
+        self._tellings: dict[str, Telling] = {}
 
     @cached_property
     def tree(self) -> Tree:
@@ -132,14 +133,44 @@ class _Side:
         twins = (own.path for own in self.policies if _identity(own) == _identity(policy))
         return next((path for path in (policy.path, *policy.formerly, *twins) if path in self.names), None)
 
-    def outlines(self, but: str) -> Mapping[str, tuple[Section, ...]]:
-        """Return the sections of every other policy."""
-        return {path: own for path, own in self._outlines.items() if path != but}
+    def telling(self, policy: Policy) -> Telling | None:
+        """Return the history that this side gives a policy, wherever its file lies here; None where it has none."""
+        path = self.path_of(policy)
+        if path is None:
+            return None
+        if path not in self._tellings:
+            here = replace(policy, path=path)
+            revisions = read_revisions(self.repository, [here])
+            notes = {oid: _readable(note) for oid, note in read_notes(self.repository, revisions).items()}
+            organisation = self.configuration.organisation
+            self._tellings[path] = tell(self.repository, organisation, here, revisions[0], notes, date.max)
+        return self._tellings[path]
 
-    @cached_property
-    def _outlines(self) -> Mapping[str, tuple[Section, ...]]:
-        texts = ((policy.path, self.tree.read(policy.path)) for policy in self.policies if policy.path in self.names)
-        return {path: sections(headings(parse(data.decode(errors="replace")))) for path, data in texts if data}
+
+class _Outlines(Mapping[str, tuple[Section, ...]]):
+    """The sections of every other policy, by path, under the anchors that its published versions gave them.
+
+    Each is read when a link asks for it: a policy's history is long, and most policies link to no other's section.
+    """
+
+    def __init__(self, before: _Side, side: _Side, but: str) -> None:
+        self._before, self._side = before, side
+        self._policies = {p.path: p for p in side.policies if p.path != but and p.path in side.names}
+        self._known: dict[str, tuple[Section, ...]] = {}
+
+    def __getitem__(self, path: str) -> tuple[Section, ...]:
+        policy = self._policies[path]
+        if path not in self._known:
+            published = self._before.telling(policy)
+            text = (self._side.tree.read(path) or b"").decode(errors="replace")
+            self._known[path] = sections(headings(parse(text)), published.outline() if published else ())
+        return self._known[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._policies)
+
+    def __len__(self) -> int:
+        return len(self._policies)
 
 
 @dataclass(frozen=True)
@@ -192,16 +223,9 @@ class _Reader:
     def _old_path(self) -> str | None:
         return self.before.path_of(self.policy)
 
-    @cached_property
+    @property
     def _telling(self) -> Telling | None:
-        if self._old_path is None:
-            return None
-        policy = replace(self.policy, path=self._old_path)
-        revisions = read_revisions(self.before.repository, [policy])
-        found = {oid: _readable(note) for oid, note in read_notes(self.before.repository, revisions).items()}
-        return tell(
-            self.before.repository, self.before.configuration.organisation, policy, revisions[0], found, date.max
-        )
+        return self.before.telling(self.policy)
 
     @cached_property
     def _old_text(self) -> Text | None:
@@ -245,7 +269,7 @@ class _Reader:
         return read_terms(self.before.repository, [self._telling.history])[0] if self._telling else {}
 
     def _around(self, side: _Side, path: str) -> Surroundings:
-        return Surroundings(policy=self.policy, files=side.names, other_outlines=side.outlines(path))
+        return Surroundings(policy=self.policy, files=side.names, other_outlines=_Outlines(self.before, side, path))
 
     def _note_paths(self, side: _Side) -> list[str]:
         folders = (*self._trail.own_folders(), *self._trail.shared_folders())

@@ -68,9 +68,7 @@ def read_notes(repository: Repository, revisions: Sequence[Sequence[Revision]]) 
     paths = {oid: path for own in revisions for revision in own for path, oid in revision.note_oids}
     if not paths:
         return {}
-    from site_gen.declared.change_note import (
-        note_or_error,  # YAML is slow to import, and foreign repositories have no notes
-    )
+    from site_gen.declared.change_note import note_or_error  # most repositories of others have no notes
 
     return {oid: note_or_error(paths[oid], data) for oid, data in repository.blobs(paths)}
 

@@ -28,6 +28,7 @@ from site_gen.publish.views import (
     TombstoneView,
     VersionView,
 )
+from site_gen.text.direction import direction
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -173,7 +174,7 @@ def _time(on: date, language: str) -> Markup:
 @cache
 def _in_language(language: str) -> Markup:
     """Return the attributes of an element whose words are the policy's, not ours."""
-    return _markup(f'lang="{escape(language)}" dir="{wording.direction(language)}"')
+    return _markup(f'lang="{escape(language)}" dir="{direction(language)}"')
 
 
 def _markup(html: str) -> Markup:
@@ -191,7 +192,7 @@ def _named(version_id: str, language: str) -> Markup:
 def _plain(version_id: str, language: str) -> str:
     """Name a version where no markup can stand; isolates keep a right-to-left date in one piece."""
     on = wording.day(wording.version_day(version_id), language)
-    on = f"\u2068{on}\u2069" if wording.direction(language) == "rtl" else on
+    on = f"\u2068{on}\u2069" if direction(language) == "rtl" else on
     return on + wording.version_number(version_id)
 
 

@@ -9,16 +9,6 @@ from site_gen.model import ChangeClass, Version
 from site_gen.publish.views import ChangedSection, PostponementView, RedlineCounts
 
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
-_RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
-_RIGHT_TO_LEFT_SCRIPTS = frozenset(["adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"])
-
-
-def direction(language: str) -> str:
-    """Return `rtl` or `ltr` for a BCP 47 tag; a script in the tag outweighs the language."""
-    first, *rest = language.lower().split("-")
-    script = next((part for part in rest if len(part) == 4 and part.isalpha()), None)
-    rtl = script in _RIGHT_TO_LEFT_SCRIPTS if script else first in _RIGHT_TO_LEFT
-    return "rtl" if rtl else "ltr"
 
 
 @lru_cache(maxsize=4096)

@@ -98,23 +98,33 @@ class Redline:
 
     def accepted(self) -> tuple[PlainBlock, ...]:
         """Read the newer text back: every deletion dropped."""
-        return tuple(_blocks(self, newer=True))
+        return self._read_back(newer=True)
 
     def rejected(self) -> tuple[PlainBlock, ...]:
         """Read the older text back: every insertion dropped."""
-        return tuple(_blocks(self, newer=False))
+        return self._read_back(newer=False)
 
+    def changed(self, *, newer: bool) -> Iterator[tuple[int, PlainBlock]]:
+        """Yield each block of one text that has marks, with its leaf's number, as its pieces give it back."""
+        document = self.new if newer else self.old
+        for row in self.rows:
+            if row.kind is not RowKind.SAME:
+                numbers, texts = row.new if newer else row.old, _side_texts(row, newer=newer)
+                for number, block_texts in zip(numbers, _per_leaf(document, numbers, texts), strict=True):
+                    yield number, _block(document.leaves[number], block_texts)
 
-def _blocks(redline: Redline, *, newer: bool) -> Iterator[PlainBlock]:
-    document = redline.new if newer else redline.old
-    for row in redline.rows:
-        numbers = row.new if newer else row.old
-        if row.kind is RowKind.SAME:
-            yield from (PlainBlock(document.leaves[n].shape, plain_text(document.leaves[n])) for n in numbers)
-            continue
-        texts = _side_texts(row, newer=newer)
-        for number, block_texts in zip(numbers, _per_leaf(document, numbers, texts), strict=True):
-            yield _block(document.leaves[number], block_texts)
+    def unchanged(self) -> Iterator[tuple[Leaf, Leaf]]:
+        """Yield each block that is the same in both texts, as either has it."""
+        for row in self.rows:
+            if row.kind is RowKind.SAME:
+                pairs = zip(row.old, row.new, strict=True)
+                yield from ((self.old.leaves[old], self.new.leaves[new]) for old, new in pairs)
+
+    def _read_back(self, *, newer: bool) -> tuple[PlainBlock, ...]:
+        document, marked = (self.new if newer else self.old), dict(self.changed(newer=newer))
+        numbers = (number for row in self.rows for number in (row.new if newer else row.old))
+        plain = ((number, document.leaves[number]) for number in numbers)
+        return tuple(marked.get(number) or PlainBlock(leaf.shape, plain_text(leaf)) for number, leaf in plain)
 
 
 def _block(leaf: Leaf, texts: list[str]) -> PlainBlock:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from site_gen.check.model import Fault, Surroundings, Text, TextRule
 from site_gen.check.rules.places import fault, name_of, quoted
 from site_gen.check.rules.scripts import ALIKE, is_right_to_left, script, uses_joiners, writes_no_spaces
-from site_gen.publish.wording import direction
+from site_gen.text.direction import direction
 from site_gen.text.inline import INVISIBLE
 
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -9,6 +9,7 @@ from html import escape
 from typing import NamedTuple
 
 from site_gen.render.word.numbering import Numbering
+from site_gen.text.direction import direction
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -20,7 +21,6 @@ _PARTS = ("styles", "numbering", "comments", "settings", "header", "footer")
 _BULLETS = "•◦▪"
 _STEP = 425
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur", "yi"})
 _INK, _MUTED = "1F2933", "5B6770"
 
 CONTENT_TYPES = (
@@ -215,7 +215,7 @@ _TABLE_STYLE = (
 def styles(language: str) -> str:
     """Return the styles; the language is that of the newer text."""
     tag = language if _LANGUAGE.fullmatch(language) else "en"
-    is_right_to_left = tag.split("-")[0].lower() in _RIGHT_TO_LEFT
+    is_right_to_left = direction(tag) == "rtl"
     languages = f'<w:lang w:val="{tag}" w:eastAsia="{tag}" w:bidi="{tag}"/>'
     fonts = f'<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="Calibri" w:cs="Calibri"/>{_size(22)}'
     return (

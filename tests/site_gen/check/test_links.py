@@ -116,6 +116,18 @@ def test_links_to_no_section_of_another_policy_are_refused() -> None:
     assert messages("anchor-broken", "[a](terms.md#prices)", around)
 
 
+def test_a_link_to_another_policy_finds_what_the_site_publishes(desk: Desk) -> None:
+    """A reworded heading of another policy keeps its published anchor: a link to that holds, one to its slug not."""
+    rules = "# Terms\n\n## Fees we charge\n\nWe charge fees.\n"
+    desk.repo.commit("2025-04-01", {"policy/terms.md": rules})
+    desk.repo.commit("2025-05-01", {"policy/terms.md": rules.replace("Fees we charge", "Fees that we charge")})
+    for anchor, broken in (("fees-we-charge", False), ("fees-that-we-charge", True)):
+        desk.propose(text=f"{TEXT}\nSee [our fees](terms.md#{anchor}).\n")
+        verdict = next(each for each in desk.verdicts() if each.case.policy.slug == "privacy")
+        codes = [finding.rule.code for finding in (*verdict.refusals, *verdict.warnings)]
+        assert ("anchor-broken" in codes) is broken
+
+
 def test_an_anchor_declared_twice_is_refused() -> None:
     """Every declared anchor is declared once."""
     assert not messages("anchor-duplicate", "# a {#x}\n\n# a {#y}\n\n# a\n")

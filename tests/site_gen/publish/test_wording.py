@@ -28,23 +28,6 @@ def test_a_date_is_written_as_its_language_does(language: str, written: str) -> 
     assert wording.day(date(2026, 3, 1), language) == written
 
 
-@pytest.mark.parametrize(
-    ("language", "direction"),
-    [
-        ("en", "ltr"),
-        ("ar", "rtl"),
-        ("he-IL", "rtl"),
-        ("uz", "ltr"),
-        ("uz-Arab", "rtl"),
-        ("ar-Latn", "ltr"),
-        ("ckb", "rtl"),
-    ],
-)
-def test_a_language_runs_in_its_scripts_direction(language: str, direction: str) -> None:
-    """A script in the tag outweighs what the language is usually written in."""
-    assert wording.direction(language) == direction
-
-
 def test_a_second_version_of_a_day_is_told_apart() -> None:
     """Two versions of one day never share a name."""
     assert wording.version_name("2026-12-01", "en") == "1 December 2026"

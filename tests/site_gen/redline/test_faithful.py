@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import re
 from collections.abc import Callable, Sequence
 
@@ -12,12 +13,13 @@ from hypothesis import strategies as st
 from lxml import html
 
 from site_gen.errors import VerifyError
-from site_gen.redline import compare
+from site_gen.redline import Redline, compare
+from site_gen.redline.model import Row, RowKind
 from site_gen.redline.summary import summarise
 from site_gen.render.html.article import document_article, own_anchors, redline_article, redline_parts
 from site_gen.render.mail import section_html
 from site_gen.render.markdown import redline_markdown
-from site_gen.render.readback import verify
+from site_gen.render.readback import verify, verify_model
 from site_gen.render.text import redline_text
 from site_gen.text.document import Document, parse
 from site_gen.text.inline import plain_text
@@ -355,3 +357,24 @@ def test_marks_stand_where_html_allows_them(pair: tuple[str, str]) -> None:
     assert not page.xpath("//*[not(self::ol)]/li[@value]")
     ids = [element.get("id") for element in page.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("loss", ["a row", "a word", "the order", "what is the same"])
+def test_a_model_that_does_not_give_back_both_texts_is_refused(loss: str) -> None:
+    """Mail, Markdown and Word are written from the model, so it is read back too, before anything is published."""
+    redline = compare(parse("# a\n\nsame\n\nold words\n\n- x"), parse("# a\n\nsame\n\nnew words\n\n- x"))
+    verify_model(redline, "pair")
+    rows = list(redline.rows)
+    edit = next(at for at, row in enumerate(rows) if row.texts)
+    match loss:
+        case "a row":
+            del rows[edit]
+        case "a word":
+            (text,) = rows[edit].texts
+            rows[edit] = dataclasses.replace(rows[edit], texts=(text._replace(pieces=text.pieces[1:]),))
+        case "the order":
+            rows.reverse()
+        case _:
+            rows = [Row(RowKind.SAME, range(4), range(4))]
+    with pytest.raises(VerifyError, match="pair: the model"):
+        verify_model(Redline(redline.old, redline.new, tuple(rows)), "pair")

@@ -78,5 +78,5 @@ def test_golden_a_change_reads_as_its_example_says(case: Case) -> None:
     """Every kind of change is shown as the examples show it, and both texts can be read back from the page."""
     redline = compare(parse(case.older), parse(case.newer))
     assert _redline(case) == case.expected
-    assert verify_model(redline)
+    verify_model(redline, "case")
     verify(redline, [redline_article(redline)], case.title)
