@@ -15,6 +15,27 @@ class ChangeClass(StrEnum):
     MATERIAL = "material"
     MATERIAL_CONSENT = "material+consent"
     UNDECLARED = "undeclared"
+    """What nobody declared yet."""
+
+    @classmethod
+    def declarable(cls) -> tuple[ChangeClass, ...]:
+        """Return those that a note may declare, lightest first."""
+        return tuple(each for each in cls if each is not cls.UNDECLARED)
+
+    @property
+    def rank(self) -> int:
+        """Its place in rising order; what nobody declared ranks below all that somebody did."""
+        return -1 if self is ChangeClass.UNDECLARED else self.declarable().index(self)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the account holders are told of such a change."""
+        return self.rank >= ChangeClass.MATERIAL.rank
+
+    @property
+    def needs_summary(self) -> bool:
+        """Whether a note of this class says what the change means."""
+        return self.rank >= ChangeClass.MINOR.rank
 
 
 class Practice(StrEnum):

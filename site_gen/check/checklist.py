@@ -23,7 +23,6 @@ FOLLOWING: dict[str, str] = {
 }
 """Why a question is asked that no passage of the text raises by itself."""
 _LONGEST_EVIDENCE = 90
-_RISING = (*ChangeClass,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +90,7 @@ def class_asked(case: Case) -> ChangeClass:
     """Return the class that the open signals and the answers ask for."""
     asked = [question.asks for question in questions(case)]
     said = [class_of_yes(answer.question) for answer in answers(case).values() if answer.yes]
-    return max([*asked, *said], key=_RISING.index, default=ChangeClass.EDITORIAL)
+    return max([*asked, *said], key=lambda each: each.rank, default=ChangeClass.EDITORIAL)
 
 
 def class_of_yes(code: str) -> ChangeClass:

@@ -22,8 +22,6 @@ _QUOTES = 3
 """Passages that are quoted for one question; the check lists all of them."""
 _LISTED = 6
 """Sections that the drafted summary names."""
-_EXPLAINED = {ChangeClass.MINOR, ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT}
-_TOLD = {ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT}
 
 
 def scaffold(case: Case, *, quotes: bool = True) -> str:
@@ -62,7 +60,7 @@ def note_path(case: Case, taken: frozenset[str]) -> str:
 
 def is_as_scaffolded(case: Case, draft: Draft) -> bool:
     """Whether nobody has touched the summary that the scaffold began."""
-    return draft.note.summary.strip() == _summary(case).strip() and draft.note.change_class in _EXPLAINED
+    return draft.note.summary.strip() == _summary(case).strip() and draft.note.change_class.needs_summary
 
 
 def _effective(days: Deadlines) -> Iterator[str]:
@@ -129,10 +127,10 @@ def _comment(words: str) -> Iterator[str]:
 
 
 def _body(case: Case, change_class: ChangeClass, days: Deadlines) -> Iterator[str]:
-    if change_class not in _EXPLAINED:
+    if not change_class.needs_summary:
         return
     yield _summary(case)
-    if change_class in _TOLD:
+    if change_class.is_told:
         yield from ("", "## What you can do", "", _what_you_can_do(case, days))
 
 

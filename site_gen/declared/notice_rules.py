@@ -18,7 +18,6 @@ PROMISE, DEFAULT_LEAD, REGIMES = "promise", "default-lead", "regimes"
 EMAIL = "email"
 CHANNELS = (EMAIL, "in-product", "post", "site")
 
-_CLASSES = tuple(each for each in ChangeClass if each is not ChangeClass.UNDECLARED)
 _LEAD_DAYS = range(3651)
 _DEFAULT_LEAD_DAYS = 30
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -165,13 +164,13 @@ def union(codes: Sequence[str]) -> tuple[str, ...]:
 
 
 def _classes(table: Table) -> tuple[ChangeClass, ...]:
-    names = set(table.texts("classes", check=_one_of([each.value for each in _CLASSES])))
+    names = set(table.texts("classes", check=_one_of([each.value for each in ChangeClass.declarable()])))
     if not names:
         raise table.error("classes", 'a regime needs its `classes`, such as ["material", "material+consent"]')
-    for lighter, heavier in pairwise(_CLASSES):
+    for lighter, heavier in pairwise(ChangeClass.declarable()):
         if lighter in names and heavier not in names:
             raise table.error("classes", f"`classes` names {lighter} without {heavier}, which means more; add it")
-    return tuple(each for each in _CLASSES if each in names)
+    return tuple(each for each in ChangeClass.declarable() if each in names)
 
 
 def _one_of(known: Sequence[str]) -> Check:

@@ -19,7 +19,6 @@ from datetime import date, timedelta
 from site_gen.declared.notice_rules import DEFAULT_LEAD, EMAIL, EVERYWHERE, PROMISE, REGIMES, union
 from site_gen.model import ChangeClass, Checked, Kind, NoticeRules, OwedNotice, Promise, Regime, Timing, Version
 
-_TOLD_TO_ALL = {ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT}
 _ABOUT_PRACTICE = frozenset({*(f"M{number}" for number in range(1, 13)), "M16"})
 """Questions about one thing each. Who answered none of them has not said what the change is about."""
 
@@ -77,7 +76,7 @@ def requirements(
     `promise` is that of the version before. An undeclared change has no class that a rule could ask about.
     """
     consent = change_class is ChangeClass.MATERIAL_CONSENT
-    own = [_promised(promise, consent) if promise else _default(rules, consent)] if change_class in _TOLD_TO_ALL else []
+    own = [_promised(promise, consent) if promise else _default(rules, consent)] if change_class.is_told else []
     counting = (
         regime
         for regime in rules.switched_on
@@ -123,7 +122,7 @@ def earliest_effective_on(
 
 def promised_days(change_class: ChangeClass, promise: Promise | None) -> int | None:
     """Return the days of notice that the policy itself promises for such a change; None where it promises none."""
-    return promise.lead_days if promise and change_class in _TOLD_TO_ALL else None
+    return promise.lead_days if promise and change_class.is_told else None
 
 
 def obligations(version: Version, promise: Promise | None, rules: NoticeRules) -> tuple[OwedNotice, ...]:

@@ -45,8 +45,8 @@ class Effect:
     @property
     def change_class(self) -> ChangeClass:
         """The heaviest class that was declared; a correction makes an announced change no lighter."""
-        declared = [each.change_class for each in self.versions if each.change_class is not ChangeClass.UNDECLARED]
-        return max(declared, key=list(ChangeClass).index, default=ChangeClass.UNDECLARED)
+        classes = (each.change_class for each in self.versions)
+        return max(classes, key=lambda each: each.rank, default=ChangeClass.UNDECLARED)
 
     def since(self, version: Version) -> tuple[Version, ...]:
         """Return the versions that joined the effect after one of its own was published."""

@@ -194,7 +194,7 @@ class _Placed:
 
     def _weight(self, oid: str) -> int:
         note = self._declaring(oid)
-        return len(ChangeClass) if isinstance(note, ConfigError) else list(ChangeClass).index(note.change_class)
+        return len(ChangeClass) if isinstance(note, ConfigError) else note.change_class.rank
 
 
 def _versions(placed: _Placed, today: date) -> tuple[Version, ...]:

@@ -24,7 +24,6 @@ _CLASSES = {
     Weight.MATERIAL: ChangeClass.MATERIAL,
     Weight.MATERIAL_CONSENT: ChangeClass.MATERIAL_CONSENT,
 }
-_RISING = (*ChangeClass,)
 _BREAKS = str.maketrans({HARD_BREAK: " ", BLOCK_BREAK: " "})
 
 
@@ -49,7 +48,7 @@ def signals(redline: Redline) -> tuple[Signal, ...]:
 def proposed_class(found: Iterable[Signal]) -> ChangeClass:
     """Return the class that the signals ask for while nobody has answered them."""
     asked = [_CLASSES[signal.weight] for signal in found]
-    return max(asked, key=_RISING.index, default=ChangeClass.EDITORIAL)
+    return max(asked, key=lambda each: each.rank, default=ChangeClass.EDITORIAL)
 
 
 def _findings(change: Change, scene: Scene) -> list[Finding]:

@@ -12,9 +12,8 @@ from site_gen.check.postponing import judged
 from site_gen.check.verdict import Verdict
 from site_gen.declared.notice_rules import EVERYWHERE, union
 from site_gen.history.obligations import Requirement, strictest
-from site_gen.model import ChangeClass, Checked, Kind, NoticeRules, Timing
+from site_gen.model import Checked, Kind, NoticeRules, Timing
 
-_RISING = (*ChangeClass,)
 _SHOWN = 6
 """Findings of one rule that are told; a rewrite may have hundreds."""
 _CHANNELS = {"in-product": "in the product", "site": "on the site", "post": "by post", "email": "by email"}
@@ -44,7 +43,7 @@ def class_words(verdict: Verdict) -> str:
         return f"not declared yet; the text asks for {asked}"
     if declared is asked:
         return f"{declared}, as the text and the answers ask"
-    is_higher = _RISING.index(declared) > _RISING.index(asked) and declared is not ChangeClass.UNDECLARED
+    is_higher = declared.rank > asked.rank
     return f"{declared}; the text and the answers ask for {'no more than ' if is_higher else ''}{asked}"
 
 

@@ -10,10 +10,6 @@ from site_gen.declared.questions import QUESTIONS
 from site_gen.errors import ConfigError
 from site_gen.model import ChangeClass, Practice
 
-_RISING = (*ChangeClass,)
-_EXPLAINED = {ChangeClass.MINOR, ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT}
-_TOLD = {ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT}
-
 
 def _missing(case: Case) -> Iterator[Fault]:
     if case.after and case.is_version and not case.notes:
@@ -74,9 +70,9 @@ def _class_too_low(case: Case) -> Iterator[Fault]:
         return
     declared = draft.note.change_class
     asked = class_asked(case)
-    if _rank(declared) >= _rank(asked):
+    if declared.rank >= asked.rank:
         return
-    reasons = [each for each in questions(case) if _rank(each.asks) > _rank(declared)]
+    reasons = [each for each in questions(case) if each.asks.rank > declared.rank]
     yield Fault(
         path=draft.note.path,
         line=draft.lines["class"],
@@ -123,7 +119,7 @@ def _practice(case: Case) -> Iterator[Fault]:
         return
     note, answers = draft.note, {answer.question: answer for answer in draft.note.answers}
     is_asked = any(question.code == "M14" for question in questions(case))
-    if note.practice is None and note.change_class in _TOLD and not is_asked:
+    if note.practice is None and note.change_class.is_told and not is_asked:
         yield Fault(
             path=note.path,
             line=draft.lines.get("class"),
@@ -142,7 +138,7 @@ def _practice(case: Case) -> Iterator[Fault]:
 
 def _summary(case: Case) -> Iterator[Fault]:
     draft = case.draft
-    if draft is None or not case.is_version or draft.note.change_class not in _EXPLAINED:
+    if draft is None or not case.is_version or not draft.note.change_class.needs_summary:
         return
     if not draft.note.summary.strip():
         yield Fault(
@@ -151,7 +147,7 @@ def _summary(case: Case) -> Iterator[Fault]:
             message="Nothing stands below the second `---`. Write there, in plain words, what changes and why: "
             "it opens the page of changes and the email.",
         )
-    elif draft.note.change_class in _TOLD and not draft.note.what_you_can_do.strip() and case.before:
+    elif draft.note.change_class.is_told and not draft.note.what_you_can_do.strip() and case.before:
         yield Fault(
             path=draft.note.path,
             line=1,
@@ -185,10 +181,6 @@ def _import_as_commits(case: Case) -> Iterator[Fault]:
 def _is_undecided(case: Case) -> bool:
     """Whether the note brings in an old version and leaves open what it meant then: nobody need decide that now."""
     return case.is_import and case.draft is not None and case.draft.note.change_class is ChangeClass.UNDECLARED
-
-
-def _rank(change_class: ChangeClass) -> int:
-    return -1 if change_class is ChangeClass.UNDECLARED else _RISING.index(change_class)
 
 
 def _first_changed_line(case: Case) -> int | None:
