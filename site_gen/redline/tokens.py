@@ -52,11 +52,6 @@ class Token(NamedTuple):
         """Its parts, one where the style stays."""
         return self.split or (Part(self.text, self.style),)
 
-    @property
-    def is_word(self) -> bool:
-        """Whether it reads as a word or number."""
-        return self.text[0].isalnum()
-
 
 BREAK_TOKEN = Token(BLOCK_BREAK, PLAIN)
 

@@ -82,13 +82,6 @@ def link_title(token: Token) -> str:
     return str(token.attrs.get("title", ""))
 
 
-def versions() -> str:
-    """Name the libraries whose output the build cache holds."""
-    from importlib.metadata import version  # noqa: PLC0415 -- costs time and only the cache asks
-
-    return " ".join(f"{name}={version(name)}" for name in ("markdown-it-py", "mdit-py-plugins"))
-
-
 def _environment(references: References | None) -> dict[str, Any]:
     if references is None:
         return {}
