@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from notify.errors import NotifyError
+from notify.providers import REGISTRY
 
 EPILOG = "Exit codes: 0 done, 1 refused or failed, 2 usage, 3 partly done."
 
@@ -119,27 +120,15 @@ def _today(command: argparse.ArgumentParser) -> None:
 def _transport(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--transport",
-        choices=("outbox", "smtp", "sendgrid"),
+        choices=tuple(REGISTRY),
         default=None,
         help="the first hop (default: outbox, files on disk)",
     )
     command.add_argument(
         "--live", action="store_true", help="real mail to real people: needed for any host but this machine"
     )
-    command.add_argument("--outbox", metavar="DIR", help="folder of the outbox (default: outbox, beside the ledger)")
-    command.add_argument(
-        "--sendgrid-host", metavar="URL", help="the provider's host (default: SENDGRID_HOST, then the public one)"
-    )
-    command.add_argument("--sendgrid-eu", action="store_true", help="the provider's EU region")
-    command.add_argument("--ip-pool", default="", metavar="NAME", help="the provider's IP pool for notices")
-    command.add_argument(
-        "--smtp",
-        metavar="HOST[:PORT]",
-        help="the mail server (default: SMTP_HOST); SMTP_USERNAME and SMTP_PASSWORD sign in",
-    )
-    command.add_argument(
-        "--smtp-tls", choices=("auto", "starttls", "tls", "none"), default="auto", help="(default: %(default)s)"
-    )
+    for provider in REGISTRY.values():
+        provider.add_options(command)
     command.add_argument(
         "--timeout",
         type=_positive,
@@ -298,10 +287,14 @@ def _events(commands: Commands) -> None:
     serve.set_defaults(run=lambda arguments: _run("events serve", arguments))
     serve.add_argument("--host", default="127.0.0.1", help="(default: %(default)s)")
     serve.add_argument("--port", type=_count, default=8111, help="(default: %(default)s; 0 takes a free one)")
+    posting = {name: provider.webhook for name, provider in REGISTRY.items() if provider.webhook}
+    serve.add_argument(
+        "--provider", choices=tuple(posting), default=next(iter(posting)), help="whose webhook (default: %(default)s)"
+    )
     serve.add_argument(
         "--public-key",
         metavar="KEY_OR_FILE",
-        help="the webhook's verification key (default: SENDGRID_WEBHOOK_PUBLIC_KEY)",
+        help=f"the webhook's verification key (default: {', '.join(hook.key_variable for hook in posting.values())})",
     )
     serve.add_argument(
         "--unsigned", action="store_true", help="take posts without a signature; on this machine's own address alone"

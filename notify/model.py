@@ -310,6 +310,22 @@ class Kind(IntFlag):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A provider's word about one message, in the field's words; which delivery it means is found out later."""
+
+    kind: Kind
+    at: datetime
+    detail: str
+    """The other server's words about a failure."""
+    mark: Mark | None = None
+    """The attempt, where the report brought our own mark back; `nid` is the recipient's."""
+    nid: int = -1
+    address: str | None = None
+    request_id: str | None = None
+    """The provider's id of the request, as its answer gave it; None where the report has none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """A provider's word about one delivery."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,17 +55,42 @@ class FrozenAudience:
         rows = pl.scan_parquet(self.path).filter(pl.col("carrier") != pl.col("nid")).select("nid", "carrier").collect()
         return list(rows.iter_rows())
 
-    def where(self, predicate: pl.Expr) -> list[dict[str, Any]]:
-        """Read whole rows of the owed."""
+    def nid_of(self, address: str) -> int | None:
+        """Find the message that went to an address, whatever the case of its letters."""
         import polars as pl  # noqa: PLC0415 - as above
 
-        return pl.scan_parquet(self.path).filter(predicate).collect().to_dicts()
+        carries = pl.col("nid") == pl.col("carrier")
+        rows = self._rows(self.path, carries & (pl.col("email").str.to_lowercase() == address.lower()))
+        return int(rows[0]["nid"]) if rows else None
 
-    def outside(self, predicate: pl.Expr) -> list[dict[str, Any]]:
-        """Read whole rows of those not owed or unusable."""
+    def rows_of(self, nids: Collection[int]) -> list[dict[str, Any]]:
+        """Read the whole rows of some of the owed."""
         import polars as pl  # noqa: PLC0415 - as above
 
-        return pl.scan_parquet(self.outside_path).filter(predicate).collect().to_dicts()
+        return self._rows(self.path, pl.col("nid").is_in(sorted(nids))) if nids else []
+
+    def rows_of_account(self, account_id: str) -> list[dict[str, Any]]:
+        """Read an account's whole rows among the owed."""
+        import polars as pl  # noqa: PLC0415 - as above
+
+        return self._rows(self.path, pl.col("account_id") == account_id)
+
+    def outside_of_account(self, account_id: str) -> list[dict[str, Any]]:
+        """Read an account's whole rows among those not owed or unusable."""
+        import polars as pl  # noqa: PLC0415 - as above
+
+        return self._rows(self.outside_path, pl.col("account_id") == account_id)
+
+    def unusable(self) -> list[dict[str, Any]]:
+        """Read the whole rows of those that could not be used, each with the reason."""
+        import polars as pl  # noqa: PLC0415 - as above
+
+        return self._rows(self.outside_path, pl.col("verdict") == "unusable")
+
+    def _rows(self, path: Path, predicate: pl.Expr) -> list[dict[str, Any]]:
+        import polars as pl  # noqa: PLC0415 - as above
+
+        return pl.scan_parquet(path).filter(predicate).collect().to_dicts()
 
     def _slice(self, block: int, first: int, last: int) -> pl.DataFrame:
         start = block * BLOCK_ROWS

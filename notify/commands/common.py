@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -12,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from notify.audience.sources import read_accounts
 from notify.config import read_config, sender_of
-from notify.errors import ConfigError, ManifestError
+from notify.errors import ManifestError
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, open_ledger
-from notify.model import Manifest, Sender, Version
+from notify.model import Manifest, Notice, Sender, Version
 from notify.output import say
-from notify.providers import Settings
+from notify.providers import Transport, provider_named
 from notify.published.manifest import read_manifest
 
 if TYPE_CHECKING:
@@ -72,28 +71,6 @@ def accounts(arguments: argparse.Namespace) -> Iterator[pl.DataFrame]:
     return read_accounts(arguments.accounts, read_config(arguments.config).columns, arguments.query)
 
 
-def settings(arguments: argparse.Namespace, beside: Path) -> Settings:
-    """Gather what was said about the transport; secrets from the environment alone."""
-    outbox = Path(arguments.outbox) if arguments.outbox else beside / "outbox"
-    return Settings(
-        outbox=outbox,
-        timeout=arguments.timeout,
-        connections=max(8, getattr(arguments, "in_flight", 0)),
-        sendgrid_key=os.environ.get("SENDGRID_API_KEY", ""),
-        sendgrid_host=_host(arguments.sendgrid_host or os.environ.get("SENDGRID_HOST", "")),
-        sendgrid_eu=arguments.sendgrid_eu,
-        ip_pool=arguments.ip_pool,
-        smtp_host=arguments.smtp or os.environ.get("SMTP_HOST", ""),
-        smtp_tls=arguments.smtp_tls,
-        smtp_username=os.environ.get("SMTP_USERNAME", ""),
-        smtp_password=os.environ.get("SMTP_PASSWORD", ""),
-    )
-
-
-def _host(given: str) -> str:
-    if not given:
-        return ""
-    url = given if "://" in given else f"https://{given}"
-    if not url.startswith(("https://", "http://")):
-        raise ConfigError(f"--sendgrid-host {given}: give https://HOST")
-    return url
+def transport_named(arguments: argparse.Namespace, name: str, beside: Path, notice: Notice) -> Transport:
+    """Set up the transport of that name for one notice, with what was said about it."""
+    return provider_named(name).settings(arguments, beside).open(notice)

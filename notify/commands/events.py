@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import base64
 import os
 from pathlib import Path
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 from notify.commands.common import DONE, now, opened
 from notify.errors import ConfigError
 from notify.events import ingest
 from notify.ledger import events
 from notify.ledger.audit import note
-from notify.ledger.store import nobody_sends
+from notify.ledger.store import Ledger, nobody_sends
 from notify.output import answer, counting
+from notify.providers import provider_named
 from notify.published.site import is_loopback
 from notify.send.run import settle_quietly
 from notify.send.settle import Patience
@@ -40,36 +45,47 @@ def import_events(arguments: argparse.Namespace) -> int:
             )
             if until:
                 events.say_complete(tx, until, now())
-        with nobody_sends(ledger) as alone:
-            settle_quietly(ledger, now(), _patience(arguments), nobody_sends=alone)
+        _settle(ledger, _patience(arguments))
     answer({"events": count, "new_posts": new}, f"{count:,} events, {new:,} pieces of them new", as_json=arguments.json)
     return DONE
 
 
 def serve(arguments: argparse.Namespace) -> int:
     """Receive the webhook until stopped."""
-    key = _public_key(arguments)
-    if not key and not (arguments.unsigned and is_loopback(arguments.host)):
-        raise ConfigError(
-            "no verification key: set SENDGRID_WEBHOOK_PUBLIC_KEY or say --public-key; "
-            "--unsigned is for this machine's own address alone"
-        )
     from notify.events import webhook  # noqa: PLC0415 - the web server is slow to import
 
+    served = provider_named(arguments.provider).webhook
+    if served is None:
+        raise ConfigError(f"{arguments.provider} has no webhook")
+    gate = webhook.Gate(
+        webhook=served, key=_public_key(arguments.public_key or os.environ.get(served.key_variable, ""))
+    )
+    if not gate.key and not (arguments.unsigned and is_loopback(arguments.host)):
+        raise ConfigError(
+            f"no verification key: set {gate.webhook.key_variable} or say --public-key; "
+            "--unsigned is for this machine's own address alone"
+        )
     with opened(arguments, create=True) as ledger:
-        webhook.serve(ledger, key, arguments.host, arguments.port, _patience(arguments), now)
+        webhook.serve(ledger, gate, arguments.host, arguments.port, lambda: _settle(ledger, _patience(arguments)), now)
     return DONE
+
+
+def _settle(ledger: Ledger, patience: Patience) -> None:
+    with nobody_sends(ledger) as alone:
+        settle_quietly(ledger, now(), patience, nobody_sends=alone)
 
 
 def _patience(arguments: argparse.Namespace) -> Patience:
     return Patience(witnesses=arguments.witnesses, quiet=arguments.quiet)
 
 
-def _public_key(arguments: argparse.Namespace) -> str:
-    given = arguments.public_key or os.environ.get("SENDGRID_WEBHOOK_PUBLIC_KEY", "")
+def _public_key(given: str) -> str:
+    """Read the key as the provider shows it: base64 as it is, a PEM file, or a file of either."""
     text = Path(given).read_text(encoding="ascii") if given and len(given) < 500 and Path(given).is_file() else given
-    return "".join(
-        line
-        for line in text.split()
-        if not line.startswith("-----") and line not in {"BEGIN", "END", "PUBLIC", "KEY-----"}
-    )
+    if "-----BEGIN" not in text:
+        return "".join(text.split())
+    try:
+        key = load_pem_public_key(text.strip().encode("ascii"))
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise ConfigError(f"the verification key is not a PEM public key ({error}); copy it again") from None
+    return base64.b64encode(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode("ascii")

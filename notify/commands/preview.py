@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from notify.commands.common import DONE, FAILED, accounts, manifest_of, now, sender, settings, today
+from notify.commands.common import DONE, FAILED, accounts, manifest_of, now, sender, today, transport_named
 from notify.errors import ConfigError, Refused
 from notify.flows.plan import notices_of, owing_version
 from notify.flows.preview import send_test, write_samples
 from notify.model import Manifest, Notice, Outcome
 from notify.output import answer, counting
-from notify.providers import open_transport
 
 
 def preview(arguments: argparse.Namespace) -> int:
@@ -37,7 +36,7 @@ def preview(arguments: argparse.Namespace) -> int:
 
 
 def _test(arguments: argparse.Namespace, manifest: Manifest, notice: Notice) -> int:
-    transport = open_transport(arguments.transport or "outbox", settings(arguments, Path()), notice)
+    transport = transport_named(arguments, arguments.transport or "outbox", Path(), notice)
     if transport.live and not arguments.live:
         raise Refused("this would send real mail; say --live if that is meant")
     receipt = send_test(transport, manifest, notice, arguments.to, today(arguments), now())

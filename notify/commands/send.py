@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from notify.commands.common import DONE, FAILED, PARTLY, now, opened, published_version, settings, today
+from notify.commands.common import DONE, FAILED, PARTLY, now, opened, published_version, today, transport_named
 from notify.commands.plan import freeze_from
 from notify.commands.status import status_body, status_words
 from notify.errors import LedgerError, Refused
@@ -19,7 +19,7 @@ from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, nobody_sends, sole_sender
 from notify.model import BatchState, NoticeState, OnAmbiguous
 from notify.output import answer, progress, say
-from notify.providers import Transport, open_transport
+from notify.providers import Transport
 from notify.send import run as sending
 from notify.send.dispatch import Ending, Result
 from notify.send.run import Order, Surroundings
@@ -122,7 +122,7 @@ def _find(ledger: Ledger, wanted: str | None) -> Record:
 
 def _open(arguments: argparse.Namespace, ledger: Ledger, record: Record) -> Transport:
     name = arguments.transport or record.transport or "outbox"
-    return open_transport(name, settings(arguments, ledger.path.parent), record.notice)
+    return transport_named(arguments, name, ledger.path.parent, record.notice)
 
 
 def _order(arguments: argparse.Namespace, record: Record) -> Order:

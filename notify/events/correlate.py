@@ -1,20 +1,16 @@
-"""Tells which delivery an event speaks of, and whether there can be such a delivery at all."""
+"""Finds the delivery that a report speaks of, and whether there can be such a delivery at all."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from notify.audience.snapshot import FrozenAudience
-from notify.ledger import notices, schema
-from notify.model import BatchState, Event, Kind
-from notify.providers.sendgrid.events import detail_of, kind_of, moment_of
+from notify.ledger import attempts, notices
+from notify.ledger.attempts import Attempt
+from notify.ledger.store import View
+from notify.model import Event, Kind, Report
 
 FAILURES = frozenset({Kind.BOUNCE, Kind.BLOCKED, Kind.DROPPED, Kind.SPAM})
 
@@ -22,85 +18,70 @@ FAILURES = frozenset({Kind.BOUNCE, Kind.BLOCKED, Kind.DROPPED, Kind.SPAM})
 class Lookup:
     """The attempts of every notice in the ledger."""
 
-    def __init__(self, connection: Connection, folder: Path, notice_ids: list[str]) -> None:
-        self._connection, self._folder, self._ids = connection, folder, notice_ids
+    def __init__(self, view: View, folder: Path) -> None:
+        self._view, self._folder = view, folder
         self._spans: dict[tuple[str, int, int], tuple[int, int] | None] = {}
 
-    def knows(self, event: Event) -> bool:
-        """Tell whether that attempt was made and had that recipient in it."""
-        key = (event.notice_id, event.batch_id, event.attempt)
-        if key not in self._spans:
-            self._spans[key] = self._span(*key)
-        span = self._spans[key]
-        return span is not None and span[0] <= event.nid <= span[1]
+    def find(self, report: Report) -> Event | None:
+        """Find the delivery; None where the report names none of ours, or one that cannot be."""
+        if report.mark is None:
+            event = self._by_address(report)
+        else:
+            mark = report.mark
+            event = _event(report, Attempt(notice_id=mark.notice_id, batch_id=mark.batch_id, attempt=mark.attempt))
+        return event if event is not None and self._knows(event) else None
 
     def completed(self, event: Event) -> Event | None:
         """Add the newest attempt to an event that names only the recipient."""
         made = self._newest_attempt(event.notice_id, event.nid)
-        return made and replace(event, batch_id=made[0], attempt=made[1])
+        return replace(event, batch_id=made.batch_id, attempt=made.attempt) if made else None
 
-    def by_address(self, item: Mapping[str, Any]) -> Event | None:
-        """Find the delivery of an event that lost its id, as late bounces do.
+    def _knows(self, event: Event) -> bool:
+        """Whether that attempt was made and had that recipient in it."""
+        key = (event.notice_id, event.batch_id, event.attempt)
+        if key not in self._spans:
+            self._spans[key] = attempts.span(self._view, *key)
+        span = self._spans[key]
+        return span is not None and span[0] <= event.nid <= span[1]
 
-        Other mail of the same account posts its events here too, so the provider's id of the request must be one
-        of ours; where that is lost as well, a failure alone is taken up, for an address whose message was accepted.
+    def _by_address(self, report: Report) -> Event | None:
+        """Find the delivery of a report that lost its mark, as late bounces do.
+
+        Other mail of the same account is reported here too, so the provider's id of the request must be one of ours;
+        where that is lost as well, a failure alone is taken up, for an address whose message was accepted.
         """
-        address = item.get("email")
-        if not isinstance(address, str):
+        if report.address is None:
             return None
-        notice_id, attempt = self._request_of(item.get("sg_message_id"))
-        if attempt is None and (item.get("sg_message_id") or kind_of(item) not in FAILURES):
-            return None
-        nid = None if notice_id is None else self._nid_of(notice_id, address.strip().lower())
+        if report.request_id is None:
+            made, notice_id = None, self._only_sent if report.kind in FAILURES else None
+        else:
+            made = attempts.of_request(self._view, report.request_id)
+            notice_id = made.notice_id if made else None
+        nid = None if notice_id is None else self._nid_of(notice_id, report.address)
         if notice_id is None or nid is None:
             return None
-        made = attempt or self._newest_attempt(notice_id, nid, accepted=True)
-        return made and Event(
-            notice_id=notice_id,
-            batch_id=made[0],
-            attempt=made[1],
-            nid=nid,
-            kind=kind_of(item),
-            at=moment_of(item),
-            detail=detail_of(item),
-        )
-
-    def _request_of(self, message_id: object) -> tuple[str | None, tuple[int, int] | None]:
-        if not isinstance(message_id, str):
-            return self._only_sent, None
-        query = sa.select(schema.receipt).filter_by(provider_id=message_id.partition(".")[0])
-        row = self._connection.execute(query.limit(1)).first()
-        return (row.notice_id, (row.batch_id, row.attempt)) if row else (None, None)
+        made = made or self._newest_attempt(notice_id, nid, accepted=True)
+        return _event(replace(report, nid=nid), made) if made else None
 
     @cached_property
     def _only_sent(self) -> str | None:
-        sent = list(self._connection.scalars(sa.select(schema.attempt.c.notice_id).distinct().limit(2)))
-        return sent[0] if len(sent) == 1 else None
+        return attempts.only_notice(self._view)
 
     def _nid_of(self, notice_id: str, address: str) -> int | None:
-        import polars as pl  # noqa: PLC0415 - few events need it
+        record = notices.get(self._view, notice_id)
+        return None if record is None else FrozenAudience(self._folder, record.snapshot).nid_of(address)
 
-        record = notices.get(self._connection, notice_id)
-        if record is None:
-            return None
-        carries = pl.col("nid") == pl.col("carrier")
-        rows = FrozenAudience(self._folder, record.snapshot).where(
-            carries & (pl.col("email").str.to_lowercase() == address)
-        )
-        return int(rows[0]["nid"]) if rows else None
+    def _newest_attempt(self, notice_id: str, nid: int, *, accepted: bool = False) -> Attempt | None:
+        return attempts.newest(self._view, notice_id, nid, accepted=accepted)
 
-    def _newest_attempt(self, notice_id: str, nid: int, *, accepted: bool = False) -> tuple[int, int] | None:
-        a, b = schema.attempt, schema.batch
-        query = sa.select(a.c.batch_id, a.c.attempt).where(
-            a.c.notice_id == notice_id, a.c.first <= nid, a.c.last >= nid
-        )
-        if accepted:
-            same = sa.and_(b.c.notice_id == a.c.notice_id, b.c.batch_id == a.c.batch_id)
-            query = query.join(b, same).where(b.c.state == BatchState.ACCEPTED)
-        row = self._connection.execute(query.order_by(a.c.intent_at.desc()).limit(1)).first()
-        return (row.batch_id, row.attempt) if row else None
 
-    def _span(self, notice_id: str, batch_id: int, attempt: int) -> tuple[int, int] | None:
-        query = sa.select(schema.attempt.c.first, schema.attempt.c.last)
-        row = self._connection.execute(query.filter_by(notice_id=notice_id, batch_id=batch_id, attempt=attempt)).first()
-        return (row.first, row.last) if row else None
+def _event(report: Report, made: Attempt) -> Event:
+    return Event(
+        notice_id=made.notice_id,
+        batch_id=made.batch_id,
+        attempt=made.attempt,
+        nid=report.nid,
+        kind=report.kind,
+        at=report.at,
+        detail=report.detail,
+    )

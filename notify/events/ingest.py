@@ -11,11 +11,11 @@ from typing import IO
 
 from notify.errors import SourceError
 from notify.events.correlate import Lookup
-from notify.ledger import events, notices
+from notify.ledger import events
 from notify.ledger.events import StoredPost
 from notify.ledger.store import Ledger
 from notify.model import Event, Post
-from notify.providers.sendgrid.events import parsed
+from notify.providers import reports_in
 from notify.providers.smtp.bounces import is_bounce, parsed_bounce
 
 EVENTS_AT_ONCE = 5_000
@@ -61,19 +61,13 @@ def understood(lookup: Lookup, stored: StoredPost) -> list[Event]:
         bounced = parsed_bounce(stored.post.body)
         event = bounced and lookup.completed(bounced)
         return [event] if event else []
-    try:
-        items = json.loads(stored.post.body)
-    except (ValueError, RecursionError):
-        return []
-    events_found = (
-        event or lookup.by_address(item) for event, item in parsed(items if isinstance(items, list) else [items])
-    )
-    return [event for event in events_found if event is not None and lookup.knows(event)]
+    found = (lookup.find(report) for report in reports_in(stored.post.body))
+    return [event for event in found if event is not None]
 
 
 def _fold(ledger: Ledger, stored: StoredPost) -> int:
     with ledger.read() as connection:
-        lookup = Lookup(connection, ledger.folder, notices.all_ids(connection))
+        lookup = Lookup(connection, ledger.folder)
         found = understood(lookup, stored)
     with ledger.write() as tx:
         if not any(one.post_id == stored.post_id for one in events.unfolded(tx, 1)):

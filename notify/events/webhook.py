@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import uvicorn
@@ -16,12 +17,10 @@ from starlette.routing import Route
 from notify.errors import LedgerError, NotifyError, WebhookRejected
 from notify.events import ingest
 from notify.ledger import events
-from notify.ledger.store import Ledger, nobody_sends
+from notify.ledger.store import Ledger
 from notify.model import Post
 from notify.output import say
-from notify.providers.sendgrid.events import SIGNATURE, TIMESTAMP, check_key, is_genuine
-from notify.send.run import settle_quietly
-from notify.send.settle import Patience
+from notify.providers.base import Webhook
 
 MOST_BYTES = 8 * 1024 * 1024
 """The provider posts up to 768 KB."""
@@ -29,27 +28,41 @@ FOLD_SECONDS = 0.5
 ALIVE_SECONDS = 5.0
 
 Clock = Callable[[], datetime]
+Settle = Callable[[], None]
+"""Called whenever events were understood: settles what they prove."""
 
 
-def serve(ledger: Ledger, public_key: str, host: str, port: int, patience: Patience, now: Clock) -> None:
-    """Serve until stopped."""
-    if public_key:
-        check_key(public_key)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Whose posts are taken."""
+
+    webhook: Webhook
+    key: str
+    """The provider's verification key; an empty one takes unsigned posts."""
+
+
+def serve(ledger: Ledger, gate: Gate, host: str, port: int, settle: Settle, now: Clock) -> None:
+    """Serve until stopped.
+
+    Raises ConfigError where the verification key cannot be read.
+    """
+    if gate.key:
+        gate.webhook.check_key(gate.key)
     config = uvicorn.Config(
-        application(ledger, public_key, patience, now), host=host, port=port, log_level="warning", access_log=False
+        application(ledger, gate, settle, now), host=host, port=port, log_level="warning", access_log=False
     )
     server = uvicorn.Server(config)
-    kind = "signed posts only" if public_key else "unsigned posts"
+    kind = "signed posts only" if gate.key else "unsigned posts"
     say(f"listening on http://{host}:{port}/ ({kind}); Ctrl-C ends it")
     server.run()
 
 
-def application(ledger: Ledger, public_key: str, patience: Patience, now: Clock) -> Starlette:
-    """Build the web application; an empty key takes unsigned posts."""
+def application(ledger: Ledger, gate: Gate, settle: Settle, now: Clock) -> Starlette:
+    """Build the web application."""
 
     async def receive(request: Request) -> Response:
         try:
-            post = await _post(request, public_key, now)
+            post = await _post(request, gate, now)
             await asyncio.to_thread(_store, ledger, post)
         except WebhookRejected:
             return PlainTextResponse("not accepted", status_code=403)
@@ -64,7 +77,7 @@ def application(ledger: Ledger, public_key: str, patience: Patience, now: Clock)
 
     @contextlib.asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncIterator[None]:
-        tending = asyncio.create_task(_tend(ledger, patience, now))
+        tending = asyncio.create_task(_tend(ledger, settle, now))
         try:
             yield
         finally:
@@ -76,23 +89,23 @@ def application(ledger: Ledger, public_key: str, patience: Patience, now: Clock)
     return Starlette(routes=routes, lifespan=lifespan)
 
 
-async def _post(request: Request, public_key: str, now: Clock) -> Post:
+async def _post(request: Request, gate: Gate, now: Clock) -> Post:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > MOST_BYTES:
             raise WebhookRejected("too large")
-    signature, timestamp = request.headers.get(SIGNATURE, ""), request.headers.get(TIMESTAMP, "")
-    if public_key and not is_genuine(public_key, bytes(body), signature, timestamp):
+    signature = gate.webhook.signature_in(request.headers)
+    if gate.key and not gate.webhook.is_genuine(gate.key, bytes(body), signature):
         raise WebhookRejected("not signed by the provider")
     return Post(
         received_at=now(),
         source="webhook",
         body=bytes(body),
-        timestamp=timestamp,
-        signature=signature,
-        public_key=public_key,
-        verified=bool(public_key),
+        timestamp=signature.timestamp,
+        signature=signature.signature,
+        public_key=gate.key,
+        verified=bool(gate.key),
     )
 
 
@@ -101,13 +114,13 @@ def _store(ledger: Ledger, post: Post) -> None:
         events.store(tx, post)
 
 
-async def _tend(ledger: Ledger, patience: Patience, now: Clock) -> None:
+async def _tend(ledger: Ledger, settle: Settle, now: Clock) -> None:
     """Fold what came in and sign on, for as long as the server is up."""
     serving_id = await asyncio.to_thread(_sign_on, ledger, now())
     signed_at = now()
     while True:
         try:
-            await asyncio.to_thread(_fold, ledger, patience, now)
+            await asyncio.to_thread(_fold, ledger, settle)
             if (now() - signed_at).total_seconds() >= ALIVE_SECONDS:
                 signed_at = now()
                 await asyncio.to_thread(_still_here, ledger, serving_id, signed_at)
@@ -126,7 +139,6 @@ def _still_here(ledger: Ledger, serving_id: int, at: datetime) -> None:
         events.serving_lives(tx, serving_id, at)
 
 
-def _fold(ledger: Ledger, patience: Patience, now: Clock) -> None:
+def _fold(ledger: Ledger, settle: Settle) -> None:
     if ingest.fold_all(ledger):
-        with nobody_sends(ledger) as alone:
-            settle_quietly(ledger, now(), patience, nobody_sends=alone)
+        settle()

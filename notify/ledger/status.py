@@ -141,8 +141,6 @@ def fates_of(ledger: Ledger, connection: Connection, record: Record) -> list[str
 
 def unreached(ledger: Ledger, connection: Connection, record: Record) -> Iterator[Unreached]:
     """List everybody for whom another way must be found, with the reason in words."""
-    import polars as pl  # noqa: PLC0415 - slow to import
-
     if record.forgotten:
         raise LedgerError(f"notice {record.notice.notice_id}: its personal data were deleted; only its counts are left")
     audience = FrozenAudience(ledger.folder, record.snapshot)
@@ -150,11 +148,11 @@ def unreached(ledger: Ledger, connection: Connection, record: Record) -> Iterato
     wanted = {nid: fate for nid, fate in enumerate(fates) if fate in {"bounced", "dropped", "unreached", "held"}}
     details = _details(connection, record.notice.notice_id)
     cancelled = record.state is NoticeState.CANCELLED
-    for row in audience.where(pl.col("nid").is_in(sorted(wanted))) if wanted else []:
+    for row in audience.rows_of(wanted):
         nid, detail = row["nid"], details.get(row["carrier"], "")
         reason = {"unreached": "cancelled" if cancelled and not detail else "refused"}.get(wanted[nid], wanted[nid])
         yield Unreached(account_id=row["account_id"], row=row["row"], reason=reason, detail=detail)
-    for row in audience.outside(pl.col("verdict") == "unusable"):
+    for row in audience.unusable():
         yield Unreached(account_id=row["account_id"], row=row["row"], reason="unusable", detail=row["reason"])
 
 

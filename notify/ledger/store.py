@@ -17,6 +17,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from notify.errors import LedgerError
 from notify.ledger import schema
 
+View = Connection
+"""What is committed, to read from; the verbs of this folder take one. Nobody else knows that it is SQLAlchemy's."""
+Tx = Connection
+"""A transaction to read and write in; all verbs that are given the same one happen together, or not at all."""
 BUSY_SECONDS = 30.0
 TAKE_TRIES, TAKE_SECONDS = 12, 0.25
 

@@ -11,8 +11,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.engine import Connection
-
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError, ManifestError
 from notify.events.correlate import Lookup
@@ -20,12 +18,12 @@ from notify.events.ingest import understood
 from notify.ledger import audit, batches, events, notices
 from notify.ledger.notices import Record, letter_json, notice_facts
 from notify.ledger.status import fates_of, status_of
-from notify.ledger.store import Ledger
-from notify.letter.mime import html_opening, mould
+from notify.ledger.store import Ledger, View
+from notify.letter.mime import html_opening
 from notify.letter.render import changes_for
 from notify.model import Group, Letter, Mark, Recipient
 from notify.output import plain
-from notify.providers.sendgrid.body import personalization
+from notify.providers import provider_named
 from notify.published.site import Published
 
 
@@ -74,7 +72,7 @@ def write(
 
 
 def _about_notice(
-    ledger: Ledger, connection: Connection, record: Record, contents: Contents, site: str | None, *, redact: bool
+    ledger: Ledger, connection: View, record: Record, contents: Contents, site: str | None, *, redact: bool
 ) -> str:
     notice_id = record.notice.notice_id
     _shared(connection, record, contents, site)
@@ -87,7 +85,7 @@ def _about_notice(
         audience.check()
         contents.add(f"{notice_id}/snapshot.parquet", audience.path.read_bytes())
         contents.add(f"{notice_id}/outside.parquet", audience.outside_path.read_bytes())
-    lookup = Lookup(connection, ledger.folder, [notice_id])
+    lookup = Lookup(connection, ledger.folder)
     for stored in events.posts(connection):
         if any(event.notice_id == notice_id for event in understood(lookup, stored)):
             _post(contents, stored, redact=redact)
@@ -95,10 +93,8 @@ def _about_notice(
 
 
 def _about_account(
-    ledger: Ledger, connection: Connection, account: str, contents: Contents, site: str | None, *, redact: bool
+    ledger: Ledger, connection: View, account: str, contents: Contents, site: str | None, *, redact: bool
 ) -> list[str]:
-    import polars as pl  # noqa: PLC0415 - slow to import
-
     found, forgotten = [], []
     for notice_id in notices.all_ids(connection):
         record = notices.find(connection, notice_id)
@@ -106,8 +102,8 @@ def _about_account(
             forgotten.append(notice_id)
             continue
         audience = FrozenAudience(ledger.folder, record.snapshot)
-        rows = audience.where(pl.col("account_id") == account)
-        outside = audience.outside(pl.col("account_id") == account)
+        rows = audience.rows_of_account(account)
+        outside = audience.outside_of_account(account)
         if not rows and not outside:
             continue
         found.append(notice_id)
@@ -125,7 +121,7 @@ def _about_account(
 
 
 def _told(
-    ledger: Ledger, connection: Connection, record: Record, row: dict[str, Any], contents: Contents, *, redact: bool
+    ledger: Ledger, connection: View, record: Record, row: dict[str, Any], contents: Contents, *, redact: bool
 ) -> None:
     """Add what this account was sent, and every event about it."""
     notice_id, nid = record.notice.notice_id, row["carrier"]
@@ -151,7 +147,7 @@ def _told(
         "batch": last["batch_id"], "attempt": last["attempt"], "attempts_with_this_account": tried,
     })  # fmt: skip
     own = []
-    lookup = Lookup(connection, ledger.folder, [notice_id])
+    lookup = Lookup(connection, ledger.folder)
     for stored in events.posts(connection):
         mine = [event for event in understood(lookup, stored) if event.notice_id == notice_id and event.nid == nid]
         own += [
@@ -178,21 +174,15 @@ def _message(
     contents.add(f"{folder}/message.html", html_opening(opening).join(letter.html))
     if not tried:
         return
-    if record.transport == "sendgrid":
-        _request_part(record, letter, recipient, tried[-1], contents)
-        return
-    cast = mould(letter, record.notice.sender, record.notice.notice_id).cast
-    contents.add(f"{folder}/message.eml", cast(recipient, datetime.fromisoformat(tried[-1]["dated_at"])))
+    last = tried[-1]
+    mark = Mark(notice_id=record.notice.notice_id, batch_id=last["batch_id"], attempt=last["attempt"])
+    evidence = provider_named(record.transport or "outbox").evidence(
+        record.notice, letter, recipient, mark, datetime.fromisoformat(last["dated_at"])
+    )
+    contents.add(f"{folder}/{evidence.name}", evidence.content)
 
 
-def _request_part(
-    record: Record, letter: Letter, recipient: Recipient, attempt: dict[str, Any], contents: Contents
-) -> None:
-    mark = Mark(notice_id=record.notice.notice_id, batch_id=attempt["batch_id"], attempt=attempt["attempt"])
-    contents.add_json(f"{record.notice.notice_id}/request-part.json", personalization(letter, recipient, mark))
-
-
-def _shared(connection: Connection, record: Record, contents: Contents, site: str | None) -> None:
+def _shared(connection: View, record: Record, contents: Contents, site: str | None) -> None:
     """Add what every recipient of the notice has in common."""
     folder = record.notice.notice_id
     contents.add(f"{folder}/facts.json", json.dumps(notice_facts(record.notice), sort_keys=True, ensure_ascii=False))

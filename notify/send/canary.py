@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.engine import Connection
-
 from notify.ledger import batches, events
 from notify.ledger.notices import Record
-from notify.ledger.store import Ledger
+from notify.ledger.store import Ledger, Tx
 from notify.model import BatchState, Kind
 
 MOST_BOUNCES = 0.05
@@ -28,7 +26,7 @@ class Verdict:
     words: str
 
 
-def mark_out(tx: Connection, notice_id: str, size: int) -> int:
+def mark_out(tx: Tx, notice_id: str, size: int) -> int:
     """Choose the batches that make up a canary of `size`, splitting the last one; returns the id of that one."""
     reached = 0
     for batch in batches.in_states(tx, notice_id, BatchState.READY):

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy.engine import Connection
-
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError
 from notify.ledger import batches, notices
 from notify.ledger.batches import Landed
-from notify.ledger.store import Ledger
+from notify.ledger.store import Ledger, View
 from notify.model import Batch, BatchState, Flight, Letter, Mark, Outcome, Receipt
 from notify.providers import Transport
 from notify.send.rate import Pace
@@ -108,7 +106,7 @@ class _Run:
             with self._work.ledger.read() as connection:
                 self._obey(connection)
 
-    def _obey(self, connection: Connection) -> None:
+    def _obey(self, connection: View) -> None:
         word = notices.desired(connection, self._work.notice_id)
         if self._work.interrupted():
             self._end(Ending.INTERRUPTED)

@@ -7,15 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy.engine import Connection
-
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import Refused
 from notify.events import ingest
 from notify.ledger import batches, notices
 from notify.ledger.audit import note
 from notify.ledger.notices import Record
-from notify.ledger.store import Ledger
+from notify.ledger.store import Ledger, Tx
 from notify.model import BatchState, NoticeState, OnAmbiguous
 from notify.providers import Transport
 from notify.published.manifest import read_manifest
@@ -260,7 +258,7 @@ class _Run:
             return batches.counts(connection, self._id)
 
 
-def cancel(tx: Connection, notice_id: str, now: datetime) -> None:
+def cancel(tx: Tx, notice_id: str, now: datetime) -> None:
     """Cancel what was not handed over; what is in doubt stays in doubt, what was accepted stays accepted."""
     cancelled = batches.cancel_ready(tx, notice_id)
     notices.move(tx, notice_id, NoticeState.CANCELLED, reason="cancelled by the operator", ended_at=now)

@@ -14,11 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.engine import Connection
-
 from notify.ledger import batches, events, notices
 from notify.ledger.audit import note
 from notify.ledger.batches import Doubt
+from notify.ledger.store import Tx
 from notify.model import BatchState, OnAmbiguous
 
 STRAGGLE = timedelta(seconds=2)
@@ -36,7 +35,7 @@ class Patience:
     quiet: timedelta = timedelta(minutes=15)
 
 
-def settle(tx: Connection, notice_id: str, now: datetime, patience: Patience, *, repeatable: bool = False) -> int:
+def settle(tx: Tx, notice_id: str, now: datetime, patience: Patience, *, repeatable: bool = False) -> int:
     """Settle what evidence settles; returns how many batches moved. Call it when no attempt is in flight."""
     moved = accept_proven(tx, notice_id, now)
     doubts = batches.doubts(tx, notice_id)
@@ -50,7 +49,7 @@ def settle(tx: Connection, notice_id: str, now: datetime, patience: Patience, *,
     return moved
 
 
-def accept_proven(tx: Connection, notice_id: str, now: datetime) -> int:
+def accept_proven(tx: Tx, notice_id: str, now: datetime) -> int:
     """Accept every batch of which some event has come; safe at any time."""
     proven = events.proven(tx, notice_id)
     unsettled = batches.in_states(tx, notice_id, BatchState.READY, *batches.DOUBT)
@@ -61,7 +60,7 @@ def accept_proven(tx: Connection, notice_id: str, now: datetime) -> int:
     return len(found)
 
 
-def decide(tx: Connection, notice_id: str, policy: OnAmbiguous, now: datetime) -> int:
+def decide(tx: Tx, notice_id: str, policy: OnAmbiguous, now: datetime) -> int:
     """Apply the operator's word to what evidence left in doubt; returns how many batches are held."""
     left = batches.in_states(tx, notice_id, BatchState.AMBIGUOUS, BatchState.HELD)
     for batch in left:
@@ -85,7 +84,7 @@ def decide(tx: Connection, notice_id: str, policy: OnAmbiguous, now: datetime) -
     return len(left) if policy is OnAmbiguous.HOLD else 0
 
 
-def _again(tx: Connection, doubt: Doubt, reason: str, now: datetime) -> int:
+def _again(tx: Tx, doubt: Doubt, reason: str, now: datetime) -> int:
     batch = doubt.batch
     if batch.state is BatchState.SENDING:
         batches.move(tx, batch, BatchState.AMBIGUOUS)
@@ -96,9 +95,7 @@ def _again(tx: Connection, doubt: Doubt, reason: str, now: datetime) -> int:
     return 1
 
 
-def _absence(
-    tx: Connection, notice_id: str, doubts: list[Doubt], now: datetime, patience: Patience
-) -> Callable[[Doubt], str]:
+def _absence(tx: Tx, notice_id: str, doubts: list[Doubt], now: datetime, patience: Patience) -> Callable[[Doubt], str]:
     if not doubts:
         return lambda _doubt: ""
     until = events.complete_until(tx)
@@ -128,7 +125,7 @@ def _listened_since(servings: list[tuple[datetime, datetime]], now: datetime) ->
     return since
 
 
-def _full_batches(tx: Connection, notice_id: str) -> list[int]:
+def _full_batches(tx: Tx, notice_id: str) -> list[int]:
     """List the accepted batches of whose every recipient some event has come."""
     record = notices.get(tx, notice_id)
     assert record is not None  # noqa: S101 - its batches are at hand

@@ -1,1 +1,83 @@
-"""SendGrid, and all that the notifier knows of it."""
+"""SendGrid, and all that the notifier knows of it: handing over, its answers, its events, and what it was given."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from notify.errors import ConfigError
+from notify.model import Letter, Mark, Notice, Recipient, Report
+from notify.providers.base import Evidence, Provider, Transport, connections_of
+from notify.providers.sendgrid.events import SendGridWebhook, reports_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator may say about SendGrid."""
+
+    key: str = field(repr=False)
+    host: str = ""
+    """Empty for the public one."""
+    eu: bool = False
+    ip_pool: str = ""
+    timeout: float = 30.0
+    """Seconds to wait for an answer."""
+    connections: int = 8
+
+    def open(self, notice: Notice) -> Transport:
+        """Set the connections up for one notice; nothing is contacted yet."""
+        from notify.providers.sendgrid.deliver import SendGrid  # noqa: PLC0415 - only the chosen transport is imported
+
+        return SendGrid(self, notice)
+
+
+class SendGridProvider(Provider):
+    """SendGrid's mail/send and its event webhook."""
+
+    name = "sendgrid"
+    webhook = SendGridWebhook()
+
+    def add_options(self, command: argparse.ArgumentParser) -> None:
+        """Add host, region and IP pool."""
+        command.add_argument(
+            "--sendgrid-host", metavar="URL", help="the provider's host (default: SENDGRID_HOST, then the public one)"
+        )
+        command.add_argument("--sendgrid-eu", action="store_true", help="the provider's EU region")
+        command.add_argument("--ip-pool", default="", metavar="NAME", help="the provider's IP pool for notices")
+
+    def settings(self, options: argparse.Namespace, beside: Path) -> Settings:
+        """Gather what was said, and the key from the environment."""
+        del beside
+        return Settings(
+            key=os.environ.get("SENDGRID_API_KEY", ""),
+            host=_host(options.sendgrid_host or os.environ.get("SENDGRID_HOST", "")),
+            eu=options.sendgrid_eu,
+            ip_pool=options.ip_pool,
+            timeout=options.timeout,
+            connections=connections_of(options),
+        )
+
+    def reports_in(self, body: bytes) -> Iterator[Report] | None:
+        """Read the JSON of the webhook or of an export."""
+        return reports_in(body)
+
+    def evidence(self, notice: Notice, letter: Letter, recipient: Recipient, mark: Mark, at: datetime) -> Evidence:  # noqa: ARG002 - the provider dates messages
+        """Write the recipient's part of the request; the message itself is put together by the provider."""
+        from notify.providers.sendgrid.body import personalization  # noqa: PLC0415 - only a proof needs it
+
+        body = json.dumps(personalization(letter, recipient, mark), ensure_ascii=False, indent=1)
+        return Evidence(name="request-part.json", content=f"{body}\n".encode())
+
+
+def _host(given: str) -> str:
+    if not given:
+        return ""
+    url = given if "://" in given else f"https://{given}"
+    if not url.startswith(("https://", "http://")):
+        raise ConfigError(f"--sendgrid-host {given}: give https://HOST")
+    return url

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from notify.letter.mime import html_opening
 from notify.model import Letter, Mark, Recipient, Sender
+from notify.providers.sendgrid.words import ARGUMENT
 
 if TYPE_CHECKING:
     import polars as pl
 
 TEXT_TAG, HTML_TAG = "%s11-text%", "%s11-html%"
-ARGUMENT = "s11"
-"""The one custom argument: an opaque id. The provider keeps these for ever and takes strings only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

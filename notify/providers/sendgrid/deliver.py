@@ -18,7 +18,7 @@ from notify.published.site import is_loopback
 if TYPE_CHECKING:
     import polars as pl
 
-    from notify.providers import Settings
+    from notify.providers.sendgrid import Settings
 
 CONNECT_SECONDS = 10.0
 
@@ -32,7 +32,7 @@ class SendGrid:
     repeatable = False
 
     def __init__(self, settings: Settings, notice: Notice) -> None:
-        if not settings.sendgrid_key:
+        if not settings.key:
             raise ConfigError("SENDGRID_API_KEY is not set; put the key into the environment of this command")
         self._sender, self._ip_pool = notice.sender, settings.ip_pool
         client = _client(settings)
@@ -87,10 +87,10 @@ class SendGrid:
 def _client(settings: Settings) -> Any:
     from sendgrid import SendGridAPIClient  # noqa: PLC0415 - imports half of the package's helpers
 
-    if settings.sendgrid_host:
-        return SendGridAPIClient(api_key=settings.sendgrid_key, host=settings.sendgrid_host)
-    client = SendGridAPIClient(api_key=settings.sendgrid_key)
-    if settings.sendgrid_eu:
+    if settings.host:
+        return SendGridAPIClient(api_key=settings.key, host=settings.host)
+    client = SendGridAPIClient(api_key=settings.key)
+    if settings.eu:
         client.set_sendgrid_data_residency("eu")
     return client
 

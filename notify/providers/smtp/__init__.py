@@ -1,1 +1,59 @@
 """Any mail server: messages handed over by SMTP, and what mail servers write back."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from notify.model import Notice
+from notify.providers.base import Provider, Transport, connections_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator may say about a mail server."""
+
+    smtp_host: str
+    smtp_tls: str = "auto"
+    smtp_username: str = ""
+    smtp_password: str = field(default="", repr=False)
+    timeout: float = 30.0
+    """Seconds to wait for an answer."""
+    connections: int = 8
+
+    def open(self, notice: Notice) -> Transport:
+        """Set the connections up for one notice; nothing is contacted yet."""
+        from notify.providers.smtp.deliver import Smtp  # noqa: PLC0415 - only the chosen transport is imported
+
+        return Smtp(self, notice)
+
+
+class SmtpProvider(Provider):
+    """A mail server."""
+
+    name = "smtp"
+
+    def add_options(self, command: argparse.ArgumentParser) -> None:
+        """Add which server, and how the connection is encrypted."""
+        command.add_argument(
+            "--smtp",
+            metavar="HOST[:PORT]",
+            help="the mail server (default: SMTP_HOST); SMTP_USERNAME and SMTP_PASSWORD sign in",
+        )
+        command.add_argument(
+            "--smtp-tls", choices=("auto", "starttls", "tls", "none"), default="auto", help="(default: %(default)s)"
+        )
+
+    def settings(self, options: argparse.Namespace, beside: Path) -> Settings:
+        """Gather what was said, and name and password from the environment."""
+        del beside
+        return Settings(
+            smtp_host=options.smtp or os.environ.get("SMTP_HOST", ""),
+            smtp_tls=options.smtp_tls,
+            smtp_username=os.environ.get("SMTP_USERNAME", ""),
+            smtp_password=os.environ.get("SMTP_PASSWORD", ""),
+            timeout=options.timeout,
+            connections=connections_of(options),
+        )

@@ -19,7 +19,7 @@ from notify.published.site import is_loopback
 if TYPE_CHECKING:
     import polars as pl
 
-    from notify.providers import Settings
+    from notify.providers.smtp import Settings
 
 TLS = ("auto", "starttls", "tls", "none")
 

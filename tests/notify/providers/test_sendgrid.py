@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from notify.audience.judge import plain_row
 from notify.ledger import notices
 from notify.model import Letter, Mark, Outcome, Piece, Receipt, Recipient, Sender
-from notify.providers import Settings, open_transport
+from notify.providers.sendgrid import Settings
 from notify.providers.sendgrid.answers import receipt_from
 from notify.providers.sendgrid.body import envelope, personalization
 from tests.notify.conftest import Answer, Desk
@@ -178,7 +178,7 @@ def test_a_provider_that_is_not_there_leaves_nothing_in_doubt(desk: Desk) -> Non
 def _deliver(desk: Desk, url: str) -> Receipt:
     with desk.ledger().read() as connection:
         notice = notices.find(connection, None).notice
-    transport = open_transport("sendgrid", Settings(sendgrid_key="k", sendgrid_host=url, timeout=2), notice)
+    transport = Settings(key="k", host=url, timeout=2).open(notice)
     return transport.deliver((Piece(nid=0, address="", data=b"{}"),))
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from notify.ledger import batches, events, notices
 from notify.model import BatchState
-from notify.providers.sendgrid.events import parsed
+from notify.providers.sendgrid.events import reports_in
 from notify.send.settle import Patience, settle
 from tests.notify.conftest import Desk
 from tests.notify.wire import RESET, FakeSendGrid, first, sendgrid
@@ -221,7 +221,7 @@ def test_a_file_that_is_no_list_of_events_is_refused_with_its_line(desk: Desk, t
 )
 def test_no_event_crashes_the_reader(items: list[dict[str, object]]) -> None:
     """Whatever stands in an event, it is parsed or passed over."""
-    assert len(list(parsed(json.loads(json.dumps(items))))) == len(items)
+    assert len(list(reports_in(json.dumps(items).encode()))) == len(items)
 
 
 @pytest.mark.parametrize(

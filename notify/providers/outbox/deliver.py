@@ -16,7 +16,7 @@ from notify.model import Letter, Mark, Notice, Outcome, Piece, Receipt
 if TYPE_CHECKING:
     import polars as pl
 
-    from notify.providers import Settings
+    from notify.providers.outbox import Settings
 
 MOST_LISTED = 500
 

@@ -1,0 +1,118 @@
+"""What a provider offers: a first hop, its own options, and, where it reports, how its reports are proven and read."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from notify.model import Letter, Mark, Notice, Piece, Receipt, Recipient, Report
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Transport(Protocol):
+    """What dispatch needs of a first hop."""
+
+    name: str
+    batch_size: int
+    """Most recipients of one attempt; all of them are taken or none."""
+    in_flight: int
+    """Attempts at once, where the operator names no number."""
+    repeatable: bool
+    """True where doing an attempt again cannot double anything, so that doubt needs no evidence."""
+    live: bool
+    """True where people outside this machine may receive what is handed over."""
+
+    def prepare(self, letter: Letter, people: pl.DataFrame, mark: Mark, at: datetime) -> tuple[Piece, ...]:
+        """Build the exact bytes of one attempt; the same arguments give the same bytes."""
+
+    def deliver(self, pieces: tuple[Piece, ...]) -> Receipt:
+        """Hand the bytes over, once; called from several threads. Whatever happens is a Receipt, not an exception."""
+
+    def close(self) -> None:
+        """Let go of connections and finish what lies on disk."""
+
+
+class Settings(Protocol):
+    """What an operator said about one provider; secrets come from the environment and are never shown."""
+
+    def open(self, notice: Notice) -> Transport:
+        """Set the transport up for one notice; nothing is contacted yet.
+
+        Raises ConfigError where a setting is missing or unsafe.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """What proved where a post came from; kept beside its bytes, so that others can check it again."""
+
+    signature: str
+    timestamp: str
+
+
+class Webhook(Protocol):
+    """How a provider proves that a post is its own."""
+
+    key_variable: str
+    """The environment variable that may hold the verification key."""
+
+    def check_key(self, key: str) -> None:
+        """Refuse a verification key that cannot be read, before any post comes in.
+
+        Raises ConfigError.
+        """
+
+    def signature_in(self, headers: Mapping[str, str]) -> Signature:
+        """Return what the headers say, unchecked; empty strings where they say nothing."""
+
+    def is_genuine(self, key: str, body: bytes, signature: Signature) -> bool:
+        """Check the signature over the raw bytes as they came; whatever is malformed is not genuine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What one recipient was handed in one attempt, as a file of a proof."""
+
+    name: str
+    content: bytes
+
+
+class Provider:
+    """A way to send, and to hear what became of it; a provider overrides what is its own."""
+
+    name: str
+    webhook: Webhook | None = None
+    """None where nothing is posted to us."""
+
+    def add_options(self, command: argparse.ArgumentParser) -> None:
+        """Add its own options to the commands that hand something over."""
+
+    def settings(self, options: argparse.Namespace, beside: Path) -> Settings:
+        """Gather what was said, and the secrets from the environment; files may lie in the folder `beside`.
+
+        Raises ConfigError.
+        """
+        raise NotImplementedError
+
+    def reports_in(self, body: bytes) -> Iterator[Report] | None:
+        """Read a post in the field's words; None where it is none of this provider's."""
+        del body
+        return None
+
+    def evidence(self, notice: Notice, letter: Letter, recipient: Recipient, mark: Mark, at: datetime) -> Evidence:
+        """Write what the recipient was handed; unless a provider overrides it, the message itself."""
+        from notify.letter.mime import mould  # noqa: PLC0415 - only a proof needs it
+
+        del mark
+        return Evidence(name="message.eml", content=mould(letter, notice.sender, notice.notice_id).cast(recipient, at))
+
+
+def connections_of(options: argparse.Namespace) -> int:
+    """Return how many connections to keep open: one for each attempt in the air, and eight at least."""
+    return max(8, getattr(options, "in_flight", 0))
