@@ -12,6 +12,7 @@ from notify.errors import ConfigError
 from notify.model import Policy, Sender
 
 COLUMNS = ("account_id", "email", "name", "language", "region", "created_on", "last_version")
+_NOTICES = ("from_email", "from_name", "reply_to")
 DEFAULT_PATH = "policy/policy.toml"
 NO_SENDER = "privacy@sender.invalid"
 """Stands in where nobody was named, so that a rehearsal can be read; a live transport refuses it."""
@@ -52,13 +53,15 @@ def sender_of(config: Config, policy: Policy, from_email: str | None) -> Sender:
 
 
 def _config(body: dict[str, Any], path: str) -> Config:
-    columns = _table(_table(body, "accounts", path), "columns", path)
+    accounts, notices = _table(body, "accounts", path), _table(body, "notices", path)
+    _refuse_unknown("accounts", accounts, ("columns",), path)
+    _refuse_unknown("notices", notices, _NOTICES, path)
+    columns = _table(accounts, "columns", path)
     for name, value in columns.items():
         if name not in COLUMNS:
             raise ConfigError(f"{path}: [accounts.columns] has {name!r}; it can name {', '.join(COLUMNS)}")
         if not isinstance(value, str):
             raise ConfigError(f"{path}: [accounts.columns] {name} must be the name of a column, in quotes")
-    notices = _table(body, "notices", path)
     return Config(
         columns=columns,
         from_email=_string(notices, "from_email", path),
@@ -72,6 +75,13 @@ def _table(body: dict[str, Any], name: str, path: str) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise ConfigError(f"{path}: [{name}] must be a table")
     return table
+
+
+def _refuse_unknown(table: str, body: dict[str, Any], known: tuple[str, ...], path: str) -> None:
+    """Refuse a misspelt key; tables that are not the notifier's belong to `policy-site` and are passed over."""
+    for name in body:
+        if name not in known:
+            raise ConfigError(f"{path}: [{table}] has {name!r}; it can have {', '.join(known)}")
 
 
 def _string(body: dict[str, Any], name: str, path: str) -> str:

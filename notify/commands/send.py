@@ -14,7 +14,7 @@ from notify.commands.plan import freeze_from
 from notify.commands.status import status_body, status_words
 from notify.errors import LedgerError, Refused
 from notify.ledger import batches, notices, status
-from notify.ledger.audit import note
+from notify.ledger.audit import note, refuse_broken
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, nobody_sends, sole_sender
 from notify.model import BatchState, NoticeState, OnAmbiguous
@@ -36,6 +36,7 @@ def send(arguments: argparse.Namespace) -> int:
         transport = _open(arguments, ledger, record)
         order = _order(arguments, record)
         with ledger.read() as connection:
+            refuse_broken(connection, ledger.path)
             begun = batches.has_begun(connection, record.notice.notice_id)
         sending.refuse_unless_sendable(record, order, transport, today(arguments), begun=begun)
         _ask(arguments, record, transport)

@@ -10,8 +10,15 @@ from typing import Any
 from notify.commands.common import DONE, opened, published_version, today
 from notify.ledger import notices
 from notify.ledger import status as statuses
+from notify.ledger.audit import broken_words
 from notify.ledger.status import Deadline, Status
 from notify.output import answer, plain
+
+_DOUBT = """\
+  In doubt: a batch was handed over, and no answer came. One event about it proves that it was taken. That it was not
+  taken is proven by `events import --complete-until TIME`, your word that all events until then are in; or, while
+  `events serve` runs, by silence for --quiet seconds, once the events of --witnesses later batches are all in.
+  What nothing proves is held, and never sent again by itself (--on-ambiguous decides)."""
 
 
 def status(arguments: argparse.Namespace) -> int:
@@ -43,6 +50,7 @@ def status_body(stands: Status) -> dict[str, Any]:
         "batches": plain(stands.batches),
         "deadline": plain(stands.deadline),
         "last_event_at": plain(stands.last_event_at),
+        "audit_chain": "intact" if stands.broken_at is None else f"broken at entry {stands.broken_at}",
     }
 
 
@@ -65,6 +73,10 @@ def status_words(stands: Status) -> str:
         lines.append(f"  {stands.doubled:>9,}  MAY HAVE GOT IT TWICE: events of two attempts came in")
     if stands.assumed:
         lines.append(f"  {stands.assumed:>9,}  of the accepted are assumed, without evidence")
+    if tally.held:
+        lines.append(_DOUBT)
+    if stands.broken_at is not None:
+        lines.append(f"  THE RECORD WAS CHANGED: {broken_words(stands.broken_at)}")
     return "\n".join([*lines, f"  {_deadline_words(stands)}"])
 
 

@@ -6,11 +6,13 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from notify.errors import LedgerError
 from notify.ledger import schema
 
 
@@ -57,13 +59,35 @@ def entries(connection: Connection) -> list[Entry]:
 
 
 def is_intact(chain: list[Entry]) -> bool:
-    """Tell whether every entry hashes to what it says and follows the one before."""
+    """Whether every entry hashes to what it says and follows the one before."""
+    return broken_at(chain) is None
+
+
+def broken_at(chain: list[Entry]) -> int | None:
+    """Return the number of the first entry that is not what was written there; None where the chain is intact."""
     previous = ""
     for number, entry in enumerate(chain, start=1):
         if entry.seq != number or entry.previous != previous or entry.recomputed() != entry.sha256:
-            return False
+            return number
         previous = entry.sha256
-    return True
+    return None
+
+
+def refuse_broken(connection: Connection, path: Path) -> None:
+    """Refuse to go on where the chain of decisions is broken.
+
+    Raises LedgerError.
+    """
+    if number := broken_at(entries(connection)):
+        raise LedgerError(f"{path}: {broken_words(number)}")
+
+
+def broken_words(number: int) -> str:
+    """Say to an operator that the chain is broken, and what to do."""
+    return (
+        f"entry {number} of the chain of decisions is not what was written there: the ledger was changed from "
+        "outside. Restore the ledger and the folder beside it from the backup; keep the changed file as evidence"
+    )
 
 
 def _digest(seq: int, at: datetime, notice_id: str, action: str, detail: str, previous: str) -> str:

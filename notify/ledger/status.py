@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError
-from notify.ledger import batches, events, schema
+from notify.ledger import audit, batches, events, schema
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger
 from notify.model import BatchState, Kind, NoticeState, Version
@@ -86,6 +86,8 @@ class Status:
     """Of the accepted: on the operator's word, without evidence."""
     unusable: int
     last_event_at: datetime | None
+    broken_at: int | None
+    """The first entry of the audit chain that is not what was written; None where the chain is intact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,7 @@ def status_of(
         assumed=_recipients_settled_by(connection, notice_id, "assumed"),
         unusable=sum(record.snapshot.counts.unusable.values()),
         last_event_at=events.last_received(connection),
+        broken_at=audit.broken_at(audit.entries(connection)),
     )
 
 

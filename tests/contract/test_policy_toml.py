@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from notify.config import read_config
+from notify.errors import ConfigError as NotifyConfigError
 from site_gen.declared.configuration import CONFIG_PATH, read_configuration
 from site_gen.errors import ConfigError
 from site_gen.model import Organisation, Policy, Promise
@@ -126,6 +127,18 @@ def test_what_the_schema_forbids_the_owner_refuses(text: str) -> None:
     assert not Draft202012Validator(SCHEMA).is_valid(tomllib.loads(text))
     with pytest.raises(ConfigError):
         read_configuration(text.encode(), [])
+
+
+@pytest.mark.parametrize(
+    "text", ['[notices]\nfrom_mail = "x"', "[accounts]\ncolums = {}", '[accounts.columns]\nmail = "x"']
+)
+def test_what_the_schema_forbids_the_notifier_refuses_in_its_own_tables(text: str, tmp_path: Path) -> None:
+    """A misspelt key of the notifier is no setting that silently does nothing, either."""
+    assert not Draft202012Validator(SCHEMA).is_valid(tomllib.loads(text))
+    file = tmp_path / "policy.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(NotifyConfigError):
+        read_config(str(file))
 
 
 def test_a_table_of_the_notifier_must_be_a_table() -> None:

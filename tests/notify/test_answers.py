@@ -350,6 +350,8 @@ def test_usage_errors_end_with_two(desk: Desk, arguments: list[str]) -> None:
         ("[accounts.columns]\nemail = 1", "in quotes"),
         ("=", "is not TOML"),
         ("[notices]\nfrom_email = 'ü@x'", "plain ASCII"),
+        ("[notices]\nfrom_mail = 'a@b.example'", "[notices] has 'from_mail'"),
+        ("[accounts]\ncolumn = {}", "[accounts] has 'column'"),
     ],
 )
 def test_a_wrong_configuration_is_refused_by_name(desk: Desk, config: str, words: str) -> None:

@@ -61,12 +61,13 @@ def test_history_cannot_be_changed_by_whoever_opens_the_file(desk: Desk, table: 
     """Attempts, answers, evidence, posts and the audit chain refuse every update and delete, whatever program asks."""
     desk.freeze()
     desk.send(4)
-    desk.bring([{"event": "delivered", "email": "x@y.example"}])
     connection = sqlite3.connect(desk.folder / "book" / "ledger.db")
     try:
-        if connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]:  # noqa: S608 - our own table names
-            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-                connection.execute(verb.format(table))
+        mark = connection.execute("SELECT notice_id, batch_id, attempt, first FROM attempt").fetchone()
+        desk.bring([{"event": "delivered", "email": "x@y.example", "s11": ".".join(map(str, mark))}])
+        assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] > 0  # noqa: S608 - our own table names
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute(verb.format(table))
     finally:
         connection.close()
 
@@ -84,6 +85,24 @@ def test_the_audit_chain_shows_a_rewritten_past(desk: Desk) -> None:
         assert not audit.is_intact([*chain[:number], forged, *chain[number + 1 :]])
     assert not audit.is_intact(chain[1:])
     assert not audit.is_intact([chain[1], chain[0], *chain[2:]])
+
+
+def test_a_ledger_that_was_changed_from_outside_is_not_sent_from(desk: Desk) -> None:
+    """Where the chain of decisions is broken, `status` says so and `send` refuses, with what to do."""
+    desk.freeze()
+    assert desk.status()["audit_chain"] == "intact"
+    connection = sqlite3.connect(desk.folder / "book" / "ledger.db")
+    with connection:
+        connection.execute("DROP TRIGGER audit_no_update")
+        connection.execute("UPDATE audit SET detail = '{}' WHERE seq = 1")
+    connection.close()
+    refused = desk.send(4)
+    assert refused.code == 1
+    assert "entry 1 of the chain of decisions" in refused.err
+    assert "backup" in refused.err
+    assert not desk.messages()
+    assert desk.status()["audit_chain"] == "broken at entry 1"
+    assert "THE RECORD WAS CHANGED" in desk.run("status", "--ledger", desk.url, *desk.day).out
 
 
 def test_the_ledger_is_written_through(desk: Desk) -> None:
