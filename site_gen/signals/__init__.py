@@ -5,6 +5,6 @@
 """
 
 from site_gen.signals.judge import proposed_class, signals
-from site_gen.signals.model import Signal, Weight
+from site_gen.signals.model import Direction, Signal, Weight
 
-__all__ = ["Signal", "Weight", "proposed_class", "signals"]
+__all__ = ["Direction", "Signal", "Weight", "proposed_class", "signals"]

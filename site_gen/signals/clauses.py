@@ -100,7 +100,7 @@ class Text:
         places = frozenset(hit.concept for part in place for hit in self._about(part) if hit.family == "places")
         is_item = any(container.kind == "li" for container in leaf.path)
         around, titled = (frozenset(hit.family for hit in self._about(part)) for part in (near, title))
-        for text in sentences(leaf, self._lexicon.grammar.abbreviations):
+        for text in sentences(leaf, self._lexicon.grammar.abbreviations, self._lexicon.language.small):
             words, senses, key = self._read(text)
             if senses:
                 yield Clause(
@@ -186,6 +186,12 @@ class Text:
         pairs = {one + two for one, two in pairwise(words)}
         threes = {one + two + three for one, two, three in zip(words, words[1:], words[2:], strict=False)}
         return frozenset(word for word in pairs | threes if len(word) >= _JOINED_LETTERS)
+
+    @cached_property
+    def cells(self) -> frozenset[tuple[str, int, str]]:
+        """Every cell of a table row by its table's head and its column, in small letters."""
+        rows = ((clause.lead, clause.text.lower().split(" | ")) for clause in self.clauses if clause.kind == "row")
+        return frozenset((lead, column, cell.strip()) for lead, cells in rows for column, cell in enumerate(cells))
 
     @cached_property
     def counts(self) -> Counter[str]:

@@ -28,4 +28,5 @@ def _signal(signal: Signal) -> dict[str, Json]:
         "why": signal.why,
         "source": signal.source,
         "weight": str(signal.weight),
+        "direction": str(signal.direction),
     }

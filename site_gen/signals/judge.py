@@ -8,9 +8,10 @@ from site_gen.model import ChangeClass
 from site_gen.redline import Redline
 from site_gen.signals.changes import Change, Side, changes
 from site_gen.signals.clauses import Text
+from site_gen.signals.direction import direction
 from site_gen.signals.findings import Finding, Scene
-from site_gen.signals.lexicon import Rule, is_known, lexicon
-from site_gen.signals.model import Signal, Weight
+from site_gen.signals.lexicon import Grammar, Rule, is_known, lexicon
+from site_gen.signals.model import Direction, Signal, Weight
 from site_gen.signals.patterns import DETECTORS
 from site_gen.signals.terms import term_findings
 from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
@@ -24,6 +25,9 @@ _CLASSES = {
     Weight.MATERIAL: ChangeClass.MATERIAL,
     Weight.MATERIAL_CONSENT: ChangeClass.MATERIAL_CONSENT,
 }
+_WEIGHTS = (*Weight,)
+_VAGUE = frozenset({"practice-described", "practice-altered", "practice-extended", "practice-dropped", "handling"})
+"""Rules that say of a sentence that it is new, reworded or gone."""
 _BREAKS = str.maketrans({HARD_BREAK: " ", BLOCK_BREAK: " "})
 
 
@@ -39,10 +43,10 @@ def signals(redline: Redline) -> tuple[Signal, ...]:
     if not found:
         return ()
     if not is_known(language) or not scene.new.is_read:
-        return _signals(_unread(found, scene))
+        return _signals(_unread(found, scene), known.grammar)
     for change in found:
         scene.note(change)
-    return _signals(finding for change in found for finding in _findings(change, scene))
+    return _signals((finding for change in found for finding in _findings(change, scene)), known.grammar)
 
 
 def proposed_class(found: Iterable[Signal]) -> ChangeClass:
@@ -79,21 +83,47 @@ def _is_much(change: Change) -> bool:
     return any(side and len(side.fresh) >= _MUCH for side in (change.before, change.after))
 
 
-def _signals(findings: Iterable[Finding]) -> tuple[Signal, ...]:
+def _signals(findings: Iterable[Finding], grammar: Grammar) -> tuple[Signal, ...]:
     """Word each finding as a question; one rule asks once about one change."""
     merged: dict[tuple[int, str], tuple[Finding, list[str]]] = {}
     for finding in findings:
         key = (id(finding.change), finding.rule.code)
         merged.setdefault(key, (finding, []))[1].extend(finding.found)
     backed = {id(finding.change) for finding, _ in merged.values() if _stands_alone(finding.rule)}
-    return tuple(_signal(finding, words, id(finding.change) in backed) for finding, words in merged.values())
+    asked = [
+        (finding, _signal(finding, words, id(finding.change) in backed, direction(finding, grammar)))
+        for finding, words in merged.values()
+    ]
+    kept = {id(signal) for change in _by_change(asked) for signal in _one_a_fact(change)}
+    return tuple(signal for _, signal in asked if id(signal) in kept)
+
+
+def _by_change(asked: Iterable[tuple[Finding, Signal]]) -> Iterable[list[Signal]]:
+    changes: dict[int, list[Signal]] = {}
+    for finding, signal in asked:
+        changes.setdefault(id(finding.change), []).append(signal)
+    return changes.values()
+
+
+def _one_a_fact(asked: list[Signal]) -> Iterator[Signal]:
+    """Yield of the questions about one change those that rest on words of their own, the heaviest first.
+
+    A question that only says that the sentence is new or reworded adds nothing to one that says in what.
+    """
+    told: dict[str, set[str]] = {}
+    for signal in sorted(asked, key=lambda each: (-_WEIGHTS.index(each.weight), not each.found)):
+        words = {word.lower() for word in signal.found}
+        is_vague = signal.code in _VAGUE and any(told)
+        if not is_vague and not (words and words <= told.get(signal.question, set())):
+            told.setdefault(signal.question, set()).update(words)
+            yield signal
 
 
 def _stands_alone(rule: Rule) -> bool:
     return rule.alone is None and rule.weight is not Weight.MINOR
 
 
-def _signal(finding: Finding, words: Iterable[str], is_backed: bool) -> Signal:
+def _signal(finding: Finding, words: Iterable[str], is_backed: bool, way: Direction) -> Signal:
     rule, change = finding.rule, finding.change
     return Signal(
         code=rule.code,
@@ -107,6 +137,7 @@ def _signal(finding: Finding, words: Iterable[str], is_backed: bool) -> Signal:
         why=rule.why,
         source=rule.source,
         weight=rule.weight if is_backed or rule.alone is None else rule.alone,
+        direction=way,
     )
 
 

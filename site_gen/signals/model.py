@@ -14,6 +14,18 @@ class Weight(StrEnum):
     MATERIAL_CONSENT = "material+consent"
 
 
+class Direction(StrEnum):
+    """Which way a practice went, for the people concerned."""
+
+    WIDENING = "widening"
+    """More is done with their information, or less is promised."""
+    NARROWING = "narrowing"
+    """Less is done."""
+    PROTECTIVE = "protective"
+    """More is promised, or more can be asked for."""
+    UNCLEAR = "unclear"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
     """One question that the text puts to legal, and the words that raise it."""
@@ -37,3 +49,4 @@ class Signal:
     why: str
     source: str
     weight: Weight
+    direction: Direction = Direction.UNCLEAR

@@ -14,6 +14,8 @@ _END = re.compile(
     r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]{2})"  # a lost space
     r"|(?<=[.!?;])[\"\u201d\u2019)\]]*\s+(?=[\"\u201c\u2018(\[]*[A-Z0-9*•])"
 )
+_INITIALS = re.compile(r"(?:^|[^a-z])(?:[a-z]\.){2,}$|(?:^|\s)[a-z]\.$")
+_FIRST_WORD = re.compile(r"[A-Za-z']+")
 _LONG_ROW = 300  # characters; a longer table row is told cell by cell, sentence by sentence
 _GOES_ON = ("(", "\u201c", '"')
 _BRACES = 4  # so many curly brackets stand in scripts and style sheets, and in no sentence
@@ -26,7 +28,7 @@ _MISREAD = re.compile(
 """UTF-8 that somebody read as Windows-1252 and saved again."""
 
 
-def sentences(leaf: Leaf, abbreviations: frozenset[str]) -> Iterator[str]:
+def sentences(leaf: Leaf, abbreviations: frozenset[str], small: frozenset[str]) -> Iterator[str]:
     """Yield the sentences of a block; a short table row is one."""
     for text in _parts(leaf):
         if text.count("{") + text.count("}") >= _BRACES:
@@ -34,19 +36,26 @@ def sentences(leaf: Leaf, abbreviations: frozenset[str]) -> Iterator[str]:
         if leaf.kind == "row" and len(text) <= _LONG_ROW and " | " in text:
             yield text
         else:
-            yield from (part for part in _cut(text, abbreviations) if part.strip())
+            yield from (part for part in _cut(text, abbreviations, small) if part.strip())
 
 
-def _cut(text: str, abbreviations: frozenset[str]) -> Iterator[str]:
+def _cut(text: str, abbreviations: frozenset[str], small: frozenset[str]) -> Iterator[str]:
     """Cut a text where its sentences end, and not behind an abbreviation."""
     start = 0
     for match in _END.finditer(text):
         last = text[start : match.start()].rpartition(" ")[2].lower().lstrip('(\u201c"')
         is_open = last in abbreviations and text[match.end() : match.end() + 1] in _GOES_ON
-        if not is_open and f"{last}*" not in abbreviations:
+        goes_on = _INITIALS.search(last) is not None and not _begins(text[match.end() :], small)
+        if not is_open and not goes_on and f"{last}*" not in abbreviations:
             yield text[start : match.start()]
             start = match.end()
     yield text[start:]
+
+
+def _begins(rest: str, small: frozenset[str]) -> bool:
+    """Whether what follows initials begins a sentence, as a small word with a capital does and a name does not."""
+    word = _FIRST_WORD.match(rest)
+    return word is None or word[0].lower() in small
 
 
 def _parts(leaf: Leaf) -> list[str]:

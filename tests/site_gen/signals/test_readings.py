@@ -136,12 +136,13 @@ def test_a_period_in_a_new_sentence_is_asked_about() -> None:
 
 
 def test_a_reworded_practice_weighs_little_alone() -> None:
-    """Other words for a practice are a minor question, unless a fact changed in the same clause."""
+    """Other words for a practice are a minor question; a fact that changed in the same clause asks instead of them."""
     old = "We store what a garden user picked in the morning near the old gate."
     reworded = found(old, "We store what a garden user dug and sowed at noon near the old gate.")
     with_fact = found(old, "We store what a garden user dug and sowed at noon near the old gate for research.")
     assert {signal.weight for signal in reworded if signal.code == "practice-altered"} == {Weight.MINOR}
-    assert {signal.weight for signal in with_fact if signal.code == "practice-altered"} == {Weight.MATERIAL}
+    assert not any(signal.code == "practice-altered" for signal in with_fact)
+    assert Weight.MATERIAL in {signal.weight for signal in with_fact}
 
 
 def test_an_abbreviation_ends_no_sentence() -> None:
@@ -227,7 +228,7 @@ def test_a_minor_update_is_about_no_child() -> None:
 def test_what_the_reader_may_do_describes_no_practice() -> None:
     """A new sentence of what you may do, in which the publisher does nothing, says of no practice."""
     old = "We are glad."
-    offer = "You can also modify information that you stored in the Tarn garden {}."
+    offer = "You can also modify information that you left in the Tarn garden {}."
     assert "practice-described" not in codes(old, f"{old}\n\n{offer.format('shop')}")
     assert "practice-described" in codes(old, f"{old}\n\n{offer.format('shop, and we keep every version of it')}")
 

@@ -1,0 +1,60 @@
+"""Each signal says which way a practice went, and one fact asks once."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_gen.redline import compare
+from site_gen.signals import Direction, Signal, signals
+from site_gen.text.document import parse
+
+
+def found(old: str, new: str) -> tuple[Signal, ...]:
+    return signals(compare(parse(old), parse(new)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "way"),
+    [
+        ("We collect your name.", "We collect your name and gait.", Direction.WIDENING),
+        ("We keep logs for 30 days.", "We keep logs for 90 days.", Direction.WIDENING),
+        ("We keep logs for 90 days.", "We keep logs for 30 days.", Direction.NARROWING),
+        ("We share your data.", "We do not share your data.", Direction.PROTECTIVE),
+        ("We do not share your data.", "We share your data.", Direction.WIDENING),
+        ("We do not collect your age or voice.", "We do not collect your age.", Direction.WIDENING),
+        ("We use your data only to ship orders.", "We use your data to ship orders.", Direction.WIDENING),
+    ],
+)
+def test_a_signal_says_which_way_a_practice_went(old: str, new: str, way: Direction) -> None:
+    """More done or less promised widens; a denial turns it round; a shorter period narrows."""
+    assert way in {signal.direction for signal in found(old, new)}
+
+
+def test_one_fact_asks_once() -> None:
+    """A new sentence that names one new kind of data raises one question on it, and none on being a sentence."""
+    old = "We collect your name."
+    asked = [signal for signal in found(old, f"{old} We also collect your gait.") if "gait" in signal.after]
+    assert [signal.code for signal in asked] == ["member-data"]
+
+
+def test_a_row_asks_only_about_what_its_column_did_not_say() -> None:
+    """A recipient more asks about itself, and not about the country in which the others are too."""
+    head = "| Who | Where | Why |\n|---|---|---|\n| Basecamp | United States | Support |\n"
+    questions = {signal.question for signal in found(head, f"{head}| Mixpanel | United States | Support |\n")}
+    assert "M5" in questions
+    assert "M6" not in questions
+
+
+@pytest.mark.parametrize("name", ["EU-U.S. Data Privacy Framework", "U.S. Department of Commerce", "J. Smith Archive"])
+def test_initials_end_no_sentence_before_a_name(name: str) -> None:
+    """A name with full stops in it is quoted whole; a small word after initials begins a sentence."""
+    old = f"We rely on the {name} for each transfer of your data, with your consent."
+    signal = found(old, old.replace(", with your consent", ""))[0]
+    assert signal.after.startswith("We rely on")
+
+
+def test_a_sentence_may_end_with_initials() -> None:
+    """A new sentence behind "the U.S." is quoted by itself."""
+    old = "We store your data in the U.S. We collect your name."
+    signal = found(old, old.replace("name", "name and gait"))[0]
+    assert signal.after.startswith("We collect")
