@@ -93,6 +93,32 @@ def test_changes_are_reached_by_keyboard(site: Served, page: Page) -> None:
         assert page.url.rpartition("#")[2] == (f"c{number + 1}" if number < 11 else "_changes")
 
 
+def test_each_change_is_heard_once_and_with_its_number(site: Served, page: Page) -> None:
+    """Marks are words and announce nothing beside them; whoever lands on a number is told what changed there."""
+    page.goto(f"{site.address}{REDLINE}")
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    assert not {"insertion", "deletion"} & {value(node, "role") for node in tree}
+    told = {value(node, "name"): value(node, "description") for node in tree if value(node, "role") == "link"}
+    assert told["Change 3 of 11, go to 4"].endswith(
+        "and their [deleted: files end of deletion] [inserted: attachments end of insertion]."
+    )
+    assert "[moved here: " in told["Change 10 of 11, go to 11"]
+    assert told["Change 11 of 11, go to the list of changes"] == "[line deleted]"
+
+
+def value(node: dict[str, dict[str, str]], name: str) -> str:
+    """Return what the accessibility tree says of a node."""
+    return node.get(name, {}).get("value", "")
+
+
+def test_the_first_change_is_three_keys_away(site: Served, page: Page) -> None:
+    """On a page of changes the second stop of the keyboard leads to the first of them."""
+    page.goto(f"{site.address}{REDLINE}")
+    for key in ("Tab", "Tab", "Enter"):
+        page.keyboard.press(key)
+    assert page.url.endswith("#c1")
+
+
 def test_a_link_into_a_closed_stretch_opens_it(site: Served, page: Page) -> None:
     """Folded text is still there: an address inside it unfolds it."""
     page.goto(f"{site.address}{REDLINE}")

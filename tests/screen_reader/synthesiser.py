@@ -9,6 +9,7 @@ import re
 import socketserver
 import threading
 import time
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
@@ -24,8 +25,8 @@ class Synthesiser:
     def __init__(self, socket: Path) -> None:
         self.said: list[str] = []
         self._last = time.monotonic()
-        self._server = socketserver.ThreadingUnixStreamServer(str(socket), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(str(socket), _Connection)
+        self._server.hear = self.hear
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def hear(self, message: str) -> None:
@@ -36,8 +37,8 @@ class Synthesiser:
 
     def silence(self, seconds: float, patience: float) -> None:
         """Wait until nothing was said for so long, at most as long as our patience lasts."""
-        end = time.monotonic() + patience
         self._last = time.monotonic()
+        end = self._last + patience
         while time.monotonic() < min(end, self._last + seconds):
             time.sleep(0.05)
 
@@ -47,48 +48,51 @@ class Synthesiser:
         self._server.server_close()
 
 
-def _handler(synthesiser: Synthesiser) -> type[socketserver.StreamRequestHandler]:
-    class Handler(socketserver.StreamRequestHandler):
-        """One connection: a command a line, data up to a line with a dot."""
+class _Server(socketserver.ThreadingUnixStreamServer):
+    daemon_threads = True
+    hear: Callable[[str], None]
 
-        number = 0
 
-        def handle(self) -> None:
-            for line in self.rfile:
-                command, _, rest = line.decode("utf-8", "replace").strip().partition(" ")
-                if command.upper() == "SPEAK":
-                    self._answer("230 OK RECEIVING DATA")
-                    self._spoken(self._data())
-                elif command.upper() in {"CHAR", "KEY"}:
-                    self._spoken(rest)
-                elif command.upper() == "QUIT":
-                    return
-                elif command.upper() in _ANSWERS:
-                    code, value = _ANSWERS[command.upper()]
-                    self._answer(f"{code}-{value}", f"{code} OK")
-                else:
-                    self._answer("200 OK")
+class _Connection(socketserver.StreamRequestHandler):
+    """A command a line; after SPEAK, data up to a line that is a dot."""
 
-        def _data(self) -> str:
-            lines: list[str] = []
-            for line in self.rfile:
-                text = line.decode("utf-8", "replace").rstrip("\r\n")
-                if text == ".":
-                    break
-                lines.append(text.removeprefix(".") if text.startswith("..") else text)
-            return "\n".join(lines)
+    server: _Server
+    _number = 0
 
-        def _spoken(self, message: str) -> None:
-            type(self).number += 1
-            number = type(self).number
-            synthesiser.hear(message)
-            self._answer(f"225-{number}", "225 OK MESSAGE QUEUED")
-            # A client asks to be told only once it has this answer, and misses what comes before.
-            time.sleep(_SPEAKING)
-            for code, said in ((701, "BEGIN"), (702, "END")):
-                self._answer(f"{code}-{number}", f"{code}-1", f"{code} {said}")
+    def handle(self) -> None:
+        """Answer until the client leaves."""
+        for line in self.rfile:
+            command, _, rest = line.decode("utf-8", "replace").strip().partition(" ")
+            if command == "QUIT":
+                return
+            self._obey(command.upper(), rest)
 
-        def _answer(self, *lines: str) -> None:
-            self.wfile.write("".join(f"{line}\r\n" for line in lines).encode())
+    def _obey(self, command: str, rest: str) -> None:
+        if command == "SPEAK":
+            self._answer("230 OK RECEIVING DATA")
+            self._speak(self._data())
+        elif command in {"CHAR", "KEY"}:
+            self._speak(rest)
+        elif command in _ANSWERS:
+            code, value = _ANSWERS[command]
+            self._answer(f"{code}-{value}", f"{code} OK")
+        else:
+            self._answer("200 OK")
 
-    return Handler
+    def _data(self) -> str:
+        lines = []
+        while (text := self.rfile.readline().decode("utf-8", "replace").rstrip("\r\n")) != ".":
+            lines.append(text[1:] if text.startswith("..") else text)
+        return "\n".join(lines)
+
+    def _speak(self, message: str) -> None:
+        self._number += 1
+        self.server.hear(message)
+        self._answer(f"225-{self._number}", "225 OK MESSAGE QUEUED")
+        # A client asks to be told only once it has this answer, and misses what comes before.
+        time.sleep(_SPEAKING)
+        for code, said in ((701, "BEGIN"), (702, "END")):
+            self._answer(f"{code}-{self._number}", f"{code}-1", f"{code} {said}")
+
+    def _answer(self, *lines: str) -> None:
+        self.wfile.write("".join(f"{line}\r\n" for line in lines).encode())

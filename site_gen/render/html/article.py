@@ -27,15 +27,14 @@ from site_gen.render.html.blocks import (
     segment_chunks,
 )
 from site_gen.render.html.folding import folds
-from site_gen.render.html.marks import ELEMENT, GroupMarks, PageMarks
+from site_gen.render.html.lead import Lead, numbered
+from site_gen.render.html.marks import GroupMarks, PageMarks, rule
 from site_gen.render.html.spans import InlineWriter
 from site_gen.render.placement import Placement
 from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import BLOCK_BREAK
 from site_gen.text.outline import aliases, headings, sections
 
-_LIST = "_changes"
-"""Id of the page's list of changes."""
 _HEADING = re.compile(r"<h[1-6]>(.*?)</h[1-6]>")
 
 
@@ -193,9 +192,10 @@ class _Page:
         blocks = "1 block" if len(numbers) == 1 else f"{len(numbers)} blocks"
         self._stack.enter(())
         summary = f'<summary class="redline-ui">{blocks} moved away from here</summary>'
-        self._stack.write(f'<div class="chg gone moved-away">{lead}<details>{summary}')
+        start = f'<div class="chg gone moved-away"{lead.attribute}>{lead.before_cell("")}'
+        self._stack.write(f"{start}<details>{summary}")
         for number in numbers:
-            self._gone(number, self._redline.rows[number], "")
+            self._gone(number, self._redline.rows[number], Lead())
         self._stack.enter(())
         self._stack.write("</details></div>")
 
@@ -212,66 +212,61 @@ class _Page:
         else:
             self._stack.write(self._block(row, leaf, "new" if row.kind is RowKind.INSERT else "", lead, path))
 
-    def _gone(self, number: int, row: Row, lead: str) -> None:
+    def _gone(self, number: int, row: Row, lead: Lead) -> None:
         self._stack.enter(self._placement.of_deleted(number, self._stack.open))
         self._stack.write(self._block(row, self._old.leaves[row.old[0]], "gone", lead, self._stack.open))
 
     def _is_row(self, row: Row) -> bool:
         return bool(row.old) and self._old.leaves[row.old[0]].kind == "row"
 
-    def _cells(self, row: Row, lead: str) -> None:
+    def _cells(self, row: Row, lead: Lead) -> None:
         """Write a table row whose cells became paragraphs."""
-        lead += self._shape_remark(row)
+        lead = lead.with_remark(self._shape_remark(row))
         numbers = list(row.new)
         for text in row.texts:
             if not text.in_new:
-                shown = f'<p class="chg gone">{lead}{self._text(row, text)}</p>' if text.pieces else ""
+                shown = f'<p class="chg gone">{lead.before(self._text(row, text))}</p>' if text.pieces else ""
                 self._stack.write(shown)
-                lead = "" if shown else lead
+                lead = Lead() if shown else lead
                 continue
             count = 1 + sum(piece.text.count(BLOCK_BREAK) for piece in text.pieces if piece.op is not Op.DELETE)
             leaf, path = self._new.leaves[numbers[0]], self._new_frames(numbers[0])
             self._stack.enter(path)
             css = "chg" if text.in_old else "chg new"
             breaks = any(BLOCK_BREAK in piece.text for piece in text.pieces)
-            html = lead + self._text(row, text, [self._new.leaves[n] for n in numbers[:count]])
+            html = lead.before(self._text(row, text, [self._new.leaves[n] for n in numbers[:count]]))
             self._stack.write(self._boxed(row, leaf, css + (" regroup" if breaks else ""), "", html, path))
-            numbers, lead = numbers[count:], ""
+            numbers, lead = numbers[count:], Lead()
 
-    def _lead(self, number: int, row: Row) -> str:
+    def _lead(self, number: int, row: Row) -> Lead:
         """Return what stands before a change: where it is in the tour of changes, and both ends of a move."""
-        out = ""
-        change = self._changes[number]
-        if change != self._seen_change:
-            self._seen_change = change
-            target, said = (f"c{change + 1}", "next change") if change < self._total else (_LIST, "list of changes")
-            out += (
-                f'<a class="redline-ui nav" id="c{change}" href="#{target}"><span class="vh">Change </span>{change}'
-                f'<span class="vh"> of {self._total}, {said}</span></a>'
-            )
+        ends = ""
         if row.move and (row.move, row.kind) not in self._seen_moves:
             self._seen_moves.add((row.move, row.kind))
             here, there, said = (
                 ("old", "new", "Moved to") if row.kind is RowKind.DELETE else ("new", "old", "Moved from")
             )
-            out += (
+            ends = (
                 f'<a class="redline-ui moved-link" id="m{row.move}-{here}" href="#m{row.move}-{there}">'
                 f"{said} {escape(self._placement.other_end(row))}</a> "
             )
-        return out
+        change = self._changes[number]
+        if change == self._seen_change:
+            return Lead(remarks=ends)
+        self._seen_change = change
+        return numbered(change, self._total, ends)
 
-    def _block(self, row: Row, leaf: Leaf, css: str, lead: str, path: Sequence[Frame]) -> str:
+    def _block(self, row: Row, leaf: Leaf, css: str, lead: Lead, path: Sequence[Frame]) -> str:
         classes = " ".join(name for name in ("chg", css, "regroup" if _is_regrouped(row) else "") if name)
         shape = ""
         if row.reshaped:
-            lead += self._shape_remark(row)
+            lead = lead.with_remark(self._shape_remark(row))
             shape = f' data-old-shape="{" ".join(filter(None, self._old.leaves[row.old[0]].shape))}"'
         if leaf.kind == "row":
             return self._row(row, leaf, classes, lead)
         if leaf.kind == "hr":
-            name = ELEMENT[Op.DELETE if css == "gone" else Op.INSERT]
-            return f"{lead}<{name}><hr></{name}>"
-        text = lead + self._text(row, row.texts[0])
+            return rule(Op.DELETE if css == "gone" else Op.INSERT, lead)
+        text = lead.before(self._text(row, row.texts[0]))
         return self._boxed(row, leaf, classes, shape, text, path)
 
     def _boxed(self, row: Row, leaf: Leaf, classes: str, shape: str, text: str, path: Sequence[Frame]) -> str:
@@ -300,26 +295,26 @@ class _Page:
 
     def _text(self, row: Row, text: TextChange, news: Sequence[Leaf] = ()) -> str:
         moved = row.move > 0 and row.kind is RowKind.INSERT
+        page = self._marks.moved_away() if row.move > 0 and row.kind is RowKind.DELETE else self._marks
         if any(BLOCK_BREAK in piece.text for piece in text.pieces):
             olds = [self._old.leaves[number] for number in row.old]
             news = news or [self._new.leaves[number] for number in row.new]
-            marks = GroupMarks(self._marks, olds, news)
+            marks = GroupMarks(page, olds, news)
             html = marks.wrapped(lambda marks: InlineWriter(marks, moved=moved).html(text.pieces))
         else:
-            html = InlineWriter(self._marks, moved=moved).html(text.pieces)
-        if row.move and row.kind is RowKind.DELETE:
-            html = html.replace("<del>", '<del class="moved">')
+            html = InlineWriter(page, moved=moved).html(text.pieces)
         return html + (self._marks.note("white space changed") if text.white_space else "")
 
-    def _row(self, row: Row, leaf: Leaf, classes: str, lead: str) -> str:
+    def _row(self, row: Row, leaf: Leaf, classes: str, lead: Lead) -> str:
         header = leaf.path[-1].kind == "thead" and row.kind is not RowKind.DELETE
         cells = []
         alignments = iter(leaf.alignments)
         for number, text in enumerate(row.texts):
             css = "" if text.in_old and text.in_new else "new" if text.in_new else "gone"
             alignment = "" if css == "gone" and row.kind is RowKind.EDIT else next(alignments, "")
-            cells.append(cell_html((lead if not number else "") + self._text(row, text), header, alignment, css))
-        return f'<tr class="{classes}">{"".join(cells)}</tr>'
+            html = self._text(row, text)
+            cells.append(cell_html(html if number else lead.before_cell(html), header, alignment, css))
+        return f'<tr class="{classes}"{lead.attribute}>{"".join(cells)}</tr>'
 
 
 def _is_regrouped(row: Row) -> bool:

@@ -1,4 +1,8 @@
-"""How the page of a redline writes marks: elements, hidden words for those who do not see them, remarks in sight."""
+"""How the page of a redline writes marks: elements, hidden words for those who do not see them, remarks in sight.
+
+The words are what is heard: in a text browser and a converter too, which know nothing of `ins` and `del`. A screen
+reader would announce the element beside them, each mark twice; so the elements have no role of their own.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +10,39 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from site_gen.redline.model import Op
+from site_gen.render.html.lead import Lead
 from site_gen.render.html.spans import Marks, Tag
 from site_gen.render.linear import bullet
 from site_gen.text.document import Leaf
 from site_gen.text.inline import Link, Style
 
-ELEMENT = {Op.DELETE: "del", Op.INSERT: "ins"}
-_SAID = {Op.DELETE: ("[deleted: ", " end of deletion]"), Op.INSERT: ("[inserted: ", " end of insertion]")}
+_ELEMENT = {Op.DELETE: "del", Op.INSERT: "ins"}
+_SAID = {
+    (Op.DELETE, False): ("[deleted: ", " end of deletion]"),
+    (Op.INSERT, False): ("[inserted: ", " end of insertion]"),
+    (Op.DELETE, True): ("[moved away: ", " end of move]"),
+    (Op.INSERT, True): ("[moved here: ", " end of move]"),
+}
 
 
 class PageMarks:
     """Marks as elements with hidden words for those who do not see them; one page's know what it has said."""
 
-    def __init__(self, said: set[str] | None = None) -> None:
+    def __init__(self, said: set[str] | None = None, *, away: bool = False) -> None:
         self.said = set() if said is None else said
+        self.away = away
+        """Whether what is deleted stands elsewhere now."""
+
+    def moved_away(self) -> PageMarks:
+        """Return the marks of what is deleted here and stands elsewhere now."""
+        return PageMarks(self.said, away=True)
 
     def op(self, op: Op, *, moved: bool) -> Tag:
-        """Return `ins` or `del`, announced."""
-        name, css = ELEMENT[op], ' class="moved"' if moved else ""
-        before, after = _SAID[op]
-        return Tag((op, moved), f"<{name}{css}>{_hidden(before)}", f"{_hidden(after)}</{name}>")
+        """Return `ins` or `del`, with the words that announce it."""
+        moved = moved or (self.away and op is Op.DELETE)
+        name, css = _ELEMENT[op], ' class="moved"' if moved else ""
+        before, after = _SAID[op, moved]
+        return Tag((op, moved), f'<{name}{css} role="none">{_hidden(before)}', f"{_hidden(after)}</{name}>")
 
     def restyled(self, old: Style) -> Tag:
         """Return a span that keeps the older formatting."""
@@ -56,16 +73,16 @@ class PageMarks:
     def block_break(self, op: Op) -> str:
         """Return the end of a paragraph, drawn as a pilcrow."""
         said = "[new paragraph here]" if op is Op.INSERT else "[paragraphs joined here]"
-        name = ELEMENT[op]
+        name = _ELEMENT[op]
         sign = '<span class="redline-ui pilcrow" aria-hidden="true">¶</span>'
-        return f'<{name} class="break">{sign}{_hidden(said)}<br></{name}>'
+        return f'<{name} class="break" role="none">{sign}{_hidden(said)}<br></{name}>'
 
 
 class GroupMarks(PageMarks):
     """Marks of blocks that were split or joined: what is an item of a list in either text reads as one."""
 
     def __init__(self, page: PageMarks, old: Sequence[Leaf], new: Sequence[Leaf]) -> None:
-        super().__init__(page.said)
+        super().__init__(page.said, away=page.away)
         self._left = {Op.DELETE: iter(old[1:]), Op.INSERT: iter(new[1:])}
         self._first = old[0] if not bullet(new[0]) else None
         self._end = ""
@@ -83,6 +100,12 @@ class GroupMarks(PageMarks):
         self._end = "</span>" if marker else ""
         css = "gone" if op is Op.DELETE else "new"
         return f'<span class="as-item {css}" data-marker="{marker}">{_hidden("[list item] ")}' if marker else ""
+
+
+def rule(op: Op, lead: Lead) -> str:
+    """Return a line across the page that only one text has."""
+    said = "[line deleted]" if op is Op.DELETE else "[line inserted]"
+    return f'{lead.before(_hidden(said))}<{_ELEMENT[op]} role="none"><hr></{_ELEMENT[op]}>'
 
 
 def _hidden(text: str) -> str:

@@ -1,0 +1,49 @@
+"""What stands before a change: its number, which is a link to the next one, and the other end of a move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The start of a changed block; whoever cannot see the number's place hears the change's words with it.
+
+    The number's link is described by the words of its block. A description is read out when the link gets the
+    keyboard, and not when the page is read from the top: there the words follow by themselves.
+    """
+
+    number: str = ""
+    remarks: str = ""
+    words: str = ""
+    """Id of what describes the number; empty where there is none."""
+
+    def with_remark(self, remark: str) -> Lead:
+        """Add a remark that belongs to the words."""
+        return replace(self, remarks=self.remarks + remark)
+
+    def before(self, html: str) -> str:
+        """Write it before a block's words, which it names."""
+        said = self.remarks + html
+        return f'{self.number}<span id="{self.words}">{said}</span>' if self.words else said
+
+    def before_cell(self, html: str) -> str:
+        """Write it before the first cell of a row that bears its id."""
+        return f"{self.number}{self.remarks}{html}"
+
+    @property
+    def attribute(self) -> str:
+        """Return the id of an element that holds all of the words, as an attribute."""
+        return f' id="{self.words}"' if self.words else ""
+
+
+def numbered(change: int, total: int, remarks: str) -> Lead:
+    """Return the lead of a change in the tour of them; the last one leads back to the list."""
+    target, next_one = (f"c{change + 1}", str(change + 1)) if change < total else ("_changes", "the list of changes")
+    words = f"_w{change}"
+    # The blank keeps the number from the word after it, in a program that turns the page into plain text.
+    number = (
+        f'<a class="redline-ui nav" id="c{change}" href="#{target}" aria-describedby="{words}" '
+        f'aria-label="Change {change} of {total}, go to {next_one}">{change} </a>'
+    )
+    return Lead(number, remarks, words)
