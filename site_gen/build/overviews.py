@@ -19,6 +19,7 @@ from site_gen.publish.manifest import Manifest, ManifestEntry, manifest_bytes
 from site_gen.publish.pages import render_history, render_index, render_since, stylesheet
 from site_gen.publish.timemap import timemap_bytes
 from site_gen.publish.views import HistoryRow, HistoryView, IndexRow, IndexView, SinceView
+from site_gen.publish.wording import first_sentence
 
 _SINCE = 20
 """Of the versions after one, how many a page without a redline names."""
@@ -102,6 +103,7 @@ def _row(told: Told, version: Version, summary: PairSummary | None) -> HistoryRo
         place=told.places[version.version_id],
         counts=summary.counts if summary else None,
         statement=summary.statement if summary else "",
+        gist=first_sentence(note_text(version.note.summary)) if version.note else "",
         promised_days=promised_days(version.change_class, terms.promise) if terms else None,
         postponements=postponement_views(version),
     )

@@ -132,6 +132,7 @@ def _words() -> dict[str, object]:
         "lead_time": wording.lead_time,
         "named": _named,
         "plain": _plain,
+        "plain_day": wording.day,
         "redline_folder": redline_folder,
         "question": lambda name: QUESTIONS.get(name, name),
         "size": wording.size,

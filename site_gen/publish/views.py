@@ -199,6 +199,8 @@ class HistoryRow:
     counts: RedlineCounts | None = None
     """Against the version before; None for the first."""
     statement: str = ""
+    gist: str = ""
+    """The first sentence of its change note."""
     promised_days: int | None = None
     """Of notice before a change such as this, by the policy before it; None where it promised none."""
     postponements: tuple[PostponementView, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import lru_cache
 
@@ -56,6 +57,13 @@ def count(number: int, one: str, many: str = "") -> str:
 def in_words(parts: list[str]) -> str:
     """Join phrases as a sentence does: `a, b and c`."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text, on one line; an abbreviation before a small letter ends none."""
+    line = " ".join(text.split())
+    found = re.match(r".*?[.!?。؟](?= [^a-z]|$)", line)
+    return found[0] if found else line
 
 
 def lead_time(version: Version, promised_days: int | None = None) -> str:

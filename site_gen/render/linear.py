@@ -95,10 +95,15 @@ def bullet(leaf: Leaf) -> str:
 
 
 def _labels(document: Document, number: int, row: Row) -> tuple[str, ...]:
+    return column_labels(document, number, row) if all(text.in_old and text.in_new for text in row.texts) else ()
+
+
+def column_labels(document: Document, number: int, row: Row) -> tuple[str, ...]:
+    """Return the heading of each cell's column; nothing where the row has none or its columns are not one text's."""
     leaf = document.leaves[number]
     if leaf.kind != "row" or leaf.path[-1].kind != "tbody":
         return ()
-    if not all(text.in_old and text.in_new for text in row.texts):
+    if len({(text.in_old, text.in_new) for text in row.texts}) > 1:
         return ()
     header = next((other for other in _rows_above(document.leaves, number) if other.path[-1].kind == "thead"), None)
     if header is None or len(header.cells) != len(row.texts):

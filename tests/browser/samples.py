@@ -209,6 +209,7 @@ def history_view(head: PolicyHead, history: History) -> HistoryView:
                 version=each,
                 place=placed[each.version_id],
                 counts=COUNTS if each.predecessor_id else None,
+                gist="We now share device data." if each.note else "",
                 statement="42 words added and 17 words deleted." if each.predecessor_id else "",
             )
             for each in reversed(history.versions)

@@ -99,9 +99,8 @@ def test_each_change_is_heard_once_and_with_its_number(site: Served, page: Page)
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     assert not {"insertion", "deletion"} & {value(node, "role") for node in tree}
     told = {value(node, "name"): value(node, "description") for node in tree if value(node, "role") == "link"}
-    assert told["Change 3 of 11, go to 4"].endswith(
-        "and their [deleted: files end of deletion] [inserted: attachments end of insertion]."
-    )
+    marked = "and their [deleted: files end of deletion] [inserted: attachments end of insertion]"
+    assert told["Change 3 of 11, go to 4"].startswith(marked)
     assert "[moved here: " in told["Change 10 of 11, go to 11"]
     assert told["Change 11 of 11, go to the list of changes"] == "[line deleted]"
 
@@ -169,6 +168,21 @@ def test_contents_are_open_where_there_is_room(site: Served, chromium: Browser) 
             page.get_by_text("Contents").locator("visible=true").click()
             assert entry.is_visible()
         page.close()
+
+
+def test_any_version_of_a_long_history_is_twelve_screens_away(site: Served, any_fonts: Browser) -> None:
+    """On a phone the index of years is in sight, and opens and reaches the year; its last version is never far."""
+    page = any_fonts.new_page(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page.goto(f"{site.address}long/history/index.html")
+    page.get_by_role("link", name="2012", exact=True).click()
+    rows = page.locator("#_2012 > li")
+    top, bottom = rows.first.bounding_box(), rows.last.bounding_box()
+    assert top is not None
+    assert bottom is not None
+    assert 0 <= top["y"] < 844
+    assert bottom["y"] + bottom["height"] <= 11 * 844
+    assert page.get_by_role("navigation", name="Years").bounding_box()["y"] >= 0  # type: ignore[index]
+    page.close()
 
 
 def test_right_to_left_texts_run_that_way(site: Served, page: Page) -> None:

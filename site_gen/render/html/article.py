@@ -30,11 +30,14 @@ from site_gen.render.html.folding import folds
 from site_gen.render.html.lead import Lead, numbered
 from site_gen.render.html.marks import GroupMarks, PageMarks, rule
 from site_gen.render.html.spans import InlineWriter
+from site_gen.render.linear import column_labels
 from site_gen.render.placement import Placement
-from site_gen.text.document import Document, Leaf
-from site_gen.text.inline import BLOCK_BREAK
+from site_gen.text.document import Document, Leaf, Segment
+from site_gen.text.inline import BLOCK_BREAK, plain_text
 from site_gen.text.outline import aliases, headings, sections
 
+_NAMED = 4
+"""Unchanged sections named where they are folded."""
 _HEADING = re.compile(r"<h[1-6]>(.*?)</h[1-6]>")
 
 
@@ -148,11 +151,12 @@ class _Page:
         segments = self._new.segments[numbers.start : numbers.stop]
         chunks = [segment_chunks(segment) for segment in segments]
         sizes = [len(segment.leaves) for segment in segments]
-        for fold, group in folds([len(found) > 1 for found in chunks], sizes, after=after, before=before):
+        levels = [_level(segment) if len(found) > 1 else 0 for segment, found in zip(segments, chunks, strict=True)]
+        for fold, group in folds(levels, sizes, after=after, before=before):
             parts = [self._with_anchors(found) for found in chunks[group.start : group.stop]]
             if fold:
-                blocks = sum(sizes[group.start : group.stop])
-                summary = f'<summary class="redline-ui">{blocks} unchanged blocks</summary>'
+                folded = _describe_folded(segments[group.start : group.stop])
+                summary = f'<summary class="redline-ui">{escape(folded)}</summary>'
                 parts = [f'<details class="unchanged">{summary}', *parts, "</details>"]
             self._parts += parts
 
@@ -189,7 +193,7 @@ class _Page:
     def _collapsed(self, numbers: range) -> None:
         """Fold the old place of a move: what stood here is shown where it went."""
         lead = self._lead(numbers[0], self._redline.rows[numbers[0]])
-        blocks = "1 block" if len(numbers) == 1 else f"{len(numbers)} blocks"
+        blocks = "1 passage" if len(numbers) == 1 else f"{len(numbers)} passages"
         self._stack.enter(())
         summary = f'<summary class="redline-ui">{blocks} moved away from here</summary>'
         start = f'<div class="chg gone moved-away"{lead.attribute}>{lead.before_cell("")}'
@@ -307,14 +311,31 @@ class _Page:
 
     def _row(self, row: Row, leaf: Leaf, classes: str, lead: Lead) -> str:
         header = leaf.path[-1].kind == "thead" and row.kind is not RowKind.DELETE
+        document, at = (self._new, row.new[0]) if row.new else (self._old, row.old[0])
+        labels = column_labels(document, at, row) or [""] * len(row.texts)
         cells = []
         alignments = iter(leaf.alignments)
         for number, text in enumerate(row.texts):
             css = "" if text.in_old and text.in_new else "new" if text.in_new else "gone"
             alignment = "" if css == "gone" and row.kind is RowKind.EDIT else next(alignments, "")
             html = self._text(row, text)
-            cells.append(cell_html(html if number else lead.before_cell(html), header, alignment, css))
+            html = html if number else lead.before_cell(html)
+            cells.append(cell_html(html, header, alignment, css, labels[number]))
         return f'<tr class="{classes}"{lead.attribute}>{"".join(cells)}</tr>'
+
+
+def _level(segment: Segment) -> int:
+    """Return the level of the first heading in a segment that holds one."""
+    return next(int(leaf.kind[1]) for leaf in segment.leaves if leaf.is_heading)
+
+
+def _describe_folded(segments: Sequence[Segment]) -> str:
+    """Say what is folded: whole sections by their titles, else how much of one."""
+    titles = [leaf for segment in segments for leaf in segment.leaves if leaf.is_heading]
+    if not titles:
+        return f"{sum(len(segment.leaves) for segment in segments)} unchanged passages"
+    named, more = map(plain_text, titles[:_NAMED]), len(titles) - _NAMED
+    return f"Unchanged: {'; '.join(named)}" + (f"; and {more} more" if more > 0 else "")
 
 
 def _is_regrouped(row: Row) -> bool:

@@ -146,9 +146,10 @@ def row_html(leaf: Leaf, cells: Iterable[str], css: str = "") -> str:
     )
 
 
-def cell_html(text: str, header: bool, alignment: str = "", css: str = "") -> str:
-    """Render one cell."""
+def cell_html(text: str, header: bool, alignment: str = "", css: str = "", label: str = "") -> str:
+    """Render one cell; the label, its column's heading, is for where cells stand one below the other."""
     classes = " ".join(name for name in (alignment, css) if name)
     attributes = (' scope="col"' if header else "") + (f' class="{classes}"' if classes else "")
+    attributes += f' data-label="{escape(label)}"' if label else ""
     tag = "th" if header else "td"
     return f"<{tag}{attributes}>{text}</{tag}>"

@@ -1,4 +1,4 @@
-"""Which unchanged blocks a redline leaves in sight: headings, and what stands beside a change."""
+"""Which unchanged blocks a redline leaves in sight: what stands beside a change, and the headings that it is under."""
 
 from __future__ import annotations
 
@@ -7,25 +7,38 @@ from collections.abc import Iterator, Sequence
 _CONTEXT = 1
 """Unchanged blocks left in sight on either side of a change."""
 _FOLDED = 4
-"""Fewest blocks worth folding."""
+"""Fewest blocks worth folding inside a section; whole sections always fold."""
 
 
-def folds(headed: Sequence[bool], sizes: Sequence[int], *, after: bool, before: bool) -> Iterator[tuple[bool, range]]:
-    """Cut unchanged segments into stretches in sight and stretches to fold; a heading always stays in sight.
+def folds(levels: Sequence[int], sizes: Sequence[int], *, after: bool, before: bool) -> Iterator[tuple[bool, range]]:
+    """Cut unchanged segments into stretches in sight and stretches to fold.
 
-    `sizes` counts the blocks of each segment: a list is one segment and many blocks.
+    `levels` are those of the headings, 0 for a segment that is none. `sizes` counts the blocks of each segment: a
+    list is one segment and many blocks. `after` and `before` tell whether a change precedes and follows.
     """
+    shown = _over_what_follows(levels) if before else [number for number, level in enumerate(levels) if level == 1]
     start = 0
-    while start < len(headed):
-        if headed[start]:
-            yield False, range(start, start + 1)
-            start, after = start + 1, False
-            continue
-        end = start
-        while end < len(headed) and not headed[end]:
-            end += 1
-        yield from _fold(range(start, end), sizes, after=after, before=before and end == len(headed))
-        start, after = end, False
+    for heading in [*shown, len(levels)]:
+        stretch = range(start, heading)
+        first = next((number for number in stretch if levels[number]), heading)
+        last = heading == len(levels)
+        yield from _fold(range(start, first), sizes, after=after, before=before and last and first == heading)
+        if first < heading:
+            yield True, range(first, heading)
+        if not last:
+            yield False, range(heading, heading + 1)
+        start, after = heading + 1, False
+
+
+def _over_what_follows(levels: Sequence[int]) -> list[int]:
+    """Return the headings of the sections that are still open at the end, outermost first, and the text's title."""
+    found: list[int] = []
+    level = 7
+    for number in reversed(range(len(levels))):
+        if 0 < levels[number] < level:
+            found.append(number)
+            level = levels[number]
+    return found[::-1]
 
 
 def _fold(run: range, sizes: Sequence[int], *, after: bool, before: bool) -> Iterator[tuple[bool, range]]:
