@@ -21,6 +21,8 @@ UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\
 """Controls and bidirectional overrides; joiners stay, emoji and many scripts need them."""
 NO_NAME = r"(?i)://|www\.|@|[<>{}\\]|s11-"
 """What a name never has and bait in a greeting would."""
+BROKEN = "\ufffd"
+"""What stands for a sign that the file's encoding lost: no one is greeted by a mutilated name."""
 SPECIAL = r"[\"&<>'\\\x00-\x1f]"
 LONGEST_NAME = 80
 LONGEST_ADDRESS = 254
@@ -71,7 +73,9 @@ def _cleaned(criteria: Criteria) -> list[pl.Expr]:
     return [
         pl.col("account_id").str.strip_chars().replace("", None),
         pl.col("email").str.strip_chars().replace("", None),
-        pl.when(~name.str.contains(NO_NAME) & (name != "")).then(name).alias("name"),
+        pl.when(~name.str.contains(NO_NAME) & ~pl.col("name").str.contains(BROKEN) & (name != ""))
+        .then(name)
+        .alias("name"),
         pl.when(region.str.contains(r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")).then(region).alias("region"),
         pl.when(language.is_in(list(criteria.languages)))
         .then(language)

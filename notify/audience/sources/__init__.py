@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notify.audience.sources.columns import Names
 from notify.audience.sources.csv_file import read_csv
+from notify.audience.sources.folder import Reader, read_folder
 from notify.audience.sources.jsonl_file import read_jsonl
 from notify.audience.sources.parquet_file import read_parquet
 from notify.audience.sources.sql_query import read_sql
@@ -15,8 +16,6 @@ from notify.errors import SourceError
 
 if TYPE_CHECKING:
     import polars as pl
-
-Reader = Callable[[str, Names], Iterator["pl.DataFrame"]]
 
 BY_SUFFIX: Mapping[str, Reader] = {
     ".csv": read_csv,
@@ -37,10 +36,15 @@ def read_accounts(source: str, names: Names, query: str | None = None) -> Iterat
     if query is not None or "://" in source:
         return read_sql(source, query, names)
     path = Path(source)
+    if path.is_dir():
+        return read_folder(path, names, BY_SUFFIX)
     reader = BY_SUFFIX.get(path.suffix.lower())
     if reader is None:
+        hint = "; save a spreadsheet as CSV (UTF-8)" if path.suffix.lower() in {".xlsx", ".xls", ".ods"} else ""
         raise SourceError(
-            source, f"what kind of file is this? --accounts reads {', '.join(BY_SUFFIX)} or a database URL"
+            source,
+            f"what kind of file is this? --accounts reads {', '.join(BY_SUFFIX)}, a folder of them, "
+            f"or a database URL{hint}",
         )
     if not path.is_file():
         raise SourceError(source, "there is no such file")

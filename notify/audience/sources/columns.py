@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from notify.config import COLUMNS
 from notify.errors import SourceError
@@ -23,8 +24,16 @@ LONGEST = 2_000
 
 def locate(found: Sequence[str], names: Names, source: str) -> dict[str, str]:
     """Map our columns to those found: by the mapping, else by the same name, whatever its case."""
-    by_folded = {_folded(column): column for column in found}
-    located = {ours: by_folded.get(_folded(names.get(ours, ours))) for ours in COLUMNS}
+    by_folded = {folded(column): column for column in found}
+    located = {ours: by_folded.get(folded(names.get(ours, ours))) for ours in COLUMNS}
+    for theirs in filter(None, located.values()):
+        twins = [column for column in found if folded(column) == folded(theirs)]
+        if len(twins) > 1:
+            raise SourceError(
+                source,
+                f"has {len(twins)} columns called {theirs!r}, and nobody can tell which one counts: rename one, or "
+                "export the file again without it",
+            )
     for ours in COLUMNS:
         if located[ours] is None and (ours in NEEDED or ours in names):
             raise SourceError(
@@ -47,14 +56,69 @@ def reshaped(frame: pl.DataFrame, located: Mapping[str, str], first_row: int) ->
     """Bring a frame of a source's own columns into the one shape; its rows follow each other from `first_row`."""
     import polars as pl  # noqa: PLC0415 - as above
 
+    frame = frame.with_columns(
+        pl.col(column).map_elements(from_bytes, return_dtype=pl.String)
+        for column in dict.fromkeys(located.values())
+        if frame.schema[column] == pl.Binary
+    )
     ours = [_as_text(frame, located[name]).alias(name) if name in located else _absent(name) for name in COLUMNS]
     numbers = pl.int_range(first_row, first_row + frame.height, dtype=pl.UInt64, eager=True).alias("row")
     return frame.select(numbers, *ours, _absent("problem"))
 
 
 def plain(value: object) -> str | None:
-    """Turn one value of a row into text."""
-    return None if value is None else str(value)[:LONGEST]
+    """Turn one value of a row into text; raise UnreadableError for one that is none, or has lost its last digits."""
+    if value is None:
+        return None
+    if isinstance(value, bytes | bytearray | memoryview):
+        return from_bytes(bytes(value))
+    if isinstance(value, float) and abs(value) >= _EXACT:
+        raise UnreadableError("a floating-point number, which has lost its last digits")
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value)
+    return str(value)[:LONGEST]
+
+
+class UnreadableError(ValueError):
+    """A value cannot be read truly; the message says what it is."""
+
+
+_EXACT = 2**53
+"""From here on a floating-point number stands for several whole ones."""
+
+
+def from_bytes(value: bytes) -> str:
+    """Read a binary value: text where it is text, else the UUID of its 16 bytes; raise UnreadableError for others."""
+    try:
+        text = value.decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    if text.isprintable() and (text or not value):
+        return text[:LONGEST]
+    if len(value) == 16:
+        return str(UUID(bytes=value))
+    raise UnreadableError(f"binary data of {len(value)} bytes, which is neither text nor a UUID")
+
+
+def refuse_types(schema: Mapping[str, pl.DataType], located: Mapping[str, str], source: str) -> None:
+    """Raise SourceError for a column whose type cannot hold what it should, naming it with the remedy."""
+    for ours, theirs in located.items():
+        kind = schema[theirs]
+        if kind.is_nested():
+            raise SourceError(source, f"column {theirs!r} ({ours}) has the type {kind}; export one plain value instead")
+        if ours == "account_id" and kind.is_float():
+            raise SourceError(
+                source,
+                f"column {theirs!r} (account_id) has the type {kind}, a floating-point number: different accounts look "
+                "alike in it. Export it as text or as a whole number, such as CAST(id AS VARCHAR)",
+            )
+        if ours == "account_id" and kind.is_decimal() and _scale(kind):
+            raise SourceError(source, f"column {theirs!r} (account_id) has the type {kind}; export it as text")
+
+
+def _scale(kind: pl.DataType) -> int:
+    """Return how many decimal places a type has."""
+    return int(getattr(kind, "scale", None) or 0)
 
 
 def _as_text(frame: pl.DataFrame, column: str) -> pl.Expr:
@@ -74,5 +138,6 @@ def _absent(name: str) -> pl.Expr:
     return pl.lit(None, dtype=pl.String).alias(name)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Return the form in which names of columns are compared."""
     return name.strip("\ufeff \t\"'").lower()

@@ -2,45 +2,109 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from notify.audience.sources.columns import LONGEST, ROWS_AT_ONCE, Names, framed, locate, reshaped
+from notify.audience.sources.columns import LONGEST, ROWS_AT_ONCE, Names, folded, framed, locate, reshaped
 from notify.config import COLUMNS
 from notify.errors import SourceError
 
 if TYPE_CHECKING:
     import polars as pl
 
+_SURPLUS = 4
+"""Fields behind the header's last that the fast reader looks at."""
+_UTF8 = "utf-8-sig"
+_SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)
+"""Excel's own first line, which names the separator."""
 MOST_LINES = 20
 """Lines that one record may span; an unbalanced quote would else swallow every account after it."""
 LONGEST_LINE = 1_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a file is written, as its first lines show it."""
+
+    path: Path
+    encoding: str
+    line_end: str
+    separator: str
+    header: tuple[str, ...]
+    header_line: int
+    """1, or 2 below Excel's `sep=` line."""
+
+    def open(self) -> IO[str]:
+        """Open the file as text; what is broken in it becomes U+FFFD."""
+        return _open(self.path, self.encoding, self.line_end)
+
+
 def read_csv(source: str, names: Names) -> Iterator[pl.DataFrame]:
-    """Read a CSV file with a header; the separator is the header's."""
-    path = Path(source)
-    header, separator = _header(path)
-    located = locate(header, names, source)
-    if _reads_plainly(path):
-        return _fast(path, separator, located)
-    return _careful(path, separator, header, located)
+    """Read a CSV file with a header, as Excel, databases and shells write it.
+
+    The separator is that under which the header has the columns we need. UTF-8 is read as it is, UTF-16 where its mark
+    or its zero bytes show it; of any other encoding only what is ASCII is certain, and the rest becomes U+FFFD.
+    """
+    dialect = _dialect(Path(source), names)
+    located = locate(dialect.header, names, source)
+    if (
+        dialect.encoding == _UTF8
+        and dialect.line_end == "\n"
+        and dialect.header_line == 1
+        and _reads_plainly(dialect.path)
+    ):
+        return _fast(dialect, located)
+    return _careful(dialect, located)
 
 
-def _header(path: Path) -> tuple[list[str], str]:
-    with _open(path) as file:
-        line = file.readline(LONGEST_LINE)
+def _dialect(path: Path, names: Names) -> Dialect:
+    try:
+        with path.open("rb") as file:
+            head = file.read(LONGEST_LINE)
+    except OSError as error:
+        raise SourceError(str(path), f"cannot be read: {error.strerror}") from None
+    encoding = _encoding(head)
+    text = head.decode(encoding, "replace")
+    line_end = "\r" if "\r" in text and "\n" not in text else "\n"
+    with _open(path, encoding, line_end) as file:
+        first = file.readline(LONGEST_LINE)
+        told = _SEPARATOR_LINE.fullmatch(first.strip("\r\n\x00"))
+        line = file.readline(LONGEST_LINE) if told else first
     if not line.strip():
         raise SourceError(str(path), "is empty; its first line must name the columns", row=1)
-    separator = max(",;\t|", key=line.count)
-    return next(csv.reader([line.replace("\x00", "")], delimiter=separator)), separator
+    separator = told[1] if told else _separator(line, names)
+    header = tuple(_split(line.replace("\x00", ""), separator))
+    return Dialect(path, encoding, line_end, separator, header, 2 if told else 1)
 
 
-def _open(path: Path) -> IO[str]:
+def _encoding(head: bytes) -> str:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    sample = head[:4000]
+    if len(sample) > 8 and sample[1::2].count(0) > len(sample) // 4:
+        return "utf-16-le"
+    return "utf-16-be" if len(sample) > 8 and sample[::2].count(0) > len(sample) // 4 else _UTF8
+
+
+def _separator(line: str, names: Names) -> str:
+    """Choose the separator that finds the most of our columns; without any, the one that splits the most."""
+    wanted = {folded(names.get(ours, ours)) for ours in COLUMNS}
+
+    def rank(separator: str) -> tuple[int, int]:
+        found = _split(line, separator)
+        return len(wanted & {folded(name) for name in found}), len(found)
+
+    return max(",;\t|", key=rank)
+
+
+def _open(path: Path, encoding: str, line_end: str) -> IO[str]:
     try:
-        return path.open(encoding="utf-8-sig", errors="replace", newline="\n")
+        return path.open(encoding=encoding, errors="replace", newline=line_end)
     except OSError as error:
         raise SourceError(str(path), f"cannot be read: {error.strerror}") from None
 
@@ -64,27 +128,36 @@ def _is_utf8(chunk: bytes) -> bool:
     return True
 
 
-def _fast(path: Path, separator: str, located: dict[str, str]) -> Iterator[pl.DataFrame]:
+def _fast(dialect: Dialect, located: dict[str, str]) -> Iterator[pl.DataFrame]:
     import polars as pl  # noqa: PLC0415 - slow to import, and only freezing needs it
 
+    surplus = [f"surplus {place}" for place in range(_SURPLUS)]
+    places = {f"field {place}": pl.String for place in range(len(dialect.header))}
+    schema = {**places, **dict.fromkeys(surplus, pl.String)}
     scan = pl.scan_csv(
-        path, separator=separator, infer_schema=False, quote_char=None, encoding="utf8-lossy",
-        truncate_ragged_lines=True, ignore_errors=True, low_memory=True,
+        dialect.path, separator=dialect.separator, quote_char=None, encoding="utf8-lossy", has_header=False,
+        skip_rows=1, schema=schema, missing_columns="insert", extra_columns="ignore", truncate_ragged_lines=True,
+        ignore_errors=True, low_memory=True,
     )  # fmt: skip
-    columns = dict(zip(_header(path)[0], scan.collect_schema().names(), strict=False))
-    wanted = {ours: columns[theirs] for ours, theirs in located.items()}
+    wanted = {ours: f"field {dialect.header.index(theirs)}" for ours, theirs in located.items()}
+    width = len(dialect.header)
+    # Empty fields behind the last column are a spreadsheet's; anything else there has moved the columns before it.
+    problem = pl.when(pl.any_horizontal(pl.col(surplus).fill_null("").str.strip_chars() != "")).then(
+        pl.lit(_surplus(width))
+    )
     row = 2
-    for frame in scan.select(sorted(set(wanted.values()))).collect_batches(chunk_size=ROWS_AT_ONCE):
-        yield reshaped(frame, wanted, row)
+    for frame in scan.select(*sorted(set(wanted.values())), *surplus).collect_batches(chunk_size=ROWS_AT_ONCE):
+        shaped = reshaped(frame, wanted, row)
+        yield shaped.with_columns(frame.select(problem.alias("problem")).to_series())
         row += frame.height
 
 
-def _careful(path: Path, separator: str, header: list[str], located: dict[str, str]) -> Iterator[pl.DataFrame]:
-    places = [header.index(located[name]) if name in located else None for name in COLUMNS]
+def _careful(dialect: Dialect, located: dict[str, str]) -> Iterator[pl.DataFrame]:
+    places = [dialect.header.index(located[name]) if name in located else None for name in COLUMNS]
     rows: list[list[object]] = []
-    with _open(path) as file:
-        for number, fields, problem in _records(file, separator, len(header)):
-            if number == 1:
+    with dialect.open() as file:
+        for number, fields, problem in _records(file, dialect.separator, len(dialect.header)):
+            if number <= dialect.header_line:
                 continue
             values = [None if place is None or place >= len(fields) else fields[place][:LONGEST] for place in places]
             rows.append([number, *values, problem])
@@ -109,7 +182,11 @@ def _records(file: IO[str], separator: str, width: int) -> Iterator[tuple[int, l
             yield number, _split(line.replace('"', ""), separator), "a quotation mark without its fellow"
             continue
         fields = _split(whole, separator)
-        yield number, fields, None if len(fields) <= width else f"{len(fields)} fields where the header has {width}"
+        yield number, fields, _surplus(width) if any(map(str.strip, fields[width:])) else None
+
+
+def _surplus(width: int) -> str:
+    return f"more fields than the header's {width}"
 
 
 class _Lines:

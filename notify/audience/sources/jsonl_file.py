@@ -1,14 +1,14 @@
-"""JSON lines: one object a line; a line that is none spoils only itself."""
+"""JSON lines: one object a line, each with keys of its own; a line that is none spoils only itself."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from notify.audience.sources.columns import ROWS_AT_ONCE, Names, framed, locate, plain
+from notify.audience.sources.columns import ROWS_AT_ONCE, Names, UnreadableError, folded, framed, locate, plain
 from notify.config import COLUMNS
 from notify.errors import SourceError
 
@@ -19,20 +19,23 @@ LONGEST_LINE = 1_000_000
 
 
 def read_jsonl(source: str, names: Names) -> Iterator[pl.DataFrame]:
-    """Read a file of JSON objects, one a line."""
-    located = locate(_keys(Path(source)), names, source)
-    keys = [located.get(name) for name in COLUMNS]
+    """Read a file of JSON objects, one a line; a key may stand in some lines and not in others."""
+    locate(_keys(Path(source)), {ours: name for ours, name in names.items() if ours in {"account_id", "email"}}, source)
+    wanted = {ours: folded(names.get(ours, ours)) for ours in COLUMNS}
     lines = enumerate(_lines(Path(source)), start=1)
     while chunk := list(islice(lines, ROWS_AT_ONCE)):
-        yield framed([_row(number, line, keys) for number, line in chunk if line.strip()])
+        yield framed([_row(number, line, wanted) for number, line in chunk if line.strip()])
 
 
 def _keys(path: Path) -> list[str]:
+    """Return every key of the first lines, each once."""
+    found: dict[str, str] = {}
     for line in islice(_lines(path), 1000):
-        body = _object(line)
-        if body:
-            return list(body)
-    raise SourceError(str(path), "no line among the first 1,000 is a JSON object")
+        for key in _object(line) or {}:
+            found.setdefault(folded(key), key)
+    if not found:
+        raise SourceError(str(path), "no line among the first 1,000 is a JSON object")
+    return list(found.values())
 
 
 def _lines(path: Path) -> Iterator[bytes]:
@@ -44,24 +47,43 @@ def _lines(path: Path) -> Iterator[bytes]:
         raise SourceError(str(path), f"cannot be read: {error.strerror}") from None
 
 
-def _row(number: int, line: bytes, keys: list[str | None]) -> list[object]:
+def _row(number: int, line: bytes, wanted: Mapping[str, str]) -> list[object]:
     body = _object(line)
     if body is None:
-        return [number, *[None] * len(keys), "not a JSON object"]
-    return [number, *[None if key is None else _scalar(body.get(key)) for key in keys], None]
+        return [number, *[None] * len(wanted), "not a JSON object"]
+    found: dict[str, object] = {}
+    for key, value in body.items():
+        if folded(key) in found and folded(key) in wanted.values():
+            return [number, *[None] * len(wanted), f"two keys called {key[:40]!r}"]
+        found[folded(key)] = value
+    identity = found.get(wanted["account_id"])
+    if isinstance(identity, float):
+        return [number, *[None] * len(wanted), "the account id is a floating-point number"]
+    return [number, *[_scalar(found.get(key)) for key in wanted.values()], None]
 
 
 def _object(line: bytes) -> dict[str, Any] | None:
     try:
-        body = json.loads(line.removeprefix(b"\xef\xbb\xbf"))
+        body = json.loads(line.removeprefix(b"\xef\xbb\xbf"), object_pairs_hook=_unique)
     except (ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) else None
 
 
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Keep a key that stands twice apart, so that its line can say so."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        found[f" {key}" if key in found else key] = value
+    return found
+
+
 def _scalar(value: object) -> str | None:
     if isinstance(value, bool | dict | list):
         return None
-    text = plain(value)
+    try:
+        text = plain(value)
+    except UnreadableError:
+        return None
     # A lone surrogate (\ud800) is legal JSON and no text.
     return None if text is None else text.encode("utf-8", "replace").decode("utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from notify.audience.sources.columns import ROWS_AT_ONCE, Names, locate, reshaped
+from notify.audience.sources.columns import ROWS_AT_ONCE, Names, UnreadableError, locate, refuse_types, reshaped
 from notify.errors import SourceError
 
 if TYPE_CHECKING:
@@ -17,12 +17,16 @@ def read_parquet(source: str, names: Names) -> Iterator[pl.DataFrame]:
     import polars as pl  # noqa: PLC0415 - slow to import, and only freezing needs it
 
     try:
-        scan = pl.scan_parquet(source, glob=False)
-        located = locate(scan.collect_schema().names(), names, source)
+        scan = pl.scan_parquet(source, glob=False, hive_partitioning=False)
+        schema = scan.collect_schema()
+        located = locate(schema.names(), names, source)
+        refuse_types(schema, located, source)
         row = 1
         for frame in scan.select(sorted(set(located.values()))).collect_batches(chunk_size=ROWS_AT_ONCE):
             yield reshaped(frame, located, row)
             row += frame.height
+    except UnreadableError as error:
+        raise SourceError(source, f"holds {error}; export such a column as text") from None
     except (pl.exceptions.PolarsError, OSError) as error:
         raise SourceError(
             source, f"is not a Parquet file that can be read: {str(error).splitlines()[0]:.200}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 
-from notify.audience.sources.columns import ROWS_AT_ONCE, Names, framed, locate, plain
+from notify.audience.sources.columns import ROWS_AT_ONCE, Names, UnreadableError, framed, locate, plain
 from notify.config import COLUMNS
 from notify.errors import SourceError
 
@@ -33,15 +33,28 @@ def read_sql(source: str, query: str | None, names: Names) -> Iterator[pl.DataFr
             places = [keys.index(located[name]) if name in located else None for name in COLUMNS]
             numbers = count(1)
             for rows in result.partitions():
-                yield framed([[next(numbers), *_values(row, places), None] for row in rows])
+                yield framed([_framed_row(next(numbers), row, places, shown) for row in rows])
     except sa.exc.SQLAlchemyError as error:
         raise SourceError(shown, f"the query failed: {str(error).splitlines()[0]:.300}") from None
     finally:
         engine.dispose()
 
 
-def _values(row: Sequence[object], places: list[int | None]) -> list[str | None]:
-    return [None if place is None else plain(row[place]) for place in places]
+def _framed_row(number: int, row: Sequence[object], places: Sequence[int | None], shown: str) -> list[object]:
+    found: list[object] = [number]
+    for name, place in zip(COLUMNS, places, strict=True):
+        value = None if place is None else row[place]
+        if name == "account_id" and isinstance(value, float):
+            raise SourceError(
+                shown,
+                "the query gives account ids as floating-point numbers, in which different accounts look alike; "
+                "select CAST(... AS TEXT)",
+            )
+        try:
+            found.append(plain(value))
+        except UnreadableError as error:
+            raise SourceError(shown, f"row {number}: {name} is {error}; convert it to text in the query") from None
+    return [*found, None]
 
 
 def _hidden(source: str) -> str:

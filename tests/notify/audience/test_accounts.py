@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import sqlite3
+import uuid
 from pathlib import Path
 
 import polars as pl
@@ -266,3 +268,146 @@ def test_the_site_fixture_can_be_rewritten(tmp_path: Path) -> None:
     """A version that owes nothing plans nothing, for nothing is ever sent for no change."""
     site = PublishedSite(tmp_path, notices=[]).write()
     assert json.loads(site.manifest.read_text())["versions"][0]["notices"] == []
+
+
+HEAD = "account_id,email,name\n"
+ROW = "1,ann@one.example,Ann\n"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        (HEAD + ROW).encode("utf-16"),
+        (HEAD + ROW).encode("utf-16-le"),
+        (HEAD + ROW).encode("utf-16-be"),
+        (HEAD + ROW).replace("\n", "\r").encode(),
+        (HEAD + ROW).replace("\n", "\r\n").encode(),
+        ("sep=;\r\n" + (HEAD + ROW).replace(",", ";")).encode(),
+        ('"sep=,"\n' + HEAD + ROW).encode(),
+        (HEAD + ROW.replace("Ann\n", "Ann,,\n")).encode(),
+        (HEAD + ROW.replace("Ann\n", '"Ann",,\n')).encode(),
+        b"account_id;email;name;Address (street, number, ZIP, town)\n1;ann@one.example;Ann;Road\n",
+        b'account_id;email;name;"Address (street, number, ZIP, town)"\n1;ann@one.example;Ann;Road\n',
+    ],
+)
+def test_a_csv_reads_the_same_however_a_program_wrote_it(tmp_path: Path, raw: bytes) -> None:
+    """Excel's encodings, line ends, separators and empty fields behind the last column change nothing."""
+    (row,) = _rows(_csv(tmp_path, raw))
+    assert (row["account_id"], row["email"], row["name"], row["problem"]) == ("1", "ann@one.example", "Ann", None)
+
+
+@pytest.mark.parametrize("name", ["Ann", '"Ann"'])
+def test_a_field_too_many_spoils_its_row(tmp_path: Path, name: str) -> None:
+    """Both readers list the row whose fields may have moved, and read the next."""
+    rows = _rows(_csv(tmp_path, f"{HEAD}1,ann@one.example,{name},Road\n2,bob@one.example,Bob\n"))
+    assert [row["problem"] for row in rows] == ["more fields than the header's 3", None]
+
+
+@pytest.mark.parametrize("name", ["Ann", '"Ann"'])
+@pytest.mark.parametrize(
+    "header", ["account_id,email,name,email", "account_id,email,name, E-Mail ", "email,account_id,Email"]
+)
+def test_two_columns_of_one_name_are_refused(tmp_path: Path, header: str, name: str) -> None:
+    """Nobody can tell which of two addresses is the account's, so nobody is mailed at either."""
+    names = {"email": "e-mail"} if "E-Mail" in header else {}
+    header = header.replace("email,name", "e-mail,name") if names else header
+    with pytest.raises(SourceError, match="has 2 columns called"):
+        _rows(_csv(tmp_path, f"{header}\n1,a@one.example,{name},b@one.example\n"), names)
+
+
+def test_each_line_of_json_has_its_own_keys(tmp_path: Path) -> None:
+    """A key that the first line lacks is read wherever it stands, whatever the order of the lines."""
+    people = [
+        {"account_id": "1", "email": "a@example.com"},
+        {"account_id": "2", "Email": "b@example.com", "name": "Berta", "language": "de"},
+        {"email": "c@example.com", "account_id": 3, "last_version": "2026-11-16"},
+    ]
+    file = tmp_path / "a.jsonl"
+    found = []
+    for ordered in (people, people[::-1]):
+        file.write_text("".join(f"{json.dumps(each)}\n" for each in ordered))
+        found.append(
+            sorted([(row["account_id"], row["email"], row["name"], row["last_version"]) for row in _rows(file)])
+        )
+    assert found[0] == found[1] == [
+        ("1", "a@example.com", None, None),
+        ("2", "b@example.com", "Berta", None),
+        ("3", "c@example.com", None, "2026-11-16"),
+    ]  # fmt: skip
+
+
+def test_a_json_id_that_lost_its_digits_is_listed(tmp_path: Path) -> None:
+    """A floating-point id, or two keys of one name, spoil their line and are said."""
+    file = tmp_path / "a.jsonl"
+    file.write_text(
+        '{"account_id": 1.2e19, "email": "a@example.com"}\n'
+        '{"account_id": "1", "account_id": "2", "email": "a@b.example"}\n'
+    )
+    assert [row["problem"] for row in _rows(file)] == [
+        "the account id is a floating-point number",
+        "two keys called ' account_id'",
+    ]
+
+
+def test_binary_ids_are_read_as_what_they_are(tmp_path: Path) -> None:
+    """Sixteen bytes are a UUID and text is text, from Parquet and from a database; anything else is refused by name."""
+    identity = uuid.UUID("12345678-1234-5678-1234-567812345678")
+    pl.DataFrame({"account_id": [identity.bytes, b"abc"], "email": ["a@b.example"] * 2}).write_parquet(
+        tmp_path / "a.parquet"
+    )
+    assert [row["account_id"] for row in _rows(tmp_path / "a.parquet")] == [str(identity), "abc"]
+    with contextlib.closing(sqlite3.connect(tmp_path / "a.db")) as connection, connection:
+        connection.execute("CREATE TABLE accounts (account_id BLOB, email TEXT)")
+        connection.executemany("INSERT INTO accounts VALUES (?, 'a@b.example')", [(identity.bytes,), (b"abc",)])
+    assert [row["account_id"] for row in _rows(f"sqlite:///{tmp_path / 'a.db'}")] == [str(identity), "abc"]
+    pl.DataFrame({"account_id": [b"\xff\x00"], "email": ["a@b.example"]}).write_parquet(tmp_path / "b.parquet")
+    with pytest.raises(SourceError, match="binary data of 2 bytes"):
+        _rows(tmp_path / "b.parquet")
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [([1.0, 2.0], pl.Float64), ([[1], [2]], pl.List(pl.Int64)), (["1.50", "2.50"], pl.Decimal(10, 2))],
+)
+def test_a_column_that_cannot_hold_ids_is_named(tmp_path: Path, values: list[object], kind: pl.DataType) -> None:
+    """Floating-point ids make different people one: the column and its type are refused with the remedy."""
+    frame = pl.DataFrame({"key": pl.Series(values).cast(kind), "email": ["a@b.example", "c@d.example"]})
+    frame.write_parquet(tmp_path / "a.parquet")
+    with pytest.raises(SourceError, match=r"column 'key' \(account_id\) has the type"):
+        _rows(tmp_path / "a.parquet", {"account_id": "key"})
+
+
+def test_floating_point_ids_of_a_database_are_refused(tmp_path: Path) -> None:
+    """SQLite turns long numbers of a NUMERIC column into floating-point ones, which no longer tell accounts apart."""
+    with contextlib.closing(sqlite3.connect(tmp_path / "a.db")) as connection, connection:
+        connection.execute("CREATE TABLE accounts (account_id NUMERIC, email TEXT)")
+        connection.execute("INSERT INTO accounts VALUES ('12345678901234567890', 'a@b.example')")
+    with pytest.raises(SourceError, match="floating-point numbers"):
+        _rows(f"sqlite:///{tmp_path / 'a.db'}")
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "csv"])
+def test_a_folder_of_parts_is_one_source(tmp_path: Path, suffix: str) -> None:
+    """Rows count on from part to part, folders' names are columns, and the exporter's own files are passed over."""
+    for region, number in (("DE", 1), ("__HIVE_DEFAULT_PARTITION__", 2)):
+        part = tmp_path / "accounts.parquet" / f"region={region}" / f"part-0.{suffix}"
+        part.parent.mkdir(parents=True)
+        frame = pl.DataFrame({"account_id": [f"{number}"], "email": [f"p{number}@b.example"]})
+        frame.write_parquet(part) if suffix == "parquet" else frame.write_csv(part)
+    (tmp_path / "accounts.parquet/_SUCCESS").touch()
+    rows = sorted(_rows(tmp_path / "accounts.parquet"), key=lambda row: str(row["account_id"]))
+    assert [(row["account_id"], row["region"]) for row in rows] == [("1", "DE"), ("2", None)]
+    assert len({row["row"] for row in rows}) == 2
+
+
+def test_a_name_with_broken_signs_is_left_out(desk: Desk) -> None:
+    """A file in another encoding than UTF-8 greets nobody by a mutilated name."""
+    desk.accounts.write_bytes(
+        b"account_id;email;name\n101;anna@example.com;Anna M\xfcller\n102;bert@example.com;Bert\n"
+    )
+    desk.freeze()
+    desk.send(2)
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in desk.messages()]
+    assert len(texts) == 2
+    assert not any("ller" in text for text in texts)
+    assert sum("Bert" in text for text in texts) == 1
