@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from site_gen.redline import tuning
+from site_gen.redline.chain import Chain
 
 ColumnPair = tuple[int | None, int | None]
 
@@ -12,29 +16,41 @@ def pair_columns(rows: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[Co
     width_old, width_new = (max((len(row[side]) for row in rows), default=0) for side in (0, 1))
     if width_old == width_new:
         return [(column, column) for column in range(width_old)]
-    equal = [[_score(rows, a, b) for b in range(width_new)] for a in range(width_old)]
-    return _filled(_heaviest(equal, width_old, width_new), width_old, width_new)
+    if width_old * width_new > tuning.COLUMN_PAIRS:
+        return _filled(_equal_ends(rows, width_old, width_new), width_old, width_new)
+    sample = rows[: tuning.COLUMN_ROWS]
+    return _filled(_heaviest(_scores(sample), range(width_old), range(width_new)), width_old, width_new)
 
 
-def _score(rows: Sequence[tuple[Sequence[str], Sequence[str]]], a: int, b: int) -> int:
-    return sum(len(old) > a and len(new) > b and old[a] == new[b] and bool(old[a]) for old, new in rows)
+def _scores(rows: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Mapping[tuple[int, int], int]:
+    """Count for two columns the rows in which they hold the same."""
+    scores: Counter[tuple[int, int]] = Counter()
+    for old, new in rows:
+        places: dict[str, list[int]] = defaultdict(list)
+        for b, cell in enumerate(new):
+            places[cell].append(b)
+        scores.update((a, b) for a, cell in enumerate(old) if cell for b in places.get(cell, ()))
+    return scores
 
 
-def _heaviest(equal: list[list[int]], width_old: int, width_new: int) -> list[tuple[int, int]]:
-    best: dict[tuple[int, int], tuple[int, list[tuple[int, int]]]] = {}
+def _heaviest(scores: Mapping[tuple[int, int], int], old: range, new: range) -> list[tuple[int, int]]:
+    chain = Chain(new)
+    for a in old:
+        chain.extend([(a, b, float(scores[a, b])) for b in new if (a, b) in scores])
+    return chain.best()
 
-    def solve(a: int, b: int) -> tuple[int, list[tuple[int, int]]]:
-        if a == width_old or b == width_new:
-            return 0, []
-        if (a, b) not in best:
-            options = [solve(a + 1, b), solve(a, b + 1)]
-            if equal[a][b]:
-                score, rest = solve(a + 1, b + 1)
-                options.append((score + equal[a][b], [(a, b), *rest]))
-            best[a, b] = max(options, key=lambda option: option[0])
-        return best[a, b]
 
-    return solve(0, 0)[1]
+def _equal_ends(
+    rows: Sequence[tuple[Sequence[str], Sequence[str]]], width_old: int, width_new: int
+) -> list[tuple[int, int]]:
+    """Pair the columns of very wide tables at the left and at the right end, as the first row has them."""
+    old, new = max(rows, key=lambda row: len(row[0]) + len(row[1]))
+    shorter = min(len(old), len(new))
+    start = next((place for place in range(shorter) if old[place] != new[place]), shorter)
+    end = next((place for place in range(shorter - start) if old[-1 - place] != new[-1 - place]), shorter - start)
+    return [(place, place) for place in range(start)] + [
+        (width_old - place, width_new - place) for place in range(end, 0, -1)
+    ]
 
 
 def _filled(pairs: list[tuple[int, int]], width_old: int, width_new: int) -> list[ColumnPair]:

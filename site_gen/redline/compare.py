@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from site_gen.redline.align import align
 from site_gen.redline.columns import ColumnPair, pair_columns
@@ -96,15 +99,19 @@ class _Rows:
             return [(column, column) for column in range(len(old.cells))]
         tables = old.path[-2], new.path[-2]
         if tables not in self._columns:
-            matched = [(a, b) for a, b in self._row_pairs() if (a.path[-2], b.path[-2]) == tables]
-            self._columns[tables] = pair_columns([(a.cells, b.cells) for a, b in matched] or [(old.cells, new.cells)])
+            matched = self._matched_rows.get(tables) or [(old.cells, new.cells)]
+            self._columns[tables] = pair_columns(matched)
         return self._columns[tables]
 
-    def _row_pairs(self) -> Iterator[tuple[Leaf, Leaf]]:
+    @cached_property
+    def _matched_rows(self) -> dict[tuple[Container, Container], list[tuple[list[str], list[str]]]]:
+        """For an older and a newer table, the cells of the rows of the one that became rows of the other."""
+        matched: dict[tuple[Container, Container], list[tuple[list[str], list[str]]]] = defaultdict(list)
         for i, j in (single for pair in self.pairs for single in pair.singles):
             old, new = self.texts.old.leaves[i], self.texts.new.leaves[j]
             if old.kind == new.kind == "row":
-                yield old, new
+                matched[old.path[-2], new.path[-2]].append((old.cells, new.cells))
+        return matched
 
     def _from_cells(self, pair: Pair) -> Row:
         """Compare a table row's cells with the paragraphs that they became."""
@@ -218,30 +225,35 @@ def _with_headers(texts: Texts, pairs: list[Pair]) -> list[Pair]:
     )
     if not free_old or not free_new:
         return pairs
+    firsts = _first_rows(old), _first_rows(new)
     headers: list[Pair] = []
+    ends = [(pair.old[0], pair.new[0]) for pair in pairs]
     for i, j in (single for pair in pairs for single in pair.singles):
         if old[i].kind != "row" or old[i].path[-1].kind != "tbody" or new[j].kind != "row":
             continue
-        a, b = _header(old, i), _header(new, j)
-        if a in free_old and b in free_new and _fits(pairs, a, b):
+        a, b = firsts[0][i], firsts[1][j]
+        if a in free_old and b in free_new and bisect_left(ends, (a, -1)) == _before(ends, b):
             headers.append(Pair((a,), (b,)))
             free_old.remove(a)
             free_new.remove(b)
     return sorted([*pairs, *headers], key=lambda pair: pair.old[0])
 
 
+def _before(ends: Sequence[tuple[int, int]], new: int) -> int:
+    return bisect_left(ends, new, key=lambda end: end[1])
+
+
+def _first_rows(leaves: Sequence[Leaf]) -> dict[int, int]:
+    """Return for each row the first row of its table."""
+    found: dict[int, int] = {}
+    table: Container | None = None
+    for number, leaf in enumerate(leaves):
+        own = leaf.path[-2] if leaf.kind == "row" else None
+        if own is not None:
+            found[number] = found[number - 1] if own is table else number
+        table = own
+    return found
+
+
 def _is_header(leaf: Leaf) -> bool:
     return leaf.kind == "row" and leaf.path[-1].kind == "thead"
-
-
-def _header(leaves: Sequence[Leaf], row: int) -> int:
-    """Return the first row of a row's table."""
-    table = leaves[row].path[-2]
-    first = row
-    while first and len(leaves[first - 1].path) >= 2 and leaves[first - 1].path[-2] is table:
-        first -= 1
-    return first
-
-
-def _fits(pairs: Sequence[Pair], a: int, b: int) -> bool:
-    return all((pair.old[0] < a) == (pair.new[0] < b) for pair in pairs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 from os.path import commonprefix
 
 from site_gen.redline.model import Op, Piece
@@ -53,19 +54,14 @@ def _equal_start(old: list[StyledText], new: list[StyledText]) -> Iterator[Piece
 def _cut_place(text: str, pieces: list[Piece], *, mirrored: bool) -> int:
     """Return how much may be taken: up to a space in unlinked text, well before the difference."""
     place = len(text) - _MARGIN
-    while place > 0:
-        place = text.rfind(" ", 0, place)
-        if place > 0 and not _is_linked(pieces, place):
-            return place + 1 if mirrored else place
+    starts = accumulate((len(piece.text) for piece in pieces), initial=0)
+    for piece, start in reversed(list(zip(pieces, starts, strict=False))):
+        if piece.new and piece.new.link:
+            continue
+        found = text.rfind(" ", start, min(place, start + len(piece.text)))
+        if found > 0:
+            return found + 1 if mirrored else found
     return 0
-
-
-def _is_linked(pieces: list[Piece], place: int) -> bool:
-    for piece in pieces:
-        if place < len(piece.text):
-            return bool(piece.new and piece.new.link)
-        place -= len(piece.text)
-    return True
 
 
 def _first(pieces: list[Piece], size: int) -> Iterator[Piece]:

@@ -12,6 +12,9 @@ from site_gen.redline.tokens import Part, Token, cut
 from site_gen.redline.word_diff import equal_runs
 from site_gen.text.inline import Link, Style, StyledText
 
+_ROUNDS = 20
+"""Times that links are torn for others' sake before all are: a bound on work, far above what real texts need."""
+
 
 class _Step(NamedTuple):
     """A token's fate: both sides where it stayed."""
@@ -92,7 +95,11 @@ def _with_whole_links(steps: list[_Step]) -> list[_Step]:
 
     A link that was split, joined or shifted over its words is marked as a whole instead.
     """
+    rounds = 0
     while broken := _broken_links(steps):
+        rounds += 1
+        if rounds > _ROUNDS:
+            broken = {link for step in steps for link in _links(step)}
         steps = [
             part
             for step in steps
@@ -169,9 +176,16 @@ class _Pieces:
         """Write edits: those in the link of the token before, then the rest, then those in the link of the next."""
         following = _links(kept) if kept else set()
         before = {link for link in self._pair if link}
-        head = [step for step in gap if before and not _links(step).isdisjoint(before)]
-        tail = [step for step in gap if following and step not in head and not _links(step).isdisjoint(following)]
-        body = [step for step in gap if step not in head and step not in tail] if head or tail else gap
+        head: list[_Step] = []
+        tail: list[_Step] = []
+        body = gap
+        if before or following:
+            body = []
+            for step in gap:
+                links = _links(step)
+                zone = head if not links.isdisjoint(before) else tail if not links.isdisjoint(following) else body
+                zone.append(step)
+            body = body if head or tail else gap
         if body is gap:
             self._hoist_space(gap, kept)
         for zone in (head, body, tail):

@@ -110,11 +110,12 @@ def _anchors(old: Sequence[Leaf], new: Sequence[Leaf], old_range: range, new_ran
         places[new[j].key].append(j)
     keys = {i: key for i in old_range if (key := old[i].key) in places}
     often = Counter(keys.values())
+    most = tuning.PAIRINGS if len(keys) <= tuning.PAIRINGS else tuning.PAIRINGS_OF_MANY
     seen: Counter[object] = Counter()
     chain = Chain(new_range)
     for i, key in keys.items():
         found = places[key]
-        if len(found) * often[key] > tuning.PAIRINGS:
+        if len(found) * often[key] > most:
             found = found[seen[key] : seen[key] + 1]
             seen[key] += 1
         chain.extend([(i, j, _weight(old[i])) for j in found])

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import add
 from typing import Literal
 
 from site_gen.redline.model import Op, Piece, Redline, Row, RowKind, TextChange
 from site_gen.redline.shape import describe_reshaping
 from site_gen.text.document import Document
-from site_gen.text.inline import INVISIBLE, Link, is_invisible, plain_text
+from site_gen.text.inline import INVISIBLE, Link, Style, is_invisible, plain_text
 
 Verdict = Literal["words", "moved", "structure", "links", "formatting", "none"]
 
@@ -133,38 +134,60 @@ def _plural(number: int) -> str:
 
 
 def _counted(rows: Iterable[Row], total: int = 0) -> Counts:
-    changed = [row for row in rows if row.kind is not RowKind.SAME]
+    counts = [0] * 8
+    moves: set[int] = set()
+    for row in rows:
+        if row.kind is not RowKind.SAME:
+            counts = list(map(add, counts, _count_row(row)))
+            moves.add(row.move)
+    words_inserted, words_deleted, blocks, links, formatting, structure, signs, white_space = counts
     return Counts(
-        words_inserted=sum(_words(row, Op.INSERT) for row in changed),
-        words_deleted=sum(_words(row, Op.DELETE) for row in changed),
-        blocks_changed=sum(max(len(row.old), len(row.new)) for row in changed),
+        words_inserted=words_inserted,
+        words_deleted=words_deleted,
+        blocks_changed=blocks,
         blocks_total=total,
-        moves=len({row.move for row in changed if row.move}),
-        links=sum(_links(row) for row in changed),
-        formatting=sum(_formatting(row) for row in changed),
-        structure=sum(_is_restructured(row) for row in changed),
-        signs=sum(_signs(row) for row in changed),
-        white_space=sum(text.white_space or _is_unseen(text) for row in changed for text in row.texts),
+        moves=len(moves - {0}),
+        links=links,
+        formatting=formatting,
+        structure=structure,
+        signs=signs,
+        white_space=white_space,
     )
 
 
-def _words(row: Row, op: Op) -> int:
-    if row.move and row.kind is RowKind.DELETE:
-        return 0
-    pieces = (piece for piece in row.pieces if piece.op is op and not (row.move and op is Op.INSERT and piece.old))
-    return sum(len(_WORD.findall(INVISIBLE.sub("", piece.text))) for piece in pieces)
+def _count_row(row: Row) -> tuple[int, ...]:
+    """Count what one changed row adds to the first eight counts, in the order of `_counted`."""
+    words = {Op.INSERT: 0, Op.DELETE: 0}
+    signs = formatting = restyled = 0
+    moved_away = row.move and row.kind is RowKind.DELETE
+    for piece in row.pieces:
+        if piece.op is Op.EQUAL or (piece.old and piece.new):
+            restyled += piece.is_restyled
+            formatting += piece.is_restyled and set(_marks(piece.old)) != set(_marks(piece.new))
+        if piece.op is Op.EQUAL or moved_away or (piece.old and piece.new):
+            continue
+        found = len(_WORD.findall(INVISIBLE.sub("", piece.text)))
+        words[piece.op] += found
+        signs += not found and not is_invisible(piece.text) and not _WORD.search(piece.text)
+    return (
+        words[Op.INSERT],
+        words[Op.DELETE],
+        max(len(row.old), len(row.new)),
+        _links(row) if restyled else 0,
+        formatting,
+        int(_is_restructured(row)),
+        signs,
+        sum(text.white_space or _is_unseen(text) for text in row.texts),
+    )
+
+
+def _marks(style: Style | None) -> tuple[str, ...]:
+    return style.marks if style else ()
 
 
 def _is_restructured(row: Row) -> bool:
     """Whether the row is split, joined, reshaped, or a block without words that came or went, such as a rule."""
     return row.reshaped or len(row.old) > 1 or len(row.new) > 1 or not any(row.pieces)
-
-
-def _signs(row: Row) -> int:
-    if row.move and row.kind is RowKind.DELETE:
-        return 0
-    edits = (piece for piece in row.pieces if piece.op is not Op.EQUAL and not (piece.old and piece.new))
-    return sum(not is_invisible(piece.text) and not _WORD.search(piece.text) for piece in edits)
 
 
 def _is_unseen(text: TextChange) -> bool:
@@ -184,10 +207,6 @@ def _links(row: Row) -> int:
     return len(changed)
 
 
-def _formatting(row: Row) -> int:
-    return sum(set(piece.old.marks) != set(piece.new.marks) for piece in _kept(row) if piece.old and piece.new)
-
-
 @dataclass(eq=False)
 class _Sections:
     """Sorts changed rows by the section they stand in."""
@@ -203,7 +222,7 @@ class _Sections:
             document = self.redline.old if gone else self.redline.new
             yield SectionChange(
                 title=plain_text(document.leaves[position]) if position >= 0 else "",
-                heading=self._new_headings.index(position) if not gone and position >= 0 else None,
+                heading=bisect_left(self._new_headings, position) if not gone and position >= 0 else None,
                 gone=gone,
                 first_change=numbers[rows[0]],
                 counts=_counted(self.redline.rows[index] for index in rows),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from site_gen.text.commonmark import fold
@@ -21,7 +21,7 @@ _COMBINING = (
     "\u200c\u200d"
 )
 _LETTER = rf"(?:(?![{_ONE_BY_ONE}])[\w{_COMBINING}])"
-_MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_MAIL = r"[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+)+"
 _WORD = rf"{_LETTER}(?:{_LETTER}|['\u2019](?={_LETTER})|(?<=\d)[.,:](?=\d))*"
 _SIGN = r"[^\w\s](?:[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]|\u200d[^\w\s])*"
 _TOKEN = re.compile(
@@ -65,6 +65,7 @@ def cut(runs: Iterable[StyledText]) -> list[Token]:
     """Cut runs into tokens; a word that changes its look half-way stays one token, one that a link cuts does not."""
     tokens: list[Token] = []
     space: Part | None = None
+    split: list[Part] = []
     for text, style in runs:
         blank = Part(" ", style)
         for white, word in _TOKEN.findall(text):
@@ -73,12 +74,22 @@ def cut(runs: Iterable[StyledText]) -> list[Token]:
             if not word:
                 continue
             last = tokens[-1] if tokens and space is None else None
-            if last and last.style.link is style.link and _continues(last.text, word):
-                tokens[-1] = Token(last.text + word, last.style, last.space, (*last.parts, Part(word, style)))
-            else:
-                tokens.append(Token(word, style, space))
-                space = None
+            if last and last.style.link is style.link and _continues(split[-1].text if split else last.text, word):
+                split = split or [Part(last.text, last.style)]
+                split.append(Part(word, style))
+                continue
+            if split:
+                tokens[-1] = _of_parts(tokens[-1], split)
+                split = []
+            tokens.append(Token(word, style, space))
+            space = None
+    if split:
+        tokens[-1] = _of_parts(tokens[-1], split)
     return tokens
+
+
+def _of_parts(first: Token, parts: Sequence[Part]) -> Token:
+    return Token("".join(part.text for part in parts), first.style, first.space, tuple(parts))
 
 
 def _widened(space: Part | None, more: Part) -> Part:

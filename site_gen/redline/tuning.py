@@ -83,8 +83,10 @@ EXACT_CELLS = 25_000_000
 """Pairs of words beyond which two texts are cut before they are compared. A bound on work and on memory (3 MB)."""
 DMP_CELLS = 10_000
 """Pairs of words beyond which diff-match-patch is left: its cost grows with the number of differences. Measured."""
-PAIRINGS = 900
-"""Pairs of equal blocks beyond which the n-th is taken for the n-th. A bound on work."""
+PAIRINGS, PAIRINGS_OF_MANY = 900, 16
+"""Pairs of equal blocks beyond which the n-th is taken for the n-th; the same among over 900 blocks. Bounds on work."""
+COLUMN_PAIRS, COLUMN_ROWS = 10_000, 200
+"""Pairs of columns beyond which only equal ends are sought; rows that are asked which ones pair. Bounds on work."""
 PARTS = 200
 """Blocks sought for the parts of one. A bound on work."""
 SLIDE = 200

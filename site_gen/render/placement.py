@@ -6,6 +6,7 @@ A newer container is never split: what was deleted from its middle is adopted by
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -58,8 +59,9 @@ class Placement:
         document = self._new if row.kind is RowKind.DELETE else self._old
         position = ends[row.move]
         itself = document.leaves[position].is_heading
-        above = document.leaves[: position if itself else position + 1]
-        heading = next((leaf for leaf in reversed(above) if leaf.is_heading), None)
+        headings = self._old_headings if document is self._old else self._new_headings
+        above = (bisect_left if itself else bisect_right)(headings, position)
+        heading = document.leaves[headings[above - 1]] if above else None
         return f"{'after ' if itself else ''}“{plain_text(heading)}”" if heading else "the beginning"
 
     def _adopted(self, base: Sequence[Frame], leaf: Leaf, own: Sequence[Frame], following: int | None) -> list[Frame]:
@@ -83,6 +85,14 @@ class Placement:
 
     def _new_frames(self, position: int) -> list[Frame]:
         return frames(self._new.leaves[position].path, (1, self._new.segment_of[position]), numbered=True)
+
+    @cached_property
+    def _old_headings(self) -> list[int]:
+        return [position for position, leaf in enumerate(self._old.leaves) if leaf.is_heading]
+
+    @cached_property
+    def _new_headings(self) -> list[int]:
+        return [position for position, leaf in enumerate(self._new.leaves) if leaf.is_heading]
 
     @cached_property
     def _following(self) -> list[int | None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,24 @@ class References:
     """(normalised label, target, title)."""
     footnotes: tuple[tuple[str, int], ...] = ()
     """(label, number)."""
+    _hash: int = field(init=False, repr=False, compare=False)
+    """Kept, for each block of a text asks for it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.links, self.footnotes)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __reduce__(self) -> tuple[type[References], tuple[object, ...]]:
+        """Leave the hash behind: another process has another."""
+        return References, (self.links, self.footnotes)
+
+
+@lru_cache(maxsize=1024)
+def shared_references(links: tuple[tuple[str, str, str], ...], footnotes: tuple[tuple[str, int], ...]) -> References:
+    """Return one object for all texts that define the same, so that comparing two costs nothing."""
+    return References(links, footnotes)
 
 
 def block_tokens(source: str) -> tuple[list[Token], Mapping[str, Any]]:
@@ -83,8 +101,11 @@ def link_title(token: Token) -> str:
 
 
 def _environment(references: References | None) -> dict[str, Any]:
-    if references is None:
-        return {}
+    return {} if references is None else dict(_definitions(references))
+
+
+@lru_cache(maxsize=256)
+def _definitions(references: References) -> Mapping[str, Any]:
     environment: dict[str, Any] = {
         "references": {label: {"href": href, "title": title} for label, href, title in references.links}
     }

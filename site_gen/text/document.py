@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache, wraps
 from itertools import accumulate, chain, groupby
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from site_gen.text.commonmark import References, block_tokens
+from site_gen.text.commonmark import References, block_tokens, shared_references
 from site_gen.text.segments import cut
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _META = re.compile(r"^(title|language|lang)[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
-_ATTRIBUTES = re.compile(r"\s*(?:\{:[^{}]*\}|\{#[^\s{}]+\})[ \t]*$")
+_ATTRIBUTES = re.compile(r"(?:\{:[^{}]*\}|\{#[^\s{}]+\})\s*\Z")
 _EXPLICIT_ID = re.compile(r"#([^\s{}#.]+)")
 _CONTROLS = [chr(code) for code in (*range(32), 0x7F) if chr(code) not in "\t\n"]
 _FOOTNOTE = "footnote:"
@@ -213,7 +213,7 @@ def _with_references(leaves: tuple[Leaf, ...], environment: Mapping[str, Any]) -
     if not links and not labels:
         return leaves
     numbers = _footnote_numbers(leaves, labels)
-    references = References(links, tuple(sorted(numbers.items())))
+    references = shared_references(links, tuple(sorted(numbers.items())))
     body = [leaf for leaf in leaves if not _footnote_label(leaf)]
     notes = sorted((leaf for leaf in leaves if _footnote_label(leaf)), key=lambda leaf: numbers[_footnote_label(leaf)])
     return tuple(
@@ -339,7 +339,7 @@ class _Builder:
         declared = _EXPLICIT_ID.search(attributes[0])
         return Leaf(
             kind,
-            source[: attributes.start()],
+            source[: attributes.start()].rstrip(),
             tuple(self._path),
             bare=bare,
             explicit_id=declared[1] if declared else "",

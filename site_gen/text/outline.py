@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -18,6 +19,8 @@ _NUMBER = re.compile(
 )
 _FRAGMENT = re.compile(r"\]\(#([^)\s]+)")
 _ALIKE = 0.6
+_ALL_PAIRS, _RARE = 40_000, 24
+"""Pairs of headings up to which each is judged; beyond, those that share a word of so many headings at most."""
 _UNTITLED = "section"
 
 
@@ -61,11 +64,10 @@ def sections(found: Sequence[Heading], before: Sequence[Section] = ()) -> tuple[
         if anchor not in taken:
             anchors[number] = anchor
             taken.add(anchor)
-    reserved = taken | {section.anchor for section in before}
+    names = _Names(taken | {section.anchor for section in before})
     for number, heading in enumerate(found):
         if number not in anchors:
-            anchors[number] = _free(slug(heading.title), reserved)
-            reserved.add(anchors[number])
+            anchors[number] = names.free(slug(heading.title))
     return tuple(Section(heading, anchors[number]) for number, heading in enumerate(found))
 
 
@@ -112,29 +114,52 @@ def _heading(leaf: Leaf) -> Heading:
 
 
 def _inherited(
-    found: Sequence[Heading], before: Sequence[Section], settled: Container[int]
+    found: Sequence[Heading], before: Sequence[Section], settled: Iterable[int]
 ) -> Iterator[tuple[int, str]]:
     """Yield (heading, anchor) for sections that stood in the version before: same title first, then a like one."""
-    free = [number for number in range(len(found)) if number not in settled]
-    left = list(before)
-    for number in list(free) if left else ():
-        same = next((section for section in left if section.heading.title == found[number].title), None)
-        if same:
-            yield number, same.anchor
-            left.remove(same)
+    places: dict[str, deque[int]] = defaultdict(deque)
+    for place, section in enumerate(before):
+        places[section.heading.title].append(place)
+    free, left = set(range(len(found))).difference(settled), set(range(len(before)))
+    for number in sorted(free):
+        if same := places.get(found[number].title):
+            left.remove(same[0])
             free.remove(number)
-    alike = sorted(
-        (-_alike(section.heading.title, found[number].title), number, place)
-        for number in free
-        for place, section in enumerate(left)
-        if section.heading.level == found[number].level and not section.heading.explicit_id
-    )
-    used: set[int] = set()
-    for likeness, number, place in alike:
-        if -likeness >= _ALIKE and number in free and place not in used:
-            yield number, left[place].anchor
+            yield number, before[same.popleft()].anchor
+    reworded = [place for place in sorted(left) if not before[place].heading.explicit_id]
+    for _, number, place in sorted(_likenesses(found, before, sorted(free), reworded)):
+        if number in free and place in left:
             free.remove(number)
-            used.add(place)
+            left.remove(place)
+            yield number, before[place].anchor
+
+
+def _likenesses(
+    found: Sequence[Heading], before: Sequence[Section], free: Sequence[int], left: Sequence[int]
+) -> Iterator[tuple[float, int, int]]:
+    """Yield (likeness, below 0; heading; section before) for those of one level that are alike enough."""
+    for number, places in _rivals(found, before, free, left):
+        heading = found[number]
+        for place in places:
+            other = before[place].heading
+            if other.level == heading.level and (likeness := _alike(other.title, heading.title)) >= _ALIKE:
+                yield -likeness, number, place
+
+
+def _rivals(
+    found: Sequence[Heading], before: Sequence[Section], free: Sequence[int], left: Sequence[int]
+) -> Iterator[tuple[int, Iterable[int]]]:
+    """Yield each heading with the sections worth judging: all, or of very many those that share a rare word."""
+    if len(free) * len(left) <= _ALL_PAIRS:
+        yield from ((number, left) for number in free)
+        return
+    holders: dict[str, list[int]] = defaultdict(list)
+    for place in left:
+        for word in set(slug(before[place].heading.title).split("-")):
+            holders[word].append(place)
+    for number in free:
+        shared = (holders.get(word, ()) for word in set(slug(found[number].title).split("-")))
+        yield number, sorted(set(chain.from_iterable(places for places in shared if len(places) <= _RARE)))
 
 
 @lru_cache(maxsize=16384)
@@ -143,10 +168,20 @@ def _alike(old: str, new: str) -> float:
     return 2 * len(a & b) / (len(a) + len(b))
 
 
-def _free(wanted: str, taken: set[str]) -> str:
-    name = wanted or _UNTITLED
-    number = 2
-    while name in taken:
-        name = f"{wanted or _UNTITLED}-{number}"
-        number += 1
-    return name
+class _Names:
+    """Hands out anchors of which none comes twice."""
+
+    def __init__(self, taken: set[str]) -> None:
+        self._taken = taken
+        self._next: dict[str, int] = {}
+
+    def free(self, wanted: str) -> str:
+        """Return the name, with the next number where it is taken."""
+        wanted = wanted or _UNTITLED
+        name, number = wanted, self._next.get(wanted, 2)
+        while name in self._taken:
+            name = f"{wanted}-{number}"
+            number += 1
+        self._next[wanted] = number
+        self._taken.add(name)
+        return name
