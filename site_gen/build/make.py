@@ -80,7 +80,7 @@ class Workshop:
 
     def _document(self, oid: str) -> Document:
         if oid not in self._documents:
-            self._documents[oid] = parse(decoded(self._sources[oid], self.paths[oid]))
+            self._documents[oid] = parse(decoded(self._sources[oid], self.paths[oid]), self.paths[oid])
         return self._documents[oid]
 
     def _read(self, oids: Iterable[str]) -> None:

@@ -113,7 +113,7 @@ class Site:
         return (*own, *read_published(self.options.published, tuple(slugs)))
 
     def _headings(self, oid: str) -> tuple[Heading, ...]:
-        return headings(parse(decoded(self._text(oid), oid)))
+        return headings(parse(decoded(self._text(oid), oid), oid))
 
     def _text(self, oid: str) -> bytes:
         return next(data for _, data in self.repository.blobs([oid]))

@@ -163,7 +163,7 @@ class _Outlines(Mapping[str, tuple[Section, ...]]):
         if path not in self._known:
             published = self._before.telling(policy)
             text = (self._side.tree.read(path) or b"").decode(errors="replace")
-            self._known[path] = sections(headings(parse(text)), published.outline() if published else ())
+            self._known[path] = sections(headings(parse(text, path)), published.outline() if published else ())
         return self._known[path]
 
     def __iter__(self) -> Iterator[str]:
@@ -242,7 +242,7 @@ class _Reader:
         if data is None:
             return None
         source = decoded(data, path)
-        document = parse(source)
+        document = parse(source, path)
         spoken = document if document.language else replace(document, language=self.policy.language)
         return Text(path, source, spoken, sections(headings(document), published))
 

@@ -116,7 +116,7 @@ class _Source:
             data = Path(name).read_bytes() if Path(name).is_file() else None
         except OSError as error:
             raise PolicyError(name, f"cannot be read: {error.strerror}") from error
-        return parse(decoded(data, name) if data is not None else decoded(*self._from_repository(name)))
+        return parse(decoded(data, name) if data is not None else decoded(*self._from_repository(name)), name)
 
     def published_on(self, name: str) -> date:
         """Return the day from which a text is: its publication, or for what is no version the day of the work."""

@@ -57,7 +57,7 @@ def tell(
 
     @cache
     def document(oid: str) -> Document:
-        return parse(decoded(texts[oid], policy.path))
+        return parse(decoded(texts[oid], policy.path), policy.path)
 
     def shown(revision: Revision) -> str:
         return fingerprint(document(revision.text_oid or ""))

@@ -7,6 +7,7 @@ full of them: `<br>` is a line break and a comment is no text. Everything else i
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -154,14 +155,30 @@ def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> boo
     """Skip a comment that fills its lines; one that never closes is text, lest it hide the rest of a policy."""
     if state.is_code_block(start) or not state.src.startswith("<!--", state.bMarks[start] + state.tShift[start]):
         return False
-    for line in range(start, end):
-        text = state.src[state.bMarks[line] : state.eMarks[line]]
-        if "-->" in text:
-            if text.rstrip().endswith("-->") and text.count("-->") == 1:
-                state.line = state.line if silent else line + 1
-                return True
-            return False
-    return False
+    closing = _closing_lines(state)
+    place = bisect_left(closing, start)
+    if place == len(closing) or closing[place] >= end:
+        return False
+    line = closing[place]
+    text = state.src[state.bMarks[line] : state.eMarks[line]]
+    if not text.rstrip().endswith("-->") or text.count("-->") != 1:
+        return False
+    state.line = state.line if silent else line + 1
+    return True
+
+
+def _closing_lines(state: StateBlock) -> list[int]:
+    """Return the lines that may end a comment, sought once: each of many that never close would seek them again."""
+    known: list[int] | None = state.env.get("closing_lines")
+    if known is None:
+        ends = zip(state.eMarks, range(len(state.eMarks) - 1), strict=False)
+        start, known = 0, []
+        for end, line in ends:
+            if state.src.find("-->", start, end) >= 0:
+                known.append(line)
+            start = end
+        state.env["closing_lines"] = known
+    return known
 
 
 def _plain_html(state: StateInline, silent: bool) -> bool:

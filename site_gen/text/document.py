@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from site_gen.text.commonmark import References, block_tokens, shared_references
 from site_gen.text.segments import cut
+from site_gen.text.trial import LARGEST_UNTRIED, effort, is_costly, is_large, try_out
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -89,6 +90,8 @@ class Segment:
     leaves: tuple[Leaf, ...]
     says: object = field(default_factory=object)
     """What it was made from: equal where two segments say the same, whichever was forgotten and read again."""
+    effort: int = 0
+    """How hard its inline Markdown may be to parse, as `trial` counts it."""
     derived: dict[object, object] = field(default_factory=dict)
     """What `per_segment` remembers, by the function that worked it out."""
 
@@ -135,15 +138,37 @@ class Document:
         return tuple(number for number, segment in enumerate(self.segments) for _ in segment.leaves)
 
 
-def parse(text: str) -> Document:
-    """Parse a policy's Markdown; YAML front matter is metadata, not text."""
+def parse(text: str, path: str = "the text") -> Document:
+    """Parse a policy's Markdown; YAML front matter is metadata, not text.
+
+    Raises PolicyError, naming the path and the line, for a text that the parser takes too long or too much memory for.
+    """
     body, meta = _without_front_matter(_normalise(text))
     pieces = cut(body)
-    if pieces is None:
-        segments = tuple(_top_level(parse_whole(body).leaves))
-    else:
-        segments = tuple([segment for segment in map(_parse_segment, pieces) if segment.leaves])
+    if is_large(pieces, body):
+        try_out(text, path)
+    segments = tuple(_segments(body, pieces))
+    if is_costly(segment.effort for segment in segments):
+        try_out(text, path)
     return Document(segments, title=meta.get("title", ""), language=meta.get("language", meta.get("lang", "")))
+
+
+def _segments(body: str, pieces: Sequence[str] | None) -> Iterator[Segment]:
+    if pieces is None:
+        return _top_level(parse_whole(body).leaves)
+    return (segment for segment in map(_parse_segment, pieces) if segment.leaves)
+
+
+def read_segments(text: str, at: Callable[[str], None]) -> Iterator[Segment]:
+    """Parse a text's blocks without asking what they cost; `at` is told of each stretch before it is parsed."""
+    body, _ = _without_front_matter(_normalise(text))
+    pieces = cut(body)
+    if pieces is None:
+        yield parse_whole(body)
+    for piece in pieces or ():
+        if len(piece) > LARGEST_UNTRIED // 64:
+            at(piece)
+        yield _parse_segment(piece)
 
 
 def _normalise(text: str) -> str:
@@ -157,14 +182,18 @@ def parse_whole(source: str) -> Segment:
     """Parse a source as one segment, with its link definitions and footnotes."""
     tokens, environment = block_tokens(source)
     leaves = tuple(_Builder(tokens).leaves())
-    return Segment(_with_references(leaves, environment), source)
+    return _weighed(_with_references(leaves, environment), source)
+
+
+def _weighed(leaves: tuple[Leaf, ...], says: object) -> Segment:
+    return Segment(leaves, says, sum(effort(leaf.source) for leaf in leaves))
 
 
 @lru_cache(maxsize=32768)
 def _parse_segment(source: str) -> Segment:
     if source[0].isalpha() and "\n" not in source:  # one line that starts with a letter can only be a paragraph
-        return Segment((_Builder([]).paragraph(source.rstrip(" \t")),), source)
-    return Segment(tuple(_Builder(block_tokens(source)[0]).leaves()), source)
+        return _weighed((_Builder([]).paragraph(source.rstrip(" \t")),), source)
+    return _weighed(tuple(_Builder(block_tokens(source)[0]).leaves()), source)
 
 
 def _top_level(leaves: Sequence[Leaf]) -> Iterator[Segment]:
@@ -189,7 +218,7 @@ class _Same:
 
 @lru_cache(maxsize=32768)
 def _shared_segment(same: _Same) -> Segment:
-    return Segment(same.leaves, same.identity)
+    return _weighed(same.leaves, same.identity)
 
 
 def front_matter(text: str) -> str:
