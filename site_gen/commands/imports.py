@@ -14,11 +14,11 @@ from site_gen.declared.configuration import CONFIG_PATH, POLICY_FOLDER, Configur
 from site_gen.errors import ConfigError, HistoryError
 from site_gen.git.branch import Branch, open_branch
 from site_gen.git.repository import open_repository
+from site_gen.history.declarations import read_notes
 from site_gen.history.walk import read_revisions
 from site_gen.importing.convert import converted
 from site_gen.importing.files import gather, read
 from site_gen.importing.plan import Step, commits, planned, policy_to_fill, refuse_the_past
-from site_gen.options import Options
 from site_gen.text.decode import decoded
 
 if TYPE_CHECKING:
@@ -88,15 +88,15 @@ def _history(branch: Branch, policy: Policy) -> tuple[History | None, str | None
     """Return what the branch already tells of the policy, and the text that it ends with."""
     if branch.tip is None:
         return None, None
-    from site_gen.history.reader import histories
+    from site_gen.history.reader import tell
 
     repository = open_repository(branch.path, branch=branch.name)
     try:
-        read_revisions(repository, [policy])
+        revisions = read_revisions(repository, [policy])
     except HistoryError:  # no commit holds it
         return None, None
-    options = Options(repository=branch.path, branch=branch.name, policies=(policy.path,), today=date.max)
-    history = next(iter(histories(options, repository)))
+    organisation = _configuration(branch).organisation
+    history = tell(repository, organisation, policy, revisions[0], read_notes(repository, revisions), date.max).history
     data = next(data for _, data in repository.blobs([history.versions[-1].text_oid]))
     return history, decoded(data, policy.path)
 

@@ -113,12 +113,11 @@ class Redline:
                 for number, block_texts in zip(numbers, _per_leaf(document, numbers, texts), strict=True):
                     yield number, _block(document.leaves[number], block_texts)
 
-    def unchanged(self) -> Iterator[tuple[Leaf, Leaf]]:
-        """Yield each block that is the same in both texts, as either has it."""
+    def unchanged(self) -> Iterator[tuple[list[Leaf], list[Leaf]]]:
+        """Yield each stretch of blocks that is the same in both texts, as either has it."""
         for row in self.rows:
             if row.kind is RowKind.SAME:
-                pairs = zip(row.old, row.new, strict=True)
-                yield from ((self.old.leaves[old], self.new.leaves[new]) for old, new in pairs)
+                yield [self.old.leaves[number] for number in row.old], [self.new.leaves[number] for number in row.new]
 
     def _read_back(self, *, newer: bool) -> tuple[PlainBlock, ...]:
         document, marked = (self.new if newer else self.old), dict(self.changed(newer=newer))
