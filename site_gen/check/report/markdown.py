@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from site_gen.check.checklist import FOLLOWING, Question
 from site_gen.check.excerpts import Excerpt, excerpts, reasons_of
 from site_gen.check.model import Case, Finding, Rule
+from site_gen.check.practice import PracticeRow, practice_rows
 from site_gen.check.report.pull_request import Links
 from site_gen.check.report.sentences import (
+    PRACTICE_ROWS,
     class_words,
     days_words,
     message_words,
@@ -89,6 +91,7 @@ def _head(page: _Page, verdict: Verdict, links: Links, *, is_noted: bool) -> Non
     if verdict.case.is_version:
         page.add("\n".join(_facts(verdict)))
     page.add(*(f"**Postponed:** {words}." for words in postponed_words(verdict)))
+    _practice(page, verdict.case)
     _findings(page, "### To put right", verdict.refusals, links)
     if is_noted:
         _scaffold(page, verdict.case, links)
@@ -97,6 +100,26 @@ def _head(page: _Page, verdict: Verdict, links: Links, *, is_noted: bool) -> Non
         page.add(f"<sub>{escape(published_words(verdict))}</sub>")
     if verdict.case.is_version and verdict.deadlines.requirements:
         _told(page, verdict)
+
+
+def _practice(page: _Page, case: Case) -> None:
+    rows = practice_rows(case.signals)
+    if not rows:
+        return
+    lines = ["| Fact | Before | After | Direction | Section |", "| --- | --- | --- | --- | --- |"]
+    lines += [_practice_row(row) for row in rows[:PRACTICE_ROWS]]
+    more = [f"… and {len(rows) - PRACTICE_ROWS} more"] * (len(rows) > PRACTICE_ROWS)
+    page.add("### What changed in practice", "\n".join(lines), *more)
+
+
+def _practice_row(row: PracticeRow) -> str:
+    cells = (row.subject, row.before or "-", row.after or "-", str(row.direction), row.section or "-")
+    return f"| {' | '.join(_cell(cell) for cell in cells)} |"
+
+
+def _cell(text: str) -> str:
+    """Return a text as it stands in a cell: on one line, with no bar of its own."""
+    return " ".join(escape(text).split()).replace("|", "&#124;")
 
 
 def _headline(verdict: Verdict) -> str:

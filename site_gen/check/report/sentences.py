@@ -16,6 +16,8 @@ from site_gen.model import Checked, Kind, NoticeRules, Timing
 
 _SHOWN = 6
 """Findings of one rule that are told; a rewrite may have hundreds."""
+PRACTICE_ROWS = 12
+"""Rows of what changed in practice; a rewrite may have hundreds."""
 _CHANNELS = {"in-product": "in the product", "site": "on the site", "post": "by post", "email": "by email"}
 _BEFORE = {Timing.BEFORE: "before", Timing.WELL_BEFORE: "well before"}
 _KINDS = {Kind.GUIDANCE: "guidance", Kind.PLATFORM: "a platform's rule", Kind.YARDSTICK: "a yardstick, no law"}

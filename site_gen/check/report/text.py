@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from site_gen.check.checklist import Question
 from site_gen.check.excerpts import Excerpt, excerpts
 from site_gen.check.model import Finding
+from site_gen.check.practice import practice_rows
 from site_gen.check.report.sentences import (
+    PRACTICE_ROWS,
     class_words,
     days_words,
     headline,
@@ -37,6 +39,7 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
     if verdict.case.is_version:
         yield from _facts(verdict)
     yield from (f"  postponed  {words}" for words in postponed_words(verdict))
+    yield from _practice(verdict)
     for title, findings in (("To put right", verdict.refusals), ("To look at", verdict.warnings)):
         if findings:
             yield ""
@@ -58,6 +61,20 @@ def _facts(verdict: Verdict) -> Iterator[str]:
         yield f"  told       {told}"
         names = f"because of: {'; '.join(rule_words(each) for each in asked)}"
         yield from textwrap.wrap(names, _WIDTH, initial_indent=_MARGIN, subsequent_indent=_MARGIN)
+
+
+def _practice(verdict: Verdict) -> Iterator[str]:
+    rows = practice_rows(verdict.case.signals)
+    if rows:
+        yield ""
+        yield "What changed in practice:"
+    for row in rows[:PRACTICE_ROWS]:
+        words = " -> ".join(f"“{part}”" if part else "nothing" for part in (row.before, row.after))
+        place = f" (“{row.section}”)" if row.section else ""
+        line = f"{row.direction}: {row.subject}: {words}{place}"
+        yield from textwrap.wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="    ")
+    if len(rows) > PRACTICE_ROWS:
+        yield f"  and {len(rows) - PRACTICE_ROWS} more (--format json lists them)"
 
 
 def _finding(finding: Finding, more: int) -> Iterator[str]:

@@ -1,0 +1,35 @@
+"""A report opens with what changed in practice: each fact once, before and after, and which way it went."""
+
+from __future__ import annotations
+
+from site_gen.check.practice import practice_rows
+from site_gen.redline import compare
+from site_gen.signals import Direction, signals
+from site_gen.text.document import parse
+
+OLD = (
+    "# Policy\n\n## What we keep\n\nWe collect your name. We share your name. "
+    "We keep logs for 30 days. We do not sell your data.\n"
+)
+NEW = OLD.replace("name", "name and gait").replace("30", "90")
+
+
+def test_a_row_names_the_fact_and_its_direction() -> None:
+    """The words that came or went stand in their column, beside the section."""
+    rows = practice_rows(signals(compare(parse(OLD), parse(NEW))))
+    data = next(row for row in rows if row.subject == "Kind of information")
+    period = next(row for row in rows if row.subject == "How long it is kept")
+    assert (data.before, data.after, data.direction, data.section) == ("", "gait", Direction.WIDENING, "What we keep")
+    assert (period.before, period.after, period.direction) == ("30 day", "90 day", Direction.WIDENING)
+
+
+def test_what_widens_stands_before_what_protects() -> None:
+    """The reader sees first what takes something from people."""
+    new = NEW.replace("We share", "We do not share")
+    ways = [row.direction for row in practice_rows(signals(compare(parse(OLD), parse(new))))]
+    assert ways.index(Direction.WIDENING) < ways.index(Direction.PROTECTIVE)
+
+
+def test_no_change_has_no_rows() -> None:
+    """What stayed is no fact that changed."""
+    assert practice_rows(signals(compare(parse(OLD), parse(OLD)))) == ()
