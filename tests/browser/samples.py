@@ -30,6 +30,8 @@ from site_gen.publish.views import (
     Shown,
     SinceView,
     TextView,
+    TombstoneReason,
+    TombstoneView,
     VersionView,
 )
 
@@ -336,7 +338,12 @@ def _rare() -> dict[str, str]:
         withdrawals=(Withdrawal(withdrawn_on=date(2024, 5, 1), commit="0" * 40),),
     )
     long = long_life()
+    early = version("2022-05-01")
+    reason = TombstoneReason(version=early, withdrawn_on=TODAY, html="<p>It named a person.</p>")
     return {
+        "cookies/2022-05-01/index.html": pages.render_tombstone(
+            TombstoneView(policy=cookies, version=early, reasons=(reason,))
+        ),
         "terms/index.html": pages.render_current(CurrentView(policy=terms, text=None, upcoming=effects(once))),
         "terms/2026-12-01/index.html": pages.render_version(
             VersionView(policy=terms, text=text_view(once, once.versions[0], titled=False))

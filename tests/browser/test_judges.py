@@ -28,6 +28,7 @@ TYPES = (
     "privacy-ar/2025-04-01/changes/index.html",
     "terms/index.html",
     "terms/2026-12-01/index.html",
+    "cookies/2022-05-01/index.html",
 )
 """One page of each type and standing; the other pages differ from these in dates alone."""
 
