@@ -18,6 +18,12 @@ class Policy:
     controller: str
     postal_address: str
     contact: str
+    time_zone: str = "UTC"
+    """The organisation's: in it days are counted."""
+
+
+BEFORE = {"before": "before", "well-before": "well before"}
+"""The timings that name no number of days: the day of effect itself is too late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +36,18 @@ class Obligation:
     send_by: date
     consent: bool
     source: str
+    timing: str = "by"
+    """How `send_by` is counted, as the manifest says."""
+
+    def days_ahead(self, effective_on: date) -> int:
+        """Count the days between the last day to send and the day of effect for which `send_by` was reckoned."""
+        return max((effective_on - self.send_by).days, self.lead_days)
+
+    def due_words(self, effective_on: date, send_by: date) -> str:
+        """Say by when the notice has to be out, in the words in which the check says it."""
+        if self.lead_days or self.timing not in BEFORE:
+            return f"by {send_by}"
+        return f"{BEFORE[self.timing]} {effective_on} ({send_by} at the latest)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

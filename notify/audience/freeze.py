@@ -16,6 +16,8 @@ from notify.model import Counts, Group, Manifest, Snapshot, Version
 if TYPE_CHECKING:
     import polars as pl
 
+LISTED_REGIONS = 50
+"""Unknown codes that are listed."""
 BLOCK_ROWS = 50_000
 """Rows of a row group: what a sender reads at once."""
 
@@ -29,6 +31,8 @@ class Draft:
     outside_path: Path
     counts: Counts
     groups: tuple[Group, ...]
+    unknown_regions: tuple[tuple[str, int], ...] = ()
+    """What stands in place of an ISO 3166 code, and how often: the most frequent first, so many at most."""
 
 
 def criteria_for(manifest: Manifest, version: Version, languages: tuple[str, ...], default_language: str) -> Criteria:
@@ -44,6 +48,7 @@ def criteria_for(manifest: Manifest, version: Version, languages: tuple[str, ...
         rules=tuple(rules),
         languages=languages,
         default_language=default_language,
+        time_zone=manifest.policy.time_zone,
     )
 
 
@@ -123,8 +128,21 @@ def _draft(folder: Path, rule: str, rows: int) -> Draft:
         outside_path, row_group_size=BLOCK_ROWS
     )
     return Draft(
-        rule=rule, path=owed_path, outside_path=outside_path, groups=groups, counts=_counts(lines, rows, messages)
+        rule=rule,
+        path=owed_path,
+        outside_path=outside_path,
+        groups=groups,
+        counts=_counts(lines, rows, messages),
+        unknown_regions=_unknown_regions(parts),
     )
+
+
+def _unknown_regions(parts: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
+    import polars as pl  # noqa: PLC0415 - as above
+
+    found = parts.select("unknown_region").drop_nulls().group_by("unknown_region").agg(number=pl.len()).collect()
+    ranked = found.sort(["number", "unknown_region"], descending=[True, False]).head(LISTED_REGIONS)
+    return tuple(ranked.iter_rows())
 
 
 def _repeated_rows(parts: pl.LazyFrame) -> pl.Series:

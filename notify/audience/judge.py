@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from notify.audience.regions import as_iso, lies_in, unknown_code
 from notify.model import Obligation, Version
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ NO_NAME = r"(?i)://|www\.|@|[<>{}\\]|s11-"
 BROKEN = "\ufffd"
 """What stands for a sign that the file's encoding lost: no one is greeted by a mutilated name."""
 SPECIAL = r"[\"&<>'\\\x00-\x1f]"
+MOMENT = r"(?i)^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)? ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$"
+"""A moment with its offset from UTC, in the spellings of ISO 8601 and of databases."""
 LONGEST_NAME = 80
 LONGEST_ADDRESS = 254
 
@@ -41,6 +44,8 @@ class Criteria:
     """Strictest first; an account is told under the first that covers it, and only once."""
     languages: tuple[str, ...]
     default_language: str
+    time_zone: str = "UTC"
+    """The organisation's: in it a moment becomes a day, as the day of publication did."""
 
 
 def judged(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
@@ -50,7 +55,7 @@ def judged(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     clean = _with_ascii_domains(frame.with_columns(*_cleaned(criteria)))
     unusable, not_owed, rule = _unusable(), _not_owed(criteria), _rule(criteria)
     return clean.with_columns(unusable=unusable, not_owed=not_owed, rule=rule).select(
-        "row", "account_id", "email", "name", "language", "region", "created_on", "rule",
+        "row", "account_id", "email", "name", "language", "region", "unknown_region", "created_on", "rule",
         last_version=pl.when(pl.col("last_version").is_in(list(criteria.older_ids))).then("last_version"),
         verdict=pl.when(pl.col("unusable").is_not_null()).then(pl.lit("unusable"))
         .when(pl.col("not_owed").is_not_null()).then(pl.lit("not owed")).otherwise(pl.lit("owed")),
@@ -68,7 +73,6 @@ def _cleaned(criteria: Criteria) -> list[pl.Expr]:
         .str.strip_chars()
         .str.slice(0, LONGEST_NAME)
     )
-    region = pl.col("region").str.strip_chars().str.to_uppercase().str.replace("_", "-")
     language = pl.col("language").str.strip_chars().str.to_lowercase().str.extract(r"^([a-z]{2,3})", 1)
     return [
         pl.col("account_id").str.strip_chars().replace("", None),
@@ -76,14 +80,28 @@ def _cleaned(criteria: Criteria) -> list[pl.Expr]:
         pl.when(~name.str.contains(NO_NAME) & ~pl.col("name").str.contains(BROKEN) & (name != ""))
         .then(name)
         .alias("name"),
-        pl.when(region.str.contains(r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")).then(region).alias("region"),
+        as_iso(pl.col("region")).alias("region"),
+        unknown_code(pl.col("region")).alias("unknown_region"),
         pl.when(language.is_in(list(criteria.languages)))
         .then(language)
         .otherwise(pl.lit(criteria.default_language))
         .alias("language"),
-        pl.col("created_on").str.strip_chars().str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False),
+        _day(pl.col("created_on").str.strip_chars(), criteria.time_zone),
         pl.col("last_version").str.strip_chars(),
     ]
+
+
+def _day(written: pl.Expr, time_zone: str) -> pl.Expr:
+    """Give the day of a moment in the organisation's zone; one that names no offset has the day that it says."""
+    import polars as pl  # noqa: PLC0415 - as above
+
+    parts = written.str.extract_groups(MOMENT)
+    seconds = parts.struct["3"].fill_null(":00")
+    offset = parts.struct["4"].str.replace(r"(?i)^(?:Z|UTC|GMT)$", "+00:00").str.replace(r"^([+-]\d\d)$", "$1:00")
+    text = parts.struct["1"] + "T" + parts.struct["2"] + seconds + offset.str.replace(r"^([+-]\d\d)(\d\d)$", "$1:$2")
+    moment = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%:z", time_zone="UTC", strict=False)
+    said = written.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    return pl.coalesce(moment.dt.convert_time_zone(time_zone).dt.date(), said).alias("created_on")
 
 
 def _with_ascii_domains(frame: pl.DataFrame) -> pl.DataFrame:
@@ -160,10 +178,5 @@ def _covers(regions: tuple[str, ...], criteria: Criteria) -> pl.Expr:
 
     if "*" in regions:
         return pl.lit(value=True)
-    region = pl.col("region")
-    country = region.str.slice(0, 2)
-    # An account known by its country alone may live in the subdivision that a rule names.
-    in_part = (region.str.len_chars() == 2) & region.is_in([r[:2] for r in regions])
-    covered = region.is_in(list(regions)) | country.is_in([r for r in regions if len(r) == 2]) | in_part
     everywhere = any("*" in rule.regions for rule in criteria.rules)
-    return covered.fill_null(value=not everywhere)
+    return lies_in(pl.col("region"), regions).fill_null(value=not everywhere)

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from notify.audience.sources import read_accounts
 from notify.config import read_config, sender_of
 from notify.errors import ManifestError
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, open_ledger
-from notify.model import Manifest, Notice, Sender, Version
+from notify.model import Manifest, Notice, Policy, Sender, Version
 from notify.output import say
 from notify.providers import Transport, provider_named
 from notify.published.manifest import read_manifest
@@ -30,10 +31,10 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def today(arguments: argparse.Namespace) -> date:
-    """Say which day it is, or is pretended to be."""
+def today(arguments: argparse.Namespace, policy: Policy | None = None) -> date:
+    """Say which day it is where the policy's organisation is, or is pretended to be."""
     given: date | None = arguments.today
-    return given or now().date()
+    return given or now().astimezone(ZoneInfo(policy.time_zone if policy else "UTC")).date()
 
 
 @contextmanager

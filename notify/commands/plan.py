@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from notify.flows.plan import freeze as freeze_all
 from notify.flows.plan import plan as plan_all
 from notify.ledger.notices import Record
 from notify.letter.render import page_url
-from notify.model import Counts, Manifest, Notice
+from notify.model import Counts, Manifest, Notice, Obligation
 from notify.output import answer, counting, say
 
 
@@ -22,7 +23,12 @@ def plan(arguments: argparse.Namespace) -> int:
     version = owing_version(manifest, arguments.version)
     with counting("reading accounts") as on_rows:
         planned = plan_all(
-            manifest, version, sender(arguments, manifest), accounts(arguments), today(arguments), on_rows
+            manifest,
+            version,
+            sender(arguments, manifest),
+            accounts(arguments),
+            today(arguments, manifest.policy),
+            on_rows,
         )
     _mention_others(manifest, version.version_id)
     body = {
@@ -56,7 +62,8 @@ def freeze_from(arguments: argparse.Namespace) -> list[Record]:
     with opened(arguments, create=True) as ledger, counting("reading accounts") as on_rows:
         return freeze_all(
             ledger, manifest, version, sender(arguments, manifest), accounts(arguments),
-            today=today(arguments), now=now(), replace=getattr(arguments, "replace", False), on_rows=on_rows,
+            today=today(arguments, manifest.policy), now=now(),
+            replace=getattr(arguments, "replace", False), on_rows=on_rows,
         )  # fmt: skip
 
 
@@ -72,6 +79,7 @@ def _mention_others(manifest: Manifest, version_id: str) -> None:
 def _planned(one: Planned, per_second: float) -> dict[str, Any]:
     notice, counts = one.notice, one.draft.counts
     return _about(notice, counts) | {
+        "unknown_regions": dict(one.draft.unknown_regions),
         "estimated_seconds": round(one.seconds_at(per_second), 1),
         "sample_subject": one.sample.subject if one.sample else None,
         "sample_text": one.sample and one.sample.opening("", 1).join(one.sample.text),
@@ -88,6 +96,7 @@ def _about(notice: Notice, counts: Counts) -> dict[str, Any]:
         "consent": notice.obligation.consent,
         "lead_days": notice.obligation.lead_days,
         "send_by": notice.obligation.send_by,
+        "timing": notice.obligation.timing,
         "effective_on": notice.version.effective_on,
         "page": page_url(notice),
         "count": counts.owed,
@@ -108,6 +117,7 @@ def _planned_words(one: Planned, arguments: argparse.Namespace) -> str:
     notice, sample = one.notice, one.sample
     lines = [
         _heading(notice, one.draft.counts),
+        *_unknown(one.draft.unknown_regions),
         f"  sending takes about {_span(one.seconds_at(arguments.rate))} at {arguments.rate:g} a second",
     ]
     if sample:
@@ -127,18 +137,30 @@ def _frozen_words(record: Record, ledger: str) -> str:
 
 def _heading(notice: Notice, counts: Counts) -> str:
     obligation, version = notice.obligation, notice.version
+    due = obligation.due_words(version.effective_on, obligation.send_by)
     aside = [
         f"  {number:>9,}  {reason}" for part in (counts.not_owed, counts.unusable) for reason, number in part.items()
     ]
     shared = f" in {counts.messages:,} messages" if counts.messages != counts.owed else ""
     return "\n".join((
         f"Notice {notice.notice_id}: version {version.version_id} ({version.change_class}), rule {obligation.rule}",
-        f"  in force on {version.effective_on}, {obligation.lead_days} days of notice: send by {obligation.send_by}",
+        f"  in force on {version.effective_on}{_lead(obligation)}: send {due}",
         f"  regions {', '.join(obligation.regions)}; {obligation.source}",
         f"  {counts.rows:>9,}  rows read",
         f"  {counts.owed:>9,}  owed{shared}",
         *aside,
     ))  # fmt: skip
+
+
+def _lead(obligation: Obligation) -> str:
+    return f", {obligation.lead_days} days of notice" if obligation.lead_days else ""
+
+
+def _unknown(regions: Sequence[tuple[str, int]]) -> Iterator[str]:
+    """Name what stands in place of a country's code: it may be anywhere, so it counts as covered."""
+    if regions:
+        listed = ", ".join(f"{code} ({number:,})" for code, number in regions)
+        yield f"  regions that are not ISO 3166 codes, counted as unknown and told: {listed}"
 
 
 def _span(seconds: float) -> str:

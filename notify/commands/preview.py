@@ -24,7 +24,14 @@ def preview(arguments: argparse.Namespace) -> int:
         return _test(arguments, manifest, notices[0])
     with counting("reading accounts") as on_rows:
         samples = write_samples(
-            manifest, version, notices, accounts(arguments), Path(arguments.out), today(arguments), now(), on_rows
+            manifest,
+            version,
+            notices,
+            accounts(arguments),
+            Path(arguments.out),
+            today(arguments, manifest.policy),
+            now(),
+            on_rows,
         )
     words = "\n".join(f"{sample.file}  {sample.why}" for sample in samples)
     answer(
@@ -39,7 +46,7 @@ def _test(arguments: argparse.Namespace, manifest: Manifest, notice: Notice) -> 
     transport = transport_named(arguments, arguments.transport or "outbox", Path(), notice)
     if transport.live and not arguments.live:
         raise Refused("this would send real mail; say --live if that is meant")
-    receipt = send_test(transport, manifest, notice, arguments.to, today(arguments), now())
+    receipt = send_test(transport, manifest, notice, arguments.to, today(arguments, manifest.policy), now())
     transport.close()
     answer(receipt, f"{receipt.outcome}: one test to {arguments.to}", as_json=arguments.json)
     return DONE if receipt.outcome is Outcome.ACCEPTED else FAILED

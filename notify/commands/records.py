@@ -39,7 +39,11 @@ def pages(arguments: argparse.Namespace) -> int:
     """Write the public pages."""
     manifest = manifest_of(arguments)
     written = public_pages.write(
-        manifest, sender(arguments, manifest), Path(arguments.out), Path(arguments.records), today(arguments)
+        manifest,
+        sender(arguments, manifest),
+        Path(arguments.out),
+        Path(arguments.records),
+        today(arguments, manifest.policy),
     )
     answer({"pages": [str(page) for page in written]}, "\n".join(map(str, written)), as_json=arguments.json)
     return DONE

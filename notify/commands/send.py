@@ -38,7 +38,7 @@ def send(arguments: argparse.Namespace) -> int:
         with ledger.read() as connection:
             refuse_broken(connection, ledger.path)
             begun = batches.has_begun(connection, record.notice.notice_id)
-        sending.refuse_unless_sendable(record, order, transport, today(arguments), begun=begun)
+        sending.refuse_unless_sendable(record, order, transport, today(arguments, record.notice.policy), begun=begun)
         _ask(arguments, record, transport)
         result = _send(ledger, record, order, transport, arguments)
         return _report(ledger, record, result, arguments)
@@ -165,10 +165,14 @@ def _ask(arguments: argparse.Namespace, record: Record, transport: Transport) ->
 
 def _send(ledger: Ledger, record: Record, order: Order, transport: Transport, arguments: argparse.Namespace) -> Result:
     with ledger.read() as connection:
-        tally = status.status_of(ledger, connection, record, today(arguments)).tally
+        tally = status.status_of(ledger, connection, record, today(arguments, record.notice.policy)).tally
     with _interruptible() as interrupted, progress(tally.frozen, tally.accepted) as on_progress:
         around = Surroundings(
-            now=now, today=today(arguments), interrupted=interrupted, on_progress=on_progress, say=say
+            now=now,
+            today=today(arguments, record.notice.policy),
+            interrupted=interrupted,
+            on_progress=on_progress,
+            say=say,
         )
         return sending.send(ledger, record.notice.notice_id, order, transport, around)
 
@@ -203,7 +207,11 @@ def _report(ledger: Ledger, record: Record, result: Result, arguments: argparse.
         if fresh is None:
             raise LedgerError(f"{ledger.path}: notice {record.notice.notice_id} vanished while it was sent")
         stands = status.status_of(
-            ledger, connection, fresh, today(arguments), published_version(arguments.manifest, fresh)
+            ledger,
+            connection,
+            fresh,
+            today(arguments, fresh.notice.policy),
+            published_version(arguments.manifest, fresh),
         )
     body = status_body(stands) | {"ending": result.ending, "detail": result.detail}
     answer(body, status_words(stands), as_json=arguments.json)

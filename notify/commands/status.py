@@ -26,7 +26,7 @@ def status(arguments: argparse.Namespace) -> int:
     with opened(arguments) as ledger, ledger.read() as connection:
         record = notices.find(connection, arguments.notice)
         published = published_version(arguments.manifest, record)
-        stands = statuses.status_of(ledger, connection, record, today(arguments), published)
+        stands = statuses.status_of(ledger, connection, record, today(arguments, record.notice.policy), published)
     answer(status_body(stands), status_words(stands), as_json=arguments.json)
     return DONE
 
@@ -111,9 +111,10 @@ def _deadline_words(stands: Status) -> str:
 
 
 def _kept_words(deadline: Deadline) -> str:
+    asked = deadline.due.removeprefix("by ")
     if deadline.kept is None:
-        return f"deadline: {deadline.send_by}, still open"
+        return f"deadline: {asked}, still open"
     if deadline.kept:
-        return f"deadline: kept (sent by {deadline.last_sent_on or deadline.send_by}, asked for {deadline.send_by})"
+        return f"deadline: kept (sent by {deadline.last_sent_on or deadline.send_by}, asked for {asked})"
     promise = f"the earliest effective date that keeps the promise is {deadline.earliest_effective_on}"
-    return f"deadline: MISSED (asked for {deadline.send_by}); {promise}"
+    return f"deadline: MISSED (asked for {asked}); {promise}"

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -63,6 +64,8 @@ class Deadline:
     """Whether the lead time that the rule asks for was kept, by the effective date that is published now."""
 
     send_by: date
+    due: str
+    """The same in the words of the check: by that day, or before the day of effect."""
     effective_on: date
     frozen_effective_on: date
     """What the messages say: another day where the version was postponed after the freeze."""
@@ -186,18 +189,18 @@ def _tally(fates: list[str]) -> Tally:
 
 def _deadline(connection: Connection, record: Record, tally: Tally, today: date, version: Version) -> Deadline:
     notice = record.notice
-    lead = timedelta(days=notice.obligation.lead_days)
-    postponed_by = version.effective_on - notice.version.effective_on
-    send_by = min(notice.obligation.send_by + postponed_by, version.effective_on - lead)
+    lead = timedelta(days=notice.obligation.days_ahead(notice.version.effective_on))
+    send_by = version.effective_on - lead
     r = schema.receipt
     accepted = sa.select(sa.func.max(r.c.outcome_at)).filter_by(notice_id=notice.notice_id, outcome="accepted")
     latest = connection.scalar(accepted)
-    last_sent_on = latest.date() if latest else None
+    last_sent_on = latest.astimezone(ZoneInfo(notice.policy.time_zone)).date() if latest else None
     finished = not tally.ready and not tally.held
     ends_on = last_sent_on if finished and last_sent_on else max(today, last_sent_on or today)
     in_time = ends_on <= send_by
     return Deadline(
         send_by=send_by,
+        due=notice.obligation.due_words(version.effective_on, send_by),
         effective_on=version.effective_on,
         frozen_effective_on=notice.version.effective_on,
         last_sent_on=last_sent_on,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from notify.errors import ManifestError
 from notify.model import Changes, Manifest, Obligation, Policy, Section, Version
@@ -18,6 +19,7 @@ VERSION_ID = re.compile(r"\d{4}-\d{2}-\d{2}(-\d+)?")
 SLUG = re.compile(r"[a-z0-9][a-z0-9._-]*")
 RULE = re.compile(r"[a-z0-9][a-z0-9-]*")
 REGION = re.compile(r"\*|[A-Z]{2}(-[A-Z0-9]{1,3})?")
+TIMING = re.compile(r"[a-z]{1,20}(-[a-z]{1,20})*")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 T = TypeVar("T")
@@ -70,6 +72,7 @@ def facts_of(policy: Policy, version: Version) -> dict[str, Any]:
             "url": policy.url,
             "controller": {"name": policy.controller, "postal_address": policy.postal_address},
             "contact": policy.contact,
+            "time_zone": policy.time_zone,
         },
         "version": _version_facts(version),
     }
@@ -86,6 +89,7 @@ def policy_from(body: dict[str, Any], base_url: str = "") -> Policy:
         controller=_one_line(controller["name"]),
         postal_address=_text(controller["postal_address"]).strip(),
         contact=_one_line(body["contact"]),
+        time_zone=_zone(body.get("time_zone", "UTC")),
     )
 
 
@@ -126,6 +130,7 @@ def _obligation(body: dict[str, Any]) -> Obligation:
         send_by=date.fromisoformat(body["send_by"]),
         consent=bool(body["consent"]),
         source=_one_line(body["source"]),
+        timing=_matching(TIMING, body.get("timing", "by"), "timing"),
     )
 
 
@@ -152,6 +157,7 @@ def _obligation_facts(obligation: Obligation) -> dict[str, Any]:
         "send_by": obligation.send_by.isoformat(),
         "consent": obligation.consent,
         "source": obligation.source,
+        "timing": obligation.timing,
     }
 
 
@@ -173,6 +179,14 @@ def _section(body: dict[str, Any]) -> Section:
         html=_text(body["html"]),
         text=_text(body["text"]),
     )
+
+
+def _zone(name: object) -> str:
+    """Give the name of a time zone that this machine knows."""
+    try:
+        return ZoneInfo(_one_line(name)).key
+    except (KeyError, OSError) as error:
+        raise ValueError(f"policy.time_zone {name!r} is not a time zone that this machine knows") from error
 
 
 def _object(raw: bytes, location: str) -> dict[str, Any]:

@@ -277,8 +277,8 @@ def settle_quietly(ledger: Ledger, now: datetime, patience: Patience, *, nobody_
 
 def lead_is_kept(record: Record, today: date) -> bool:
     """Tell whether a notice sent on that day still keeps the lead time."""
-    obligation = record.notice.obligation
-    return today <= min(obligation.send_by, record.notice.version.effective_on - timedelta(days=obligation.lead_days))
+    obligation, effective_on = record.notice.obligation, record.notice.version.effective_on
+    return today <= effective_on - timedelta(days=obligation.days_ahead(effective_on))
 
 
 def _refuse_wrong_state(record: Record, transport: Transport) -> None:
@@ -322,10 +322,12 @@ def _refuse_late(record: Record, today: date) -> None:
     if lead_is_kept(record, today):
         return
     obligation, version = record.notice.obligation, record.notice.version
-    earliest = today + timedelta(days=obligation.lead_days)
+    earliest = today + timedelta(days=obligation.days_ahead(version.effective_on))
+    asked = f"{obligation.lead_days} days of notice" if obligation.lead_days else "notice"
     raise Refused(
-        f"the rule {obligation.rule} asks for {obligation.lead_days} days of notice before {version.effective_on}, "
-        f"so sending was due by {obligation.send_by}; move the effective date to {earliest} or later, or say --late"
+        f"the rule {obligation.rule} asks for {asked} before {version.effective_on}, "
+        f"so sending was due {obligation.due_words(version.effective_on, obligation.send_by)}; "
+        f"move the effective date to {earliest} or later, or say --late"
     )
 
 

@@ -48,7 +48,8 @@ def deadlines(case: Case, change_class: ChangeClass) -> Deadlines:
         earliest = earliest_effective_on(
             change_class, case.today, case.promise, case.rules, not_before=ahead, answers=answers
         )
-    undeclared = max(case.today, ahead or case.today) if case.draft else earliest
+    is_said = case.draft is not None and "effective" not in case.draft.unread
+    undeclared = max(case.today, ahead or case.today) if is_said else earliest
     effective_on = (case.draft.note.effective_on if case.draft else None) or undeclared
     asked = (
         requirements(change_class, case.promise, case.rules, effective_on=effective_on, answers=answers)

@@ -10,8 +10,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from site_gen.declared.change_note import Draft, PostponingDraft, WithdrawingDraft
-from site_gen.errors import ConfigError
+from site_gen.declared.change_note import Draft, PostponingDraft, Unreadable, WithdrawingDraft
 from site_gen.history.governing_terms import Terms
 from site_gen.model import History, NoticeRules, Organisation, Policy, Promise
 from site_gen.redline import Redline
@@ -88,7 +87,7 @@ class NoteFile:
 
     path: str
     data: bytes
-    draft: Draft | PostponingDraft | WithdrawingDraft | ConfigError
+    draft: Draft | PostponingDraft | WithdrawingDraft | Unreadable
     """As read leniently: what is left open is named, not refused."""
 
 
@@ -138,6 +137,8 @@ class Case:
     """What each published version that may owe a notice is held to, by its id; empty where nothing is postponed."""
     translations: tuple[Policy, ...]
     """The same policy in other languages, where the change leaves their text as it was."""
+    misplaced: tuple[str, ...] = ()
+    """New files that look like notes and lie where no policy's notes are looked for."""
 
     @property
     def note(self) -> NoteFile | None:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from site_gen.check.model import Case, NoteFile, Surroundings, Text
-from site_gen.declared.change_note import Draft, PostponingDraft, WithdrawingDraft, read_any_draft
+from site_gen.declared.change_note import Draft, PostponingDraft, WithdrawingDraft, read_draft
 from site_gen.declared.configuration import (
     CONFIG_PATH,
     POLICY_FOLDER,
@@ -36,6 +36,9 @@ from site_gen.text.document import parse
 from site_gen.text.fingerprint import fingerprint
 from site_gen.text.outline import Section, headings, sections
 
+_NOTE_LIKE = (".md", ".markdown", ".txt", ".mdx")
+_MISPLACED = 20
+"""New files that are looked into; a change that brings more is no slip of one note's place."""
 _LIKELY_BASES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 
 
@@ -196,11 +199,9 @@ class _Reader:
             around_before=self._around(self.before, self._old_path or self.policy.path),
             around_after=self._around(self.after, self.policy.path),
             redline=redline,
-            is_version=new is not None and (old is None or fingerprint(old.document) != fingerprint(new.document)),
+            is_version=self._is_version,
             signals=signals(redline) if redline else (),
-            notes=tuple(
-                note for note in self._brought if not isinstance(note.draft, PostponingDraft | WithdrawingDraft)
-            ),
+            notes=tuple(note for note in self._brought if self._may_declare(note)),
             touched=tuple(self._note(path) for path in self._note_paths(self.before) if self._differs(path)),
             history=self._telling.history if self._telling else None,
             promise=self._held_to.promise,
@@ -212,7 +213,13 @@ class _Reader:
             withdrawals=tuple(note.draft for note in self._brought if isinstance(note.draft, WithdrawingDraft)),
             terms=self._terms if self._postponements else {},
             translations=tuple(self._translations()),
+            misplaced=self._misplaced,
         )
+
+    @cached_property
+    def _is_version(self) -> bool:
+        old, new = self._old_text, self._new_text
+        return new is not None and (old is None or fingerprint(old.document) != fingerprint(new.document))
 
     @cached_property
     def _trail(self) -> Trail:
@@ -277,7 +284,40 @@ class _Reader:
 
     def _note(self, path: str) -> NoteFile:
         data = self.after.tree.read(path) if path in self.after.names else None
-        return NoteFile(path=path, data=data or b"", draft=_draft(path, data or b""))
+        return NoteFile(path=path, data=data or b"", draft=read_draft(path, data or b""))
+
+    def _may_declare(self, note: NoteFile) -> bool:
+        """Whether a new note may be about this policy: not where it postpones, or speaks for another language.
+
+        A note that the languages share is about those whose text changes.
+        """
+        is_shared = posixpath.dirname(note.path) in self._trail.shared_folders()
+        if isinstance(note.draft, PostponingDraft | WithdrawingDraft) or (
+            is_shared and not self._is_version and self._others_change
+        ):
+            return False
+        return not isinstance(note.draft, Draft) or note.draft.note.speaks_for(self.policy.language)
+
+    @cached_property
+    def _others_change(self) -> bool:
+        """Whether the change edits the same policy in another language."""
+        return len(tuple(self._translations())) < len(self._siblings)
+
+    @cached_property
+    def _misplaced(self) -> tuple[str, ...]:
+        """Name new files that open as notes do, and lie where nobody looks for notes: at most a few."""
+        top = posixpath.dirname(self.policy.path)
+        trails = [Trail.of(policy) for policy in self.after.policies] + [self._trail]
+        looked_in = {folder for trail in trails for folder in (*trail.own_folders(), *trail.shared_folders())}
+        known = {policy.path for policy in self.after.policies}
+        new = sorted(
+            name
+            for name in self.after.names - self.before.names - known
+            if name.startswith(f"{top}/" if top else "")
+            and name.lower().endswith(_NOTE_LIKE)
+            and not (posixpath.dirname(name) in looked_in and name.endswith(".md"))
+        )
+        return tuple(name for name in new[:_MISPLACED] if _is_like_a_note(self.after.tree.read(name) or b""))
 
     def _differs(self, path: str) -> bool:
         """Whether a published note is no longer what it was; line endings are the checkout's business."""
@@ -293,21 +333,28 @@ class _Reader:
 
     def _translations(self) -> Iterator[Policy]:
         """Yield the same policy in other languages, where the change leaves their text as it was."""
-        for other in self.after.policies:
-            is_same = Trail.of(other).shared_slug == self._trail.shared_slug and other.path != self.policy.path
-            if is_same and self.after.tree.read(other.path) == self.before.tree.read(other.path):
+        for other in self._siblings:
+            if self.after.tree.read(other.path) == self.before.tree.read(other.path):
                 yield other
+
+    @property
+    def _siblings(self) -> list[Policy]:
+        """The same policy in other languages."""
+        return [
+            other
+            for other in self.after.policies
+            if Trail.of(other).shared_slug == self._trail.shared_slug and other.path != self.policy.path
+        ]
 
 
 def _identity(policy: Policy) -> tuple[str, str]:
     return policy.slug, policy.language.lower()
 
 
-def _draft(path: str, data: bytes) -> Draft | PostponingDraft | WithdrawingDraft | ConfigError:
-    try:
-        return read_any_draft(path, data)
-    except ConfigError as error:
-        return error
+def _is_like_a_note(data: bytes) -> bool:
+    """Whether a file's front matter declares a class or postpones a version, well written or not."""
+    front = data[:4096].lstrip(b"\xef\xbb\xbf").replace(b"\r", b"\n").partition(b"\n---")[0].lower()
+    return front.startswith(b"---") and any(key in front for key in (b"\nclass:", b"\npostpones:", b"\nwithdraws:"))
 
 
 def _readable(note: Note | ConfigError) -> Note:

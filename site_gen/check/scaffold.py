@@ -31,7 +31,7 @@ def scaffold(case: Case, *, quotes: bool = True) -> str:
     """
     change_class = proposed_class(case.signals)
     days = deadlines(case, change_class)
-    lines = ["---", *_effective(days), *_class(change_class, quotes)]
+    lines = ["---", *_effective(days), *_class(change_class, quotes), *_language(case)]
     lines += [*_answers(case, days, quotes), "---", *_body(case, change_class, days)]
     return "\n".join(lines) + "\n"
 
@@ -44,6 +44,11 @@ def cases_to_note(cases: Iterable[Case]) -> list[Case]:
             other = chosen.setdefault(case.note_folder, case)
             chosen[case.note_folder] = max(other, case, key=_asks)
     return list(chosen.values())
+
+
+def is_explained(case: Case) -> bool:
+    """Whether the note of such a change has words for readers."""
+    return proposed_class(case.signals) in _EXPLAINED
 
 
 def _asks(case: Case) -> tuple[int, int]:
@@ -81,6 +86,12 @@ def _class(change_class: ChangeClass, quotes: bool) -> Iterator[str]:
     elif quotes:
         yield "# What the text asks for. It is yours to decide; a lower class needs a reasoned `no` below."
     yield f"class: {change_class}"
+
+
+def _language(case: Case) -> Iterator[str]:
+    """Say which language a note is about that several share, where only this one changes."""
+    if case.translations:
+        yield f"language: {case.policy.language}"
 
 
 def _answers(case: Case, days: Deadlines, quotes: bool) -> Iterator[str]:

@@ -55,7 +55,8 @@ class Verdict:
     @property
     def class_declared(self) -> ChangeClass | None:
         """The class that the note declares; None without a note that can be read."""
-        return self.case.draft.note.change_class if self.case.draft else None
+        draft = self.case.draft
+        return draft.note.change_class if draft and "class" not in draft.unread else None
 
     @cached_property
     def deadlines(self) -> Deadlines:

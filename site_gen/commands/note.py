@@ -9,7 +9,7 @@ from site_gen.check.checklist import questions
 from site_gen.check.model import Case
 from site_gen.check.postponing import refuse_note
 from site_gen.check.proposal import Question, read_cases, work_files
-from site_gen.check.scaffold import cases_to_note, note_path, scaffold
+from site_gen.check.scaffold import cases_to_note, is_explained, note_path, scaffold
 from site_gen.errors import HistoryError
 from site_gen.model import PostponingNote
 from site_gen.options import Options
@@ -67,7 +67,8 @@ def _write(options: Options, case: Case) -> None:
     count = len(questions(case))
     print(path)
     asked = f"answer its {count} {'question' if count == 1 else 'questions'}" if count else "read it through"
-    _say(f"{_name(case)}: {asked}, say in its last part what changes for readers, then run `policy-site check`")
+    words = ", say in its last part what changes for readers" if is_explained(case) else ""
+    _say(f"{_name(case)}: {asked}{words}, then run `policy-site check`")
 
 
 def _name(case: Case) -> str:

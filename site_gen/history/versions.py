@@ -57,7 +57,7 @@ def assemble(
       versions after it that would then apply before it. What applies already stays.
     """
     steps = tuple(_steps(revisions, fingerprint, time_zone))
-    placed = _Placed(steps, notes, today)
+    placed = _Placed(policy.language, steps, notes, today)
     placed.place_all()
     versions = _versions(placed, today)
     if not versions:
@@ -99,6 +99,7 @@ class _Declaration:
 class _Placed:
     """Which note declares which version; both by the position of the step."""
 
+    language: str
     steps: Sequence[_Step]
     notes: Notes
     today: date
@@ -112,7 +113,8 @@ class _Placed:
     def place_all(self) -> None:
         """Give every note its version, or a warning."""
         for position, step in enumerate(self.steps):
-            declaring = [note for note in step.revision.note_oids if not self._sets_apart(position, *note)]
+            own = [note for note in step.revision.note_oids if self._is_own(note[1])]
+            declaring = [note for note in own if not self._sets_apart(position, *note)]
             fresh = [note for note in declaring if note[0] not in self.owners]
             edited = [note for note in declaring if note[0] in self.owners]
             if step.is_version and not fresh:
@@ -125,6 +127,11 @@ class _Placed:
     def warn(self, oddity: Oddity, step: _Step, path: str, message: str) -> None:
         """Report an oddity at a step."""
         self.warnings.append(HistoryWarning(oddity=oddity, commit=step.revision.commit, path=path, message=message))
+
+    def _is_own(self, oid: str) -> bool:
+        """Whether a note is about this language; one that cannot be read may be."""
+        note = self.notes[oid]
+        return not isinstance(note, ChangeNote) or note.speaks_for(self.language)
 
     def _sets_apart(self, position: int, path: str, oid: str) -> bool:
         """Set a note apart that declares no version; one that stands where a note declared one is an edit of that."""

@@ -99,6 +99,7 @@ def _policy(manifest: Manifest, addresses: Addresses) -> Json:
         "url": addresses.policy(),
         "controller": {"name": organisation.name, "postal_address": organisation.postal_address},
         "contact": organisation.contact_email,
+        **({} if organisation.time_zone == "UTC" else {"time_zone": organisation.time_zone}),
     }
 
 

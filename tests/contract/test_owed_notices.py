@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +16,9 @@ from notify.audience.freeze import criteria_for
 from notify.audience.judge import judged
 from notify.published.manifest import parse_manifest
 from site_gen.build.entry import build
+from site_gen.check.proposal import Question, read_cases
+from site_gen.check.report.sentences import told_words
+from site_gen.check.verdict import judge
 from site_gen.history.obligations import obligations, requirements
 from site_gen.model import ChangeClass, Checked, Kind, NoticeRules, Organisation, Policy, Promise, Regime, Version
 from site_gen.options import Options
@@ -161,3 +164,57 @@ def test_a_repository_with_the_shipped_rules_publishes_what_the_notifier_reads(
     assert (owed.rule, owed.regions, owed.lead_days, owed.send_by) == ("promise", ("*",), 30, date(2027, 1, 30))
     assert owed.consent == (change_class == "material+consent")
     assert "4 CCR 904-3" in owed.source
+
+
+GRID = """\
+[organisation]
+time_zone = "{zone}"
+[promise]
+lead_days = {lead}
+"""
+ROW = """\
+[[regime]]
+id = "one"
+name = "One"
+regions = ["FR"]
+classes = ["minor", "material", "material+consent"]
+channel = "email"
+lead_days = {lead}
+timing = "{timing}"
+consent = false
+asks = "Tell people."
+source = "Law one"
+how = "text"
+on = true
+"""
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Asia/Tokyo"])
+@pytest.mark.parametrize("change_class", ["minor", "material"])
+@pytest.mark.parametrize(
+    ("lead", "timing"), [(0, "by"), (0, "before"), (0, "well-before"), (15, "by"), (15, "eu-period")]
+)
+def test_both_programs_give_one_day_in_the_same_words(
+    repo: GitRepo, tmp_path: Path, zone: str, change_class: str, lead: int, timing: str
+) -> None:
+    """What the check says of the last day, the manifest says, and the notifier of it, day and words alike."""
+    config = {"policy/policy.toml": GRID.format(zone=zone, lead=7)}
+    rules = {"policy/notice-rules.toml": ROW.format(lead=lead, timing=timing)}
+    repo.commit("2026-01-01", {"policy/privacy.md": "one", **config, **rules})
+    repo.git("branch", "base")
+    note = f"---\neffective: 2027-05-17\nclass: {change_class}\npractice: changed\n---\nWords.\n"
+    repo.commit("2027-02-01", {"policy/privacy.md": "two", "policy/changes/privacy/two.md": note})
+    options = Options(repository=repo.path, today=date(2027, 2, 1), cache=tmp_path / "cache")
+    question = Question(base="base", head="HEAD", now=datetime(2027, 2, 1, 12, tzinfo=UTC), today=None)
+    (case,) = read_cases(options, question)
+    ((said, _),) = told_words(judge(case))
+    build(options, tmp_path / "site", lambda *_: None)
+    raw = (tmp_path / "site" / "privacy" / "manifest.json").read_bytes()
+    Draft202012Validator(json.loads(SCHEMA.read_bytes())).validate(json.loads(raw))
+    manifest = parse_manifest(raw, "manifest.json", "https://policy.example/privacy/")
+    newest = manifest.versions[0]
+    (owed,) = newest.owed
+    assert said.endswith(owed.due_words(newest.effective_on, owed.send_by))
+    assert owed.send_by == min(each.send_by(newest.effective_on) for each in judge(case).deadlines.requirements)
+    assert newest.effective_on - timedelta(days=owed.days_ahead(newest.effective_on)) == owed.send_by
+    assert manifest.policy.time_zone == zone

@@ -129,6 +129,8 @@ def _as_text(frame: pl.DataFrame, column: str) -> pl.Expr:
         return pl.col(column)
     if kind == pl.Binary or kind.is_nested():
         return pl.lit(None, dtype=pl.String)
+    if isinstance(kind, pl.Datetime) and kind.time_zone:
+        return pl.col(column).dt.convert_time_zone("UTC").dt.strftime("%Y-%m-%dT%H:%M:%S+00:00")
     return pl.col(column).cast(pl.String)
 
 

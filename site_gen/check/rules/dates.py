@@ -34,7 +34,10 @@ def _agrees(day: date, said: SaidDate, effective_on: date, today: date) -> bool:
 
 def _declared(case: Case) -> Draft | None:
     """Return the note where its dates are to be judged: not where it tells what was published long ago."""
-    return None if case.draft is None or case.draft.note.published_on or not case.is_version else case.draft
+    draft = case.draft
+    if draft is None or draft.note.published_on or not case.is_version:
+        return None
+    return draft if draft.unread.isdisjoint({"effective", "published", "class"}) else None
 
 
 def _past(case: Case) -> Iterator[Fault]:

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from site_gen.check.checklist import Question, class_asked, questions
+from site_gen.check.deadlines import deadlines
 from site_gen.check.model import Case, CaseRule, Fault, Severity
+from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
+from site_gen.declared.change_note import Draft, Unreadable
 from site_gen.declared.questions import QUESTIONS
-from site_gen.errors import ConfigError
 from site_gen.model import ChangeClass, Practice
+
+_ABOUT_CONSENT = re.compile(r"consent|agree|permission|opt(ed|s)?[ -]?in", re.IGNORECASE)
 
 
 def _missing(case: Case) -> Iterator[Fault]:
     if case.after and case.is_version and not case.notes:
         folder = f"{case.note_folder}/"
+        if case.misplaced:
+            yield from (_misplaced(case, path) for path in case.misplaced)
+            return
         yield Fault(
             path=case.after.path,
             line=_first_changed_line(case),
             message=f"The text changes, and no note in {folder} says what the change means. The comment of the "
             "pull request holds one to fill in; on your own machine `policy-site note` writes it.",
         )
+
+
+def _misplaced(case: Case, path: str) -> Fault:
+    name = path.rpartition("/")[2].rpartition(".")[0]
+    return Fault(
+        path=path,
+        line=1,
+        message=f"The text of {case.policy.path} changes, and this file looks like its note; notes are looked for in "
+        f"{case.note_folder}/ alone. Move it to {case.note_folder}/{name}.md.",
+    )
 
 
 def _second(case: Case) -> Iterator[Fault]:
@@ -36,7 +54,7 @@ def _second(case: Case) -> Iterator[Fault]:
 def _stray(case: Case) -> Iterator[Fault]:
     if not case.is_version and case.after:
         for note in case.notes:
-            if isinstance(note.draft, ConfigError):
+            if isinstance(note.draft, Unreadable):
                 continue  # what it would say is not known yet: it may postpone a version
             yield Fault(
                 path=note.path,
@@ -59,14 +77,14 @@ def _edited(case: Case) -> Iterator[Fault]:
 
 def _unreadable(case: Case) -> Iterator[Fault]:
     for note in case.notes:
-        if isinstance(note.draft, ConfigError):
-            problem = str(note.draft).partition(f"{note.path}:")[2].lstrip("0123456789: ")
-            yield Fault(path=note.path, line=note.draft.line or 1, message=f"{problem[:1].upper()}{problem[1:]}")
+        for error in note.draft.problems if isinstance(note.draft, Draft | Unreadable) else ():
+            problem = str(error).partition(f"{note.path}:")[2].lstrip("0123456789: ")
+            yield Fault(path=note.path, line=error.line or 1, message=f"{problem[:1].upper()}{problem[1:]}")
 
 
 def _class_too_low(case: Case) -> Iterator[Fault]:
     draft = case.draft
-    if draft is None or not case.is_version or _is_undecided(case):
+    if draft is None or not case.is_version or _is_undecided(case) or "class" in draft.unread:
         return
     declared = draft.note.change_class
     asked = class_asked(case)
@@ -92,7 +110,10 @@ def _unanswered(case: Case) -> Iterator[Fault]:
     if draft is None or not case.is_version or _is_undecided(case):
         return
     put = {each.code: each for each in questions(case) if not each.answer and each.code not in draft.unreasoned}
+    told_elsewhere = {SAID_DATE} if _gives_dates(case) else set()
     for code in dict.fromkeys((*put, *draft.unanswered)):
+        if code in draft.unread or code in told_elsewhere:
+            continue
         evidence = put[code].evidence if code in put else ""
         yield Fault(
             path=draft.note.path,
@@ -100,6 +121,15 @@ def _unanswered(case: Case) -> Iterator[Fault]:
             message=f"{code} waits for an answer: {QUESTIONS[code]}{evidence} "
             f"Write `{code}: yes. Why` or `{code}: no. Why` below `answers:`.",
         )
+
+
+def _gives_dates(case: Case) -> bool:
+    """Whether the text gives a date for itself that `date-in-text` tells of: then D1 is told there."""
+    draft = case.draft
+    if draft is None:
+        return False
+    effective_on = deadlines(case, draft.note.change_class).effective_on
+    return any(disagreeing_dates(case, effective_on, draft.note.change_class))
 
 
 def _unreasoned(case: Case) -> Iterator[Fault]:
@@ -119,7 +149,8 @@ def _practice(case: Case) -> Iterator[Fault]:
         return
     note, answers = draft.note, {answer.question: answer for answer in draft.note.answers}
     is_asked = any(question.code == "M14" for question in questions(case))
-    if note.practice is None and note.change_class.is_told and not is_asked:
+    is_unread = not draft.unread.isdisjoint({"practice", "M14"})
+    if note.practice is None and note.change_class.is_told and not is_asked and not is_unread:
         yield Fault(
             path=note.path,
             line=draft.lines.get("class"),
@@ -127,7 +158,7 @@ def _practice(case: Case) -> Iterator[Fault]:
             "Add a line `practice: changed` or `practice: wording`.",
         )
     m14 = answers.get("M14")
-    if m14 and "practice" in draft.lines and m14.yes is not (note.practice is Practice.CHANGED):
+    if m14 and "practice" in draft.lines and not is_unread and m14.yes is not (note.practice is Practice.CHANGED):
         yield Fault(
             path=note.path,
             line=draft.lines["M14"],
@@ -166,6 +197,21 @@ def _unwritten(case: Case) -> Iterator[Fault]:
             line=1,
             message="The summary is still the list of sections that `policy-site note` wrote. It is true, and "
             "readers learn little from it: say in plain words what changes for them.",
+        )
+
+
+def _reaches_back(case: Case) -> Iterator[Fault]:
+    draft = case.draft
+    if draft is None or not case.is_version or draft.note.change_class is not ChangeClass.MATERIAL:
+        return
+    m11 = next((answer for answer in draft.note.answers if answer.question == "M11"), None)
+    if m11 and m11.yes and not _ABOUT_CONSENT.search(m11.reason):
+        yield Fault(
+            path=draft.note.path,
+            line=draft.lines["M11"],
+            message="M11 says that the change reaches information collected before it, and the class is material: "
+            "people would be told and not asked. Declare `class: material+consent`, or say in the answer why no "
+            "consent is needed.",
         )
 
 
@@ -288,6 +334,19 @@ RULES = (
         "do more for readers than any list.",
         source="GDPR Art. 12(1): concise, intelligible, in plain language.",
         check=_unwritten,
+    ),
+    CaseRule(
+        code="consent-unasked",
+        severity=Severity.WARNING,
+        title="A change that reaches back asks for consent, or says why none is needed.",
+        explanation="People gave their information under the older text. In the United States the FTC expects express "
+        "agreement before a material change applies to what was collected then; Colorado asks consent for a secondary "
+        "use of it, Washington for new uses of health data, and under the GDPR an incompatible purpose needs consent "
+        "or a law. `class: material+consent` says so in the notice and on the page. Where none of that applies, say "
+        "why in the answer to M11, with the word consent in it.",
+        source="FTC Act s. 5 as in Gateway Learning (2004), Facebook (2012) and 1Health (2023); Colorado 4 CCR 904-3 "
+        "Rule 6.04(B); RCW 19.373.020(1); GDPR Art. 6(4).",
+        check=_reaches_back,
     ),
     CaseRule(
         code="import-keeps-commits",

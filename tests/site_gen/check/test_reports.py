@@ -12,7 +12,7 @@ from site_gen.check.report.github import check_annotations
 from site_gen.check.report.markdown import LONGEST, check_markdown, problem_markdown
 from site_gen.check.report.pull_request import Links
 from site_gen.check.report.text import check_text
-from site_gen.declared.change_note import read_draft
+from site_gen.declared.change_note import Draft, read_draft
 from tests.site_gen.check.conftest import LONGER, NOTE, SHARED, TEXT, Desk, note
 
 LINKS = Links(
@@ -41,7 +41,9 @@ def test_the_comment_carries_the_note_that_is_missing(desk: Desk) -> None:
     assert parts.path == "/o/r/new/legal/longer%20keeping"
     assert query["value"] == [pasted]
     assert query["filename"] == ["policy/changes/privacy/2-who-receives-it.md"]
-    assert read_draft(NOTE, pasted.encode()).unanswered == ("M7", "M13", "M14")
+    draft = read_draft(NOTE, pasted.encode())
+    assert isinstance(draft, Draft)
+    assert draft.unanswered == ("M7", "M13", "M14")
 
 
 def test_nothing_is_longer_than_github_takes(desk: Desk) -> None:

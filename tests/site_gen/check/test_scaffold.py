@@ -12,10 +12,17 @@ from site_gen.check.excerpts import excerpts
 from site_gen.check.report.markdown import check_markdown
 from site_gen.check.report.pull_request import Links
 from site_gen.check.scaffold import cases_to_note, note_path, scaffold
-from site_gen.declared.change_note import read_draft
+from site_gen.declared.change_note import Draft, read_draft
 from site_gen.model import ChangeClass
 from site_gen.signals import Signal, Weight
 from tests.site_gen.check.conftest import LONGER, NOTE, REWORDED, SHARED, TEXT, Desk
+
+
+def drafted(path: str, data: bytes) -> Draft:
+    """Read a note that declares a change."""
+    draft = read_draft(path, data)
+    assert isinstance(draft, Draft)
+    return draft
 
 
 def filled(text: str) -> str:
@@ -41,9 +48,9 @@ def test_an_unfilled_scaffold_is_refused(desk: Desk) -> None:
 
 def test_the_scaffold_proposes_the_class_and_the_earliest_day(desk: Desk) -> None:
     """It holds the class that the text asks for and the first lawful day; a quiet change needs none."""
-    draft = read_draft(NOTE, scaffold(desk.propose(text=LONGER).verdict().case).encode())
+    draft = drafted(NOTE, scaffold(desk.propose(text=LONGER).verdict().case).encode())
     assert (draft.note.change_class, draft.note.effective_on) == (ChangeClass.MATERIAL, date(2026, 12, 22))
-    quiet = read_draft(NOTE, scaffold(desk.propose(text=REWORDED).verdict().case).encode())
+    quiet = drafted(NOTE, scaffold(desk.propose(text=REWORDED).verdict().case).encode())
     assert (quiet.note.change_class, quiet.note.effective_on) == (ChangeClass.EDITORIAL, None)
 
 
@@ -93,7 +100,7 @@ def test_an_excerpt_keeps_every_word_that_changed(before: str, after: str) -> No
 def test_the_scaffold_of_a_first_version_says_so(empty_desk: Desk) -> None:
     """A first version has nothing to compare with."""
     text = scaffold(empty_desk.propose(text=TEXT).verdict().case)
-    assert read_draft(NOTE, text.encode()).note.change_class is ChangeClass.EDITORIAL
+    assert drafted(NOTE, text.encode()).note.change_class is ChangeClass.EDITORIAL
 
 
 def test_a_language_without_word_lists_is_asked_about_all_the_same(desk: Desk) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.declared.change_note import MAX_BYTES, PostponingDraft, note_or_error, parse_note, read_any_draft
+from site_gen.declared.change_note import MAX_BYTES, Draft, PostponingDraft, note_or_error, read_draft, read_note
 from site_gen.declared.questions import QUESTIONS
 from site_gen.errors import ConfigError
 from site_gen.model import Answer, ChangeClass, ChangeNote, PostponingNote, Practice
@@ -32,7 +33,9 @@ Until 15 January you can opt out.
 
 
 def parsed(text: str) -> ChangeNote:
-    return parse_note(PATH, text.encode())
+    note = read_note(PATH, text.encode())
+    assert isinstance(note, ChangeNote)
+    return note
 
 
 def answers_of(*lines: str) -> tuple[Answer, ...]:
@@ -89,7 +92,7 @@ def test_history_brought_in_from_elsewhere_need_not_be_classed() -> None:
 )
 def test_how_the_file_was_saved_does_not_matter(data: bytes) -> None:
     """A byte order mark, line endings and stray blanks change nothing."""
-    assert parse_note(PATH, data) == parsed(WHOLE)
+    assert read_note(PATH, data) == parsed(WHOLE)
 
 
 @pytest.mark.parametrize(
@@ -205,7 +208,6 @@ def test_other_words_are_no_heading(line: str) -> None:
         ("---\nclass: minor\neffective: 2027-02-30\n---\n", 3, "February 2027 has 28 days"),
         ("---\nclass: minor\neffective: 2027-13-01\n---\n", 3, "no such year or month"),
         ("---\nclass: minor\neffective: 0207-01-15\n---\n", 3, "no such year or month"),
-        ("---\nclass: minor\neffective: 15 January 2027\n---\n", 3, "2027-01-15"),
         ("---\nclass: minor\neffective: \u0662\u0660\u0662\u0667-01-15\n---\n", 3, "2027-01-15"),
         ("---\nclass: minor\neffective:\n---\n", 3, "takes effect the day it is published"),
         ("---\nclass: minor\npublished: soon\n---\n", 3, "2027-01-15"),
@@ -233,10 +235,10 @@ def test_what_cannot_be_read_is_refused_with_line_and_fix(text: str, line: int, 
 def test_what_is_no_text_is_refused() -> None:
     """Bytes that are no UTF-8, and files too large to be a note, are refused."""
     with pytest.raises(ConfigError, match=r"devices\.md:3: is not UTF-8"):
-        parse_note(PATH, b"---\nclass: minor\n\xff\n---\n")
+        read_note(PATH, b"---\nclass: minor\n\xff\n---\n")
     with pytest.raises(ConfigError, match="at most"):
-        parse_note(PATH, WHOLE.encode().ljust(MAX_BYTES + 1))
-    assert parse_note(PATH, WHOLE.encode().ljust(MAX_BYTES)) == parsed(WHOLE)
+        read_note(PATH, WHOLE.encode().ljust(MAX_BYTES + 1))
+    assert read_note(PATH, WHOLE.encode().ljust(MAX_BYTES)) == parsed(WHOLE)
 
 
 def test_a_note_of_the_past_may_be_wrong() -> None:
@@ -274,15 +276,9 @@ def test_a_note_that_postpones_is_a_note_of_its_own() -> None:
     assert isinstance(found, PostponingNote)
     assert (found.version_id, found.effective_on) == ("2026-06-20-2", date(2026, 8, 4))
     assert found.reason == "Our emails went out late.\n\n## Sorry"
-    bare = read_any_draft(PATH, POSTPONING.partition("Our")[0].encode())
+    bare = read_draft(PATH, POSTPONING.partition("Our")[0].encode())
     assert isinstance(bare, PostponingDraft)
     assert (bare.note.reason, bare.lines) == ("", {"postpones": 2, "effective": 3})
-
-
-def test_a_note_that_postpones_declares_no_change() -> None:
-    """Where a change note is asked for, it is refused with its line."""
-    with pytest.raises(ConfigError, match=r":2: postpones a version, so it declares no change"):
-        parse_note(PATH, POSTPONING.encode())
 
 
 @pytest.mark.parametrize(
@@ -304,3 +300,61 @@ def test_a_note_that_postpones_is_refused_with_its_line(front: str, line: int, w
     assert found.line == line
     assert words in str(found)
     assert "takes effect the day it is published" not in str(found)
+
+
+def test_every_mistake_is_told_at_once() -> None:
+    """Three wrong lines are three problems with their lines, and what can be read is read all the same."""
+    draft = read_draft(
+        PATH, b"---\neffective: soon\nclas: minor\nclass: material\npractice: both\nM5: maybe\n---\nWords.\n"
+    )
+    assert isinstance(draft, Draft)
+    assert [error.line for error in draft.problems] == [2, 3, 5, 6]
+    assert (draft.note.change_class, draft.note.summary) == (ChangeClass.MATERIAL, "Words.")
+    assert draft.unread == {"effective", "practice", "M5"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["28 December 2026", "December 28, 2026", "28 Dec 2026", "28th of December 2026", "Monday, 28 December 2026",
+     "28. December 2026", '"28 December 2026"', "2026-12-28"],
+)  # fmt: skip
+def test_a_day_may_be_written_as_the_pages_print_it(words: str) -> None:
+    """A day in words that can mean only one is that day."""
+    assert parsed(f"---\nclass: minor\neffective: {words}\n---\n").effective_on == date(2026, 12, 28)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("12/11/2026", "may mean 2026-11-12 or 2026-12-11"),
+        ("28.12.2026", "such as 2026-12-28"),
+        ("2026/12/28", "such as 2026-12-28"),
+        ("Tuesday, 28 December 2026", "2026-12-28 is a Monday, not a Tuesday"),
+        ("31 November 2026", "November 2026 has 30 days"),
+        ("December 2026", "write year-month-day"),
+        ("28 Brumaire 2026", "write year-month-day"),
+    ],
+)
+def test_a_day_that_is_none_or_two_is_refused_with_the_fix(words: str, said: str) -> None:
+    """Figures that may be read two ways are refused with both readings."""
+    with pytest.raises(ConfigError, match=re.escape(said)):
+        parsed(f"---\nclass: minor\neffective: {words}\n---\n")
+
+
+def test_a_note_may_be_about_one_language() -> None:
+    """A note that names a language speaks for that one, whatever its case, and for no other."""
+    note = parsed("---\nclass: minor\nlanguage: EN\n---\n")
+    assert (note.speaks_for("en"), note.speaks_for("de"), parsed("---\nclass: minor\n---").speaks_for("de")) == (
+        True,
+        False,
+        True,
+    )
+
+
+def test_approvals_are_read_from_a_list() -> None:
+    """Each line says who, when, for which class and which text; a line that says less is refused."""
+    line = f"- Ruiz, Ana, 2027-01-02, material, policy/privacy.md, sha256:{'A' * 64}"
+    (found,) = parsed(f"---\nclass: material\napproved:\n  {line}\n---\n").approvals
+    assert (found.who, found.approved_on, found.text_sha256) == ("Ruiz, Ana", date(2027, 1, 2), "a" * 64)
+    with pytest.raises(ConfigError, match="`policy-site approve` writes the line"):
+        parsed("---\nclass: material\napproved:\n- Ana\n---\n")
