@@ -185,6 +185,13 @@ def _add_note(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_note)
 
 
+def _add_rules(parser: argparse.ArgumentParser) -> None:
+    """Print what laws and guidelines ask of a change, as counsel has it in notice-rules.toml."""
+    _add_source(parser)
+    parser.add_argument("--format", choices=["text", "markdown", "json"], default="text", help="default: text")
+    parser.set_defaults(run=_rules)
+
+
 def _add_explain(parser: argparse.ArgumentParser) -> None:
     """Explain a rule of the check or a question of the checklist in plain words."""
     parser.add_argument("code", nargs="?", metavar="CODE", help="such as note-missing or M5; left out: lists them all")
@@ -201,6 +208,7 @@ _COMMANDS = {
     "check": _add_check,
     "note": _add_note,
     "explain": _add_explain,
+    "rules": _add_rules,
     "log": _add_log,
     "diff": _add_diff,
     "serve": _add_serve,
@@ -277,6 +285,13 @@ def _note(arguments: argparse.Namespace) -> int:
         question = _question(arguments)
         return postpone(_options(arguments), question, arguments.postpone, arguments.until, to_stdout=arguments.stdout)
     return run(_options(arguments), _question(arguments), to_stdout=arguments.stdout)
+
+
+def _rules(arguments: argparse.Namespace) -> int:
+    from site_gen.commands.rules import run
+
+    options = _options(arguments)
+    return run(options, "json" if arguments.json else arguments.format, options.today)
 
 
 def _explain(arguments: argparse.Namespace) -> int:

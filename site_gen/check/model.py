@@ -38,6 +38,8 @@ class Fault:
     """In the file as it stands after the change; None where it is about no line."""
     message: str
     """What is wrong, what it says there, and the next step."""
+    severity: Severity | None = None
+    """Where it weighs otherwise than its rule does."""
     subject: str = ""
     """What a text rule found, such as a link's target: by it a new fault is told from one that was there before."""
 

@@ -72,7 +72,8 @@ def judge(case: Case) -> Verdict:
 
 def _about_case(case: Case) -> Iterator[Finding]:
     for rule in CASE_RULES:
-        yield from (Finding(rule=rule, fault=fault, severity=rule.severity) for fault in rule.check(case))
+        for fault in rule.check(case):
+            yield Finding(rule=rule, fault=fault, severity=fault.severity or rule.severity)
 
 
 def _about_text(case: Case) -> Iterator[Finding]:

@@ -12,6 +12,37 @@ from site_gen.declared.toml import did_you_mean
 from site_gen.errors import ConfigError
 
 _WIDTH = 100
+WORDS: dict[str, str] = {
+    "editorial": "a class. Spelling, style, links or layout; the meaning is as it was. Nobody is told by email.",
+    "minor": "a class. The same meaning made clearer, or one more of a kind that the policy names. Told by email only "
+    "where a rule that counts asks for it.",
+    "material": "a class. What the organisation does, or people's rights and choices, change so that they would want "
+    "to know before. Every account holder is told by email, as many days before as the policy promises.",
+    "material+consent": "a class. As material, and it may not apply to somebody who has not agreed. The system tells; "
+    "the product has to ask.",
+    "undeclared": "no class. No note says what the change means: it was published without this check, or imported.",
+    "changed": "said of the practice. What the organisation does with the information changes.",
+    "wording": "said of the practice. What the organisation does stays; only the description changes.",
+    "practice": "the line of a note that says whether what you do changes (`changed`) or only its description "
+    "(`wording`).",
+    "class": "how much a change means: editorial, minor, material or material+consent. Legal declares it in the note.",
+    "effective": "the day from which a version applies. Legal declares it in the note; without it, the day of the "
+    "merge.",
+    "published": "the day on which a version became public: the day of its merge, stamped by git and never typed.",
+    "upcoming": "where a version stands. It is public and does not apply yet.",
+    "in force": "where a version stands. It is the one that applies.",
+    "superseded": "where a version stands. A later one applies instead.",
+    "imported": "said of a version that was published elsewhere, before this repository knew of it.",
+    "signal": "words of the text that show that a practice changed. Each raises a question of the checklist.",
+    "redline": "the new text with everything marked that was added, removed or moved.",
+    "note": "the file in which legal declares and explains one version.",
+    "promise": "what the policy itself says about how changes are told; policy.toml holds it in a form that can be "
+    "counted.",
+    "postpones": "the line of a note that moves an announced version to a later day.",
+    "language": "the line of a note that says which language it is about, where several share it.",
+    "approved": "the lines of a note in which people sign off on exactly this text.",
+}
+"""What the check and the pages call things."""
 
 
 def run(code: str | None) -> int:
@@ -22,9 +53,11 @@ def run(code: str | None) -> int:
         print(f"{code.upper()}: {QUESTIONS[code.upper()]}")
     elif code in RULES:
         print("\n".join(_told(RULES[code])))
+    elif code.lower() in WORDS:
+        print(textwrap.fill(f"{code.lower()}: {WORDS[code.lower()]}", _WIDTH))
     else:
-        hint = did_you_mean(code, list(RULES)) or "`policy-site explain` lists them"
-        raise ConfigError(code, f"no rule has this code; {hint}")
+        hint = did_you_mean(code.lower(), [*RULES, *WORDS]) or "`policy-site explain` lists them"
+        raise ConfigError(code, f"is not a rule, a question or a word that is explained here; {hint}")
     return 0
 
 
@@ -35,6 +68,7 @@ def _listing() -> Iterator[str]:
         yield from (f"  {rule.code:{width}}  {rule.title}" for rule in RULES.values() if rule.severity is severity)
     yield "The checklist's questions:"
     yield from (f"  {code:{width}}  {words}" for code, words in QUESTIONS.items())
+    yield f"Words: {', '.join(WORDS)}"
 
 
 def _told(rule: Rule) -> Iterator[str]:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from site_gen.check.checklist import class_asked
 from site_gen.check.model import Case, CaseRule, Fault, Severity
+from site_gen.check.promise_in_text import SaidPromise, said_promise
+from site_gen.check.rules.places import quoted
 from site_gen.declared.configuration import CONFIG_PATH
 from site_gen.declared.notice_rules import RULES_PATH
+from site_gen.model import ChangeClass
+
+_TOLD = {ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT}
+_MOST_QUOTED = 160
 
 
 def _behind(case: Case) -> Iterator[Fault]:
@@ -54,6 +61,62 @@ def _loosened(case: Case) -> Iterator[Fault]:
         yield Fault(path=RULES_PATH, message=f"`{regime_id}` no longer counts. Say in the pull request why not.")
 
 
+def _promise_differs(case: Case) -> Iterator[Fault]:
+    """Compare what the words promise with what is counted; a difference that was published weighs where it counts."""
+    now, then = said_promise(case.after, case.policy.language), said_promise(case.before, case.policy.language)
+    promise = case.organisation.promise
+    counted = promise.lead_days if promise else case.rules.default_lead_days
+    is_told = case.is_version and case.history is not None and (_class(case) in _TOLD)
+    is_known = bool(now and then) and (_days(now), counted) == (_days(then), _held_to(case))
+    weighs = Severity.WARNING if is_known and not is_told else None
+    if now and now.days > counted:
+        yield Fault(path=_path(case), line=now.line, severity=weighs, message=_words_say_more(now, counted))
+    elif now and promise and now.days < counted and not is_known:
+        message = (
+            f"The text says {quoted(now.words, _MOST_QUOTED)}, {now.days} days, and policy.toml promises {counted}. "
+            "Readers are told of less than you keep: let both say the same."
+        )
+        yield Fault(path=_path(case), line=now.line, severity=Severity.WARNING, message=message)
+    if now and now.channels and promise and promise.channel not in now.channels and not is_known:
+        message = (
+            f"The text says {quoted(now.words, _MOST_QUOTED)}, by other means than {promise.channel}, which is how "
+            "notices go here. Name it in the text, and see to it that the means that it names is used too."
+        )
+        yield Fault(path=_path(case), line=now.line, severity=Severity.WARNING, message=message)
+    if is_told and then and then.days > _held_to(case) and not (now and now.days > counted):
+        message = (
+            f"The published text says {quoted(then.words, _MOST_QUOTED)}, {then.days} days, and this change is held to "
+            f"the {_held_to(case)} that policy.toml said. Merge `lead_days = {then.days}` in policy.toml first, as a "
+            "change of its own: people were promised that much."
+        )
+        yield Fault(path=CONFIG_PATH, message=message)
+
+
+def _words_say_more(now: SaidPromise, counted: int) -> str:
+    return (
+        f"The text says {quoted(now.words, _MOST_QUOTED)}, {now.days} days, and policy.toml lets {counted} be enough: "
+        f"everything here is counted by it. Write `lead_days = {now.days}` in policy.toml, merged first as a change of "
+        "its own where this one tells people; or mend the words, which changes the promise itself (M16)."
+    )
+
+
+def _days(said: SaidPromise | None) -> int:
+    return said.days if said else 0
+
+
+def _held_to(case: Case) -> int:
+    return case.promise.lead_days if case.promise else case.rules.default_lead_days
+
+
+def _class(case: Case) -> ChangeClass:
+    draft = case.draft
+    return draft.note.change_class if draft and "class" not in draft.unread else class_asked(case)
+
+
+def _path(case: Case) -> str:
+    return case.after.path if case.after else case.policy.path
+
+
 def _translations(case: Case) -> Iterator[Fault]:
     if case.is_version and case.after:
         for other in case.translations:
@@ -97,6 +160,16 @@ RULES = (
         "changes the *Changes* clause for them and belongs in a note of its own class (M16).",
         source="FTC Act s. 5: not keeping a promise of notice is deceptive.",
         check=_loosened,
+    ),
+    CaseRule(
+        code="promise-differs",
+        title="The promise in the words is the one that is counted.",
+        explanation="The words of the policy are the promise; `policy.toml` only says the same in a form from which "
+        "days can be counted. Where the words promise more, people would be told later than they were promised, and "
+        "nobody would notice. Correct `policy.toml` first, in a change of its own, so that the next change is held to it. To "
+        "shorten the promise, change the words: that is a material change, told as the older words say.",
+        source="FTC Act s. 5: not keeping a promise of notice is deceptive; CalOPPA 22575(b)(3).",
+        check=_promise_differs,
     ),
     CaseRule(
         code="translation-stale",

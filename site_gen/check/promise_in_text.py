@@ -1,0 +1,84 @@
+"""What the policy's own words promise about changes: how many days before, and by what means. English only, for now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from site_gen.check.model import Text
+from site_gen.check.rules.phrases import sentences
+
+_TENS = {"ten": 10, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
+_ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_NUMBERS = {
+    **{word: number for number, word in enumerate(_ONES)},
+    **_TENS,
+    "a": 1,
+    "an": 1,
+    "fourteen": 14,
+    "fifteen": 15,
+    "forty-five": 45,
+}
+_UNITS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 31.0, "hour": 1 / 24}
+"""Days in each, where it may have more of them the most: a promise of a month holds in August too."""
+_PERIOD = re.compile(
+    rf"(?P<within>within\s+)?\b(?:(?P<digits>\d{{1,3}})|(?P<word>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+    r"(?:\s*\((?P<paren>\d{1,3})\))?)[\s-]+(?:(?P<kind>calendar|business|working)\s+)?"
+    rf"(?P<unit>{'|'.join(_UNITS)})s?\b",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(r"\b(?:e-?mail|notif|tell|inform|alert|let you know|write to you|announce|notice)", re.IGNORECASE)
+_CHANGES = re.compile(r"\b(?:chang|updat|revis|amend|modif|new version)", re.IGNORECASE)
+_AHEAD = re.compile(r"\b(?:before|prior|advance|ahead|notice|take[s]? effect|effective)", re.IGNORECASE)
+_WEIGHTY = re.compile(r"\b(?:material|significant|important|substantial)", re.IGNORECASE)
+_NO_PROMISE = re.compile(r"\b(?:without|if you|you may|you can|you must|your request)\b", re.IGNORECASE)
+_ANY = re.IGNORECASE
+_CHANNELS = {
+    "email": re.compile(r"\be-?mail", _ANY),
+    "in-product": re.compile(
+        r"\b(?:in-app|in-product|in the (?:app|product|service)|when you (?:next )?sign in)", _ANY
+    ),
+    "post": re.compile(r"\b(?:by (?:post|mail|letter)|postal|a letter)\b", _ANY),
+    "site": re.compile(r"\b(?:on (?:our|the|this) (?:web)?(?:site|page)|posting|post (?:a|the) notice)\b", _ANY),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidPromise:
+    """One sentence that promises notice of changes."""
+
+    words: str
+    line: int | None
+    days: int
+    channels: tuple[str, ...]
+
+
+def said_promise(text: Text | None, language: str) -> SaidPromise | None:
+    """Return the longest period of notice that the text promises for material changes; None where it names none."""
+    if text is None or (text.document.language or language).split("-")[0].lower() != "en":
+        return None
+    found = [*_promises(text)]
+    weighty = [each for each in found if _WEIGHTY.search(each.words)]
+    return max(weighty or found, key=lambda each: each.days, default=None)
+
+
+def _promises(text: Text) -> Iterator[SaidPromise]:
+    for sentence in sentences(text).all:
+        words = sentence.text.strip()
+        needed = (_TELLS, _CHANGES, _AHEAD)
+        if not all(pattern.search(words) for pattern in needed) or _NO_PROMISE.search(words):
+            continue
+        days = max((_days(found) for found in _PERIOD.finditer(words) if not found["within"]), default=0)
+        if days:
+            channels = tuple(name for name, pattern in _CHANNELS.items() if pattern.search(words))
+            yield SaidPromise(words=words, line=text.line_of(sentence.leaf), days=days, channels=channels)
+
+
+def _days(found: re.Match[str]) -> int:
+    """Count a period's days: of working days those of the weeks that they fill."""
+    number = int(found["digits"] or found["paren"] or _NUMBERS[found["word"].lower()])
+    if (found["kind"] or "").lower() in {"business", "working"}:
+        return -(-number // 5) * 7
+    days = number * _UNITS[found["unit"].lower()]
+    return int(days) + (days > int(days))

@@ -1,0 +1,67 @@
+"""Languages that do not lock each other, notes in the wrong place, and what is said once."""
+
+from __future__ import annotations
+
+from site_gen.check.scaffold import scaffold
+from tests.site_gen.check.conftest import LONGER, NOTE, REWORDED, TEXT, Desk, note
+
+GERMAN = "# Datenschutz\n\nWir erheben Ihren Namen.\n"
+
+
+def test_a_fix_in_one_language_can_be_merged_alone(desk: Desk) -> None:
+    """The other language is warned of and refuses nothing, whether the note names its language or not."""
+    desk.repo.commit("2025-04-01", {"policy/privacy.de.md": GERMAN})
+    for more in ((), ("language: en",)):
+        desk.propose(text=REWORDED, note=note("editorial", "", answers=(), body="", more=more))
+        assert all(verdict.is_passed for verdict in desk.verdicts())
+        assert desk.warned() == ["translation-stale"]
+
+
+def test_a_note_for_one_language_does_not_speak_for_the_other(desk: Desk) -> None:
+    """Where both texts change, a note that names one of them leaves the other without a note."""
+    desk.repo.commit("2025-04-01", {"policy/privacy.de.md": GERMAN})
+    desk.propose(text=REWORDED, note=note("editorial", "", answers=(), body="", more=("language: en",)))
+    desk.repo.write("policy/privacy.de.md", GERMAN.replace("Ihren", "deinen"))
+    codes = {v.case.policy.language: [f.rule.code for f in v.refusals] for v in desk.verdicts()}
+    assert codes == {"en": [], "de": ["note-missing"]}
+
+
+def test_the_scaffold_says_which_language_it_is_about(desk: Desk) -> None:
+    """Where one language alone changes, the note that is begun for it says so."""
+    desk.repo.commit("2025-04-01", {"policy/privacy.de.md": GERMAN})
+    desk.propose(text=REWORDED)
+    english = next(verdict for verdict in desk.verdicts() if verdict.case.policy.language == "en")
+    assert "\nlanguage: en\n" in scaffold(english.case)
+
+
+def test_a_note_one_folder_too_high_is_named(desk: Desk) -> None:
+    """A file that opens as a note and lies where nobody looks is named with its place."""
+    desk.propose(text=LONGER)
+    desk.repo.write("policy/changes/note.md", note())
+    (finding,) = desk.verdict().refusals
+    assert (finding.rule.code, finding.fault.path) == ("note-missing", "policy/changes/note.md")
+    assert "Move it to policy/changes/privacy/note.md" in finding.fault.message
+
+
+def test_a_wrong_day_hides_nothing_else(desk: Desk) -> None:
+    """What the note says beside a day that cannot be read is known, and no other rule speaks of that day."""
+    desk.propose(text=LONGER, note=note(effective="12/11/2026"))
+    assert desk.refused() == ["note-unreadable"]
+    assert desk.verdict().class_declared == "material"
+
+
+def test_one_line_is_one_thing_to_put_right(desk: Desk) -> None:
+    """A date in the text with an empty D1 in the note is told once."""
+    desk.propose(text=TEXT.replace("# Privacy\n", "# Privacy\n\nLast updated: 1 May 2019\n").replace("12 m", "24 m"))
+    answers = ("M7: yes. Longer.", "M13: yes. So.", "M14: yes. So.", "D1:")
+    desk.repo.write(NOTE, note(answers=answers))
+    assert desk.refused() == ["date-in-text"]
+
+
+def test_what_reaches_back_asks_about_consent(desk: Desk) -> None:
+    """A yes to M11 under a material class is warned of, unless the answer says why no consent is needed."""
+    answers = ("M7: yes. Longer.", "M13: yes. So.", "M14: yes. So.")
+    desk.propose(text=LONGER, note=note(answers=(*answers, "M11: yes. All of it.")))
+    assert "consent-unasked" in desk.warned()
+    desk.propose(note=note(answers=(*answers, "M11: yes. No consent is needed: a law asks for it.")))
+    assert "consent-unasked" not in desk.warned()

@@ -1,0 +1,64 @@
+"""The promise in the policy's words against the one in policy.toml, by which days are counted."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_gen.check.promise_in_text import said_promise
+from tests.site_gen.check.conftest import CONFIG, LONGER, TEXT, Desk, note
+from tests.site_gen.check.reading import read
+
+SIXTY = TEXT.replace("30 days before a change applies", "at least 60 days before a change applies")
+
+
+@pytest.mark.parametrize(
+    ("words", "days", "channels"),
+    [
+        ("We email you at least 60 days before a change.", 60, ("email",)),
+        ("We will give you thirty (30) days' notice of material changes by email.", 30, ("email",)),
+        ("We notify you two weeks before any change takes effect.", 14, ()),
+        ("We will inform you of changes one month in advance.", 31, ()),
+        ("We tell you 10 business days before a change applies.", 14, ()),
+        ("We alert you 48 hours before a change.", 2, ()),
+        ("We will notify you of an update by posting a notice on our website 30 days before it.", 30, ("site",)),
+        ("We email you 7 days before a change. We email you 30 days before a material change.", 30, ("email",)),
+        ("We email you 90 days before a change. We email you 30 days before a material change.", 30, ("email",)),
+        ("We tell you of changes before they take effect.", None, ()),
+        ("We delete your data 30 days after you change your address.", None, ()),
+        ("We answer a request within 30 days and notify you of changes before they apply.", None, ()),
+        ("We may change this policy at any time, without 30 days of notice.", None, ()),
+    ],
+)
+def test_the_words_are_read_as_days_and_means(words: str, days: int | None, channels: tuple[str, ...]) -> None:
+    """A sentence that promises to tell of changes so long before gives its days and its means; others give nothing."""
+    said = said_promise(read(words), "en")
+    assert (said.days if said else None, said.channels if said else ()) == (days, channels)
+
+
+def test_words_that_promise_more_than_is_counted_stop_the_merge(desk: Desk) -> None:
+    """Sixty days in the words and thirty in policy.toml are a difference, quoted, whichever of them moved."""
+    assert "promise-differs" in desk.propose(text=SIXTY, note=note(answers=("M16: yes. More days.",))).refused()
+    desk.repo.git("checkout", "--quiet", ".")
+    desk.propose(text=None, note=None)
+    desk.repo.git("checkout", "--quiet", ".")
+    lowered = CONFIG.replace("lead_days = 30", "lead_days = 7")
+    (finding,) = desk.propose(config=lowered, text=TEXT).verdict().refusals
+    assert finding.rule.code == "promise-differs"
+    assert "We tell you by email 30 days before a change applies." in finding.fault.message
+
+
+def test_an_old_difference_stops_what_people_are_told_of_alone(desk: Desk) -> None:
+    """A published difference warns beside a typo, and stops a change that people are told of."""
+    desk.repo.commit("2025-04-01", {"policy/privacy.md": SIXTY})
+    typo = SIXTY.replace("We collect", "We do collect")
+    desk.propose(text=typo, note=note("editorial", "", answers=(), body=""))
+    assert "promise-differs" in desk.warned()
+    assert "promise-differs" not in desk.refused()
+    longer = SIXTY.replace("12 months", "24 months")
+    assert "promise-differs" in desk.propose(text=longer, note=note()).refused()
+
+
+def test_words_that_agree_say_nothing(desk: Desk) -> None:
+    """Where words and configuration name the same days, there is nothing to tell."""
+    desk.propose(text=LONGER, note=note())
+    assert "promise-differs" not in [*desk.refused(), *desk.warned()]
