@@ -212,19 +212,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
-    """Somebody's word that exactly this text, declared so, may be published."""
-
-    who: str
-    approved_on: date
-    change_class: ChangeClass
-    path: str
-    """The text's path in the repository."""
-    text_sha256: str
-    """Of its bytes, each line ended by a line feed alone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeNote:
     """Legal's file that declares and explains one version."""
 
@@ -242,7 +229,6 @@ class ChangeNote:
     """The version of which this one mends a mistake, by its id."""
     language: str = ""
     """The one language that it is about; empty where it is about each that changes with it."""
-    approvals: tuple[Approval, ...] = ()
 
     def speaks_for(self, language: str) -> bool:
         """Whether it declares the change of a policy in that language."""

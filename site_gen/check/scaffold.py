@@ -48,7 +48,7 @@ def cases_to_note(cases: Iterable[Case]) -> list[Case]:
 
 def is_explained(case: Case) -> bool:
     """Whether the note of such a change has words for readers."""
-    return proposed_class(case.signals) in _EXPLAINED
+    return proposed_class(case.signals).needs_summary
 
 
 def _asks(case: Case) -> tuple[int, int]:

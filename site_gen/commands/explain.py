@@ -40,7 +40,6 @@ WORDS: dict[str, str] = {
     "counted.",
     "postpones": "the line of a note that moves an announced version to a later day.",
     "language": "the line of a note that says which language it is about, where several share it.",
-    "approved": "the lines of a note in which people sign off on exactly this text.",
 }
 """What the check and the pages call things."""
 

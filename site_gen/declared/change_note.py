@@ -12,22 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from site_gen.declared.note_fields import CLASSES, MAX_BYTES, Field, Fields, either, read_fields, unquoted
+from site_gen.declared.note_fields import CLASSES, Field, Fields, either, read_fields, unquoted
 from site_gen.declared.questions import QUESTIONS
 from site_gen.declared.written_dates import day_in, readings
 from site_gen.errors import ConfigError
-from site_gen.model import Answer, Approval, ChangeClass, ChangeNote, Note, PostponingNote, Practice, WithdrawingNote
-
-__all__ = [
-    "MAX_BYTES",
-    "Draft",
-    "PostponingDraft",
-    "Unreadable",
-    "WithdrawingDraft",
-    "note_or_error",
-    "read_draft",
-    "read_note",
-]
+from site_gen.model import Answer, ChangeClass, ChangeNote, Note, PostponingNote, Practice, WithdrawingNote
 
 _POSTPONING_KEYS = ("postpones", "effective")
 _WITHDRAWING_KEYS = ("withdraws",)
@@ -38,10 +27,6 @@ _YES_OR_NO = re.compile(
 )
 _VERSION_ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(-[1-9][0-9]{0,5})?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-_APPROVAL = re.compile(
-    r"(?P<who>.+?),\s*(?P<on>\d{4}-\d{2}-\d{2}),\s*(?P<class>[a-z+]+),\s*(?P<path>[^,]+?),\s*"
-    r"(?:sha256:)?(?P<sha256>[0-9a-fA-F]{64})"
-)
 _AT_ONCE = "; without the line the version takes effect the day it is published"
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t](.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
@@ -123,12 +108,6 @@ def read_draft(path: str, data: bytes) -> AnyDraft | Unreadable:
     return (_postponing if fields.find("postpones") else _declaring)(path, fields, body)
 
 
-def approval_line(approval: Approval) -> str:
-    """Write an approval as a note holds it."""
-    a = approval
-    return f"- {a.who}, {a.approved_on}, {a.change_class}, {a.path}, sha256:{a.text_sha256}"
-
-
 def _problems(draft: AnyDraft | Unreadable) -> tuple[ConfigError, ...]:
     return draft.problems if isinstance(draft, Draft | Unreadable) else ()
 
@@ -189,7 +168,6 @@ def _declaring(path: str, fields: Fields, body: Sequence[str]) -> Draft:
         published_on=_day(fields, "published", ""),
         corrects=_version_id(fields, "corrects") if fields.find("corrects") else None,
         language=_language(fields),
-        approvals=tuple(_approvals(fields)),
     )
     return Draft(
         note=note,
@@ -270,34 +248,6 @@ def _language(fields: Fields) -> str:
         problem = f"`language` says `{found.word()[:_SHOWN]}`; write a language tag such as `en` or `pt-BR`"
         fields.problem("language", problem, found.line)
     return found.word() if found else ""
-
-
-def _approvals(fields: Fields) -> Iterator[Approval]:
-    found = fields.find("approved")
-    for item in found.items() if found else ():
-        parts = _APPROVAL.fullmatch(item)
-        day = _typed_day(parts["on"]) if parts else None
-        if found and (parts is None or day is None or parts["class"] not in CLASSES):
-            problem = (
-                f"`approved` says `{item[:_SHOWN]}`; write who, the day, the class, the text's path and its SHA-256 "
-                "as the check gives them, with commas between; `policy-site approve` writes the line"
-            )
-            fields.problem("approved", problem, found.line)
-        elif parts and day:
-            yield Approval(
-                who=" ".join(parts["who"].split()),
-                approved_on=day,
-                change_class=ChangeClass(parts["class"]),
-                path=parts["path"],
-                text_sha256=parts["sha256"].lower(),
-            )
-
-
-def _typed_day(word: str) -> date | None:
-    try:
-        return date.fromisoformat(word)
-    except ValueError:
-        return None
 
 
 def _questions(fields: Fields) -> Iterator[Field]:

@@ -18,7 +18,6 @@ KEYS = (
     "practice",
     "language",
     "answers",
-    "approved",
     "published",
     "postpones",
     "withdraws",
@@ -56,11 +55,6 @@ class Field:
     def word(self) -> str:
         """Return a value that is one word, without quotes or a comment."""
         return unquoted(_COMMENT.sub("", self.text()))
-
-    def items(self) -> tuple[str, ...]:
-        """Return the value as a list, an item on each line."""
-        parts = (unquoted(part.strip().removeprefix("- ").strip()) for part in self.parts)
-        return tuple(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +152,7 @@ class _Reader:
         last = self.fields[-1] if self.fields else None
         if not text or text.startswith("#"):
             return
-        if last and last.key == "approved" and (indent > 0 or text.startswith("- ")):
-            last.parts.append(text)
-        elif pair and (indent == 0 or self._is_answer(_key(pair), indent)):
+        if pair and (indent == 0 or self._is_answer(_key(pair), indent)):
             self._begin(_key(pair), pair["value"], number, indent)
         elif indent > 0 and last:
             nested = pair is not None and _key(pair).lower() in {"answer", "reason"}

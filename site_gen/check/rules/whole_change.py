@@ -166,7 +166,7 @@ RULES = (
         title="The promise in the words is the one that is counted.",
         explanation="The words of the policy are the promise; `policy.toml` only says the same in a form from which "
         "days can be counted. Where the words promise more, people would be told later than they were promised, and "
-        "nobody would notice. Correct `policy.toml` first, in a change of its own, so that the next change is held to it. To "
+        "nobody would notice. Correct `policy.toml` first, in a change of its own, so that the next is held to it. To "
         "shorten the promise, change the words: that is a material change, told as the older words say.",
         source="FTC Act s. 5: not keeping a promise of notice is deceptive; CalOPPA 22575(b)(3).",
         check=_promise_differs,

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.declared.change_note import MAX_BYTES, Draft, PostponingDraft, note_or_error, read_draft, read_note
+from site_gen.declared.change_note import Draft, PostponingDraft, note_or_error, read_draft, read_note
+from site_gen.declared.note_fields import MAX_BYTES
 from site_gen.declared.questions import QUESTIONS
 from site_gen.errors import ConfigError
 from site_gen.model import Answer, ChangeClass, ChangeNote, PostponingNote, Practice
@@ -349,12 +350,3 @@ def test_a_note_may_be_about_one_language() -> None:
         False,
         True,
     )
-
-
-def test_approvals_are_read_from_a_list() -> None:
-    """Each line says who, when, for which class and which text; a line that says less is refused."""
-    line = f"- Ruiz, Ana, 2027-01-02, material, policy/privacy.md, sha256:{'A' * 64}"
-    (found,) = parsed(f"---\nclass: material\napproved:\n  {line}\n---\n").approvals
-    assert (found.who, found.approved_on, found.text_sha256) == ("Ruiz, Ana", date(2027, 1, 2), "a" * 64)
-    with pytest.raises(ConfigError, match="`policy-site approve` writes the line"):
-        parsed("---\nclass: material\napproved:\n- Ana\n---\n")
