@@ -222,6 +222,7 @@ class _Run:
             self._heed_rejection(receipt)
 
     def _heed_rejection(self, receipt: Receipt) -> None:
+        self._pace.relax()  # a refusal is an answer: the other side keeps up
         with self._work.ledger.read() as connection:
             self._refused = batches.refused(connection, self._work.notice_id)
         self._rejections = 0 if receipt.refused else self._rejections + 1

@@ -34,7 +34,7 @@ class Pace:
         self._backoff = min(self._backoff * 2, self.LONGEST)
 
     def relax(self) -> None:
-        """Forget earlier refusals: something was accepted."""
+        """Forget earlier deferrals: something was answered."""
         self._backoff = self.SHORTEST
 
     def _fill(self, now: float) -> None:

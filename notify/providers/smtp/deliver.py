@@ -1,13 +1,16 @@
-"""SMTP, one message an attempt: rendered once, spliced, pipelined where the server can, never sent again by itself."""
+"""SMTP, one message an attempt: rendered once, spliced, handed over on as many connections as the server lets us."""
 
 from __future__ import annotations
 
-import contextlib
+import re
 import smtplib
+import socket
 import ssl
 import threading
+import time
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from notify.audience.people import recipients
@@ -15,6 +18,7 @@ from notify.errors import ConfigError
 from notify.letter.mime import Mould, mould
 from notify.model import Letter, Mark, Notice, Outcome, Piece, Receipt
 from notify.published.site import is_loopback
+from notify.providers.smtp.session import Envelope, Session, Verdict, said
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,6 +26,13 @@ if TYPE_CHECKING:
     from notify.providers.smtp import Settings
 
 TLS = ("auto", "starttls", "tls", "none")
+COMMAND_PATIENCE = 10
+"""An answer to a command may take this many times as long as connecting: with the default, the five minutes that RFC
+5321 (4.5.3.2) asks for."""
+CAP_SECONDS = 30.0
+"""After a connection beyond those that are open was refused, how long no further one is tried."""
+HOST = re.compile(r"^(?=.{1,253}$)(?:(?!-)[A-Za-z0-9_-]{1,63}(?<!-)\.)*(?!-)[A-Za-z0-9_-]{1,63}(?<!-)\.?$")
+BEFORE_SIGN_IN = (smtplib.SMTPNotSupportedError, ssl.SSLCertVerificationError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +44,10 @@ class Server:
     tls: str
     username: str
     password: str
-    timeout: float
+    connect_seconds: float
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
 
 
 class Smtp:
@@ -49,8 +63,7 @@ class Smtp:
         self.live = not is_loopback(self._server.host)
         self._notice = notice
         self._moulds: dict[int, Mould] = {}
-        self._local = threading.local()
-        self._open: list[smtplib.SMTP] = []
+        self._pool = _Pool(self._server)
 
     def prepare(self, letter: Letter, people: pl.DataFrame, mark: Mark, at: datetime) -> tuple[Piece, ...]:
         """Splice the one recipient's lines into the letter."""
@@ -60,154 +73,233 @@ class Smtp:
         return tuple(Piece(nid=r.nid, address=r.email, data=cast(r, at)) for r in recipients(people))
 
     def deliver(self, pieces: tuple[Piece, ...]) -> Receipt:
-        """Run one mail transaction over this thread's connection."""
-        piece = pieces[0]
-        connection, trouble = self._connection()
-        if connection is None:
-            return trouble
-        try:
-            return _transaction(connection, self._notice.sender.email, piece)
-        except _BeforeData as error:
-            self._drop(connection)
-            return Receipt(outcome=Outcome.DEFERRED, detail=str(error), retry_after=None)
-        except (OSError, smtplib.SMTPException) as error:
-            self._drop(connection)
-            return Receipt(outcome=Outcome.UNKNOWN, detail=f"{type(error).__name__}: {error}"[:300])
+        """Run one mail transaction.
+
+        A connection that has carried mail may be over for reasons of its own: the server's limit, an idle time-out, a
+        restart. So what it refuses is offered once more on a new one, and only that one's refusal is the server's.
+        """
+        (piece,) = pieces
+        envelope = Envelope(
+            sender=self._notice.sender.email,
+            recipient=piece.address,
+            opaque_id=f"{self._notice.notice_id}.{piece.nid}",
+        )
+        session = self._pool.take()
+        while isinstance(session, Session):
+            was_used = session.transactions > 0
+            verdict = self._transact(session, envelope, piece.data)
+            if not (was_used and verdict.is_over and verdict.receipt.outcome in {Outcome.DEFERRED, Outcome.STOP}):
+                return verdict.receipt
+            session = self._pool.take(fresh=True)
+        return session
 
     def close(self) -> None:
         """Say goodbye on every connection."""
-        for connection in self._open:
-            with contextlib.suppress(OSError, smtplib.SMTPException):
-                connection.quit()
-            connection.close()
+        self._pool.close()
 
-    def _connection(self) -> tuple[smtplib.SMTP | None, Receipt]:
-        existing: smtplib.SMTP | None = getattr(self._local, "connection", None)
-        fine = Receipt(outcome=Outcome.ACCEPTED)
-        if existing is not None:
-            return existing, fine
+    def _transact(self, session: Session, envelope: Envelope, message: bytes) -> Verdict:
         try:
-            self._local.connection = connection = _connect(self._server)
-        except smtplib.SMTPAuthenticationError as error:
-            return None, Receipt(
-                outcome=Outcome.STOP,
-                status=error.smtp_code,
-                detail="the mail server refuses SMTP_USERNAME and SMTP_PASSWORD",
-            )
-        except (smtplib.SMTPNotSupportedError, ssl.SSLCertVerificationError) as error:
-            return None, Receipt(
-                outcome=Outcome.STOP, detail=f"no safe connection to {self._server.host}: {error}"[:300]
-            )
-        except (OSError, smtplib.SMTPException) as error:
-            return None, Receipt(
-                outcome=Outcome.DEFERRED, detail=f"no connection to {self._server.host}: {error}"[:300]
-            )
-        self._open.append(connection)
-        return connection, fine
-
-    def _drop(self, connection: smtplib.SMTP) -> None:
-        self._local.connection = None
-        connection.close()
+            verdict = session.transact(envelope, message)
+        except BaseException:
+            self._pool.drop(session)
+            raise
+        if verdict.is_over:
+            self._pool.drop(session)
+        else:
+            self._pool.give_back(session)
+        return verdict
 
 
-class _BeforeData(Exception):  # noqa: N818 - says where the connection was lost
-    """The connection was lost before the message itself went out."""
+class _Pool:
+    """The open connections; where the server allows fewer than there are threads, threads wait for one."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._changed = threading.Condition()
+        self._idle: list[Session] = []
+        self._open = 0
+        self._cap, self._capped_until = 0, 0.0
+        self._reached = False
+
+    def take(self, *, fresh: bool = False) -> Session | Receipt:
+        """Take an idle connection, else open one; a receipt says why there is none."""
+        while True:
+            with self._changed:
+                while self._is_capped() and not self._idle:
+                    self._changed.wait(CAP_SECONDS)
+                if self._idle and not (fresh and not self._is_capped()):
+                    return self._idle.pop()
+                self._open += 1
+            trouble = self._opened()
+            if not isinstance(trouble, Receipt):
+                return trouble
+            with self._changed:
+                self._open -= 1
+                self._changed.notify_all()
+                if trouble.outcome is Outcome.STOP or self._open == 0:
+                    return trouble
+                self._cap, self._capped_until = self._open, time.monotonic() + CAP_SECONDS
+
+    def give_back(self, session: Session) -> None:
+        """Put a connection back for the next message."""
+        with self._changed:
+            self._idle.append(session)
+            self._changed.notify()
+
+    def drop(self, session: Session) -> None:
+        """Let go of a connection that is over."""
+        session.close(politely=False)
+        with self._changed:
+            self._open -= 1
+            self._changed.notify()
+
+    def close(self) -> None:
+        """Say goodbye on every idle connection; one that still waits for an answer ends with its thread."""
+        with self._changed:
+            idle, self._idle = self._idle, []
+            self._open -= len(idle)
+        for session in idle:
+            session.close(politely=True)
+
+    def _is_capped(self) -> bool:
+        return self._open >= self._cap and time.monotonic() < self._capped_until
+
+    def _opened(self) -> Session | Receipt:
+        try:
+            session = _connect(self._server)
+        except Exception as error:  # noqa: BLE001 - whatever it is, no byte of a message has left: never doubt
+            return _trouble(self._server, error, reached=self._reached)
+        self._reached = True
+        return session
+
+
+class _Client(smtplib.SMTP):
+    """Connects within its timeout, and then waits for each answer as long as the server may take."""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        connected = super()._get_socket(host, port, timeout)  # type: ignore[misc]  # smtplib's own hook, without a type
+        connected.settimeout(timeout * COMMAND_PATIENCE)
+        return connected  # type: ignore[no-any-return]
+
+
+class _TlsClient(_Client, smtplib.SMTP_SSL):
+    """The same over TLS from the first byte."""
+
+
+def _connect(server: Server) -> Session:
+    context = ssl.create_default_context()
+    kind = partial(_TlsClient, context=context) if server.tls == "tls" else _Client
+    client = kind(server.host, server.port, local_hostname=_own_name(), timeout=server.connect_seconds)
+    try:
+        if server.tls == "starttls":
+            client.starttls(context=context)
+        client.ehlo_or_helo_if_needed()
+        if server.username:
+            client.login(server.username, server.password)
+    except BaseException:
+        client.close()
+        raise
+    return Session(client, server.connect_seconds * COMMAND_PATIENCE)
+
+
+@cache
+def _own_name() -> str:
+    """Name this machine once: the resolver may be slow, and the name is the same on every connection."""
+    return socket.getfqdn()
+
+
+def _trouble(server: Server, error: Exception, *, reached: bool) -> Receipt:
+    """Say why there is no connection: what a person must mend stops the send, what time mends defers it."""
+    if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code // 100 == 5:
+        words = "the mail server refuses SMTP_USERNAME and SMTP_PASSWORD"
+        return Receipt(outcome=Outcome.STOP, status=error.smtp_code, detail=words)
+    if isinstance(error, BEFORE_SIGN_IN):
+        return Receipt(outcome=Outcome.STOP, detail=f"no safe connection to {server}: {_reason(error)}")
+    if not isinstance(error, OSError):
+        return Receipt(outcome=Outcome.STOP, detail=f"no connection to {server}: {type(error).__name__}")
+    code = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else None
+    outcome = Outcome.DEFERRED if reached or not _is_lasting(error) else Outcome.STOP
+    return Receipt(outcome=outcome, status=code, detail=f"no connection to {server}: {said(error)}")
+
+
+def _reason(error: Exception) -> str:
+    return error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else str(error)[:200]
+
+
+def _is_lasting(error: OSError) -> bool:
+    """Tell what, at the first connection of all, is a wrong setting rather than a server that is busy."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code // 100 == 5
+    if isinstance(error, socket.gaierror):
+        return error.errno != socket.EAI_AGAIN
+    return isinstance(error, (ConnectionRefusedError, ssl.SSLError)) and not isinstance(error, TimeoutError)
 
 
 def _server(settings: Settings) -> Server:
     if not settings.smtp_host:
         raise ConfigError("no mail server is named; say --smtp HOST[:PORT], or set SMTP_HOST")
-    host, _, port = (
-        settings.smtp_host.rpartition(":") if settings.smtp_host.count(":") == 1 else (settings.smtp_host, "", "")
-    )
-    if settings.smtp_tls not in TLS or (port and not port.isdigit()):
-        raise ConfigError(
-            f"--smtp {settings.smtp_host} --smtp-tls {settings.smtp_tls}: give HOST:PORT and one of {', '.join(TLS)}"
-        )
+    host, port = _host_and_port(settings.smtp_host)
+    if settings.smtp_tls not in TLS:
+        raise ConfigError(f"--smtp-tls {settings.smtp_tls}: give one of {', '.join(TLS)}")
     tls = settings.smtp_tls
     if tls == "auto":
-        tls = "tls" if port == "465" else "none" if is_loopback(host) else "starttls"
+        tls = "tls" if port == 465 else "none" if is_loopback(host) else "starttls"
     if tls == "none" and not is_loopback(host):
         raise ConfigError(
             f"{host}: personal data does not travel unencrypted; --smtp-tls none is for this machine alone"
         )
-    default_port = {"tls": 465, "starttls": 587, "none": 25}[tls]
+    _check_credentials(settings)
     return Server(
         host=host,
-        port=int(port or default_port),
+        port=port or {"tls": 465, "starttls": 587, "none": 25}[tls],
         tls=tls,
         username=settings.smtp_username,
         password=settings.smtp_password,
-        timeout=settings.timeout,
+        connect_seconds=settings.timeout,
     )
 
 
-def _connect(server: Server) -> smtplib.SMTP:
-    context = ssl.create_default_context()
-    if server.tls == "tls":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
-    else:
-        connection = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+def _host_and_port(where: str) -> tuple[str, int | None]:
+    bracketed = re.fullmatch(r"\[([0-9A-Fa-f:.]+)\](?::([0-9]{1,5}))?", where)
+    plain = re.fullmatch(r"([^:\[\]]+)(?::([0-9]{1,5}))?", where)
+    found = bracketed or plain
+    if not found and where.count(":") > 1:
+        found = re.fullmatch(r"([0-9A-Fa-f:.]+)()", where)
+    host = _ascii_host(found[1]) if found else ""
+    port = int(found[2]) if found and found[2] else None
+    if not host or port == 0 or (port or 0) > 65_535:
+        raise ConfigError(f"--smtp {where!r}: give HOST or HOST:PORT, an IPv6 address as [ADDRESS]:PORT")
+    return host, port
+
+
+def _ascii_host(host: str) -> str:
+    """Give the name that the resolver takes; empty where there is none."""
+    if ":" in host:
+        return host if _is_ip(host) else ""
+    if not host.isascii():
+        import idna  # noqa: PLC0415 - few servers need it
+
+        try:
+            host = idna.encode(host, uts46=True).decode()
+        except (idna.IDNAError, UnicodeError):
+            return ""
+    return host if HOST.match(host) else ""
+
+
+def _is_ip(host: str) -> bool:
     try:
-        if server.tls == "starttls":
-            connection.starttls(context=context)
-        connection.ehlo_or_helo_if_needed()
-        if server.username:
-            connection.login(server.username, server.password)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+        socket.inet_pton(socket.AF_INET6, host)
+    except OSError:
+        return False
+    return True
 
 
-def _transaction(connection: smtplib.SMTP, sender: str, piece: Piece) -> Receipt:
-    """MAIL, RCPT and DATA (in one packet where the server pipelines, RFC 2920), then the message."""
-    commands = (f"MAIL FROM:<{sender}>", f"RCPT TO:<{piece.address}>", "DATA")
-    mail, rcpt, data = _converse(connection, commands)
-    if data[0] == 354 and rcpt[0] // 100 == 2:
-        return _hand_over(connection, piece.data)
-    if data[0] == 354:
-        # The server wants data although nobody is to get it: an empty message, which it must refuse.
-        connection.send(b".\r\n")
-        connection.getreply()
-    else:
-        connection.rset()
-    return _refusal(
-        next((reply for reply in (mail, rcpt, data) if reply[0] // 100 not in {2, 3}), data),
-        recipient=mail[0] // 100 == 2,
-    )
-
-
-def _converse(connection: smtplib.SMTP, commands: tuple[str, ...]) -> list[tuple[int, bytes]]:
-    try:
-        if connection.has_extn("pipelining"):
-            connection.send("".join(f"{command}\r\n" for command in commands).encode())
-            return [connection.getreply() for _ in commands]
-        replies: list[tuple[int, bytes]] = []
-        for command in commands:
-            refused = replies and replies[-1][0] // 100 != 2
-            replies.append((503, b"not asked") if refused else connection.docmd(command))
-    except (OSError, smtplib.SMTPException) as error:
-        raise _BeforeData(f"{type(error).__name__}: {error}"[:300]) from None
-    return replies
-
-
-def _hand_over(connection: smtplib.SMTP, message: bytes) -> Receipt:
-    stuffed = message.replace(b"\r\n.", b"\r\n..")
-    end = b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n"
-    connection.send(stuffed + end)
-    code, words = connection.getreply()
-    if code // 100 == 2:
-        return Receipt(outcome=Outcome.ACCEPTED, status=code, provider_id=words.decode("utf-8", "replace")[:200])
-    return _refusal((code, words), recipient=True)
-
-
-def _refusal(reply: tuple[int, bytes], *, recipient: bool) -> Receipt:
-    code, words = reply[0], reply[1].decode("utf-8", "replace")[:300]
-    if code // 100 == 5 and recipient:
-        return Receipt(outcome=Outcome.REJECTED, status=code, detail=words, refused=((0, words),))
-    if code // 100 == 5:
-        return Receipt(outcome=Outcome.STOP, status=code, detail=f"the mail server refuses the sender: {words}")
-    if code // 100 == 4:
-        return Receipt(outcome=Outcome.DEFERRED, status=code, detail=words)
-    return Receipt(outcome=Outcome.UNKNOWN, status=code, detail=words)
+def _check_credentials(settings: Settings) -> None:
+    """Refuse what cannot be signed in with, without showing it."""
+    pairs = {"SMTP_USERNAME": settings.smtp_username, "SMTP_PASSWORD": settings.smtp_password}
+    for name, value in pairs.items():
+        if not value.isascii() or not value.isprintable():
+            what = "a line end or another control character" if value.isascii() else "a character that is not ASCII"
+            raise ConfigError(f"{name} holds {what}, which mail servers do not take; set it anew")
+    if settings.smtp_username and not settings.smtp_password:
+        raise ConfigError("SMTP_USERNAME is set and SMTP_PASSWORD is not; set both, or neither")

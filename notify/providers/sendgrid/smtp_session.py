@@ -1,0 +1,244 @@
+"""One SMTP connection (RFC 5321): what is said on it, what its answers mean, and when it is over.
+
+    free --MAIL, RCPT, DATA--> asked --354, message, dot--> answered --> free
+                                 |                             |
+                                 +--> refused --RSET first--> free
+
+421 anywhere, a refusal of MAIL and a broken line end the connection. Doubt lies only between the final dot and its
+answer; until the last byte of the message has left, the server cannot have taken it.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+from dataclasses import dataclass
+from socket import socket
+
+from notify.model import Outcome, Receipt
+
+ANSWER_SECONDS = 600.0
+"""For the answer to the final dot (RFC 5321, 4.5.3.2.6): whoever cuts it shorter doubts mail that was taken."""
+LONGEST_WORDS = 300
+ABOUT_ADDRESS = re.compile(r"^5\.[12]\.\d+\b")
+"""Enhanced codes (RFC 3463) that speak of the recipient's address or mailbox."""
+ENHANCED = re.compile(r"^[245]\.\d{1,3}\.\d{1,3}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A server's answer."""
+
+    code: int
+    words: str
+
+    @property
+    def verdict(self) -> int:
+        """Give the first digit: 2 yes, 3 go on, 4 not now, 5 no."""
+        return self.code // 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """Whom a message is from and for, and the name under which a report of it comes back."""
+
+    sender: str
+    recipient: str
+    opaque_id: str
+    """Of the delivery: goes out as ENVID and ORCPT where the server offers DSN (RFC 3461)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What became of one transaction, and whether the connection can carry another."""
+
+    receipt: Receipt
+    is_over: bool = False
+
+
+class Session:
+    """An open connection; used by one thread at a time."""
+
+    def __init__(self, client: smtplib.SMTP, command_seconds: float) -> None:
+        self._client, self._command_seconds = client, command_seconds
+        self._half_open = False
+        self.transactions = 0
+        self._pipelines = client.has_extn("pipelining")
+
+    @property
+    def socket(self) -> socket:
+        """The connection itself."""
+        assert self._client.sock is not None  # noqa: S101 - a session is made of an open connection
+        return self._client.sock
+
+    def transact(self, envelope: Envelope, message: bytes) -> Verdict:
+        """Hand one message over; raises nothing, for whatever happens has a meaning."""
+        self.transactions += 1
+        international = not envelope.recipient.isascii()
+        if international and not self._client.has_extn("smtputf8"):
+            return _no_smtputf8()
+        try:
+            refusal = self._ask(self._commands(envelope, international=international))
+        except (OSError, smtplib.SMTPException) as error:
+            return lost(error)
+        return refusal or self._hand_over(message)
+
+    def close(self, *, politely: bool) -> None:
+        """Let go of the connection, with a goodbye that nobody waits long for."""
+        try:
+            if politely:
+                self.socket.settimeout(2.0)
+                self._client.quit()
+        except (OSError, smtplib.SMTPException):
+            pass
+        finally:
+            self._client.close()
+
+    def _commands(self, envelope: Envelope, *, international: bool) -> list[str]:
+        mail, rcpt = f"MAIL FROM:<{envelope.sender}>", f"RCPT TO:<{envelope.recipient}>"
+        if international:
+            mail += " SMTPUTF8 BODY=8BITMIME"
+        if self._client.has_extn("dsn"):
+            domain = envelope.sender.rpartition("@")[2]
+            mail += f" RET=HDRS ENVID={envelope.opaque_id}"
+            rcpt += f" NOTIFY=FAILURE ORCPT=rfc822;{envelope.opaque_id}@{domain}"
+        return [*(["RSET"] if self._half_open else []), mail, rcpt, "DATA"]
+
+    def _ask(self, commands: list[str]) -> Verdict | None:
+        """Say the commands, in one packet where the server pipelines (RFC 2920); None where it wants the message."""
+        replies = self._replies(commands)
+        if self._half_open and (replies.pop(0).verdict != 2 or not replies):
+            return lost("no answer to RSET")
+        self._half_open = False
+        mail, rcpt, data = (*replies, *[_UNHEARD] * 3)[:3]
+        self._half_open = mail.verdict == 2 and data.code != 354
+        if data.code == 354 and rcpt.verdict != 2:
+            self._send_nothing()
+        if mail.verdict != 2:
+            return _refused_sender(mail)
+        if rcpt.verdict != 2:
+            return _refused_recipient(rcpt, is_over=421 in {reply.code for reply in replies})
+        return None if data.code == 354 else _refused_data(data)
+
+    def _replies(self, commands: list[str]) -> list[Reply]:
+        """Read one answer a command; fewer where the connection ends."""
+        self.socket.settimeout(self._command_seconds)
+        if not self._pipelines:
+            return self._one_by_one(commands)
+        self.socket.sendall("".join(f"{command}\r\n" for command in commands).encode())
+        replies: list[Reply] = []
+        try:
+            while len(replies) < len(commands):
+                replies.append(self._reply())
+        except (OSError, smtplib.SMTPException):
+            if not replies:
+                raise
+        return replies
+
+    def _one_by_one(self, commands: list[str]) -> list[Reply]:
+        replies: list[Reply] = []
+        for command in commands:
+            if replies and replies[-1].verdict != 2:
+                break
+            self.socket.sendall(f"{command}\r\n".encode())
+            replies.append(self._reply())
+        return replies
+
+    def _reply(self) -> Reply:
+        code, words = self._client.getreply()
+        return Reply(code, words.decode("utf-8", "replace")[:LONGEST_WORDS])
+
+    def _send_nothing(self) -> None:
+        """End a message that nobody is to get; the server must refuse it."""
+        self.socket.sendall(b".\r\n")
+        self._reply()
+
+    def _hand_over(self, message: bytes) -> Verdict:
+        stuffed = message.replace(b"\r\n.", b"\r\n..")
+        wire = stuffed + (b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n")
+        sent = 0
+        try:
+            while sent < len(wire):
+                sent += self.socket.send(memoryview(wire)[sent:])
+            self.socket.settimeout(ANSWER_SECONDS)
+            return _answered(self._reply())
+        except (OSError, smtplib.SMTPException) as error:
+            if sent < len(wire):
+                return lost(error)
+            words = f"no answer to the final dot: {said(error)}"
+            return Verdict(receipt=Receipt(outcome=Outcome.UNKNOWN, detail=words), is_over=True)
+
+
+_UNHEARD = Reply(0, "no answer")
+
+
+def lost(error: Exception | str) -> Verdict:
+    """Judge a connection that broke before the whole message had left: surely not taken."""
+    words = f"connection lost: {error if isinstance(error, str) else said(error)}"
+    return Verdict(receipt=Receipt(outcome=Outcome.DEFERRED, detail=words), is_over=True)
+
+
+def said(error: Exception) -> str:
+    """Put an error of the network or of SMTP into words, without what it may hold beside them."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        words = error.smtp_error
+        return f"{error.smtp_code} {words.decode('utf-8', 'replace') if isinstance(words, bytes) else words}"[
+            :LONGEST_WORDS
+        ]
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return type(error).__name__
+
+
+def _refused_sender(reply: Reply) -> Verdict:
+    """Judge a refusal of MAIL: on a connection that has carried mail it may only mean enough."""
+    if reply.verdict == 5:
+        words = f"the mail server refuses the sender: {reply.words}"
+        return Verdict(receipt=Receipt(outcome=Outcome.STOP, status=reply.code, detail=words), is_over=True)
+    return Verdict(receipt=_deferred(reply), is_over=True)
+
+
+def _refused_recipient(reply: Reply, *, is_over: bool) -> Verdict:
+    if reply.code in {503, 530}:
+        words = f"the mail server wants something else first: {reply.words}"
+        return Verdict(receipt=Receipt(outcome=Outcome.STOP, status=reply.code, detail=words), is_over=True)
+    if reply.verdict == 5:
+        return Verdict(receipt=_rejected(reply), is_over=is_over)
+    # 452: too many recipients (RFC 5321, 4.5.3.1.10), which some count by connection.
+    return Verdict(receipt=_deferred(reply), is_over=is_over or reply.code in {0, 452} or reply.verdict != 4)
+
+
+def _refused_data(reply: Reply) -> Verdict:
+    if reply.verdict == 5:
+        return Verdict(receipt=Receipt(outcome=Outcome.REJECTED, status=reply.code, detail=reply.words))
+    return Verdict(receipt=_deferred(reply), is_over=True)
+
+
+def _answered(reply: Reply) -> Verdict:
+    if reply.verdict == 2:
+        receipt = Receipt(outcome=Outcome.ACCEPTED, status=reply.code, provider_id=reply.words[:200])
+        return Verdict(receipt=receipt)
+    if reply.verdict == 4:
+        return Verdict(receipt=_deferred(reply), is_over=reply.code == 421)
+    if reply.verdict == 5:
+        return Verdict(receipt=_rejected(reply))
+    unknown = Receipt(outcome=Outcome.UNKNOWN, status=reply.code, detail=reply.words)
+    return Verdict(receipt=unknown, is_over=True)
+
+
+def _deferred(reply: Reply) -> Receipt:
+    return Receipt(outcome=Outcome.DEFERRED, status=reply.code, detail=reply.words)
+
+
+def _rejected(reply: Reply) -> Receipt:
+    """Blame the recipient where the words do; another refusal may be of the message, and many of those stop."""
+    about_recipient = ABOUT_ADDRESS.match(reply.words) or not ENHANCED.match(reply.words)
+    refused = ((0, reply.words),) if about_recipient else ()
+    return Receipt(outcome=Outcome.REJECTED, status=reply.code, detail=reply.words, refused=refused)
+
+
+def _no_smtputf8() -> Verdict:
+    words = "5.6.7 the mail server does not offer SMTPUTF8, which this address needs"
+    return Verdict(receipt=Receipt(outcome=Outcome.REJECTED, status=553, detail=words, refused=((0, words),)))
