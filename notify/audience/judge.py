@@ -14,12 +14,15 @@ from notify.model import Obligation, Version
 if TYPE_CHECKING:
     import polars as pl
 
-ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}"
+ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\x{a0}-\x{10ffff}-]{1,64}"
+"""Letters of every script (RFC 6531): the transport says whether it can reach them."""
 QUOTED = r"\"[A-Za-z0-9 !#$%&'()*+,./:;<=>?@\[\]^_`{|}~-]{1,62}\""
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 ADDRESS = rf"^(?:{ATOM}|{QUOTED})@(?:{LABEL}\.)+{LABEL}$"
 UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]"
 """Controls and bidirectional overrides; joiners stay, emoji and many scripts need them."""
+NOT_IN_ADDRESS = rf"{UNPRINTABLE}|[\p{{Z}}\p{{C}}&&[^ ]]"
+"""Blanks and invisible signs of other scripts; a plain blank may stand in quotation marks."""
 NO_NAME = r"(?i)://|www\.|@|[<>{}\\]|s11-"
 """What a name never has and bait in a greeting would."""
 BROKEN = "\ufffd"
@@ -142,7 +145,8 @@ def _unusable() -> pl.Expr:
     import polars as pl  # noqa: PLC0415 - as above
 
     email = pl.col("email")
-    malformed = ~email.str.contains(ADDRESS) | (email.str.len_bytes() > LONGEST_ADDRESS)
+    malformed = ~email.str.contains(ADDRESS) | email.str.contains(NOT_IN_ADDRESS)
+    malformed |= email.str.len_bytes() > LONGEST_ADDRESS
     return (
         pl.when(pl.col("problem").is_not_null()).then(pl.format("malformed row: {}", "problem"))
         .when(pl.col("account_id").is_null()).then(pl.lit("no account id"))

@@ -11,6 +11,7 @@ from notify.ledger import attempts, notices
 from notify.ledger.attempts import Attempt
 from notify.ledger.store import View
 from notify.model import Event, Kind, Report
+from notify.providers.smtp.reports import MailReport
 
 FAILURES = frozenset({Kind.BOUNCE, Kind.BLOCKED, Kind.DROPPED, Kind.SPAM})
 
@@ -31,10 +32,24 @@ class Lookup:
             event = _event(report, Attempt(notice_id=mark.notice_id, batch_id=mark.batch_id, attempt=mark.attempt))
         return event if event is not None and self._knows(event) else None
 
-    def completed(self, event: Event) -> Event | None:
-        """Add the newest attempt to an event that names only the recipient."""
-        made = self._newest_attempt(event.notice_id, event.nid)
-        return replace(event, batch_id=made.batch_id, attempt=made.attempt) if made else None
+    def find_by_mail(self, report: MailReport) -> Event | None:
+        """Find the delivery that a message tells of: by our id, else by its address.
+
+        A reply or a receipt is understood and speaks of no delivery; a message without an id counts only where it tells of
+        a failure, gives back no other message, and only one notice was ever sent.
+        """
+        if report.kind is None or report.kind is Kind.OTHER:
+            return None
+        for notice_id, nid in report.ids:
+            if made := self._newest_attempt(notice_id, nid):
+                return _event(_plain(report, report.kind, nid), made)
+        if report.kind not in FAILURES or report.names_another or self._only_sent is None:
+            return None
+        for address in report.addresses:
+            named = self._nid_of(self._only_sent, address)
+            if named is not None and (made := self._newest_attempt(self._only_sent, named, accepted=True)):
+                return _event(_plain(report, report.kind, named), made)
+        return None
 
     def _knows(self, event: Event) -> bool:
         """Whether that attempt was made and had that recipient in it."""
@@ -73,6 +88,10 @@ class Lookup:
 
     def _newest_attempt(self, notice_id: str, nid: int, *, accepted: bool = False) -> Attempt | None:
         return attempts.newest(self._view, notice_id, nid, accepted=accepted)
+
+
+def _plain(report: MailReport, kind: Kind, nid: int) -> Report:
+    return Report(kind=kind, at=report.at, detail=report.detail, mark=None, nid=nid, address=None, request_id=None)
 
 
 def _event(report: Report, made: Attempt) -> Event:

@@ -16,7 +16,8 @@ from notify.ledger.events import StoredPost
 from notify.ledger.store import Ledger
 from notify.model import Event, Post
 from notify.providers import reports_in
-from notify.providers.smtp.bounces import is_bounce, parsed_bounce
+from notify.providers.smtp.mailboxes import holds_mail, messages_in
+from notify.providers.smtp.reports import is_mail, read_report
 
 EVENTS_AT_ONCE = 5_000
 POSTS_AT_ONCE = 20
@@ -32,7 +33,7 @@ class Imported:
 
 
 def import_file(ledger: Ledger, path: Path, now: datetime, on_events: Callable[[int], None]) -> Imported:
-    """Import a file of the provider's events, or a bounce message (.eml); saying it twice changes nothing."""
+    """Import a provider's events, or messages that came back (.eml, mbox, Maildir); saying it twice changes nothing."""
     count = new = 0
     for number, body in _chunks(path):
         post = Post(received_at=now, source=f"import:{path.name}", body=body)
@@ -57,9 +58,8 @@ def fold_all(ledger: Ledger) -> int:
 
 def understood(lookup: Lookup, stored: StoredPost) -> list[Event]:
     """Translate a post; whatever names no delivery of ours, or one that cannot be, counts for nothing."""
-    if is_bounce(stored.post.body):
-        bounced = parsed_bounce(stored.post.body)
-        event = bounced and lookup.completed(bounced)
+    if is_mail(stored.post.body):
+        event = lookup.find_by_mail(read_report(stored.post.body))
         return [event] if event else []
     found = (lookup.find(report) for report in reports_in(stored.post.body))
     return [event for event in found if event is not None]
@@ -79,10 +79,8 @@ def _fold(ledger: Ledger, stored: StoredPost) -> int:
 def _chunks(path: Path) -> Iterator[tuple[int, bytes]]:
     """Yield (number of events, JSON array or message) in pieces of bounded size."""
     try:
-        with path.open("rb") as raw:
-            head = raw.read(4096)
-        if path.suffix.lower() == ".eml" or is_bounce(head):
-            yield 1, path.read_bytes()
+        if holds_mail(path):
+            yield from ((1, message) for message in messages_in(path))
             return
         with path.open(encoding="utf-8-sig", errors="replace") as file:
             yield from _grouped(_items(file, str(path)))

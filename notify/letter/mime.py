@@ -6,11 +6,11 @@ import quopri
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from html import escape
 
+from notify.letter import mime_head
+from notify.letter.plain_text import stuffed
 from notify.model import Letter, Recipient, Sender
 
 BOUNDARY = "=_s11_8c1f2d7a4b90_="
@@ -75,22 +75,37 @@ def encoded_size(letter: Letter) -> int:
     return sum(len(_quoted(part)) for part in (*letter.html, *letter.text)) + 2_000
 
 
+def check_head(letter: Letter, sender: Sender) -> None:
+    """Read the head of a letter back, before anything is frozen; raises ConfigError."""
+    mime_head.check(
+        _head(letter, sender), subject=letter.subject, display_name=sender.name, address=_address(sender.email)
+    )
+
+
 def _head(letter: Letter, sender: Sender) -> bytes:
-    message = EmailMessage(policy=SMTP)
-    message["From"] = Address(display_name=sender.name, addr_spec=sender.email)
-    message["Reply-To"] = Address(addr_spec=sender.reply_to)
-    message["Subject"] = letter.subject
-    message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.language
-    message["MIME-Version"] = "1.0"
-    headers = message.as_bytes().rstrip(b"\r\n")
-    return headers + f'\r\nContent-Type: multipart/alternative; boundary="{BOUNDARY}"\r\n\r\n'.encode()
+    fields = (
+        mime_head.mailbox("From", sender.name, _address(sender.email)),
+        mime_head.mailbox("Reply-To", "", _address(sender.reply_to)),
+        mime_head.unstructured("Subject", letter.subject),
+        "Auto-Submitted: auto-generated\r\n",
+        f"Content-Language: {letter.language}\r\n",
+        "MIME-Version: 1.0\r\n",
+        f'Content-Type: multipart/alternative; boundary="{BOUNDARY}"\r\n\r\n',
+    )
+    return "".join(fields).encode()
+
+
+def _address(address: str) -> str:
+    return str(Address(addr_spec=address))
 
 
 def _part(kind: str, before: str, after: str) -> tuple[bytes, bytes]:
-    kind_line = f'Content-Type: text/{kind}; charset="utf-8"'
+    flowed = "; format=flowed" if kind == "plain" else ""
+    kind_line = f'Content-Type: text/{kind}; charset="utf-8"{flowed}'
     opening = f"--{BOUNDARY}\r\n{kind_line}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n".encode()
     closed = after if after.endswith("\n") else f"{after}\n"
+    if kind == "plain":
+        before, closed = stuffed(before), stuffed(closed)
     return opening + _quoted(before), _quoted(closed)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from notify.errors import ConfigError, ManifestError
-from notify.letter.mime import encoded_size
+from notify.letter.mime import check_head, encoded_size
+from notify.letter.plain_text import flowed, links_of, reflowed, tidied, words_of
 from notify.letter.safe_html import mail_safe
 from notify.model import Changes, Group, Letter, Notice, Section
 from notify.published.manifest import read_changes
@@ -28,7 +27,6 @@ GAP = "s11gap-0f6e2b7c-s11gap"
 """Marks, while rendering, where each recipient's own line goes."""
 MOST_BYTES = 98_000
 """Gmail hides what lies beyond 102 KB of a message."""
-WIDTH = 76
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +84,7 @@ def render(notice: Notice, group: Group, site: Published, today: date, *, test: 
             notice.version.url,
             f"the change note fills more than {MOST_BYTES // 1000} KB; shorten its summary or what one can do",
         )
+    check_head(letter, notice.sender)
     return letter
 
 
@@ -129,10 +128,10 @@ def _words(notice: Notice, group: Group, changes: Changes | None, today: date) -
         "intro": say[f"intro_{when}"].format(**common),
         "practice": say.get(f"practice_{version.practice}", ""),
         "other_language": _other_language(say, policy.language, group.language),
-        "summary_html": mail_safe(version.summary_html, version.url),
-        "summary_text": version.summary_text.strip(),
-        "can_do_html": mail_safe(version.what_you_can_do_html, version.url),
-        "can_do_text": version.what_you_can_do_text.strip(),
+        "summary_html": (summary := mail_safe(version.summary_html, version.url)),
+        "summary_text": words_of(summary) or reflowed(version.summary_text.strip()),
+        "can_do_html": (can_do := mail_safe(version.what_you_can_do_html, version.url)),
+        "can_do_text": words_of(can_do) or reflowed(version.what_you_can_do_text.strip()),
         "until": say["until"].format(**common),
         "consent": notice.obligation.consent,
         "statement": changes.statement if changes else "",
@@ -158,7 +157,7 @@ def _letter(group: Group, words: dict[str, Any], excerpts: list[Excerpt], shown:
         language=group.language,
         subject=("[Test] " if test else "") + words["subject"],
         html=_around_gap(_inlined(page)),
-        text=_around_gap(_tidy(text)),
+        text=_around_gap(tidied(text)),
         greeting=say["greeting"],
         greeting_named=say["greeting_named"],
         shared=say["shared"],
@@ -168,8 +167,9 @@ def _letter(group: Group, words: dict[str, Any], excerpts: list[Excerpt], shown:
 def _excerpt(notice: Notice, section: Section, say: dict[str, str]) -> Excerpt:
     url = None if section.anchor is None else f"{notice.version.url}#{quote(section.anchor.lstrip('#'))}"
     html = mail_safe(section.html, notice.version.url)
+    links = "".join(f"\n\n{flowed(link)}" for link in links_of(html))
     return Excerpt(
-        title=section.title or say["untitled"], url=url, html=html, text=_wrapped_lines(section.text.strip())
+        title=section.title or say["untitled"], url=url, html=html, text=reflowed(section.text.strip()) + links
     )
 
 
@@ -184,7 +184,7 @@ def _environment() -> jinja2.Environment:
         undefined=j.StrictUndefined,
         keep_trailing_newline=True,
     )
-    environment.filters["wrap"] = _wrapped
+    environment.filters["wrap"] = flowed
     environment.filters["ruled"] = lambda text: f"{text}\n{'-' * len(text)}"
     environment.filters["cleaned"] = Markup  # only for what `mail_safe` returned
     return environment
@@ -207,20 +207,6 @@ def _around_gap(rendered: str) -> tuple[str, str]:
     if not gap or GAP in after:
         raise ConfigError("the mail template must show {{ gap }} exactly once, on a line of its own")
     return before, after
-
-
-def _wrapped(text: str) -> str:
-    return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
-
-
-def _wrapped_lines(text: str) -> str:
-    return "\n".join(_wrapped(line) if len(line) > WIDTH else line for line in text.splitlines())
-
-
-def _tidy(text: str) -> str:
-    """Drop trailing blanks and more than two empty lines in a row."""
-    lines = "\n".join(line.rstrip() for line in text.splitlines())
-    return re.sub(r"\n{4,}", "\n\n\n", lines).strip("\n") + "\n"
 
 
 def _day(day: date, language: str) -> str:

@@ -17,8 +17,8 @@ from notify.audience.people import recipients
 from notify.errors import ConfigError
 from notify.letter.mime import Mould, mould
 from notify.model import Letter, Mark, Notice, Outcome, Piece, Receipt
-from notify.published.site import is_loopback
 from notify.providers.smtp.session import Envelope, Session, Verdict, said
+from notify.published.site import is_loopback
 
 if TYPE_CHECKING:
     import polars as pl
@@ -210,7 +210,7 @@ def _own_name() -> str:
 
 def _trouble(server: Server, error: Exception, *, reached: bool) -> Receipt:
     """Say why there is no connection: what a person must mend stops the send, what time mends defers it."""
-    if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code // 100 == 5:
+    if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code // 100 != 4:
         words = "the mail server refuses SMTP_USERNAME and SMTP_PASSWORD"
         return Receipt(outcome=Outcome.STOP, status=error.smtp_code, detail=words)
     if isinstance(error, BEFORE_SIGN_IN):

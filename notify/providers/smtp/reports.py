@@ -1,0 +1,336 @@
+"""Reads what comes back by mail: delivery reports in every form that servers write, complaints, automatic replies.
+
+Fields decide where there are any (RFC 3464, RFC 5965), else the head, else the words of `failure_words.toml`. Nothing
+raises, whatever is read; what is not understood says so. Time and memory are bounded by MOST_BYTES and MOST_PARTS.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from functools import cache
+from html import unescape
+from importlib.resources import files
+
+from notify.model import Kind
+
+MOST_BYTES = 2_000_000
+"""Of one message; the rest is attachment."""
+MOST_PARTS = 100
+MOST_TEXT = 200_000
+DETAIL = 500
+
+OUR_ID = re.compile(r"(?<![0-9a-z])([0-9a-f]{12})\.(\d{1,10})(?![0-9a-z.])", re.IGNORECASE)
+"""NOTICE.RECIPIENT: the left part of our Message-ID, our ENVID, our ORCPT, or a return path with it."""
+NAMED_PART = re.compile(rb"(?im)^(content-type:\s*)message/")
+FIELD = re.compile(r"(?m)^([A-Za-z][A-Za-z0-9-]*)[ \t]*:[ \t]*(.*(?:\n[ \t]+.*)*)")
+STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+REFUSED = re.compile(
+    r"(?<![\d.])5\d\d[ \t-]+(?:#?5\.\d{1,3}\.\d{1,3}|[A-Za-z<(\[])|(?<![\d.])#?5\.[1-7]\.\d{1,2}(?![\d.])"
+)
+ADDRESS = re.compile(r"[^\s<>@:;,()\[\]\"']{1,64}@[A-Za-z0-9.-]{1,253}")
+RETURNED = re.compile(
+    r"(?im)^[ \t>]*-*[ \t]*(?:this is a copy of (?:the|your) message|below this line is a copy of the message"
+    r"|the body of the message is|original message(?: follows| headers)?|forwarded message|message header follows"
+    r"|unsent message below|(?:returned|your) message (?:headers )?(?:follows|below)|included is a copy"
+    r"|headers of the (?:original|returned) message).*$"
+)
+SENDERS = re.compile(
+    r"mailer-daemon|post_?master|mail[ _-]?delivery|mdaemon|daemon@|<>|mail administrator|system administrator|bounce"
+    r"|mail delivery subsystem|microsoftexchange|no-?reply|mailsystem|delivery[ _-]?system",
+    re.IGNORECASE,
+)
+SUBJECTS = re.compile(
+    r"undeliver|deliver|failure|failed|fehl|returned|return(?:ed)? mail|bounce|delayed|warning|mail system error|nicht"
+    r"|unzustellbar|could not|reject|problem|error|unknown|not exist|aviso|échec|не|エラー|mail from|exceed",
+    re.IGNORECASE,
+)
+COMPLAINT_SUBJECT = re.compile(r"^\s*complaint about message from ", re.IGNORECASE)
+ACTIONS: tuple[tuple[tuple[str, ...], Kind], ...] = (
+    (("fail", "expired", "undeliver"), Kind.BOUNCE),
+    (("delay",), Kind.DEFERRED),
+    (("delivered",), Kind.DELIVERED),
+    (("relayed", "expanded", "deliverable"), Kind.OTHER),  # nothing final
+)
+STATUS_PARTS = ("delivery-status", "global-delivery-status")
+RETURNED_PARTS = ("rfc822", "rfc822-headers", "global", "global-headers", "partial")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailReport:
+    """What one message says became of one of ours."""
+
+    kind: Kind | None
+    """None where it was not understood; OTHER where it was, and says nothing about a delivery (a reply, a receipt)."""
+    why: str
+    """In words: what kind of message it is, or why it was not understood."""
+    ids: tuple[tuple[str, int], ...] = ()
+    """(notice, nid) wherever our ids stand in it, the likeliest first."""
+    addresses: tuple[str, ...] = ()
+    """The recipients that it names, in lower case, for a report without an id."""
+    names_another: bool = False
+    """True where it gives back a message that is not ours, so that an address alone proves nothing."""
+    at: datetime
+    detail: str = ""
+    """The other server's own words."""
+
+    @property
+    def is_understood(self) -> bool:
+        """Tell whether it is known what it says."""
+        return self.kind is not None
+
+
+@dataclass(slots=True)
+class _Parts:
+    """A message taken apart: fields, what it says itself, and what it gives back of ours."""
+
+    head: Message
+    body: bytes
+    fields: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    receipts: int = 0
+    own: list[str] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
+
+    def words(self) -> str:
+        """Give what it says itself, without the message that it gives back."""
+        return "\n".join(self.own)
+
+
+def is_mail(body: bytes) -> bool:
+    """Tell a message from a provider's JSON."""
+    return body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in {b"[", b"{", b""}
+
+
+def read_report(raw: bytes) -> MailReport:
+    """Read one message; RFC 3464, RFC 5965, RFC 3834 and what servers write instead."""
+    body = _unified(raw[:MOST_BYTES])
+    if len(re.findall(rb"(?im)^[ \t>]*content-type:", body)) > MOST_PARTS:
+        return _not_understood("more parts, or deeper, than any report has")
+    try:
+        parts = _taken_apart(body)
+        return _judged(parts)
+    except (RecursionError, ValueError, LookupError, TypeError, AttributeError) as error:
+        return _not_understood(f"broken beyond reading ({type(error).__name__})")
+
+
+def _not_understood(why: str) -> MailReport:
+    return MailReport(kind=None, why=why, at=datetime.fromtimestamp(0, UTC))
+
+
+def _unified(raw: bytes) -> bytes:
+    """Give every line the same end, leave out what a mailbox file put above, and let no part open another message."""
+    body = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").lstrip(b"\n")
+    while body.startswith((b"From ", b">From ")):
+        body = body.partition(b"\n")[2]
+    return NAMED_PART.sub(rb"\1text/x-message-", body)
+
+
+def _taken_apart(body: bytes) -> _Parts:
+    parts = _Parts(head=message_from_bytes(body), body=body)
+    for leaf in _leaves(parts.head):
+        text = _text(leaf)
+        kind = leaf.get_content_type().removeprefix("text/x-message-").removeprefix("text/")
+        if kind in STATUS_PARTS:
+            parts.fields.append(text)
+        elif kind == "feedback-report":
+            parts.complaints.append(text)
+        elif kind == "disposition-notification":
+            parts.receipts += 1
+        elif kind in RETURNED_PARTS:
+            parts.returned.append(text)
+        else:
+            own, _, returned = _split(_plain(text) if kind == "html" else text)
+            parts.own.append(own)
+            parts.returned.append(returned)
+    if not parts.fields and re.search(r"(?im)^(?:final|original)-recipient:", parts.words()):
+        parts.fields.append(parts.words())
+    return parts
+
+
+def _leaves(message: Message) -> Iterator[Message]:
+    waiting, seen = [message], 0
+    while waiting and seen < MOST_PARTS:
+        part, seen = waiting.pop(0), seen + 1
+        payload = part.get_payload()
+        if isinstance(payload, list):
+            waiting[:0] = [inner for inner in payload if isinstance(inner, Message)]
+        elif part.get_content_maintype() in {"text", "message", "multipart"}:
+            yield part
+
+
+def _text(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    data = payload[: 4 * MOST_TEXT] if isinstance(payload, bytes) else b""
+    charset = part.get_content_charset() or "utf-8"
+    try:
+        text = data.decode(charset, "replace")
+    except LookupError:
+        text = data.decode("utf-8", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")[:MOST_TEXT]
+
+
+def _plain(html: str) -> str:
+    broken = re.sub(r"(?i)<(?:br|p|div|tr|td|li|h\d)\b[^>]{0,500}>", "\n", html)
+    return unescape(re.sub(r"<(?!\S{1,64}@)[^<>]{0,2000}>", " ", broken))
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    """Part what a report says from the copy under it: at its own line, else where a head begins."""
+    found = RETURNED.search(text) or re.search(
+        r"(?m)^\n?(?:Received|Return-Path|Message-I[Dd]|DKIM-Signature|MIME-Version|From): .*\n(?:[A-Z][\w-]+: |[ \t])",
+        text,
+    )
+    if not found or found.start() == 0:
+        return text, "", ""
+    return text[: found.start()], found[0], text[found.start() :]
+
+
+def _judged(parts: _Parts) -> MailReport:
+    kind, why, detail = _verdict(parts)
+    ids = _ids(parts)
+    return MailReport(
+        kind=kind,
+        why=why,
+        detail=detail[:DETAIL],
+        ids=ids,
+        addresses=_addresses(parts),
+        names_another=not ids and any(re.search(r"(?im)^[ \t>]*message-id:", text) for text in parts.returned),
+        at=_dated(parts.head),
+    )
+
+
+def _verdict(parts: _Parts) -> tuple[Kind | None, str, str]:
+    subject = _header(parts.head, "subject")
+    if parts.complaints:
+        word = _field(parts.complaints[0], "feedback-type").lower()
+        return (
+            (Kind.OTHER, "a word that it was no spam", "") if word == "not-spam" else (Kind.SPAM, "a complaint", word)
+        )
+    if COMPLAINT_SUBJECT.search(subject) and any("original" in text.lower() for text in parts.returned):
+        return Kind.SPAM, "a complaint", "abuse"
+    if parts.fields and (found := _by_fields(parts)):
+        return found
+    if parts.receipts:
+        return Kind.OTHER, "a receipt of its reader's program", ""
+    return _by_words(parts, subject)
+
+
+def _by_fields(parts: _Parts) -> tuple[Kind | None, str, str] | None:
+    """Judge by the fields of each recipient (RFC 3464, 2.3); one that failed outweighs the others."""
+    text = "\n".join(parts.fields)
+    actions = [value.strip().lower() for name, value in FIELD.findall(text) if name.lower() == "action"]
+    status, words = _field(text, "status"), " ".join(_field(text, "diagnostic-code").split())
+    code = STATUS.search(status)
+    detail = " ".join(part for part in (code[1] if code else "", words) if part)
+    kind = next((kind for starts, kind in ACTIONS if any(action.startswith(starts) for action in actions)), None)
+    if kind is Kind.DEFERRED and _is_last_word(words, parts.words()):
+        return Kind.BOUNCE, "a delivery report: expired", detail
+    if kind is None and status.startswith("5"):
+        kind = Kind.BOUNCE
+    return None if kind is None else (kind, f"a delivery report: {', '.join(actions) or 'failed'}", detail)
+
+
+def _is_last_word(diagnostic: str, words: str) -> bool:
+    """Tell a message thrown away from one that is late: OpenSMTPD calls both delayed."""
+    return _says("expired", diagnostic) or (_says("expired", words) and not _says("delayed", words))
+
+
+def _by_words(parts: _Parts, subject: str) -> tuple[Kind | None, str, str]:
+    words = parts.words()
+    told = f"{subject}\n{words}"
+    failed = parts.head["x-failed-recipients"] is not None
+    origin = " ".join(_header(parts.head, name) for name in ("from", "return-path"))
+    from_server = failed or bool(SENDERS.search(origin))
+    if not failed and _is_reply(parts.head, subject):
+        return Kind.OTHER, "an automatic reply", ""
+    if not from_server and not SUBJECTS.search(subject):
+        return None, "no report that this program knows", ""
+    if _says("delayed", told) and not _says("expired", told):
+        return Kind.DEFERRED, "a warning that delivery is delayed", _telling_line(words)
+    if failed or _says("failed", told) or _says("expired", told) or REFUSED.search(words):
+        return Kind.BOUNCE, "a report in words: failed", _telling_line(words)
+    return None, "no report that this program knows", ""
+
+
+def _is_reply(head: Message, subject: str) -> bool:
+    """Tell a person's responder (RFC 3834) from a server: servers too call their reports replied to automatically."""
+    automatic = _header(head, "auto-submitted").lower().startswith("auto-replied")
+    marked = any(head[name] is not None for name in ("x-autoreply", "x-autorespond", "x-auto-response-suppress"))
+    from_server = bool(SENDERS.search(_header(head, "from")))
+    return _says("reply", subject) or ((automatic or marked) and not from_server)
+
+
+def _says(what: str, text: str) -> bool:
+    folded = " ".join(text.lower().replace("\u2019", "'").split())
+    return any(
+        all(word in folded for word in words) if needs_all else any(word in folded for word in words)
+        for words, needs_all in _table()[what]
+    )
+
+
+@cache
+def _table() -> dict[str, tuple[tuple[tuple[str, ...], bool], ...]]:
+    text = (files("notify") / "providers" / "smtp" / "failure_words.toml").read_text(encoding="utf-8")
+    return {
+        what: tuple((tuple(row["words"]), bool(row.get("all"))) for row in rows)
+        for what, rows in tomllib.loads(text).items()
+    }
+
+
+def _telling_line(words: str) -> str:
+    """Find the line with the refusal itself."""
+    lines = [" ".join(line.split()) for line in words.splitlines()[:500] if line.strip()]
+    refusals = [line for line in lines if REFUSED.search(line)] or [line for line in lines if _says("failed", line)]
+    return refusals[0] if refusals else ""
+
+
+def _ids(parts: _Parts) -> tuple[tuple[str, int], ...]:
+    """Find our ids, the likeliest first: fields, the returned message, the head, the words."""
+    names = ("x-original-message-id", "in-reply-to", "references", "to", "delivered-to", "return-path", "x-envelope-to")
+    head = " ".join(_header(parts.head, name) for name in names)
+    places = (*parts.fields, *parts.complaints, *parts.returned, head, *parts.own, parts.body.decode("latin-1"))
+    found = dict.fromkeys((notice.lower(), int(nid)) for text in places for notice, nid in OUR_ID.findall(text))
+    return tuple(found)[:20]
+
+
+def _addresses(parts: _Parts) -> tuple[str, ...]:
+    names = ("final-recipient", "original-recipient", "x-failed-recipients", "x-actual-recipient", "original-rcpt-to")
+    fields = "\n".join((*parts.fields, *parts.complaints))
+    values = [value for name, value in FIELD.findall(fields) if name.lower() in names]
+    values.append(_header(parts.head, "x-failed-recipients"))
+    values += re.findall(r"(?m)^[ \t]*<?([^\s<>]{1,64}@[^\s<>:]{1,253})>?:?", parts.words())
+    values += re.findall(r"(?im)^(?:to|x-hmxmroriginalrecipient): (.*)", "\n".join(parts.returned))[:1]
+    found = dict.fromkeys(address.lower() for value in values for address in ADDRESS.findall(value))
+    return tuple(found)[:20]
+
+
+def _field(text: str, name: str) -> str:
+    return next((" ".join(value.split()) for found, value in FIELD.findall(text) if found.lower() == name), "")
+
+
+def _header(head: Message, name: str) -> str:
+    values = [str(value) for value in head.get_all(name, [])]
+    return " ".join(_decoded(value) for value in values)[:2000]
+
+
+def _decoded(value: str) -> str:
+    try:
+        return str(make_header(decode_header(value)))
+    except (ValueError, LookupError):
+        return value
+
+
+def _dated(head: Message) -> datetime:
+    try:
+        moment = parsedate_to_datetime(str(head["date"]))
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, TypeError, OverflowError):
+        return datetime.fromtimestamp(0, UTC)

@@ -1,0 +1,233 @@
+"""What comes back by mail, as real servers write it: understood, or said not to be; never an exception or a guess."""
+
+from __future__ import annotations
+
+import mailbox
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notify.model import Kind
+from notify.providers.smtp.mailboxes import messages_in
+from notify.providers.smtp.reports import Report, is_mail, read_report
+from tests.notify.conftest import Desk
+
+OURS = "0123456789ab.7"
+COPY = f"From: us@policy.example\nTo: ann@one.example\nSubject: Terms\nMessage-ID: <{OURS}@policy.example>\n\nWords.\n"
+DELIVERY = "multipart/report; report-type=delivery-status"
+HEAD = "From: MAILER-DAEMON@mx.example (Mail Delivery System)\nTo: privacy@policy.example\nSubject: Undelivered\n"
+
+
+def _fields(
+    action: str = "failed", status: str = "5.1.1", words: str = "smtp; 550 no such user", more: str = ""
+) -> str:
+    last = f"Final-Recipient: rfc822; ann@one.example\nAction: {action}\nStatus: {status}\nDiagnostic-Code: {words}\n"
+    return f"Reporting-MTA: dns; mx.example\n{more}\n{last}"
+
+
+def _report(
+    *parts: tuple[str, str], kind: str = "multipart/report; report-type=delivery-status", head: str = HEAD
+) -> str:
+    """Put a report together of (headers, body)."""
+    opened = "".join(f"--edge\nContent-Type: {headers}\n\n{body}\n" for headers, body in parts)
+    return f'{head}MIME-Version: 1.0\nContent-Type: {kind}; boundary="edge"\n\n{opened}--edge--\n'
+
+
+def _read(text: str) -> Report:
+    return read_report(text.encode())
+
+
+def _is_ours(report: Report) -> bool:
+    return report.ids[:1] == (("0123456789ab", 7),)
+
+
+AWAY = f"""From: Ann <ann@one.example>
+Subject: Out of office
+Auto-Submitted: auto-replied
+In-Reply-To: <{OURS}@policy.example>
+
+I am away until Monday. 550 mails wait for me; my old mailbox does not exist any more.
+"""
+STANDARD = _report(("text/plain", "Sorry."), ("message/delivery-status", _fields()), ("message/rfc822", COPY))
+ENCODED = f"message/delivery-status\nContent-Transfer-Encoding: base64\n\n{b64encode(_fields().encode()).decode()}"
+EXIM = f"""From: Mail Delivery System <Mailer-Daemon@mx.example>
+X-Failed-Recipients: ann@one.example
+Auto-Submitted: auto-replied
+Subject: Mail delivery failed: returning message to sender
+
+A message that you sent could not be delivered to one or more of its recipients. This is a permanent error.
+
+  ann@one.example
+    Unrouteable address
+
+------ This is a copy of the message, including all the headers. ------
+
+{COPY}"""
+QMAIL = f"""From: MAILER-DAEMON@mx.example
+Subject: failure notice
+
+Hi. This is the qmail-send program at mx.example.
+I'm afraid I wasn't able to deliver your message to the following addresses.
+This is a permanent error; I've given up. Sorry it didn't work out.
+
+<ann@one.example>:
+Sorry, no mailbox here by that name. (#5.1.1)
+
+--- Below this line is a copy of the message.
+
+{COPY}"""
+EXCHANGE = _report(
+    ("text/html", "<p>Your message to <b>ann@one.example</b> couldn&#39;t be delivered.</p>"),
+    ("message/rfc822", COPY),
+    kind="multipart/mixed",
+    head="From: Postmaster <postmaster@one.example>\nSubject: Undeliverable: Terms\n",
+)
+GMAIL = f"""From: Mail Delivery Subsystem <mailer-daemon@googlemail.com>
+Subject: Delivery Status Notification (Failure)
+
+Delivery to the following recipient failed permanently:
+
+     ann@one.example
+
+----- Original message -----
+
+{COPY}"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        STANDARD,
+        STANDARD.replace("\n", "\r\n"),
+        STANDARD.replace("\n", "\r"),
+        STANDARD.replace("Action: failed", "ACTION:Failed").replace("Status:", "status:"),
+        f"From MAILER-DAEMON Sat Nov 28 06:00:00 2026\n{STANDARD}",
+        _report((ENCODED.partition("\n\n")[0], ENCODED.partition("\n\n")[2]), ("text/rfc822-headers", COPY)),
+        _report(("multipart/mixed; boundary=in", f"--in\nContent-Type: message/rfc822\n\n{STANDARD}\n--in--")),
+        EXIM,
+        QMAIL,
+        EXCHANGE,
+        GMAIL,
+    ],
+    ids=["standard", "crlf", "cr", "case", "mbox", "base64", "forwarded", "exim", "qmail", "exchange", "gmail"],
+)
+def test_a_failure_is_a_bounce_in_every_form(text: str) -> None:
+    """RFC 3464 with any encoding, nesting and case, and servers' own forms, name our message as bounced."""
+    report = _read(text)
+    assert (report.kind, _is_ours(report)) == (Kind.BOUNCE, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _report(("message/delivery-status", _fields(more=f"X-Original-Message-ID: <{OURS}@policy.example>\n"))),
+        _report(("message/delivery-status", _fields(more=f"Original-Envelope-Id: {OURS}\n"))),
+        _report(("message/delivery-status", _fields()), head=f"{HEAD}In-Reply-To: <{OURS}@policy.example>\n"),
+        _report(("message/delivery-status", _fields()), head=f"{HEAD}References: <a@b>\n <{OURS}@policy.example>\n"),
+        _report(("message/delivery-status", _fields()), head=HEAD.replace("privacy@", f"privacy+{OURS}@")),
+        STANDARD.replace("Message-ID: <", "MESSAGE-ID:\n <").replace(OURS, OURS.upper()),
+    ],
+    ids=["field", "envid", "reply", "references", "return-path", "folded"],
+)
+def test_our_id_is_found_wherever_it_stands(text: str) -> None:
+    """The Message-ID in any field, the ENVID and an id in the return path all find the delivery."""
+    assert _is_ours(_read(text))
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        (_fields("delayed", "4.4.1", "smtp; connection timed out"), Kind.DEFERRED),
+        (_fields("delayed", "4.4.7", "smtp; will be retried"), Kind.DEFERRED),
+        (_fields("delayed", "4.4.7", "smtp; Envelope expired"), Kind.BOUNCE),
+        (_fields("expired", "4.4.7", "smtp; -"), Kind.BOUNCE),
+        (_fields("failed", "4.2.2", "smtp; 452 over quota"), Kind.BOUNCE),
+        (_fields("delivered", "2.0.0", "smtp; 250 ok"), Kind.DELIVERED),
+        (_fields("relayed", "2.0.0", "smtp; 250 ok"), Kind.OTHER),
+    ],
+)
+def test_late_is_not_lost(fields: str, kind: Kind) -> None:
+    """A delay is never a bounce, whatever its code; a message that a server threw away is one."""
+    assert _read(_report(("message/delivery-status", fields), ("message/rfc822", COPY))).kind is kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        AWAY,
+        f"From: Ann <ann@one.example>\nSubject: Read\n{_report(('message/disposition-notification', COPY), head='')}",
+        "From: Mailer <mailer-daemon@one.example>\nSubject: Automatic reply: Terms\n\nUser unknown to be at work.\n",
+    ],
+    ids=["away", "receipt", "automatic"],
+)
+def test_a_reply_is_no_report(text: str) -> None:
+    """Automatic replies and receipts are understood, and say nothing of a delivery, whatever words they hold."""
+    assert _read(text).kind is Kind.OTHER
+
+
+@pytest.mark.parametrize(("word", "kind"), [("abuse", Kind.SPAM), ("fraud", Kind.SPAM), ("not-spam", Kind.OTHER)])
+def test_a_complaint_is_one(word: str, kind: Kind) -> None:
+    """A feedback report (RFC 5965) is a complaint unless it says that the message was no spam."""
+    feedback = f"Feedback-Type: {word}\nUser-Agent: Loop/1\nVersion: 1\n"
+    parts = ("text/plain", "A report."), ("message/feedback-report", feedback), ("message/rfc822", COPY)
+    report = _read(_report(*parts, kind="multipart/report; report-type=feedback-report"))
+    assert (report.kind, _is_ours(report)) == (kind, True)
+
+
+def _nested(depth: int) -> str:
+    text = COPY
+    for number in range(depth):
+        edge = f"e{number}"
+        text = f"Content-Type: multipart/mixed; boundary={edge}\n\n--{edge}\n{text}\n--{edge}--\n"
+    return HEAD + text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _nested(1_000),
+        "Hello Bob,\nlunch?\n",
+        f"{HEAD}\n" + "Content-Type: message/rfc822\n\n" * 5_000,
+        "Subject: x\n\n",
+    ],
+    ids=["deep", "letter", "bomb", "empty"],
+)
+def test_what_is_not_understood_says_so(text: str) -> None:
+    """A report nested 1,000 deep, a letter of a person, a heap of heads: not understood, with a reason."""
+    report = _read(text)
+    assert (report.is_understood, bool(report.why)) == (False, True)
+
+
+@given(st.binary(max_size=2_000), st.integers(0, len(STANDARD)), st.integers(0, 200))
+def test_nothing_that_comes_in_raises(noise: bytes, at: int, cut: int) -> None:
+    """Any bytes, alone or in the middle of a real report, give an answer."""
+    real = STANDARD.encode()
+    for body in (noise, real[:at] + noise + real[at + cut :]):
+        assert read_report(body).why
+        assert is_mail(body) in {True, False}
+
+
+def test_a_mailbox_holds_many(tmp_path: Path) -> None:
+    """An mbox and a Maildir, as the standard library writes them, give each message once."""
+    for store in (mailbox.mbox(tmp_path / "box"), mailbox.Maildir(tmp_path / "folder")):
+        for number in range(3):
+            store.add(STANDARD.replace(OURS, f"0123456789ab.{number}").replace("Sorry.", "From here on\n\nFrom there"))
+        store.close()
+    for path in (tmp_path / "box", tmp_path / "folder"):
+        assert sorted(read_report(raw).ids[0][1] for raw in messages_in(path)) == [0, 1, 2]
+
+
+def test_a_report_without_an_id_is_found_by_its_address(desk: Desk) -> None:
+    """Only a failure, only while one notice was sent, and never by a report that gives back another message."""
+    desk.freeze()
+    desk.send(4)
+    foreign = COPY.replace(OURS, "another")
+    status = ("message/delivery-status", _fields())
+    for name, text in {"other": _report(status, ("message/rfc822", foreign)), "bare": _report(status)}.items():
+        file = desk.folder / f"{name}.eml"
+        file.write_text(text, encoding="utf-8")
+        assert desk.run("events", "import", str(file), "--ledger", desk.url).code == 0
+        assert desk.status()["bounced"] == (0 if name == "other" else 1)

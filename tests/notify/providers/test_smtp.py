@@ -1,0 +1,225 @@
+"""The conversation with a mail server, whatever it answers: what is taken, what is refused, and when a line is over."""
+
+from __future__ import annotations
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from notify.ledger import schema
+from tests.notify.conftest import Desk
+
+OK, GO = "250 2.0.0 ok", "354 go on"
+HANG_UP = ""
+
+
+@dataclass
+class Script:
+    """What a server says: greeting, EHLO's keywords, and answers by (command, connection, how many-th on it)."""
+
+    keywords: tuple[str, ...] = ("PIPELINING",)
+    greeting: dict[int, str] = field(default_factory=dict)
+    answers: Any = lambda _command, _connection, _number: None
+    said: list[str] = field(default_factory=list)
+    took: list[tuple[str, bytes]] = field(default_factory=list)
+    connections: int = 0
+
+
+class _Talk(socketserver.StreamRequestHandler):
+    """One connection of a scripted server."""
+
+    script: Script
+
+    def handle(self) -> None:
+        script, counts, recipient = self.script, dict.fromkeys(("MAIL", "RCPT", "DATA", "DOT", "RSET", "AUTH"), 0), ""
+        script.connections += 1
+        connection = script.connections
+        self._say(script.greeting.get(connection, "220 here"))
+        while line := self.rfile.readline().decode().strip():
+            script.said.append(line)
+            verb = line[:4].upper()
+            if verb in counts:
+                counts[verb] += 1
+            answer = script.answers(verb, connection, counts.get(verb, 0))
+            if verb == "EHLO":
+                self._say("250-here\r\n" + "".join(f"250-{word}\r\n" for word in script.keywords) + "250 HELP")
+            elif verb == "QUIT" or answer == HANG_UP:
+                return
+            elif verb == "AUTH":
+                self._say(answer or "235 2.7.0 welcome")
+            elif verb == "RCPT":
+                recipient = line[8:].partition(">")[0].strip("<>")
+                self._say(answer or OK)
+            elif verb == "DATA" and not answer:
+                self._say(GO)
+                body = b"".join(iter(self.rfile.readline, b".\r\n"))
+                counts["DOT"] += 1
+                verdict = script.answers("DOT", connection, counts["DOT"])
+                if verdict is None:
+                    script.took.append((recipient, body))
+                if verdict == HANG_UP:
+                    return
+                self._say(verdict or OK)
+            else:
+                self._say(answer or OK)
+
+    def _say(self, words: str) -> None:
+        self.wfile.write(f"{words}\r\n".encode())
+
+
+@contextmanager
+def _server(script: Script) -> Iterator[str]:
+    talk = type("Talk", (_Talk,), {"script": script})
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), talk) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        yield f"127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+def _send(desk: Desk, script: Script, people: int, *more: str):  # type: ignore[no-untyped-def]
+    desk.people(people)
+    desk.freeze()
+    with _server(script) as where:
+        return desk.send(people, "--transport", "smtp", "--smtp", where, "--in-flight", "1", *more)
+
+
+def _outcomes(desk: Desk) -> dict[str, int]:
+    r = schema.receipt
+    with desk.ledger().read() as connection:
+        found = connection.execute(sa.select(r.c.outcome, sa.func.count()).group_by(r.c.outcome))
+        return {outcome: int(number) for outcome, number in found}
+
+
+def _after(number: int, verb: str, answer: str):  # type: ignore[no-untyped-def]
+    return lambda command, _connection, count: answer if command == verb and count > number else None
+
+
+@pytest.mark.parametrize("keywords", [("PIPELINING",), ()])
+@pytest.mark.parametrize(
+    ("verb", "answer"),
+    [
+        ("MAIL", "452 4.5.3 Too many messages sent"),
+        ("MAIL", "421 4.7.0 too many messages in this connection"),
+        ("MAIL", "550 5.5.1 too many messages in this session"),
+        ("MAIL", HANG_UP),
+        ("RCPT", "421 4.4.2 closing"),
+        ("RCPT", "452 4.5.3 too many recipients"),
+        ("DATA", "451 4.3.0 not on this connection"),
+        ("DOT", "421 4.3.2 shutting down"),
+    ],
+)
+def test_a_connection_that_is_over_gives_way_to_a_new_one_at_once(
+    desk: Desk, verb: str, answer: str, keywords: tuple[str, ...]
+) -> None:
+    """What a connection that has carried mail refuses is offered on a fresh one in the same attempt: nothing waits."""
+    script = Script(keywords=keywords, answers=_after(3, verb, answer))
+    assert _send(desk, script, 10).code == 0
+    assert _outcomes(desk) == {"accepted": 10}
+    assert sorted(address for address, _ in script.took) == sorted(f"person{n}@mail.example" for n in range(10))
+
+
+@pytest.mark.parametrize("keywords", [("PIPELINING",), ()])
+@pytest.mark.parametrize("verb", ["MAIL", "DATA", "DOT", "AUTH"])
+def test_only_a_fresh_refusal_waits(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, verb: str, keywords: tuple[str, ...]
+) -> None:
+    """A fresh connection that says not now defers the message, signing in included, and the send goes on."""
+    if verb == "AUTH":
+        keywords = (*keywords, "AUTH PLAIN")
+        monkeypatch.setenv("SMTP_USERNAME", "us")
+        monkeypatch.setenv("SMTP_PASSWORD", "secret")
+    words = "454 4.7.0 later" if verb == "AUTH" else "451 4.3.2 later"
+    script = Script(keywords=keywords, answers=lambda *now: words if now == (verb, 1, 1) else None)
+    assert _send(desk, script, 3).code == 0
+    assert _outcomes(desk) == {"accepted": 3, "deferred": 1}
+
+
+def test_doubt_begins_when_the_message_has_left(desk: Desk) -> None:
+    """A line lost before the last byte is no doubt and costs no wait; lost after the dot it is held."""
+    lost_before = Script(answers=lambda c, connection, n: HANG_UP if (c, connection, n) == ("DATA", 1, 2) else None)
+    assert _send(desk, lost_before, 4).code == 0
+    assert _outcomes(desk) == {"accepted": 4}
+
+
+def test_a_refusal_of_the_message_stops_after_some(desk: Desk) -> None:
+    """A server that takes no message for what is in it stops the send before everybody is written off."""
+    script = Script(answers=lambda command, *_: "554 5.7.1 content" if command == "DOT" else None)
+    assert _send(desk, script, 60).code != 0
+    assert desk.status()["ready"] > 0
+    assert desk.status()["unreached"] + desk.status()["ready"] == 60
+
+
+def test_long_runs_of_unknown_people_cost_nothing(desk: Desk) -> None:
+    """A server that hangs up after ten errors is called again; all are refused, none deferred."""
+    refusals = {"RCPT": "550 5.1.1 unknown", "RSET": "421 4.7.0 too many errors"}
+    script = Script(answers=lambda verb, _, count: refusals.get(verb) if verb == "RCPT" or count > 9 else None)
+    assert _send(desk, script, 100).code != 0
+    assert _outcomes(desk) == {"rejected": 100}
+
+
+def test_reports_come_back_under_our_names(desk: Desk) -> None:
+    """Where the server offers DSN, ENVID and ORCPT carry the delivery's id, and never the address or the account."""
+    script = Script(keywords=("PIPELINING", "DSN"))
+    assert _send(desk, script, 2).code == 0
+    mail = [line for line in script.said if line.startswith(("MAIL", "RCPT"))]
+    assert "ENVID=" in mail[0]
+    assert "ORCPT=rfc822;" in mail[1]
+    assert all("person" not in line.partition("ORCPT")[2] and "p0" not in line for line in mail)
+
+
+@pytest.mark.parametrize("offers", [True, False])
+def test_an_address_in_another_script_goes_where_it_can(desk: Desk, offers: bool) -> None:
+    """With SMTPUTF8 it is sent as it is; without, that recipient is unreached, for that reason."""
+    desk.accounts.write_text("account_id,email\n1,jürgen@one.example\n2,用户@two.example\n3,c@three.example\n", "utf-8")
+    desk.freeze()
+    script = Script(keywords=("SMTPUTF8", "8BITMIME") if offers else ())
+    with _server(script) as where:
+        assert desk.send(3, "--transport", "smtp", "--smtp", where).code == (0 if offers else 3)
+    assert len(script.took) == (3 if offers else 1)
+    assert ("SMTPUTF8" in desk.run("unreached", "--ledger", desk.url).out) is not offers
+
+
+@pytest.mark.parametrize(
+    ("smtp", "environment", "words"),
+    [
+        ("127.0.0.1:1", {"SMTP_USERNAME": "us", "SMTP_PASSWORD": "pässword"}, "SMTP_PASSWORD holds"),
+        ("127.0.0.1:1", {"SMTP_USERNAME": "us\n", "SMTP_PASSWORD": "x"}, "SMTP_USERNAME holds"),
+        ("127.0.0.1:1", {"SMTP_USERNAME": "us"}, "SMTP_PASSWORD is not"),
+        ("127.0.0.1:99999", {}, "HOST:PORT"),
+        ("bad host:25", {}, "HOST:PORT"),
+        (f"{'x' * 64}.localhost:25", {}, "HOST:PORT"),
+        ("a..localhost", {}, "HOST:PORT"),
+        ("127.0.0.1:1", {}, "no connection to 127.0.0.1:1"),
+    ],
+)
+def test_what_cannot_work_is_refused_at_the_start(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, smtp: str, environment: dict[str, str], words: str
+) -> None:
+    """A password, a host or a port that cannot be: refused, nothing held, the secret not shown."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    desk.freeze()
+    answer = desk.send(4, "--transport", "smtp", "--smtp", smtp)
+    assert answer.code != 0
+    assert words in answer.err + answer.out
+    assert "ssword" not in answer.err + answer.out
+    assert (desk.status()["held"], desk.status()["ready"]) == (0, 4)
+
+
+def test_fewer_connections_than_threads_are_enough(desk: Desk) -> None:
+    """Where the server allows one connection, the other threads wait for it, and nothing is deferred."""
+    script = Script(greeting=dict.fromkeys(range(2, 50), "421 4.7.0 too many connections"))
+    desk.people(20)
+    desk.freeze()
+    with _server(script) as where:
+        assert desk.send(20, "--transport", "smtp", "--smtp", where, "--in-flight", "4").code == 0
+    assert _outcomes(desk).get("accepted") == 20
