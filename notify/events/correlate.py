@@ -35,8 +35,8 @@ class Lookup:
     def find_by_mail(self, report: MailReport) -> Event | None:
         """Find the delivery that a message tells of: by our id, else by its address.
 
-        A reply or a receipt is understood and speaks of no delivery; a message without an id counts only where it tells of
-        a failure, gives back no other message, and only one notice was ever sent.
+        A reply or a receipt speaks of no delivery. A message without an id counts only where it tells of a failure,
+        gives back no other message, and only one notice was ever sent.
         """
         if report.kind is None or report.kind is Kind.OTHER:
             return None
@@ -91,7 +91,7 @@ class Lookup:
 
 
 def _plain(report: MailReport, kind: Kind, nid: int) -> Report:
-    return Report(kind=kind, at=report.at, detail=report.detail, mark=None, nid=nid, address=None, request_id=None)
+    return Report(kind=kind, at=report.at, detail=report.detail, nid=nid)
 
 
 def _event(report: Report, made: Attempt) -> Event:

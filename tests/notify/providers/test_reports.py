@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from notify.model import Kind
 from notify.providers.smtp.mailboxes import messages_in
-from notify.providers.smtp.reports import Report, is_mail, read_report
+from notify.providers.smtp.reports import MailReport, is_mail, read_report
 from tests.notify.conftest import Desk
 
 OURS = "0123456789ab.7"
@@ -36,11 +36,11 @@ def _report(
     return f'{head}MIME-Version: 1.0\nContent-Type: {kind}; boundary="edge"\n\n{opened}--edge--\n'
 
 
-def _read(text: str) -> Report:
+def _read(text: str) -> MailReport:
     return read_report(text.encode())
 
 
-def _is_ours(report: Report) -> bool:
+def _is_ours(report: MailReport) -> bool:
     return report.ids[:1] == (("0123456789ab", 7),)
 
 
