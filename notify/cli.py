@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
         _preview,
         _send,
         _status,
+        _due,
         _orders,
         _events,
         _unreached,
@@ -252,6 +253,22 @@ def _status(commands: Commands) -> None:
         metavar="FILE_OR_URL",
         help="the published manifest.json (default: where the notice was frozen from)",
     )
+    _today(command)
+
+
+def _due(commands: Commands) -> None:
+    command = _command(
+        commands, "due", "List every notice that is owed and where it stands; 3 while any is late or at risk."
+    )
+    command.add_argument(
+        "--manifest",
+        action="append",
+        required=True,
+        metavar="FILE_OR_URL",
+        help="a published manifest.json; may be repeated",
+    )
+    command.add_argument("--rate", type=float, default=50.0, metavar="N", help="messages a second (default: 50)")
+    command.add_argument("--format", choices=("text", "github"), default="text", help="github: the body of an issue")
     _today(command)
 
 

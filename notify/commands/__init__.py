@@ -16,6 +16,7 @@ WHERE: Mapping[str, str] = {
     "resume": "send:resume",
     "cancel": "send:cancel",
     "status": "status:status",
+    "due": "due:due",
     "unreached": "status:unreached",
     "events import": "events:import_events",
     "events serve": "events:serve",

@@ -7,7 +7,7 @@ import csv
 import io
 from typing import Any
 
-from notify.commands.common import DONE, opened, published_version, today
+from notify.commands.common import DONE, PARTLY, opened, published_version, today
 from notify.ledger import notices
 from notify.ledger import status as statuses
 from notify.ledger.audit import broken_words
@@ -28,7 +28,7 @@ def status(arguments: argparse.Namespace) -> int:
         published = published_version(arguments.manifest, record)
         stands = statuses.status_of(ledger, connection, record, today(arguments, record.notice.policy), published)
     answer(status_body(stands), status_words(stands), as_json=arguments.json)
-    return DONE
+    return DONE if stands.deadline.kept is not False else PARTLY
 
 
 def status_body(stands: Status) -> dict[str, Any]:

@@ -1,0 +1,60 @@
+"""due."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from contextlib import ExitStack
+
+from notify.commands.common import DONE, PARTLY, opened, today
+from notify.errors import LedgerError
+from notify.flows.due import Alarm, Due, Pace, list_due
+from notify.ledger.store import Ledger
+from notify.output import answer, say
+from notify.published.manifest import read_manifest
+
+
+def due(arguments: argparse.Namespace) -> int:
+    """List what is owed; 3 while anything is late or at risk."""
+    read = [read_manifest(location) for location in arguments.manifest]
+    manifests = [(manifest, today(arguments, manifest.policy)) for manifest in read]
+    with ExitStack() as stack:
+        found = list_due(manifests, _ledger(arguments, stack), Pace(per_second=arguments.rate))
+    alarms = [each for each in found if each.alarm in {Alarm.LATE, Alarm.AT_RISK}]
+    words = due_markdown(found) if arguments.format == "github" else due_words(found)
+    answer({"alarms": len(alarms), "due": found}, words, as_json=arguments.json)
+    return PARTLY if alarms else DONE
+
+
+def _ledger(arguments: argparse.Namespace, stack: ExitStack) -> Ledger | None:
+    try:
+        return stack.enter_context(opened(arguments))
+    except LedgerError as error:
+        say(f"{error}; without a ledger nothing counts as sent")
+        return None
+
+
+def due_words(found: Sequence[Due]) -> str:
+    """Say what is owed, to a person at a terminal."""
+    lines = [f"{each.alarm.upper():<8} {_words(each)}" for each in found]
+    return "\n".join(lines or ["Nothing is owed."])
+
+
+def due_markdown(found: Sequence[Due]) -> str:
+    """Say what is owed as the body of an issue: its first line is the title."""
+    alarms = [each for each in found if each.alarm in {Alarm.LATE, Alarm.AT_RISK}]
+    title = f"Notices: {len(alarms)} late or at risk" if alarms else "Notices: nothing is late"
+    rows = [f"| {each.alarm} | {_words(each)} |" for each in found]
+    return "\n".join([f"# {title}", "", "| | |", "|---|---|", *rows])
+
+
+def _words(each: Due) -> str:
+    left = (each.send_by - each.today).days
+    when = (
+        f"{left} days left"
+        if left > 1
+        else ("last day" if left == 0 else "one day left" if left == 1 else f"{-left} days over")
+    )
+    deadline = f"last day to send {each.send_by}" + (f", {when}" if each.alarm is not Alarm.DONE else "")
+    step = f". Next: {each.next_step}" if each.next_step else ""
+    return f"{each.policy} {each.version_id} ({each.rule}): {each.words}; {deadline}{step}"

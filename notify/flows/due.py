@@ -1,0 +1,162 @@
+"""What is owed and where it stands: every notice that the manifests say is owed, held against the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from notify.ledger import notices
+from notify.ledger.status import Status, status_of
+from notify.ledger.store import Ledger
+from notify.model import Manifest, NoticeState, Obligation, Version
+from notify.published.manifest import notice_id
+
+LOOKED_BACK = timedelta(days=365)
+"""Versions that took effect longer ago are history: nobody can be told of them in time any more."""
+NEAR = 3
+"""Days before the last day to send from which a notice that nobody has begun to send is at risk."""
+
+
+class Alarm(StrEnum):
+    """How urgent a line is, the gravest first; the first two are an alarm."""
+
+    LATE = "late"
+    AT_RISK = "at risk"
+    OPEN = "open"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One notice that is owed, or one thing left to do about it."""
+
+    policy: str
+    version_id: str
+    rule: str
+    notice_id: str
+    alarm: Alarm
+    today: date
+    """In the organisation's zone, as the last day to send is."""
+    send_by: date
+    effective_on: date
+    words: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast messages go out, to tell whether what is left still can in time."""
+
+    per_second: float
+
+    def days_for(self, messages: int) -> float:
+        """Return how many days so many messages take."""
+        return messages / self.per_second / 86_400
+
+
+def list_due(manifests: Sequence[tuple[Manifest, date]], ledger: Ledger | None, pace: Pace) -> list[Due]:
+    """Return every notice that is owed, the most urgent first; without a ledger nothing was ever sent.
+
+    Each manifest comes with its organisation's day.
+    """
+    found = [each for manifest, today in manifests for each in _of_policy(manifest, ledger, today, pace)]
+    return sorted(found, key=lambda due: (list(Alarm).index(due.alarm), due.send_by, due.policy))
+
+
+def _of_policy(manifest: Manifest, ledger: Ledger | None, today: date, pace: Pace) -> Iterator[Due]:
+    for version in manifest.versions:
+        if version.effective_on >= today - LOOKED_BACK:
+            for owed in version.owed:
+                stands = _stands(manifest, version, owed, ledger, today)
+                yield from _Judge(manifest, version, owed, today, pace).lines(stands)
+
+
+def _stands(
+    manifest: Manifest, version: Version, owed: Obligation, ledger: Ledger | None, today: date
+) -> Status | None:
+    if ledger is None:
+        return None
+    with ledger.read() as connection:
+        record = notices.get(connection, notice_id(manifest.policy, version, owed.rule))
+        return status_of(ledger, connection, record, today, version) if record else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    manifest: Manifest
+    version: Version
+    owed: Obligation
+    today: date
+    pace: Pace
+
+    def lines(self, stands: Status | None) -> Iterator[Due]:
+        """Say where one notice stands, and what else is left to do about it."""
+        if stands is None:
+            yield self._due(self._urgency(0), "is not frozen, so nobody was told", "policy-notify plan, then freeze")
+        elif stands.record.state is NoticeState.CANCELLED:
+            yield self._due(Alarm.DONE, "was cancelled", "")
+        elif stands.record.state is NoticeState.COMPLETE:
+            yield self._ended(stands)
+        else:
+            yield self._going_on(stands)
+        if stands and (beside := _beside(stands)) and stands.record.state is NoticeState.COMPLETE:
+            words = f"{beside:,} accounts were not reached by email"
+            yield self._due(Alarm.OPEN, words, f"policy-notify unreached {stands.record.notice.notice_id}")
+
+    def _ended(self, stands: Status) -> Due:
+        deadline = stands.deadline
+        if deadline.kept:
+            return self._due(Alarm.DONE, f"was sent to {stands.tally.accepted:,} by {deadline.last_sent_on}", "")
+        words = f"went out late: the last message on {deadline.last_sent_on}"
+        if self.version.effective_on <= self.today:
+            return self._due(Alarm.DONE, f"{words}, and the change applies already", "")
+        day = deadline.earliest_effective_on
+        step = f"policy-site note --postpone {self.version.version_id} --until {day}"
+        return self._due(Alarm.LATE, f"{words}; {day} is the earliest day that keeps the promise", step)
+
+    def _going_on(self, stands: Status) -> Due:
+        tally, notice = stands.tally, stands.record.notice.notice_id
+        if tally.held and not tally.ready:
+            words = f"{tally.held:,} are held: whether they were told is in doubt"
+            return self._due(
+                max(self._urgency(0), Alarm.AT_RISK, key=_gravity), words, f"policy-notify status {notice}"
+            )
+        if stands.record.state is NoticeState.FROZEN:
+            words = f"is frozen for {tally.frozen:,}, and nothing was sent"
+        else:
+            words = f"is {stands.record.state}, with {tally.ready:,} of {tally.frozen:,} still to be sent"
+        return self._due(self._urgency(tally.ready), words, f"policy-notify send {notice}")
+
+    def _urgency(self, ready: int) -> Alarm:
+        """Say whether what is left can still go out in time."""
+        left = (self.owed.send_by - self.today).days
+        if left < 0:
+            return Alarm.LATE
+        return Alarm.AT_RISK if left <= max(NEAR, self.pace.days_for(ready)) else Alarm.OPEN
+
+    def _due(self, alarm: Alarm, words: str, next_step: str) -> Due:
+        policy = self.manifest.policy
+        return Due(
+            policy=policy.slug,
+            version_id=self.version.version_id,
+            rule=self.owed.rule,
+            notice_id=notice_id(policy, self.version, self.owed.rule),
+            alarm=alarm,
+            today=self.today,
+            send_by=self.owed.send_by,
+            effective_on=self.version.effective_on,
+            words=words,
+            next_step=next_step,
+        )
+
+
+def _gravity(alarm: Alarm) -> int:
+    return -list(Alarm).index(alarm)
+
+
+def _beside(stands: Status) -> int:
+    """Count the accounts for which another way must be found."""
+    tally = stands.tally
+    return tally.bounced + tally.dropped + tally.unreached + tally.held + stands.unusable
