@@ -26,7 +26,7 @@ def test_a_change_is_judged_by_the_promise_before_it(desk: Desk) -> None:
     """Shortening the promise in the same change helps nothing: the older one counts, and the reviewer is warned."""
     shorter = CONFIG.replace("lead_days = 30", "lead_days = 3")
     desk.propose(text=LONGER, note=note(effective="2026-11-30"), config=shorter)
-    assert desk.refused() == ["date-too-soon"]
+    assert desk.refused() == ["date-too-soon", "promise-differs"]
     assert desk.warned() == ["promise-loosened"]
 
 
