@@ -19,7 +19,7 @@ EVENTS = st.builds(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(st.lists(EVENTS, min_size=3, max_size=12))
 def test_every_address_answers_for_ever(events: list[Event]) -> None:
     """Through edits, corrections, postponements, renames, removals, languages and merging pulls no address dies.
