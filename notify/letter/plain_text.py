@@ -26,7 +26,7 @@ def reflowed(text: str) -> str:
     """Mark the breaks of a text that was filled before; its only real ones are at blank lines and at rules."""
     lines = [line.rstrip() for line in text.splitlines()]
     out = []
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip(lines, [*lines, ""][1:], strict=True):
         is_soft = line and following and not RULE.fullmatch(line) and not RULE.fullmatch(following)
         out.append(f"{line} " if is_soft else line)
     return "\n".join(out)
