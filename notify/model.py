@@ -68,6 +68,20 @@ class Version:
     changes_url: str | None
     predecessor_id: str | None
     owed: tuple[Obligation, ...]
+    chain_sha256: str = ""
+    """Its link in the chain of all versions; empty in what earlier releases froze."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """Everything that begins to apply on one day."""
+
+    effective_on: date
+    base_id: str | None
+    """What applied before; None where nothing had."""
+    target_id: str
+    version_ids: tuple[str, ...]
+    """Oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +91,12 @@ class Manifest:
     location: str
     policy: Policy
     versions: tuple[Version, ...]
+    effects: tuple[Effect, ...] = ()
+    """Newest first; none in manifests of earlier releases."""
+
+    def effect_of(self, version_id: str) -> Effect | None:
+        """Find the day on which a version's change begins to apply."""
+        return next((each for each in self.effects if version_id in each.version_ids), None)
 
     def version(self, version_id: str) -> Version | None:
         """Find a version by its id."""
@@ -101,7 +121,10 @@ class Changes:
 
     older_id: str
     newer_id: str
-    statement: str
+    verdict: str
+    """The weightiest kind of change, as the schema names them."""
+    words_inserted: int
+    words_deleted: int
     sections: tuple[Section, ...]
 
 

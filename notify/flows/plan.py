@@ -16,7 +16,6 @@ from notify.ledger.store import Ledger
 from notify.letter.render import default_language, languages, render, render_all
 from notify.model import Letter, Manifest, Notice, Obligation, Sender, Version
 from notify.published.manifest import notice_id
-from notify.published.site import Published
 
 if TYPE_CHECKING:
     import polars as pl
@@ -103,11 +102,10 @@ def _write(
 ) -> None:
     if not any(one.counts.owed for one in drafts):
         raise AudienceError(f"nobody is owed a notice: {_reasons(drafts[0])}; nothing was frozen")
-    site, _ = Published.beside(manifest.location)
     by_rule = {one.rule: one for one in drafts}
     adopted = [
         (notice, adopt(by_rule[notice.obligation.rule], ledger.folder, notice.notice_id),
-         render_all(notice, by_rule[notice.obligation.rule].groups, site, today))
+         render_all(notice, by_rule[notice.obligation.rule].groups, manifest, today))
         for notice in owed
     ]  # fmt: skip
     location = manifest.location if "://" in manifest.location else str(Path(manifest.location).resolve())
@@ -126,12 +124,11 @@ def _drafts(
 
 
 def _plans(manifest: Manifest, version: Version, sender: Sender, drafts: list[Draft], today: date) -> Iterable[Planned]:
-    site, _ = Published.beside(manifest.location)
     for one in drafts:
         rule = next(rule for rule in version.owed if rule.rule == one.rule)
         notice = _notice(manifest, version, rule, sender)
         groups = sorted(one.groups, key=lambda group: group.language != default_language(manifest.policy.language))
-        sample = render(notice, groups[0], site, today) if groups else None
+        sample = render(notice, groups[0], manifest, today) if groups else None
         yield Planned(notice=notice, draft=one, sample=sample)
 
 

@@ -16,7 +16,6 @@ from notify.letter.mime import html_opening, mould
 from notify.letter.render import default_language, languages, render
 from notify.model import Group, Letter, Manifest, Mark, Notice, Receipt, Recipient, Version
 from notify.providers import Transport
-from notify.published.site import Published
 
 if TYPE_CHECKING:
     import polars as pl
@@ -36,14 +35,13 @@ def write_samples(  # noqa: PLR0913, PLR0917 - what a preview depends on
     today: date, now: datetime, on_rows: Callable[[int], None],
 ) -> list[Sample]:  # fmt: skip
     """Write the messages of the longest name, no name, each language, each region and each version last seen."""
-    site, _ = Published.beside(manifest.location)
     criteria = criteria_for(manifest, version, languages(), default_language(manifest.policy.language))
     out.mkdir(parents=True, exist_ok=True)
     samples: list[Sample] = []
     with tempfile.TemporaryDirectory(prefix="policy-notify-") as folder:
         for one in draft(frames, criteria, Path(folder), on_rows=on_rows):
             notice = next(n for n in notices if n.obligation.rule == one.rule)
-            letters = {group.number: render(notice, group, site, today) for group in one.groups}
+            letters = {group.number: render(notice, group, manifest, today) for group in one.groups}
             samples += [_write(out, notice, letters[row["letter"]], row, why, now) for why, row in _telling(one)]
     return samples
 
@@ -57,9 +55,8 @@ def send_test(
     email = ascii_address(address.strip())
     if email.count("@") != 1 or not email.isascii() or any(c.isspace() for c in email):
         raise ConfigError(f"--to {address!r} is not an address")
-    site, _ = Published.beside(manifest.location)
     group = Group(number=0, language=default_language(manifest.policy.language), last_version=None, first=0, last=0)
-    letter = render(notice, group, site, today, test=True)
+    letter = render(notice, group, manifest, today, test=True)
     people = pl.DataFrame(
         {"nid": [0], "account_id": ["test"], "email": [email], "name": [None], "accounts": [1], "plain": [True]},
         schema={

@@ -19,7 +19,6 @@ from notify.letter.mime import html_opening
 from notify.letter.render import languages, render
 from notify.model import Group, Letter, Manifest, Notice, Sender
 from notify.output import plain
-from notify.published.site import Published
 
 RECORD_VERSION = 1
 
@@ -122,11 +121,10 @@ def _as_published(one: Shown, manifest: Manifest) -> Shown:
 
 
 def _to_come(notice: Notice, manifest: Manifest, today: date) -> Shown:
-    site, _ = Published.beside(manifest.location)
     groups = [
         Group(number=n, language=language, last_version=None, first=0, last=0) for n, language in enumerate(languages())
     ]
-    letters = tuple((None, render(notice, group, site, today)) for group in groups)
+    letters = tuple((None, render(notice, group, manifest, today)) for group in groups)
     return Shown(notice=notice, letters=letters, counts=None, first_sent_on=None, last_sent_on=None)
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -16,9 +13,9 @@ from notify.errors import ConfigError, ManifestError
 from notify.letter.mime import check_head, encoded_size
 from notify.letter.plain_text import flowed, links_of, reflowed, tidied, words_of
 from notify.letter.safe_html import mail_safe
-from notify.model import Changes, Group, Letter, Notice, Section
-from notify.published.manifest import read_changes
-from notify.published.site import Published
+from notify.letter.sentences import counted, day, reasons, sentences, templates
+from notify.letter.story import Story, folder_url, tell
+from notify.model import Group, Letter, Manifest, Notice, Section, Version
 
 if TYPE_CHECKING:
     import jinja2
@@ -39,14 +36,25 @@ class Excerpt:
     text: str
 
 
-@cache
-def templates() -> Path:
-    """Find the mail templates: in a wheel inside the package, in a checkout beside it."""
-    inside = Path(str(files("notify"))) / "templates"
-    folder = inside if inside.is_dir() else Path(__file__).parents[2] / "templates" / "mail"
-    if not folder.is_dir():
-        raise ConfigError(f"{folder}: the mail templates are missing; install the package again")
-    return folder
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What legal wrote about one version, as the templates show it."""
+
+    when: str
+    """When it was published and applies; empty where the letter tells of nothing else."""
+    url: str
+    html: str
+    text: str
+    can_do_html: str
+    can_do_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How much is shown: so many sections, and so many notes of earlier versions, the newest of them."""
+
+    sections: int
+    earlier: int
 
 
 def languages() -> tuple[str, ...]:
@@ -61,24 +69,24 @@ def default_language(policy_language: str) -> str:
 
 
 def render_all(
-    notice: Notice, groups: Iterable[Group], site: Published, today: date, *, test: bool = False
+    notice: Notice, groups: Iterable[Group], manifest: Manifest, today: date, *, test: bool = False
 ) -> list[tuple[Group, Letter]]:
     """Render each group's letter."""
-    return [(group, render(notice, group, site, today, test=test)) for group in groups]
+    return [(group, render(notice, group, manifest, today, test=test)) for group in groups]
 
 
-def render(notice: Notice, group: Group, site: Published, today: date, *, test: bool = False) -> Letter:
-    """Render one letter, with as much of the redline as stays under the clip."""
-    changes = changes_for(notice, group, site)
-    words = _words(notice, group, changes, today)
-    excerpts = [_excerpt(notice, section, words["say"]) for section in (changes.sections if changes else ())]
-    shown = len(excerpts)
-    letter = _letter(group, words, excerpts, shown, test=test)
-    while encoded_size(letter) > MOST_BYTES and shown:
-        # Sections are dropped from the end: roughly in proportion first, then one by one.
-        spare = encoded_size(letter) - MOST_BYTES
-        shown = min(shown - 1, max(0, int(shown * (1 - spare / encoded_size(letter)))))
-        letter = _letter(group, words, excerpts, shown, test=test)
+def render(notice: Notice, group: Group, manifest: Manifest, today: date, *, test: bool = False) -> Letter:
+    """Render one letter, with as much of the redline and of what came before as stays under the clip."""
+    story = tell(manifest, notice.version, group.last_version)
+    words = _words(notice, group, story, today)
+    changes = story.changes
+    page = (manifest.version(changes.newer_id) or notice.version).url if changes else notice.version.url
+    excerpts = [_excerpt(page, section, words["say"]) for section in (changes.sections if changes else ())]
+    cut = Cut(len(excerpts), len(words["earlier"]))
+    letter = _letter(group, words, excerpts, cut, test=test)
+    while encoded_size(letter) > MOST_BYTES and (cut.sections or cut.earlier):
+        cut = _shorter(cut, encoded_size(letter))
+        letter = _letter(group, words, excerpts, cut, test=test)
     if encoded_size(letter) > MOST_BYTES:
         raise ManifestError(
             notice.version.url,
@@ -88,38 +96,35 @@ def render(notice: Notice, group: Group, site: Published, today: date, *, test: 
     return letter
 
 
-def changes_for(notice: Notice, group: Group, site: Published) -> Changes | None:
-    """Read what changed since the version this group last saw, else since the predecessor."""
-    version = notice.version
-    if group.last_version:
-        own = read_changes(site, f"{group.last_version}..{version.version_id}/changes.json")
-        if own is not None:
-            return own
-    return read_changes(site, f"{version.version_id}/changes.json")
+def _shorter(cut: Cut, size: int) -> Cut:
+    """Drop sections from the end, roughly in proportion first, then one by one; then the oldest notes."""
+    if not cut.sections:
+        return Cut(0, cut.earlier - 1)
+    return Cut(min(cut.sections - 1, int(cut.sections * MOST_BYTES / size)), cut.earlier)
 
 
 def page_url(notice: Notice) -> str:
     """Give the address of the notice's own public page."""
-    return urljoin(_folder(notice.policy.url), f"notices/{notice.notice_id}/")
+    return urljoin(folder_url(notice.policy.url), f"notices/{notice.notice_id}/")
 
 
-def _folder(url: str) -> str:
-    return url if url.endswith("/") else f"{url}/"
-
-
-def _words(notice: Notice, group: Group, changes: Changes | None, today: date) -> dict[str, Any]:
+def _words(notice: Notice, group: Group, story: Story, today: date) -> dict[str, Any]:
     """Fill in every sentence of the letter's language."""
-    version, policy = notice.version, notice.policy
-    say = _sentences(group.language)
+    version, policy, language = notice.version, notice.policy, group.language
+    say = sentences(language)
     upcoming = version.effective_on > today
     when = "future" if upcoming else "past"
-    effective = _day(version.effective_on, group.language)
-    common = {"title": policy.title, "controller": policy.controller or policy.title, "effective": effective}
+    common = {
+        "title": policy.title,
+        "controller": policy.controller or policy.title,
+        "effective": day(version.effective_on, language),
+    }
     subject = f"subject_wording_{when}" if version.practice == "wording" else f"subject_{when}"
-    own = group.last_version if changes is None or changes.older_id == group.last_version else None
+    has_more = len(story.day) + len(story.earlier) > 1
+    now = [_told(each, language, today, dated=has_more) for each in story.day]
     return common | {
         "say": say,
-        "language": group.language,
+        "language": language,
         "policy_language": policy.language,
         "upcoming": upcoming,
         "gap": GAP,
@@ -127,28 +132,67 @@ def _words(notice: Notice, group: Group, changes: Changes | None, today: date) -
         "heading": say["heading" if upcoming else "heading_past"].format(**common),
         "intro": say[f"intro_{when}"].format(**common),
         "practice": say.get(f"practice_{version.practice}", ""),
-        "other_language": _other_language(say, policy.language, group.language),
-        "summary_html": (summary := mail_safe(version.summary_html, version.url)),
-        "summary_text": words_of(summary) or reflowed(version.summary_text.strip()),
-        "can_do_html": (can_do := mail_safe(version.what_you_can_do_html, version.url)),
-        "can_do_text": words_of(can_do) or reflowed(version.what_you_can_do_text.strip()),
+        "other_language": _other_language(say, policy.language, language),
+        "summary_heading": say[f"changes_{when}"].format(**common),
+        "told": [each for each in now if each.html or each.text],
+        "can_do": [each for each in now if each.can_do_html or each.can_do_text],
+        "earlier": [_told(each, language, today, dated=True) for each in story.earlier if _says_something(each)],
         "until": say["until"].format(**common),
         "consent": notice.obligation.consent,
-        "statement": changes.statement if changes else "",
-        "since": say["redline_since"].format(seen=_day_of(own, group.language)) if own else "",
+        "statement": counted(story.changes, language),
+        "since": _since(say, story, language, upcoming=upcoming),
         "legend_text": say["legend_text"].format(),
-        "whole_url": _whole_url(notice, own),
-        "version_url": version.url,
+        "whole_url": story.whole_url,
+        "version_url": story.target.url,
         "page_typed": _typed(page_url(notice)),
-        "why": say["why_body"].format(source=notice.obligation.source, **common),
+        "why": say["why_body"].format(source=reasons(notice.obligation, say), **common),
         "postal_address": policy.postal_address,
         "contact": say["contact"].format(contact=policy.contact) if policy.contact else "",
         "ids": say["ids"].format(notice=notice.notice_id, version=version.version_id),
+        "chain": say["chain"].format(chain=story.target.chain_sha256) if story.target.chain_sha256 else "",
     }
 
 
-def _letter(group: Group, words: dict[str, Any], excerpts: list[Excerpt], shown: int, *, test: bool) -> Letter:
-    context = words | {"sections": excerpts[:shown], "more": excerpts[shown:], "test": test}
+def _told(version: Version, language: str, today: date, *, dated: bool) -> Told:
+    say = sentences(language)
+    html = mail_safe(version.summary_html, version.url)
+    can_do = mail_safe(version.what_you_can_do_html, version.url)
+    key = "note_future" if version.effective_on > today else "note_past"
+    days = {"published": day(version.published_on, language), "effective": day(version.effective_on, language)}
+    return Told(
+        when=say[key].format(**days) if dated else "",
+        url=version.changes_url or version.url,
+        html=html,
+        text=words_of(html) or reflowed(version.summary_text.strip()),
+        can_do_html=can_do,
+        can_do_text=words_of(can_do) or reflowed(version.what_you_can_do_text.strip()),
+    )
+
+
+def _says_something(version: Version) -> bool:
+    return bool(version.summary_html.strip() or version.summary_text.strip())
+
+
+def _since(say: dict[str, str], story: Story, language: str, *, upcoming: bool) -> str:
+    """Say with what the quoted redline begins, where that is not plain."""
+    if story.covers_all and story.seen:
+        return say["redline_since"].format(seen=day(story.seen.published_on, language))
+    if story.base and story.changes and story.changes.older_id == story.base.version_id and len(story.day) > 1:
+        key = "redline_base_future" if upcoming else "redline_base_past"
+        return say[key].format(base=day(story.base.published_on, language))
+    return ""
+
+
+def _letter(group: Group, words: dict[str, Any], excerpts: list[Excerpt], cut: Cut, *, test: bool) -> Letter:
+    earlier = words["earlier"]
+    dropped = len(earlier) - cut.earlier
+    context = words | {
+        "sections": excerpts[: cut.sections],
+        "more": excerpts[cut.sections :],
+        "earlier": earlier[dropped:],
+        "unsaid": earlier[:dropped],
+        "test": test,
+    }
     page = _environment().get_template("notice.html.j2").render(context)
     text = _environment().get_template("notice.txt.j2").render(context)
     say = words["say"]
@@ -164,9 +208,9 @@ def _letter(group: Group, words: dict[str, Any], excerpts: list[Excerpt], shown:
     )
 
 
-def _excerpt(notice: Notice, section: Section, say: dict[str, str]) -> Excerpt:
-    url = None if section.anchor is None else f"{notice.version.url}#{quote(section.anchor.lstrip('#'))}"
-    html = mail_safe(section.html, notice.version.url)
+def _excerpt(page: str, section: Section, say: dict[str, str]) -> Excerpt:
+    url = None if section.anchor is None else f"{page}#{quote(section.anchor.lstrip('#'))}"
+    html = mail_safe(section.html, page)
     links = "".join(f"\n\n{flowed(link)}" for link in links_of(html))
     return Excerpt(
         title=section.title or say["untitled"], url=url, html=html, text=reflowed(section.text.strip()) + links
@@ -190,11 +234,6 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-@cache
-def _sentences(language: str) -> dict[str, str]:
-    return tomllib.loads((templates() / f"{language}.toml").read_text(encoding="utf-8"))
-
-
 def _inlined(page: str) -> str:
     import css_inline  # noqa: PLC0415 - as jinja2
 
@@ -209,17 +248,6 @@ def _around_gap(rendered: str) -> tuple[str, str]:
     return before, after
 
 
-def _day(day: date, language: str) -> str:
-    from babel.dates import format_date  # noqa: PLC0415 - as jinja2
-
-    # Day first in English too, as the site writes it: the reader compares the two, and no order is read two ways.
-    return format_date(day, "d MMMM y" if language == "en" else "long", locale=language)
-
-
-def _day_of(version_id: str, language: str) -> str:
-    return _day(date.fromisoformat(version_id[:10]), language)
-
-
 def _other_language(say: dict[str, str], policy_language: str, language: str) -> str:
     if policy_language.split("-", maxsplit=1)[0].lower() == language:
         return ""
@@ -230,13 +258,6 @@ def _other_language(say: dict[str, str], policy_language: str, language: str) ->
     except (UnknownLocaleError, ValueError):
         name = policy_language
     return say["other_language"].format(policy_language=name)
-
-
-def _whole_url(notice: Notice, own: str | None) -> str:
-    version = notice.version
-    if own:
-        return urljoin(_folder(notice.policy.url), f"{own}..{version.version_id}/")
-    return version.changes_url or version.url
 
 
 def _typed(url: str) -> str:

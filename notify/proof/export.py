@@ -20,10 +20,10 @@ from notify.ledger.notices import Record, letter_json, notice_facts
 from notify.ledger.status import fates_of, status_of
 from notify.ledger.store import Ledger, View
 from notify.letter.mime import html_opening
-from notify.letter.render import changes_for
-from notify.model import Group, Letter, Mark, Recipient
+from notify.model import Letter, Mark, Recipient
 from notify.output import plain
 from notify.providers import provider_named
+from notify.published.manifest import read_changes
 from notify.published.site import Published
 
 
@@ -201,9 +201,8 @@ def _policy_texts(record: Record, contents: Contents, site: str | None) -> None:
                 contents.add(f"{folder}/policy-{name}.md", home.read(f"{version_id}/policy.md"))
         except ManifestError as error:
             contents.add(f"{folder}/policy-{name}.missing.txt", f"{error}\n")
-    group = Group(number=0, language="en", last_version=None, first=0, last=0)
     try:
-        changes = changes_for(record.notice, group, home)
+        changes = read_changes(home, f"{version.version_id}/changes.json")
     except ManifestError:
         changes = None
     if changes:

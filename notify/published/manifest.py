@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from notify.errors import ManifestError
-from notify.model import Changes, Manifest, Obligation, Policy, Section, Version
+from notify.model import Changes, Effect, Manifest, Obligation, Policy, Section, Version
 from notify.published.site import Published, absolute
 
 MAJOR = 1
@@ -111,6 +111,7 @@ def version_from(body: dict[str, Any], base_url: str = "") -> Version:
         changes_url=None if changes_url is None else absolute(base_url, _text(changes_url)),
         predecessor_id=body["predecessor_id"] and _matching(VERSION_ID, body["predecessor_id"], "predecessor_id"),
         owed=tuple(_obligation(entry) for entry in body["notices"] if entry["channel"] == "email"),
+        chain_sha256=_matching(SHA256, body["chain_sha256"], "chain_sha256") if body.get("chain_sha256") else "",
     )
 
 
@@ -119,7 +120,25 @@ def _manifest(body: dict[str, Any], location: str, base_url: str) -> Manifest:
     ids = [version.version_id for version in versions]
     if len(set(ids)) != len(ids):
         raise ManifestError(location, "two versions have the same version_id; build the site again")
-    return Manifest(location=location, policy=policy_from(body["policy"], base_url), versions=versions)
+    return Manifest(
+        location=location,
+        policy=policy_from(body["policy"], base_url),
+        versions=versions,
+        effects=tuple(_effect(entry, set(ids)) for entry in body.get("effects", [])),
+    )
+
+
+def _effect(body: dict[str, Any], known: set[str]) -> Effect:
+    ids = (*body["version_ids"], body["target_id"], *filter(None, [body["base_id"]]))
+    for unknown in (each for each in ids if each not in known):
+        msg = f"effects name a version {_text(unknown)!r:.60}, which is not among the versions"
+        raise ValueError(msg)
+    return Effect(
+        effective_on=date.fromisoformat(body["effective_on"]),
+        base_id=body["base_id"],
+        target_id=body["target_id"],
+        version_ids=tuple(body["version_ids"]),
+    )
 
 
 def _obligation(body: dict[str, Any]) -> Obligation:
@@ -136,16 +155,21 @@ def _obligation(body: dict[str, Any]) -> Obligation:
 
 def _version_facts(version: Version) -> dict[str, Any]:
     plain = ("version_id", "practice", "summary_html", "summary_text", "what_you_can_do_html", "what_you_can_do_text")
-    return {name: getattr(version, name) for name in plain} | {
-        "published_on": version.published_on.isoformat(),
-        "effective_on": version.effective_on.isoformat(),
-        "class": version.change_class,
-        "text_sha256": version.text_sha256,
-        "url": version.url,
-        "changes_url": version.changes_url,
-        "predecessor_id": version.predecessor_id,
-        "notices": [_obligation_facts(obligation) for obligation in version.owed],
-    }
+    chain = {"chain_sha256": version.chain_sha256} if version.chain_sha256 else {}
+    return (
+        {name: getattr(version, name) for name in plain}
+        | chain
+        | {
+            "published_on": version.published_on.isoformat(),
+            "effective_on": version.effective_on.isoformat(),
+            "class": version.change_class,
+            "text_sha256": version.text_sha256,
+            "url": version.url,
+            "changes_url": version.changes_url,
+            "predecessor_id": version.predecessor_id,
+            "notices": [_obligation_facts(obligation) for obligation in version.owed],
+        }
+    )
 
 
 def _obligation_facts(obligation: Obligation) -> dict[str, Any]:
@@ -165,7 +189,9 @@ def _changes(body: dict[str, Any]) -> Changes:
     return Changes(
         older_id=_matching(VERSION_ID, body["older_id"], "older_id"),
         newer_id=_matching(VERSION_ID, body["newer_id"], "newer_id"),
-        statement=_one_line(body["statement"]),
+        verdict=_one_line(body["verdict"]),
+        words_inserted=int(body["counts"]["words_inserted"]),
+        words_deleted=int(body["counts"]["words_deleted"]),
         sections=tuple(_section(entry) for entry in body["sections"]),
     )
 

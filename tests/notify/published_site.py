@@ -28,6 +28,8 @@ class PublishedSite:
     sections: int = 2
     section_words: int = 12
     language: str = "en"
+    earlier_notes: dict[str, str] = field(default_factory=dict)
+    """What older versions' notes say, by version."""
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -135,7 +137,7 @@ class PublishedSite:
             "imported": False,
             "class": self.change_class if newest else "minor",
             "practice": self.practice if newest else None,
-            "summary_html": self.summary_html if newest else "",
+            "summary_html": self.summary_html if newest else self.earlier_notes.get(version_id, ""),
             "summary_text": "We now share device information with analytics vendors." if newest else "",
             "what_you_can_do_html": '<p>You can <a href="#choices">opt out</a>.</p>' if newest else "",
             "what_you_can_do_text": "You can opt out." if newest else "",

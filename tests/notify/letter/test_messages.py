@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from notify.flows.plan import notices_of
 from notify.letter.mime import mould
-from notify.letter.render import default_language, languages, render, templates
+from notify.letter.render import default_language, languages, render
 from notify.letter.safe_html import mail_safe
+from notify.letter.sentences import templates
 from notify.model import Group, Letter, Notice, Recipient, Sender
 from notify.published.manifest import read_manifest
-from notify.published.site import Published
 from tests.notify.conftest import Desk
 from tests.notify.published_site import NEWEST, TODAY, PublishedSite
 
@@ -38,7 +38,7 @@ def _notice(site: PublishedSite) -> Notice:
 
 def _letter(site: PublishedSite, language: str = "en", last_version: str | None = None, today: date = TODAY) -> Letter:
     group = Group(number=0, language=language, last_version=last_version, first=0, last=0)
-    return render(_notice(site), group, Published.at(str(site.home)), today)
+    return render(_notice(site), group, read_manifest(str(site.manifest)), today)
 
 
 @pytest.fixture
@@ -73,8 +73,8 @@ def test_who_missed_versions_sees_all_they_missed(site: PublishedSite) -> None:
     page, text = _both(_letter(site, last_version="2025-03-10"))
     for part in (page, text):
         assert f"https://policy.example/privacy/2025-03-10..{NEWEST}/" in part
-        assert "since 2025-03-10" in part
-        assert "10 March 2025" in part
+        assert "8 words added and 2 words deleted." in part
+        assert "since the version of 10 March 2025" in part
 
 
 def test_a_redline_that_is_not_published_falls_back_to_the_predecessors(site: PublishedSite) -> None:

@@ -1,0 +1,76 @@
+"""The notifier's own sentences, counts and dates in the letter's language: nothing of the frame is in another."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from notify.errors import ConfigError
+from notify.model import Changes, Obligation
+
+UNVERIFIED = " (unverified)"
+"""How a site marks a source that nobody checked."""
+OWN = {
+    "The policy's own promise": "rule_promise",
+    "Default lead time, since the policy promises none": "rule_default",
+}
+"""Sources that are no law's: the site's words for them."""
+
+
+@cache
+def templates() -> Path:
+    """Find the mail templates: in a wheel inside the package, in a checkout beside it."""
+    inside = Path(str(files("notify"))) / "templates"
+    folder = inside if inside.is_dir() else Path(__file__).parents[2] / "templates" / "mail"
+    if not folder.is_dir():
+        raise ConfigError(f"{folder}: the mail templates are missing; install the package again")
+    return folder
+
+
+@cache
+def sentences(language: str) -> dict[str, str]:
+    """Read the sentences of one language."""
+    return tomllib.loads((templates() / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def day(on: date, language: str) -> str:
+    """Write a date in full."""
+    from babel.dates import format_date  # noqa: PLC0415 - a restart reads its letters from the ledger and needs none
+
+    # Day first in English too, as the site writes it: the reader compares the two, and no order is read two ways.
+    return format_date(on, "d MMMM y" if language == "en" else "long", locale=language)
+
+
+def number(count: int, language: str) -> str:
+    """Write a number with that language's separators."""
+    from babel.numbers import format_decimal  # noqa: PLC0415 - as above
+
+    return format_decimal(count, locale=language)
+
+
+def counted(changes: Changes | None, language: str) -> str:
+    """Say how large a change is; nothing where nothing is quoted, since one of the two texts was withdrawn."""
+    if changes is None or (changes.verdict == "words" and not changes.sections):
+        return ""
+    say = sentences(language)
+    parts = [
+        say[f"{what}_one" if count == 1 else what].format(count=number(count, language))
+        for what, count in (("words_added", changes.words_inserted), ("words_deleted", changes.words_deleted))
+        if count
+    ]
+    if changes.verdict != "words" or not parts:
+        return say.get(f"verdict_{'signs' if changes.verdict == 'words' else changes.verdict}", "")
+    return say["counted_both" if len(parts) == 2 else "counted"].format(*parts)
+
+
+def reasons(obligation: Obligation, say: dict[str, str]) -> str:
+    """Name what asks for the notice: the policy's own words in the letter's language, a law by its name."""
+    return "; ".join(_cited(source, say) for source in obligation.source.split("; "))
+
+
+def _cited(source: str, say: dict[str, str]) -> str:
+    name = source.removesuffix(UNVERIFIED)
+    return (say[OWN[name]] if name in OWN else name) + (say["unverified"] if name != source else "")

@@ -1,0 +1,101 @@
+"""What one letter tells: every change that its reader has not seen, as what a day brings and what came before it.
+
+All that begins to apply on the notice's day is told as one. A later version that joins that day without a notice of its
+own is told with it; one that owes a notice of its own is left to that. Whoever last saw a version before the one that
+applies now is also told what changed in between.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from notify.model import Changes, Manifest, Version
+from notify.published.manifest import read_changes
+from notify.published.site import Published
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """The versions that a letter tells of, and the redline that it quotes."""
+
+    seen: Version | None
+    """What the reader saw last; None where that is unknown, or is what applied before the day."""
+    base: Version | None
+    """What applied before the day."""
+    target: Version
+    """The newest version told of."""
+    day: tuple[Version, ...]
+    """What begins to apply on the day, oldest first."""
+    earlier: tuple[Version, ...]
+    """What changed since the version seen last and before what the day brings, oldest first."""
+    changes: Changes | None
+    """The redline that is quoted; it may begin at `seen`, at `base`, or at the version before the notice's."""
+    whole_url: str
+    """Its page."""
+
+    @property
+    def covers_all(self) -> bool:
+        """Whether the redline begins where the reader left off."""
+        return bool(self.seen and self.changes and self.changes.older_id == self.seen.version_id)
+
+    @property
+    def newer(self) -> str | None:
+        """The id of the version in which the redline's sections stand."""
+        return self.changes.newer_id if self.changes else None
+
+
+def tell(manifest: Manifest, version: Version, last_version: str | None) -> Story:
+    """Find out what to tell whoever saw `last_version` last; None for whoever saw what applied before."""
+    oldest_first = manifest.versions[::-1]
+    places = {each.version_id: number for number, each in enumerate(oldest_first)}
+    seen = manifest.version(last_version) if last_version else None
+    base, day = _day(manifest, version, places)
+    after = places[seen.version_id] if seen else -1
+    day = tuple(each for each in day if places[each.version_id] > after)
+    told = {each.version_id for each in day}
+    stretch = oldest_first[after + 1 : places[version.version_id]] if seen else ()
+    changes, whole_url = _redline(manifest, version, seen, base, day[-1])
+    return Story(
+        seen=seen,
+        base=base,
+        target=day[-1],
+        day=day,
+        earlier=tuple(each for each in stretch if each.version_id not in told),
+        changes=changes,
+        whole_url=whole_url,
+    )
+
+
+def _day(manifest: Manifest, version: Version, places: dict[str, int]) -> tuple[Version | None, tuple[Version, ...]]:
+    """Return what applied before the version's day of effect, and what begins to apply on it."""
+    effect = manifest.effect_of(version.version_id)
+    if effect is None:
+        return manifest.version(version.predecessor_id or ""), (version,)
+    versions = sorted(
+        (each for each in map(manifest.version, effect.version_ids) if each), key=lambda each: places[each.version_id]
+    )
+    here = next(number for number, each in enumerate(versions) if each.version_id == version.version_id)
+    later = next((number for number, each in enumerate(versions) if number > here and each.owed), len(versions))
+    return manifest.version(effect.base_id or ""), tuple(versions[:later])
+
+
+def _redline(
+    manifest: Manifest, version: Version, seen: Version | None, base: Version | None, target: Version
+) -> tuple[Changes | None, str]:
+    """Find the published redline that shows most of what the reader has not seen, and the address of its page."""
+    site, _ = Published.beside(manifest.location)
+    for older in filter(None, (seen, base)):
+        for newer in dict.fromkeys((target, version)):
+            is_next = newer.predecessor_id == older.version_id
+            pair = f"{older.version_id}..{newer.version_id}"
+            found = read_changes(site, f"{newer.version_id if is_next else pair}/changes.json")
+            if found is not None:
+                page = newer.changes_url if is_next else urljoin(folder_url(manifest.policy.url), f"{pair}/")
+                return found, page or newer.url
+    return read_changes(site, f"{version.version_id}/changes.json"), version.changes_url or version.url
+
+
+def folder_url(url: str) -> str:
+    """Give a folder's address its final slash."""
+    return url if url.endswith("/") else f"{url}/"
