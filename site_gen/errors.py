@@ -4,7 +4,8 @@ SiteGenError
   ConfigError      the configuration or a change note is wrong: file, line, the fix
   GitError         git refused or cannot do it here: the command and git's own words
   PolicyError      the policy's text cannot be published: path, line
-  HistoryError     the history cannot be told truthfully: shallow, no such policy, dates that disagree
+  HistoryError     the history cannot be told truthfully: shallow, dates that disagree
+    UnknownPolicyError  no commit holds the policy
   PublishedError   a build would change what is published, and nobody declared it
   OutputError      the output folder cannot be written safely
   VerifyError      what was built is not what the text says
@@ -47,6 +48,10 @@ class PolicyError(SiteGenError):
 
 class HistoryError(SiteGenError):
     """The history cannot be told truthfully."""
+
+
+class UnknownPolicyError(HistoryError):
+    """No commit holds the policy."""
 
 
 class PublishedError(SiteGenError):

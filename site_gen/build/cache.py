@@ -6,12 +6,12 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from site_gen.program import cache_folder
+from site_gen.text.facts import TextFacts
 
 _TABLES = ("text", "outline", "pair")
 _SCHEMA = "".join(
@@ -19,21 +19,11 @@ _SCHEMA = "".join(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TextFacts:
-    """What the build needs of a text without reading it again."""
-
-    fingerprint: str
-    """Equal for texts that render the same."""
-    sha256: str
-    title: str
-
-
 class Cache:
     """Answers by content address for one program; losing it costs time, never truth."""
 
     def __init__(self, path: Path, program: str) -> None:
-        self._connection = _opened(path, program)
+        self._connection = _open(path, program)
         self._learnt: dict[str, dict[str, str]] = {name: {} for name in _TABLES}
 
     def texts(self) -> dict[str, TextFacts]:
@@ -81,20 +71,20 @@ def default_path(repository: Path) -> Path:
     return cache_folder() / f"{sha256(os.fsencode(repository.resolve())).hexdigest()[:16]}.sqlite3"
 
 
-def _opened(path: Path, program: str) -> sqlite3.Connection:
+def _open(path: Path, program: str) -> sqlite3.Connection:
     """Open the cache; one that is broken is made anew, one that cannot be written is kept in memory."""
     for attempt in ("read", "replace"):
         try:
             if attempt == "replace":
                 path.unlink(missing_ok=True)
             path.parent.mkdir(parents=True, exist_ok=True)
-            return _prepared(sqlite3.connect(path, timeout=5), program)
+            return _prepare(sqlite3.connect(path, timeout=5), program)
         except (sqlite3.Error, OSError):
             continue
-    return _prepared(sqlite3.connect(":memory:"), program)
+    return _prepare(sqlite3.connect(":memory:"), program)
 
 
-def _prepared(connection: sqlite3.Connection, program: str) -> sqlite3.Connection:
+def _prepare(connection: sqlite3.Connection, program: str) -> sqlite3.Connection:
     """Empty a cache that another program filled: what that worked out may not be what this one would."""
     connection.execute("pragma synchronous = off")
     connection.execute("create table if not exists program (name text)")

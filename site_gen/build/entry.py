@@ -27,28 +27,28 @@ def build(options: Options, out: Path, progress: Progress) -> Report:
     key = digest(program_key(), repository.tip, asked)
     if not options.published and (kept := folder.stands(key)):
         return Report(kept=kept)
-    return _built(options, repository, folder, key, progress)
+    return _build(options, repository, folder, key, progress)
 
 
-def _built(options: Options, repository: Repository, folder: OutputFolder, key: str, progress: Progress) -> Report:
+def _build(options: Options, repository: Repository, folder: OutputFolder, key: str, progress: Progress) -> Report:
     from site_gen.build.cache import Cache, default_path
     from site_gen.build.site import Site
 
     cache = Cache(options.cache or default_path(repository.common_dir), program_key())
     try:
         with folder.staged() as stage:
-            made = Site(options, repository, cache, stage, progress, folder).made(folder.standing(folder.record()))
+            outcome = Site(options, repository, cache, stage, progress, folder).make(folder.standing(folder.record()))
             if not options.replace_published:
-                _refuse_to_remove(folder, (file.path for file in (*made.kept, *made.new)))
-            removed = folder.publish(key, made.kept, made.new)
+                _refuse_to_remove(folder, (file.path for file in (*outcome.kept, *outcome.new)))
+            removed = folder.publish(key, outcome.kept, outcome.new)
     finally:
         cache.close()
     return Report(
-        written=len(made.new),
-        kept=len(made.kept),
+        written=len(outcome.new),
+        kept=len(outcome.kept),
         removed=len(removed),
-        versions={each.slug: len(each.history.versions) for each in made.told},
-        warnings=made.warnings,
+        versions={each.slug: len(each.history.versions) for each in outcome.policies},
+        warnings=outcome.warnings,
     )
 
 

@@ -41,11 +41,9 @@ class TextJob:
     version: Version
     place: Place
     chain: str
-    """Names the sections."""
+    """Names the texts from which the sections follow, as `KnownTexts.chains` does."""
     corrected_by: Version | None = None
     """The version that mends a mistake of this one."""
-    sections: tuple[Section, ...] = ()
-    """Filled in once the job is to be done."""
 
     @property
     def folder(self) -> str:
@@ -80,6 +78,11 @@ class CurrentJob:
     withdrawn_on: date | None
 
     @property
+    def chain(self) -> str | None:
+        """Names the texts from which the sections follow; None where nothing is in force."""
+        return self.text.chain if self.text else None
+
+    @property
     def oids(self) -> tuple[str, ...]:
         """The texts that the job reads."""
         return self.text.oids if self.text else ()
@@ -109,11 +112,9 @@ class RedlineJob:
     noted: tuple[Version, ...]
     """The versions whose notes the page shows, newest first."""
     chain: str
-    """Names the newer text's sections."""
+    """Names the texts from which the newer text's sections follow."""
     shas: tuple[str, str]
     """SHA-256 of both texts."""
-    sections: tuple[Section, ...] = ()
-    """Filled in once the job is to be done."""
 
     @property
     def consecutive(self) -> bool:
@@ -160,6 +161,15 @@ class RedlineJob:
 
 
 Job = TextJob | CurrentJob | RedlineJob
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A job to be done, with what its pages show besides its texts."""
+
+    job: Job
+    sections: tuple[Section, ...]
+    """Of the text, or of the newer of two."""
 
 
 @lru_cache(maxsize=4096)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from site_gen.build import rendering
-from site_gen.build.cache import TextFacts
 from site_gen.build.folder import Stage, Written
-from site_gen.build.jobs import CurrentJob, Job, PairSummary, RedlineJob, TextJob
+from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob, Work
 from site_gen.git.repository import Repository
 from site_gen.text.decode import decoded
 from site_gen.text.document import Document, parse
-from site_gen.text.fingerprint import fingerprint
+from site_gen.text.facts import TextFacts, text_facts
 from site_gen.text.outline import Heading, headings
 
 
@@ -36,7 +34,7 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Workshop:
+class Maker:
     """Reads texts once and turns jobs into files."""
 
     repository: Repository
@@ -52,31 +50,30 @@ class Workshop:
         self._read(oids)
         return [self._survey(oid) for oid in oids]
 
-    def render(self, jobs: Sequence[Job]) -> list[Done]:
+    def render(self, works: Sequence[Work]) -> list[Done]:
         """Do jobs."""
-        self._read(oid for job in jobs for oid in job.oids)
-        return [self._done(job) for job in jobs]
+        self._read(oid for work in works for oid in work.job.oids)
+        return [self._render(work) for work in works]
 
-    def _done(self, job: Job) -> Done:
+    def _render(self, work: Work) -> Done:
+        job, sections = work.job, work.sections
         key = job.key(self.program)
         documents = [self._document(oid) for oid in job.oids]
         pair, summary = "", None
         match job:
             case TextJob():
-                pages = list(rendering.text_pages(job, self._sources[job.oids[0]], documents[0]))
+                pages = list(rendering.text_pages(job, sections, self._sources[job.oids[0]], documents[0]))
             case CurrentJob():
-                pages = [rendering.current_page(job, documents[0] if documents else None)]
+                pages = [rendering.current_page(job, sections, documents[0] if documents else None)]
             case RedlineJob():
                 pair = job.pair
-                summary, pages = rendering.redline_pages(job, *documents)
+                summary, pages = rendering.redline_pages(job, sections, *documents)
         return Done(tuple(self.stage.write(path, key, content) for path, content in pages), pair, summary)
 
     def _survey(self, oid: str) -> Survey:
         document = self._document(oid)
         found = headings(document)
-        title = document.title or next((heading.title for heading in found), "")
-        sha = hashlib.sha256(self._sources[oid]).hexdigest()
-        return Survey(oid, TextFacts(fingerprint(document), sha, title.replace("\0", "")), found)
+        return Survey(oid, text_facts(self._sources[oid], document, found), found)
 
     def _document(self, oid: str) -> Document:
         if oid not in self._documents:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from site_gen import program
 from site_gen.build.jobs import PairSummary, pair_key
-from site_gen.build.plan import Told
+from site_gen.build.plan import PolicySite
 from site_gen.build.rendering import note_html, note_text, note_view, postponement_views
 from site_gen.history.obligations import promised_days
 from site_gen.history.timeline import periods
@@ -27,80 +27,80 @@ _SINCE = 20
 _SCHEMAS = ("manifest.v1.schema.json", "changes.v1.schema.json")
 
 
-def site_files(policies: Sequence[Told]) -> Iterator[tuple[str, bytes]]:
+def site_files(policies: Sequence[PolicySite]) -> Iterator[tuple[str, bytes]]:
     """Yield what the whole site shares."""
     rows = tuple(
-        IndexRow(policy=told.head, in_force=told.in_force, upcoming=told.upcoming, withdrawn_on=told.withdrawn_on)
-        for told in policies
+        IndexRow(policy=site.head, in_force=site.in_force, upcoming=site.upcoming, withdrawn_on=site.withdrawn_on)
+        for site in policies
     )
     yield "index.html", render_index(IndexView(organisation=policies[0].organisation.name, rows=rows)).encode()
     yield stylesheet()
     yield from ((f"schemas/{name}", (program.schemas() / name).read_bytes()) for name in _SCHEMAS)
 
 
-def policy_files(told: Told, summaries: Mapping[str, PairSummary]) -> Iterator[tuple[str, bytes]]:
+def policy_files(site: PolicySite, summaries: Mapping[str, PairSummary]) -> Iterator[tuple[str, bytes]]:
     """Yield what tells of one policy's versions; `summaries` answers for neighbours by `pair_key`."""
-    by_version = dict(_by_version(told, summaries))
-    yield f"{told.slug}/history/index.html", render_history(_history(told, by_version)).encode()
-    yield f"{told.slug}/manifest.json", manifest_bytes(manifest(told))
-    yield f"{told.slug}/feed.xml", feed_bytes(_feed(told, by_version))
-    yield from _since(told)
-    addresses = Addresses(told.organisation.base_url, told.slug)
-    yield f"{told.slug}/timemap.link", timemap_bytes(addresses, periods(told.history), told.today)
+    by_version = dict(_by_version(site, summaries))
+    yield f"{site.slug}/history/index.html", render_history(_history(site, by_version)).encode()
+    yield f"{site.slug}/manifest.json", manifest_bytes(manifest(site))
+    yield f"{site.slug}/feed.xml", feed_bytes(_feed(site, by_version))
+    yield from _since(site)
+    addresses = Addresses(site.organisation.base_url, site.slug)
+    yield f"{site.slug}/timemap.link", timemap_bytes(addresses, periods(site.history), site.today)
 
 
-def _since(told: Told) -> Iterator[tuple[str, bytes]]:
+def _since(site: PolicySite) -> Iterator[tuple[str, bytes]]:
     """Yield what stands at `since/` where no redline can: nothing has changed since the newest version."""
-    if told.redlines is not Redlines.ALL:
+    if site.redlines is not Redlines.ALL:
         return
-    versions = told.history.versions
-    first = len(versions) - 1 if told.compares_with_newest else 0
+    versions = site.history.versions
+    first = len(versions) - 1 if site.compares_with_newest else 0
     views = tuple(note_view(version) for version in versions[first + 1 :])
     for number in range(first, len(versions)):
         later = views[number - first :][::-1]
-        view = SinceView(policy=told.head, version=versions[number], newest=versions[-1], later=later[:_SINCE])
-        yield f"{told.slug}/since/{versions[number].version_id}/index.html", render_since(view).encode()
+        view = SinceView(policy=site.head, version=versions[number], newest=versions[-1], later=later[:_SINCE])
+        yield f"{site.slug}/since/{versions[number].version_id}/index.html", render_since(view).encode()
 
 
-def manifest(told: Told) -> Manifest:
+def manifest(site: PolicySite) -> Manifest:
     """Return what the manifest says."""
     return Manifest(
-        policy=told.history.policy,
-        title=told.head.title,
-        organisation=told.organisation,
-        source_commit=told.source_commit,
-        in_force_id=told.in_force.version_id if told.in_force else None,
-        entries=tuple(_entry(told, version) for version in told.history.versions),
-        effects=told.effects,
-        redlined=told.head.redlined,
+        policy=site.history.policy,
+        title=site.head.title,
+        organisation=site.organisation,
+        source_commit=site.source_commit,
+        in_force_id=site.in_force.version_id if site.in_force else None,
+        entries=tuple(_entry(site, version) for version in site.history.versions),
+        effects=site.effects,
+        redlined=site.head.redlined,
     )
 
 
-def _by_version(told: Told, summaries: Mapping[str, PairSummary]) -> Iterator[tuple[str, PairSummary]]:
-    for older, newer in pairwise(told.history.versions):
+def _by_version(site: PolicySite, summaries: Mapping[str, PairSummary]) -> Iterator[tuple[str, PairSummary]]:
+    for older, newer in pairwise(site.history.versions):
         summary = summaries.get(pair_key(older, newer))
-        if summary and told.redlines is not Redlines.NONE:
+        if summary and site.redlines is not Redlines.NONE:
             yield newer.version_id, summary
 
 
-def _history(told: Told, summaries: Mapping[str, PairSummary]) -> HistoryView:
+def _history(site: PolicySite, summaries: Mapping[str, PairSummary]) -> HistoryView:
     return HistoryView(
-        policy=told.head,
+        policy=site.head,
         rows=tuple(
-            _row(told, version, summaries.get(version.version_id)) for version in reversed(told.history.versions)
+            _row(site, version, summaries.get(version.version_id)) for version in reversed(site.history.versions)
         ),
-        periods=periods(told.history),
-        effects=told.effects,
-        withdrawals=tuple(withdrawal.withdrawn_on for withdrawal in told.history.withdrawals),
-        compared_with=told.history.versions[-1].version_id if told.compares_with_newest else None,
+        periods=periods(site.history),
+        effects=site.effects,
+        withdrawals=tuple(withdrawal.withdrawn_on for withdrawal in site.history.withdrawals),
+        compared_with=site.history.versions[-1].version_id if site.compares_with_newest else None,
     )
 
 
-def _row(told: Told, version: Version, summary: PairSummary | None) -> HistoryRow:
-    terms = told.terms.get(version.version_id)
+def _row(site: PolicySite, version: Version, summary: PairSummary | None) -> HistoryRow:
+    terms = site.terms.get(version.version_id)
     return HistoryRow(
         version=version,
-        place=told.places[version.version_id],
+        place=site.places[version.version_id],
         counts=summary.counts if summary else None,
         statement=summary.statement if summary else "",
         gist=first_sentence(note_text(version.note.summary)) if version.note else "",
@@ -109,9 +109,9 @@ def _row(told: Told, version: Version, summary: PairSummary | None) -> HistoryRo
     )
 
 
-def _entry(told: Told, version: Version) -> ManifestEntry:
-    sha256 = told.facts[version.text_oid].sha256
-    notices = told.notices(version)
+def _entry(site: PolicySite, version: Version) -> ManifestEntry:
+    sha256 = site.facts[version.text_oid].sha256
+    notices = site.notices(version)
     reasons = tuple(note_text(each.reason) for each in version.postponements)
     stone = note_text(version.withdrawn.reason) if version.withdrawn else ""
     if version.note is None:
@@ -131,14 +131,14 @@ def _entry(told: Told, version: Version) -> ManifestEntry:
     )
 
 
-def _feed(told: Told, summaries: Mapping[str, PairSummary]) -> Feed:
+def _feed(site: PolicySite, summaries: Mapping[str, PairSummary]) -> Feed:
     return Feed(
-        policy=told.history.policy,
-        title=told.head.title,
-        organisation=told.organisation,
-        entries=tuple(_feed_entry(version, summaries.get(version.version_id)) for version in told.history.versions),
-        withdrawals=tuple(withdrawal.withdrawn_on for withdrawal in told.history.withdrawals),
-        redlined=told.head.redlined,
+        policy=site.history.policy,
+        title=site.head.title,
+        organisation=site.organisation,
+        entries=tuple(_feed_entry(version, summaries.get(version.version_id)) for version in site.history.versions),
+        withdrawals=tuple(withdrawal.withdrawn_on for withdrawal in site.history.withdrawals),
+        redlined=site.head.redlined,
     )
 
 

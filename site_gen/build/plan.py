@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from site_gen.build.cache import TextFacts
 from site_gen.build.jobs import CurrentJob, Job, RedlineJob, TextJob
 from site_gen.history.governing_terms import Terms
 from site_gen.history.obligations import obligations
@@ -15,6 +14,7 @@ from site_gen.history.timeline import Effect, Place, effects, places
 from site_gen.model import History, Organisation, OwedNotice, Standing, Version
 from site_gen.options import Redlines
 from site_gen.publish.views import PolicyHead, Shown
+from site_gen.text.facts import TextFacts
 
 ALL_AGAINST_NEWEST = 600
 """Versions up to which every one gets a redline against the newest; each new version makes all of them anew."""
@@ -24,18 +24,18 @@ ALL_PAIRS = 30
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class PolicySite:
     """One policy's history as it stands on the day of the build, with what the pages need of its texts."""
 
     history: History
     facts: Mapping[str, TextFacts]
     chains: Mapping[str, str]
-    """By version id, the name of the sections that follow from its text and all before it."""
+    """By version id, the name of the texts from which its sections follow."""
     source_commit: str
     organisation: Organisation
     today: date
     redlines: Redlines
-    terms: Mapping[str, Terms] = field(default_factory=dict)
+    terms: Mapping[str, Terms]
     """What each version that may owe a notice is held to, by its id."""
 
     @property
@@ -55,10 +55,6 @@ class Told:
             contact_email=self.organisation.contact_email,
             redlined=self.redlines is not Redlines.NONE,
         )
-
-    def until(self, version: Version) -> Sequence[Version]:
-        """Return the versions up to and with this one."""
-        return self.history.versions[: self._positions[version.version_id] + 1]
 
     @cached_property
     def _positions(self) -> Mapping[str, int]:
@@ -110,21 +106,31 @@ class Told:
         versions = self.history.versions
         for number in range(len(versions)):
             yield self._text_job(versions[number])
-            yield from (self._redline_job(older, number) for older in self._compared_with(number))
+            yield from (self._redline_job(older, number, shown) for older, shown in self._redlines(number))
         yield self._current_job()
 
-    def _compared_with(self, newer: int) -> Sequence[int]:
-        """Return the versions against which one has a redline, best neighbours first.
+    def _redlines(self, newer: int) -> Iterator[tuple[int, tuple[Shown, ...]]]:
+        """Yield the versions against which one has a redline, nearest first, each with the pages that show it."""
+        if not newer or self.redlines is Redlines.NONE:
+            return
+        paired = self._paired_with(newer) if self.redlines is Redlines.ALL else ()
+        is_newest = newer == len(self.history.versions) - 1
+        since = (Shown.SINCE,) if is_newest and self.compares_with_newest else ()
+        for older in range(newer)[::-1] if since else sorted({newer - 1, *paired}, reverse=True):
+            if older == newer - 1:
+                yield older, (Shown.CHANGES, *since)
+            else:
+                yield older, (Shown.PAIR, *since) if older in paired else since
+
+    def _paired_with(self, newer: int) -> Collection[int]:
+        """Return the versions with which one has a page of its own.
 
         Whatever is compared once stays compared: what counts is how many versions came before, what the version owes
         and what it was published to replace, which no later version changes. Only `since/` follows the newest.
         """
-        if self.redlines is not Redlines.ALL:
-            return [newer - 1] if newer and self.redlines is Redlines.CHANGES else []
-        everything = newer < ALL_PAIRS or self.notices(self.history.versions[newer])
-        if everything or (newer == len(self.history.versions) - 1 and self.compares_with_newest):
-            return range(newer - 1, -1, -1)
-        return sorted({newer - 1, *self._replaced_by(newer)}, reverse=True)
+        if newer < ALL_PAIRS or self.notices(self.history.versions[newer]):
+            return range(newer)
+        return set(self._replaced_by(newer))
 
     def _replaced_by(self, newer: int) -> Iterator[int]:
         """Find what applied before a version does, as it was announced and as it came."""
@@ -134,14 +140,6 @@ class Told:
         effect = self.places[versions[newer].version_id].effect
         if effect and effect.base and effect.target is versions[newer]:
             yield self._positions[effect.base.version_id]
-
-    def _shown(self, older: int, newer: int) -> Iterator[Shown]:
-        if older == newer - 1:
-            yield Shown.CHANGES
-        elif newer < ALL_PAIRS or self.notices(self.history.versions[newer]) or older in self._replaced_by(newer):
-            yield Shown.PAIR
-        if newer == len(self.history.versions) - 1 and self.compares_with_newest:
-            yield Shown.SINCE
 
     def _stands(self, version: Version, standing: Standing) -> bool:
         return self.places[version.version_id].standing is standing
@@ -163,14 +161,14 @@ class Told:
             withdrawn_on=self.withdrawn_on,
         )
 
-    def _redline_job(self, older: int, newer: int) -> RedlineJob:
+    def _redline_job(self, older: int, newer: int, shown: tuple[Shown, ...]) -> RedlineJob:
         versions = self.history.versions
         return RedlineJob(
             head=self.head,
             older=versions[older],
             newer=versions[newer],
             place=self.places[versions[newer].version_id],
-            shown=tuple(self._shown(older, newer)),
+            shown=shown,
             noted=tuple(reversed(versions[older + 1 : newer + 1])),
             chain=self.chains[versions[newer].version_id],
             shas=(self.facts[versions[older].text_oid].sha256, self.facts[versions[newer].text_oid].sha256),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -75,7 +75,9 @@ def postponement_views(version: Version) -> tuple[PostponementView, ...]:
     )
 
 
-def text_pages(job: TextJob, source: bytes, document: Document) -> Iterator[tuple[str, bytes]]:
+def text_pages(
+    job: TextJob, sections: Sequence[Section], source: bytes, document: Document
+) -> Iterator[tuple[str, bytes]]:
     """Yield the files of one version."""
     if job.version.withdrawn:
         page = render_tombstone(
@@ -84,7 +86,7 @@ def text_pages(job: TextJob, source: bytes, document: Document) -> Iterator[tupl
         words = tombstone_text(job.version)
         yield from zip(job.paths, (page.encode(), words.encode(), words.encode()), strict=True)
         return
-    view = VersionView(policy=job.head, text=text_view(job, document), corrected_by=job.corrected_by)
+    view = VersionView(policy=job.head, text=text_view(job, sections, document), corrected_by=job.corrected_by)
     yield from zip(job.paths, (render_version(view).encode(), source, plain_copy(document).encode()), strict=True)
 
 
@@ -99,24 +101,24 @@ def _plain_segment(segment: Segment) -> str:
     return written if written.strip() else ""
 
 
-def current_page(job: CurrentJob, document: Document | None) -> tuple[str, bytes]:
+def current_page(job: CurrentJob, sections: Sequence[Section], document: Document | None) -> tuple[str, bytes]:
     """Return the page of the version in force."""
     view = CurrentView(
         policy=job.head,
-        text=text_view(job.text, document) if job.text and document else None,
+        text=text_view(job.text, sections, document) if job.text and document else None,
         upcoming=job.upcoming,
         withdrawn_on=job.withdrawn_on,
     )
     return job.paths[0], render_current(view).encode()
 
 
-def text_view(job: TextJob, document: Document) -> TextView:
+def text_view(job: TextJob, sections: Sequence[Section], document: Document) -> TextView:
     """Return what a page shows of a text."""
     return TextView(
         version=job.version,
         place=job.place,
-        body_html=document_body(document, Anchors(job.sections, aliases(document, job.sections))),
-        outline=tuple(_entry(section) for section in job.sections),
+        body_html=document_body(document, Anchors(sections, aliases(document, sections))),
+        outline=tuple(_entry(section) for section in sections),
         postponements=postponement_views(job.version),
     )
 
@@ -126,13 +128,15 @@ def _entry(section: Section) -> OutlineEntry:
     return OutlineEntry(number=heading.number, title=heading.title, anchor=section.anchor, level=heading.level)
 
 
-def redline_pages(job: RedlineJob, older: Document, newer: Document) -> tuple[PairSummary, list[tuple[str, bytes]]]:
+def redline_pages(
+    job: RedlineJob, sections: Sequence[Section], older: Document, newer: Document
+) -> tuple[PairSummary, list[tuple[str, bytes]]]:
     """Return the summary and the files of one redline; raise VerifyError where either text cannot be read back."""
     redline = compare(older, newer)
     name = f"{job.head.slug}, {job.older.version_id} to {job.newer.version_id}"
     verify_model(redline, name)
     summary = summarise(redline)
-    parts = redline_parts(redline, Anchors(job.sections, aliases(newer, job.sections)))
+    parts = redline_parts(redline, Anchors(sections, aliases(newer, sections)))
     verify(redline, parts, name)
     counts = RedlineCounts(**published_counts(summary.counts))
     view = RedlineView(
@@ -144,12 +148,12 @@ def redline_pages(job: RedlineJob, older: Document, newer: Document) -> tuple[Pa
         verdict=summary.verdict,
         statement=summary.statement,
         counts=counts,
-        sections=tuple(_changed(section, job.sections) for section in summary.sections),
+        sections=tuple(_changed_section(section, sections) for section in summary.sections),
         notes=tuple(note_view(version) for version in job.noted),
         body_html="".join(parts),
         postponements=postponement_views(job.newer),
     )
-    extract = _extract(job, redline, summary)
+    extract = _extract(job, redline, summary, sections)
     files: list[tuple[str, bytes]] = []
     for shown in job.shown:
         page = _redline_page(job, replace(view, shown=shown)).encode()
@@ -180,7 +184,7 @@ def tombstone_text(version: Version) -> str:
     return f"This text was withdrawn on {stone.withdrawn_on}.\n\n{note_text(stone.reason)}\n" if stone else ""
 
 
-def _changed(section: SectionChange, outline: tuple[Section, ...]) -> ChangedSection:
+def _changed_section(section: SectionChange, outline: Sequence[Section]) -> ChangedSection:
     return ChangedSection(
         title=section.title,
         anchor=outline[section.heading].anchor if section.heading is not None else None,
@@ -191,7 +195,7 @@ def _changed(section: SectionChange, outline: tuple[Section, ...]) -> ChangedSec
     )
 
 
-def _extract(job: RedlineJob, redline: Redline, summary: Summary) -> bytes:
+def _extract(job: RedlineJob, redline: Redline, summary: Summary, sections: Sequence[Section]) -> bytes:
     """Return the bytes of `changes.json`; its schema is `schemas/changes.v1.schema.json`."""
     gone = bool(job.withdrawn)
     return canonical(
@@ -205,6 +209,6 @@ def _extract(job: RedlineJob, redline: Redline, summary: Summary) -> bytes:
             "verdict": summary.verdict,
             "statement": "One of the two texts was withdrawn." if gone else summary.statement,
             "counts": dict(published_counts(summary.counts)),
-            "sections": [] if gone else sections_json(redline, summary, job.sections),
+            "sections": [] if gone else sections_json(redline, summary, sections),
         }
     )

@@ -3,44 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import TypeVar
 
 from site_gen.build.cache import Cache
 from site_gen.build.folder import OutputFolder, Record, Stage, Written
-from site_gen.build.jobs import CurrentJob, Job, PairSummary, RedlineJob, TextJob
+from site_gen.build.jobs import Job, PairSummary, RedlineJob, Work
 from site_gen.build.keys import digest
-from site_gen.build.make import Workshop
+from site_gen.build.make import Maker
 from site_gen.build.overviews import policy_files, site_files
-from site_gen.build.plan import Told
-from site_gen.build.texts import Texts, chains
-from site_gen.build.workers import Crew, crew_size
-from site_gen.declared import configuration
+from site_gen.build.plan import PolicySite
+from site_gen.build.texts import KnownTexts
+from site_gen.build.workers import Workers, worker_count
+from site_gen.declared.configuration import time_zone_of
 from site_gen.errors import PolicyError
 from site_gen.git.repository import Repository
-from site_gen.history.declarations import Declared, language_folder, name_folders, read_declared, read_notes
+from site_gen.history.declarations import Declared, language_folder, name_folders, read_declared
 from site_gen.history.governing_terms import read_terms
-from site_gen.history.versions import Notes, assemble
+from site_gen.history.reader import tell_histories, text_places
 from site_gen.history.walk import read_revisions
-from site_gen.model import History, Organisation, Policy, Revision
+from site_gen.model import History, Policy, Revision
 from site_gen.options import Options, Progress, Redlines
 from site_gen.program import program_key
 from site_gen.record.door import Door, published_line, settle
 from site_gen.record.published import PublishedPolicy
 from site_gen.record.read import read_folder, read_published
-from site_gen.text.decode import decoded
-from site_gen.text.document import parse
-from site_gen.text.outline import Heading, headings
-
-OneText = TypeVar("OneText", bound=TextJob | RedlineJob)
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Outcome:
     """What a build came to."""
 
-    told: Sequence[Told]
+    policies: Sequence[PolicySite]
     kept: Sequence[Written]
     """Files of the last build that still hold."""
     new: Sequence[Written]
@@ -49,7 +43,7 @@ class Made:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the user should know though nothing was refused."""
-        return tuple(warning for told in self.told for warning in _warnings(told))
+        return tuple(warning for policy in self.policies for warning in _warnings(policy))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +57,32 @@ class Site:
     progress: Progress
     folder: OutputFolder
 
-    def made(self, record: Record) -> Made:
-        """Stage every file that the last build, as its record says, has not left already."""
-        declared = read_declared(self.options, self.repository)
-        organisation, published = declared.organisation, self._published(declared, record)
-        policies, revisions = self._revisions(declared, published)
-        texts = Texts(self.cache, self._headings)
-        paths = {r.text_oid: f"{r.path} (commit {r.commit[:12]})" for own in revisions for r in own if r.text_oid}
-        unread = [oid for oid in paths if oid not in texts.facts]
-        workshop = Workshop(self.repository, paths, program_key(), self.stage)
-        crew = Crew(workshop, crew_size(self.options.jobs, len(unread) if record.files else len(paths)))
-        try:
-            for read in crew.survey(unread, _ticker(self.progress, "Reading versions", len(unread))):
-                texts.learn(read.oid, read.facts, read.headings)
-            notes = read_notes(self.repository, revisions)
-            told = [
-                self._told(policy, own, notes, texts, organisation)
-                for policy, own in zip(policies, revisions, strict=True)
-            ]
-            if not self.options.replace_published:
-                sha256 = {oid: facts.sha256 for oid, facts in texts.facts.items()}
-                Door(self.repository, published).refuse([each.history for each in told], sha256)
-            terms = read_terms(self.repository, [each.history for each in told])
-            told = [replace(each, terms=own) for each, own in zip(told, terms, strict=True)]
-            return self._made(told, texts, crew, record)
-        finally:
-            crew.close()
+    def make(self, record: Record) -> Outcome:
+        """Stage every file that the last build, as its record says, has not left already.
 
-    def _revisions(
+        Raises PolicyError for a text that cannot be read or is empty, PublishedError where what is published would
+        change undeclared.
+        """
+        declared = read_declared(self.options, self.repository)
+        published = self._read_published(declared, record)
+        policies, revisions = self._read_revisions(declared, published)
+        texts = KnownTexts(self.cache, self.repository)
+        places = text_places(revision for own in revisions for revision in own)
+        unread = [oid for oid in places if oid not in texts.facts]
+        maker = Maker(self.repository, places, program_key(), self.stage)
+        workers = Workers(maker, worker_count(self.options.jobs, len(unread) if record.files else len(places)))
+        try:
+            for read in workers.survey(unread, _ticker(self.progress, "Reading versions", len(unread))):
+                texts.learn(read.oid, read.facts, read.headings)
+            zone = time_zone_of(declared.organisation)
+            histories = tell_histories(self.repository, policies, revisions, texts, zone, self.options.today)
+            self._refuse(histories, texts, published)
+            sites = list(self._plan(histories, declared, revisions, texts))
+            return self._make(sites, texts, workers, record)
+        finally:
+            workers.close()
+
+    def _read_revisions(
         self, declared: Declared, published: Sequence[PublishedPolicy]
     ) -> tuple[tuple[Policy, ...], Sequence[Sequence[Revision]]]:
         """Walk every policy that the world knows or will know, each under the folder that the world knows."""
@@ -103,7 +95,7 @@ class Site:
             revisions = read_revisions(self.repository, walked, line)
         return settle(walked[: len(declared.policies)], walked[len(declared.policies) :], revisions)
 
-    def _published(self, declared: Declared, record: Record) -> tuple[PublishedPolicy, ...]:
+    def _read_published(self, declared: Declared, record: Record) -> tuple[PublishedPolicy, ...]:
         """Read what is published: in the folder, and where the user says."""
         own = read_folder(self.folder.path, [path for path in record.files if path.endswith("/manifest.json")])
         if not self.options.published:
@@ -112,66 +104,59 @@ class Site:
         slugs = dict.fromkeys(slug for each in policies for slug in (each.slug, language_folder(each)))
         return (*own, *read_published(self.options.published, tuple(slugs)))
 
-    def _headings(self, oid: str) -> tuple[Heading, ...]:
-        return headings(parse(decoded(self._text(oid), oid), oid))
+    def _refuse(self, histories: Sequence[History], texts: KnownTexts, published: Sequence[PublishedPolicy]) -> None:
+        for history in histories:
+            if not texts.source(history.versions[-1].text_oid).strip():
+                raise PolicyError(history.policy.path, "is empty; a policy that ended is deleted, not emptied")
+        if not self.options.replace_published:
+            sha256 = {oid: facts.sha256 for oid, facts in texts.facts.items()}
+            Door(self.repository, published).refuse(histories, sha256)
 
-    def _text(self, oid: str) -> bytes:
-        return next(data for _, data in self.repository.blobs([oid]))
-
-    def _told(
+    def _plan(
         self,
-        policy: Policy,
-        revisions: Sequence[Revision],
-        notes: Notes,
-        texts: Texts,
-        organisation: Organisation,
-    ) -> Told:
-        def fingerprint(revision: Revision) -> str:
-            return texts.facts[revision.text_oid or ""].fingerprint
+        histories: Sequence[History],
+        declared: Declared,
+        revisions: Sequence[Sequence[Revision]],
+        texts: KnownTexts,
+    ) -> Iterator[PolicySite]:
+        terms = read_terms(self.repository, histories)
+        for history, own, held_to in zip(histories, revisions, terms, strict=True):
+            yield PolicySite(
+                history=history,
+                facts=texts.facts,
+                chains=texts.chains(history),
+                source_commit=own[-1].commit,
+                organisation=declared.organisation,
+                today=self.options.today,
+                redlines=self.options.redlines,
+                terms=held_to,
+            )
 
-        zone = configuration.time_zone_of(organisation)
-        history = assemble(policy, revisions, notes, fingerprint, zone, self.options.today)
-        self._refuse_empty(history)
-        return Told(
-            history=history,
-            facts=texts.facts,
-            chains=chains(history),
-            source_commit=revisions[-1].commit,
-            organisation=organisation,
-            today=self.options.today,
-            redlines=self.options.redlines,
-        )
-
-    def _refuse_empty(self, history: History) -> None:
-        if not self._text(history.versions[-1].text_oid).strip():
-            raise PolicyError(history.policy.path, "is empty; a policy that ended is deleted, not emptied")
-
-    def _made(self, told: Sequence[Told], texts: Texts, crew: Crew, record: Record) -> Made:
+    def _make(self, sites: Sequence[PolicySite], texts: KnownTexts, workers: Workers, record: Record) -> Outcome:
         summaries = {pair: PairSummary.load(text) for pair, text in self.cache.pairs().items()}
         kept: list[Written] = []
-        todo: list[Job] = []
-        for each in told:
-            for job in each.jobs():
-                held = _held(job, record, summaries)
-                kept += held
-                if not held:
-                    todo.append(_equipped(job, each, texts))
+        todo: list[Work] = []
+        for job in (job for site in sites for job in site.jobs()):
+            files = _standing_files(job, record, summaries)
+            kept += files
+            if not files:
+                todo.append(Work(job, texts.sections(job.chain) if job.chain else ()))
         new: list[Written] = []
-        for done in crew.render(todo, _ticker(self.progress, "Writing pages", len(todo))):
+        for done in workers.render(todo, _ticker(self.progress, "Writing pages", len(todo))):
             new += done.files
             if done.summary:
                 summaries[done.pair] = done.summary
                 self.cache.add_pair(done.pair, done.summary.dump())
-        for path, content in _overviews(told, summaries):
+        for path, content in _overviews(sites, summaries):
             file = Written(path, digest(path, sha256(content).hexdigest()), len(content))
             if record.files.get(path) == file:
                 kept.append(file)
             else:
                 new.append(self.stage.write(path, file.key, content))
-        return Made(told, kept, new)
+        return Outcome(sites, kept, new)
 
 
-def _held(job: Job, record: Record, summaries: Mapping[str, PairSummary]) -> list[Written]:
+def _standing_files(job: Job, record: Record, summaries: Mapping[str, PairSummary]) -> list[Written]:
     """Return a job's files where they still hold, else nothing."""
     if isinstance(job, RedlineJob) and job.consecutive and job.pair not in summaries:
         return []
@@ -182,30 +167,18 @@ def _held(job: Job, record: Record, summaries: Mapping[str, PairSummary]) -> lis
     return files if all(file.key == key for file in files) else []
 
 
-def _equipped(job: Job, told: Told, texts: Texts) -> Job:
-    """Give a job the sections that its pages show."""
-    if isinstance(job, CurrentJob):
-        return job if job.text is None else replace(job, text=_with_sections(job.text, told, texts))
-    return _with_sections(job, told, texts)
+def _overviews(sites: Sequence[PolicySite], summaries: Mapping[str, PairSummary]) -> Iterator[tuple[str, bytes]]:
+    for site in sites:
+        yield from policy_files(site, summaries)
+    yield from site_files(sites)
 
 
-def _with_sections(job: OneText, told: Told, texts: Texts) -> OneText:
-    version = job.newer if isinstance(job, RedlineJob) else job.version
-    return replace(job, sections=texts.sections(told.until(version), told.chains))
-
-
-def _overviews(told: Sequence[Told], summaries: Mapping[str, PairSummary]) -> Iterator[tuple[str, bytes]]:
-    for each in told:
-        yield from policy_files(each, summaries)
-    yield from site_files(told)
-
-
-def _warnings(told: Told) -> Iterator[str]:
-    yield from dict.fromkeys(warning for terms in told.terms.values() for warning in terms.warnings)
-    for warning in told.history.warnings:
+def _warnings(site: PolicySite) -> Iterator[str]:
+    yield from dict.fromkeys(warning for terms in site.terms.values() for warning in terms.warnings)
+    for warning in site.history.warnings:
         yield f"{warning.path} (commit {warning.commit[:12]}): {warning.message}"
-    if told.redlines is Redlines.ALL and not told.compares_with_newest:
-        yield f"{told.history.policy.path}: too many versions to compare each with the newest, so only neighbours are"
+    if site.redlines is Redlines.ALL and not site.compares_with_newest:
+        yield f"{site.history.policy.path}: too many versions to compare each with the newest, so only neighbours are"
 
 
 def _ticker(progress: Progress, what: str, total: int) -> Callable[[int], None]:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
-from site_gen.build.cache import Cache, TextFacts
+from site_gen.build.cache import Cache
 from site_gen.build.keys import digest
-from site_gen.model import History, Version
+from site_gen.git.repository import Repository
+from site_gen.model import History
 from site_gen.program import program_key
-from site_gen.text.outline import Heading, Section, sections
+from site_gen.text.decode import decoded
+from site_gen.text.document import parse
+from site_gen.text.facts import TextFacts
+from site_gen.text.outline import Heading, Section, headings, sections
 
 
-class Texts:
+class KnownTexts:
     """Remembers within a build, and through the cache from build to build."""
 
-    def __init__(self, cache: Cache, read_headings: Callable[[str], tuple[Heading, ...]]) -> None:
+    def __init__(self, cache: Cache, repository: Repository) -> None:
         self.facts: dict[str, TextFacts] = cache.texts()
         self._cache = cache
-        self._read_headings = read_headings
+        self._repository = repository
         self._headings: dict[str, tuple[Heading, ...]] = {}
-        self._sections: dict[str, tuple[Section, ...]] = {}
+        self._links: dict[str, tuple[str, str]] = {}
+        """For each chain, the one before it and the object id of its last text."""
+        self._sections: dict[str, tuple[Section, ...]] = {program_key(): ()}
 
     def learn(self, oid: str, facts: TextFacts, headings: tuple[Heading, ...]) -> None:
         """Take in a text that was read."""
@@ -27,23 +33,41 @@ class Texts:
         self._headings[oid] = headings
         self._cache.add_text(oid, facts)
 
-    def sections(self, versions: Sequence[Version], chains: Mapping[str, str]) -> tuple[Section, ...]:
-        """Return the sections of the last of these versions; its anchors follow from every version up to it."""
-        found: tuple[Section, ...] = ()
-        unknown: list[Version] = []
-        for version in reversed(versions):
-            known = self._known(chains[version.version_id])
-            if known is not None:
-                found = known
-                break
-            unknown.append(version)
-        for version in reversed(unknown):
-            found = self._worked_out(version, chains[version.version_id], found)
+    def fingerprint(self, oid: str) -> str:
+        """Return what is equal for texts that a reader cannot tell apart."""
+        return self.facts[oid].fingerprint
+
+    def headings(self, oid: str) -> tuple[Heading, ...]:
+        """Return a text's headings in order."""
+        if oid not in self._headings:
+            self._headings[oid] = headings(parse(decoded(self.source(oid), oid), oid))
+        return self._headings[oid]
+
+    def source(self, oid: str) -> bytes:
+        """Read a text."""
+        return next(data for _, data in self._repository.blobs([oid]))
+
+    def chains(self, history: History) -> dict[str, str]:
+        """Name, by version id, the texts from which a version's anchors follow: its own and all before it."""
+        found: dict[str, str] = {}
+        chain = program_key()
+        for version in history.versions:
+            before, chain = chain, digest(chain, version.text_oid)
+            self._links[chain] = before, version.text_oid
+            found[version.version_id] = chain
         return found
 
-    def _worked_out(self, version: Version, chain: str, before: Sequence[Section]) -> tuple[Section, ...]:
-        found = self._sections[chain] = sections(self._headings_of(version.text_oid), before)
-        self._cache.add_outline(chain, _dump(found))
+    def sections(self, chain: str) -> tuple[Section, ...]:
+        """Return the sections of the last text of a chain, under the anchors that the texts before it gave them."""
+        unknown: list[str] = []
+        found = self._known(chain)
+        while found is None:
+            unknown.append(chain)
+            chain = self._links[chain][0]
+            found = self._known(chain)
+        for each in reversed(unknown):
+            found = self._sections[each] = sections(self.headings(self._links[each][1]), found)
+            self._cache.add_outline(each, _dump(found))
         return found
 
     def _known(self, chain: str) -> tuple[Section, ...] | None:
@@ -53,20 +77,6 @@ class Texts:
                 return None
             self._sections[chain] = _load(kept)
         return self._sections[chain]
-
-    def _headings_of(self, oid: str) -> tuple[Heading, ...]:
-        if oid not in self._headings:
-            self._headings[oid] = self._read_headings(oid)
-        return self._headings[oid]
-
-
-def chains(history: History) -> dict[str, str]:
-    """Name, by version id, what a version's anchors follow from."""
-    found: dict[str, str] = {}
-    chain = program_key()
-    for version in history.versions:
-        chain = found[version.version_id] = digest(chain, version.text_oid)
-    return found
 
 
 def _dump(found: Iterable[Section]) -> list[list[object]]:

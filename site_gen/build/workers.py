@@ -7,8 +7,8 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from site_gen.build.jobs import Job
-from site_gen.build.make import Done, Survey, Workshop
+from site_gen.build.jobs import Work
+from site_gen.build.make import Done, Maker, Survey
 from site_gen.build.rendering import prepare
 from site_gen.errors import SiteGenError
 
@@ -24,59 +24,59 @@ Item = TypeVar("Item")
 Tick = Callable[[int], None]
 
 
-class Crew:
-    """One workshop in this process, or several in processes of their own, each keeping the texts that it has read."""
+class Workers:
+    """One maker in this process, or several in processes of their own, each keeping the texts that it has read."""
 
-    def __init__(self, workshop: Workshop, size: int) -> None:
-        self._workshop = workshop
-        self._members: list[_Member] = []
+    def __init__(self, maker: Maker, size: int) -> None:
+        self._maker = maker
+        self._workers: list[_Worker] = []
         if size > 1:
             prepare()
         for _ in range(size if size > 1 else 0):
-            self._members.append(_Member(workshop, [member.pipe for member in self._members]))
+            self._workers.append(_Worker(maker, [worker.pipe for worker in self._workers]))
 
     def survey(self, oids: Sequence[str], tick: Tick) -> Iterator[Survey]:
         """Read texts for the first time."""
         return self._spread("survey", oids, tick)
 
-    def render(self, jobs: Sequence[Job], tick: Tick) -> Iterator[Done]:
+    def render(self, works: Sequence[Work], tick: Tick) -> Iterator[Done]:
         """Do jobs."""
-        return self._spread("render", jobs, tick)
+        return self._spread("render", works, tick)
 
     def close(self) -> None:
         """End the processes."""
-        for member in self._members:
-            member.close()
+        for worker in self._workers:
+            worker.close()
 
     def _spread(self, task: str, items: Sequence[Any], tick: Tick) -> Iterator[Any]:
-        if self._members and len(items) > _SLICE:
+        if self._workers and len(items) > _SLICE:
             yield from self._shared(task, items, tick)
             return
         for part in _slices(items, _SLICE):
-            yield from getattr(self._workshop, task)(part)
+            yield from getattr(self._maker, task)(part)
             tick(len(part))
 
     def _shared(self, task: str, items: Sequence[Any], tick: Tick) -> Iterator[Any]:
         from multiprocessing.connection import wait
 
-        share = -(-len(items) // len(self._members))
-        queues = {m: list(_slices(own, _SLICE)) for m, own in zip(self._members, _slices(items, share), strict=False)}
-        for member, queue in queues.items():
-            member.send(task, queue[0])
+        share = -(-len(items) // len(self._workers))
+        queues = {m: list(_slices(own, _SLICE)) for m, own in zip(self._workers, _slices(items, share), strict=False)}
+        for worker, queue in queues.items():
+            worker.send(task, queue[0])
         while queues:
-            ready = wait([member.pipe for member in queues])
-            for member in [member for member in queues if member.pipe in ready]:
-                done = queues[member].pop(0)
-                result = member.receive()
-                if queues[member]:
-                    member.send(task, queues[member][0])
+            ready = wait([worker.pipe for worker in queues])
+            for worker in [worker for worker in queues if worker.pipe in ready]:
+                done = queues[worker].pop(0)
+                result = worker.receive()
+                if queues[worker]:
+                    worker.send(task, queues[worker][0])
                 else:
-                    del queues[member]
+                    del queues[worker]
                 yield from result
                 tick(len(done))
 
 
-def crew_size(wanted: int | None, work: int) -> int:
+def worker_count(wanted: int | None, work: int) -> int:
     """Return how many processes that many texts are worth; a number that the user names counts while each has work."""
     if wanted:
         return max(1, min(wanted, work // _SLICE))
@@ -91,17 +91,17 @@ def _slices(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
-class _Member:
-    """A workshop in a process of its own, at the end of a pipe."""
+class _Worker:
+    """A maker in a process of its own, at the end of a pipe."""
 
-    def __init__(self, workshop: Workshop, elder: Sequence[Connection]) -> None:
+    def __init__(self, maker: Maker, elder: Sequence[Connection]) -> None:
         import multiprocessing
 
-        # A fork starts at once, with all that is imported; where there is none, the workshop travels.
+        # A fork starts at once, with all that is imported; where there is none, the maker travels.
         methods = multiprocessing.get_all_start_methods()
         context: Any = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
         self.pipe, far = context.Pipe()
-        self._process = context.Process(target=_work, args=(workshop, far, [*elder, self.pipe]), daemon=True)
+        self._process = context.Process(target=_work, args=(maker, far, [*elder, self.pipe]), daemon=True)
         self._process.start()
         far.close()
 
@@ -131,7 +131,7 @@ class WorkerError(Exception):
     """A bug, on its way to the parent with its trace."""
 
 
-def _work(workshop: Workshop, pipe: Connection, inherited: Sequence[Connection]) -> None:
+def _work(maker: Maker, pipe: Connection, inherited: Sequence[Connection]) -> None:
     """Do what comes through the pipe until its other end closes, as it does when the parent dies."""
     for other in inherited:
         other.close()
@@ -141,14 +141,14 @@ def _work(workshop: Workshop, pipe: Connection, inherited: Sequence[Connection])
         except (EOFError, KeyboardInterrupt):
             return
         try:
-            pipe.send(_outcome(workshop, task, items))
+            pipe.send(_outcome(maker, task, items))
         except (BrokenPipeError, KeyboardInterrupt):
             return
 
 
-def _outcome(workshop: Workshop, task: str, items: Sequence[Any]) -> object:
+def _outcome(maker: Maker, task: str, items: Sequence[Any]) -> object:
     try:
-        return getattr(workshop, task)(items)
+        return getattr(maker, task)(items)
     except SiteGenError as error:
         return error
     except Exception:  # noqa: BLE001  crosses a process; the parent raises it again

@@ -19,15 +19,13 @@ from site_gen.declared.configuration import (
     time_zone_of,
 )
 from site_gen.declared.notice_rules import RULES_PATH, read_rules
-from site_gen.errors import ConfigError, HistoryError
+from site_gen.errors import HistoryError
 from site_gen.git.repository import Repository, open_repository
 from site_gen.git.trees import CommitTree, DiskTree, Tree
-from site_gen.history.declarations import read_notes
 from site_gen.history.governing_terms import Terms, read_terms, terms_since
 from site_gen.history.lineage import Trail
-from site_gen.history.reader import Telling, tell
-from site_gen.history.walk import read_revisions
-from site_gen.model import ChangeClass, ChangeNote, Note, Policy
+from site_gen.history.reader import Texts, outline, read_history
+from site_gen.model import History, Policy
 from site_gen.options import Options
 from site_gen.redline import compare
 from site_gen.signals import signals
@@ -98,7 +96,7 @@ class _Side:
         self.repository = repository
         self._disk = disk
         self._options = options
-        self._tellings: dict[str, Telling] = {}
+        self._published: dict[str, _Published] = {}
 
     @cached_property
     def tree(self) -> Tree:
@@ -136,18 +134,29 @@ class _Side:
         twins = (own.path for own in self.policies if _identity(own) == _identity(policy))
         return next((path for path in (policy.path, *policy.formerly, *twins) if path in self.names), None)
 
-    def telling(self, policy: Policy) -> Telling | None:
-        """Return the history that this side gives a policy, wherever its file lies here; None where it has none."""
+    def published(self, policy: Policy) -> _Published | None:
+        """Return what this side has published of a policy, wherever its file lies here; None where it has nothing."""
         path = self.path_of(policy)
         if path is None:
             return None
-        if path not in self._tellings:
-            here = replace(policy, path=path)
-            revisions = read_revisions(self.repository, [here])
-            notes = {oid: _readable(note) for oid, note in read_notes(self.repository, revisions).items()}
-            organisation = self.configuration.organisation
-            self._tellings[path] = tell(self.repository, organisation, here, revisions[0], notes, date.max)
-        return self._tellings[path]
+        if path not in self._published:
+            zone = time_zone_of(self.configuration.organisation)
+            history, texts = read_history(self.repository, replace(policy, path=path), zone, forgiving=True)
+            self._published[path] = _Published(history, texts)
+        return self._published[path]
+
+
+@dataclass(frozen=True)
+class _Published:
+    """A policy's versions."""
+
+    history: History
+    texts: Texts
+
+    @cached_property
+    def outline(self) -> tuple[Section, ...]:
+        """The sections of the newest version."""
+        return outline(self.history, self.texts)
 
 
 class _Outlines(Mapping[str, tuple[Section, ...]]):
@@ -164,9 +173,9 @@ class _Outlines(Mapping[str, tuple[Section, ...]]):
     def __getitem__(self, path: str) -> tuple[Section, ...]:
         policy = self._policies[path]
         if path not in self._known:
-            published = self._before.telling(policy)
+            published = self._before.published(policy)
             text = (self._side.tree.read(path) or b"").decode(errors="replace")
-            self._known[path] = sections(headings(parse(text, path)), published.outline() if published else ())
+            self._known[path] = sections(headings(parse(text, path)), published.outline if published else ())
         return self._known[path]
 
     def __iter__(self) -> Iterator[str]:
@@ -203,7 +212,7 @@ class _Reader:
             signals=signals(redline) if redline else (),
             notes=tuple(note for note in self._brought if self._may_declare(note)),
             touched=tuple(self._note(path) for path in self._note_paths(self.before) if self._differs(path)),
-            history=self._telling.history if self._telling else None,
+            history=self._published.history if self._published else None,
             promise=self._held_to.promise,
             rules=self._held_to.rules,
             rules_before=read_rules(self.before.tree.read(RULES_PATH)),
@@ -231,14 +240,14 @@ class _Reader:
         return self.before.path_of(self.policy)
 
     @property
-    def _telling(self) -> Telling | None:
-        return self.before.telling(self.policy)
+    def _published(self) -> _Published | None:
+        return self.before.published(self.policy)
 
     @cached_property
     def _old_text(self) -> Text | None:
-        if self._telling is None or self._old_path is None:
+        if self._published is None or self._old_path is None:
             return None
-        return self._text(self.before, self._old_path, self._telling.outline())
+        return self._text(self.before, self._old_path, self._published.outline)
 
     @cached_property
     def _new_text(self) -> Text | None:
@@ -256,10 +265,10 @@ class _Reader:
     @cached_property
     def _held_to(self) -> Terms:
         proposed, rules = self.after.configuration.organisation.promise, read_rules(self.after.tree.read(RULES_PATH))
-        if self._telling is None:
+        if self._published is None:
             return Terms(promise=proposed, rules=rules)
         published = self.before.tree.read(CONFIG_PATH) if CONFIG_PATH in self.before.names else None
-        newest = self._telling.history.versions[-1]
+        newest = self._published.history.versions[-1]
         return terms_since(self.before.repository, newest, published, proposed, rules)
 
     @cached_property
@@ -273,7 +282,7 @@ class _Reader:
 
     @property
     def _terms(self) -> Mapping[str, Terms]:
-        return read_terms(self.before.repository, [self._telling.history])[0] if self._telling else {}
+        return read_terms(self.before.repository, [self._published.history])[0] if self._published else {}
 
     def _around(self, side: _Side, path: str) -> Surroundings:
         return Surroundings(policy=self.policy, files=side.names, other_outlines=_Outlines(self.before, side, path))
@@ -355,19 +364,3 @@ def _is_like_a_note(data: bytes) -> bool:
     """Whether a file's front matter declares a class or postpones a version, well written or not."""
     front = data[:4096].lstrip(b"\xef\xbb\xbf").replace(b"\r", b"\n").partition(b"\n---")[0].lower()
     return front.startswith(b"---") and any(key in front for key in (b"\nclass:", b"\npostpones:", b"\nwithdraws:"))
-
-
-def _readable(note: Note | ConfigError) -> Note:
-    """Let a change repair a published note that nobody can read: what it declared is then unknown, not an obstacle."""
-    if not isinstance(note, ConfigError):
-        return note
-    return ChangeNote(
-        path=note.path,
-        effective_on=None,
-        change_class=ChangeClass.UNDECLARED,
-        practice=None,
-        answers=(),
-        summary="",
-        what_you_can_do="",
-        published_on=None,
-    )

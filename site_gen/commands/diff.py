@@ -161,10 +161,10 @@ class _Source:
         return open_repository(self._options.repository, branch=self._options.branch)
 
     @cached_property
-    def _histories(self) -> list[History]:
-        from site_gen.history.reader import histories
+    def _histories(self) -> tuple[History, ...]:
+        from site_gen.history.reader import read_histories
 
-        return list(histories(self._options, self._repository))
+        return read_histories(self._options, self._repository)
 
     def _names_commit(self, name: str) -> bool:
         try:

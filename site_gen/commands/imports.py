@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from site_gen.declared.configuration import CONFIG_PATH, POLICY_FOLDER, Configuration, read_configuration, time_zone_of
-from site_gen.errors import ConfigError, HistoryError
+from site_gen.errors import ConfigError, UnknownPolicyError
 from site_gen.git.branch import Branch, open_branch
 from site_gen.git.repository import open_repository
-from site_gen.history.declarations import read_notes
-from site_gen.history.walk import read_revisions
 from site_gen.importing.convert import converted
 from site_gen.importing.files import gather, read
 from site_gen.importing.plan import Step, commits, planned, policy_to_fill, refuse_the_past
@@ -88,15 +86,13 @@ def _history(branch: Branch, policy: Policy) -> tuple[History | None, str | None
     """Return what the branch already tells of the policy, and the text that it ends with."""
     if branch.tip is None:
         return None, None
-    from site_gen.history.reader import tell
+    from site_gen.history.reader import read_history
 
     repository = open_repository(branch.path, branch=branch.name)
     try:
-        revisions = read_revisions(repository, [policy])
-    except HistoryError:  # no commit holds it
+        history, _ = read_history(repository, policy, time_zone_of(_configuration(branch).organisation))
+    except UnknownPolicyError:
         return None, None
-    organisation = _configuration(branch).organisation
-    history = tell(repository, organisation, policy, revisions[0], read_notes(repository, revisions), date.max).history
     data = next(data for _, data in repository.blobs([history.versions[-1].text_oid]))
     return history, decoded(data, policy.path)
 

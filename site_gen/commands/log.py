@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from site_gen.git.repository import open_repository
-from site_gen.history.reader import histories
+from site_gen.history.reader import read_histories
 from site_gen.history.timeline import places
 from site_gen.model import History, Version
 from site_gen.options import Options
@@ -14,11 +14,11 @@ from site_gen.options import Options
 def run(options: Options, *, as_json: bool) -> int:
     """List the versions of each policy, newest first."""
     repository = open_repository(options.repository, branch=options.branch)
-    told = list(histories(options, repository))
+    histories = read_histories(options, repository)
     if as_json:
-        print(json.dumps([_facts(history, options) for history in told], indent=2))
+        print(json.dumps([_facts(history, options) for history in histories], indent=2))
         return 0
-    for history in told:
+    for history in histories:
         print("\n".join(_lines(history, options)))
     return 0
 

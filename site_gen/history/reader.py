@@ -1,65 +1,129 @@
-"""The histories of a repository's policies, for whoever needs no pages."""
+"""The one way from commits to the histories of policies; whoever asks brings what answers for the texts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cache, reduce
+from collections.abc import Iterable, Sequence
+from datetime import date, tzinfo
+from functools import reduce
+from typing import Protocol
 
 from site_gen.declared.configuration import time_zone_of
+from site_gen.errors import ConfigError
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import read_notes, read_policies
-from site_gen.history.versions import Notes, assemble
+from site_gen.history.versions import assemble
 from site_gen.history.walk import read_revisions
-from site_gen.model import History, Organisation, Policy, Revision
+from site_gen.model import ChangeClass, ChangeNote, History, Note, Policy, Revision
 from site_gen.options import Options
 from site_gen.text.decode import decoded
 from site_gen.text.document import Document, parse
 from site_gen.text.fingerprint import fingerprint
-from site_gen.text.outline import Section, headings, sections
+from site_gen.text.outline import Heading, Section, headings, sections
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """A policy's history with its texts."""
+class Texts(Protocol):
+    """Answers for texts by their git object ids."""
 
-    history: History
-    document: Callable[[str], Document]
-    """Parses a version's text, given its object id."""
+    def fingerprint(self, oid: str) -> str:
+        """Return what is equal for texts that a reader cannot tell apart."""
 
-    def outline(self) -> tuple[Section, ...]:
-        """Return the sections of the newest version under the anchors that the versions before it gave them."""
-        texts = dict.fromkeys(version.text_oid for version in self.history.versions)
-        empty: tuple[Section, ...] = ()
-        return reduce(lambda before, oid: sections(headings(self.document(oid)), before), texts, empty)
+    def headings(self, oid: str) -> tuple[Heading, ...]:
+        """Return a text's headings in order."""
 
 
-def histories(options: Options, repository: Repository) -> Iterator[History]:
-    """Tell each policy's history."""
+def read_histories(options: Options, repository: Repository) -> tuple[History, ...]:
+    """Return the history of each policy that the repository publishes, as of the day that the options name."""
     organisation, policies = read_policies(options, repository)
     revisions = read_revisions(repository, policies)
-    notes = read_notes(repository, revisions)
-    for policy, own in zip(policies, revisions, strict=True):
-        yield tell(repository, organisation, policy, own, notes, options.today).history
+    texts = ParsedTexts(repository, (revision for own in revisions for revision in own))
+    return tell_histories(repository, policies, revisions, texts, time_zone_of(organisation), options.today)
 
 
-def tell(
+def read_history(
+    repository: Repository, policy: Policy, zone: tzinfo, *, forgiving: bool = False
+) -> tuple[History, Texts]:
+    """Return one policy's whole history, whatever the day, and what answers for its texts.
+
+    `forgiving` is as in `tell_histories`. Raises UnknownPolicyError where no commit holds the policy.
+    """
+    revisions = read_revisions(repository, [policy])
+    texts = ParsedTexts(repository, revisions[0])
+    (history,) = tell_histories(repository, [policy], revisions, texts, zone, date.max, forgiving=forgiving)
+    return history, texts
+
+
+def tell_histories(
     repository: Repository,
-    organisation: Organisation,
-    policy: Policy,
-    revisions: Sequence[Revision],
-    notes: Notes,
+    policies: Sequence[Policy],
+    revisions: Sequence[Sequence[Revision]],
+    texts: Texts,
+    zone: tzinfo,
     today: date,
-) -> Telling:
-    """Tell one policy's history from its revisions."""
-    texts = dict(repository.blobs(revision.text_oid for revision in revisions if revision.text_oid))
+    *,
+    forgiving: bool = False,
+) -> tuple[History, ...]:
+    """Return the history of each policy from its own revisions.
 
-    @cache
-    def document(oid: str) -> Document:
-        return parse(decoded(texts[oid], policy.path), policy.path)
+    `forgiving` takes a note that nobody can read as one that says nothing; else it raises ConfigError.
+    """
+    notes = read_notes(repository, revisions)
+    if forgiving:
+        notes = {oid: _as_readable(note) for oid, note in notes.items()}
 
     def shown(revision: Revision) -> str:
-        return fingerprint(document(revision.text_oid or ""))
+        return texts.fingerprint(revision.text_oid or "")
 
-    return Telling(assemble(policy, revisions, notes, shown, time_zone_of(organisation), today), document)
+    return tuple(
+        assemble(policy, own, notes, shown, zone, today) for policy, own in zip(policies, revisions, strict=True)
+    )
+
+
+def outline(history: History, texts: Texts) -> tuple[Section, ...]:
+    """Return the sections of the newest version under the anchors that the versions before it gave them."""
+    none: tuple[Section, ...] = ()
+    oids = (version.text_oid for version in history.versions)
+    return reduce(lambda before, oid: sections(texts.headings(oid), before), oids, none)
+
+
+def text_places(revisions: Iterable[Revision]) -> dict[str, str]:
+    """Name, by its object id, where each text stands: the path and the newest commit that left it there."""
+    return {each.text_oid: f"{each.path} (commit {each.commit[:12]})" for each in revisions if each.text_oid}
+
+
+class ParsedTexts:
+    """Parses each text when it is first asked for."""
+
+    def __init__(self, repository: Repository, revisions: Iterable[Revision]) -> None:
+        self._places = text_places(revisions)
+        self._sources = dict(repository.blobs(self._places))
+        self._documents: dict[str, Document] = {}
+
+    def fingerprint(self, oid: str) -> str:
+        """Return what is equal for texts that a reader cannot tell apart; raise PolicyError for one that is none."""
+        return fingerprint(self._document(oid))
+
+    def headings(self, oid: str) -> tuple[Heading, ...]:
+        """Return a text's headings in order; raise PolicyError for one that is none."""
+        return headings(self._document(oid))
+
+    def _document(self, oid: str) -> Document:
+        if oid not in self._documents:
+            place = self._places[oid]
+            self._documents[oid] = parse(decoded(self._sources[oid], place), place)
+        return self._documents[oid]
+
+
+def _as_readable(note: Note | ConfigError) -> Note:
+    """Let a change repair a published note that nobody can read: what it declared is then unknown, not an obstacle."""
+    if not isinstance(note, ConfigError):
+        return note
+    return ChangeNote(
+        path=note.path,
+        effective_on=None,
+        change_class=ChangeClass.UNDECLARED,
+        practice=None,
+        answers=(),
+        summary="",
+        what_you_can_do="",
+        published_on=None,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from site_gen.errors import HistoryError
+from site_gen.errors import UnknownPolicyError
 from site_gen.git.log import Commit
 from site_gen.git.main_line import Step
 from site_gen.git.repository import Repository
@@ -18,7 +18,8 @@ def read_revisions(
 ) -> tuple[tuple[Revision, ...], ...]:
     """Return each policy's revisions up to the tip, oldest first, in one walk however many the policies.
 
-    `line` is the main line where git's first parents are not it. Raises HistoryError where no commit holds a policy.
+    `line` is the main line where git's first parents are not it.
+    Raises UnknownPolicyError where no commit holds a policy.
     """
     trails, commits = _walk(repository, [Trail.of(policy) for policy in policies], line)
 
@@ -28,7 +29,7 @@ def read_revisions(
     found = tuple(tuple(revisions(trail, commits, others(trail))) for trail in trails)
     for policy, own in zip(policies, found, strict=True):
         if not any(revision.text_oid for revision in own):
-            raise HistoryError(_no_such_policy(repository, policy))
+            raise UnknownPolicyError(_no_such_policy(repository, policy))
     return found
 
 

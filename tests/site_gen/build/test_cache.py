@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.build.cache import Cache, TextFacts
+from site_gen.build.cache import Cache
 from site_gen.program import code_folder
+from site_gen.text.facts import TextFacts
 
 FACTS = TextFacts("print", "a" * 64, "Title")
 

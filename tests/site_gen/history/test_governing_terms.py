@@ -13,7 +13,7 @@ from site_gen.build.entry import build
 from site_gen.errors import ConfigError
 from site_gen.git.repository import open_repository
 from site_gen.history.governing_terms import terms_since
-from site_gen.history.reader import histories
+from site_gen.history.reader import read_histories
 from site_gen.model import NoticeRules, Promise
 from site_gen.options import Options, Report
 from tests.conftest import GitRepo
@@ -128,7 +128,7 @@ def test_before_the_merge_the_same_promise_counts(repo: GitRepo, before: str | N
     repo.commit("2026-01-01", {TEXT: "one"} | ({} if before is None else {CONFIG: before}))
     repo.commit("2026-01-05", {CONFIG: PROMISE.format(9)})
     opened = open_repository(repo.path)
-    (history,) = histories(Options(repository=repo.path, today=date(2026, 2, 1)), opened)
+    (history,) = read_histories(Options(repository=repo.path, today=date(2026, 2, 1)), opened)
     rules = NoticeRules(default_lead_days=30, regimes=())
     found = terms_since(opened, history.versions[-1], None, Promise(lead_days=7, channel="email"), rules).promise
     assert (found.lead_days if found else None) == lead_days
@@ -147,7 +147,7 @@ def test_a_promise_put_right_in_between_holds_where_it_is_longer(
     repo.commit("2026-01-05", {CONFIG: PROMISE.format(since)})
     published = (repo.path / CONFIG).read_bytes()
     opened = open_repository(repo.path)
-    (history,) = histories(Options(repository=repo.path, today=date(2026, 2, 1)), opened)
+    (history,) = read_histories(Options(repository=repo.path, today=date(2026, 2, 1)), opened)
     rules = NoticeRules(default_lead_days=30, regimes=())
     terms = terms_since(opened, history.versions[-1], published, None, rules)
     before = terms.promise.lead_days if terms.promise else terms.rules.default_lead_days

@@ -1,0 +1,27 @@
+"""What may be known of a text without reading it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from site_gen.text.document import Document
+from site_gen.text.fingerprint import fingerprint
+from site_gen.text.outline import Heading
+
+
+@dataclass(frozen=True, slots=True)
+class TextFacts:
+    """A text in three lines."""
+
+    fingerprint: str
+    """Equal for texts that render the same."""
+    sha256: str
+    title: str
+    """Its first heading; empty where it has none."""
+
+
+def text_facts(source: bytes, document: Document, headings: tuple[Heading, ...]) -> TextFacts:
+    """Return the facts of a text that was parsed."""
+    title = document.title or next((heading.title for heading in headings), "")
+    return TextFacts(fingerprint(document), sha256(source).hexdigest(), title.replace("\0", ""))
