@@ -125,6 +125,12 @@ def letters(connection: Connection, notice_id: str) -> dict[int, Letter]:
     return {row.number: letter_from(row.number, json.loads(row.body)) for row in rows}
 
 
+def addressed_letters(connection: Connection, notice_id: str) -> list[tuple[str | None, Letter]]:
+    """Read the letters by number, each with the version that its readers saw last, where it is for such."""
+    rows = connection.execute(sa.select(schema.letter).filter_by(notice_id=notice_id).order_by(schema.letter.c.number))
+    return [(row.last_version, letter_from(row.number, json.loads(row.body))) for row in rows]
+
+
 def letter_number(connection: Connection, notice_id: str, nid: int) -> int:
     """Say which letter a recipient who carries a message gets."""
     here = sa.select(schema.letter.c.number).filter_by(notice_id=notice_id)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from notify.errors import ConfigError, ManifestError
+from notify.letter import templates
 from notify.letter.mime import check_head, encoded_size
 from notify.letter.plain_text import flowed, links_of, reflowed, tidied, words_of
 from notify.letter.safe_html import mail_safe
-from notify.letter.sentences import counted, day, reasons, sentences, templates
+from notify.letter.sentences import counted, day, reasons, sentences
 from notify.letter.story import Story, folder_url, tell
 from notify.model import Group, Letter, Manifest, Notice, Section, Version
-
-if TYPE_CHECKING:
-    import jinja2
 
 GAP = "s11gap-0f6e2b7c-s11gap"
 """Marks, while rendering, where each recipient's own line goes."""
@@ -59,7 +56,7 @@ class Cut:
 
 def languages() -> tuple[str, ...]:
     """List the languages that the notifier's own sentences exist in."""
-    return tuple(sorted(file.stem for file in templates().glob("*.toml")))
+    return templates.languages("mail")
 
 
 def default_language(policy_language: str) -> str:
@@ -193,8 +190,8 @@ def _letter(group: Group, words: dict[str, Any], excerpts: list[Excerpt], cut: C
         "unsaid": earlier[:dropped],
         "test": test,
     }
-    page = _environment().get_template("notice.html.j2").render(context)
-    text = _environment().get_template("notice.txt.j2").render(context)
+    page = templates.fill("mail", "notice.html.j2", context)
+    text = templates.fill("mail", "notice.txt.j2", context)
     say = words["say"]
     return Letter(
         group=group.number,
@@ -217,25 +214,8 @@ def _excerpt(page: str, section: Section, say: dict[str, str]) -> Excerpt:
     )
 
 
-@cache
-def _environment() -> jinja2.Environment:
-    import jinja2 as j  # noqa: PLC0415 - a restart reads its letters from the ledger and needs no templates
-    from markupsafe import Markup  # noqa: PLC0415 - as above
-
-    environment = j.Environment(
-        loader=j.FileSystemLoader(templates()),
-        autoescape=j.select_autoescape(enabled_extensions=("html", "html.j2"), default=False),
-        undefined=j.StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    environment.filters["wrap"] = flowed
-    environment.filters["ruled"] = lambda text: f"{text}\n{'-' * len(text)}"
-    environment.filters["cleaned"] = Markup  # only for what `mail_safe` returned
-    return environment
-
-
 def _inlined(page: str) -> str:
-    import css_inline  # noqa: PLC0415 - as jinja2
+    import css_inline  # noqa: PLC0415 - a restart reads its letters from the ledger and renders none
 
     inlined = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False).inline(page)
     return inlined.replace(' data-css-inline="keep"', "")
@@ -251,7 +231,7 @@ def _around_gap(rendered: str) -> tuple[str, str]:
 def _other_language(say: dict[str, str], policy_language: str, language: str) -> str:
     if policy_language.split("-", maxsplit=1)[0].lower() == language:
         return ""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - as jinja2
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - as css_inline
 
     try:
         name = Locale.parse(policy_language.replace("-", "_")).get_display_name(language)

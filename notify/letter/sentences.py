@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
-from notify.errors import ConfigError
+from notify.letter import templates
 from notify.model import Changes, Obligation
 
 UNVERIFIED = " (unverified)"
@@ -20,20 +16,9 @@ OWN = {
 """Sources that are no law's: the site's words for them."""
 
 
-@cache
-def templates() -> Path:
-    """Find the mail templates: in a wheel inside the package, in a checkout beside it."""
-    inside = Path(str(files("notify"))) / "templates"
-    folder = inside if inside.is_dir() else Path(__file__).parents[2] / "templates" / "mail"
-    if not folder.is_dir():
-        raise ConfigError(f"{folder}: the mail templates are missing; install the package again")
-    return folder
-
-
-@cache
 def sentences(language: str) -> dict[str, str]:
     """Read the sentences of one language."""
-    return tomllib.loads((templates() / f"{language}.toml").read_text(encoding="utf-8"))
+    return templates.sentences("mail", language)
 
 
 def day(on: date, language: str) -> str:

@@ -21,16 +21,22 @@ TODAY = "2026-12-01"
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the example policy's site with the command that a reader of the README runs."""
+    """Build the example policy's site, and the page of the notice that it owes, as its publishing workflow does."""
     if not (ROOT / ".git").exists():
         lacking("this repository's history")
     folder = tmp_path_factory.mktemp("demo")
     out = folder / "site"
-    program = [sys.executable, "-c", "import sys; from site_gen.cli import main; sys.exit(main())"]
-    options = ["--repo", str(ROOT), "--out", str(out), "--cache", str(folder / "cache"), "--today", TODAY]
-    done = subprocess.run([*program, "build", *options], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    run("site_gen", "build", "--repo", str(ROOT), "--out", str(out), "--cache", str(folder / "cache"))
+    run("notify", "pages", "--manifest", str(out / "privacy" / "manifest.json"), "--out", str(out))
     return out
+
+
+def run(package: str, *arguments: str) -> None:
+    """Run a command of one of the two programs on the example's day."""
+    program = f"import sys; from {package}.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", program, *arguments, "--today", TODAY]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def one_of_each(demo: Path) -> Iterator[str]:
@@ -39,6 +45,7 @@ def one_of_each(demo: Path) -> Iterator[str]:
         yield largest(demo, pattern)
     yield largest(demo, "*/*/changes/index.html")
     yield largest(demo, "*/*..*/index.html")
+    yield largest(demo, "*/notices/*/index.html")
 
 
 def largest(demo: Path, pattern: str) -> str:

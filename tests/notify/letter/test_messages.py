@@ -20,7 +20,7 @@ from notify.flows.plan import notices_of
 from notify.letter.mime import mould
 from notify.letter.render import default_language, languages, render
 from notify.letter.safe_html import mail_safe
-from notify.letter.sentences import templates
+from notify.letter.templates import folder
 from notify.model import Group, Letter, Notice, Recipient, Sender
 from notify.published.manifest import read_manifest
 from tests.notify.conftest import Desk
@@ -118,15 +118,21 @@ def test_nothing_is_fetched_and_nothing_runs(site: PublishedSite, language: str)
     assert "@import" not in page
 
 
+@pytest.mark.parametrize("kind", ["mail", "notice"])
 @pytest.mark.parametrize("language", languages())
-def test_every_language_says_every_sentence(site: PublishedSite, language: str) -> None:
-    """Each language file has the same sentences with the same gaps as English, and a letter renders from it."""
+def test_every_language_says_every_sentence(language: str, kind: str) -> None:
+    """Each language file, of mails and of their public pages, has the same sentences with the same gaps as English."""
     own, english = (
-        tomllib.loads((templates() / f"{name}.toml").read_text(encoding="utf-8")) for name in (language, "en")
+        tomllib.loads((folder(kind) / f"{name}.toml").read_text(encoding="utf-8")) for name in (language, "en")
     )
     assert own.keys() == english.keys()
     for key in english:
         assert _gaps(own[key]) == _gaps(english[key]), key
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_letter_renders_in_every_language(site: PublishedSite, language: str) -> None:
+    """No sentence of a language is left with a gap."""
     letter = _letter(site, language)
     assert f'lang="{language}"' in letter.html[0]
     assert "{" not in letter.subject

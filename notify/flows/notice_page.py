@@ -1,0 +1,170 @@
+"""The public page of one notice, for whoever doubts an email: what was sent, by whom, when, and word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from notify.ledger.notices import letter_sha256
+from notify.letter import templates
+from notify.letter.mime import html_opening
+from notify.letter.render import default_language
+from notify.letter.safe_html import mail_safe
+from notify.letter.sentences import day, number, reasons, sentences
+from notify.model import Letter, Notice
+
+KIND = "notice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What one page shows."""
+
+    notice: Notice
+    letters: tuple[tuple[str | None, Letter], ...]
+    """With the version last seen that the letter is for."""
+    counts: dict[str, int] | None
+    first_sent_on: date | None
+    last_sent_on: date | None
+    effective_on: date | None = None
+    """The day that the manifest names now; None where it has no such version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One letter as the page shows it."""
+
+    number: int
+    subject: str
+    audience: str
+    html: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """The letters of one language, under its own name."""
+
+    language: str
+    name: str
+    direction: str
+    say: dict[str, str]
+    messages: tuple[Message, ...]
+
+
+def notice_page(shown: Shown) -> str:
+    """Render the page; its frame speaks the policy's language, else English."""
+    notice = shown.notice
+    language = default_language(notice.policy.language)
+    say = templates.sentences(KIND, language)
+    is_published = shown.effective_on is not None
+    context = {
+        "language": language,
+        "say": say,
+        "stylesheet": (templates.folder(KIND) / "page.css").read_text(encoding="utf-8"),
+        "policy": notice.policy,
+        "effective": day(notice.version.effective_on, language),
+        "about": say["about"].format(sender=notice.sender.name or notice.sender.email, title=notice.policy.title),
+        "is_sent": shown.first_sent_on is not None,
+        "standing": _standing(shown, say, language),
+        "facts": list(_facts(shown, say, language)),
+        "version_url": f"../../{notice.version.version_id}/index.html" if is_published else None,
+        "changes_url": _changes_url(notice) if is_published else None,
+        "languages": _languages(shown, language),
+        "contact": say["contact"].format(contact=notice.policy.contact) if notice.policy.contact else "",
+    }
+    return templates.fill(KIND, "page.html.j2", context)
+
+
+def _changes_url(notice: Notice) -> str | None:
+    return f"../../{notice.version.version_id}/changes/index.html" if notice.version.changes_url else None
+
+
+def _standing(shown: Shown, say: dict[str, str], language: str) -> str:
+    if shown.first_sent_on is None or shown.last_sent_on is None:
+        return say["unsent"]
+    days = {"first": shown.first_sent_on, "last": shown.last_sent_on}
+    words = {name: day(on, language) for name, on in days.items()}
+    return say["sent_on" if days["first"] == days["last"] else "sent_between"].format(**words)
+
+
+def _facts(shown: Shown, say: dict[str, str], language: str) -> Iterator[tuple[str, str]]:
+    notice = shown.notice
+    published = day(notice.version.published_on, language)
+    yield say["from"], f"{notice.sender.name} <{notice.sender.email}>"
+    yield say["published"], say["published_on"].format(published=published)
+    yield say["effective"], _effective(shown, say, language)
+    yield say["why"], reasons(notice.obligation, sentences(language))
+    yield say["regions"], _regions(notice.obligation.regions, say, language)
+    if shown.counts:
+        returned = shown.counts["bounced"] + shown.counts["dropped"]
+        yield say["owed"], say["accounts"].format(count=number(shown.counts["frozen"], language))
+        yield say["accepted"], number(shown.counts["accepted"], language)
+        if shown.counts["delivered"] or returned:  # else nobody asked, and a 0 would say that nothing arrived
+            yield say["delivered"], number(shown.counts["delivered"], language)
+            yield say["returned"], number(returned, language)
+    yield say["id"], notice.notice_id
+
+
+def _effective(shown: Shown, say: dict[str, str], language: str) -> str:
+    frozen = shown.notice.version.effective_on
+    then = day(frozen, language)
+    if shown.effective_on is None or shown.effective_on <= frozen:
+        return then
+    return say["postponed"].format(now=day(shown.effective_on, language), then=then)
+
+
+def _regions(codes: tuple[str, ...], say: dict[str, str], language: str) -> str:
+    if "*" in codes:
+        return say["everywhere"]
+    from babel import Locale  # noqa: PLC0415 - its data take a while, and only these pages need them
+
+    names = Locale.parse(language).territories
+    return ", ".join(sorted(names.get(code, code) for code in codes))
+
+
+def _languages(shown: Shown, first: str) -> list[Language]:
+    """Sort the letters for their reader: the page's own language first, and in each the letter for all others last."""
+    numbered = sorted(enumerate(shown.letters), key=lambda each: _place(each[1], first))
+    return [
+        _language(language, [(number, seen, letter) for number, (seen, letter) in letters], shown.notice)
+        for language, letters in groupby(numbered, key=lambda each: each[1][1].language)
+    ]
+
+
+def _place(letter: tuple[str | None, Letter], first: str) -> tuple[bool, str, bool, str]:
+    seen, words = letter
+    return words.language != first, words.language, seen is None, seen or ""
+
+
+def _language(language: str, letters: list[tuple[int, str | None, Letter]], notice: Notice) -> Language:
+    from babel import Locale  # noqa: PLC0415 - as above
+
+    locale = Locale.parse(language)
+    say = templates.sentences(KIND, language)
+    shown = tuple(
+        Message(
+            number=number,
+            subject=letter.subject,
+            audience=_audience(seen, say, language, is_only=len(letters) == 1),
+            html=mail_safe(html_opening(letter.opening(None, 1)).join(letter.html), notice.version.url),
+            sha256=letter_sha256(letter),
+        )
+        for number, seen, letter in letters
+    )
+    name = locale.get_display_name(language) or language
+    return Language(
+        language=language,
+        name=name[:1].upper() + name[1:],
+        direction=locale.text_direction,
+        say=say,
+        messages=shown,
+    )
+
+
+def _audience(seen: str | None, say: dict[str, str], language: str, *, is_only: bool) -> str:
+    if seen is None:
+        return say["anybody" if is_only else "anybody_else"]
+    return say["seen"].format(seen=day(date.fromisoformat(seen[:10]), language))

@@ -1,0 +1,62 @@
+"""The templates and the sentences around them: the notifier's one file that knows Jinja2."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from notify.errors import ConfigError
+from notify.letter.plain_text import flowed
+
+if TYPE_CHECKING:
+    import jinja2
+
+
+@cache
+def folder(kind: str) -> Path:
+    """Find a folder of templates, `mail` or `notice`: in a wheel inside the package, in a checkout beside it.
+
+    Raises ConfigError where the installation lacks it.
+    """
+    inside = Path(str(files("notify"))) / "templates" / kind
+    found = inside if inside.is_dir() else Path(__file__).parents[2] / "templates" / kind
+    if not found.is_dir():
+        raise ConfigError(f"{found}: the templates are missing; install the package again")
+    return found
+
+
+def languages(kind: str) -> tuple[str, ...]:
+    """List the languages that a kind of template has its sentences in."""
+    return tuple(sorted(file.stem for file in folder(kind).glob("*.toml")))
+
+
+@cache
+def sentences(kind: str, language: str) -> dict[str, str]:
+    """Read the sentences of a language."""
+    return tomllib.loads((folder(kind) / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def fill(kind: str, name: str, context: Mapping[str, Any]) -> str:
+    """Fill a template in; a name that it lacks is an error, and in HTML every value is escaped."""
+    return _environment(kind).get_template(name).render(context)
+
+
+@cache
+def _environment(kind: str) -> jinja2.Environment:
+    import jinja2 as j  # noqa: PLC0415 - a restart reads its letters from the ledger and needs no templates
+    from markupsafe import Markup  # noqa: PLC0415 - as above
+
+    environment = j.Environment(
+        loader=j.FileSystemLoader(folder(kind)),
+        autoescape=j.select_autoescape(enabled_extensions=("html", "html.j2"), default=False),
+        undefined=j.StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    environment.filters["wrap"] = flowed
+    environment.filters["ruled"] = lambda text: f"{text}\n{'-' * len(text)}"
+    environment.filters["cleaned"] = Markup  # only for what `mail_safe` returned, or what the package itself holds
+    return environment
