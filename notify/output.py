@@ -22,6 +22,11 @@ def say(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
+def tame(words: str) -> str:
+    """Leave out of a stranger's words what neither a database nor a terminal should get: lone surrogates, controls."""
+    return words if words.isprintable() else "".join(sign if sign.isprintable() else " " for sign in words)
+
+
 def plain(value: Any) -> Any:
     """Turn our types into what JSON knows."""
     if is_dataclass(value) and not isinstance(value, type):

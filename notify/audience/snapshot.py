@@ -90,7 +90,11 @@ class FrozenAudience:
     def _rows(self, path: Path, predicate: pl.Expr) -> list[dict[str, Any]]:
         import polars as pl  # noqa: PLC0415 - as above
 
-        return pl.scan_parquet(path).filter(predicate).collect().to_dicts()
+        try:
+            return pl.scan_parquet(path).filter(predicate).collect().to_dicts()
+        except (pl.exceptions.PolarsError, OSError) as error:
+            words = f"{path}: the frozen audience cannot be read; put it back from the backup of the ledger's folder"
+            raise LedgerError(words) from error
 
     def _slice(self, block: int, first: int, last: int) -> pl.DataFrame:
         start = block * BLOCK_ROWS

@@ -15,8 +15,9 @@ from notify.errors import ConfigError
 from notify.events import ingest
 from notify.ledger import events
 from notify.ledger.audit import note
+from notify.ledger.events import Sums
 from notify.ledger.store import Ledger, nobody_sends
-from notify.output import answer, counting
+from notify.output import answer, counting, plain
 from notify.providers import provider_named
 from notify.published.site import is_loopback
 from notify.send.run import settle_quietly
@@ -27,27 +28,26 @@ def import_events(arguments: argparse.Namespace) -> int:
     """Bring files of events in, and settle what they prove."""
     # A word about the future would later count as proof for attempts that nobody could know of.
     until = arguments.complete_until and min(arguments.complete_until, now())
-    count = new = 0
     with opened(arguments) as ledger, counting("importing events") as on_events:
-        for file in arguments.files:
-            imported = ingest.import_file(ledger, Path(file), now(), on_events)
-            count, new = count + imported.events, new + imported.new_posts
+        brought = [ingest.import_file(ledger, Path(file), now(), on_events) for file in arguments.files]
+        count, new = sum(one.events for one in brought), sum(one.new_posts for one in brought)
         ingest.fold_all(ledger)
         with ledger.write() as tx:
-            note(
-                tx,
-                now(),
-                "",
-                "events imported",
-                events=count,
-                new_posts=new,
-                complete_until=until and until.isoformat(),
-            )
+            sums = events.sums_of(tx, dict.fromkeys(sha256 for one in brought for sha256 in one.posts))
+            note(tx, now(), "", "events imported", events=count, new_posts=new, ours=sums.ours,
+                 complete_until=until and until.isoformat())  # fmt: skip
             if until:
                 events.say_complete(tx, until, now())
         _settle(ledger, _patience(arguments))
-    answer({"events": count, "new_posts": new}, f"{count:,} events, {new:,} pieces of them new", as_json=arguments.json)
+    body = {"events": count, "new_posts": new, **plain(sums)}
+    answer(body, _import_words(count, new, sums), as_json=arguments.json)
     return DONE
+
+
+def _import_words(count: int, new: int, sums: Sums) -> str:
+    words = f"{count:,} events, {new:,} pieces of them new; {sums.ours:,} name a delivery of ours"
+    puzzles = sums.items - sums.understood
+    return words + (f"; {puzzles:,} NOT UNDERSTOOD: they are kept, and count for nothing" if puzzles else "")
 
 
 def serve(arguments: argparse.Namespace) -> int:

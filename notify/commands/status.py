@@ -50,6 +50,7 @@ def status_body(stands: Status) -> dict[str, Any]:
         "batches": plain(stands.batches),
         "deadline": plain(stands.deadline),
         "last_event_at": plain(stands.last_event_at),
+        "not_understood": stands.not_understood,
         "audit_chain": "intact" if stands.broken_at is None else f"broken at entry {stands.broken_at}",
     }
 
@@ -73,6 +74,8 @@ def status_words(stands: Status) -> str:
         lines.append(f"  {stands.doubled:>9,}  MAY HAVE GOT IT TWICE: events of two attempts came in")
     if stands.assumed:
         lines.append(f"  {stands.assumed:>9,}  of the accepted are assumed, without evidence")
+    if stands.not_understood:
+        lines.append(f"  {stands.not_understood:>9,}  reports that say nothing this program knows came in; kept")
     if tally.held:
         lines.append(_DOUBT)
     if stands.broken_at is not None:

@@ -84,7 +84,11 @@ class Lookup:
 
     def _nid_of(self, notice_id: str, address: str) -> int | None:
         record = notices.get(self._view, notice_id)
-        return None if record is None else FrozenAudience(self._folder, record.snapshot).nid_of(address)
+        return (
+            None
+            if record is None or record.forgotten
+            else FrozenAudience(self._folder, record.snapshot).nid_of(address)
+        )
 
     def _newest_attempt(self, notice_id: str, nid: int, *, accepted: bool = False) -> Attempt | None:
         return attempts.newest(self._view, notice_id, nid, accepted=accepted)

@@ -9,12 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from notify.errors import SourceError
+from notify.errors import NotifyError, SourceError
 from notify.events.correlate import Lookup
 from notify.ledger import events
-from notify.ledger.events import StoredPost
+from notify.ledger.events import Reading, StoredPost
 from notify.ledger.store import Ledger
-from notify.model import Event, Post
+from notify.model import Kind, Post
 from notify.providers import reports_in
 from notify.providers.smtp.mailboxes import holds_mail, messages_in
 from notify.providers.smtp.reports import is_mail, read_report
@@ -30,18 +30,22 @@ class Imported:
 
     events: int
     new_posts: int
+    posts: tuple[str, ...]
+    """The hashes of all its posts, new or not."""
 
 
 def import_file(ledger: Ledger, path: Path, now: datetime, on_events: Callable[[int], None]) -> Imported:
     """Import a provider's events, or messages that came back (.eml, mbox, Maildir); saying it twice changes nothing."""
     count = new = 0
+    hashes: list[str] = []
     for number, body in _chunks(path):
         post = Post(received_at=now, source=f"import:{path.name}", body=body)
         with ledger.write() as tx:
             new += events.store(tx, post)
+        hashes.append(events.identity(post))
         count += number
         on_events(count)
-    return Imported(events=count, new_posts=new)
+    return Imported(events=count, new_posts=new, posts=tuple(hashes))
 
 
 def fold_all(ledger: Ledger) -> int:
@@ -52,27 +56,63 @@ def fold_all(ledger: Ledger) -> int:
             waiting = events.unfolded(connection, POSTS_AT_ONCE)
         if not waiting:
             return folded
-        for stored in waiting:
-            folded += _fold(ledger, stored)
+        for post_id in waiting:
+            folded += _fold(ledger, post_id)
 
 
-def understood(lookup: Lookup, stored: StoredPost) -> list[Event]:
-    """Translate a post; whatever names no delivery of ours, or one that cannot be, counts for nothing."""
+def understood(lookup: Lookup, stored: StoredPost) -> Reading:
+    """Translate a post; whatever names no delivery of ours, or one that cannot be, counts for nothing.
+
+    Strangers write what is in it: whatever it holds, it is read or said not to be understood.
+    """
+    try:
+        return _understood(lookup, stored)
+    except (NotifyError, OSError, MemoryError):
+        raise  # the machine's fault, and not the post's
+    except Exception as error:  # noqa: BLE001 - one post must never stop those behind it
+        return _broken(error)
+
+
+def _broken(error: Exception) -> Reading:
+    return Reading(items=1, why=f"broken beyond reading ({type(error).__name__})")
+
+
+def _understood(lookup: Lookup, stored: StoredPost) -> Reading:
     if is_mail(stored.post.body):
-        event = lookup.find_by_mail(read_report(stored.post.body))
-        return [event] if event else []
-    found = (lookup.find(report) for report in reports_in(stored.post.body))
-    return [event for event in found if event is not None]
+        mail = read_report(stored.post.body)
+        event = lookup.find_by_mail(mail)
+        why = "" if mail.is_understood else mail.why
+        return Reading(items=1, understood=int(mail.is_understood), events=(event,) if event else (), why=why)
+    reports = list(reports_in(stored.post.body))
+    if not reports:
+        return Reading(items=1, why="neither a list of events nor a message")
+    known = sum(report.kind is not Kind.OTHER for report in reports)
+    found = (lookup.find(report) for report in reports)
+    return Reading(
+        items=len(reports),
+        understood=known,
+        events=tuple(event for event in found if event is not None),
+        why="" if known == len(reports) else "an event without a word that this program knows",
+    )
 
 
-def _fold(ledger: Ledger, stored: StoredPost) -> int:
-    with ledger.read() as connection:
-        lookup = Lookup(connection, ledger.folder)
-        found = understood(lookup, stored)
+def _fold(ledger: Ledger, post_id: int) -> int:
+    """Fold one post; what cannot be read, or written down, is kept and counted as not understood."""
+    try:
+        with ledger.read() as connection:
+            reading = understood(Lookup(connection, ledger.folder), events.load(connection, post_id))
+        return _write(ledger, post_id, reading)
+    except (NotifyError, OSError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - as above: a damaged row, or words that no database takes
+        return _write(ledger, post_id, _broken(error))
+
+
+def _write(ledger: Ledger, post_id: int, reading: Reading) -> int:
     with ledger.write() as tx:
-        if not any(one.post_id == stored.post_id for one in events.unfolded(tx, 1)):
+        if events.unfolded(tx, 1) != [post_id]:
             return 0  # another process folded it meanwhile
-        events.fold(tx, stored, found)
+        events.fold(tx, post_id, reading)
     return 1
 
 
@@ -101,7 +141,8 @@ def _grouped(items: Iterator[str]) -> Iterator[tuple[int, bytes]]:
 
 def _items(file: IO[str], path: str) -> Iterator[str]:
     """Yield each object of a JSON array (or of lines, or alone) as its own text, without holding the file."""
-    decoder, buffer, line = json.JSONDecoder(), "", 1
+    # A number of thousands of digits is valid JSON, and Python's integers refuse it.
+    decoder, buffer, line = json.JSONDecoder(parse_int=float), "", 1
     while True:
         fresh = file.read(READ_CHARACTERS)
         buffer += fresh

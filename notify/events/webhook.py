@@ -29,6 +29,7 @@ ALIVE_SECONDS = 5.0
 
 Clock = Callable[[], datetime]
 Settle = Callable[[], None]
+FAILING = "failing"
 """Called whenever events were understood: settles what they prove."""
 
 
@@ -39,6 +40,20 @@ class Gate:
     webhook: Webhook
     key: str
     """The provider's verification key; an empty one takes unsigned posts."""
+
+
+@dataclass(slots=True)
+class Health:
+    """Whether what came in is being understood."""
+
+    cause: str = ""
+    """Why not; empty where all is well."""
+
+    def fail(self, cause: str) -> None:
+        """Tell the operator, once for each cause."""
+        if cause != self.cause:
+            say(f"{FAILING}: {cause}")
+        self.cause = cause
 
 
 def serve(ledger: Ledger, gate: Gate, host: str, port: int, settle: Settle, now: Clock) -> None:
@@ -72,12 +87,15 @@ def application(ledger: Ledger, gate: Gate, settle: Settle, now: Clock) -> Starl
             return PlainTextResponse("try again", status_code=503)
         return Response(status_code=204)
 
+    health = Health()
+
     async def alive(_request: Request) -> Response:
-        return PlainTextResponse("alive")
+        # The cause may name files and is for the operator's eyes: it stands on stderr.
+        return PlainTextResponse(FAILING, status_code=503) if health.cause else PlainTextResponse("alive")
 
     @contextlib.asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncIterator[None]:
-        tending = asyncio.create_task(_tend(ledger, settle, now))
+        tending = asyncio.create_task(_tend(ledger, settle, now, health))
         try:
             yield
         finally:
@@ -114,8 +132,8 @@ def _store(ledger: Ledger, post: Post) -> None:
         events.store(tx, post)
 
 
-async def _tend(ledger: Ledger, settle: Settle, now: Clock) -> None:
-    """Fold what came in and sign on, for as long as the server is up."""
+async def _tend(ledger: Ledger, settle: Settle, now: Clock, health: Health) -> None:
+    """Fold what came in and sign on, for as long as the server is up; a failure is told, and tried again."""
     serving_id = await asyncio.to_thread(_sign_on, ledger, now())
     signed_at = now()
     while True:
@@ -124,8 +142,9 @@ async def _tend(ledger: Ledger, settle: Settle, now: Clock) -> None:
             if (now() - signed_at).total_seconds() >= ALIVE_SECONDS:
                 signed_at = now()
                 await asyncio.to_thread(_still_here, ledger, serving_id, signed_at)
-        except NotifyError as error:
-            say(str(error))
+            health.cause = ""
+        except Exception as error:  # noqa: BLE001 - a task that died would look like silence
+            health.fail(str(error) if isinstance(error, NotifyError) else repr(error))
         await asyncio.sleep(FOLD_SECONDS)
 
 

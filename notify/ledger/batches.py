@@ -15,6 +15,7 @@ from notify.errors import LedgerError
 from notify.ledger import schema
 from notify.ledger.states import BATCH_MOVES, origins
 from notify.model import Batch, BatchState, Flight, Outcome, Receipt
+from notify.output import tame
 
 AFTER = {
     Outcome.ACCEPTED: BatchState.ACCEPTED,
@@ -134,7 +135,8 @@ def split(tx: Connection, batch: Batch, last: int) -> None:
 def park(tx: Connection, notice_id: str, people: Iterable[tuple[int, str]], kind: str, at: datetime) -> None:
     """Record people for whom something went wrong; saying it twice changes nothing."""
     rows = [
-        {"notice_id": notice_id, "nid": nid, "kind": kind, "at": at, "detail": detail[:500]} for nid, detail in people
+        {"notice_id": notice_id, "nid": nid, "kind": kind, "at": at, "detail": tame(detail[:500])}
+        for nid, detail in people
     ]
     if rows:
         tx.execute(sa.insert(schema.fault).prefix_with("OR IGNORE"), rows)
@@ -255,7 +257,7 @@ def _receipt_row(one: Landed) -> dict[str, object]:
     return {
         "notice_id": batch.notice_id, "batch_id": batch.batch_id, "attempt": one.flight.attempt, "outcome_at": one.at,
         "outcome": receipt.outcome, "status": receipt.status, "provider_id": receipt.provider_id,
-        "detail": receipt.detail[:500],
+        "detail": tame(receipt.detail[:500]),
     }  # fmt: skip
 
 

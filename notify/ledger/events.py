@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from notify.ledger import schema
 from notify.ledger.batches import park
 from notify.model import Event, Kind, Post
+from notify.output import tame
 
 BLOCK = 10_000
 """Nids in one mask row: 20 KB, rewritten whole."""
@@ -30,26 +31,62 @@ class StoredPost:
     post: Post
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was made of a post."""
+
+    items: int = 0
+    understood: int = 0
+    """Of the items: those that say something this program knows."""
+    events: tuple[Event, ...] = ()
+    why: str = ""
+    """In words, for the first item that was not understood."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """How many reports came in some posts, and what they were."""
+
+    items: int = 0
+    understood: int = 0
+    ours: int = 0
+    strays: int = 0
+
+
+def identity(post: Post) -> str:
+    """Hash a post: its bytes and its signature."""
+    parts = (post.timestamp.encode(), post.signature.encode(), post.body)
+    return hashlib.sha256(b"\n".join(parts)).hexdigest()
+
+
 def store(tx: Connection, post: Post) -> bool:
     """Keep a post for ever; False where the same bytes with the same signature are already kept."""
-    identity = b"\n".join((post.timestamp.encode(), post.signature.encode(), post.body))
     row = {
         "received_at": post.received_at,
-        "source": post.source,
+        "source": tame(post.source),
         "timestamp": post.timestamp,
         "signature": post.signature,
         "public_key": post.public_key,
         "verified": post.verified,
-        "sha256": hashlib.sha256(identity).hexdigest(),
+        "sha256": identity(post),
         "body": zlib.compress(post.body, 1),
     }
     return tx.execute(sa.insert(schema.post).prefix_with("OR IGNORE"), row).rowcount == 1
 
 
-def unfolded(connection: Connection, limit: int) -> list[StoredPost]:
-    """Read the next posts that the masks do not hold yet."""
-    query = sa.select(schema.post).where(schema.post.c.post_id > _cursor(connection)).order_by(schema.post.c.post_id)
-    return [_stored(row) for row in connection.execute(query.limit(limit))]
+def unfolded(connection: Connection, limit: int) -> list[int]:
+    """List the next posts that the masks do not hold yet."""
+    p = schema.post
+    return list(
+        connection.scalars(
+            sa.select(p.c.post_id).where(p.c.post_id > _cursor(connection)).order_by(p.c.post_id).limit(limit)
+        )
+    )
+
+
+def load(connection: Connection, post_id: int) -> StoredPost:
+    """Read one post back; what a damaged row raises is up to the caller."""
+    return _stored(connection.execute(sa.select(schema.post).filter_by(post_id=post_id)).one())
 
 
 def posts(connection: Connection, ids: Iterable[int] | None = None) -> Iterator[StoredPost]:
@@ -61,8 +98,9 @@ def posts(connection: Connection, ids: Iterable[int] | None = None) -> Iterator[
         yield _stored(row)
 
 
-def fold(tx: Connection, stored: StoredPost, events: list[Event]) -> None:
+def fold(tx: Connection, post_id: int, reading: Reading) -> None:
     """OR a post's events into the masks, note what they prove, and move the cursor, all in the caller's transaction."""
+    events = reading.events
     bits: dict[tuple[str, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for event in events:
         bits[event.notice_id, event.nid // BLOCK][event.nid % BLOCK] |= event.kind
@@ -72,8 +110,30 @@ def fold(tx: Connection, stored: StoredPost, events: list[Event]) -> None:
         if event.kind in MATTERS:
             park(tx, event.notice_id, [(event.nid, event.detail)], MATTERS[event.kind], event.at)
     for proven in sorted({(event.notice_id, event.batch_id, event.attempt) for event in events}):
-        _prove(tx, *proven, stored.post_id)
-    _set_cursor(tx, stored.post_id)
+        _prove(tx, *proven, post_id)
+    row = {"items": reading.items, "understood": reading.understood, "ours": len(events), "strays": 0}
+    row_id = {"post_id": post_id, "why": tame(reading.why[:200])}
+    tx.execute(sa.insert(schema.reading).prefix_with("OR REPLACE"), row | row_id)
+    _set_cursor(tx, post_id)
+
+
+def sums_of(connection: Connection, identities: Iterable[str]) -> Sums:
+    """Add up what was made of the posts with these hashes."""
+    r, p = schema.reading, schema.post
+    columns = [sa.func.coalesce(sa.func.sum(r.c[name]), 0) for name in ("items", "understood", "ours", "strays")]
+    query = sa.select(*columns).join(p, p.c.post_id == r.c.post_id)
+    total = [0, 0, 0, 0]
+    wanted = list(identities)
+    for start in range(0, len(wanted), 500):
+        row = connection.execute(query.where(p.c.sha256.in_(wanted[start : start + 500]))).one()
+        total = [one + int(more) for one, more in zip(total, row, strict=True)]
+    return Sums(items=total[0], understood=total[1], ours=total[2], strays=total[3])
+
+
+def puzzles(connection: Connection) -> int:
+    """Count the reports ever received that were not understood."""
+    r = schema.reading
+    return int(connection.scalar(sa.select(sa.func.sum(r.c["items"] - r.c.understood))) or 0)
 
 
 def masks(connection: Connection, notice_id: str, messages: int) -> array[int]:

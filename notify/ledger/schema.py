@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary,
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -147,6 +147,38 @@ post = Table(  # append-only: events as they came, raw and signed
     Column("body", LargeBinary, nullable=False),
 )
 
+reading = Table(  # what folding made of a post
+    "reading",
+    metadata,
+    Column("post_id", Integer, primary_key=True),
+    Column("items", Integer, nullable=False),
+    Column("understood", Integer, nullable=False),
+    Column("ours", Integer, nullable=False),  # that name a delivery of this ledger
+    Column("strays", Integer, nullable=False),  # that name an attempt of our notices which this ledger never made
+    Column("why", Text, nullable=False),  # the first that was not understood
+)
+
+stray = Table(  # attempts that events speak of and this ledger never made: the ledger is older than the world
+    "stray",
+    metadata,
+    Column("notice_id", String(32), primary_key=True),
+    Column("batch_id", Integer, primary_key=True),
+    Column("attempt", Integer, primary_key=True),
+    Column("low", Integer, nullable=False),
+    Column("high", Integer, nullable=False),
+    Column("post_id", Integer, nullable=False),  # the first that spoke of it
+    Column("known", Boolean, nullable=False),  # an adoption has taken note of it
+)
+
+adoption = Table(  # append-only: the operator's word that this copy of the ledger is the one to go on with
+    "adoption",
+    metadata,
+    Column("adoption_id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("held", Text, nullable=False),  # JSON: the notices of which unknown attempts may have been made
+    Column("attempts", Integer, nullable=False),  # rows of attempts by then
+)
+
 mask = Table(  # derived from posts; may be dropped and folded again
     "mask",
     metadata,
@@ -180,6 +212,7 @@ serving = Table(  # when the webhook was up: silence means something only while 
     Column("serving_id", Integer, primary_key=True),
     Column("started_at", UtcTime, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),  # rows of attempts by then; no clock says that
 )
 
 complete = Table(  # the operator's word that all events up to a moment are in
@@ -188,6 +221,8 @@ complete = Table(  # the operator's word that all events up to a moment are in
     Column("complete_id", Integer, primary_key=True),
     Column("until_at", UtcTime, nullable=False),
     Column("said_at", UtcTime, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),  # rows of attempts by then
+    Column("adoptions", Integer, nullable=False, server_default="0"),
 )
 
 audit = Table(
@@ -203,7 +238,19 @@ audit = Table(
 )
 
 
-APPEND_ONLY = (attempt, receipt, evidence, post, audit)
+APPEND_ONLY = (attempt, receipt, evidence, post, adoption, audit)
+ADDED = {2: (serving.c.attempts, complete.c.attempts, complete.c.adoptions)}
+"""Columns that came with a later version of the schema; tables that did are simply made."""
+
+
+def upgrades(found: int) -> list[str]:
+    """Give the statements that add to a ledger of an earlier version what it lacks."""
+    return [
+        f"ALTER TABLE {column.table.name} ADD COLUMN {column.name} INTEGER NOT NULL DEFAULT 0"
+        for version, columns in ADDED.items()
+        if version > found
+        for column in columns
+    ]
 
 
 def guards() -> list[str]:

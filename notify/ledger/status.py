@@ -89,6 +89,8 @@ class Status:
     """Of the accepted: on the operator's word, without evidence."""
     unusable: int
     last_event_at: datetime | None
+    not_understood: int
+    """Reports that came in, to any notice, and say nothing that this program knows."""
     broken_at: int | None
     """The first entry of the audit chain that is not what was written; None where the chain is intact."""
 
@@ -126,6 +128,7 @@ def status_of(
         assumed=_recipients_settled_by(connection, notice_id, "assumed"),
         unusable=sum(record.snapshot.counts.unusable.values()),
         last_event_at=events.last_received(connection),
+        not_understood=events.puzzles(connection),
         broken_at=audit.broken_at(audit.entries(connection)),
     )
 

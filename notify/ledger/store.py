@@ -128,7 +128,7 @@ def _owner(file: IO[str]) -> str:
 def _path_of(url: str) -> Path:
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number
         raise LedgerError(f"--ledger {url!r} is not a database URL; give sqlite:///PATH") from None
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
         raise LedgerError(
@@ -161,6 +161,9 @@ def _check_or_create(ledger: Ledger, *, create: bool) -> None:
         version = connection.scalar(sa.select(schema.meta.c.value).filter_by(key="schema")) if "meta" in found else None
     if version == str(schema.SCHEMA_VERSION):
         return
+    if version is not None and version.isdigit() and int(version) < schema.SCHEMA_VERSION:
+        _upgrade(ledger)
+        return
     if version is not None:
         raise LedgerError(f"{ledger.path}: is a ledger of schema {version}; this release reads {schema.SCHEMA_VERSION}")
     if found or not create:
@@ -172,6 +175,19 @@ def _check_or_create(ledger: Ledger, *, create: bool) -> None:
         )
         for statement in schema.guards():
             connection.exec_driver_sql(statement)
+
+
+def _upgrade(ledger: Ledger) -> None:
+    """Add what an earlier release did not have; nothing that stands in the ledger changes."""
+    here = sa.update(schema.meta).filter_by(key="schema")
+    with ledger.write() as tx:
+        found = int(tx.scalar(sa.select(schema.meta.c.value).filter_by(key="schema")) or 0)
+        for statement in schema.upgrades(found):  # none where another process was faster
+            tx.exec_driver_sql(statement)
+        schema.metadata.create_all(tx)
+        for statement in schema.guards():
+            tx.exec_driver_sql(statement)
+        tx.execute(here.values(value=str(schema.SCHEMA_VERSION)))
 
 
 @contextmanager

@@ -87,7 +87,7 @@ def _about_notice(
         contents.add(f"{notice_id}/outside.parquet", audience.outside_path.read_bytes())
     lookup = Lookup(connection, ledger.folder)
     for stored in events.posts(connection):
-        if any(event.notice_id == notice_id for event in understood(lookup, stored)):
+        if any(event.notice_id == notice_id for event in understood(lookup, stored).events):
             _post(contents, stored, redact=redact)
     return notice_id
 
@@ -149,7 +149,8 @@ def _told(
     own = []
     lookup = Lookup(connection, ledger.folder)
     for stored in events.posts(connection):
-        mine = [event for event in understood(lookup, stored) if event.notice_id == notice_id and event.nid == nid]
+        named = understood(lookup, stored).events
+        mine = [event for event in named if event.notice_id == notice_id and event.nid == nid]
         own += [
             {
                 "post": stored.post_id,

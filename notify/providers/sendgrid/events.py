@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import binascii
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from notify.errors import ConfigError
 from notify.model import Kind, Mark, Report
+from notify.output import tame
 from notify.providers.base import Signature
 from notify.providers.sendgrid.words import ARGUMENT
 
 SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature"
 TIMESTAMP = "X-Twilio-Email-Event-Webhook-Timestamp"
+
+MARK = re.compile(r"([0-9a-z]{1,32})\.([0-9]{1,11})\.([0-9]{1,18})\.([0-9]{1,11})")
+"""What `Mark.of` writes, in numbers that a database takes."""
 
 KINDS: Mapping[str, Kind] = {
     "processed": Kind.PROCESSED,  # taken off the queue
@@ -63,34 +68,41 @@ class SendGridWebhook:
 
 
 def reports_in(body: bytes) -> Iterator[Report]:
-    """Yield each event of a post or of a piece of an export; what is not one is passed over."""
+    """Yield each event of a post or of a piece of an export; what is not one is a report of nothing."""
     try:
-        items = json.loads(body)
+        items = _parsed(body)
     except (ValueError, RecursionError):
         return
     for item in items if isinstance(items, list) else [items]:
-        if isinstance(item, dict):
-            yield report_of(item)
+        yield report_of(item if isinstance(item, dict) else {})
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        # One number of thousands of digits, which Python refuses, must not take the other events with it.
+        return json.loads(body, parse_int=float)
 
 
 def report_of(item: Mapping[str, Any]) -> Report:
     """Translate one event; nothing in it can make this fail."""
     mark, nid = _mark(item.get(ARGUMENT))
-    address = item.get("email")
+    address = _words(item.get("email")).strip().lower()
     return Report(
         kind=_kind(item),
         at=_moment(item),
         detail=_detail(item),
         mark=mark,
         nid=nid,
-        address=address.strip().lower() if isinstance(address, str) else None,
+        address=address or None,
         request_id=_request_id(item.get("sg_message_id")),
     )
 
 
 def _kind(item: Mapping[str, Any]) -> Kind:
     """Translate the provider's word."""
-    word = str(item.get("event", ""))
+    word = _words(item.get("event"))
     if word == "bounce" and item.get("type") == "blocked":
         return Kind.BLOCKED
     return KINDS.get(word, Kind.OTHER)
@@ -107,19 +119,22 @@ def _moment(item: Mapping[str, Any]) -> datetime:
 def _detail(item: Mapping[str, Any]) -> str:
     """Give the other server's words about a failure."""
     parts = (item.get("status"), item.get("reason") or item.get("response"))
-    return " ".join(str(part) for part in parts if part)[:500]
+    return " ".join(words for words in map(_words, parts) if words)[:500]
+
+
+def _words(value: object) -> str:
+    """Give a word or a number as text; anything else is none."""
+    return tame(str(value)) if isinstance(value, str | int | float) and value is not True else ""
 
 
 def _mark(argument: object) -> tuple[Mark | None, int]:
-    parts = argument.split(".") if isinstance(argument, str) else []
-    if len(parts) != 4 or not all(part.isascii() and part.isdigit() and len(part) < 12 for part in parts[1:]):
+    found = MARK.fullmatch(argument) if isinstance(argument, str) else None
+    if found is None:
         return None, -1
-    batch_id, attempt, nid = (int(part) for part in parts[1:])
-    return Mark(notice_id=parts[0], batch_id=batch_id, attempt=attempt), nid
+    batch_id, attempt, nid = (int(part) for part in found.groups()[1:])
+    return Mark(notice_id=found[1], batch_id=batch_id, attempt=attempt), nid
 
 
 def _request_id(message_id: object) -> str | None:
-    """Return the id that the answer gave: what stands before the first dot."""
-    if isinstance(message_id, str):
-        return message_id.partition(".")[0]
-    return str(message_id) if message_id else None
+    """Return the id that the answer gave: what stands before the first dot; late bounces come with an empty one."""
+    return _words(message_id).partition(".")[0] or None

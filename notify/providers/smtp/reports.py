@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -20,6 +21,7 @@ from html import unescape
 from importlib.resources import files
 
 from notify.model import Kind
+from notify.output import tame
 
 MOST_BYTES = 2_000_000
 """Of one message; the rest is attachment."""
@@ -30,6 +32,8 @@ DETAIL = 500
 OUR_ID = re.compile(r"(?<![0-9a-z])([0-9a-f]{12})\.(\d{1,10})(?![0-9a-z.])", re.IGNORECASE)
 """NOTICE.RECIPIENT: the left part of our Message-ID, our ENVID, our ORCPT, or a return path with it."""
 NAMED_PART = re.compile(rb"(?im)^(content-type:\s*)message/")
+LONG_HEAD = re.compile(rb"(?im)^[ \t>]*+content-[a-z-]++[ \t]*+:(?:[^\n]|\n(?=[ \t])){4000}")
+"""The email package takes time that grows with the square of such a head."""
 FIELD = re.compile(r"(?m)^([A-Za-z][A-Za-z0-9-]*)[ \t]*:[ \t]*(.*(?:\n[ \t]+.*)*)")
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 REFUSED = re.compile(
@@ -37,7 +41,7 @@ REFUSED = re.compile(
 )
 ADDRESS = re.compile(r"[^\s<>@:;,()\[\]\"']{1,64}@[A-Za-z0-9.-]{1,253}")
 RETURNED = re.compile(
-    r"(?im)^[ \t>]*-*[ \t]*(?:this is a copy of (?:the|your) message|below this line is a copy of the message"
+    r"(?im)^[ \t>]*+-*+[ \t]*+(?:this is a copy of (?:the|your) message|below this line is a copy of the message"
     r"|the body of the message is|original message(?: follows| headers)?|forwarded message|message header follows"
     r"|unsent message below|(?:returned|your) message (?:headers )?(?:follows|below)|included is a copy"
     r"|headers of the (?:original|returned) message).*$"
@@ -114,10 +118,11 @@ def read_report(raw: bytes) -> MailReport:
     body = _unified(raw[:MOST_BYTES])
     if len(re.findall(rb"(?im)^[ \t>]*content-type:", body)) > MOST_PARTS:
         return _not_understood("more parts, or deeper, than any report has")
+    if LONG_HEAD.search(body):
+        return _not_understood("a head longer than any report has")
     try:
-        parts = _taken_apart(body)
-        return _judged(parts)
-    except (RecursionError, ValueError, LookupError, TypeError, AttributeError) as error:
+        return _judged(_taken_apart(body))
+    except Exception as error:  # noqa: BLE001 - the email package raises what it likes, and strangers write the mail
         return _not_understood(f"broken beyond reading ({type(error).__name__})")
 
 
@@ -308,7 +313,7 @@ def _addresses(parts: _Parts) -> tuple[str, ...]:
     values.append(_header(parts.head, "x-failed-recipients"))
     values += re.findall(r"(?m)^[ \t]*<?([^\s<>]{1,64}@[^\s<>:]{1,253})>?:?", parts.words())
     values += re.findall(r"(?im)^(?:to|x-hmxmroriginalrecipient): (.*)", "\n".join(parts.returned))[:1]
-    found = dict.fromkeys(address.lower() for value in values for address in ADDRESS.findall(value))
+    found = dict.fromkeys(tame(address.lower()) for value in values for address in ADDRESS.findall(value))
     return tuple(found)[:20]
 
 
@@ -317,20 +322,20 @@ def _field(text: str, name: str) -> str:
 
 
 def _header(head: Message, name: str) -> str:
-    values = [str(value) for value in head.get_all(name, [])]
+    values = [str(value)[:2000] for value in head.get_all(name, [])[:20]]
     return " ".join(_decoded(value) for value in values)[:2000]
 
 
 def _decoded(value: str) -> str:
     try:
         return str(make_header(decode_header(value)))
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, MessageError):
         return value
 
 
 def _dated(head: Message) -> datetime:
     try:
-        moment = parsedate_to_datetime(str(head["date"]))
+        moment = parsedate_to_datetime(str(head["date"])[:100])
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, TypeError, OverflowError):
         return datetime.fromtimestamp(0, UTC)
