@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,11 +13,8 @@ from site_gen.history.governing_terms import Terms
 from site_gen.model import History, NoticeRules, Organisation, Policy, Promise
 from site_gen.redline import Redline
 from site_gen.signals import Signal
-from site_gen.text.document import Document, Leaf, front_matter
+from site_gen.text.document import Document, leaf_lines
 from site_gen.text.outline import Section
-
-_SEARCHED = 1 << 18
-"""Characters after a block within which the next one is looked for."""
 
 
 class Severity(StrEnum):
@@ -57,19 +52,15 @@ class Text:
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """The lines of the source, whichever way they end."""
-        return tuple(self._source.split("\n"))
+        return tuple(self.source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
-    def line_of(self, leaf: int | None) -> int | None:
-        """Return the line on which a block of the document begins."""
-        return None if leaf is None else self._lines_of_leaves[leaf]
-
-    @cached_property
-    def _source(self) -> str:
-        return self.source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    def line_of(self, leaf: int) -> int:
+        """Return the line on which the words of a block begin."""
+        return self._lines_of_leaves[leaf]
 
     @cached_property
-    def _lines_of_leaves(self) -> tuple[int | None, ...]:
-        return tuple(_places(self._source, self.document))
+    def _lines_of_leaves(self) -> tuple[int, ...]:
+        return tuple(leaf_lines(self.source))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,28 +189,3 @@ class Finding:
     severity: Severity
     is_old: bool = False
     """Whether the published text has the same fault."""
-
-
-def _places(source: str, document: Document) -> Iterator[int | None]:
-    """Find each block's first words in the source, in order: the parser itself keeps no lines."""
-    starts = [0, *(found.end() for found in re.finditer("\n", source))]
-    begin = len(front_matter(source))
-    next_at = {False: begin, True: begin}  # footnotes stand at the end of a document, wherever the source has them
-    for leaf in document.leaves:
-        is_footnote = bool(leaf.path) and leaf.path[0].kind == "footnotes"
-        words, at = _first_words(leaf), next_at[is_footnote]
-        found = source.find(words, at, at + _SEARCHED) if words else -1
-        if found < 0:
-            yield None
-            continue
-        line = bisect_right(starts, found)
-        last = min(line + leaf.source.rstrip("\n").count("\n"), len(starts) - 1)
-        next_at[is_footnote] = starts[last] if last else 0
-        yield line
-
-
-def _first_words(leaf: Leaf) -> str:
-    """Return the first stretch of a block that stands in the source as it is; a cell's `|` has a backslash there."""
-    ends = "[\n\ufffd\x1f|]" if leaf.kind == "row" else "[\n\ufffd]"
-    parts = (part.strip() for part in re.split(ends, leaf.source))
-    return next((part.rstrip("\\") for part in parts if part.strip("\\ ")), "")

@@ -49,7 +49,7 @@ class SaidPromise:
     """One sentence that promises notice of changes."""
 
     words: str
-    line: int | None
+    line: int
     days: int
     channels: tuple[str, ...]
 

@@ -56,6 +56,8 @@ class Leaf:
     """Of a row's columns: left, right, center or nothing."""
     explicit_id: str = ""
     references: References | None = None
+    line: int = 0
+    """Where its words begin in the source that it was parsed from, counted from 0; `leaf_lines` counts in the text."""
 
     @property
     def cells(self) -> list[str]:
@@ -169,6 +171,24 @@ def read_segments(text: str, at: Callable[[str], None]) -> Iterator[Segment]:
         if len(piece) > LARGEST_UNTRIED // 64:
             at(piece)
         yield _parse_segment(piece)
+
+
+def leaf_lines(text: str) -> Iterator[int]:
+    """Yield the line of a text, counted from 1, on which the words of each leaf of `parse` begin."""
+    source = _normalise(text)
+    body, _ = _without_front_matter(source)
+    before = source.count("\n", 0, len(source) - len(body)) + 1
+    pieces = cut(body)
+    if pieces is None:
+        yield from (before + leaf.line for leaf in parse_whole(body).leaves)
+        return
+    end = 0
+    for piece in pieces:
+        begin = body.index(piece, end)
+        before += body.count("\n", end, begin)
+        yield from (before + leaf.line for leaf in _parse_segment(piece).leaves)
+        end = begin + len(piece)
+        before += piece.count("\n")
 
 
 def _normalise(text: str) -> str:
@@ -301,11 +321,14 @@ class _Builder:
         self._path: list[Container] = []
         self._filled: list[bool] = []
         self._next_number: list[int] = []
+        self._line = 0
 
     def leaves(self) -> Iterator[Leaf]:
         tokens = iter(self._tokens)
         for token in tokens:
             name = token.type
+            if token.map:
+                self._line = token.map[0] + (name == "fence")
             if name.endswith("_open"):
                 yield from self._open(name[:-5], token, tokens)
             elif name.endswith("_close"):
@@ -364,7 +387,7 @@ class _Builder:
             self._filled[-1] = True
         attributes = _ATTRIBUTES.search(source) if kind != "pre" and source.rstrip().endswith("}") else None
         if not attributes:
-            return Leaf(kind, source, tuple(self._path), bare=bare)
+            return Leaf(kind, source, tuple(self._path), bare=bare, line=self._line)
         declared = _EXPLICIT_ID.search(attributes[0])
         return Leaf(
             kind,
@@ -372,6 +395,7 @@ class _Builder:
             tuple(self._path),
             bare=bare,
             explicit_id=declared[1] if declared else "",
+            line=self._line,
         )
 
     def _row(self, tokens: Iterator[Token]) -> Leaf:
@@ -384,4 +408,4 @@ class _Builder:
                 alignments.append(str(token.attrs.get("style", "")).removeprefix("text-align:"))
             elif token.type == "inline":
                 cells.append(token.content)
-        return Leaf("row", CELL.join(cells), tuple(self._path), alignments=tuple(alignments))
+        return Leaf("row", CELL.join(cells), tuple(self._path), alignments=tuple(alignments), line=self._line)

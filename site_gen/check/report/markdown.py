@@ -232,7 +232,7 @@ def _answer(question: Question) -> str:
 
 
 def _passage(excerpt: Excerpt, case: Case, links: Links) -> Iterator[str]:
-    line = case.after.line_of(excerpt.new_leaf) if case.after else None
+    line = case.after.line_of(excerpt.new_leaf) if case.after and excerpt.new_leaf is not None else None
     address = links.edit_file(case.after.path, line) if case.after and line else ""
     at = f", [line {line}]({address})" if address else f", line {line}" if line else ""
     place = f"{f'“{escape(excerpt.section)}”' if excerpt.section else 'what stands before the first heading'}{at}"

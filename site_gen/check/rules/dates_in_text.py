@@ -38,7 +38,7 @@ class SaidDate:
     """A day that the text gives for itself."""
 
     words: str
-    line: int | None
+    line: int
     days: tuple[date, ...]
     """The readings: two where day and month could be either, a whole month where it names no day."""
     is_start: bool

@@ -95,10 +95,7 @@ def _unclosed_fence(text: Text, _: Surroundings) -> Iterator[Fault]:
 
 def _opening(text: Text, number: int, leaf: Leaf) -> int | None:
     """Return the line of the fence that opens a block of code; None where it has none."""
-    line = text.line_of(number) if leaf.kind == "pre" else None
-    if line is None:
-        return None
-    before = line - 1 - (len(leaf.source) - len(leaf.source.lstrip("\n")))
+    before = text.line_of(number) - 1 if leaf.kind == "pre" else 0
     return before if before > 0 and _FENCE.match(text.lines[before - 1]) else None
 
 
@@ -119,7 +116,7 @@ def _list_number(text: Text, _: Surroundings) -> Iterator[Fault]:
         if item is None or item.kind != "li" or len(leaf.path) < 2 or leaf.path[-2].kind != "ol" or item in first:
             continue
         line = text.line_of(number)
-        found = _ITEM.match(text.lines[line - 1]) if line else None
+        found = _ITEM.match(text.lines[line - 1])
         first[item] = written = int(found[1]) if found else item.number
         start = first.setdefault(leaf.path[-2], written)
         if written not in {item.number, start}:

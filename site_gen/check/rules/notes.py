@@ -233,7 +233,7 @@ def _first_changed_line(case: Case) -> int | None:
     if case.redline is None or case.after is None:
         return 1
     changed = (row.new[0] for row in case.redline.rows if row.kind != "same" and row.new)
-    return next((line for line in map(case.after.line_of, changed) if line), 1)
+    return next(map(case.after.line_of, changed), 1)
 
 
 RULES = (

@@ -63,17 +63,17 @@ def _apart(token: Token) -> str:
     return ESCAPED if token.type == "text_special" and not token.content.isalnum() else token.content or " "
 
 
-def line_within(text: Text, number: int, needle: str) -> int | None:
+def line_within(text: Text, number: int, needle: str) -> int:
     """Return the line of a block on which something stands; the block's first where that cannot be told."""
     place = text.document.leaves[number].source.find(needle)
     return line_at(text, number, max(place, 0))
 
 
-def line_at(text: Text, number: int, place: int) -> int | None:
+def line_at(text: Text, number: int, place: int) -> int:
     """Return the line of a place in a block's source."""
     first = text.line_of(number)
     leaf = text.document.leaves[number]
-    if first is None or leaf.kind == "row":
+    if leaf.kind == "row":
         return first
     return min(first + leaf.source.count("\n", 0, place), len(text.lines))
 

@@ -39,21 +39,15 @@ def _table(leaf: Leaf) -> object:
 
 def _rows(text: Text, rows: list[_Row]) -> Iterator[Fault]:
     """Compare each row with the header; the document has only what the parser left of it, the source has all."""
-    places = (line - _offset(index) for index, (number, _) in enumerate(rows) if (line := text.line_of(number)))
-    header = next(places, None)
-    if header is None or not _DELIMITER.fullmatch(_stripped(text, header + 1)):
+    header = text.line_of(rows[0][0])
+    if not _DELIMITER.fullmatch(_stripped(text, header + 1)):
         return
     width = len(rows[0][1].cells)
-    for index, (_, leaf) in enumerate(rows[1:], 1):
-        line = header + _offset(index)
+    for number, leaf in rows[1:]:
+        line = text.line_of(number)
         cells = _cells(_stripped(text, line))
         if any(cells[width:] if len(cells) >= width else cells):
             yield fault(text, line, _mismatch(leaf, cells, width), f"{' | '.join(cells)[:200]} in {width}")
-
-
-def _offset(index: int) -> int:
-    """Count the lines from a table's header to its row: between them stands the row of dashes."""
-    return index + (index > 0)
 
 
 def _stripped(text: Text, line: int) -> str:

@@ -62,13 +62,12 @@ def targets(text: Text) -> tuple[Target, ...]:
     )
 
 
-def line_of_target(text: Text, target: Target) -> int | None:
+def line_of_target(text: Text, target: Target) -> int:
     """Return the line on which a link stands, as near as its words and address tell."""
-    for needle in (unquote(target.href), target.href, target.words.strip()):
-        line = line_within(text, target.leaf, needle) if needle else None
-        if line and line != text.line_of(target.leaf):
-            return line
-    return text.line_of(target.leaf)
+    first = text.line_of(target.leaf)
+    needles = filter(None, (unquote(target.href), target.href, target.words.strip()))
+    lines = (line_within(text, target.leaf, needle) for needle in needles)
+    return next((line for line in lines if line != first), first)
 
 
 def _of_tokens(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
