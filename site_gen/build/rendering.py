@@ -148,7 +148,7 @@ def redline_pages(
         verdict=summary.verdict,
         statement=summary.statement,
         counts=counts,
-        sections=tuple(_changed_section(section, sections) for section in summary.sections),
+        sections=changed_sections(summary, sections),
         notes=tuple(note_view(version) for version in job.noted),
         body_html="".join(parts),
         postponements=postponement_views(job.newer),
@@ -182,6 +182,11 @@ def tombstone_text(version: Version) -> str:
     """Return what the plain copies of a withdrawn version say."""
     stone = version.withdrawn
     return f"This text was withdrawn on {stone.withdrawn_on}.\n\n{note_text(stone.reason)}\n" if stone else ""
+
+
+def changed_sections(summary: Summary, outline: Sequence[Section]) -> tuple[ChangedSection, ...]:
+    """Return the rows of a redline's list of changes; `outline` is the newer text's."""
+    return tuple(_changed_section(section, outline) for section in summary.sections)
 
 
 def _changed_section(section: SectionChange, outline: Sequence[Section]) -> ChangedSection:

@@ -21,15 +21,6 @@ from site_gen.text.document import Document, parse
 if TYPE_CHECKING:
     from site_gen.canonical import Json
 
-_PAGE = """<!doctype html>
-<html lang="{language}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title><style>{style}</style></head>
-<body><main>{article}</main></body>
-</html>
-"""
-
 
 def run(options: Options, old: str, new: str, form: str) -> int:
     """Print the redline of two texts."""
@@ -41,11 +32,11 @@ def run(options: Options, old: str, new: str, form: str) -> int:
     if form == "docx":
         sys.stdout.buffer.write(_word_document(redline, source, old, new))
     else:
-        sys.stdout.write(_rendered(redline, form, f"{old} to {new}"))
+        sys.stdout.write(_rendered(redline, form, source, (old, new)))
     return 0
 
 
-def _rendered(redline: Redline, form: str, title: str) -> str:
+def _rendered(redline: Redline, form: str, source: _Source, names: tuple[str, str]) -> str:
     if form == "json":
         return json.dumps(_facts(redline), indent=2, ensure_ascii=False) + "\n"
     if form == "markdown":
@@ -53,7 +44,7 @@ def _rendered(redline: Redline, form: str, title: str) -> str:
 
         return redline_markdown(redline)
     if form == "html":
-        return _page(redline, title)
+        return _page(redline, source, names)
     from site_gen.render.text import redline_text
 
     return redline_text(redline)
@@ -89,18 +80,28 @@ def _facts(redline: Redline) -> dict[str, Json]:
     return {"redline": redline_json(redline), **signals_json(signals(redline))}
 
 
-def _page(redline: Redline, title: str) -> str:
-    from html import escape
+def _page(redline: Redline, source: _Source, names: tuple[str, str]) -> str:
+    from site_gen.build.rendering import changed_sections
+    from site_gen.publish.pages import render_comparison
+    from site_gen.publish.views import ComparisonView, RedlineCounts
+    from site_gen.redline.summary import summarise
+    from site_gen.render.data import published_counts
+    from site_gen.render.html.article import own_anchors, redline_parts
 
-    from site_gen.publish.pages import stylesheet
-    from site_gen.render.html.article import redline_article
-
-    return _PAGE.format(
-        language=escape(redline.new.language or "en"),
-        title=escape(title),
-        style=stylesheet()[1].decode().replace("</", "<\\/"),
-        article=redline_article(redline),
+    summary, anchors = summarise(redline), own_anchors(redline.new)
+    older, newer = (source.title_of(name) for name in names)
+    view = ComparisonView(
+        title=redline.new.title or _first_heading(redline.new),
+        language=redline.new.language or source.language or "en",
+        older=older,
+        newer=newer,
+        verdict=summary.verdict,
+        statement=summary.statement,
+        counts=RedlineCounts(**published_counts(summary.counts)),
+        sections=changed_sections(summary, anchors.sections),
+        body_html="".join(redline_parts(redline, anchors)),
     )
+    return render_comparison(view)
 
 
 class _Source:
@@ -122,6 +123,16 @@ class _Source:
         """Return the day from which a text is: its publication, or for what is no version the day of the work."""
         versions = () if self._asked is None or Path(name).is_file() else self._asked.versions
         return next((each.published_on for each in versions if each.version_id == name), self._options.today)
+
+    def title_of(self, name: str) -> str:
+        """Name a text to a reader: a version by its day, a file by its name, a commit as it was called."""
+        from site_gen.publish.wording import version_name
+
+        if Path(name).is_file():
+            return Path(name).name
+        versions = self._asked.versions if self._asked else ()
+        ids = {version.version_id for version in versions}
+        return f"version of {version_name(name, 'en')}" if name in ids else f"commit {name}"
 
     @property
     def language(self) -> str:

@@ -18,6 +18,7 @@ from site_gen.program import code_folder, program_key
 from site_gen.publish import wording
 from site_gen.publish.addresses import redline_folder
 from site_gen.publish.views import (
+    ComparisonView,
     CurrentView,
     HistoryRow,
     HistoryView,
@@ -59,6 +60,12 @@ def render_version(view: VersionView) -> str:
 def render_redline(view: RedlineView) -> str:
     """Render `/<slug>/<version>/changes/` or `/<slug>/<older>..<newer>/`."""
     return _template("redline.html").render(view=view)
+
+
+def render_comparison(view: ComparisonView) -> str:
+    """Render any two texts as one file that needs no other."""
+    style = stylesheet()[1].decode().replace("</", "<\\/")
+    return _template("comparison.html").render(view=view, style_css=style)
 
 
 def render_tombstone(view: TombstoneView) -> str:

@@ -191,6 +191,24 @@ class RedlineView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonView:
+    """Any two texts, in a file of its own."""
+
+    title: str
+    """Of the newer text; empty where it has none."""
+    language: str
+    older: str
+    newer: str
+    """What the two are, in words."""
+    verdict: Verdict
+    statement: str
+    counts: RedlineCounts
+    sections: tuple[ChangedSection, ...]
+    body_html: str
+    """As in `RedlineView`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow:
     """One version in the timeline."""
 

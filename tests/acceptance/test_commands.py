@@ -84,7 +84,7 @@ def test_diff_takes_versions_commits_and_files(published: Site, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("form", "mark"),
-    [("html", '<article class="redline">'), ("markdown", "3"), ("text", "{+3+}"), ("json", '"redline"')],
+    [("html", '<article class="redline" '), ("markdown", "3"), ("text", "{+3+}"), ("json", '"redline"')],
 )
 def test_diff_speaks_four_forms(published: Site, form: str, mark: str) -> None:
     """HTML, Markdown, plain text and JSON all come from one redline."""

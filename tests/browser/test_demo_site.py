@@ -21,27 +21,30 @@ TODAY = "2026-12-01"
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the example policy's site, and the page of the notice that it owes, as its publishing workflow does."""
+    """Build the example policy's site, the page of the notice that it owes, and a redline to send to a colleague."""
     if not (ROOT / ".git").exists():
         lacking("this repository's history")
     folder = tmp_path_factory.mktemp("demo")
     out = folder / "site"
     run("site_gen", "build", "--repo", str(ROOT), "--out", str(out), "--cache", str(folder / "cache"))
     run("notify", "pages", "--manifest", str(out / "privacy" / "manifest.json"), "--out", str(out))
+    redline = run("site_gen", "diff", "2024-06-24", "2026-11-16", "--repo", str(ROOT), "--format", "html")
+    (out / "comparison.html").write_text(redline, encoding="utf-8")
     return out
 
 
-def run(package: str, *arguments: str) -> None:
+def run(package: str, *arguments: str) -> str:
     """Run a command of one of the two programs on the example's day."""
     program = f"import sys; from {package}.cli import main; sys.exit(main())"
     command = [sys.executable, "-c", program, *arguments, "--today", TODAY]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def one_of_each(demo: Path) -> Iterator[str]:
     """Yield the address of one page of each type, the largest where there are several."""
-    for pattern in ("index.html", "*/index.html", "*/history/index.html", "*/????-??-??/index.html"):
+    for pattern in ("index.html", "comparison.html", "*/index.html", "*/history/index.html", "*/????-??-??/index.html"):
         yield largest(demo, pattern)
     yield largest(demo, "*/*/changes/index.html")
     yield largest(demo, "*/*..*/index.html")
