@@ -1,10 +1,15 @@
-"""The notifier's part of policy.toml: how the accounts' columns are called, and who messages come from."""
+"""The notifier's part of policy.toml: how the accounts' columns are called, and who messages come from.
+
+`[review]` and `[witness]` are the generator's, which judges their keys; `due`, `sign` and `proof` read them too.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +17,8 @@ from notify.errors import ConfigError
 from notify.model import Policy, Sender
 
 COLUMNS = ("account_id", "email", "name", "language", "region", "created_on", "last_version")
+_UNITS = {"day": 1, "week": 7, "month": 366 / 12, "year": 366}
+"""Days."""
 _NOTICES = ("from_email", "from_name", "reply_to")
 DEFAULT_PATH = "policy/policy.toml"
 NO_SENDER = "privacy@sender.invalid"
@@ -27,6 +34,13 @@ class Config:
     from_email: str = ""
     from_name: str = ""
     reply_to: str = ""
+    review_days: int = 0
+    """Days, at most, between two readings of a policy that does not change; 0 where none were set."""
+    reviewed_on: date | None = None
+    public_key: str = ""
+    """Under which manifests and chains of decisions are signed; empty where they are not."""
+    tsa_roots: str = ""
+    """File of the certificates that a time stamp's is traced to; empty where nothing is stamped."""
 
 
 def read_config(path: str | None) -> Config:
@@ -57,6 +71,7 @@ def _config(body: dict[str, Any], path: str) -> Config:
     _refuse_unknown("accounts", accounts, ("columns",), path)
     _refuse_unknown("notices", notices, _NOTICES, path)
     columns = _table(accounts, "columns", path)
+    review, witness = _table(body, "review", path), _table(body, "witness", path)
     for name, value in columns.items():
         if name not in COLUMNS:
             raise ConfigError(f"{path}: [accounts.columns] has {name!r}; it can name {', '.join(COLUMNS)}")
@@ -67,7 +82,28 @@ def _config(body: dict[str, Any], path: str) -> Config:
         from_email=_string(notices, "from_email", path),
         from_name=_string(notices, "from_name", path),
         reply_to=_string(notices, "reply_to", path),
+        review_days=_days(_string(review, "review_every", path), path),
+        reviewed_on=_day(review.get("reviewed_on"), path),
+        public_key=_string(witness, "public_key", path),
+        tsa_roots=_string(witness, "tsa_roots", path),
     )
+
+
+def _days(every: str, path: str) -> int:
+    """Count the days of a stretch such as `12 months`, the longest that they can be."""
+    number, _, unit = every.partition(" ")
+    if not every:
+        return 0
+    if unit.removesuffix("s") not in _UNITS or not number.isdecimal():
+        raise ConfigError(f"{path}: [review] review_every is no stretch of time; write one such as `12 months`")
+    return math.ceil(int(number) * _UNITS[unit.removesuffix("s")])
+
+
+def _day(written: object, path: str) -> date | None:
+    try:
+        return written if written is None or type(written) is date else date.fromisoformat(str(written))
+    except ValueError:
+        raise ConfigError(f"{path}: [review] reviewed_on must be a day, such as 2027-01-15") from None
 
 
 def _table(body: dict[str, Any], name: str, path: str) -> dict[str, Any]:
@@ -87,7 +123,7 @@ def _refuse_unknown(table: str, body: dict[str, Any], known: tuple[str, ...], pa
 def _string(body: dict[str, Any], name: str, path: str) -> str:
     value = body.get(name, "")
     if not isinstance(value, str):
-        raise ConfigError(f"{path}: [notices] {name} must be text, in quotes")
+        raise ConfigError(f"{path}: {name} must be text, in quotes")
     return value
 
 

@@ -185,6 +185,14 @@ def _add_note(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_note)
 
 
+def _add_approve(parser: argparse.ArgumentParser) -> None:
+    """Write into the change note of the change in hand that somebody approved its exact text."""
+    _add_source(parser)
+    _add_change(parser)
+    parser.add_argument("--as", dest="who", metavar="NAME", help="who approves (default: asked for)")
+    parser.set_defaults(run=_approve)
+
+
 def _add_rules(parser: argparse.ArgumentParser) -> None:
     """Print what laws and guidelines ask of a change, as counsel has it in notice-rules.toml."""
     _add_source(parser)
@@ -207,6 +215,7 @@ _COMMANDS = {
     "build": _add_build,
     "check": _add_check,
     "note": _add_note,
+    "approve": _add_approve,
     "explain": _add_explain,
     "rules": _add_rules,
     "log": _add_log,
@@ -285,6 +294,24 @@ def _note(arguments: argparse.Namespace) -> int:
         question = _question(arguments)
         return postpone(_options(arguments), question, arguments.postpone, arguments.until, to_stdout=arguments.stdout)
     return run(_options(arguments), _question(arguments), to_stdout=arguments.stdout)
+
+
+def _approve(arguments: argparse.Namespace) -> int:
+    from site_gen.commands.approve import run
+
+    who = arguments.who
+    if who is None and sys.stdin.isatty():
+        print("Who approves? ", end="", file=sys.stderr, flush=True)
+        who = sys.stdin.readline()
+    if not who or not who.strip():
+        print("policy-site approve: say who approves, with --as NAME", file=sys.stderr)
+        return 2
+    if arguments.head:
+        print(
+            "policy-site approve: the note is written on disk; check the commit out, and leave --head", file=sys.stderr
+        )
+        return 2
+    return run(_options(arguments), _question(arguments), who)
 
 
 def _rules(arguments: argparse.Namespace) -> int:

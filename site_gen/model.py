@@ -166,6 +166,28 @@ class NoticeRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What the organisation asks of its own people."""
+
+    approvals: int = 0
+    """People who approve the exact text of a change that account holders are told of."""
+    every: str = ""
+    """How often a policy is read through although nothing changes, such as `12 months`; empty for never."""
+    reviewed_on: date | None = None
+    """The last day on which that was done without a change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """By what readers can tell that a manifest is the organisation's, and how old it is."""
+
+    public_key: str
+    """Ed25519, as OpenSSH writes it: `ssh-ed25519 AAAA...`; empty where nothing is signed."""
+    tsa_roots: str
+    """Repository path of the certificates (PEM) that the time stamp's are traced to; empty where nothing is stamped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
     """Who publishes, as `policy.toml` says it; every field has a default that a foreign repository can live with."""
 
@@ -212,6 +234,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """One person's word on one exact text."""
+
+    who: str
+    approved_on: date
+    text_sha256: str
+    """Of the policy's file, with line feeds alone at the ends of its lines."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeNote:
     """Legal's file that declares and explains one version."""
 
@@ -229,6 +261,7 @@ class ChangeNote:
     """The version of which this one mends a mistake, by its id."""
     language: str = ""
     """The one language that it is about; empty where it is about each that changes with it."""
+    approvals: tuple[Approval, ...] = ()
 
     def speaks_for(self, language: str) -> bool:
         """Whether it declares the change of a policy in that language."""

@@ -132,6 +132,12 @@ class Case:
     """The same policy in other languages, where the change leaves their text as it was."""
     misplaced: tuple[str, ...] = ()
     """New files that look like notes and lie where no policy's notes are looked for."""
+    text_sha256: str = ""
+    """Of the text after the change, as an approval names it; empty where there is none."""
+    sibling_sha256s: frozenset[str] = frozenset()
+    """Of the same policy in other languages, for which a note that they share is approved too."""
+    approvals_asked: int = 0
+    """How many people approve a change that account holders are told of."""
 
     @property
     def note(self) -> NoteFile | None:

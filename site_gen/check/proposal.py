@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from hashlib import sha256
 
 from site_gen.check.model import Case, NoteFile, Surroundings, Text
 from site_gen.declared.change_note import Draft, PostponingDraft, WithdrawingDraft, read_draft
@@ -223,7 +224,15 @@ class _Reader:
             terms=self._terms if self._postponements else {},
             translations=tuple(self._translations()),
             misplaced=self._misplaced,
+            text_sha256=self._sha256(self.policy.path),
+            sibling_sha256s=frozenset(self._sha256(other.path) for other in self._siblings),
+            approvals_asked=max(side.configuration.review.approvals for side in (self.before, self.after)),
         )
+
+    def _sha256(self, path: str) -> str:
+        """Hash a text whose line ends are line feeds, as git keeps them; empty where there is none."""
+        data = self.after.tree.read(path) if path in self.after.names else None
+        return sha256(data.replace(b"\r\n", b"\n")).hexdigest() if data is not None else ""
 
     @cached_property
     def _is_version(self) -> bool:

@@ -16,7 +16,7 @@ from site_gen.declared.note_fields import CLASSES, Field, Fields, either, read_f
 from site_gen.declared.questions import QUESTIONS
 from site_gen.declared.written_dates import day_in, readings
 from site_gen.errors import ConfigError
-from site_gen.model import Answer, ChangeClass, ChangeNote, Note, PostponingNote, Practice, WithdrawingNote
+from site_gen.model import Answer, Approval, ChangeClass, ChangeNote, Note, PostponingNote, Practice, WithdrawingNote
 
 _POSTPONING_KEYS = ("postpones", "effective")
 _WITHDRAWING_KEYS = ("withdraws",)
@@ -27,6 +27,7 @@ _YES_OR_NO = re.compile(
 )
 _VERSION_ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(-[1-9][0-9]{0,5})?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_APPROVAL = re.compile(r"(?:-\s+)?(?P<who>[^:]*[^:\s])\s*:\s*(?P<on>[^,]+?),\s*(?P<sha256>[0-9a-fA-F]{64})")
 _AT_ONCE = "; without the line the version takes effect the day it is published"
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t](.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
@@ -168,6 +169,7 @@ def _declaring(path: str, fields: Fields, body: Sequence[str]) -> Draft:
         published_on=_day(fields, "published", ""),
         corrects=_version_id(fields, "corrects") if fields.find("corrects") else None,
         language=_language(fields),
+        approvals=tuple(_approvals(fields)),
     )
     return Draft(
         note=note,
@@ -248,6 +250,25 @@ def _language(fields: Fields) -> str:
         problem = f"`language` says `{found.word()[:_SHOWN]}`; write a language tag such as `en` or `pt-BR`"
         fields.problem("language", problem, found.line)
     return found.word() if found else ""
+
+
+def _approvals(fields: Fields) -> Iterator[Approval]:
+    found = fields.find("approved")
+    for part in found.parts if found else ():
+        parts = _APPROVAL.fullmatch(unquoted(part))
+        day = _day_or_none(parts["on"].translate(_DASHES)) if parts else None
+        if found and parts and day:
+            yield Approval(who=" ".join(parts["who"].split()), approved_on=day, text_sha256=parts["sha256"].lower())
+        elif found and part.strip():
+            problem = f"`approved` says `{part.strip()[:_SHOWN]}`; `policy-site approve` writes `Name: day, SHA-256`"
+            fields.problem("approved", problem, found.line)
+
+
+def _day_or_none(word: str) -> date | None:
+    try:
+        return day_in(word)
+    except ValueError:
+        return None
 
 
 def _questions(fields: Fields) -> Iterator[Field]:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from site_gen.declared.toml import Table, did_you_mean
 from site_gen.errors import ConfigError
-from site_gen.model import Organisation, Policy, Promise
+from site_gen.model import Organisation, Policy, Promise, Review, Witness
 
 CONFIG_PATH = "policy/policy.toml"
 POLICY_FOLDER = "policy"
@@ -22,6 +22,9 @@ _OF_THE_NOTIFIER = ("accounts", "notices")
 """Tables that `policy-notify` owns and judges; `schemas/policy.v1.schema.json` says what may stand in all of them."""
 _LEAD_DAYS = range(3651)
 _CHANNELS = ("email",)
+_APPROVALS = range(21)
+_EVERY = re.compile(r"[1-9][0-9]{0,2} (day|week|month|year)s?")
+_SSH_KEY = re.compile(r"ssh-ed25519 [A-Za-z0-9+/]{68}( .*)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _LANGUAGE_SUFFIX = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SLUG = re.compile(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9_-])?")
@@ -37,6 +40,8 @@ class Configuration:
     policies: tuple[Policy, ...]
     is_listed: bool
     """Whether the configuration lists the policies; else they were found by their names."""
+    review: Review
+    witness: Witness
 
 
 def read_configuration(data: bytes | None, files: Sequence[str]) -> Configuration:
@@ -48,12 +53,15 @@ def read_configuration(data: bytes | None, files: Sequence[str]) -> Configuratio
     document = Table.read(CONFIG_PATH, data or b"")
     organisation = _organisation(document)
     listed = tuple(_policy(table) for table in document.tables("policy"))
+    review, witness = _review(document.table("review")), _witness(document.table("witness"))
     for name in _OF_THE_NOTIFIER:
         document.table(name)
     document.finish()
     policies = listed or tuple(policy_by_name(path) for path in files if is_policy(path))
     _refuse_twins(policies)
-    return Configuration(organisation=organisation, policies=policies, is_listed=bool(listed))
+    return Configuration(
+        organisation=organisation, policies=policies, is_listed=bool(listed), review=review, witness=witness
+    )
 
 
 def read_promise(data: bytes) -> Promise | None:
@@ -112,6 +120,25 @@ def _promise(table: Table) -> Promise:
     promise = Promise(lead_days=lead_days, channel=table.text("channel", "email", check=_channel_problem))
     table.finish()
     return promise
+
+
+def _review(table: Table) -> Review:
+    review = Review(
+        approvals=table.integer("approvals", _APPROVALS) or 0,
+        every=table.text("review_every", check=_every_problem),
+        reviewed_on=table.day("reviewed_on"),
+    )
+    table.finish()
+    return review
+
+
+def _witness(table: Table) -> Witness:
+    witness = Witness(
+        public_key=table.text("public_key", check=_key_problem),
+        tsa_roots=table.text("tsa_roots", check=_path_problem),
+    )
+    table.finish()
+    return witness
 
 
 def _policy(table: Table) -> Policy:
@@ -188,6 +215,16 @@ def _email_problem(address: str) -> str | None:
 
 def _channel_problem(channel: str) -> str | None:
     return None if channel in _CHANNELS else f"is no channel that notices go by; there is `{'`, `'.join(_CHANNELS)}`"
+
+
+def _every_problem(words: str) -> str | None:
+    return None if _EVERY.fullmatch(words) else "is no stretch of time; write one such as `12 months`"
+
+
+def _key_problem(key: str) -> str | None:
+    if _SSH_KEY.fullmatch(key):
+        return None
+    return "is no Ed25519 key; write the one line of the .pub file, which begins with `ssh-ed25519`"
 
 
 def _zone_problem(name: str) -> str | None:

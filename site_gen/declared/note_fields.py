@@ -22,6 +22,7 @@ KEYS = (
     "postpones",
     "withdraws",
     "corrects",
+    "approved",
 )
 CLASSES = tuple(each.value for each in ChangeClass.declarable())
 

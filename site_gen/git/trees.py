@@ -87,6 +87,17 @@ class DiskTree:
             raise OutputError(f"{path} cannot be written: {error.strerror}") from error
         return place
 
+    def rewrite(self, path: str, data: bytes) -> None:
+        """Give a file other content, whole or not at all."""
+        place = self._place(path)
+        try:
+            with tempfile.NamedTemporaryFile("wb", dir=place.parent, delete=False) as file:
+                file.write(data)
+            Path(file.name).chmod(place.stat().st_mode & 0o777)
+            Path(file.name).replace(place)
+        except OSError as error:
+            raise OutputError(f"{path} cannot be written: {error.strerror}") from error
+
     def names(self) -> frozenset[str]:
         """Return every file's path."""
         elsewhere = {name for name in self.committed.names() if not name.startswith(self.folders)}

@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from notify.config import read_config
 from notify.errors import ConfigError as NotifyConfigError
 from site_gen.declared.configuration import CONFIG_PATH, read_configuration
 from site_gen.errors import ConfigError
-from site_gen.model import Organisation, Policy, Promise
+from site_gen.model import Organisation, Policy, Promise, Review, Witness
 
 ROOT = Path(__file__).parents[2]
 SCHEMA: dict[str, Any] = json.loads((ROOT / "schemas" / "policy.v1.schema.json").read_bytes())
@@ -33,6 +34,15 @@ base_url = "https://legal.example.com/"
 [promise]
 lead_days = 30
 channel = "email"
+
+[review]
+approvals = 2
+review_every = "12 months"
+reviewed_on = "2026-11-01"
+
+[witness]
+public_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c policy"
+tsa_roots = "policy/tsa.pem"
 
 [[policy]]
 path = "policy/privacy.md"
@@ -54,6 +64,9 @@ from_email = "privacy@legal.example.com"
 from_name = "Example Ltd"
 reply_to = "privacy@example.com"
 """
+
+
+PUBLIC_KEY = tomllib.loads(EVERY_KEY)["witness"]["public_key"]
 
 
 def keys(content: Mapping[str, Any], place: str = "") -> Iterator[str]:
@@ -97,6 +110,8 @@ def test_policy_site_reads_the_whole_file() -> None:
         base_url="https://legal.example.com/",
         promise=Promise(lead_days=30, channel="email"),
     )
+    assert found.review == Review(approvals=2, every="12 months", reviewed_on=date(2026, 11, 1))
+    assert found.witness == Witness(public_key=PUBLIC_KEY, tsa_roots="policy/tsa.pem")
     formerly = ("docs/privacy.md",)
     assert found.policies == (Policy(slug="privacy", language="en", path="policy/privacy.md", formerly=formerly),)
 
@@ -109,6 +124,8 @@ def test_policy_notify_reads_the_whole_file(tmp_path: Path) -> None:
     assert found.columns == tomllib.loads(EVERY_KEY)["accounts"]["columns"]
     assert (found.from_email, found.from_name) == ("privacy@legal.example.com", "Example Ltd")
     assert found.reply_to == "privacy@example.com"
+    assert (found.review_days, found.reviewed_on) == (366, date(2026, 11, 1))
+    assert (found.public_key, found.tsa_roots) == (PUBLIC_KEY, "policy/tsa.pem")
 
 
 @pytest.mark.parametrize("block", [*documented(), (ROOT / CONFIG_PATH).read_text(encoding="utf-8")])

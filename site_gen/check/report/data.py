@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from site_gen.canonical import Json, canonical
+from site_gen.check.approval import approvals, asks_approval, outdated
 from site_gen.check.checklist import Question
 from site_gen.check.deadlines import Deadlines
 from site_gen.check.model import Finding
@@ -13,6 +14,7 @@ from site_gen.check.report.sentences import postponed_words
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
 from site_gen.history.obligations import Requirement
+from site_gen.model import Approval
 from site_gen.signals.data import signals_json
 
 
@@ -36,10 +38,23 @@ def _policy(verdict: Verdict) -> Json:
         "class_declared": str(verdict.class_declared) if verdict.class_declared else None,
         "class_asked": str(verdict.class_asked),
         "postponed": list(postponed_words(verdict)),
+        "approvals": {
+            "asked": case.approvals_asked if asks_approval(case) else 0,
+            "given": [_approval(each) for each in approvals(case)],
+            "outdated": [_approval(each) for each in outdated(case)],
+        },
         "deadlines": _deadlines(verdict.deadlines),
         "findings": [_finding(finding) for finding in verdict.findings],
         "questions": [_question(question) for question in verdict.questions],
         **signals_json(case.signals),
+    }
+
+
+def _approval(approval: Approval) -> Json:
+    return {
+        "who": approval.who,
+        "on": approval.approved_on.isoformat(),
+        "text_sha256": approval.text_sha256,
     }
 
 

@@ -13,6 +13,7 @@ from site_gen.check.practice import PracticeRow, practice_rows
 from site_gen.check.report.pull_request import Links
 from site_gen.check.report.sentences import (
     PRACTICE_ROWS,
+    approval_words,
     class_words,
     days_words,
     message_words,
@@ -133,6 +134,8 @@ def _headline(verdict: Verdict) -> str:
 def _facts(verdict: Verdict) -> Iterator[str]:
     yield f"- **Class:** {class_words(verdict)}"
     yield f"- **In effect:** {days_words(verdict)}"
+    if words := approval_words(verdict):
+        yield f"- **Approved:** {escape(words)}"
     if verdict.case.redline:
         yield f"- **Size:** {escape(summarise(verdict.case.redline).statement)}"
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from site_gen.check.approval import approvals, asks_approval
 from site_gen.check.deadlines import Deadlines
 from site_gen.check.model import Fault, Finding
 from site_gen.check.postponing import judged
@@ -47,6 +48,15 @@ def class_words(verdict: Verdict) -> str:
         return f"{declared}, as the text and the answers ask"
     is_higher = declared.rank > asked.rank
     return f"{declared}; the text and the answers ask for {'no more than ' if is_higher else ''}{asked}"
+
+
+def approval_words(verdict: Verdict) -> str:
+    """Say who approved this text, and how many are asked for; nothing where nobody is."""
+    given = approvals(verdict.case)
+    if not given and not asks_approval(verdict.case):
+        return ""
+    names = ", ".join(f"{each.who} on {each.approved_on}" for each in given) or "nobody yet"
+    return f"{names} ({len(given)} of {verdict.case.approvals_asked})" if asks_approval(verdict.case) else names
 
 
 def days_words(verdict: Verdict) -> str:

@@ -11,6 +11,7 @@ from site_gen.check.model import Finding
 from site_gen.check.practice import practice_rows
 from site_gen.check.report.sentences import (
     PRACTICE_ROWS,
+    approval_words,
     class_words,
     days_words,
     headline,
@@ -57,6 +58,8 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
 def _facts(verdict: Verdict) -> Iterator[str]:
     yield f"  class      {class_words(verdict)}"
     yield f"  in effect  {days_words(verdict)}"
+    if words := approval_words(verdict):
+        yield from textwrap.wrap(words, _WIDTH, initial_indent="  approved   ", subsequent_indent=_MARGIN)
     for told, asked in told_words(verdict):
         yield f"  told       {told}"
         names = f"because of: {'; '.join(rule_words(each) for each in asked)}"

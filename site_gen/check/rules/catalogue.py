@@ -5,13 +5,24 @@ from __future__ import annotations
 from itertools import chain
 
 from site_gen.check.model import CaseRule, Rule, TextRule
-from site_gen.check.rules import corrections, dates, links, notes, postponements, style, text_rules, whole_change
+from site_gen.check.rules import (
+    approvals,
+    corrections,
+    dates,
+    links,
+    notes,
+    postponements,
+    style,
+    text_rules,
+    whole_change,
+)
 
 CASE_RULES: tuple[CaseRule, ...] = (
     *notes.RULES,
     *dates.RULES,
     *postponements.RULES,
     *corrections.RULES,
+    *approvals.RULES,
     *whole_change.RULES,
     *links.CASE_RULES,
 )

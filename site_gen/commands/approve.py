@@ -1,0 +1,75 @@
+"""`policy-site approve`: write into the change note that somebody approved this very text."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from datetime import date
+
+from site_gen.check.approval import approvals, outdated
+from site_gen.check.model import Case
+from site_gen.check.proposal import Question, read_cases, work_files
+from site_gen.errors import HistoryError
+from site_gen.git.trees import DiskTree
+from site_gen.options import Options
+
+_HEAD = re.compile(rb"approved\s*:", re.IGNORECASE)
+_MOST = 100
+"""Characters of a name."""
+
+
+def run(options: Options, question: Question, who: str) -> int:
+    """Approve the text of each policy that the change in hand touches and a note declares."""
+    name = _checked(who)
+    cases = [case for case in read_cases(options, question) if case.is_version and case.after and case.draft]
+    if not cases:
+        raise HistoryError("there is nothing to approve: no policy changes here that a note declares")
+    files = work_files(options)
+    for case in cases:
+        _approve(files, case, name)
+    return 0
+
+
+def _approve(files: DiskTree, case: Case, who: str) -> None:
+    path = case.draft.note.path if case.draft else ""
+    if any(each.who.casefold() == who.casefold() for each in approvals(case)):
+        _say(f"{case.policy.path}: {who} approved this text already")
+        return
+    over = [each.text_sha256 for each in outdated(case) if each.who.casefold() == who.casefold()]
+    files.rewrite(path, approved_note(files.read(path) or b"", who, case.today, case.text_sha256, over))
+    print(path)
+    _say(f"{case.policy.path}: {who} approves the text {case.text_sha256[:12]}...; commit {path} with it")
+
+
+def approved_note(data: bytes, who: str, today: date, text_sha256: str, over: Iterable[str] = ()) -> bytes:
+    """Return a note with one approval more; the same person's of an older text, by its SHA-256, goes."""
+    end = b"\r\n" if b"\r\n" in data else b"\n"
+    lines = [line for line in data.split(end) if not _is_of(line, who, over)]
+    closing = next(number for number, line in enumerate(lines) if number and line.rstrip() == b"---")
+    head = next(
+        (number for number, line in enumerate(lines[:closing]) if re.match(rb"approved\s*:", line, re.IGNORECASE)), None
+    )
+    own = f"  {who}: {today}, {text_sha256}".encode()
+    if head is None:
+        lines[closing:closing] = [b"approved:", own]
+    else:
+        last = next(n for n in range(head + 1, closing + 1) if n == closing or not lines[n].startswith((b" ", b"\t")))
+        lines.insert(last, own)
+    return end.join(lines)
+
+
+def _is_of(line: bytes, who: str, over: Iterable[str]) -> bool:
+    words = line.decode(errors="replace").strip().removeprefix("- ").casefold()
+    return words.startswith(f"{who.casefold()}:") and any(words.endswith(each) for each in over)
+
+
+def _checked(who: str) -> str:
+    name = " ".join(who.split())
+    if not name or ":" in name or "#" in name or not name.isprintable() or len(name) > _MOST or name[0] in "-\"'":
+        raise HistoryError(f"--as {who[:_MOST]!r} is no name; write it as it is to stand in the note, without a colon")
+    return name
+
+
+def _say(words: str) -> None:
+    print(f"policy-site: {words}", file=sys.stderr)
