@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
+from operator import attrgetter
 
 from site_gen.redline import Redline
-from site_gen.signals.clauses import JOINED, RUN, Clause, Fact, Text
+from site_gen.signals.clauses import Clause, Fact
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import IGNORED, Lexicon
 from site_gen.signals.names import facts_only, renamed
 from site_gen.signals.pairing import one_sided, partners, twin
+from site_gen.signals.passages import JOINED, RUN, Text
 
 _TURNING = frozenset({"limits", "basis", "countries", "protections"})
 """Families whose words turn or limit what a clause says."""
 _SLIP = 0.87
 _SLIP_LETTERS = 5
+_MOST_PAIRS = 2500
+"""Where so many words may be slips of so many others, the sentence was rewritten."""
 Pair = tuple[Clause | None, Clause | None]
 
 
@@ -50,11 +55,20 @@ class Side:
 
     def is_fresh(self, start: int, end: int) -> bool:
         """Whether a stretch of the text holds a fresh word."""
-        return any(word.start < end and start < word.end for word in self.fresh)
+        return _is_touched(self.fresh, start, end)
 
     def is_lone(self, start: int, end: int) -> bool:
         """Whether a stretch of the text holds a word that its partner lacks."""
-        return any(word.start < end and start < word.end for word in self.lone)
+        return _is_touched(self.lone, start, end)
+
+
+def _is_touched(words: Sequence[Word], start: int, end: int) -> bool:
+    """Whether one of some words, in their order, lies in a stretch."""
+    after = bisect_left(words, end, key=_START)
+    return after > 0 and words[after - 1].end > start
+
+
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,8 +96,8 @@ class Marks:
 
 def changes(redline: Redline, lexicon: Lexicon, old: Text, new: Text) -> list[Change]:
     """Pair the clauses that changed; what only moved, or is said in other words for the same, is none."""
-    gone = [clause for clause in old.clauses if clause.key not in new.keys]
-    come = [clause for clause in new.clauses if clause.key not in old.keys]
+    gone = [clause for clause in old.clauses if not new.has(clause)]
+    come = [clause for clause in new.clauses if not old.has(clause)]
     if not gone and not come:
         return []
     found = partners(redline, gone, come)
@@ -103,15 +117,17 @@ def changes(redline: Redline, lexicon: Lexicon, old: Text, new: Text) -> list[Ch
 
 
 def _side(clause: Clause, partner: Clause | None, own: Text, other: Text, marks: Marks) -> Side:
-    hits = facts_only(clause, tuple(marks.lexicon.terms.hits(clause.words)), marks.lexicon.language)
-    fresh = _uncovered(clause, other.runs)
+    hits = facts_only(clause, own.hits(clause), marks.lexicon.language)
     lone: list[Word] = []
     if partner:
         counts = Counter(clause.key) - Counter(partner.key)
         lone = [word for word in clause.senses if counts[word.stem]]
         turning = _turning(lone, hits, own, other, marks.lexicon)
-        fresh = [word for word in clause.senses if word in turning or (counts[word.stem] and word in fresh)]
+        uncovered = _uncovered(clause, lone, other)
+        fresh = [word for word in lone if word in turning or word in uncovered]
         fresh, lone = (_spelled_right(clause, words, partner, marks.lexicon) for words in (fresh, lone))
+    else:
+        fresh = _uncovered(clause, clause.senses, other)
     if (fresh or lone) and other.holds(clause):
         fresh, lone = [], []
     fresh, lone = (_renamed(clause, words, other, marks) for words in (fresh, lone))
@@ -143,6 +159,8 @@ def _spelled_right(clause: Clause, fresh: list[Word], partner: Clause, lexicon: 
     """Drop the words that differ by a slip of the pen from one that only the partner has."""
     stems = frozenset(partner.key) - frozenset(clause.key)
     theirs = [word for word in partner.senses if word.stem in stems]
+    if len(fresh) * len(theirs) > _MOST_PAIRS:
+        return fresh
     return [word for word in fresh if not any(_is_slip(word, clause, each, partner, lexicon) for each in theirs)]
 
 
@@ -163,20 +181,27 @@ def _is_like(one: str, other: str) -> bool:
 
 def _apart(clause: Clause, fresh: list[Word], other: Text) -> list[Word]:
     """Drop the words that the other text only writes apart, or together."""
-    known = {word.start for word in clause.words if clause.shown(word) in other.joined}
-    for size in JOINED:
-        for at in range(len(clause.words) - size + 1):
-            words = clause.words[at : at + size]
-            if "".join(clause.shown(word) for word in words) in other.spellings:
-                known.update(word.start for word in words)
-    return [word for word in fresh if word.start not in known]
+    written = [clause.shown(word) for word in clause.words]
+    places = {word.start: at for at, word in enumerate(clause.words)}
+    found = ((word, places[word.start]) for word in fresh)
+    return [word for word, at in found if written[at] not in other.joined and not _is_apart(written, at, other)]
 
 
-def _uncovered(clause: Clause, runs: frozenset[tuple[str, ...]]) -> list[Word]:
-    """Return the words that stand in no run that the other text has too."""
-    stems = clause.key
-    covered = [False] * len(stems)
-    for at in range(len(stems) - RUN + 1):
-        if stems[at : at + RUN] in runs:
+def _is_apart(written: Sequence[str], at: int, other: Text) -> bool:
+    """Whether a word and its neighbours are written as one in the other text."""
+    return any(
+        "".join(written[first : first + size]) in other.spellings
+        for size in JOINED
+        for first in range(max(0, at - size + 1), min(at, len(written) - size) + 1)
+    )
+
+
+def _uncovered(clause: Clause, words: Sequence[Word], other: Text) -> list[Word]:
+    """Return those of some words of a clause that stand in no run that the other text has too."""
+    sought = {word.start for word in words}
+    wanted = [word.start in sought for word in clause.senses]
+    covered = [False] * len(wanted)
+    for at in range(len(wanted) - RUN + 1):
+        if any(wanted[at : at + RUN]) and not all(covered[at : at + RUN]) and other.has_run(clause.key[at : at + RUN]):
             covered[at : at + RUN] = [True] * RUN
-    return [word for word, known in zip(clause.senses, covered, strict=True) if not known]
+    return [word for word, known in zip(clause.senses, covered, strict=True) if word.start in sought and not known]

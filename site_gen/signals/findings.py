@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from site_gen.signals.changes import Change, Side
-from site_gen.signals.clauses import Clause, Fact, Text
+from site_gen.signals.clauses import Clause, Fact
 from site_gen.signals.lexicon import Grammar, Lexicon, Rule
 from site_gen.signals.names import is_titled
+from site_gen.signals.passages import Text
 
 _OPENS = 25  # characters; a phrase that begins later does not govern the clause
 _SHORT = 13  # words; in a shorter clause it does, wherever it stands
@@ -65,10 +65,9 @@ class Scene:
     gone: dict[str, set[Fact]] = field(default_factory=lambda: defaultdict(set))
     come: dict[str, set[Fact]] = field(default_factory=lambda: defaultdict(set))
 
-    @cached_property
-    def old_amounts(self) -> frozenset[tuple[str, str]]:
-        """Every number of the older text with what it counts."""
-        return frozenset(amount for clause in self.old.clauses for amount in amounts(clause, self.lexicon.grammar))
+    def is_old_amount(self, amount: tuple[str, str]) -> bool:
+        """Whether the older text has a number with what it counts."""
+        return any(amount in amounts(clause, self.lexicon.grammar) for clause in self.old.clauses_with([amount[0]]))
 
     def note(self, change: Change) -> None:
         """Remember the facts of a changed clause by section."""
@@ -107,14 +106,18 @@ def _is_label(side: Side) -> bool:
     buttons = [hit for hit in side.hits if hit.family == "quiet" and hit.concept == _BUTTON]
     if any(hit.start < _OPENS for hit in buttons) or (buttons and is_titled(clause)) or _is_scraped(clause):
         return True
-    return len(clause.words) <= _LABEL and not (clause.around | clause.titled) & _OF_INFORMATION and not clause.places
+    return (
+        len(clause.words) <= _LABEL
+        and not (clause.near.around | clause.near.titled) & _OF_INFORMATION
+        and not clause.near.places
+    )
 
 
 def _is_scraped(clause: Clause) -> bool:
     """Whether a clause is what a page's menu, link or heading left behind."""
     if len(_GRAFT.findall(clause.text)) >= _GRAFTS or _BROKEN_LINK in clause.text:
         return True
-    return not clause.around and not clause.places and _is_heading_like(clause)
+    return not clause.near.around and not clause.near.places and _is_heading_like(clause)
 
 
 def _is_heading_like(clause: Clause) -> bool:
@@ -127,7 +130,7 @@ def _is_cookie_row(side: Side) -> bool:
     """Whether it is one more cookie that serves neither advertising nor others."""
     if side.concepts("data") & _FOR_ADVERTS:
         return False
-    if side.clause.kind != "row" or "cookies" not in side.clause.places | side.concepts("places"):
+    if side.clause.kind != "row" or "cookies" not in side.clause.near.places | side.concepts("places"):
         return False
     return not side.concepts("purposes") & _FOR_ADVERTS and "third-parties" not in side.concepts("recipients")
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from site_gen.model import ChangeClass
 from site_gen.redline import Redline
 from site_gen.signals.changes import Change, Side, changes
-from site_gen.signals.clauses import Text
 from site_gen.signals.direction import direction
 from site_gen.signals.findings import Finding, Scene
 from site_gen.signals.lexicon import Grammar, Rule, is_known, lexicon
 from site_gen.signals.model import Direction, Signal, Weight
+from site_gen.signals.passages import both
 from site_gen.signals.patterns import DETECTORS
 from site_gen.signals.terms import term_findings
 from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
@@ -37,8 +37,7 @@ def signals(redline: Redline) -> tuple[Signal, ...]:
         return ()
     language = redline.new.language or redline.old.language
     known = lexicon(language)
-    old = Text(redline.old, known)
-    scene = Scene(known, old, Text(redline.new, known, old))
+    scene = Scene(known, *both(redline, known))
     found = changes(redline, known, scene.old, scene.new)
     if not found:
         return ()

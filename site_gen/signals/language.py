@@ -33,6 +33,11 @@ class Language:
     _longest: dict[str, int] = field(default_factory=dict)
     """For the first stem of each such term, how many stems the longest has."""
     _stems: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    _beginnings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _irregular: dict[str, list[str]] = field(default_factory=dict)
+    """For a stem, the forms that the language's file brings to it."""
+    _joint: dict[str, list[str]] = field(default_factory=dict)
+    """For a sense, the longest stem of each of its terms."""
 
     @classmethod
     def read(cls, content: Mapping[str, Any]) -> Language:
@@ -52,7 +57,26 @@ class Language:
         longest: dict[str, int] = {}
         for term in same:
             longest[term[0]] = max(len(term), longest.get(term[0], 0))
-        return cls(bare.small, bare.forms, bare.endings, bare.keep, same, longest)
+        joint: dict[str, list[str]] = {}
+        for term, sense in same.items():
+            joint.setdefault(sense, []).append(max(term, key=len))
+        irregular: dict[str, list[str]] = {}
+        for form in bare.forms:
+            irregular.setdefault(bare._stem_of(form)[0], []).append(form.lower())
+        return cls(bare.small, bare.forms, bare.endings, bare.keep, same, longest, _irregular=irregular, _joint=joint)
+
+    def beginnings(self, sense: str) -> tuple[str, ...]:
+        """Return with what, in small letters, every word begins that is brought to a stem or sense."""
+        if sense not in self._beginnings:
+            stems = [sense, *self._joint.get(sense, ())]
+            found = [begin for stem in stems for begin in (self._root(stem), *self._irregular.get(stem, ()))]
+            self._beginnings[sense] = tuple(each for each in dict.fromkeys(found) if not _is_implied(each, found))
+        return self._beginnings[sense]
+
+    def _root(self, stem: str) -> str:
+        """Return what of a stem stands in every word that is cut to it."""
+        cut = (len(new) - _shared(old, new) for old, new, _ in self.endings if new and stem.endswith(new))
+        return stem[: len(stem) - max(cut, default=0)] or stem
 
     def words(self, text: str) -> list[Word]:
         """Return the words of a text, each brought to its stem."""
@@ -103,6 +127,16 @@ class Language:
         return word.removesuffix("e") if len(word) > 3 else word
 
 
+def _shared(one: str, other: str) -> int:
+    """Count the letters with which both begin."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _is_implied(begin: str, others: Iterable[str]) -> bool:
+    """Whether whatever begins so begins with another beginning too."""
+    return any(other != begin and begin.startswith(other) for other in others)
+
+
 class Hit(NamedTuple):
     """A term of the lexicon, found."""
 
@@ -117,13 +151,20 @@ class Terms:
 
     def __init__(self, language: Language, words: Mapping[tuple[str, str], Iterable[str]]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        self._by_fact: dict[tuple[str, str], list[frozenset[str]]] = {}
         for (family, concept), terms in words.items():
             for term in terms:
                 stems = tuple(word.stem for word in language.words(term))
                 if stems:
                     self._by_first.setdefault(stems[0], []).append((stems, family, concept))
+                    meant = frozenset(word.stem for word in language.words(term) if not word.small)
+                    self._by_fact.setdefault((family, concept), []).append(meant or frozenset(stems))
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
+
+    def of(self, fact: tuple[str, str]) -> Sequence[frozenset[str]]:
+        """Return the stems of each term for a fact."""
+        return self._by_fact.get(fact, ())
 
     def begins(self, stem: str) -> bool:
         """Whether a term begins with this word."""

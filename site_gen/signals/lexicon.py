@@ -88,7 +88,7 @@ class Grammar:
     entities: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """Everything that is known about one language."""
 
@@ -114,6 +114,7 @@ def primary(language: str) -> str:
     return found[0].lower() if found else _DEFAULT
 
 
+@cache
 def is_known(language: str) -> bool:
     """Whether a folder holds this language's lexicon."""
     return (_FOLDER / primary(language) / _LANGUAGE_FILE).is_file()

@@ -7,18 +7,22 @@ known ones is of their kind. What governs decides what a member is: an object of
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from site_gen.signals.changes import Side
-from site_gen.signals.clauses import Clause, Text
+from site_gen.signals.clauses import Clause
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import Grammar, Lexicon
 from site_gen.signals.names import is_titled
+from site_gen.signals.passages import Text
 
 _LONGEST = 6  # words that carry meaning; more are a sentence of their own
 _NEAR = 6  # words between what is introduced and "such as"
+_REACH = 60  # words; further behind a verb nobody looks for who gets it, or what for
 _ITEM = 25  # words; a longer list item governs itself
 _SIBLINGS = 2
 _APART = ",;:()/\u2022|\n\x0b\x0c"
@@ -64,12 +68,19 @@ def new_members(side: Side, other: Text, lexicon: Lexicon) -> list[Member]:
     return [member for member in found if not _stands(member, other, lexicon)]
 
 
+def _members_of(clause: Clause, text: Text, lexicon: Lexicon) -> Sequence[Member]:
+    """Return the members of each list in a clause, worked out once."""
+    if clause not in text.members:
+        text.members[clause] = tuple(members(clause, lexicon, text.hits(clause)))
+    return text.members[clause]
+
+
 def members(clause: Clause, lexicon: Lexicon, hits: Sequence[Hit] | None = None) -> Iterator[Member]:
     """Yield the members of each list in a clause."""
     hits = list(lexicon.terms.hits(clause.words)) if hits is None else hits
     reader = _Reader(clause, lexicon, hits)
     taken: set[int] = set()
-    for kind, first in reader.heads():
+    for kind, first in dict.fromkeys(reader.heads()):
         for segment in reader.segments(first):
             words = lexicon.language.senses(segment)
             words = [word for word in words if word.stem not in lexicon.grammar.generic]
@@ -92,10 +103,10 @@ def _is_name(clause: Clause, word: Word) -> bool:
 
 def _stands(member: Member, other: Text, lexicon: Lexicon) -> bool:
     """Whether the other text has the member, in a list of the same kind that says the same of it."""
-    for clause in other.clauses:
+    for clause in other.clauses_with(member.key):
         if _holds(clause.key, member.key) and any(
             each.kind is member.kind and each.denied is member.denied and _says(each.key, member.key)
-            for each in members(clause, lexicon)
+            for each in _members_of(clause, other, lexicon)
         ):
             return True
     return False
@@ -122,6 +133,9 @@ class _Reader:
         self._at = {word.start: number for number, word in enumerate(clause.words)}
         self._past = {word.end: number + 1 for number, word in enumerate(clause.words)}
         self._verbs = {hit.start for hit in hits if hit.family == "handling"}
+        denials = (word.start for word in clause.words if word.stem in lexicon.grammar.negations)
+        self._first_denial = next(denials, len(clause.text))
+        self._starts = [hit.start for hit in hits]
 
     @property
     def _grammar(self) -> Grammar:
@@ -159,7 +173,7 @@ class _Reader:
             yield from self._behind(past, self._grammar.aims, Kind.PURPOSE)
 
     def _behind(self, start: int, links: frozenset[str], kind: Kind) -> Iterator[tuple[Kind, int]]:
-        for number in range(start, len(self._words) - 1):
+        for number in range(start, min(start + _REACH, len(self._words) - 1)):
             if self._words[number].stem in links:
                 if kind is not Kind.RECIPIENT or self._is_known(number + 1, "recipients"):
                     yield kind, number + 1
@@ -167,8 +181,14 @@ class _Reader:
 
     def _is_known(self, first: int, *families: str) -> bool:
         """Whether a list holds a known member."""
-        spans = [(words[0].start, words[-1].end) for words in self.segments(first)]
-        return any(hit.family in families and start <= hit.start < end for hit in self._hits for start, end in spans)
+        return any(
+            hit.family in families
+            for words in self.segments(first)
+            for hit in self._hits_between(words[0].start, words[-1].end)
+        )
+
+    def _hits_between(self, start: int, end: int) -> Sequence[Hit]:
+        return self._hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def _after_openers(self) -> Iterator[tuple[Kind, int]]:
         """Find lists that "such as" or "including" opens, behind what they are examples of."""
@@ -176,8 +196,7 @@ class _Reader:
             if word.stem not in self._grammar.openers or number == 0:
                 continue
             near = self._words[max(0, number - _NEAR)].start
-            before = [hit for hit in self._hits if near <= hit.start < word.start]
-            families = {hit.family for hit in before}
+            families = {hit.family for hit in self._hits_between(near, word.start)}
             if "recipients" in families or self._is_known(number + 1, "recipients"):
                 yield Kind.RECIPIENT, number + 1
             elif "purposes" in families:
@@ -187,15 +206,14 @@ class _Reader:
 
     def _among_siblings(self) -> Iterator[tuple[Kind, int]]:
         """Find a list most of whose short members are known kinds of data, or recipients."""
-        if not ({hit.family for hit in self._hits} | self._clause.around) & {"handling", "disclosing"}:
+        if not ({hit.family for hit in self._hits} | self._clause.near.around) & {"handling", "disclosing"}:
             return
         for family, kind in (("data", Kind.DATA), ("recipients", Kind.RECIPIENT)):
             starts = sorted(self._at[hit.start] for hit in self._hits if hit.family == family)
             if len(starts) >= _SIBLINGS:
                 segments = list(self.segments(starts[0]))
-                known = sum(
-                    any(part[0].start <= self._words[at].start <= part[-1].start for at in starts) for part in segments
-                )
+                spans = (self._hits_between(part[0].start, part[-1].end) for part in segments)
+                known = sum(any(hit.family == family for hit in span) for span in spans)
                 if known >= _SIBLINGS and 2 * known >= len(segments):
                     yield kind, starts[0]
 
@@ -220,14 +238,17 @@ class _Reader:
 
     def denies(self, before: int) -> bool:
         """Whether a `not` stands before a place, or in what leads in to the clause."""
-        negations = self._grammar.negations
-        if any(word.stem in negations for word in self._words if word.start < before):
+        if self._first_denial < before:
             return True
-        return self._clause.is_item and any(
-            word.stem in negations for word in self._lexicon.language.words(self._clause.lead)
-        )
+        return self._clause.is_item and _is_denied(self._clause.lead, self._lexicon)
 
 
+@lru_cache(maxsize=4096)
+def _is_denied(lead: str, lexicon: Lexicon) -> bool:
+    return any(word.stem in lexicon.grammar.negations for word in lexicon.language.words(lead))
+
+
+@lru_cache(maxsize=4096)
 def governs(lead: str, lexicon: Lexicon) -> Kind | None:
     """Return what the items are that a line introduces; none where it does not say."""
     if not lead:

@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
 
-from site_gen.signals.clauses import Clause, Text
+from site_gen.signals.clauses import Clause
 from site_gen.signals.language import Hit, Language, Word
 from site_gen.signals.lexicon import Lexicon
+from site_gen.signals.passages import Text
 
-_OPENING = 20  # of so many parts of a policy, the first says whose it is
 _OFTEN = 8  # times; so often, only what the policy is about is named
 _LONGEST = 4  # words
+_LONG = 500  # words; a longer clause is no sentence
 _TITLED = 0.85  # of the words begin with a capital: all of the clause is a title, and no name stands out
 _POSTCODE_BEFORE = re.compile(r"\d\w{0,9}(?:[ -]\w{1,20}){0,3}\s?,\s?\Z|\d{4}[\s,)]{0,3}\Z")
 _NEARBY = 80  # characters
@@ -79,14 +80,14 @@ def renamed(
         for swap, times in swaps.items()
         if not _stands(swap[1], old) and (times >= _OFTEN or not _stands(swap[0], new))
         if not any(_means(name, lexicon, swap in beside) for name in swap)
-        if swap in beside or times >= _OFTEN or swap[0] in old.whole[: len(old.whole) // _OPENING]
+        if swap in beside or times >= _OFTEN or swap[0] in old.opening
     )
     return frozenset(word for swap in found for name in swap for word in name.split())
 
 
 def _stands(name: str, text: Text) -> bool:
     """Whether a name stands in a text, other than in an address of the web."""
-    return name in (text.whole if " " in name else text.written)
+    return text.says(name) if " " in name else text.writes(name)
 
 
 def _means(name: str, lexicon: Lexicon, is_part: bool) -> bool:
@@ -99,6 +100,8 @@ def _means(name: str, lexicon: Lexicon, is_part: bool) -> bool:
 
 def _swaps(before: Clause, after: Clause) -> Iterable[tuple[tuple[str, str], bool]]:
     """Yield each name that another replaced, and whether it is only the rest of a name that stayed."""
+    if max(len(before.words), len(after.words)) > _LONG:
+        return
     old, new = ([clause.text[word.start : word.end] for word in clause.words] for clause in (before, after))
     if not any(word[0].isupper() for word in set(new) - set(old)):
         return

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from site_gen.redline import Redline
 from site_gen.redline.model import RowKind
-from site_gen.signals.clauses import RUN, Clause, Text
+from site_gen.signals.clauses import Clause
+from site_gen.signals.passages import Text
 
 _ALIKE_NEAR = 0.4
 _ALIKE_FAR = 0.55
@@ -49,13 +50,8 @@ def twin(clause: Clause, other: Text, whole: Collection[int]) -> Clause | None:
     stems = clause.key
     if clause.leaf in whole or clause.kind == "row" or len(stems) < _TWIN_WORDS:
         return None
-    runs = (stems[at : at + RUN] for at in range(len(stems) - RUN + 1))
-    near = Counter(holder for run in runs for holder in other.holders.get(run, ()))
     bags: dict[int, Counter[str]] = {}
-    for holder, _ in near.most_common(3):
-        if _likeness(other.clauses[holder], clause, bags) >= _TWIN:
-            return other.clauses[holder]
-    return None
+    return next((near for near in other.nearest(clause) if _likeness(near, clause, bags) >= _TWIN), None)
 
 
 def _rows(redline: Redline, *, newer: bool) -> dict[int, int]:

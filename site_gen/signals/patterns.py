@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.findings import Finding, Scene, amounts, is_quiet, tells_practice
@@ -11,6 +13,7 @@ from site_gen.signals.language import Word
 from site_gen.signals.lexicon import Grammar
 from site_gen.signals.members import Kind, members, new_members
 
+_START = attrgetter("start")
 Detector = Callable[[Change, Scene], Iterator[Finding]]
 
 _OF_PEOPLE = frozenset({"handling", "subject", "data", "sensitive", "trackers", "purposes", "rights", "sale"})
@@ -65,9 +68,11 @@ def _polarities(side: Side, negations: frozenset[str]) -> dict[str, set[bool]]:
     words = side.clause.words
     for hit in side.hits:
         if hit.family in {"handling", "sale"}:
-            start = max(side.clause.text.rfind(sign, 0, hit.start) for sign in _PARTS)
-            before = [word for word in words if start < word.start < hit.start][-_GOVERNED:]
-            found.setdefault(hit.concept, set()).add(any(word.stem in negations for word in before))
+            at = bisect_left(words, hit.start, key=_START)
+            before = words[max(0, at - _GOVERNED) : at]
+            apart = max(side.clause.text.rfind(sign, before[0].start, hit.start) for sign in _PARTS) if before else 0
+            is_denied = any(word.stem in negations for word in before if word.start > apart)
+            found.setdefault(hit.concept, set()).add(is_denied)
     return found
 
 
@@ -105,7 +110,8 @@ def _numbers(change: Change, scene: Scene) -> Iterator[Finding]:
     grammar = scene.lexicon.grammar
     old, new = _amounts(change.before, grammar), _amounts(change.after, grammar)
     if not change.before:
-        old, new = set(), new - scene.old_amounts if _limits_time(change.after) else set()
+        fresh = {amount for amount in new if not scene.is_old_amount(amount)}
+        old, new = set(), fresh if _limits_time(change.after) else set()
     elif not change.after and not tells_practice(change.before):
         return
     for amount in sorted(old ^ new):
@@ -139,7 +145,7 @@ def _entities(change: Change, scene: Scene) -> Iterator[Finding]:
     names = [
         text[start:end]
         for start, end in _companies(text, grammar)
-        if side.is_fresh(start, end) and (is_theirs or text[start:end].lower().rstrip(".") not in scene.old.whole)
+        if side.is_fresh(start, end) and (is_theirs or not scene.old.says(text[start:end].lower().rstrip(".")))
         if not _is_postal(text, start, end)
     ]
     names = [name for name in names if not _is_same_company(name, change, scene)]
@@ -188,11 +194,11 @@ def _are_alike(old: list[str], new: list[str]) -> bool:
 def _listed(change: Change, scene: Scene) -> Iterator[Finding]:
     """Find a new name in a table or list of recipients."""
     side = change.after
-    if side is None or "recipients" not in side.clause.places or is_quiet(side, came=True):
+    if side is None or "recipients" not in side.clause.near.places or is_quiet(side, came=True):
         return
     if not _is_listed_new(side, change):
         return
-    names = [name for name in _NAME.findall(side.clause.text) if name.lower() not in scene.old.whole]
+    names = [name for name in _NAME.findall(side.clause.text) if not scene.old.says(name.lower())]
     if names:
         yield _finding("recipient-listed", change, scene, *names)
 
@@ -223,7 +229,7 @@ def _tells_recipients(change: Change, side: Side) -> bool:
     """Whether a clause says who gets information, or is new where only that is said."""
     if "handling" not in side.families:
         return False
-    return "disclosing" in side.families or (change.before is None and "recipients" in side.clause.places)
+    return "disclosing" in side.families or (change.before is None and "recipients" in side.clause.near.places)
 
 
 def _is_quoted(before: str) -> bool:
@@ -237,7 +243,7 @@ def _is_new_name(name: str, scene: Scene) -> bool:
         return False
     while name.rpartition(" ")[2] in grammar.forms:
         name = name.rpartition(" ")[0]
-    return name not in scene.old.whole and scene.new.whole.count(name) <= _RARE
+    return not scene.old.says(name) and scene.new.count(name) <= _RARE
 
 
 def _filled_cells(change: Change, scene: Scene) -> Iterator[Finding]:

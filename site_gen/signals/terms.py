@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_gen.signals.changes import Change, Side
-from site_gen.signals.clauses import Clause, Text
+from site_gen.signals.clauses import Clause
 from site_gen.signals.findings import Finding, Scene, is_quiet
 from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import IGNORED, Rule
+from site_gen.signals.passages import Text
 
 
 def term_findings(change: Change, scene: Scene) -> Iterator[Finding]:
@@ -29,14 +30,14 @@ def _found(rule: Rule, side: Side, partner: Side | None, nearby: set[tuple[str, 
     """Return the words of the facts that the other text does not state in this place."""
     if not side.fresh or rule.family not in side.families:
         return []
-    if rule.beside and not (side.families | side.clause.around) & (rule.beside - {rule.family}):
+    if rule.beside and not (side.families | side.clause.near.around) & (rule.beside - {rule.family}):
         return []
     stated = partner.facts if partner else nearby
     hits = (hit for hit in side.hits if _counts(rule, hit) and (hit.family, hit.concept) not in stated)
     if side.clause.kind == "row":
         hits = (hit for hit in hits if not _fills_column(side.clause, hit, other))
     if rule.new_to == "document":
-        hits = (hit for hit in hits if not other.facts[hit.family, hit.concept])
+        hits = (hit for hit in hits if not other.states((hit.family, hit.concept)))
     return [side.clause.text[hit.start : hit.end] for hit in hits if side.is_fresh(hit.start, hit.end)]
 
 
@@ -44,7 +45,7 @@ def _fills_column(clause: Clause, hit: Hit, other: Text) -> bool:
     """Whether the cell that holds a term says only what another row of its table said in that column already."""
     column = clause.text.count(" | ", 0, hit.start)
     cell = clause.text.lower().split(" | ")[column].strip()
-    return (clause.lead, column, cell) in other.cells
+    return other.has_cell(clause.lead, column, cell)
 
 
 def _counts(rule: Rule, hit: Hit) -> bool:

@@ -1,0 +1,283 @@
+"""One of the two texts: its changed passages, read, and the rest of it, asked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, pairwise
+from typing import Any
+
+from site_gen.redline import Redline
+from site_gen.redline.model import RowKind
+from site_gen.signals.clauses import Clause, Fact, Place, Reader, places
+from site_gen.signals.language import Hit, Word
+from site_gen.signals.lexicon import Lexicon
+from site_gen.signals.unchanged import Unchanged
+from site_gen.text.document import Document
+from site_gen.text.inline import plain_text
+
+RUN = 4
+"""So many words in a row make a text the same as one elsewhere."""
+JOINED = (2, 3)
+"""So many words may be written as one."""
+_JOINED_LETTERS = 5
+_NO_LETTER = re.compile(r"[\W_]+")
+_ENOUGH = 20  # words or letters; of fewer, nobody can tell the language, or whether they stand together by chance
+_SAMPLE = 100  # words by which the language is told
+_OPENING = 20  # of so many parts of a policy, the first says whose it is
+_NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Which blocks of a redline changed; the others are listed side by side."""
+
+    old: Sequence[int]
+    new: Sequence[int]
+    same: Sequence[tuple[int, int]]
+
+
+def split(redline: Redline) -> Split:
+    """Part the blocks that changed from those that both texts have alike."""
+    old: list[int] = []
+    new: list[int] = []
+    same: list[tuple[int, int]] = []
+    for row in redline.rows:
+        if row.kind is RowKind.SAME:
+            same += zip(row.old, row.new, strict=True)
+        else:
+            old += row.old
+            new += row.new
+    return Split(sorted(old), sorted(new), same)
+
+
+def both(redline: Redline, lexicon: Lexicon) -> tuple[Text, Text]:
+    """Return the two texts of a redline."""
+    parts, reader = split(redline), Reader(lexicon)
+    unchanged = Unchanged([redline.old.leaves[number] for number, _ in parts.same], lexicon.language)
+    old = Text(redline.old, parts.old, [number for number, _ in parts.same], unchanged, reader)
+    return old, Text(redline.new, parts.new, [number for _, number in parts.same], unchanged, reader)
+
+
+class Text:
+    """One of the two texts."""
+
+    def __init__(
+        self, document: Document, changed: Sequence[int], same: Sequence[int], unchanged: Unchanged, reader: Reader
+    ) -> None:
+        """Take a document, the numbers of its changed blocks and of the others, and the latter to be searched."""
+        self._document = document
+        self._changed = changed
+        self._same = same
+        self._unchanged = unchanged
+        self._reader = reader
+        self._read: dict[int, list[Clause]] = {}
+        self._facts: dict[Fact, bool] = {}
+        self.members: dict[Clause, Sequence[Any]] = {}
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """Every clause of a changed passage, in reading order."""
+        return [clause for number in self._changed for clause in self._clauses_of(number)]
+
+    @cached_property
+    def keys(self) -> frozenset[tuple[str, ...]]:
+        """What the clauses of the changed passages say."""
+        return frozenset(clause.key for clause in self.clauses)
+
+    @cached_property
+    def _places(self) -> list[Place]:
+        return places(self._document)
+
+    def _clauses_of(self, number: int) -> list[Clause]:
+        if number not in self._read:
+            self._read[number] = list(self._reader.clauses(self._document, number, self._places[number]))
+        return self._read[number]
+
+    def _elsewhere(self, blocks: Iterable[int]) -> Iterator[Clause]:
+        return chain.from_iterable(self._clauses_of(self._same[block]) for block in sorted(blocks))
+
+    def clauses_with(self, stems: Iterable[str]) -> Iterator[Clause]:
+        """Yield every clause that may hold all of some words."""
+        stems = frozenset(stems)
+        yield from (clause for clause in self.clauses if stems <= clause.stems)
+        yield from self._elsewhere(self._unchanged.holding(stems))
+
+    def has(self, clause: Clause) -> bool:
+        """Whether a clause says just what one of the other text does."""
+        if clause.key in self.keys:
+            return True
+        blocks: Iterable[int] = self._unchanged.holding(clause.stems)
+        if len(clause.key) < RUN:  # a label, which stands in no paragraph
+            most = 3 * len(clause.text)
+            blocks = [block for block in blocks if len(self._document.leaves[self._same[block]].source) <= most]
+        return any(clause.key == each.key for each in self._elsewhere(blocks))
+
+    def has_run(self, stems: tuple[str, ...]) -> bool:
+        """Whether words stand one behind the other."""
+        if stems in self._runs:
+            return True
+        return any(
+            stems in runs_of(clause.key) for clause in self._elsewhere(self._unchanged.holding(frozenset(stems)))
+        )
+
+    @cached_property
+    def _runs(self) -> frozenset[tuple[str, ...]]:
+        """Every run of words of the changed passages, across clauses."""
+        return runs_of([stem for clause in self.clauses for stem in clause.key])
+
+    def nearest(self, clause: Clause) -> list[Clause]:
+        """Return the clauses that share most runs of words with one of the other text."""
+        near = Counter(holder for run in runs_of(clause.key) for holder in self._holders.get(run, ()))
+        found = [self.clauses[number] for number, _ in near.most_common(_NEAREST)]
+        shared = Counter(chain.from_iterable(self._unchanged.having(stem) for stem in frozenset(clause.key)))
+        return found + list(self._elsewhere(block for block, _ in shared.most_common(_NEAREST)))
+
+    @cached_property
+    def _holders(self) -> dict[tuple[str, ...], list[int]]:
+        """In which clauses each run of words stands, by their number."""
+        found: dict[tuple[str, ...], list[int]] = {}
+        for number, clause in enumerate(self.clauses):
+            for run in runs_of(clause.key):
+                found.setdefault(run, []).append(number)
+        return found
+
+    def holds(self, clause: Clause) -> bool:
+        """Whether the very letters of a clause stand in this text, however they are spaced and cut into blocks."""
+        letters = _letters(clause.text)
+        if len(letters) < _ENOUGH:
+            return False
+        return letters in self._all_letters or self._unchanged.says(clause.text.lower())
+
+    @cached_property
+    def _all_letters(self) -> str:
+        return _letters("".join(clause.text for clause in self.clauses))
+
+    def writes(self, word: str) -> bool:
+        """Whether a word, in small letters, stands here, other than in an address of the web."""
+        if word in self._written:
+            return True
+        blocks = self._unchanged.containing(word)
+        return any(word == clause.shown(each) for clause in self._elsewhere(blocks) for each in clause.words)
+
+    @cached_property
+    def _written(self) -> frozenset[str]:
+        return frozenset(clause.shown(word) for clause in self.clauses for word in clause.words)
+
+    @cached_property
+    def spellings(self) -> frozenset[str]:
+        """Every long word of the changed passages, as it is written."""
+        return frozenset(word for word in self._written if len(word) >= _JOINED_LETTERS)
+
+    @cached_property
+    def joined(self) -> frozenset[str]:
+        """What neighbouring words of the changed passages would be if they were written as one."""
+        words = [clause.shown(word) for clause in self.clauses for word in clause.words]
+        pairs = {one + two for one, two in pairwise(words)}
+        threes = {one + two + three for one, two, three in zip(words, words[1:], words[2:], strict=False)}
+        return frozenset(word for word in pairs | threes if len(word) >= _JOINED_LETTERS)
+
+    def has_cell(self, lead: str, column: int, cell: str) -> bool:
+        """Whether a row of the table with this head says the same, in small letters, in a column."""
+        return (lead, column, cell) in self._cells
+
+    @cached_property
+    def _cells(self) -> frozenset[tuple[str, int, str]]:
+        rows = [clause for number in self._row_numbers for clause in self._clauses_of(number) if clause.kind == "row"]
+        cells = ((clause.lead, clause.text.lower().split(" | ")) for clause in rows)
+        return frozenset((lead, column, cell.strip()) for lead, row in cells for column, cell in enumerate(row))
+
+    @cached_property
+    def _row_numbers(self) -> list[int]:
+        """The rows of every table of which a row changed."""
+        heads = {self._places[number].lead for number in self._changed}
+        leaves = enumerate(self._document.leaves)
+        return [number for number, leaf in leaves if leaf.kind == "row" and self._places[number].lead in heads]
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each word stands in the changed passages, by its sense."""
+        return Counter(stem for clause in self.clauses for stem in clause.key)
+
+    def states(self, fact: Fact) -> bool:
+        """Whether a fact stands anywhere in the text."""
+        if fact not in self._facts:
+            self._facts[fact] = fact in self._changed_facts or self._states_elsewhere(fact)
+        return self._facts[fact]
+
+    def _states_elsewhere(self, fact: Fact) -> bool:
+        terms = self._reader.lexicon.terms
+        blocks = {block for stems in terms.of(fact) for block in self._unchanged.holding(stems)}
+        return any((hit.family, hit.concept) == fact for clause in self._elsewhere(blocks) for hit in self.hits(clause))
+
+    def hits(self, clause: Clause) -> tuple[Hit, ...]:
+        """Return every term of the lexicon in a clause."""
+        return self._reader.hits(clause)
+
+    @cached_property
+    def _changed_facts(self) -> frozenset[Fact]:
+        return frozenset((hit.family, hit.concept) for clause in self.clauses for hit in self.hits(clause))
+
+    def says(self, text: str) -> bool:
+        """Whether a text in small letters stands here, other than in the target of a link."""
+        if text in self._whole:
+            return True
+        if not self._unchanged.says(text):
+            return False
+        word = max(text.split(), key=len, default="")
+        blocks = self._unchanged.containing(word)
+        return any(text in plain_text(self._document.leaves[self._same[block]]).lower() for block in blocks)
+
+    def count(self, text: str) -> int:
+        """Return how often a text in small letters stands here."""
+        return self._whole.count(text) + self._unchanged.count(text)
+
+    @cached_property
+    def _whole(self) -> str:
+        """The changed passages, in small letters."""
+        return "\n".join(clause.text for clause in self.clauses).lower()
+
+    @cached_property
+    def opening(self) -> str:
+        """What the text begins with, in small letters: it says whose policy it is."""
+        leaves = self._document.leaves
+        left = sum(len(leaf.source) for leaf in leaves) // _OPENING
+        found = []
+        for leaf in leaves:
+            text = plain_text(leaf).lower()
+            found.append(text[: max(left, 0)])
+            left -= len(text)
+            if left <= 0:
+                break
+        return "\n".join(found)
+
+    @cached_property
+    def is_read(self) -> bool:
+        """Whether the text is in the lexicon's language, by its share of small words, as a sample shows it."""
+        sample = self._sample()
+        if len(sample) >= _ENOUGH and self._is_in_language(sample):
+            return True
+        words = sample + [word for clause in self.clauses for word in clause.words]
+        return len(words) < _ENOUGH or self._is_in_language(words)
+
+    def _is_in_language(self, words: Sequence[Word]) -> bool:
+        return sum(word.small for word in words) * self._reader.lexicon.grammar.small_words_one_in >= len(words)
+
+    def _sample(self) -> list[Word]:
+        found: list[Word] = []
+        for number in self._same[len(self._same) // 2 :]:
+            if len(found) < _SAMPLE and self._document.leaves[number].kind == "p":
+                found += [word for clause in self._clauses_of(number) for word in clause.words]
+        return found
+
+
+def runs_of(stems: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    """Return every run of words."""
+    return frozenset(tuple(stems[at : at + RUN]) for at in range(len(stems) - RUN + 1))
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTER.sub("", text).lower()
