@@ -6,16 +6,29 @@ import argparse
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from notify.errors import NotifyError
+from notify.net import without_password
+from notify.output import say, shown
 from notify.providers import REGISTRY
 
 EPILOG = "Exit codes: 0 done, 1 refused or failed, 2 usage, 3 partly done."
 
 
+class Parser(argparse.ArgumentParser):
+    """Repeats what was typed only as a terminal may have it."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with 2 and the usage."""
+        super().error(shown(without_password(message)))
+
+
 def entry() -> None:
     """Run as a console script."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(main())
 
 
@@ -24,22 +37,30 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
-    except NotifyError as error:
-        print(f"policy-notify: {error}", file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except (NotifyError, OSError) as error:
+        say(f"policy-notify: {_words_of(error)}")
         if arguments.debug:
             raise
         return 1
     except KeyboardInterrupt:
-        print("policy-notify: interrupted; the same command goes on from here", file=sys.stderr)
+        say("policy-notify: interrupted; the same command goes on from here")
         return 1
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 1
+
+
+def _words_of(error: NotifyError | OSError) -> str:
+    """Say what is wrong; an error of the system names its file or nothing."""
+    if isinstance(error, NotifyError):
+        return str(error)
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or type(error).__name__}; check the path, its permissions and the room on the disk"
 
 
 def parser() -> argparse.ArgumentParser:
     """Build the parser, one small function for each family of commands."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="policy-notify",
         description="Tells every account holder who is owed a notice of a policy change, once, and proves it.",
         epilog=EPILOG,
@@ -65,7 +86,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse has no public name for it
+    Commands = argparse._SubParsersAction[Any]  # noqa: SLF001 - argparse has no public name for it
 
 
 def _command(commands: Commands, name: str, words: str, *, ledger: bool = True) -> argparse.ArgumentParser:
@@ -303,7 +324,7 @@ def _events(commands: Commands) -> None:
     serve = _command(kinds, "serve", "Receive the provider's event webhook: verify, store, answer; understand later.")
     serve.set_defaults(run=lambda arguments: _run("events serve", arguments))
     serve.add_argument("--host", default="127.0.0.1", help="(default: %(default)s)")
-    serve.add_argument("--port", type=_count, default=8111, help="(default: %(default)s; 0 takes a free one)")
+    serve.add_argument("--port", type=_port, default=8111, help="(default: %(default)s; 0 takes a free one)")
     posting = {name: provider.webhook for name, provider in REGISTRY.items() if provider.webhook}
     serve.add_argument(
         "--provider", choices=tuple(posting), default=next(iter(posting)), help="whose webhook (default: %(default)s)"
@@ -387,9 +408,12 @@ def _forget(commands: Commands) -> None:
 
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it as 2027-01-15") from None
+        day = date.min
+    if not 1970 <= day.year <= 9000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it as 2027-01-15")
+    return day
 
 
 def _moment(text: str) -> datetime:
@@ -399,16 +423,25 @@ def _moment(text: str) -> datetime:
             if text.replace(".", "", 1).isdigit()
             else datetime.fromisoformat(text)
         )
+        if moment.tzinfo is None:
+            raise argparse.ArgumentTypeError(f"{text!r} names no time zone; add Z, or an offset such as +02:00")
+        return moment.astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         raise argparse.ArgumentTypeError(f"{text!r} is not a moment; write it as 2027-01-15T09:30:00Z") from None
-    return moment.astimezone(UTC)
 
 
 def _count(text: str) -> int:
     number = text.replace(",", "").replace("_", "")
-    if not number.isdigit():
+    if not (number.isascii() and number.isdigit() and len(number) < 13):
         raise argparse.ArgumentTypeError(f"{text!r} is not a count")
     return int(number)
+
+
+def _port(text: str) -> int:
+    number = _count(text)
+    if number > 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; give 1 to 65535, or 0 for a free one")
+    return number
 
 
 def _positive(text: str) -> float:

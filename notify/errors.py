@@ -6,6 +6,7 @@ NotifyError
   SourceError      the accounts cannot be read: source, row
   AudienceError    the numbers do not add up, or there is nobody to tell
   LedgerError      the durable record is busy, full, of another kind, or was tampered with
+  OutputError      a file or a folder cannot be written: path
   TransportError   a transport cannot be set up; what one call answered is a Receipt, never an exception
   Refused          a rule of sending says no; the message names the rule and the way round it, if there is one
   WebhookRejected  an event post that did not prove where it comes from (one answer for every cause)
@@ -44,6 +45,14 @@ class AudienceError(NotifyError):
 
 class LedgerError(NotifyError):
     """The durable record cannot be read or written; nothing may go on without it."""
+
+
+class OutputError(NotifyError):
+    """What was to be written cannot be."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(f"{path}: {problem}")
+        self.path = path
 
 
 class TransportError(NotifyError):

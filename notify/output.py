@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,15 +12,45 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from notify.net import without_password
+
+UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a terminal obeys instead of showing it, or cannot write: controls, turns of direction, half a character."""
+
+FORMULA = frozenset("=+-@|\uff1d\uff0b\uff0d\uff20")
+"""With what a spreadsheet begins a formula, in both widths."""
+
 
 def answer(body: Any, text: str, *, as_json: bool) -> None:
     """Print the answer: JSON for scripts, words for people."""
-    print(json.dumps(plain(body), ensure_ascii=False, indent=2) if as_json else text)
+    if as_json:
+        # Inside JSON a control can stand in strings alone, where an escape means the same.
+        text = UNSHOWN.sub(_json_escape, json.dumps(plain(body), ensure_ascii=False, indent=2))
+    print(text if as_json else shown(text))
 
 
 def say(words: str) -> None:
     """Talk to the operator."""
-    print(words, file=sys.stderr, flush=True)
+    print(shown(without_password(words)), file=sys.stderr, flush=True)
+
+
+def shown(words: str) -> str:
+    """Give words as a terminal may have them: what it would obey is written out in hexadecimal."""
+    return UNSHOWN.sub(_escape, words)
+
+
+def cell(value: str) -> str:
+    """Give a cell of a table that no spreadsheet takes for a formula; JSON has the value as it is."""
+    return f"'{value}" if value.lstrip()[:1] in FORMULA and value.strip() else value
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def _json_escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def tame(words: str) -> str:

@@ -23,8 +23,12 @@ UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\
 """Controls and bidirectional overrides; joiners stay, emoji and many scripts need them."""
 NOT_IN_ADDRESS = rf"{UNPRINTABLE}|[\p{{Z}}\p{{C}}&&[^ ]]"
 """Blanks and invisible signs of other scripts; a plain blank may stand in quotation marks."""
-NO_NAME = r"(?i)://|www\.|@|[<>{}\\]|s11-"
-"""What a name never has and bait in a greeting would."""
+NO_NAME = (
+    r"(?i)[:@\x{ff1a}\x{ff20}][^ ]|//|www\.|[<>{}\\]|s11-"
+    r"|[\p{L}\p{N}][.\x{3002}\x{ff0e}\x{ff61}](?:[\p{L}\p{M}]{2}|\p{N})"
+    r"|(?:\p{N}[ ()./\x{2010}-\x{2015}-]*){5}"
+)
+"""What a name never has and bait in a greeting would: what a mail program makes a link or a call of."""
 BROKEN = "\ufffd"
 """What stands for a sign that the file's encoding lost: no one is greeted by a mutilated name."""
 SPECIAL = r"[\"&<>'\\\x00-\x1f]"

@@ -17,9 +17,9 @@ from notify.ledger import events
 from notify.ledger.audit import note
 from notify.ledger.events import Sums
 from notify.ledger.store import Ledger, nobody_sends
+from notify.net import is_loopback
 from notify.output import answer, counting, plain
 from notify.providers import provider_named
-from notify.published.site import is_loopback
 from notify.send.run import settle_quietly
 from notify.send.settle import Patience
 

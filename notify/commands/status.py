@@ -12,7 +12,7 @@ from notify.ledger import notices
 from notify.ledger import status as statuses
 from notify.ledger.audit import broken_words
 from notify.ledger.status import Deadline, Status
-from notify.output import answer, plain
+from notify.output import answer, cell, plain
 
 _DOUBT = """\
   In doubt: a batch was handed over, and no answer came. One event about it proves that it was taken. That it was not
@@ -91,7 +91,7 @@ def unreached(arguments: argparse.Namespace) -> int:
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(("account_id", "row", "reason", "detail"))
-    writer.writerows((row.account_id or "", row.row, row.reason, row.detail) for row in rows)
+    writer.writerows((cell(row.account_id or ""), row.row, row.reason, cell(row.detail)) for row in rows)
     version = record.notice.version
     body = {
         "notice": record.notice.notice_id,

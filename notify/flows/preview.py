@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from notify.audience.freeze import Draft, criteria_for, draft
 from notify.audience.judge import ascii_address
 from notify.errors import ConfigError
-from notify.letter.mime import html_opening, mould
+from notify.files import make_private, write_private
+from notify.letter.mime import mould
+from notify.letter.page import page_of
 from notify.letter.render import default_language, languages, render
 from notify.model import Group, Letter, Manifest, Mark, Notice, Receipt, Recipient, Version
 from notify.providers import Transport
@@ -36,7 +38,7 @@ def write_samples(  # noqa: PLR0913, PLR0917 - what a preview depends on
 ) -> list[Sample]:  # fmt: skip
     """Write the messages of the longest name, no name, each language, each region and each version last seen."""
     criteria = criteria_for(manifest, version, languages(), default_language(manifest.policy.language))
-    out.mkdir(parents=True, exist_ok=True)
+    make_private(out)
     samples: list[Sample] = []
     with tempfile.TemporaryDirectory(prefix="policy-notify-") as folder:
         for one in draft(frames, criteria, Path(folder), on_rows=on_rows):
@@ -100,7 +102,7 @@ def _write(out: Path, notice: Notice, letter: Letter, row: dict[str, Any], why: 
     opening = letter.opening(recipient.name, recipient.accounts)
     stem = f"{notice.obligation.rule}.{why.replace(' ', '-')}"
     message = mould(letter, notice.sender, notice.notice_id).cast(recipient, now.replace(microsecond=0))
-    (out / f"{stem}.eml").write_bytes(message)
-    (out / f"{stem}.html").write_text(html_opening(opening).join(letter.html), encoding="utf-8")
-    (out / f"{stem}.txt").write_text(opening.join(letter.text), encoding="utf-8")
+    write_private(out / f"{stem}.eml", message)
+    write_private(out / f"{stem}.html", page_of(letter, opening))
+    write_private(out / f"{stem}.txt", opening.join(letter.text))
     return Sample(file=str(out / stem), why=why, account_id=recipient.account_id)

@@ -9,33 +9,36 @@ from pathlib import Path
 from typing import Any
 
 from notify.errors import ConfigError
+from notify.files import make_public, write_public
 from notify.flows.notice_page import Shown, notice_page
 from notify.flows.plan import notices_of
 from notify.ledger import batches, notices
 from notify.ledger.notices import Record, letter_from, letter_json, letter_sha256, notice_facts, notice_from
 from notify.ledger.status import Status, status_of
 from notify.ledger.store import Ledger
-from notify.letter.mime import html_opening
+from notify.letter.page import page_of
 from notify.letter.render import languages, render
 from notify.model import Group, Letter, Manifest, Notice, Sender
 from notify.output import plain
+from notify.published.manifest import notice_id
 
 RECORD_VERSION = 1
+COUNTED = ("frozen", "accepted", "delivered", "bounced", "dropped")
 
 
 def export(ledger: Ledger, folder: Path, today: date) -> list[Path]:
     """Write each notice's public record; it is what `write` needs, and safe to commit."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_public(folder)
     written = []
     with ledger.read() as connection:
-        for notice_id in notices.all_ids(connection):
-            record = notices.find(connection, notice_id)
+        for each in notices.all_ids(connection):
+            record = notices.find(connection, each)
             stands = status_of(ledger, connection, record, today)
-            sent_on = _sent_on(batches.attempts(connection, notice_id))
-            body = _public(record, stands, notices.addressed_letters(connection, notice_id), sent_on)
+            sent_on = _sent_on(batches.attempts(connection, each))
+            body = _public(record, stands, notices.addressed_letters(connection, each), sent_on)
             written.append(
-                _put(
-                    folder / f"{notice_id}.json", json.dumps(body, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
+                write_public(
+                    folder / f"{each}.json", json.dumps(body, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
                 )
             )
     return written
@@ -88,19 +91,46 @@ def _read(file: Path) -> Shown:
                 f"{file}: is a record of version {body['record_version']}; this release reads {RECORD_VERSION}"
             )
         return Shown(
-            notice=notice_from(body["notice"], body["facts"]),
+            notice=_notice(body),
             letters=tuple(
-                (letter.get("last_version"), letter_from(number, letter))
-                for number, letter in enumerate(body["letters"])
+                (letter.get("last_version"), _letter(number, letter)) for number, letter in enumerate(body["letters"])
             ),
-            counts=body["counts"],
+            counts=_counts(body["counts"]),
             first_sent_on=_day(body["first_sent_on"]),
             last_sent_on=_day(body["last_sent_on"]),
         )
-    except (ValueError, KeyError, TypeError, StopIteration) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError) as error:
         raise ConfigError(
-            f"{file}: is not a public record ({error}); write it again with `policy-notify record`"
+            f"{file}: is not a public record ({error!s:.200}); write it again with `policy-notify record`"
         ) from None
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read: {error.strerror}") from None
+
+
+def _notice(body: dict[str, Any]) -> Notice:
+    """Read the notice; its id must follow from what it says, for it becomes a folder's name."""
+    notice = notice_from(str(body["notice"]), body["facts"])
+    if notice.notice_id != notice_id(notice.policy, notice.version, notice.obligation.rule):
+        raise ValueError(f"its id {notice.notice_id!r:.60} does not follow from its facts")
+    return notice
+
+
+def _letter(number: int, body: dict[str, Any]) -> Letter:
+    """Read a letter that hashes to what the record says, and holds nothing that a message of ours has not."""
+    letter = letter_from(number, body)
+    parts = (letter.language, letter.subject, letter.greeting, letter.greeting_named, letter.shared)
+    if not all(isinstance(part, str) for part in (*parts, *letter.html, *letter.text)):
+        raise TypeError(f"letter {number} is not text")
+    if len(letter.html) != 2 or len(letter.text) != 2 or letter_sha256(letter) != body["sha256"]:
+        raise ValueError(f"letter {number} is not what its hash says")
+    page_of(letter, letter.opening(None, 1))
+    return letter
+
+
+def _counts(body: dict[str, Any] | None) -> dict[str, int] | None:
+    if body is not None and not all(type(body[name]) is int and body[name] >= 0 for name in COUNTED):
+        raise ValueError("its counts are not numbers")
+    return body
 
 
 def _day(text: str | None) -> date | None:
@@ -140,19 +170,9 @@ def _home(site: Path, manifest: Manifest) -> Path:
 
 def _write(home: Path, one: Shown) -> list[Path]:
     folder = home / "notices" / one.notice.notice_id
-    folder.mkdir(parents=True, exist_ok=True)
+    make_public(folder)
     for number, (_, letter) in enumerate(one.letters):
         opening = letter.opening(None, 1)
-        _put(folder / f"message-{number}.html", html_opening(opening).join(letter.html))
-        _put(folder / f"message-{number}.txt", opening.join(letter.text))
-    return [_put(folder / "index.html", notice_page(one))]
-
-
-def _put(file: Path, text: str) -> Path:
-    """Write a file whole, and only where it differs."""
-    if file.is_file() and file.read_text(encoding="utf-8") == text:
-        return file
-    draft = file.with_name(f".{file.name}.part")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(file)
-    return file
+        write_public(folder / f"message-{number}.html", page_of(letter, opening))
+        write_public(folder / f"message-{number}.txt", opening.join(letter.text))
+    return [write_public(folder / "index.html", notice_page(one))]

@@ -128,8 +128,9 @@ def _owner(file: IO[str]) -> str:
 def _path_of(url: str) -> Path:
     try:
         parsed = make_url(url)
-    except (ArgumentError, ValueError):  # a port that is no number
-        raise LedgerError(f"--ledger {url!r} is not a database URL; give sqlite:///PATH") from None
+    except (ArgumentError, ValueError):
+        shown = repr(url) if "@" not in url else "holds what"
+        raise LedgerError(f"--ledger {shown} is not a database URL; give sqlite:///PATH") from None
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
         raise LedgerError(
             f"--ledger {parsed.get_backend_name()}: this release keeps its ledger in a file; give sqlite:///PATH"

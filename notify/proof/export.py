@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import zipfile
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError, ManifestError
 from notify.events.correlate import Lookup
 from notify.events.ingest import understood
+from notify.files import write_private
 from notify.ledger import audit, batches, events, notices
 from notify.ledger.notices import Record, letter_json, notice_facts
 from notify.ledger.status import fates_of, status_of
@@ -232,14 +234,13 @@ def _entry(entry: audit.Entry) -> dict[str, Any]:
 
 
 def _zip(target: Path, contents: dict[str, bytes], now: datetime) -> None:
-    draft = target.with_name(f".{target.name}.part")
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(contents.items()):
             entry = zipfile.ZipInfo(name, now.timetuple()[:6])
             entry.external_attr = 0o600 << 16
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
-    draft.chmod(0o600)
-    draft.replace(target)
+    write_private(target, made.getbuffer())
 
 
 def _safe(name: str) -> str:

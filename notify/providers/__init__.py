@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from notify.errors import TransportError
-from notify.model import Report
 from notify.providers.base import Provider, Transport
 from notify.providers.outbox import OutboxProvider
 from notify.providers.sendgrid import SendGridProvider
 from notify.providers.smtp import SmtpProvider
+
+if TYPE_CHECKING:
+    from notify.model import Report
 
 __all__ = ["REGISTRY", "Provider", "Transport", "provider_named", "reports_in"]
 

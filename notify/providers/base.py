@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from notify.model import Letter, Mark, Notice, Piece, Receipt, Recipient, Report
-
 if TYPE_CHECKING:
     import polars as pl
+
+    from notify.model import Letter, Mark, Notice, Piece, Receipt, Recipient, Report
 
 
 class Transport(Protocol):

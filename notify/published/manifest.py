@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 
 from notify.errors import ManifestError
 from notify.model import Changes, Effect, Manifest, Obligation, Policy, Section, Version
-from notify.published.site import Published, absolute
+from notify.published.site import NotThereError, Published, absolute
 
 MAJOR = 1
+MOST_LEAD_DAYS = 3_660
+"""Ten years: what asks for more cannot be meant."""
 VERSION_ID = re.compile(r"\d{4}-\d{2}-\d{2}(-\d+)?")
 SLUG = re.compile(r"[a-z0-9][a-z0-9._-]*")
 RULE = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -51,9 +53,11 @@ def parse_changes(raw: bytes, location: str) -> Changes:
 
 def read_changes(home: Published, path: str) -> Changes | None:
     """Read a changes.json that the site may or may not have."""
-    if not home.has(path):
+    try:
+        raw = home.read(path)
+    except NotThereError:
         return None
-    return parse_changes(home.read(path), f"{home.location}/{path}")
+    return parse_changes(raw, f"{home.location}/{path}")
 
 
 def notice_id(policy: Policy, version: Version, rule: str) -> str:
@@ -115,8 +119,20 @@ def version_from(body: dict[str, Any], base_url: str = "") -> Version:
     )
 
 
+def _refuse_absurd_days(version: Version) -> Version:
+    """Refuse days with which nobody can reckon: a lead of centuries is a slip of the pen."""
+    for owed in version.owed:
+        if (version.effective_on - owed.send_by).days > MOST_LEAD_DAYS:
+            msg = f"version {version.version_id} is to be told {owed.send_by}, over ten years ahead"
+            raise ValueError(msg)
+    if not 1900 <= version.effective_on.year <= 9000:
+        msg = f"version {version.version_id} takes effect on {version.effective_on}, which is no day of ours"
+        raise ValueError(msg)
+    return version
+
+
 def _manifest(body: dict[str, Any], location: str, base_url: str) -> Manifest:
-    versions = tuple(version_from(entry, base_url) for entry in body["versions"])
+    versions = tuple(_refuse_absurd_days(version_from(entry, base_url)) for entry in body["versions"])
     ids = [version.version_id for version in versions]
     if len(set(ids)) != len(ids):
         raise ManifestError(location, "two versions have the same version_id; build the site again")
@@ -145,7 +161,7 @@ def _obligation(body: dict[str, Any]) -> Obligation:
     return Obligation(
         rule=_matching(RULE, body["rule"], "rule"),
         regions=tuple(_matching(REGION, region, "regions") for region in body["regions"]),
-        lead_days=int(body["lead_days"]),
+        lead_days=_count(body["lead_days"], "lead_days", MOST_LEAD_DAYS),
         send_by=date.fromisoformat(body["send_by"]),
         consent=bool(body["consent"]),
         source=_one_line(body["source"]),
@@ -200,8 +216,8 @@ def _section(body: dict[str, Any]) -> Section:
     return Section(
         title=_one_line(body["title"]),
         anchor=None if body["anchor"] is None else _text(body["anchor"]),
-        words_inserted=int(body["words_inserted"]),
-        words_deleted=int(body["words_deleted"]),
+        words_inserted=_count(body["words_inserted"], "words_inserted"),
+        words_deleted=_count(body["words_deleted"], "words_deleted"),
         html=_text(body["html"]),
         text=_text(body["text"]),
     )
@@ -239,8 +255,15 @@ def _translated(location: str, parse: Callable[[], T]) -> T:
         return parse()
     except KeyError as error:
         raise ManifestError(location, f"lacks {error.args[0]!r}; build the site again with policy-site build") from None
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
         raise ManifestError(location, f"{error}; build the site again with policy-site build") from None
+
+
+def _count(value: object, field: str, most: int = 1 << 31) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+        msg = f"{field} is {value!r:.60}, which is no number from 0 to {most}"
+        raise ValueError(msg)
+    return value
 
 
 def _text(value: object) -> str:

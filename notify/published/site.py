@@ -1,17 +1,16 @@
-"""The published site as a folder or a URL: the one file that fetches what `policy-site` wrote."""
+"""The published site as a folder or a URL."""
 
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 from notify.errors import ManifestError
+from notify.net import safe_link, without_password
 
 MOST_BYTES = 64 * 1024 * 1024
-SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +72,14 @@ class Published:
             raise ManifestError(str(file), f"cannot be read: {error.strerror}") from None
 
     def _fetch(self, path: str) -> bytes:
-        import urllib3  # noqa: PLC0415 - a manifest on disk needs no web client
+        from notify.published import fetch  # noqa: PLC0415 - a manifest on disk needs no web client
 
         url = f"{self.location}/{quote(path, safe='/~')}"
-        timeout = urllib3.Timeout(connect=SECONDS, read=SECONDS)
         try:
-            with urllib3.PoolManager(retries=urllib3.Retry(2, redirect=3), timeout=timeout) as pool:
-                answer = pool.request("GET", url, preload_content=False)
-                body = answer.read(MOST_BYTES + 1)
-                answer.release_conn()
-        except urllib3.exceptions.HTTPError as error:
-            reason = getattr(error, "reason", None) or error
-            words = f"cannot be fetched ({type(reason).__name__}); check the address, and that the site is up"
-            raise ManifestError(url, words) from None
-        return _checked(url, answer.status, body)
+            status, body = fetch.get(url)
+        except fetch.FetchError as error:
+            raise ManifestError(without_password(url), str(error)) from None
+        return _checked(url, status, body)
 
 
 class NotThereError(ManifestError):
@@ -98,22 +91,14 @@ def is_url(location: str) -> bool:
     return location.startswith(("http://", "https://"))
 
 
-def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address can only mean this machine."""
-    name = host.strip("[]").rstrip(".").lower()
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
-
-
 def absolute(base_url: str, address: str) -> str:
-    """Resolve an address against a base; only web and file addresses pass."""
-    resolved = urljoin(base_url, address) if base_url else address
-    if urlsplit(resolved).scheme not in {"http", "https", "file"}:
-        msg = f"the address {address!r:.80} is neither a web address nor relative"
+    """Resolve an address against a base; only web addresses pass, and files beside a site that is one on this machine.
+
+    Raises ValueError.
+    """
+    resolved = safe_link(address, base_url)
+    if resolved is None or urlsplit(resolved).scheme not in {"http", "https", "file"}:
+        msg = f"the address {without_password(address)!r:.80} is neither a web address nor relative"
         raise ValueError(msg)
     return resolved
 
@@ -123,6 +108,4 @@ def _checked(url: str, status: int, body: bytes) -> bytes:
         raise NotThereError(url, f"answered {status}; publish the site first")
     if status != 200:
         raise ManifestError(url, f"answered {status}")
-    if len(body) > MOST_BYTES:
-        raise ManifestError(url, f"is larger than {MOST_BYTES >> 20} MB")
     return body

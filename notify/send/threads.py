@@ -55,7 +55,6 @@ class Senders:
             try:
                 receipt = self._transport.deliver(flight.pieces)
             except Exception as error:  # noqa: BLE001 - a bug in a transport must leave doubt behind, not a thread that hangs
-                receipt = Receipt(
-                    outcome=Outcome.UNKNOWN, detail=f"a fault in the transport: {type(error).__name__}: {error}"[:300]
-                )
+                # Its words may hold a key or an address, and receipts are kept for ever.
+                receipt = Receipt(outcome=Outcome.UNKNOWN, detail=f"a fault in the transport: {type(error).__name__}")
             self._done.put((flight, receipt))

@@ -29,7 +29,7 @@ from notify.cli import main, parser
 from notify.commands import WHERE, command
 from notify.proof.verify import signature_holds
 from notify.providers.base import Signature
-from notify.providers.sendgrid.events import SIGNATURE, TIMESTAMP, SendGridWebhook
+from notify.providers.sendgrid.webhook import SIGNATURE, TIMESTAMP, SendGridWebhook
 from tests.notify.conftest import Desk
 from tests.notify.wire import RESET, accept, sendgrid
 

@@ -12,6 +12,7 @@ from notify.errors import SourceError
 
 if TYPE_CHECKING:
     import polars as pl
+    from sqlalchemy.engine import URL
 
 DEFAULT_QUERY = "SELECT * FROM accounts"
 
@@ -22,9 +23,11 @@ def read_sql(source: str, query: str | None, names: Names) -> Iterator[pl.DataFr
 
     try:
         engine = sa.create_engine(source)
-    except (sa.exc.ArgumentError, ImportError) as error:
-        raise SourceError(_hidden(source), f"is not a database that can be reached from here: {error}") from None
-    shown = engine.url.render_as_string(hide_password=True)
+    except (sa.exc.ArgumentError, ImportError, ValueError, TypeError) as error:
+        raise SourceError(
+            "--accounts", f"is not the address of a database that can be read from here ({type(error).__name__})"
+        ) from None
+    shown = _shown(engine.url)
     try:
         with engine.connect().execution_options(stream_results=True, yield_per=ROWS_AT_ONCE) as connection:
             result = connection.execute(sa.text(query or DEFAULT_QUERY))
@@ -35,7 +38,9 @@ def read_sql(source: str, query: str | None, names: Names) -> Iterator[pl.DataFr
             for rows in result.partitions():
                 yield framed([_framed_row(next(numbers), row, places, shown) for row in rows])
     except sa.exc.SQLAlchemyError as error:
-        raise SourceError(shown, f"the query failed: {str(error).splitlines()[0]:.300}") from None
+        raise SourceError(shown, f"the query failed: {_said(error, engine.url)}") from None
+    except (OSError, ValueError, TypeError) as error:
+        raise SourceError(shown, f"the database cannot be read ({type(error).__name__})") from None
     finally:
         engine.dispose()
 
@@ -57,6 +62,16 @@ def _framed_row(number: int, row: Sequence[object], places: Sequence[int | None]
     return [*found, None]
 
 
-def _hidden(source: str) -> str:
-    """Name a database without its password."""
-    return source.rpartition("@")[2] if "@" in source else source
+def _shown(url: URL) -> str:
+    """Name a database without who signs in, and without settings, among which passwords stand too."""
+    return url.set(username=None, password=None, query={}).render_as_string(hide_password=True)
+
+
+def _said(error: Exception, url: URL) -> str:
+    """Give the first line of the database's words, without what may be a secret of the address."""
+    words = f"{str(error).splitlines()[0]:.300}" if str(error) else type(error).__name__
+    settings = [one for value in url.query.values() for one in ((value,) if isinstance(value, str) else value)]
+    for secret in (url.password, *settings):
+        if secret:
+            words = words.replace(str(secret), "***")
+    return words

@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from notify.model import Notice
 from notify.providers.base import Provider, Transport
+
+if TYPE_CHECKING:
+    from notify.model import Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

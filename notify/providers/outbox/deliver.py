@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notify.audience.people import recipients
-from notify.errors import TransportError
+from notify.files import PRIVATE_FILE, make_private, put, write_private
 from notify.letter.mime import Mould, mould
 from notify.model import Letter, Mark, Notice, Outcome, Piece, Receipt
 
@@ -34,11 +34,8 @@ class Outbox:
         self._folder = settings.outbox
         self._notice = notice
         self._moulds: dict[int, Mould] = {}
-        try:
-            for part in ("tmp", "new", "cur"):
-                (self._folder / part).mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise TransportError(f"{self._folder}: the outbox cannot be made: {error.strerror}") from None
+        for part in ("tmp", "new", "cur"):
+            make_private(self._folder / part)
 
     def prepare(self, letter: Letter, people: pl.DataFrame, mark: Mark, at: datetime) -> tuple[Piece, ...]:
         """Build each recipient's message."""
@@ -60,18 +57,14 @@ class Outbox:
 
     def close(self) -> None:
         """Write the page that lists the newest messages."""
-        _write_index(self._folder)
+        write_index(self._folder)
 
     def _write(self, piece: Piece) -> None:
         name = f"{self._notice.notice_id}.{piece.nid}.eml"
-        target, draft = self._folder / "new" / name, self._folder / "tmp" / name
+        target = self._folder / "new" / name
         if target.exists() or (self._folder / "cur" / name).exists():
             return
-        with draft.open("wb") as file:
-            file.write(piece.data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
+        put(target, piece.data, PRIVATE_FILE, durable=True, beside=self._folder / "tmp")
 
 
 def _make_durable(folder: Path) -> None:
@@ -82,7 +75,8 @@ def _make_durable(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _write_index(folder: Path) -> None:
+def write_index(folder: Path) -> None:
+    """Write the page that lists what the outbox holds."""
     from email import message_from_bytes, policy  # noqa: PLC0415 - only the end of a run needs a parser
 
     files = sorted(
@@ -97,9 +91,7 @@ def _write_index(folder: Path) -> None:
     shown = f"{len(files):,} messages" + (
         f", the first {MOST_LISTED} of them listed" if len(files) > MOST_LISTED else ""
     )
-    draft = folder / "tmp" / "index.html"
-    draft.write_text(_PAGE.format(shown=shown, rows="\n".join(rows)), encoding="utf-8")
-    draft.replace(folder / "index.html")
+    write_private(folder / "index.html", _PAGE.format(shown=shown, rows="\n".join(rows)))
 
 
 _PAGE = """<!DOCTYPE html>
@@ -108,6 +100,8 @@ _PAGE = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy"
+  content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <title>Outbox</title>
 <style>
 body {{ font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }}

@@ -5,15 +5,23 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from notify.errors import ConfigError
-from notify.model import Letter, Mark, Notice, Recipient, Report
+from notify.net import is_loopback, web_address
 from notify.providers.base import Evidence, Provider, Transport, connections_of
-from notify.providers.sendgrid.events import SendGridWebhook, reports_in
+from notify.providers.sendgrid.webhook import SendGridWebhook
+
+if TYPE_CHECKING:
+    from notify.model import Letter, Mark, Notice, Recipient, Report
+
+BEARER = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+"""RFC 6750, 2.1: what a key may consist of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +62,7 @@ class SendGridProvider(Provider):
         """Gather what was said, and the key from the environment."""
         del beside
         return Settings(
-            key=os.environ.get("SENDGRID_API_KEY", ""),
+            key=_key(os.environ.get("SENDGRID_API_KEY", "")),
             host=_host(options.sendgrid_host or os.environ.get("SENDGRID_HOST", "")),
             eu=options.sendgrid_eu,
             ip_pool=options.ip_pool,
@@ -64,6 +72,8 @@ class SendGridProvider(Provider):
 
     def reports_in(self, body: bytes) -> Iterator[Report] | None:
         """Read the JSON of the webhook or of an export."""
+        from notify.providers.sendgrid.events import reports_in  # noqa: PLC0415 - events need it, help does not
+
         return reports_in(body)
 
     def evidence(self, notice: Notice, letter: Letter, recipient: Recipient, mark: Mark, at: datetime) -> Evidence:  # noqa: ARG002 - the provider dates messages
@@ -74,10 +84,26 @@ class SendGridProvider(Provider):
         return Evidence(name="request-part.json", content=f"{body}\n".encode())
 
 
+def _key(given: str) -> str:
+    """Take the key without the line end that a mounted secret brings; what is no key is refused, and never shown."""
+    key = given.strip()
+    if key and not BEARER.fullmatch(key):
+        raise ConfigError(
+            "SENDGRID_API_KEY holds what no key has (a blank, a quotation mark, a line end); set it to the key alone"
+        )
+    return key
+
+
 def _host(given: str) -> str:
-    if not given:
+    if not given.strip():
         return ""
-    url = given if "://" in given else f"https://{given}"
-    if not url.startswith(("https://", "http://")):
-        raise ConfigError(f"--sendgrid-host {given}: give https://HOST")
-    return url
+    url = given.strip() if "://" in given else f"https://{given.strip()}"
+    try:
+        parts = web_address(url)
+    except ValueError as error:
+        raise ConfigError(f"the provider's host (--sendgrid-host, SENDGRID_HOST) cannot be used: {error}") from None
+    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise ConfigError("the provider's host (--sendgrid-host, SENDGRID_HOST) is more than a host; give https://HOST")
+    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+        raise ConfigError(f"{url}: the key and the addresses would travel in the clear; give an https:// host")
+    return f"{parts.scheme}://{parts.netloc}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ssl
+import threading
+import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -11,9 +13,9 @@ import urllib3
 
 from notify.errors import ConfigError
 from notify.model import Letter, Mark, Notice, Outcome, Piece, Receipt
+from notify.net import is_loopback
 from notify.providers.sendgrid.answers import receipt_from
 from notify.providers.sendgrid.body import Envelope, envelope
-from notify.published.site import is_loopback
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from notify.providers.sendgrid import Settings
 
 CONNECT_SECONDS = 10.0
+TIMED_OUT = (urllib3.exceptions.ConnectTimeoutError, urllib3.exceptions.ReadTimeoutError)
+MOST_BYTES = 65_536
+"""Of an answer: its words about a refusal are far shorter."""
 
 
 class SendGrid:
@@ -39,8 +44,6 @@ class SendGrid:
         host = client.host.rstrip("/")
         self._url = f"{host}/v3/mail/send"
         self.live = not is_loopback(urlsplit(host).hostname or "")
-        if self.live and not host.startswith("https://"):
-            raise ConfigError(f"{host}: the key and the addresses would travel in the clear; give an https:// host")
         self._headers = {
             **client.client.request_headers,
             "Content-Type": "application/json",
@@ -55,6 +58,8 @@ class SendGrid:
             retries=False,
             timeout=urllib3.Timeout(connect=min(CONNECT_SECONDS, settings.timeout), read=settings.timeout),
         )
+        self._pool.pool_classes_by_scheme = {"http": _WatchedPool, "https": _WatchedTlsPool}
+        self._body_seconds, self._reached = settings.timeout, False
 
     def prepare(self, letter: Letter, people: pl.DataFrame, mark: Mark, at: datetime) -> tuple[Piece, ...]:  # noqa: ARG002 - the provider dates messages
         """Build the one request of an attempt."""
@@ -65,6 +70,7 @@ class SendGrid:
 
     def deliver(self, pieces: tuple[Piece, ...]) -> Receipt:
         """Post the request once and translate the answer."""
+        _wire.has_bytes = False
         try:
             answer = self._pool.request(
                 "POST",
@@ -75,9 +81,10 @@ class SendGrid:
                 redirect=False,
                 preload_content=False,
             )
-        except urllib3.exceptions.HTTPError as error:
-            return _failed(error)
-        return _read(answer)
+        except Exception as error:  # noqa: BLE001 - what matters of any error is whether a byte had left
+            return _in_doubt(error) if _wire.has_bytes else _unsent(error, reached=self._reached)
+        self._reached = True
+        return _read(answer, self._body_seconds)
 
     def close(self) -> None:
         """Let the connections go."""
@@ -95,28 +102,78 @@ def _client(settings: Settings) -> Any:
     return client
 
 
-def _read(answer: urllib3.BaseHTTPResponse) -> Receipt:
+class _Wire(threading.local):
+    """Whether this thread's request has begun to leave."""
+
+    has_bytes = False
+
+
+_wire = _Wire()
+
+
+class _Watched(urllib3.connection.HTTPConnection):
+    """Notes the first byte of a request: before it nothing can have been taken."""
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        _wire.has_bytes = True
+        super().send(data)
+
+
+class _WatchedTls(urllib3.connection.HTTPSConnection):
+    """The same under TLS."""
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        _wire.has_bytes = True
+        super().send(data)
+
+
+class _WatchedPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Watched
+
+
+class _WatchedTlsPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _WatchedTls
+
+
+def _read(answer: urllib3.BaseHTTPResponse, seconds: float) -> Receipt:
+    """Read the answer; its status stands even where the rest did not come, or came too slowly."""
     headers = {name.lower(): value for name, value in answer.headers.items()}
+    body, ends_at = b"", time.monotonic() + seconds
     try:
-        body = answer.read(65_536)
-        answer.drain_conn()
-        answer.release_conn()
-    except urllib3.exceptions.HTTPError:
-        # The status line came; what it says stands even where the rest did not.
-        body = b""
+        while len(body) < MOST_BYTES and time.monotonic() < ends_at and (piece := answer.read1(MOST_BYTES)):
+            body += piece
+        if len(body) < MOST_BYTES and time.monotonic() < ends_at:
+            answer.release_conn()
+        else:
+            answer.close()
+    except (urllib3.exceptions.HTTPError, OSError, ValueError):
         answer.close()
-    return receipt_from(answer.status, headers, body)
+    return receipt_from(answer.status, headers, body[:MOST_BYTES])
 
 
-def _failed(error: urllib3.exceptions.HTTPError) -> Receipt:
-    """Tell what surely never left from what may have arrived."""
-    words = f"{type(error).__name__}: {str(error)[:200]}"
-    if isinstance(error, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError):
-        return Receipt(outcome=Outcome.DEFERRED, detail=words)
+def _in_doubt(error: Exception) -> Receipt:
+    return Receipt(outcome=Outcome.UNKNOWN, detail=f"no answer ({type(error).__name__})")
+
+
+def _unsent(error: Exception, *, reached: bool) -> Receipt:
+    """Say why nothing left: time mends a crowded line, a person everything else that is wrong from the start."""
+    is_slow = isinstance(error, TIMED_OUT) and not isinstance(error, urllib3.exceptions.NewConnectionError)
+    if is_slow or (reached and _is_of_network(error)):
+        return Receipt(outcome=Outcome.DEFERRED, detail=f"no connection ({type(error).__name__})")
+    if not _is_of_network(error):
+        return Receipt(outcome=Outcome.STOP, detail=f"the request cannot be made ({type(error).__name__})")
+    words = "check the host's name, its certificate and the network"
+    return Receipt(outcome=Outcome.STOP, detail=f"no connection to the provider ({type(error).__name__}); {words}")
+
+
+def _is_of_network(error: Exception) -> bool:
     if isinstance(error, urllib3.exceptions.LocationValueError):
-        return Receipt(outcome=Outcome.STOP, detail=words)
-    if isinstance(error, urllib3.exceptions.SSLError) and isinstance(
-        error.args[0] if error.args else None, ssl.SSLCertVerificationError
-    ):
-        return Receipt(outcome=Outcome.STOP, detail=words)
-    return Receipt(outcome=Outcome.UNKNOWN, detail=words)
+        return False
+    if isinstance(error, urllib3.exceptions.SSLError):
+        reason = error.args[0] if error.args else None
+        return not isinstance(reason, ssl.SSLCertVerificationError)
+    return isinstance(error, (urllib3.exceptions.HTTPError, OSError))

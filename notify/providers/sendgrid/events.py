@@ -1,22 +1,16 @@
-"""SendGrid's event webhook: its words to ours, and its signature. Unknown words are kept as `other`."""
+"""SendGrid's events: its words to ours. Unknown words are kept as `other`."""
 
 from __future__ import annotations
 
-import binascii
 import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from notify.errors import ConfigError
 from notify.model import Kind, Mark, Report
 from notify.output import tame
-from notify.providers.base import Signature
 from notify.providers.sendgrid.words import ARGUMENT
-
-SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature"
-TIMESTAMP = "X-Twilio-Email-Event-Webhook-Timestamp"
 
 MARK = re.compile(r"([0-9a-z]{1,32})\.([0-9]{1,11})\.([0-9]{1,18})\.([0-9]{1,11})")
 """What `Mark.of` writes, in numbers that a database takes."""
@@ -34,37 +28,6 @@ KINDS: Mapping[str, Kind] = {
     "unsubscribe": Kind.UNSUBSCRIBE,
     "group_unsubscribe": Kind.UNSUBSCRIBE,
 }
-
-
-class SendGridWebhook:
-    """The signed event webhook."""
-
-    key_variable = "SENDGRID_WEBHOOK_PUBLIC_KEY"
-
-    def check_key(self, key: str) -> None:
-        """Refuse a verification key that cannot be read, before any post comes in."""
-        from sendgrid.helpers.eventwebhook import EventWebhook  # noqa: PLC0415 - slow, and only servers need it
-
-        try:
-            EventWebhook(key)
-        except (ValueError, TypeError) as error:
-            raise ConfigError(
-                f"the webhook's verification key cannot be read ({error}); copy it from the provider's settings page"
-            ) from None
-
-    def signature_in(self, headers: Mapping[str, str]) -> Signature:
-        """Return what the two headers say."""
-        return Signature(signature=headers.get(SIGNATURE, ""), timestamp=headers.get(TIMESTAMP, ""))
-
-    def is_genuine(self, key: str, body: bytes, signature: Signature) -> bool:
-        """Check the signature over the raw bytes as they came; whatever is malformed is not genuine."""
-        from sendgrid.helpers.eventwebhook import EventWebhook  # noqa: PLC0415 - as above
-
-        try:
-            text = body.decode("utf-8")
-            return bool(EventWebhook(key).verify_signature(text, signature.signature, signature.timestamp))
-        except (ValueError, binascii.Error, TypeError):
-            return False
 
 
 def reports_in(body: bytes) -> Iterator[Report]:

@@ -6,9 +6,12 @@ import argparse
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from notify.model import Notice
 from notify.providers.base import Provider, Transport, connections_of
+
+if TYPE_CHECKING:
+    from notify.model import Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,8 @@ from notify.audience.people import recipients
 from notify.errors import ConfigError
 from notify.letter.mime import Mould, mould
 from notify.model import Letter, Mark, Notice, Outcome, Piece, Receipt
+from notify.net import ascii_host, is_loopback
 from notify.providers.smtp.session import Envelope, Session, Verdict, said
-from notify.published.site import is_loopback
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,7 +31,6 @@ COMMAND_PATIENCE = 10
 5321 (4.5.3.2) asks for."""
 CAP_SECONDS = 30.0
 """After a connection beyond those that are open was refused, how long no further one is tried."""
-HOST = re.compile(r"^(?=.{1,253}$)(?:(?!-)[A-Za-z0-9_-]{1,63}(?<!-)\.)*(?!-)[A-Za-z0-9_-]{1,63}(?<!-)\.?$")
 BEFORE_SIGN_IN = (smtplib.SMTPNotSupportedError, ssl.SSLCertVerificationError)
 
 
@@ -230,9 +229,9 @@ def _is_lasting(error: OSError) -> bool:
     """Tell what, at the first connection of all, is a wrong setting rather than a server that is busy."""
     if isinstance(error, smtplib.SMTPResponseException):
         return error.smtp_code // 100 == 5
-    if isinstance(error, socket.gaierror):
-        return error.errno != socket.EAI_AGAIN
-    return isinstance(error, (ConnectionRefusedError, ssl.SSLError)) and not isinstance(error, TimeoutError)
+    return isinstance(error, (socket.gaierror, ConnectionRefusedError, ssl.SSLError)) and not isinstance(
+        error, TimeoutError
+    )
 
 
 def _server(settings: Settings) -> Server:
@@ -265,33 +264,12 @@ def _host_and_port(where: str) -> tuple[str, int | None]:
     found = bracketed or plain
     if not found and where.count(":") > 1:
         found = re.fullmatch(r"([0-9A-Fa-f:.]+)()", where)
-    host = _ascii_host(found[1]) if found else ""
+    host = ascii_host(found[1]) if found else ""
     port = int(found[2]) if found and found[2] else None
     if not host or port == 0 or (port or 0) > 65_535:
-        raise ConfigError(f"--smtp {where!r}: give HOST or HOST:PORT, an IPv6 address as [ADDRESS]:PORT")
+        shown = "what is given" if "@" in where or "//" in where else repr(where)
+        raise ConfigError(f"--smtp: {shown} is no HOST or HOST:PORT; give an IPv6 address as [ADDRESS]:PORT")
     return host, port
-
-
-def _ascii_host(host: str) -> str:
-    """Give the name that the resolver takes; empty where there is none."""
-    if ":" in host:
-        return host if _is_ip(host) else ""
-    if not host.isascii():
-        import idna  # noqa: PLC0415 - few servers need it
-
-        try:
-            host = idna.encode(host, uts46=True).decode()
-        except (idna.IDNAError, UnicodeError):
-            return ""
-    return host if HOST.match(host) else ""
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        socket.inet_pton(socket.AF_INET6, host)
-    except OSError:
-        return False
-    return True
 
 
 def _check_credentials(settings: Settings) -> None:

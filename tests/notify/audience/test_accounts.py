@@ -411,3 +411,53 @@ def test_a_name_with_broken_signs_is_left_out(desk: Desk) -> None:
     assert len(texts) == 2
     assert not any("ller" in text for text in texts)
     assert sum("Bert" in text for text in texts) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Your prize waits at evil-login.example/verify today",
+        "evil.example",
+        "evil。example",
+        "evil\uff0eexample/x",
+        "1.2.3.4",
+        "Call +49 900 555 0199",
+        "٠٩٠٠٥٥٥٠",
+        "mailto:x",
+        "tel:1",
+        "Anna\uff20evil",
+        "Anna@evil",
+        "//evil",
+        "hxxp://evil",
+    ],
+)
+def test_a_name_that_mail_programs_make_a_link_of_is_none(desk: Desk, name: str) -> None:
+    """A greeting holds no domain, number or address that a mail program would turn into a link: it says Hello alone."""
+    desk.accounts.write_text(f"account_id,email,name\na,a@a.example,{name}\n", encoding="utf-8")
+    body = desk.run("plan", *desk.audience, "--json").body
+    frozen = desk.freeze().body
+    with desk.ledger().read():
+        row = pl.read_parquet(desk.folder / "book" / "ledger.db.snapshots" / frozen["snapshot"]).row(0, named=True)
+    assert body["owed"] == 1
+    assert row["name"] is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "J.R.R. Tolkien",
+        "St. John",
+        "Anna c/o Meyer",
+        "O'Neill",
+        "Louis XIV.",
+        "Jean-Luc 2",
+        "毛 泽东",
+        "Ana M. de la O",
+    ],
+)
+def test_names_stay(desk: Desk, name: str) -> None:
+    """Initials, ranks and every script greet by name."""
+    desk.accounts.write_text(f"account_id,email,name\na,a@a.example,{name}\n", encoding="utf-8")
+    frozen = desk.freeze().body
+    row = pl.read_parquet(desk.folder / "book" / "ledger.db.snapshots" / frozen["snapshot"]).row(0, named=True)
+    assert row["name"] == name

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from notify.events import ingest, webhook
 from notify.ledger import events, notices
 from notify.model import Post
-from notify.providers.sendgrid.events import SendGridWebhook
+from notify.providers.sendgrid.webhook import SendGridWebhook
 from tests.notify.conftest import Desk
 from tests.notify.wire import FakeSendGrid, sendgrid
 

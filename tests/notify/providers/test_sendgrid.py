@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from notify.audience.judge import plain_row
 from notify.ledger import notices
 from notify.model import Letter, Mark, Outcome, Piece, Receipt, Recipient, Sender
+from notify.providers import Transport
 from notify.providers.sendgrid import Settings
 from notify.providers.sendgrid.answers import receipt_from
 from notify.providers.sendgrid.body import envelope, personalization
@@ -165,21 +167,109 @@ def test_doubt_is_held_and_never_sent_again_blindly(desk: Desk, status: int, too
 
 
 def test_a_provider_that_is_not_there_leaves_nothing_in_doubt(desk: Desk) -> None:
-    """A refused connection is no attempt that could have been taken: pause ends the run with everybody ready."""
+    """A refused connection from the start is a wrong setting: the send stops with everybody ready."""
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
     _frozen(desk, 5)
     receipt = _deliver(desk, url)
-    assert receipt.outcome is Outcome.DEFERRED
-    assert desk.status()["held"] == 0
+    assert receipt.outcome is Outcome.STOP
+    assert _send(desk, FakeSendGrid(accept, url=url), 5).code == 1
+    stands = desk.status()
+    assert (stands["held"], stands["ready"]) == (0, 5)
+
+
+def test_a_provider_that_went_away_is_waited_for(desk: Desk) -> None:
+    """Once reached, a provider that cannot be reached defers: nothing is lost, and nothing in doubt."""
+    _frozen(desk, 5)
+    with sendgrid() as fake:
+        transport = _transport(desk, fake.url)
+        piece = (Piece(nid=0, address="", data=b'{"personalizations": []}'),)
+        assert transport.deliver(piece).outcome is Outcome.ACCEPTED
+    transport.close()
+    assert transport.deliver(piece).outcome is Outcome.DEFERRED
+
+
+@pytest.mark.parametrize("host", ["https://127.0.0.1", "http://127.0.0.1"])
+def test_an_error_before_the_first_byte_is_no_doubt(desk: Desk, host: str) -> None:
+    """Whatever goes wrong while a request is made or a line is opened, the recipients stay ready and it stops."""
+    _frozen(desk, 5)
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        transport = _transport(desk, f"{host}:{server.getsockname()[1]}", timeout=0.2)
+        if host.startswith("https"):
+            receipt = transport.deliver((Piece(nid=0, address="", data=b"{}"),))
+            assert receipt.outcome is not Outcome.UNKNOWN
+        else:
+            transport._headers["Authorization"] = "Bearer SG.PLANTEDSECRET\n"  # type: ignore[attr-defined]
+            receipt = transport.deliver((Piece(nid=0, address="", data=b"{}"),))
+            assert receipt.outcome is Outcome.STOP
+    assert "PLANTEDSECRET" not in receipt.detail
+
+
+KEYS = ["SG.PLANTED\nSECRET", "SG.PLANTED SECRET", '"SG.PLANTEDSECRET"', "SG.PLANTED\rSECRET", "SG.PLANTED\x00SECRET",
+        "SG.PLÄNTEDSECRET", "SG.PLANTED\u2028SECRET", "'SG.PLANTEDSECRET'", "SG.PLANTEDSECRET=x"]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_is_no_key_is_refused_before_anything_moves(key: str, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that no header can carry is refused at the start, and neither shown nor written down."""
+    _frozen(desk, 5)
+    monkeypatch.setattr("os.environ", {**os.environ, "SENDGRID_API_KEY": key})
+    with sendgrid() as fake:
+        answer = _send(desk, fake, 5)
+    assert answer.code == 1
+    assert "SENDGRID_API_KEY" in answer.err
+    assert "PLANTED" not in answer.err
+    assert fake.requests == []
+    assert desk.status()["ready"] == 5
+    assert b"PLANTED" not in (desk.folder / "book" / "ledger.db").read_bytes()
+
+
+@pytest.mark.parametrize("key", ["SG.PLANTED.SECRET\n", "  SG.PLANTED.SECRET\r\n", "SG.PLANTED.SECRET"])
+def test_a_mounted_secret_loses_its_line_end(key: str, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of secrets end in a line end; the key is what stands before it."""
+    _frozen(desk, 5)
+    monkeypatch.setenv("SENDGRID_API_KEY", key)
+    with sendgrid() as fake:
+        assert _send(desk, fake, 5).code == 0
+    assert fake.headers[0]["authorization"] == "Bearer SG.PLANTED.SECRET"
+
+
+HOSTS = [
+    "http://mail.example",
+    "http://127.0.0.1.evil.example",
+    "ftp://127.0.0.1",
+    "https://me:PLANTED@mail.example",
+    "https://mail.example:0",
+    "https://mail.example:70000",
+    "https://mail.example:PLANTED",
+    "https://mail example",
+    "https://mail.example/PLANTED/",
+    "https://mail.example?PLANTED",
+    "https://",
+    "https://mail.example\nx",
+]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_host_that_cannot_be_one_is_refused_before_anything_moves(desk: Desk, host: str) -> None:
+    """A host, a port or an unencrypted way that cannot be used is refused at the start, without what it may hide."""
+    _frozen(desk, 5)
+    answer = _send(desk, FakeSendGrid(accept, url=host), 5, "--live")
+    assert answer.code == 1
+    assert answer.err.count("\n") == 1
+    assert "PLANTED" not in answer.err
+    assert desk.status()["ready"] == 5
 
 
 def _deliver(desk: Desk, url: str) -> Receipt:
+    return _transport(desk, url).deliver((Piece(nid=0, address="", data=b"{}"),))
+
+
+def _transport(desk: Desk, url: str, *, timeout: float = 2) -> Transport:
     with desk.ledger().read() as connection:
         notice = notices.find(connection, None).notice
-    transport = Settings(key="k", host=url, timeout=2).open(notice)
-    return transport.deliver((Piece(nid=0, address="", data=b"{}"),))
+    return Settings(key="k", host=url, timeout=timeout).open(notice)
 
 
 def test_a_redirect_is_not_followed(desk: Desk) -> None:

@@ -1,0 +1,43 @@
+"""SendGrid's event webhook: how a post proves that it is the provider's own."""
+
+from __future__ import annotations
+
+import binascii
+from collections.abc import Mapping
+
+from notify.errors import ConfigError
+from notify.providers.base import Signature
+
+SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature"
+TIMESTAMP = "X-Twilio-Email-Event-Webhook-Timestamp"
+
+
+class SendGridWebhook:
+    """The signed event webhook."""
+
+    key_variable = "SENDGRID_WEBHOOK_PUBLIC_KEY"
+
+    def check_key(self, key: str) -> None:
+        """Refuse a verification key that cannot be read, before any post comes in."""
+        from sendgrid.helpers.eventwebhook import EventWebhook  # noqa: PLC0415 - slow, and only servers need it
+
+        try:
+            EventWebhook(key)
+        except (ValueError, TypeError) as error:
+            raise ConfigError(
+                f"the webhook's verification key cannot be read ({error}); copy it from the provider's settings page"
+            ) from None
+
+    def signature_in(self, headers: Mapping[str, str]) -> Signature:
+        """Return what the two headers say."""
+        return Signature(signature=headers.get(SIGNATURE, ""), timestamp=headers.get(TIMESTAMP, ""))
+
+    def is_genuine(self, key: str, body: bytes, signature: Signature) -> bool:
+        """Check the signature over the raw bytes as they came; whatever is malformed is not genuine."""
+        from sendgrid.helpers.eventwebhook import EventWebhook  # noqa: PLC0415 - as above
+
+        try:
+            text = body.decode("utf-8")
+            return bool(EventWebhook(key).verify_signature(text, signature.signature, signature.timestamp))
+        except (ValueError, binascii.Error, TypeError):
+            return False
