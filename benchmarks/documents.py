@@ -88,9 +88,9 @@ def folded(text: str) -> str:
 
 def shown_by_office(files: Sequence[Path]) -> Mapping[str, Paragraphs]:
     """Return by name what LibreOffice shows."""
-    script = Path(__file__).with_name("documents_soffice.py")
+    command = ["/usr/bin/python3", str(Path(__file__).with_name("soffice.py")), "numbers"]
     names = "\n".join(map(str, files))
-    done = subprocess.run(["/usr/bin/python3", str(script)], check=True, input=names, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(command, check=True, input=names, stdout=subprocess.PIPE, text=True)
     found = map(json.loads, done.stdout.splitlines())
     return {each["file"]: [(label, text) for label, text in each["paragraphs"]] for each in found}
 

@@ -182,9 +182,9 @@ _DUMMY = "\u200d"
 
 def soffice_blocks(files: Sequence[Path]) -> Iterator[tuple[str, str, list[Block]]]:
     """Let LibreOffice accept or reject every change; yield file, side and the blocks that it finds."""
-    script = Path(__file__).with_name("docx_soffice.py")
-    command = ["/usr/bin/python3", str(script), *map(str, files)]
-    done = subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
+    command = ["/usr/bin/python3", str(Path(__file__).with_name("soffice.py")), "sides"]
+    names = "\n".join(map(str, files))
+    done = subprocess.run(command, check=True, input=names, capture_output=True, encoding="utf-8")
     for line in done.stdout.splitlines():
         found = json.loads(line)
         blocks = [_office_block(block) for block in found["blocks"]]

@@ -387,7 +387,6 @@ class Oddity(StrEnum):
     WITHDRAWN_UNKNOWN = "withdrawn-unknown"
     WITHDRAWN_IN_USE = "withdrawn-in-use"
     WITHDRAWN_WITHOUT_REASON = "withdrawn-without-reason"
-    CORRECTED_UNKNOWN = "corrected-unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -408,19 +407,3 @@ class History:
     versions: tuple[Version, ...]
     withdrawals: tuple[Withdrawal, ...] = ()
     warnings: tuple[HistoryWarning, ...] = ()
-
-    def in_force(self, today: date) -> Version | None:
-        """Return the last version published with an effective date that has come."""
-        return next((v for v in reversed(self.versions) if v.effective_on <= today), None)
-
-    def standing(self, version: Version, today: date) -> Standing:
-        """Say where a version stands on that day."""
-        current = self.in_force(today)
-        if current is version:
-            return Standing.IN_FORCE
-        if version.effective_on > today and not self._overtaken(version, current):
-            return Standing.UPCOMING
-        return Standing.SUPERSEDED
-
-    def _overtaken(self, version: Version, current: Version | None) -> bool:
-        return current is not None and self.versions.index(version) < self.versions.index(current)

@@ -10,7 +10,8 @@ from functools import lru_cache
 from site_gen.build.keys import digest
 from site_gen.history.timeline import Effect, Place
 from site_gen.model import Standing, Version
-from site_gen.publish.views import PolicyHead, RedlineCounts, Shown, Verdict
+from site_gen.publish.views import PolicyHead, Shown
+from site_gen.redline.summary import Counts, Verdict
 from site_gen.text.outline import Section
 
 
@@ -20,7 +21,7 @@ class PairSummary:
 
     verdict: Verdict
     statement: str
-    counts: RedlineCounts
+    counts: Counts
 
     def dump(self) -> str:
         """Write for the cache."""
@@ -30,7 +31,7 @@ class PairSummary:
     def load(cls, text: str) -> PairSummary:
         """Read from the cache."""
         verdict, statement, counts = json.loads(text)
-        return cls(verdict=verdict, statement=statement, counts=RedlineCounts(**counts))
+        return cls(verdict=verdict, statement=statement, counts=Counts(**counts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,6 @@ from site_gen.publish.views import (
     NoteView,
     OutlineEntry,
     PostponementView,
-    RedlineCounts,
     RedlineView,
     TextView,
     TombstoneReason,
@@ -138,7 +137,7 @@ def redline_pages(
     summary = summarise(redline)
     parts = redline_parts(redline, Anchors(sections, aliases(newer, sections)))
     verify(redline, parts, name)
-    counts = RedlineCounts(**published_counts(summary.counts))
+    counts = summary.counts
     view = RedlineView(
         policy=job.head,
         older=job.older,

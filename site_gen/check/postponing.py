@@ -9,7 +9,7 @@ from datetime import date
 from site_gen.check.model import Case
 from site_gen.declared.change_note import PostponingDraft
 from site_gen.history.obligations import earliest_effective_on
-from site_gen.history.postponement import Objection, objection, postponed
+from site_gen.history.postponement import Objection, postpone, postponement_objection
 from site_gen.model import PostponingNote, Version
 
 
@@ -32,8 +32,8 @@ def judged(case: Case) -> Iterator[Judged]:
     """Yield what each postponing note of the change would do, were it published today."""
     versions: Sequence[Version] = case.history.versions if case.history else ()
     for draft in case.postponements:
-        found = objection(draft.note, case.today, versions)
-        after = versions if found else postponed(draft.note, case.today, "", versions)
+        found = postponement_objection(draft.note, case.today, versions)
+        after = versions if found else postpone(draft.note, case.today, "", versions)
         yield Judged(draft, found, versions, after)
         versions = after
 
@@ -48,5 +48,5 @@ def earliest_day(case: Case, version: Version) -> date:
 
 def refuse_note(case: Case, note: PostponingNote) -> str:
     """Say why a note that is still to be written would postpone nothing; nothing where it would."""
-    found = objection(note, case.today, case.history.versions if case.history else ())
+    found = postponement_objection(note, case.today, case.history.versions if case.history else ())
     return found.words if found else ""

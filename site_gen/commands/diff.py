@@ -83,9 +83,8 @@ def _facts(redline: Redline) -> dict[str, Json]:
 def _page(redline: Redline, source: _Source, names: tuple[str, str]) -> str:
     from site_gen.build.rendering import changed_sections
     from site_gen.publish.pages import render_comparison
-    from site_gen.publish.views import ComparisonView, RedlineCounts
+    from site_gen.publish.views import ComparisonView
     from site_gen.redline.summary import summarise
-    from site_gen.render.data import published_counts
     from site_gen.render.html.article import own_anchors, redline_parts
 
     summary, anchors = summarise(redline), own_anchors(redline.new)
@@ -97,7 +96,7 @@ def _page(redline: Redline, source: _Source, names: tuple[str, str]) -> str:
         newer=newer,
         verdict=summary.verdict,
         statement=summary.statement,
-        counts=RedlineCounts(**published_counts(summary.counts)),
+        counts=summary.counts,
         sections=changed_sections(summary, anchors.sections),
         body_html="".join(redline_parts(redline, anchors)),
     )

@@ -11,13 +11,13 @@ from site_gen.model import Oddity, Postponement, PostponingNote, Version
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
-    """Why a postponing note postpones nothing."""
+    """Why a note postpones or withdraws nothing."""
 
     oddity: Oddity
     words: str
 
 
-def objection(note: PostponingNote, on: date, versions: Sequence[Version]) -> Objection | None:
+def postponement_objection(note: PostponingNote, on: date, versions: Sequence[Version]) -> Objection | None:
     """Say why a note that is published on that day postpones nothing; None where it does.
 
     `versions` are those published by then, oldest first, with the effective dates as they stand then.
@@ -41,7 +41,7 @@ def objection(note: PostponingNote, on: date, versions: Sequence[Version]) -> Ob
     return None
 
 
-def postponed(note: PostponingNote, on: date, commit: str, versions: Sequence[Version]) -> tuple[Version, ...]:
+def postpone(note: PostponingNote, on: date, commit: str, versions: Sequence[Version]) -> tuple[Version, ...]:
     """Return the versions after a note to which nobody objects.
 
     The versions published after the postponed one contain its change. Those that would apply before its new day are
@@ -49,14 +49,14 @@ def postponed(note: PostponingNote, on: date, commit: str, versions: Sequence[Ve
     """
     position = _position(note, versions)
     return tuple(
-        _moved(each, note, on, commit)
+        _postpone_version(each, note, on, commit)
         if position is not None and number >= position and each.effective_on < note.effective_on
         else each
         for number, each in enumerate(versions)
     )
 
 
-def _moved(version: Version, note: PostponingNote, on: date, commit: str) -> Version:
+def _postpone_version(version: Version, note: PostponingNote, on: date, commit: str) -> Version:
     entry = Postponement(
         postponed_on=on,
         from_on=version.effective_on,

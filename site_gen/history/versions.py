@@ -10,9 +10,10 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
+from typing import Any
 
 from site_gen.errors import ConfigError, HistoryError
-from site_gen.history.postponement import objection, postponed
+from site_gen.history.postponement import Objection, postpone, postponement_objection
 from site_gen.history.withdrawal import withdraw, withdrawal_objection
 from site_gen.model import (
     ChangeClass,
@@ -142,8 +143,8 @@ class _Placed:
         if isinstance(owned, ConfigError) and owned.path == note.path:
             del self.declarations[self.owners.pop(path)]
         if path in self.owners:
-            verb = "postpones" if isinstance(note, PostponingNote) else "withdraws"
-            self.warn(Oddity.EDITED_NOTE, step, path, f"declared a version and says now that it {verb} one: it stays")
+            words = f"declared a version and says now that it {_DEEDS[type(note)].verb} one: it stays"
+            self.warn(Oddity.EDITED_NOTE, step, path, words)
         elif step.is_version and isinstance(note, PostponingNote):
             words = "postpones a version in a commit that changes the text, so it postpones nothing"
             self.warn(Oddity.POSTPONED_WITH_TEXT, step, path, words)
@@ -215,12 +216,12 @@ def _versions(placed: _Placed, today: date) -> tuple[Version, ...]:
         published_on = _published_on(placed, step, declaration, calendar.newest)
         if published_on > today:
             break
-        calendar.postpone_until(published_on)
+        calendar.apply_until(published_on)
         effective_on = _effective_on(placed, step, declaration, calendar.newest, published_on)
         of_the_day[published_on] += 1
         version_id = _version_id(published_on, of_the_day[published_on])
         calendar.add(_version(step, declaration, version_id, (published_on, effective_on), calendar.newest))
-    calendar.postpone_until(today)
+    calendar.apply_until(today)
     return calendar.versions
 
 
@@ -251,7 +252,7 @@ class _Calendar:
             self.reached = max(self.reached, step.day)
             self.waiting.append((self.reached, step, note))
 
-    def postpone_until(self, day: date) -> None:
+    def apply_until(self, day: date) -> None:
         """Apply every note published by that day."""
         while self.waiting and self.waiting[0][0] <= day:
             self._apply(*self.waiting.popleft())
@@ -259,32 +260,30 @@ class _Calendar:
     def _apply(self, on: date, step: _Step, note: PostponingNote | WithdrawingNote) -> None:
         if note.path in self.used:
             self.placed.warn(Oddity.EDITED_NOTE, step, note.path, "edited after it was published: it stays as it was")
-        elif isinstance(note, PostponingNote):
-            self._postpone(on, step, note)
+        elif found := (deed := _DEEDS[type(note)]).objection(note, on, self.versions):
+            self.placed.warn(found.oddity, step, note.path, f"{deed.verb} nothing: {found.words}")
         else:
-            self._withdraw(on, step, note)
+            if not note.reason:
+                words = f"{deed.verb} version {note.version_id} without saying why"
+                self.placed.warn(deed.without_reason, step, note.path, words)
+            self.used.add(note.path)
+            self.versions = deed.effect(note, on, step.revision.commit, self.versions)
 
-    def _withdraw(self, on: date, step: _Step, note: WithdrawingNote) -> None:
-        found = withdrawal_objection(note, on, self.versions)
-        if found:
-            self.placed.warn(found.oddity, step, note.path, f"withdraws nothing: {found.words}")
-            return
-        if not note.reason:
-            words = f"withdraws version {note.version_id} without saying why"
-            self.placed.warn(Oddity.WITHDRAWN_WITHOUT_REASON, step, note.path, words)
-        self.used.add(note.path)
-        self.versions = withdraw(note, on, step.revision.commit, self.versions)
 
-    def _postpone(self, on: date, step: _Step, note: PostponingNote) -> None:
-        found = objection(note, on, self.versions)
-        if found:
-            self.placed.warn(found.oddity, step, note.path, f"postpones nothing: {found.words}")
-            return
-        if not note.reason:
-            words = f"postpones version {note.version_id} without saying why"
-            self.placed.warn(Oddity.POSTPONED_WITHOUT_REASON, step, note.path, words)
-        self.used.add(note.path)
-        self.versions = postponed(note, on, step.revision.commit, self.versions)
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """What a kind of note does to a version that is published."""
+
+    verb: str
+    objection: Callable[[Any, date, Sequence[Version]], Objection | None]
+    effect: Callable[[Any, date, str, Sequence[Version]], tuple[Version, ...]]
+    without_reason: Oddity
+
+
+_DEEDS: Mapping[type[Note], _Deed] = {
+    PostponingNote: _Deed("postpones", postponement_objection, postpone, Oddity.POSTPONED_WITHOUT_REASON),
+    WithdrawingNote: _Deed("withdraws", withdrawal_objection, withdraw, Oddity.WITHDRAWN_WITHOUT_REASON),
+}
 
 
 def _version(

@@ -9,12 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Literal
 
 from site_gen.history.timeline import Effect, Period, Place
 from site_gen.model import Version
-
-Verdict = Literal["words", "moved", "structure", "links", "formatting", "none"]
+from site_gen.redline.summary import Counts, Verdict
 
 
 class Shown(StrEnum):
@@ -130,20 +128,6 @@ class TombstoneView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RedlineCounts:
-    """How large a redline is."""
-
-    words_inserted: int = 0
-    words_deleted: int = 0
-    blocks_changed: int = 0
-    blocks_total: int = 0
-    moves: int = 0
-    links: int = 0
-    formatting: int = 0
-    structure: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedSection:
     """One row of the list of changes."""
 
@@ -180,7 +164,7 @@ class RedlineView:
     shown: Shown
     verdict: Verdict
     statement: str
-    counts: RedlineCounts
+    counts: Counts
     sections: tuple[ChangedSection, ...]
     notes: tuple[NoteView, ...]
     """One for each version after the older one, newest first; of a version's own change, that alone."""
@@ -202,7 +186,7 @@ class ComparisonView:
     """What the two are, in words."""
     verdict: Verdict
     statement: str
-    counts: RedlineCounts
+    counts: Counts
     sections: tuple[ChangedSection, ...]
     body_html: str
     """As in `RedlineView`."""
@@ -214,7 +198,7 @@ class HistoryRow:
 
     version: Version
     place: Place
-    counts: RedlineCounts | None = None
+    counts: Counts | None = None
     """Against the version before; None for the first."""
     statement: str = ""
     gist: str = ""

@@ -7,7 +7,8 @@ from datetime import date
 from functools import lru_cache
 
 from site_gen.model import ChangeClass, Version
-from site_gen.publish.views import ChangedSection, PostponementView, RedlineCounts
+from site_gen.publish.views import ChangedSection, PostponementView
+from site_gen.redline.summary import Counts
 
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 
@@ -90,7 +91,7 @@ def postponed(postponement: PostponementView, language: str) -> str:
     return f"Postponed {days}{along}{':' if postponement.reason_html else '.'}"
 
 
-def totals(counts: RedlineCounts) -> str:
+def totals(counts: Counts) -> str:
     """Say how far a redline reaches, beside its words; nothing where nothing changed."""
     changed, total = counts.blocks_changed, counts.blocks_total
     parts = [
@@ -106,7 +107,7 @@ def totals(counts: RedlineCounts) -> str:
     return in_words([part for part in parts if part])
 
 
-def size(counts: RedlineCounts | ChangedSection) -> str:
+def size(counts: Counts | ChangedSection) -> str:
     """Say how many words were added and deleted; nothing where none were."""
     added, deleted = counts.words_inserted, counts.words_deleted
     if added and deleted:

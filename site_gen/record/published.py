@@ -24,7 +24,6 @@ class PublishedVersion:
     commit: str
     text_sha256: str
     chain_sha256: str
-    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +81,6 @@ def _version(entry: Mapping[str, object]) -> PublishedVersion:
         commit=_commit(entry["commit"]),
         text_sha256=str(entry["text_sha256"]),
         chain_sha256=str(entry["chain_sha256"]),
-        is_withdrawn="withdrawn" in entry,
     )
 
 

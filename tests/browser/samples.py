@@ -25,7 +25,6 @@ from site_gen.publish.views import (
     NoteView,
     OutlineEntry,
     PolicyHead,
-    RedlineCounts,
     RedlineView,
     Shown,
     SinceView,
@@ -34,6 +33,7 @@ from site_gen.publish.views import (
     TombstoneView,
     VersionView,
 )
+from site_gen.redline.summary import Counts
 
 TODAY = date(2026, 12, 23)
 
@@ -137,7 +137,7 @@ HEAD = PolicyHead(
     organisation="Larkfield",
     contact_email="privacy@larkfield.example",
 )
-COUNTS = RedlineCounts(
+COUNTS = Counts(
     words_inserted=42,
     words_deleted=17,
     blocks_changed=12,
@@ -312,7 +312,7 @@ def _arabic() -> dict[str, str]:
         shown=Shown.CHANGES,
         verdict="words",
         statement="3 words added and 1 word deleted.",
-        counts=RedlineCounts(words_inserted=3, words_deleted=1, blocks_changed=2, blocks_total=7),
+        counts=Counts(words_inserted=3, words_deleted=1, blocks_changed=2, blocks_total=7),
         sections=(ChangedSection(title="ما نجمعه", anchor="a", first_change="c1", words_inserted=3),),
         notes=(NoteView(version=newer),),
         body_html=sample("arabic-redline.html"),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from site_gen.git.repository import Repository, open_repository
+from site_gen.history.timeline import places
 from site_gen.history.walk import read_revisions
-from site_gen.model import Policy, Revision
+from site_gen.model import History, Policy, Revision, Standing, Version
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tests.conftest import GitRepo
 
 PATH = "policy/privacy.md"
@@ -21,6 +24,13 @@ def revisions_of(repo: GitRepo, policy: Policy = PRIVACY) -> tuple[Revision, ...
     """Return the revisions of the policy, oldest first."""
     (found,) = read_revisions(open_repository(repo.path), [policy])
     return found
+
+
+def in_force(history: History, day: date) -> Version | None:
+    """Return the version that applies on a day."""
+    found = places(history, day)
+    current = (each for each in history.versions if found[each.version_id].standing is Standing.IN_FORCE)
+    return next(current, None)
 
 
 def commits_of(repo: GitRepo, policy: Policy = PRIVACY) -> list[str]:

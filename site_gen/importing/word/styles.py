@@ -69,13 +69,6 @@ class Styles:
         """Return a style's name and the names of those it is based on."""
         return [style.name for style in self.chain(style_id, kind)]
 
-    def all_numbered(self) -> Iterator[tuple[str, NumberReference]]:
-        """Yield each style that counts its paragraphs."""
-        for style in self._styles.values():
-            reference = number_reference(style.paragraph)
-            if reference:
-                yield style.style_id, reference
-
     def heading_level(self, properties: Node) -> int | None:
         """Return 1 to 9 for a heading; None for other paragraphs."""
         direct = value(properties, "outlinelvl")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from site_gen.errors import ConfigError
 from site_gen.history.versions import Notes, assemble
 from site_gen.model import ChangeClass, ChangeNote, History, Oddity, Policy, PostponingNote, Revision, Version
+from tests.site_gen.histories import in_force
 
 PRIVACY = Policy(slug="privacy", language="en", path="policy/privacy.md")
 LATER = date(2030, 1, 1)
@@ -75,8 +76,8 @@ def test_a_version_takes_effect_on_the_later_day_and_the_record_stays() -> None:
     )
     assert (entry.reason, entry.path, entry.along_with_id) == ("Late.", "p", None)
     assert entry.commit == "2026-07-10 b ('p',)"
-    assert history.in_force(date(2026, 8, 3)) is first
-    assert history.in_force(date(2026, 8, 4)) is second
+    assert in_force(history, date(2026, 8, 3)) is first
+    assert in_force(history, date(2026, 8, 4)) is second
     assert history.warnings == ()
 
 
@@ -267,7 +268,7 @@ class TestLaws:
         then, now = told(revisions, notes, today), told(revisions, notes)
         for number in range(days + 1):
             day = FIRST + timedelta(days=number)
-            assert _named(then.in_force(day)) == _named(now.in_force(day))
+            assert _named(in_force(then, day)) == _named(in_force(now, day))
         for old, new in zip(then.versions, now.versions, strict=False):
             assert new.effective_on >= old.effective_on
             assert new.announced_on == old.announced_on

@@ -93,13 +93,13 @@ def test_the_last_day_is_the_one_before_the_end() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(-5, 40)), min_size=1, max_size=8), st.integers(0, 80))
-def test_standing_is_what_the_model_says(days: list[tuple[int, int]], today: int) -> None:
-    """Without withdrawals, the period that holds a day is of the version that the model calls in force then."""
+def test_standing_is_what_the_days_of_effect_say(days: list[tuple[int, int]], today: int) -> None:
+    """Without withdrawals, the period that holds a day is of the last version whose day of effect has come."""
     published = sorted(day for day, _ in days)
     whole = history(*((on, on + max(ahead, 0)) for on, (_, ahead) in zip(published, days, strict=True)))
     day = START + timedelta(days=today)
     known = History(policy=whole.policy, versions=tuple(each for each in whole.versions if each.published_on <= day))
-    current = known.in_force(day)
+    current = next((each for each in reversed(known.versions) if each.effective_on <= day), None)
     standings = {name for name, place in places(known, day).items() if place.standing is Standing.IN_FORCE}
     assert standings == ({current.version_id} if current else set())
 

@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_gen.errors import ConfigError, HistoryError
+from site_gen.history.timeline import places
 from site_gen.history.versions import assemble
 from site_gen.model import ChangeClass, ChangeNote, History, Oddity, Policy, Revision, Standing, Version
+from tests.site_gen.histories import in_force
 
 PRIVACY = Policy(slug="privacy", language="en", path="policy/privacy.md")
 LATER = date(2030, 1, 1)
@@ -163,9 +165,9 @@ class TestEffect:
         )
         first, second = history.versions
         assert second.effective_on == date(2026, 3, 1)
-        assert history.standing(second, date(2026, 2, 28)) is Standing.UPCOMING
-        assert history.in_force(date(2026, 2, 28)) is first
-        assert history.in_force(date(2026, 3, 1)) is second
+        assert places(history, date(2026, 2, 28))[second.version_id].standing is Standing.UPCOMING
+        assert in_force(history, date(2026, 2, 28)) is first
+        assert in_force(history, date(2026, 3, 1)) is second
 
     def test_nothing_applies_before_anybody_could_read_it(self) -> None:
         """An effective date before publication, as after a merge that came late, counts as of publication."""
@@ -183,7 +185,7 @@ class TestEffect:
         revisions = [revision("2026-01-01", "a"), revision("2026-02-01", "b", "a"), revision("2026-02-02", "c")]
         history = told(revisions, {"a": note(effective="2026-03-01")})
         assert history.versions[-1].effective_on == date(2026, 3, 1)
-        assert history.in_force(date(2026, 2, 28)) is history.versions[0]
+        assert in_force(history, date(2026, 2, 28)) is history.versions[0]
 
     def test_legal_may_declare_otherwise_and_is_told(self) -> None:
         """A declared date before that of the version ahead stands, and is reported."""
@@ -367,10 +369,10 @@ class TestLaws:
         """From day to day the version in force is the same or a later one, and it was published by then."""
         history = told(revisions_from(steps), NOTES)
         days = [FIRST + timedelta(days=number) for number in range(80)]
-        in_force = [(day, version) for day in days if (version := history.in_force(day))]
-        positions = [history.versions.index(version) for _, version in in_force]
+        applying = [(day, version) for day in days if (version := in_force(history, day))]
+        positions = [history.versions.index(version) for _, version in applying]
         assert positions == sorted(positions)
-        assert all(version.published_on <= day for day, version in in_force)
+        assert all(version.published_on <= day for day, version in applying)
 
     @given(STEPS)
     def test_every_change_is_a_version_and_nothing_else(self, steps: list[tuple[int, str | None, list[str]]]) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from site_gen.publish import wording
-from site_gen.publish.views import RedlineCounts
+from site_gen.redline.summary import Counts
 
 
 @pytest.mark.parametrize(
@@ -46,11 +46,8 @@ def test_counts_agree_with_their_nouns() -> None:
 
 def test_sizes_leave_out_what_is_nought() -> None:
     """A reader is not told of nought moves."""
-    assert wording.size(RedlineCounts()) == ""
-    assert wording.size(RedlineCounts(words_deleted=1)) == "1 word deleted"
-    assert wording.size(RedlineCounts(words_inserted=3, words_deleted=1200)) == "3 words added, 1,200 deleted"
-    assert wording.totals(RedlineCounts()) == ""
-    assert (
-        wording.totals(RedlineCounts(blocks_changed=2, blocks_total=7, moves=1))
-        == "2 of 7 passages changed and 1 moved"
-    )
+    assert wording.size(Counts()) == ""
+    assert wording.size(Counts(words_deleted=1)) == "1 word deleted"
+    assert wording.size(Counts(words_inserted=3, words_deleted=1200)) == "3 words added, 1,200 deleted"
+    assert wording.totals(Counts()) == ""
+    assert wording.totals(Counts(blocks_changed=2, blocks_total=7, moves=1)) == "2 of 7 passages changed and 1 moved"
