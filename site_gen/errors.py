@@ -43,7 +43,7 @@ class PolicyError(SiteGenError):
 
     def __init__(self, path: str, problem: str, *, line: int | None = None) -> None:
         super().__init__(f"{path}:{line}: {problem}" if line else f"{path}: {problem}")
-        self.path, self.line = path, line
+        self.path, self.line, self.problem = path, line, problem
 
 
 class HistoryError(SiteGenError):

@@ -222,6 +222,10 @@ class Revision:
     """Git object id of the text after the commit; None where there is none: the commit removed the policy."""
     note_oids: tuple[tuple[str, str], ...] = ()
     """(path, object id) of the change notes that this commit added or edited, be the text the one before or not."""
+    no_text: str = ""
+    """What stands there instead of a text, such as a link; the policy then stays as it was."""
+    remarks: tuple[tuple[Oddity, str, str], ...] = ()
+    """(kind, path, words) of what could only be read as well as can be: an old encoding, an impossible date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -387,6 +391,9 @@ class Oddity(StrEnum):
     WITHDRAWN_UNKNOWN = "withdrawn-unknown"
     WITHDRAWN_IN_USE = "withdrawn-in-use"
     WITHDRAWN_WITHOUT_REASON = "withdrawn-without-reason"
+    NO_TEXT = "no-text"
+    OLD_ENCODING = "old-encoding"
+    ODD_DATE = "odd-date"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

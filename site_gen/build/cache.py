@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import astuple
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ class Cache:
 
     def add_text(self, oid: str, facts: TextFacts) -> None:
         """Remember a text."""
-        self._learnt["text"][oid] = f"{facts.fingerprint}\0{facts.sha256}\0{facts.title}"
+        self._learnt["text"][oid] = "\0".join(astuple(facts))
 
     def outline(self, chain: str) -> Any:
         """Return the sections that follow from a chain of texts, as JSON; None if unknown."""

@@ -9,10 +9,11 @@ from site_gen.build import rendering
 from site_gen.build.folder import Stage, Written
 from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob, Work
 from site_gen.git.repository import Repository
-from site_gen.text.decode import decoded
-from site_gen.text.document import Document, parse
+from site_gen.text.decode import Reading
+from site_gen.text.document import Document
 from site_gen.text.facts import TextFacts, text_facts
 from site_gen.text.outline import Heading, headings
+from site_gen.text.published import read_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Maker:
     stage: Stage
     _sources: dict[str, bytes] = field(default_factory=dict)
     _documents: dict[str, Document] = field(default_factory=dict)
+    _readings: dict[str, Reading] = field(default_factory=dict)
 
     def survey(self, oids: Sequence[str]) -> list[Survey]:
         """Read texts for the first time."""
@@ -73,11 +75,11 @@ class Maker:
     def _survey(self, oid: str) -> Survey:
         document = self._document(oid)
         found = headings(document)
-        return Survey(oid, text_facts(self._sources[oid], document, found), found)
+        return Survey(oid, text_facts(self._sources[oid], document, self._readings[oid], found), found)
 
     def _document(self, oid: str) -> Document:
         if oid not in self._documents:
-            self._documents[oid] = parse(decoded(self._sources[oid], self.paths[oid]), self.paths[oid])
+            self._documents[oid], self._readings[oid] = read_document(self._sources[oid], self.paths[oid])
         return self._documents[oid]
 
     def _read(self, oids: Iterable[str]) -> None:

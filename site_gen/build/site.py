@@ -20,6 +20,7 @@ from site_gen.errors import PolicyError
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import Declared, language_folder, name_folders, read_declared
 from site_gen.history.governing_terms import read_terms
+from site_gen.history.old_texts import refuse_no_text
 from site_gen.history.reader import tell_histories, text_places
 from site_gen.history.walk import read_revisions
 from site_gen.model import History, Policy, Revision
@@ -28,6 +29,7 @@ from site_gen.program import program_key
 from site_gen.record.door import Door, published_line, settle
 from site_gen.record.published import PublishedPolicy
 from site_gen.record.read import read_folder, read_published
+from site_gen.text.decode import decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,13 @@ class Site:
         try:
             for read in workers.survey(unread, _ticker(self.progress, "Reading versions", len(unread))):
                 texts.learn(read.oid, read.facts, read.headings)
+            for own in revisions:
+                _refuse_newest(own[-1], texts)
             zone = time_zone_of(declared.organisation)
             histories = tell_histories(self.repository, policies, revisions, texts, zone, self.options.today)
-            self._refuse(histories, texts, published)
+            if not self.options.replace_published:
+                sha256 = {oid: facts.sha256 for oid, facts in texts.facts.items()}
+                Door(self.repository, published).refuse(histories, sha256)
             sites = list(self._plan(histories, declared, revisions, texts))
             return self._make(sites, texts, workers, record)
         finally:
@@ -103,14 +109,6 @@ class Site:
         policies = (*declared.policies, *declared.former)
         slugs = dict.fromkeys(slug for each in policies for slug in (each.slug, language_folder(each)))
         return (*own, *read_published(self.options.published, tuple(slugs)))
-
-    def _refuse(self, histories: Sequence[History], texts: KnownTexts, published: Sequence[PublishedPolicy]) -> None:
-        for history in histories:
-            if not texts.source(history.versions[-1].text_oid).strip():
-                raise PolicyError(history.policy.path, "is empty; a policy that ended is deleted, not emptied")
-        if not self.options.replace_published:
-            sha256 = {oid: facts.sha256 for oid, facts in texts.facts.items()}
-            Door(self.repository, published).refuse(histories, sha256)
 
     def _plan(
         self,
@@ -154,6 +152,15 @@ class Site:
             else:
                 new.append(self.stage.write(path, file.key, content))
         return Outcome(sites, kept, new)
+
+
+def _refuse_newest(newest: Revision, texts: KnownTexts) -> None:
+    """Refuse what can still be mended; what lies further back is told as well as can be."""
+    refuse_no_text(newest.path, newest)
+    if newest.text_oid:
+        place = f"{newest.path} (commit {newest.commit[:12]})"
+        if not decoded(texts.source(newest.text_oid), place).strip():
+            raise PolicyError(newest.path, "is empty; a policy that ended is deleted, not emptied")
 
 
 def _standing_files(job: Job, record: Record, summaries: Mapping[str, PairSummary]) -> list[Written]:

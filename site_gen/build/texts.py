@@ -9,10 +9,9 @@ from site_gen.build.keys import digest
 from site_gen.git.repository import Repository
 from site_gen.model import History
 from site_gen.program import program_key
-from site_gen.text.decode import decoded
-from site_gen.text.document import parse
 from site_gen.text.facts import TextFacts
 from site_gen.text.outline import Heading, Section, headings, sections
+from site_gen.text.published import read_document
 
 
 class KnownTexts:
@@ -37,10 +36,14 @@ class KnownTexts:
         """Return what is equal for texts that a reader cannot tell apart."""
         return self.facts[oid].fingerprint
 
+    def reading(self, oid: str) -> TextFacts:
+        """Return how a text was read."""
+        return self.facts[oid]
+
     def headings(self, oid: str) -> tuple[Heading, ...]:
         """Return a text's headings in order."""
         if oid not in self._headings:
-            self._headings[oid] = headings(parse(decoded(self.source(oid), oid), oid))
+            self._headings[oid] = headings(read_document(self.source(oid), oid)[0])
         return self._headings[oid]
 
     def source(self, oid: str) -> bytes:

@@ -20,7 +20,7 @@ from site_gen.declared.configuration import (
     time_zone_of,
 )
 from site_gen.declared.notice_rules import RULES_PATH, read_rules
-from site_gen.errors import HistoryError
+from site_gen.errors import HistoryError, PolicyError, UnknownPolicyError
 from site_gen.git.repository import Repository, open_repository
 from site_gen.git.trees import CommitTree, DiskTree, Tree
 from site_gen.history.governing_terms import Terms, read_terms, terms_since
@@ -31,9 +31,10 @@ from site_gen.options import Options
 from site_gen.redline import compare
 from site_gen.signals import signals
 from site_gen.text.decode import decoded
-from site_gen.text.document import parse
+from site_gen.text.document import Document, parse
 from site_gen.text.fingerprint import fingerprint
 from site_gen.text.outline import Section, headings, sections
+from site_gen.text.published import read_document
 
 _NOTE_LIKE = (".md", ".markdown", ".txt", ".mdx")
 _MISPLACED = 20
@@ -59,11 +60,13 @@ def read_cases(options: Options, question: Question) -> Iterator[Case]:
     repository = open_repository(options.repository, branch=options.branch)
     if question.head:
         repository = repository.at(question.head)
-    base = repository.at(question.base) if question.base else _usual_base(repository)
+    named = (question.base or "").strip("0")  # to a hook git names nothing but zeros before a branch's first commit
+    base = repository.at(question.base or "") if named else _usual_base(repository)
     before = _Side(repository.forked_from(base.tip), None, options)
     after = _Side(repository, None if question.head else _on_disk(repository), options)
     gone = [policy for policy in before.policies if not after.concerns(policy)]
     for policy in (*after.policies, *gone):
+        after.refuse_obstacle(policy)
         yield _Reader(before, after, CommitTree(base), policy, question).case()
 
 
@@ -97,7 +100,7 @@ class _Side:
         self.repository = repository
         self._disk = disk
         self._options = options
-        self._published: dict[str, _Published] = {}
+        self._published: dict[str, _Published | None] = {}
 
     @cached_property
     def tree(self) -> Tree:
@@ -130,6 +133,13 @@ class _Side:
         same = [own for own in self.policies if own.path == policy.path or policy.path in own.formerly]
         return bool(same) or any(_identity(own) == _identity(policy) for own in self.policies)
 
+    def refuse_obstacle(self, policy: Policy) -> None:
+        """Refuse a policy where a link or a submodule stands at the tip: no build would find a text there."""
+        if self._disk is None and policy.path not in self.names:
+            obstacle = self.repository.obstacle(policy.path)
+            if obstacle:
+                raise PolicyError(policy.path, obstacle)
+
     def path_of(self, policy: Policy) -> str | None:
         """Find the file of a policy that may have lived elsewhere; None where this side has none."""
         twins = (own.path for own in self.policies if _identity(own) == _identity(policy))
@@ -141,10 +151,15 @@ class _Side:
         if path is None:
             return None
         if path not in self._published:
-            zone = time_zone_of(self.configuration.organisation)
-            history, texts = read_history(self.repository, replace(policy, path=path), zone, forgiving=True)
-            self._published[path] = _Published(history, texts)
+            self._published[path] = self._read(replace(policy, path=path))
         return self._published[path]
+
+    def _read(self, policy: Policy) -> _Published | None:
+        zone = time_zone_of(self.configuration.organisation)
+        try:
+            return _Published(*read_history(self.repository, policy, zone, forgiving=True))
+        except UnknownPolicyError:  # nothing that stood there could be read: what comes now is the first version
+            return None
 
 
 @dataclass(frozen=True)
@@ -256,18 +271,23 @@ class _Reader:
     def _old_text(self) -> Text | None:
         if self._published is None or self._old_path is None:
             return None
-        return self._text(self.before, self._old_path, self._published.outline)
+        data = self.before.tree.read(self._old_path) or b""
+        document, reading = read_document(data, self._old_path)
+        if reading.no_text:
+            newest = self._published.history.versions[-1].text_oid
+            document, reading = read_document(next(data for _, data in self.before.repository.blobs([newest])), newest)
+        return self._text(self._old_path, reading.text, document, self._published.outline)
 
     @cached_property
     def _new_text(self) -> Text | None:
-        return self._text(self.after, self.policy.path, self._old_text.outline if self._old_text else ())
-
-    def _text(self, side: _Side, path: str, published: Sequence[Section]) -> Text | None:
-        data = side.tree.read(path) if path in side.names else None
+        path = self.policy.path
+        data = self.after.tree.read(path) if path in self.after.names else None
         if data is None:
             return None
         source = decoded(data, path)
-        document = parse(source, path)
+        return self._text(path, source, parse(source, path), self._old_text.outline if self._old_text else ())
+
+    def _text(self, path: str, source: str, document: Document, published: Sequence[Section]) -> Text:
         spoken = document if document.language else replace(document, language=self.policy.language)
         return Text(path, source, spoken, sections(headings(document), published))
 

@@ -17,6 +17,7 @@ from site_gen.options import Options
 from site_gen.redline import Redline, compare
 from site_gen.text.decode import decoded
 from site_gen.text.document import Document, parse
+from site_gen.text.published import read_document
 
 if TYPE_CHECKING:
     from site_gen.canonical import Json
@@ -116,7 +117,7 @@ class _Source:
             data = Path(name).read_bytes() if Path(name).is_file() else None
         except OSError as error:
             raise PolicyError(name, f"cannot be read: {error.strerror}") from error
-        return parse(decoded(data, name) if data is not None else decoded(*self._from_repository(name)), name)
+        return parse(decoded(data, name), name) if data is not None else read_document(*self._from_repository(name))[0]
 
     def published_on(self, name: str) -> date:
         """Return the day from which a text is: its publication, or for what is no version the day of the work."""
@@ -179,7 +180,7 @@ class _Source:
     def _names_commit(self, name: str) -> bool:
         try:
             self._repository.resolve(name)
-        except GitError:
+        except (GitError, HistoryError):
             return False
         return True
 

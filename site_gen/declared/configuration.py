@@ -20,6 +20,8 @@ POLICY_FOLDER = "policy"
 
 _OF_THE_NOTIFIER = ("accounts", "notices")
 """Tables that `policy-notify` owns and judges; `schemas/policy.v1.schema.json` says what may stand in all of them."""
+NAMELESS = ("index", "readme")
+"""Names of files that say nothing: the folder's is theirs."""
 _LEAD_DAYS = range(3651)
 _CHANNELS = ("email",)
 _APPROVALS = range(21)
@@ -58,7 +60,7 @@ def read_configuration(data: bytes | None, files: Sequence[str]) -> Configuratio
         document.table(name)
     document.finish()
     policies = listed or tuple(policy_by_name(path) for path in files if is_policy(path))
-    _refuse_twins(policies)
+    refuse_twins(policies)
     return Configuration(
         organisation=organisation, policies=policies, is_listed=bool(listed), review=review, witness=witness
     )
@@ -87,8 +89,7 @@ def policy_at(path: str, policies: Iterable[Policy]) -> Policy:
         raise ConfigError(path, problem)
     given = tuple(policies)
     known = next((policy for name in ("path", "slug") for policy in given if getattr(policy, name) == wanted), None)
-    stem = posixpath.splitext(posixpath.basename(wanted))[0]
-    return known or Policy(slug=_slug_from(stem), language=policy_by_name(wanted).language, path=wanted)
+    return known or Policy(slug=_slug_from(name_of(wanted)), language=policy_by_name(wanted).language, path=wanted)
 
 
 def time_zone_of(organisation: Organisation) -> tzinfo:
@@ -164,11 +165,20 @@ def is_policy(path: str) -> bool:
 
 def policy_by_name(path: str) -> Policy:
     """Return the policy of a file as its name says it: `privacy.de.md` is the German `privacy`."""
-    stem = posixpath.splitext(posixpath.basename(path))[0]
+    stem = name_of(path)
     base, _, suffix = stem.rpartition(".")
     if base and _LANGUAGE_SUFFIX.fullmatch(suffix):
         return Policy(slug=_slug_from(base), language=suffix, path=path)
     return Policy(slug=_slug_from(stem), language="en", path=path)
+
+
+def name_of(path: str) -> str:
+    """Return the name that a file goes by, without its ending: `privacy/index.de.md` is called as its folder is."""
+    folder, name = posixpath.split(path)
+    base, dot, language = posixpath.splitext(name)[0].partition(".")
+    own = posixpath.basename(folder)
+    is_nameless = base.lower() in NAMELESS and (not dot or _LANGUAGE_SUFFIX.fullmatch(language))
+    return f"{own if is_nameless and own not in {'', POLICY_FOLDER} else base}{dot}{language}"
 
 
 def _slug_from(stem: str) -> str:
@@ -178,7 +188,8 @@ def _slug_from(stem: str) -> str:
     return f"policy-{sha256(stem.encode(errors='surrogateescape')).hexdigest()[:8]}" if _slug_problem(slug) else slug
 
 
-def _refuse_twins(policies: Sequence[Policy]) -> None:
+def refuse_twins(policies: Sequence[Policy]) -> None:
+    """Refuse two policies that would have one address, or one file."""
     addresses: dict[tuple[str, str], Policy] = {}
     owners: dict[str, Policy] = {}
     for policy in policies:

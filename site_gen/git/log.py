@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from site_gen.errors import HistoryError
-
 _RAW = ("--raw", "-z", "--no-abbrev", "--no-color", "--no-relative", "--ignore-submodules=none")
-_FORMAT = "--format=%x01%H %ct %P"
+_FORMAT = "--format=%x01%H,%ct,%P"
+"""Git says nothing for a moment that it cannot read, such as one before 1970."""
 _RENAME_LIMIT = 1000
+_EPOCH = datetime.fromtimestamp(0, UTC)
+_LAST_YEAR = 9999
 FIRST_PARENTS = (
     "log", "--first-parent", "--diff-merges=first-parent", "--reverse", "--no-renames", "--no-follow", *_RAW, _FORMAT,
 )  # fmt: skip
@@ -50,6 +51,8 @@ class Commit:
     parent: str | None
     committed_at: datetime
     changes: tuple[Change, ...]
+    date_remark: str = ""
+    """What is wrong with the commit's date, and which day counts instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +65,26 @@ class Move:
 
 def read_commits(log: bytes) -> Iterator[Commit]:
     """Read what `git log --raw -z` says under the format above, field by field: a path may hold any byte but NUL."""
+    before = _EPOCH
+    for head, changes in _entries(log):
+        commit = _commit(head, changes, before)
+        before = commit.committed_at
+        yield commit
+
+
+def _entries(log: bytes) -> Iterator[tuple[str, list[Change]]]:
     head = ""
     changes: list[Change] = []
     fields = iter(log.decode(errors="surrogateescape").split("\0"))
     for field in fields:
         if field.startswith("\x01"):
             if head:
-                yield _commit(head, changes)
+                yield head, changes
             head, changes = field[1:], []
         elif field.strip():
             changes.append(_change(field, next(fields)))
     if head:
-        yield _commit(head, changes)
+        yield head, changes
 
 
 def read_moves(raw: bytes) -> Iterator[Move]:
@@ -84,10 +95,16 @@ def read_moves(raw: bytes) -> Iterator[Move]:
             yield Move(source=next(rows), target=next(rows))
 
 
-def _commit(head: str, changes: Sequence[Change]) -> Commit:
-    oid, seconds, *parents = head.split()
-    moment = _moment(seconds, oid)
-    return Commit(oid=oid, parent=parents[0] if parents else None, committed_at=moment, changes=tuple(changes))
+def _commit(head: str, changes: Sequence[Change], before: datetime) -> Commit:
+    oid, seconds, parents = head.split(",")
+    moment = _moment(seconds)
+    return Commit(
+        oid=oid,
+        parent=next(iter(parents.split()), None),
+        committed_at=moment or before,
+        changes=tuple(changes),
+        date_remark="" if moment else _odd_date(before),
+    )
 
 
 def _change(facts: str, path: str) -> Change:
@@ -95,8 +112,16 @@ def _change(facts: str, path: str) -> Change:
     return Change(status=status, path=path, before=before, entry=None if status == "D" else Entry(mode, oid))
 
 
-def _moment(seconds: str, commit: str) -> datetime:
+def _moment(seconds: str) -> datetime | None:
+    """Return a commit's moment; None for one that git cannot read, or that no zone's calendar holds."""
     try:
-        return datetime.fromtimestamp(int(seconds), UTC)
-    except (OverflowError, OSError, ValueError) as error:
-        raise HistoryError(f"commit {commit} is dated {seconds} seconds after 1970, which no calendar holds") from error
+        moment = datetime.fromtimestamp(int(seconds), UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
+    return moment if moment.year < _LAST_YEAR else None
+
+
+def _odd_date(before: datetime) -> str:
+    if before == _EPOCH:
+        return "its date cannot be read (before 1970, or beyond any calendar), so it counts as of 1 January 1970"
+    return "its date cannot be read (before 1970, or beyond any calendar), so it counts as of the commit before it"

@@ -7,10 +7,12 @@ answers where a repository is asked as an object. Needs git 2.31 or newer.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from site_gen.errors import GitError, HistoryError
@@ -27,6 +29,7 @@ _ELSEWHERE = ( # what would make git look at another repository than the one nam
     "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE",
     "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
 )  # fmt: skip
+_QUARANTINE = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH")
 _QUIET = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -45,6 +48,10 @@ _SETTINGS = (
     "-c",
     "log.showRoot=true",
 )
+_PLACES_OF_NAMES = ("refs/heads/", "refs/remotes/", "")
+"""Where a name is looked for: whoever names a tag as the branch is named means the branch all the same."""
+_ID = re.compile("[0-9a-f]{7,64}")
+_LINK, _SUBMODULE = "120000", "160000"
 _LIKELY_BRANCHES = ("HEAD", "main", "master", "trunk")
 
 
@@ -135,18 +142,22 @@ class Repository(NamedTuple):
         return next(data for _, data in self.blobs([oid])) if mode.startswith("100") else None
 
     def resolve(self, ref: str) -> str:
-        """Return the commit that a branch, tag or expression such as `HEAD~2` names."""
-        with _python(self.path) as repo:
-            commit: str = repo.git.rev_parse("--verify", "--end-of-options", f"{ref}^{{commit}}")
-        return commit
+        """Return the commit that a branch, tag or expression such as `HEAD~2` names, a branch before a tag."""
+        spellings = [f"{place}{ref}" for place in _PLACES_OF_NAMES] if _is_name(ref) else [ref]
+        asked = "".join(f"{each}^{{commit}}\n" for each in spellings)
+        answers = self._run("cat-file", "--batch-check", stdin=asked).decode(errors="replace").splitlines()
+        found = next((answer.split()[0] for answer in answers if answer.split()[1:2] == ["commit"]), None)
+        if found is None:
+            raise HistoryError(f"{ref} names no commit of {self.path}; `git branch --all` lists the branches")
+        return found
 
     def at(self, ref: str) -> Repository:
         """Return the repository as it stands at a branch, tag or expression."""
-        return self._replace(tip=self._commit(ref))
+        return self._replace(tip=self.resolve(ref))
 
     def forked_from(self, ref: str) -> Repository:
         """Return the repository as it stood where the tip's line left another."""
-        other = self._commit(ref)
+        other = self.resolve(ref)
         try:
             return self._replace(tip=self._run("merge-base", "--end-of-options", other, self.tip).decode().strip())
         except GitError as error:
@@ -163,6 +174,30 @@ class Repository(NamedTuple):
         rows = self._run("ls-tree", "-r", "-z", "--full-tree", self.tip).split(b"\0")[:-1]
         facts = (row.decode(errors="surrogateescape").partition("\t") for row in rows)
         return {path: about.split()[2] for about, _, path in facts if about.startswith("100")}
+
+    def obstacle(self, path: str) -> str:
+        """Say what of that path is a link or a submodule at the tip, and what to name instead; empty where nothing is.
+
+        Git keeps nothing below either: the text lies elsewhere.
+        """
+        parts = path.split("/")
+        above = ["/".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
+        for place, (mode, oid) in self._entries(self.tip, *above).items():
+            if mode == _LINK:
+                target = next(data for _, data in self.blobs([oid])).decode(errors="replace")
+                return f"{_named(place, path)}is a symbolic link to {target:.100}; name the file by its own path"
+            if mode == _SUBMODULE:
+                inside = path.removeprefix(place).lstrip("/")
+                words = f"--repo {place} --policy {inside}" if inside else f"--repo {place}"
+                way_out = f"whose history is its own repository's; run again with `{words}`"
+                return f"{_named(place, path)}is a submodule, {way_out}"
+        return ""
+
+    def left_out(self) -> frozenset[str]:
+        """Return the files that a sparse checkout leaves out of the working tree."""
+        listing = output(["git", "-C", str(self.work_tree()), "ls-files", "-t", "-z"])  # git looks what is on disk
+        rows = listing.decode(errors="surrogateescape").split("\0")
+        return frozenset(row[2:] for row in rows if row.startswith("S "))
 
     def work_tree(self) -> Path | None:
         """Return the folder in which the files lie; None for a bare repository."""
@@ -212,10 +247,15 @@ class Repository(NamedTuple):
         with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as words:
             asked.write("".join(f"{name}\n" for name in names).encode(errors="surrogateescape"))
             asked.seek(0)
-            command = self._command("cat-file", "--batch", "--buffer")
+            command, environment = self._command("cat-file", "--batch", "--buffer"), _environment(self.common_dir)
             pipe = subprocess.PIPE
             with subprocess.Popen(
-                command, stdin=asked, stdout=pipe, stderr=words, bufsize=CHUNK, env=_environ()
+                command,
+                stdin=asked,
+                stdout=pipe,
+                stderr=words,
+                bufsize=CHUNK,
+                env=environment,
             ) as cat:
                 assert cat.stdout is not None  # noqa: S101  opened as a pipe above
                 try:
@@ -232,14 +272,6 @@ class Repository(NamedTuple):
             found[path] = mode, oid
         return found
 
-    def _commit(self, ref: str) -> str:
-        """Name the commit that an expression means, without GitPython: a check answers at once."""
-        try:
-            return self._run("rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
-        except GitError as error:
-            problem = f"{ref} names no commit of {self.path}; `git branch --all` lists the branches"
-            raise HistoryError(problem) from error
-
     def _prefetch(self, wanted: Sequence[str]) -> None:
         """Fetch what a partial clone lacks in one go; git itself would ask the remote once for each object."""
         if not any((self.common_dir / "objects" / "pack").glob("*.promisor")):
@@ -254,7 +286,17 @@ class Repository(NamedTuple):
         return ["git", f"--git-dir={self.git_dir}", "--no-pager", *_SETTINGS, *arguments]
 
     def _run(self, *arguments: str, stdin: str = "") -> bytes:
-        return _output(self._command(*arguments), stdin)
+        asked = stdin.encode(errors="surrogateescape")
+        return output(self._command(*arguments), asked, _pushed(self.common_dir))
+
+
+def _is_name(ref: str) -> bool:
+    """Whether a reference may be a branch's name, as against `HEAD`, `@{1}` or a commit's id."""
+    return not ref.startswith(("HEAD", "@", "refs/", ":", "-")) and not _ID.fullmatch(ref) and "\n" not in ref
+
+
+def _named(place: str, path: str) -> str:
+    return "" if place == path else f"{place} "
 
 
 def _probe(path: Path, ref: str) -> tuple[str, ...] | None:
@@ -279,7 +321,7 @@ def _diagnose(path: Path, branch: str | None) -> str:
 
 def _let_git_open(path: Path) -> None:
     try:
-        _output(["git", "-C", str(path), "rev-parse", "--git-dir"])
+        output(["git", "-C", str(path), "rev-parse", "--git-dir"])
     except GitError as refusal:  # dubious ownership, a broken configuration: git's own words hold the repair
         raise GitError(f"git will not read {path}", stderr=refusal.stderr) from refusal
 
@@ -331,23 +373,39 @@ def opened(path: Path) -> Iterator[git.Repo]:
 def _python(path: Path) -> Iterator[git.Repo]:
     """Open it for reading, whatever the variables of a hook or a shell say."""
     with opened(path) as repo:
-        repo.git.update_environment(**_QUIET, GIT_DIR=str(repo.git_dir))
+        common = Path(repo.common_dir)
+        objects = {"GIT_OBJECT_DIRECTORY": str(common / "objects")} | _pushed(common)
+        repo.git.update_environment(**_QUIET, **objects, GIT_DIR=str(repo.git_dir))
         yield repo
 
 
-def _output(command: Sequence[str], stdin: str = "") -> bytes:
-    done = _execute(command, stdin)
+def output(command: Sequence[str], stdin: bytes = b"", variables: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """Run one command of git with nothing that leads it elsewhere, and return what it says."""
+    done = _execute(command, stdin, variables)
     if done.returncode:
         raise GitError(f"git refused: {' '.join(command)}", stderr=done.stderr.decode(errors="replace"))
     return done.stdout
 
 
-def _execute(command: Sequence[str], stdin: str = "") -> subprocess.CompletedProcess[bytes]:
+def _execute(
+    command: Sequence[str], stdin: bytes = b"", variables: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.CompletedProcess[bytes]:
     try:
-        return subprocess.run(command, input=stdin.encode(), capture_output=True, check=False, env=_environ())
+        return subprocess.run(
+            command, input=stdin, capture_output=True, check=False, env={**_environment(), **variables}
+        )
     except FileNotFoundError as error:
         raise GitError("there is no git on the PATH; install git 2.31 or newer") from error
 
 
-def _environ() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in _ELSEWHERE} | _QUIET
+def _environment(common_dir: Path | None = None) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE} | _QUIET
+    return kept | _pushed(common_dir) if common_dir else kept
+
+
+def _pushed(common_dir: Path) -> dict[str, str]:
+    """Say where git keeps the objects of a push that a `pre-receive` hook judges, if it is to this repository."""
+    quarantine = os.environ.get("GIT_QUARANTINE_PATH")
+    if not quarantine or not Path(quarantine).resolve().is_relative_to(common_dir.resolve()):
+        return {}
+    return {name: os.environ[name] for name in _QUARANTINE if name in os.environ}

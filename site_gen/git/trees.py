@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from site_gen.errors import OutputError, PolicyError
+from site_gen.git.attributes import disk_form, stored_form
 from site_gen.git.repository import Repository
 
 _LARGEST = 16_000_000
@@ -58,26 +59,27 @@ class DiskTree:
     """Where the disk is asked which files there are."""
 
     def read(self, path: str) -> bytes | None:
-        """Return a file's bytes; refuse a link, which may lead anywhere."""
+        """Return a file's bytes as git would store them; refuse a link, which may lead anywhere."""
         place = self._place(path)
         try:
             with place.open("rb") as file:
                 data = file.read(_LARGEST + 1)
         except (FileNotFoundError, NotADirectoryError):
-            return None
+            return self.committed.read(path) if self._is_left_out(path) else None
         except OSError as error:
             raise PolicyError(path, f"cannot be read: {error.strerror}") from error
         if len(data) > _LARGEST:
             raise PolicyError(path, f"is longer than {_LARGEST:,} bytes, which no policy is")
-        return data
+        return stored_form(self.committed.repository, self.folder, path, data)
 
     def write_new(self, path: str, text: str) -> Path:
         """Write a file that is not there yet, whole or not at all, and return its place."""
         place = self._place(path)
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=place.parent) as file:
-                file.write(text)
+            data = disk_form(self.committed.repository, self.folder, path, text.encode())
+            with tempfile.NamedTemporaryFile(dir=place.parent) as file:
+                file.write(data)
                 file.flush()
                 os.link(file.name, place)
             place.chmod(0o644)
@@ -100,8 +102,17 @@ class DiskTree:
 
     def names(self) -> frozenset[str]:
         """Return every file's path."""
-        elsewhere = {name for name in self.committed.names() if not name.startswith(self.folders)}
-        return frozenset(elsewhere.union(*map(self._below, self.folders)))
+        found: set[str] = set().union(*map(self._below, self.folders))
+        left = self.committed.names() - found
+        elsewhere = {name for name in left if not name.startswith(self.folders)}
+        return frozenset(found | elsewhere | {name for name in left - elsewhere if self._is_left_out(name)})
+
+    def _is_left_out(self, path: str) -> bool:
+        return path in self.committed.names() and path in self._sparse
+
+    @cached_property
+    def _sparse(self) -> frozenset[str]:
+        return self.committed.repository.left_out()
 
     def _below(self, folder: str) -> set[str]:
         found = set()
@@ -114,7 +125,12 @@ class DiskTree:
         place = self.folder / path
         link = next((part for part in (place, *place.parents) if self._is_inside(part) and part.is_symlink()), None)
         if link is not None:
-            problem = f"{link.relative_to(self.folder)} is a symbolic link; put the file itself in its place"
+            named = "" if link == place else f"{link.relative_to(self.folder)} "
+            raise PolicyError(path, f"{named}is a symbolic link; put the file itself in its place")
+        inner = next((part for part in place.parents if self._is_inside(part) and (part / ".git").exists()), None)
+        if inner is not None:
+            here = inner.relative_to(self.folder)
+            problem = f"{here} is a repository of its own (a submodule); run again with `--repo {here}`"
             raise PolicyError(path, problem)
         return place
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from site_gen.declared import configuration
@@ -52,9 +51,12 @@ def _named(options: Options, found: configuration.Configuration, repository: Rep
     if not policies:
         raise ConfigError(
             f"{configuration.POLICY_FOLDER}/",
-            f"holds no policy at commit {repository.tip[:12]}; name one with --policy PATH, "
+            repository.obstacle(configuration.POLICY_FOLDER)
+            or f"holds no policy at commit {repository.tip[:12]}; name one with --policy PATH, "
             f"or list it in {configuration.CONFIG_PATH}",
         )
+    if named:
+        configuration.refuse_twins(policies)
     return policies
 
 
@@ -96,4 +98,4 @@ def language_folder(policy: Policy) -> str:
 
 
 def _is_translation(policy: Policy) -> bool:
-    return PurePosixPath(policy.path).stem != policy.slug
+    return configuration.name_of(policy.path) != policy.slug

@@ -6,12 +6,11 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from site_gen.declared.configuration import policy_by_name
-from site_gen.errors import PolicyError
+from site_gen.declared.configuration import NAMELESS, policy_by_name
 from site_gen.git.log import Commit, Entry, Move
-from site_gen.model import Policy, Revision
+from site_gen.model import Oddity, Policy, Revision
 
-_NO_TEXT = {"120000": "a symbolic link", "160000": "a submodule"}
+_NO_TEXT = {"120000": "is a symbolic link and not the text", "160000": "is a submodule and not the text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,10 @@ class Trail:
     @property
     def _names(self) -> tuple[str, ...]:
         """Every name under which the policy's notes may lie: a renamed file leaves its notes where they were."""
-        return tuple(dict.fromkeys([self.shared_slug, *(policy_by_name(path).slug for path in self.paths[1:])]))
+        stems = [posixpath.basename(path).partition(".")[0] for path in self.paths]
+        plain = [stem.lower() for stem in stems if stem.lower() in NAMELESS]
+        renamed = [policy_by_name(path).slug for path in self.paths[1:]]
+        return tuple(dict.fromkeys([self.shared_slug, *renamed, *plain]))
 
     def own_folders(self) -> tuple[str, ...]:
         """Name where notes for this language alone lie."""
@@ -110,16 +112,17 @@ def _apply(trail: Trail, commit: Commit, texts: dict[str, Entry]) -> frozenset[s
 def _revision(
     trail: Trail, commit: Commit, place: tuple[str, Entry] | None, notes: tuple[tuple[str, str], ...]
 ) -> Revision:
-    path, oid = (place[0], _file(*place, commit)) if place else (trail.policy.path, None)
-    return Revision(commit=commit.oid, committed_at=commit.committed_at, path=path, text_oid=oid, note_oids=notes)
-
-
-def _file(path: str, entry: Entry, commit: Commit) -> str:
-    """Return the object id of a file, never that of a symbolic link or a submodule."""
-    if entry.mode in _NO_TEXT:
-        kind = _NO_TEXT[entry.mode]
-        raise PolicyError(path, f"is {kind} in commit {commit.oid[:12]}; put the text itself at this path")
-    return entry.oid
+    path, entry = place or (trail.policy.path, None)
+    no_text = _NO_TEXT.get(entry.mode, "") if entry else ""
+    return Revision(
+        commit=commit.oid,
+        committed_at=commit.committed_at,
+        path=path,
+        text_oid=entry.oid if entry and not no_text else None,
+        note_oids=notes,
+        no_text=no_text,
+        remarks=((Oddity.ODD_DATE, path, commit.date_remark),) if commit.date_remark else (),
+    )
 
 
 def _touches(trails: Sequence[Trail], commit: Commit) -> bool:
@@ -130,9 +133,12 @@ def _notes_in(folders: tuple[str, ...], commit: Commit) -> tuple[tuple[str, str]
     """Pick what is new in those folders; a note that only moved there says nothing new."""
     gone = {change.before for change in commit.changes if change.entry is None}
     return tuple(
-        (change.path, _file(change.path, change.entry, commit))
+        (change.path, change.entry.oid)
         for change in commit.changes
-        if change.entry is not None and change.entry.oid not in gone and _is_note(change.path, folders)
+        if change.entry is not None
+        and change.entry.mode not in _NO_TEXT
+        and change.entry.oid not in gone
+        and _is_note(change.path, folders)
     )
 
 

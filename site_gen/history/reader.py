@@ -11,14 +11,16 @@ from site_gen.declared.configuration import time_zone_of
 from site_gen.errors import ConfigError
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import read_notes, read_policies
+from site_gen.history.old_texts import Told, with_readings
 from site_gen.history.versions import assemble
 from site_gen.history.walk import read_revisions
 from site_gen.model import ChangeClass, ChangeNote, History, Note, Policy, Revision
 from site_gen.options import Options
-from site_gen.text.decode import decoded
-from site_gen.text.document import Document, parse
+from site_gen.text.decode import Reading
+from site_gen.text.document import Document
 from site_gen.text.fingerprint import fingerprint
 from site_gen.text.outline import Heading, Section, headings, sections
+from site_gen.text.published import read_document
 
 
 class Texts(Protocol):
@@ -26,6 +28,9 @@ class Texts(Protocol):
 
     def fingerprint(self, oid: str) -> str:
         """Return what is equal for texts that a reader cannot tell apart."""
+
+    def reading(self, oid: str) -> Told:
+        """Return how a text was read."""
 
     def headings(self, oid: str) -> tuple[Heading, ...]:
         """Return a text's headings in order."""
@@ -74,7 +79,8 @@ def tell_histories(
         return texts.fingerprint(revision.text_oid or "")
 
     return tuple(
-        assemble(policy, own, notes, shown, zone, today) for policy, own in zip(policies, revisions, strict=True)
+        assemble(policy, with_readings(own, texts.reading), notes, shown, zone, today)
+        for policy, own in zip(policies, revisions, strict=True)
     )
 
 
@@ -96,21 +102,24 @@ class ParsedTexts:
     def __init__(self, repository: Repository, revisions: Iterable[Revision]) -> None:
         self._places = text_places(revisions)
         self._sources = dict(repository.blobs(self._places))
-        self._documents: dict[str, Document] = {}
+        self._read: dict[str, tuple[Document, Reading]] = {}
 
     def fingerprint(self, oid: str) -> str:
-        """Return what is equal for texts that a reader cannot tell apart; raise PolicyError for one that is none."""
-        return fingerprint(self._document(oid))
+        """Return what is equal for texts that a reader cannot tell apart."""
+        return fingerprint(self._document(oid)[0])
+
+    def reading(self, oid: str) -> Reading:
+        """Return how a text was read."""
+        return self._document(oid)[1]
 
     def headings(self, oid: str) -> tuple[Heading, ...]:
-        """Return a text's headings in order; raise PolicyError for one that is none."""
-        return headings(self._document(oid))
+        """Return a text's headings in order."""
+        return headings(self._document(oid)[0])
 
-    def _document(self, oid: str) -> Document:
-        if oid not in self._documents:
-            place = self._places[oid]
-            self._documents[oid] = parse(decoded(self._sources[oid], place), place)
-        return self._documents[oid]
+    def _document(self, oid: str) -> tuple[Document, Reading]:
+        if oid not in self._read:
+            self._read[oid] = read_document(self._sources[oid], self._places[oid])
+        return self._read[oid]
 
 
 def _as_readable(note: Note | ConfigError) -> Note:

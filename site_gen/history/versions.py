@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from typing import Any
 
-from site_gen.errors import ConfigError, HistoryError
+from site_gen.errors import ConfigError, HistoryError, UnknownPolicyError
 from site_gen.history.postponement import Objection, postpone, postponement_objection
 from site_gen.history.withdrawal import withdraw, withdrawal_objection
 from site_gen.model import (
@@ -31,6 +31,9 @@ from site_gen.model import (
 )
 
 Notes = Mapping[str, Note | ConfigError]
+_FIRST_YEAR_OF_GIT = 2005
+_YEARS_AHEAD = 10
+"""Beyond which a date is a wrong clock's, and not the commit's after it."""
 
 
 def assemble(
@@ -62,7 +65,8 @@ def assemble(
     placed.place_all()
     versions = _versions(placed, today)
     if not versions:
-        raise HistoryError(_nothing_yet(policy, steps, today))
+        kind = HistoryError if any(step.is_version for step in steps) else UnknownPolicyError
+        raise kind(_nothing_yet(policy, steps, today))
     withdrawals = tuple(_withdrawals(steps, versions, today))
     return History(policy=policy, versions=versions, withdrawals=withdrawals, warnings=tuple(placed.warnings))
 
@@ -74,20 +78,33 @@ class _Step:
     revision: Revision
     day: date
     is_version: bool
+    is_misdated: bool = False
+    """Whether its own date lies so far ahead that the next commit's counts instead."""
 
     @property
     def is_removal(self) -> bool:
-        return self.revision.text_oid is None
+        return self.revision.text_oid is None and not self.revision.no_text
 
 
 def _steps(revisions: Sequence[Revision], fingerprint: Callable[[Revision], str], zone: tzinfo) -> Iterator[_Step]:
     shown: str | None = None
     oid: str | None = None
-    for revision in revisions:
+    for revision, (day, is_misdated) in zip(revisions, _days(revisions, zone), strict=True):
         before = shown
         if revision.text_oid not in {None, oid}:
             oid, shown = revision.text_oid, fingerprint(revision)
-        yield _Step(revision, revision.committed_at.astimezone(zone).date(), shown != before)
+        yield _Step(revision, day, shown != before, is_misdated)
+
+
+def _days(revisions: Sequence[Revision], zone: tzinfo) -> list[tuple[date, bool]]:
+    """Return each commit's day, and whether that is the next one's: a clock set to 2099 would hide all that follows."""
+    found: list[tuple[date, bool]] = []
+    for revision in reversed(revisions):
+        day = revision.committed_at.astimezone(zone).date()
+        after = found[-1][0] if found else date.max
+        is_absurd = after.year >= _FIRST_YEAR_OF_GIT and day.year - after.year > _YEARS_AHEAD
+        found.append((after if is_absurd else day, is_absurd))
+    return found[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +131,7 @@ class _Placed:
     def place_all(self) -> None:
         """Give every note its version, or a warning."""
         for position, step in enumerate(self.steps):
+            self._remark(step)
             own = [note for note in step.revision.note_oids if self._is_own(note[1])]
             declaring = [note for note in own if not self._sets_apart(position, *note)]
             fresh = [note for note in declaring if note[0] not in self.owners]
@@ -128,6 +146,19 @@ class _Placed:
     def warn(self, oddity: Oddity, step: _Step, path: str, message: str) -> None:
         """Report an oddity at a step."""
         self.warnings.append(HistoryWarning(oddity=oddity, commit=step.revision.commit, path=path, message=message))
+
+    def _remark(self, step: _Step) -> None:
+        """Say what of a revision could only be read as well as can be."""
+        revision = step.revision
+        if revision.no_text:
+            words = f"{revision.no_text}, so no version is made of it"
+            self.warn(Oddity.NO_TEXT, step, revision.path, words)
+        if step.is_misdated:
+            words = f"its date lies years ahead of the commit after it, so it counts as of that one's day ({step.day})"
+            self.warn(Oddity.ODD_DATE, step, revision.path, words)
+        for oddity, path, words in revision.remarks:
+            if oddity is not Oddity.OLD_ENCODING or step.is_version:
+                self.warn(oddity, step, path, words)
 
     def _is_own(self, oid: str) -> bool:
         """Whether a note is about this language; one that cannot be read may be."""
@@ -358,7 +389,7 @@ def _withdrawals(steps: Sequence[_Step], versions: Sequence[Version], today: dat
         day = latest if step.is_version else max(latest, step.day)
         if step.is_removal and gone is None and day <= today:
             gone = Withdrawal(withdrawn_on=day, commit=step.revision.commit)
-        elif gone and not step.is_removal:
+        elif gone and step.revision.text_oid:
             yield replace(gone, restored_on=max(day, gone.withdrawn_on)) if day <= today else gone
             gone = None
     if gone:

@@ -10,6 +10,7 @@ from site_gen.git.log import Commit
 from site_gen.git.main_line import Step
 from site_gen.git.repository import Repository
 from site_gen.history.lineage import Trail, arrivals, revisions
+from site_gen.history.old_texts import refuse_no_text
 from site_gen.model import Policy, Revision
 
 
@@ -29,6 +30,8 @@ def read_revisions(
     found = tuple(tuple(revisions(trail, commits, others(trail))) for trail in trails)
     for policy, own in zip(policies, found, strict=True):
         if not any(revision.text_oid for revision in own):
+            if own:
+                refuse_no_text(policy.path, own[-1])
             raise UnknownPolicyError(_no_such_policy(repository, policy))
     return found
 
@@ -56,6 +59,8 @@ def _no_such_policy(repository: Repository, policy: Policy) -> str:
     same = [text for text in texts if Path(text).name.lower() == Path(policy.path).name.lower()]
     near = list(dict.fromkeys(same + get_close_matches(policy.path, texts, n=5, cutoff=0.5)))[:5]
     problem = f"{policy.path}: no commit up to {repository.tip[:12]} holds a file at this path."
+    if obstacle := repository.obstacle(policy.path):
+        return f"{policy.path}: {obstacle}"
     if repository.holds_uncommitted(policy.path):
         return f"{problem} It lies in the working tree: commit it first."
     return f"{problem} Did you mean {', '.join(near)}?" if near else f"{problem} Paths count from the top folder."

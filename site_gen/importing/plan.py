@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from pathlib import PurePosixPath
 
-from site_gen.declared.configuration import Configuration, policy_at
+from site_gen.declared.configuration import Configuration, name_of, policy_at
 from site_gen.errors import ConfigError, HistoryError
 from site_gen.git.branch import NewCommit
 from site_gen.importing.model import OldText
@@ -97,7 +97,7 @@ def _steps(texts: Sequence[OldText], policy: Policy, before: date | None, standi
 
 def _note_folder(policy: Policy) -> str:
     """Name where this language's notes lie: a translation has a folder of its own beside the shared one."""
-    is_translation = PurePosixPath(policy.path).stem != policy.slug
+    is_translation = name_of(policy.path) != policy.slug
     return f"{policy.slug}.{policy.language}" if is_translation else policy.slug
 
 

@@ -1,19 +1,33 @@
-"""A policy's bytes to its text, or a refusal that names the line."""
+"""A policy's bytes to its text: strictly where the text is still to be published, as well as can be where it was."""
 
 from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
 
 from site_gen.errors import PolicyError
 
 _LARGEST = 2_000_000
 """Bytes of a text: far above any policy, far below what hurts."""
+_POINTER = re.compile(rb"version https://(?:git-lfs|hawser)\.github\.com/spec/v\d\n")
+"""How a Git LFS pointer begins (git-lfs, docs/spec.md)."""
+_LONGEST_POINTER = 1024
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_FEW, _MOST_CONTROL = 4, 0.02
+"""So many control characters, and such a share of them, above which nobody wrote these bytes as a text."""
+_WINDOWS_1252 = "section11-windows-1252"
 
 
 def decoded(data: bytes, path: str) -> str:
     """Return the text of a policy; refuse what is no text."""
     if len(data) > _LARGEST:
         raise PolicyError(path, f"is {len(data):,} bytes long; a policy may have {_LARGEST:,}")
-    if b"\0" in data:
-        raise PolicyError(path, "is no text: it holds a zero byte", line=_line(data, data.index(b"\0")))
+    if is_lfs_pointer(data):
+        raise PolicyError(path, LFS_POINTER)
+    if data.startswith(_UTF_16) or b"\0" in data:
+        what = "is UTF-16; save it as UTF-8" if _is_utf_16(data) else "is no text: it holds a zero byte"
+        raise PolicyError(path, what, line=_line(data, data.index(b"\0")) if b"\0" in data else None)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -21,6 +35,85 @@ def decoded(data: bytes, path: str) -> str:
         raise PolicyError(
             path, f"is not UTF-8 (byte {found}); save it as UTF-8", line=_line(data, error.start)
         ) from error
+
+
+LFS_POINTER = (
+    "git holds a Git LFS pointer here and not the text, so nobody could see what changed; take it out of LFS with "
+    "`git lfs untrack '*.md'` and `git add --renormalize .`, and commit both"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What can be read of bytes that were published long ago."""
+
+    text: str
+    remark: str = ""
+    """How it was read, where that is not as UTF-8."""
+    no_text: str = ""
+    """What the bytes are instead, where they are no text at all."""
+
+
+def read_published(data: bytes) -> Reading:
+    """Read a text that cannot be mended any more, since it lies in the past: as the public most likely saw it."""
+    if no_text := _no_text(data):
+        return Reading("", no_text=no_text)
+    if _is_utf_16(data):
+        return Reading(_from_utf_16(data).replace("\0", "\ufffd"), "is UTF-16, and is read as such")
+    remark = "holds zero bytes, each shown as a replacement character" if b"\0" in data else ""
+    try:
+        return Reading(data.decode("utf-8").replace("\0", "\ufffd"), remark)
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", errors=_WINDOWS_1252).replace("\0", "\ufffd")
+        return Reading(text, "is not UTF-8; what is not is read as Windows-1252")
+
+
+def is_lfs_pointer(data: bytes) -> bool:
+    """Whether these bytes only name a text that Git LFS keeps elsewhere."""
+    return len(data) < _LONGEST_POINTER and _POINTER.match(data) is not None
+
+
+def _no_text(data: bytes) -> str:
+    if len(data) > _LARGEST:
+        return f"is {len(data):,} bytes long, which no policy is"
+    if is_lfs_pointer(data):
+        return "is a Git LFS pointer and not the text"
+    if not _is_utf_16(data) and len(_CONTROL.findall(data)) > _FEW + len(data) * _MOST_CONTROL:
+        return "is no text but binary data"
+    return ""
+
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def _is_utf_16(data: bytes) -> bool:
+    """Whether bytes are UTF-16, with its mark or, in a script whose letters are below 256, without."""
+    if len(data) % 2 or not data:
+        return False
+    zeros = data[::2].count(0), data[1::2].count(0)
+    most = 0.8 * len(data) / 2
+    if not data.startswith(_UTF_16) and (max(zeros) < most or min(zeros) > 0):
+        return False
+    try:
+        _from_utf_16(data)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _from_utf_16(data: bytes) -> str:
+    if data.startswith(_UTF_16):
+        return data.decode("utf-16")
+    return data.decode("utf-16-be" if data[0] == 0 else "utf-16-le")
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)  # noqa: S101  registered for decoding alone
+    wrong = error.object[error.start : error.end]
+    return wrong.decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error(_WINDOWS_1252, _as_windows_1252)
 
 
 def _line(data: bytes, position: int) -> int:

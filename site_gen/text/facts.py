@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
+from site_gen.text.decode import Reading
 from site_gen.text.document import Document
 from site_gen.text.fingerprint import fingerprint
 from site_gen.text.outline import Heading
@@ -19,9 +20,14 @@ class TextFacts:
     sha256: str
     title: str
     """Its first heading; empty where it has none."""
+    remark: str = ""
+    """How it was read, where that is not as UTF-8."""
+    no_text: str = ""
+    """What it is, where it is no text at all."""
 
 
-def text_facts(source: bytes, document: Document, headings: tuple[Heading, ...]) -> TextFacts:
-    """Return the facts of a text that was parsed."""
+def text_facts(source: bytes, document: Document, reading: Reading, headings: tuple[Heading, ...]) -> TextFacts:
+    """Return the facts of a text that was read and parsed."""
     title = document.title or next((heading.title for heading in headings), "")
-    return TextFacts(fingerprint(document), sha256(source).hexdigest(), title.replace("\0", ""))
+    sha = sha256(source).hexdigest()
+    return TextFacts(fingerprint(document), sha, title.replace("\0", ""), reading.remark, reading.no_text)

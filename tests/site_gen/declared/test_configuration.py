@@ -6,7 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from site_gen.declared.configuration import CONFIG_PATH, Configuration, policy_at, read_configuration, time_zone_of
+from site_gen.declared.configuration import (
+    CONFIG_PATH,
+    Configuration,
+    policy_at,
+    policy_by_name,
+    read_configuration,
+    time_zone_of,
+)
 from site_gen.errors import ConfigError
 from site_gen.model import Organisation, Policy, Promise
 
@@ -83,6 +90,18 @@ def test_without_a_configuration_policies_are_found_by_name() -> None:
     nothing = Organisation(name="", postal_address="", contact_email="", time_zone="UTC", base_url="", promise=None)
     assert found.organisation == nothing
     assert found.organisation == read("").organisation
+
+
+def test_a_file_without_a_name_of_its_own_takes_its_folders() -> None:
+    """A policy in `index.md` or `README.md` is called as its folder is; in `policy/` itself, as the file."""
+    paths = ("privacy/index.md", "legal/terms/README.md", "privacy/index.de.md", "index.md", "policy/index.md")
+    assert [(found.slug, found.language) for found in map(policy_by_name, paths)] == [
+        ("privacy", "en"),
+        ("terms", "en"),
+        ("privacy", "de"),
+        ("index", "en"),
+        ("index", "en"),
+    ]
 
 
 def test_what_is_no_language_is_part_of_the_name() -> None:

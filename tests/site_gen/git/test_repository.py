@@ -162,13 +162,27 @@ class TestAnyRepository:
         repo.commit("2026-01-01", {"policy/real.md": "text"})
         (repo.path / PATH).symlink_to("real.md")
         commit = repo.commit("2026-01-02")
-        with pytest.raises(PolicyError, match=rf"{PATH}: is a symbolic link in commit {commit[:12]}"):
+        with pytest.raises(PolicyError, match=rf"{PATH}: is a symbolic link and not the text in commit {commit[:12]}"):
             revisions_of(repo)
         repo.git("rm", "--quiet", "--cached", PATH)
         repo.git("update-index", "--add", "--cacheinfo", f"160000,{commit},{PATH}")
         repo.git("commit", "--quiet", "--message=Submodule")
         with pytest.raises(PolicyError, match=r"symbolic link|submodule"):
             revisions_of(repo)
+
+    def test_below_a_link_or_a_submodule_git_keeps_nothing(self, repo: GitRepo) -> None:
+        """A path below a linked folder or a submodule is refused with the path, or the repository, to name instead."""
+        commit = repo.commit("2026-01-01", {"real/privacy.md": "text"})
+        (repo.path / "policy").symlink_to("real")
+        repo.git("update-index", "--add", "--cacheinfo", f"160000,{commit},legal")
+        repo.commit("2026-01-02")
+        with pytest.raises(HistoryError, match=rf"{PATH}: policy is a symbolic link to real; name the file by its own"):
+            revisions_of(repo)
+        repo.git("update-index", "--add", "--cacheinfo", f"160000,{commit},legal")
+        repo.git("commit", "--quiet", "--message=Submodule")
+        terms = Policy(slug="terms", language="en", path="legal/terms.md")
+        with pytest.raises(HistoryError, match=r"legal is a submodule.*`--repo legal --policy terms.md`"):
+            revisions_of(repo, terms)
 
     def test_a_path_without_a_policy_names_the_near_ones(self, repo: GitRepo) -> None:
         """A path that no commit holds is refused with what the user may have meant."""
@@ -217,8 +231,17 @@ class TestReading:
         repo.commit("2026-01-01", {PATH: "one"})
         opened = open_repository(repo.path)
         for ref in ("nope", "--all", "HEAD:policy"):
-            with pytest.raises(GitError, match="git"):
+            with pytest.raises(HistoryError, match="names no commit"):
                 opened.text_at(ref, PATH)
+
+    def test_a_branch_is_meant_where_a_tag_has_its_name(self, repo: GitRepo) -> None:
+        """A name means the branch before the tag, with what follows it too; a commit's id means itself."""
+        first = repo.commit("2026-01-01", {PATH: "one"})
+        repo.git("tag", "main")
+        second = repo.commit("2026-01-02", {PATH: "two"})
+        opened = open_repository(repo.path)
+        asked = ("main", "main~1", "tags/main", "HEAD", second[:12])
+        assert [opened.resolve(ref) for ref in asked] == [second, first, first, second, second]
 
     def test_the_files_of_a_folder(self, repo: GitRepo) -> None:
         """Files of one folder are listed at the tip, without those of the folders in it."""

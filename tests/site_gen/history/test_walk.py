@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_gen.errors import HistoryError
 from site_gen.git.repository import open_repository
 from site_gen.history.walk import read_revisions
 from site_gen.model import Policy
@@ -73,18 +72,6 @@ class TestMainLine:
         terms = Policy(slug="terms", language="en", path="policy/terms.md")
         found = read_revisions(open_repository(repo.path), [terms, PRIVACY])
         assert [[revision.commit for revision in own] for own in found] == [[first, second], [first]]
-
-    def test_a_commit_date_that_no_calendar_holds_is_refused(self, repo: GitRepo) -> None:
-        """A date beyond the year 9999 is a refusal that names the commit."""
-        repo.commit("2026-01-01", {PATH: "one"})
-        tree = repo.git("rev-parse", "HEAD^{tree}")
-        body = (
-            f"tree {tree}\nauthor L <l@example.com> 1 +0000\ncommitter L <l@example.com> 999999999999999 +0000\n\nx\n"
-        )
-        commit = repo.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=body)
-        repo.git("update-ref", "refs/heads/main", commit)
-        with pytest.raises(HistoryError, match=commit):
-            revisions_of(repo)
 
 
 class TestMoves:

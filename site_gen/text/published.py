@@ -1,0 +1,18 @@
+"""A published text as a document: nobody can mend what lies in the past, so nothing in it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from site_gen.errors import PolicyError
+from site_gen.text.decode import Reading, read_published
+from site_gen.text.document import Document, parse
+
+
+def read_document(data: bytes, path: str) -> tuple[Document, Reading]:
+    """Return what a published text says, and how it was read; where it is no text, a document without words."""
+    reading = read_published(data)
+    try:
+        return parse(reading.text, path), reading
+    except PolicyError as error:
+        return parse(""), replace(reading, text="", no_text=f"cannot be shown ({error.problem})")
