@@ -1,8 +1,8 @@
 """Signals: what in the text says that a practice changed.
 
-`lexicon` holds what counsel can read and extend, `clauses` cuts the passages that changed, `unchanged` searches the rest,
-`passages` asks both, `changes` pairs what changed, `terms` and
-`patterns` find facts that came or went, `judge` words them as questions.
+`lexicon` holds what counsel can read and extend, `clauses` cuts the passages that changed, `unchanged` searches the
+rest, `passages` asks both, `changes` pairs what changed, `terms` and `patterns` find facts that came or went, `judge`
+words them as questions.
 """
 
 from site_gen.signals.judge import proposed_class, signals
