@@ -65,3 +65,7 @@ class Refused(NotifyError):  # noqa: N818 - a refusal is an answer, and the word
 
 class WebhookRejected(NotifyError):  # noqa: N818 - as above
     """An event post did not prove where it comes from."""
+
+
+class WitnessError(NotifyError):
+    """A signature or a time stamp cannot be had, or does not hold."""

@@ -144,6 +144,21 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_verify)
 
 
+def _add_sign(parser: argparse.ArgumentParser) -> None:
+    """Sign what a built site publishes, and have a time-stamping service say since when it exists."""
+    parser.add_argument(
+        "--repo", type=Path, default=Path(), metavar="FOLDER", help="any folder of the repository (default: here)"
+    )
+    parser.add_argument("--branch", help="the publishing branch (default: the one checked out)")
+    parser.add_argument("--site", type=Path, default=Path("build/site"), metavar="FOLDER", help="default: build/site")
+    parser.add_argument(
+        "--key", type=Path, metavar="FILE", help="an Ed25519 key of OpenSSH (default: SECTION11_SIGNING_KEY holds it)"
+    )
+    parser.add_argument("--tsa", metavar="URL", help="a time-stamping service (RFC 3161)")
+    parser.add_argument("--published", metavar="URL|FOLDER", help="the published site, whose older witnesses stay")
+    parser.set_defaults(run=_sign, policy=[], today=None)
+
+
 def _add_import(parser: argparse.ArgumentParser) -> None:
     """Bring old versions (.md, .html, .docx, .odt) into git, each dated the day it was published."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="DIR|FILE", help="a folder of old versions, or files")
@@ -222,6 +237,7 @@ _COMMANDS = {
     "diff": _add_diff,
     "serve": _add_serve,
     "verify": _add_verify,
+    "sign": _add_sign,
     "import": _add_import,
 }
 
@@ -263,6 +279,13 @@ def _serve(arguments: argparse.Namespace) -> int:
     from site_gen.commands.serve import run
 
     return run(arguments.site, arguments.port)
+
+
+def _sign(arguments: argparse.Namespace) -> int:
+    from site_gen.commands.sign import Request, run
+
+    request = Request(arguments.site, arguments.key, arguments.tsa, arguments.published or None)
+    return run(_options(arguments), request)
 
 
 def _verify(arguments: argparse.Namespace) -> int:

@@ -62,6 +62,10 @@ class OutputError(SiteGenError):
     """The output folder cannot be written safely."""
 
 
+class WitnessError(SiteGenError):
+    """A signature or a time stamp cannot be had, or does not hold."""
+
+
 class VerifyError(SiteGenError):
     """What was built is not what the text says."""
 

@@ -12,7 +12,9 @@ from site_gen.build.entry import build
 from site_gen.build.folder import RECORD
 from site_gen.commands.progress import watched
 from site_gen.errors import OutputError
+from site_gen.history.declarations import read_witness
 from site_gen.options import Options
+from site_gen.witness.shelf import is_witness, manifests, problems
 
 _SHOWN = 20
 
@@ -25,7 +27,7 @@ def run(options: Options, site: Path, *, as_json: bool) -> int:
         fresh = Path(name) / "site"
         with watched() as progress:
             build(options._replace(cache=Path(name) / "cache", published=str(site)), fresh, progress)
-        differences = sorted(_differences(fresh, site))
+        differences = sorted([*_differences(fresh, site), *_unwitnessed(options, site)])
         compared = len(_files(fresh))
     if as_json:
         print(
@@ -60,8 +62,16 @@ def _differences(fresh: Path, site: Path) -> Iterator[tuple[str, str]]:
         if (fresh / path).read_bytes() != (site / path).read_bytes():
             yield path, "differs"
     for path in found - wanted:
-        if not path.partition("/notices/")[1]:
+        if not path.partition("/notices/")[1] and not is_witness(path):
             yield path, "is not from this repository"
+
+
+def _unwitnessed(options: Options, site: Path) -> Iterator[tuple[str, str]]:
+    """Check every signature and time stamp, with nothing from outside but what the repository names."""
+    witness, roots = read_witness(options)
+    for manifest in manifests(site):
+        for problem in problems(manifest.parent, witness, roots):
+            yield manifest.relative_to(site).as_posix(), problem
 
 
 def _files(folder: Path) -> set[str]:

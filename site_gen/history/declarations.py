@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from site_gen.declared import configuration
 from site_gen.errors import ConfigError
-from site_gen.git.repository import Repository
-from site_gen.model import Note, Organisation, Policy, Revision
+from site_gen.git.repository import Repository, open_repository
+from site_gen.model import Note, Organisation, Policy, Revision, Witness
 from site_gen.options import Options
 
 
@@ -38,6 +38,17 @@ def read_policies(options: Options, repository: Repository) -> tuple[Organisatio
     """Return who publishes, and the policies to publish, each with a folder name of its own."""
     found = _configuration(repository)
     return _organisation(options, found), name_folders(_named(options, found, repository))
+
+
+def read_witness(options: Options) -> tuple[Witness, bytes | None]:
+    """Return by what the site is witnessed, and the certificates of the time-stamping service, where they are named."""
+    repository = open_repository(options.repository, branch=options.branch)
+    witness = _configuration(repository).witness
+    roots = repository.text_at(repository.tip, witness.tsa_roots) if witness.tsa_roots else None
+    if witness.tsa_roots and roots is None:
+        problem = f"[witness] tsa_roots names {witness.tsa_roots}, which commit {repository.tip[:12]} does not hold"
+        raise ConfigError(configuration.CONFIG_PATH, problem)
+    return witness, roots
 
 
 def _configuration(repository: Repository) -> configuration.Configuration:

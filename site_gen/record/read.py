@@ -53,9 +53,26 @@ def _loaded(place: Path, slug: str) -> PublishedPolicy | None:
 
 
 def _fetched(address: str, slug: str) -> PublishedPolicy | None:
+    url = address if address.endswith(".json") else f"{address.rstrip('/')}/{slug}/{MANIFEST}"
+    body = _body(url)
+    found = parse_published(body, url) if body is not None else None
+    return found if found and found.slug == slug else None
+
+
+def read_file(place: str, path: str) -> bytes | None:
+    """Read any file of a published site, by its address or folder; None where it has none."""
+    if place.startswith(("http://", "https://")):
+        return _body(f"{place.rstrip('/')}/{path}")
+    file = Path(place) / path
+    try:
+        return file.read_bytes() if file.is_file() else None
+    except OSError as error:
+        raise HistoryError(f"{file}: cannot be read ({error.strerror})") from error
+
+
+def _body(url: str) -> bytes | None:
     import urllib3  # noqa: PLC0415  only this needs a web client
 
-    url = address if address.endswith(".json") else f"{address.rstrip('/')}/{slug}/{MANIFEST}"
     timeout = urllib3.Timeout(connect=_SECONDS, read=_SECONDS)
     try:
         with urllib3.PoolManager(retries=urllib3.Retry(2, redirect=0), timeout=timeout) as pool:
@@ -72,8 +89,7 @@ def _fetched(address: str, slug: str) -> PublishedPolicy | None:
         raise HistoryError(f"{url}: answered {answer.status}, so nobody can tell what is published; {_way_out(url)}")
     if len(body) > _MOST_BYTES:
         raise HistoryError(f"{url}: is larger than {_MOST_BYTES >> 20} MB, which no manifest is")
-    found = parse_published(body, url)
-    return found if found.slug == slug else None
+    return bytes(body)
 
 
 def _way_out(url: str) -> str:
