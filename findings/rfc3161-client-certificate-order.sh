@@ -3,7 +3,7 @@
 #
 # The certificates of a CMS message are a SET OF, but only what is signed must be DER (RFC 5652, 5.1); `openssl ts -reply` sends
 # them as its settings name them. Whether an answer with two certificates can be read then depends on the bytes of their keys:
-# one of the two orders below is always refused, with "ASN.1 parse error: ... InvalidSetOrdering". `openssl ts -verify` takes both.
+# at least one of the two orders below is refused, with "ASN.1 parse error: ... InvalidSetOrdering". `openssl ts -verify` takes both.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
