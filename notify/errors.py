@@ -64,7 +64,11 @@ class Refused(NotifyError):  # noqa: N818 - a refusal is an answer, and the word
 
 
 class WebhookRejected(NotifyError):  # noqa: N818 - as above
-    """An event post did not prove where it comes from."""
+    """An event post did not prove where it comes from, or did not come whole; `status` is what HTTP answers."""
+
+    def __init__(self, words: str, status: int = 403) -> None:
+        super().__init__(words)
+        self.status = status
 
 
 class WitnessError(NotifyError):

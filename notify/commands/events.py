@@ -81,7 +81,12 @@ def _patience(arguments: argparse.Namespace) -> Patience:
 
 def _public_key(given: str) -> str:
     """Read the key as the provider shows it: base64 as it is, a PEM file, or a file of either."""
-    text = Path(given).read_text(encoding="ascii") if given and len(given) < 500 and Path(given).is_file() else given
+    try:
+        text = (
+            Path(given).read_text(encoding="ascii") if given and len(given) < 500 and Path(given).is_file() else given
+        )
+    except ValueError:
+        raise ConfigError("the verification key is not text; give it as the provider shows it, or a PEM file") from None
     if "-----BEGIN" not in text:
         return "".join(text.split())
     try:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+import hmac
+import signal
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import uvicorn
@@ -14,23 +18,30 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from notify.errors import LedgerError, NotifyError, WebhookRejected
+from notify.errors import ConfigError, LedgerError, NotifyError, WebhookRejected
 from notify.events import ingest
+from notify.events.intake import MOST_CONNECTIONS, Connection, Intake
 from notify.ledger import events
 from notify.ledger.store import Ledger
 from notify.model import Post
 from notify.output import say
 from notify.providers.base import Webhook
 
-MOST_BYTES = 8 * 1024 * 1024
-"""The provider posts up to 768 KB."""
 FOLD_SECONDS = 0.5
 ALIVE_SECONDS = 5.0
 
 Clock = Callable[[], datetime]
 Settle = Callable[[], None]
-FAILING = "failing"
 """Called whenever events were understood: settles what they prove."""
+FAILING = "failing"
+SAFE = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+"""What every answer with words of ours carries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +51,18 @@ class Gate:
     webhook: Webhook
     key: str
     """The provider's verification key; an empty one takes unsigned posts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Something to read beside the posts."""
+
+    path: str
+    media_type: str
+    content: Callable[[], bytes]
+    """Called in a thread of its own."""
+    token: str = field(default="", repr=False)
+    """Who reads it gives this: as a bearer, or as the password that a browser asks for. Empty: everybody may."""
 
 
 @dataclass(slots=True)
@@ -56,31 +79,68 @@ class Health:
         self.cause = cause
 
 
-def serve(ledger: Ledger, gate: Gate, host: str, port: int, settle: Settle, now: Clock) -> None:
-    """Serve until stopped.
+def serve(
+    ledger: Ledger, gate: Gate, host: str, port: int, settle: Settle, now: Clock, pages: Sequence[Page] = ()
+) -> None:
+    """Serve until Ctrl-C or SIGTERM.
 
-    Raises ConfigError where the verification key cannot be read.
+    Raises ConfigError where the verification key cannot be read, or the address cannot be listened on.
     """
     if gate.key:
         gate.webhook.check_key(gate.key)
-    config = uvicorn.Config(
-        application(ledger, gate, settle, now), host=host, port=port, log_level="warning", access_log=False
-    )
-    server = uvicorn.Server(config)
-    kind = "signed posts only" if gate.key else "unsigned posts"
-    say(f"listening on http://{host}:{port}/ ({kind}); Ctrl-C ends it")
-    server.run()
+    with _listening(host, port) as listening:
+        config = uvicorn.Config(
+            application(ledger, gate, settle, now, pages),
+            http=Connection,
+            log_level="warning",
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_keep_alive=5,
+            timeout_graceful_shutdown=10,
+            limit_concurrency=MOST_CONNECTIONS,
+        )
+        kind = "signed posts only" if gate.key else "unsigned posts"
+        shown = f"[{host}]" if ":" in host else host
+        say(f"listening on http://{shown}:{listening.getsockname()[1]}/ ({kind}); Ctrl-C ends it")
+        _run(uvicorn.Server(config), listening)
+    say("stopped; what came in is stored")
 
 
-def application(ledger: Ledger, gate: Gate, settle: Settle, now: Clock) -> Starlette:
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        raise ConfigError(
+            f"{host}:{port}: cannot be listened on: {error.strerror}; say another --host or --port"
+        ) from None
+
+
+def _run(server: uvicorn.Server, listening: socket.socket) -> None:
+    """Run until a signal; the server finishes what it is answering, and then gives the signal back."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        pass  # asked to stop, and did: nothing was interrupted
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def application(
+    ledger: Ledger, gate: Gate, settle: Settle, now: Clock, pages: Sequence[Page] = (), intake: Intake | None = None
+) -> Starlette:
     """Build the web application."""
+    desk = intake or Intake()
 
     async def receive(request: Request) -> Response:
         try:
-            post = await _post(request, gate, now)
+            post = await _post(request, gate, now, desk)
             await asyncio.to_thread(_store, ledger, post)
-        except WebhookRejected:
-            return PlainTextResponse("not accepted", status_code=403)
+        except WebhookRejected as refusal:
+            # Whoever sent no body to its end is not waited for.
+            return PlainTextResponse("not accepted", status_code=refusal.status, headers={"Connection": "close"})
         except LedgerError as error:
             # Not stored, so not acknowledged: the provider comes again.
             say(str(error))
@@ -103,23 +163,50 @@ def application(ledger: Ledger, gate: Gate, settle: Settle, now: Clock) -> Starl
             with contextlib.suppress(asyncio.CancelledError):
                 await tending
 
-    routes = [Route("/{path:path}", receive, methods=["POST"]), Route("/{path:path}", alive, methods=["GET"])]
+    routes = [
+        *(Route(page.path, _reader(page), methods=["GET"]) for page in pages),
+        Route("/{path:path}", receive, methods=["POST"]),
+        Route("/{path:path}", alive, methods=["GET"]),
+    ]
     return Starlette(routes=routes, lifespan=lifespan)
 
 
-async def _post(request: Request, gate: Gate, now: Clock) -> Post:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise WebhookRejected("too large")
+def _reader(page: Page) -> Callable[[Request], Awaitable[Response]]:
+    async def read(request: Request) -> Response:
+        if page.token and not _may_read(request, page.token):
+            asks = {"WWW-Authenticate": 'Basic realm="policy-notify", charset="UTF-8"'}
+            return PlainTextResponse("the token, please", status_code=401, headers=SAFE | asks)
+        try:
+            content = await asyncio.to_thread(page.content)
+        except NotifyError as error:
+            say(str(error))
+            return PlainTextResponse(FAILING, status_code=503, headers=SAFE)
+        return Response(content, media_type=page.media_type, headers=SAFE)
+
+    return read
+
+
+def _may_read(request: Request, token: str) -> bool:
+    kind, _, given = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "basic":
+        try:
+            given = base64.b64decode(given, validate=True).decode().partition(":")[2]
+        except ValueError:
+            return False
+    return kind.lower() in {"basic", "bearer"} and hmac.compare_digest(given.encode(), token.encode())
+
+
+async def _post(request: Request, gate: Gate, now: Clock, intake: Intake) -> Post:
     signature = gate.webhook.signature_in(request.headers)
-    if gate.key and not gate.webhook.is_genuine(gate.key, bytes(body), signature):
+    if gate.key and not (signature.signature and signature.timestamp):
+        raise WebhookRejected("not signed by anybody")
+    body = await intake.body(request)
+    if gate.key and not gate.webhook.is_genuine(gate.key, body, signature):
         raise WebhookRejected("not signed by the provider")
     return Post(
         received_at=now(),
         source="webhook",
-        body=bytes(body),
+        body=body,
         timestamp=signature.timestamp,
         signature=signature.signature,
         public_key=gate.key,

@@ -26,6 +26,10 @@ MOST_REJECTIONS = 40
 """Refusals in a row, none of which names a recipient, after which the message is at fault and not its recipients."""
 
 
+MOST_DOUBTS = 20
+"""Attempts in a row that left doubt, after which what comes back is no answer: whoever goes on holds everybody."""
+
+
 class Ending(StrEnum):
     """Why a run of dispatch came to its end."""
 
@@ -86,7 +90,7 @@ class _Run:
         self._queue: list[Batch] = []
         self._ahead: list[Flight] = []
         self._ending: Result | None = None
-        self._rejections = 0
+        self._rejections = self._doubts = 0
         self._checked_at = self._alive_at = 0.0
         with work.ledger.read() as connection:
             self._refused = batches.refused(connection, work.notice_id)
@@ -210,6 +214,9 @@ class _Run:
         return True
 
     def _heed(self, flight: Flight, receipt: Receipt) -> None:
+        self._doubts = self._doubts + 1 if receipt.outcome is Outcome.UNKNOWN else 0
+        if self._doubts >= MOST_DOUBTS:
+            self._end(Ending.STOPPED, f"{self._doubts} attempts in a row left doubt: {receipt.detail}")
         if receipt.outcome is Outcome.ACCEPTED:
             self._rejections = 0
             self._pace.relax()

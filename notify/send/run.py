@@ -271,8 +271,19 @@ def settle_quietly(ledger: Ledger, now: datetime, patience: Patience, *, nobody_
         for notice_id in notices.all_ids(tx):
             if nobody_sends:
                 settle(tx, notice_id, now, patience)
+                _complete_where_settled(tx, notice_id, now)
             else:
                 accept_proven(tx, notice_id, now)
+
+
+def _complete_where_settled(tx: Tx, notice_id: str, now: datetime) -> None:
+    """End a notice of which the last doubt is gone and nothing is left to send."""
+    record = notices.get(tx, notice_id)
+    left = batches.counts(tx, notice_id)
+    open_states = (BatchState.READY, *batches.DOUBT)
+    if record and record.state is NoticeState.SETTLING and not any(left.get(state) for state in open_states):
+        notices.move(tx, notice_id, NoticeState.COMPLETE, ended_at=now)
+        note(tx, now, notice_id, "settled", batches={state.value: number for state, number in sorted(left.items())})
 
 
 def lead_is_kept(record: Record, today: date) -> bool:

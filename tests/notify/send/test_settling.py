@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from notify.ledger import batches, events, notices
 from notify.model import BatchState
 from notify.providers.sendgrid.events import reports_in
+from notify.send.dispatch import MOST_DOUBTS
 from notify.send.settle import Patience, settle
 from tests.notify.conftest import Desk
 from tests.notify.wire import RESET, FakeSendGrid, first, sendgrid
@@ -55,7 +56,24 @@ def test_one_event_speaks_for_the_whole_batch(desk: Desk) -> None:
         desk.freeze()
         _send(desk, fake)
         desk.bring(fake.events("processed")[:1])
-    assert (desk.status()["accepted"], desk.status()["unconfirmed"], desk.status()["held"]) == (5, 5, 0)
+    stands = desk.status()
+    assert (stands["accepted"], stands["unconfirmed"], stands["held"]) == (5, 5, 0)
+    assert stands["state"] == "complete"
+
+
+def test_doubt_in_a_row_stops_the_send(desk: Desk) -> None:
+    """A provider that leaves doubt again and again is not offered everybody: what is left stays ready."""
+    desk.people(100)
+    desk.freeze()
+    with sendgrid(lambda _number, _body: (500, {}, b"")) as fake:
+        answer = desk.send(
+            100, "--transport", "sendgrid", "--sendgrid-host", fake.url, "--batch-size", "1", "--in-flight", "1"
+        )
+    assert answer.code == 1
+    assert "in a row left doubt" in answer.err
+    stands = desk.status()
+    assert MOST_DOUBTS <= stands["held"] <= MOST_DOUBTS + 1  # one more was in the air
+    assert stands["ready"] == 100 - stands["held"]
 
 
 def test_completeness_before_the_attempt_was_over_proves_nothing(desk: Desk, doubtful: FakeSendGrid) -> None:

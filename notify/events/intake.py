@@ -1,0 +1,109 @@
+"""Bodies as they come in, before anybody knows whose they are: bounded each, bounded together, bounded in time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import ClientDisconnect, Request
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from notify.errors import WebhookRejected
+
+MOST_BYTES = 1 << 20
+"""Of one body; the provider posts up to 768 KB."""
+MOST_TOGETHER = 48 << 20
+"""Of all bodies that are still coming in."""
+BODY_SECONDS = 20.0
+HEAD_SECONDS = 10.0
+MOST_CONNECTIONS = 400
+
+
+@dataclass(slots=True)
+class Coming:
+    """A body on its way."""
+
+    deadline: asyncio.Timeout
+    content: bytearray = field(default_factory=bytearray)
+
+
+class Intake:
+    """Takes bodies in; where all of them together grow too large, the one that began first, the slowest, has to go."""
+
+    def __init__(self, most_together: int = MOST_TOGETHER, seconds: float = BODY_SECONDS) -> None:
+        self._most_together, self._seconds = most_together, seconds
+        self._coming: OrderedDict[int, Coming] = OrderedDict()
+        self.held = 0
+        """Bytes of bodies that are not yet whole."""
+
+    async def body(self, request: Request) -> bytes:
+        """Read a whole body.
+
+        Raises WebhookRejected, with the status to answer, where it is too large, too slow or in the way of others.
+        """
+        _refuse_announced(request)
+        try:
+            async with asyncio.timeout(self._seconds) as deadline:
+                return await self._read(request, Coming(deadline=deadline))
+        except TimeoutError:
+            raise WebhookRejected("too slow", 408) from None
+        except ClientDisconnect:
+            raise WebhookRejected("went away", 400) from None
+
+    async def _read(self, request: Request, coming: Coming) -> bytes:
+        key = id(coming)
+        self._coming[key] = coming
+        try:
+            async for chunk in request.stream():
+                coming.content += chunk
+                self.held += len(chunk)
+                if len(coming.content) > MOST_BYTES:
+                    raise WebhookRejected("too large", 413)
+                self._make_room()
+            return bytes(coming.content)
+        finally:
+            self.held -= len(coming.content)
+            self._coming.pop(key, None)
+
+    def _make_room(self) -> None:
+        if self.held <= self._most_together:
+            return
+        _, slowest = self._coming.popitem(last=False)
+        # Its memory goes at once; its own task hears of it when it is next run.
+        self.held -= len(slowest.content)
+        slowest.content = bytearray()
+        if not slowest.deadline.expired():
+            slowest.deadline.reschedule(asyncio.get_running_loop().time())
+
+
+def _refuse_announced(request: Request) -> None:
+    announced = request.headers.get("content-length", "0")
+    if announced.isascii() and announced.isdigit() and int(announced[:12]) > MOST_BYTES:
+        raise WebhookRejected("too large", 413)
+
+
+class Connection(H11Protocol):
+    """A connection that has to say what it wants: one that sends no whole head in time is closed."""
+
+    _looked_at: object = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Start the clock."""
+        super().connection_made(transport)
+        self._patience = self.loop.call_later(HEAD_SECONDS, self._close_silent)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop it."""
+        self._patience.cancel()
+        super().connection_lost(exc)
+
+    def _close_silent(self) -> None:
+        """Close what has asked nothing new since the last look."""
+        is_idle = self.cycle is None or self.cycle.response_complete
+        if is_idle and self.cycle is self._looked_at:
+            self.transport.close()
+            return
+        self._looked_at = self.cycle if is_idle else self
+        self._patience = self.loop.call_later(HEAD_SECONDS, self._close_silent)

@@ -1,0 +1,163 @@
+"""The webhook among strangers: what is not yet proven to be the provider's is bounded in bytes, time and number."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from notify.events import intake, webhook
+from notify.events.intake import MOST_BYTES, Connection, Intake
+from notify.providers.sendgrid.webhook import SendGridWebhook
+from tests.notify.conftest import Desk
+
+ROOT = Path(__file__).parents[3]
+TOKEN = "a-token-of-the-operator-0123456789"  # noqa: S105 - an invented one
+
+
+@contextmanager
+def serving(desk: Desk, desk_of_bodies: Intake, key: str = "", *pages: webhook.Page) -> Iterator[int]:
+    """Serve in a thread, as `events serve` does."""
+    ledger = desk.ledger()
+    gate = webhook.Gate(webhook=SendGridWebhook(), key=key)
+    application = webhook.application(ledger, gate, lambda: None, lambda: datetime.now(UTC), pages, desk_of_bodies)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(application, http=Connection, log_level="warning"))
+        thread = threading.Thread(target=server.run, args=([listening],))
+        thread.start()
+        yield listening.getsockname()[1]
+        server.should_exit = True
+        thread.join()
+    ledger.close()
+
+
+def _begun(port: int, announced: int, body: bytes = b"", *headers: str) -> socket.socket:
+    """Begin a post, and send only so much of it."""
+    connection = socket.create_connection(("127.0.0.1", port), timeout=20)
+    head = ["POST / HTTP/1.1", "Host: x", f"Content-Length: {announced}", *headers, "", ""]
+    connection.sendall("\r\n".join(head).encode() + body)
+    return connection
+
+
+def _answer(connection: socket.socket) -> int:
+    """Read the status, and see that the other side ends the connection; 0 where it says nothing."""
+    with closing(connection), suppress(ConnectionError):
+        received = b""
+        while piece := connection.recv(4096):
+            received += piece
+        return int(received.split(b" ")[1]) if received else 0
+    return 0
+
+
+def _get(url: str, **headers: str) -> int:
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310 - this machine
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - as above
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
+
+
+@pytest.fixture
+def frozen(desk: Desk) -> Desk:
+    desk.freeze()
+    return desk
+
+
+def test_a_body_has_its_bounds(frozen: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too large is refused at the word or at the byte, too slow at its deadline, and silence is not waited for."""
+    monkeypatch.setattr(intake, "HEAD_SECONDS", 0.2)
+    with serving(frozen, Intake(seconds=0.3)) as port:
+        assert _answer(_begun(port, MOST_BYTES + 1)) == 413
+        chunked = _begun(port, 0, b"", "Transfer-Encoding: chunked")
+        with suppress(ConnectionError):
+            chunked.sendall(b"%x\r\n%s\r\n" % (MOST_BYTES + 1, b"x" * (MOST_BYTES + 1)))
+        assert _answer(chunked) in {0, 400, 413}
+        assert _answer(_begun(port, 100, b"x" * 50)) == 408
+        assert _answer(socket.create_connection(("127.0.0.1", port), timeout=20)) == 0
+        half_a_head = socket.create_connection(("127.0.0.1", port), timeout=20)
+        half_a_head.sendall(b"POST / HTTP/1.1\r\nX: ")
+        assert _answer(half_a_head) == 0
+        assert _answer(_begun(port, 2, b"[]", "Connection: close")) == 204
+
+
+def test_without_a_signature_no_body_is_read(frozen: Desk) -> None:
+    """Whoever does not even claim to be the provider is answered before a byte of the body."""
+    with serving(frozen, Intake(seconds=20), key="a key") as port:
+        assert _answer(_begun(port, 1000)) == 403
+
+
+def test_where_room_is_scarce_the_slowest_goes(frozen: Desk) -> None:
+    """Bodies together never hold more than the bound; the oldest leaves, and a whole post comes through."""
+    bodies = Intake(most_together=1000, seconds=20)
+    with serving(frozen, bodies) as port:
+        strangers = [_begun(port, 500, b"x" * 400) for _ in range(6)]
+        assert [_answer(stranger) for stranger in strangers[:3]] == [408, 408, 408]
+        assert bodies.held <= 1000
+        assert _answer(_begun(port, 2, b"[]", "Connection: close")) == 204
+        for stranger in strangers[3:]:
+            stranger.close()
+        assert _answer(_begun(port, 500, b"[" + b" " * 498 + b"]", "Connection: close")) == 204
+
+
+def test_a_page_is_read_with_its_token_alone(frozen: Desk) -> None:
+    """The operator's page asks for its token, as bearer or as a browser's password, and takes no other."""
+    page = webhook.Page(path="/dashboard", media_type="text/html", content=lambda: b"<p>", token=TOKEN)
+    with serving(frozen, Intake(), "", page) as port:
+        url = f"http://127.0.0.1:{port}/dashboard"
+        basic = [base64.b64encode(words.encode()).decode() for words in (f"me:{TOKEN}", "me:", f"{TOKEN}:", "x")]
+        assert _get(url, Authorization=f"Bearer {TOKEN}") == 200
+        assert _get(url, Authorization=f"Basic {basic[0]}") == 200
+        for wrong in ("", TOKEN, "Bearer", f"Bearer {TOKEN}x", "Basic %", *(f"Basic {one}" for one in basic[1:])):
+            assert _get(url, Authorization=wrong) == 401
+
+
+def _serve(desk: Desk, *options: str, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
+    line = [sys.executable, "-m", "notify", "events", "serve", "--ledger", desk.url, "--unsigned", *options]
+    around = os.environ | {"PYTHONPATH": str(ROOT)} | (env or {})
+    return subprocess.Popen(line, env=around, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_being_asked_to_stop_is_no_failure(frozen: Desk, asked: signal.Signals) -> None:
+    """Ctrl-C and a service manager's SIGTERM end the server with 0 and without a word of interruption."""
+    process = _serve(frozen, "--port", "0")
+    assert process.stderr is not None
+    said = process.stderr.readline()
+    found = re.search(r"http://127\.0\.0\.1:(\d+)/", said)
+    assert found, said
+    while True:
+        with suppress(urllib.error.URLError):
+            assert _get(f"http://127.0.0.1:{found[1]}/") == 200
+            break
+    process.send_signal(asked)
+    _, rest = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert "interrupted" not in rest
+    assert "Traceback" not in rest
+
+
+def test_an_address_in_use_is_one_clear_line(frozen: Desk) -> None:
+    """A port that somebody else has is named, and a port that is none is wrong use."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        answer = frozen.run("events", "serve", "--ledger", frozen.url, "--unsigned", "--port", port)
+    assert answer.code == 1
+    assert f"127.0.0.1:{port}" in answer.err
+    assert answer.err.count("\n") == 1
+    assert frozen.run("events", "serve", "--ledger", frozen.url, "--unsigned", "--port", "70000").code == 2
