@@ -80,7 +80,9 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="a policy's slug, or its path from the top folder; may be repeated (default: those in policy/)",
     )
-    parser.add_argument("--today", type=_day, metavar="DATE", help="the day to publish for (default: today, in UTC)")
+    parser.add_argument(
+        "--today", type=_day, metavar="DATE", help="the day to publish for (default: today, where the organisation is)"
+    )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
@@ -340,8 +342,7 @@ def _approve(arguments: argparse.Namespace) -> int:
 def _rules(arguments: argparse.Namespace) -> int:
     from site_gen.commands.rules import run
 
-    options = _options(arguments)
-    return run(options, "json" if arguments.json else arguments.format, options.today)
+    return run(_options(arguments), "json" if arguments.json else arguments.format)
 
 
 def _explain(arguments: argparse.Namespace) -> int:
@@ -362,13 +363,14 @@ def _options(arguments: argparse.Namespace) -> Options:
         Redlines,
     )
 
-    given = vars(arguments)
+    given, now = vars(arguments), datetime.now(UTC)
     return Options(
         repository=arguments.repo,
         policies=tuple(arguments.policy),
         branch=arguments.branch,
         base_url=given.get("base_url"),
-        today=arguments.today or datetime.now(UTC).date(),
+        today=arguments.today or now.date(),
+        now=None if arguments.today else now,
         jobs=given.get("jobs"),
         redlines=Redlines(given.get("redlines", "all")),
         cache=given.get("cache"),

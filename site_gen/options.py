@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -39,6 +39,8 @@ class Options(NamedTuple):
     """Address or folder of the published site, where that is not the folder that is built into."""
     replace_published: bool = False
     """Whether published versions may change or vanish without a declaration."""
+    now: datetime | None = None
+    """The moment, where nobody named a day: the day is then the one that it is where the organisation publishes."""
 
 
 class Report(NamedTuple):

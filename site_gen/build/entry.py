@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from site_gen.build.folder import OutputFolder
 from site_gen.build.keys import digest
@@ -17,16 +18,25 @@ from site_gen.git.repository import Repository, open_repository
 from site_gen.options import Options, Progress, Report
 from site_gen.program import program_key
 
+if TYPE_CHECKING:
+    from site_gen.build.plan import PolicySite
+
+POLICY_FOLDER = "policy"
+
 
 def build(options: Options, out: Path, progress: Progress) -> Report:
     """Build the site of a repository's policies into a folder; only what changed is written."""
     repository = open_repository(options.repository, branch=options.branch)
     _refuse_inside(repository, out)
+    if options.now:
+        from site_gen.history.declarations import on_its_day
+
+        options = on_its_day(options, repository)
     folder = OutputFolder(out)
     asked = repr((options.policies, options.base_url, options.today, options.redlines.value))
     key = digest(program_key(), repository.tip, asked)
     if not options.published and (kept := folder.stands(key)):
-        return Report(kept=kept)
+        return Report(kept=kept, warnings=_not_shown(options, repository, ()))
     return _build(options, repository, folder, key, progress)
 
 
@@ -48,8 +58,18 @@ def _build(options: Options, repository: Repository, folder: OutputFolder, key: 
         kept=len(outcome.kept),
         removed=len(removed),
         versions={each.slug: len(each.history.versions) for each in outcome.policies},
-        warnings=outcome.warnings,
+        warnings=(*outcome.warnings, *_not_shown(options, repository, outcome.policies)),
     )
+
+
+def _not_shown(options: Options, repository: Repository, policies: Iterable[PolicySite]) -> tuple[str, ...]:
+    """Name the files on disk that say something else than the commit that was built."""
+    if options.branch:
+        return ()
+    known = [site.history.policy.path for site in policies]
+    changed = repository.uncommitted((POLICY_FOLDER, *options.policies, *known))
+    shown = repository.tip[:12]
+    return tuple(f"{path}: is not committed as it lies on disk; the site shows commit {shown}" for path in changed)
 
 
 def _refuse_to_remove(folder: OutputFolder, made: Iterable[str]) -> None:

@@ -67,7 +67,7 @@ class OutputFolder:
         if head != f"{_FORMAT} {build_key}":
             return 0
         left = [line.split(" ", 2) for line in lines.splitlines()]
-        found = _sizes(self.path, (path for _, _, path in left))
+        found = _sizes(self.path, (path for _, _, path in left), self._written_at())
         return len(left) if all(size == int(wanted) for size, (_, wanted, _) in zip(found, left, strict=True)) else 0
 
     def record(self) -> Record:
@@ -79,8 +79,8 @@ class OutputFolder:
         return self._record()
 
     def standing(self, record: Record) -> Record:
-        """Return the record of the files that are still there with their size."""
-        sizes = zip(record.files.items(), _sizes(self.path, record.files), strict=True)
+        """Return the record of the files that are still there as they were written."""
+        sizes = zip(record.files.items(), _sizes(self.path, record.files, self._written_at()), strict=True)
         files = {path: file for (path, file), size in sizes if size == file.size}
         return Record(record.build_key if len(files) == len(record.files) else "", files)
 
@@ -156,6 +156,13 @@ class OutputFolder:
             return ""
         except (OSError, ValueError) as error:
             raise self._unreadable() from error
+
+    def _written_at(self) -> int:
+        """Return when the last build ended, in nanoseconds: the record is what it writes last."""
+        try:
+            return (self.path / RECORD).stat().st_mtime_ns
+        except OSError:
+            return 0
 
     def _unreadable(self) -> OutputError:
         return OutputError(
@@ -247,14 +254,16 @@ def _write(path: str, content: bytes) -> None:
         os.close(descriptor)
 
 
-def _sizes(folder: Path, paths: Iterable[str]) -> Iterator[int]:
-    """Yield the size of each file; -1 where there is none."""
+def _sizes(folder: Path, paths: Iterable[str], until: int) -> Iterator[int]:
+    """Yield the size of each file; -1 where there is none, or where somebody wrote to it after that moment."""
     root, stat = f"{folder}{os.sep}", os.stat
     for path in paths:
         try:
-            yield stat(root + path).st_size
+            found = stat(root + path)
         except OSError:
             yield -1
+        else:
+            yield found.st_size if found.st_mtime_ns <= until else -1
 
 
 def _remove_folder(folder: Path) -> None:

@@ -29,6 +29,7 @@ from site_gen.program import program_key
 from site_gen.record.door import Door, published_line, settle
 from site_gen.record.published import PublishedPolicy
 from site_gen.record.read import read_folder, read_published
+from site_gen.record.unrecorded import unrecorded
 from site_gen.text.decode import decoded
 
 
@@ -41,11 +42,13 @@ class Outcome:
     """Files of the last build that still hold."""
     new: Sequence[Written]
     """Files that were staged."""
+    unrecorded: tuple[str, ...]
+    """What nobody can know without a record of what was published."""
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the user should know though nothing was refused."""
-        return tuple(warning for policy in self.policies for warning in _warnings(policy))
+        return (*self.unrecorded, *(warning for policy in self.policies for warning in _warnings(policy)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,11 @@ class Site:
                 sha256 = {oid: facts.sha256 for oid, facts in texts.facts.items()}
                 Door(self.repository, published).refuse(histories, sha256)
             sites = list(self._plan(histories, declared, revisions, texts))
-            return self._make(sites, texts, workers, record)
+            kept, new = self._make(sites, texts, workers, record)
         finally:
             workers.close()
+        unknown = () if published else tuple(unrecorded(self.repository, revisions))
+        return Outcome(sites, kept, new, unknown)
 
     def _read_revisions(
         self, declared: Declared, published: Sequence[PublishedPolicy]
@@ -130,7 +135,9 @@ class Site:
                 terms=held_to,
             )
 
-    def _make(self, sites: Sequence[PolicySite], texts: KnownTexts, workers: Workers, record: Record) -> Outcome:
+    def _make(
+        self, sites: Sequence[PolicySite], texts: KnownTexts, workers: Workers, record: Record
+    ) -> tuple[Sequence[Written], Sequence[Written]]:
         summaries = {pair: PairSummary.load(text) for pair, text in self.cache.pairs().items()}
         kept: list[Written] = []
         todo: list[Work] = []
@@ -151,7 +158,7 @@ class Site:
                 kept.append(file)
             else:
                 new.append(self.stage.write(path, file.key, content))
-        return Outcome(sites, kept, new)
+        return kept, new
 
 
 def _refuse_newest(newest: Revision, texts: KnownTexts) -> None:

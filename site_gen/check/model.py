@@ -122,6 +122,8 @@ class Case:
     """Where the policy's notes lie."""
     is_behind: bool
     """Whether the base got a newer text of this policy since the change began."""
+    taken_off_line: int
+    """How many published commits of this policy a merge in the change makes a side line."""
     postponements: tuple[PostponingDraft, ...]
     """What the change brings to postpone versions that are announced."""
     withdrawals: tuple[WithdrawingDraft, ...]

@@ -21,6 +21,7 @@ from site_gen.declared.configuration import (
 )
 from site_gen.declared.notice_rules import RULES_PATH, read_rules
 from site_gen.errors import HistoryError, PolicyError, UnknownPolicyError
+from site_gen.git.main_line import Join, Relation
 from site_gen.git.repository import Repository, open_repository
 from site_gen.git.trees import CommitTree, DiskTree, Tree
 from site_gen.history.governing_terms import Terms, read_terms, terms_since
@@ -65,9 +66,11 @@ def read_cases(options: Options, question: Question) -> Iterator[Case]:
     before = _Side(repository.forked_from(base.tip), None, options)
     after = _Side(repository, None if question.head else _on_disk(repository), options)
     gone = [policy for policy in before.policies if not after.concerns(policy)]
+    is_contained = before.repository.tip == base.tip != repository.tip
+    join = repository.join(base.tip) if is_contained else Join(relation=Relation.ON_LINE)
     for policy in (*after.policies, *gone):
         after.refuse_obstacle(policy)
-        yield _Reader(before, after, CommitTree(base), policy, question).case()
+        yield _Reader(before, after, CommitTree(base), join, policy, question).case()
 
 
 def work_files(options: Options) -> DiskTree:
@@ -208,6 +211,8 @@ class _Reader:
     before: _Side
     after: _Side
     base: CommitTree
+    join: Join
+    """How the base leads to the change, where it does."""
     policy: Policy
     question: Question
 
@@ -234,6 +239,7 @@ class _Reader:
             rules_before=read_rules(self.before.tree.read(RULES_PATH)),
             note_folder=self._trail.shared_folders()[0],
             is_behind=self._is_behind(),
+            taken_off_line=self._taken_off_line(),
             postponements=self._postponements,
             withdrawals=tuple(note.draft for note in self._brought if isinstance(note.draft, WithdrawingDraft)),
             terms=self._terms if self._postponements else {},
@@ -368,6 +374,12 @@ class _Reader:
         if not isinstance(then, CommitTree) or then.repository.tip == now.repository.tip:
             return False
         return then.listing.get(self._old_path or "") != now.listing.get(self._old_path or self.policy.path)
+
+    def _taken_off_line(self) -> int:
+        if self.join.relation is not Relation.MERGED:
+            return 0
+        published = self.base.repository.tip
+        return self.after.repository.taken_off_line(self.join, published, self._trail.pathspecs())
 
     def _translations(self) -> Iterator[Policy]:
         """Yield the same policy in other languages, where the change leaves their text as it was."""

@@ -173,8 +173,10 @@ class _Source:
 
     @cached_property
     def _histories(self) -> tuple[History, ...]:
+        from site_gen.history.declarations import on_its_day
         from site_gen.history.reader import read_histories
 
+        self._options = on_its_day(self._options, self._repository)
         return read_histories(self._options, self._repository)
 
     def _names_commit(self, name: str) -> bool:

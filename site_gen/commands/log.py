@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from site_gen.git.repository import open_repository
+from site_gen.history.declarations import on_its_day
 from site_gen.history.reader import read_histories
 from site_gen.history.timeline import places
 from site_gen.model import History, Version
@@ -14,6 +15,7 @@ from site_gen.options import Options
 def run(options: Options, *, as_json: bool) -> int:
     """List the versions of each policy, newest first."""
     repository = open_repository(options.repository, branch=options.branch)
+    options = on_its_day(options, repository)
     histories = read_histories(options, repository)
     if as_json:
         print(json.dumps([_facts(history, options) for history in histories], indent=2))

@@ -10,6 +10,7 @@ from site_gen.canonical import Json, canonical
 from site_gen.declared.notice_rules import EVERYWHERE, RULES_PATH, read_rules
 from site_gen.git.repository import open_repository
 from site_gen.git.trees import CommitTree
+from site_gen.history.declarations import on_its_day
 from site_gen.model import Checked, Kind, NoticeRules, Regime, Timing
 from site_gen.options import Options
 from site_gen.render.markdown import escape
@@ -30,7 +31,7 @@ _KINDS = {
 _BEFORE = {Timing.BY: "by the day", Timing.BEFORE: "before", Timing.WELL_BEFORE: "well before; no number"}
 
 
-def run(options: Options, form: str, today: date) -> int:
+def run(options: Options, form: str) -> int:
     """Print every entry of the rules as they lie on disk; as committed where there is no working tree."""
     repository = open_repository(options.repository, branch=options.branch)
     folder = None if options.branch else repository.work_tree()
@@ -38,7 +39,7 @@ def run(options: Options, form: str, today: date) -> int:
     data = file.read_bytes() if file and file.is_file() else CommitTree(repository).read(RULES_PATH)
     rules = read_rules(data)
     forms: dict[str, Callable[[NoticeRules, date], str]] = {"text": _text, "markdown": _markdown, "json": _json}
-    print(forms[form](rules, today), end="")
+    print(forms[form](rules, on_its_day(options, repository).today), end="")
     return 0
 
 

@@ -17,6 +17,7 @@ from site_gen.options import Options
 from site_gen.witness.shelf import is_witness, manifests, problems
 
 _SHOWN = 20
+_MISSING, _DIFFERS, _FOREIGN = "is missing", "differs", "is not from this repository"
 
 
 def run(options: Options, site: Path, *, as_json: bool) -> int:
@@ -47,23 +48,29 @@ def _say(differences: list[tuple[str, str]], compared: int, site: Path) -> None:
     for path, what in differences[:_SHOWN]:
         print(f"{path}: {what}", file=sys.stderr)
     more = f", of which {_SHOWN} are shown" if len(differences) > _SHOWN else ""
-    print(
-        f"policy-site: {site} differs from what the repository says in {len(differences):,} files{more}. "
-        "Was it built with the same --today, --base-url and --redlines?",
-        file=sys.stderr,
-    )
+    head = f"policy-site: {site} differs from what the repository says in {len(differences):,} files{more}."
+    print("\n".join([head, *_ways_out({what for _, what in differences}, site)]), file=sys.stderr)
+
+
+def _ways_out(kinds: set[str], site: Path) -> Iterator[str]:
+    if kinds & {_MISSING, _DIFFERS}:
+        yield "Was it built with the same --today, --base-url and --redlines?"
+        yield f"`policy-site build --out {site}` writes anew what is missing there or was written to since; whatever it"
+        yield f"leaves comes anew from a build into another folder with `--published {site}`, which keeps its versions."
+    if _FOREIGN in kinds:
+        yield "Files that are not from this repository stay as they are: move them away, or leave them."
 
 
 def _differences(fresh: Path, site: Path) -> Iterator[tuple[str, str]]:
     wanted, found = _files(fresh), _files(site)
     for path in wanted - found:
-        yield path, "is missing"
+        yield path, _MISSING
     for path in wanted & found:
         if (fresh / path).read_bytes() != (site / path).read_bytes():
-            yield path, "differs"
+            yield path, _DIFFERS
     for path in found - wanted:
         if not path.partition("/notices/")[1] and not is_witness(path):
-            yield path, "is not from this repository"
+            yield path, _FOREIGN
 
 
 def _unwitnessed(options: Options, site: Path) -> Iterator[tuple[str, str]]:

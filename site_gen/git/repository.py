@@ -108,6 +108,21 @@ class Repository(NamedTuple):
 
         return join(self._run, published, self.tip)
 
+    def merges(self, commits: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """Return those of the commits that are merges, each with the first line of its message."""
+        asked = "".join(f"{commit}\n" for commit in commits)
+        rows = self._run("log", "--no-walk", "--merges", "--format=%H %s", "--stdin", stdin=asked).decode(
+            errors="replace"
+        )
+        return tuple((row.partition(" ")[0], row.partition(" ")[2]) for row in rows.splitlines())
+
+    def taken_off_line(self, join: Join, published: str, paths: Iterable[str]) -> int:
+        """Count the published commits of those paths that a merge took off the line of first parents."""
+        if not join.commit:
+            return 0
+        between = f"{join.commit}^1..{published}"
+        return int(self._run("rev-list", "--first-parent", "--count", between, "--", *paths))
+
     def ancestors(self, commits: Iterable[str]) -> tuple[str, ...]:
         """Return those of the commits that lead to the tip, oldest first; others may not even be here."""
         from site_gen.git.main_line import ancestors  # noqa: PLC0415  as above
@@ -208,6 +223,14 @@ class Repository(NamedTuple):
         """Whether a file lies at that path in the working tree, committed or not."""
         with _python(self.path) as repo:
             return repo.working_tree_dir is not None and (Path(repo.working_tree_dir) / path).is_file()
+
+    def uncommitted(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """List what lies in the working tree at or below those paths and is in no commit, or not as it lies there."""
+        specs = dict.fromkeys(f":(top,literal){path}" for path in paths)
+        status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all")
+        done = _execute(["git", "-C", str(self.path), "--no-literal-pathspecs", *status, "--", *specs])
+        rows = done.stdout.decode(errors="surrogateescape").split("\0")
+        return tuple(row[3:] for row in rows if row) if done.returncode == 0 else ()  # a bare one has no such files
 
     def refs(self) -> tuple[str, ...]:
         """List every branch and tag by its full name."""

@@ -34,6 +34,14 @@ def read_declared(options: Options, repository: Repository) -> Declared:
     return Declared(organisation=_organisation(options, found), policies=policies, former=former)
 
 
+def on_its_day(options: Options, repository: Repository) -> Options:
+    """Return the options for the day that it is where the organisation publishes, unless the user named a day."""
+    if options.now is None:
+        return options
+    zone = configuration.time_zone_of(_configuration(repository).organisation)
+    return options._replace(today=options.now.astimezone(zone).date(), now=None)
+
+
 def read_policies(options: Options, repository: Repository) -> tuple[Organisation, tuple[Policy, ...]]:
     """Return who publishes, and the policies to publish, each with a folder name of its own."""
     found = _configuration(repository)

@@ -115,7 +115,8 @@ def _cause(join: Join, policy: PublishedPolicy, tip: str) -> tuple[str, str]:
                 f"fetch that commit. If it is lost, commit the text of {newest}/policy.md again, on its day.",
             )
         case _:
-            return _READ_DIFFERENTLY, "put back what changed there."
+            way_out = "put back what changed there, or the published manifest, if that was written to."
+            return _READ_DIFFERENTLY, way_out
 
 
 def _commits(number: int) -> str:

@@ -7,13 +7,19 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 
+from site_gen.build.entry import build
+from site_gen.git.repository import open_repository
+from site_gen.history.declarations import on_its_day
+from site_gen.options import Options
 from tests.acceptance.conftest import POLICY, ROOT, Site, policy_text, program, publish
+from tests.conftest import GitRepo
 
 
 @pytest.fixture
@@ -59,6 +65,32 @@ def test_build_warns_of_what_it_told_all_the_same(site: Site) -> None:
     done = site.run()
     assert done.returncode == 0
     assert done.stderr.startswith(f"warning: {POLICY} (commit {site.repo.head()[:12]}): dated 2009-01-01")
+
+
+def test_build_says_what_on_disk_it_does_not_show(published: Site) -> None:
+    """A policy or note that is not committed as it lies on disk is named, also where nothing else had changed."""
+    published.repo.write(POLICY, policy_text(9))
+    published.repo.write("policy/changes/privacy/note.md", "---\nclass: minor\n---\nWords.\n")
+    for _ in range(2):
+        done = published.run()
+        assert done.returncode == 0
+        shown = f"is not committed as it lies on disk; the site shows commit {published.repo.head()[:12]}"
+        assert f"warning: {POLICY}: {shown}" in done.stderr
+        assert f"warning: policy/changes/privacy/note.md: {shown}" in done.stderr
+    assert "Nothing had changed" in done.stdout
+
+
+def test_the_day_is_the_organisations(repo: GitRepo, tmp_path: Path) -> None:
+    """Where nobody names a day, it is the one where the organisation publishes."""
+    zone = '[organisation]\ntime_zone = "America/Los_Angeles"\n'
+    repo.commit("2026-01-01", {POLICY: policy_text(0), "policy/policy.toml": zone})
+    repo.commit("2026-03-05T06:00:00+00:00", {POLICY: policy_text(1)})
+    now = datetime(2026, 3, 5, 7, 59, tzinfo=UTC)
+    options = Options(repository=repo.path, today=now.date(), now=now, cache=tmp_path / "cache.sqlite3")
+    build(options, tmp_path / "site", lambda *_: None)
+    manifest = json.loads((tmp_path / "site" / "privacy" / "manifest.json").read_text(encoding="utf-8"))
+    assert [entry["version_id"] for entry in manifest["versions"]] == ["2026-03-04", "2026-01-01"]
+    assert on_its_day(options, open_repository(repo.path)).today == date(2026, 3, 4)
 
 
 def test_log_lists_versions_newest_first(published: Site) -> None:

@@ -56,6 +56,16 @@ def test_without_a_record_the_same_merge_loses_them(site: Site) -> None:
     assert versions(alone) == ["2025-07-01", "2025-01-01"]
 
 
+def test_without_a_record_the_build_says_what_it_cannot_know(site: Site) -> None:
+    """A merge that looks like a pull is named by its commit, with the way to the days that only the site knows."""
+    pulled(site)
+    done = site.beside("alone").run(today="2025-07-02")
+    assert done.returncode == 0
+    assert f"(commit {site.repo.head()[:12]}): this merge brought 2 commits of it" in done.stderr
+    assert "--published" in done.stderr
+    assert "this merge" not in site.run(today="2025-07-02").stderr
+
+
 def test_what_a_clone_held_before_the_merge_was_not_public(site: Site) -> None:
     """A colleague's own change to the policy is published on the day of the merge that brings it, not before."""
     repo = site.repo

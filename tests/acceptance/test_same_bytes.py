@@ -94,14 +94,16 @@ def test_nothing_changed_writes_nothing(site: Site) -> None:
     assert stamps(site.out) == before
 
 
-@pytest.mark.parametrize("damage", ["deleted", "cut short", "folder gone"])
+@pytest.mark.parametrize("damage", ["deleted", "cut short", "one letter changed", "folder gone"])
 def test_what_is_damaged_comes_back(site: Site, damage: str) -> None:
-    """A file of ours that is gone or has another size is made anew, and no other."""
+    """A file of ours that is gone, or that somebody wrote to, is made anew, and no other."""
     publish(site.repo, 3)
     before = site.build()
     page = site.out / "privacy/2010-02-15/changes/index.html"
     if damage == "folder gone":
         shutil.rmtree(page.parent)
+    elif damage == "one letter changed":
+        page.write_bytes(page.read_bytes().replace(b"months", b"monthz", 1))
     elif damage == "deleted":
         page.unlink()
     else:

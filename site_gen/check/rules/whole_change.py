@@ -26,6 +26,19 @@ def _behind(case: Case) -> Iterator[Fault]:
         )
 
 
+def _off_line(case: Case) -> Iterator[Fault]:
+    number = case.taken_off_line
+    if number:
+        commits = "a published commit" if number == 1 else f"{number:,} published commits"
+        yield Fault(
+            path=_path(case),
+            message=f"A merge in this branch takes {commits} of this policy off the main line. That does no harm where "
+            "the branch is merged by a pull request. Do not push it to the publishing branch as it stands: who reads "
+            "the history alone would no longer find those versions. On your own machine, switch to the publishing "
+            "branch as it is on the server and merge this one into it with `git merge --no-ff`.",
+        )
+
+
 def _removed(case: Case) -> Iterator[Fault]:
     if case.before and case.after is None:
         yield Fault(
@@ -135,6 +148,17 @@ RULES = (
         "mixed, and the redline, the signals and the dates shown here would not be those of what is published. Update "
         "the branch; nothing of your work is lost.",
         check=_behind,
+    ),
+    CaseRule(
+        code="base-off-line",
+        severity=Severity.WARNING,
+        title="What is published stays on the main line.",
+        explanation="Versions are the commits of the main line, each with the day on which it got there. When the "
+        "published branch is pulled into a clone that has commits of its own, and the result is pushed over it, the "
+        "clone's commits become the main line and the published ones a side line. The site's own record then keeps "
+        "their days and addresses; whoever builds without the record loses them. A pull request never does this; a "
+        "server can refuse such pushes (see the operator's guide).",
+        check=_off_line,
     ),
     CaseRule(
         code="policy-removed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,16 @@ def test_a_file_that_changed_size_no_longer_stands(folder: OutputFolder) -> None
     (folder.path / "a.html").write_text("short")
     standing = folder.standing(folder.record())
     assert (set(standing.files), standing.build_key) == ({"index.html"}, "")
+
+
+def test_a_file_that_somebody_wrote_to_no_longer_stands(folder: OutputFolder) -> None:
+    """One that was written to since the build is made anew, its size unchanged or not."""
+    publish(folder, "index.html", "a.html")
+    later = (folder.path / ".policy-site").stat().st_mtime_ns + 1_000_000
+    (folder.path / "a.html").write_text("b.html", encoding="utf-8")
+    os.utime(folder.path / "a.html", ns=(later, later))
+    assert set(folder.standing(folder.record()).files) == {"index.html"}
+    assert folder.stands("key") == 0
 
 
 def test_an_error_while_staging_leaves_no_trace(folder: OutputFolder) -> None:

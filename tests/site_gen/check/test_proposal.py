@@ -20,6 +20,23 @@ def test_a_branch_that_is_behind_is_refused(desk: Desk) -> None:
     assert desk.refused(base="main") == ["behind-base"]
 
 
+def test_a_merge_that_takes_what_is_published_off_the_main_line_is_seen(desk: Desk) -> None:
+    """A clone's merge of the publishing branch warns, as long as nobody has merged it the other way round."""
+    desk.repo.git("checkout", "--quiet", "-b", "clone")
+    desk.repo.commit("2026-11-19", {"elsewhere.txt": "x"})
+    desk.repo.git("checkout", "--quiet", "main")
+    desk.propose(text=REWORDED).repo.commit("2026-11-20")
+    desk.repo.git("checkout", "--quiet", "clone")
+    desk.repo.git("merge", "--quiet", "--no-edit", "main", on="2026-11-21")
+    (verdict,) = desk.verdicts(base="main")
+    (found,) = verdict.warnings
+    assert found.rule.code == "base-off-line"
+    assert "takes a published commit of this policy off the main line" in found.fault.message
+    desk.repo.git("checkout", "--quiet", "-B", "merged", "main")
+    desk.repo.git("merge", "--quiet", "--no-ff", "--no-edit", "clone", on="2026-11-22")
+    assert desk.verdict(base="main").warnings == ()
+
+
 def test_taking_a_policy_down_is_seen(desk: Desk) -> None:
     """A removed policy warns; a moved one that is declared does not."""
     desk.repo.write(POLICY, None)

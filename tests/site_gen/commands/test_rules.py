@@ -25,11 +25,11 @@ def shipped(repo: GitRepo) -> Options:
 
 def test_counsel_sees_every_entry_in_each_form(shipped: Options, capsys: pytest.CaptureFixture[str]) -> None:
     """Text, a Markdown table and JSON tell the same entries, with kind, check, start and what is off for good."""
-    rules.run(shipped, "json", date(2026, 12, 1))
+    rules.run(shipped._replace(today=date(2026, 12, 1)), "json")
     entries = json.loads(capsys.readouterr().out)
-    rules.run(shipped, "text", date(2026, 12, 1))
+    rules.run(shipped._replace(today=date(2026, 12, 1)), "text")
     text = capsys.readouterr().out
-    rules.run(shipped, "markdown", date(2026, 12, 1))
+    rules.run(shipped._replace(today=date(2026, 12, 1)), "markdown")
     table = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
     assert len(entries) > 40
     assert len(table) == len(entries) + 1
@@ -40,9 +40,9 @@ def test_counsel_sees_every_entry_in_each_form(shipped: Options, capsys: pytest.
 
 def test_an_entry_is_to_be_checked_again_after_a_year(shipped: Options, capsys: pytest.CaptureFixture[str]) -> None:
     """What was checked over twelve months ago says so."""
-    rules.run(shipped, "text", date(2027, 11, 27))
+    rules.run(shipped._replace(today=date(2027, 11, 27)), "text")
     before = capsys.readouterr().out
-    rules.run(shipped, "text", date(2027, 11, 28))
+    rules.run(shipped._replace(today=date(2027, 11, 28)), "text")
     assert before.count("check it again") < capsys.readouterr().out.count("check it again")
 
 

@@ -1,0 +1,35 @@
+"""What a build without a record cannot know: which commits a merge took off the main line after they were published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from site_gen.git.main_line import Join, Relation
+from site_gen.git.repository import Repository
+from site_gen.model import Revision
+
+_PULL = re.compile(r"Merge (?:remote-tracking )?branch '(?:[^']*/)?(?:main|master|trunk)'(?: of .*| into .*)?")
+"""What git itself writes where somebody pulls the main line into commits of their own."""
+
+
+def unrecorded(repository: Repository, revisions: Iterable[Sequence[Revision]]) -> Iterator[str]:
+    """Warn of merges on the main line that seem to have made published commits a side line."""
+    for own in revisions:
+        paths = dict.fromkeys(revision.path for revision in own)
+        pulls = {commit for commit, words in repository.merges(each.commit for each in own) if _PULL.fullmatch(words)}
+        for revision in own:
+            if revision.commit not in pulls:
+                continue
+            join = Join(relation=Relation.MERGED, commit=revision.commit)
+            number = repository.taken_off_line(join, f"{revision.commit}^2", paths)
+            if number:
+                yield _words(revision, number)
+
+
+def _words(revision: Revision, number: int) -> str:
+    commits = "a commit of it that was" if number == 1 else f"{number:,} commits of it that were"
+    return (
+        f"{revision.path} (commit {revision.commit[:12]}): this merge brought {commits} perhaps published before, each "
+        "on its day; git alone no longer says so. If a site was published, build with --published and its address"
+    )
