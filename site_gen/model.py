@@ -364,6 +364,29 @@ class OwedNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeGiven:
+    """What the public record of a notice says about how it went: counts and days, nobody's name."""
+
+    slug: str
+    language: str
+    version_id: str
+    text_sha256: str
+    lead_days: int
+    """Promised when it was frozen; 0 where no number of days was."""
+    frozen: int
+    """Account holders who were owed it."""
+    accepted: int
+    held: int
+    """Handed over, and whether they were taken is in doubt."""
+    unreached: int
+    """Refused, or never to be sent."""
+    returned: int
+    """Of the accepted."""
+    first_sent_on: date
+    last_sent_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
     """A day on which the policy was taken down: a timeline entry, not a version."""
 

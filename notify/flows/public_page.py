@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from notify.errors import ConfigError
 from notify.files import make_public, write_public
@@ -34,7 +35,7 @@ def export(ledger: Ledger, folder: Path, today: date) -> list[Path]:
         for each in notices.all_ids(connection):
             record = notices.find(connection, each)
             stands = status_of(ledger, connection, record, today)
-            sent_on = _sent_on(batches.attempts(connection, each))
+            sent_on = _sent_on(batches.attempts(connection, each), record.notice.policy.time_zone)
             body = _public(record, stands, notices.addressed_letters(connection, each), sent_on)
             written.append(
                 write_public(
@@ -74,8 +75,11 @@ def _public(
     }
 
 
-def _sent_on(attempts: list[dict[str, str | int | None]]) -> tuple[str | None, str | None]:
-    days = sorted(str(attempt["outcome_at"])[:10] for attempt in attempts if attempt["outcome"] == "accepted")
+def _sent_on(attempts: list[dict[str, str | int | None]], time_zone: str) -> tuple[str | None, str | None]:
+    """Give the first and the last day, as it was where the organisation is: so the deadline is counted."""
+    zone = ZoneInfo(time_zone)
+    accepted = (str(attempt["outcome_at"]) for attempt in attempts if attempt["outcome"] == "accepted")
+    days = sorted(datetime.fromisoformat(each).astimezone(zone).date().isoformat() for each in accepted)
     return (days[0], days[-1]) if days else (None, None)
 
 

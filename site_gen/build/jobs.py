@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from site_gen.build.keys import digest
 from site_gen.history.timeline import Effect, Place
-from site_gen.model import Standing, Version
+from site_gen.model import NoticeGiven, Standing, Version
 from site_gen.publish.views import PolicyHead, Shown
 from site_gen.redline.summary import Counts, Verdict
 from site_gen.text.outline import Section
@@ -43,8 +43,13 @@ class TextJob:
     place: Place
     chain: str
     """Names the texts from which the sections follow, as `KnownTexts.chains` does."""
+    link: str
+    """Its link in the manifest's chain; empty for the page of the version in force, which shows none."""
+    text_sha256: str
     corrected_by: Version | None = None
     """The version that mends a mistake of this one."""
+    given: tuple[NoticeGiven, ...] = ()
+    """How the notices of it went."""
 
     @property
     def folder(self) -> str:
@@ -64,7 +69,7 @@ class TextJob:
     def key(self, program: str) -> str:
         """Name everything that the files are made from."""
         corrected = self.corrected_by.version_id if self.corrected_by else ""
-        facts = repr(self.place), self.chain, corrected
+        facts = repr(self.place), self.chain, corrected, self.link, repr(self.given)
         return digest(program, "text", _in_full(self.head), _in_full(self.version), *facts)
 
 

@@ -15,7 +15,7 @@ from site_gen.model import Version
 from site_gen.options import Redlines
 from site_gen.publish.addresses import Addresses
 from site_gen.publish.feed import Feed, FeedEntry, feed_bytes
-from site_gen.publish.manifest import Manifest, ManifestEntry, manifest_bytes
+from site_gen.publish.manifest import Manifest, ManifestEntry, chains, manifest_bytes
 from site_gen.publish.pages import render_history, render_index, render_since, stylesheet
 from site_gen.publish.timemap import timemap_bytes
 from site_gen.publish.views import HistoryRow, HistoryView, IndexRow, IndexView, SinceView
@@ -76,6 +76,12 @@ def manifest(site: PolicySite) -> Manifest:
     )
 
 
+def links_of(site: PolicySite) -> dict[str, str]:
+    """Return each version's link in the chain of all versions, by its id."""
+    entries = manifest(site).entries
+    return dict(zip((entry.version.version_id for entry in entries), chains(entries), strict=True))
+
+
 def _by_version(site: PolicySite, summaries: Mapping[str, PairSummary]) -> Iterator[tuple[str, PairSummary]]:
     for older, newer in pairwise(site.history.versions):
         summary = summaries.get(pair_key(older, newer))
@@ -132,24 +138,29 @@ def _entry(site: PolicySite, version: Version) -> ManifestEntry:
 
 
 def _feed(site: PolicySite, summaries: Mapping[str, PairSummary]) -> Feed:
+    links = links_of(site)
     return Feed(
         policy=site.history.policy,
         title=site.head.title,
         organisation=site.organisation,
-        entries=tuple(_feed_entry(version, summaries.get(version.version_id)) for version in site.history.versions),
+        entries=tuple(
+            _feed_entry(version, summaries.get(version.version_id), links[version.version_id])
+            for version in site.history.versions
+        ),
         withdrawals=tuple(withdrawal.withdrawn_on for withdrawal in site.history.withdrawals),
         redlined=site.head.redlined,
     )
 
 
-def _feed_entry(version: Version, summary: PairSummary | None) -> FeedEntry:
+def _feed_entry(version: Version, summary: PairSummary | None, link: str) -> FeedEntry:
     statement = summary.statement if summary else ""
     postponements = postponement_views(version)
     if version.note is None:
-        return FeedEntry(version=version, statement=statement, postponements=postponements)
+        return FeedEntry(version=version, statement=statement, link=link, postponements=postponements)
     return FeedEntry(
         version=version,
         statement=statement,
+        link=link,
         postponements=postponements,
         summary_html=note_html(version.note.summary),
         what_you_can_do_html=note_html(version.note.what_you_can_do),

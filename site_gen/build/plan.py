@@ -11,7 +11,7 @@ from site_gen.build.jobs import CurrentJob, Job, RedlineJob, TextJob
 from site_gen.history.governing_terms import Terms
 from site_gen.history.obligations import obligations
 from site_gen.history.timeline import Effect, Place, effects, places
-from site_gen.model import History, Organisation, OwedNotice, Standing, Version
+from site_gen.model import History, NoticeGiven, Organisation, OwedNotice, Standing, Version
 from site_gen.options import Redlines
 from site_gen.publish.views import PolicyHead, Shown
 from site_gen.text.facts import TextFacts
@@ -37,6 +37,8 @@ class PolicySite:
     redlines: Redlines
     terms: Mapping[str, Terms]
     """What each version that may owe a notice is held to, by its id."""
+    given: tuple[NoticeGiven, ...] = ()
+    """How the notices went, of all policies."""
 
     @property
     def slug(self) -> str:
@@ -101,11 +103,14 @@ class PolicySite:
         terms = self.terms.get(version.version_id)
         return obligations(version, terms.promise, terms.rules) if terms else ()
 
-    def jobs(self) -> Iterator[Job]:
-        """Yield the costly pages, version by version, so that neighbours stay together."""
+    def jobs(self, links: Mapping[str, str]) -> Iterator[Job]:
+        """Yield the costly pages, version by version, so that neighbours stay together.
+
+        `links` are those of the manifest's chain, by version id.
+        """
         versions = self.history.versions
         for number in range(len(versions)):
-            yield self._text_job(versions[number])
+            yield self._text_job(versions[number], links[versions[number].version_id])
             yield from (self._redline_job(older, number, shown) for older, shown in self._redlines(number))
         yield self._current_job()
 
@@ -144,13 +149,22 @@ class PolicySite:
     def _stands(self, version: Version, standing: Standing) -> bool:
         return self.places[version.version_id].standing is standing
 
-    def _text_job(self, version: Version) -> TextJob:
+    def _given(self, version: Version) -> tuple[NoticeGiven, ...]:
+        own = (self.slug, self.history.policy.language, version.version_id, self.facts[version.text_oid].sha256)
+        return tuple(
+            each for each in self.given if (each.slug, each.language, each.version_id, each.text_sha256) == own
+        )
+
+    def _text_job(self, version: Version, link: str = "") -> TextJob:
         return TextJob(
             head=self.head,
             version=version,
             place=self.places[version.version_id],
             corrected_by=self._corrections.get(version.version_id),
             chain=self.chains[version.version_id],
+            link=link,
+            text_sha256=self.facts[version.text_oid].sha256,
+            given=self._given(version) if link else (),
         )
 
     def _current_job(self) -> CurrentJob:

@@ -85,7 +85,14 @@ def text_pages(
         words = tombstone_text(job.version)
         yield from zip(job.paths, (page.encode(), words.encode(), words.encode()), strict=True)
         return
-    view = VersionView(policy=job.head, text=text_view(job, sections, document), corrected_by=job.corrected_by)
+    view = VersionView(
+        policy=job.head,
+        text=text_view(job, sections, document),
+        corrected_by=job.corrected_by,
+        link=job.link,
+        text_sha256=job.text_sha256,
+        given=job.given,
+    )
     yield from zip(job.paths, (render_version(view).encode(), source, plain_copy(document).encode()), strict=True)
 
 

@@ -11,14 +11,20 @@ from site_gen.build.folder import OutputFolder, Record, Stage, Written
 from site_gen.build.jobs import Job, PairSummary, RedlineJob, Work
 from site_gen.build.keys import digest
 from site_gen.build.make import Maker
-from site_gen.build.overviews import policy_files, site_files
+from site_gen.build.overviews import links_of, policy_files, site_files
 from site_gen.build.plan import PolicySite
 from site_gen.build.texts import KnownTexts
 from site_gen.build.workers import Workers, worker_count
 from site_gen.declared.configuration import time_zone_of
 from site_gen.errors import PolicyError
 from site_gen.git.repository import Repository
-from site_gen.history.declarations import Declared, language_folder, name_folders, read_declared
+from site_gen.history.declarations import (
+    Declared,
+    language_folder,
+    name_folders,
+    read_declared,
+    read_notices_given,
+)
 from site_gen.history.governing_terms import read_terms
 from site_gen.history.old_texts import refuse_no_text
 from site_gen.history.reader import tell_histories, text_places
@@ -122,7 +128,7 @@ class Site:
         revisions: Sequence[Sequence[Revision]],
         texts: KnownTexts,
     ) -> Iterator[PolicySite]:
-        terms = read_terms(self.repository, histories)
+        terms, given = read_terms(self.repository, histories), read_notices_given(self.repository)
         for history, own, held_to in zip(histories, revisions, terms, strict=True):
             yield PolicySite(
                 history=history,
@@ -133,6 +139,7 @@ class Site:
                 today=self.options.today,
                 redlines=self.options.redlines,
                 terms=held_to,
+                given=given,
             )
 
     def _make(
@@ -141,7 +148,7 @@ class Site:
         summaries = {pair: PairSummary.load(text) for pair, text in self.cache.pairs().items()}
         kept: list[Written] = []
         todo: list[Work] = []
-        for job in (job for site in sites for job in site.jobs()):
+        for job in (job for site in sites for job in site.jobs(links_of(site))):
             files = _standing_files(job, record, summaries)
             kept += files
             if not files:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from site_gen.declared import configuration
+from site_gen.declared.notice_record import RECORDS_FOLDER, read_record
 from site_gen.errors import ConfigError
 from site_gen.git.repository import Repository, open_repository
-from site_gen.model import Note, Organisation, Policy, Revision, Witness
+from site_gen.model import Note, NoticeGiven, Organisation, Policy, Revision, Witness
 from site_gen.options import Options
 
 
@@ -82,6 +83,13 @@ def _named(options: Options, found: configuration.Configuration, repository: Rep
 def _organisation(options: Options, found: configuration.Configuration) -> Organisation:
     base_url = found.organisation.base_url if options.base_url is None else options.base_url
     return replace(found.organisation, base_url=base_url)
+
+
+def read_notices_given(repository: Repository) -> tuple[NoticeGiven, ...]:
+    """Read what the public records at the tip say about the notices that were sent."""
+    paths = [path for path in repository.files(RECORDS_FOLDER) if path.endswith(".json")]
+    read = (read_record(path, repository.text_at(repository.tip, path) or b"") for path in paths)
+    return tuple(each for each in read if each)
 
 
 def read_notes(repository: Repository, revisions: Sequence[Sequence[Revision]]) -> dict[str, Note | ConfigError]:

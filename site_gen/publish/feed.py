@@ -28,6 +28,8 @@ class FeedEntry:
 
     version: Version
     statement: str = ""
+    link: str = ""
+    """In the chain of all versions, so that whoever keeps the feed keeps a copy that nobody can call back."""
     summary_html: str = ""
     what_you_can_do_html: str = ""
     postponements: tuple[PostponementView, ...] = ()
@@ -121,7 +123,8 @@ def _body(entry: FeedEntry, language: str) -> str:
         f"<p>{escape(wording.postponed(each, language))}</p>{each.reason_html}" for each in entry.postponements
     )
     can_do = f"<h2>What you can do</h2>{entry.what_you_can_do_html}" if entry.what_you_can_do_html else ""
-    return f"{entry.summary_html}{can_do}<p>{escape(effective)} {escape(entry.statement)}</p>{postponed}"
+    link = f"<p>Link in the chain of all versions: <code>{entry.link}</code></p>" if entry.link else ""
+    return f"{entry.summary_html}{can_do}<p>{escape(effective)} {escape(entry.statement)}</p>{postponed}{link}"
 
 
 def _id(feed: Feed, name: str) -> str:

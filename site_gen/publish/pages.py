@@ -137,6 +137,7 @@ def _words() -> dict[str, object]:
         "in_language": _in_language,
         "kind": _kind,
         "lead_time": wording.lead_time,
+        "notice_given": wording.notice_given,
         "named": _named,
         "plain": _plain,
         "plain_day": wording.day,

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from site_gen.history.timeline import Effect, Period, Place
-from site_gen.model import Version
+from site_gen.model import NoticeGiven, Version
 from site_gen.redline.summary import Counts, Verdict
 
 
@@ -102,6 +102,11 @@ class VersionView:
     text: TextView
     corrected_by: Version | None = None
     """The version that mends a mistake of this one."""
+    link: str = ""
+    """Its link in the chain of all versions; the page says how to check it."""
+    text_sha256: str = ""
+    given: tuple[NoticeGiven, ...] = ()
+    """How the notices of it went."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from site_gen.model import ChangeClass, Version
+from site_gen.model import ChangeClass, NoticeGiven, Version
 from site_gen.publish.views import ChangedSection, PostponementView
 from site_gen.redline.summary import Counts
 
@@ -81,6 +81,31 @@ def lead_time(version: Version, promised_days: int | None = None) -> str:
         if days < promised_days
         else f"{given}; {promised_days:,} promised"
     )
+
+
+def notice_given(given: NoticeGiven, effective_on: date, language: str) -> str:
+    """Say how many were told, when, and how long before the version applies: what happened, and what did not."""
+    told = f"{given.accepted:,}" if given.accepted == given.frozen else f"{given.accepted:,} of {given.frozen:,}"
+    people = "account holder was" if told == "1" else "account holders were"
+    first, last = (day(each, language) for each in (given.first_sent_on, given.last_sent_on))
+    when = f"on {last}" if first == last else f"between {first} and {last}"
+    waiting = given.frozen - given.accepted - given.held - given.unreached
+    rest = [
+        (waiting, f"{waiting:,} were still to be told when this was recorded"),
+        (given.held, f"for {given.held:,} it is in doubt whether the email went out"),
+        (given.unreached, f"{given.unreached:,} could not be told by email"),
+        (given.returned, f"{count(given.returned, 'email')} came back"),
+    ]
+    ahead = _ahead((effective_on - given.last_sent_on).days, given.lead_days)
+    parts = [f"{told} {people} told by email {when}, {ahead}", *(words for number, words in rest if number)]
+    return "; ".join(parts) + "."
+
+
+def _ahead(days: int, promised: int) -> str:
+    said = f"{count(days, 'day')} ahead" if days > 0 else f"{count(-days, 'day')} late" if days else "on the very day"
+    if not promised:
+        return said
+    return f"{said} ({promised:,} promised)" if days >= promised else f"{said}, though {promised:,} were promised"
 
 
 def postponed(postponement: PostponementView, language: str) -> str:

@@ -1,0 +1,59 @@
+"""Read the public record of a notice that `policy-notify record` wrote: how many were told, and when."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from site_gen.errors import ConfigError
+from site_gen.model import NoticeGiven
+
+RECORDS_FOLDER = "notices"
+"""Where the records lie in the repository, and `policy-notify pages` looks for them."""
+_VERSION = 1
+
+
+def read_record(path: str, data: bytes) -> NoticeGiven | None:
+    """Read one record; None where nothing was sent yet."""
+    try:
+        body = json.loads(data)
+        if body["record_version"] != _VERSION:
+            raise ConfigError(path, f"is a record of version {body['record_version']}; this release reads {_VERSION}")
+        return _given(body) if body["counts"] else None
+    except (ValueError, KeyError, TypeError, StopIteration, RecursionError) as error:
+        problem = f"is no public record of a notice ({error!s:.80})"
+        raise ConfigError(path, f"{problem}; write it again with `policy-notify record`, or delete it") from error
+
+
+def _given(body: Mapping[str, Any]) -> NoticeGiven:
+    policy, version, rule, counts = (*(body["facts"][name] for name in ("policy", "version", "rule")), body["counts"])
+    return NoticeGiven(
+        slug=_text(policy["slug"]),
+        language=_text(policy["language"]),
+        version_id=_text(version["version_id"]),
+        text_sha256=_text(version["text_sha256"]),
+        lead_days=_count(next(each for each in version["notices"] if each["rule"] == rule)["lead_days"]),
+        frozen=_count(counts["frozen"]),
+        accepted=_count(counts["accepted"]),
+        held=_count(counts["held"]),
+        unreached=_count(counts["unreached"]),
+        returned=_count(counts["bounced"]) + _count(counts["dropped"]),
+        first_sent_on=date.fromisoformat(body["first_sent_on"]),
+        last_sent_on=date.fromisoformat(body["last_sent_on"]),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        msg = f"{value!r:.40} is no text"
+        raise TypeError(msg)
+    return value
+
+
+def _count(value: object) -> int:
+    if type(value) is not int or value < 0:
+        msg = f"{value!r:.40} is no count"
+        raise TypeError(msg)
+    return value

@@ -1,0 +1,126 @@
+"""The public record of a notice: one program writes it, the other says on the version's page how it went."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from site_gen.cli import main
+from site_gen.declared.notice_record import read_record
+from site_gen.errors import ConfigError
+from site_gen.model import NoticeGiven
+from site_gen.publish.wording import notice_given
+from tests.conftest import GitRepo
+from tests.notify.conftest import Desk, desk
+from tests.notify.published_site import NEWEST
+
+__all__ = ["desk"]
+SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "notice-record.v1.schema.json").read_bytes())
+COUNTS = st.integers(0, 9)
+
+
+def record(desk: Desk) -> bytes:
+    """Export the one record."""
+    assert desk.run("record", "--ledger", desk.url, "--out", "notices", *desk.day).code == 0
+    (file,) = (desk.folder / "notices").glob("*.json")
+    return file.read_bytes()
+
+
+def test_what_one_program_writes_the_other_reads(desk: Desk) -> None:
+    """Frozen, the record says nothing yet; sent, it says to how many of how many; both fit the schema."""
+    desk.freeze()
+    before = record(desk)
+    desk.send(4)
+    after = record(desk)
+    for data in (before, after):
+        Draft202012Validator(SCHEMA).validate(json.loads(data))
+    assert read_record("x.json", before) is None
+    found = read_record("x.json", after)
+    assert found
+    assert (found.slug, found.version_id, found.frozen, found.accepted) == ("privacy", NEWEST, 4, 4)
+    assert found.lead_days == 30
+
+
+def _given(**facts: int | date) -> NoticeGiven:
+    plain: dict[str, int | date] = {"frozen": 995, "accepted": 995, "held": 0, "unreached": 0, "returned": 0}
+    days: dict[str, int | date] = {"first_sent_on": date(2026, 11, 28), "last_sent_on": date(2026, 11, 28)}
+    own: dict[str, int | date] = {"lead_days": 30}
+    words = {"slug": "privacy", "language": "en", "version_id": "2026-11-16", "text_sha256": "0" * 64}
+    return NoticeGiven(**words, **(plain | days | own | facts))  # type: ignore[arg-type]
+
+
+ON_THE_DAY = {"first_sent_on": date(2027, 1, 15), "last_sent_on": date(2027, 1, 15)}
+THE_DAY_AFTER = {"first_sent_on": date(2027, 1, 16), "last_sent_on": date(2027, 1, 16)}
+IN_PART = "between 28 November 2026 and 1 December 2026, 45 days ahead (30 promised); 283 were still to be told"
+TOO_LATE = "between 28 November 2026 and 5 January 2027, 10 days ahead, though 30 were promised; 1 email came back."
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, "995 account holders were told by email on 28 November 2026, 48 days ahead (30 promised)."),
+        (
+            {"accepted": 700, "held": 12, "last_sent_on": date(2026, 12, 1)},
+            f"700 of 995 .* {IN_PART} .*12 it is",
+        ),
+        ({"last_sent_on": date(2027, 1, 5), "returned": 1}, f"995 account holders were told by email {TOO_LATE}"),
+        ({**THE_DAY_AFTER, "lead_days": 0}, "995 account holders were told by email on 16 January 2027, 1 day late."),
+        (
+            {"frozen": 1, "accepted": 1, **ON_THE_DAY},
+            "1 account holder was .* on the very day, though 30 were",
+        ),
+        ({"accepted": 990, "unreached": 5}, r"990 of 995 .*\(30 promised\); 5 could not be told by email."),
+    ],
+)
+def test_it_is_said_as_it_was(facts: dict[str, int | date], words: str) -> None:
+    """Sent in time, in part, late, in doubt, returned: the sentence says what happened and what did not."""
+    pattern = words if "\\" in words else words.replace("(", r"\(").replace(")", r"\)")
+    assert re.match(pattern, notice_given(_given(**facts), date(2027, 1, 15), "en"))
+
+
+@given(COUNTS, COUNTS, COUNTS, COUNTS)
+def test_nobody_is_left_out_of_the_sentence(accepted: int, held: int, unreached: int, ready: int) -> None:
+    """Whoever was not told is counted in it, whatever became of them."""
+    total = accepted + held + unreached + ready
+    words = notice_given(
+        _given(frozen=total, accepted=accepted, held=held, unreached=unreached), date(2027, 1, 15), "en"
+    )
+    assert ("of" in words.partition("account")[0]) == (accepted != total)
+    assert ("still to be told" in words, "in doubt" in words, "could not" in words) == (
+        ready > 0,
+        held > 0,
+        unreached > 0,
+    )
+
+
+def test_the_version_s_page_says_it(repo: GitRepo, desk: Desk, tmp_path: Path) -> None:
+    """Committed beside the policy, the record is said on the page of that very text, and of no other."""
+    repo.commit("2026-01-02", {"policy/privacy.md": "# Privacy\n\nOne.\n"})
+    repo.commit("2027-01-02", {"policy/privacy.md": "# Privacy\n\nTwo.\n"})
+    desk.freeze()
+    desk.send(4)
+    body = json.loads(record(desk))
+    pages = []
+    for text in (repo.git("cat-file", "blob", "HEAD:policy/privacy.md"), "other"):
+        body["facts"]["version"]["text_sha256"] = sha256(f"{text}\n".encode()).hexdigest()
+        repo.commit("2027-01-05", {"notices/one.json": json.dumps(body)})
+        out = ["--out", str(tmp_path / "built"), "--cache", str(tmp_path / "cache"), "--jobs", "1"]
+        assert main(["build", "--repo", str(repo.path), "--today", "2027-01-06", *out]) == 0
+        pages.append((tmp_path / "built" / "privacy" / "2027-01-02" / "index.html").read_text(encoding="utf-8"))
+    assert "4 account holders were told by email" in pages[0]
+    assert "account holders were told" not in pages[1]
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b'{"record_version": 2}', b'{"record_version": 1, "counts": {"a": 1}}'])
+def test_what_is_no_record_is_named(data: bytes) -> None:
+    """A file that cannot be read is refused by its name, with the next step."""
+    with pytest.raises(ConfigError, match=r"notices/x\.json: is (no|a) .*record"):
+        read_record("notices/x.json", data)
