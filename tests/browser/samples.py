@@ -12,7 +12,18 @@ from hashlib import sha1
 from pathlib import Path
 
 from site_gen.history.timeline import Place, effects, periods, places
-from site_gen.model import Answer, ChangeClass, ChangeNote, History, Policy, Practice, Standing, Version, Withdrawal
+from site_gen.model import (
+    Answer,
+    ChangeClass,
+    ChangeNote,
+    History,
+    NoticeGiven,
+    Policy,
+    Practice,
+    Standing,
+    Version,
+    Withdrawal,
+)
 from site_gen.publish import pages
 from site_gen.publish.addresses import redline_folder
 from site_gen.publish.views import (
@@ -165,6 +176,12 @@ SUMMARY = "<p>We now share device data with analytics vendors, so that we learn 
 CAN_DO = '<p>Until 15 January you can object in <a href="https://larkfield.example/settings">your settings</a>.</p>'
 
 
+TOLD = NoticeGiven(
+    slug="privacy", language="en", version_id="", text_sha256="", lead_days=30, frozen=995, accepted=700, held=12,
+    unreached=3, returned=7, first_sent_on=date(2026, 11, 28), last_sent_on=date(2026, 12, 1),
+)  # fmt: skip
+
+
 def text_view(history: History, which: Version, *, titled: bool = True) -> TextView:
     """Return the sample text as that version's."""
     body, outline = sample("policy.html"), OUTLINE
@@ -266,7 +283,9 @@ def _privacy() -> dict[str, str]:
     history = life()
     written = {
         f"privacy/{each.version_id}/index.html": pages.render_version(
-            VersionView(policy=HEAD, text=text_view(history, each))
+            VersionView(
+                policy=HEAD, text=text_view(history, each), link="5c" * 32, text_sha256="9d" * 32, given=(TOLD,)
+            )
         )
         for each in history.versions
     }
