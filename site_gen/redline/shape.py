@@ -12,12 +12,13 @@ _NAMES = {
     "row": "a table row",
     "ul": "a bullet item",
     "ol": "a numbered item",
+    "law": "a labelled item",
     "blockquote": "a quotation",
     "dl": "a definition",
     "table": "a table",
     "footnotes": "a footnote",
 }
-_LISTS = {"ul", "ol"}
+_LISTS = {"ul", "ol", "law"}
 
 
 def describe_reshaping(old: Sequence[str], new: Sequence[str], *, olds: int = 1, news: int = 1) -> str:

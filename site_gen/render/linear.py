@@ -91,6 +91,8 @@ def bullet(leaf: Leaf) -> str:
     if not leaf.bare or not leaf.path or leaf.path[-1].kind != "li":
         return ""
     holder, item = leaf.path[-2], leaf.path[-1]
+    if holder.kind == "law":
+        return ""
     return "• " if holder.kind == "ul" else f"{item.number}. "
 
 

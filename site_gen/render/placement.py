@@ -66,12 +66,12 @@ class Placement:
 
     def _adopted(self, base: Sequence[Frame], leaf: Leaf, own: Sequence[Frame], following: int | None) -> list[Frame]:
         inside = base[-1].kind
-        if inside in {"ul", "ol", "footnotes"}:
+        if inside in {"ul", "ol", "law", "footnotes"}:
             items = [depth for depth, frame in enumerate(own) if frame.kind == "li"]
             if not items:
                 return [*base, _frame("li", "<li>", "</li>"), *own]
             item = own[items[-1]]
-            start = _VALUE.sub("", item.start) if inside == "ul" else item.start
+            start = _VALUE.sub("", item.start) if inside in {"ul", "law"} else item.start
             return [*base, replace(item, start=start), *own[items[-1] + 1 :]]
         if inside == "dl":
             return list(base) if leaf.kind == "dt" else [*base, _frame("dd", "<dd>", "</dd>"), *own]

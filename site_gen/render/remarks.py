@@ -9,7 +9,14 @@ from itertools import groupby
 from site_gen.redline.model import Op, Piece
 from site_gen.text.inline import INVISIBLE, Link
 
-_WORDS = {"strong": "bold", "em": "italics", "s": "strike-through", "code": "code style", "sup": "superscript"}
+_WORDS = {
+    "strong": "bold",
+    "em": "italics",
+    "s": "strike-through",
+    "code": "code style",
+    "sup": "superscript",
+    "sub": "subscript",
+}
 _JOINERS = frozenset("\u200c\u200d")
 """Persian and emoji are full of them: worth a word only where nothing else differs."""
 

@@ -1,7 +1,10 @@
 """The one file that knows markdown-it-py: Markdown source in, its token stream or inline HTML out.
 
-Policy text is untrusted: raw HTML never passes. Of HTML only two things are read as meant, since real policies are
-full of them: `<br>` is a line break and a comment is no text. Everything else is escaped.
+Policy text is untrusted: raw HTML never passes. Of HTML a small part is read as meant (`html_tags` says which), since
+real policies are full of it; everything else is escaped.
+
+There are two readings. The first is the one that versions are told apart by, for ever (decision 6): CommonMark with
+tables. Everything that is shown comes from the second, which also knows what people write on GitHub and elsewhere.
 """
 
 from __future__ import annotations
@@ -14,6 +17,9 @@ from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from site_gen.text import dialect
+from site_gen.text.html_tags import COMMENT
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
@@ -21,10 +27,12 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SIGN = re.compile(r"[\n\\`~*_\[\]!<&^\x01-\x08]")
+_ADDRESS = re.compile(r"://|www\.|@")
+_SECOND_SIGN = re.compile(r"[<@~]|://|www\.|\{:")
+"""What inline text holds somewhere that the second reading does not read as the first."""
 _RARE_BLOCKS = ["table", "fence", "blockquote", "reference", "html_block", "footnote_def", "deflist", "comment"]
-_RARE_SIGN = re.compile(r"[|>]|\]:|```|~~~|<!--|^[ \t]*[:~]", re.MULTILINE)
+_RARE_SIGN = re.compile(r"[|><]|\]:|```|~~~|^[ \t]*[:~]", re.MULTILINE)
 """What each of the rare blocks has somewhere."""
 _PLAIN_LINK = re.compile(
     r"\[([^\[\]\\`~*_<>!&^\n]+)\]"
@@ -63,9 +71,10 @@ def shared_references(links: tuple[tuple[str, str, str], ...], footnotes: tuple[
     return References(links, footnotes)
 
 
-def block_tokens(source: str) -> tuple[list[Token], Mapping[str, Any]]:
+def block_tokens(source: str, *, first: bool = False) -> tuple[list[Token], Mapping[str, Any]]:
     """Parse the block structure alone; inline text stays source. Returns the tokens and markdown-it's environment."""
-    parser = _parser() if _RARE_SIGN.search(source) else _lean_parser()
+    reading = _first_parser if first else _parser
+    parser = reading() if _RARE_SIGN.search(source) else _lean_parser()
     environment: dict[str, Any] = {}
     tokens: list[Token] = []
     parser.block.parse(source, parser, environment, tokens)
@@ -74,13 +83,17 @@ def block_tokens(source: str) -> tuple[list[Token], Mapping[str, Any]]:
 
 def is_plain(source: str) -> bool:
     """Whether inline source holds no sign that any rule reads: half of a policy's blocks, and no parser need run."""
-    return _SIGN.search(source) is None
+    return _SIGN.search(source) is None and _ADDRESS.search(source) is None
+
+
+def inline_tokens(source: str, references: References | None = None, *, first: bool = False) -> Sequence[Token]:
+    """Parse one block's inline text; `first` asks for the first reading."""
+    return _inline_tokens(source, references, first and _SECOND_SIGN.search(source) is not None)
 
 
 @lru_cache(maxsize=32768)
-def inline_tokens(source: str, references: References | None = None) -> Sequence[Token]:
-    """Parse one block's inline text."""
-    parser = _parser()
+def _inline_tokens(source: str, references: References | None, first: bool) -> Sequence[Token]:
+    parser = _first_parser() if first else _www_parser() if "www." in source else _parser()
     tokens: list[Token] = []
     parser.inline.parse(source, parser, _environment(references), tokens)
     return tokens
@@ -122,14 +135,35 @@ def _definitions(references: References) -> Mapping[str, Any]:
 @cache
 def _lean_parser() -> MarkdownIt:
     """Return a parser that does not look at every line for what the source has no sign of."""
-    parser = _new_parser()
+    parser = _first_parser.__wrapped__()
     parser.disable(_RARE_BLOCKS)
     return parser
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _first_parser() -> MarkdownIt:
     return _new_parser()
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = _new_parser()
+    parser.options["strikethrough_single_tilde"] = True
+    parser.block.ruler.before("heading", "html", dialect.html_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.inline.ruler.before("plain_html", "html_tag", dialect.html_tag)
+    parser.inline.ruler.before("newline", "web_address", dialect.web_address)
+    parser.inline.ruler.before("newline", "span_attributes", dialect.span_attributes)
+    parser.inline.ruler2.before("fragments_join", "html_pairs", dialect.html_pairs)
+    parser.inline.ruler2.push("mail_addresses", dialect.mail_links)
+    return parser
+
+
+@cache
+def _www_parser() -> MarkdownIt:
+    """Return a parser that stops at each w, which costs time."""
+    parser = _parser.__wrapped__()
+    parser.inline.add_terminator_char("w")
+    return parser
 
 
 def _new_parser() -> MarkdownIt:
@@ -187,7 +221,7 @@ def _plain_html(state: StateInline, silent: bool) -> bool:
     if found := _BREAK.match(state.src, state.pos):
         if not silent:
             state.push("hardbreak", "br", 0)
-    elif state.pos > _last_comment_end(state) or not (found := _COMMENT.match(state.src, state.pos)):
+    elif state.pos > _last_comment_end(state) or not (found := COMMENT.match(state.src, state.pos)):
         return False
     state.pos = found.end()
     return True

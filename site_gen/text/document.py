@@ -16,16 +16,25 @@ from itertools import accumulate, chain, groupby
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from site_gen.text.commonmark import References, block_tokens, shared_references
-from site_gen.text.segments import cut
+from site_gen.text.html_blocks import HtmlReader
+from site_gen.text.html_tags import without_anchors
+from site_gen.text.law_lists import Item, split
+from site_gen.text.segments import cut, may_differ
 from site_gen.text.trial import LARGEST_UNTRIED, effort, is_costly, is_large, try_out
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_META = re.compile(r"^(title|language|lang)[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_FRONT_MATTER = re.compile(
+    r"\A(?:---[ \t]*\n(?P<yaml>.*?\n)?(?:---|\.\.\.)|\+\+\+[ \t]*\n(?P<toml>.*?\n)?\+\+\+)[ \t]*(?:\n|\Z)", re.DOTALL
+)
+_META = re.compile(r"^(title|language|lang)[ \t]*[:=][ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"(?:\{:[^{}]*\}|\{#[^\s{}]+\})\s*\Z")
 _EXPLICIT_ID = re.compile(r"#([^\s{}#.]+)")
+_ATTRIBUTE_LINE = re.compile(r"[ \t]*\{:[^{}\n]*\}[ \t]*(?:\n|\Z)")
+_ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n|\Z)", re.IGNORECASE)
+_TASK = re.compile(r"\A\[([ xX])\](?=[ \t\u00a0])")
+_BOXES = {" ": "☐", "x": "☑"}
 _CONTROLS = [chr(code) for code in (*range(32), 0x7F) if chr(code) not in "\t\n"]
 _FOOTNOTE = "footnote:"
 _FOOTNOTE_REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
@@ -36,7 +45,7 @@ class Container:
     """A block that holds blocks; two are the same only if they are one object in one segment."""
 
     kind: str
-    """ul ol li blockquote table thead tbody dl dd footnotes."""
+    """ul ol law (a list whose items say their own labels) li blockquote table thead tbody dl dd footnotes."""
     number: int = 0
     """First number of an `ol`, own number of its `li`, number of a footnote."""
 
@@ -58,6 +67,10 @@ class Leaf:
     references: References | None = None
     line: int = 0
     """Where its words begin in the source that it was parsed from, counted from 0; `leaf_lines` counts in the text."""
+    anchors: tuple[str, ...] = ()
+    """Further names by which links reach it: `<a id="x"></a>`."""
+    written: str = ""
+    """Of a heading that holds HTML, its source: by that, earlier releases named it."""
 
     @property
     def cells(self) -> list[str]:
@@ -123,6 +136,18 @@ class Document:
     """Each holds at least one leaf."""
     title: str = ""
     language: str = ""
+    source: str = field(default="", repr=False)
+    """The text that it was read from."""
+
+    @cached_property
+    def first_reading(self) -> tuple[Segment, ...]:
+        """The segments as versions are told apart by them, for ever: plain CommonMark with tables (decision 6)."""
+        return tuple(_first_segments(self.source)) if self.source else self.segments
+
+    @cached_property
+    def has_anchors(self) -> bool:
+        """Whether any block has a further name."""
+        return any(leaf.anchors for leaf in self.leaves)
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
@@ -152,7 +177,16 @@ def parse(text: str, path: str = "the text") -> Document:
     segments = tuple(_segments(body, pieces))
     if is_costly(segment.effort for segment in segments):
         try_out(text, path)
-    return Document(segments, title=meta.get("title", ""), language=meta.get("language", meta.get("lang", "")))
+    language = meta.get("language", meta.get("lang", ""))
+    return Document(segments, title=meta.get("title", ""), language=language, source=body)
+
+
+def _first_segments(body: str) -> Iterator[Segment]:
+    pieces = cut(body, first=True)
+    if pieces is None:
+        yield from _top_level(parse_whole(body, first=True).leaves)
+        return
+    yield from (segment for segment in map(_parse_first, pieces) if segment.leaves)
 
 
 def _segments(body: str, pieces: Sequence[str] | None) -> Iterator[Segment]:
@@ -198,10 +232,10 @@ def _normalise(text: str) -> str:
     return text
 
 
-def parse_whole(source: str) -> Segment:
+def parse_whole(source: str, *, first: bool = False) -> Segment:
     """Parse a source as one segment, with its link definitions and footnotes."""
-    tokens, environment = block_tokens(source)
-    leaves = tuple(_Builder(tokens).leaves())
+    tokens, environment = block_tokens(source, first=first)
+    leaves = tuple(_Builder(tokens, first=first).leaves())
     return _weighed(_with_references(leaves, environment), source)
 
 
@@ -216,6 +250,13 @@ def _parse_segment(source: str) -> Segment:
     return _weighed(tuple(_Builder(block_tokens(source)[0]).leaves()), source)
 
 
+@lru_cache(maxsize=32768)
+def _parse_first(source: str) -> Segment:
+    if not may_differ(source):
+        return _parse_segment(source)
+    return _weighed(tuple(_Builder(block_tokens(source, first=True)[0], first=True).leaves()), ("first", source))
+
+
 def _top_level(leaves: Sequence[Leaf]) -> Iterator[Segment]:
     """Cut what was read whole at its top-level blocks, each shared with every text that has the same one."""
     for _, group in groupby(enumerate(leaves), key=lambda item: id(item[1].path[0]) if item[1].path else -item[0] - 1):
@@ -225,7 +266,7 @@ def _top_level(leaves: Sequence[Leaf]) -> Iterator[Segment]:
 
 def _identity(leaf: Leaf) -> tuple[object, ...]:
     numbers = tuple(container.number for container in leaf.path)
-    return leaf.key, leaf.shape, numbers, leaf.bare, leaf.explicit_id
+    return leaf.key, leaf.shape, numbers, leaf.bare, leaf.explicit_id, leaf.anchors, leaf.written
 
 
 @dataclass(frozen=True)
@@ -244,7 +285,10 @@ def _shared_segment(same: _Same) -> Segment:
 def front_matter(text: str) -> str:
     """Return the metadata at the head of a text, its fences included; empty where there is none."""
     found = _FRONT_MATTER.match(text)
-    return found[0] if found and re.search(r"^[\w-]+[ \t]*:", found[1] or "", re.MULTILINE) else ""
+    if not found:
+        return ""
+    key = r"^[\w-]+[ \t]*=" if found["toml"] else r"^[\w-]+[ \t]*:"
+    return found[0] if re.search(key, found["toml"] or found["yaml"] or "", re.MULTILINE) else ""
 
 
 def _without_front_matter(text: str) -> tuple[str, Mapping[str, str]]:
@@ -313,58 +357,158 @@ _CONTAINERS = {
 }
 
 
-class _Builder:
-    """Turns markdown-it's flat tokens into leaves."""
+def without_attribute_lines(source: str) -> tuple[str, tuple[str, ...]]:
+    """Take the lines off a paragraph's head that give kramdown's attributes; return what is left, and the names."""
+    names: tuple[str, ...] = ()
+    while found := _ATTRIBUTE_LINE.match(source):
+        declared = _EXPLICIT_ID.search(found[0])
+        names += (declared[1],) if declared else ()
+        source = source[found.end() :]
+    return source, names
 
-    def __init__(self, tokens: list[Token]) -> None:
+
+class _Builder:
+    """Turns markdown-it's flat tokens into leaves; `first` leaves out what the first reading does not know."""
+
+    def __init__(self, tokens: list[Token], *, first: bool = False) -> None:
         self._tokens = tokens
+        self._first = first
         self._path: list[Container] = []
         self._filled: list[bool] = []
         self._next_number: list[int] = []
+        self._done: list[Leaf] = []
+        self._waiting: tuple[str, ...] = ()
         self._line = 0
+        self._html = HtmlReader(self)
 
     def leaves(self) -> Iterator[Leaf]:
         tokens = iter(self._tokens)
         for token in tokens:
-            name = token.type
-            if token.map:
-                self._line = token.map[0] + (name == "fence")
-            if name.endswith("_open"):
-                yield from self._open(name[:-5], token, tokens)
-            elif name.endswith("_close"):
-                yield from self._close(name[:-6])
-            elif name in {"fence", "code_block"}:
-                yield self._leaf("pre", token.content)
-            elif name == "hr":
-                yield self._leaf("hr", "")
+            self._take(token, tokens)
+            yield from self._done
+            self._done.clear()
+        self._html.finish()
+        yield from self._done
 
     def paragraph(self, source: str) -> Leaf:
         """Return a paragraph that stands in no container."""
         return self._leaf("p", source)
 
-    def _open(self, name: str, token: Token, tokens: Iterator[Token]) -> Iterator[Leaf]:
+    def push(self, kind: str, number: int = 0) -> None:
+        """Open a container of HTML."""
+        self._push(Container(kind, number))
+
+    def pop(self) -> None:
+        """Close a container of HTML; an item that is empty is one all the same."""
+        if self._path[-1].kind == "li" and not self._filled[-1]:
+            self._add(self._leaf("p", "", bare=True))
+        self._path.pop()
+        self._filled.pop()
+
+    def add(self, kind: str, source: str, line: int, anchors: Sequence[str] = ()) -> None:
+        """Add a block of HTML."""
+        self._line = line
+        self._waiting += tuple(anchors)
+        self._add(self._leaf(kind, source, bare=kind == "p" and self._opens_item()))
+
+    def add_row(self, cells: Sequence[str], alignments: Sequence[str], line: int) -> None:
+        """Add a row of an HTML table."""
+        self._line = line
+        self._add(self._row_leaf(list(cells), alignments))
+
+    def _take(self, token: Token, tokens: Iterator[Token]) -> None:
+        name = token.type
+        if token.map:
+            self._line = token.map[0] + (name == "fence")
+        if name.endswith("_open"):
+            self._open(name[:-5], token, tokens)
+        elif name.endswith("_close"):
+            self._close(name[:-6])
+        elif name in {"fence", "code_block"}:
+            self._add(self._leaf("pre", token.content))
+        elif name == "hr":
+            self._add(self._leaf("hr", ""))
+        elif name == "html_block":
+            self._html.read(token.content, self._line)
+
+    def _open(self, name: str, token: Token, tokens: Iterator[Token]) -> None:
         if name in _CONTAINERS:
+            self._html.enter()
             self._push(Container(_CONTAINERS[name], self._number(name, token)))
         elif name == "footnote_reference":
+            self._html.enter()
             self._push(Container(_FOOTNOTE + str(token.meta["label"])), fills=False)
         elif name == "tr":
-            yield self._row(tokens)
+            self._add(self._row(tokens))
         elif name == "paragraph":
-            bare = bool(self._path) and self._path[-1].kind in {"li", "dd"} and not self._filled[-1]
-            yield self._leaf("p", next(tokens).content, bare=bare)
+            self._paragraph(next(tokens).content)
         elif name == "heading":
-            yield self._leaf(token.tag, next(tokens).content)
+            self._add(self._leaf(token.tag, next(tokens).content))
         elif name == "dt":
-            yield self._leaf("dt", next(tokens).content)
+            self._add(self._leaf("dt", next(tokens).content))
 
-    def _close(self, name: str) -> Iterator[Leaf]:
+    def _close(self, name: str) -> None:
         if name in _CONTAINERS or name == "footnote_reference":
+            self._html.leave()
             if name == "list_item" and not self._filled[-1]:
-                yield self._leaf("p", "", bare=True)
+                self._add(self._leaf("p", "", bare=True))
             self._path.pop()
             self._filled.pop()
             if name in {"bullet_list", "ordered_list"}:
                 self._next_number.pop()
+
+    def _add(self, leaf: Leaf) -> None:
+        """Take a block in; one that is nothing but names gives them to the next."""
+        if leaf.anchors and not leaf.source and not leaf.bare:
+            self._waiting = leaf.anchors
+        else:
+            self._done.append(leaf)
+
+    def _opens_item(self) -> bool:
+        return bool(self._path) and self._path[-1].kind in {"li", "dd"} and not self._filled[-1]
+
+    def _paragraph(self, source: str) -> None:
+        bare = self._opens_item()
+        if self._first:
+            self._add(self._leaf("p", source, bare=bare))
+            return
+        lines = source.count("\n")
+        source, names = without_attribute_lines(source)
+        self._line += lines - source.count("\n")
+        self._waiting += names
+        if not source and not bare:
+            return
+        title, source = self._alert(source)
+        if title:
+            self._add(self._leaf("p", title))
+            self._line += 1
+        if bare:
+            source = _TASK.sub(lambda found: _BOXES[found[1].lower()], source)
+        before, lists = split(source) if "\n" in source else (source, [])
+        if before or not (lists or title):
+            self._add(self._leaf("p", before, bare=bare))
+        first = self._line
+        for items in lists:
+            self._labelled(items, first)
+
+    def _alert(self, source: str) -> tuple[str, str]:
+        """Part the title of a GitHub alert (`> [!NOTE]`) from its text."""
+        opens = bool(self._path) and self._path[-1].kind == "blockquote" and not self._filled[-1]
+        found = _ALERT.match(source) if opens else None
+        return (f"**{found[1].capitalize()}**", source[found.end() :]) if found else ("", source)
+
+    def _labelled(self, items: Sequence[Item], first: int) -> None:
+        self._push(Container("law"))
+        for item in items:
+            self._push(Container("li"))
+            self._line = first + item.line
+            self._add(self._leaf("p", item.source, bare=True))
+            if item.items:
+                self._labelled(item.items, first)
+            self._path.pop()
+            self._filled.pop()
+        self._path.pop()
+        self._filled.pop()
 
     def _push(self, container: Container, *, fills: bool = True) -> None:
         if self._filled and fills:
@@ -386,17 +530,23 @@ class _Builder:
         if self._filled:
             self._filled[-1] = True
         attributes = _ATTRIBUTES.search(source) if kind != "pre" and source.rstrip().endswith("}") else None
-        if not attributes:
-            return Leaf(kind, source, tuple(self._path), bare=bare, line=self._line)
-        declared = _EXPLICIT_ID.search(attributes[0])
-        return Leaf(
+        declared = _EXPLICIT_ID.search(attributes[0]) if attributes else None
+        leaf = Leaf(
             kind,
-            source[: attributes.start()].rstrip(),
+            source[: attributes.start()].rstrip() if attributes else source,
             tuple(self._path),
             bare=bare,
             explicit_id=declared[1] if declared else "",
             line=self._line,
         )
+        return leaf if self._first or kind in {"pre", "hr"} else self._named(leaf)
+
+    def _named(self, leaf: Leaf) -> Leaf:
+        """Take the names out of a block's words."""
+        source, names = without_anchors(leaf.source)
+        names, self._waiting = tuple(dict.fromkeys((*self._waiting, *names))), ()
+        written = leaf.source if leaf.is_heading and "<" in leaf.source else ""
+        return replace(leaf, source=source, anchors=names, written=written) if names or written else leaf
 
     def _row(self, tokens: Iterator[Token]) -> Leaf:
         cells: list[str] = []
@@ -408,4 +558,15 @@ class _Builder:
                 alignments.append(str(token.attrs.get("style", "")).removeprefix("text-align:"))
             elif token.type == "inline":
                 cells.append(token.content)
-        return Leaf("row", CELL.join(cells), tuple(self._path), alignments=tuple(alignments), line=self._line)
+        return self._row_leaf(cells, alignments)
+
+    def _row_leaf(self, cells: Sequence[str], alignments: Sequence[str]) -> Leaf:
+        names: tuple[str, ...] = ()
+        if not self._first:
+            read = [without_anchors(cell) for cell in cells]
+            cells, names = [cell for cell, _ in read], tuple(chain(self._waiting, *(found for _, found in read)))
+            self._waiting = ()
+        if self._filled:
+            self._filled[-1] = True
+        path, source = tuple(self._path), CELL.join(cells)
+        return Leaf("row", source, path, alignments=tuple(alignments), line=self._line, anchors=names)

@@ -1,4 +1,8 @@
-"""Whether two texts are one to a reader: the parsed blocks say it, and no renderer (decision 2)."""
+"""Whether two texts are one to a reader: the parsed blocks say it, and no renderer (decision 2).
+
+They are read as the first release read them (decision 6): what a later one learnt to show makes no version of an old
+text, and unmakes none.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ def fingerprint(document: Document) -> str:
 
     Counts are kind and nesting of the blocks, words, looks, and where links lead. Anchors are addresses, no text.
     """
-    return sha256("".join(map(_segment_facts, document.segments)).encode()).hexdigest()
+    return sha256("".join(map(_segment_facts, document.first_reading)).encode()).hexdigest()
 
 
 @per_segment
@@ -60,7 +64,7 @@ def _block(leaf: Leaf) -> Iterator[object]:
 
 def _seen(source: str, references: References | None) -> list[list[object]]:
     """Return the stretches of one look, each with its link: which of the block's, its target and its title."""
-    runs = _joined(text_runs(source, references))
+    runs = _joined(text_runs(source, references, first=True))
     if runs:
         runs[0] = (runs[0][0].lstrip(" "), runs[0][1])
         runs[-1] = (runs[-1][0].rstrip(" "), runs[-1][1])

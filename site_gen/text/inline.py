@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from site_gen.text.commonmark import References, fold, footnote_number, image_text, inline_tokens, is_plain, link_title
-from site_gen.text.document import Leaf
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
+
+    from site_gen.text.document import Leaf
 
 HARD_BREAK = "\x01"
 BLOCK_BREAK = "\x02"
@@ -31,8 +32,8 @@ def is_invisible(text: str) -> bool:
     return not INVISIBLE.sub("", text).replace(BLOCK_BREAK, "").strip()
 
 
-_MARKS = {"strong_open": "strong", "em_open": "em", "s_open": "s"}
-_MARK_ENDS = frozenset({"strong_close", "em_close", "s_close"})
+_MARKS = {f"{mark}_open": mark for mark in ("strong", "em", "s", "code", "sub", "sup")}
+_MARK_ENDS = frozenset(f"{mark}_close" for mark in _MARKS.values())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +48,7 @@ class Style(NamedTuple):
     """How a piece of text is shown."""
 
     marks: tuple[str, ...] = ()
-    """Of strong, em, s, code, sup, outermost first."""
+    """Of strong, em, s, code, sub, sup, outermost first."""
     link: Link | None = None
 
 
@@ -87,15 +88,18 @@ def plain_text(leaf: Leaf) -> str:
     return " ".join(" ".join(_plain(cell, leaf.references) for cell in leaf.cells).split())
 
 
-def text_runs(source: str, references: References | None = None) -> Iterator[StyledText]:
-    """Yield the visible text of inline Markdown with its styles, ordinary white space folded."""
+def text_runs(source: str, references: References | None = None, *, first: bool = False) -> Iterator[StyledText]:
+    """Yield the visible text of inline Markdown with its styles, ordinary white space folded.
+
+    `first` asks for the first reading.
+    """
     if is_plain(source):
         if source:
             yield fold(source), PLAIN
         return
     marks: list[str] = []
     link: Link | None = None
-    for token in inline_tokens(source, references):
+    for token in inline_tokens(source, references, first=first):
         kind = token.type
         if kind in _MARKS:
             marks.append(_MARKS[kind])

@@ -11,13 +11,13 @@ from functools import lru_cache
 from itertools import chain
 
 from site_gen.text.document import Document, Leaf, Segment, per_segment
-from site_gen.text.inline import plain_text
+from site_gen.text.inline import plain_text, text_runs
 
 _NUMBER = re.compile(
     r"(?:(?:section|article|part|§)\s*)?(\d+(?:\.\d+)+|\d+(?=\s*[.):])|[IVXLC]+(?=\s*[.)])|[A-Za-z](?=\s*[.)]\s))\s*[.):]?\s+[-–—]?\s*",  # noqa: RUF001
     re.IGNORECASE,
 )
-_FRAGMENT = re.compile(r"\]\(#([^)\s]+)")
+_FRAGMENT = re.compile(r"(?:\]\(|href=\"?)#([^)\s\">]+)")
 _ALIKE = 0.6
 _ALL_PAIRS, _RARE = 40_000, 24
 """Pairs of headings up to which each is judged; beyond, those that share a word of so many headings at most."""
@@ -72,7 +72,11 @@ def sections(found: Sequence[Heading], before: Sequence[Section] = ()) -> tuple[
 
 
 def aliases(document: Document, outline: Sequence[Section]) -> dict[str, list[str]]:
-    """Return, by anchor, the other names by which the text's own links call a section (`#3-sharing`, `#sharing`)."""
+    """Return, by anchor, the other names of a section.
+
+    Those by which the text's own links call it (`#3-sharing`, `#sharing`), and the one that an earlier release made of a
+    heading that holds HTML, since published links may lead there.
+    """
     wanted = set(chain.from_iterable(map(_fragments, document.segments))) - {section.anchor for section in outline}
     found: dict[str, list[str]] = {}
     for section in outline:
@@ -85,7 +89,19 @@ def aliases(document: Document, outline: Sequence[Section]) -> dict[str, list[st
             if name in wanted:
                 wanted.discard(name)
                 found.setdefault(section.anchor, []).append(name)
+    taken = {section.anchor for section in outline}.union(*found.values())
+    for section, name in zip(outline, _first_names(document), strict=False):
+        if name and name not in taken:
+            taken.add(name)
+            found.setdefault(section.anchor, []).append(name)
     return found
+
+
+def _first_names(document: Document) -> Iterator[str]:
+    """Yield, for each heading, the name that its words gave it in the first reading; empty where that is no other."""
+    for leaf in document.leaves:
+        if leaf.is_heading:
+            yield slug(_parted("".join(t for t, _ in text_runs(leaf.written, first=True)))[1]) if leaf.written else ""
 
 
 @per_segment
@@ -107,10 +123,13 @@ def _of_segment(leaves: tuple[Leaf, ...]) -> tuple[Heading, ...]:
 
 
 def _heading(leaf: Leaf) -> Heading:
-    text = plain_text(leaf)
+    return Heading(int(leaf.kind[1]), *_parted(plain_text(leaf)), leaf.explicit_id)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Part a heading's words into number and title."""
     found = _NUMBER.match(text)
-    number, title = (found[1], text[found.end() :]) if found and found.end() < len(text) else ("", text)
-    return Heading(int(leaf.kind[1]), number, title, leaf.explicit_id)
+    return (found[1], text[found.end() :]) if found and found.end() < len(text) else ("", text)
 
 
 def _inherited(

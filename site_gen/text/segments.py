@@ -11,11 +11,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
 
+from site_gen.text.html_tags import OPENING
+from site_gen.text.law_lists import may_hold_labels
+
 _BLANK = re.compile(r"(\n(?:[ \t]*\n)+)")
 _RAGGED = re.compile(r"(?:\A|\n)[ \t]*(?:\n|\Z)")
 _LIST_MARKER = re.compile(r"^[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
 _REACHES_OUT = re.compile(r"\n[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t>]+)*(?:\[[^\]]+\]:|[:~][ \t])")
 _SIGNS = ("```", "~~~", "<!--")
+_SECOND_READING = re.compile(
+    r"<[a-z/]|\{:|\[!|^[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+\[[ x]\]", re.IGNORECASE | re.MULTILINE
+)
+"""What a stretch holds somewhere of which the second reading makes other blocks; labelled lines beside."""
+_NAME_ALONE = re.compile(r"\s*(?:<a\s[^<>]*>\s*(?:</a>)?\s*|\{:[^{}\n]*\}\s*)+", re.IGNORECASE)
+_BLOCK = re.compile(rf"^[ \t>]*(?:(?:[-+*]|\d{{1,9}}[.)])[ \t>]+)*{OPENING.pattern}", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +39,18 @@ class _Part:
     is_indented: bool
     opens_list: bool
     has_list: bool
+    has_html: bool
+    """Whether it may open or close a block of HTML, which may hold what follows."""
+    is_name: bool
+    """Whether it is nothing but the name of what follows."""
 
 
-def cut(source: str) -> list[str] | None:
+def may_differ(source: str) -> bool:
+    """Whether the two readings may make other blocks of a stretch of source."""
+    return _SECOND_READING.search(source) is not None or may_hold_labels(source)
+
+
+def cut(source: str, *, first: bool = False) -> list[str] | None:
     """Return the pieces that parse alone; None where something may reach across them, so that only the whole does."""
     source = source.strip("\n")
     parts = [_part(text) for text in source.split("\n\n")]
@@ -40,21 +58,23 @@ def cut(source: str) -> list[str] | None:
     if any(part.is_ragged for part in parts):
         found = _BLANK.split(source)
         parts, separators = [_part(text) for text in found[::2]], found[1::2]
-    if any(part.reaches_out for part in parts):
+    if any(part.reaches_out or (part.has_html and not first) for part in parts):
         return None
-    return list(_pieces(parts, separators))
+    return list(_pieces(parts, separators, first=first))
 
 
-def _pieces(parts: Sequence[_Part], separators: Iterable[str]) -> Iterator[str]:
-    """Keep together what may belong to one list or one indented block."""
+def _pieces(parts: Sequence[_Part], separators: Iterable[str], *, first: bool) -> Iterator[str]:
+    """Keep together what may belong to one list or one indented block, and a name with what it names."""
     piece, list_open = parts[0].text, parts[0].has_list
+    names_next = parts[0].is_name and not first
     for separator, part in zip(separators, parts[1:], strict=False):
-        if part.is_indented or (list_open and part.opens_list):
+        if part.is_indented or (list_open and part.opens_list) or names_next:
             piece += separator + part.text
             list_open = list_open or part.has_list
         else:
             yield piece
             piece, list_open = part.text, part.has_list
+        names_next = part.is_name and not first
     if piece.strip():
         yield piece
 
@@ -68,4 +88,6 @@ def _part(text: str) -> _Part:
         is_indented=text[:1] in {" ", "\t"},
         opens_list=_LIST_MARKER.match(text) is not None,
         has_list=_LIST_MARKER.search(text) is not None,
+        has_html="<" in text and _BLOCK.search(text) is not None,
+        is_name=_NAME_ALONE.fullmatch(text) is not None,
     )

@@ -43,7 +43,8 @@ def _anchors(text: Text) -> frozenset[str]:
         for leaf in text.document.leaves
         if len(leaf.path) > 1 and leaf.path[0].kind == "footnotes"
     )
-    return frozenset((*(section.anchor for section in text.outline), *others, *notes))
+    declared = (name for leaf in text.document.leaves for name in leaf.anchors)
+    return frozenset((*(section.anchor for section in text.outline), *others, *notes, *declared))
 
 
 def _next_step(target: Target, known: frozenset[str]) -> str:

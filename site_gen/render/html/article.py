@@ -24,6 +24,7 @@ from site_gen.render.html.blocks import (
     document_body,
     frames,
     leaf_html,
+    names_html,
     segment_chunks,
 )
 from site_gen.render.html.folding import folds
@@ -101,7 +102,7 @@ class _Page:
                 self._changed(number, rows[number])
             number += 1
         self._end_part()
-        return self._parts
+        return self._anchors.unique(self._parts) if self._new.has_anchors else self._parts
 
     def _end_part(self) -> None:
         self._stack.enter(())
@@ -238,7 +239,8 @@ class _Page:
             self._stack.enter(path)
             css = "chg" if text.in_old else "chg new"
             breaks = any(BLOCK_BREAK in piece.text for piece in text.pieces)
-            html = lead.before(self._text(row, text, [self._new.leaves[n] for n in numbers[:count]]))
+            news = [self._new.leaves[n] for n in numbers[:count]]
+            html = names_html(news) + lead.before(self._text(row, text, news))
             self._stack.write(self._boxed(row, leaf, css + (" regroup" if breaks else ""), "", html, path))
             numbers, lead = numbers[count:], Lead()
 
@@ -270,8 +272,11 @@ class _Page:
             return self._row(row, leaf, classes, lead)
         if leaf.kind == "hr":
             return rule(Op.DELETE if css == "gone" else Op.INSERT, lead)
-        text = lead.before(self._text(row, row.texts[0]))
+        text = self._names(row) + lead.before(self._text(row, row.texts[0]))
         return self._boxed(row, leaf, classes, shape, text, path)
+
+    def _names(self, row: Row) -> str:
+        return names_html(self._new.leaves[number] for number in row.new)
 
     def _boxed(self, row: Row, leaf: Leaf, classes: str, shape: str, text: str, path: Sequence[Frame]) -> str:
         if leaf.kind == "pre":
@@ -319,7 +324,7 @@ class _Page:
             css = "" if text.in_old and text.in_new else "new" if text.in_new else "gone"
             alignment = "" if css == "gone" and row.kind is RowKind.EDIT else next(alignments, "")
             html = self._text(row, text)
-            html = html if number else lead.before_cell(html)
+            html = html if number else self._names(row) + lead.before_cell(html)
             cells.append(cell_html(html, header, alignment, css, labels[number]))
         return f'<tr class="{classes}"{lead.attribute}>{"".join(cells)}</tr>'
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -12,7 +13,11 @@ from site_gen.text.outline import Section
 
 _ANCHOR = "\x04"
 """Stands in a segment's kept HTML for the rest of a heading's start tag: one segment serves many versions."""
-_TAGS = {"footnotes": "ol"}
+_TAGS = {"footnotes": "ol", "law": "ul"}
+_CLASSES = {"footnotes": "footnotes", "law": "law"}
+_NAME = re.compile(r'<span class="name" id="([^"]*)"></span>')
+_OURS = re.compile(r"_.*|c\d+|fn\d+|m\d+-(?:old|new)|header|footer")
+"""Names that the page itself gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,19 @@ class Anchors:
         others = "".join(f'<span id="{escape(name)}"></span>' for name in self.aliases.get(anchor, ()))
         return f' id="{escape(anchor)}">{others}'
 
+    def unique(self, parts: Iterable[str]) -> list[str]:
+        """Drop a block's further names where the page has them already: an id stands once."""
+        seen = {escape(section.anchor) for section in self.sections}
+        seen.update(escape(name) for names in self.aliases.values() for name in names)
+
+        def kept(found: re.Match[str]) -> str:
+            if found[1] in seen or _OURS.fullmatch(found[1]):
+                return ""
+            seen.add(found[1])
+            return found[0]
+
+        return [_NAME.sub(kept, part) for part in parts]
+
 
 def document_body(document: Document, anchors: Anchors) -> str:
     """Render a whole text."""
@@ -49,7 +67,8 @@ def document_body(document: Document, anchors: Anchors) -> str:
         for chunk in chunks[1:]:
             out += (anchors.attribute(heading), chunk)
             heading += 1
-    return "".join(out)
+    html = "".join(out)
+    return anchors.unique([html])[0] if document.has_anchors else html
 
 
 @per_segment
@@ -109,8 +128,8 @@ def container_frame(
         attributes = f' value="{container.number}"' if css else f' id="fn{container.number}" value="{container.number}"'
     elif container.kind == "li" and parent == "ol" and numbered:
         attributes = f' value="{container.number}"'
-    if container.kind == "footnotes":
-        attributes = ' class="footnotes"'
+    if own := _CLASSES.get(container.kind):
+        attributes = f' class="{own}"'
     if css and container.kind in {"li", "ul", "ol", "table", "tbody", "thead", "dl", "dd", "blockquote"}:
         attributes += f' class="{css}"'
     before, after = (
@@ -121,18 +140,25 @@ def container_frame(
 
 def leaf_html(leaf: Leaf) -> str:
     """Render a leaf without marks; a heading's id is left open."""
+    names = names_html((leaf,))
     if leaf.kind == "row":
-        return row_html(leaf, [inline_html(cell, leaf.references) for cell in leaf.cells])
+        first, *others = (inline_html(cell, leaf.references) for cell in leaf.cells)
+        return row_html(leaf, [names + first, *others])
     if leaf.kind == "hr":
         return "<hr>"
     if leaf.kind == "pre":
         return f"<pre><code>{escape(leaf.source)}</code></pre>"
-    text = inline_html(leaf.source, leaf.references)
+    text = names + inline_html(leaf.source, leaf.references)
     if leaf.bare:
         return text
     if leaf.is_heading:
         return f"<{leaf.kind}{_ANCHOR}{text}</{leaf.kind}>"
     return f"<{leaf.kind}>{text}</{leaf.kind}>"
+
+
+def names_html(leaves: Iterable[Leaf]) -> str:
+    """Return the empty elements that carry the further names of blocks."""
+    return "".join(f'<span class="name" id="{escape(name)}"></span>' for leaf in leaves for name in leaf.anchors)
 
 
 def row_html(leaf: Leaf, cells: Iterable[str], css: str = "") -> str:

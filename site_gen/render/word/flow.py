@@ -22,7 +22,7 @@ from site_gen.text.document import Container, Document, Leaf
 from site_gen.text.inline import BLOCK_BREAK, PLAIN, Style, leaf_runs, text_runs
 
 _LISTS = frozenset({"ul", "ol", "footnotes"})
-_INDENTING = frozenset({"blockquote", "dd"})
+_INDENTING = frozenset({"blockquote", "dd", "law"})
 Table = tuple[int, Container]
 """A table of one text: its segment's number and its container, since equal segments are one object."""
 
@@ -269,6 +269,7 @@ class _Writer:
 
 def _look(leaf: Leaf, numbering: Numbering | None) -> Look:
     kinds = {container.kind for container in leaf.path}
+    kinds -= set() if kinds & _LISTS else {"li"}  # of a list whose items say their own labels
     named = (("blockquote", "quote"), ("dd", "dd"), ("footnotes", "note"), ("li", "item"))
     name = next((name for kind, name in named if kind in kinds), "p") if leaf.kind == "p" else leaf.kind
     return Look(name, numbering, *_depths(leaf))

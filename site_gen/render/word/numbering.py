@@ -78,7 +78,11 @@ def _opened(document: Document) -> Iterator[tuple[_Sequence, _Sort] | None]:
     seen: set[tuple[int, Container]] = set()
     counted: Counter[tuple[int, Container]] = Counter()
     for leaf, segment in zip(document.leaves, document.segment_of, strict=True):
-        items = [depth for depth, container in enumerate(leaf.path) if container.kind == "li"]
+        items = [
+            depth
+            for depth, container in enumerate(leaf.path)
+            if container.kind == "li" and leaf.path[depth - 1].kind != "law"
+        ]
         fresh = bool(items) and (segment, leaf.path[items[-1]]) not in seen
         seen.update((segment, leaf.path[depth]) for depth in items)
         if not fresh or leaf.kind == "row":

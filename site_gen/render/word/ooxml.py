@@ -42,6 +42,7 @@ _STYLES = {
     "item": "ListParagraph", "note": "FootnoteText", "head": "TableHead", "cell": "TableText", "gap": "TableGap",
 } | {f"h{level}": f"Heading{level}" for level in range(1, 7)}  # fmt: skip
 _TRACKED = {Op.INSERT: "ins", Op.DELETE: "del"}
+_RAISED = {"sup": "superscript", "sub": "subscript"}
 _SWITCHES = {"strong": ("b", "bCs"), "em": ("i", "iCs"), "s": ("strike",)}
 _STEP = 425
 """Indentation of a list or quotation in twentieths of a point."""
@@ -328,8 +329,9 @@ def _write_style(properties: etree._Element, marks: Sequence[str], *, is_link: b
     for mark, switches in _SWITCHES.items():
         for switch in switches if mark in marks else ():
             _add(properties, switch)
-    if "sup" in marks:
-        _add(properties, "vertAlign", val="superscript")
+    raised = next((name for mark, name in _RAISED.items() if mark in marks), "")
+    if raised:
+        _add(properties, "vertAlign", val=raised)
 
 
 def _write_text(run: etree._Element, text: str, *, deleted: bool = False) -> None:
