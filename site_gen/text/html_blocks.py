@@ -1,0 +1,362 @@
+"""Blocks of HTML to the blocks that they mean: paragraphs, headings, lists, quotations and tables.
+
+What stands between the tags is literal, as in HTML, but for the tags that mean something within a line: those are left
+to the reading of inline text. Tags that nobody knows are letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from site_gen.text.html_tags import BLOCKS, COMMENT, HEADINGS, LISTS, TAG, TEXT_BLOCKS, Tag, read_tag
+from site_gen.text.labels import letters, roman
+
+_PART = re.compile(rf"(?P<comment>{COMMENT.pattern})|{TAG.pattern}", re.IGNORECASE | re.DOTALL)
+_SIGNS = re.compile(r"([\\`*_\[\]~{}^])")
+_ALIGNMENT = re.compile(r"text-align\s*:\s*(left|right|center)", re.IGNORECASE)
+_ALIGNMENTS = frozenset({"left", "right", "center"})
+_LABELS = frozenset("aAiI")
+_MOST_SPANNED = 50
+_BREAK = "<br>"
+
+
+class Tree(Protocol):
+    """Where the blocks go."""
+
+    def push(self, kind: str, number: int = 0) -> None:
+        """Open a container."""
+
+    def pop(self) -> None:
+        """Close the innermost container."""
+
+    def add(self, kind: str, source: str, anchors: Sequence[str] = ()) -> None:
+        """Add a block of text."""
+
+    def add_row(self, cells: Sequence[str], alignments: Sequence[str]) -> None:
+        """Add a row to the innermost container."""
+
+
+class _Cell(NamedTuple):
+    source: str
+    is_head: bool
+    alignment: str
+    columns: int
+    rows: int
+
+
+class _Element(NamedTuple):
+    name: str
+    containers: int
+    floor: int
+    """In how many containers of Markdown it stands."""
+
+
+@dataclass(slots=True)
+class _Table:
+    rows: list[list[_Cell]] = field(default_factory=list)
+    cell: Tag | None = None
+    nested: int = 0
+
+
+@dataclass(slots=True)
+class _List:
+    kind: str
+    label: str
+    next_number: int
+
+
+class HtmlReader:
+    """Reads one block of HTML after another; what one opens and does not close stays open for the next."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._open: list[_Element] = []
+        self._lists: list[_List] = []
+        self._tables: list[_Table] = []
+        self._parts: list[tuple[str, Tag | None]] = []
+        self._kind = "p"
+        self._anchors: list[str] = []
+        self._floor = 0
+
+    def read(self, source: str) -> None:
+        """Read a block of HTML."""
+        place = 0
+        for found in _PART.finditer(source):
+            self._text(source[place : found.start()])
+            place = found.end()
+            if found["comment"] is None:
+                self._tag(found[0], read_tag(TAG.match(found[0]) or found))
+        self._text(source[place:])
+        if not self._tables:
+            self._flush()
+
+    def enter(self) -> None:
+        """Note that a container of Markdown begins."""
+        self._floor += 1
+
+    def leave(self) -> None:
+        """Note that a container of Markdown ends, and with it all that was opened in it."""
+        while self._open and self._open[-1].floor >= self._floor:
+            self._end(self._open[-1].name)
+        self._flush()
+        self._floor = max(self._floor - 1, 0)
+
+    def finish(self) -> None:
+        """Close what is open."""
+        while self._open:
+            self._end(self._open[-1].name)
+        self._flush()
+
+    # Text
+
+    def _text(self, words: str) -> None:
+        if words:
+            self._parts.append((_SIGNS.sub(r"\\\1", words), None))
+
+    def _inline(self) -> str:
+        parts, self._parts = self._parts, []
+        return _balanced(parts)
+
+    def _flush(self) -> None:
+        source = self._inline()
+        anchors, self._anchors = self._anchors, []
+        if source:
+            if self._kind == "summary":
+                source = f"<b>{source}</b>"
+            self._tree.add("p" if self._kind == "summary" else self._kind, source, anchors)
+        else:
+            self._anchors = anchors
+
+    # Tags
+
+    def _tag(self, raw: str, tag: Tag) -> None:
+        if not tag.is_known:
+            self._parts.append((_SIGNS.sub(r"\\\1", raw), None))
+        elif tag.name not in BLOCKS:
+            self._parts.append((raw, tag))
+        elif self._tables and self._tables[-1].cell is not None:
+            self._in_cell(tag)
+        elif tag.is_end:
+            self._end(tag.name)
+        else:
+            self._begin(tag)
+
+    def _begin(self, tag: Tag) -> None:
+        name = tag.name
+        if self._tables:
+            self._in_table(tag)
+            return
+        self._flush()
+        self._anchors += [tag.anchor] if tag.anchor else []
+        if name == "hr":
+            self._tree.add("hr", "")
+        elif name == "table":
+            self._tables.append(_Table())
+            self._remember(name)
+        elif name in LISTS:
+            self._begin_list(tag)
+        elif name == "li":
+            self._begin_item(tag)
+        elif name in {"dl", "blockquote"}:
+            self._tree.push(name)
+            self._remember(name, 1)
+        elif name in {"dt", "dd"}:
+            self._begin_definition(name)
+        elif name in HEADINGS or name == "summary":
+            self._kind = name
+            self._remember(name)
+        elif name in TEXT_BLOCKS:
+            self._remember(name)
+
+    def _remember(self, name: str, containers: int = 0) -> None:
+        self._open.append(_Element(name, containers, self._floor))
+
+    def _end(self, name: str) -> None:
+        """Close an element and what was left open in it; an end without a beginning closes nothing."""
+        if self._tables and name not in {"table", "caption"} and self._open[-1].name == "table":
+            return
+        depth = len(self._open) - 1
+        while depth >= 0 and (self._open[depth].name != name or self._open[depth].floor < self._floor):
+            depth -= 1
+        if depth < 0:
+            self._flush()
+            return
+        while len(self._open) > depth:
+            element = self._open.pop()
+            if element.name == "table":
+                self._end_table()
+            else:
+                self._flush()
+            self._kind = "p" if element.name in HEADINGS | {"summary", "dt"} else self._kind
+            if element.name in LISTS:
+                self._lists.pop()
+            for _ in range(element.containers):
+                self._tree.pop()
+
+    def _begin_list(self, tag: Tag) -> None:
+        label = tag.attributes.get("type", "") if tag.name == "ol" else ""
+        kind = "law" if label in _LABELS else tag.name
+        start = _number(tag.attributes.get("start", ""), 1)
+        self._lists.append(_List(kind, label, start))
+        self._tree.push(kind, start if kind == "ol" else 0)
+        self._remember(tag.name, 1)
+
+    def _begin_item(self, tag: Tag) -> None:
+        if not self._lists:
+            return
+        places = [place for place, element in enumerate(self._open) if element.name in {"li", *LISTS}]
+        if places and self._open[places[-1]].name == "li":
+            self._end("li")
+        holder = self._lists[-1]
+        number = holder.next_number = _number(tag.attributes.get("value", ""), holder.next_number)
+        holder.next_number += 1
+        self._tree.push("li", number if holder.kind == "ol" else 0)
+        self._remember("li", 1)
+        if holder.kind == "law":
+            self._parts.append((f"{_label(holder.label, number)}. ", None))
+
+    def _begin_definition(self, name: str) -> None:
+        if not any(element.name == "dl" for element in self._open):
+            return
+        while self._open[-1].name != "dl":
+            self._end(self._open[-1].name)
+        if name == "dd":
+            self._tree.push("dd")
+        else:
+            self._kind = "dt"
+        self._remember(name, 1 if name == "dd" else 0)
+
+    # Tables
+
+    def _in_table(self, tag: Tag) -> None:
+        table = self._tables[-1]
+        if tag.name == "tr":
+            table.rows.append([])
+        elif tag.name in {"td", "th"}:
+            self._parts.clear()
+            table.cell = tag
+            if not table.rows:
+                table.rows.append([])
+        elif tag.name == "caption":
+            self._parts.clear()
+            self._remember(tag.name)
+        self._anchors += [tag.anchor] if tag.anchor else []
+
+    def _in_cell(self, tag: Tag) -> None:
+        """Read a tag within a cell, which is one line: blocks in it end in line breaks."""
+        table = self._tables[-1]
+        if tag.name == "table":
+            table.nested = max(table.nested + (-1 if tag.is_end else 1), -1)
+        if table.nested < 0:
+            self._end_cell()
+            self._end("table")
+        elif table.nested == 0 and tag.name in {"td", "th", "tr", "tbody", "thead", "tfoot"}:
+            self._end_cell()
+            if not tag.is_end:
+                self._in_table(tag)
+        elif tag.name in {"td", "th"}:
+            self._parts.append((" ", None))
+        else:
+            self._anchors += [tag.anchor] if tag.anchor else []
+            self._parts.append((_BREAK, None))
+            self._parts += [("• ", None)] if tag.name == "li" and not tag.is_end else []
+
+    def _end_cell(self) -> None:
+        table = self._tables[-1]
+        cell, table.cell, table.nested = table.cell, None, 0
+        if cell is None:
+            return
+        spans = (_number(cell.attributes.get(name, ""), 1) for name in ("colspan", "rowspan"))
+        columns, rows = (min(max(span, 1), _MOST_SPANNED) for span in spans)
+        source = _without_outer_breaks(self._inline())
+        table.rows[-1].append(_Cell(source, cell.name == "th", _alignment(cell), columns, rows))
+
+    def _end_table(self) -> None:
+        self._end_cell()
+        table = self._tables.pop()
+        self._parts.clear()
+        rows = _grid(table.rows)
+        if not rows:
+            return
+        alignments = [cell.alignment for cell in rows[0]]
+        head = all(cell.is_head for cell in rows[0])
+        self._tree.push("table")
+        for kind, part in (("thead", rows[:1] if head else []), ("tbody", rows[1:] if head else rows)):
+            if part:
+                self._tree.push(kind)
+                for row in part:
+                    self._tree.add_row([cell.source for cell in row], alignments)
+                self._tree.pop()
+        self._tree.pop()
+
+
+def _balanced(parts: Sequence[tuple[str, Tag | None]]) -> str:
+    """Join the parts of a line without the tags that have no partner in it."""
+    kept: set[int] = set()
+    opened: list[int] = []
+    for place, (_, tag) in enumerate(parts):
+        if tag is None or tag.name == "br":
+            kept.add(place)
+        elif not tag.is_end:
+            opened.append(place)
+        elif any(_name(parts[start]) == tag.name for start in opened):
+            while _name(parts[opened[-1]]) != tag.name:
+                opened.pop()
+            kept |= {opened.pop(), place}
+    anchors = {place for place in opened if (tag := parts[place][1]) and tag.anchor and not tag.target}
+    return "".join(raw for place, (raw, _) in enumerate(parts) if place in kept or place in anchors).strip()
+
+
+def _name(part: tuple[str, Tag | None]) -> str:
+    return part[1].name if part[1] else ""
+
+
+def _without_outer_breaks(source: str) -> str:
+    folded = re.sub(rf"(?:\s*{_BREAK})+\s*", _BREAK, source)
+    return folded.removeprefix(_BREAK).removesuffix(_BREAK).strip()
+
+
+def _alignment(cell: Tag) -> str:
+    said = cell.attributes.get("align", "").lower()
+    found = _ALIGNMENT.search(cell.attributes.get("style", ""))
+    return said if said in _ALIGNMENTS else found[1].lower() if found else ""
+
+
+def _grid(rows: Sequence[Sequence[_Cell]]) -> list[list[_Cell]]:
+    """Return rows of one width; a cell that spans several says its words in each."""
+    grid: list[list[_Cell]] = []
+    waiting: dict[int, tuple[int, _Cell]] = {}
+    for row in rows:
+        cells = iter(row)
+        line: list[_Cell] = []
+        while True:
+            if (place := len(line)) in waiting:
+                left, cell = waiting.pop(place)
+                line.append(cell)
+                if left > 1:
+                    waiting[place] = (left - 1, cell)
+                continue
+            found = next(cells, None)
+            if found is None:
+                break
+            for column in range(place, place + found.columns):
+                line.append(found)
+                if found.rows > 1:
+                    waiting[column] = (found.rows - 1, found)
+        if line:
+            grid.append(line)
+    width = max(map(len, grid), default=0)
+    empty = _Cell("", is_head=True, alignment="", columns=1, rows=1)
+    return [[*line, *[empty] * (width - len(line))] for line in grid]
+
+
+def _label(sort: str, number: int) -> str:
+    label = letters(number) if sort in "aA" else roman(number)
+    return label.upper() if sort.isupper() else label
+
+
+def _number(said: str, otherwise: int) -> int:
+    return int(said) if re.fullmatch(r"\d{1,9}", said.strip(), re.ASCII) else otherwise

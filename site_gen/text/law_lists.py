@@ -1,0 +1,149 @@
+"""Lines that begin with labels, as laws and contracts number them: `(a)`, `a.`, `i.`, `1.1`, `•`.
+
+Markdown runs such lines together. They are set apart where two or more count on, so that a line which only happens to
+begin like one stays where it is. A label is part of the words and stays as it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from site_gen.text.labels import letter_number, roman_number
+
+_LABEL = re.compile(
+    r"[*_]{0,2}(?:"
+    r"(?P<open>\(|\\\()?(?P<letter>[a-z]{1,6}|[A-Z]{1,6}|\d{1,3})(?P<close>[.)]|\\[.)])"
+    r"|(?P<decimal>\d{1,3}(?:\.\d{1,3}){1,4})\\?\.?"
+    r"|(?P<bullet>[•‣▪●○◦·–—]))[*_]{0,2}[ \t\u00a0]+(?=\S)"  # noqa: RUF001  signs that stand for bullets
+)
+_MAYBE = re.compile(r"\n[ \t]*[*_]{0,2}(?:\\?\(?[a-zA-Z]{1,6}\\?[.)]|\\?\(\d|\d{1,3}\.\d|[•‣▪●○◦·–—])")  # noqa: RUF001
+_FAR = 200
+"""Lines within which a list goes on."""
+_BREAK = re.compile(r"(?:[ \t]*\\|[ \t]+|<br\s*/?>[ \t]*)\Z", re.IGNORECASE)
+
+
+class _Reading(NamedTuple):
+    """One way to read a label: what sort it is of, and its place."""
+
+    style: str
+    value: tuple[int, ...]
+    """Its number, level by level; empty for a bullet."""
+
+    def followers(self) -> tuple[tuple[int, ...], ...]:
+        """Return what may come next in the same list."""
+        if len(self.value) < 2:
+            return (tuple(number + 1 for number in self.value),)
+        *outer, last = self.value
+        return (*outer, last + 1), (*outer[:-1], outer[-1] + 1, 1)
+
+
+@dataclass(slots=True)
+class Item:
+    """A line with its label, the lines that go on with it, and the items under it."""
+
+    source: str
+    items: list[Item] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Level:
+    style: str
+    items: list[Item]
+
+
+def may_hold_labels(source: str) -> bool:
+    """Whether lines of a stretch of Markdown may begin with labels."""
+    return _MAYBE.search(source) is not None
+
+
+def split(source: str) -> tuple[str, list[list[Item]]]:
+    """Return what stands before the first labelled line of a paragraph, and the lists after it."""
+    lines = source.split("\n")
+    readings = [_readings(line) for line in lines]
+    if sum(map(bool, readings)) < 2:
+        return source, []
+    accepted = _counting(readings)
+    if not accepted:
+        return source, []
+    return _built(lines, accepted)
+
+
+def _readings(line: str) -> list[_Reading]:
+    found = _LABEL.match(line)
+    return list(_ways(found)) if found else []
+
+
+def _ways(found: re.Match[str]) -> Iterator[_Reading]:
+    if found["bullet"]:
+        yield _Reading(found["bullet"], ())
+    elif found["decimal"]:
+        value = tuple(map(int, found["decimal"].split(".")))
+        yield _Reading(f"{len(value)} levels", value)
+    else:
+        label, frame = found["letter"], f"{'(' if found['open'] else ''}{{}}{found['close'][-1]}"
+        if label.isdigit():
+            if found["open"]:
+                yield _Reading(frame.format("1"), (int(label),))
+            return
+        case = "a" if label.islower() else "A"
+        if number := roman_number(label.lower()):
+            yield _Reading(frame.format("i" if case == "a" else "I"), (number,))
+        if number := letter_number(label.lower()):
+            yield _Reading(frame.format(case), (number,))
+
+
+def _counting(readings: Sequence[Sequence[_Reading]]) -> dict[int, tuple[int, _Reading]]:
+    """Return, by line, the depth and reading of each label that counts on from another or to another."""
+    accepted: dict[int, tuple[int, _Reading]] = {}
+    levels: list[_Reading] = []
+    for line, ways in enumerate(readings):
+        if not ways:
+            continue
+        depth, reading = _place(ways, levels, readings[line + 1 : line + _FAR])
+        if reading is None:
+            continue
+        levels[depth:] = [reading]
+        accepted[line] = (depth, reading)
+    return accepted
+
+
+def _place(
+    ways: Sequence[_Reading], levels: Sequence[_Reading], rest: Sequence[Sequence[_Reading]]
+) -> tuple[int, _Reading | None]:
+    for depth in range(len(levels) - 1, -1, -1):
+        for way in ways:
+            if way.style == levels[depth].style and way.value in levels[depth].followers():
+                return depth, way
+    for way in ways:
+        following = {_Reading(way.style, value) for value in way.followers()}
+        if any(not following.isdisjoint(later) for later in rest):
+            return len(levels), way
+    return 0, None
+
+
+def _built(lines: Sequence[str], accepted: dict[int, tuple[int, _Reading]]) -> tuple[str, list[list[Item]]]:
+    first = min(accepted)
+    lists: list[list[Item]] = []
+    path: list[_Level] = []
+    for number in range(first, len(lines)):
+        line = _BREAK.sub("", lines[number].lstrip(" \t")) if number + 1 in {*accepted, len(lines)} else lines[number]
+        if number not in accepted:
+            path[-1].items[-1].source += f"\n{line}"
+            continue
+        depth, reading = accepted[number]
+        item = Item(line.lstrip(" \t"))
+        del path[depth + 1 :]
+        if depth < len(path) and path[depth].style == reading.style:
+            path[depth].items.append(item)
+            continue
+        del path[depth:]
+        items = path[-1].items[-1].items if path else []
+        items.append(item)
+        if not path:
+            lists.append(items)
+        path.append(_Level(reading.style, items))
+    before = "\n".join(lines[:first])
+    return _BREAK.sub("", before), lists
