@@ -204,7 +204,7 @@ def _linked(
         yield token("text", "", 0, content=words[place:])
 
 
-def span_attributes(state: StateInline, silent: bool) -> bool:
+def span_attributes(state: StateInline, _: bool) -> bool:
     """Read over what kramdown puts behind a link or emphasis: `[a](/b){:target="_blank"}`."""
     if state.src[state.pos] != "{" or state.src[state.pos - 1 : state.pos] not in {")", "*", "_", "`", "]", ">"}:
         return False

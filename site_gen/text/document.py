@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from site_gen.text.commonmark import References, block_tokens, shared_references
 from site_gen.text.html_blocks import HtmlReader
-from site_gen.text.html_tags import without_anchors
+from site_gen.text.html_tags import holds_block_tag, without_anchors
 from site_gen.text.law_lists import Item, split
 from site_gen.text.segments import cut, may_differ
 from site_gen.text.trial import LARGEST_UNTRIED, effort, is_costly, is_large, try_out
@@ -245,7 +245,9 @@ def _weighed(leaves: tuple[Leaf, ...], says: object) -> Segment:
 
 @lru_cache(maxsize=32768)
 def _parse_segment(source: str) -> Segment:
-    if source[0].isalpha() and "\n" not in source:  # one line that starts with a letter can only be a paragraph
+    if (
+        source[0].isalpha() and "\n" not in source and "<" not in source
+    ):  # one line that starts with a letter can only be a paragraph
         return _weighed((_Builder([]).paragraph(source.rstrip(" \t")),), source)
     return _weighed(tuple(_Builder(block_tokens(source)[0]).leaves()), source)
 
@@ -482,6 +484,9 @@ class _Builder:
         if title:
             self._add(self._leaf("p", title))
             self._line += 1
+        if holds_block_tag(source):
+            self._html.read(source, self._line, literal=False)
+            return
         if bare:
             source = _TASK.sub(lambda found: _BOXES[found[1].lower()], source)
         before, lists = split(source) if "\n" in source else (source, [])
@@ -563,6 +568,7 @@ class _Builder:
     def _row_leaf(self, cells: Sequence[str], alignments: Sequence[str]) -> Leaf:
         names: tuple[str, ...] = ()
         if not self._first:
+            cells = [HtmlReader(self).cell(cell) if holds_block_tag(cell) else cell for cell in cells]
             read = [without_anchors(cell) for cell in cells]
             cells, names = [cell for cell, _ in read], tuple(chain(self._waiting, *(found for _, found in read)))
             self._waiting = ()

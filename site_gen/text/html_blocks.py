@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from site_gen.text.html_tags import BLOCKS, COMMENT, HEADINGS, LISTS, TAG, TEXT_BLOCKS, Tag, read_tag
+from site_gen.text.html_tags import BLOCKS, COMMENT, HEADINGS, LISTS, TAG, TEXT_BLOCKS, Tag, code_spans, read_tag
 from site_gen.text.labels import letters, roman
 
 _PART = re.compile(rf"(?P<comment>{COMMENT.pattern})|{TAG.pattern}", re.IGNORECASE | re.DOTALL)
@@ -32,10 +32,10 @@ class Tree(Protocol):
     def pop(self) -> None:
         """Close the innermost container."""
 
-    def add(self, kind: str, source: str, anchors: Sequence[str] = ()) -> None:
-        """Add a block of text."""
+    def add(self, kind: str, source: str, line: int, anchors: Sequence[str] = ()) -> None:
+        """Add a block of text that begins on a line of the source."""
 
-    def add_row(self, cells: Sequence[str], alignments: Sequence[str]) -> None:
+    def add_row(self, cells: Sequence[str], alignments: Sequence[str], line: int) -> None:
         """Add a row to the innermost container."""
 
 
@@ -45,6 +45,7 @@ class _Cell(NamedTuple):
     alignment: str
     columns: int
     rows: int
+    line: int
 
 
 class _Element(NamedTuple):
@@ -80,18 +81,33 @@ class HtmlReader:
         self._kind = "p"
         self._anchors: list[str] = []
         self._floor = 0
+        self._line = 0
+        self._literal = True
+        self._begun = 0
+        """The line on which the words in hand begin."""
 
-    def read(self, source: str) -> None:
-        """Read a block of HTML."""
-        place = 0
+    def read(self, source: str, line: int, *, literal: bool = True) -> None:
+        """Read a block of HTML that begins on a line of the source; one of Markdown with tags in it is not literal."""
+        place, self._line, self._literal = 0, line, literal
+        code = [] if literal else code_spans(source)
         for found in _PART.finditer(source):
+            if any(found.start() in span for span in code):
+                continue
             self._text(source[place : found.start()])
             place = found.end()
             if found["comment"] is None:
                 self._tag(found[0], read_tag(TAG.match(found[0]) or found))
+            self._line += found[0].count("\n")
         self._text(source[place:])
         if not self._tables:
             self._flush()
+
+    def cell(self, source: str) -> str:
+        """Return a cell of a Markdown table with the blocks of HTML in it ended by line breaks."""
+        self._tables.append(_Table([[]], Tag("td", is_end=False, attributes={})))
+        self.read(source, 0, literal=False)
+        self._end_cell()
+        return self._tables.pop().rows[-1][0].source
 
     def enter(self) -> None:
         """Note that a container of Markdown begins."""
@@ -113,8 +129,16 @@ class HtmlReader:
     # Text
 
     def _text(self, words: str) -> None:
-        if words:
-            self._parts.append((_SIGNS.sub(r"\\\1", words), None))
+        if not words.strip():
+            self._parts += [("\n" if "\n" in words else " ", None)] if words and self._parts else []
+        elif words:
+            self._begin_words(words[: len(words) - len(words.lstrip())].count("\n"))
+            self._parts.append((_SIGNS.sub(r"\\\1", words) if self._literal else words, None))
+        self._line += words.count("\n")
+
+    def _begin_words(self, further: int = 0) -> None:
+        if not any(tag is None for _, tag in self._parts):
+            self._begun = self._line + further
 
     def _inline(self) -> str:
         parts, self._parts = self._parts, []
@@ -126,7 +150,7 @@ class HtmlReader:
         if source:
             if self._kind == "summary":
                 source = f"<b>{source}</b>"
-            self._tree.add("p" if self._kind == "summary" else self._kind, source, anchors)
+            self._tree.add("p" if self._kind == "summary" else self._kind, source, self._begun, anchors)
         else:
             self._anchors = anchors
 
@@ -134,7 +158,8 @@ class HtmlReader:
 
     def _tag(self, raw: str, tag: Tag) -> None:
         if not tag.is_known:
-            self._parts.append((_SIGNS.sub(r"\\\1", raw), None))
+            self._begin_words()
+            self._parts.append((_SIGNS.sub(r"\\\1", raw) if self._literal else raw, None))
         elif tag.name not in BLOCKS:
             self._parts.append((raw, tag))
         elif self._tables and self._tables[-1].cell is not None:
@@ -152,7 +177,7 @@ class HtmlReader:
         self._flush()
         self._anchors += [tag.anchor] if tag.anchor else []
         if name == "hr":
-            self._tree.add("hr", "")
+            self._tree.add("hr", "", self._line)
         elif name == "table":
             self._tables.append(_Table())
             self._remember(name)
@@ -176,7 +201,7 @@ class HtmlReader:
 
     def _end(self, name: str) -> None:
         """Close an element and what was left open in it; an end without a beginning closes nothing."""
-        if self._tables and name not in {"table", "caption"} and self._open[-1].name == "table":
+        if self._tables and name not in {"table", "caption"} and self._open and self._open[-1].name == "table":
             return
         depth = len(self._open) - 1
         while depth >= 0 and (self._open[depth].name != name or self._open[depth].floor < self._floor):
@@ -211,8 +236,11 @@ class HtmlReader:
         if places and self._open[places[-1]].name == "li":
             self._end("li")
         holder = self._lists[-1]
-        number = holder.next_number = _number(tag.attributes.get("value", ""), holder.next_number)
-        holder.next_number += 1
+        number = _number(tag.attributes.get("value", ""), holder.next_number)
+        if holder.kind == "ol" and number != holder.next_number:  # a list that counts on from elsewhere is another
+            self._tree.pop()
+            self._tree.push("ol", number)
+        holder.next_number = number + 1
         self._tree.push("li", number if holder.kind == "ol" else 0)
         self._remember("li", 1)
         if holder.kind == "law":
@@ -237,6 +265,7 @@ class HtmlReader:
             table.rows.append([])
         elif tag.name in {"td", "th"}:
             self._parts.clear()
+            self._begun = self._line
             table.cell = tag
             if not table.rows:
                 table.rows.append([])
@@ -272,7 +301,7 @@ class HtmlReader:
         spans = (_number(cell.attributes.get(name, ""), 1) for name in ("colspan", "rowspan"))
         columns, rows = (min(max(span, 1), _MOST_SPANNED) for span in spans)
         source = _without_outer_breaks(self._inline())
-        table.rows[-1].append(_Cell(source, cell.name == "th", _alignment(cell), columns, rows))
+        table.rows[-1].append(_Cell(source, cell.name == "th", _alignment(cell), columns, rows, self._begun))
 
     def _end_table(self) -> None:
         self._end_cell()
@@ -288,7 +317,7 @@ class HtmlReader:
             if part:
                 self._tree.push(kind)
                 for row in part:
-                    self._tree.add_row([cell.source for cell in row], alignments)
+                    self._tree.add_row([cell.source for cell in row], alignments, max(cell.line for cell in row))
                 self._tree.pop()
         self._tree.pop()
 
@@ -349,7 +378,7 @@ def _grid(rows: Sequence[Sequence[_Cell]]) -> list[list[_Cell]]:
         if line:
             grid.append(line)
     width = max(map(len, grid), default=0)
-    empty = _Cell("", is_head=True, alignment="", columns=1, rows=1)
+    empty = _Cell("", is_head=True, alignment="", columns=1, rows=1, line=0)
     return [[*line, *[empty] * (width - len(line))] for line in grid]
 
 

@@ -40,6 +40,7 @@ TABLE_PARTS = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th", "colgroup"
 BLOCKS = TEXT_BLOCKS | HEADINGS | LISTS | TABLE_PARTS | {"table", "li", "hr", "blockquote", "dl", "dt", "dd"}
 OPENING = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS))})(?=[\s/>]|\Z)", re.IGNORECASE)
 """What a line begins with that opens a block of HTML."""
+_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 
 
 class Tag(NamedTuple):
@@ -94,7 +95,7 @@ def without_anchors(source: str) -> tuple[str, tuple[str, ...]]:
     names: list[str] = []
     parts: list[str] = []
     last_end, place = lower.rfind("</a>"), 0
-    code = _code_spans(source)
+    code = code_spans(source)
     for found in _ANCHOR.finditer(source):
         tag = Tag("a", is_end=False, attributes=_attributes(found["attributes"]))
         start = found.start()
@@ -114,7 +115,15 @@ def without_anchors(source: str) -> tuple[str, tuple[str, ...]]:
     return "".join(parts).strip() if place else source, tuple(dict.fromkeys(names))
 
 
-def _code_spans(source: str) -> list[range]:
+def holds_block_tag(source: str) -> bool:
+    """Whether a tag of a block stands within a line, outside inline code."""
+    if "<" not in source or not _BLOCK_TAG.search(source):
+        return False
+    code = code_spans(source)
+    return any(not any(found.start() in span for span in code) for found in _BLOCK_TAG.finditer(source))
+
+
+def code_spans(source: str) -> list[range]:
     """Return where inline code stands: between two equal runs of backticks."""
     runs = list(_TICKS.finditer(source))
     ends: dict[int, list[int]] = {}

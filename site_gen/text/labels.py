@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_VALUES = {sign: value for value, sign in _ROMAN}
 _ROMAN_NUMBER = re.compile(r"(?=.)c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 
 
@@ -34,5 +35,5 @@ def roman_number(label: str) -> int:
     """Return the value of a number in small Roman letters, 0 where it is none."""
     if not _ROMAN_NUMBER.fullmatch(label):
         return 0
-    values = [dict((sign, value) for value, sign in _ROMAN)[sign] for sign in label]
+    values = [_VALUES[sign] for sign in label]
     return sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))

@@ -45,6 +45,8 @@ class Item:
     """A line with its label, the lines that go on with it, and the items under it."""
 
     source: str
+    line: int
+    """Of the paragraph, from 0."""
     items: list[Item] = field(default_factory=list)
 
 
@@ -134,7 +136,7 @@ def _built(lines: Sequence[str], accepted: dict[int, tuple[int, _Reading]]) -> t
             path[-1].items[-1].source += f"\n{line}"
             continue
         depth, reading = accepted[number]
-        item = Item(line.lstrip(" \t"))
+        item = Item(line.lstrip(" \t"), number)
         del path[depth + 1 :]
         if depth < len(path) and path[depth].style == reading.style:
             path[depth].items.append(item)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, repeat
 
 from site_gen.text.document import Document, Leaf, Segment, per_segment
 from site_gen.text.inline import plain_text, text_runs
@@ -18,6 +18,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _FRAGMENT = re.compile(r"(?:\]\(|href=\"?)#([^)\s\">]+)")
+_NO_NAME = re.compile(r"[^\w\- ]")
 _ALIKE = 0.6
 _ALL_PAIRS, _RARE = 40_000, 24
 """Pairs of headings up to which each is judged; beyond, those that share a word of so many headings at most."""
@@ -74,17 +75,19 @@ def sections(found: Sequence[Heading], before: Sequence[Section] = ()) -> tuple[
 def aliases(document: Document, outline: Sequence[Section]) -> dict[str, list[str]]:
     """Return, by anchor, the other names of a section.
 
-    Those by which the text's own links call it (`#3-sharing`, `#sharing`), and the one that an earlier release made of a
-    heading that holds HTML, since published links may lead there.
+    Those by which the text's own links call it (`#3-sharing`, `#sharing`), and the one that an earlier release made of
+    a heading that holds HTML, since published links may lead there.
     """
     wanted = set(chain.from_iterable(map(_fragments, document.segments))) - {section.anchor for section in outline}
     found: dict[str, list[str]] = {}
-    for section in outline:
+    githubs = _github_names(document) if wanted else repeat("")
+    for section, github in zip(outline, githubs, strict=False):
         heading = section.heading
         for name in (
             slug(heading.title),
             slug(f"{heading.number} {heading.title}"),
             slug(heading.number + heading.title),
+            github,
         ):
             if name in wanted:
                 wanted.discard(name)
@@ -95,6 +98,16 @@ def aliases(document: Document, outline: Sequence[Section]) -> dict[str, list[st
             taken.add(name)
             found.setdefault(section.anchor, []).append(name)
     return found
+
+
+def _github_names(document: Document) -> Iterator[str]:
+    """Yield the name that GitHub gives each heading: signs dropped, each space a hyphen, the second of a name `-1`."""
+    times: Counter[str] = Counter()
+    for leaf in document.leaves:
+        if leaf.is_heading:
+            name = _NO_NAME.sub("", plain_text(leaf).lower()).replace(" ", "-")
+            yield f"{name}-{times[name]}" if times[name] else name
+            times[name] += 1
 
 
 def _first_names(document: Document) -> Iterator[str]:

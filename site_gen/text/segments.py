@@ -23,7 +23,7 @@ _SECOND_READING = re.compile(
     r"<[a-z/]|\{:|\[!|^[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+\[[ x]\]", re.IGNORECASE | re.MULTILINE
 )
 """What a stretch holds somewhere of which the second reading makes other blocks; labelled lines beside."""
-_NAME_ALONE = re.compile(r"\s*(?:<a\s[^<>]*>\s*(?:</a>)?\s*|\{:[^{}\n]*\}\s*)+", re.IGNORECASE)
+_NAME_ALONE = re.compile(r"\s*+(?:<a\s[^<>]*+>\s*+(?:</a>)?\s*+|\{:[^{}\n]*+\}\s*+)++", re.IGNORECASE)
 _BLOCK = re.compile(rf"^[ \t>]*(?:(?:[-+*]|\d{{1,9}}[.)])[ \t>]+)*{OPENING.pattern}", re.IGNORECASE | re.MULTILINE)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from site_gen.check.model import CaseRule, Fault, Severity, Surroundings, Text, TextRule
 from site_gen.check.rules import anchors
@@ -20,7 +21,7 @@ _REFUSED_BY_PARSER = re.compile(
     r"(?:\]\(\s*<?|^ {0,3}\[[^\]]{1,100}\]:\s*<?|<)\s*((?:javascript|vbscript|data|file):[^\s)>]{0,100})",
     re.IGNORECASE,
 )
-_UNREAD = re.compile(r"\]\(([^()\n]{0,200})|\] \(((?:https?:|mailto:|#|www\.)[^()\s]{0,200})")
+_UNREAD = re.compile(r"\]\(([^()\n]{0,200})|\] \(((?:mailto:|#)[^()\s]{0,200})")
 _UNDEFINED = re.compile(r"\[([^\[\]]{1,100})\]\[([^\[\]]{0,100})\]")
 _NO_FOOTNOTE = re.compile(r"\[\^([^\[\]\s]{1,60})\]")
 _DEFINITION = re.compile(r" {0,3}\[([^\[\]^][^\[\]]{0,200})\]:[ \t]*\S+[ \t]*(?:\"[^\"]*\"|'[^']*'|\([^()]*\))?[ \t]*")
@@ -98,12 +99,22 @@ def _broken(text: Text, around: Surroundings) -> Iterator[Fault]:
         if problem := _dead_end(text, around, target):
             message = f"the link {target.named()} {problem}"
             yield fault(text, line_of_target(text, target), message, target.href or f"to nothing: {target.words}")
+    yield from _apart(text)
     for inline, words in _unread_text(text):
         for pattern, tell in _SLIPS:
             for found in pattern.finditer(words):
                 if not _REFUSED_BY_PARSER.match(found[0]) and not _is_escaped(words, found.start()):
                     line = line_within(text, inline.leaf, found[0].split(ESCAPED)[0])
                     yield fault(text, line, tell(found), found[0])
+
+
+def _apart(text: Text) -> Iterator[Fault]:
+    """Tell of words in brackets with a space before their address, which is then a link by itself."""
+    for inline in inlines(text):
+        for before, after in pairwise(inline.tokens):
+            if after.type == "link_open" and before.type == "text" and before.content.endswith("] ("):
+                words = f"{before.content[before.content.rfind('[') :]}{after.attrs['href']})"
+                yield fault(text, line_within(text, inline.leaf, before.content[-20:]), _unread_words(words), words)
 
 
 def _unread_text(text: Text, *, escaped: bool = False) -> Iterator[tuple[Inline, str]]:
@@ -121,9 +132,13 @@ def _is_escaped(words: str, place: int) -> bool:
 
 
 def _tell_unread(found: re.Match[str]) -> str:
+    return _unread_words(found[0].removeprefix("]"))
+
+
+def _unread_words(words: str) -> str:
     return (
-        f"{quoted(found[0].removeprefix(']'))} shows as it is typed: a link is [words](address), with no space "
-        "between the brackets and none inside the address"
+        f"{quoted(words)} shows as it is typed: a link is [words](address), with no space between the brackets and "
+        "none inside the address"
     )
 
 

@@ -18,17 +18,21 @@ _NAMES = (
     "summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr "
 )
 _TAG = re.compile(
-    rf"</?(?:(?P<known>{'|'.join(_NAMES.split())})(?=[\s/>])[^<>]{{0,300}}>?"
+    rf"</?(?:(?P<known>{'|'.join(_NAMES.split())})(?=[\s/>])(?:[^<>]{{0,300}}>|(?<=\w\w)[^<>]{{0,300}}|\s+[a-z-]+=[^<>]{{0,300}})"
     r"|[a-z][a-z0-9-]{0,40}(?:[\s/][^<>]{0,300})?>)"
     r"|<[!?][a-z\[][^<>]{0,300}>?",
     re.IGNORECASE,
 )
 _INSTEAD = {
-    "a": "write a link as [words](address), and an anchor as {#name} behind its heading",
-    "b": "write **words**",
-    "strong": "write **words**",
-    "em": "write *words*",
-    "i": "write *words*",
+    "a": "write a link as [words](https://...), and an anchor as {#name} behind its heading",
+    "b": "write **words**, or end it in the same paragraph",
+    "strong": "write **words**, or end it in the same paragraph",
+    "em": "write *words*, or end it in the same paragraph",
+    "i": "write *words*, or end it in the same paragraph",
+    "p": "let it begin a line",
+    "div": "let it begin a line",
+    "ins": "delete the tag: a text that is published holds no marks of changes",
+    "del": "delete the words or the tag: a text that is published holds no marks of changes",
     "img": "say in words what the picture shows",
     "br": "write <br> alone",
     "li": "begin the line with a hyphen and a space",
@@ -38,7 +42,9 @@ _COMMENT = "<!--"
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
 _ITEM = re.compile(r"[ \t>]*(?:[-+*][ \t]+)*(\d{1,9})[.)][ \t]")
 _LEFT_OVER = re.compile(r"\*\*|__(?=\w)|(?<=\w)__")
-_GLUED_HEADING = re.compile(r"#{1,6}[^\W\d]")
+_HARD_SPACE = "[\u00a0\u2000-\u200a\u202f\u3000]"
+_GLUED_HEADING = re.compile(rf"#{{1,6}}(?:[^\W\d]|{_HARD_SPACE})|#{{2,6}}\d")
+_HARD_SPACED_ITEM = re.compile(rf"(?:[-+*]|\d{{1,9}}[.)]){_HARD_SPACE}")
 _GLUED_ITEM = re.compile(r"\n[ \t]*(\d{1,9}[.)][ \t]+\S.{0,40})")
 _KEY = re.compile(r"([\w-]+)[ \t]*:")
 _KNOWN_KEYS = frozenset({"title", "language", "lang"})
@@ -138,7 +144,10 @@ def _stray_mark(text: Text, _: Surroundings) -> Iterator[Fault]:
                 yield fault(text, line, f"{found[0]} shows as it stands in {quoted(around)}: {_MARK_HINT}", around)
     for number, leaf in enumerate(text.document.leaves):
         if leaf.kind == "p" and _GLUED_HEADING.match(leaf.source):
-            message = f"{quoted(leaf.source)} is no heading: put a space after the number signs"
+            message = f"{quoted(leaf.source)} is no heading: put an ordinary space after the number signs"
+            yield fault(text, text.line_of(number), message, leaf.source[:200])
+        if leaf.kind == "p" and _HARD_SPACED_ITEM.match(leaf.source):
+            message = f"{quoted(leaf.source)} is no item of a list: put an ordinary space after its sign"
             yield fault(text, text.line_of(number), message, leaf.source[:200])
         for found in _GLUED_ITEM.finditer(leaf.source) if leaf.kind == "p" else ():
             message = f"{quoted(found[1])} runs on in the paragraph above it: put a blank line before the list"
@@ -175,11 +184,13 @@ _FRONT_HINT = (
 RULES = (
     TextRule(
         code="raw-html",
-        title="The text is Markdown without HTML tags.",
+        title="The text holds no HTML tag that readers would see as it is typed.",
         explanation=(
-            "The policy is published from plain Markdown. Tags such as <a>, <div> or <script> are not carried "
-            "out: they would show to the reader as typed, and on GitHub and elsewhere they may vanish together "
-            "with what they hold. Only <br> for a line break and comments (<!-- ... -->) are read as meant.\n\n"
+            "The policy is published from Markdown, and simple HTML in it is read as meant: <br>, <b>, <i>, <sub>, "
+            "<sup>, links and anchors (<a>), and, where they begin a line, paragraphs, headings, lists, quotations "
+            "and tables. Everything else, such as <script>, <img> or <form>, is not carried out: it would show to "
+            "the reader as typed, and on GitHub and elsewhere it may vanish together with what it holds. So does a "
+            "tag that nothing ends, and one that would act (onclick).\n\n"
             "To put it right, delete the tag or write its Markdown: **bold**, *italic*, "
             "[words](https://example.com), and {#name} behind a heading for an anchor. A sign that is meant as a "
             "sign is written \\<, as in “age \\< 13”."

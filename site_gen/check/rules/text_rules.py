@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from site_gen.check.model import TextRule
-from site_gen.check.rules import characters, markup, tables
+from site_gen.check.rules import characters, markup, tables, unfinished
 from site_gen.check.rules.places import bounded
 
-RULES: tuple[TextRule, ...] = bounded((*markup.RULES, *tables.RULES, *characters.RULES))
+RULES: tuple[TextRule, ...] = bounded((*markup.RULES, *unfinished.RULES, *tables.RULES, *characters.RULES))

@@ -51,11 +51,83 @@ def test_a_rule_tells_of_a_bounded_number_of_faults() -> None:
 
 
 def test_html_tags_are_refused() -> None:
-    """The text is Markdown without HTML tags; a break, a comment, code and an escaped sign are fine."""
+    """HTML that readers would see as typed is refused; what is read as meant, code and an escaped sign are fine."""
     assert not lines("raw-html", "a<br>b <!-- c --> `<b>` \\<b> if x < y > z <https://example.com> a<br/>\n\n    <b>\n")
-    assert lines("raw-html", "a\n\n<div>b</div>\n") == [3, 3]
-    assert lines("raw-html", 'a\nb <a name="x*y*z"> <Data Officer>\n') == [2, 2]
+    assert not lines("raw-html", 'a\n\n<div>b</div>\n\n<b>c</b> <a id="d"></a> <table><tr><td>e</table> a<b and c\n')
+    assert lines("raw-html", "a\n\n<div><img src=b>\n<form></div>\n") == [3, 4]
+    assert lines("raw-html", "a\nb <b>x <Data Officer>\n") == [2, 2]
+    assert lines("raw-html", "a <ins>b</ins> <i onclick=c>d") == [1, 1, 1]
     assert lines("raw-html", "<script>alert(1)</script>") == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ site.email }}",
+        "{% include footer.md %}",
+        "{{< contact >}}",
+        "<%= name %>",
+        "{{#include a.md}}",
+        "{# note #}",
+    ],
+)
+def test_what_a_template_would_fill_in_is_refused(source: str) -> None:
+    """An instruction to a program that makes pages is no text for readers."""
+    assert lines("template-tag", f"a\n\nb {source} c\n") == [3]
+    assert not lines("template-tag", f"`{source}`\n\n    {source}\n")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[Company Name]",
+        "[DATE]",
+        "[insert your address here]",
+        "[Your Email]",
+        "[name of the controller]",
+        "[●]",
+        "[...]",
+        "${name}",
+        "{company_name}",
+        "%EMAIL%",
+        "XXX",
+        "XXXX",
+        "xxx-xxx-xxxx",
+        "TBD",
+        "TODO",
+        "Lorem ipsum",
+        "____________",
+    ],
+)
+def test_what_holds_a_place_is_refused(source: str) -> None:
+    """What is still to be written is no text for readers; with a backslash before it, it is meant as it stands."""
+    assert lines("left-to-write", f"a\n\nb {source} c\n") == [3]
+    assert not lines("left-to-write", f"`{source}`\n\nb \\{source} c\n") or source[0].isalnum()
+
+
+def test_brackets_that_are_meant_are_no_placeholder() -> None:
+    """Links, notes, quotations, sets and plain words are fine."""
+    assert not lines(
+        "left-to-write",
+        "[name](/b) [site][1] a[^1] [sic] [the company] says, [GDPR] {like this} xxx todo 50% of %\n\n[1]: /c\n[^1]: d",
+    )
+
+
+@pytest.mark.parametrize(
+    "source", ["!!! note\n    a", "??? tip", ":::warning\na\n:::", "[TOC]", "[[_TOC_]]", "a {: .b } c", '=== "Tab"']
+)
+def test_other_dialects_are_warned_about(source: str) -> None:
+    """What another dialect would make a box or a table of contents of shows as it is typed."""
+    assert lines("other-dialect", f"a\n\n{source}\n")[:1] == [3]
+    assert not lines("other-dialect", "> [!NOTE]\n> a\n\n[a](/b){: .c} d: e\n\nf ::: g")
+
+
+def test_a_remark_in_a_comment_is_warned_about() -> None:
+    """A comment is published beside the page; one for tools says nothing."""
+    assert lines("hidden-comment", "a\n\nb <!-- counsel: really five years? -->\n") == [3]
+    assert not lines(
+        "hidden-comment", "<!-- toc -->\n\n<!-- markdownlint-disable -->\n\n`<!-- a b -->`\n\n    <!-- c d -->\n"
+    )
 
 
 def test_a_comment_that_does_not_end_is_refused() -> None:

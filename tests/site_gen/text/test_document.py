@@ -195,3 +195,45 @@ def test_any_text_can_be_read(text: str) -> None:
     """No input breaks the parser, and control characters never reach a page."""
     page = document_article(parse(text))
     assert not set(page) & {chr(code) for code in range(32)} - {"\n", "\t"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://a.example", "<https://a.example>"),
+        ("a", '<a id="b"></a>a'),
+        ("<p>a</p>", "a"),
+        ("- [ ] a", "- ☐ a"),
+        ("> [!NOTE]\n> a", "> **Note**\n>\n> a"),
+        ("<b>a</b>", "**a**"),
+        ("a\n\n{: .b}\n\nc", "a\n\nc"),
+    ],
+)
+def test_what_a_later_release_learnt_to_read_unmakes_no_version(one: str, other: str) -> None:
+    """Texts that the first release told apart stay two versions, though their pages now read the same."""
+    assert fingerprint(parse(one)) != fingerprint(parse(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("(a) b\n(b) c", "(a) b (b) c"),
+        ("• a\n• b", "• a • b"),
+        ("> [!NOTE]\n> a", "> [!NOTE] a"),
+        ("1.1 a\n1.2 b", "1.1 a 1.2 b"),
+    ],
+)
+def test_what_a_later_release_learnt_to_read_makes_no_version(one: str, other: str) -> None:
+    """Texts that the first release took for one stay one version, though their pages now read differently."""
+    assert fingerprint(parse(one)) == fingerprint(parse(other))
+
+
+_dialect = st.sampled_from(["<a id=q></a>", "<b>", "(a) ", "[ ] ", "> [!NOTE]\n", "a@b.example"])
+
+
+@settings(max_examples=300)
+@given(st.lists(st.one_of(_fragments, _dialect), max_size=16).map("".join))
+def test_the_first_reading_is_read_by_segments_as_a_whole(text: str) -> None:
+    """What tells versions apart is what the first reading of the whole text says, wherever the two readings are one."""
+    whole = Document((parse_whole(text, first=True),))
+    assert fingerprint(parse(text)) == fingerprint(whole) or text.lstrip("\ufeff").startswith("---")

@@ -1,0 +1,175 @@
+"""Rules about what another program was to fill in or to read: template tags, placeholders, boxes of other dialects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from site_gen.check.model import Fault, Severity, Surroundings, Text, TextRule
+from site_gen.check.rules.places import fault, inlines, line_within, quoted, shown
+from site_gen.text.document import Leaf
+
+_TAG = re.compile(
+    r"\{\{[^{}\n]{0,200}\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>|\{#.{0,200}?#\}|\{\{\{[^{}\n]{0,200}\}\}\}|\$\$\{[^{}]{0,80}\}"
+    r"|^!?\{?(?:include|import)\b[:(]?[ \t]*[\"'(<][^\n]{0,80}|^<!--#\w+[^\n]{0,80}",
+    re.MULTILINE,
+)
+_BLANKS = (
+    "address|business|city|company|contact|controller|country|date|day|department|dpo|e-?mail|effective date|entity|"
+    "first name|full name|industry|jurisdiction|last name|legal|link|month|name|number|organi[sz]ation|phone|"
+    "postal address|product|province|representative|service|site|state|street|telephone|title|url|web ?site|year|zip"
+)
+_ASKS = "add|choose|complete|delete|describe|enter|fill|give|insert|list|please|put|replace|select|specify|tbc|tbd|your"
+_AND_MORE = rf"(?:[ _](?:here|name|address|of [\w ]{{1,30}}|{_BLANKS}))?"
+_PLACEHOLDER = re.compile(
+    rf"\[(?!(?:the|an?|this|such)\b)(?:(?:{_ASKS})\b[^\[\]\n]{{0,80}}|(?:[\w'/&-]{{1,20}}[ _]){{0,3}}(?:{_BLANKS})s?{_AND_MORE}"
+    r"|[•●…_ xX]{1,30}|\.{3,})\](?![\[(:])"
+    r"|\$\{\w[\w. -]{0,60}\}|(?<![\w{$%/\ufffc])\{[a-z_]\w{0,40}\}(?!\})|%[A-Z][A-Z_]{2,40}%"
+    r"|\b[Xx]{3}[- ][Xx]{3}[- ][Xx]{3,4}\b|\bX{3,}\b|\b(?:TBD|TBC|TODO|FIXME|TKTK)\b|\blorem ipsum\b"
+    r"|(?<![_\ufffc])_{4,}",
+    re.IGNORECASE,
+)
+_ONLY_CAPITALS = re.compile(r"x{3,}|tbd|tbc|todo|fixme|tktk|%[a-z_]+%", re.IGNORECASE)
+_BOX = re.compile(
+    r"^[ \t]*(?:(?:!!!|\?\?\?\+?)[ \t]+\w[^\n]{0,80}|:{3,}[ \t]*\{?[\w.-]*[^\n]{0,80}"
+    r"|\{:toc\}[ \t]*$|\.\.[ \t]+\w+::[^\n]{0,80}|=== \"[^\n]{0,80})",
+    re.MULTILINE | re.IGNORECASE,
+)
+_CONTENTS = re.compile(r"\[\[?_?TOC_?\]\]?|\$\{toc\}", re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,200}\}")
+_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_FOR_TOOLS = re.compile(
+    r"\s*(?:$|[-=*#]+\s*$|/?(?:toc|tocstop|markdownlint|prettier|textlint|vale|cspell|spell-?checker|more|truncate|"
+    r"excerpt|doctoc|start doctoc|end doctoc|htmlmin|omit|lint|remark|eslint|begin|end|pandoc|split|break|nospell)\b)",
+    re.IGNORECASE,
+)
+
+
+def _template_tag(text: Text, _: Surroundings) -> Iterator[Fault]:
+    for leaf, words, found in _found(text, _TAG, "{<!"):
+        message = (
+            f"{quoted(words)} is for a program that fills in texts, and none does here: readers would see it as it "
+            "stands; write what it stands for"
+        )
+        yield fault(text, line_within(text, leaf, found), message, words)
+
+
+def _placeholder(text: Text, _: Surroundings) -> Iterator[Fault]:
+    for leaf, words, found in _found(text, _PLACEHOLDER, "[{%$_xXTtFfLl"):
+        if _ONLY_CAPITALS.fullmatch(words) and words != words.upper():
+            continue
+        message = (
+            f"{quoted(words)} holds the place of something that is still to be written; write it, or put a backslash "
+            f"before its first sign where it is meant as it stands"
+        )
+        yield fault(text, line_within(text, leaf, found), message, words)
+
+
+def _box(text: Text, _: Surroundings) -> Iterator[Fault]:
+    contents = ((number, leaf.source, "") for number, leaf in enumerate(text.document.leaves) if _is_contents(leaf))
+    for leaf, words, found in (*_found(text, _BOX, "!?:{.="), *contents):
+        message = (
+            f"{quoted(words)} opens a box or a table of contents in another dialect of Markdown, and shows here as it "
+            "is typed; write an ordinary paragraph, or a quotation (>) that begins with its title in bold"
+        )
+        yield fault(text, line_within(text, leaf, found), message, words)
+    for leaf, words, found in _found(text, _ATTRIBUTES, "{"):
+        message = (
+            f"{quoted(words)} gives attributes to what stands before it, and is read only behind a link, emphasis or "
+            "a whole block; delete it"
+        )
+        yield fault(text, line_within(text, leaf, found), message, words)
+
+
+def _is_contents(leaf: Leaf) -> bool:
+    return leaf.kind == "p" and _CONTENTS.fullmatch(leaf.source.strip()) is not None
+
+
+def _found(text: Text, pattern: re.Pattern[str], signs: str) -> Iterator[tuple[int, str, str]]:
+    """Yield what a pattern finds in the words that show: its block, its words, and how to look for it in the source."""
+    for number, words in _shown(text, signs):
+        for found in pattern.finditer(words):
+            yield number, found[0].strip(), found[0].strip()[:20].split("\n")[0]
+
+
+def _shown(text: Text, signs: str) -> Iterator[tuple[int, str]]:
+    """Yield the words between the marks of each block that holds one of these signs."""
+    marked: dict[int, list[str]] = {}
+    for inline in inlines(text):
+        marked.setdefault(inline.leaf, []).extend(shown(inline.tokens))
+    for number, leaf in enumerate(text.document.leaves):
+        if leaf.kind not in {"pre", "hr"} and any(sign in leaf.source for sign in signs):
+            yield from ((number, words) for words in marked.get(number, leaf.cells))
+
+
+def _comment(text: Text, _: Surroundings) -> Iterator[Fault]:
+    source = "\n".join(text.lines)
+    code = [
+        range(line, line + leaf.source.count("\n") + 1)
+        for number, leaf in enumerate(text.document.leaves)
+        if leaf.kind == "pre" and (line := text.line_of(number))
+    ]
+    for found in _COMMENT.finditer(source):
+        line = source.count("\n", 0, found.start()) + 1
+        is_code = source[found.start() - 1 : found.start()] == "`" or any(line in lines for lines in code)
+        if not is_code and not _FOR_TOOLS.match(found[1]):
+            message = (
+                f"{quoted(found[1])} stands in a comment: the page does not show it, and yet everybody can read it in "
+                "the text that is published beside the page; delete it if it is not for everybody"
+            )
+            yield fault(text, line, message, found[0][:200])
+
+
+RULES = (
+    TextRule(
+        code="template-tag",
+        title="Nothing is left for a program to fill in.",
+        explanation=(
+            "{{ company }}, {% include footer %}, {{< contact >}} and <%= email %> are instructions to programs that "
+            "make pages from templates (Jekyll, Hugo, Jinja, ERB). Here the text is published as it stands, so that "
+            "readers would see the instruction instead of the name or the paragraph that is meant; and what a "
+            "template puts in later is no part of the history of the policy.\n\n"
+            "To put it right, write the words themselves."
+        ),
+        source="GDPR Art 12(1) (intelligible form), Art 13(1)(a) (identity and contact details)",
+        check=_template_tag,
+    ),
+    TextRule(
+        code="left-to-write",
+        title="Nothing is left to be written.",
+        explanation=(
+            "[Company Name], [insert date], ${name}, XXX, TBD or “lorem ipsum” hold the place of something. A policy "
+            "that is published with one tells its readers less than it promises, and shows that nobody read it.\n\n"
+            "To put it right, write what is meant. Where the words are meant as they stand, write a backslash before "
+            "the first sign: \\\\[Name], \\\\XXX."
+        ),
+        source="GDPR Art 13(1) and 14(1) (what has to be told)",
+        check=_placeholder,
+    ),
+    TextRule(
+        code="other-dialect",
+        severity=Severity.WARNING,
+        title="Nothing is written in a dialect of Markdown that is not read here.",
+        explanation=(
+            "“!!! note”, “:::warning”, “[TOC]” and attributes in braces ({: .wide}) mean something to some programs. "
+            "GitHub shows them as typed, and so does the page.\n\n"
+            "To put it right, write an ordinary paragraph. A box is a quotation: “> **Note:** ...”. The page makes a "
+            "table of contents by itself."
+        ),
+        source="GDPR Art 12(1) (intelligible form)",
+        check=_box,
+    ),
+    TextRule(
+        code="hidden-comment",
+        severity=Severity.WARNING,
+        title="No remark among the authors is published in a comment.",
+        explanation=(
+            "What stands between <!-- and --> does not show on the page. But the text of each version is published "
+            "as it is, for programs and for proof, and the repository may be public: everybody can read the remark "
+            "there, for ever.\n\n"
+            "To put it right, move remarks among the authors to the pull request, and delete the comment."
+        ),
+        source="GDPR Art 5(1)(a) (transparency); professional secrecy",
+        check=_comment,
+    ),
+)
