@@ -22,7 +22,8 @@ _BLANKS = (
 _ASKS = "add|choose|complete|delete|describe|enter|fill|give|insert|list|please|put|replace|select|specify|tbc|tbd|your"
 _AND_MORE = rf"(?:[ _](?:here|name|address|of [\w ]{{1,30}}|{_BLANKS}))?"
 _PLACEHOLDER = re.compile(
-    rf"\[(?!(?:the|an?|this|such)\b)(?:(?:{_ASKS})\b[^\[\]\n]{{0,80}}|(?:[\w'/&-]{{1,20}}[ _]){{0,3}}(?:{_BLANKS})s?{_AND_MORE}"
+    rf"\[(?!(?:the|an?|this|such)\b)(?:(?:{_ASKS})\b[^\[\]\n]{{0,80}}"
+    rf"|(?:[\w'/&-]{{1,20}}[ _]){{0,3}}(?:{_BLANKS})s?{_AND_MORE}"
     r"|[•●…_ xX]{1,30}|\.{3,})\](?![\[(:])"
     r"|\$\{\w[\w. -]{0,60}\}|(?<![\w{$%/\ufffc])\{[a-z_]\w{0,40}\}(?!\})|%[A-Z][A-Z_]{2,40}%"
     r"|\b[Xx]{3}[- ][Xx]{3}[- ][Xx]{3,4}\b|\bX{3,}\b|\b(?:TBD|TBC|TODO|FIXME|TKTK)\b|\blorem ipsum\b"
