@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.materiality.baselines import is_large, names_keyword
 from benchmarks.materiality.labels import Labelled
 from site_gen.redline import compare
-from site_gen.signals import Signal, Weight, proposed_class, signals
+from site_gen.signals import Direction, Signal, Weight, on_the_whole, proposed_class, signals
 from site_gen.text.document import parse
 
 _QUESTIONS = {
@@ -85,21 +85,23 @@ def judged(label: Labelled, texts: Path) -> Outcome:
         right=any(signal.question in _wanted(label) for signal in there),
         questions=len(heavy),
         apart=len(heavy) - len(there),
-        direction=direction(heavy),
+        direction=direction(found),
         rules=tuple(dict.fromkeys(signal.code for signal in heavy)),
         seconds=seconds,
         redline_seconds=redline_seconds,
     )
 
 
-def direction(heavy: Sequence[Signal]) -> str:
-    """Return the direction of a whole change, from those of its material signals; empty where they have none."""
-    found = {str(getattr(signal, "direction", "")) for signal in heavy} - {"", "unclear"}
-    if not heavy:
+def direction(found: Sequence[Signal]) -> str:
+    """Return the direction of a whole change, from those of its signals; neutral where none is material."""
+    if not is_flagged(found):
         return "neutral"
-    if not found:
-        return ""
-    return found.pop() if len(found) == 1 else "mixed"
+    return on_the_whole(signal.direction for signal in found if signal.weight is not Weight.MINOR or _lightens(signal))
+
+
+def _lightens(signal: Signal) -> bool:
+    """Whether it weighs little for the reason that less is done or more promised."""
+    return signal.direction in {Direction.PROTECTIVE, Direction.NARROWING} and signal.question != "M3"
 
 
 def _wanted(label: Labelled) -> set[str]:

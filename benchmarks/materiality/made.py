@@ -149,7 +149,8 @@ def _datum_in_sentence(text: str, chance: Random) -> Made | None:
     found = _pick(_DATA_LIST, text, chance)
     if not found:
         return None
-    return _inserted(text, found.start("end"), f", {chance.choice(OWN)}")
+    kinds = [kind for kind in OWN if kind not in found[0].lower()]
+    return _inserted(text, found.start("end"), f", {chance.choice(kinds)}")
 
 
 def _datum_as_item(text: str, chance: Random) -> Made | None:

@@ -5,7 +5,8 @@ rest, `passages` asks both, `changes` pairs what changed, `terms` and `patterns`
 words them as questions.
 """
 
+from site_gen.signals.direction import on_the_whole
 from site_gen.signals.judge import proposed_class, signals
 from site_gen.signals.model import Direction, Signal, Weight
 
-__all__ = ["Direction", "Signal", "Weight", "proposed_class", "signals"]
+__all__ = ["Direction", "Signal", "Weight", "on_the_whole", "proposed_class", "signals"]

@@ -14,11 +14,11 @@ from site_gen.redline import Redline
 from site_gen.signals.clauses import Clause, Fact
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import IGNORED, Lexicon
-from site_gen.signals.names import facts_only, renamed
+from site_gen.signals.names import facts_only, renamed, without_genitive
 from site_gen.signals.pairing import one_sided, partners, twin
 from site_gen.signals.passages import JOINED, RUN, Text
 
-_TURNING = frozenset({"limits", "basis", "countries", "protections"})
+TURNING = frozenset({"limits", "basis", "countries", "protections"})
 """Families whose words turn or limit what a clause says."""
 _SLIP = 0.87
 _SLIP_LETTERS = 5
@@ -129,16 +129,29 @@ def _side(clause: Clause, partner: Clause | None, own: Text, other: Text, marks:
     else:
         fresh = _uncovered(clause, clause.senses, other)
     if (fresh or lone) and other.holds(clause):
-        fresh, lone = [], []
+        fresh, lone = _said_anew(fresh, partner, own, marks.lexicon)
     fresh, lone = (_renamed(clause, words, other, marks) for words in (fresh, lone))
-    return Side(clause, tuple(fresh), hits, tuple(lone) if partner else tuple(fresh))
+    if partner is None and not other.holds(clause):
+        lone = _renamed(clause, clause.senses, other, marks)
+    return Side(clause, tuple(fresh), hits, tuple(lone) if partner else tuple(lone or fresh))
+
+
+def _said_anew(fresh: list[Word], partner: Clause | None, own: Text, lexicon: Lexicon) -> tuple[list[Word], list[Word]]:
+    """Return the words that turned a clause round, though another that is like it stands elsewhere as it did.
+
+    One of two promises that say the same now says the opposite.
+    """
+    if partner is None or own.holds(partner) or own.has(partner):
+        return [], []
+    turned = [word for word in fresh if word.stem in lexicon.grammar.negations or lexicon.terms.begins(word.stem)]
+    return turned, turned
 
 
 def _renamed(clause: Clause, words: list[Word], other: Text, marks: Marks) -> list[Word]:
     """Drop the words of names that are only called otherwise, or only written apart."""
     if not words:
         return []
-    return [word for word in _apart(clause, words, other) if clause.shown(word) not in marks.names]
+    return [word for word in _apart(clause, words, other) if without_genitive(clause.shown(word)) not in marks.names]
 
 
 def _turning(lone: Iterable[Word], hits: Sequence[Hit], own: Text, other: Text, lexicon: Lexicon) -> set[Word]:
@@ -146,7 +159,7 @@ def _turning(lone: Iterable[Word], hits: Sequence[Hit], own: Text, other: Text, 
 
     That the same run of words stands elsewhere too says nothing about this place.
     """
-    spans = [(hit.start, hit.end) for hit in hits if hit.family in _TURNING and hit.concept != IGNORED]
+    spans = [(hit.start, hit.end) for hit in hits if hit.family in TURNING and hit.concept != IGNORED]
     return {
         word
         for word in lone

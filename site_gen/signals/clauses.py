@@ -83,6 +83,16 @@ class Clause:
         """What introduces its list, or heads its table."""
         return self.near.lead
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is an entry of a list or a table, whose introduction says what it is."""
+        return self.is_item or self.kind == "row"
+
+    @property
+    def is_title(self) -> bool:
+        """Whether it is a heading."""
+        return self.kind[0] == "h"
+
     def shown(self, word: Word) -> str:
         """Return a word as it is written, in small letters."""
         return self.text[word.start : word.end].lower()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
 from site_gen.signals.changes import Side
 from site_gen.signals.findings import Finding
-from site_gen.signals.lexicon import Grammar
+from site_gen.signals.language import Hit
+from site_gen.signals.lexicon import Lexicon
 from site_gen.signals.model import Direction
 
 _BY_QUESTION = {
@@ -14,7 +18,7 @@ _BY_QUESTION = {
     "M5": (Direction.WIDENING, Direction.NARROWING),
     "M6": (Direction.WIDENING, Direction.UNCLEAR),
     "M9": (Direction.WIDENING, Direction.WIDENING),
-    "M10": (Direction.WIDENING, Direction.NARROWING),
+    "M10": (Direction.WIDENING, Direction.UNCLEAR),
     "M14": (Direction.WIDENING, Direction.NARROWING),
 }
 """For a fact that came, and for one that went."""
@@ -25,30 +29,72 @@ _TURNED = {
     Direction.UNCLEAR: Direction.UNCLEAR,
 }
 """What it is where the clause denies it: more that is not done protects, less that is not done widens."""
-_OF_DENIAL = frozenset({"promise-gone", "promise-narrowed", "limit-gone", "right-gone", "protection", "exception-gone"})
+_LOST = {Direction.PROTECTIVE: Direction.WIDENING, Direction.WIDENING: Direction.NARROWING}
+"""What it is where that went which, when it came, went so."""
+_OF_DENIAL = frozenset({"promise-gone", "promise-narrowed", "limit-gone", "right-gone", "protection", "limit-added"})
 """Rules that look at denials themselves, so that a `not` does not turn them."""
 _OF_PEOPLE = frozenset({"M3"})
 """Questions of what people can ask for, of which a `not` may be part, as in "do not sell my data"."""
-_PROTECTS = frozenset({"protection-changed", "limit-added"})
+_OF_PRACTICE = frozenset({"M1", "M4", "M5", "M10", "M14"})
+_OF_RESIDENTS = frozenset({"country", "country-gone"})
+_OF_NUMBERS = frozenset({"period", "deadline", "notice-period"})
+_SCOPE_ENDS = ";:"
+_MINORITY = 1 / 3
+"""From so large a part, what goes the other way counts as much."""
 
 
-def direction(finding: Finding, grammar: Grammar) -> Direction:
-    """Return which way a finding goes, by its rule, by whether its fact came or went, and by a `not` beside it."""
+def direction(finding: Finding, lexicon: Lexicon) -> Direction:
+    """Return which way a finding goes, by its rule, by whether its fact came or went, and by a `not` over it."""
     code = finding.rule.code
-    before, after = finding.change.before, finding.change.after
     if code == "negation":
-        return Direction.PROTECTIVE if _denials(after, grammar) > _denials(before, grammar) else Direction.WIDENING
-    if code in {"period", "deadline", "notice-period"}:
+        return _of_negation(finding, lexicon)
+    if code in _OF_NUMBERS:
         return _of_numbers(finding)
     if code in _OF_DENIAL:
         return Direction.WIDENING
-    came, went = _BY_QUESTION.get(finding.rule.question, (Direction.UNCLEAR, Direction.UNCLEAR))
-    if code in _PROTECTS:
-        came = Direction.PROTECTIVE
-    side, way = (after, came) if _came(finding) else (before, went)
-    if finding.rule.question in _OF_PEOPLE:
+    came = _came(finding)
+    side = finding.change.after if came else finding.change.before
+    way = _plain_way(finding, side, came, lexicon)
+    if finding.rule.question in _OF_PEOPLE or side is None:
         return way
-    return _TURNED[way] if side and _denials(side, grammar) else way
+    return _TURNED[way] if _is_denied(side, finding.found, lexicon) else way
+
+
+def on_the_whole(ways: Iterable[Direction]) -> str:
+    """Return which way a change goes, by what most of its signals say: a direction, or "mixed"; empty without any."""
+    counts = Counter(way for way in ways if way is not Direction.UNCLEAR)
+    if not counts:
+        return ""
+    (most, times), *others = counts.most_common()
+    return "mixed" if sum(count for _, count in others) > _MINORITY * (times + 1) else str(most)
+
+
+def _plain_way(finding: Finding, side: Side | None, came: bool, lexicon: Lexicon) -> Direction:
+    """Return which way it goes where nothing turns it: by the concept, if its file says so, else by the question."""
+    facts = {(hit.family, hit.concept) for hit in _hits(finding, side)}
+    known = {lexicon.ways[fact] for fact in facts if fact in lexicon.ways}
+    if len(known) == 1:
+        way = known.pop()
+        return way if came else _LOST.get(way, way)
+    if finding.rule.code in _OF_RESIDENTS and side and "rights" in side.families and "transfers" not in side.families:
+        return Direction.PROTECTIVE if came else Direction.WIDENING
+    if finding.rule.question in _OF_PRACTICE and side and _is_granted(finding.found, side):
+        return Direction.PROTECTIVE if came else Direction.WIDENING
+    both = _BY_QUESTION.get(finding.rule.question, (Direction.UNCLEAR, Direction.UNCLEAR))
+    return both[0] if came else both[1]
+
+
+def _is_granted(found: Iterable[str], side: Side) -> bool:
+    """Whether the words are what a right is about, as in "you can opt out of profiling"."""
+    first = min((at for at in map(side.clause.text.find, found) if at >= 0), default=0)
+    return any(hit.family == "rights" and hit.start < first for hit in side.hits)
+
+
+def _hits(finding: Finding, side: Side | None) -> Iterator[Hit]:
+    if side is None:
+        return
+    text, found = side.clause.text, frozenset(finding.found)
+    yield from (hit for hit in side.hits if hit.family == finding.rule.family and text[hit.start : hit.end] in found)
 
 
 def _came(finding: Finding) -> bool:
@@ -59,8 +105,33 @@ def _came(finding: Finding) -> bool:
     return not finding.found or any(word in after.clause.text for word in finding.found)
 
 
-def _denials(side: Side | None, grammar: Grammar) -> int:
-    return sum(word.stem in grammar.negations for word in side.clause.words) if side else 0
+def _of_negation(finding: Finding, lexicon: Lexicon) -> Direction:
+    """Call a `not` that came protective, unless an exception came with it."""
+    before, after = finding.change.before, finding.change.after
+    excepts = (hit for hit in after.hits if (hit.family, hit.concept) == ("limits", "except")) if after else ()
+    if after and any(after.is_fresh(hit.start, hit.end) for hit in excepts):
+        return Direction.WIDENING
+    return Direction.PROTECTIVE if _denials(after, lexicon) > _denials(before, lexicon) else Direction.WIDENING
+
+
+def _denials(side: Side | None, lexicon: Lexicon) -> int:
+    return sum(word.stem in lexicon.grammar.negations for word in side.clause.words) if side else 0
+
+
+def _is_denied(side: Side, found: Iterable[str], lexicon: Lexicon) -> bool:
+    """Whether a `not` governs the words: it stands before them, and no exception or end of its part between."""
+    text = side.clause.text
+    places = [at for at in (text.find(word) for word in found) if at >= 0]
+    denials = [word for word in side.clause.words if word.stem in lexicon.grammar.negations]
+    if not places:
+        return bool(denials)
+    first = min(places)
+    before = [word.end for word in denials if word.start < first]
+    if not before:
+        return False
+    between = text[before[-1] : first]
+    turns = {word.stem for word in side.clause.words if before[-1] < word.start < first}
+    return not (turns & lexicon.grammar.turns or any(sign in between for sign in _SCOPE_ENDS))
 
 
 def _of_numbers(finding: Finding) -> Direction:

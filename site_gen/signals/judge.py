@@ -9,7 +9,7 @@ from site_gen.redline import Redline
 from site_gen.signals.changes import Change, Side, changes
 from site_gen.signals.direction import direction
 from site_gen.signals.findings import Finding, Scene
-from site_gen.signals.lexicon import Grammar, Rule, is_known, lexicon
+from site_gen.signals.lexicon import Lexicon, Rule, is_known, lexicon
 from site_gen.signals.model import Direction, Signal, Weight
 from site_gen.signals.passages import both
 from site_gen.signals.patterns import DETECTORS
@@ -28,6 +28,7 @@ _CLASSES = {
 _WEIGHTS = (*Weight,)
 _VAGUE = frozenset({"practice-described", "practice-altered", "practice-extended", "practice-dropped", "handling"})
 """Rules that say of a sentence that it is new, reworded or gone."""
+_OF_RIGHTS = "M3"
 _BREAKS = str.maketrans({HARD_BREAK: " ", BLOCK_BREAK: " "})
 
 
@@ -42,10 +43,10 @@ def signals(redline: Redline) -> tuple[Signal, ...]:
     if not found:
         return ()
     if not is_known(language) or not scene.new.is_read:
-        return _signals(_unread(found, scene), known.grammar)
+        return _signals(_unread(found, scene), known)
     for change in found:
         scene.note(change)
-    return _signals((finding for change in found for finding in _findings(change, scene)), known.grammar)
+    return _signals((finding for change in found for finding in _findings(change, scene)), known)
 
 
 def proposed_class(found: Iterable[Signal]) -> ChangeClass:
@@ -82,7 +83,7 @@ def _is_much(change: Change) -> bool:
     return any(side and len(side.fresh) >= _MUCH for side in (change.before, change.after))
 
 
-def _signals(findings: Iterable[Finding], grammar: Grammar) -> tuple[Signal, ...]:
+def _signals(findings: Iterable[Finding], known: Lexicon) -> tuple[Signal, ...]:
     """Word each finding as a question; one rule asks once about one change."""
     merged: dict[tuple[int, str], tuple[Finding, list[str]]] = {}
     for finding in findings:
@@ -90,7 +91,7 @@ def _signals(findings: Iterable[Finding], grammar: Grammar) -> tuple[Signal, ...
         merged.setdefault(key, (finding, []))[1].extend(finding.found)
     backed = {id(finding.change) for finding, _ in merged.values() if _stands_alone(finding.rule)}
     asked = [
-        (finding, _signal(finding, words, id(finding.change) in backed, direction(finding, grammar)))
+        (finding, _signal(finding, words, id(finding.change) in backed, direction(finding, known)))
         for finding, words in merged.values()
     ]
     kept = {id(signal) for change in _by_change(asked) for signal in _one_a_fact(change)}
@@ -135,9 +136,16 @@ def _signal(finding: Finding, words: Iterable[str], is_backed: bool, way: Direct
         found=tuple(dict.fromkeys(_shown(word) for word in words)),
         why=rule.why,
         source=rule.source,
-        weight=rule.weight if is_backed or rule.alone is None else rule.alone,
+        weight=_weight(rule, is_backed, way),
         direction=way,
     )
+
+
+def _weight(rule: Rule, is_backed: bool, way: Direction) -> Weight:
+    """Return what a signal asks for: less done, or more promised, asks for no material class; a new right does."""
+    if way is Direction.NARROWING or (way is Direction.PROTECTIVE and rule.question != _OF_RIGHTS):
+        return Weight.MINOR
+    return rule.weight if is_backed or rule.alone is None else rule.alone
 
 
 def _quote(side: Side | None) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from site_gen.errors import ConfigError
 from site_gen.signals.language import Language, Terms
-from site_gen.signals.model import Weight
+from site_gen.signals.model import Direction, Weight
 
 _FOLDER = Path(__file__).resolve().parent / "lexicon"
 _LANGUAGE_FILE = "language.toml"
@@ -68,6 +68,10 @@ class Grammar:
     """Join the members of a list."""
     openers: frozenset[str]
     """Open a list of examples."""
+    fillers: frozenset[str]
+    """Senses of what may stand behind an opener, as in "including, but not limited to"."""
+    turns: frozenset[str]
+    """End what a `not` governs."""
     stops: frozenset[str]
     """End a list: what follows says when, why or how."""
     givers: frozenset[str]
@@ -99,6 +103,8 @@ class Lexicon:
     """Rules about terms."""
     patterns: dict[str, Rule]
     """Rules about facts that no list of words can hold, by code."""
+    ways: dict[tuple[str, str], Direction]
+    """Which way a practice goes where a concept of a family comes, for those whose file says so."""
 
 
 @cache
@@ -126,15 +132,17 @@ def load(folder: Path) -> Lexicon:
     language = Language.read(content)
     words: dict[tuple[str, str], list[str]] = {}
     rules: list[Rule] = []
+    ways: dict[tuple[str, str], Direction] = {}
     for path in sorted(folder.glob("*.toml")):
         if path.name in {_LANGUAGE_FILE, _PATTERNS_FILE}:
             continue
         family = _content(path)
         rules += _rules(path, family)
+        ways.update(((path.stem, concept), way) for concept, way in _ways(path, family))
         words.update(((path.stem, concept), terms) for concept, terms in family.get("concepts", {}).items())
     patterns = folder / _PATTERNS_FILE
     by_code = {rule.code: rule for rule in _rules(patterns, _content(patterns))}
-    return Lexicon(language, _grammar(content, language), Terms(language, words), tuple(rules), by_code)
+    return Lexicon(language, _grammar(content, language), Terms(language, words), tuple(rules), by_code, ways)
 
 
 def _content(path: Path) -> dict[str, Any]:
@@ -142,6 +150,14 @@ def _content(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(str(path), f"is not TOML: {error}") from error
+
+
+def _ways(path: Path, content: dict[str, Any]) -> Iterable[tuple[str, Direction]]:
+    for way, concepts in content.get("ways", {}).items():
+        for concept in concepts:
+            if way not in {*Direction} or concept not in content.get("concepts", {}):
+                raise ConfigError(str(path), f"ways: {concept!r} or {way!r} is not known in this file")
+            yield concept, Direction(way)
 
 
 def _rules(path: Path, content: dict[str, Any]) -> Iterable[Rule]:
@@ -176,6 +192,8 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         publisher=_stems(content["publisher"], language),
         joints=_stems(content["joints"], language),
         openers=_stems(content["openers"], language),
+        fillers=frozenset(content["fillers"]),
+        turns=_stems(content["turns"], language),
         stops=_stems(content["stops"], language),
         givers=_stems(content["givers"], language),
         aims=_stems(content["aims"], language),

@@ -10,11 +10,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property
 
 from site_gen.signals.changes import Side
 from site_gen.signals.clauses import Clause
+from site_gen.signals.governing import Kind, governed, is_denied
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import Grammar, Lexicon
 from site_gen.signals.names import is_titled
@@ -26,15 +26,6 @@ _REACH = 60  # words; further behind a verb nobody looks for who gets it, or wha
 _ITEM = 25  # words; a longer list item governs itself
 _SIBLINGS = 2
 _APART = ",;:()/\u2022|\n\x0b\x0c"
-
-
-class Kind(StrEnum):
-    """What a member of a list is."""
-
-    DATA = "data"
-    PASSED_ON = "passed-on"
-    RECIPIENT = "recipient"
-    PURPOSE = "purpose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +148,7 @@ class _Reader:
         clause = self._clause
         if len(self._words) > _ITEM or not (clause.is_item or clause.kind == "row"):
             return None
-        return governs(clause.lead, self._lexicon) or governs(clause.section, self._lexicon)
+        return governed(clause.lead, clause.section, self._lexicon)
 
     def _after_verb(self, hit: Hit) -> Iterator[tuple[Kind, int]]:
         at, past = self._at[hit.start], self._past[hit.end]
@@ -195,27 +186,44 @@ class _Reader:
         for number, word in enumerate(self._words[:-1]):
             if word.stem not in self._grammar.openers or number == 0:
                 continue
+            first = self._behind_opener(number)
             near = self._words[max(0, number - _NEAR)].start
             families = {hit.family for hit in self._hits_between(near, word.start)}
-            if "recipients" in families or self._is_known(number + 1, "recipients"):
-                yield Kind.RECIPIENT, number + 1
+            if "recipients" in families or self._is_known(first, "recipients"):
+                yield Kind.RECIPIENT, first
             elif "purposes" in families:
-                yield Kind.PURPOSE, number + 1
+                yield Kind.PURPOSE, first
             elif families & {"data", "subject", "sensitive"}:
-                yield Kind.DATA, number + 1
+                yield Kind.DATA, first
+
+    def _behind_opener(self, number: int) -> int:
+        """Return where a list begins: behind "including" comes "but not limited to", in whatever words."""
+        filler = self._fillers.get(number + 1, self._fillers.get(number + 2, number + 1))
+        return min(filler, len(self._words) - 1)
+
+    @cached_property
+    def _fillers(self) -> dict[int, int]:
+        """Where a term that only opens a list of examples begins, and what follows it, by number."""
+        senses = (word for word in self._clause.senses if word.stem in self._grammar.fillers)
+        return {self._at[word.start]: self._past[word.end] for word in senses}
 
     def _among_siblings(self) -> Iterator[tuple[Kind, int]]:
         """Find a list most of whose short members are known kinds of data, or recipients."""
         if not ({hit.family for hit in self._hits} | self._clause.near.around) & {"handling", "disclosing"}:
             return
         for family, kind in (("data", Kind.DATA), ("recipients", Kind.RECIPIENT)):
-            starts = sorted(self._at[hit.start] for hit in self._hits if hit.family == family)
-            if len(starts) >= _SIBLINGS:
-                segments = list(self.segments(starts[0]))
-                spans = (self._hits_between(part[0].start, part[-1].end) for part in segments)
-                known = sum(any(hit.family == family for hit in span) for span in spans)
-                if known >= _SIBLINGS and 2 * known >= len(segments):
-                    yield kind, starts[0]
+            past = 0
+            for start in (hit.start for hit in self._hits if hit.family == family):
+                if start >= past:
+                    segments = list(self.segments(self._at[start]))
+                    past = segments[-1][-1].end if segments else start + 1
+                    if self._are_siblings(segments, family):
+                        yield kind, self._at[start]
+
+    def _are_siblings(self, segments: Sequence[list[Word]], family: str) -> bool:
+        spans = (self._hits_between(part[0].start, part[-1].end) for part in segments)
+        known = sum(any(hit.family == family for hit in span) for span in spans)
+        return known >= _SIBLINGS and 2 * known >= len(segments)
 
     def segments(self, first: int) -> Iterator[list[Word]]:
         """Yield the members of a list, each as its words, up to what begins another part of the sentence."""
@@ -240,35 +248,4 @@ class _Reader:
         """Whether a `not` stands before a place, or in what leads in to the clause."""
         if self._first_denial < before:
             return True
-        return self._clause.is_item and _is_denied(self._clause.lead, self._lexicon)
-
-
-@lru_cache(maxsize=4096)
-def _is_denied(lead: str, lexicon: Lexicon) -> bool:
-    return any(word.stem in lexicon.grammar.negations for word in lexicon.language.words(lead))
-
-
-@lru_cache(maxsize=4096)
-def governs(lead: str, lexicon: Lexicon) -> Kind | None:
-    """Return what the items are that a line introduces; none where it does not say."""
-    if not lead:
-        return None
-    words = lexicon.language.words(lead)
-    hits = list(lexicon.terms.hits(words))
-    acts = {hit.concept for hit in hits if hit.family == "handling"}
-    families = {hit.family for hit in hits}
-    last = words[-1].stem if words else ""
-    ends = {hit.family for hit in hits if hit.end == words[-1].end} if words else set()
-    if (acts & {"share", "sell"} and (last in lexicon.grammar.givers or "recipients" in ends)) or ends == {
-        "recipients"
-    }:
-        return Kind.RECIPIENT
-    if acts & {"use"} and (
-        last in lexicon.grammar.aims or any(word.stem in lexicon.grammar.purposes for word in words)
-    ):
-        return Kind.PURPOSE
-    if "collect" in acts and "rights" not in families:
-        return Kind.DATA
-    if acts & {"share", "sell"} and families & {"subject", "data"}:
-        return Kind.PASSED_ON
-    return None
+        return self._clause.is_item and is_denied(self._clause.lead, self._lexicon)

@@ -79,7 +79,7 @@ def renamed(
         swap
         for swap, times in swaps.items()
         if not _stands(swap[1], old) and (times >= _OFTEN or not _stands(swap[0], new))
-        if not any(_means(name, lexicon, swap in beside) for name in swap)
+        if times >= _OFTEN or not any(_means(name, lexicon, swap in beside) for name in swap)
         if swap in beside or times >= _OFTEN or swap[0] in old.opening
     )
     return frozenset(word for swap in found for name in swap for word in name.split())
@@ -107,9 +107,23 @@ def _swaps(before: Clause, after: Clause) -> Iterable[tuple[tuple[str, str], boo
         return
     for kind, start, end, begin, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         words = (old[start:end], new[begin:stop])
-        if kind == "replace" and all(len(side) <= _LONGEST and all(w[0].isupper() for w in side) for side in words):
+        if kind == "replace" and all(len(side) <= _LONGEST and all(_is_name(w) for w in side) for side in words):
             is_part = start > 1 and old[start - 1][0].isupper() and _adjoins(before, before.words[start - 1])
-            yield (" ".join(words[0]).lower(), " ".join(words[1]).lower()), is_part
+            yield (_bare(words[0]), _bare(words[1])), is_part
+
+
+def _bare(words: Sequence[str]) -> str:
+    return without_genitive(" ".join(words).lower())
+
+
+def without_genitive(name: str) -> str:
+    """Return a name as it is when nothing belongs to it."""
+    return name.removesuffix("\u2019s").removesuffix("'s")
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word is written as names are: with a capital, if not the first letter."""
+    return word[0].isupper() or (len(word) > 1 and word[1].isupper())
 
 
 def _adjoins(clause: Clause, word: Word) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from site_gen.redline import Redline
 from site_gen.redline.model import RowKind
 from site_gen.signals.clauses import Clause, Fact, Place, Reader, places
+from site_gen.signals.governing import governed
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import Lexicon
 from site_gen.signals.unchanged import Unchanged
@@ -107,14 +108,34 @@ class Text:
         yield from self._elsewhere(self._unchanged.holding(stems))
 
     def has(self, clause: Clause) -> bool:
-        """Whether a clause says just what one of the other text does."""
-        if clause.key in self.keys:
+        """Whether a clause says just what one of the other text does, of the same.
+
+        A title vouches for no entry of a list, nor does an entry of a list of something else.
+        """
+        if clause.key in self.keys and any(self._vouches(each, clause) for each in self._by_key[clause.key]):
             return True
         blocks: Iterable[int] = self._unchanged.holding(clause.stems)
         if len(clause.key) < RUN:  # a label, which stands in no paragraph
             most = 3 * len(clause.text)
             blocks = [block for block in blocks if len(self._document.leaves[self._same[block]].source) <= most]
-        return any(clause.key == each.key for each in self._elsewhere(blocks))
+        return any(
+            clause.key == each.key and not (clause.is_listed and each.is_title) and self._vouches(each, clause)
+            for each in self._elsewhere(blocks)
+        )
+
+    def _vouches(self, known: Clause, clause: Clause) -> bool:
+        """Whether two clauses of the same words stand in lists of the same, or in none that says of what it is."""
+        if not (known.is_listed and clause.is_listed) or known.near == clause.near:
+            return True
+        lists = [governed(each.lead, each.section, self._reader.lexicon) for each in (known, clause)]
+        return None in lists or lists[0] == lists[1]
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[str, ...], list[Clause]]:
+        found: dict[tuple[str, ...], list[Clause]] = {}
+        for clause in self.clauses:
+            found.setdefault(clause.key, []).append(clause)
+        return found
 
     def has_run(self, stems: tuple[str, ...]) -> bool:
         """Whether words stand one behind the other."""

@@ -9,9 +9,10 @@ from operator import attrgetter
 
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.findings import Finding, Scene, amounts, is_quiet, tells_practice
+from site_gen.signals.governing import Kind
 from site_gen.signals.language import Word
 from site_gen.signals.lexicon import Grammar
-from site_gen.signals.members import Kind, members, new_members
+from site_gen.signals.members import members, new_members
 
 _START = attrgetter("start")
 Detector = Callable[[Change, Scene], Iterator[Finding]]
@@ -198,7 +199,8 @@ def _listed(change: Change, scene: Scene) -> Iterator[Finding]:
         return
     if not _is_listed_new(side, change):
         return
-    names = [name for name in _NAME.findall(side.clause.text) if not scene.old.says(name.lower())]
+    found = [match for match in _NAME.finditer(side.clause.text) if side.is_fresh(*match.span())]
+    names = [match[0] for match in found if not scene.old.says(match[0].lower())]
     if names:
         yield _finding("recipient-listed", change, scene, *names)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from site_gen.signals.changes import Change, Side
-from site_gen.signals.clauses import Clause
+from site_gen.signals.changes import TURNING, Change, Side
+from site_gen.signals.clauses import Clause, Fact
 from site_gen.signals.findings import Finding, Scene, is_quiet
 from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import IGNORED, Rule
@@ -33,12 +34,20 @@ def _found(rule: Rule, side: Side, partner: Side | None, nearby: set[tuple[str, 
     if rule.beside and not (side.families | side.clause.near.around) & (rule.beside - {rule.family}):
         return []
     stated = partner.facts if partner else nearby
+    if partner and not partner.lone and rule.family in TURNING:
+        stated = _as_often(side, partner)
     hits = (hit for hit in side.hits if _counts(rule, hit) and (hit.family, hit.concept) not in stated)
     if side.clause.kind == "row":
         hits = (hit for hit in hits if not _fills_column(side.clause, hit, other))
     if rule.new_to == "document":
         hits = (hit for hit in hits if not other.states((hit.family, hit.concept)))
     return [side.clause.text[hit.start : hit.end] for hit in hits if side.is_fresh(hit.start, hit.end)]
+
+
+def _as_often(side: Side, partner: Side) -> set[Fact]:
+    """Return the facts that the partner, which got no word, states as often: one `only` of two makes a difference."""
+    own, other = (Counter((hit.family, hit.concept) for hit in each.hits) for each in (side, partner))
+    return {fact for fact in other if other[fact] >= own[fact]}
 
 
 def _fills_column(clause: Clause, hit: Hit, other: Text) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from site_gen.redline import compare
-from site_gen.signals import Direction, Signal, signals
+from site_gen.signals import Direction, Signal, Weight, signals
 from site_gen.text.document import parse
 
 
@@ -58,3 +58,44 @@ def test_a_sentence_may_end_with_initials() -> None:
     old = "We store your data in the U.S. We collect your name."
     signal = found(old, old.replace("name", "name and gait"))[0]
     assert signal.after.startswith("We collect")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "way"),
+    [
+        ("We do not share your data.", "We do not share your data unless we see fit.", Direction.WIDENING),
+        ("Write to us.", "Write to us. You can opt out of profiling of your data.", Direction.PROTECTIVE),
+        (
+            "We collect your name.",
+            "We collect your name. We do not use it for targeted advertising.",
+            Direction.PROTECTIVE,
+        ),
+        ("We use your data with your consent.", "We use your data.", Direction.WIDENING),
+        ("We share your data.", "We share your data with your consent.", Direction.PROTECTIVE),
+    ],
+)
+def test_what_governs_a_fact_turns_its_direction(old: str, new: str, way: Direction) -> None:
+    """An exception widens what a denial promised; what a right is about, or stands behind a `not`, protects."""
+    assert {signal.direction for signal in found(old, new)} == {way}
+
+
+def test_an_added_assurance_asks_for_no_material_class() -> None:
+    """A sentence that only says what is not done with information asks, and not for a material class."""
+    old = "We collect your name."
+    asked = found(old, f"{old} We do not pass your phone number on to advertisers.")
+    assert asked
+    assert {str(signal.weight) for signal in asked} == {"minor"}
+
+
+def test_a_promise_that_stands_twice_and_turns_once_asks() -> None:
+    """One of two equal promises that comes to say the opposite asks for a material class."""
+    promise = "We do not sell your phone number to other companies at all."
+    old = f"## Use\n\n{promise}\n\n## Sharing\n\n{promise}"
+    turned = found(old, old.replace("do not sell", "do sell", 1))
+    assert any(signal.direction is Direction.WIDENING and signal.weight is not Weight.MINOR for signal in turned)
+
+
+def test_an_item_of_another_list_is_another_fact() -> None:
+    """An item that stands under what is collected says nothing of the same word under whom it is shared with."""
+    old = "We collect:\n\n- Employers\n- Names\n\nWe share your data with:\n\n- Couriers\n- Banks"
+    assert any("Employers" in signal.after for signal in found(old, f"{old}\n- Employers"))

@@ -1,0 +1,54 @@
+"""What a list's introduction, or a section's title, says that the items are."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import lru_cache
+
+from site_gen.signals.lexicon import Lexicon
+
+
+class Kind(StrEnum):
+    """What a member of a list is."""
+
+    DATA = "data"
+    PASSED_ON = "passed-on"
+    RECIPIENT = "recipient"
+    PURPOSE = "purpose"
+
+
+@lru_cache(maxsize=4096)
+def is_denied(lead: str, lexicon: Lexicon) -> bool:
+    """Whether a line that leads in to a list says no."""
+    return any(word.stem in lexicon.grammar.negations for word in lexicon.language.words(lead))
+
+
+@lru_cache(maxsize=4096)
+def governs(lead: str, lexicon: Lexicon) -> Kind | None:
+    """Return what the items are that a line introduces; none where it does not say."""
+    if not lead:
+        return None
+    words = lexicon.language.words(lead)
+    hits = list(lexicon.terms.hits(words))
+    acts = {hit.concept for hit in hits if hit.family == "handling"}
+    families = {hit.family for hit in hits}
+    last = words[-1].stem if words else ""
+    ends = {hit.family for hit in hits if hit.end == words[-1].end} if words else set()
+    if (acts & {"share", "sell"} and (last in lexicon.grammar.givers or "recipients" in ends)) or ends == {
+        "recipients"
+    }:
+        return Kind.RECIPIENT
+    if acts & {"use"} and (
+        last in lexicon.grammar.aims or any(word.stem in lexicon.grammar.purposes for word in words)
+    ):
+        return Kind.PURPOSE
+    if "collect" in acts and "rights" not in families:
+        return Kind.DATA
+    if acts & {"share", "sell"} and families & {"subject", "data"}:
+        return Kind.PASSED_ON
+    return None
+
+
+def governed(lead: str, title: str, lexicon: Lexicon) -> Kind | None:
+    """Return what an entry of a list is, by what introduces the list, else by its section's title."""
+    return governs(lead, lexicon) or governs(title, lexicon)
