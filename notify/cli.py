@@ -80,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
         _record,
         _pages,
         _forget,
+        _copies,
     ):
         add(commands)
     return top
@@ -236,6 +237,11 @@ def _send(commands: Commands) -> None:
     )
     command.add_argument("--rate", type=_positive, metavar="N", help="at most N recipients a second")
     command.add_argument(
+        "--clock-is-right",
+        action="store_true",
+        help="your word that this machine's clock is right, though the ledger knows of later moments",
+    )
+    command.add_argument(
         "--in-flight", type=_count, default=0, metavar="N", help="attempts at once (default: the transport's)"
     )
     command.add_argument(
@@ -259,6 +265,31 @@ def _send(commands: Commands) -> None:
     )
     _patience(command)
     _transport(command)
+
+
+def _copies(commands: Commands) -> None:
+    command = _command(
+        commands, "backup", "Copy the ledger and the folder beside it, while it is used; read the copy back."
+    )
+    command.add_argument("folder", metavar="FOLDER", help="a new folder for the copy")
+    command.add_argument(
+        "--final",
+        action="store_true",
+        help="to move: the ledger sends nothing any more, and the copy is known to be the newest",
+    )
+    command = _command(
+        commands, "restore", "Put a backup in place as the ledger; hold whatever may have been sent after it was made."
+    )
+    command.add_argument("folder", metavar="FOLDER", help="what `backup` made")
+    command.add_argument("--replace", action="store_true", help="put aside what lies there now; it is not deleted")
+    command = _command(
+        commands, "adopt", "Go on with this copy of the ledger, and hold whatever another copy may have sent."
+    )
+    command.add_argument(
+        "--newest",
+        action="store_true",
+        help="your word that no other copy has sent anything since this one was made: nothing is held",
+    )
 
 
 def _status(commands: Commands) -> None:
@@ -317,7 +348,7 @@ def _events(commands: Commands) -> None:
     bring.add_argument("files", nargs="+", metavar="FILE")
     bring.add_argument(
         "--complete-until", type=_moment, metavar="TIME",
-        help="your word that all events up to then are in (ISO 8601 or seconds since 1970): "
+        help="your word that all events up to then are in (ISO 8601 with a zone, or seconds since 1970): "
         "what is in doubt, was over two seconds before then and has no event may go again",
     )  # fmt: skip
     _patience(bring)

@@ -288,7 +288,7 @@ class Batch:
     """The last nid, included."""
     state: BatchState
     attempt: int
-    """Attempts made so far."""
+    """The number of its last attempt, 0 where there was none; later ones have higher numbers."""
 
     @property
     def size(self) -> int:
@@ -377,6 +377,10 @@ class Event:
     kind: Kind
     at: datetime
     detail: str
+    by_mark: bool = False
+    """True where it named the attempt itself; else the attempt was concluded."""
+    is_stray: bool = False
+    """True where this ledger never made that attempt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

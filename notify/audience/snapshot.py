@@ -26,6 +26,11 @@ class FrozenAudience:
         self._snapshot = snapshot
         self._blocks: OrderedDict[int, pl.DataFrame] = OrderedDict()
 
+    @property
+    def messages(self) -> int:
+        """Count those who carry a message; the others share one."""
+        return self._snapshot.counts.messages
+
     def check(self) -> None:
         """Refuse a snapshot that is gone or no longer what was frozen."""
         for path, sha256 in ((self.path, self._snapshot.sha256), (self.outside_path, self._snapshot.outside_sha256)):

@@ -24,6 +24,9 @@ WHERE: Mapping[str, str] = {
     "record": "records:record",
     "pages": "records:pages",
     "forget": "records:forget",
+    "backup": "copies:backup",
+    "restore": "copies:restore",
+    "adopt": "copies:adopt",
 }
 
 

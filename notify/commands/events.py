@@ -5,18 +5,20 @@ from __future__ import annotations
 import argparse
 import base64
 import os
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 from notify.commands.common import DONE, now, opened
-from notify.errors import ConfigError
+from notify.errors import ConfigError, Refused
 from notify.events import ingest
-from notify.ledger import events
+from notify.ledger import batches, events, notices
 from notify.ledger.audit import note
 from notify.ledger.events import Sums
-from notify.ledger.store import Ledger, nobody_sends
+from notify.ledger.lineage import OVER, refuse_doubtful, refuse_early
+from notify.ledger.store import Ledger, Tx, nobody_sends
 from notify.net import is_loopback
 from notify.output import answer, counting, plain
 from notify.providers import provider_named
@@ -36,12 +38,35 @@ def import_events(arguments: argparse.Namespace) -> int:
             sums = events.sums_of(tx, dict.fromkeys(sha256 for one in brought for sha256 in one.posts))
             note(tx, now(), "", "events imported", events=count, new_posts=new, ours=sums.ours,
                  complete_until=until and until.isoformat())  # fmt: skip
-            if until:
-                events.say_complete(tx, until, now())
+        if until:
+            _say_complete(ledger, until)
         _settle(ledger, _patience(arguments))
     body = {"events": count, "new_posts": new, **plain(sums)}
     answer(body, _import_words(count, new, sums), as_json=arguments.json)
     return DONE
+
+
+def _say_complete(ledger: Ledger, until: datetime) -> None:
+    """Keep the operator's word that all events up to then are in; refuse it where the ledger knows better."""
+    with ledger.write() as tx:
+        refuse_doubtful(tx, ledger.path)
+        refuse_early(tx, ledger.path, now())
+        for notice_id in notices.all_ids(tx):
+            _refuse_incomplete(tx, notice_id, until)
+        events.say_complete(tx, until, now())
+
+
+def _refuse_incomplete(tx: Tx, notice_id: str, until: datetime) -> None:
+    record = notices.get(tx, notice_id)
+    if record is None or record.state in OVER or not any(batches.counts(tx, notice_id).get(s) for s in batches.DOUBT):
+        return
+    if silent := events.silent(tx, notice_id, record.snapshot.counts.messages, until):
+        raise Refused(
+            f"the events are in, but they are not all that there are up to {until:%Y-%m-%dT%H:%M:%SZ}: {len(silent):,} "
+            f"batches of notice {notice_id} were accepted by then and have no event at all. Bring theirs in, or say a "
+            f"moment before {min(silent):%Y-%m-%dT%H:%M:%SZ}; where no events come back at all (SMTP), silence proves "
+            "nothing: decide with `send --on-ambiguous`"
+        )
 
 
 def _import_words(count: int, new: int, sums: Sums) -> str:

@@ -15,6 +15,7 @@ from notify.commands.status import status_body, status_words
 from notify.errors import LedgerError, Refused
 from notify.ledger import batches, notices, status
 from notify.ledger.audit import note, refuse_broken
+from notify.ledger.lineage import refuse_doubtful, refuse_early
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, nobody_sends, sole_sender
 from notify.model import BatchState, NoticeState, OnAmbiguous
@@ -37,6 +38,9 @@ def send(arguments: argparse.Namespace) -> int:
         order = _order(arguments, record)
         with ledger.read() as connection:
             refuse_broken(connection, ledger.path)
+            refuse_doubtful(connection, ledger.path)
+            if not arguments.clock_is_right:
+                refuse_early(connection, ledger.path, now())
             begun = batches.has_begun(connection, record.notice.notice_id)
         sending.refuse_unless_sendable(record, order, transport, today(arguments, record.notice.policy), begun=begun)
         _ask(arguments, record, transport)

@@ -11,6 +11,7 @@ from notify.commands.common import DONE, PARTLY, opened, published_version, toda
 from notify.ledger import notices
 from notify.ledger import status as statuses
 from notify.ledger.audit import broken_words
+from notify.ledger.lineage import doubt_words
 from notify.ledger.status import Deadline, Status
 from notify.output import answer, cell, plain
 
@@ -28,7 +29,7 @@ def status(arguments: argparse.Namespace) -> int:
         published = published_version(arguments.manifest, record)
         stands = statuses.status_of(ledger, connection, record, today(arguments, record.notice.policy), published)
     answer(status_body(stands), status_words(stands), as_json=arguments.json)
-    return DONE if stands.deadline.kept is not False else PARTLY
+    return DONE if stands.deadline.kept is not False and stands.doubt is None else PARTLY
 
 
 def status_body(stands: Status) -> dict[str, Any]:
@@ -51,6 +52,7 @@ def status_body(stands: Status) -> dict[str, Any]:
         "deadline": plain(stands.deadline),
         "last_event_at": plain(stands.last_event_at),
         "not_understood": stands.not_understood,
+        "doubt": stands.doubt and stands.doubt.words,
         "audit_chain": "intact" if stands.broken_at is None else f"broken at entry {stands.broken_at}",
     }
 
@@ -78,6 +80,8 @@ def status_words(stands: Status) -> str:
         lines.append(f"  {stands.not_understood:>9,}  reports that say nothing this program knows came in; kept")
     if tally.held:
         lines.append(_DOUBT)
+    if stands.doubt is not None:
+        lines.append(f"  THIS LEDGER MAY NOT BE THE NEWEST: {doubt_words(stands.doubt)}")
     if stands.broken_at is not None:
         lines.append(f"  THE RECORD WAS CHANGED: {broken_words(stands.broken_at)}")
     return "\n".join([*lines, f"  {_deadline_words(stands)}"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,8 @@ from notify.ledger.store import View
 from notify.model import Event, Kind, Report
 from notify.providers.smtp.reports import MailReport
 
+OURS = re.compile("[0-9a-f]{12}")
+"""What a notice's id looks like."""
 FAILURES = frozenset({Kind.BOUNCE, Kind.BLOCKED, Kind.DROPPED, Kind.SPAM})
 
 
@@ -22,15 +25,18 @@ class Lookup:
     def __init__(self, view: View, folder: Path) -> None:
         self._view, self._folder = view, folder
         self._spans: dict[tuple[str, int, int], tuple[int, int] | None] = {}
+        self._messages: dict[str, int | None] = {}
 
     def find(self, report: Report) -> Event | None:
         """Find the delivery; None where the report names none of ours, or one that cannot be."""
         if report.mark is None:
             event = self._by_address(report)
-        else:
-            mark = report.mark
-            event = _event(report, Attempt(notice_id=mark.notice_id, batch_id=mark.batch_id, attempt=mark.attempt))
-        return event if event is not None and self._knows(event) else None
+            return event if event is not None and self._knows(event) else None
+        mark = report.mark
+        event = _event(report, Attempt(notice_id=mark.notice_id, batch_id=mark.batch_id, attempt=mark.attempt))
+        if self._knows(event):
+            return replace(event, by_mark=True)
+        return replace(event, by_mark=True, is_stray=True) if self._could_be(event) else None
 
     def find_by_mail(self, report: MailReport) -> Event | None:
         """Find the delivery that a message tells of: by our id, else by its address.
@@ -58,6 +64,19 @@ class Lookup:
             self._spans[key] = attempts.span(self._view, *key)
         span = self._spans[key]
         return span is not None and span[0] <= event.nid <= span[1]
+
+    def _could_be(self, event: Event) -> bool:
+        """Whether another copy of this ledger can have made that attempt.
+
+        Of a notice that is not known here, anything could be: it may be frozen here later, and then counts.
+        """
+        if event.notice_id not in self._messages:
+            record = notices.get(self._view, event.notice_id)
+            self._messages[event.notice_id] = record.snapshot.counts.messages if record else None
+        messages = self._messages[event.notice_id]
+        if event.batch_id < 1 or event.attempt < 1:
+            return False
+        return OURS.fullmatch(event.notice_id) is not None if messages is None else event.nid < messages
 
     def _by_address(self, report: Report) -> Event | None:
         """Find the delivery of a report that lost its mark, as late bounces do.

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from notify.errors import LedgerError
 from notify.ledger import schema
+from notify.ledger.generation import advance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ def note(tx: Connection, now: datetime, notice_id: str, action: str, **detail: A
         "sha256": sha256,
     }
     tx.execute(sa.insert(schema.audit), row)
+    advance(tx)
 
 
 def entries(connection: Connection) -> list[Entry]:

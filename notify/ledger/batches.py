@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from notify.errors import LedgerError
 from notify.ledger import schema
+from notify.ledger.generation import advance, facts_of, put
 from notify.ledger.states import BATCH_MOVES, origins
 from notify.model import Batch, BatchState, Flight, Outcome, Receipt
 from notify.output import tame
@@ -43,6 +45,11 @@ MOVE = {
 }
 INTEND, ANSWER = sa.insert(schema.attempt), sa.insert(schema.receipt)
 
+RESTORED = "restored: another copy of the ledger may have sent it"
+SERIES = 1_000
+"""Numbers of attempts for each run."""
+WIDEST_STEP = 99_999
+
 DOUBT = (BatchState.SENDING, BatchState.AMBIGUOUS, BatchState.HELD)
 
 
@@ -60,8 +67,10 @@ class Doubt:
     """A batch that may or may not have been taken, and by when its last attempt was surely over."""
 
     batch: Batch
-    intent_at: datetime
-    over_at: datetime
+    row: int
+    """Of the last attempt, in the order in which attempts were made; 0 where none was."""
+    intent_at: datetime | None
+    over_at: datetime | None
 
 
 def ready(connection: Connection, notice_id: str, limit: int, *, up_to: int | None = None) -> list[Batch]:
@@ -88,7 +97,10 @@ def counts(connection: Connection, notice_id: str) -> dict[BatchState, int]:
 
 def take_off(tx: Connection, flights: Iterable[Flight], run_id: int, now: datetime) -> list[Flight]:
     """Make the intents durable; returns those whose batch was still ready when it came to it."""
-    return [flight for flight in flights if _take_off(tx, flight, run_id, now)]
+    cleared = [flight for flight in flights if _take_off(tx, flight, run_id, now)]
+    if cleared:
+        advance(tx)
+    return cleared
 
 
 def land(tx: Connection, landed: Iterable[Landed]) -> None:
@@ -152,13 +164,49 @@ def doubts(connection: Connection, notice_id: str) -> list[Doubt]:
     b, a, r, run = schema.batch, schema.attempt, schema.receipt, schema.run
     same = sa.and_(a.c.notice_id == b.c.notice_id, a.c.batch_id == b.c.batch_id, a.c.attempt == b.c.attempt)
     answer = sa.and_(r.c.notice_id == a.c.notice_id, r.c.batch_id == a.c.batch_id, r.c.attempt == a.c.attempt)
-    joined = b.join(a, same).join(run, run.c.run_id == a.c.run_id).outerjoin(r, answer)
-    query = sa.select(b, a.c.intent_at, r.c.outcome_at, run.c.seen_at).select_from(joined)
+    joined = b.outerjoin(a, same).outerjoin(run, run.c.run_id == a.c.run_id).outerjoin(r, answer)
+    row = sa.literal_column("attempt.rowid", sa.Integer).label("row_of_attempt")
+    query = sa.select(b, row, a.c.intent_at, r.c.outcome_at, run.c.seen_at).select_from(joined)
     found = connection.execute(query.where(b.c.notice_id == notice_id, b.c.state.in_(DOUBT)).order_by(b.c.batch_id))
     return [
-        Doubt(batch=_batch(row), intent_at=row.intent_at, over_at=row.outcome_at or max(row.intent_at, row.seen_at))
+        Doubt(
+            batch=_batch(row),
+            row=row.row_of_attempt or 0,
+            intent_at=row.intent_at,
+            over_at=row.outcome_at or max((m for m in (row.intent_at, row.seen_at) if m), default=None),
+        )
         for row in found
     ]
+
+
+def rows_of_last_attempts(connection: Connection, notice_id: str) -> dict[int, int]:
+    """Map each batch to the row of its last attempt: their order is that in which attempts were made."""
+    a = schema.attempt
+    newest = sa.func.max(sa.literal_column("rowid", sa.Integer))
+    query = sa.select(a.c.batch_id, newest).filter_by(notice_id=notice_id).group_by(a.c.batch_id)
+    return {batch_id: row for batch_id, row in connection.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+
+
+def hold_ready(tx: Connection, notice_id: str) -> int:
+    """Hold everything that is ready, since another copy of the ledger may have sent it; returns how many batches."""
+    change = sa.update(schema.batch).filter_by(notice_id=notice_id, state=BatchState.READY)
+    return int(tx.execute(change.values(state=BatchState.HELD, settled_by=RESTORED)).rowcount)
+
+
+def next_series(tx: Connection) -> int:
+    """Draw the series in which a run numbers its attempts.
+
+    Two runs of two copies of one ledger must not give an attempt the same number, or their events would look alike:
+    so each run begins a random step further than the last that its ledger knows.
+    """
+    series = int(facts_of(tx).get("series", 0)) + 1 + secrets.randbelow(WIDEST_STEP)
+    put(tx, "series", str(series))
+    return series
+
+
+def number_of(batch: Batch, series: int) -> int:
+    """Give the number of a batch's next attempt."""
+    return max(batch.attempt, series * SERIES) + 1
 
 
 def start_run(tx: Connection, notice_id: str, now: datetime) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import zlib
 from array import array
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +16,14 @@ from sqlalchemy.engine import Connection
 
 from notify.ledger import schema
 from notify.ledger.batches import park
-from notify.model import Event, Kind, Post
+from notify.ledger.lineage import has_strays, note_strays, rows_of_attempts
+from notify.model import Event, Kind, Outcome, Post
 from notify.output import tame
 
 BLOCK = 10_000
 """Nids in one mask row: 20 KB, rewritten whole."""
+OWN, ELSEWHERE = 1 << 12, 1 << 13
+"""Beside the kinds of events in a mask: that one named an attempt of this ledger, or one that it never made."""
 MATTERS = {Kind.BOUNCE: "bounced", Kind.BLOCKED: "bounced", Kind.DROPPED: "dropped", Kind.SPAM: "complained"}
 
 
@@ -100,18 +104,26 @@ def posts(connection: Connection, ids: Iterable[int] | None = None) -> Iterator[
 
 def fold(tx: Connection, post_id: int, reading: Reading) -> None:
     """OR a post's events into the masks, note what they prove, and move the cursor, all in the caller's transaction."""
-    events = reading.events
+    here = set(tx.scalars(sa.select(schema.notice.c.notice_id)))
+    note_strays(tx, post_id, (event for event in reading.events if event.is_stray))
+    known = [event for event in reading.events if event.notice_id in here]
+    events = [event for event in known if not event.is_stray]
     bits: dict[tuple[str, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for event in events:
-        bits[event.notice_id, event.nid // BLOCK][event.nid % BLOCK] |= event.kind
+    for event in known:
+        bits[event.notice_id, event.nid // BLOCK][event.nid % BLOCK] |= event.kind | _origin(event)
     for (notice_id, block), changes in bits.items():
         _or_into(tx, notice_id, block, changes)
-    for event in events:
+    for event in known:
         if event.kind in MATTERS:
             park(tx, event.notice_id, [(event.nid, event.detail)], MATTERS[event.kind], event.at)
     for proven in sorted({(event.notice_id, event.batch_id, event.attempt) for event in events}):
         _prove(tx, *proven, post_id)
-    row = {"items": reading.items, "understood": reading.understood, "ours": len(events), "strays": 0}
+    row = {
+        "items": reading.items,
+        "understood": reading.understood,
+        "ours": len(events),
+        "strays": len(known) - len(events),
+    }
     row_id = {"post_id": post_id, "why": tame(reading.why[:200])}
     tx.execute(sa.insert(schema.reading).prefix_with("OR REPLACE"), row | row_id)
     _set_cursor(tx, post_id)
@@ -136,6 +148,33 @@ def puzzles(connection: Connection) -> int:
     return int(connection.scalar(sa.select(sa.func.sum(r.c["items"] - r.c.understood))) or 0)
 
 
+def told_elsewhere(connection: Connection, notice_id: str, messages: int) -> frozenset[int]:
+    """List the nids of whom an event of an attempt came that this ledger never made: another copy of it told them."""
+    if not has_strays(connection, notice_id):
+        return frozenset()
+    return frozenset(nid for nid, mask in enumerate(masks(connection, notice_id, messages)) if mask & ELSEWHERE)
+
+
+def told_twice(connection: Connection, notice_id: str, messages: int) -> frozenset[int]:
+    """List the nids of whom events of two attempts came, one or both of which this ledger never made."""
+    if not has_strays(connection, notice_id):
+        return frozenset()
+    bits = masks(connection, notice_id, messages)
+    strays = list(connection.execute(sa.select(schema.stray).filter_by(notice_id=notice_id)))
+    elsewhere = [nid for nid, mask in enumerate(bits) if mask & ELSEWHERE]
+    times: Counter[int] = Counter()
+    for row in strays:
+        times.update(elsewhere[bisect_left(elsewhere, row.low) : bisect_right(elsewhere, row.high)])
+    return frozenset(nid for nid in elsewhere if bits[nid] & OWN or times[nid] > 1)
+
+
+def rewind(tx: Connection, notice_id: str) -> None:
+    """Fold again, from the first post that spoke of a notice before it was known here."""
+    first = tx.scalar(sa.select(sa.func.min(schema.stray.c.post_id)).filter_by(notice_id=notice_id))
+    if first is not None and first <= _cursor(tx):
+        _set_cursor(tx, first - 1)
+
+
 def masks(connection: Connection, notice_id: str, messages: int) -> array[int]:
     """Read every nid's mask, by nid."""
     whole = array("H", bytes(2 * (messages + BLOCK)))
@@ -154,22 +193,45 @@ def proven(connection: Connection, notice_id: str) -> dict[int, set[int]]:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """The operator's word that all events up to a moment are in."""
+
+    until_at: datetime
+    attempts: int
+    """Rows of attempts by the time it was said: of later ones it says nothing, whatever the clock says."""
+    adoptions: int
+    """The last adoption before it."""
+
+
 def say_complete(tx: Connection, until_at: datetime, now: datetime) -> None:
     """Keep the operator's word that all events up to a moment are in."""
-    tx.execute(sa.insert(schema.complete), {"until_at": until_at, "said_at": now})
+    adoptions = tx.scalar(sa.select(sa.func.max(schema.adoption.c.adoption_id))) or 0
+    row = {"until_at": until_at, "said_at": now, "attempts": rows_of_attempts(tx), "adoptions": adoptions}
+    tx.execute(sa.insert(schema.complete), row)
 
 
-def complete_until(connection: Connection) -> datetime | None:
-    """Read the latest moment up to which the operator said that all events are in."""
-    row = connection.execute(
-        sa.select(schema.complete.c.until_at).order_by(schema.complete.c.until_at.desc()).limit(1)
-    ).first()
-    return row.until_at if row else None
+def words_of_completeness(connection: Connection) -> list[Word]:
+    """List the operator's words, oldest first."""
+    rows = connection.execute(sa.select(schema.complete).order_by(schema.complete.c.complete_id))
+    return [Word(until_at=row.until_at, attempts=row.attempts, adoptions=row.adoptions) for row in rows]
+
+
+def silent(connection: Connection, notice_id: str, messages: int, until_at: datetime) -> list[datetime]:
+    """List when batches were accepted, by that moment, of whom not one event has come: others may be missing too."""
+    a, r, b = schema.attempt, schema.receipt, schema.batch
+    same = sa.and_(a.c.notice_id == r.c.notice_id, a.c.batch_id == r.c.batch_id, a.c.attempt == r.c.attempt)
+    here = sa.and_(b.c.notice_id == a.c.notice_id, b.c.batch_id == a.c.batch_id)
+    taken = sa.select(b.c.first, b.c.last, a.c.intent_at).select_from(r.join(a, same).join(b, here))
+    wanted = taken.where(r.c.notice_id == notice_id, r.c.outcome == Outcome.ACCEPTED, r.c.outcome_at <= until_at)
+    bits = masks(connection, notice_id, messages)
+    return [row.intent_at for row in connection.execute(wanted) if not any(bits[row.first : row.last + 1])]
 
 
 def serving_started(tx: Connection, now: datetime) -> int:
     """Note that a webhook server is up."""
-    key = tx.execute(sa.insert(schema.serving).values(started_at=now, seen_at=now)).inserted_primary_key
+    row = {"started_at": now, "seen_at": now, "attempts": rows_of_attempts(tx)}
+    key = tx.execute(sa.insert(schema.serving).values(row)).inserted_primary_key
     assert key is not None  # noqa: S101 - an insert of one row has one
     return int(key[0])
 
@@ -179,10 +241,23 @@ def serving_lives(tx: Connection, serving_id: int, now: datetime) -> None:
     tx.execute(sa.update(schema.serving).filter_by(serving_id=serving_id).values(seen_at=now))
 
 
-def servings(connection: Connection) -> list[tuple[datetime, datetime]]:
-    """List from when to when a webhook server was up, oldest first."""
-    query = sa.select(schema.serving.c.started_at, schema.serving.c.seen_at).order_by(schema.serving.c.started_at)
-    return [(row.started_at, row.seen_at) for row in connection.execute(query)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """From when to when a webhook server was up."""
+
+    started_at: datetime
+    seen_at: datetime
+    attempts: int
+    """Rows of attempts when it started: it listened to what later ones brought."""
+
+
+def servings(connection: Connection) -> list[Serving]:
+    """List when webhook servers were up, oldest first."""
+    query = sa.select(schema.serving).order_by(schema.serving.c.started_at)
+    return [
+        Serving(started_at=row.started_at, seen_at=row.seen_at, attempts=row.attempts)
+        for row in connection.execute(query)
+    ]
 
 
 def last_received(connection: Connection) -> datetime | None:
@@ -191,6 +266,12 @@ def last_received(connection: Connection) -> datetime | None:
         sa.select(schema.post.c.received_at).order_by(schema.post.c.post_id.desc()).limit(1)
     ).first()
     return row.received_at if row else None
+
+
+def _origin(event: Event) -> int:
+    if event.is_stray:
+        return ELSEWHERE
+    return OWN if event.by_mark else 0
 
 
 def _prove(tx: Connection, notice_id: str, batch_id: int, attempt: int, post_id: int) -> None:

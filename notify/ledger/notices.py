@@ -14,6 +14,9 @@ from sqlalchemy.engine import Connection
 from notify.errors import LedgerError, Refused
 from notify.ledger import schema
 from notify.ledger.audit import note
+from notify.ledger.batches import RESTORED
+from notify.ledger.events import rewind
+from notify.ledger.lineage import adoptions
 from notify.ledger.states import NOTICE_MOVES, refuse_illegal
 from notify.model import BatchState, Counts, Group, Letter, Notice, NoticeState, Sender, Snapshot
 from notify.published.manifest import facts_of, policy_from, version_from
@@ -57,6 +60,7 @@ def add(
         "frozen_at": now,
     }
     tx.execute(sa.insert(schema.notice), row)
+    rewind(tx, notice.notice_id)
     tx.execute(sa.insert(schema.snapshot), _snapshot_row(notice.notice_id, frozen))
     if letters:
         tx.execute(
@@ -170,7 +174,9 @@ def choose_transport(tx: Connection, notice_id: str, transport: str, batch_size:
     ]
     # Each letter's first batch before any letter's second, so that a canary sees every letter.
     cut.sort(key=lambda one: (one[0], one[1]["letter"]))
-    common = {"notice_id": notice_id, "state": BatchState.READY}
+    common = {"notice_id": notice_id, "state": BatchState.READY, "settled_by": ""}
+    if adoptions(tx, notice_id):
+        common |= {"state": BatchState.HELD, "settled_by": RESTORED}
     if cut:
         tx.execute(
             sa.insert(schema.batch), [common | span | {"batch_id": i} for i, (_, span) in enumerate(cut, start=1)]

@@ -20,7 +20,7 @@ A batch:
       │                              └──no evidence──▶ HELD ──an event of it, or the operator's word──▶ ACCEPTED
       └◀──proven not taken, or the operator's word───────┘
     CANCELLED: from READY only. READY ──a late event of an earlier attempt──▶ ACCEPTED.
-    READY ──everybody in it was refused before──▶ REFUSED.
+    READY ──everybody in it was refused before──▶ REFUSED. READY ──this ledger may not be the newest──▶ HELD.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ NOTICE_MOVES: Mapping[N, frozenset[N]] = {
 }
 
 BATCH_MOVES: Mapping[B, frozenset[B]] = {
-    B.READY: frozenset({B.SENDING, B.ACCEPTED, B.REFUSED, B.CANCELLED}),
+    B.READY: frozenset({B.SENDING, B.ACCEPTED, B.REFUSED, B.CANCELLED, B.HELD}),
     B.SENDING: frozenset({B.ACCEPTED, B.READY, B.REFUSED, B.AMBIGUOUS}),
     B.AMBIGUOUS: frozenset({B.ACCEPTED, B.READY, B.HELD}),
     B.HELD: frozenset({B.ACCEPTED, B.READY}),

@@ -16,7 +16,8 @@ from sqlalchemy.engine import Connection
 
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError
-from notify.ledger import audit, batches, events, schema
+from notify.ledger import audit, batches, events, lineage, schema
+from notify.ledger.generation import Doubt, doubt_of
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger
 from notify.model import BatchState, Kind, NoticeState, Version
@@ -85,6 +86,8 @@ class Status:
     batches: dict[BatchState, int]
     doubled: int
     """Recipients with events from two attempts; 0, or somebody got the message twice."""
+    doubt: Doubt | None
+    """Why this ledger may not be the newest, if anything says so."""
     assumed: int
     """Of the accepted: on the operator's word, without evidence."""
     unusable: int
@@ -124,7 +127,8 @@ def status_of(
         tally=tally,
         deadline=_deadline(connection, record, tally, today, published or record.notice.version),
         batches=batches.counts(connection, notice_id),
-        doubled=_doubled(connection, notice_id),
+        doubled=_doubled(connection, record),
+        doubt=doubt_of(connection),
         assumed=_recipients_settled_by(connection, notice_id, "assumed"),
         unusable=sum(record.snapshot.counts.unusable.values()),
         last_event_at=events.last_received(connection),
@@ -137,12 +141,15 @@ def fates_of(ledger: Ledger, connection: Connection, record: Record) -> list[str
     """Say of every recipient, by nid, what became of its message; those who share one share its fate."""
     counts, notice_id = record.snapshot.counts, record.notice.notice_id
     # A gap between batches would stay "lost", and then nothing adds up.
-    fates = ["lost" if record.transport else "ready"] * counts.owed
+    untouched = "held" if lineage.adoptions(connection, notice_id) else "ready"
+    fates = ["lost" if record.transport else untouched] * counts.owed
     bits = events.masks(connection, notice_id, counts.messages)
     for batch in batches.in_states(connection, notice_id, *BatchState):
         fates[batch.first : batch.last + 1] = _fates_in(batch.state, bits[batch.first : batch.last + 1])
     for nid in batches.refused(connection, notice_id):
         fates[nid] = "unreached"
+    for nid in events.told_elsewhere(connection, notice_id, counts.messages):
+        fates[nid] = fate_of_mask(bits[nid])
     for nid, carrier in FrozenAudience(ledger.folder, record.snapshot).riders():
         fates[nid] = fates[carrier]
     return fates
@@ -212,10 +219,12 @@ def _deadline(connection: Connection, record: Record, tally: Tally, today: date,
     )
 
 
-def _doubled(connection: Connection, notice_id: str) -> int:
-    twice = [batch_id for batch_id, attempts in events.proven(connection, notice_id).items() if len(attempts) > 1]
-    query = sa.select(sa.func.sum(schema.batch.c.last - schema.batch.c.first + 1)).filter_by(notice_id=notice_id)
-    return int(connection.scalar(query.where(schema.batch.c.batch_id.in_(twice))) or 0) if twice else 0
+def _doubled(connection: Connection, record: Record) -> int:
+    notice_id = record.notice.notice_id
+    twice = {batch_id for batch_id, attempts in events.proven(connection, notice_id).items() if len(attempts) > 1}
+    spans = [batch for batch in batches.in_states(connection, notice_id, *BatchState) if batch.batch_id in twice]
+    people = set(events.told_twice(connection, notice_id, record.snapshot.counts.messages))
+    return len(people.union(*(range(batch.first, batch.last + 1) for batch in spans)))
 
 
 def _recipients_settled_by(connection: Connection, notice_id: str, word: str) -> int:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from notify.errors import LedgerError
 from notify.ledger import schema
+from notify.ledger.generation import Beside, begin_life, facts_of
 
 View = Connection
 """What is committed, to read from; the verbs of this folder take one. Nobody else knows that it is SQLAlchemy's."""
@@ -39,8 +40,15 @@ class Ledger:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Begin a transaction that nobody else can write beside."""
-        with _translated(self.path), self.engine.begin() as connection:
-            yield connection
+        advanced: tuple[str, int] | None = None
+        with _translated(self.path):
+            with self.engine.begin() as connection:
+                try:
+                    yield connection
+                finally:
+                    advanced = connection.info.pop("advanced", None)
+            if advanced is not None:
+                Beside(self.path).tell(*advanced)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -51,6 +59,11 @@ class Ledger:
         ):
             yield connection
 
+    def checkpoint(self) -> None:
+        """Bring everything into the one file, as far as nobody reads beside: a plain copy of it is then whole."""
+        with self.read() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Give the file back."""
         self.engine.dispose()
@@ -58,11 +71,12 @@ class Ledger:
 
 def open_ledger(url: str, *, create: bool = False) -> Ledger:
     """Open `sqlite:///PATH`; a new one is made only where `create` says so."""
-    path = _path_of(url)
+    path = path_of(url)
     if not path.exists() and not create:
         raise LedgerError(f"{path}: there is no ledger; `policy-notify freeze` makes one")
     engine = sa.create_engine(url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS})
     sa.event.listen(engine, "connect", _set_up)
+    sa.event.listen(engine, "connect", lambda _connection, record: record.info.update(beside=Beside(path)))
     sa.event.listen(engine, "begin", _begin)
     ledger = Ledger(engine, path)
     with _translated(path):
@@ -125,7 +139,11 @@ def _owner(file: IO[str]) -> str:
     return file.read(40) or "unknown"
 
 
-def _path_of(url: str) -> Path:
+def path_of(url: str) -> Path:
+    """Say in which file a ledger lies.
+
+    Raises LedgerError where the URL names none.
+    """
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
@@ -161,9 +179,11 @@ def _check_or_create(ledger: Ledger, *, create: bool) -> None:
             connection.exec_driver_sql("PRAGMA journal_mode=WAL")
         version = connection.scalar(sa.select(schema.meta.c.value).filter_by(key="schema")) if "meta" in found else None
     if version == str(schema.SCHEMA_VERSION):
+        _give_life(ledger)
         return
     if version is not None and version.isdigit() and int(version) < schema.SCHEMA_VERSION:
         _upgrade(ledger)
+        _give_life(ledger)
         return
     if version is not None:
         raise LedgerError(f"{ledger.path}: is a ledger of schema {version}; this release reads {schema.SCHEMA_VERSION}")
@@ -176,6 +196,17 @@ def _check_or_create(ledger: Ledger, *, create: bool) -> None:
         )
         for statement in schema.guards():
             connection.exec_driver_sql(statement)
+    _give_life(ledger)
+
+
+def _give_life(ledger: Ledger) -> None:
+    """Begin the ledger's first life, where it has none yet."""
+    with ledger.read() as view:
+        if "life" in facts_of(view):
+            return
+    with ledger.write() as tx:
+        if "life" not in facts_of(tx):
+            begin_life(tx, Beside(ledger.path))
 
 
 def _upgrade(ledger: Ledger) -> None:

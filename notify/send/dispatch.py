@@ -11,8 +11,10 @@ from enum import StrEnum
 
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError
-from notify.ledger import batches, notices
+from notify.ledger import batches, events, notices
 from notify.ledger.batches import Landed
+from notify.ledger.generation import kept_doubt
+from notify.ledger.lineage import doubt_words
 from notify.ledger.store import Ledger, View
 from notify.model import Batch, BatchState, Flight, Letter, Mark, Outcome, Receipt
 from notify.providers import Transport
@@ -65,6 +67,8 @@ class Work:
     ledger: Ledger
     notice_id: str
     run_id: int
+    series: int
+    """Whose numbers this run gives to attempts."""
     audience: FrozenAudience
     letters: dict[int, Letter]
     transport: Transport
@@ -93,7 +97,8 @@ class _Run:
         self._rejections = self._doubts = 0
         self._checked_at = self._alive_at = 0.0
         with work.ledger.read() as connection:
-            self._refused = batches.refused(connection, work.notice_id)
+            self._told = events.told_elsewhere(connection, work.notice_id, work.audience.messages)
+        self._refused = self._refused_now()
 
     def to_the_end(self) -> Result:
         while True:
@@ -102,6 +107,11 @@ class _Run:
             if self._senders.busy == 0 and (self._ending or not self._ahead):
                 return self._ending or Result(ending=Ending.DRAINED)
             self._turn(self._collect())
+
+    def _refused_now(self) -> frozenset[int]:
+        """List whom to leave out: refused before, or told by another copy of the ledger."""
+        with self._work.ledger.read() as connection:
+            return batches.refused(connection, self._work.notice_id) | self._told
 
     def _check_orders(self) -> None:
         """Look now and then, for a pause must end a wait; what decides is the look in `_turn`."""
@@ -116,6 +126,8 @@ class _Run:
             self._end(Ending.INTERRUPTED)
         elif word != "run":
             self._end(Ending.PAUSED if word == "pause" else Ending.CANCELLED)
+        elif doubt := kept_doubt(connection):
+            self._end(Ending.STOPPED, doubt_words(doubt))
 
     def _end(self, ending: Ending, detail: str = "") -> None:
         self._ending = self._ending or Result(ending=ending, detail=detail)
@@ -154,7 +166,7 @@ class _Run:
             raise LedgerError(
                 f"{work.audience.path}: batch {batch.batch_id} lacks recipients; restore it from the backup"
             )
-        mark = Mark(notice_id=batch.notice_id, batch_id=batch.batch_id, attempt=batch.attempt + 1)
+        mark = Mark(notice_id=batch.notice_id, batch_id=batch.batch_id, attempt=batches.number_of(batch, work.series))
         dated_at = work.now().replace(microsecond=0)
         pieces = work.transport.prepare(work.letters[batch.group], people, mark, dated_at)
         digest = hashlib.sha256()
@@ -230,8 +242,7 @@ class _Run:
 
     def _heed_rejection(self, receipt: Receipt) -> None:
         self._pace.relax()  # a refusal is an answer: the other side keeps up
-        with self._work.ledger.read() as connection:
-            self._refused = batches.refused(connection, self._work.notice_id)
+        self._refused = self._refused_now()
         self._rejections = 0 if receipt.refused else self._rejections + 1
         if self._rejections >= MOST_REJECTIONS:
             self._end(

@@ -105,10 +105,10 @@ class _Run:
                 largest = self._transport.batch_size
                 size = min(self._order.batch_size or largest, largest)
                 notices.choose_transport(tx, self._id, self._transport.name, size)
-                if self._order.canary:
-                    notices.set_canary(tx, self._id, canary.mark_out(tx, self._id, self._order.canary))
-            self._run_id = batches.start_run(tx, self._id, now)
+            self._run_id, self._series = batches.start_run(tx, self._id, now), batches.next_series(tx)
             settle(tx, self._id, now, self._order.patience, repeatable=self._transport.repeatable)
+            if record.transport is None and self._order.canary:
+                notices.set_canary(tx, self._id, canary.mark_out(tx, self._id, self._order.canary))
             note(tx, now, self._id, "send started", run=self._run_id, transport=self._transport.name,
                  live=self._transport.live, confirmed=self._order.confirmed, late=self._order.late,
                  as_frozen=self._order.as_frozen)  # fmt: skip
@@ -151,11 +151,12 @@ class _Run:
             batches.sign_of_life(tx, self._run_id, now)
             note(tx, now, self._id, "send ended", run=self._run_id, ending=result.ending.value, batches=tally,
                  attempts=batches.attempts_sha256(tx, self._id))  # fmt: skip
+        self._ledger.checkpoint()
 
     def _linger(self) -> None:
         """Outlive the last straggler, so that a word of completeness from now on covers every attempt of this run."""
         with self._ledger.read() as connection:
-            over = [doubt.over_at for doubt in batches.doubts(connection, self._id)]
+            over = [doubt.over_at for doubt in batches.doubts(connection, self._id) if doubt.over_at]
         left = (max(over) + STRAGGLE - self._around.now()).total_seconds() if over else 0.0
         if left > 0 and not self._around.interrupted():
             time.sleep(min(left, STRAGGLE.total_seconds()))
@@ -169,6 +170,7 @@ class _Run:
             ledger=self._ledger,
             notice_id=self._id,
             run_id=self._run_id,
+            series=self._series,
             audience=self._audience,
             letters=self._letters,
             transport=self._transport,

@@ -1,24 +1,29 @@
 """Settles doubt by evidence, in the order that risks least; what no evidence settles is held, never sent again blindly.
 
 1. An event of any attempt of the batch: it was taken. The provider takes a batch whole, so one event speaks for all.
+   Where the attempt was another copy's of the ledger, its batches may have been cut otherwise: then each person's own
+   event speaks for that person alone.
 2. Proof of absence: every event up to a moment after the attempt is known, and none is of it. Either the operator
-   said so (`events import --complete-until`), or the webhook was up all the time, enough later batches are fully
-   accounted for, and it has been quiet for long enough.
+   said so (`events import --complete-until`) after it was made, or the webhook was up all the time, enough batches
+   that were handed over later are fully accounted for, and it has been quiet for long enough. What came before what is
+   judged by the order of rows; a clock may be wrong.
 3. A transport whose repetition changes nothing (the outbox): again.
 4. The operator's word: resend or assume sent. Else held.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notify.ledger import batches, events, notices
+from notify.ledger import batches, events, lineage, notices
 from notify.ledger.audit import note
 from notify.ledger.batches import Doubt
+from notify.ledger.events import Serving, Word
+from notify.ledger.lineage import Adoption
 from notify.ledger.store import Tx
-from notify.model import BatchState, OnAmbiguous
+from notify.model import Batch, BatchState, OnAmbiguous
 
 STRAGGLE = timedelta(seconds=2)
 """How long after its end an attempt may still be taken: bytes on the way outlive the process that sent them."""
@@ -53,7 +58,8 @@ def accept_proven(tx: Tx, notice_id: str, now: datetime) -> int:
     """Accept every batch of which some event has come; safe at any time."""
     proven = events.proven(tx, notice_id)
     unsettled = batches.in_states(tx, notice_id, BatchState.READY, *batches.DOUBT)
-    found = [batch for batch in unsettled if batch.batch_id in proven]
+    is_told = _told(tx, notice_id)
+    found = [batch for batch in unsettled if batch.batch_id in proven or is_told(batch)]
     for batch in found:
         batches.move(tx, batch, BatchState.ACCEPTED, settled_by="event")
         note(tx, now, notice_id, "settled", batch=batch.batch_id, attempt=batch.attempt, outcome="accepted", by="event")
@@ -95,41 +101,77 @@ def _again(tx: Tx, doubt: Doubt, reason: str, now: datetime) -> int:
     return 1
 
 
+def _told(tx: Tx, notice_id: str) -> Callable[[Batch], bool]:
+    """Tell of which batches another copy of the ledger told everybody that it could."""
+    if not lineage.has_strays(tx, notice_id):
+        return lambda _batch: False
+    record = notices.get(tx, notice_id)
+    assert record is not None  # noqa: S101 - its batches are at hand
+    told = events.told_elsewhere(tx, notice_id, record.snapshot.counts.messages)
+    done = told | batches.refused(tx, notice_id)
+
+    def is_told(batch: Batch) -> bool:
+        people = range(batch.first, batch.last + 1)
+        return done.issuperset(people) and not told.isdisjoint(people)
+
+    return is_told
+
+
 def _absence(tx: Tx, notice_id: str, doubts: list[Doubt], now: datetime, patience: Patience) -> Callable[[Doubt], str]:
     if not doubts:
         return lambda _doubt: ""
-    until = events.complete_until(tx)
+    words, adoptions = events.words_of_completeness(tx), lineage.adoptions(tx, notice_id)
     listened = _listened_since(events.servings(tx), now)
     witnesses = _full_batches(tx, notice_id) if listened else []
 
     def reason(doubt: Doubt) -> str:
-        if until is not None and doubt.over_at + STRAGGLE <= until:
-            return f"all events up to {until.isoformat()} are in"
-        later = sum(1 for batch_id in witnesses if batch_id > doubt.batch.batch_id)
+        adoption = next((one for one in reversed(adoptions) if doubt.row <= one.attempts), None)
+        if word := _word_on(doubt, adoption, words):
+            return f"all events up to {word.until_at.isoformat()} are in"
+        # What came in while another copy listened is not here, so that silence says nothing about that time.
+        if adoption or not listened or doubt.intent_at is None or doubt.over_at is None:
+            return ""
+        later = sum(1 for row in witnesses if row > doubt.row)
         silent = now - doubt.over_at >= max(patience.quiet, STRAGGLE)
-        if listened and listened <= doubt.intent_at and silent and later >= patience.witnesses:
+        heard = listened.started_at <= doubt.intent_at and listened.attempts < doubt.row
+        if heard and silent and later >= patience.witnesses:
             return f"silence while {later} later batches were accounted for"
         return ""
 
     return reason
 
 
-def _listened_since(servings: list[tuple[datetime, datetime]], now: datetime) -> datetime | None:
-    """Say since when the webhook has been up without a gap; None where it is not up."""
-    since: datetime | None = None
+def _word_on(doubt: Doubt, adoption: Adoption | None, words: Sequence[Word]) -> Word | None:
+    """Find a word of completeness that covers a doubt: said after the attempt was made, of a moment after its end.
+
+    What another copy may have sent was over when this one was adopted.
+    """
+    ends = [moment for moment in (doubt.over_at, adoption and adoption.at) if moment]
+    if not ends:
+        return None
+    over, after = max(ends) + STRAGGLE, adoption.adoption_id if adoption else 0
+    covering = (w for w in words if w.attempts >= doubt.row and w.adoptions >= after and w.until_at >= over)
+    return next(covering, None)
+
+
+def _listened_since(servings: list[Serving], now: datetime) -> Serving | None:
+    """Find the start from which the webhook has been up without a gap; None where it is not up."""
+    since: Serving | None = None
     reached = now
-    for started_at, seen_at in reversed(servings):
-        if seen_at < reached - HEARTBEAT:
+    for serving in reversed(servings):
+        if serving.seen_at < reached - HEARTBEAT:
             break
-        since, reached = started_at, min(reached, started_at)
+        since, reached = serving, min(reached, serving.started_at)
     return since
 
 
 def _full_batches(tx: Tx, notice_id: str) -> list[int]:
-    """List the accepted batches of whose every recipient some event has come."""
+    """List the last attempts' rows of the accepted batches of whose every recipient some event has come."""
     record = notices.get(tx, notice_id)
     assert record is not None  # noqa: S101 - its batches are at hand
     bits = events.masks(tx, notice_id, record.snapshot.counts.messages)
     refused = batches.refused(tx, notice_id)
     accepted = batches.in_states(tx, notice_id, BatchState.ACCEPTED)
-    return [b.batch_id for b in accepted if all(bits[nid] or nid in refused for nid in range(b.first, b.last + 1))]
+    full = [b.batch_id for b in accepted if all(bits[nid] or nid in refused for nid in range(b.first, b.last + 1))]
+    rows = batches.rows_of_last_attempts(tx, notice_id)
+    return [rows[batch_id] for batch_id in full if batch_id in rows]

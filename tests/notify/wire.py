@@ -77,7 +77,7 @@ def sendgrid(script: Script = accept) -> Iterator[FakeSendGrid]:
                 number = len(fake.requests)
                 fake.requests.append(body)
                 fake.headers.append({"path": self.path, **{k.lower(): v for k, v in self.headers.items()}})
-                status, headers, content = script(number, body)
+                status, headers, content = fake.script(number, body)
                 if status == 202 or body.get("took"):
                     fake.took += body["personalizations"]
             if status == RESET:

@@ -1,0 +1,247 @@
+"""Backs a ledger up with the folder beside it, while it is used, and restores such a backup; both are read back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from notify.audience.freeze import file_sha256
+from notify.errors import LedgerError, Refused
+from notify.ledger import audit, generation, lineage, notices, schema
+from notify.ledger.generation import Beside, Doubt
+from notify.ledger.lineage import Adopted
+from notify.ledger.store import Ledger, open_ledger, path_of
+
+DATABASE, FILES, FACTS = "ledger.db", "ledger.db.snapshots", "backup.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """What a backup holds."""
+
+    made_at: str
+    life: str
+    generation: int
+    final: bool
+    """True where the ledger sends nothing any more since it was made."""
+    files: dict[str, str]
+    """Hashes by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What a restore did."""
+
+    backup: Backup
+    aside: tuple[Path, ...]
+    """What lay there before, and where it lies now."""
+    adopted: Adopted | None
+    """None where it is proven that nothing was sent since the backup."""
+
+
+def back_up(ledger: Ledger, folder: Path, now: datetime, *, final: bool) -> Backup:
+    """Copy a ledger and its folder into a new folder, and read the copy back.
+
+    `final` retires the ledger: it sends nothing any more, so that the copy is known to be the newest. The caller
+    then holds the right to send. Raises Refused where the folder exists, LedgerError where the copy cannot be used.
+    """
+    if folder.exists():
+        raise Refused(f"{folder}: exists already; a backup goes into a new folder")
+    part = folder.with_name(f"{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        (part / FILES).mkdir(mode=0o700, parents=True)
+        part.chmod(0o700)
+        if final:
+            with ledger.read() as view:
+                lineage.refuse_doubtful(view, ledger.path)
+        _copy_database(ledger, part / DATABASE)
+        names = _copy_files(ledger.folder, part)
+        backup = _facts(part, names, now, final=final)
+        (part / FACTS).touch(mode=0o600)
+        (part / FACTS).write_text(json.dumps(_plain(backup), indent=2), encoding="utf-8")
+        _check(part, backup)
+        part.rename(folder)
+    except OSError as error:
+        raise LedgerError(f"{error.filename or folder}: {error.strerror}; nothing was backed up") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    if final:
+        _retire(ledger, folder, now)
+    return backup
+
+
+def restore(folder: Path, url: str, now: datetime, *, replace: bool) -> Restored:
+    """Put a backup in place as a ledger, begin a new life there, and hold what may have been sent since.
+
+    Raises Refused where a ledger lies there, unless `replace` is said: it is put aside, never deleted.
+    """
+    target = path_of(url)
+    backup = _read(folder)
+    _check(folder, backup)
+    beside = Beside(target).seen()
+    is_newest = backup.final or (
+        beside is not None and (beside.life, beside.generation) == (backup.life, backup.generation)
+    )
+    occupied = [place for place in _places(target) if place.exists()]
+    if occupied and not replace:
+        raise Refused(f"{occupied[0]}: exists; --replace puts it aside and the backup in its place")
+    stage = target.with_name(f"{target.name}.restoring")
+    shutil.rmtree(stage, ignore_errors=True)
+    try:
+        stage.mkdir(mode=0o700, parents=True)
+        staged = stage / target.name
+        _lay_out(folder, staged)
+        adopted = _adopt(staged, backup, now, is_newest=is_newest)
+        aside = tuple(_put_aside(place) for place in occupied)
+        staged.with_name(f"{target.name}.snapshots").rename(target.with_name(f"{target.name}.snapshots"))
+        staged.rename(target)
+    except OSError as error:
+        raise LedgerError(f"{error.filename or target}: {error.strerror}; nothing was restored") from error
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return Restored(backup=backup, aside=aside, adopted=adopted)
+
+
+def _copy_database(ledger: Ledger, copy: Path) -> None:
+    copy.touch(mode=0o600)
+    with closing(sqlite3.connect(copy)) as target, ledger.read() as view:
+        source = view.connection.driver_connection
+        assert source is not None  # noqa: S101 - the pool's own
+        source.backup(target)  # in one go: another's write would make a copy in pieces begin again
+        target.execute("PRAGMA journal_mode=DELETE")
+
+
+def _copy_files(source: Path, part: Path) -> list[str]:
+    """Copy the audiences that the copied ledger knows; snapshots never change once they are written."""
+    with closing(sqlite3.connect(f"file:{part / DATABASE}?mode=ro", uri=True)) as copy:
+        rows = copy.execute(
+            "SELECT path, outside_path FROM snapshot JOIN notice USING (notice_id) WHERE forgotten IS NULL"
+        ).fetchall()
+    names = sorted({name for row in rows for name in row})
+    for name in names:
+        shutil.copyfile(source / name, part / FILES / name)
+        (part / FILES / name).chmod(0o600)
+    return names
+
+
+def _facts(part: Path, names: list[str], now: datetime, *, final: bool) -> Backup:
+    with closing(sqlite3.connect(f"file:{part / DATABASE}?mode=ro", uri=True)) as copy:
+        facts = dict(copy.execute("SELECT key, value FROM meta").fetchall())
+    places = {DATABASE: part / DATABASE} | {f"{FILES}/{name}": part / FILES / name for name in names}
+    return Backup(
+        made_at=now.isoformat(),
+        life=facts.get("life", ""),
+        generation=int(facts.get("generation", 0)),
+        final=final,
+        files={name: file_sha256(place) for name, place in places.items()},
+    )
+
+
+def _plain(backup: Backup) -> dict[str, object]:
+    return {name: getattr(backup, name) for name in ("made_at", "life", "generation", "final", "files")}
+
+
+def _read(folder: Path) -> Backup:
+    place = folder / FACTS
+    try:
+        found = json.loads(place.read_text(encoding="utf-8"))
+        files = {str(name): str(sha256) for name, sha256 in found["files"].items()}
+        if any(Path(name).is_absolute() or ".." in Path(name).parts for name in files):
+            raise LedgerError(f"{place}: names files outside the backup; it was changed")
+        return Backup(
+            made_at=str(found["made_at"]),
+            life=str(found["life"]),
+            generation=int(found["generation"]),
+            final=found["final"] is True,
+            files=files,
+        )
+    except OSError as error:
+        raise LedgerError(f"{place}: {error.strerror}; name a folder that `policy-notify backup` made") from None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise LedgerError(f"{place}: is not what `policy-notify backup` writes") from None
+
+
+def _check(folder: Path, backup: Backup) -> None:
+    """Read a backup back: every file as it was hashed, the database whole, the chain of decisions unbroken."""
+    for name, sha256 in backup.files.items():
+        if not (folder / name).is_file():
+            raise LedgerError(f"{folder / name}: is missing in the backup")
+        if file_sha256(folder / name) != sha256:
+            raise LedgerError(f"{folder / name}: is not what was backed up; use another backup")
+    uri = f"file:{folder / DATABASE}?mode=ro&immutable=1"
+    engine = sa.create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True))
+    try:
+        with engine.connect() as view:
+            found = view.exec_driver_sql("PRAGMA integrity_check").scalar()
+            if found != "ok":
+                raise LedgerError(f"{folder / DATABASE}: is damaged ({found}); use another backup")
+            audit.refuse_broken(view, folder / DATABASE)
+            _check_audiences(view, folder, backup)
+    except sa.exc.DBAPIError as error:
+        raise LedgerError(f"{folder / DATABASE}: cannot be read ({error.orig}); use another backup") from error
+    finally:
+        engine.dispose()
+
+
+def _check_audiences(view: Connection, folder: Path, backup: Backup) -> None:
+    for notice_id in notices.all_ids(view):
+        record = notices.get(view, notice_id)
+        if record is None or record.forgotten:
+            continue
+        kept = record.snapshot
+        for name, sha256 in ((kept.path, kept.sha256), (kept.outside_path, kept.outside_sha256)):
+            if backup.files.get(f"{FILES}/{name}") != sha256:
+                raise LedgerError(f"{folder / FILES / name}: is not the audience that was frozen; use another backup")
+
+
+def _retire(ledger: Ledger, folder: Path, now: datetime) -> None:
+    with ledger.write() as tx:
+        audit.note(tx, now, "", "retired")
+        words = f"it was retired on {now:%Y-%m-%d} by `backup --final`: what is in {folder.name} goes on in its stead"
+        generation.cast_doubt(tx, Doubt(kind="retired", words=words))
+
+
+def _lay_out(folder: Path, staged: Path) -> None:
+    shutil.copyfile(folder / DATABASE, staged)
+    staged.chmod(0o600)
+    files = staged.with_name(f"{staged.name}.snapshots")
+    files.mkdir(mode=0o700)
+    for place in sorted((folder / FILES).glob("*.parquet")):
+        shutil.copyfile(place, files / place.name)
+        (files / place.name).chmod(0o600)
+
+
+def _adopt(staged: Path, backup: Backup, now: datetime, *, is_newest: bool) -> Adopted | None:
+    ledger = open_ledger(f"sqlite:///{staged}")
+    try:
+        with ledger.write() as tx:
+            is_newest = is_newest and generation.kept_doubt(tx) is None
+            tx.execute(sa.delete(schema.meta).filter_by(key="doubt"))
+            words = f"it was restored from a backup of {backup.made_at}, and may have gone on after that"
+            generation.cast_doubt(tx, Doubt(kind="restored", words=words))
+        adopted = lineage.adopt(ledger, now, newest=is_newest)
+        with ledger.read() as view:
+            view.exec_driver_sql("PRAGMA journal_mode=WAL")
+    finally:
+        ledger.close()
+    return None if is_newest else adopted
+
+
+def _places(target: Path) -> list[Path]:
+    return [target.with_name(f"{target.name}{ending}") for ending in ("", "-wal", "-shm", ".snapshots")]
+
+
+def _put_aside(place: Path) -> Path:
+    number = 1
+    while place.with_name(f"{place.name}.replaced-{number}").exists():
+        number += 1
+    return place.rename(place.with_name(f"{place.name}.replaced-{number}"))

@@ -1,0 +1,221 @@
+"""The ledger's generation, in the ledger and in a file beside it, so that an older copy is found out.
+
+Every decision and every attempt moves the generation on: in the ledger with the transaction itself, in the file after
+it is durable and before anything leaves the machine. A ledger that stands behind its file was restored, replaced or
+copied without its write-ahead log. A ledger or a file that lies in another inode was copied, and the other copy may
+have gone on.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from notify.ledger import schema
+
+NAME = "generation"
+WIDTH = 160
+"""Bytes of the file: one sector, written in place."""
+SLACK = 16
+"""Steps by which the file may lag behind: one for each process that was killed between its two writes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the file beside the ledger says."""
+
+    life: str
+    """One life of the ledger in one place; restoring and adopting begin another."""
+    generation: int
+    ledger: int
+    """The inode of the ledger when this life began here."""
+    file: int
+    """The inode of this file itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Why this copy of the ledger may not be the newest."""
+
+    kind: str
+    words: str
+
+
+class Beside:
+    """The file beside one ledger."""
+
+    def __init__(self, ledger: Path) -> None:
+        self._ledger = ledger
+        self.path = ledger.with_name(f"{ledger.name}.snapshots") / NAME
+
+    def seen(self) -> Seen | None:
+        """Read it; None where it is missing or no longer what was written."""
+        try:
+            return _parsed(self.path.read_bytes())
+        except OSError:
+            return None
+
+    def begin(self, life: str, generation: int) -> None:
+        """Put a new file in place, durably: a life begins here."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = self.path.with_suffix(".part")
+        part.unlink(missing_ok=True)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            inodes = {"ledger": self._ledger.stat().st_ino, "file": os.fstat(descriptor).st_ino}
+            os.pwrite(descriptor, _bytes(Seen(life=life, generation=generation, **inodes)), 0)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        part.replace(self.path)
+        _sync(self.path.parent)
+
+    def tell(self, life: str, generation: int) -> None:
+        """Move the file on, durably; never back, and never where it tells of another life or is gone."""
+        with self._locked() as descriptor:
+            seen = _parsed(os.pread(descriptor, WIDTH, 0)) if descriptor is not None else None
+            if descriptor is None or seen is None or seen.life != life or seen.generation >= generation:
+                return
+            moved = asdict(seen) | {"generation": generation}
+            os.pwrite(descriptor, _bytes(Seen(**moved)), 0)
+            os.fdatasync(descriptor)
+
+    def is_copied(self, seen: Seen) -> bool:
+        """Tell whether the ledger or this file lies where it did not when this life began."""
+        try:
+            return (seen.ledger, seen.file) != (self._ledger.stat().st_ino, self.path.stat().st_ino)
+        except OSError:
+            return True
+
+    @contextmanager
+    def _locked(self) -> Iterator[int | None]:
+        try:
+            descriptor = os.open(self.path, os.O_RDWR)
+        except OSError:
+            yield None
+            return
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+
+def begin_life(tx: Connection, beside: Beside) -> None:
+    """Give a new ledger, or one of an earlier release, its first life; a folder that saw more is left alone."""
+    life, seen = new_life(), beside.seen()
+    if seen is None or not seen.generation:
+        beside.begin(life, 0)
+    for key, value in (("life", life), ("generation", "0")):
+        put(tx, key, value)
+
+
+def new_life() -> str:
+    """Name a life as none before."""
+    return secrets.token_hex(8)
+
+
+def advance(tx: Connection) -> None:
+    """Move the generation on with this transaction; the file follows when it is durable.
+
+    A ledger that is found to be behind its file keeps that for ever, however many steps it takes from there.
+    """
+    facts = facts_of(tx)
+    generation = int(facts.get("generation", 0))
+    beside: Beside = tx.info["beside"]
+    if "doubt" not in facts:
+        doubt = _by_numbers(facts, beside.seen())
+        if doubt is not None and doubt.kind != "lost":
+            cast_doubt(tx, doubt)
+        elif doubt is None:
+            tx.info["advanced"] = (facts.get("life", ""), generation + 1)
+    put(tx, "generation", str(generation + 1))
+
+
+def cast_doubt(tx: Connection, doubt: Doubt) -> None:
+    """Keep a doubt until an adoption settles it; the first one stays."""
+    row = {"key": "doubt", "value": json.dumps([doubt.kind, doubt.words])}
+    tx.execute(sa.insert(schema.meta).prefix_with("OR IGNORE"), row)
+
+
+def doubt_of(view: Connection) -> Doubt | None:
+    """Say why this copy may not be the newest; None where nothing speaks against it."""
+    if kept := kept_doubt(view):
+        return kept
+    facts = facts_of(view)
+    beside: Beside = view.info["beside"]
+    seen = beside.seen()
+    found = _by_numbers(facts, seen)
+    if found is None and seen is not None and beside.is_copied(seen):
+        words = "it was copied or moved to where it lies, and another copy may have gone on since"
+        return Doubt(kind="copied", words=words)
+    return found
+
+
+def kept_doubt(view: Connection) -> Doubt | None:
+    """Read the doubt that the ledger itself keeps; the file beside it is not looked at."""
+    kept = view.scalar(sa.select(schema.meta.c.value).filter_by(key="doubt"))
+    if kept is None:
+        return None
+    kind, words = json.loads(kept)
+    return Doubt(kind=kind, words=words)
+
+
+def facts_of(view: Connection) -> dict[str, str]:
+    """Read what the ledger knows about itself."""
+    return {row.key: row.value for row in view.execute(sa.select(schema.meta))}
+
+
+def put(tx: Connection, key: str, value: str) -> None:
+    """Write one such fact."""
+    tx.execute(sa.insert(schema.meta).prefix_with("OR REPLACE"), {"key": key, "value": value})
+
+
+def _by_numbers(facts: dict[str, str], seen: Seen | None) -> Doubt | None:
+    generation = int(facts.get("generation", 0))
+    if seen is None:
+        words = f"{NAME}, which says how far this ledger had come, is missing in the folder beside it"
+        return Doubt(kind="lost", words=words)
+    if seen.life != facts.get("life"):
+        words = "the folder beside it belongs to another life of it, which a restore or an adoption began"
+        return Doubt(kind="foreign", words=words)
+    if seen.generation > generation:
+        words = (
+            f"it is at step {generation:,} and the folder beside it has seen step {seen.generation:,}: it was restored "
+            "from a backup, replaced, or copied without its -wal file"
+        )
+        return Doubt(kind="older", words=words)
+    if generation - seen.generation > SLACK:
+        words = f"it is at step {generation:,} and the folder beside it at step {seen.generation:,}: one was restored"
+        return Doubt(kind="ahead", words=words)
+    return None
+
+
+def _bytes(seen: Seen) -> bytes:
+    return json.dumps(asdict(seen)).encode().ljust(WIDTH - 1) + b"\n"
+
+
+def _parsed(data: bytes) -> Seen | None:
+    try:
+        found = json.loads(data)
+        numbers = {name: int(found[name]) for name in ("generation", "ledger", "file")}
+        return Seen(life=str(found["life"]), **numbers)
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

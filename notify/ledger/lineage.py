@@ -1,0 +1,196 @@
+"""Whether this ledger is the newest there is, and what becomes of those whom another copy may have told.
+
+An adoption is the operator's word that this copy is the one to go on with. Whatever it would send is then held, since
+the time that it does not know may have sent it; events and the word of completeness settle that person by person.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from notify.errors import LedgerError, Refused
+from notify.ledger import batches, generation, schema
+from notify.ledger.audit import note
+from notify.ledger.generation import Beside, Doubt, cast_doubt, doubt_of
+from notify.ledger.store import Ledger
+from notify.model import BatchState, Event, NoticeState
+
+TOLERANCE = timedelta(minutes=1)
+"""By so much may the clock be behind the newest moment in the ledger: time servers set clocks a little back."""
+PROVEN = frozenset({"older", "foreign", "stray"})
+"""Doubts that are proof: no word of the operator outweighs them."""
+OVER = (NoticeState.COMPLETE, NoticeState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adoption:
+    """One adoption that left people in doubt."""
+
+    adoption_id: int
+    at: datetime
+    attempts: int
+    """Rows of attempts by then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopted:
+    """What an adoption did."""
+
+    doubt: Doubt
+    notices: tuple[str, ...]
+    """Of which something is held now."""
+
+
+def refuse_doubtful(view: Connection, path: Path) -> None:
+    """Refuse to send from a ledger that may not be the newest.
+
+    Raises LedgerError.
+    """
+    doubt = doubt_of(view)
+    if doubt is not None:
+        raise LedgerError(f"{path}: {doubt_words(doubt)}")
+
+
+def doubt_words(doubt: Doubt) -> str:
+    """Say to an operator what is the matter, and the procedure."""
+    return (
+        f"{doubt.words}. Nothing is sent from it, for people might be told twice. If a newer ledger exists, use that "
+        "one. If not, make sure that no other copy sends, and say `policy-notify adopt` (docs/operator.md: When the "
+        "ledger is not the newest)"
+    )
+
+
+def refuse_early(view: Connection, path: Path, now: datetime) -> None:
+    """Refuse to go on where the clock is behind what the ledger has seen.
+
+    Raises LedgerError.
+    """
+    newest = newest_moment(view)
+    if newest is not None and now < newest - TOLERANCE:
+        raise LedgerError(
+            f"{path}: the clock says {now:%Y-%m-%d %H:%M:%S} UTC, and the ledger knows of "
+            f"{newest:%Y-%m-%d %H:%M:%S} UTC: set the clock right; if it is, and was ahead before, say --clock-is-right"
+        )
+
+
+def newest_moment(view: Connection) -> datetime | None:
+    """Return the latest moment that anything in the ledger bears."""
+    columns = (
+        schema.run.c.seen_at, schema.receipt.c.outcome_at, schema.audit.c.at, schema.complete.c.said_at,
+        schema.serving.c.seen_at, schema.adoption.c.at,
+    )  # fmt: skip
+    last_post = sa.select(schema.post.c.received_at).order_by(schema.post.c.post_id.desc()).limit(1)
+    last_attempt = sa.select(schema.attempt.c.intent_at).order_by(sa.literal_column("attempt.rowid").desc()).limit(1)
+    found = [view.scalar(sa.select(sa.func.max(column))) for column in columns]
+    return max((m for m in (*found, view.scalar(last_post), view.scalar(last_attempt)) if m is not None), default=None)
+
+
+def adopt(ledger: Ledger, now: datetime, *, newest: bool) -> Adopted | None:
+    """Make this copy the one to go on with; None where nothing speaks against it. The caller holds the right to send.
+
+    `newest` is the operator's word that no other copy has sent anything since: then nothing is held.
+    Raises Refused where that is disproven.
+    """
+    life, beside = generation.new_life(), Beside(ledger.path)
+    seen = beside.seen()
+    with ledger.write() as tx:
+        doubt = doubt_of(tx)
+        if doubt is None:
+            return None
+        if newest and doubt.kind in PROVEN:
+            raise Refused(f"--newest is not so: {doubt.words}")
+        held = () if newest else _hold_everything(tx)
+        row = {"at": now, "held": json.dumps(held), "attempts": rows_of_attempts(tx)}
+        tx.execute(sa.insert(schema.adoption), row)
+        tx.execute(sa.update(schema.stray).values(known=True))
+        cast_doubt(tx, doubt)  # so that the entry below moves no file on
+        note(tx, now, "", "adopted", because=doubt.kind, newest=newest, held=held)
+        tx.execute(sa.delete(schema.meta).filter_by(key="doubt"))
+        step = max(int(generation.facts_of(tx)["generation"]), seen.generation if seen else 0) + 1
+        generation.put(tx, "life", life)
+        generation.put(tx, "generation", str(step))
+    beside.begin(life, step)
+    return Adopted(doubt=doubt, notices=tuple(held))
+
+
+def adoptions(view: Connection, notice_id: str) -> list[Adoption]:
+    """List the adoptions that left some of this notice in doubt, oldest first."""
+    rows = view.execute(sa.select(schema.adoption).order_by(schema.adoption.c.adoption_id))
+    return [
+        Adoption(adoption_id=row.adoption_id, at=row.at, attempts=row.attempts)
+        for row in rows
+        if notice_id in json.loads(row.held)
+    ]
+
+
+def rows_of_attempts(view: Connection) -> int:
+    """Count attempts by row: the order in which they were made, whatever the clock said."""
+    return int(view.scalar(sa.select(sa.func.max(sa.literal_column("rowid"))).select_from(schema.attempt)) or 0)
+
+
+def has_strays(view: Connection, notice_id: str) -> bool:
+    """Tell whether events spoke of attempts of this notice that this ledger never made."""
+    return view.execute(sa.select(schema.stray.c.attempt).filter_by(notice_id=notice_id).limit(1)).first() is not None
+
+
+def note_strays(tx: Connection, post_id: int, events: Iterable[Event]) -> None:
+    """Note attempts that this ledger never made, and doubt it where it would have sent to the same people."""
+    spans: dict[tuple[str, int, int], list[int]] = {}
+    for event in events:
+        span = spans.setdefault((event.notice_id, event.batch_id, event.attempt), [event.nid, event.nid])
+        span[:] = min(span[0], event.nid), max(span[1], event.nid)
+    for (notice_id, batch_id, attempt), (low, high) in sorted(spans.items()):
+        here: dict[str, Any] = {"notice_id": notice_id, "batch_id": batch_id, "attempt": attempt}
+        _note_stray(tx, here, low, high, post_id)
+        if _is_alarming(tx, here, low):
+            words = (
+                f"an event speaks of attempt {batch_id}.{attempt} of notice {notice_id}, which this ledger never made: "
+                "another copy of it sent, or sends"
+            )
+            cast_doubt(tx, Doubt(kind="stray", words=words))
+
+
+def _note_stray(tx: Connection, here: dict[str, Any], low: int, high: int, post_id: int) -> None:
+    row = here | {"low": low, "high": high, "post_id": post_id, "known": False}
+    if tx.execute(sa.insert(schema.stray).prefix_with("OR IGNORE"), row).rowcount:
+        return
+    s = schema.stray
+    wider = {"low": sa.func.min(s.c.low, low), "high": sa.func.max(s.c.high, high)}
+    tx.execute(sa.update(s).filter_by(**here).values(**wider))
+
+
+def _is_alarming(tx: Connection, here: dict[str, Any], nid: int) -> bool:
+    """Tell a copy that still sends from late news of the time before an adoption."""
+    n, b, s = schema.notice, schema.batch, schema.stray
+    notice = tx.execute(sa.select(n.c.transport).filter_by(notice_id=here["notice_id"])).first()
+    if notice is None:
+        return False
+    if notice.transport is None:
+        return not adoptions(tx, here["notice_id"])
+    covering = sa.select(b.c.state, b.c.settled_by).filter_by(notice_id=here["notice_id"])
+    batch = tx.execute(covering.where(b.c.first <= nid, b.c.last >= nid)).first()
+    if batch is None:
+        return False
+    if batch.state == BatchState.HELD and batch.settled_by == batches.RESTORED:
+        return False
+    if batch.state in {BatchState.READY, BatchState.SENDING}:
+        return True
+    start = here["attempt"] // batches.SERIES * batches.SERIES
+    same = sa.select(s.c.attempt).filter_by(known=True).where(s.c.attempt.between(start, start + batches.SERIES - 1))
+    return tx.execute(same.limit(1)).first() is None
+
+
+def _hold_everything(tx: Connection) -> list[str]:
+    """Hold what any notice would send; returns the notices."""
+    going = list(tx.scalars(sa.select(schema.notice.c.notice_id).where(schema.notice.c.state.not_in(OVER))))
+    for notice_id in going:
+        batches.hold_ready(tx, notice_id)
+    return going
