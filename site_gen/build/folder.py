@@ -18,6 +18,11 @@ from typing import NamedTuple
 
 from site_gen.errors import OutputError
 
+try:
+    import fcntl
+except ImportError:  # not a POSIX system
+    fcntl = None  # type: ignore[assignment]
+
 RECORD = ".policy-site"
 """Names the files that we wrote, so that no other is ever deleted."""
 STAGE = ".policy-site.new"
@@ -91,7 +96,7 @@ class OutputFolder:
         is_new = not self.path.exists()
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            with self._locked():
+            with self._lock():
                 self._finish()
                 self._stage.mkdir()
                 yield Stage(self._stage)
@@ -137,7 +142,7 @@ class OutputFolder:
         """Refuse a folder that is not ours, and finish what a build that died had declared complete."""
         self._refuse_foreign()
         if self._complete.exists():
-            with self._locked():
+            with self._lock():
                 self._finish()
 
     def _record(self) -> Record:
@@ -171,11 +176,9 @@ class OutputFolder:
         )
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _lock(self) -> Iterator[None]:
         """Keep other builds out of the folder; the lock ends with the process, however that ends."""
-        try:
-            import fcntl
-        except ImportError:  # not a POSIX system
+        if fcntl is None:
             yield
             return
         descriptor = os.open(self.path, os.O_RDONLY)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import sys
 
 from site_gen.check.proposal import Question, read_cases
+from site_gen.check.report.data import check_json
+from site_gen.check.report.github import check_annotations, error_command
+from site_gen.check.report.markdown import check_markdown, problem_markdown
 from site_gen.check.report.pull_request import Links
+from site_gen.check.report.text import check_text
 from site_gen.check.verdict import Verdict, judge
 from site_gen.errors import ConfigError, PolicyError, SiteGenError
 from site_gen.options import Options
@@ -24,34 +28,20 @@ def run(options: Options, question: Question, form: str, links: Links) -> int:
 
 def _told(verdicts: list[Verdict], form: str, links: Links) -> str:
     if form == "markdown":
-        from site_gen.check.report.markdown import check_markdown
-
         return check_markdown(verdicts, links)
     if form == "json":
-        from site_gen.check.report.data import check_json
-
         return check_json(verdicts)
     if form == "github":
-        from site_gen.check.report.github import check_annotations
-
         return check_annotations(verdicts)
-    from site_gen.check.report.text import check_text
-
     return check_text(verdicts)
 
 
 def _problem(error: SiteGenError, form: str) -> str:
     """Say in the asked form why there is no verdict: whoever waits for one must not find nothing."""
     if form == "markdown":
-        from site_gen.check.report.markdown import problem_markdown
-
         return problem_markdown(str(error))
     if form == "json":
-        from site_gen.check.report.data import check_json
-
         return check_json([], str(error))
     if form == "github" and isinstance(error, (ConfigError, PolicyError)):
-        from site_gen.check.report.github import error_command
-
         return error_command(error.path, error.line, "unreadable", str(error)) + "\n"
     return ""

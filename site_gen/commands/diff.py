@@ -15,8 +15,12 @@ from site_gen.git.repository import Repository, open_repository
 from site_gen.model import History, Organisation
 from site_gen.options import Options
 from site_gen.redline import Redline, compare
+from site_gen.render.data import redline_json
+from site_gen.render.markdown import redline_markdown
+from site_gen.render.text import redline_text
 from site_gen.text.decode import decoded
 from site_gen.text.document import Document, parse
+from site_gen.text.inline import plain_text
 from site_gen.text.published import read_document
 
 if TYPE_CHECKING:
@@ -41,13 +45,13 @@ def _rendered(redline: Redline, form: str, source: _Source, names: tuple[str, st
     if form == "json":
         return json.dumps(_facts(redline), indent=2, ensure_ascii=False) + "\n"
     if form == "markdown":
-        from site_gen.render.markdown import redline_markdown
-
         return redline_markdown(redline)
     if form == "html":
-        return _page(redline, source, names)
-    from site_gen.render.text import redline_text
+        from site_gen.commands.comparison import comparison_page
 
+        language = redline.new.language or source.language or "en"
+        older, newer = map(source.title_of, names)
+        return comparison_page(redline, redline.new.title or _first_heading(redline.new), language, (older, newer))
     return redline_text(redline)
 
 
@@ -68,40 +72,14 @@ def _word_document(redline: Redline, source: _Source, old: str, new: str) -> byt
 
 
 def _first_heading(document: Document) -> str:
-    from site_gen.text.inline import plain_text
-
     return next((plain_text(leaf) for leaf in document.leaves if leaf.is_heading), "")
 
 
 def _facts(redline: Redline) -> dict[str, Json]:
-    from site_gen.render.data import redline_json
     from site_gen.signals import signals
     from site_gen.signals.data import signals_json
 
     return {"redline": redline_json(redline), **signals_json(signals(redline))}
-
-
-def _page(redline: Redline, source: _Source, names: tuple[str, str]) -> str:
-    from site_gen.build.rendering import changed_sections
-    from site_gen.publish.pages import render_comparison
-    from site_gen.publish.views import ComparisonView
-    from site_gen.redline.summary import summarise
-    from site_gen.render.html.article import own_anchors, redline_parts
-
-    summary, anchors = summarise(redline), own_anchors(redline.new)
-    older, newer = (source.title_of(name) for name in names)
-    view = ComparisonView(
-        title=redline.new.title or _first_heading(redline.new),
-        language=redline.new.language or source.language or "en",
-        older=older,
-        newer=newer,
-        verdict=summary.verdict,
-        statement=summary.statement,
-        counts=summary.counts,
-        sections=changed_sections(summary, anchors.sections),
-        body_html="".join(redline_parts(redline, anchors)),
-    )
-    return render_comparison(view)
 
 
 class _Source:

@@ -14,6 +14,7 @@ from site_gen.declared.configuration import CONFIG_PATH, POLICY_FOLDER, Configur
 from site_gen.errors import ConfigError, UnknownPolicyError
 from site_gen.git.branch import Branch, open_branch
 from site_gen.git.repository import open_repository
+from site_gen.history.reader import read_history
 from site_gen.importing.convert import converted
 from site_gen.importing.files import gather, read
 from site_gen.importing.plan import Step, commits, planned, policy_to_fill, refuse_the_past
@@ -86,8 +87,6 @@ def _history(branch: Branch, policy: Policy) -> tuple[History | None, str | None
     """Return what the branch already tells of the policy, and the text that it ends with."""
     if branch.tip is None:
         return None, None
-    from site_gen.history.reader import read_history
-
     repository = open_repository(branch.path, branch=branch.name)
     try:
         history, _ = read_history(repository, policy, time_zone_of(_configuration(branch).organisation))

@@ -41,7 +41,9 @@ class _Screen:
         if self._bar is None:
             if time.monotonic() - self._began < _PATIENCE:
                 return
-            self._bar = _started()
+            from site_gen.commands.bar import start_bar
+
+            self._bar = start_bar()
         if what not in self._tasks:
             self._tasks[what] = self._bar.add_task(what, total=total)
         self._bar.update(self._tasks[what], completed=done, total=total)
@@ -49,12 +51,3 @@ class _Screen:
     def close(self) -> None:
         if self._bar:
             self._bar.stop()
-
-
-def _started() -> Bar:
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    bar = Bar(console=Console(stderr=True), transient=True)
-    bar.start()
-    return bar

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from hashlib import sha256
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
 
 from site_gen.declared.toml import Table, did_you_mean
 from site_gen.errors import ConfigError
@@ -93,9 +94,7 @@ def policy_at(path: str, policies: Iterable[Policy]) -> Policy:
 
 
 def time_zone_of(organisation: Organisation) -> tzinfo:
-    """Return the zone in which a commit's moment becomes a day."""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415  UTC needs no database, which small machines may lack
-
+    """Return the zone in which a commit's moment becomes a day; UTC needs no database, which machines may lack."""
     return UTC if organisation.time_zone == "UTC" else ZoneInfo(organisation.time_zone)
 
 
@@ -239,8 +238,6 @@ def _key_problem(key: str) -> str | None:
 
 
 def _zone_problem(name: str) -> str | None:
-    from zoneinfo import ZoneInfo, available_timezones  # noqa: PLC0415  most configurations need no database
-
     try:
         if name != "UTC":
             ZoneInfo(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -35,8 +36,6 @@ class Table:
     @classmethod
     def read(cls, path: str, data: bytes) -> Table:
         """Return the whole file as a table."""
-        import tomllib  # noqa: PLC0415  a build that finds nothing new reads no configuration
-
         if len(data) > _MAX_BYTES:
             raise ConfigError(path, f"is {len(data):,} bytes long; a configuration holds at most {_MAX_BYTES:,}")
         try:

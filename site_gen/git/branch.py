@@ -15,13 +15,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
+
+import git
 
 from site_gen.errors import GitError, HistoryError
-from site_gen.git.repository import opened
-
-if TYPE_CHECKING:
-    import git
+from site_gen.git.gitpython import open_repo
 
 _SETTINGS = ("-c", f"core.hooksPath={os.devnull}", "-c", "core.fsmonitor=false", "-c", "gc.auto=0")
 _UNDER_WAY = {"MERGE_HEAD": "merge", "CHERRY_PICK_HEAD": "cherry-pick", "REVERT_HEAD": "revert"}
@@ -54,7 +53,7 @@ class Branch:
 
     def refuse_where_unsafe(self, paths: Sequence[str]) -> None:
         """Refuse to write where something of the user's would be lost, or nobody is named as the author."""
-        with _opened(self.path) as repo:
+        with _open(self.path) as repo:
             _identities(repo)
             self._refuse_in_history(repo, paths)
             if self.work_tree is not None:
@@ -65,7 +64,7 @@ class Branch:
         """Put the commits on the branch, all or none, and return its new tip."""
         paths = sorted({path for commit in commits for path in commit.files})
         self.refuse_where_unsafe(paths)
-        with _opened(self.path) as repo:
+        with _open(self.path) as repo:
             beside = f"refs/policy-site/{secrets.token_hex(8)}"
             try:
                 self._write(repo, commits, beside)
@@ -90,8 +89,6 @@ class Branch:
 
     def _move(self, repo: git.Repo, tip: str) -> None:
         """Move the branch if it still stands where we found it."""
-        import git  # noqa: PLC0415  importing it takes a third of a second
-
         nothing = "0" * len(tip)
         words = ("-m", "policy-site import", f"{_HEADS}{self.name}", tip, self.tip or nothing)
         try:
@@ -101,8 +98,6 @@ class Branch:
             raise GitError(problem, stderr=str(error.stderr)) from error
 
     def _refresh(self, repo: git.Repo, tip: str, paths: Sequence[str]) -> None:
-        import git  # noqa: PLC0415  as above
-
         try:
             _git(repo, "checkout", "--quiet", tip, "--", *paths)
         except git.GitCommandError as error:
@@ -142,7 +137,7 @@ class Branch:
 
 def open_branch(path: Path, name: str | None) -> Branch:
     """Open the branch of that name, or the one checked out, in the repository that holds this folder."""
-    with _opened(path) as repo:
+    with _open(path) as repo:
         head = _git(repo, "symbolic-ref", "--quiet", "HEAD", may_fail=True)
         if not head and not name:
             problem = f"{path}: no branch is checked out (a detached HEAD)"
@@ -223,9 +218,9 @@ def _git(repo: git.Repo, *arguments: str, stdin: BinaryIO | None = None, may_fai
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[git.Repo]:
+def _open(path: Path) -> Iterator[git.Repo]:
     """Open a repository as an object, for writing."""
-    with opened(path) as repo:
+    with open_repo(path) as repo:
         repo.git.update_environment(**_environment(repo))
         yield repo
 

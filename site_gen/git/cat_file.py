@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
 from site_gen.errors import GitError
 
-CHUNK = 1 << 20
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +38,20 @@ class Answers:
     def error(self, problem: str) -> GitError:
         """Return a refusal with git's own words."""
         self.words.seek(0)
-        return GitError(problem, stderr=self.words.read(CHUNK).decode(errors="replace"))
+        return GitError(problem, stderr=self.words.read(_CHUNK).decode(errors="replace"))
+
+
+@contextmanager
+def ask(command: Sequence[str], names: Sequence[str], environ: Mapping[str, str]) -> Iterator[Answers]:
+    """Start git and ask it for objects, by id or by commit and path."""
+    # Files, not pipes, on two of the three sides: whoever reads slowly or stops early, nobody waits for ever.
+    with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as words:
+        asked.write("".join(f"{name}\n" for name in names).encode(errors="surrogateescape"))
+        asked.seek(0)
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, stdin=asked, stdout=pipe, stderr=words, bufsize=_CHUNK, env=environ) as cat:
+            assert cat.stdout is not None  # noqa: S101  opened as a pipe above
+            try:
+                yield Answers(cat.stdout, words)
+            finally:
+                cat.kill()

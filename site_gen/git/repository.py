@@ -262,29 +262,11 @@ class Repository(NamedTuple):
     @contextmanager
     def _cat(self, names: Sequence[str]) -> Iterator[Answers]:
         """Ask git for objects by id or by commit and path."""
-        import tempfile  # noqa: PLC0415  a build that finds nothing new reads no object
+        from site_gen.git.cat_file import ask  # noqa: PLC0415  a build that finds nothing new reads no object
 
-        from site_gen.git.cat_file import CHUNK, Answers  # noqa: PLC0415  as above
-
-        # Files, not pipes, on two of the three sides: whoever reads slowly or stops early, nobody waits for ever.
-        with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as words:
-            asked.write("".join(f"{name}\n" for name in names).encode(errors="surrogateescape"))
-            asked.seek(0)
-            command, environment = self._command("cat-file", "--batch", "--buffer"), _environment(self.common_dir)
-            pipe = subprocess.PIPE
-            with subprocess.Popen(
-                command,
-                stdin=asked,
-                stdout=pipe,
-                stderr=words,
-                bufsize=CHUNK,
-                env=environment,
-            ) as cat:
-                assert cat.stdout is not None  # noqa: S101  opened as a pipe above
-                try:
-                    yield Answers(cat.stdout, words)
-                finally:
-                    cat.kill()
+        command = self._command("cat-file", "--batch", "--buffer")
+        with ask(command, names, _environment(self.common_dir)) as answers:
+            yield answers
 
     def _entries(self, commit: str, *paths: str) -> dict[str, tuple[str, str]]:
         """Return the mode and object id of what stands at those paths."""
@@ -302,8 +284,10 @@ class Repository(NamedTuple):
         listing = self._run("cat-file", "--batch-all-objects", "--batch-check=%(objectname)", "--unordered", "--buffer")
         missing = set(wanted).difference(listing.decode().split())
         if missing:
+            from site_gen.git.gitpython import fetch_objects  # noqa: PLC0415  as below
+
             with _python(self.path) as repo:
-                _fetch_objects(repo, sorted(missing))
+                fetch_objects(repo, sorted(missing), _SETTINGS)
 
     def _command(self, *arguments: str) -> list[str]:
         return ["git", f"--git-dir={self.git_dir}", "--no-pager", *_SETTINGS, *arguments]
@@ -363,39 +347,12 @@ def _refs(repo: git.Repo) -> tuple[str, ...]:
     return tuple(listing.split())
 
 
-def _fetch_objects(repo: git.Repo, oids: Sequence[str]) -> None:
-    import tempfile  # noqa: PLC0415  as above
-
-    remotes = repo.git.config("--name-only", "--get-regexp", r"^remote\..*\.promisor$").split()
-    name = remotes[0].removeprefix("remote.").removesuffix(".promisor")
-    quiet = ("--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none")
-    with tempfile.TemporaryFile() as asked:
-        asked.write("".join(f"{oid}\n" for oid in oids).encode())
-        asked.seek(0)
-        command = ["git", *_SETTINGS, "-c", "fetch.negotiationAlgorithm=noop", "fetch", *quiet, "--stdin", name]
-        repo.git.execute(command, istream=asked)
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[git.Repo]:
-    """Open GitPython's view of a repository, and turn its refusals into ours."""
-    import git  # noqa: PLC0415  importing it takes a third of a second
-
-    try:
-        with git.Repo(path, search_parent_directories=True) as repo:
-            yield repo
-    except git.NoSuchPathError as error:
-        raise GitError(f"{path}: no such folder") from error
-    except git.InvalidGitRepositoryError as error:
-        raise GitError(f"{path} is not in a git repository; name one with --repo, or run `git init` there") from error
-    except git.GitCommandError as error:
-        raise GitError(f"git refused: {' '.join(map(str, error.command))}", stderr=str(error.stderr)) from error
-
-
 @contextmanager
 def _python(path: Path) -> Iterator[git.Repo]:
     """Open it for reading, whatever the variables of a hook or a shell say."""
-    with opened(path) as repo:
+    from site_gen.git.gitpython import open_repo  # noqa: PLC0415  importing it takes a third of a second
+
+    with open_repo(path) as repo:
         common = Path(repo.common_dir)
         objects = {"GIT_OBJECT_DIRECTORY": str(common / "objects")} | _pushed(common)
         repo.git.update_environment(**_QUIET, **objects, GIT_DIR=str(repo.git_dir))

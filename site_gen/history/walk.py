@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 from site_gen.errors import UnknownPolicyError
@@ -53,8 +54,6 @@ def _walk(
 
 def _no_such_policy(repository: Repository, policy: Policy) -> str:
     """Say what the user may have meant."""
-    from difflib import get_close_matches  # noqa: PLC0415  only a refusal needs it
-
     texts = [name for name in repository.names() if name.lower().endswith((".md", ".markdown", ".txt"))]
     same = [text for text in texts if Path(text).name.lower() == Path(policy.path).name.lower()]
     near = list(dict.fromkeys(same + get_close_matches(policy.path, texts, n=5, cutoff=0.5)))[:5]

@@ -9,7 +9,10 @@ from datetime import date
 from functools import cache, lru_cache
 from html import escape
 from itertools import groupby
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
+
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from site_gen import program
 from site_gen.declared.questions import QUESTIONS
@@ -30,10 +33,6 @@ from site_gen.publish.views import (
     VersionView,
 )
 from site_gen.text.direction import direction
-
-if TYPE_CHECKING:
-    from jinja2 import Environment, Template
-    from markupsafe import Markup
 
 
 def prepare() -> None:
@@ -104,9 +103,6 @@ def _template(name: str) -> Template:
 
 @cache
 def _environment() -> Environment:
-    # Jinja2 takes longer to import than a build with nothing to do may take in all.
-    from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined  # noqa: PLC0415
-
     # To compile the templates takes longer than to render the pages of an added version.
     folder = code_folder()
     compiled = FileSystemBytecodeCache(str(folder), f"{program_key()}-%s") if folder else None
@@ -187,8 +183,6 @@ def _in_language(language: str) -> Markup:
 
 
 def _markup(html: str) -> Markup:
-    from markupsafe import Markup  # noqa: PLC0415
-
     return Markup(html)  # noqa: S704 - this file escapes what it puts in
 
 

@@ -20,18 +20,9 @@ def day(on: date, language: str) -> str:
         return f"{_MONTHS[on.month - 1]} {on.day}, {on.year}"
     if language.lower().split("-")[0] == "en":
         return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
-    return _day_elsewhere(on, language)
+    from site_gen.publish.foreign_dates import foreign_day  # noqa: PLC0415  most sites need no Babel
 
-
-def _day_elsewhere(on: date, language: str) -> str:
-    # Babel takes longer to import than an English site takes to write.
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415
-    from babel.dates import format_date  # noqa: PLC0415
-
-    try:
-        return format_date(on, "long", locale=Locale.parse(language, sep="-"))
-    except (UnknownLocaleError, ValueError):
-        return on.isoformat()
+    return foreign_day(on, language)
 
 
 def version_day(version_id: str) -> date:

@@ -1,19 +1,18 @@
 """Texts that might keep the Markdown parser busy for very long are parsed by a process with limits first.
 
 The time that the parser takes grows faster than the length of some texts, and pull requests come from strangers. So a
-text that is very large, or full of signs in long blocks, is tried out: `python -P -m site_gen.text.trial` reads it from
-standard input within limits of time and memory, and says at each block which one it is at. What passes is then parsed
-as any other. A text of usual size costs nothing but the counting of signs in long blocks, once for each block.
+text that is very large, or full of signs in long blocks, is tried out: `trial_process` reads it within limits of time
+and memory, and says at each block which one it is at. What passes is then parsed as any other. A text of usual size
+costs nothing but the counting of signs in long blocks, once for each block.
 """
 
 from __future__ import annotations
 
-import os
+import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from site_gen.errors import PolicyError
 
@@ -28,7 +27,7 @@ COSTLY = 20_000
 _MOST_EFFORT = 8_000_000
 """Effort (length times signs, summed) above which a text is tried out: below, no known shape takes a second."""
 _SIGNS = "[]*_<`~!&\\"
-_EXCERPT = 60
+_PROCESS = "site_gen.text.trial_process"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +64,7 @@ def try_out(text: str, path: str, limits: Limits = Limits(), program: Sequence[s
 
     `program` takes the place of the parser's process in tests.
     """
-    import subprocess  # noqa: PLC0415 -- hardly any text needs it
-
-    command = [*(program or (sys.executable, "-P", "-m", __name__)), str(limits.seconds), str(limits.megabytes)]
+    command = [*(program or (sys.executable, "-P", "-m", _PROCESS)), str(limits.seconds), str(limits.megabytes)]
     try:
         done = subprocess.run(
             command, input=text.encode(), capture_output=True, timeout=4 * limits.seconds, check=False
@@ -85,52 +82,3 @@ def try_out(text: str, path: str, limits: Limits = Limits(), program: Sequence[s
         "themselves; or cut the block in shorter ones",
         line=int(line) if line.isdigit() else None,
     )
-
-
-def _main() -> int:
-    from site_gen.text.commonmark import inline_tokens  # noqa: PLC0415 -- it imports this module
-    from site_gen.text.document import Leaf, read_segments  # noqa: PLC0415 -- as above
-
-    _limit(*map(int, sys.argv[1:3]))
-    text = sys.stdin.buffer.read().decode()
-    place = 0
-
-    def at(source: str) -> None:
-        nonlocal place
-        found = text.find(source[:_EXCERPT].split("\n", maxsplit=1)[0], place)
-        place = max(place, found)
-        excerpt = " ".join(source[: 4 * _EXCERPT].split())[:_EXCERPT]
-        print(text.count("\n", 0, place) + 1, excerpt, sep="\t", flush=True)
-
-    at(text)
-    leaves: list[Leaf] = [leaf for segment in read_segments(text, at) for leaf in segment.leaves]
-    place = 0
-    for leaf in leaves:
-        if effort(leaf.source):
-            at(leaf.source)
-            for cell in leaf.cells:
-                inline_tokens(cell, leaf.references)
-    return 0
-
-
-def _limit(seconds: int, megabytes: int) -> None:
-    try:
-        import resource  # noqa: PLC0415 -- Unix only
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    most = _address_space() + (megabytes << 20)
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
-
-
-def _address_space() -> int:
-    """Return the bytes that this process has, where the system says so."""
-    try:
-        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
-    except OSError:
-        return 0
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")
-
-
-if __name__ == "__main__":
-    sys.exit(_main())

@@ -9,6 +9,7 @@ from site_gen.check.checklist import Question, class_asked, questions
 from site_gen.check.deadlines import deadlines
 from site_gen.check.model import Case, CaseRule, Fault, Severity
 from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
+from site_gen.check.scaffold import is_as_scaffolded
 from site_gen.declared.change_note import Draft, Unreadable
 from site_gen.declared.questions import QUESTIONS
 from site_gen.model import ChangeClass, Practice
@@ -188,8 +189,6 @@ def _summary(case: Case) -> Iterator[Fault]:
 
 
 def _unwritten(case: Case) -> Iterator[Fault]:
-    from site_gen.check.scaffold import is_as_scaffolded  # noqa: PLC0415  the scaffold asks these rules' questions
-
     draft = case.draft
     if draft and case.is_version and is_as_scaffolded(case, draft):
         yield Fault(

@@ -9,12 +9,10 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from site_gen.errors import PolicyError
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _DEEPEST = 100
 _MOST_NODES = 400_000
@@ -76,8 +74,6 @@ def page_text(data: bytes, path: str) -> str:
 
 def page_tree(data: bytes, path: str) -> Node:
     """Parse a web page; refuse what is none."""
-    from lxml import etree  # noqa: PLC0415  slow, and only an import needs it
-
     text = page_text(data, path)
     if _ENTITY.search(text):
         raise PolicyError(path, "declares entities, which no web page does; save it anew from a browser")
@@ -98,8 +94,6 @@ def page_tree(data: bytes, path: str) -> Node:
 
 def xml_tree(data: bytes, name: str, path: str) -> Node:
     """Parse one part of a document, names without their namespace; refuse one that declares anything."""
-    from lxml import etree  # noqa: PLC0415  as above
-
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True, remove_pis=True
     )
@@ -113,8 +107,6 @@ def xml_tree(data: bytes, name: str, path: str) -> Node:
 
 
 def _tree(root: etree._Element, path: str) -> Node:
-    from lxml import etree  # noqa: PLC0415  as above
-
     top = Node("")
     open_nodes = [top]
     for number, (event, element) in enumerate(etree.iterwalk(root, events=("start", "end"))):

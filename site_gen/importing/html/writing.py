@@ -11,11 +11,12 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from markdownify import ATX, BACKSLASH, MarkdownConverter
+
 from site_gen.importing.html.tree import Node
 
 if TYPE_CHECKING:
     from bs4.element import NavigableString, Tag
-    from markdownify import MarkdownConverter
 
 _SIGNS = re.compile(
     r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\](?=[(\[:])|\[(?=\^)"
@@ -104,8 +105,6 @@ class _Strict:
 
 @cache
 def _converter() -> MarkdownConverter:
-    from markdownify import ATX, BACKSLASH, MarkdownConverter  # noqa: PLC0415  slow, and only an import needs it
-
     strict: type[MarkdownConverter] = type("_Converter", (_Strict, MarkdownConverter), {})
     return strict(heading_style=ATX, newline_style=BACKSLASH)
 

@@ -1,0 +1,27 @@
+"""What `policy-site diff --format html` prints: two texts on a page that needs no other file."""
+
+from __future__ import annotations
+
+from site_gen.build.rendering import changed_sections
+from site_gen.publish.pages import render_comparison
+from site_gen.publish.views import ComparisonView
+from site_gen.redline import Redline
+from site_gen.redline.summary import summarise
+from site_gen.render.html.article import own_anchors, redline_parts
+
+
+def comparison_page(redline: Redline, title: str, language: str, names: tuple[str, str]) -> str:
+    """Render a redline whose texts go by these names, the older first."""
+    summary, anchors = summarise(redline), own_anchors(redline.new)
+    view = ComparisonView(
+        title=title,
+        language=language,
+        older=names[0],
+        newer=names[1],
+        verdict=summary.verdict,
+        statement=summary.statement,
+        counts=summary.counts,
+        sections=changed_sections(summary, anchors.sections),
+        body_html="".join(redline_parts(redline, anchors)),
+    )
+    return render_comparison(view)
