@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from site_gen.program import cache_folder
 from site_gen.text.facts import TextFacts
 
-_TABLES = ("text", "outline", "pair")
+_TABLES = ("text", "outline", "pair", "wordings", "sections", "fragment")
 _SCHEMA = "".join(
     f"create table if not exists {name} (key text primary key, value text) without rowid;" for name in _TABLES
 )
@@ -37,12 +37,39 @@ class Cache:
 
     def outline(self, chain: str) -> Any:
         """Return the sections that follow from a chain of texts, as JSON; None if unknown."""
-        row = self._connection.execute("select value from outline where key = ?", (chain,)).fetchone()
-        return json.loads(row[0]) if row else None
+        return self._one("outline", chain)
 
     def add_outline(self, chain: str, sections: Any) -> None:
         """Remember sections, as JSON."""
         self._learnt["outline"][chain] = json.dumps(sections)
+
+    def wordings(self, oid: str) -> Any:
+        """Return the names of what stands under each heading of a text, as JSON; None if unknown."""
+        return self._one("wordings", oid)
+
+    def add_wordings(self, oid: str, wordings: Any) -> None:
+        """Remember them."""
+        self._learnt["wordings"][oid] = json.dumps(wordings)
+
+    def sections(self, chain: str) -> Any:
+        """Return the sections as they were followed through a chain of versions, as JSON; None if unknown."""
+        return self._one("sections", chain)
+
+    def add_sections(self, chain: str, threads: Any) -> None:
+        """Remember them."""
+        self._learnt["sections"][chain] = json.dumps(threads)
+
+    def fragments(self, keys: Iterable[str]) -> dict[str, str]:
+        """Return those parts of pages that are known, by key."""
+        found = (
+            (key, self._connection.execute("select value from fragment where key = ?", (key,)).fetchone())
+            for key in keys
+        )
+        return {key: row[0] for key, row in found if row}
+
+    def add_fragments(self, fragments: Mapping[str, str]) -> None:
+        """Remember parts of pages."""
+        self._learnt["fragment"].update(fragments)
 
     def pairs(self) -> dict[str, str]:
         """Return every summary of a redline, as text, by key."""
@@ -62,6 +89,12 @@ class Cache:
             pass
         finally:
             self._connection.close()
+
+    def _one(self, table: str, key: str) -> Any:
+        if key in self._learnt[table]:
+            return json.loads(self._learnt[table][key])
+        row = self._connection.execute(f"select value from {table} where key = ?", (key,)).fetchone()  # noqa: S608  as below
+        return json.loads(row[0]) if row else None
 
     def _all(self, table: str) -> Iterable[tuple[str, str]]:
         return self._connection.execute(f"select key, value from {table}")  # noqa: S608  a name of ours

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import lru_cache
 
 from site_gen.build.keys import digest
+from site_gen.build.sections import SectionJob
 from site_gen.history.timeline import Effect, Place
 from site_gen.model import NoticeGiven, Standing, Version
 from site_gen.publish.views import PolicyHead, Shown
@@ -166,7 +168,7 @@ class RedlineJob:
         return digest(program, "redline", _in_full(self.head), _in_full(self.newer), self.chain, *shown, *others)
 
 
-Job = TextJob | CurrentJob | RedlineJob
+Job = TextJob | CurrentJob | RedlineJob | SectionJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,13 @@ class Work:
     job: Job
     sections: tuple[Section, ...]
     """Of the text, or of the newer of two."""
+    known: Mapping[str, str] = field(default_factory=dict)
+    """Parts of the page that an earlier build made."""
+
+    @property
+    def oids(self) -> Iterator[str]:
+        """The texts that the job reads."""
+        yield from self.job.missing_oids(self.known) if isinstance(self.job, SectionJob) else self.job.oids
 
 
 @lru_cache(maxsize=4096)

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from site_gen.build import rendering
 from site_gen.build.folder import Stage, Written
 from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob, Work
+from site_gen.build.section_pages import section_page
+from site_gen.build.sections import SectionJob
 from site_gen.git.repository import Repository
 from site_gen.text.decode import Reading
 from site_gen.text.document import Document
 from site_gen.text.facts import TextFacts, text_facts
 from site_gen.text.outline import Heading, headings
 from site_gen.text.published import read_document
+from site_gen.text.wordings import wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Done:
     files: tuple[Written, ...]
     pair: str = ""
     summary: PairSummary | None = None
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """Of a page, by their names: what a cache keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class Survey:
     oid: str
     facts: TextFacts
     headings: tuple[Heading, ...]
+    wordings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +60,7 @@ class Maker:
 
     def render(self, works: Sequence[Work]) -> list[Done]:
         """Do jobs."""
-        self._read(oid for work in works for oid in work.job.oids)
+        self._read(oid for work in works for oid in work.oids)
         return [self._render(work) for work in works]
 
     def _render(self, work: Work) -> Done:
@@ -62,20 +68,25 @@ class Maker:
         key = job.key(self.program)
         documents = [self._document(oid) for oid in job.oids]
         pair, summary = "", None
+        parts: Mapping[str, str] = {}
         match job:
             case TextJob():
                 pages = list(rendering.text_pages(job, sections, self._sources[job.oids[0]], documents[0]))
             case CurrentJob():
                 pages = [rendering.current_page(job, sections, documents[0] if documents else None)]
+            case SectionJob():
+                parts, page = section_page(job, work.known, self._document)
+                pages = [page]
             case RedlineJob():
                 pair = job.pair
                 summary, pages = rendering.redline_pages(job, sections, *documents)
-        return Done(tuple(self.stage.write(path, key, content) for path, content in pages), pair, summary)
+        return Done(tuple(self.stage.write(path, key, content) for path, content in pages), pair, summary, parts)
 
     def _survey(self, oid: str) -> Survey:
         document = self._document(oid)
         found = headings(document)
-        return Survey(oid, text_facts(self._sources[oid], document, self._readings[oid], found), found)
+        facts = text_facts(self._sources[oid], document, self._readings[oid], found)
+        return Survey(oid, facts, found, wordings(document))
 
     def _document(self, oid: str) -> Document:
         if oid not in self._documents:

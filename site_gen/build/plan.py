@@ -56,6 +56,7 @@ class PolicySite:
             organisation=self.organisation.name,
             contact_email=self.organisation.contact_email,
             redlined=self.redlines is not Redlines.NONE,
+            by_section=self.follows_sections,
         )
 
     @cached_property
@@ -97,6 +98,11 @@ class PolicySite:
     def compares_with_newest(self) -> bool:
         """Whether every version has a redline against the newest."""
         return self.redlines is Redlines.ALL and len(self.history.versions) <= ALL_AGAINST_NEWEST
+
+    @property
+    def follows_sections(self) -> bool:
+        """Whether each section has a page of its own."""
+        return self.redlines is Redlines.ALL
 
     def notices(self, version: Version) -> tuple[OwedNotice, ...]:
         """Return the notices that a version owes."""

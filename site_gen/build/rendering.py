@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from html import escape
 
 from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob
+from site_gen.build.sections import section_folder
 from site_gen.canonical import canonical
 from site_gen.model import Version
 from site_gen.publish import pages
@@ -109,21 +111,30 @@ def _plain_segment(segment: Segment) -> str:
 
 def current_page(job: CurrentJob, sections: Sequence[Section], document: Document | None) -> tuple[str, bytes]:
     """Return the page of the version in force."""
+    close = _history_link if job.head.by_section else None
     view = CurrentView(
         policy=job.head,
-        text=text_view(job.text, sections, document) if job.text and document else None,
+        text=text_view(job.text, sections, document, close) if job.text and document else None,
         upcoming=job.upcoming,
         withdrawn_on=job.withdrawn_on,
     )
     return job.paths[0], render_current(view).encode()
 
 
-def text_view(job: TextJob, sections: Sequence[Section], document: Document) -> TextView:
-    """Return what a page shows of a text."""
+def _history_link(section: Section) -> str:
+    """Lead from a heading of the policy's page to all its wordings."""
+    address = f"{section_folder(section.anchor)}index.html"
+    return f' <a class="through" href="{escape(address)}" aria-label="History of this section">history</a>'
+
+
+def text_view(
+    job: TextJob, sections: Sequence[Section], document: Document, close: Callable[[Section], str] | None = None
+) -> TextView:
+    """Return what a page shows of a text; `close` gives what ends each heading."""
     return TextView(
         version=job.version,
         place=job.place,
-        body_html=document_body(document, Anchors(sections, aliases(document, sections))),
+        body_html=document_body(document, Anchors(sections, aliases(document, sections)), close),
         outline=tuple(_entry(section) for section in sections),
         postponements=postponement_views(job.version),
     )

@@ -13,6 +13,8 @@ from site_gen.build.keys import digest
 from site_gen.build.make import Maker
 from site_gen.build.overviews import links_of, policy_files, site_files
 from site_gen.build.plan import PolicySite
+from site_gen.build.section_pages import section_index_page
+from site_gen.build.sections import SectionIndexJob, SectionJob, index_path, section_jobs, sections_key
 from site_gen.build.texts import KnownTexts
 from site_gen.build.workers import Workers, worker_count
 from site_gen.declared.configuration import time_zone_of
@@ -84,7 +86,7 @@ class Site:
         workers = Workers(maker, worker_count(self.options.jobs, len(unread) if record.files else len(places)))
         try:
             for read in workers.survey(unread, _ticker(self.progress, "Reading versions", len(unread))):
-                texts.learn(read.oid, read.facts, read.headings)
+                texts.learn(read.oid, read.facts, read.headings, read.wordings)
             for own in revisions:
                 _refuse_newest(own[-1], texts)
             zone = time_zone_of(declared.organisation)
@@ -148,14 +150,23 @@ class Site:
         summaries = {pair: PairSummary.load(text) for pair, text in self.cache.pairs().items()}
         kept: list[Written] = []
         todo: list[Work] = []
-        for job in (job for site in sites for job in site.jobs(links_of(site))):
-            files = _standing_files(job, record, summaries)
-            kept += files
-            if not files:
-                todo.append(Work(job, texts.sections(job.chain) if job.chain else ()))
         new: list[Written] = []
+        for site in sites:
+            jobs = list(site.jobs(links_of(site)))
+            if standing := _standing_sections(site, record):
+                kept += standing
+            elif site.follows_sections:
+                sections = section_jobs(site, texts)
+                new.append(self._write_index(site, sections))
+                jobs += sections
+            for job in jobs:
+                files = _standing_files(job, record, summaries)
+                kept += files
+                if not files:
+                    todo.append(self._work(job, texts))
         for done in workers.render(todo, _ticker(self.progress, "Writing pages", len(todo))):
             new += done.files
+            self.cache.add_fragments(done.parts)
             if done.summary:
                 summaries[done.pair] = done.summary
                 self.cache.add_pair(done.pair, done.summary.dump())
@@ -166,6 +177,25 @@ class Site:
             else:
                 new.append(self.stage.write(path, file.key, content))
         return kept, new
+
+    def _work(self, job: Job, texts: KnownTexts) -> Work:
+        if isinstance(job, SectionJob):
+            return Work(job, (), self.cache.fragments((*job.parts, *job.ages)))
+        return Work(job, texts.sections(job.chain) if job.chain else ())
+
+    def _write_index(self, site: PolicySite, jobs: Sequence[SectionJob]) -> Written:
+        path, content = section_index_page(SectionIndexJob(head=site.head, jobs=tuple(jobs)))
+        return self.stage.write(path, sections_key(site, program_key()), content)
+
+
+def _standing_sections(site: PolicySite, record: Record) -> list[Written]:
+    """Return the pages of sections where all of them still hold, without asking which there are."""
+    index = record.files.get(index_path(site.head))
+    if not record.build_key or index is None or index.key != sections_key(site, program_key()):
+        return []
+    return [
+        file for path, file in record.files.items() if path.startswith(index_path(site.head).removesuffix("index.html"))
+    ]
 
 
 def _refuse_newest(newest: Revision, texts: KnownTexts) -> None:

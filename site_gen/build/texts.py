@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import accumulate
+from typing import Any
 
 from site_gen.build.cache import Cache
 from site_gen.build.keys import digest
 from site_gen.git.repository import Repository
-from site_gen.model import History
+from site_gen.history.sections import Threads, dump, follow, load, pass_over
+from site_gen.model import History, Version
 from site_gen.program import program_key
 from site_gen.text.facts import TextFacts
 from site_gen.text.outline import Heading, Section, headings, sections
 from site_gen.text.published import read_document
+from site_gen.text.wordings import wordings
 
 
 class KnownTexts:
@@ -26,11 +30,39 @@ class KnownTexts:
         """For each chain, the one before it and the object id of its last text."""
         self._sections: dict[str, tuple[Section, ...]] = {program_key(): ()}
 
-    def learn(self, oid: str, facts: TextFacts, headings: tuple[Heading, ...]) -> None:
+    def learn(self, oid: str, facts: TextFacts, headings: tuple[Heading, ...], wordings: tuple[str, ...]) -> None:
         """Take in a text that was read."""
         self.facts[oid] = facts
         self._headings[oid] = headings
         self._cache.add_text(oid, facts)
+        self._cache.add_wordings(oid, wordings)
+
+    def wordings(self, oid: str) -> tuple[str, ...]:
+        """Name what stands under each of a text's headings."""
+        known = self._cache.wordings(oid)
+        return tuple(known) if known is not None else wordings(read_document(self.source(oid), oid)[0])
+
+    def threads(self, history: History, anchors: Mapping[str, str]) -> Threads:
+        """Follow each section through all versions, from the last one that a build followed.
+
+        `anchors` are the history's `chains`.
+        """
+        versions = history.versions
+        names = list(accumulate(versions, _thread_name, initial=program_key()))[1:]
+        known: Any = None
+        start = len(versions)
+        while start and (known := self._cache.sections(names[start - 1])) is None:
+            start -= 1
+        threads = load(known or ())
+        for version in versions[start:]:
+            outline = self.sections(anchors[version.version_id])
+            if version.withdrawn:
+                pass_over(threads, outline)
+            else:
+                follow(threads, version.version_id, outline, self.wordings(version.text_oid))
+        if start < len(versions):
+            self._cache.add_sections(names[-1], dump(threads))
+        return threads
 
     def fingerprint(self, oid: str) -> str:
         """Return what is equal for texts that a reader cannot tell apart."""
@@ -80,6 +112,10 @@ class KnownTexts:
                 return None
             self._sections[chain] = _load(kept)
         return self._sections[chain]
+
+
+def _thread_name(before: str, version: Version) -> str:
+    return digest(before, version.version_id, "" if version.withdrawn else version.text_oid)
 
 
 def _dump(found: Iterable[Section]) -> list[list[object]]:

@@ -28,6 +28,8 @@ from site_gen.publish.views import (
     IndexView,
     OutlineEntry,
     RedlineView,
+    SectionIndexView,
+    SectionView,
     SinceView,
     TombstoneView,
     VersionView,
@@ -65,6 +67,16 @@ def render_comparison(view: ComparisonView) -> str:
     """Render any two texts as one file that needs no other."""
     style = stylesheet()[1].decode().replace("</", "<\\/")
     return _template("comparison.html").render(view=view, style_css=style)
+
+
+def render_section(view: SectionView) -> str:
+    """Render `/<slug>/sections/<section>/`."""
+    return _template("section.html").render(view=view)
+
+
+def render_section_index(view: SectionIndexView) -> str:
+    """Render `/<slug>/sections/`."""
+    return _template("sections.html").render(view=view)
 
 
 def render_tombstone(view: TombstoneView) -> str:

@@ -25,6 +25,11 @@ def fingerprint(document: Document) -> str:
 
 @per_segment
 def _segment_facts(segment: Segment) -> str:
+    return "".join(f"{line}\n" for line in block_facts(segment))
+
+
+@per_segment
+def block_facts(segment: Segment) -> tuple[str, ...]:
     """Write each block with the containers that open before it; in ASCII, so that no Unicode table has a say."""
     lines = []
     before: tuple[Container, ...] = ()
@@ -32,7 +37,7 @@ def _segment_facts(segment: Segment) -> str:
         kept = _shared(before, leaf.path)
         lines.append(json.dumps([kept, list(_opened(leaf.path, kept)), *_block(leaf)]))
         before = leaf.path
-    return "".join(f"{line}\n" for line in lines)
+    return tuple(lines)
 
 
 def _shared(before: tuple[Container, ...], path: tuple[Container, ...]) -> int:

@@ -48,6 +48,8 @@ def one_of_each(demo: Path) -> Iterator[str]:
         yield largest(demo, pattern)
     yield largest(demo, "*/*/changes/index.html")
     yield largest(demo, "*/*..*/index.html")
+    yield largest(demo, "*/sections/index.html")
+    yield largest(demo, "*/sections/*/index.html")
     yield largest(demo, "*/notices/*/index.html")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -57,18 +57,24 @@ class Anchors:
         return [_NAME.sub(kept, part) for part in parts]
 
 
-def document_body(document: Document, anchors: Anchors) -> str:
-    """Render a whole text."""
+def document_body(document: Document, anchors: Anchors, close: Callable[[Section], str] | None = None) -> str:
+    """Render a whole text; `close` gives what ends each heading, behind its words."""
     out: list[str] = []
     heading = 0
     for segment in document.segments:
         chunks = segment_chunks(segment)
         out.append(chunks[0])
         for chunk in chunks[1:]:
-            out += (anchors.attribute(heading), chunk)
+            out.append(anchors.attribute(heading))
+            out.append(chunk if close is None else _closed(chunk, close(anchors.sections[heading])))
             heading += 1
     html = "".join(out)
     return anchors.unique([html])[0] if document.has_anchors else html
+
+
+def _closed(chunk: str, ending: str) -> str:
+    words, tag, rest = chunk.partition("</h")
+    return f"{words}{ending}{tag}{rest}"
 
 
 @per_segment

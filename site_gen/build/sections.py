@@ -1,0 +1,155 @@
+"""The pages of sections through time, as jobs: what each shows, and which of its parts an earlier build left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from site_gen.build.keys import digest
+from site_gen.history.sections import Thread
+from site_gen.model import Version
+from site_gen.publish.views import PolicyHead
+from site_gen.text.outline import Heading
+
+if TYPE_CHECKING:
+    from site_gen.build.plan import PolicySite
+    from site_gen.build.texts import KnownTexts
+
+_PLAIN = re.compile(r"[\w-]{1,60}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """One wording of a section."""
+
+    version: Version
+    """That brought it."""
+    number: int
+    """Of its heading in that version's text, from 0."""
+    gone_with: Version | None
+    """The version that no longer had the section."""
+
+    @property
+    def place(self) -> str:
+        """Name where the words stand."""
+        return f"{self.version.text_oid}:{self.number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionJob:
+    """`sections/<section>/`: every wording of one section."""
+
+    head: PolicyHead
+    anchor: str
+    heading: Heading
+    wordings: tuple[Wording, ...]
+    """Oldest first; none where the section was in withdrawn versions alone."""
+
+    @property
+    def chain(self) -> None:
+        """The page needs no other section's anchors."""
+        return
+
+    @property
+    def folder(self) -> str:
+        """The section's folder, below the policy's."""
+        return section_folder(self.anchor)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The file that the job writes."""
+        return (f"{self.head.slug}/{self.folder}index.html",)
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """Name the change that brought each wording, the same in whichever history: what a cache keeps."""
+        places = ["", *(wording.place for wording in self.wordings)]
+        return tuple(digest("change", *pair) for pair in pairwise(places))
+
+    @cached_property
+    def ages(self) -> tuple[str, ...]:
+        """Name, for each wording, since when each of its sentences stands."""
+        found = [""]
+        for wording in self.wordings:
+            found.append(digest("ages", found[-1], wording.version.version_id, wording.place))
+        return tuple(found[1:])
+
+    @property
+    def oids(self) -> tuple[str, ...]:
+        """No text is needed before it is known which parts are missing; `missing_oids` says."""
+        return ()
+
+    def missing_oids(self, known: Mapping[str, str]) -> Iterator[str]:
+        """Yield the texts without which the parts that nobody knows cannot be made."""
+        for number, part in enumerate(self.parts):
+            if part not in known:
+                yield from (wording.version.text_oid for wording in self.wordings[max(0, number - 1) : number + 1])
+
+    def key(self, program: str) -> str:
+        """Name everything that the file is made from."""
+        shown = (_as_shown(version) for wording in self.wordings for version in (wording.version, wording.gone_with))
+        places = (wording.place for wording in self.wordings)
+        return digest(program, "section", repr(self.head), self.anchor, repr(self.heading), *shown, *places)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionIndexJob:
+    """`sections/`: every section that the policy has or had."""
+
+    head: PolicyHead
+    jobs: tuple[SectionJob, ...]
+    """Those of the newest text first, in its order; then those that are gone."""
+
+    @property
+    def path(self) -> str:
+        """The file that the job writes."""
+        return index_path(self.head)
+
+
+def section_folder(anchor: str) -> str:
+    """Return where a section's page lies, below the policy's folder; an anchor that makes no file name is hashed."""
+    is_plain = _PLAIN.fullmatch(anchor) and anchor == anchor.lower()
+    return f"sections/{anchor if is_plain else digest(anchor)[:12]}/"
+
+
+def index_path(head: PolicyHead) -> str:
+    """Return the path of the list of a policy's sections."""
+    return f"{head.slug}/sections/index.html"
+
+
+def sections_key(site: PolicySite, program: str) -> str:
+    """Name everything that the pages of a policy's sections are made from."""
+    versions = site.history.versions
+    chain = site.chains[versions[-1].version_id]
+    return digest(program, "sections", repr(site.head), chain, *map(_as_shown, versions))
+
+
+def section_jobs(site: PolicySite, texts: KnownTexts) -> tuple[SectionJob, ...]:
+    """Return the pages of a policy's sections: those of the newest text in its order, then those that are gone."""
+    versions = site.history.versions
+    threads = texts.threads(site.history, site.chains)
+    by_id = {version.version_id: version for version in versions}
+    outline = texts.sections(site.chains[versions[-1].version_id])
+    order = dict.fromkeys([*(section.anchor for section in outline), *threads])
+    return tuple(_job(site.head, anchor, threads[anchor], by_id) for anchor in order if anchor in threads)
+
+
+def _job(head: PolicyHead, anchor: str, thread: Thread, by_id: Mapping[str, Version]) -> SectionJob:
+    wordings = tuple(
+        Wording(version=by_id[step.version_id], number=step.number, gone_with=by_id.get(step.gone_id))
+        for step in thread.steps
+    )
+    return SectionJob(head=head, anchor=anchor, heading=thread.heading, wordings=wordings)
+
+
+def _as_shown(version: Version | None) -> str:
+    """Write down what such a page says of a version."""
+    if version is None:
+        return ""
+    days = version.version_id, version.published_on.isoformat(), version.effective_on.isoformat()
+    withdrawn = version.withdrawn.withdrawn_on.isoformat() if version.withdrawn else ""
+    return "\0".join((*days, version.change_class.value, withdrawn, version.predecessor_id or ""))

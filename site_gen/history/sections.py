@@ -1,0 +1,74 @@
+"""Each section of a policy through time: with which versions its words changed, and when it went and came back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from site_gen.text.outline import Heading, Section
+
+Threads = dict[str, "Thread"]
+"""By the section's anchor, which it keeps through renumbering, renaming and moves."""
+
+
+@dataclass(slots=True)
+class Step:
+    """One wording of a section."""
+
+    version_id: str
+    """The version that brought it."""
+    number: int
+    """Of its heading among that version's headings, from 0."""
+    gone_id: str = ""
+    """The version that no longer has the section; empty where another wording followed, or none did."""
+
+
+@dataclass(slots=True)
+class Thread:
+    """One section, as far as it was followed."""
+
+    heading: Heading
+    """As the last version that has it writes it; without words where none but a withdrawn one ever had it."""
+    wording: str = ""
+    """Of the version read last, as `text.wordings` names it; empty where that one lacks the section."""
+    steps: list[Step] = field(default_factory=list)
+    """Oldest first; none where the section was in withdrawn versions alone."""
+
+
+def pass_over(threads: Threads, outline: Iterable[Section]) -> None:
+    """Take in a version whose text was withdrawn: nothing of it is told but that its sections had addresses."""
+    for section in outline:
+        threads.setdefault(section.anchor, Thread(Heading(section.heading.level, "", "")))
+
+
+def follow(threads: Threads, version_id: str, outline: Sequence[Section], wordings: Sequence[str]) -> None:
+    """Take the next version in; `wordings` are those of its sections, in their order."""
+    gone = {anchor for anchor, thread in threads.items() if thread.wording}
+    for number, (section, wording) in enumerate(zip(outline, wordings, strict=True)):
+        thread = threads.setdefault(section.anchor, Thread(section.heading))
+        thread.heading = section.heading
+        gone.discard(section.anchor)
+        if thread.wording != wording:
+            thread.steps.append(Step(version_id, number))
+            thread.wording = wording
+    for anchor in gone:
+        threads[anchor].wording = ""
+        threads[anchor].steps[-1].gone_id = version_id
+
+
+def dump(threads: Threads) -> list[list[object]]:
+    """Write threads for a cache, as JSON knows values."""
+    return [
+        [anchor, [heading.level, heading.number, heading.title, heading.explicit_id], thread.wording,
+         [[step.version_id, step.number, step.gone_id] for step in thread.steps]]
+        for anchor, thread in threads.items()
+        for heading in [thread.heading]
+    ]  # fmt: skip
+
+
+def load(rows: Iterable[Sequence[object]]) -> Threads:
+    """Read `dump` back."""
+    found: Threads = {}
+    for anchor, heading, wording, steps in rows:
+        found[str(anchor)] = Thread(Heading(*heading), str(wording), [Step(*step) for step in steps])  # type: ignore[misc, attr-defined]
+    return found
