@@ -431,9 +431,19 @@ def _pages(commands: Commands) -> None:
 
 def _forget(commands: Commands) -> None:
     command = _command(
-        commands, "forget", "Delete the personal data of notices that ended before a day; counts and hashes stay."
+        commands,
+        "forget",
+        "Delete the personal data of notices that ended before a day, or of one account; counts stay.",
     )
-    command.add_argument("--before", type=_date, required=True, metavar="DATE", help="the end of your retention period")
+    whose = command.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--before", type=_date, metavar="DATE", help="the end of your retention period")
+    whose.add_argument("--account", metavar="ID", help="one person, in every notice of this ledger")
+    command.add_argument(
+        "--outbox", action="append", default=[], metavar="DIR", help="another outbox than the one beside the ledger"
+    )
+    command.add_argument(
+        "--preview", action="append", default=[], metavar="DIR", help="another folder of previews than ./preview"
+    )
     command.add_argument("--yes", action="store_true", help="do it; without this, only say what would go")
 
 

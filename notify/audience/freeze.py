@@ -65,8 +65,8 @@ def draft(
 def adopt(one: Draft, folder: Path, notice_id: str) -> Snapshot:
     """Move a draft's files to their place beside the ledger, durable and read-only, and hash them."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = _placed(one.path, folder, notice_id, "owed")
-    outside_path = _placed(one.outside_path, folder, notice_id, "outside")
+    path = place(one.path, folder, notice_id, "owed")
+    outside_path = place(one.outside_path, folder, notice_id, "outside")
     return Snapshot(
         path=path.name,
         sha256=file_sha256(path),
@@ -82,7 +82,8 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _placed(file: Path, folder: Path, notice_id: str, what: str) -> Path:
+def place(file: Path, folder: Path, notice_id: str, what: str) -> Path:
+    """Move a file of an audience to its place, durable and read-only; its name follows from what it holds."""
     # The hash in the name: a freeze that died half way leaves files that no record names, and none is overwritten.
     target = folder / f"{notice_id}.{what}.{file_sha256(file)[:12]}.parquet"
     with file.open("rb") as opened:

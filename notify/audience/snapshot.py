@@ -80,6 +80,12 @@ class FrozenAudience:
 
         return self._rows(self.path, pl.col("account_id") == account_id)
 
+    def rows_carried_by(self, carriers: Collection[int]) -> list[dict[str, Any]]:
+        """Read the whole rows of those whose message is one of these."""
+        import polars as pl  # noqa: PLC0415 - as above
+
+        return self._rows(self.path, pl.col("carrier").is_in(sorted(carriers))) if carriers else []
+
     def outside_of_account(self, account_id: str) -> list[dict[str, Any]]:
         """Read an account's whole rows among those not owed or unusable."""
         import polars as pl  # noqa: PLC0415 - as above

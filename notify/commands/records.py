@@ -7,8 +7,8 @@ from pathlib import Path
 
 from notify.commands.common import DONE, manifest_of, now, opened, sender, today
 from notify.flows import public_page as public_pages
-from notify.ledger import retention
-from notify.output import answer, say
+from notify.flows.forget import Forgotten, Places, forget_account, forget_notices
+from notify.output import answer, counting, plain, say
 from notify.proof import export as proofs
 
 
@@ -50,13 +50,28 @@ def pages(arguments: argparse.Namespace) -> int:
 
 
 def forget(arguments: argparse.Namespace) -> int:
-    """Delete personal data whose time is over."""
-    with opened(arguments) as ledger:
-        gone = retention.forget(ledger, arguments.before, now(), really=arguments.yes)
-    words = f"{len(gone)} notices that ended before {arguments.before}: {', '.join(gone) or 'none'}"
-    answer(
-        {"notices": gone, "done": arguments.yes},
-        words if arguments.yes else f"{words}. Say --yes to delete their personal data.",
-        as_json=arguments.json,
-    )
+    """Delete personal data whose time is over, or one person's."""
+    with opened(arguments) as ledger, counting("reading reports") as on_posts:
+        places = Places(
+            outboxes=(ledger.path.parent / "outbox", *map(Path, arguments.outbox)),
+            previews=(Path("preview"), *map(Path, arguments.preview)),
+        )
+        if arguments.account is None:
+            gone = forget_notices(ledger, arguments.before, now(), places, really=arguments.yes)
+            about = f"{len(gone.notices)} notices that ended before {arguments.before}"
+        else:
+            gone = forget_account(ledger, arguments.account, now(), places, on_posts, really=arguments.yes)
+            about = f"{gone.rows} rows of that account in {len(gone.notices)} notices"
+    body = {**plain(gone), "done": arguments.yes}
+    answer(body, _forget_words(about, gone, done=arguments.yes), as_json=arguments.json)
     return DONE
+
+
+def _forget_words(about: str, gone: Forgotten, *, done: bool) -> str:
+    words = f"{about}: {', '.join(gone.notices) or 'none'}"
+    left = [f"  stays: {one}" for one in gone.left]
+    if not done:
+        return "\n".join([f"{words}. Say --yes to delete the personal data; that is for good.", *left])
+    return "\n".join(
+        [words, f"  deleted or cleared: {gone.posts} posts of events, {gone.files} files of messages", *left]
+    )

@@ -11,9 +11,10 @@ from typing import IO
 
 from notify.errors import NotifyError, SourceError
 from notify.events.correlate import Lookup
+from notify.events.scrub import traces, without
 from notify.ledger import events
 from notify.ledger.events import Reading, StoredPost
-from notify.ledger.store import Ledger
+from notify.ledger.store import Ledger, Tx
 from notify.model import Kind, Post
 from notify.providers import reports_in
 from notify.providers.smtp.mailboxes import holds_mail, messages_in
@@ -113,7 +114,20 @@ def _write(ledger: Ledger, post_id: int, reading: Reading) -> int:
         if events.unfolded(tx, 1) != [post_id]:
             return 0  # another process folded it meanwhile
         events.fold(tx, post_id, reading)
+        _let_go(tx, post_id, reading)
     return 1
+
+
+def _let_go(tx: Tx, post_id: int, reading: Reading) -> None:
+    """Keep nothing of people who were forgotten before the post came in."""
+    named = {event.notice_id for event in reading.events}
+    if named and named == events.forgotten_among(tx, named):
+        events.rewrite(tx, post_id, None, "")
+        return
+    if erased := events.erased_among(tx, reading.events):
+        body = events.load(tx, post_id).post.body
+        left = without(body, traces([], erased), speaks_of_them=True)
+        events.rewrite(tx, post_id, left, "parts erased")
 
 
 def _chunks(path: Path) -> Iterator[tuple[int, bytes]]:

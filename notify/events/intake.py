@@ -52,6 +52,21 @@ class Intake:
         except ClientDisconnect:
             raise WebhookRejected("went away", 400) from None
 
+    async def let_pass(self, request: Request) -> None:
+        """Hear a body out without keeping it, so that whoever sent it hears the answer."""
+        _refuse_announced(request)
+        seen = 0
+        try:
+            async with asyncio.timeout(self._seconds):
+                async for chunk in request.stream():
+                    seen += len(chunk)
+                    if seen > MOST_BYTES:
+                        raise WebhookRejected("too large", 413)
+        except TimeoutError:
+            raise WebhookRejected("too slow", 408) from None
+        except ClientDisconnect:
+            raise WebhookRejected("went away", 400) from None
+
     async def _read(self, request: Request, coming: Coming) -> bytes:
         key = id(coming)
         self._coming[key] = coming

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -49,6 +50,8 @@ RESTORED = "restored: another copy of the ledger may have sent it"
 SERIES = 1_000
 """Numbers of attempts for each run."""
 WIDEST_STEP = 99_999
+ADDRESS = re.compile(r"[^\s<>\"'():;,]+@[^\s<>\"'():;,]+")
+"""Mail servers repeat addresses; what is kept beside an attempt for ever names nobody."""
 
 DOUBT = (BatchState.SENDING, BatchState.AMBIGUOUS, BatchState.HELD)
 
@@ -85,6 +88,13 @@ def in_states(connection: Connection, notice_id: str, *states: BatchState) -> li
     """List the batches in any of these states."""
     query = sa.select(schema.batch).filter_by(notice_id=notice_id).where(schema.batch.c.state.in_(states))
     return [_batch(row) for row in connection.execute(query.order_by(schema.batch.c.batch_id))]
+
+
+def holding(connection: Connection, notice_id: str, nid: int) -> Batch | None:
+    """Find the batch of one recipient."""
+    b = schema.batch
+    row = connection.execute(sa.select(b).where(b.c.notice_id == notice_id, b.c.first <= nid, b.c.last >= nid)).first()
+    return _batch(row) if row else None
 
 
 def counts(connection: Connection, notice_id: str) -> dict[BatchState, int]:
@@ -305,7 +315,7 @@ def _receipt_row(one: Landed) -> dict[str, object]:
     return {
         "notice_id": batch.notice_id, "batch_id": batch.batch_id, "attempt": one.flight.attempt, "outcome_at": one.at,
         "outcome": receipt.outcome, "status": receipt.status, "provider_id": receipt.provider_id,
-        "detail": tame(receipt.detail[:500]),
+        "detail": ADDRESS.sub("(address)", tame(receipt.detail[:500])),
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -24,6 +24,7 @@ BLOCK = 10_000
 """Nids in one mask row: 20 KB, rewritten whole."""
 OWN, ELSEWHERE = 1 << 12, 1 << 13
 """Beside the kinds of events in a mask: that one named an attempt of this ledger, or one that it never made."""
+MENTION = sa.insert(schema.mention).prefix_with("OR REPLACE")
 MATTERS = {Kind.BOUNCE: "bounced", Kind.BLOCKED: "bounced", Kind.DROPPED: "dropped", Kind.SPAM: "complained"}
 
 
@@ -96,23 +97,28 @@ def load(connection: Connection, post_id: int) -> StoredPost:
 def posts(connection: Connection, ids: Iterable[int] | None = None) -> Iterator[StoredPost]:
     """Read posts back, oldest first."""
     query = sa.select(schema.post).order_by(schema.post.c.post_id)
-    if ids is not None:
-        query = query.where(schema.post.c.post_id.in_(list(ids)))
-    for row in connection.execute(query):
-        yield _stored(row)
+    if ids is None:
+        for row in connection.execute(query):
+            yield _stored(row)
+        return
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), 500):
+        for row in connection.execute(query.where(schema.post.c.post_id.in_(wanted[start : start + 500]))):
+            yield _stored(row)
 
 
 def fold(tx: Connection, post_id: int, reading: Reading) -> None:
     """OR a post's events into the masks, note what they prove, and move the cursor, all in the caller's transaction."""
     here = set(tx.scalars(sa.select(schema.notice.c.notice_id)))
     note_strays(tx, post_id, (event for event in reading.events if event.is_stray))
-    known = [event for event in reading.events if event.notice_id in here]
+    known = [event for event in _of_the_living(tx, reading.events) if event.notice_id in here]
     events = [event for event in known if not event.is_stray]
     bits: dict[tuple[str, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for event in known:
         bits[event.notice_id, event.nid // BLOCK][event.nid % BLOCK] |= event.kind | _origin(event)
     for (notice_id, block), changes in bits.items():
         _or_into(tx, notice_id, block, changes)
+    index(tx, post_id, reading)
     for event in known:
         if event.kind in MATTERS:
             park(tx, event.notice_id, [(event.nid, event.detail)], MATTERS[event.kind], event.at)
@@ -127,6 +133,99 @@ def fold(tx: Connection, post_id: int, reading: Reading) -> None:
     row_id = {"post_id": post_id, "why": tame(reading.why[:200])}
     tx.execute(sa.insert(schema.reading).prefix_with("OR REPLACE"), row | row_id)
     _set_cursor(tx, post_id)
+
+
+def index(tx: Connection, post_id: int, reading: Reading) -> None:
+    """Note of whom a post speaks."""
+    here = set(tx.scalars(sa.select(schema.notice.c.notice_id)))
+    offsets: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for event in reading.events:
+        if event.notice_id not in here:
+            continue
+        offsets[event.notice_id, event.nid // BLOCK].add(event.nid % BLOCK)
+    rows = [
+        {"notice_id": notice_id, "block": block, "post_id": post_id, "offsets": array("H", sorted(found)).tobytes()}
+        for (notice_id, block), found in offsets.items()
+    ]
+    if rows:
+        tx.execute(MENTION, rows)
+
+
+def about(connection: Connection, notice_id: str, nid: int) -> list[int]:
+    """List the posts that speak of one recipient, and those of which nobody knows yet of whom they speak."""
+    m = schema.mention
+    rows = connection.execute(
+        sa.select(m.c.post_id, m.c.offsets).where(m.c.notice_id == notice_id, m.c.block == nid // BLOCK)
+    )
+    wanted = nid % BLOCK
+    return sorted({row.post_id for row in rows if wanted in array("H", row.offsets)}.union(unindexed(connection)))
+
+
+def about_notice(connection: Connection, notice_id: str) -> list[int]:
+    """List the posts that speak of a notice, and those of which nobody knows yet of whom they speak."""
+    m = schema.mention
+    found = connection.scalars(sa.select(m.c.post_id).where(m.c.notice_id == notice_id).distinct())
+    return sorted({*found, *unindexed(connection)})
+
+
+def unindexed(connection: Connection) -> list[int]:
+    """List the posts that are not folded yet, or were before there was an index."""
+    p, last = schema.post, int(_word(connection, "unindexed") or 0)
+    query = sa.select(p.c.post_id).where(sa.or_(p.c.post_id > _cursor(connection), p.c.post_id <= last))
+    return list(connection.scalars(query.order_by(p.c.post_id)))
+
+
+def all_indexed(tx: Connection) -> None:
+    """Note that the index covers all that was folded."""
+    tx.execute(sa.delete(schema.meta).filter_by(key="unindexed"))
+
+
+def rewrite(tx: Connection, post_id: int, body: bytes | None, remark: str) -> None:
+    """Replace what a post holds, or delete it: the one way in which history loses words, and only those of people.
+
+    What is left bears the remark, and no signature any more: the provider signed other bytes.
+    """
+    for statement in ("PRAGMA secure_delete=ON", *schema.unguarded(schema.post)):
+        tx.exec_driver_sql(statement)
+    here = {"post_id": post_id}
+    if body is None:
+        tx.execute(sa.delete(schema.post).filter_by(**here))
+        tx.execute(sa.delete(schema.mention).filter_by(**here))
+    else:
+        source = schema.post.c.source + sa.literal(f" ({remark})")
+        unsigned = {"signature": "", "timestamp": "", "public_key": "", "verified": False}
+        tx.execute(
+            sa.update(schema.post).filter_by(**here).values(body=zlib.compress(body, 1), source=source, **unsigned)
+        )
+    for statement in schema.guards():
+        tx.exec_driver_sql(statement)
+
+
+def idle_posts(connection: Connection, received_before: datetime) -> list[int]:
+    """List the posts that no notice needs: they speak of forgotten ones alone, or, once old, of none."""
+    n, m, p = schema.notice, schema.mention, schema.post
+    living = sa.select(m.c.post_id).join(n, n.c.notice_id == m.c.notice_id).where(n.c.forgotten.is_(None))
+    named = sa.select(m.c.post_id)
+    is_old = sa.and_(p.c.post_id.not_in(named), p.c.received_at < received_before)
+    query = sa.select(p.c.post_id).where(p.c.post_id.not_in(living), sa.or_(p.c.post_id.in_(named), is_old))
+    pending = set(unindexed(connection))
+    return [post_id for post_id in connection.scalars(query.order_by(p.c.post_id)) if post_id not in pending]
+
+
+def erased_among(connection: Connection, events: Iterable[Event]) -> set[tuple[str, int]]:
+    """Name those of the recipients of events who were erased."""
+    notices = {event.notice_id for event in events}
+    e = schema.erased
+    rows = connection.execute(sa.select(e.c.notice_id, e.c.nid).where(e.c.notice_id.in_(notices)))
+    gone = {(row.notice_id, row.nid) for row in rows}
+    return {(event.notice_id, event.nid) for event in events} & gone
+
+
+def forgotten_among(connection: Connection, notice_ids: Iterable[str]) -> set[str]:
+    """Name those of some notices whose personal data were deleted."""
+    n = schema.notice
+    query = sa.select(n.c.notice_id).where(n.c.forgotten.is_not(None), n.c.notice_id.in_(list(notice_ids)))
+    return set(connection.scalars(query))
 
 
 def sums_of(connection: Connection, identities: Iterable[str]) -> Sums:
@@ -183,6 +282,13 @@ def masks(connection: Connection, notice_id: str, messages: int) -> array[int]:
         if start < messages:
             whole[start : start + BLOCK] = array("H", row.bits)
     return whole[:messages]
+
+
+def mask_of(connection: Connection, notice_id: str, nid: int) -> int:
+    """Read one recipient's mask."""
+    here = sa.select(schema.mask.c.bits).filter_by(notice_id=notice_id, block=nid // BLOCK)
+    bits = connection.scalar(here)
+    return array("H", bits)[nid % BLOCK] if bits is not None else 0
 
 
 def proven(connection: Connection, notice_id: str) -> dict[int, set[int]]:
@@ -293,8 +399,23 @@ def _or_into(tx: Connection, notice_id: str, block: int, changes: dict[int, int]
     tx.execute(sa.insert(schema.mask).prefix_with("OR REPLACE"), row)
 
 
+def _of_the_living(connection: Connection, events: tuple[Event, ...]) -> list[Event]:
+    """Leave out events of notices whose counts are final; what an erased person's server said is not kept either."""
+    gone = forgotten_among(connection, {event.notice_id for event in events})
+    erased = erased_among(connection, events) if events else set()
+    return [
+        replace(event, detail="") if (event.notice_id, event.nid) in erased else event
+        for event in events
+        if event.notice_id not in gone
+    ]
+
+
 def _cursor(connection: Connection) -> int:
-    return int(connection.scalar(sa.select(schema.meta.c.value).filter_by(key="folded")) or 0)
+    return int(_word(connection, "folded") or 0)
+
+
+def _word(connection: Connection, key: str) -> str | None:
+    return connection.scalar(sa.select(schema.meta.c.value).filter_by(key=key))
 
 
 def _set_cursor(tx: Connection, post_id: int) -> None:

@@ -1,60 +1,94 @@
-"""Deletes the personal data of notices whose retention is over; counts, hashes, letters and the audit chain stay."""
+"""Deletes personal data from the ledger: of whole notices, or of one recipient. Counts, hashes and the chain stay."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, time
+from collections.abc import Iterable
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from notify.ledger import notices, schema
+from notify.ledger import events, schema
 from notify.ledger.audit import note
-from notify.ledger.notices import Record
-from notify.ledger.status import status_of
-from notify.ledger.store import Ledger, sole_sender
+from notify.ledger.batches import park
+from notify.ledger.store import Ledger
+from notify.model import Batch, BatchState, Snapshot
 from notify.output import plain
 
-
-def forget(ledger: Ledger, before: date, now: datetime, *, really: bool) -> list[str]:
-    """Forget every notice that ended before a day; returns their ids. Without `really`, nothing changes."""
-    limit = datetime.combine(before, time(), UTC)
-    with ledger.read() as connection:
-        over = [
-            record
-            for record in _records(connection)
-            if record.ended_at and record.ended_at < limit and not record.forgotten
-        ]
-        tallies = {record.notice.notice_id: status_of(ledger, connection, record, now.date()).tally for record in over}
-    if really and over:
-        with sole_sender(ledger), ledger.write() as tx:
-            for record in over:
-                _forget(tx, record.notice.notice_id, json.dumps(plain(tallies[record.notice.notice_id])), now)
-            _forget_posts(tx, limit)
-            for statement in schema.guards():
-                tx.exec_driver_sql(statement)
-        with ledger.read() as connection:
-            # What was deleted must not live on in the write-ahead log.
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        for record in over:
-            for name in (record.snapshot.path, record.snapshot.outside_path):
-                (ledger.folder / name).unlink(missing_ok=True)
-    return list(tallies)
+DOOMED = "doomed"
+"""Files of the snapshots' folder that nothing names any more, until they are deleted."""
 
 
-def _records(connection: Connection) -> list[Record]:
-    found = (notices.get(connection, notice_id) for notice_id in notices.all_ids(connection))
-    return [record for record in found if record is not None]
-
-
-def _forget(tx: Connection, notice_id: str, tally: str, now: datetime) -> None:
+def forget_notice(tx: Connection, notice_id: str, tally: object, files: Iterable[str], now: datetime) -> None:
+    """Delete what names people in one notice, and keep its final tally."""
+    words = json.dumps(plain(tally))
     tx.execute(sa.delete(schema.fault).filter_by(notice_id=notice_id))
-    tx.execute(sa.update(schema.notice).filter_by(notice_id=notice_id).values(forgotten=tally))
-    note(tx, now, notice_id, "forgotten", tally=json.loads(tally))
+    tx.execute(sa.update(schema.notice).filter_by(notice_id=notice_id).values(forgotten=words))
+    note(tx, now, notice_id, "forgotten", tally=json.loads(words))
+    _doom(tx, files)
 
 
-def _forget_posts(tx: Connection, limit: datetime) -> None:
-    """Delete event posts: they name addresses. The guard comes back before the transaction ends."""
-    tx.exec_driver_sql("PRAGMA secure_delete=ON")
-    tx.exec_driver_sql("DROP TRIGGER post_no_delete")
-    tx.execute(sa.delete(schema.post).where(schema.post.c.received_at < limit))
+def forget_idle_posts(tx: Connection, received_before: datetime) -> int:
+    """Delete the posts that no notice needs any more; returns how many."""
+    idle = events.idle_posts(tx, received_before)
+    for post_id in idle:
+        events.rewrite(tx, post_id, None, "")
+    return len(idle)
+
+
+def erase_recipients(
+    tx: Connection, notice_id: str, nids: Iterable[int], batches: Iterable[Batch], now: datetime
+) -> None:
+    """Delete what the ledger itself holds of recipients; whoever was not told yet never will be."""
+    by_nid = [(batch, range(batch.first, batch.last + 1)) for batch in batches]
+    for nid in nids:
+        state = next((batch.state for batch, span in by_nid if nid in span), BatchState.READY)
+        f = schema.fault
+        tx.execute(sa.delete(f).where(f.c.notice_id == notice_id, f.c.nid == nid, f.c.kind != "refused"))
+        tx.execute(sa.update(f).filter_by(notice_id=notice_id, nid=nid).values(detail="erased"))
+        if state is not BatchState.ACCEPTED:
+            park(tx, notice_id, [(nid, "erased")], "refused", now)
+        row = {"notice_id": notice_id, "nid": nid, "at": now}
+        tx.execute(sa.insert(schema.erased).prefix_with("OR IGNORE"), row)
+
+
+def replace_snapshot(tx: Connection, notice_id: str, old: Snapshot, new: Snapshot) -> None:
+    """Name the files of an audience in which somebody was erased."""
+    names = ("path", "sha256", "outside_path", "outside_sha256")
+    values = {name: getattr(new, name) for name in names}
+    tx.execute(sa.update(schema.snapshot).filter_by(notice_id=notice_id).values(**values))
+    _doom(tx, {old.path, old.outside_path} - {new.path, new.outside_path})
+
+
+def finish(ledger: Ledger) -> None:
+    """Delete the files that are doomed, and leave nothing of what was deleted in the write-ahead log.
+
+    Begun again after a crash, it ends what was begun.
+    """
+    with ledger.read() as connection:
+        doomed = _doomed(connection)
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    for name in doomed:
+        (ledger.folder / name).unlink(missing_ok=True)
+    if doomed:
+        with ledger.write() as tx:
+            tx.execute(sa.delete(schema.meta).filter_by(key=DOOMED))
+
+
+def mentioned_answers(connection: Connection, notice_id: str, words: Iterable[str]) -> int:
+    """Count the answers to attempts, which nothing can change, that repeat one of these words."""
+    detail = schema.receipt.c.detail
+    holds = [sa.func.lower(detail).contains(word, autoescape=True) for word in words]
+    query = sa.select(sa.func.count()).select_from(schema.receipt).where(schema.receipt.c.notice_id == notice_id)
+    return int(connection.scalar(query.where(sa.or_(*holds))) or 0) if holds else 0
+
+
+def _doom(tx: Connection, files: Iterable[str]) -> None:
+    names = sorted({*_doomed(tx), *files})
+    tx.execute(sa.insert(schema.meta).prefix_with("OR REPLACE"), {"key": DOOMED, "value": json.dumps(names)})
+
+
+def _doomed(connection: Connection) -> list[str]:
+    found: list[str] = json.loads(connection.scalar(sa.select(schema.meta.c.value).filter_by(key=DOOMED)) or "[]")
+    return found

@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary,
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -187,6 +187,24 @@ mask = Table(  # derived from posts; may be dropped and folded again
     Column("bits", LargeBinary, nullable=False),
 )
 
+mention = Table(  # which posts speak of which recipients, so that a proof need not read them all
+    "mention",
+    metadata,
+    Column("notice_id", String(32), primary_key=True),
+    Column("block", Integer, primary_key=True),
+    Column("post_id", Integer, primary_key=True),
+    Column("offsets", LargeBinary, nullable=False),  # within the block, two bytes each
+    Index("mention_by_post", "post_id"),
+)
+
+erased = Table(  # recipients whose personal data were deleted before those of their notice
+    "erased",
+    metadata,
+    Column("notice_id", String(32), primary_key=True),
+    Column("nid", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+)
+
 fault = Table(  # people for whom something went wrong, with the other side's words
     "fault",
     metadata,
@@ -251,6 +269,11 @@ def upgrades(found: int) -> list[str]:
         if version > found
         for column in columns
     ]
+
+
+def unguarded(table: Table) -> list[str]:
+    """Give the statements that let history be deleted; the guards come back before the transaction ends."""
+    return [f"DROP TRIGGER IF EXISTS {table.name}_no_{verb}" for verb in ("update", "delete")]
 
 
 def guards() -> list[str]:

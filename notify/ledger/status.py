@@ -30,6 +30,8 @@ NOT_ACCEPTED = {
     BatchState.CANCELLED: "unreached",
     BatchState.REFUSED: "unreached",
 }
+ERASED_ROW = 0
+"""Stands where a row counted from 1, of somebody who was erased: there is nobody left to reach."""
 SENT_UNTIL_NOW = (NoticeState.COMPLETE, NoticeState.CANCELLED)
 
 
@@ -155,6 +157,23 @@ def fates_of(ledger: Ledger, connection: Connection, record: Record) -> list[str
     return fates
 
 
+def fate_of(connection: Connection, record: Record, carrier: int) -> str:
+    """Say what became of one message, without counting everybody."""
+    notice_id = record.notice.notice_id
+    mask = events.mask_of(connection, notice_id, carrier)
+    if mask & events.ELSEWHERE:
+        return fate_of_mask(mask)
+    if carrier in batches.refused(connection, notice_id):
+        return "unreached"
+    batch = batches.holding(connection, notice_id, carrier)
+    if batch is None:
+        untouched = "held" if lineage.adoptions(connection, notice_id) else "ready"
+        return "lost" if record.transport else untouched
+    if batch.state is not BatchState.ACCEPTED:
+        return NOT_ACCEPTED[batch.state]
+    return fate_of_mask(mask)
+
+
 def unreached(ledger: Ledger, connection: Connection, record: Record) -> Iterator[Unreached]:
     """List everybody for whom another way must be found, with the reason in words."""
     if record.forgotten:
@@ -165,10 +184,14 @@ def unreached(ledger: Ledger, connection: Connection, record: Record) -> Iterato
     details = _details(connection, record.notice.notice_id)
     cancelled = record.state is NoticeState.CANCELLED
     for row in audience.rows_of(wanted):
+        if row["row"] == ERASED_ROW:
+            continue
         nid, detail = row["nid"], details.get(row["carrier"], "")
         reason = {"unreached": "cancelled" if cancelled and not detail else "refused"}.get(wanted[nid], wanted[nid])
         yield Unreached(account_id=row["account_id"], row=row["row"], reason=reason, detail=detail)
     for row in audience.unusable():
+        if row["row"] == ERASED_ROW:
+            continue
         yield Unreached(account_id=row["account_id"], row=row["row"], reason="unusable", detail=row["reason"])
 
 

@@ -23,6 +23,8 @@ View = Connection
 Tx = Connection
 """A transaction to read and write in; all verbs that are given the same one happen together, or not at all."""
 BUSY_SECONDS = 30.0
+INDEXED_SINCE = 3
+"""The schema from which on the posts that speak of a recipient are known without reading all of them."""
 TAKE_TRIES, TAKE_SECONDS = 12, 0.25
 
 
@@ -219,6 +221,9 @@ def _upgrade(ledger: Ledger) -> None:
         schema.metadata.create_all(tx)
         for statement in schema.guards():
             tx.exec_driver_sql(statement)
+        if found < INDEXED_SINCE:
+            folded = tx.scalar(sa.select(schema.meta.c.value).filter_by(key="folded")) or "0"
+            tx.execute(sa.insert(schema.meta).prefix_with("OR REPLACE"), {"key": "unindexed", "value": folded})
         tx.execute(here.values(value=str(schema.SCHEMA_VERSION)))
 
 

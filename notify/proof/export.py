@@ -19,7 +19,7 @@ from notify.events.ingest import understood
 from notify.files import write_private
 from notify.ledger import audit, batches, events, notices
 from notify.ledger.notices import Record, letter_json, notice_facts
-from notify.ledger.status import fates_of, status_of
+from notify.ledger.status import fate_of, status_of
 from notify.ledger.store import Ledger, View
 from notify.letter.mime import html_opening
 from notify.model import Letter, Mark, Recipient
@@ -88,7 +88,7 @@ def _about_notice(
         contents.add(f"{notice_id}/snapshot.parquet", audience.path.read_bytes())
         contents.add(f"{notice_id}/outside.parquet", audience.outside_path.read_bytes())
     lookup = Lookup(connection, ledger.folder)
-    for stored in events.posts(connection):
+    for stored in events.posts(connection, events.about_notice(connection, notice_id)):
         if any(event.notice_id == notice_id for event in understood(lookup, stored).events):
             _post(contents, stored, redact=redact)
     return notice_id
@@ -140,7 +140,7 @@ def _told(
     letters = notices.letters(connection, notice_id)
     number = notices.letter_number(connection, notice_id, nid)
     _message(record, letters[number], recipient, tried, contents)
-    fate = fates_of(ledger, connection, record)[row["nid"]]
+    fate = fate_of(connection, record, nid)
     last = tried[-1] if tried else {"batch_id": None, "attempt": None}
     opening = letters[number].opening(recipient.name, recipient.accounts)
     contents.add_json(f"{notice_id}/recipient.json", {
@@ -150,7 +150,7 @@ def _told(
     })  # fmt: skip
     own = []
     lookup = Lookup(connection, ledger.folder)
-    for stored in events.posts(connection):
+    for stored in events.posts(connection, events.about(connection, notice_id, nid)):
         named = understood(lookup, stored).events
         mine = [event for event in named if event.notice_id == notice_id and event.nid == nid]
         own += [

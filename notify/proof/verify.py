@@ -53,6 +53,9 @@ def main(folder: Path) -> int:
 def check_notice(report: Report, folder: Path, notice_id: str, chain: list[Any]) -> None:
     """Check one notice against the audit chain."""
     frozen = [json.loads(e["detail"]) for e in chain if e["notice_id"] == notice_id and e["action"] == "frozen"][-1]
+    for entry in chain:
+        if entry["action"] == "erased":  # one person was taken out of the audience; the others are as they were frozen
+            frozen.update(json.loads(entry["detail"])["notices"].get(notice_id, {}))
     facts = (folder / "facts.json").read_bytes()
     report.check(f"{notice_id}: what was published is what was frozen", digest(facts) == frozen["facts"])
     for letter in sorted(folder.glob("letter-*.json")):

@@ -27,6 +27,13 @@ class Settings:
         return Outbox(self, notice)
 
 
+def rewrite_index(folder: Path) -> None:
+    """List anew what an outbox holds."""
+    from notify.providers.outbox.deliver import write_index  # noqa: PLC0415 - as above
+
+    write_index(folder)
+
+
 class OutboxProvider(Provider):
     """Files on this machine; nothing comes back."""
 

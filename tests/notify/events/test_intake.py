@@ -97,9 +97,13 @@ def test_a_body_has_its_bounds(frozen: Desk, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_without_a_signature_no_body_is_read(frozen: Desk) -> None:
-    """Whoever does not even claim to be the provider is answered before a byte of the body."""
-    with serving(frozen, Intake(seconds=20), key="a key") as port:
-        assert _answer(_begun(port, 1000)) == 403
+    """Of whoever does not even claim to be the provider nothing is kept, and the answer still reaches them."""
+    bodies = Intake(seconds=20)
+    with serving(frozen, bodies, key="a key") as port:
+        waiting = _begun(port, 1000, b"x" * 900)
+        assert bodies.held == 0
+        waiting.sendall(b"x" * 100)
+        assert _answer(waiting) == 403
 
 
 def test_where_room_is_scarce_the_slowest_goes(frozen: Desk) -> None:

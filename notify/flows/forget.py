@@ -1,0 +1,189 @@
+"""Forgets: notices whose retention is over, or one person. What cannot be reached is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from email import policy
+from email.parser import BytesHeaderParser
+from pathlib import Path
+
+from notify.audience import erase as audiences
+from notify.audience.erase import Traces
+from notify.errors import LedgerError
+from notify.events import ingest
+from notify.events.correlate import Lookup
+from notify.events.scrub import traces, without
+from notify.files import remove
+from notify.ledger import batches, events, notices, retention
+from notify.ledger.audit import note
+from notify.ledger.notices import Record
+from notify.ledger.status import status_of
+from notify.ledger.store import Ledger, sole_sender
+from notify.model import BatchState
+from notify.providers.outbox import rewrite_index
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Folders of ours in which messages may lie as files."""
+
+    outboxes: tuple[Path, ...]
+    previews: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """What went, or would go."""
+
+    notices: list[str]
+    rows: int = 0
+    posts: int = 0
+    """Posts of events that were deleted, or from which a person was taken out."""
+    files: int = 0
+    """Messages in outboxes and previews."""
+    left: tuple[str, ...] = ()
+    """What stays, or could not be reached, in words."""
+
+
+BEYOND_REACH = (
+    "proofs that were written before, and whoever has them",
+    "backups of the ledger: say it again after one is restored",
+    "the mail provider and the mail itself; the accounts from which the next audience is frozen",
+)
+
+
+def forget_notices(ledger: Ledger, before: date, now: datetime, places: Places, *, really: bool) -> Forgotten:
+    """Forget every notice that ended before a day. Without `really`, nothing changes.
+
+    A post that another notice needs stays, whole: it bears the provider's signature.
+    """
+    limit = datetime.combine(before, time(), UTC)
+    with ledger.read() as connection:
+        over = [r for r in _records(ledger) if r.ended_at and r.ended_at < limit and not r.forgotten]
+        tallies = {r.notice.notice_id: status_of(ledger, connection, r, now.date()).tally for r in over}
+    if not really:
+        return Forgotten(notices=list(tallies))
+    with sole_sender(ledger):
+        _index_all(ledger)
+        with ledger.write() as tx:
+            for record in over:
+                frozen, notice_id = record.snapshot, record.notice.notice_id
+                named = (frozen.path, frozen.outside_path)
+                retention.forget_notice(tx, notice_id, tallies[notice_id], named, now)
+            posts = retention.forget_idle_posts(tx, limit)
+        retention.finish(ledger)
+    files = sum(_drop_messages(places, f"{one}.*.eml*", f"<{one}.", set()) for one in tallies)
+    return Forgotten(notices=list(tallies), posts=posts, files=files, left=BEYOND_REACH[:2])
+
+
+def forget_account(
+    ledger: Ledger, account: str, now: datetime, places: Places, on_posts: Callable[[int], None], *, really: bool
+) -> Forgotten:
+    """Erase one account from every frozen audience, from what providers reported and from messages on this machine.
+
+    Raises LedgerError where no notice knows it.
+    """
+    found = _traces_of(ledger, account)
+    names = [one.notice_id for one in found]
+    rows = sum(one.rows for one in found)
+    if not really:
+        return Forgotten(notices=names, rows=rows, left=_left(ledger, found))
+    with sole_sender(ledger):
+        _index_all(ledger)
+        renewed = {one.notice_id: audiences.erase(ledger.folder, one, account, now.date()) for one in found}
+        posts = _posts_without(ledger, found, on_posts)
+        with ledger.write() as tx:
+            for one in found:
+                retention.replace_snapshot(tx, one.notice_id, one.snapshot, renewed[one.notice_id])
+                held = batches.in_states(tx, one.notice_id, *BatchState)
+                retention.erase_recipients(tx, one.notice_id, one.own, held, now)
+            for post_id, body in posts:
+                events.rewrite(tx, post_id, body, f"parts erased on {now.date()}")
+            hashes = {n: {"snapshot": s.sha256, "outside": s.outside_sha256} for n, s in renewed.items()}
+            note(tx, now, "", "erased", notices=hashes, rows=rows, posts=len(posts))
+        retention.finish(ledger)
+    files = 0
+    for one in found:
+        for nid in one.own:
+            files += _drop_messages(places, f"{one.notice_id}.{nid}.eml*", "", set())
+    files += _drop_messages(places, "", "", {address for one in found for address in one.addresses})
+    return Forgotten(notices=names, rows=rows, posts=len(posts), files=files, left=_left(ledger, found))
+
+
+def _records(ledger: Ledger) -> list[Record]:
+    with ledger.read() as connection:
+        found = (notices.get(connection, notice_id) for notice_id in notices.all_ids(connection))
+        return [record for record in found if record is not None]
+
+
+def _traces_of(ledger: Ledger, account: str) -> list[Traces]:
+    living = [record for record in _records(ledger) if not record.forgotten]
+    found = [audiences.find(ledger.folder, r.notice.notice_id, r.snapshot, account) for r in living]
+    known = [one for one in found if one.rows]
+    if not known:
+        raise LedgerError(f"{ledger.path}: no notice knows that account (any more); ids are compared letter by letter")
+    return known
+
+
+def _index_all(ledger: Ledger) -> None:
+    """Know of whom each post speaks, before any is judged."""
+    ingest.fold_all(ledger)
+    with ledger.write() as tx:
+        lookup = Lookup(tx, ledger.folder)
+        for stored in events.posts(tx, events.unindexed(tx)):
+            events.index(tx, stored.post_id, ingest.understood(lookup, stored))
+        events.all_indexed(tx)
+
+
+def _posts_without(
+    ledger: Ledger, found: Sequence[Traces], on_posts: Callable[[int], None]
+) -> list[tuple[int, bytes | None]]:
+    """List the posts that name the person, each with what is left of it."""
+    person = traces(
+        {address for one in found for address in one.addresses},
+        [(one.notice_id, nid) for one in found for nid in one.own],
+    )
+    changed: list[tuple[int, bytes | None]] = []
+    with ledger.read() as connection:
+        speaking = {post for one in found for nid in one.own for post in events.about(connection, one.notice_id, nid)}
+        for number, stored in enumerate(events.posts(connection), start=1):
+            left = without(stored.post.body, person, speaks_of_them=stored.post_id in speaking)
+            if left != stored.post.body:
+                changed.append((stored.post_id, left))
+            on_posts(number)
+    return changed
+
+
+def _left(ledger: Ledger, found: Sequence[Traces]) -> tuple[str, ...]:
+    shared = sum(len(one.shared) for one in found)
+    with ledger.read() as connection:
+        fixed = sum(retention.mentioned_answers(connection, one.notice_id, one.addresses) for one in found)
+    own = (
+        *((f"{shared} addresses that other accounts share, and the messages to them",) if shared else ()),
+        *((f"{fixed} answers of mail servers that repeat the address: the chain covers them",) if fixed else ()),
+    )
+    return (*own, *BEYOND_REACH)
+
+
+def _drop_messages(places: Places, pattern: str, message_id: str, addresses: set[str]) -> int:
+    """Delete messages by the names of their files, by the beginning of their id, or by whom they are for."""
+    dropped = 0
+    for outbox in places.outboxes if pattern else ():
+        gone = [remove(file) for part in ("new", "cur", "tmp") for file in (outbox / part).glob(pattern)]
+        if gone:
+            rewrite_index(outbox)
+        dropped += len(gone)
+    for folder in places.previews if message_id or addresses else ():
+        for file in sorted(folder.glob("*.eml")):
+            if _is_meant(file, message_id, addresses):
+                dropped += sum(remove(file.with_suffix(suffix)) for suffix in (".eml", ".html", ".txt"))
+    return dropped
+
+
+def _is_meant(file: Path, message_id: str, addresses: set[str]) -> bool:
+    with file.open("rb") as opened:
+        head = BytesHeaderParser(policy=policy.compat32).parse(opened)
+    to = str(head.get("To", "")).strip().strip("<>").lower()
+    return to in addresses or bool(message_id and str(head.get("Message-ID", "")).strip().startswith(message_id))

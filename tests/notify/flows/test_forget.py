@@ -1,0 +1,212 @@
+"""Forgetting: what names people goes, what others need stays, and everything still adds up."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from typing import Any
+
+import polars as pl
+import pytest
+
+from notify.events.scrub import traces, without
+from notify.ledger import audit
+from tests.notify.conftest import Desk
+from tests.notify.published_site import NEWEST
+from tests.notify.wire import FakeSendGrid, sendgrid
+
+BOOK = ("ledger.db", "ledger.db-wal", "ledger.db-shm")
+
+
+def _everything(desk: Desk) -> bytes:
+    """Read whatever lies in the ledger's folder and the folders of messages, decompressed where it is compressed."""
+    found = b""
+    for file in [*(desk.folder / "book").rglob("*"), *(desk.folder / "preview").rglob("*")]:
+        if file.is_file():
+            found += file.read_bytes()
+    for file in (desk.folder / "book" / "ledger.db.snapshots").glob("*.parquet"):
+        found += pl.read_parquet(file).write_csv().encode()
+    return found + b"\n".join(_posts(desk))
+
+
+def _posts(desk: Desk) -> list[bytes]:
+    import zlib  # noqa: PLC0415 - only here
+
+    with sqlite3.connect(desk.folder / "book" / "ledger.db") as database:
+        return [zlib.decompress(row[0]) for row in database.execute("SELECT body FROM post ORDER BY post_id")]
+
+
+def _chain_is_intact(desk: Desk) -> bool:
+    with desk.ledger().read() as connection:
+        return audit.is_intact(audit.entries(connection))
+
+
+def _sent(desk: Desk) -> FakeSendGrid:
+    with sendgrid() as fake:
+        assert desk.send(4, "--transport", "sendgrid", "--sendgrid-host", fake.url).code == 0
+    return fake
+
+
+def _forget(desk: Desk, *options: str) -> Any:
+    answer = desk.run("forget", "--ledger", desk.url, "--json", *options)
+    assert answer.code == 0, answer.err
+    return answer.body
+
+
+@pytest.fixture
+def told(desk: Desk) -> tuple[Desk, FakeSendGrid]:
+    """Give a desk whose four accounts were told, with their events in."""
+    desk.freeze()
+    fake = _sent(desk)
+    desk.bring(fake.events())
+    desk.run("preview", *desk.audience, "--out", str(desk.folder / "preview"))
+    return desk, fake
+
+
+def test_one_person_is_erased_and_the_others_stand(told: tuple[Desk, FakeSendGrid]) -> None:
+    """Name, address and id go from snapshots, reports and previews; counts, the chain and the others' proofs hold."""
+    desk, _ = told
+    before = desk.status()
+    assert b"cleo@three.example" in _everything(desk)
+    assert _forget(desk, "--account", "a3")["done"] is False
+    assert b"cleo@three.example" in _everything(desk)
+    gone = _forget(desk, "--account", "a3", "--yes")
+    assert (gone["rows"], gone["posts"]) == (1, 1)
+    assert gone["left"]
+    rest = _everything(desk)
+    for trace in (b"cleo@three.example", "Cléo".encode(), b"a3,"):
+        assert trace not in rest
+    assert b"ann@one.example" in rest
+    assert b"(erased on " in rest
+    assert desk.status() == before
+    assert _chain_is_intact(desk)
+    assert desk.run("proof", "--account", "a3", "--ledger", desk.url).code == 1
+    assert _verified(desk, "--account", "a1", events=1)
+    assert _verified(desk, "--notice", before["notice"])
+    assert desk.run("forget", "--ledger", desk.url, "--account", "a3", "--yes").code == 1
+
+
+def _verified(desk: Desk, *options: str, events: int | None = None) -> bool:
+    out = desk.folder / "proof.zip"
+    assert desk.run("proof", "--ledger", desk.url, "--out", str(out), *options).code == 0
+    folder = desk.folder / f"proof{len(list(desk.folder.glob('proof*')))}"
+    with zipfile.ZipFile(out) as archive:
+        archive.extractall(folder)
+    if events is not None:
+        (file,) = folder.glob("*/events.json")
+        assert len(json.loads(file.read_bytes())) == events
+    done = subprocess.run([sys.executable, "-I", "-S", str(folder / "verify.py")], check=False, capture_output=True)
+    return done.returncode == 0
+
+
+def test_what_comes_later_about_an_erased_person_does_not_stay(told: tuple[Desk, FakeSendGrid]) -> None:
+    """A late report loses the person before it is kept, and still counts."""
+    desk, fake = told
+    _forget(desk, "--account", "a3", "--yes")
+    late = [{**event, "event": "bounce", "reason": f"550 no {event['email']} here"} for event in fake.events()]
+    desk.bring(late)
+    rest = _everything(desk)
+    assert b"cleo@three.example" not in rest
+    assert b"550 no" in rest  # the others' words
+    assert desk.status()["bounced"] == 4
+
+
+def test_whoever_is_erased_before_the_send_is_not_told(desk: Desk) -> None:
+    """An erased account that was frozen and not told yet counts as unreached, and no message goes to it."""
+    desk.freeze()
+    _forget(desk, "--account", "a2", "--yes")
+    with sendgrid() as fake:
+        assert desk.send(4, "--transport", "sendgrid", "--sendgrid-host", fake.url).code == 3
+    assert sorted(fake.addresses) == ["ann@one.example", "cleo@three.example", "dan@four.example"]
+    stands = desk.status()
+    assert (stands["frozen"], stands["accepted"], stands["unreached"]) == (4, 3, 1)
+    assert desk.run("unreached", "--ledger", desk.url, "--format", "json").body["accounts"] == []
+
+
+def test_a_shared_address_stays_for_whoever_shares_it(desk: Desk) -> None:
+    """Where two accounts have one address, erasing one leaves the other's message and says so."""
+    desk.accounts.write_text("account_id,email,name\nx,we@home.example,Xena\ny,WE@home.example,Yan\n", encoding="utf-8")
+    desk.freeze()
+    gone = _forget(desk, "--account", "x", "--yes")
+    assert any("share" in words for words in gone["left"])
+    assert b"Xena" not in _everything(desk)
+    with sendgrid() as fake:
+        assert desk.send(2, "--transport", "sendgrid", "--sendgrid-host", fake.url).code == 0
+    assert len(fake.addresses) == 1
+    assert desk.status()["accepted"] == 2
+
+
+def test_messages_in_the_outbox_are_erased_too(desk: Desk) -> None:
+    """The file of the person's message goes, its line in the page too; the others' stay."""
+    desk.freeze()
+    desk.send(4)
+    assert _forget(desk, "--account", "a3", "--yes")["files"] == 1
+    assert len(desk.messages()) == 3
+    assert b"cleo@three.example" not in _everything(desk)
+
+
+def _second_notice(desk: Desk) -> str:
+    """Owe and freeze another notice, of an older version, in the same ledger."""
+    body = json.loads(desk.site.manifest.read_bytes())
+    older = next(v for v in body["versions"] if v["version_id"] != NEWEST)
+    older["notices"] = desk.site.owed()
+    desk.site.manifest.write_text(json.dumps(body), encoding="utf-8")
+    answer = desk.freeze("--version", older["version_id"])
+    assert answer.code == 0, answer.err
+    return str(answer.body["notice"])
+
+
+def test_forgetting_one_notice_keeps_the_evidence_of_another(told: tuple[Desk, FakeSendGrid]) -> None:
+    """A post that another notice needs stays whole; what names only the forgotten goes, also when it comes later."""
+    desk, fake = told
+    first = desk.status()["notice"]
+    second = _second_notice(desk)
+    with sendgrid() as other:
+        more = ("--transport", "sendgrid", "--sendgrid-host", other.url, "--late", second)
+        assert desk.send(4, *more).code == 0
+    mixed = [*fake.events("open"), *other.events()]
+    desk.bring(mixed)
+    desk.bring(other.events("open"))
+    assert len(_posts(desk)) == 3
+    with desk.ledger().write() as tx:
+        tx.exec_driver_sql("UPDATE notice SET ended_at = '2020-01-01T00:00:00+00:00' WHERE notice_id = ?", (first,))
+    gone = _forget(desk, "--before", "2021-01-01", "--yes")
+    assert (gone["notices"], gone["posts"]) == ([first], 1)
+    assert len(_posts(desk)) == 2
+    assert _verified(desk, "--account", "a1")
+    late = fake.events("bounce")
+    desk.bring(late)
+    assert len(_posts(desk)) == 2
+    with desk.ledger().write() as tx:
+        tx.exec_driver_sql("UPDATE notice SET ended_at = '2020-01-01T00:00:00+00:00'")
+    assert _forget(desk, "--before", "2021-01-01", "--yes")["notices"] == [second]
+    assert _posts(desk) == []
+    assert b"cleo@three.example" not in b"".join((desk.folder / "book" / name).read_bytes() for name in BOOK[:1])
+    assert _chain_is_intact(desk)
+
+
+@pytest.mark.parametrize(
+    ("body", "left"),
+    [
+        (b'[{"email":"A@b.example"},{"email":"xa@b.example"}]', b'[{"email":"xa@b.example"}]'),
+        (b'[{"email":"a@b.example"}]', None),
+        (b'[{"s11":"n.1.1.7"},{"s11":"n.1.1.77"}]', b'[{"s11":"n.1.1.77"}]'),
+        (b'[{"deep":{"x":["to a\\u0040b.example"]}},1]', b"[1]"),
+        (b'[{"email":"a@b.example.org"}]', b'[{"email":"a@b.example.org"}]'),
+        (b"Final-Recipient: rfc822; a@b.example", None),
+        (b"Message-ID: <n.7@x.example>", None),
+        (b"somebody else", b"somebody else"),
+        (b"\xff\xfe", b"\xff\xfe"),
+    ],
+)
+def test_a_post_loses_one_person_alone(body: bytes, left: bytes | None) -> None:
+    """Events of the person go, those of others stay to the letter; a message goes whole, or stays whole."""
+    assert without(body, traces(["a@b.example"], [("n", 7)]), speaks_of_them=False) == left
+
+
+def test_nobody_is_found_without_traces() -> None:
+    """Without an address or a delivery nothing is taken out."""
+    assert without(b'[{"email":"a@b.example"}]', traces([], []), speaks_of_them=False) == b'[{"email":"a@b.example"}]'
