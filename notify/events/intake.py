@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import OrderedDict
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +16,8 @@ from notify.errors import WebhookRejected
 
 MOST_BYTES = 1 << 20
 """Of one body; the provider posts up to 768 KB."""
+MOST_HEARD = 64 << 20
+"""Of a body that is not kept: most clients hear no answer before they have said all."""
 MOST_TOGETHER = 48 << 20
 """Of all bodies that are still coming in."""
 BODY_SECONDS = 20.0
@@ -43,60 +47,58 @@ class Intake:
 
         Raises WebhookRejected, with the status to answer, where it is too large, too slow or in the way of others.
         """
-        _refuse_announced(request)
         try:
             async with asyncio.timeout(self._seconds) as deadline:
                 return await self._read(request, Coming(deadline=deadline))
         except TimeoutError:
             raise WebhookRejected("too slow", 408) from None
         except ClientDisconnect:
-            raise WebhookRejected("went away", 400) from None
+            raise WebhookRejected("went away") from None
 
     async def let_pass(self, request: Request) -> None:
         """Hear a body out without keeping it, so that whoever sent it hears the answer."""
-        _refuse_announced(request)
-        seen = 0
-        try:
+        with contextlib.suppress(TimeoutError, ClientDisconnect):
             async with asyncio.timeout(self._seconds):
-                async for chunk in request.stream():
-                    seen += len(chunk)
-                    if seen > MOST_BYTES:
-                        raise WebhookRejected("too large", 413)
-        except TimeoutError:
-            raise WebhookRejected("too slow", 408) from None
-        except ClientDisconnect:
-            raise WebhookRejected("went away", 400) from None
+                await _hear_out(request.stream(), 0)
 
     async def _read(self, request: Request, coming: Coming) -> bytes:
         key = id(coming)
         self._coming[key] = coming
+        stream = request.stream()
         try:
-            async for chunk in request.stream():
+            async for chunk in stream:
                 coming.content += chunk
                 self.held += len(chunk)
                 if len(coming.content) > MOST_BYTES:
-                    raise WebhookRejected("too large", 413)
+                    self._let_go(coming)
+                    await _hear_out(stream, MOST_BYTES)
+                    raise WebhookRejected("too large")
                 self._make_room()
             return bytes(coming.content)
         finally:
-            self.held -= len(coming.content)
+            self._let_go(coming)
             self._coming.pop(key, None)
+
+    def _let_go(self, coming: Coming) -> None:
+        self.held -= len(coming.content)
+        coming.content = bytearray()
 
     def _make_room(self) -> None:
         if self.held <= self._most_together:
             return
         _, slowest = self._coming.popitem(last=False)
         # Its memory goes at once; its own task hears of it when it is next run.
-        self.held -= len(slowest.content)
-        slowest.content = bytearray()
+        self._let_go(slowest)
         if not slowest.deadline.expired():
             slowest.deadline.reschedule(asyncio.get_running_loop().time())
 
 
-def _refuse_announced(request: Request) -> None:
-    announced = request.headers.get("content-length", "0")
-    if announced.isascii() and announced.isdigit() and int(announced[:12]) > MOST_BYTES:
-        raise WebhookRejected("too large", 413)
+async def _hear_out(stream: AsyncIterator[bytes], heard: int) -> None:
+    """Let the rest of a body go by, up to a bound; whoever sends more does not hear an answer."""
+    async for chunk in stream:
+        heard += len(chunk)
+        if heard > MOST_HEARD:
+            return
 
 
 class Connection(H11Protocol):
