@@ -76,6 +76,7 @@ def parser() -> argparse.ArgumentParser:
         _orders,
         _events,
         _unreached,
+        _sign,
         _proof,
         _record,
         _pages,
@@ -320,6 +321,11 @@ def _due(commands: Commands) -> None:
         help="a published manifest.json; may be repeated",
     )
     command.add_argument("--rate", type=float, default=50.0, metavar="N", help="messages a second (default: 50)")
+    command.add_argument(
+        "--config",
+        metavar="FILE",
+        help="[review] and [witness] stand there (default: policy/policy.toml, if there)",
+    )
     command.add_argument("--format", choices=("text", "github"), default="text", help="github: the body of an issue")
     _today(command)
 
@@ -380,6 +386,19 @@ def _unreached(commands: Commands) -> None:
         help="a notice id, or its beginning; may be left out where there is only one",
     )
     command.add_argument("--format", choices=("csv", "json"), default="csv", help="(default: %(default)s)")
+
+
+def _sign(commands: Commands) -> None:
+    command = _command(
+        commands,
+        "sign",
+        "Sign the chain of decisions, and have it time-stamped: then nobody rewrites it unseen.",
+    )
+    command.add_argument(
+        "--key", metavar="FILE", help="an Ed25519 key of OpenSSH (default: SECTION11_SIGNING_KEY holds the key itself)"
+    )
+    command.add_argument("--tsa", metavar="URL", help="a time-stamping service (RFC 3161)")
+    command.add_argument("--config", metavar="FILE", help="policy.toml (default: policy/policy.toml, if there)")
 
 
 def _proof(commands: Commands) -> None:

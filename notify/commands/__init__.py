@@ -27,6 +27,7 @@ WHERE: Mapping[str, str] = {
     "backup": "copies:backup",
     "restore": "copies:restore",
     "adopt": "copies:adopt",
+    "sign": "sign:sign",
 }
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from contextlib import ExitStack
+from pathlib import Path
 
 from notify.commands.common import DONE, PARTLY, opened, today
+from notify.config import DEFAULT_PATH, read_config
 from notify.errors import LedgerError
-from notify.flows.due import Alarm, Due, Pace, list_due
+from notify.flows.due import Alarm, Due, Pace, by_urgency, list_due
+from notify.flows.upkeep import Upkeep
 from notify.ledger.store import Ledger
 from notify.output import answer, say
 from notify.published.manifest import read_manifest
@@ -19,11 +22,17 @@ def due(arguments: argparse.Namespace) -> int:
     read = [read_manifest(location) for location in arguments.manifest]
     manifests = [(manifest, today(arguments, manifest.policy)) for manifest in read]
     with ExitStack() as stack:
-        found = list_due(manifests, _ledger(arguments, stack), Pace(per_second=arguments.rate))
+        ledger = _ledger(arguments, stack)
+        owed = list_due(manifests, ledger, Pace(per_second=arguments.rate))
+        found = sorted([*owed, *_upkeep(arguments.config).lines(manifests, ledger)], key=by_urgency)
     alarms = [each for each in found if each.alarm in {Alarm.LATE, Alarm.AT_RISK}]
     words = due_markdown(found) if arguments.format == "github" else due_words(found)
     answer({"alarms": len(alarms), "due": found}, words, as_json=arguments.json)
     return PARTLY if alarms else DONE
+
+
+def _upkeep(config: str | None) -> Upkeep:
+    return Upkeep(read_config(config), Path(config or DEFAULT_PATH).with_name("notice-rules.toml"))
 
 
 def _ledger(arguments: argparse.Namespace, stack: ExitStack) -> Ledger | None:
@@ -43,12 +52,15 @@ def due_words(found: Sequence[Due]) -> str:
 def due_markdown(found: Sequence[Due]) -> str:
     """Say what is owed as the body of an issue: its first line is the title."""
     alarms = [each for each in found if each.alarm in {Alarm.LATE, Alarm.AT_RISK}]
-    title = f"Notices: {len(alarms)} late or at risk" if alarms else "Notices: nothing is late"
+    title = f"Policies: {len(alarms)} late or at risk" if alarms else "Policies: nothing is late"
     rows = [f"| {each.alarm} | {_words(each)} |" for each in found]
     return "\n".join([f"# {title}", "", "| | |", "|---|---|", *rows])
 
 
 def _words(each: Due) -> str:
+    step = f". Next: {each.next_step}" if each.next_step else ""
+    if each.send_by is None:
+        return f"{each.policy}: {each.words}{step}"
     left = (each.send_by - each.today).days
     when = (
         f"{left} days left"
@@ -56,5 +68,4 @@ def _words(each: Due) -> str:
         else ("last day" if left == 0 else "one day left" if left == 1 else f"{-left} days over")
     )
     deadline = f"last day to send {each.send_by}" + (f", {when}" if each.alarm is not Alarm.DONE else "")
-    step = f". Next: {each.next_step}" if each.next_step else ""
     return f"{each.policy} {each.version_id} ({each.rule}): {each.words}; {deadline}{step}"

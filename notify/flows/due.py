@@ -30,19 +30,21 @@ class Alarm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """One notice that is owed, or one thing left to do about it."""
+    """One notice that is owed, or one thing left to do about it or beside it."""
 
     policy: str
-    version_id: str
-    rule: str
-    notice_id: str
+    """Its slug, or what else the line is about."""
     alarm: Alarm
     today: date
     """In the organisation's zone, as the last day to send is."""
-    send_by: date
-    effective_on: date
     words: str
     next_step: str
+    version_id: str = ""
+    rule: str = ""
+    notice_id: str = ""
+    send_by: date | None = None
+    """None where the line is about no notice."""
+    effective_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +59,16 @@ class Pace:
 
 
 def list_due(manifests: Sequence[tuple[Manifest, date]], ledger: Ledger | None, pace: Pace) -> list[Due]:
-    """Return every notice that is owed, the most urgent first; without a ledger nothing was ever sent.
+    """Return every notice that is owed; without a ledger nothing was ever sent.
 
     Each manifest comes with its organisation's day.
     """
-    found = [each for manifest, today in manifests for each in _of_policy(manifest, ledger, today, pace)]
-    return sorted(found, key=lambda due: (list(Alarm).index(due.alarm), due.send_by, due.policy))
+    return [each for manifest, today in manifests for each in _of_policy(manifest, ledger, today, pace)]
+
+
+def by_urgency(due: Due) -> tuple[int, date, str]:
+    """Order lines: the most urgent first."""
+    return list(Alarm).index(due.alarm), due.send_by or date.max, due.policy
 
 
 def _of_policy(manifest: Manifest, ledger: Ledger | None, today: date, pace: Pace) -> Iterator[Due]:

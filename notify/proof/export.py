@@ -27,6 +27,7 @@ from notify.output import plain
 from notify.providers import provider_named
 from notify.published.manifest import read_changes
 from notify.published.site import Published
+from notify.witness.shelf import witnesses
 
 
 @dataclass(slots=True)
@@ -62,6 +63,9 @@ def write(
         else:
             found = _about_account(ledger, connection, account, contents, site, redact=redact)
         contents.add_json("audit.json", [_entry(entry) for entry in audit.entries(connection)])
+    for head in witnesses(ledger.folder):
+        for name, content in head.files().items():
+            contents.add(f"witness/{name}", content)
     contents.add("verify.py", (files("notify.proof") / "verify.py").read_bytes())
     contents.add("README.txt", _readme(account, found, now, redact=redact))
     target = Path(out or f"proof-{_safe(account or found[0])}.zip")
@@ -272,13 +276,15 @@ What was told, and when? For each notice ({", ".join(found)}) there is a folder:
 Beside them:
 
   audit.json         every decision in order; each entry's hash covers the one before it
+  witness/           who signed the chain, and a time stamp of somebody else: each is about the entry that was last then
   posts/             the mail provider's own reports, with its signature ({raw})
 
 Words: "accepted" means that the first mail system took the message. "Delivered" means that the recipient's own mail
 server took it. Neither means that a person read it. The system does not track whether messages are opened.
 
 To check it, run:  python verify.py
-It needs nothing but Python. It recomputes every hash, the chain of decisions and the provider's signatures.
+It needs nothing but Python. It recomputes every hash, the chain of decisions and the provider's signatures. What is in
+witness/ it checks with the program `openssl`, where that is installed, and else says what to run.
 The chain proves that nothing was changed after the fact only together with a copy of its last hash that somebody else
-kept; keep such a copy when a notice is complete.
+kept: a time stamp in witness/ is one.
 """

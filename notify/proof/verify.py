@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any, Optional
@@ -46,6 +48,8 @@ def main(folder: Path) -> int:
         check_notice(report, folder / notice_id, notice_id, chain)
     for meta in sorted((folder / "posts").glob("*.meta.json")):
         check_post(report, meta)
+    for head in sorted((folder / "witness").glob("*.txt")):
+        check_witness(report, head, chain)
     print("Everything that could be checked holds." if not report.failed else f"{report.failed} checks FAILED.")
     return 1 if report.failed else 0
 
@@ -110,6 +114,34 @@ def check_post(report: Report, meta_file: Path) -> None:
     body = (meta_file.parent / f"{meta['post_id']}.raw").read_bytes()
     held = signature_holds(meta["public_key"], meta["signature"], meta["timestamp"].encode() + body)
     report.check(f"post {meta['post_id']} bears the provider's signature", held)
+
+
+def check_witness(report: Report, head: Path, chain: list[Any]) -> None:
+    """Check that a witnessed head is an entry of the chain; with `openssl`, also who says so and since when."""
+    number, _, sha256 = head.read_text("utf-8", "replace").strip().partition(" ")
+    entry = chain[int(number) - 1] if number.isdigit() and 0 < int(number) <= len(chain) else {}
+    is_there = entry.get("sha256") == sha256
+    report.check(f"witness/{head.name}: entry {number} of the chain is the one that was witnessed", is_there)
+    key, signature, stamp = (head.with_name(head.name + part) for part in (".pem", ".sig", ".tsr"))
+    if key.is_file() and signature.is_file():
+        command = ["pkeyutl", "-verify", "-pubin", "-inkey", key, "-rawin", "-in", head, "-sigfile", signature]
+        openssl(report, f"witness/{head.name} bears the signature of the key in {key.name}", command)
+        print(f"--    whose key it is, no proof can say: compare {key.name} with the one that is published")
+    if stamp.is_file() and len(sys.argv) > 1:
+        command = ["ts", "-verify", "-data", head, "-in", stamp, "-CAfile", Path(sys.argv[1])]
+        openssl(report, f"witness/{head.name} bears a time stamp that is traced to {sys.argv[1]}", command)
+    elif stamp.is_file():
+        print(f"--    {stamp.name} was not checked: run `python verify.py CERTIFICATES.pem`, with those of its service")
+
+
+def openssl(report: Report, what: str, arguments: list[Any]) -> None:
+    """Let the program `openssl` check something; without it, say that nobody did."""
+    command = [shutil.which("openssl") or "openssl", *map(str, arguments)]
+    if shutil.which("openssl") is None:
+        print(f"--    not checked, since openssl is not installed: {what}; elsewhere: {' '.join(command)}")
+        return
+    done = subprocess.run(command, capture_output=True, check=False)
+    report.check(what, done.returncode == 0)
 
 
 def chain_holds(chain: list[Any]) -> bool:

@@ -69,10 +69,10 @@ def test_the_alarm_can_be_the_body_of_an_issue(desk: Desk) -> None:
         "--format",
         "github",
     )
-    assert answer.out.startswith("# Notices: nothing is late")
+    assert answer.out.startswith("# Policies: nothing is late")
     day = str(last_day(desk) + timedelta(days=1))
     answer = desk.run(
         "due", "--manifest", str(desk.site.manifest), "--ledger", desk.url, "--today", day, "--format", "github"
     )
-    assert answer.out.startswith("# Notices: 1 late or at risk")
+    assert answer.out.startswith("# Policies: 1 late or at risk")
     assert "1 days over. Next: policy-notify plan" in answer.out

@@ -1,0 +1,43 @@
+"""sign."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from notify.commands.common import DONE, opened
+from notify.config import read_config
+from notify.errors import WitnessError
+from notify.flows.witness import read_roots
+from notify.flows.witness import sign as sign_head
+from notify.output import answer
+from notify.witness.signature import KEY_VARIABLE, read_key
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+def sign(arguments: argparse.Namespace) -> int:
+    """Sign the chain of decisions as it stands now, and have it stamped."""
+    config = read_config(arguments.config)
+    key = _key(arguments.key)
+    if key is None and not arguments.tsa:
+        raise WitnessError(f"there is neither a key ({KEY_VARIABLE}, or --key FILE) nor a service (--tsa URL)")
+    with opened(arguments) as ledger:
+        made = sign_head(ledger, key, arguments.tsa, config, read_roots(config, arguments.config))
+    stamped = f"stamped {made.stamped_at:%Y-%m-%d %H:%M:%S} UTC" if made.stamped_at else "no time stamp"
+    words = f"{made.file}: entry {made.seq}, {made.sha256}: {'signed' if key else 'not signed'}, {stamped}"
+    answer(made, words, as_json=arguments.json)
+    return DONE
+
+
+def _key(file: str | None) -> Ed25519PrivateKey | None:
+    written = os.environ.get(KEY_VARIABLE, "").encode()
+    if file is None:
+        return read_key(written, KEY_VARIABLE) if written else None
+    try:
+        return read_key(Path(file).read_bytes(), file)
+    except OSError as error:
+        raise WitnessError(f"{file}: cannot be read: {error.strerror}") from None
