@@ -367,6 +367,7 @@ class OwedNotice:
 class NoticeGiven:
     """What the public record of a notice says about how it went: counts and days, nobody's name."""
 
+    notice_id: str
     slug: str
     language: str
     version_id: str

@@ -69,6 +69,8 @@ def postponement_views(version: Version) -> tuple[PostponementView, ...]:
         PostponementView(
             postponed_on=each.postponed_on,
             from_on=each.from_on,
+            to_on=each.to_on,
+            version_id=version.version_id,
             along_with_id=each.along_with_id,
             reason_html=note_html(each.reason),
         )

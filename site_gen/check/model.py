@@ -72,6 +72,8 @@ class Surroundings:
     """Every file of the repository, by its path."""
     other_outlines: Mapping[str, tuple[Section, ...]]
     """The sections of the repository's other policies, by path."""
+    page: Text | None = None
+    """The text to whose sections `#...` leads, where that is another than the one that is looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

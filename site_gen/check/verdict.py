@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from site_gen.check.checklist import Question, class_asked, questions
 from site_gen.check.deadlines import Deadlines, deadlines
 from site_gen.check.model import Case, Finding, Severity, Surroundings, Text, TextRule
 from site_gen.check.rules.catalogue import CASE_RULES, TEXT_RULES
+from site_gen.check.rules.links import OF_A_NOTE
 from site_gen.model import ChangeClass
+from site_gen.text.document import parse
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Verdict:
 
 def judge(case: Case) -> Verdict:
     """Return every finding about a case."""
-    found = [*_about_case(case), *_about_text(case)]
+    found = [*_about_case(case), *_about_text(case), *_about_notes(case)]
     return Verdict(case, tuple(sorted(found, key=lambda each: each.severity is not Severity.REFUSAL)))
 
 
@@ -86,6 +88,17 @@ def _about_text(case: Case) -> Iterator[Finding]:
             is_old = known[fault.subject] > 0
             known[fault.subject] -= 1
             yield Finding(rule=rule, fault=fault, severity=Severity.WARNING if is_old else rule.severity, is_old=is_old)
+
+
+def _about_notes(case: Case) -> Iterator[Finding]:
+    """Hold the links of new notes to what the policy's own are held to."""
+    around = replace(case.around_after, page=case.after)
+    for note in case.notes:
+        source = note.data.decode(errors="replace")
+        text = Text(path=note.path, source=source, document=parse(source), outline=())
+        for rule in OF_A_NOTE:
+            for fault in rule.check(text, around):
+                yield Finding(rule=rule, fault=fault, severity=rule.severity)
 
 
 def _subjects(rule: TextRule, text: Text | None, around: Surroundings) -> Counter[str]:

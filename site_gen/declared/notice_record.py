@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -30,6 +31,7 @@ def read_record(path: str, data: bytes) -> NoticeGiven | None:
 def _given(body: Mapping[str, Any]) -> NoticeGiven:
     policy, version, rule, counts = (*(body["facts"][name] for name in ("policy", "version", "rule")), body["counts"])
     return NoticeGiven(
+        notice_id=_id(body["notice"]),
         slug=_text(policy["slug"]),
         language=_text(policy["language"]),
         version_id=_text(version["version_id"]),
@@ -50,6 +52,14 @@ def _text(value: object) -> str:
         msg = f"{value!r:.40} is no text"
         raise TypeError(msg)
     return value
+
+
+def _id(value: object) -> str:
+    text = _text(value)
+    if not re.fullmatch("[0-9a-f]{12}", text):
+        msg = f"{text!r:.40} is no notice's id"
+        raise ValueError(msg)
+    return text
 
 
 def _count(value: object) -> int:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from html import escape
 
 from site_gen.model import Version
+
+_OWN_SECTION = re.compile('(<a [^<>]*?href=")#')
 
 
 def redline_folder(older: Version, newer: Version) -> str:
@@ -12,6 +16,11 @@ def redline_folder(older: Version, newer: Version) -> str:
     if newer.predecessor_id == older.version_id:
         return f"{newer.version_id}/changes/"
     return f"{older.version_id}..{newer.version_id}/"
+
+
+def with_links_to(page: str, note_html: str) -> str:
+    """Let a note's links to a section lead to the page of the version that it explains, wherever the note is shown."""
+    return _OWN_SECTION.sub(lambda found: f"{found[1]}{escape(page)}#", note_html)
 
 
 @dataclass(frozen=True, slots=True)

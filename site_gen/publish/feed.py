@@ -11,8 +11,8 @@ from uuid import UUID, uuid5
 
 from site_gen.model import Organisation, Policy, Version
 from site_gen.publish import wording
-from site_gen.publish.addresses import Addresses
-from site_gen.publish.views import PostponementView
+from site_gen.publish.addresses import Addresses, with_links_to
+from site_gen.publish.views import PostponementView, TombstoneReason
 
 # An entry's id must stay the same for ever, or every reader shows every version as new: so the year in the tags
 # (RFC 4151) is fixed here, and never changes.
@@ -34,6 +34,8 @@ class FeedEntry:
     what_you_can_do_html: str = ""
     postponements: tuple[PostponementView, ...] = ()
     """Newest first."""
+    taken_down: tuple[TombstoneReason, ...] = ()
+    """Why the text is not there any more, where it is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,8 @@ def feed_bytes(feed: Feed) -> bytes:
 
 def _lines(feed: Feed) -> Iterator[str]:
     addresses = Addresses(feed.organisation.base_url, feed.policy.slug)
-    items = sorted([*_versions(feed, addresses), *_withdrawals(feed, addresses)], key=lambda item: item.on)[::-1]
+    found = [*_versions(feed, addresses), *_events(feed, addresses), *_withdrawals(feed, addresses)]
+    items = sorted(found, key=lambda item: item.on)[::-1]
     yield '<feed xmlns="http://www.w3.org/2005/Atom">'
     yield _element("id", _id(feed, ""))
     yield _element("title", f"{feed.title}: what changed and when")
@@ -83,8 +86,26 @@ def _versions(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
         changes = feed.redlined and entry.version.predecessor_id
         address = addresses.changes(version_id) if changes else addresses.version(version_id)
         updated_on = max([on, *(each.postponed_on for each in entry.postponements)])
-        body = _body(entry, feed.policy.language)
+        body = with_links_to(addresses.version(version_id), _body(entry, feed.policy.language))
         yield _item(feed, (on, updated_on), version_id, address, _title(feed, entry), body)
+
+
+def _events(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
+    """Yield what befell versions after they were published: a reader has read their entries, and opens none again."""
+    language = feed.policy.language
+    for entry in feed.entries:
+        version_id = entry.version.version_id
+        page, called = addresses.version(version_id), wording.version_name(version_id, language)
+        for each in entry.postponements:
+            if each.along_with_id is None:
+                days = f"{wording.day(each.to_on, language)} instead of {wording.day(each.from_on, language)}"
+                name = f"{version_id}/postponed-{each.postponed_on}-to-{each.to_on}"
+                title = f"{feed.title}: the version of {called} takes effect on {days}"
+                body = with_links_to(page, each.reason_html)
+                yield _item(feed, (each.postponed_on, each.postponed_on), name, page, title, body)
+        for reason in entry.taken_down:
+            on, title = reason.withdrawn_on, f"{feed.title}: the text of the version of {called} was taken down"
+            yield _item(feed, (on, on), f"{version_id}/taken-down-{on}", page, title, reason.html)
 
 
 def _withdrawals(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
@@ -95,6 +116,8 @@ def _withdrawals(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
 
 def _item(feed: Feed, days: tuple[date, date], name: str, address: str, title: str, body: str) -> _Item:
     on, updated_on = days
+    addresses = Addresses(feed.organisation.base_url, feed.policy.slug)
+    base = f' xml:base="{_text(addresses.version(name.partition("/")[0]))}"' if feed.organisation.base_url else ""
     lines = [
         "<entry>",
         _element("id", _id(feed, name)),
@@ -102,7 +125,7 @@ def _item(feed: Feed, days: tuple[date, date], name: str, address: str, title: s
         _link("alternate", address, "text/html"),
         _element("published", _moment(on)),
         _element("updated", _moment(updated_on)),
-        _element("content", body, ' type="html"') if body else _element("summary", title),
+        _element("content", body, f' type="html"{base}') if body else _element("summary", title),
         "</entry>",
     ]
     return _Item(on, updated_on, tuple(lines))
@@ -113,6 +136,10 @@ def _title(feed: Feed, entry: FeedEntry) -> str:
     if version.predecessor_id is None:
         return f"{feed.title}: first version, {wording.version_name(version.version_id, language)}"
     kind = wording.class_name(version.change_class)
+    if version.note and version.note.corrects:
+        corrected = wording.version_name(version.note.corrects, language)
+        called = wording.version_name(version.version_id, language)
+        return f"{feed.title}: a correction on {called} of the version of {corrected} ({kind.lower()})"
     return f"{feed.title}: what changed on {wording.version_name(version.version_id, language)} ({kind.lower()})"
 
 

@@ -19,7 +19,7 @@ from site_gen.declared.questions import QUESTIONS
 from site_gen.model import ChangeClass
 from site_gen.program import code_folder, program_key
 from site_gen.publish import wording
-from site_gen.publish.addresses import redline_folder
+from site_gen.publish.addresses import redline_folder, with_links_to
 from site_gen.publish.views import (
     ComparisonView,
     CurrentView,
@@ -145,6 +145,7 @@ def _words() -> dict[str, object]:
         "in_language": _in_language,
         "kind": _kind,
         "lead_time": wording.lead_time,
+        "links_to": lambda html, page: with_links_to(page, html),
         "notice_given": wording.notice_given,
         "named": _named,
         "plain": _plain,

@@ -58,8 +58,10 @@ class OutlineEntry:
 class PostponementView:
     """One later day that an announced version was given."""
 
+    version_id: str
     postponed_on: date
     from_on: date
+    to_on: date
     along_with_id: str | None
     """The version that was postponed, where this one only follows it."""
     reason_html: str

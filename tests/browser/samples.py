@@ -177,8 +177,8 @@ CAN_DO = '<p>Until 15 January you can object in <a href="https://larkfield.examp
 
 
 TOLD = NoticeGiven(
-    slug="privacy", language="en", version_id="", text_sha256="", lead_days=30, frozen=995, accepted=700, held=12,
-    unreached=3, returned=7, first_sent_on=date(2026, 11, 28), last_sent_on=date(2026, 12, 1),
+    notice_id="0123456789ab", slug="privacy", language="en", version_id="", text_sha256="", lead_days=30, frozen=995,
+    accepted=700, held=12, unreached=3, returned=7, first_sent_on=date(2026, 11, 28), last_sent_on=date(2026, 12, 1),
 )  # fmt: skip
 
 

@@ -53,7 +53,13 @@ def _given(**facts: int | date) -> NoticeGiven:
     plain: dict[str, int | date] = {"frozen": 995, "accepted": 995, "held": 0, "unreached": 0, "returned": 0}
     days: dict[str, int | date] = {"first_sent_on": date(2026, 11, 28), "last_sent_on": date(2026, 11, 28)}
     own: dict[str, int | date] = {"lead_days": 30}
-    words = {"slug": "privacy", "language": "en", "version_id": "2026-11-16", "text_sha256": "0" * 64}
+    words = {
+        "notice_id": "0123456789ab",
+        "slug": "privacy",
+        "language": "en",
+        "version_id": "2026-11-16",
+        "text_sha256": "0" * 64,
+    }
     return NoticeGiven(**words, **(plain | days | own | facts))  # type: ignore[arg-type]
 
 
@@ -116,6 +122,7 @@ def test_the_version_s_page_says_it(repo: GitRepo, desk: Desk, tmp_path: Path) -
         assert main(["build", "--repo", str(repo.path), "--today", "2027-01-06", *out]) == 0
         pages.append((tmp_path / "built" / "privacy" / "2027-01-02" / "index.html").read_text(encoding="utf-8"))
     assert "4 account holders were told by email" in pages[0]
+    assert f'href="../notices/{body["notice"]}/index.html"' in pages[0]
     assert "account holders were told" not in pages[1]
 
 

@@ -17,7 +17,7 @@ _TOP = "top"
 
 
 def _broken(text: Text, around: Surroundings) -> Iterator[Fault]:
-    own = _anchors(text)
+    own = _anchors(around.page or text)
     for target in targets(text):
         if not target.fragment or target.scheme or target.href.startswith("/"):
             continue

@@ -341,4 +341,7 @@ _RULES = (
 )
 
 RULES: tuple[TextRule, ...] = bounded(_RULES)
+_OF_A_POLICY = frozenset({"anchor-duplicate", "anchor-misplaced", "definition-unused"})
+OF_A_NOTE: tuple[TextRule, ...] = tuple(rule for rule in RULES if rule.code not in _OF_A_POLICY)
+"""A note stands on pages, in mails and in the feed; a link to a section leads to the text that the note explains."""
 CASE_RULES: tuple[CaseRule, ...] = anchors.CASE_RULES

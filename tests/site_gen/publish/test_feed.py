@@ -10,11 +10,11 @@ import feedparser
 import pytest
 
 from site_gen.history.timeline import periods
-from site_gen.model import ChangeClass, History, Organisation, Policy, Version
+from site_gen.model import ChangeClass, ChangeNote, History, Organisation, Policy, Version
 from site_gen.publish.addresses import Addresses
 from site_gen.publish.feed import Feed, FeedEntry, feed_bytes
 from site_gen.publish.timemap import timemap_bytes
-from site_gen.publish.views import PostponementView
+from site_gen.publish.views import PostponementView, TombstoneReason
 
 
 def version(version_id: str, predecessor_id: str | None = None, *, effective_on: date | None = None) -> Version:
@@ -135,23 +135,71 @@ def test_a_timemap_before_the_first_effect_is_empty_and_valid() -> None:
     )
 
 
-def test_a_postponement_renews_its_entry_and_no_other() -> None:
-    """A reader of the feed sees the entry again, under the same id and at its place, with both days and the reason."""
+def test_a_postponement_has_an_entry_of_its_own() -> None:
+    """A reader has read the version's own entry: a later day is told anew, beside that entry brought up to date."""
     moved = PostponementView(
+        version_id="2026-12-01",
         postponed_on=date(2026, 12, 20),
         from_on=date(2027, 1, 15),
+        to_on=date(2027, 2, 1),
         along_with_id=None,
-        reason_html="<p>Our emails went out late &amp; alone.</p>",
+        reason_html='<p>Our emails went out late &amp; alone, see <a href="#rights">rights</a>.</p>',
     )
     *others, newest = FEED.entries
     later = replace(newest.version, effective_on=date(2027, 2, 1))
     entry = replace(newest, version=later, postponements=(moved,))
     before, after = (feedparser.parse(feed_bytes(replace(FEED, entries=(*others, each)))) for each in (newest, entry))
-    assert [each.id for each in after.entries] == [each.id for each in before.entries]
-    assert (after.entries[0].updated, after.feed.updated) == ("2026-12-20T00:00:00Z", "2026-12-20T00:00:00Z")
-    assert after.entries[0].published == before.entries[0].published
-    assert after.entries[1:] == before.entries[1:]
-    said = after.entries[0].content[0].value
+    assert [each.id for each in after.entries[1:]] == [each.id for each in before.entries]
+    told, own = after.entries[:2]
+    assert told.id == "tag:larkfield.example,2026:privacy/2026-12-01/postponed-2026-12-20-to-2027-02-01"
+    assert (told.published, told.updated, after.feed.updated) == ("2026-12-20T00:00:00Z",) * 3
+    days = "takes effect on 1 February 2027 instead of 15 January 2027"
+    assert told.title == f"Privacy & Cookies: the version of 1 December 2026 {days}"
+    assert told.link == "https://Larkfield.example:8443/legal/privacy/2026-12-01/"
+    assert f'href="{told.link}#rights"' in told.content[0].value
+    assert own.published == before.entries[0].published
+    said = own.content[0].value
     assert "Takes effect on 1 February 2027." in said
     assert "Postponed on 20 December 2026 from 15 January 2027:" in said
-    assert "<p>Our emails went out late &amp; alone.</p>" in said
+    assert "Our emails went out late &amp; alone" in said
+    along = replace(moved, along_with_id="2024-02-01")
+    joined = feedparser.parse(feed_bytes(replace(FEED, entries=(*others, replace(entry, postponements=(along,))))))
+    assert len(joined.entries) == len(before.entries)
+
+
+def test_a_text_that_was_taken_down_has_an_entry_of_its_own() -> None:
+    """Whoever follows the feed learns that a text is gone, when and why."""
+    *others, newest = FEED.entries
+    reason = TombstoneReason(version=newest.version, withdrawn_on=date(2027, 3, 1), html="<p>A court said so.</p>")
+    told = feedparser.parse(feed_bytes(replace(FEED, entries=(*others, replace(newest, taken_down=(reason,))))))
+    assert len(told.entries) == len(feedparser.parse(feed_bytes(FEED)).entries) + 1
+    assert told.entries[0].title == "Privacy & Cookies: the text of the version of 1 December 2026 was taken down"
+    assert (told.entries[0].updated, told.entries[0].content[0].value) == (
+        "2027-03-01T00:00:00Z",
+        "<p>A court said so.</p>",
+    )
+
+
+def test_a_correction_says_what_it_corrects() -> None:
+    """The entry of a correction names the version whose mistake it mends."""
+    note = ChangeNote(
+        path="n.md", effective_on=None, change_class=ChangeClass.EDITORIAL, practice=None, answers=(), summary="",
+        what_you_can_do="", published_on=None, corrects="2024-02-01",
+    )  # fmt: skip
+    *others, newest = FEED.entries
+    mended = replace(newest, version=replace(newest.version, note=note, change_class=ChangeClass.EDITORIAL))
+    told = feedparser.parse(feed_bytes(replace(FEED, entries=(*others, mended))))
+    days = "on 1 December 2026 of the version of 1 February 2024"
+    assert told.entries[0].title == f"Privacy & Cookies: a correction {days} (editorial)"
+
+
+@pytest.mark.parametrize("base_url", ["https://example.com/", ""])
+def test_a_notes_link_to_a_section_leads_to_its_version(base_url: str) -> None:
+    """In the feed as on the pages and in mails, `#rights` in a note is the section of the version that it explains."""
+    *others, newest = FEED.entries
+    linked = replace(newest, summary_html='<p>See <a href="#rights">rights</a>.</p>')
+    organisation = replace(FEED.organisation, base_url=base_url)
+    told = feed_bytes(replace(FEED, organisation=organisation, entries=(*others, linked))).decode()
+    where = f"{base_url}privacy/2026-12-01/" if base_url else "2026-12-01/"
+    assert f"&lt;a href=&quot;{where}#rights&quot;&gt;" in told
+    assert (f'xml:base="{where}"' in told) == bool(base_url)

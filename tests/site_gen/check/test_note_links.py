@@ -1,0 +1,36 @@
+"""A note's links are held to what the policy's own are, and `#section` means the text that the note explains."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.site_gen.check.conftest import Desk, note
+
+LONG = "We keep email addresses for longer. {link}\n\n## What you can do\n\nAsk us to delete it."
+
+
+@pytest.mark.parametrize(
+    ("link", "codes"),
+    [
+        ("See [who receives it](#who-receives-it), [us](https://example.com/), [top](#top).", []),
+        ("See [read more](details.html).", ["link-broken"]),
+        ("See [the policy](../../privacy.md).", ["link-broken"]),
+        ("See [your rights](#your-rights).", ["anchor-broken"]),
+        ("See [this](javascript:alert(1)).", ["unsafe-link"]),
+    ],
+    ids=["good", "a relative file", "a file of the repository", "a dead anchor", "unsafe"],
+)
+def test_a_note_leads_nowhere_that_does_not_exist(desk: Desk, link: str, codes: list[str]) -> None:
+    """A link that no page, mail or feed can follow stops the merge, at its line of the note."""
+    desk.propose(text=(desk.repo.path / "policy/privacy.md").read_text().replace("12 months", "24 months"))
+    desk.propose(note=note(body=LONG.format(link=link)))
+    found = [each for each in desk.verdict().refusals if each.rule.code in {*codes, "link-broken", "anchor-broken"}]
+    assert [each.rule.code for each in found] == codes
+    assert all(each.fault.path == "policy/changes/privacy/new.md" and each.fault.line == 9 for each in found)
+
+
+def test_a_link_that_only_some_places_can_follow_warns(desk: Desk) -> None:
+    """What begins with a slash depends on the host that shows it."""
+    desk.propose(text=(desk.repo.path / "policy/privacy.md").read_text().replace("12 months", "24 months"))
+    desk.propose(note=note(body=LONG.format(link="See [settings](/settings).")))
+    assert [each.rule.code for each in desk.verdict().warnings if "link" in each.rule.code] == ["link-from-root"]
