@@ -355,7 +355,7 @@ def _alignment(cell: Tag) -> str:
 
 
 def _grid(rows: Sequence[Sequence[_Cell]]) -> list[list[_Cell]]:
-    """Return rows of one width; a cell that spans several says its words in each."""
+    """Return rows of one width; a cell that spans several rows says its words in each, one of several columns once."""
     grid: list[list[_Cell]] = []
     waiting: dict[int, tuple[int, _Cell]] = {}
     for row in rows:
@@ -372,9 +372,10 @@ def _grid(rows: Sequence[Sequence[_Cell]]) -> list[list[_Cell]]:
             if found is None:
                 break
             for column in range(place, place + found.columns):
-                line.append(found)
+                cell = found if column == place else found._replace(source="")
+                line.append(cell)
                 if found.rows > 1:
-                    waiting[column] = (found.rows - 1, found)
+                    waiting[column] = (found.rows - 1, cell)
         if line:
             grid.append(line)
     width = max(map(len, grid), default=0)

@@ -22,6 +22,7 @@ _REFUSED_BY_PARSER = re.compile(
     re.IGNORECASE,
 )
 _UNREAD = re.compile(r"\]\(([^()\n]{0,200})|\] \(((?:mailto:|#)[^()\s]{0,200})")
+_UNLINKED = re.compile(r"\b(?:ftp://|xmpp:)[^\s<>]{1,100}", re.IGNORECASE)
 _UNDEFINED = re.compile(r"\[([^\[\]]{1,100})\]\[([^\[\]]{0,100})\]")
 _NO_FOOTNOTE = re.compile(r"\[\^([^\[\]\s]{1,60})\]")
 _DEFINITION = re.compile(r" {0,3}\[([^\[\]^][^\[\]]{0,200})\]:[ \t]*\S+[ \t]*(?:\"[^\"]*\"|'[^']*'|\([^()]*\))?[ \t]*")
@@ -100,12 +101,21 @@ def _broken(text: Text, around: Surroundings) -> Iterator[Fault]:
             message = f"the link {target.named()} {problem}"
             yield fault(text, line_of_target(text, target), message, target.href or f"to nothing: {target.words}")
     yield from _apart(text)
+    yield from _unlinked(text)
     for inline, words in _unread_text(text):
         for pattern, tell in _SLIPS:
             for found in pattern.finditer(words):
                 if not _REFUSED_BY_PARSER.match(found[0]) and not _is_escaped(words, found.start()):
                     line = line_within(text, inline.leaf, found[0].split(ESCAPED)[0])
                     yield fault(text, line, tell(found), found[0])
+
+
+def _unlinked(text: Text) -> Iterator[Fault]:
+    """Tell of bare addresses that GitHub links and a page does not."""
+    for inline in inlines(text):
+        for found in (found for words in shown(inline.tokens) for found in _UNLINKED.finditer(words)):
+            message = f"{quoted(found[0])} is no link: only addresses that begin with https://, http:// or mailto: are"
+            yield fault(text, line_within(text, inline.leaf, found[0][:20]), message, found[0])
 
 
 def _apart(text: Text) -> Iterator[Fault]:
@@ -208,7 +218,7 @@ def _from_root(text: Text, _: Surroundings) -> Iterator[Fault]:
 
 def _otherwise(text: Text, _: Surroundings) -> Iterator[Fault]:
     for target in targets(text):
-        words = target.words.strip().rstrip(".,;:")
+        words = target.words.strip().rstrip(".,;:").removeprefix("mailto:")
         if _contradicts(words, target):
             message = f"{quoted(words)} leads to {quoted(target.href)}; make the words and the address agree"
             yield fault(text, line_of_target(text, target), message, f"{words} -> {target.href}")

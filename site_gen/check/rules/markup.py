@@ -46,7 +46,7 @@ _HARD_SPACE = "[\u00a0\u2000-\u200a\u202f\u3000]"
 _GLUED_HEADING = re.compile(rf"#{{1,6}}(?:[^\W\d]|{_HARD_SPACE})|#{{2,6}}\d")
 _HARD_SPACED_ITEM = re.compile(rf"(?:[-+*]|\d{{1,9}}[.)]){_HARD_SPACE}")
 _GLUED_ITEM = re.compile(r"\n[ \t]*(\d{1,9}[.)][ \t]+\S.{0,40})")
-_KEY = re.compile(r"([\w-]+)[ \t]*:")
+_KEY = re.compile(r"([\w-]+)[ \t]*[:=]")
 _KNOWN_KEYS = frozenset({"title", "language", "lang"})
 _BELONGS_ABOVE = re.compile(r"\s*(?:$|#)|[ \t]+\S|-[ \t]")
 """Nothing, a remark, or what a key of several lines goes on with."""
@@ -173,7 +173,7 @@ def _front_matter(text: Text, _: Surroundings) -> Iterator[Fault]:
     for number, line in enumerate(text.lines[1 : max(count - 1, 1)], 2):
         key = _KEY.match(line)
         if not _BELONGS_ABOVE.match(line) and not (key and key[1] in _KNOWN_KEYS):
-            message = f"{quoted(line)} stands between the rows of dashes at the top and shows nowhere; {_FRONT_HINT}"
+            message = f"{quoted(line)} stands between the two rows at the top and shows nowhere; {_FRONT_HINT}"
             yield fault(text, number, message, line.strip()[:200])
 
 
@@ -278,12 +278,13 @@ RULES = (
     TextRule(
         code="front-matter",
         severity=Severity.WARNING,
-        title="Between the rows of dashes at the top stand the title and the language, nothing else.",
+        title="Between the two rows at the top stand the title and the language, nothing else.",
         explanation=(
-            "What a file holds between two rows of three dashes at its very top is read as settings and does not "
-            "show on the page. Only `title` and `language` mean something here. A sentence that slipped in is "
-            "lost to readers, and a date there is a second one that may disagree with the date of publication.\n\n"
-            "To put it right, move what readers should see below the second row of dashes, and delete the rest."
+            "What a file holds between two rows of three dashes (YAML) or pluses (TOML) at its very top is read as "
+            "settings and does not show on the page. Only `title` and `language` mean something here. A sentence that "
+            "slipped in is lost to readers, and a date there is a second one that may disagree with the date of "
+            "publication.\n\n"
+            "To put it right, move what readers should see below the second row, and delete the rest."
         ),
         source="design section 2 (no front matter beyond title and language)",
         check=_front_matter,

@@ -84,6 +84,7 @@ def test_unsafe_links_are_refused(source: str) -> None:
         ("[a](b c)", "shows as it is typed"),
         ("[a] (https://example.com)", "shows as it is typed"),
         ("[a][b]", "nowhere given"),
+        ("see ftp://example.com/a", "is no link"),
         ("a[^1]", "nowhere written"),
     ],
 )
@@ -179,6 +180,7 @@ def test_links_from_the_root_are_warned_about() -> None:
     "source",
     [
         "[privacy@example.com](mailto:privacy@example.com)",
+        "mailto:privacy@example.com, https://example.com.",
         "[example.com](https://www.example.com/en)",
         "[www.example.co.uk](https://example.com)",
         "[1-555-0100](tel:+15550100)",

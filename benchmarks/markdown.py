@@ -1,0 +1,191 @@
+"""Read Markdown as people have it: `python -m benchmarks.markdown FOLDER [--list N]`.
+
+FOLDER holds .md files, and may hold `index.jsonl`, which says whence each is: file, repository, path and commit. Every
+file is read by cmark-gfm, the parser that GitHub uses, and by us. Whatever is a link, an item of a list, a row of a
+table, or an anchor that a link of the text leads to on GitHub must be one here, or a finding of the check quotes it.
+Prints how many of each there are, how many are here, how many a finding tells of and how many are lost; with `--list`,
+the first N that are lost. Exit status 1 says that something was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+import cmarkgfm
+from cmarkgfm.cmark import Options
+from lxml import html
+
+from site_gen.check.model import Surroundings, Text
+from site_gen.check.rules.links import RULES as LINK_RULES
+from site_gen.check.rules.text_rules import RULES
+from site_gen.model import Policy
+from site_gen.render.html.article import document_article, own_anchors
+from site_gen.text.document import front_matter, parse
+
+KINDS = ("link", "item", "row", "anchor")
+_DROPPED = (
+    "script style iframe object embed form input textarea button select svg math title noembed noframes".split()  # noqa: SIM905
+)
+_LINE = re.compile(r"\s+")
+_ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}")
+"""Of kramdown: letters on GitHub, and nothing here."""
+_NO_NAME = re.compile(r"[^\w\- ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What readers can do something with, each by what it says."""
+
+    found: dict[str, Counter[str]] = field(default_factory=lambda: {kind: Counter() for kind in KINDS})
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One file: how many of each kind GitHub shows, and which of them are told of, or lost."""
+
+    file: str
+    all: Counter[str]
+    told: Counter[str]
+    lost: Sequence[tuple[str, str]]
+
+
+def github_html(source: str) -> str:
+    """Return a text as GitHub's parser has it, what GitHub never shows left out."""
+    body = _ATTRIBUTES.sub("", source[len(front_matter(source)) :])
+    options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
+    page = html.fromstring(f"<div>{cmarkgfm.github_flavored_markdown_to_html(body, options)}</div>")
+    for element in list(page.iter(*_DROPPED)):
+        element.drop_tree()
+    return html.tostring(page, encoding="unicode")
+
+
+def things(page: str, *, is_github: bool) -> Things:
+    """Return what a page holds of each kind."""
+    root = html.fromstring(page)
+    found = Things()
+    names = set(_names(root, is_github=is_github))
+    for element in root.iter("a", "li", "tr"):
+        if element.tag == "a":
+            href = unquote(str(element.get("href") or ""))
+            if re.match(r"https?:|mailto:", href, re.IGNORECASE):
+                found.found["link"][href.rstrip("/")] += 1
+            elif href.startswith("#") and (href[1:] in names or href == "#"):
+                found.found["anchor"][href] += 1
+        elif element.tag == "li":
+            found.found["item"][_own_words(element)] += 1
+        else:
+            cells = [_words(cell) for cell in element.iter("td", "th")]
+            found.found["row"][" ".join(filter(None, cells))] += bool(any(cells))
+            found.found["item"].update(() if is_github else _bulleted_lines(element))
+    return found
+
+
+def _bulleted_lines(row: html.HtmlElement) -> Iterator[str]:
+    """Yield what stands behind a bullet in the cells of a row: a list within a cell is lines here."""
+    for cell in row.iter("td", "th"):
+        for line_break in cell.iter("br"):
+            line_break.tail = f"\n{line_break.tail or ''}"
+        yield from (_key(line[1:]) for line in cell.text_content().split("\n") if line.startswith("•"))
+
+
+def _names(root: html.HtmlElement, *, is_github: bool) -> Iterator[str]:
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            yield from filter(None, (element.get("id"), element.get("name") if element.tag == "a" else None))
+    times: Counter[str] = Counter()
+    for heading in root.iter("h1", "h2", "h3", "h4", "h5", "h6") if is_github else ():
+        name = _NO_NAME.sub("", _words(heading).lower()).replace(" ", "-")
+        yield f"{name}-{times[name]}" if times[name] else name
+        times[name] += 1
+
+
+def _own_words(item: html.HtmlElement) -> str:
+    """Return the first words of an item, without those of lists in it."""
+    words = [item.text or ""]
+    for child in item:
+        if child.tag in {"ul", "ol", "table"}:
+            break
+        words += [child.text_content() if isinstance(child.tag, str) else "", child.tail or ""]
+    return _key(" ".join(words))
+
+
+def _words(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _key(words: str) -> str:
+    return _LINE.sub(" ", words).strip()[:60].rstrip()
+
+
+def read(file: Path) -> Result:
+    """Compare both readings of a file."""
+    source = file.read_text(encoding="utf-8", errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
+    theirs = things(github_html(source), is_github=True).found
+    document = parse(source)
+    ours = things(document_article(document), is_github=False).found
+    told = "\n".join(_findings(source)) if any(theirs[kind] - ours[kind] for kind in KINDS) else ""
+    lost = [(kind, thing) for kind in KINDS for thing in (_loose(theirs[kind]) - _loose(ours[kind])).elements()]
+    found = Counter(kind for kind, thing in lost if _is_told(thing, told))
+    left = [(kind, thing) for kind, thing in lost if not _is_told(thing, told)]
+    return Result(file.name, Counter({kind: theirs[kind].total() for kind in KINDS}), found, left)
+
+
+def _loose(found: Counter[str]) -> Counter[str]:
+    """Count things by what is the same in both: letters and digits, since labels, boxes and quotation marks differ."""
+    loose: Counter[str] = Counter()
+    for thing, times in found.items():
+        if key := re.sub(r"[\W_]+", "", thing).lower():
+            loose[key[:40]] += times
+    return loose
+
+
+def _is_told(thing: str, told: str) -> bool:
+    return thing[:30] in re.sub(r"[\W_]+", "", told).lower()
+
+
+def _findings(source: str) -> Iterator[str]:
+    document = parse(source)
+    policy = Policy(slug="privacy", language="en", path="policy/privacy.md")
+    text = Text(policy.path, source, document, tuple(own_anchors(document).sections))
+    around = Surroundings(policy=policy, files=frozenset({policy.path}), other_outlines={})
+    for rule in (*RULES, *LINK_RULES):
+        yield from (f"{fault.message} {fault.subject}" for fault in rule.check(text, around))
+
+
+def main() -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--list", type=int, default=20)
+    arguments = parser.parse_args()
+    results = [read(file) for file in sorted(arguments.folder.rglob("*.md"))]
+    index = arguments.folder / "index.jsonl"
+    sources = map(json.loads, index.read_text(encoding="utf-8").splitlines()) if index.is_file() else ()
+    print(
+        f"{len(results)} files",
+        f"of {len({source['repository'] for source in sources})} repositories" if index.is_file() else "",
+    )
+    print(f"{'':8}{'GitHub':>10}{'here':>10}{'told of':>10}{'lost':>8}{'share':>10}")
+    for kind in KINDS:
+        every, told = (
+            sum(count[kind] for count in counts) for counts in zip(*((r.all, r.told) for r in results), strict=True)
+        )
+        lost = sum(1 for result in results for found, _ in result.lost if found == kind)
+        share = 1 - lost / every if every else 1
+        print(f"{kind:8}{every:10,}{every - told - lost:10,}{told:10,}{lost:8,}{share:10.2%}")
+    every_lost = [(result.file, *found) for result in results for found in result.lost]
+    for file, kind, thing in every_lost[: arguments.list]:
+        print(f"  {file}  {kind}  {thing}")
+    return 1 if every_lost else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

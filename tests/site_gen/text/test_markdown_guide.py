@@ -1,0 +1,130 @@
+"""What people write, what GitHub makes of it and what we do: `docs/markdown.md`, written by this test."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import cmarkgfm
+import pytest
+from cmarkgfm.cmark import Options
+
+from site_gen.check.rules.links import RULES as LINK_RULES
+from site_gen.check.rules.text_rules import RULES
+from site_gen.render.html.article import document_article
+from site_gen.text.document import front_matter, parse
+from tests.site_gen.check.reading import faults
+
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "markdown.md"
+
+
+class Feature(NamedTuple):
+    """Something that people write."""
+
+    name: str
+    source: str
+    remark: str = ""
+
+
+FEATURES = (
+    Feature("Addresses of the web", "See https://example.com/a, www.example.com or <https://example.com>."),
+    Feature("Mail addresses", "Write to first_last@example.com or mailto:dpo@example.com."),
+    Feature("Other schemes", "ftp://example.com and javascript://a.example", "Only http, https and mailto are linked."),
+    Feature("Bold, italic and struck out", "**a** *b* ~~c~~ ~d~"),
+    Feature("HTML within a line", "<b>a</b> <i>b</i> H<sub>2</sub>O 1<sup>st</sup> <u>c</u><br>d"),
+    Feature("Links in HTML", '<a href="https://example.com" target="_blank">a</a>', "No attribute is carried on."),
+    Feature("Tags without a partner", "<b>a"),
+    Feature("Tags that act", '<img src=x onerror="alert(1)"> <b onclick="alert(1)">a</b>'),
+    Feature("Scripts", "<script>alert(1)</script>", "GitHub drops what it does not allow."),
+    Feature("Anchors", '<a id="x"></a>\n\n## Rights\n\nSee [below](#x).'),
+    Feature("Anchors behind a heading", "## Rights {#your-rights}\n\n[Rights](#your-rights)"),
+    Feature(
+        "Names of headings",
+        "## 3. Rights (EEA & UK)\n\n[Rights](#3-rights-eea--uk)",
+        "On GitHub each heading has the name that the link uses.",
+    ),
+    Feature("Paragraphs in HTML", '<p align="center">a *b*</p>'),
+    Feature("Boxes that fold", "<details>\n<summary>More</summary>\n\n- a\n\n</details>", "A policy hides nothing."),
+    Feature("Tables", "| a | b |\n|---|--:|\n| c | d |"),
+    Feature("Tables in HTML", "<table><tr><th>a</th></tr><tr><td rowspan=2>b</td></tr></table>"),
+    Feature("Lists within a cell", "| a |\n|---|\n| <ul><li>b</li><li>c</li></ul> |"),
+    Feature("Lists in HTML", '<ol type="a" start="2"><li>a</li><li>b</li></ol>'),
+    Feature("Labelled lines", "We may:\n(a) keep it;\n(b) sell it:\n(i) here;\n(ii) there."),
+    Feature("Decimal labels", "1.1 a\n1.2 b"),
+    Feature("Bullets of a word processor", "• a\n• b"),
+    Feature("A number under a paragraph", "a\n2. b"),
+    Feature("Tasks", "- [ ] a\n- [x] b"),
+    Feature("Alerts", "> [!NOTE]\n> a", "GitHub's site shows a box with the word; its parser does not."),
+    Feature("Footnotes", "a[^1]\n\n[^1]: b"),
+    Feature("Definition lists", "Term\n: what it means"),
+    Feature("Comments", "a <!-- ask counsel --> b"),
+    Feature("YAML front matter", "---\ntitle: Privacy\n---\n\na", "GitHub shows it as a table above the text."),
+    Feature("TOML front matter", '+++\ntitle = "Privacy"\n+++\n\na'),
+    Feature("Attributes of kramdown", "a\n{: .wide}\n\n[b](https://example.com){: target=\"_blank\"} c {: .d} e"),
+    Feature("Template tags", "Write to {{ site.email }}. {% include contact.md %} <%= name %>"),
+    Feature("Placeholders", "[Company Name] ${name} {email} XXX TBD"),
+    Feature("Boxes of other dialects", "!!! note\n\n:::warning\n\n[TOC]"),
+    Feature("Signs without an ordinary space", "#\u00a0a\n\n##2. b\n\n-\u00a0c"),
+    Feature("Images", "![a map](https://example.com/map.png)", "Pages fetch nothing, so an image is a link."),
+    Feature("Code", "`<b>`\n\n    https://example.com"),
+)  # fmt: skip
+
+
+def _github(source: str) -> str:
+    options = Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_UNSAFE
+    yaml = front_matter(source) if source.startswith("---") else ""
+    return str(cmarkgfm.github_flavored_markdown_to_html(source.removeprefix(yaml).lstrip("\n"), options))
+
+
+def _here(source: str) -> str:
+    page = document_article(parse(source)).removeprefix('<article class="policy-text">').removesuffix("</article>")
+    return page.replace('<div class="scroll" role="group" aria-label="Table" tabindex="0">', "").replace(
+        "</table></div>", "</table>"
+    )
+
+
+def _codes(source: str) -> list[str]:
+    return [rule.code for rule in (*RULES, *LINK_RULES) if faults(rule, source)]
+
+
+def _code(words: str) -> str:
+    folded = re.sub(r"\s+", " ", words).strip()
+    ticks = "``" if "`" in folded else "`"
+    return f"{ticks}{folded}{ticks}".replace("|", "\\|")
+
+
+def _section(feature: Feature) -> Iterator[str]:
+    yield f"### {feature.name}\n"
+    yield f"````markdown\n{feature.source}\n````\n"
+    yield "| | |\n|---|---|"
+    yield f"| GitHub's parser | {_code(_github(feature.source))} |"
+    yield f"| the page | {_code(_here(feature.source))} |"
+    codes = ", ".join(f"`{code}`" for code in _codes(feature.source))
+    yield f"| the check | {codes or 'nothing'} |\n"
+    if feature.remark:
+        yield f"{feature.remark}\n"
+
+
+def _written() -> str:
+    return "\n".join(line for feature in FEATURES for line in _section(feature)).rstrip() + "\n"
+
+
+def test_golden_the_guide_shows_what_both_make_of_it() -> None:
+    """Everything below the mark in the guide is what cmark-gfm and we make of each sample today."""
+    head, mark, shown = GUIDE.read_text(encoding="utf-8").partition("<!-- written by tests/site_gen/text -->\n\n")
+    if os.environ.get("GOLDEN") == "write":
+        GUIDE.write_text(f"{head}{mark}{_written()}", encoding="utf-8")
+        return
+    assert shown == _written()
+
+
+@pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name)
+def test_what_readers_would_see_as_it_is_typed_is_told(feature: Feature) -> None:
+    """Where the page shows marks that GitHub does not, or that were meant otherwise, the check says so."""
+    typed = re.findall(
+        r"&lt;/?[a-z]+|\{[%{:].|\[!|!!!|:::|\[TOC\]", re.sub("<code>.*?</code>", "", _here(feature.source))
+    )
+    assert not typed or _codes(feature.source)
