@@ -315,10 +315,11 @@ def _due(commands: Commands) -> None:
     )
     command.add_argument(
         "--manifest",
-        action="append",
+        action="extend",
+        nargs="+",
         required=True,
         metavar="FILE_OR_URL",
-        help="a published manifest.json; may be repeated",
+        help="a published manifest.json, or several; may be repeated",
     )
     command.add_argument("--rate", type=float, default=50.0, metavar="N", help="messages a second (default: 50)")
     command.add_argument(

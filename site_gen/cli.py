@@ -286,7 +286,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 def _sign(arguments: argparse.Namespace) -> int:
     from site_gen.commands.sign import Request, run
 
-    request = Request(arguments.site, arguments.key, arguments.tsa, arguments.published or None)
+    request = Request(arguments.site, arguments.key, arguments.tsa or None, arguments.published or None)
     return run(_options(arguments), request)
 
 

@@ -79,6 +79,7 @@ def test_nothing_is_allowed_by_default(file: Path) -> None:
     rights = {right for job in workflow["jobs"].values() for right in job.get("permissions", {}).items()}
     writing = {
         "policy-comment.yml": {("pull-requests", "write")},
+        "due.yml": {("issues", "write")},
         "publish.yml": {("pages", "write"), ("id-token", "write")},
     }
     assert {right for right in rights if right[1] != "read"} == writing.get(file.name, set())
@@ -118,7 +119,7 @@ def test_variables_are_given(step: Step) -> None:
     """Every variable in capitals that a step's script reads is given to it by the step, the job or the runner."""
     file = _workflow(ROOT / ".github" / "workflows" / step.file)
     given = {*step.environment, *file["jobs"][step.job].get("env", {}), "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"}
-    for name in re.findall(r"\$\{?([A-Z][A-Z_]+)", step.script):
+    for name in re.findall(r"\$\{?([A-Z][A-Z0-9_]+)", step.script):
         assert name in given or name == "RUNNER_TEMP", f"{step}: {name}"
 
 
@@ -143,10 +144,12 @@ def test_commands_exist(program: str, words: list[str]) -> None:
 
 
 def test_the_commands_that_matter_are_called() -> None:
-    """The workflows check, build, verify, plan, freeze, send and count; so the test above has something to hold."""
+    """The workflows check, build, sign, verify, plan, send and count: so the test above has something to hold."""
     called = {(program, words[0]) for program, words in COMMANDS}
-    assert called >= {("policy-site", name) for name in ("check", "build", "verify")}
-    assert called >= {("policy-notify", name) for name in ("pages", "plan", "freeze", "send", "resume", "status")}
+    assert called >= {("policy-site", name) for name in ("check", "build", "sign", "verify")}
+    assert called >= {
+        ("policy-notify", name) for name in ("pages", "plan", "freeze", "send", "resume", "status", "due")
+    }
 
 
 @pytest.mark.parametrize("step", SCRIPTS, ids=str)
