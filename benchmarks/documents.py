@@ -26,7 +26,7 @@ from pathlib import Path
 
 from benchmarks.documents_made import made_document
 from site_gen.errors import PolicyError
-from site_gen.importing.convert import converted
+from site_gen.importing.convert import convert_file
 from site_gen.importing.files import FORMATS
 from site_gen.importing.model import Source
 from site_gen.text.document import Document, parse
@@ -55,7 +55,7 @@ def read_all(files: Sequence[Path]) -> Iterator[Result]:
         started = time.perf_counter()
         try:
             source = Source(path=file, format=FORMATS[file.suffix.lower()], published_on=date(2020, 1, 1))
-            text = converted(source, file.read_bytes(), "en").markdown
+            text = convert_file(source, file.read_bytes(), "en").markdown
             yield Result(file, time.perf_counter() - started, parse(text))
         except PolicyError as error:
             problem = str(error).removeprefix(f"{file}").lstrip(": ")

@@ -36,7 +36,7 @@ def program_key() -> str:
             found.update(f"{path[len(folder) :]}\0".encode())
             with open(path, "rb", buffering=0) as file:  # noqa: PTH123  each build reads all of them
                 found.update(file.readall())
-    for name in sorted(_installed()):
+    for name in sorted(_installed_names()):
         found.update(f"{name}\0".encode())
     return found.hexdigest()[:32]
 
@@ -51,7 +51,7 @@ def _files(folder: str) -> Iterator[str]:
                 yield entry.path
 
 
-def _installed() -> Iterator[str]:
+def _installed_names() -> Iterator[str]:
     """Yield the names, with the versions, under which an installer has put down those libraries."""
     for folder in filter(os.path.isdir, sys.path):
         for name in os.listdir(folder):  # noqa: PTH208  each build lists them

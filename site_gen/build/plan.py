@@ -124,7 +124,7 @@ class PolicySite:
         """Yield the versions against which one has a redline, nearest first, each with the pages that show it."""
         if not newer or self.redlines is Redlines.NONE:
             return
-        paired = self._paired_with(newer) if self.redlines is Redlines.ALL else ()
+        paired = self._pages_with(newer) if self.redlines is Redlines.ALL else ()
         is_newest = newer == len(self.history.versions) - 1
         since = (Shown.SINCE,) if is_newest and self.compares_with_newest else ()
         for older in range(newer)[::-1] if since else sorted({newer - 1, *paired}, reverse=True):
@@ -133,7 +133,7 @@ class PolicySite:
             else:
                 yield older, (Shown.PAIR, *since) if older in paired else since
 
-    def _paired_with(self, newer: int) -> Collection[int]:
+    def _pages_with(self, newer: int) -> Collection[int]:
         """Return the versions with which one has a page of its own.
 
         Whatever is compared once stays compared: what counts is how many versions came before, what the version owes
@@ -141,9 +141,9 @@ class PolicySite:
         """
         if newer < ALL_PAIRS or self.notices(self.history.versions[newer]):
             return range(newer)
-        return set(self._replaced_by(newer))
+        return set(self._predecessors(newer))
 
-    def _replaced_by(self, newer: int) -> Iterator[int]:
+    def _predecessors(self, newer: int) -> Iterator[int]:
         """Find what applied before a version does, as it was announced and as it came."""
         versions = self.history.versions
         announced = versions[newer].announced_on

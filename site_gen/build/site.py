@@ -38,7 +38,7 @@ from site_gen.record.door import Door, published_line, settle
 from site_gen.record.published import PublishedPolicy
 from site_gen.record.read import read_folder, read_published
 from site_gen.record.unrecorded import unrecorded
-from site_gen.text.decode import decoded
+from site_gen.text.decode import decode_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ def _refuse_newest(newest: Revision, texts: KnownTexts) -> None:
     refuse_no_text(newest.path, newest)
     if newest.text_oid:
         place = f"{newest.path} (commit {newest.commit[:12]})"
-        if not decoded(texts.source(newest.text_oid), place).strip():
+        if not decode_text(texts.source(newest.text_oid), place).strip():
             raise PolicyError(newest.path, "is empty; a policy that ended is deleted, not emptied")
 
 

@@ -95,17 +95,17 @@ class KnownTexts:
     def sections(self, chain: str) -> tuple[Section, ...]:
         """Return the sections of the last text of a chain, under the anchors that the texts before it gave them."""
         unknown: list[str] = []
-        found = self._known(chain)
+        found = self._recall(chain)
         while found is None:
             unknown.append(chain)
             chain = self._links[chain][0]
-            found = self._known(chain)
+            found = self._recall(chain)
         for each in reversed(unknown):
             found = self._sections[each] = sections(self.headings(self._links[each][1]), found)
             self._cache.add_outline(each, _dump(found))
         return found
 
-    def _known(self, chain: str) -> tuple[Section, ...] | None:
+    def _recall(self, chain: str) -> tuple[Section, ...] | None:
         if chain not in self._sections:
             kept = self._cache.outline(chain)
             if kept is None:

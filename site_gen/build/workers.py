@@ -50,13 +50,13 @@ class Workers:
 
     def _spread(self, task: str, items: Sequence[Any], tick: Tick) -> Iterator[Any]:
         if self._workers and len(items) > _SLICE:
-            yield from self._shared(task, items, tick)
+            yield from self._share_out(task, items, tick)
             return
         for part in _slices(items, _SLICE):
             yield from getattr(self._maker, task)(part)
             tick(len(part))
 
-    def _shared(self, task: str, items: Sequence[Any], tick: Tick) -> Iterator[Any]:
+    def _share_out(self, task: str, items: Sequence[Any], tick: Tick) -> Iterator[Any]:
         from multiprocessing.connection import wait
 
         share = -(-len(items) // len(self._workers))

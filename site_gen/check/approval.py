@@ -19,7 +19,7 @@ def approvals(case: Case) -> tuple[Approval, ...]:
     return tuple({each.who.casefold(): each for each in given if each.text_sha256 == case.text_sha256}.values())
 
 
-def outdated(case: Case) -> tuple[Approval, ...]:
+def outdated_approvals(case: Case) -> tuple[Approval, ...]:
     """Return the approvals of a text that is no longer there, in this language or another."""
     known = {case.text_sha256, *case.sibling_sha256s}
     given = case.draft.note.approvals if case.draft else ()

@@ -61,19 +61,19 @@ def _words(text: str) -> list[str]:
 
 def _cut(before: list[str], after: list[str]) -> tuple[str, str]:
     """Leave out what both passages begin and end with, but for a few words."""
-    start = _shared(before, after)
-    end = _shared(before[start:][::-1], after[start:][::-1])
-    return _shown(before, start, end), _shown(after, start, end)
+    start = _count_shared(before, after)
+    end = _count_shared(before[start:][::-1], after[start:][::-1])
+    return _quote(before, start, end), _quote(after, start, end)
 
 
-def _shared(before: Sequence[str], after: Sequence[str]) -> int:
+def _count_shared(before: Sequence[str], after: Sequence[str]) -> int:
     count = 0
     while count < min(len(before), len(after)) and before[count] == after[count]:
         count += 1
     return count
 
 
-def _shown(words: list[str], start: int, end: int) -> str:
+def _quote(words: list[str], start: int, end: int) -> str:
     first = start - _AROUND if start > _AROUND + 2 else 0
     last = len(words) - end + _AROUND if end > _AROUND + 2 else len(words)
     last = min(last, first + _LONGEST)

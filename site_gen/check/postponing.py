@@ -14,7 +14,7 @@ from site_gen.model import PostponingNote, Version
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedPostponement:
     """One postponing note, against the versions as the notes before it in the same change leave them."""
 
     draft: PostponingDraft
@@ -28,13 +28,13 @@ class Judged:
         return ((old, new) for old, new in zip(self.before, self.after, strict=True) if old != new)
 
 
-def judged(case: Case) -> Iterator[Judged]:
+def judge_postponements(case: Case) -> Iterator[JudgedPostponement]:
     """Yield what each postponing note of the change would do, were it published today."""
     versions: Sequence[Version] = case.history.versions if case.history else ()
     for draft in case.postponements:
         found = postponement_objection(draft.note, case.today, versions)
         after = versions if found else postpone(draft.note, case.today, "", versions)
-        yield Judged(draft, found, versions, after)
+        yield JudgedPostponement(draft, found, versions, after)
         versions = after
 
 

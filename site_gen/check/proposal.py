@@ -31,7 +31,7 @@ from site_gen.model import History, Policy
 from site_gen.options import Options
 from site_gen.redline import compare
 from site_gen.signals import signals
-from site_gen.text.decode import decoded
+from site_gen.text.decode import decode_text
 from site_gen.text.document import Document, parse
 from site_gen.text.fingerprint import fingerprint
 from site_gen.text.outline import Section, headings, sections
@@ -290,7 +290,7 @@ class _Reader:
         data = self.after.tree.read(path) if path in self.after.names else None
         if data is None:
             return None
-        source = decoded(data, path)
+        source = decode_text(data, path)
         return self._text(path, source, parse(source, path), self._old_text.outline if self._old_text else ())
 
     def _text(self, path: str, source: str, document: Document, published: Sequence[Section]) -> Text:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 
-from site_gen.check.approval import approvals, outdated
+from site_gen.check.approval import approvals, outdated_approvals
 from site_gen.check.model import Case
 from site_gen.check.proposal import Question, read_cases, work_files
 from site_gen.errors import HistoryError
@@ -21,7 +21,7 @@ _MOST = 100
 
 def run(options: Options, question: Question, who: str) -> int:
     """Approve the text of each policy that the change in hand touches and a note declares."""
-    name = _checked(who)
+    name = _check_name(who)
     cases = [case for case in read_cases(options, question) if case.is_version and case.after and case.draft]
     if not cases:
         raise HistoryError("there is nothing to approve: no policy changes here that a note declares")
@@ -36,7 +36,7 @@ def _approve(files: DiskTree, case: Case, who: str) -> None:
     if any(each.who.casefold() == who.casefold() for each in approvals(case)):
         _say(f"{case.policy.path}: {who} approved this text already")
         return
-    over = [each.text_sha256 for each in outdated(case) if each.who.casefold() == who.casefold()]
+    over = [each.text_sha256 for each in outdated_approvals(case) if each.who.casefold() == who.casefold()]
     files.rewrite(path, approved_note(files.read(path) or b"", who, case.today, case.text_sha256, over))
     print(path)
     _say(f"{case.policy.path}: {who} approves the text {case.text_sha256[:12]}...; commit {path} with it")
@@ -64,7 +64,7 @@ def _is_of(line: bytes, who: str, over: Iterable[str]) -> bool:
     return words.startswith(f"{who.casefold()}:") and any(words.endswith(each) for each in over)
 
 
-def _checked(who: str) -> str:
+def _check_name(who: str) -> str:
     name = " ".join(who.split())
     if not name or ":" in name or "#" in name or not name.isprintable() or len(name) > _MOST or name[0] in "-\"'":
         raise HistoryError(f"--as {who[:_MOST]!r} is no name; write it as it is to stand in the note, without a colon")

@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 
 from site_gen.build.entry import build
-from site_gen.commands.progress import watched
+from site_gen.commands.progress import watch
 from site_gen.options import Options, Report
 
 
 def run(options: Options, out: Path, *, as_json: bool) -> int:
     """Build, and say what came of it."""
-    with watched() as progress:
+    with watch() as progress:
         report = build(options, out, progress)
     gc.freeze()  # there is no garbage worth looking for at the end of the process
     for warning in report.warnings:

@@ -22,11 +22,11 @@ def run(options: Options, question: Question, form: str, links: Links) -> int:
     except SiteGenError as error:
         sys.stdout.write(_problem(error, form))
         raise
-    sys.stdout.write(_told(verdicts, form, links))
+    sys.stdout.write(_report(verdicts, form, links))
     return 0 if all(verdict.is_passed for verdict in verdicts) else 1
 
 
-def _told(verdicts: list[Verdict], form: str, links: Links) -> str:
+def _report(verdicts: list[Verdict], form: str, links: Links) -> str:
     if form == "markdown":
         return check_markdown(verdicts, links)
     if form == "json":

@@ -18,7 +18,7 @@ from site_gen.redline import Redline, compare
 from site_gen.render.data import redline_json
 from site_gen.render.markdown import redline_markdown
 from site_gen.render.text import redline_text
-from site_gen.text.decode import decoded
+from site_gen.text.decode import decode_text
 from site_gen.text.document import Document, parse
 from site_gen.text.inline import plain_text
 from site_gen.text.published import read_document
@@ -37,11 +37,11 @@ def run(options: Options, old: str, new: str, form: str) -> int:
     if form == "docx":
         sys.stdout.buffer.write(_word_document(redline, source, old, new))
     else:
-        sys.stdout.write(_rendered(redline, form, source, (old, new)))
+        sys.stdout.write(_render(redline, form, source, (old, new)))
     return 0
 
 
-def _rendered(redline: Redline, form: str, source: _Source, names: tuple[str, str]) -> str:
+def _render(redline: Redline, form: str, source: _Source, names: tuple[str, str]) -> str:
     if form == "json":
         return json.dumps(_facts(redline), indent=2, ensure_ascii=False) + "\n"
     if form == "markdown":
@@ -95,7 +95,9 @@ class _Source:
             data = Path(name).read_bytes() if Path(name).is_file() else None
         except OSError as error:
             raise PolicyError(name, f"cannot be read: {error.strerror}") from error
-        return parse(decoded(data, name), name) if data is not None else read_document(*self._from_repository(name))[0]
+        return (
+            parse(decode_text(data, name), name) if data is not None else read_document(*self._from_repository(name))[0]
+        )
 
     def published_on(self, name: str) -> date:
         """Return the day from which a text is: its publication, or for what is no version the day of the work."""

@@ -51,7 +51,7 @@ def run(code: str | None) -> int:
     elif code.upper() in QUESTIONS:
         print(f"{code.upper()}: {QUESTIONS[code.upper()]}")
     elif code in RULES:
-        print("\n".join(_told(RULES[code])))
+        print("\n".join(_rule_words(RULES[code])))
     elif code.lower() in WORDS:
         print(textwrap.fill(f"{code.lower()}: {WORDS[code.lower()]}", _WIDTH))
     else:
@@ -70,7 +70,7 @@ def _listing() -> Iterator[str]:
     yield f"Words: {', '.join(WORDS)}"
 
 
-def _told(rule: Rule) -> Iterator[str]:
+def _rule_words(rule: Rule) -> Iterator[str]:
     yield f"{rule.code}: {rule.title}"
     yield "It stops the merge." if rule.severity is Severity.REFUSAL else "It warns, and stops nothing."
     for paragraph in rule.explanation.strip().split("\n\n"):

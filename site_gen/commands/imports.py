@@ -15,10 +15,10 @@ from site_gen.errors import ConfigError, UnknownPolicyError
 from site_gen.git.branch import Branch, open_branch
 from site_gen.git.repository import open_repository
 from site_gen.history.reader import read_history
-from site_gen.importing.convert import converted
+from site_gen.importing.convert import convert_file
 from site_gen.importing.files import gather, read
-from site_gen.importing.plan import Step, commits, planned, policy_to_fill, refuse_the_past
-from site_gen.text.decode import decoded
+from site_gen.importing.plan import Step, commits, plan_steps, policy_to_fill, refuse_the_past
+from site_gen.text.decode import decode_text
 
 if TYPE_CHECKING:
     from site_gen.model import History, Policy
@@ -48,9 +48,9 @@ def run(request: Request, *, as_json: bool) -> int:
     policy = policy_to_fill(request.policy, configuration)
     history, standing = _history(branch, policy)
     sources, remarks = gather(request.paths, request.days, request.now.astimezone(zone).date())
-    texts = [converted(source, read(source), policy.language) for source in sources]
+    texts = [convert_file(source, read(source), policy.language) for source in sources]
     refuse_the_past(texts, history)
-    steps = planned(texts, policy, history, standing)
+    steps = plan_steps(texts, policy, history, standing)
     tip = _write(branch, steps, zone, dry_run=request.dry_run)
     if as_json:
         print(json.dumps(_facts(steps, policy, branch, tip), indent=2, ensure_ascii=False))
@@ -93,7 +93,7 @@ def _history(branch: Branch, policy: Policy) -> tuple[History | None, str | None
     except UnknownPolicyError:
         return None, None
     data = next(data for _, data in repository.blobs([history.versions[-1].text_oid]))
-    return history, decoded(data, policy.path)
+    return history, decode_text(data, policy.path)
 
 
 def _remarks(step: Step) -> tuple[str, ...]:

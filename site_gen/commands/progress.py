@@ -19,7 +19,7 @@ _PATIENCE = 0.8
 
 
 @contextmanager
-def watched() -> Iterator[Progress]:
+def watch() -> Iterator[Progress]:
     """Give the build somebody to report to."""
     if not sys.stderr.isatty():
         yield lambda *_: None

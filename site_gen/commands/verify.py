@@ -10,7 +10,7 @@ from pathlib import Path
 
 from site_gen.build.entry import build
 from site_gen.build.folder import RECORD
-from site_gen.commands.progress import watched
+from site_gen.commands.progress import watch
 from site_gen.errors import OutputError
 from site_gen.history.declarations import read_witness
 from site_gen.options import Options
@@ -26,7 +26,7 @@ def run(options: Options, site: Path, *, as_json: bool) -> int:
         raise OutputError(f"{site}: no such folder; name the published site with --site")
     with tempfile.TemporaryDirectory(prefix="policy-site-") as name:
         fresh = Path(name) / "site"
-        with watched() as progress:
+        with watch() as progress:
             build(options._replace(cache=Path(name) / "cache", published=str(site)), fresh, progress)
         differences = sorted([*_differences(fresh, site), *_unwitnessed(options, site)])
         compared = len(_files(fresh))

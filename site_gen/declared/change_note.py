@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from site_gen.declared.note_fields import CLASSES, Field, Fields, either, read_fields, unquoted
+from site_gen.declared.note_fields import CLASSES, Field, Fields, either, read_fields, unquote
 from site_gen.declared.questions import QUESTIONS
 from site_gen.declared.written_dates import day_in, readings
 from site_gen.errors import ConfigError
@@ -118,7 +118,7 @@ def _gaps(path: str, draft: Draft) -> Iterator[ConfigError]:
         yield ConfigError(path, _gap(question, is_empty=question in draft.unanswered), line=draft.lines[question])
 
 
-def _sorted(problems: Sequence[ConfigError]) -> tuple[ConfigError, ...]:
+def _in_order(problems: Sequence[ConfigError]) -> tuple[ConfigError, ...]:
     return tuple(sorted(problems, key=lambda each: each.line or 0))
 
 
@@ -130,7 +130,7 @@ def _postponing(path: str, fields: Fields, body: Sequence[str]) -> PostponingDra
         problem = "names no day; add a line `effective: ` with the day on which the version is to take effect instead"
         fields.problem("effective", problem, lines["postpones"])
     if fields.problems or effective_on is None:
-        return Unreadable(problems=_sorted(fields.problems))
+        return Unreadable(problems=_in_order(fields.problems))
     note = PostponingNote(path=path, version_id=version_id, effective_on=effective_on, reason=_reason(body))
     return PostponingDraft(note=note, lines=lines)
 
@@ -139,7 +139,7 @@ def _withdrawing(path: str, fields: Fields, body: Sequence[str]) -> WithdrawingD
     _refuse_others(fields, _WITHDRAWING_KEYS, "withdraws")
     version_id = _version_id(fields, "withdraws")
     if fields.problems:
-        return Unreadable(problems=_sorted(fields.problems))
+        return Unreadable(problems=_in_order(fields.problems))
     note = WithdrawingNote(path=path, version_id=version_id, reason=_reason(body))
     return WithdrawingDraft(note=note, lines={each.key: each.line for each in fields.fields})
 
@@ -176,7 +176,7 @@ def _declaring(path: str, fields: Fields, body: Sequence[str]) -> Draft:
         lines={each.key: each.line for each in fields.fields},
         unanswered=tuple(each.key for each in _questions(fields) if not each.text()),
         unreasoned=tuple(answer.question for answer in answers if not answer.reason),
-        problems=_sorted(fields.problems),
+        problems=_in_order(fields.problems),
         unread=frozenset(fields.unread),
     )
 
@@ -255,7 +255,7 @@ def _language(fields: Fields) -> str:
 def _approvals(fields: Fields) -> Iterator[Approval]:
     found = fields.find("approved")
     for part in found.parts if found else ():
-        parts = _APPROVAL.fullmatch(unquoted(part))
+        parts = _APPROVAL.fullmatch(unquote(part))
         day = _day_or_none(parts["on"].translate(_DASHES)) if parts else None
         if found and parts and day:
             yield Approval(who=" ".join(parts["who"].split()), approved_on=day, text_sha256=parts["sha256"].lower())
@@ -277,7 +277,7 @@ def _questions(fields: Fields) -> Iterator[Field]:
 
 def _answer(fields: Fields, found: Field) -> Answer | None:
     """Read an answer; its reason is empty where it gives none."""
-    parts = _YES_OR_NO.fullmatch(unquoted(found.text()))
+    parts = _YES_OR_NO.fullmatch(unquote(found.text()))
     if not parts:
         fields.problem(found.key, _gap(found.key, is_empty=True), found.line)
         return None

@@ -55,7 +55,7 @@ class Field:
 
     def word(self) -> str:
         """Return a value that is one word, without quotes or a comment."""
-        return unquoted(_COMMENT.sub("", self.text()))
+        return unquote(_COMMENT.sub("", self.text()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def read_fields(path: str, data: bytes) -> tuple[Fields, Sequence[str]]:
     return found, lines[closing + 1 :]
 
 
-def unquoted(text: str) -> str:
+def unquote(text: str) -> str:
     """Take off the quotes around a whole value, and what stood for a quote inside them."""
     text = text.strip()
     plain = text.translate(_QUOTES)
@@ -157,7 +157,7 @@ class _Reader:
             self._begin(_key(pair), pair["value"], number, indent)
         elif indent > 0 and last:
             nested = pair is not None and _key(pair).lower() in {"answer", "reason"}
-            last.parts.append(unquoted(pair["value"]) if pair and nested else text)
+            last.parts.append(unquote(pair["value"]) if pair and nested else text)
         else:
             problem = "is not `key: value`; where the front matter ends above, close it with three hyphens"
             self._refuse(problem, number)
@@ -170,13 +170,13 @@ class _Reader:
         return last.key == "answers" or indent == last.indent or bool(_CODE.fullmatch(key))
 
     def _begin(self, key: str, value: str, number: int, indent: int) -> None:
-        known = self._known(key, number, nested=indent > 0)
+        known = self._known_key(key, number, nested=indent > 0)
         twin = next((each for each in self.fields if each.key == known != _UNKNOWN), None)
         if twin:
             self._refuse(f"`{known}` stands on line {twin.line} too; keep one of them", number)
         self.fields.append(Field(_UNKNOWN if twin else known, number, indent, [value]))
 
-    def _known(self, key: str, number: int, *, nested: bool) -> str:
+    def _known_key(self, key: str, number: int, *, nested: bool) -> str:
         allowed = QUESTIONS if nested else (*KEYS, *QUESTIONS)
         found = next((each for each in allowed if each.lower() == key.lower()), None)
         if found:

@@ -76,23 +76,23 @@ def _regimes(document: Table, groups: Mapping[str, Sequence[str]]) -> Iterator[R
 
 
 def _regime(table: Table, groups: Mapping[str, Sequence[str]]) -> Regime:
-    regime_id = _needed(table, "id", 'id = "quebec-law-25"', _id_problem)
+    regime_id = _need(table, "id", 'id = "quebec-law-25"', _id_problem)
     lead_days = _lead_days(table)
     regime = Regime(
         regime_id=regime_id,
-        name=_needed(table, "name", 'name = "Quebec, Law 25"'),
+        name=_need(table, "name", 'name = "Quebec, Law 25"'),
         regions=_regions(table, groups),
         classes=_classes(table),
-        channel=_needed(table, "channel", 'channel = "email"', _one_of(CHANNELS)),
+        channel=_need(table, "channel", 'channel = "email"', _one_of(CHANNELS)),
         lead_days=lead_days,
         timing=_timing(table, lead_days),
         questions=table.texts("questions", check=_one_of([*QUESTIONS])),
         consent=_flag(table, "consent"),
         consent_note=table.text("consent_note"),
-        asks=_needed(table, "asks", 'asks = "Tell people before the change applies."'),
-        source=_needed(table, "source", 'source = "Law 25, s. 8.2"'),
+        asks=_need(table, "asks", 'asks = "Tell people before the change applies."'),
+        source=_need(table, "source", 'source = "Law 25, s. 8.2"'),
         kind=Kind(table.text("kind", Kind.LAW, check=_one_of([*Kind]))),
-        checked=_checked(table),
+        checked=_how_checked(table),
         on=_flag(table, "on"),
         checked_on=table.day("checked_on"),
         in_force_from=table.day("in_force_from"),
@@ -104,12 +104,12 @@ def _regime(table: Table, groups: Mapping[str, Sequence[str]]) -> Regime:
     return regime
 
 
-def _checked(table: Table) -> Checked:
+def _how_checked(table: Table) -> Checked:
     if "mark" in table and "how" in table:
         raise table.error("mark", "`how` says it already; delete `mark`")
     if "mark" in table:
-        return _FORMERLY[_needed(table, "mark", 'how = "memory"', _one_of([*_FORMERLY]))]
-    return Checked(_needed(table, "how", 'how = "memory"', _one_of([*Checked])))
+        return _FORMERLY[_need(table, "mark", 'how = "memory"', _one_of([*_FORMERLY]))]
+    return Checked(_need(table, "how", 'how = "memory"', _one_of([*Checked])))
 
 
 def _timing(table: Table, lead_days: int) -> Timing:
@@ -117,7 +117,7 @@ def _timing(table: Table, lead_days: int) -> Timing:
     return Timing(table.text("timing", usual, check=_one_of([*Timing])))
 
 
-def _needed(table: Table, key: str, example: str, check: Check | None = None) -> str:
+def _need(table: Table, key: str, example: str, check: Check | None = None) -> str:
     value = table.text(key, check=check)
     if not value.strip():
         raise table.error(key, f"a regime needs its `{key}`, such as {example}")

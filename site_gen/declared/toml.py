@@ -56,14 +56,14 @@ class Table:
     def text(self, key: str, default: str = "", *, check: Check | None = None) -> str:
         """Return a text; an empty one counts as left out."""
         value = self._value(key, str, "a text in quotes")
-        return self._checked(key, value, check) if value else default
+        return self._check(key, value, check) if value else default
 
     def texts(self, key: str, *, check: Check | None = None) -> tuple[str, ...]:
         """Return a list of texts."""
         values: list[object] = self._value(key, list, 'a list of texts, such as ["one", "two"]') or []
         if not all(isinstance(value, str) for value in values):
             raise self.error(key, f"`{key}` must hold texts in quotes only")
-        return tuple(self._checked(key, str(value), check) for value in values)
+        return tuple(self._check(key, str(value), check) for value in values)
 
     def integer(self, key: str, bounds: range) -> int | None:
         """Return a whole number within bounds."""
@@ -121,7 +121,7 @@ class Table:
             raise self.error(key, f"`{key}` must be {words}")
         return value
 
-    def _checked(self, key: str, value: str, check: Check | None) -> str:
+    def _check(self, key: str, value: str, check: Check | None) -> str:
         problem = check(value) if check else None
         if not problem and (len(value) > _MAX_TEXT or not value.replace("\n", "").isprintable()):
             problem = f"must be printable text of at most {_MAX_TEXT} characters"

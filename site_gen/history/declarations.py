@@ -27,7 +27,7 @@ class Declared:
 def read_declared(options: Options, repository: Repository) -> Declared:
     """Read the tip; `former` is empty where policies are listed or named: then nobody goes by what files are there."""
     found = _configuration(repository)
-    policies = _named(options, found, repository)
+    policies = _chosen_policies(options, found, repository)
     former: tuple[Policy, ...] = ()
     if not options.policies and not found.is_listed:
         removed = repository.removed_files(configuration.POLICY_FOLDER)
@@ -46,7 +46,7 @@ def on_its_day(options: Options, repository: Repository) -> Options:
 def read_policies(options: Options, repository: Repository) -> tuple[Organisation, tuple[Policy, ...]]:
     """Return who publishes, and the policies to publish, each with a folder name of its own."""
     found = _configuration(repository)
-    return _organisation(options, found), name_folders(_named(options, found, repository))
+    return _organisation(options, found), name_folders(_chosen_policies(options, found, repository))
 
 
 def read_witness(options: Options) -> tuple[Witness, bytes | None]:
@@ -65,7 +65,9 @@ def _configuration(repository: Repository) -> configuration.Configuration:
     return configuration.read_configuration(data, repository.files(configuration.POLICY_FOLDER))
 
 
-def _named(options: Options, found: configuration.Configuration, repository: Repository) -> tuple[Policy, ...]:
+def _chosen_policies(
+    options: Options, found: configuration.Configuration, repository: Repository
+) -> tuple[Policy, ...]:
     named = dict.fromkeys(options.policies)
     policies = tuple(configuration.policy_at(path, found.policies) for path in named) or found.policies
     if not policies:

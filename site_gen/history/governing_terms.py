@@ -53,10 +53,10 @@ def terms_since(
         promise = proposed if data is None else read_promise(data)
     except ConfigError:
         promise = proposed
-    return _lengthened(Terms(promise=promise, rules=rules), _promise_in(published))
+    return _lengthen(Terms(promise=promise, rules=rules), _promise_in(published))
 
 
-def _lengthened(terms: Terms, later: Promise | None) -> Terms:
+def _lengthen(terms: Terms, later: Promise | None) -> Terms:
     """Hold a version to more days where the file that made the promise was put right since; never to fewer."""
     if later is None:
         return terms
@@ -104,7 +104,7 @@ class _Reader:
         rules, lost_rules = self._read(newer.commit, RULES_PATH, self.rules_of)
         lost = tuple(f"{each}; version {newer.version_id} is held to it" for each in (*lost_promise, *lost_rules))
         before = self.texts.get((_parent(newer), CONFIG_PATH))
-        return _lengthened(Terms(promise=promise, rules=rules, warnings=lost), self.later_of(before))
+        return _lengthen(Terms(promise=promise, rules=rules, warnings=lost), self.later_of(before))
 
     def _promise(self, data: bytes | None) -> Promise | None:
         return None if data is None else self.promise_of(data)

@@ -25,7 +25,7 @@ class Trail:
         """Begin with what the configuration knows."""
         return cls(policy, (policy.path, *policy.formerly))
 
-    def extended(self, moves: Sequence[Move]) -> Trail:
+    def extend(self, moves: Sequence[Move]) -> Trail:
         """Add the paths from which those moves came."""
         found = (move.source for move in moves if move.target in self.paths)
         return Trail(self.policy, tuple(dict.fromkeys((*self.paths, *found))))

@@ -76,13 +76,17 @@ def requirements(
     `promise` is that of the version before. An undeclared change has no class that a rule could ask about.
     """
     consent = change_class is ChangeClass.MATERIAL_CONSENT
-    own = [_promised(promise, consent) if promise else _default(rules, consent)] if change_class.is_told else []
+    own = (
+        [_promise_requirement(promise, consent) if promise else _default(rules, consent)]
+        if change_class.is_told
+        else []
+    )
     counting = (
         regime
         for regime in rules.switched_on
         if change_class in regime.classes and _is_in_force(regime, effective_on) and _is_awake(regime, answers)
     )
-    return (*own, *(_asked(regime, consent) for regime in counting))
+    return (*own, *(_regime_requirement(regime, consent) for regime in counting))
 
 
 def days_ahead(asked: Sequence[Requirement]) -> int:
@@ -136,7 +140,7 @@ def obligations(version: Version, promise: Promise | None, rules: NoticeRules) -
     answers = {answer.question: answer.yes for answer in version.note.answers} if version.note else NOTHING_KNOWN
     asked = requirements(version.change_class, promise, rules, effective_on=version.announced_on, answers=answers)
     by_email = [each for each in asked if each.channel == EMAIL]
-    return (_folded(by_email, version.effective_on),) if by_email else ()
+    return (_fold(by_email, version.effective_on),) if by_email else ()
 
 
 def _was_over(version: Version) -> bool:
@@ -154,7 +158,7 @@ def _is_awake(regime: Regime, answers: Answers) -> bool:
     return any(answers.get(question, False) is not False for question in regime.questions)
 
 
-def _folded(asked: Sequence[Requirement], effective_on: date) -> OwedNotice:
+def _fold(asked: Sequence[Requirement], effective_on: date) -> OwedNotice:
     first = strictest(asked)
     return OwedNotice(
         rule=asked[0].rule if asked[0].kind is None else REGIMES,
@@ -168,7 +172,7 @@ def _folded(asked: Sequence[Requirement], effective_on: date) -> OwedNotice:
     )
 
 
-def _promised(promise: Promise, consent: bool) -> Requirement:
+def _promise_requirement(promise: Promise, consent: bool) -> Requirement:
     return Requirement(
         rule=PROMISE,
         name="The policy's own promise",
@@ -204,7 +208,7 @@ def _default(rules: NoticeRules, consent: bool) -> Requirement:
     )
 
 
-def _asked(regime: Regime, consent: bool) -> Requirement:
+def _regime_requirement(regime: Regime, consent: bool) -> Requirement:
     return Requirement(
         rule=regime.regime_id,
         name=regime.name,

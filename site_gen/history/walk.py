@@ -47,7 +47,7 @@ def _walk(
         new = [(commit, path) for commit, path in arrivals(trails, commits) if (commit.oid, path) not in settled]
         settled.update((commit.oid, path) for commit, path in new)
         moves = [move for commit in dict.fromkeys(commit for commit, _ in new) for move in repository.moves(commit)]
-        known, trails = trails, [trail.extended(moves) for trail in trails]
+        known, trails = trails, [trail.extend(moves) for trail in trails]
         if trails == known:
             return known, commits
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from site_gen.errors import PolicyError
 from site_gen.importing.html.cleaning import Findings, Page, main_part
 from site_gen.importing.html.said import said_on_page
-from site_gen.importing.html.shaping import shaped
+from site_gen.importing.html.shaping import shape_page
 from site_gen.importing.html.tree import Node, page_tree
 from site_gen.importing.html.writing import markdown_of
 from site_gen.importing.losses import Said, kept_words, refuse_losses
@@ -20,7 +20,7 @@ from site_gen.importing.typography import tidy
 from site_gen.importing.word.body import document_tree
 from site_gen.importing.word.package import only_page, open_package
 from site_gen.importing.word.said import words_of
-from site_gen.text.decode import decoded
+from site_gen.text.decode import decode_text
 from site_gen.text.document import parse
 from site_gen.text.inline import plain_text
 
@@ -36,17 +36,17 @@ _MARKS = {"strong", "em", "del"}
 _INLINE = _MARKS | {"a", "code"}
 
 
-def converted(source: Source, data: bytes, language: str) -> OldText:
+def convert_file(source: Source, data: bytes, language: str) -> OldText:
     """Turn one file into a version; refuse what cannot be read as one."""
     path = str(source.path)
     found = Findings()
     if source.format is Format.MARKDOWN:
-        text = _markdown(decoded(data, path), found)
+        text = _markdown(decode_text(data, path), found)
     elif source.format is Format.DOCX:
         text = _from_word(data, path, found)
     elif source.format is Format.ODT:
         document = open_document(data, path)
-        text = _written(Page(tree_of(document, found), base="", language=""), odt_words(document), path, found)
+        text = _write_page(Page(tree_of(document, found), base="", language=""), odt_words(document), path, found)
     elif source.format is Format.ZIP:
         text = _from_html(only_page(data, path), path, language, found)
     else:
@@ -84,18 +84,18 @@ def _from_html(data: bytes, path: str, language: str, found: Findings) -> str:
     spoken = page.language.partition("-")[0].lower()
     if spoken and spoken != language.partition("-")[0].lower():
         found.note(f"says that its language is {spoken}, and the policy's is {language}: check")
-    return _written(page, said_on_page(data, path), path, found)
+    return _write_page(page, said_on_page(data, path), path, found)
 
 
 def _from_word(data: bytes, path: str, found: Findings) -> str:
     package = open_package(data, path)
     page = Page(document_tree(package, path, found), base="", language="")
-    return _written(page, words_of(package), path, found)
+    return _write_page(page, words_of(package), path, found)
 
 
-def _written(page: Page, said: Iterable[Said], path: str, found: Findings) -> str:
+def _write_page(page: Page, said: Iterable[Said], path: str, found: Findings) -> str:
     """Write a page as Markdown, all that it says proved to be there."""
-    root = shaped(page, found)
+    root = shape_page(page, found)
     refuse_losses(tuple(said), tuple(kept_words(root)), found.left_out, path)
     root = _with_made(root)
     _prove(root, path, found)
@@ -137,17 +137,17 @@ def _prove(root: Node, path: str, found: Findings) -> None:
 def _reads_back(block: Node) -> bool:
     document = parse(markdown_of(Node("div", {}, [block])))
     read = [word for leaf in document.leaves for word in plain_text(leaf).split()]
-    return read == "".join(_spaced(block)).split()
+    return read == "".join(_spaced_words(block)).split()
 
 
-def _spaced(node: Node) -> Iterator[str]:
+def _spaced_words(node: Node) -> Iterator[str]:
     if node.tag not in _INLINE:
         yield " "
     for child in node.children:
         if isinstance(child, str):
             yield child
         else:
-            yield from _spaced(child)
+            yield from _spaced_words(child)
     if node.tag not in _INLINE:
         yield " "
 

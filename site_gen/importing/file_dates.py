@@ -32,7 +32,7 @@ def day_in_name(stem: str) -> date:
         return readings[0]
     if readings:
         raise NoDayError(f"its name can be read as {' or '.join(map(str, readings))}")
-    wrong = next(iter(_written(stem)), None)
+    wrong = next(iter(_dates_written(stem)), None)
     raise NoDayError(f"its name says `{wrong}`, and there is no such day" if wrong else "its name says no day")
 
 
@@ -50,7 +50,7 @@ def _readings(stem: str) -> Iterator[date | None]:
         yield _day(found[4], found[1], found[3])
 
 
-def _written(stem: str) -> Iterator[str]:
+def _dates_written(stem: str) -> Iterator[str]:
     for pattern in (_YEAR_FIRST, _COMPACT, _DAY_MONTH, _MONTH_DAY, _YEAR_LAST):
         yield from (found[0] for found in pattern.finditer(stem))
 

@@ -32,7 +32,7 @@ class Said(NamedTuple):
 
 def kept_words(root: Node) -> Iterator[str]:
     """Yield the words of shaped elements, without what the import made: labels, and cells said again in each row."""
-    yield from "".join(_kept(root)).split()
+    yield from "".join(_words_kept(root)).split()
 
 
 def refuse_losses(said: Sequence[Said], kept: Sequence[str], left_out: Iterable[str], path: str) -> None:
@@ -56,19 +56,19 @@ def refuse_losses(said: Sequence[Said], kept: Sequence[str], left_out: Iterable[
 
 
 def _compare(source: Sequence[tuple[str, str]], found: Sequence[str], left_out: Sequence[str], path: str) -> None:
-    unmatched = _unmatched(source, found, path)
+    unmatched = _unmatched_places(source, found, path)
     left = Counter(left_out)
     for place in unmatched:
         left[source[place][0]] -= 1
         if left[source[place][0]] < 0:
-            raise PolicyError(path, f"the word {_quoted(source, place)} would be lost; {_REPORT}")
+            raise PolicyError(path, f"the word {_quote(source, place)} would be lost; {_REPORT}")
     again = next((word for word, number in left.items() if number > 0), None)
     if again:
         problem = f"the word {again!r} would be in the text, though it is said to be left out"
         raise PolicyError(path, f"{problem}; {_REPORT}")
 
 
-def _unmatched(source: Sequence[tuple[str, str]], found: Sequence[str], path: str) -> list[int]:
+def _unmatched_places(source: Sequence[tuple[str, str]], found: Sequence[str], path: str) -> list[int]:
     """Return the places of the source that the text does not say; the text must follow the source's order."""
     unmatched: list[int] = []
     at = 0
@@ -87,7 +87,7 @@ def _unmatched(source: Sequence[tuple[str, str]], found: Sequence[str], path: st
     return [*unmatched, *range(at, len(source))]
 
 
-def _quoted(source: Sequence[tuple[str, str]], at: int) -> str:
+def _quote(source: Sequence[tuple[str, str]], at: int) -> str:
     before = " ".join(word for word, _ in source[max(0, at - _AROUND) : at])
     return f"{source[at][0]!r} (after `{before}`, {source[at][1]})"
 
@@ -104,7 +104,7 @@ def _is_invisible(sign: str) -> bool:
     return not sign.isprintable() and not sign.isspace()
 
 
-def _kept(node: Node) -> Iterator[str]:
+def _words_kept(node: Node) -> Iterator[str]:
     is_block = node.tag not in _INLINE
     if "again" in node.attributes:
         return
@@ -117,6 +117,6 @@ def _kept(node: Node) -> Iterator[str]:
         if isinstance(child, str):
             yield child
         else:
-            yield from _kept(child)
+            yield from _words_kept(child)
     if is_block:
         yield " "

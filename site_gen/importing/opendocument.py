@@ -13,7 +13,7 @@ from site_gen.errors import PolicyError
 from site_gen.importing.html.cleaning import Findings
 from site_gen.importing.html.tree import Node
 from site_gen.importing.losses import Said
-from site_gen.importing.word.nesting import Block, nested
+from site_gen.importing.word.nesting import Block, nest
 from site_gen.importing.word.numbering import Label
 from site_gen.importing.word.numerals import numeral
 from site_gen.importing.word.package import zipped_trees
@@ -65,28 +65,28 @@ def open_document(data: bytes, path: str) -> OpenDocument:
 def tree_of(document: OpenDocument, findings: Findings) -> Node:
     """Return a document as the content of a page."""
     reader = _Reader(document, findings)
-    text = nested(reader.blocks(document.text))
+    text = nest(reader.blocks(document.text))
     return Node("main", {}, [*text, *reader.notes])
 
 
 def words_of(document: OpenDocument) -> Iterator[Said]:
     """Yield each word that is shown, with its place; notes after the text."""
     notes: list[str] = []
-    for number, text in enumerate([*_said(document.text, notes), *notes], 1):
+    for number, text in enumerate([*_words_said(document.text, notes), *notes], 1):
         yield from (Said(word, f"paragraph {number}") for word in text.split())
 
 
 # Every word
 
 
-def _said(node: Node, notes: list[str]) -> Iterator[str]:
+def _words_said(node: Node, notes: list[str]) -> Iterator[str]:
     for child in node.elements():
         if child.tag in {"p", "h"}:
             later: list[str] = []
             yield "".join(_letters(child, later, notes))
             yield from later
         elif child.tag not in _NO_TEXT | _COMMENTS:
-            yield from _said(child, notes)
+            yield from _words_said(child, notes)
 
 
 def _letters(node: Node, later: list[str], notes: list[str]) -> Iterator[str]:
@@ -97,9 +97,9 @@ def _letters(node: Node, later: list[str], notes: list[str]) -> Iterator[str]:
             yield " "
         elif child.tag == "note":
             body = child.child("note-body")
-            notes += list(_said(body, [])) if body else []
+            notes += list(_words_said(body, [])) if body else []
         elif child.tag == "text-box":
-            later += list(_said(child, notes))
+            later += list(_words_said(child, notes))
         elif child.tag not in _COMMENTS:
             yield from _letters(child, later, notes)
 
@@ -138,14 +138,14 @@ class _Reader:
             elif child.tag == "section" and child.attributes.get("display") == "none":
                 self._leave("hidden text left out", child)
             elif child.tag in _COMMENTS:
-                self._findings.note("comments left out", " ".join(_said(child, [])))
+                self._findings.note("comments left out", " ".join(_words_said(child, [])))
             elif child.tag not in _NO_TEXT:
                 yield from self.blocks(child, around)
         return
 
     def _leave(self, what: str, node: Node) -> None:
         notes: list[str] = []
-        self._findings.leave_out(what, " ".join([*_said(Node("", {}, [node]), notes), *notes]))
+        self._findings.leave_out(what, " ".join([*_words_said(Node("", {}, [node]), notes), *notes]))
 
     # Lists
 
@@ -182,17 +182,15 @@ class _Reader:
         level = _level(levels, here.depth)
         if level is None:
             return None
-        return self._counted(here.counts, levels, level, here, start)
+        return self._count(here.counts, levels, level, here, start)
 
-    def _counted(
-        self, counts: dict[int, int], levels: Node | None, level: Node, here: _List, start: str | None
-    ) -> Label:
+    def _count(self, counts: dict[int, int], levels: Node | None, level: Node, here: _List, start: str | None) -> Label:
         own = start or (None if here.depth in counts else level.attributes.get("start-value", "1"))
         counts[here.depth] = _whole(own, 1) if own is not None else counts[here.depth] + 1
         for deeper in [each for each in counts if each > here.depth]:
             del counts[deeper]
         is_bullet = level.tag not in {"list-level-style-number", "outline-level-style"}
-        text = "" if is_bullet else _shown(levels, level, here.depth, counts)
+        text = "" if is_bullet else _label_words(levels, level, here.depth, counts)
         return Label(text, " ", here.depth, here.family, counts[here.depth], _indent(here), is_bullet)
 
     # Paragraphs
@@ -217,7 +215,7 @@ class _Reader:
         if found is None or node.attributes.get("is-list-header") == "true" or not found.attributes.get("num-format"):
             return None
         here = _List("", "outline", level - 1)
-        return self._counted(self._outline, self._document.outline, found, here, node.attributes.get("start-value"))
+        return self._count(self._outline, self._document.outline, found, here, node.attributes.get("start-value"))
 
     def _words(self, node: Node, marks: frozenset[str]) -> Iterator[Node | str]:
         marks = marks | self._marks_of(node)
@@ -227,7 +225,7 @@ class _Reader:
                 if "hidden" in marks and text.strip():
                     self._findings.leave_out("hidden text left out", text)
                 else:
-                    yield _marked(text, marks)
+                    yield _mark(text, marks)
             else:
                 yield from self._inline(child, marks)
 
@@ -239,7 +237,7 @@ class _Reader:
         elif child.tag == "note":
             yield self._note(child)
         elif child.tag in _COMMENTS:
-            self._findings.note("comments left out", " ".join(_said(child, [])))
+            self._findings.note("comments left out", " ".join(_words_said(child, [])))
         elif child.tag in _HIDDEN:
             self._findings.leave_out("hidden text left out", child.text())
         elif child.tag == "text-box":
@@ -258,7 +256,7 @@ class _Reader:
         self._marks[kind] = self._marks.get(kind, 0) + 1
         shown = numeral(self._marks[kind], "decimal" if kind == "footnote" else "lowerRoman") or ""
         body = node.child("note-body")
-        found = nested(self.blocks(body)) if body else []
+        found = nest(self.blocks(body)) if body else []
         if found and found[0].tag != "p":
             found.insert(0, Node("p"))
         if found:
@@ -303,7 +301,7 @@ class _Reader:
                     "colspan": cell.attributes.get("number-columns-spanned", "1"),
                     "rowspan": cell.attributes.get("number-rows-spanned", "1"),
                 }
-                cells.append(Node("td", spans, list(nested(self.blocks(cell)))))
+                cells.append(Node("td", spans, list(nest(self.blocks(cell)))))
             table.children.append(Node("tr", {}, cells))
         return table
 
@@ -316,7 +314,7 @@ def _rows(node: Node) -> Iterator[Node]:
             yield from _rows(child)
 
 
-def _shown(levels: Node | None, level: Node, depth: int, counts: Mapping[int, int]) -> str:
+def _label_words(levels: Node | None, level: Node, depth: int, counts: Mapping[int, int]) -> str:
     """Write the label of a level as its style says."""
     looks = level.attributes
 
@@ -345,7 +343,7 @@ def _indent(around: _List | None) -> int:
     return _INDENT * (around.depth + 1) if around else 0
 
 
-def _marked(text: str, marks: frozenset[str]) -> Node | str:
+def _mark(text: str, marks: frozenset[str]) -> Node | str:
     found: Node | str = text
     for mark in ("sup", "del", "em", "strong"):
         found = Node(mark, {}, [found]) if mark in marks and text.strip() else found

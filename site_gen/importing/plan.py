@@ -51,7 +51,7 @@ def policy_to_fill(name: str | None, configuration: Configuration) -> Policy:
     return policy_at(name, configuration.policies)
 
 
-def planned(
+def plan_steps(
     texts: Sequence[OldText], policy: Policy, history: History | None, standing: str | None
 ) -> tuple[Step, ...]:
     """Plan the versions, oldest first; `standing` is the text that the branch already ends with."""

@@ -26,15 +26,15 @@ def tidy(text: str, found: Counter[str]) -> str:
     A no-break space stays where it does its work: beside a number, a sign or a short word.
     """
     text = text.translate(_FROM_WINDOWS) if _has(text, 0x80, 0xA0) else text
-    text = _counted(_LINE, "\n", text, "odd line breaks", found)
-    text = _counted(_CONTROL, "", text, "control characters", found)
-    text = _counted(_ZERO_WIDTH, "", text, "invisible characters", found)
-    text = _counted(_JOINER, "", text, "invisible characters", found)
+    text = _replace(_LINE, "\n", text, "odd line breaks", found)
+    text = _replace(_CONTROL, "", text, "control characters", found)
+    text = _replace(_ZERO_WIDTH, "", text, "invisible characters", found)
+    text = _replace(_JOINER, "", text, "invisible characters", found)
     if not _RIGHT_TO_LEFT.search(text):
-        text = _counted(_DIRECTION, "", text, "direction marks", found)
-    text = _counted(_BESIDE, "", text, "no-break spaces beside other spaces", found)
-    text = _counted(_AT_END, " ", text, "no-break spaces at the end of a line", found)
-    text = _counted(_BETWEEN_WORDS, " ", text, "no-break spaces between ordinary words", found)
+        text = _replace(_DIRECTION, "", text, "direction marks", found)
+    text = _replace(_BESIDE, "", text, "no-break spaces beside other spaces", found)
+    text = _replace(_AT_END, " ", text, "no-break spaces at the end of a line", found)
+    text = _replace(_BETWEEN_WORDS, " ", text, "no-break spaces between ordinary words", found)
     composed = unicodedata.normalize("NFC", text)
     found["letters with loose accents"] += len(text) - len(composed)
     return composed
@@ -44,7 +44,7 @@ def _has(text: str, first: int, last: int) -> bool:
     return any(first <= ord(sign) < last for sign in text)
 
 
-def _counted(pattern: re.Pattern[str], new: str, text: str, what: str, found: Counter[str]) -> str:
+def _replace(pattern: re.Pattern[str], new: str, text: str, what: str, found: Counter[str]) -> str:
     text, number = pattern.subn(new, text)
     found[what] += number
     return text

@@ -147,7 +147,7 @@ def _body(entry: FeedEntry, language: str) -> str:
     version = entry.version
     effective = f"Takes effect on {wording.day(version.effective_on, language)}."
     postponed = "".join(
-        f"<p>{escape(wording.postponed(each, language))}</p>{each.reason_html}" for each in entry.postponements
+        f"<p>{escape(wording.postponement_words(each, language))}</p>{each.reason_html}" for each in entry.postponements
     )
     can_do = f"<h2>What you can do</h2>{entry.what_you_can_do_html}" if entry.what_you_can_do_html else ""
     link = f"<p>Link in the chain of all versions: <code>{entry.link}</code></p>" if entry.link else ""

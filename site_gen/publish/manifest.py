@@ -80,7 +80,7 @@ def manifest_bytes(manifest: Manifest) -> bytes:
                     **_facts(entry, entry.version.effective_on),
                     **_places(entry.version, addresses, redlined=manifest.redlined),
                     **_postponements(entry, link),
-                    **_withdrawn(entry, link),
+                    **_withdrawal_fields(entry, link),
                     **_corrects(entry.version),
                     "chain_sha256": link,
                 }
@@ -154,7 +154,7 @@ def _postponements(entry: ManifestEntry, link: str) -> dict[str, Json]:
     return {"postponements": found} if found else {}
 
 
-def _withdrawn(entry: ManifestEntry, link: str) -> dict[str, Json]:
+def _withdrawal_fields(entry: ManifestEntry, link: str) -> dict[str, Json]:
     """Return the field where the text was taken down; its link begins with the entry's own."""
     stone = entry.version.withdrawn
     if stone is None:

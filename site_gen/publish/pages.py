@@ -147,7 +147,7 @@ def _words() -> dict[str, object]:
         "lead_time": wording.lead_time,
         "links_to": lambda html, page: with_links_to(page, html),
         "notice_given": wording.notice_given,
-        "named": _named,
+        "named": _name_version,
         "plain": _plain,
         "plain_day": wording.day,
         "redline_folder": redline_folder,
@@ -200,7 +200,7 @@ def _markup(html: str) -> Markup:
 
 
 @lru_cache(maxsize=4096)
-def _named(version_id: str, language: str) -> Markup:
+def _name_version(version_id: str, language: str) -> Markup:
     return _time(wording.version_day(version_id), language) + wording.version_number(version_id)
 
 

@@ -99,7 +99,7 @@ def _ahead(days: int, promised: int) -> str:
     return f"{said} ({promised:,} promised)" if days >= promised else f"{said}, though {promised:,} were promised"
 
 
-def postponed(postponement: PostponementView, language: str) -> str:
+def postponement_words(postponement: PostponementView, language: str) -> str:
     """Say when a version was given a later day, and from which; the reason follows where there is one."""
     also = postponement.along_with_id
     along = f", together with the version of {version_name(also, language)} that it contains" if also else ""

@@ -43,7 +43,7 @@ def differences(published: PublishedPolicy, history: History, sha256: Mapping[st
         for known in published.versions
         for kind, words in _of_version(known, told.get(known.version_id), sha256)
     ]
-    return (*found, *_inserted(published, history))
+    return (*found, *_insertions(published, history))
 
 
 def policy_gone(published: PublishedPolicy) -> Difference:
@@ -68,7 +68,7 @@ def _of_version(known: PublishedVersion, now: Version | None, sha256: Mapping[st
         yield Kind.CLASS, f"was declared {known.change_class}, and would be {now.change_class}"
 
 
-def _inserted(published: PublishedPolicy, history: History) -> Iterator[Difference]:
+def _insertions(published: PublishedPolicy, history: History) -> Iterator[Difference]:
     """Find versions that would appear among those already published."""
     known = {version.version_id for version in published.versions}
     last = max((n for n, version in enumerate(history.versions) if version.version_id in known), default=-1)

@@ -80,7 +80,7 @@ class Door:
         if len(found) > _SHOWN:
             yield f"  and {len(found) - _SHOWN} more"
         if found[0].kind is Kind.POLICY_GONE:
-            yield f"Its addresses must go on answering. {_kept(policy)}"
+            yield f"Its addresses must go on answering. {_way_to_keep(policy)}"
             return
         cause, way_out = _cause(self.repository.join(policy.source_commit), policy, self.repository.tip)
         yield f"Why: {cause}"
@@ -88,7 +88,7 @@ class Door:
         yield _IN_PUBLIC
 
 
-def _kept(policy: PublishedPolicy) -> str:
+def _way_to_keep(policy: PublishedPolicy) -> str:
     return (
         "If its file was renamed, list it in policy/policy.toml as [[policy]], with the new `path` and "
         f'slug = "{policy.slug}"; if it was deleted, list it with its last `path`: its pages then say since when '

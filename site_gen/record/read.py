@@ -34,9 +34,9 @@ def read_published(place: str, slugs: Iterable[str]) -> tuple[PublishedPolicy, .
     Raises HistoryError where none of them is there: a wrong address would otherwise pass for a first publication.
     """
     if place.startswith(("http://", "https://")):
-        found = [_fetched(place, slug) for slug in slugs]
+        found = [_fetch(place, slug) for slug in slugs]
     else:
-        found = [_loaded(Path(place), slug) for slug in slugs]
+        found = [_load(Path(place), slug) for slug in slugs]
     known = tuple(each for each in found if each)
     if not known:
         problem = f"{place}: publishes none of {', '.join(slugs)}"
@@ -44,7 +44,7 @@ def read_published(place: str, slugs: Iterable[str]) -> tuple[PublishedPolicy, .
     return known
 
 
-def _loaded(place: Path, slug: str) -> PublishedPolicy | None:
+def _load(place: Path, slug: str) -> PublishedPolicy | None:
     file = place if place.is_file() else place / slug / MANIFEST
     if not file.is_file():
         return None
@@ -52,7 +52,7 @@ def _loaded(place: Path, slug: str) -> PublishedPolicy | None:
     return found if found and found.slug == slug else None
 
 
-def _fetched(address: str, slug: str) -> PublishedPolicy | None:
+def _fetch(address: str, slug: str) -> PublishedPolicy | None:
     url = address if address.endswith(".json") else f"{address.rstrip('/')}/{slug}/{MANIFEST}"
     body = _body(url)
     found = parse_published(body, url) if body is not None else None

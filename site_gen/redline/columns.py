@@ -17,9 +17,9 @@ def pair_columns(rows: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[Co
     if width_old == width_new:
         return [(column, column) for column in range(width_old)]
     if width_old * width_new > tuning.COLUMN_PAIRS:
-        return _filled(_equal_ends(rows, width_old, width_new), width_old, width_new)
+        return _fill(_equal_ends(rows, width_old, width_new), width_old, width_new)
     sample = rows[: tuning.COLUMN_ROWS]
-    return _filled(_heaviest(_scores(sample), range(width_old), range(width_new)), width_old, width_new)
+    return _fill(_heaviest(_scores(sample), range(width_old), range(width_new)), width_old, width_new)
 
 
 def _scores(rows: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Mapping[tuple[int, int], int]:
@@ -53,7 +53,7 @@ def _equal_ends(
     ]
 
 
-def _filled(pairs: list[tuple[int, int]], width_old: int, width_new: int) -> list[ColumnPair]:
+def _fill(pairs: list[tuple[int, int]], width_old: int, width_new: int) -> list[ColumnPair]:
     """Between paired columns, pair the others in order as far as they go; the rest are deleted or inserted."""
     filled: list[ColumnPair] = []
     a = b = 0

@@ -13,8 +13,8 @@ from site_gen.redline.columns import ColumnPair, pair_columns
 from site_gen.redline.marked_text import compare_runs, compare_tokens, whole_text
 from site_gen.redline.model import Op, Piece, Redline, Row, RowKind, TextChange
 from site_gen.redline.moves import Move, find_moves
-from site_gen.redline.pairs import Pair, Texts, gaps, unpaired
-from site_gen.redline.regroup import regrouped
+from site_gen.redline.pairs import Pair, Texts, gaps, unpaired_leaves
+from site_gen.redline.regroup import regroup_pairs
 from site_gen.redline.tokens import BREAK_TOKEN, Token, cut, leaf_tokens
 from site_gen.text.document import Container, Document, Leaf
 from site_gen.text.inline import BLOCK_BREAK, leaf_runs, text_runs
@@ -23,9 +23,9 @@ from site_gen.text.inline import BLOCK_BREAK, leaf_runs, text_runs
 def compare(old: Document, new: Document) -> Redline:
     """Compare two documents; the same input gives the same redline on any machine."""
     texts = Texts(old, new)
-    pairs = regrouped(texts, _with_headers(texts, align(texts)))
-    moves = find_moves(texts, *unpaired(texts, pairs))
-    return Redline(old, new, tuple(_joined_same(_Rows(texts, pairs, moves).rows())))
+    pairs = regroup_pairs(texts, _with_headers(texts, align(texts)))
+    moves = find_moves(texts, *unpaired_leaves(texts, pairs))
+    return Redline(old, new, tuple(_join_same(_Rows(texts, pairs, moves).rows())))
 
 
 @dataclass(eq=False)
@@ -43,23 +43,23 @@ class _Rows:
 
     def rows(self) -> Iterator[Row]:
         for deleted, inserted, pair in gaps(self.texts, self.pairs):
-            yield from map(self._deleted, deleted)
-            yield from map(self._inserted, inserted)
-            yield from self._paired(pair) if pair else ()
+            yield from map(self._delete_row, deleted)
+            yield from map(self._insert_row, inserted)
+            yield from self._pair_rows(pair) if pair else ()
 
-    def _deleted(self, i: int) -> Row:
+    def _delete_row(self, i: int) -> Row:
         move = self._moved_from.get(i)
         texts = _whole(self.texts.old.leaves[i], Op.DELETE)
         return Row(RowKind.DELETE, (i,), (), texts, move=move.number if move else 0)
 
-    def _inserted(self, j: int) -> Row:
+    def _insert_row(self, j: int) -> Row:
         leaf, move = self.texts.new.leaves[j], self._moved_to.get(j)
         if not move:
             return Row(RowKind.INSERT, (), (j,), _whole(leaf, Op.INSERT))
-        change = self._edited(move.old, j)
+        change = self._edit_texts(move.old, j)
         return Row(RowKind.INSERT, (), (j,), tuple(map(_as_moved, change)), move=move.number)
 
-    def _paired(self, pair: Pair) -> Iterator[Row]:
+    def _pair_rows(self, pair: Pair) -> Iterator[Row]:
         if pair.shared:
             yield Row(RowKind.SAME, pair.old, pair.new)
             return
@@ -67,16 +67,16 @@ class _Rows:
             yield self._from_cells(pair)
             return
         if len(pair.old) > 1 or len(pair.new) > 1:
-            yield from self._regrouped(pair)
+            yield from self._regroup_rows(pair)
             return
         i, j = pair.old[0], pair.new[0]
         old, new = self.texts.old.leaves[i], self.texts.new.leaves[j]
         if old is new or (old.key == new.key and old.shape == new.shape):
             yield Row(RowKind.SAME, range(i, i + 1), range(j, j + 1))
         else:
-            yield _edit((i,), (j,), self._edited(i, j), reshaped=old.shape != new.shape)
+            yield _edit((i,), (j,), self._edit_texts(i, j), reshaped=old.shape != new.shape)
 
-    def _edited(self, i: int, j: int) -> tuple[TextChange, ...]:
+    def _edit_texts(self, i: int, j: int) -> tuple[TextChange, ...]:
         old, new = self.texts.old.leaves[i], self.texts.new.leaves[j]
         if old.kind == new.kind == "row":
             return tuple(self._cells(i, j))
@@ -123,15 +123,15 @@ class _Rows:
             inserted = (self.texts.new.leaves[j] for j in range(new, link.new[0]))
             texts += (whole_text(leaf_runs(leaf), Op.INSERT) for leaf in inserted)
             if link.old[0] < len(row.cells):
-                before = _joined_tokens(cut(text_runs(row.cells[c], row.references)) for c in link.old)
-                change = compare_tokens(before, _concatenated(self.texts.new, link.new), self.texts.common)
+                before = _join_tokens(cut(text_runs(row.cells[c], row.references)) for c in link.old)
+                change = compare_tokens(before, _concatenate(self.texts.new, link.new), self.texts.common)
                 texts += (change._replace(pieces=tuple(pieces)) for pieces in _at_kept_breaks(change.pieces))
             cell, new = link.old[-1] + 1, link.new[-1] + 1
         return Row(RowKind.EDIT, pair.old, pair.new, tuple(texts), reshaped=True)
 
-    def _regrouped(self, pair: Pair) -> Iterator[Row]:
+    def _regroup_rows(self, pair: Pair) -> Iterator[Row]:
         """Split a group where both texts end a block."""
-        old, new = (_concatenated(self.texts.old, pair.old), _concatenated(self.texts.new, pair.new))
+        old, new = (_concatenate(self.texts.old, pair.old), _concatenate(self.texts.new, pair.new))
         change = compare_tokens(old, new, self.texts.common)
         i = j = 0
         for pieces in _at_kept_breaks(change.pieces):
@@ -176,11 +176,11 @@ def _whole(leaf: Leaf, op: Op) -> tuple[TextChange, ...]:
     return (whole_text(leaf_runs(leaf), op)._replace(in_old=True, in_new=True),)
 
 
-def _concatenated(document: Document, numbers: Sequence[int]) -> list[Token]:
-    return _joined_tokens(leaf_tokens(document.leaves[number]) for number in numbers)
+def _concatenate(document: Document, numbers: Sequence[int]) -> list[Token]:
+    return _join_tokens(leaf_tokens(document.leaves[number]) for number in numbers)
 
 
-def _joined_tokens(blocks: Iterable[list[Token]]) -> list[Token]:
+def _join_tokens(blocks: Iterable[list[Token]]) -> list[Token]:
     tokens: list[Token] = []
     for number, block in enumerate(blocks):
         tokens += [BREAK_TOKEN] if number else []
@@ -203,7 +203,7 @@ def _at_kept_breaks(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     yield current
 
 
-def _joined_same(rows: Iterator[Row]) -> Iterator[Row]:
+def _join_same(rows: Iterator[Row]) -> Iterator[Row]:
     current: Row | None = None
     for row in rows:
         if current and row.kind is current.kind is RowKind.SAME:
@@ -221,7 +221,7 @@ def _with_headers(texts: Texts, pairs: list[Pair]) -> list[Pair]:
     old, new = texts.old.leaves, texts.new.leaves
     free_old, free_new = (
         {number for number in free if _is_header(leaves[number])}
-        for leaves, free in zip((old, new), unpaired(texts, pairs), strict=True)
+        for leaves, free in zip((old, new), unpaired_leaves(texts, pairs), strict=True)
     )
     if not free_old or not free_new:
         return pairs

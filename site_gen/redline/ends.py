@@ -21,13 +21,13 @@ class EqualEnds:
 
     def __init__(self, old: list[StyledText], new: list[StyledText]) -> None:
         head, old, new = _take_head(old, new)
-        tail, old, new = _take_head(_mirrored(old), _mirrored(new), mirrored=True)
+        tail, old, new = _take_head(_mirror(old), _mirror(new), mirrored=True)
         self.head = head
-        self.old, self.new = _mirrored(old), _mirrored(new)
+        self.old, self.new = _mirror(old), _mirror(new)
         self.tail = [piece._replace(text=piece.text[::-1]) for piece in reversed(tail)]
 
 
-def _mirrored(runs: list[StyledText]) -> list[StyledText]:
+def _mirror(runs: list[StyledText]) -> list[StyledText]:
     return [(text[::-1], style) for text, style in reversed(runs)]
 
 

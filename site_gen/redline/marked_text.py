@@ -41,7 +41,7 @@ def compare_runs(old: Iterable[StyledText], new: Iterable[StyledText], common: C
     """Compare two texts word by word; only what lies between their equal ends is cut into words."""
     ends = EqualEnds(list(old), list(new))
     change = compare_tokens(cut(ends.old), cut(ends.new), common)
-    return change._replace(pieces=tuple(_joined([*ends.head, *change.pieces, *ends.tail])))
+    return change._replace(pieces=tuple(_join([*ends.head, *change.pieces, *ends.tail])))
 
 
 def compare_tokens(old: Sequence[Token], new: Sequence[Token], common: Common) -> TextChange:
@@ -58,7 +58,7 @@ def compare_tokens(old: Sequence[Token], new: Sequence[Token], common: Common) -
     return TextChange(tuple(writer.pieces), white_space=writer.white_space)
 
 
-def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+def _join(pieces: Iterable[Piece]) -> Iterator[Piece]:
     current: Piece | None = None
     for piece in pieces:
         if current and (current.op, current.old, current.new) == (piece.op, piece.old, piece.new):
@@ -103,7 +103,7 @@ def _with_whole_links(steps: list[_Step]) -> list[_Step]:
         steps = [
             part
             for step in steps
-            for part in (_torn(step) if step.stayed and not broken.isdisjoint(_links(step)) else (step,))
+            for part in (_tear(step) if step.stayed and not broken.isdisjoint(_links(step)) else (step,))
         ]
         steps = [
             step for gap, kept in _gaps(steps) for step in (*_deletions_first(gap), *([_Step(*kept)] if kept else []))
@@ -111,7 +111,7 @@ def _with_whole_links(steps: list[_Step]) -> list[_Step]:
     return steps
 
 
-def _torn(step: _Step) -> tuple[_Step, _Step]:
+def _tear(step: _Step) -> tuple[_Step, _Step]:
     return _Step(step.old, None), _Step(None, step.new)
 
 

@@ -25,13 +25,13 @@ def find_moves(texts: Texts, deleted: Sequence[int], inserted: Sequence[int]) ->
     """Find the moves among blocks that have no partner in place."""
     if not deleted or not inserted:
         return []
-    pairs = _unchanged(texts, deleted, inserted)
+    pairs = _same_blocks(texts, deleted, inserted)
     _add_edited(texts, pairs, deleted, inserted)
     _add_neighbours(texts, pairs, deleted, inserted)
-    return _numbered(pairs)
+    return _number(pairs)
 
 
-def _unchanged(texts: Texts, deleted: Iterable[int], inserted: Iterable[int]) -> dict[int, int]:
+def _same_blocks(texts: Texts, deleted: Iterable[int], inserted: Iterable[int]) -> dict[int, int]:
     places: dict[tuple[str, ...], deque[int]] = defaultdict(deque)
     for j in inserted:
         places[texts.words(j, newer=True).all].append(j)
@@ -89,7 +89,7 @@ def _may_move(texts: Texts, i: int, j: int) -> bool:
     return may_pair(old, new) and is_of_its_kind(old, new)
 
 
-def _numbered(pairs: dict[int, int]) -> list[Move]:
+def _number(pairs: dict[int, int]) -> list[Move]:
     moves: list[Move] = []
     for i, j in sorted(pairs.items()):
         together = bool(moves) and (moves[-1].old, moves[-1].new) == (i - 1, j - 1)

@@ -70,7 +70,7 @@ def gaps(texts: Texts, pairs: Sequence[Pair]) -> Iterator[tuple[range, range, Pa
     yield range(i, len(texts.old.leaves)), range(j, len(texts.new.leaves)), None
 
 
-def unpaired(texts: Texts, pairs: Sequence[Pair]) -> tuple[list[int], list[int]]:
+def unpaired_leaves(texts: Texts, pairs: Sequence[Pair]) -> tuple[list[int], list[int]]:
     """Return the older and the newer leaves that are in no pair."""
     deleted: list[int] = []
     inserted: list[int] = []

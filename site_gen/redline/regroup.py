@@ -20,13 +20,13 @@ _TEXT = frozenset({"p", "pre"})
 _FROM_CELLS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
-def regrouped(texts: Texts, pairs: Sequence[Pair]) -> list[Pair]:
+def regroup_pairs(texts: Texts, pairs: Sequence[Pair]) -> list[Pair]:
     """Return the pairs with the groups found between them."""
     found: list[Pair] = []
     for old, new, pair in gaps(texts, pairs):
         stretch = _Stretch(texts, old, new)
         found += stretch.groups()
-        found += [stretch.widened(pair)] if pair else []
+        found += [stretch.widen(pair)] if pair else []
     return found
 
 
@@ -47,7 +47,7 @@ class _Stretch:
     def _size(self, numbers: range, *, newer: bool) -> int:
         return sum(len(self._texts.words(number, newer=newer).all) for number in numbers)
 
-    def widened(self, pair: Pair) -> Pair:
+    def widen(self, pair: Pair) -> Pair:
         """Return the pair with the parts that stand right before it, where one of its blocks was split or joined."""
         if pair.shared or self._is_whole(pair):
             return pair
@@ -122,7 +122,7 @@ class _Stretch:
             self._texts,
         )
         links = align(inside)
-        links = regrouped(inside, links)
+        links = regroup_pairs(inside, links)
         if not _keeps_enough(inside, links):
             return
         for i, found in groupby(_in_one_row(links, cells), lambda link: cells[link.old[0]][0]):

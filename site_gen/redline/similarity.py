@@ -29,7 +29,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def common_words(segments: Iterable[Segment]) -> frozenset[str]:
     """Return the short words that a text is full of, whatever its language."""
-    counted = [_counted(segment) for segment in segments]
+    counted = [_count_words(segment) for segment in segments]
     counts = Counter(chain.from_iterable(found.short_words for found in counted))
     least = max(tuning.COMMON_FEWEST, tuning.COMMON_SHARE * sum(found.tokens for found in counted))
     return frozenset(word for word, count in counts.items() if count >= least)
@@ -42,7 +42,7 @@ class _Counted(NamedTuple):
 
 
 @per_segment
-def _counted(segment: Segment) -> _Counted:
+def _count_words(segment: Segment) -> _Counted:
     text = _without_targets("\n".join(leaf.source for leaf in segment.leaves)).lower()
     words = text.translate(_TO_SPACE).split() if text.isascii() else _WORDS.findall(text)
     short = [word for word in words if len(word) <= tuning.COMMON_LETTERS]
@@ -113,7 +113,7 @@ def similarity(old: Words, new: Words, at_least: float = 0.0) -> float:
     content = _content_kept(old, new) / longer if shared else 0.0
     if tuning.ALL_WORDS * length_ratio + tuning.CONTENT_WORDS * content < at_least:
         return 0.0
-    found = tuning.ALL_WORDS * _ratio(_kept(old, new), old.all, new.all) + tuning.CONTENT_WORDS * content
+    found = tuning.ALL_WORDS * _ratio(_count_kept(old, new), old.all, new.all) + tuning.CONTENT_WORDS * content
     return found if found >= at_least else 0.0
 
 
@@ -123,14 +123,14 @@ def _short_similarity(old: Words, new: Words, at_least: float) -> float:
     if old.all == new.all:
         return 1.0 if old.all else 0.0
     content = _ratio(_content_kept(old, new), old.content, new.content)
-    whole = _ratio(_kept(old, new), old.all, new.all)
+    whole = _ratio(_count_kept(old, new), old.all, new.all)
     found = min(whole, max(content, whole / 2))
     return found if found >= at_least else 0.0
 
 
 def obviously_alike(old: Words, new: Words, at_least: float) -> bool:
     """Whether two blocks reach a similarity whichever of their words are common."""
-    return tuning.ALL_WORDS * _ratio(_kept(old, new), old.all, new.all) >= at_least
+    return tuning.ALL_WORDS * _ratio(_count_kept(old, new), old.all, new.all) >= at_least
 
 
 def containment(part: Words, whole: Words) -> float:
@@ -142,7 +142,7 @@ def containment(part: Words, whole: Words) -> float:
     return _content_kept(whole, part) / len(part.content)
 
 
-def _kept(old: Words, new: Words) -> int:
+def _count_kept(old: Words, new: Words) -> int:
     """Count the words that stayed; of two texts too long for that those that stand in both, in any order."""
     if len(old.all) * len(new.all) > tuning.EXACT_CELLS:
         return (Counter(old.all) & Counter(new.all)).total()

@@ -86,7 +86,7 @@ def change_numbers(redline: Redline) -> dict[int, int]:
 
 def summarise(redline: Redline) -> Summary:
     """Tell what kind of change a redline shows, how much, and in which sections."""
-    counts = _counted(redline.rows, len(redline.new.leaves))
+    counts = _count(redline.rows, len(redline.new.leaves))
     verdict = _verdict(counts)
     return Summary(
         verdict=verdict,
@@ -115,13 +115,13 @@ def _statement(verdict: Verdict, counts: Counts) -> str:
         if not counts.words_inserted and not counts.words_deleted:
             also = " and the structure of the text" if counts.structure else ""
             return f"The words stayed the same; only punctuation and signs{also} changed."
-        return _sized(counts.words_inserted, counts.words_deleted)
+        return _size_words(counts.words_inserted, counts.words_deleted)
     if verdict == "none" and counts.white_space:
         return "Nothing that a reader can see changed: only invisible characters, such as no-break spaces."
     return _STATEMENTS[verdict]
 
 
-def _sized(inserted: int, deleted: int) -> str:
+def _size_words(inserted: int, deleted: int) -> str:
     if not deleted:
         return f"{_plural(inserted)} added, none deleted."
     if not inserted:
@@ -133,7 +133,7 @@ def _plural(number: int) -> str:
     return f"{number:,} word" + ("" if number == 1 else "s")
 
 
-def _counted(rows: Iterable[Row], total: int = 0) -> Counts:
+def _count(rows: Iterable[Row], total: int = 0) -> Counts:
     counts = [0] * 8
     moves: set[int] = set()
     for row in rows:
@@ -156,7 +156,7 @@ def _counted(rows: Iterable[Row], total: int = 0) -> Counts:
 
 
 def _count_row(row: Row) -> tuple[int, ...]:
-    """Count what one changed row adds to the first eight counts, in the order of `_counted`."""
+    """Count what one changed row adds to the first eight counts, in the order of `_count`."""
     words = {Op.INSERT: 0, Op.DELETE: 0}
     signs = formatting = restyled = 0
     moved_away = row.move and row.kind is RowKind.DELETE
@@ -195,13 +195,13 @@ def _is_unseen(text: TextChange) -> bool:
     return bool(edits) and is_invisible("".join(edits))
 
 
-def _kept(row: Row) -> Iterator[Piece]:
+def _restyled_pieces(row: Row) -> Iterator[Piece]:
     return (piece for piece in row.pieces if piece.is_restyled)
 
 
 def _links(row: Row) -> int:
     changed: set[tuple[Link | None, Link | None]] = set()
-    for old, new in ((piece.old.link, piece.new.link) for piece in _kept(row) if piece.old and piece.new):
+    for old, new in ((piece.old.link, piece.new.link) for piece in _restyled_pieces(row) if piece.old and piece.new):
         if (old and (old.href, old.title)) != (new and (new.href, new.title)):
             changed.add((old, new))
     return len(changed)
@@ -225,7 +225,7 @@ class _Sections:
                 heading=bisect_left(self._new_headings, position) if not gone and position >= 0 else None,
                 gone=gone,
                 first_change=numbers[rows[0]],
-                counts=_counted(self.redline.rows[index] for index in rows),
+                counts=_count(self.redline.rows[index] for index in rows),
                 notes=tuple(self._notes(rows)),
                 rows=tuple(rows),
             )
@@ -246,16 +246,16 @@ class _Sections:
             yield "text moved here"
         if any(row.move and row.kind is RowKind.DELETE for row in picked):
             yield "text moved away"
-        counts = _counted(picked)
+        counts = _count(picked)
         if counts.links:
             yield "link target changed" if counts.links == 1 else f"{counts.links} link targets changed"
         if counts.formatting:
             yield "formatting changed"
-        yield from dict.fromkeys(self._reshaped(row) for row in picked if row.reshaped)
+        yield from dict.fromkeys(self._shape_words(row) for row in picked if row.reshaped)
         if counts.white_space:
             yield "invisible characters changed"
 
-    def _reshaped(self, row: Row) -> str:
+    def _shape_words(self, row: Row) -> str:
         old, new = self.redline.old.leaves[row.old[0]], self.redline.new.leaves[row.new[0]]
         return describe_reshaping(
             old.shape, new.shape, olds=len(row.old), news=1 if old.kind == "row" else len(row.new)

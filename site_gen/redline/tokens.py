@@ -70,7 +70,7 @@ def cut(runs: Iterable[StyledText]) -> list[Token]:
         blank = Part(" ", style)
         for white, word in _TOKEN.findall(text):
             if white:
-                space = _widened(space, blank if white == " " else Part(white, style))
+                space = _widen(space, blank if white == " " else Part(white, style))
             if not word:
                 continue
             last = tokens[-1] if tokens and space is None else None
@@ -92,7 +92,7 @@ def _of_parts(first: Token, parts: Sequence[Part]) -> Token:
     return Token("".join(part.text for part in parts), first.style, first.space, tuple(parts))
 
 
-def _widened(space: Part | None, more: Part) -> Part:
+def _widen(space: Part | None, more: Part) -> Part:
     return more if space is None else Part(fold(space.text + more.text), space.style)
 
 

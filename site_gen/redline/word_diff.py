@@ -116,14 +116,14 @@ def _exact_runs(old: Sequence[str], new: Sequence[str]) -> list[Run]:
     end = next((place for place in range(rest) if old[-1 - place] != new[-1 - place]), rest)
     middle = _middle_runs(old[start : len(old) - end], new[start : len(new) - end])
     runs = [Run(0, 0, start), *(Run(start + run.old, start + run.new, run.size) for run in middle)]
-    return _joined([*runs, Run(len(old) - end, len(new) - end, end)])
+    return _join([*runs, Run(len(old) - end, len(new) - end, end)])
 
 
 def _middle_runs(old: Sequence[str], new: Sequence[str]) -> list[Run]:
     if not old or not new:
         return []
     if len(old) * len(new) > tuning.DMP_CELLS:
-        return _joined([Run(i, j, 1) for i, j in lcs_matches(old, new)])
+        return _join([Run(i, j, 1) for i, j in lcs_matches(old, new)])
     return _dmp_runs(old, new)
 
 
@@ -157,7 +157,7 @@ def _differ() -> diff_match_patch:
     return differ
 
 
-def _joined(runs: list[Run]) -> list[Run]:
+def _join(runs: list[Run]) -> list[Run]:
     """Join runs that touch and drop empty ones."""
     joined: list[Run] = []
     for run in runs:
@@ -181,7 +181,7 @@ def _slide(runs: list[Run], old: _Side, new: _Side) -> list[Run]:
             after,
             _best_shift(side, start, end, (min(before.size, tuning.SLIDE), min(after.size, tuning.SLIDE))),
         )
-    return _joined(fenced)
+    return _join(fenced)
 
 
 def _best_shift(side: _Side, start: int, end: int, room: tuple[int, int]) -> int:

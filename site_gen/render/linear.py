@@ -63,11 +63,11 @@ def plain_line(leaf: Leaf) -> Line:
     """Return an unchanged block as a line."""
     cells = leaf.cells if leaf.kind == "row" else ()
     runs = [text_runs(cell, leaf.references) for cell in cells] or [leaf_runs(leaf)]
-    texts = tuple(_unmarked(whole_text(run, Op.INSERT)) for run in runs)
+    texts = tuple(_unmark(whole_text(run, Op.INSERT)) for run in runs)
     return Line(leaf.kind, _indent(leaf), bullet(leaf), texts)
 
 
-def _unmarked(text: TextChange) -> TextChange:
+def _unmark(text: TextChange) -> TextChange:
     return TextChange(tuple(piece._replace(op=Op.EQUAL, old=piece.new) for piece in text.pieces))
 
 

@@ -35,7 +35,7 @@ class Placement:
         leaf = self._old.leaves[position]
         following = self._following[number]
         ahead = self._new_frames(following) if following is not None else []
-        base = _shared(open_frames, ahead)
+        base = _shared_frames(open_frames, ahead)
         own = frames(leaf.path, (0, self._old.segment_of[position]), numbered=True, css="gone")
         for depth in range(len(leaf.path), 0, -1):
             home = self._homes.get((self._old.segment_of[position], leaf.path[depth - 1]))
@@ -46,7 +46,7 @@ class Placement:
                 path = _in_table(prefix, own[depth:], ahead)
                 if _starts(path, base):
                     return path
-        return self._adopted(base, leaf, own, following) if base else own
+        return self._adopt(base, leaf, own, following) if base else own
 
     def stands_alone(self, number: int, open_frames: Sequence[Frame]) -> bool:
         """Whether the deleted block of a row stands in no container of the newer text."""
@@ -64,7 +64,7 @@ class Placement:
         heading = document.leaves[headings[above - 1]] if above else None
         return f"{'after ' if itself else ''}“{plain_text(heading)}”" if heading else "the beginning"
 
-    def _adopted(self, base: Sequence[Frame], leaf: Leaf, own: Sequence[Frame], following: int | None) -> list[Frame]:
+    def _adopt(self, base: Sequence[Frame], leaf: Leaf, own: Sequence[Frame], following: int | None) -> list[Frame]:
         inside = base[-1].kind
         if inside in {"ul", "ol", "law", "footnotes"}:
             items = [depth for depth, frame in enumerate(own) if frame.kind == "li"]
@@ -109,7 +109,7 @@ class Placement:
         """For each older container, the newer one that most of its blocks went to, if of its kind and depth."""
         votes: dict[tuple[int, Container], Counter[tuple[int, Container]]] = defaultdict(Counter)
         found: dict[tuple[int, Container], _Home] = {}
-        for i, j in _kept(self._redline.rows):
+        for i, j in _kept_blocks(self._redline.rows):
             for depth, (before, after) in enumerate(
                 zip(self._old.leaves[i].path, self._new.leaves[j].path, strict=False)
             ):
@@ -136,7 +136,7 @@ def _first(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
     return found
 
 
-def _kept(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+def _kept_blocks(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     for row in rows:
         if row.kind in {RowKind.SAME, RowKind.EDIT} and len(row.old) == len(row.new):
             yield from zip(row.old, row.new, strict=True)
@@ -159,7 +159,7 @@ def _frame(kind: str, start: str, end: str) -> Frame:
     )
 
 
-def _shared(first: Sequence[Frame], second: Sequence[Frame]) -> list[Frame]:
+def _shared_frames(first: Sequence[Frame], second: Sequence[Frame]) -> list[Frame]:
     shared = []
     for a, b in zip(first, second, strict=False):
         if a.key != b.key:
@@ -169,4 +169,4 @@ def _shared(first: Sequence[Frame], second: Sequence[Frame]) -> list[Frame]:
 
 
 def _starts(path: Sequence[Frame], prefix: Sequence[Frame]) -> bool:
-    return len(_shared(path, prefix)) == len(prefix)
+    return len(_shared_frames(path, prefix)) == len(prefix)

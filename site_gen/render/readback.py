@@ -97,7 +97,7 @@ def _read_back(part: str) -> _Sides:
     newer, older = _DELETION.sub("", shown), _without_insertions(shown)
     if "redline-ui" in shown or _DELETION_TAG.search(newer) or _INSERTION_TAG.search(older):
         return _Sides(_STRAY, _STRAY)
-    return _Sides(_folded(newer), _folded(older))
+    return _Sides(_fold_html(newer), _fold_html(older))
 
 
 def _without_insertions(html: str) -> str:
@@ -115,10 +115,10 @@ def _document_folded(document: Document) -> str:
 
 @per_segment
 def _segment_folded(segment: Segment) -> str:
-    return _folded(">".join(segment_chunks(segment)))
+    return _fold_html(">".join(segment_chunks(segment)))
 
 
-def _folded(html: str) -> str:
+def _fold_html(html: str) -> str:
     """Return whole blocks, white space folded, as one text."""
     text = " ".join(unescape(_TAG.sub("", _BLOCK.sub(_EDGE, html))).split())
     if text and not text[0] == text[-1] == _BREAK:

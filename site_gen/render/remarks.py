@@ -83,14 +83,14 @@ def describe_invisible(pieces: Iterable[Piece]) -> str:
         return ""
     only_these = INVISIBLE.sub("", texts[Op.DELETE]).split() == INVISIBLE.sub("", texts[Op.INSERT]).split()
     parts = [
-        f"{_named(count, only_these=only_these)} {said}"
+        f"{_name(count, only_these=only_these)} {said}"
         for count, said in ((new - old, "inserted"), (old - new, "deleted"))
     ]
     names = ", ".join(part for part in parts if part[0] != " ")
     return f"invisible: {names}" if names else "invisible characters moved" if only_these else ""
 
 
-def _named(count: Counter[str], *, only_these: bool) -> str:
+def _name(count: Counter[str], *, only_these: bool) -> str:
     return ", ".join(
         f"U+{ord(character):04X}" + (f" ({number} times)" if number > 1 else "")
         for character, number in sorted(count.items())

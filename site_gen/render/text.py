@@ -22,7 +22,7 @@ _UNDERLINES = {"h1": "=", "h2": "-"}
 
 def document_text(document: Document) -> str:
     """Render a text without marks, wrapped for reading."""
-    return "\n".join(line for leaf in document.leaves for line in _wrapped(plain_line(leaf))).strip("\n") + "\n"
+    return "\n".join(line for leaf in document.leaves for line in _wrap(plain_line(leaf))).strip("\n") + "\n"
 
 
 def redline_text(redline: Redline) -> str:
@@ -37,10 +37,10 @@ def redline_text(redline: Redline) -> str:
 
 def section_text(redline: Redline, section: SectionChange) -> str:
     """Render one changed section."""
-    return "\n".join(line for item in section_lines(redline, section) for line in _wrapped(item)).strip("\n")
+    return "\n".join(line for item in section_lines(redline, section) for line in _wrap(item)).strip("\n")
 
 
-def _wrapped(line: Line) -> Iterator[str]:
+def _wrap(line: Line) -> Iterator[str]:
     if line.kind == GAP:
         yield from ("", "[...]")
         return
@@ -50,12 +50,12 @@ def _wrapped(line: Line) -> Iterator[str]:
     margin = "  " * max(line.indent - bool(line.bullet), 0)
     text = line.bullet + _content(line)
     for paragraph in text.split("\n"):
-        yield from ("", _filled(paragraph, margin, margin + " " * len(line.bullet)))
+        yield from ("", _fill(paragraph, margin, margin + " " * len(line.bullet)))
     if line.kind in _UNDERLINES:
         yield _UNDERLINES[line.kind] * min(len(text), _WIDTH)
 
 
-def _filled(paragraph: str, margin: str, hanging: str) -> str:
+def _fill(paragraph: str, margin: str, hanging: str) -> str:
     """Do what `textwrap.fill` does, which adds up word by word; a pattern finds a whole line at once."""
     text = paragraph.expandtabs().translate(_SPACES).rstrip()
     words = text.lstrip(" ")

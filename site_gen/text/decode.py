@@ -19,7 +19,7 @@ _FEW, _MOST_CONTROL = 4, 0.02
 _WINDOWS_1252 = "section11-windows-1252"
 
 
-def decoded(data: bytes, path: str) -> str:
+def decode_text(data: bytes, path: str) -> str:
     """Return the text of a policy; refuse what is no text."""
     if len(data) > _LARGEST:
         raise PolicyError(path, f"is {len(data):,} bytes long; a policy may have {_LARGEST:,}")

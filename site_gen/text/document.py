@@ -236,10 +236,10 @@ def parse_whole(source: str, *, first: bool = False) -> Segment:
     """Parse a source as one segment, with its link definitions and footnotes."""
     tokens, environment = block_tokens(source, first=first)
     leaves = tuple(_Builder(tokens, first=first).leaves())
-    return _weighed(_with_references(leaves, environment), source)
+    return _weigh(_with_references(leaves, environment), source)
 
 
-def _weighed(leaves: tuple[Leaf, ...], says: object) -> Segment:
+def _weigh(leaves: tuple[Leaf, ...], says: object) -> Segment:
     return Segment(leaves, says, sum(effort(leaf.source) for leaf in leaves))
 
 
@@ -248,15 +248,15 @@ def _parse_segment(source: str) -> Segment:
     if (
         source[0].isalpha() and "\n" not in source and "<" not in source
     ):  # one line that starts with a letter can only be a paragraph
-        return _weighed((_Builder([]).paragraph(source.rstrip(" \t")),), source)
-    return _weighed(tuple(_Builder(block_tokens(source)[0]).leaves()), source)
+        return _weigh((_Builder([]).paragraph(source.rstrip(" \t")),), source)
+    return _weigh(tuple(_Builder(block_tokens(source)[0]).leaves()), source)
 
 
 @lru_cache(maxsize=32768)
 def _parse_first(source: str) -> Segment:
     if not may_differ(source):
         return _parse_segment(source)
-    return _weighed(tuple(_Builder(block_tokens(source, first=True)[0], first=True).leaves()), ("first", source))
+    return _weigh(tuple(_Builder(block_tokens(source, first=True)[0], first=True).leaves()), ("first", source))
 
 
 def _top_level(leaves: Sequence[Leaf]) -> Iterator[Segment]:
@@ -281,7 +281,7 @@ class _Same:
 
 @lru_cache(maxsize=32768)
 def _shared_segment(same: _Same) -> Segment:
-    return _weighed(same.leaves, same.identity)
+    return _weigh(same.leaves, same.identity)
 
 
 def front_matter(text: str) -> str:

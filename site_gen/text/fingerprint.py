@@ -34,13 +34,13 @@ def block_facts(segment: Segment) -> tuple[str, ...]:
     lines = []
     before: tuple[Container, ...] = ()
     for leaf in segment.leaves:
-        kept = _shared(before, leaf.path)
-        lines.append(json.dumps([kept, list(_opened(leaf.path, kept)), *_block(leaf)]))
+        kept = _shared_depth(before, leaf.path)
+        lines.append(json.dumps([kept, list(_openings(leaf.path, kept)), *_block(leaf)]))
         before = leaf.path
     return tuple(lines)
 
 
-def _shared(before: tuple[Container, ...], path: tuple[Container, ...]) -> int:
+def _shared_depth(before: tuple[Container, ...], path: tuple[Container, ...]) -> int:
     """Return how many of the containers that were open stay open."""
     kept = 0
     while kept < min(len(before), len(path)) and before[kept] is path[kept]:
@@ -48,7 +48,7 @@ def _shared(before: tuple[Container, ...], path: tuple[Container, ...]) -> int:
     return kept
 
 
-def _opened(path: tuple[Container, ...], kept: int) -> Iterator[tuple[str, int]]:
+def _openings(path: tuple[Container, ...], kept: int) -> Iterator[tuple[str, int]]:
     for depth in range(kept, len(path)):
         holder = path[depth - 1].kind if depth else ""
         shows = path[depth].kind == "ol" or (path[depth].kind == "li" and holder == "footnotes")
@@ -61,15 +61,15 @@ def _block(leaf: Leaf) -> Iterator[object]:
         yield leaf.source
     elif leaf.kind == "row":
         yield leaf.alignments
-        yield [_seen(cell, leaf.references) for cell in leaf.cells]
+        yield [_looks(cell, leaf.references) for cell in leaf.cells]
     elif leaf.kind != "hr":
         yield leaf.bare
-        yield _seen(leaf.source, leaf.references)
+        yield _looks(leaf.source, leaf.references)
 
 
-def _seen(source: str, references: References | None) -> list[list[object]]:
+def _looks(source: str, references: References | None) -> list[list[object]]:
     """Return the stretches of one look, each with its link: which of the block's, its target and its title."""
-    runs = _joined(text_runs(source, references, first=True))
+    runs = _join(text_runs(source, references, first=True))
     if runs:
         runs[0] = (runs[0][0].lstrip(" "), runs[0][1])
         runs[-1] = (runs[-1][0].rstrip(" "), runs[-1][1])
@@ -84,7 +84,7 @@ def _seen(source: str, references: References | None) -> list[list[object]]:
     return found
 
 
-def _joined(runs: Iterable[StyledText]) -> list[StyledText]:
+def _join(runs: Iterable[StyledText]) -> list[StyledText]:
     """Join neighbours of one look: how the parser cuts words into tokens is nothing that a reader sees."""
     found: list[StyledText] = []
     for text, style in runs:

@@ -110,10 +110,10 @@ def text_runs(source: str, references: References | None = None, *, first: bool 
         elif kind == "link_close":
             link = None
         else:
-            yield _shown(token, Style(tuple(marks), link))
+            yield _visible(token, Style(tuple(marks), link))
 
 
-def _shown(token: Token, around: Style) -> StyledText:
+def _visible(token: Token, around: Style) -> StyledText:
     kind = token.type
     if kind == "softbreak":
         return " ", around

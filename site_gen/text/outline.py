@@ -61,7 +61,7 @@ def sections(found: Sequence[Heading], before: Sequence[Section] = ()) -> tuple[
         if heading.explicit_id and heading.explicit_id not in taken:
             anchors[number] = heading.explicit_id
             taken.add(heading.explicit_id)
-    for number, anchor in _inherited(found, before, anchors):
+    for number, anchor in _inherit(found, before, anchors):
         if anchor not in taken:
             anchors[number] = anchor
             taken.add(anchor)
@@ -145,9 +145,7 @@ def _parted(text: str) -> tuple[str, str]:
     return (found[1], text[found.end() :]) if found and found.end() < len(text) else ("", text)
 
 
-def _inherited(
-    found: Sequence[Heading], before: Sequence[Section], settled: Iterable[int]
-) -> Iterator[tuple[int, str]]:
+def _inherit(found: Sequence[Heading], before: Sequence[Section], settled: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Yield (heading, anchor) for sections that stood in the version before: same title first, then a like one."""
     places: dict[str, deque[int]] = defaultdict(deque)
     for place, section in enumerate(before):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from site_gen.canonical import Json, canonical
-from site_gen.check.approval import approvals, asks_approval, outdated
+from site_gen.check.approval import approvals, asks_approval, outdated_approvals
 from site_gen.check.checklist import Question
 from site_gen.check.deadlines import Deadlines
 from site_gen.check.model import Finding
@@ -41,7 +41,7 @@ def _policy(verdict: Verdict) -> Json:
         "approvals": {
             "asked": case.approvals_asked if asks_approval(case) else 0,
             "given": [_approval(each) for each in approvals(case)],
-            "outdated": [_approval(each) for each in outdated(case)],
+            "outdated": [_approval(each) for each in outdated_approvals(case)],
         },
         "deadlines": _deadlines(verdict.deadlines),
         "findings": [_finding(finding) for finding in verdict.findings],

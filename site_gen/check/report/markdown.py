@@ -22,7 +22,7 @@ from site_gen.check.report.sentences import (
     region_words,
     rule_words,
     send_by_words,
-    shortened,
+    shorten,
     told_words,
 )
 from site_gen.check.scaffold import cases_to_note, note_path, scaffold
@@ -100,7 +100,7 @@ def _head(page: _Page, verdict: Verdict, links: Links, *, is_noted: bool) -> Non
     if verdict.published:
         page.add(f"<sub>{escape(published_words(verdict))}</sub>")
     if verdict.case.is_version and verdict.deadlines.requirements:
-        _told(page, verdict)
+        _write_told(page, verdict)
 
 
 def _practice(page: _Page, case: Case) -> None:
@@ -143,18 +143,18 @@ def _facts(verdict: Verdict) -> Iterator[str]:
 def _findings(page: _Page, title: str, findings: Sequence[Finding], links: Links) -> None:
     if not findings:
         return
-    lines = [_finding(finding, more, links) for finding, more in shortened(findings)]
+    lines = [_finding(finding, more, links) for finding, more in shorten(findings)]
     rules = {finding.rule.code: finding.rule for finding in findings}
     page.add(title, "\n".join(lines))
-    page.add(*_folded("Why this is asked, and what to do", *map(_explained, rules.values())))
+    page.add(*_fold("Why this is asked, and what to do", *map(_explain, rules.values())))
 
 
-def _explained(rule: Rule) -> str:
+def _explain(rule: Rule) -> str:
     source = f" <sub>{escape(rule.source)}</sub>" if rule.source else ""
     return f"**{_prose(rule.title)}** {_prose(' '.join(rule.explanation.split()))}{source}"
 
 
-def _folded(title: str, *blocks: str) -> list[str]:
+def _fold(title: str, *blocks: str) -> list[str]:
     """Hide blocks behind a line that opens them."""
     return [f"<details><summary>{title}</summary>", *blocks, "</details>"]
 
@@ -183,18 +183,18 @@ def _scaffold(page: _Page, case: Case, links: Links) -> None:
             opened = (
                 f"**[Open the note in the editor]({address})**, answer its questions, and commit it to this branch."
             )
-            blocks = [opened, *_folded(f"Or paste it into a new file, <code>{path}</code>", pasted)]
+            blocks = [opened, *_fold(f"Or paste it into a new file, <code>{path}</code>", pasted)]
         else:
             blocks = [f"Its place is `{path}`:", pasted]
         if page.add("### The note to fill in", *blocks):
             return
 
 
-def _told(page: _Page, verdict: Verdict) -> None:
+def _write_told(page: _Page, verdict: Verdict) -> None:
     lines = "\n".join(f"- {escape(told[:1].upper() + told[1:])}" for told, _ in told_words(verdict))
     count = len(verdict.deadlines.requirements)
     title = f"The {count} rules that ask for it" if count > 1 else "The rule that asks for it"
-    page.add("### Who is told", lines, *_folded(title, "\n".join(_requirements(verdict))))
+    page.add("### Who is told", lines, *_fold(title, "\n".join(_requirements(verdict))))
 
 
 def _requirements(verdict: Verdict) -> Iterator[str]:
@@ -225,7 +225,7 @@ def _question(question: Question, case: Case, links: Links) -> Iterator[str]:
         lines.append(f"- … and {len(passages) - _QUOTED} more")
     reasons = reasons_of(passages) or [FOLLOWING.get(question.code, "")]
     evidence = ["\n".join(lines)] * bool(lines) + ["<br>".join(f"<sub>{escape(reason)}</sub>" for reason in reasons)]
-    yield from _folded("Why it was asked", *evidence) if question.answer else evidence
+    yield from _fold("Why it was asked", *evidence) if question.answer else evidence
 
 
 def _answer(question: Question) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from site_gen.check.approval import approvals, asks_approval
 from site_gen.check.deadlines import Deadlines
 from site_gen.check.model import Fault, Finding
-from site_gen.check.postponing import judged
+from site_gen.check.postponing import judge_postponements
 from site_gen.check.verdict import Verdict
 from site_gen.declared.notice_rules import EVERYWHERE, union
 from site_gen.history.obligations import Requirement, strictest
@@ -123,7 +123,7 @@ def region_words(regions: Sequence[str], rules: NoticeRules) -> str:
 
 def postponed_words(verdict: Verdict) -> Iterator[str]:
     """Say which versions get a later day, and which day they lose."""
-    for each in judged(verdict.case) if not verdict.case.is_version else ():
+    for each in judge_postponements(verdict.case) if not verdict.case.is_version else ():
         yield from (
             f"version {old.version_id} from {old.effective_on} to {new.effective_on}" for old, new in each.moved
         )
@@ -142,7 +142,7 @@ def message_words(fault: Fault) -> str:
     return f"{opening}{message[1:]}{'' if message.endswith(('.', '!', '?')) else '.'}"
 
 
-def shortened(findings: Sequence[Finding]) -> Iterator[tuple[Finding, int]]:
+def shorten(findings: Sequence[Finding]) -> Iterator[tuple[Finding, int]]:
     """Yield the findings, of each rule only the first few; the last of those with how many more there are."""
     of_rule = Counter(finding.rule.code for finding in findings)
     shown: Counter[str] = Counter()

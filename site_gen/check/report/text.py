@@ -20,7 +20,7 @@ from site_gen.check.report.sentences import (
     postponed_words,
     published_words,
     rule_words,
-    shortened,
+    shorten,
     told_words,
 )
 from site_gen.check.verdict import Verdict
@@ -45,7 +45,7 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
         if findings:
             yield ""
             yield f"{title}:"
-            yield from (line for finding, more in shortened(findings) for line in _finding(finding, more))
+            yield from (line for finding, more in shorten(findings) for line in _finding(finding, more))
     if verdict.published:
         yield ""
         yield from textwrap.wrap(published_words(verdict), _WIDTH)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 
 from site_gen.check.model import Case, CaseRule, Fault, Severity, Surroundings, Text, TextRule
-from site_gen.check.rules.places import fault, quoted
+from site_gen.check.rules.places import fault, quote
 from site_gen.check.rules.targets import Target, line_of_target, targets
 from site_gen.text.outline import Section, aliases, slug
 
@@ -16,7 +16,7 @@ _TOP = "top"
 """Every browser knows this one."""
 
 
-def _broken(text: Text, around: Surroundings) -> Iterator[Fault]:
+def _broken_links(text: Text, around: Surroundings) -> Iterator[Fault]:
     own = _anchors(around.page or text)
     for target in targets(text):
         if not target.fragment or target.scheme or target.href.startswith("/"):
@@ -30,7 +30,7 @@ def _broken(text: Text, around: Surroundings) -> Iterator[Fault]:
                 continue  # no policy of ours: whether the file is there is another rule's question
             where, known = path, frozenset(section.anchor for section in sections)
         if target.fragment not in known and (target.path or target.fragment != _TOP):
-            message = f"the link {target.named()} leads to no section of {where}: {_next_step(target, known)}"
+            message = f"the link {target.describe()} leads to no section of {where}: {_next_step(target, known)}"
             yield fault(text, line_of_target(text, target), message, target.href)
 
 
@@ -81,17 +81,17 @@ def _duplicate(text: Text, _: Surroundings) -> Iterator[Fault]:
         first.setdefault(leaf.explicit_id, number)
 
 
-def _misplaced(text: Text, _: Surroundings) -> Iterator[Fault]:
+def _misplaced_anchors(text: Text, _: Surroundings) -> Iterator[Fault]:
     for number, leaf in enumerate(text.document.leaves):
         if leaf.explicit_id and not leaf.is_heading:
             message = (
-                f"{{#{leaf.explicit_id}}} stands behind {quoted(leaf.source)}, which is no heading, and names nothing; "
+                f"{{#{leaf.explicit_id}}} stands behind {quote(leaf.source)}, which is no heading, and names nothing; "
                 "write it behind the heading above"
             )
             yield fault(text, text.line_of(number), message, leaf.explicit_id)
 
 
-def _gone(case: Case, *, declared: bool) -> Iterator[Fault]:
+def _lost_anchors(case: Case, *, declared: bool) -> Iterator[Fault]:
     if case.before is None or case.after is None:
         return
     here = {section.anchor for section in case.after.outline}
@@ -100,7 +100,7 @@ def _gone(case: Case, *, declared: bool) -> Iterator[Fault]:
             continue
         same = next((new for new in case.after.outline if new.heading.title == section.heading.title), None)
         message = (
-            f"the section {quoted(section.heading.title)} could be linked to as #{section.anchor}, and nothing has "
+            f"the section {quote(section.heading.title)} could be linked to as #{section.anchor}, and nothing has "
             f"that name any more; write {{#{section.anchor}}} behind the heading of what says it now"
         )
         yield fault(case.after, _line_of_section(case.after, same) if same else None, message, section.anchor)
@@ -124,7 +124,7 @@ RULES = (
             "that the message offers, or give the heading the name that the link asks for."
         ),
         source="GDPR Art 12(1) (easily accessible form); WP260 rev.01 para 35-37 (layered notices), not verified",
-        check=_broken,
+        check=_broken_links,
     ),
     TextRule(
         code="anchor-duplicate",
@@ -147,7 +147,7 @@ RULES = (
             "text but names nothing, and links to it lead nowhere.\n\n"
             "To put it right, write it behind the heading of the section: `## Your rights {#your-rights}`."
         ),
-        check=_misplaced,
+        check=_misplaced_anchors,
     ),
 )
 
@@ -163,7 +163,7 @@ CASE_RULES = (
             "that is deleted on purpose leaves its name to the section that says what applies instead."
         ),
         source="Colorado 4 CCR 904-3 Rule 6.04, examples (a notice that links straight to the section)",
-        check=partial(_gone, declared=True),
+        check=partial(_lost_anchors, declared=True),
     ),
     CaseRule(
         code="anchor-lost",
@@ -176,6 +176,6 @@ CASE_RULES = (
             "Where the subject is still in the policy, write the old name behind its heading in {#...}. Where it "
             "is gone for good, there is nothing to do."
         ),
-        check=partial(_gone, declared=False),
+        check=partial(_lost_anchors, declared=False),
     ),
 )

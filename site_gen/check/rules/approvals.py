@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_gen.check.approval import approvals, asks_approval, outdated
+from site_gen.check.approval import approvals, asks_approval, outdated_approvals
 from site_gen.check.model import Case, CaseRule, Fault, Severity
 
 
@@ -24,8 +24,8 @@ def _missing(case: Case) -> Iterator[Fault]:
     )
 
 
-def _outdated(case: Case) -> Iterator[Fault]:
-    for each in outdated(case):
+def _outdated_approvals(case: Case) -> Iterator[Fault]:
+    for each in outdated_approvals(case):
         if case.draft and case.is_version:
             yield Fault(
                 path=case.draft.note.path,
@@ -52,6 +52,6 @@ RULES = (
         title="An approval is about the text as it stands.",
         explanation="Whoever approved a text has not approved what was changed in it afterwards. Such an approval does "
         "not count, and stays a warning until it is given again or taken out.",
-        check=_outdated,
+        check=_outdated_approvals,
     ),
 )

@@ -10,7 +10,7 @@ from html import unescape
 from typing import NamedTuple
 
 from site_gen.check.model import Fault, Surroundings, Text, TextRule
-from site_gen.check.rules.places import fault, name_of, quoted
+from site_gen.check.rules.places import fault, name_of, quote
 from site_gen.check.rules.scripts import ALIKE, is_right_to_left, script, uses_joiners, writes_no_spaces
 from site_gen.text.direction import direction
 from site_gen.text.inline import INVISIBLE
@@ -49,12 +49,12 @@ def _lines(text: Text, sign: re.Pattern[str]) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(text.lines, 1):
         read = line
         if "&" in line:
-            read = _ENTITY.sub(lambda found: _unescaped(found[0], sign), line)
+            read = _ENTITY.sub(lambda found: _unescape(found[0], sign), line)
         if sign.search(read):
             yield number, read
 
 
-def _unescaped(entity: str, sign: re.Pattern[str]) -> str:
+def _unescape(entity: str, sign: re.Pattern[str]) -> str:
     character = unescape(entity)
     return character if sign.search(character) else entity
 
@@ -81,7 +81,7 @@ def _faults(text: Text, sign: re.Pattern[str], is_fine: _Judge, problem: str) ->
         return
     for number, line in _lines(text, sign):
         for word in _words(line, sign, is_fine):
-            message = f"{quoted(word.escaped)} holds {problem.format(name_of(word.sign[0]))}"
+            message = f"{quote(word.escaped)} holds {problem.format(name_of(word.sign[0]))}"
             yield fault(text, number, message, word.escaped)
 
 
@@ -115,12 +115,12 @@ def _bidirectional(text: Text, around: Surroundings) -> Iterator[Fault]:
     is_rtl = direction(text.document.language or around.policy.language) == "rtl"
 
     @lru_cache(maxsize=1)  # asked for each character of one line after the other
-    def allowed(line: str) -> tuple[bool, bool]:
+    def allowance(line: str) -> tuple[bool, bool]:
         may_mark = is_rtl or is_right_to_left(line)
         return may_mark, may_mark and _is_balanced(line)
 
     problem = "{}, which changes the order in which the words show; delete the word and type it anew"
-    yield from _faults(text, _BIDI, lambda line, at: _is_order(line[at], *allowed(line)), problem)
+    yield from _faults(text, _BIDI, lambda line, at: _is_order(line[at], *allowance(line)), problem)
 
 
 def _is_order(character: str, may_mark: bool, may_embed: bool) -> bool:
@@ -146,7 +146,7 @@ def _lost(text: Text, _: Surroundings) -> Iterator[Fault]:
     yield from _faults(text, _LOST, lambda *_: False, problem)
 
 
-def _mixed(text: Text, _: Surroundings) -> Iterator[Fault]:
+def _mixed_words(text: Text, _: Surroundings) -> Iterator[Fault]:
     if text.source.isascii():
         return
     for number, line in enumerate(text.lines, 1):
@@ -172,7 +172,7 @@ def _mixture(text: Text, number: int, word: str) -> Fault:
     return fault(
         text,
         number,
-        f"{quoted(word)} mixes letters of two alphabets: {name_of(odd)} stands among {common.title()} letters; delete "
+        f"{quote(word)} mixes letters of two alphabets: {name_of(odd)} stands among {common.title()} letters; delete "
         "the word and type it anew",
         escaped,
     )
@@ -218,7 +218,7 @@ RULES = (
             "To put it right, delete the quoted word and type it anew on one keyboard layout."
         ),
         source="GDPR Art 12(1) (intelligible form); Unicode UTS 39",
-        check=_mixed,
+        check=_mixed_words,
     ),
     TextRule(
         code="lost-character",

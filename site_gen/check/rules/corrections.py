@@ -10,16 +10,16 @@ from site_gen.model import Oddity
 
 
 def _unknown(case: Case) -> Iterator[Fault]:
-    for path, line, words in (*_withdrawn(case, Oddity.WITHDRAWN_UNKNOWN), *_corrected(case)):
+    for path, line, words in (*_objections_to_withdrawals(case, Oddity.WITHDRAWN_UNKNOWN), *_unknown_corrections(case)):
         yield Fault(path=path, line=line, message=f"{words}. `policy-site log` lists the versions.")
 
 
 def _in_use(case: Case) -> Iterator[Fault]:
-    for path, line, words in _withdrawn(case, Oddity.WITHDRAWN_IN_USE):
+    for path, line, words in _objections_to_withdrawals(case, Oddity.WITHDRAWN_IN_USE):
         yield Fault(path=path, line=line, message=f"{words}. Then withdraw the older one, from its day of effect on.")
 
 
-def _unexplained(case: Case) -> Iterator[Fault]:
+def _missing_reasons(case: Case) -> Iterator[Fault]:
     for draft in case.withdrawals:
         if not draft.note.reason:
             yield Fault(
@@ -30,7 +30,7 @@ def _unexplained(case: Case) -> Iterator[Fault]:
             )
 
 
-def _withdrawn(case: Case, oddity: Oddity) -> Iterator[tuple[str, int, str]]:
+def _objections_to_withdrawals(case: Case, oddity: Oddity) -> Iterator[tuple[str, int, str]]:
     versions = case.history.versions if case.history else ()
     for draft in case.withdrawals:
         found = withdrawal_objection(draft.note, case.today, versions)
@@ -38,7 +38,7 @@ def _withdrawn(case: Case, oddity: Oddity) -> Iterator[tuple[str, int, str]]:
             yield draft.note.path, draft.lines["withdraws"], found.words[:1].upper() + found.words[1:]
 
 
-def _corrected(case: Case) -> Iterator[tuple[str, int, str]]:
+def _unknown_corrections(case: Case) -> Iterator[tuple[str, int, str]]:
     draft = case.draft
     known = {version.version_id for version in case.history.versions} if case.history else set()
     if draft and draft.note.corrects and draft.note.corrects not in known:
@@ -66,6 +66,6 @@ RULES = (
         explanation="Below the second `---` stands the reason, as readers will see it where the text was: a court "
         "order, a secret that got in, personal data. The hash of the text stays in the manifest, so that everybody "
         "can see that nothing else was changed.",
-        check=_unexplained,
+        check=_missing_reasons,
     ),
 )

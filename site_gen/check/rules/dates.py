@@ -32,7 +32,7 @@ def _agrees(day: date, said: SaidDate, effective_on: date, today: date) -> bool:
     return day == effective_on or (not said.is_start and today <= day <= max(today, effective_on))
 
 
-def _declared(case: Case) -> Draft | None:
+def _dated_draft(case: Case) -> Draft | None:
     """Return the note where its dates are to be judged: not where it tells what was published long ago."""
     draft = case.draft
     if draft is None or draft.note.published_on or not case.is_version:
@@ -41,7 +41,7 @@ def _declared(case: Case) -> Draft | None:
 
 
 def _past(case: Case) -> Iterator[Fault]:
-    draft = _declared(case)
+    draft = _dated_draft(case)
     day = draft.note.effective_on if draft else None
     if draft and day and day < case.today:
         yield Fault(
@@ -53,7 +53,7 @@ def _past(case: Case) -> Iterator[Fault]:
 
 
 def _out_of_turn(case: Case) -> Iterator[Fault]:
-    draft = _declared(case)
+    draft = _dated_draft(case)
     ahead = case.history.versions[-1] if case.history else None
     day = draft.note.effective_on if draft else None
     if draft and day and ahead and case.today <= day < ahead.effective_on:
@@ -66,7 +66,7 @@ def _out_of_turn(case: Case) -> Iterator[Fault]:
 
 
 def _too_soon(case: Case) -> Iterator[Fault]:
-    draft = _declared(case)
+    draft = _dated_draft(case)
     if draft is None:
         return
     found = deadlines(case, draft.note.change_class)
@@ -87,7 +87,7 @@ def _too_soon(case: Case) -> Iterator[Fault]:
 
 
 def _far(case: Case) -> Iterator[Fault]:
-    draft = _declared(case)
+    draft = _dated_draft(case)
     day = draft.note.effective_on if draft else None
     if draft and day and day > case.today + _FAR:
         yield Fault(
@@ -97,8 +97,8 @@ def _far(case: Case) -> Iterator[Fault]:
         )
 
 
-def _said(case: Case) -> Iterator[Fault]:
-    draft = _declared(case)
+def _dates_in_text(case: Case) -> Iterator[Fault]:
+    draft = _dated_draft(case)
     if draft is None or case.after is None or SAID_DATE in answers(case):
         return
     effective_on = deadlines(case, draft.note.change_class).effective_on
@@ -112,7 +112,7 @@ def _said(case: Case) -> Iterator[Fault]:
         )
 
 
-def _typed(case: Case) -> Iterator[Fault]:
+def _imported_days(case: Case) -> Iterator[Fault]:
     draft = case.draft
     if draft is None or draft.note.published_on is None:
         return
@@ -177,7 +177,7 @@ RULES = (
         "note: the text needs neither. Leave the line out, or write the day that the note says. Where there is a "
         "reason for another date, write it in the note as the answer to D1. An editorial change may leave it.",
         source="In a public history of privacy notices, 17 of 66 larger edits left the date as it was.",
-        check=_said,
+        check=_dates_in_text,
     ),
     CaseRule(
         code="published-typed",
@@ -185,6 +185,6 @@ RULES = (
         explanation="The day on which a version becomes public is the day of its merge. A typed day could be wrong or "
         "backdated. `published:` exists to bring in versions that were published before this repository was, oldest "
         "first; the pages then say *imported*.",
-        check=_typed,
+        check=_imported_days,
     ),
 )

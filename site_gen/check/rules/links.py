@@ -10,7 +10,7 @@ from itertools import pairwise
 from site_gen.check.model import CaseRule, Fault, Severity, Surroundings, Text, TextRule
 from site_gen.check.rules import anchors
 from site_gen.check.rules.characters import mixed_scripts
-from site_gen.check.rules.places import ESCAPED, Inline, bounded, fault, inlines, line_within, quoted, shown
+from site_gen.check.rules.places import ESCAPED, Inline, bound, fault, inlines, line_within, quote, visible_stretches
 from site_gen.check.rules.scripts import LOOKS_LATIN
 from site_gen.check.rules.targets import Target, line_of_target, targets
 from site_gen.text.inline import INVISIBLE
@@ -35,13 +35,11 @@ _PHONE = re.compile(r"[+(]?\d[\d\s().-]{6,20}")
 def _unsafe(text: Text, _: Surroundings) -> Iterator[Fault]:
     for target in targets(text):
         if problem := _danger(target):
-            message = f"the link {target.named()} {problem}"
+            message = f"the link {target.describe()} {problem}"
             yield fault(text, line_of_target(text, target), message, target.href)
     for inline, words in _unread_text(text, escaped=True):
         for found in _REFUSED_BY_PARSER.finditer(words):
-            message = (
-                f"{quoted(found[1])} is no address of a page but something that runs or hides content; {_WEB_HINT}"
-            )
+            message = f"{quote(found[1])} is no address of a page but something that runs or hides content; {_WEB_HINT}"
             yield fault(text, line_within(text, inline.leaf, found[1][:20]), message, found[1])
 
 
@@ -51,7 +49,7 @@ _WEB_HINT = "link to a page whose address begins with https://"
 def _danger(target: Target) -> str:
     scheme = target.scheme
     if target.href.startswith("//"):
-        return f"names no scheme, so that where it leads depends on the page; write https:{quoted(target.href)[1:-1]}"
+        return f"names no scheme, so that where it leads depends on the page; write https:{quote(target.href)[1:-1]}"
     if not scheme or (scheme not in _SAFE and _is_host(target)):
         return ""
     if scheme not in _SAFE:
@@ -67,18 +65,16 @@ def _danger(target: Target) -> str:
 def _disguise(host: str) -> str:
     """Say how a host pretends to be another; empty where it does not."""
     for label in host.split("."):
-        name = _decoded(label)
+        name = _decode(label)
         letters = [letter for letter in name or "" if letter.isalpha()]
         if name is None or INVISIBLE.search(name):
-            return (
-                f"has a host, {quoted(label)}, that no browser can show as it is; copy the address anew from the page"
-            )
+            return f"has a host, {quote(label)}, that no browser can show as it is; copy the address anew from the page"
         if len(mixed_scripts(name)) > 1 or (letters and all(letter in LOOKS_LATIN for letter in letters)):
-            return f"has a host, {quoted(name)}, with letters that only look Latin; type the address anew"
+            return f"has a host, {quote(name)}, with letters that only look Latin; type the address anew"
     return ""
 
 
-def _decoded(label: str) -> str | None:
+def _decode(label: str) -> str | None:
     """Return a label of a host as it reads; None where it is no valid one."""
     if not label.lower().startswith("xn--"):
         return label
@@ -91,14 +87,16 @@ def _decoded(label: str) -> str | None:
 def _insecure(text: Text, _: Surroundings) -> Iterator[Fault]:
     for target in targets(text):
         if target.scheme == "http":
-            message = f"the link {target.named()} is not encrypted; write https:// if the page has it, as nearly all do"
+            message = (
+                f"the link {target.describe()} is not encrypted; write https:// if the page has it, as nearly all do"
+            )
             yield fault(text, line_of_target(text, target), message, target.href)
 
 
-def _broken(text: Text, around: Surroundings) -> Iterator[Fault]:
+def _broken_links(text: Text, around: Surroundings) -> Iterator[Fault]:
     for target in targets(text):
         if problem := _dead_end(text, around, target):
-            message = f"the link {target.named()} {problem}"
+            message = f"the link {target.describe()} {problem}"
             yield fault(text, line_of_target(text, target), message, target.href or f"to nothing: {target.words}")
     yield from _apart(text)
     yield from _unlinked(text)
@@ -113,8 +111,8 @@ def _broken(text: Text, around: Surroundings) -> Iterator[Fault]:
 def _unlinked(text: Text) -> Iterator[Fault]:
     """Tell of bare addresses that GitHub links and a page does not."""
     for inline in inlines(text):
-        for found in (found for words in shown(inline.tokens) for found in _UNLINKED.finditer(words)):
-            message = f"{quoted(found[0])} is no link: only addresses that begin with https://, http:// or mailto: are"
+        for found in (found for words in visible_stretches(inline.tokens) for found in _UNLINKED.finditer(words)):
+            message = f"{quote(found[0])} is no link: only addresses that begin with https://, http:// or mailto: are"
             yield fault(text, line_within(text, inline.leaf, found[0][:20]), message, found[0])
 
 
@@ -131,7 +129,7 @@ def _unread_text(text: Text, *, escaped: bool = False) -> Iterator[tuple[Inline,
     """Yield what the parser left as text where it may have been meant as a link."""
     for inline in inlines(text):
         if "[" in inline.source or "<" in inline.source:
-            for words in shown(inline.tokens, escaped=escaped):
+            for words in visible_stretches(inline.tokens, escaped=escaped):
                 if "]" in words or "<" in words:
                     yield inline, words
 
@@ -147,7 +145,7 @@ def _tell_unread(found: re.Match[str]) -> str:
 
 def _unread_words(words: str) -> str:
     return (
-        f"{quoted(words)} shows as it is typed: a link is [words](address), with no space between the brackets and "
+        f"{quote(words)} shows as it is typed: a link is [words](address), with no space between the brackets and "
         "none inside the address"
     )
 
@@ -155,13 +153,13 @@ def _unread_words(words: str) -> str:
 def _tell_undefined(found: re.Match[str]) -> str:
     label = found[2] or found[1]
     return (
-        f"{quoted(found[0])} refers to an address that is nowhere given; write [{found[1]}](https://...), or add a "
+        f"{quote(found[0])} refers to an address that is nowhere given; write [{found[1]}](https://...), or add a "
         f"line [{label}]: https://..."
     )
 
 
 def _tell_footnote(found: re.Match[str]) -> str:
-    return f"{quoted(found[0])} refers to a footnote that is nowhere written; add a line [^{found[1]}]: and its text"
+    return f"{quote(found[0])} refers to a footnote that is nowhere written; add a line [^{found[1]}]: and its text"
 
 
 _SLIPS = ((_UNREAD, _tell_unread), (_UNDEFINED, _tell_undefined), (_NO_FOOTNOTE, _tell_footnote))
@@ -200,9 +198,9 @@ def _no_page(text: Text, around: Surroundings, target: Target) -> str:
     if path.startswith(".."):
         return f"leads out of the repository; {_IN_FULL}"
     if path in around.files or f"{path}.md" in around.files:
-        return f"leads to {quoted(path)}, a file of the repository, and on the published page nowhere; {_IN_FULL}"
+        return f"leads to {quote(path)}, a file of the repository, and on the published page nowhere; {_IN_FULL}"
     return (
-        f"leads to {quoted(path)}, which the repository does not have; write the full address, beginning with https://"
+        f"leads to {quote(path)}, which the repository does not have; write the full address, beginning with https://"
     )
 
 
@@ -210,8 +208,8 @@ def _from_root(text: Text, _: Surroundings) -> Iterator[Fault]:
     for target in targets(text):
         if target.href.startswith("/") and not target.href.startswith("//"):
             message = (
-                f"the link {target.named()} begins with a slash and works only where the policy stands on the same "
-                f"host; {_IN_FULL}"
+                f"the link {target.describe()} begins with a slash and works only where the policy stands on the "
+                f"same host; {_IN_FULL}"
             )
             yield fault(text, line_of_target(text, target), message, target.href)
 
@@ -220,7 +218,7 @@ def _otherwise(text: Text, _: Surroundings) -> Iterator[Fault]:
     for target in targets(text):
         words = target.words.strip().rstrip(".,;:").removeprefix("mailto:")
         if _contradicts(words, target):
-            message = f"{quoted(words)} leads to {quoted(target.href)}; make the words and the address agree"
+            message = f"{quote(words)} leads to {quote(target.href)}; make the words and the address agree"
             yield fault(text, line_of_target(text, target), message, f"{words} -> {target.href}")
 
 
@@ -245,7 +243,7 @@ def _site(host: str) -> str:
     return max(labels[:-1], key=len, default=host)
 
 
-def _unused(text: Text, _: Surroundings) -> Iterator[Fault]:
+def _unused_definitions(text: Text, _: Surroundings) -> Iterator[Fault]:
     if "]:" not in text.source:
         return
     used = [_label(label) for label in re.findall(r"\[([^\[\]]{1,200})\](?!:)", text.source)]
@@ -254,7 +252,7 @@ def _unused(text: Text, _: Surroundings) -> Iterator[Fault]:
         found = _DEFINITION.fullmatch(line) if before_blank else None
         if found and _label(found[1]) not in used:
             message = (
-                f"{quoted(line)} gives an address that nothing refers to, and shows nowhere; delete the line, or {_USE}"
+                f"{quote(line)} gives an address that nothing refers to, and shows nowhere; delete the line, or {_USE}"
             )
             yield fault(text, number, message, line.strip()[:200])
         before_blank = bool(found) or not line.strip()
@@ -294,7 +292,7 @@ _RULES = (
             "Links to a section of the same policy are short: [section 4](#your-rights)."
         ),
         source="GDPR Art 12(1) and (2) (easily accessible; exercise of rights made easy)",
-        check=_broken,
+        check=_broken_links,
     ),
     *anchors.RULES,
     TextRule(
@@ -346,11 +344,11 @@ _RULES = (
             "To put it right, delete the line, refer to it, or write a backslash before the bracket to show it."
         ),
         source="CommonMark 4.7",
-        check=_unused,
+        check=_unused_definitions,
     ),
 )
 
-RULES: tuple[TextRule, ...] = bounded(_RULES)
+RULES: tuple[TextRule, ...] = bound(_RULES)
 _OF_A_POLICY = frozenset({"anchor-duplicate", "anchor-misplaced", "definition-unused"})
 OF_A_NOTE: tuple[TextRule, ...] = tuple(rule for rule in RULES if rule.code not in _OF_A_POLICY)
 """A note stands on pages, in mails and in the feed; a link to a section leads to the text that the note explains."""

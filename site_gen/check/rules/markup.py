@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from site_gen.check.model import Fault, Severity, Surroundings, Text, TextRule
-from site_gen.check.rules.places import fault, inlines, line_at, line_within, quoted, shown
+from site_gen.check.rules.places import fault, inlines, line_at, line_within, quote, visible_stretches
 from site_gen.text.document import Leaf, front_matter
 
 _NAMES = (
@@ -57,11 +57,11 @@ def _raw_html(text: Text, _: Surroundings) -> Iterator[Fault]:
     for inline in inlines(text):
         if "<" not in inline.source:
             continue
-        for found in (found for words in shown(inline.tokens) for found in _TAG.finditer(words)):
+        for found in (found for words in visible_stretches(inline.tokens) for found in _TAG.finditer(words)):
             line = line_within(text, inline.leaf, found[0][:20].split("\n")[0])
             instead = _INSTEAD.get((found["known"] or "").lower(), "delete it, or write \\< where the sign is meant")
             yield fault(
-                text, line, f"{quoted(found[0])} is HTML, which readers would see as it stands; {instead}", found[0]
+                text, line, f"{quote(found[0])} is HTML, which readers would see as it stands; {instead}", found[0]
             )
 
 
@@ -69,13 +69,13 @@ def _unclosed_comment(text: Text, _: Surroundings) -> Iterator[Fault]:
     for inline in inlines(text):
         if _COMMENT not in inline.source:
             continue
-        for words in shown(inline.tokens):
+        for words in visible_stretches(inline.tokens):
             for start in (found.start() for found in re.finditer(_COMMENT, words)):
                 rest = words[start : start + 100]
                 yield fault(
                     text,
                     line_within(text, inline.leaf, rest[:20].split("\n")[0]),
-                    f"{quoted(rest)} begins a comment that does not end in the same paragraph, so every reader "
+                    f"{quote(rest)} begins a comment that does not end in the same paragraph, so every reader "
                     "sees it; delete it, or end it with --> and let it stand on lines of its own",
                     rest,
                 )
@@ -93,7 +93,7 @@ def _unclosed_fence(text: Text, _: Surroundings) -> Iterator[Fault]:
             yield fault(
                 text,
                 opening,
-                f"{quoted(words)} begins a block of code that nothing ends: all that follows shows as it is typed; "
+                f"{quote(words)} begins a block of code that nothing ends: all that follows shows as it is typed; "
                 "end it with a line of the same three signs, or delete the line",
                 f"{words} {leaf.source[:100]}",
             )
@@ -109,7 +109,7 @@ def _text_as_code(text: Text, _: Surroundings) -> Iterator[Fault]:
     for number, leaf in enumerate(text.document.leaves):
         if leaf.kind == "pre" and not _opening(text, number, leaf) and len(leaf.source.split()) > 3:
             message = (
-                f"{quoted(leaf.source)} is indented by four spaces and shows as a block of code, as it is typed; "
+                f"{quote(leaf.source)} is indented by four spaces and shows as a block of code, as it is typed; "
                 "delete the spaces before it"
             )
             yield fault(text, text.line_of(number), message, leaf.source[:200])
@@ -129,7 +129,7 @@ def _list_number(text: Text, _: Surroundings) -> Iterator[Fault]:
             yield fault(
                 text,
                 line,
-                f"the item {quoted(leaf.source)} is numbered {written} here but shows as {item.number}; write the "
+                f"the item {quote(leaf.source)} is numbered {written} here but shows as {item.number}; write the "
                 f"number that shows, or {written}\\. to keep it as text",
                 f"{written} {leaf.source[:200]}",
             )
@@ -137,20 +137,20 @@ def _list_number(text: Text, _: Surroundings) -> Iterator[Fault]:
 
 def _stray_mark(text: Text, _: Surroundings) -> Iterator[Fault]:
     for inline in inlines(text):
-        for words in shown(inline.tokens):
+        for words in visible_stretches(inline.tokens):
             for found in _LEFT_OVER.finditer(words):
                 around = words[max(found.start() - 20, 0) : found.end() + 20]
                 line = line_within(text, inline.leaf, found[0])
-                yield fault(text, line, f"{found[0]} shows as it stands in {quoted(around)}: {_MARK_HINT}", around)
+                yield fault(text, line, f"{found[0]} shows as it stands in {quote(around)}: {_MARK_HINT}", around)
     for number, leaf in enumerate(text.document.leaves):
         if leaf.kind == "p" and _GLUED_HEADING.match(leaf.source):
-            message = f"{quoted(leaf.source)} is no heading: put an ordinary space after the number signs"
+            message = f"{quote(leaf.source)} is no heading: put an ordinary space after the number signs"
             yield fault(text, text.line_of(number), message, leaf.source[:200])
         if leaf.kind == "p" and _HARD_SPACED_ITEM.match(leaf.source):
-            message = f"{quoted(leaf.source)} is no item of a list: put an ordinary space after its sign"
+            message = f"{quote(leaf.source)} is no item of a list: put an ordinary space after its sign"
             yield fault(text, text.line_of(number), message, leaf.source[:200])
         for found in _GLUED_ITEM.finditer(leaf.source) if leaf.kind == "p" else ():
-            message = f"{quoted(found[1])} runs on in the paragraph above it: put a blank line before the list"
+            message = f"{quote(found[1])} runs on in the paragraph above it: put a blank line before the list"
             yield fault(text, line_at(text, number, found.end()), message, found[1])
 
 
@@ -162,7 +162,7 @@ def _long_heading(text: Text, _: Surroundings) -> Iterator[Fault]:
         line = text.line_of(number) if leaf.is_heading and len(leaf.source) > _LONG_HEADING else None
         if line and not text.lines[line - 1].lstrip(" \t>-*+").startswith("#"):
             message = (
-                f"{quoted(leaf.source)} shows as a heading, because a row of - or = stands right under it; put a blank "
+                f"{quote(leaf.source)} shows as a heading, because a row of - or = stands right under it; put a blank "
                 "line between them"
             )
             yield fault(text, line, message, leaf.source[:200])
@@ -173,7 +173,7 @@ def _front_matter(text: Text, _: Surroundings) -> Iterator[Fault]:
     for number, line in enumerate(text.lines[1 : max(count - 1, 1)], 2):
         key = _KEY.match(line)
         if not _BELONGS_ABOVE.match(line) and not (key and key[1] in _KNOWN_KEYS):
-            message = f"{quoted(line)} stands between the two rows at the top and shows nowhere; {_FRONT_HINT}"
+            message = f"{quote(line)} stands between the two rows at the top and shows nowhere; {_FRONT_HINT}"
             yield fault(text, number, message, line.strip()[:200])
 
 

@@ -21,7 +21,7 @@ def _missing(case: Case) -> Iterator[Fault]:
     if case.after and case.is_version and not case.notes:
         folder = f"{case.note_folder}/"
         if case.misplaced:
-            yield from (_misplaced(case, path) for path in case.misplaced)
+            yield from (_misplaced_note(case, path) for path in case.misplaced)
             return
         yield Fault(
             path=case.after.path,
@@ -31,7 +31,7 @@ def _missing(case: Case) -> Iterator[Fault]:
         )
 
 
-def _misplaced(case: Case, path: str) -> Fault:
+def _misplaced_note(case: Case, path: str) -> Fault:
     name = path.rpartition("/")[2].rpartition(".")[0]
     return Fault(
         path=path,
@@ -65,7 +65,7 @@ def _stray(case: Case) -> Iterator[Fault]:
             )
 
 
-def _edited(case: Case) -> Iterator[Fault]:
+def _edited_notes(case: Case) -> Iterator[Fault]:
     for note in case.touched:
         what = "edited" if note.data else "removed"
         yield Fault(
@@ -106,7 +106,7 @@ def _because(reasons: list[Question]) -> str:
     return "; ".join(said[:3]) + more
 
 
-def _unanswered(case: Case) -> Iterator[Fault]:
+def _open_questions(case: Case) -> Iterator[Fault]:
     draft = case.draft
     if draft is None or not case.is_version or _is_undecided(case):
         return
@@ -133,7 +133,7 @@ def _gives_dates(case: Case) -> bool:
     return any(disagreeing_dates(case, effective_on, draft.note.change_class))
 
 
-def _unreasoned(case: Case) -> Iterator[Fault]:
+def _missing_reasons(case: Case) -> Iterator[Fault]:
     draft = case.draft
     for question in draft.unreasoned if draft else ():
         yield Fault(
@@ -269,7 +269,7 @@ RULES = (
         "it. To correct it, publish a new version whose note says what was wrong; that is also what readers will look "
         "for.",
         source="EDPB 05/2020 para 108: show what was said at the time, not what stands there now.",
-        check=_edited,
+        check=_edited_notes,
     ),
     CaseRule(
         code="note-unreadable",
@@ -296,14 +296,14 @@ RULES = (
         "and M9, since reaching back to information collected earlier may need consent; M13 whenever the text raises "
         "anything material.",
         source="Decision record with reasons: GDPR Art. 5(2) (accountability).",
-        check=_unanswered,
+        check=_open_questions,
     ),
     CaseRule(
         code="answer-without-reason",
         title="Every answer gives its reason.",
         explanation="A bare yes or no cannot be checked by the reviewer today, nor by a regulator in three years. One "
         "sentence that names the section is enough.",
-        check=_unreasoned,
+        check=_missing_reasons,
     ),
     CaseRule(
         code="practice-unclear",

@@ -42,7 +42,7 @@ def inlines(text: Text) -> tuple[Inline, ...]:
     )
 
 
-def shown(tokens: Sequence[Token], *, escaped: bool = False) -> Iterator[str]:
+def visible_stretches(tokens: Sequence[Token], *, escaped: bool = False) -> Iterator[str]:
     """Yield the words that stand as text, stretch by stretch: what the parser read as code or as a mark ends one.
 
     A sign that the author escaped means nothing, and is yielded as itself only where `escaped` asks for it.
@@ -78,7 +78,7 @@ def line_at(text: Text, number: int, place: int) -> int:
     return min(first + leaf.source.count("\n", 0, place), len(text.lines))
 
 
-def bounded(rules: Iterable[TextRule]) -> tuple[TextRule, ...]:
+def bound(rules: Iterable[TextRule]) -> tuple[TextRule, ...]:
     """Return rules that tell of so many faults at most: a text that has more is broken as a whole."""
     return tuple(replace(rule, check=partial(_first, rule.check)) for rule in rules)
 
@@ -102,7 +102,7 @@ def visible(words: str) -> str:
     return "".join(c if c.isprintable() else f"[U+{ord(c):04X}]" for c in words)
 
 
-def quoted(words: str, most: int = _QUOTED) -> str:
+def quote(words: str, most: int = _QUOTED) -> str:
     """Return words in quotation marks, cut where they are long, with nothing in them that hides."""
     folded = " ".join(words.split())
     return f"“{visible(folded[:most])}{'…' if len(folded) > most else ''}”"

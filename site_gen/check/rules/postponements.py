@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_gen.check.model import Case, CaseRule, Fault, Severity
-from site_gen.check.postponing import Judged, earliest_day, judged
+from site_gen.check.postponing import JudgedPostponement, earliest_day, judge_postponements
 from site_gen.history.postponement import Objection
 from site_gen.model import Oddity
 
 
-def _mixed(case: Case) -> Iterator[Fault]:
+def _mixed_changes(case: Case) -> Iterator[Fault]:
     for draft in case.postponements if case.is_version else ():
         yield Fault(
             path=draft.note.path,
@@ -21,7 +21,7 @@ def _mixed(case: Case) -> Iterator[Fault]:
 
 
 def _unknown(case: Case) -> Iterator[Fault]:
-    for each in _objected(case, Oddity.POSTPONED_UNKNOWN):
+    for each in _objections(case, Oddity.POSTPONED_UNKNOWN):
         known = [version.version_id for version in each.before if version.effective_on > case.today]
         upcoming = f"Announced and not in effect are: {', '.join(known)}." if known else "None is announced."
         own = f"{case.note_folder}.{case.policy.language}/"
@@ -35,7 +35,7 @@ def _unknown(case: Case) -> Iterator[Fault]:
 
 
 def _too_late(case: Case) -> Iterator[Fault]:
-    for each in _objected(case, Oddity.POSTPONED_TOO_LATE):
+    for each in _objections(case, Oddity.POSTPONED_TOO_LATE):
         yield Fault(
             path=each.draft.note.path,
             line=each.draft.lines["postpones"],
@@ -44,7 +44,7 @@ def _too_late(case: Case) -> Iterator[Fault]:
 
 
 def _earlier(case: Case) -> Iterator[Fault]:
-    for each in _objected(case, Oddity.POSTPONED_TO_EARLIER):
+    for each in _objections(case, Oddity.POSTPONED_TO_EARLIER):
         yield Fault(
             path=each.draft.note.path,
             line=each.draft.lines["effective"],
@@ -53,7 +53,7 @@ def _earlier(case: Case) -> Iterator[Fault]:
         )
 
 
-def _unexplained(case: Case) -> Iterator[Fault]:
+def _missing_reasons(case: Case) -> Iterator[Fault]:
     for draft in case.postponements:
         if not draft.note.reason:
             yield Fault(
@@ -65,7 +65,7 @@ def _unexplained(case: Case) -> Iterator[Fault]:
 
 
 def _too_soon(case: Case) -> Iterator[Fault]:
-    for each in judged(case):
+    for each in judge_postponements(case):
         note = each.draft.note
         version = next((own for own in each.before if own.version_id == note.version_id), None)
         if each.objection or case.is_version or version is None:
@@ -82,9 +82,9 @@ def _too_soon(case: Case) -> Iterator[Fault]:
             )
 
 
-def _objected(case: Case, oddity: Oddity) -> Iterator[Judged]:
+def _objections(case: Case, oddity: Oddity) -> Iterator[JudgedPostponement]:
     if not case.is_version:
-        yield from (each for each in judged(case) if each.objection and each.objection.oddity is oddity)
+        yield from (each for each in judge_postponements(case) if each.objection and each.objection.oddity is oddity)
 
 
 def _sentence(found: Objection | None) -> str:
@@ -99,7 +99,7 @@ RULES = (
         explanation="A merge that changes the text publishes a new version, which has a note and a day of its own. To "
         "postpone an announced version in the same merge would leave open which text the new day is about. Make two "
         "pull requests, the postponement first: the new version then builds on the later day.",
-        check=_mixed,
+        check=_mixed_changes,
     ),
     CaseRule(
         code="postpone-unknown",
@@ -129,7 +129,7 @@ RULES = (
         title="A postponement says why.",
         explanation="Below the second `---` stands the reason, as readers will see it on the page of the version, in "
         "the history and in the feed. One sentence is enough: *Our emails went out two weeks late.*",
-        check=_unexplained,
+        check=_missing_reasons,
     ),
     CaseRule(
         code="postpone-too-soon",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from site_gen.check.model import Fault, Severity, Surroundings, Text, TextRule
 from site_gen.check.rules.phrases import Phrase, Sentence, sentences
-from site_gen.check.rules.places import fault, line_within, quoted
+from site_gen.check.rules.places import fault, line_within, quote
 from site_gen.declared.toml import Table
 
 _FOLDER = Path(__file__).resolve().parent / "lexicon"
@@ -79,7 +79,7 @@ def _check(code: str, text: Text, around: Surroundings) -> Iterator[Fault]:
         return
     for sentence in sentences(text).holding_any(wording.phrases, wording.unless):
         line = line_within(text, sentence.leaf, _beginning(text, sentence))
-        message = f"{quoted(sentence.text, _MOST_QUOTED)} {wording.problem}. Better: “{wording.better}”"
+        message = f"{quote(sentence.text, _MOST_QUOTED)} {wording.problem}. Better: “{wording.better}”"
         yield fault(text, line, message, sentence.text[:300])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from site_gen.check.model import Fault, Surroundings, Text, TextRule
-from site_gen.check.rules.places import fault, quoted
+from site_gen.check.rules.places import fault, quote
 from site_gen.text.document import Leaf
 
 _BAR = re.compile(r"(?<!\\)\|")
@@ -23,7 +23,7 @@ def _tables(text: Text, _: Surroundings) -> Iterator[Fault]:
     for number, leaf in enumerate(text.document.leaves):
         if leaf.source.startswith("|") and leaf.kind not in {"pre", "row"} and len(_BAR.findall(leaf.source)) > 1:
             after_row = number > 0 and text.document.leaves[number - 1].kind == "row"
-            message = f"{quoted(leaf.source)} shows with its bars, not as a table: {_reason(leaf, after_row)}"
+            message = f"{quote(leaf.source)} shows with its bars, not as a table: {_reason(leaf, after_row)}"
             yield fault(text, text.line_of(number), message, leaf.source[:200])
 
 
@@ -40,17 +40,17 @@ def _table(leaf: Leaf) -> object:
 def _rows(text: Text, rows: list[_Row]) -> Iterator[Fault]:
     """Compare each row with the header; the document has only what the parser left of it, the source has all."""
     header = text.line_of(rows[0][0])
-    if not _DELIMITER.fullmatch(_stripped(text, header + 1)):
+    if not _DELIMITER.fullmatch(_line_of_row(text, header + 1)):
         return
     width = len(rows[0][1].cells)
     for number, leaf in rows[1:]:
         line = text.line_of(number)
-        cells = _cells(_stripped(text, line))
+        cells = _cells(_line_of_row(text, line))
         if any(cells[width:] if len(cells) >= width else cells):
             yield fault(text, line, _mismatch(leaf, cells, width), f"{' | '.join(cells)[:200]} in {width}")
 
 
-def _stripped(text: Text, line: int) -> str:
+def _line_of_row(text: Text, line: int) -> str:
     return text.lines[line - 1].strip(_BEFORE) if line <= len(text.lines) else ""
 
 
@@ -62,10 +62,10 @@ def _cells(line: str) -> list[str]:
 
 def _mismatch(leaf: Leaf, cells: list[str], width: int) -> str:
     count = f"{len(cells)} cell{'s' if len(cells) > 1 else ''} under a header of {width}"
-    row = f"the row {quoted(' | '.join(cells))} has {count}"
+    row = f"the row {quote(' | '.join(cells))} has {count}"
     if len(cells) > width:
         lost = " | ".join(cell for cell in cells[width:] if cell)
-        return f"{row}: {quoted(lost)} is not shown at all; give it {width} cells, and write \\| for a bar in a text"
+        return f"{row}: {quote(lost)} is not shown at all; give it {width} cells, and write \\| for a bar in a text"
     if len(cells) == 1 and len(leaf.cells) > 1:
         return f"{row}; if it is a paragraph, put a blank line before it, else give it {width} cells"
     return f"{row}, so that the last columns stay empty; give every row {width} cells, also the empty ones"

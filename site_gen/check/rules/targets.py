@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from site_gen.check.model import Text
-from site_gen.check.rules.places import inlines, line_within, quoted
+from site_gen.check.rules.places import inlines, line_within, quote
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -49,9 +49,9 @@ class Target(NamedTuple):
         except ValueError:
             return None
 
-    def named(self) -> str:
+    def describe(self) -> str:
         """Name it for a person."""
-        return f"{quoted(self.words)} ({quoted(self.href)[1:-1]})" if self.words.strip() else quoted(self.href)
+        return f"{quote(self.words)} ({quote(self.href)[1:-1]})" if self.words.strip() else quote(self.href)
 
 
 @lru_cache(maxsize=4)

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from site_gen.check.model import TextRule
 from site_gen.check.rules import characters, markup, tables, unfinished
-from site_gen.check.rules.places import bounded
+from site_gen.check.rules.places import bound
 
-RULES: tuple[TextRule, ...] = bounded((*markup.RULES, *unfinished.RULES, *tables.RULES, *characters.RULES))
+RULES: tuple[TextRule, ...] = bound((*markup.RULES, *unfinished.RULES, *tables.RULES, *characters.RULES))

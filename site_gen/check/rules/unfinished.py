@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from site_gen.check.model import Fault, Severity, Surroundings, Text, TextRule
-from site_gen.check.rules.places import fault, inlines, line_within, quoted, shown
+from site_gen.check.rules.places import fault, inlines, line_within, quote, visible_stretches
 from site_gen.text.document import Leaf
 
 _TAG = re.compile(
@@ -49,7 +49,7 @@ _FOR_TOOLS = re.compile(
 def _template_tag(text: Text, _: Surroundings) -> Iterator[Fault]:
     for leaf, words, found in _found(text, _TAG, "{<!"):
         message = (
-            f"{quoted(words)} is for a program that fills in texts, and none does here: readers would see it as it "
+            f"{quote(words)} is for a program that fills in texts, and none does here: readers would see it as it "
             "stands; write what it stands for"
         )
         yield fault(text, line_within(text, leaf, found), message, words)
@@ -60,7 +60,7 @@ def _placeholder(text: Text, _: Surroundings) -> Iterator[Fault]:
         if _ONLY_CAPITALS.fullmatch(words) and words != words.upper():
             continue
         message = (
-            f"{quoted(words)} holds the place of something that is still to be written; write it, or put a backslash "
+            f"{quote(words)} holds the place of something that is still to be written; write it, or put a backslash "
             f"before its first sign where it is meant as it stands"
         )
         yield fault(text, line_within(text, leaf, found), message, words)
@@ -70,13 +70,13 @@ def _box(text: Text, _: Surroundings) -> Iterator[Fault]:
     contents = ((number, leaf.source, "") for number, leaf in enumerate(text.document.leaves) if _is_contents(leaf))
     for leaf, words, found in (*_found(text, _BOX, "!?:{.="), *contents):
         message = (
-            f"{quoted(words)} opens a box or a table of contents in another dialect of Markdown, and shows here as it "
+            f"{quote(words)} opens a box or a table of contents in another dialect of Markdown, and shows here as it "
             "is typed; write an ordinary paragraph, or a quotation (>) that begins with its title in bold"
         )
         yield fault(text, line_within(text, leaf, found), message, words)
     for leaf, words, found in _found(text, _ATTRIBUTES, "{"):
         message = (
-            f"{quoted(words)} gives attributes to what stands before it, and is read only behind a link, emphasis or "
+            f"{quote(words)} gives attributes to what stands before it, and is read only behind a link, emphasis or "
             "a whole block; delete it"
         )
         yield fault(text, line_within(text, leaf, found), message, words)
@@ -97,7 +97,7 @@ def _shown(text: Text, signs: str) -> Iterator[tuple[int, str]]:
     """Yield the words between the marks of each block that holds one of these signs."""
     marked: dict[int, list[str]] = {}
     for inline in inlines(text):
-        marked.setdefault(inline.leaf, []).extend(shown(inline.tokens))
+        marked.setdefault(inline.leaf, []).extend(visible_stretches(inline.tokens))
     for number, leaf in enumerate(text.document.leaves):
         if leaf.kind not in {"pre", "hr"} and any(sign in leaf.source for sign in signs):
             yield from ((number, words) for words in marked.get(number, leaf.cells))
@@ -115,7 +115,7 @@ def _comment(text: Text, _: Surroundings) -> Iterator[Fault]:
         is_code = source[found.start() - 1 : found.start()] == "`" or any(line in lines for lines in code)
         if not is_code and not _FOR_TOOLS.match(found[1]):
             message = (
-                f"{quoted(found[1])} stands in a comment: the page does not show it, and yet everybody can read it in "
+                f"{quote(found[1])} stands in a comment: the page does not show it, and yet everybody can read it in "
                 "the text that is published beside the page; delete it if it is not for everybody"
             )
             yield fault(text, line, message, found[0][:200])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from site_gen.check.checklist import class_asked
 from site_gen.check.model import Case, CaseRule, Fault, Severity
 from site_gen.check.promise_in_text import SaidPromise, said_promise
-from site_gen.check.rules.places import quoted
+from site_gen.check.rules.places import quote
 from site_gen.declared.configuration import CONFIG_PATH
 from site_gen.declared.notice_rules import RULES_PATH
 from site_gen.model import ChangeClass
@@ -39,7 +39,7 @@ def _off_line(case: Case) -> Iterator[Fault]:
         )
 
 
-def _removed(case: Case) -> Iterator[Fault]:
+def _removed_policy(case: Case) -> Iterator[Fault]:
     if case.before and case.after is None:
         yield Fault(
             path=case.before.path,
@@ -58,7 +58,7 @@ def _empty(case: Case) -> Iterator[Fault]:
         )
 
 
-def _loosened(case: Case) -> Iterator[Fault]:
+def _loosened_rules(case: Case) -> Iterator[Fault]:
     if case.before is None:
         return
     then, now = case.promise, case.organisation.promise
@@ -80,26 +80,26 @@ def _promise_differs(case: Case) -> Iterator[Fault]:
     promise = case.organisation.promise
     counted = promise.lead_days if promise else case.rules.default_lead_days
     is_told = case.is_version and case.history is not None and (_class(case) in _TOLD)
-    is_known = bool(now and then) and (_days(now), counted) == (_days(then), _held_to(case))
+    is_known = bool(now and then) and (_days(now), counted) == (_days(then), _terms_by(case))
     weighs = Severity.WARNING if is_known and not is_told else None
     if now and now.days > counted:
         yield Fault(path=_path(case), line=now.line, severity=weighs, message=_words_say_more(now, counted))
     elif now and promise and now.days < counted and not is_known:
         message = (
-            f"The text says {quoted(now.words, _MOST_QUOTED)}, {now.days} days, and policy.toml promises {counted}. "
+            f"The text says {quote(now.words, _MOST_QUOTED)}, {now.days} days, and policy.toml promises {counted}. "
             "Readers are told of less than you keep: let both say the same."
         )
         yield Fault(path=_path(case), line=now.line, severity=Severity.WARNING, message=message)
     if now and now.channels and promise and promise.channel not in now.channels and not is_known:
         message = (
-            f"The text says {quoted(now.words, _MOST_QUOTED)}, by other means than {promise.channel}, which is how "
+            f"The text says {quote(now.words, _MOST_QUOTED)}, by other means than {promise.channel}, which is how "
             "notices go here. Name it in the text, and see to it that the means that it names is used too."
         )
         yield Fault(path=_path(case), line=now.line, severity=Severity.WARNING, message=message)
-    if is_told and then and then.days > _held_to(case) and not (now and now.days > counted):
+    if is_told and then and then.days > _terms_by(case) and not (now and now.days > counted):
         message = (
-            f"The published text says {quoted(then.words, _MOST_QUOTED)}, {then.days} days, and this change is held to "
-            f"the {_held_to(case)} that policy.toml said. Merge `lead_days = {then.days}` in policy.toml first, as a "
+            f"The published text says {quote(then.words, _MOST_QUOTED)}, {then.days} days, and this change is held to "
+            f"the {_terms_by(case)} that policy.toml said. Merge `lead_days = {then.days}` in policy.toml first, as a "
             "change of its own: people were promised that much."
         )
         yield Fault(path=CONFIG_PATH, message=message)
@@ -107,7 +107,7 @@ def _promise_differs(case: Case) -> Iterator[Fault]:
 
 def _words_say_more(now: SaidPromise, counted: int) -> str:
     return (
-        f"The text says {quoted(now.words, _MOST_QUOTED)}, {now.days} days, and policy.toml lets {counted} be enough: "
+        f"The text says {quote(now.words, _MOST_QUOTED)}, {now.days} days, and policy.toml lets {counted} be enough: "
         f"everything here is counted by it. Write `lead_days = {now.days}` in policy.toml, merged first as a change of "
         "its own where this one tells people; or mend the words, which changes the promise itself (M16)."
     )
@@ -117,7 +117,7 @@ def _days(said: SaidPromise | None) -> int:
     return said.days if said else 0
 
 
-def _held_to(case: Case) -> int:
+def _terms_by(case: Case) -> int:
     return case.promise.lead_days if case.promise else case.rules.default_lead_days
 
 
@@ -167,7 +167,7 @@ RULES = (
         explanation="All its versions stay public at their addresses; the policy's own page says that it was withdrawn "
         "and when. Account holders are not told by this system. If the file was only renamed, git usually sees it; "
         "where it does not, `formerly` in policy.toml says so.",
-        check=_removed,
+        check=_removed_policy,
     ),
     CaseRule(
         code="policy-empty",
@@ -183,7 +183,7 @@ RULES = (
         explanation="Every change is held to the promise that people were given before it. Shortening the promise "
         "changes the *Changes* clause for them and belongs in a note of its own class (M16).",
         source="FTC Act s. 5: not keeping a promise of notice is deceptive.",
-        check=_loosened,
+        check=_loosened_rules,
     ),
     CaseRule(
         code="promise-differs",

@@ -79,11 +79,11 @@ class Findings:
 
     def remarks(self) -> tuple[str, ...]:
         """Say it all, one line a kind."""
-        said = [f"{what}: {number}{self._quoted(what)}" for what, number in sorted(self.counts.items()) if number]
+        said = [f"{what}: {number}{self._quote(what)}" for what, number in sorted(self.counts.items()) if number]
         tidied = [f"{number} {what}" for what, number in sorted(self.tidied.items()) if number]
         return (*said, f"tidied: {', '.join(tidied)}") if tidied else tuple(said)
 
-    def _quoted(self, what: str) -> str:
+    def _quote(self, what: str) -> str:
         words = list(dict.fromkeys(self.words.get(what, ())))
         more = ", ..." if len(words) > 3 else ""
         return f" ({', '.join(repr(word) for word in words[:3])}{more})" if words else ""
@@ -150,7 +150,7 @@ def target(href: str, base: str, findings: Findings) -> str | None:
     """Return where a link leads once it stands elsewhere; None where it may lead nowhere."""
     href = re.sub(r"[\t\n\r]", "", href).strip()
     protected = _PROTECTED_LINK.fullmatch(href)
-    if protected and (address := _decoded(protected[1] or "")):
+    if protected and (address := _decode_address(protected[1] or "")):
         return f"mailto:{address}"
     if archived := _ARCHIVE.fullmatch(href):
         findings.note("links led back out of the web archive")
@@ -198,7 +198,7 @@ def _without(node: Node, findings: Findings, parent: str = "") -> Node:
         elif child.tag in _NO_TEXT:
             continue
         elif _PROTECTED in child.attributes:
-            copy.children.append(_unprotected(child, findings))
+            copy.children.append(_reveal_address(child, findings))
         elif child.tag == "img":
             findings.note("images left out", child.attributes.get("alt", ""))
         elif reason := _reason(child, is_in_heading=bool({node.tag, parent} & _KEEPS_BUTTON)):
@@ -242,9 +242,9 @@ def _is_googles_comment(node: Node) -> bool:
     return first is not None and first.tag == "a" and bool(_GOOGLES_COMMENT.fullmatch(first.attributes.get("id", "")))
 
 
-def _unprotected(node: Node, findings: Findings) -> Node:
+def _reveal_address(node: Node, findings: Findings) -> Node:
     """Give back the mail address that Cloudflare hid from robots: each byte under one key, the first of them."""
-    address = _decoded(node.attributes[_PROTECTED])
+    address = _decode_address(node.attributes[_PROTECTED])
     if not address:
         findings.note("addresses that Cloudflare hid and that cannot be read: check", node.text())
         return Node("span", {}, node.children)
@@ -254,7 +254,7 @@ def _unprotected(node: Node, findings: Findings) -> Node:
     return Node("a", {"href": f"mailto:{address}"}, words) if node.tag == "a" else Node("span", {}, words)
 
 
-def _decoded(hidden: str) -> str:
+def _decode_address(hidden: str) -> str:
     try:
         key, *rest = bytes.fromhex(hidden)
         return bytes(byte ^ key for byte in rest).decode()

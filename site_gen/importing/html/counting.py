@@ -51,7 +51,7 @@ def read_styles(tree: Node) -> list[_Rule]:
     found: list[_Rule] = []
     for sheet in (node.text() for node in tree.nodes() if node.tag == "style"):
         for selectors, body in _RULE.findall(_COMMENT.sub(" ", sheet)):
-            declared = _declared(body)
+            declared = _declarations(body)
             if not declared:
                 continue
             for selector in selectors.split(","):
@@ -101,7 +101,7 @@ class _Counter:
         for rule in self.rules:
             if _matches(rule.steps, node, around):
                 (before if rule.is_before else style).update(rule.declared)
-        return style | _declared(node.attributes.get("style", "")), before
+        return style | _declarations(node.attributes.get("style", "")), before
 
     def _count(self, style: Mapping[str, str], begun: list[str]) -> None:
         """Begin and advance counters; add those that begin to the ones that begun among an element's neighbours."""
@@ -177,12 +177,12 @@ def _gather_googles(node: Node) -> None:
             continue
         _gather_googles(child)
         before = next((each for each in reversed(children) if isinstance(each, Node) or each.strip()), None)
-        if not (isinstance(before, Node) and _taken_in(before, child)):
+        if not (isinstance(before, Node) and _take_in(before, child)):
             children.append(child)
     node.children = children
 
 
-def _taken_in(before: Node, child: Node) -> bool:
+def _take_in(before: Node, child: Node) -> bool:
     above = _GOOGLES.search(before.attributes.get("class", ""))
     own = _GOOGLES.search(child.attributes.get("class", ""))
     if not (above and own and above[1] == own[1] and before.tag in {"ol", "ul"}):
@@ -197,12 +197,12 @@ def _taken_in(before: Node, child: Node) -> bool:
     if int(own[2]) < int(above[2]) or not items:
         return False
     inner = next((each for each in reversed(items[-1].children) if isinstance(each, Node)), None)
-    if not (inner is not None and _taken_in(inner, child)):
+    if not (inner is not None and _take_in(inner, child)):
         items[-1].children.append(child)
     return True
 
 
-def _declared(body: str) -> dict[str, str]:
+def _declarations(body: str) -> dict[str, str]:
     found = {}
     for each in re.split(r";(?=(?:[^\"']|\"[^\"]*\"|'[^']*')*$)", body) if len(body) < 2000 else ():
         name, _, said = each.partition(":")

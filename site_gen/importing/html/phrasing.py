@@ -26,15 +26,15 @@ def paragraphs(run: Sequence[Inline]) -> Iterator[list[Inline]]:
             breaks = 0
         part.append(child)
         if breaks == 2:
-            found = settled(part)
+            found = settle(part)
             if found:
                 yield found
             part, breaks = [], 0
 
 
-def settled(parts: Sequence[Inline]) -> list[Inline]:
+def settle(parts: Sequence[Inline]) -> list[Inline]:
     """Fold spaces, join what was cut, and place marks so that Markdown reads them as marks."""
-    return _trimmed(_folded(_edged(_joined(_unnested(parts, frozenset())))))
+    return _trim(_fold(_move_edges(_join(_unnest(parts, frozenset())))))
 
 
 def _flat_breaks(parts: Sequence[Inline]) -> Iterator[Inline]:
@@ -55,13 +55,13 @@ def _flat_breaks(parts: Sequence[Inline]) -> Iterator[Inline]:
         # The break that closed the loop is ours.
 
 
-def _unnested(parts: Sequence[Inline], around: frozenset[str]) -> Iterator[Inline]:
+def _unnest(parts: Sequence[Inline], around: frozenset[str]) -> Iterator[Inline]:
     """Drop a mark inside the same mark, and one around nothing to mark."""
     for part in parts:
         if isinstance(part, str) or part.tag not in _MARKS | {"a"}:
             yield part
             continue
-        inner = list(_unnested(part.children, around | {part.tag}))
+        inner = list(_unnest(part.children, around | {part.tag}))
         text = "".join(each if isinstance(each, str) else each.text() for each in inner)
         if part.tag in around or not any(sign.isalnum() for sign in text):
             yield from inner if part.tag != "a" or part.tag in around else [Node("a", part.attributes, inner)]
@@ -69,7 +69,7 @@ def _unnested(parts: Sequence[Inline], around: frozenset[str]) -> Iterator[Inlin
             yield Node(part.tag, part.attributes, inner)
 
 
-def _joined(parts: Iterator[Inline]) -> list[Inline]:
+def _join(parts: Iterator[Inline]) -> list[Inline]:
     """Join neighbours of one kind, with no more than a space between them."""
     found: list[Inline] = []
     for part in parts:
@@ -88,7 +88,7 @@ def _joined(parts: Iterator[Inline]) -> list[Inline]:
             found.append(part)
     for part in found:
         if isinstance(part, Node) and part.tag in _MARKS | {"a"}:
-            part.children = _joined(iter(part.children))
+            part.children = _join(iter(part.children))
     return found
 
 
@@ -96,19 +96,19 @@ def _is(part: Inline, tag: str) -> bool:
     return isinstance(part, Node) and part.tag == tag
 
 
-def _edged(parts: list[Inline]) -> list[Inline]:
+def _move_edges(parts: list[Inline]) -> list[Inline]:
     """Move spaces, and signs that would keep Markdown from seeing a mark, out of the mark."""
     found: list[Inline] = []
     for part, following in pairwise([*parts, ""]):
         if isinstance(part, str) or part.tag not in _MARKS | {"a"}:
             found.append(part)
             continue
-        part.children = _edged(part.children)
+        part.children = _move_edges(part.children)
         after = _text(following)[:1]
         before = _text(found[-1])[-1:] if found else ""
         leading, trailing = _loose_ends(part, before, after)
         found += [each for each in (leading, part, trailing) if each != ""]
-    return _joined(iter(found))
+    return _join(iter(found))
 
 
 def _loose_ends(part: Node, before: str, after: str) -> tuple[str, str]:
@@ -140,7 +140,7 @@ def _text(part: Inline) -> str:
     return part if isinstance(part, str) else part.text()
 
 
-def _folded(parts: list[Inline]) -> list[Inline]:
+def _fold(parts: list[Inline]) -> list[Inline]:
     """Leave one space where the joining made two, and none beside a break."""
     found: list[Inline] = []
     for part in parts:
@@ -158,7 +158,7 @@ def _folded(parts: list[Inline]) -> list[Inline]:
     return [part for part in found if part != ""]
 
 
-def _trimmed(parts: list[Inline]) -> list[Inline]:
+def _trim(parts: list[Inline]) -> list[Inline]:
     """Take spaces and breaks off both ends."""
     while parts and (_is(parts[0], "br") or (isinstance(parts[0], str) and not parts[0].strip(" "))):
         parts = parts[1:]

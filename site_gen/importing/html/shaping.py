@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from site_gen.importing.html.cleaning import Findings, Page, is_permalink, target
-from site_gen.importing.html.phrasing import Inline, paragraphs, settled
+from site_gen.importing.html.phrasing import Inline, paragraphs, settle
 from site_gen.importing.html.table_grid import grid, is_layout
 from site_gen.importing.html.tree import Node
 from site_gen.importing.typography import tidy
@@ -32,9 +32,9 @@ _RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u207
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
-def shaped(page: Page, findings: Findings) -> Node:
+def shape_page(page: Page, findings: Findings) -> Node:
     """Return the page's text in the shapes of Markdown."""
-    shaper = _Shaper(page.base, findings, _wanted(page.content))
+    shaper = _Shaper(page.base, findings, _wanted_anchors(page.content))
     blocks = shaper.blocks([page.content])
     while blocks and blocks[0].tag == "hr":  # it would divide nothing, and read as the beginning of front matter
         blocks.pop(0)
@@ -43,7 +43,7 @@ def shaped(page: Page, findings: Findings) -> Node:
     return root
 
 
-def _wanted(content: Node) -> frozenset[str]:
+def _wanted_anchors(content: Node) -> frozenset[str]:
     """Name the places inside the page to which it links."""
     links = (node.attributes.get("href", "") for node in content.nodes() if node.tag == "a" and not is_permalink(node))
     return frozenset(href[1:] for href in links if href.startswith("#") and len(href) > 1)
@@ -65,14 +65,14 @@ class _Shaper:
         run: list[Inline] = []
         for child in children:
             if isinstance(child, Node) and _is_block(child):
-                found += self._flushed(run)
+                found += self._flush(run)
                 run = []
                 found += self._block(child)
             else:
                 run += self._inline(child)
-        return found + self._flushed(run)
+        return found + self._flush(run)
 
-    def _flushed(self, run: list[Inline]) -> list[Node]:
+    def _flush(self, run: list[Inline]) -> list[Node]:
         found = [Node("p", {}, children) for children in paragraphs(run)]
         if found:
             self.waiting.clear()
@@ -92,7 +92,7 @@ class _Shaper:
             self._pass(inner)
         flat = [child for child in node.children if isinstance(child, str) or not is_permalink(child)]
         self.findings.left_out += [child.text() for child in node.elements() if is_permalink(child)]
-        words = settled(_without(self._inline(Node("span", {}, flat)), {"strong", "br", "del"}))
+        words = settle(_without(self._inline(Node("span", {}, flat)), {"strong", "br", "del"}))
         if not words:
             return []
         heading = Node(node.tag, {}, words)
@@ -107,12 +107,12 @@ class _Shaper:
         kind = "ol" if node.tag == "ol" else "ul"
         items = self._items(node)
         if any(block.tag in _HEADINGS for item in items for block in item.blocks):
-            return _unfolded(items, is_numbered=kind == "ol")
+            return _unfold(items, is_numbered=kind == "ol")
         found: list[Node] = []
         following: int | None = None
         for item in items:
             if item.label is not None:
-                found += _labelled(item)
+                found += _show_label(item)
                 following = None
             elif item.blocks:
                 if following is None or (kind == "ol" and item.number != following):
@@ -160,7 +160,7 @@ class _Shaper:
             parts += [Node("br"), *(self._cell(_nodes(block)) if nested else block.children)]
         while parts and isinstance(parts[0], Node) and parts[0].tag == "br":
             parts.pop(0)
-        return settled([Node("made", {}, [bullet]), *parts] if bullet else parts)
+        return settle([Node("made", {}, [bullet]), *parts] if bullet else parts)
 
     def definitions(self, node: Node) -> list[Node]:
         terms = list(_terms(node))
@@ -169,7 +169,7 @@ class _Shaper:
         made: list[Node | str] = []
         for each in terms:
             if each.tag == "dt":
-                words = settled(_without(self._inline(Node("span", {}, each.children)), {"br"}))
+                words = settle(_without(self._inline(Node("span", {}, each.children)), {"br"}))
                 made += [Node("dt", {}, words)] if words else []
             elif blocks := self.blocks(each.children):
                 made.append(Node("dd", {}, _tight(blocks)))
@@ -200,7 +200,7 @@ class _Shaper:
             return [Node("code", {}, [" ".join(child.text().split())])]
         if child.tag in _MARKS:
             return [Node(_MARKS[child.tag], {}, inner)]
-        return self._link(child, inner) if child.tag == "a" else _unmarked(child, inner)
+        return self._link(child, inner) if child.tag == "a" else _show_unmarked(child, inner)
 
     def _link(self, node: Node, inner: list[Inline]) -> list[Inline]:
         href = node.attributes.get("href")
@@ -217,8 +217,8 @@ class _Shaper:
         if block.tag != "p":
             return block
         if node.tag == "a":
-            return Node("p", {}, settled(self._link(node, block.children)))
-        return Node("p", {}, settled([Node(_MARKS[node.tag], {}, block.children)]))
+            return Node("p", {}, settle(self._link(node, block.children)))
+        return Node("p", {}, settle([Node(_MARKS[node.tag], {}, block.children)]))
 
     def _pass(self, node: Node) -> None:
         names = {node.attributes.get("id", ""), node.attributes.get("name", "") if node.tag == "a" else ""}
@@ -236,7 +236,7 @@ _SHAPES: dict[str, Callable[[_Shaper, Node], list[Node]]] = {
 }
 
 
-def _unmarked(node: Node, inner: list[Inline]) -> list[Inline]:
+def _show_unmarked(node: Node, inner: list[Inline]) -> list[Inline]:
     """Show what Markdown has no mark for as a page without styles would."""
     if node.tag == "sup" and node.text().isdecimal() and node.text().isascii():
         return [node.text().translate(_RAISED)]
@@ -284,7 +284,7 @@ class _Item:
     """What stands before it, where no list of Markdown would show that."""
 
 
-def _labelled(item: _Item) -> list[Node]:
+def _show_label(item: _Item) -> list[Node]:
     """Let a label that Markdown cannot count stand in the text."""
     if not item.blocks or not item.label:
         return item.blocks
@@ -294,7 +294,7 @@ def _labelled(item: _Item) -> list[Node]:
     return item.blocks
 
 
-def _unfolded(items: Sequence[_Item], *, is_numbered: bool) -> list[Node]:
+def _unfold(items: Sequence[_Item], *, is_numbered: bool) -> list[Node]:
     """Take sections out of the list that only numbers them; their headings keep the numbers."""
     found: list[Node] = []
     for item in items:

@@ -69,7 +69,7 @@ class Node:
 
 def page_text(data: bytes, path: str) -> str:
     """Return the source of a web page; refuse what is none."""
-    return _BREAK.sub("<br>", _decoded(data, path))
+    return _BREAK.sub("<br>", _decode(data, path))
 
 
 def page_tree(data: bytes, path: str) -> Node:
@@ -132,10 +132,10 @@ def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
-def _decoded(data: bytes, path: str) -> str:
+def _decode(data: bytes, path: str) -> str:
     mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", ""))
     declared = _IN_XML.search(data[:1024]) or _DECLARED.search(data[:4096])
-    encoding = encoding or _known(declared[1].decode() if declared else "utf-8", path)
+    encoding = encoding or _python_name(declared[1].decode() if declared else "utf-8", path)
     body = data.removeprefix(mark)
     try:
         text = body.decode(encoding)
@@ -148,7 +148,7 @@ def _decoded(data: bytes, path: str) -> str:
     return text
 
 
-def _known(name: str, path: str) -> str:
+def _python_name(name: str, path: str) -> str:
     """Return Python's name for an encoding, as browsers understand it."""
     if not _OF_THE_WEB.fullmatch(name):
         raise PolicyError(path, f"names an encoding that the web does not use (`{name}`); save it as UTF-8")

@@ -43,12 +43,12 @@ def _html(node: Node) -> str:
     return f"<{node.tag}{attributes}>{gap}{inner}</{node.tag}>" if node.tag not in {"br", "hr"} else f"<{node.tag}>"
 
 
-def _begun(text: str) -> str:
+def _guard_beginning(text: str) -> str:
     """Keep words that look like the beginning of a block from being one."""
-    return _ended(_START.sub(lambda found: f"\\{found[0]}" if found["sign"] else f"{found[0]}\\", text))
+    return _guard_end(_START.sub(lambda found: f"\\{found[0]}" if found["sign"] else f"{found[0]}\\", text))
 
 
-def _ended(text: str) -> str:
+def _guard_end(text: str) -> str:
     """Keep words that look like a block's attributes from being them."""
     return _ATTRIBUTES.sub(r"\1&#125;", text)
 
@@ -65,17 +65,17 @@ class _Strict:
         return f"{text[:-1]}\\!" if text.endswith("!") and before_link else text
 
     def convert_p(self, _el: Tag, text: str, **_: object) -> str:
-        return f"\n\n{_begun(text.strip())}\n\n"
+        return f"\n\n{_guard_beginning(text.strip())}\n\n"
 
     def convert_line(self, _el: Tag, text: str, **_: object) -> str:
-        return _begun(text.strip())
+        return _guard_beginning(text.strip())
 
     def convert_dt(self, _el: Tag, text: str, **_: object) -> str:
-        return f"\n\n{_begun(text.strip())}\n"
+        return f"\n\n{_guard_beginning(text.strip())}\n"
 
     def convert_hN(self, n: int, el: Tag, text: str, _parents: set[str]) -> str:  # noqa: N802  theirs
         anchor = f" {{#{el['id']}}}" if el.get("id") else ""
-        closing = re.sub(r"(#+)$", r"\\\1", _ended(text.strip()))
+        closing = re.sub(r"(#+)$", r"\\\1", _guard_end(text.strip()))
         return f"\n\n{'#' * n} {closing}{anchor}\n\n"
 
     def convert_br(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
@@ -98,7 +98,7 @@ class _Strict:
         return bullet + "\n".join([lines[0], *(indent + line if line else "" for line in lines[1:])]) + "\n"
 
     def convert_td(self, _el: Tag, text: str, **_: object) -> str:
-        return f" {_PIPE.sub(_ESCAPED_PIPE, _ended(text.strip()))} |"
+        return f" {_PIPE.sub(_ESCAPED_PIPE, _guard_end(text.strip()))} |"
 
     convert_th = convert_td
 

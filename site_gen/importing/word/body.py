@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from site_gen.errors import PolicyError
 from site_gen.importing.html.cleaning import Findings
 from site_gen.importing.html.tree import Node
-from site_gen.importing.word.nesting import Block, nested
+from site_gen.importing.word.nesting import Block, nest
 from site_gen.importing.word.numbering import Label, Numbering, indent_of
 from site_gen.importing.word.numerals import numeral
 from site_gen.importing.word.package import Package, Part
@@ -74,14 +74,14 @@ class _Reader:
         """Yield the text, then its notes; say what stands elsewhere in the file."""
         body = self._package.main.root.child("body")
         blocks = list(self._blocks(body, self._package.main)) if body else []
-        yield from nested(self._levelled(blocks))
+        yield from nest(self._lower_sections(blocks))
         yield from self._notes()
         for part in self._package.parts.values():
             words = " ".join(each.text() for each in part.root.nodes() if each.tag == "t")
             if part.root.tag in _ELSEWHERE and any(sign.isalnum() for sign in words):
                 self._findings.note(_ELSEWHERE[part.root.tag], words)
 
-    def _levelled(self, blocks: list[Block]) -> Iterator[Block]:
+    def _lower_sections(self, blocks: list[Block]) -> Iterator[Block]:
         """Let sections stand one level below the document's title, where it has one."""
         for block in blocks:
             level = block.node.attributes.pop("level", "")
@@ -95,7 +95,7 @@ class _Reader:
             mark = counts.mark(kind, 0)
             for part in self._package.of_main(f"{kind}s"):
                 note = next((each for each in part.root.elements() if each.attributes.get("id") == number), None)
-                found = nested(self._levelled(list(self._blocks(note, part)))) if note else []
+                found = nest(self._lower_sections(list(self._blocks(note, part)))) if note else []
                 if found and found[0].tag != "p":
                     found.insert(0, Node("p"))
                 if found:
@@ -130,14 +130,14 @@ class _Reader:
         if label and label.unknown:
             self._findings.note("numbers of a form that is not known here, written as 1, 2, 3: check", label.unknown)
         if not is_empty or _anchors(words):
-            yield self._shaped(properties, words, None if is_empty else label)
+            yield self._shape(properties, words, None if is_empty else label)
         for box in boxes:
             yield from self._blocks(box, part)
 
     def _is_hidden(self, properties: Node) -> bool:
         return self._styles.has("vanish", properties, properties.child("rpr") or Node("rpr"))
 
-    def _shaped(self, properties: Node, words: list[Inline], label: Label | None) -> Block:
+    def _shape(self, properties: Node, words: list[Inline], label: Label | None) -> Block:
         names = self._styles.names(style_of(properties))
         level = self._styles.heading_level(properties)
         is_title = names[:1] == ["title"]
@@ -194,7 +194,9 @@ class _Reader:
                 self._leave_merged(cell)
                 beside.attributes["colspan"] = str(int(beside.attributes["colspan"]) + span)
             else:
-                last = Node("td", {"colspan": str(span)}, list(nested(self._levelled(list(self._blocks(cell, part))))))
+                last = Node(
+                    "td", {"colspan": str(span)}, list(nest(self._lower_sections(list(self._blocks(cell, part)))))
+                )
                 made.children.append(last)
                 open_cells.pop(column, None)
                 if merged:

@@ -39,7 +39,7 @@ class _Open:
     inside: list[Node | str]
 
 
-def nested(blocks: Iterable[Block]) -> list[Node]:
+def nest(blocks: Iterable[Block]) -> list[Node]:
     """Return the elements with counted ones in lists."""
     top: list[Node | str] = []
     opened: list[_Open] = []
@@ -72,7 +72,7 @@ def _stands_in(block: Block, item: _Open) -> bool:
 
 def _item(around: list[Node | str], label: Label, node: Node) -> list[Node | str]:
     """Add an item to the list that it goes on, or to a new one; return what stands in the item."""
-    number = None if label.is_bullet else int(_counted(label))
+    number = None if label.is_bullet else int(_count_of(label))
     last = around[-1] if around else None
     goes_on = isinstance(last, Node) and last.attributes.get("next") == (str(number) if number is not None else "-")
     if not goes_on or not isinstance(last, Node):
@@ -84,7 +84,7 @@ def _item(around: list[Node | str], label: Label, node: Node) -> list[Node | str
     return inside
 
 
-def _counted(label: Label) -> str:
+def _count_of(label: Label) -> str:
     return label.text.removesuffix(".")
 
 

@@ -81,7 +81,7 @@ class Numbering:
 
     def label(self, properties: Node) -> Label | None:
         """Count a paragraph and return its label; None where it has no number."""
-        found = self._counted(properties)
+        found = self._list_of(properties)
         if found is None:
             return None
         list_id, depth = found
@@ -96,7 +96,7 @@ class Numbering:
         assert number is not None  # noqa: S101  counted above
         return Label(text, level.gap, depth, family, number, level.indent, level.is_bullet, unknown)
 
-    def _counted(self, properties: Node) -> tuple[str, int] | None:
+    def _list_of(self, properties: Node) -> tuple[str, int] | None:
         """Return the list and level of a paragraph, its own or its style's."""
         direct = number_reference(properties) or NumberReference(None, None)
         list_id, depth, by_style = direct.list_id, direct.level, ""

@@ -60,7 +60,7 @@ def _roman(number: int) -> str:
     return found
 
 
-def _repeated(letters: str) -> Callable[[int], str]:
+def _repeating(letters: str) -> Callable[[int], str]:
     """After the last letter comes the first, doubled: z, aa, bb."""
 
     def write(number: int) -> str:
@@ -86,7 +86,7 @@ def _digits(digits: str) -> Callable[[int], str]:
     return lambda number: "".join(digits[int(digit)] if digit.isdecimal() else digit for digit in str(number))
 
 
-def _counted(digits: str, steps: str, *, bare_ten: bool) -> Callable[[int], str]:
+def _counting(digits: str, steps: str, *, bare_ten: bool) -> Callable[[int], str]:
     """East Asian counting up to 9,999: digits with ten, hundred, thousand; `bare_ten` writes ten without its one."""
 
     def write(number: int) -> str:
@@ -186,13 +186,13 @@ _FORMS: dict[str, Callable[[int], str]] = {
     "decimalZero": lambda number: f"{number:02}",
     "upperRoman": _upper(_roman),
     "lowerRoman": _roman,
-    "upperLetter": _upper(_repeated(_LATIN)),
-    "lowerLetter": _repeated(_LATIN),
+    "upperLetter": _upper(_repeating(_LATIN)),
+    "lowerLetter": _repeating(_LATIN),
     "ordinal": _ordinal,
     "cardinalText": _capital(_in_words),
     "ordinalText": _capital(_ordinal_in_words),
     "hex": lambda number: f"{number:X}",
-    "chicago": _repeated(_CHICAGO),
+    "chicago": _repeating(_CHICAGO),
     "numberInDash": lambda number: f"- {number} -",
     "none": lambda _: "",
     "decimalFullWidth": _digits("０１２３４５６７８９"),
@@ -211,25 +211,25 @@ _FORMS: dict[str, Callable[[int], str]] = {
     "koreanDigital": _digits("영일이삼사오육칠팔구"),
     "koreanDigital2": _digits("零一二三四五六七八九"),
     "japaneseCounting": _japanese,
-    "chineseCounting": _counted("○一二三四五六七八九", _CHINESE_STEPS, bare_ten=True),
-    "chineseCountingThousand": _counted(_CHINESE, _CHINESE_STEPS, bare_ten=True),
-    "taiwaneseCounting": _counted("○一二三四五六七八九", _CHINESE_STEPS, bare_ten=True),
-    "taiwaneseCountingThousand": _counted("○一二三四五六七八九", _CHINESE_STEPS, bare_ten=True),
-    "chineseLegalSimplified": _counted(_FORMAL, _FORMAL_STEPS, bare_ten=False),
-    "ideographLegalTraditional": _counted(_FORMAL_OLD, _FORMAL_STEPS, bare_ten=False),
+    "chineseCounting": _counting("○一二三四五六七八九", _CHINESE_STEPS, bare_ten=True),
+    "chineseCountingThousand": _counting(_CHINESE, _CHINESE_STEPS, bare_ten=True),
+    "taiwaneseCounting": _counting("○一二三四五六七八九", _CHINESE_STEPS, bare_ten=True),
+    "taiwaneseCountingThousand": _counting("○一二三四五六七八九", _CHINESE_STEPS, bare_ten=True),
+    "chineseLegalSimplified": _counting(_FORMAL, _FORMAL_STEPS, bare_ten=False),
+    "ideographLegalTraditional": _counting(_FORMAL_OLD, _FORMAL_STEPS, bare_ten=False),
     "aiueo": _halfwidth(_AIUEO),
     "aiueoFullWidth": _turning(_AIUEO),
     "iroha": _halfwidth(_IROHA),
     "irohaFullWidth": _turning(_IROHA),
     "ganada": _turning(_GANADA),
     "chosung": _turning(_CHOSUNG),
-    "russianLower": _repeated(_RUSSIAN),
-    "russianUpper": _upper(_repeated(_RUSSIAN)),
+    "russianLower": _repeating(_RUSSIAN),
+    "russianUpper": _upper(_repeating(_RUSSIAN)),
     "hebrew1": _hebrew,
-    "hebrew2": _repeated(_HEBREW_LETTERS),
-    "arabicAlpha": _repeated(_ARABIC),
-    "arabicAbjad": _repeated(_ABJAD),
-    "thaiLetters": _repeated(_THAI),
+    "hebrew2": _repeating(_HEBREW_LETTERS),
+    "arabicAlpha": _repeating(_ARABIC),
+    "arabicAbjad": _repeating(_ABJAD),
+    "thaiLetters": _repeating(_THAI),
     "thaiNumbers": _digits("๐๑๒๓๔๕๖๗๘๙"),
     "hindiNumbers": _digits("०१२३४५६७८९"),
 }

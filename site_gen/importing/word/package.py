@@ -47,7 +47,7 @@ class Part:
     root: Node
     relations: Mapping[str, Relation]
 
-    def related(self, kind: str) -> Iterator[str]:
+    def related_parts(self, kind: str) -> Iterator[str]:
         """Yield the names of the parts of one kind that it names."""
         return (each.target for each in self.relations.values() if each.kind == kind and not each.is_external)
 
@@ -61,7 +61,7 @@ class Package:
 
     def of_main(self, kind: str) -> list[Part]:
         """Return the parts of one kind that the main part names."""
-        return [self.parts[name] for name in self.main.related(kind) if name in self.parts]
+        return [self.parts[name] for name in self.main.related_parts(kind) if name in self.parts]
 
 
 def open_package(data: bytes, path: str) -> Package:

@@ -132,9 +132,9 @@ class Words:
                 self.findings.leave_out(FIELD_CODES, said)
             return
         for each in inner:
-            yield self._marked(each, properties) if isinstance(each, str) and each.strip() else each
+            yield self._mark(each, properties) if isinstance(each, str) and each.strip() else each
 
-    def _marked(self, text: str, properties: Node) -> Inline:
+    def _mark(self, text: str, properties: Node) -> Inline:
         found: Inline = text
         names = self.styles.names(value(properties, "rstyle") or "", "character") if properties.child("rstyle") else []
         if _CODE_STYLES & set(names):

@@ -41,7 +41,7 @@ def _story(node: Node, part: Part, notes: list[tuple[str, str]]) -> Iterator[Sai
 
 
 def _paragraphs(node: Node, notes: list[tuple[str, str]]) -> Iterator[str]:
-    for child in _shown(node):
+    for child in _shown_nodes(node):
         if child.tag != "p":
             yield from _paragraphs(child, notes)
             continue
@@ -52,7 +52,7 @@ def _paragraphs(node: Node, notes: list[tuple[str, str]]) -> Iterator[str]:
 
 
 def _text(node: Node, boxes: list[Node], notes: list[tuple[str, str]]) -> Iterator[str]:
-    for child in _shown(node):
+    for child in _shown_nodes(node):
         own = _OWN.get(child.tag)
         if own:
             yield own(child)
@@ -83,7 +83,7 @@ _OWN: dict[str, Callable[[Node], str]] = {
 }
 
 
-def _shown(node: Node) -> Iterator[Node]:
+def _shown_nodes(node: Node) -> Iterator[Node]:
     """Yield what stands in an element; of alternatives, the first that holds words."""
     children = [child for child in node.elements() if child.tag not in _NO_TEXT]
     if node.tag == "alternatecontent":

@@ -86,9 +86,9 @@ class Styles:
         direct = _switch(run, switch)
         if direct is not None:
             return direct
-        in_paragraph = self._inherited(switch, style_of(paragraph), "paragraph")
+        in_paragraph = self._inherits(switch, style_of(paragraph), "paragraph")
         named = value(run, "rstyle")
-        in_run = self._inherited(switch, named, "character") if named else False
+        in_run = self._inherits(switch, named, "character") if named else False
         by_style = in_paragraph != in_run if switch in _TOGGLES else in_paragraph or in_run
         return by_style or bool(_switch(self._defaults, switch))
 
@@ -96,9 +96,9 @@ class Styles:
         """Tell whether a run itself, or its character style, has a property: what its author marked."""
         direct = _switch(run, switch)
         named = value(run, "rstyle")
-        return direct if direct is not None else bool(named) and self._inherited(switch, named or "", "character")
+        return direct if direct is not None else bool(named) and self._inherits(switch, named or "", "character")
 
-    def _inherited(self, switch: str, style_id: str, kind: str) -> bool:
+    def _inherits(self, switch: str, style_id: str, kind: str) -> bool:
         said = (_switch(style.run, switch) for style in self.chain(style_id, kind))
         return next((each for each in said if each is not None), False)
 

@@ -28,7 +28,7 @@ from site_gen.render.html.blocks import (
     segment_chunks,
 )
 from site_gen.render.html.folding import folds
-from site_gen.render.html.lead import Lead, numbered
+from site_gen.render.html.lead import Lead, numbered_lead
 from site_gen.render.html.marks import GroupMarks, PageMarks, rule
 from site_gen.render.html.spans import InlineWriter
 from site_gen.render.linear import column_labels
@@ -96,10 +96,10 @@ class _Page:
             if rows[number].kind is RowKind.SAME:
                 self._same(rows[number], after=number > 0, before=number + 1 < len(rows))
             elif away := self._moved_away(number):
-                self._collapsed(away)
+                self._collapse(away)
                 number = away[-1]
             else:
-                self._changed(number, rows[number])
+                self._write_changed(number, rows[number])
             number += 1
         self._end_part()
         return self._anchors.unique(self._parts) if self._new.has_anchors else self._parts
@@ -191,7 +191,7 @@ class _Page:
             end += 1
         return range(number, end)
 
-    def _collapsed(self, numbers: range) -> None:
+    def _collapse(self, numbers: range) -> None:
         """Fold the old place of a move: what stood here is shown where it went."""
         lead = self._lead(numbers[0], self._redline.rows[numbers[0]])
         blocks = "1 passage" if len(numbers) == 1 else f"{len(numbers)} passages"
@@ -200,14 +200,14 @@ class _Page:
         start = f'<div class="chg gone moved-away"{lead.attribute}>{lead.before_cell("")}'
         self._stack.write(f"{start}<details>{summary}")
         for number in numbers:
-            self._gone(number, self._redline.rows[number], Lead())
+            self._write_gone(number, self._redline.rows[number], Lead())
         self._stack.enter(())
         self._stack.write("</details></div>")
 
-    def _changed(self, number: int, row: Row) -> None:
+    def _write_changed(self, number: int, row: Row) -> None:
         lead = self._lead(number, row)
         if row.kind is RowKind.DELETE:
-            self._gone(number, row, lead)
+            self._write_gone(number, row, lead)
             return
         leaf = self._new.leaves[row.new[0]]
         path = self._new_frames(row.new[0])
@@ -217,7 +217,7 @@ class _Page:
         else:
             self._stack.write(self._block(row, leaf, "new" if row.kind is RowKind.INSERT else "", lead, path))
 
-    def _gone(self, number: int, row: Row, lead: Lead) -> None:
+    def _write_gone(self, number: int, row: Row, lead: Lead) -> None:
         self._stack.enter(self._placement.of_deleted(number, self._stack.open))
         self._stack.write(self._block(row, self._old.leaves[row.old[0]], "gone", lead, self._stack.open))
 
@@ -241,7 +241,7 @@ class _Page:
             breaks = any(BLOCK_BREAK in piece.text for piece in text.pieces)
             news = [self._new.leaves[n] for n in numbers[:count]]
             html = names_html(news) + lead.before(self._text(row, text, news))
-            self._stack.write(self._boxed(row, leaf, css + (" regroup" if breaks else ""), "", html, path))
+            self._stack.write(self._box(row, leaf, css + (" regroup" if breaks else ""), "", html, path))
             numbers, lead = numbers[count:], Lead()
 
     def _lead(self, number: int, row: Row) -> Lead:
@@ -260,7 +260,7 @@ class _Page:
         if change == self._seen_change:
             return Lead(remarks=ends)
         self._seen_change = change
-        return numbered(change, self._total, ends)
+        return numbered_lead(change, self._total, ends)
 
     def _block(self, row: Row, leaf: Leaf, css: str, lead: Lead, path: Sequence[Frame]) -> str:
         classes = " ".join(name for name in ("chg", css, "regroup" if _is_regrouped(row) else "") if name)
@@ -273,12 +273,12 @@ class _Page:
         if leaf.kind == "hr":
             return rule(Op.DELETE if css == "gone" else Op.INSERT, lead)
         text = self._names(row) + lead.before(self._text(row, row.texts[0]))
-        return self._boxed(row, leaf, classes, shape, text, path)
+        return self._box(row, leaf, classes, shape, text, path)
 
     def _names(self, row: Row) -> str:
         return names_html(self._new.leaves[number] for number in row.new)
 
-    def _boxed(self, row: Row, leaf: Leaf, classes: str, shape: str, text: str, path: Sequence[Frame]) -> str:
+    def _box(self, row: Row, leaf: Leaf, classes: str, shape: str, text: str, path: Sequence[Frame]) -> str:
         if leaf.kind == "pre":
             return f'<pre class="{classes}"{shape}><code>{text}</code></pre>'
         if leaf.kind == "dt" and path and path[-1].kind == "dl":
@@ -309,7 +309,7 @@ class _Page:
             olds = [self._old.leaves[number] for number in row.old]
             news = news or [self._new.leaves[number] for number in row.new]
             marks = GroupMarks(page, olds, news)
-            html = marks.wrapped(lambda marks: InlineWriter(marks, moved=moved).html(text.pieces))
+            html = marks.wrap(lambda marks: InlineWriter(marks, moved=moved).html(text.pieces))
         else:
             html = InlineWriter(page, moved=moved).html(text.pieces)
         return html + (self._marks.note("white space changed") if text.white_space else "")

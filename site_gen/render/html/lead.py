@@ -37,7 +37,7 @@ class Lead:
         return f' id="{self.words}"' if self.words else ""
 
 
-def numbered(change: int, total: int, remarks: str) -> Lead:
+def numbered_lead(change: int, total: int, remarks: str) -> Lead:
     """Return the lead of a change in the tour of them; the last one leads back to the list."""
     target, next_one = (f"c{change + 1}", str(change + 1)) if change < total else ("_changes", "the list of changes")
     words = f"_w{change}"

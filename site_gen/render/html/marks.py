@@ -87,7 +87,7 @@ class GroupMarks(PageMarks):
         self._first = old[0] if not bullet(new[0]) else None
         self._end = ""
 
-    def wrapped(self, write: Callable[[Marks], str]) -> str:
+    def wrap(self, write: Callable[[Marks], str]) -> str:
         """Return what is written with these marks, its items closed."""
         return self._item(self._first, Op.DELETE) + write(self) + self._end
 

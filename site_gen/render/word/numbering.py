@@ -62,18 +62,18 @@ def number_items(
 
 
 def _sequences(document: Document) -> list[_Sequence | None]:
-    return [found[0] if found else None for found in _opened(document)]
+    return [found[0] if found else None for found in _openings(document)]
 
 
 def _sorts(document: Document) -> dict[_Sequence, _Sort]:
     sorts: dict[_Sequence, _Sort] = {}
-    for found in _opened(document):
+    for found in _openings(document):
         if found:
             sorts.setdefault(*found)
     return sorts
 
 
-def _opened(document: Document) -> Iterator[tuple[_Sequence, _Sort] | None]:
+def _openings(document: Document) -> Iterator[tuple[_Sequence, _Sort] | None]:
     """Yield for each block the sequence of the innermost item that it opens, and of what sort that is."""
     seen: set[tuple[int, Container]] = set()
     counted: Counter[tuple[int, Container]] = Counter()

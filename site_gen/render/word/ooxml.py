@@ -92,10 +92,10 @@ def redline_docx(redline: Redline, cover: Cover) -> bytes:
         "word/header1.xml": parts.header(_fit(f"{cover.title}: {cover.older} to {cover.newer}")),
         "word/footer1.xml": parts.FOOTER,
     }
-    return _zipped(files)
+    return _zip(files)
 
 
-def _zipped(files: Mapping[str, bytes | str]) -> bytes:
+def _zip(files: Mapping[str, bytes | str]) -> bytes:
     out = BytesIO()
     with ZipFile(out, "w") as package:
         for name, content in files.items():
@@ -131,7 +131,7 @@ class _Body:
         for block in with_repeats_noted(flow_of(self._redline)):
             body.append(self._block(block))
         body.append(etree.fromstring(parts.SECTION))
-        return _serialised(root)
+        return _serialise(root)
 
     def comments(self) -> bytes:
         """Return the part that holds the notes."""
@@ -143,7 +143,7 @@ class _Body:
             _add(_add(_add(paragraph, "r"), "rPr"), "rStyle", val="CommentReference")
             _add(paragraph[-1], "annotationRef")
             _write_text(_add(paragraph, "r"), note)
-        return _serialised(root)
+        return _serialise(root)
 
     def _block(self, block: Flow) -> etree._Element:
         return self._grid(block) if isinstance(block, Grid) else self._paragraph(block)
@@ -175,7 +175,7 @@ class _Body:
         if row.is_head:
             _add(properties, "tblHeader")
         if row.op in _TRACKED:
-            self._tracked(properties, row.op)
+            self._track(properties, row.op)
         for cell, width in zip(row.cells, widths, strict=True):
             box = _add(found, "tc")
             _add(_add(box, "tcPr"), "tcW", w=width, type="dxa")
@@ -190,7 +190,7 @@ class _Body:
         properties = _add(found, "pPr")
         self._write_look(properties, paragraph.look, paragraph)
         if paragraph.mark in _TRACKED:
-            self._tracked(_add(properties, "rPr"), paragraph.mark)
+            self._track(_add(properties, "rPr"), paragraph.mark)
         if paragraph.was is not None:
             change = _add(properties, "pPrChange", **self._signature())
             self._write_look(_add(change, "pPr"), paragraph.was, paragraph)
@@ -227,7 +227,7 @@ class _Body:
             first, rest = around_notes(paragraph)
             self._write_runs(found, first)
             for number in numbers:
-                _write_reference(self._tracked(found, paragraph.mark), number)
+                _write_reference(self._track(found, paragraph.mark), number)
             self._write_runs(found, rest)
         for number in bookmarks:
             _add(found, "bookmarkEnd", id=number)
@@ -277,9 +277,9 @@ class _Body:
     # Marks
 
     def _around(self, parent: etree._Element, op: Op) -> etree._Element:
-        return self._tracked(parent, op) if op in _TRACKED else parent
+        return self._track(parent, op) if op in _TRACKED else parent
 
-    def _tracked(self, parent: etree._Element, op: Op) -> etree._Element:
+    def _track(self, parent: etree._Element, op: Op) -> etree._Element:
         return _add(parent, _TRACKED[op], **self._signature())
 
     def _signature(self, number: int | None = None) -> dict[str, str]:
@@ -361,5 +361,5 @@ def _add(parent: etree._Element, tag: str, **attributes: object) -> etree._Eleme
     )
 
 
-def _serialised(root: etree._Element) -> bytes:
+def _serialise(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

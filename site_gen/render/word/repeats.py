@@ -51,7 +51,7 @@ def around_notes(paragraph: Paragraph) -> tuple[tuple[Run, ...], tuple[Run, ...]
 
 
 def _note(paragraph: Paragraph, words: set[tuple[Op, str]]) -> str:
-    text = _folded(paragraph.runs)
+    text = _fold(paragraph.runs)
     if paragraph.notes or " " not in text or paragraph.mark not in _SAID:
         return ""
     other, note = _SAID[paragraph.mark]
@@ -70,8 +70,8 @@ def _stretches(paragraph: Paragraph) -> Iterator[tuple[Op, str]]:
     """Yield what stands together in a paragraph, by its fate."""
     for op, runs in groupby(paragraph.runs, key=lambda run: run.op):
         if op is not Op.EQUAL:
-            yield op, _folded(runs)
+            yield op, _fold(runs)
 
 
-def _folded(runs: Iterable[Run]) -> str:
+def _fold(runs: Iterable[Run]) -> str:
     return " ".join("".join(run.text for run in runs).replace(HARD_BREAK, " ").split())

@@ -15,7 +15,7 @@ from site_gen.git.repository import open_repository
 from site_gen.history.reader import read_histories
 from site_gen.model import History
 from site_gen.options import Options
-from site_gen.text.decode import decoded, read_published
+from site_gen.text.decode import decode_text, read_published
 from tests.conftest import GitRepo
 from tests.site_gen.histories import PATH
 
@@ -161,7 +161,7 @@ def test_any_bytes_can_be_read(data: bytes) -> None:
     found = read_published(data)
     assert "\0" not in found.text
     try:
-        strict = decoded(data, "x")
+        strict = decode_text(data, "x")
     except PolicyError:
         assert found.remark or found.no_text
         return

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.importing.convert import converted
+from site_gen.importing.convert import convert_file
 from site_gen.importing.model import Format, OldText, Source
 
 Reader = Callable[[str | bytes, Format], OldText]
@@ -20,6 +20,6 @@ def brought() -> Reader:
 
     def bring(data: str | bytes, form: Format = Format.HTML) -> OldText:
         source = Source(path=Path("old/privacy"), format=form, published_on=date(2019, 5, 25))
-        return converted(source, data if isinstance(data, bytes) else data.encode(), "en")
+        return convert_file(source, data if isinstance(data, bytes) else data.encode(), "en")
 
     return bring
