@@ -264,6 +264,9 @@ def _send(commands: Commands) -> None:
         metavar="SECONDS",
         help="wait so long for events that settle doubt (default: 0)",
     )
+    command.add_argument(
+        "--metrics", type=_port, metavar="PORT", help="metrics for Prometheus on this machine's own address meanwhile"
+    )
     _patience(command)
     _transport(command)
 
@@ -295,6 +298,8 @@ def _copies(commands: Commands) -> None:
 
 def _status(commands: Commands) -> None:
     command = _command(commands, "status", "Count everybody: frozen = accepted + held + unreached + ready.")
+    command.add_argument("--all", action="store_true", help="every notice of the ledger; 3 while one is late")
+    command.add_argument("--html", metavar="FILE", help="write that as a page too, for a person: counts, no names")
     command.add_argument(
         "notice",
         nargs="?",
@@ -371,6 +376,11 @@ def _events(commands: Commands) -> None:
         "--public-key",
         metavar="KEY_OR_FILE",
         help=f"the webhook's verification key (default: {', '.join(hook.key_variable for hook in posting.values())})",
+    )
+    serve.add_argument(
+        "--dashboard",
+        action="store_true",
+        help="the operator's page at /dashboard, for whoever gives the token that POLICY_NOTIFY_DASHBOARD_TOKEN holds",
     )
     serve.add_argument(
         "--unsigned", action="store_true", help="take posts without a signature; on this machine's own address alone"

@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import base64
 import os
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
@@ -19,11 +22,19 @@ from notify.ledger.audit import note
 from notify.ledger.events import Sums
 from notify.ledger.lineage import OVER, refuse_doubtful, refuse_early
 from notify.ledger.store import Ledger, Tx, nobody_sends
+from notify.model import Policy
 from notify.net import is_loopback
 from notify.output import answer, counting, plain
 from notify.providers import provider_named
 from notify.send.run import settle_quietly
 from notify.send.settle import Patience
+
+if TYPE_CHECKING:
+    from notify.events.webhook import Page
+
+
+TOKEN_VARIABLE = "POLICY_NOTIFY_DASHBOARD_TOKEN"  # noqa: S105 - its name
+SHORTEST_TOKEN = 20
 
 
 def import_events(arguments: argparse.Namespace) -> int:
@@ -90,9 +101,43 @@ def serve(arguments: argparse.Namespace) -> int:
             f"no verification key: set {gate.webhook.key_variable} or say --public-key; "
             "--unsigned is for this machine's own address alone"
         )
+    token = _dashboard_token() if arguments.dashboard else ""
     with opened(arguments, create=True) as ledger:
-        webhook.serve(ledger, gate, arguments.host, arguments.port, lambda: _settle(ledger, _patience(arguments)), now)
+        settle = partial(_settle, ledger, _patience(arguments))
+        webhook.serve(ledger, gate, arguments.host, arguments.port, settle, now, _pages(ledger, token))
     return DONE
+
+
+def _pages(ledger: Ledger, token: str) -> list[Page]:
+    """List what can be read beside the posts: metrics, and with a token the operator's page."""
+    from notify.events.webhook import Page  # noqa: PLC0415 - as above
+    from notify.flows import metrics, operator_page, overview  # noqa: PLC0415 - only a server shows pages
+
+    counts = metrics.LedgerMetrics(ledger, _day_of)
+
+    def dashboard() -> bytes:
+        standings = overview.overview(ledger, _day_of, lambda _record: None)
+        return operator_page.operator_page(standings, now()).encode()
+
+    pages = [Page(path="/metrics", media_type=metrics.CONTENT_TYPE, content=counts.text)]
+    if token:
+        pages.append(Page(path="/dashboard", media_type="text/html", content=dashboard, token=token))
+    return pages
+
+
+def _day_of(policy: Policy) -> date:
+    return now().astimezone(ZoneInfo(policy.time_zone)).date()
+
+
+def _dashboard_token() -> str:
+    """Read the token from the environment; one that can be guessed is refused."""
+    token = os.environ.get(TOKEN_VARIABLE, "").strip()
+    if len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable():
+        raise ConfigError(
+            f"--dashboard needs a token in {TOKEN_VARIABLE}: {SHORTEST_TOKEN} plain characters or more, "
+            "such as `openssl rand -hex 24` prints"
+        )
+    return token
 
 
 def _settle(ledger: Ledger, patience: Patience) -> None:

@@ -13,6 +13,7 @@ from notify.commands.common import DONE, FAILED, PARTLY, now, opened, published_
 from notify.commands.plan import freeze_from
 from notify.commands.status import status_body, status_words
 from notify.errors import LedgerError, Refused
+from notify.flows.metrics import LedgerMetrics, served
 from notify.ledger import batches, notices, status
 from notify.ledger.audit import note, refuse_broken
 from notify.ledger.lineage import refuse_doubtful, refuse_early
@@ -44,7 +45,8 @@ def send(arguments: argparse.Namespace) -> int:
             begun = batches.has_begun(connection, record.notice.notice_id)
         sending.refuse_unless_sendable(record, order, transport, today(arguments, record.notice.policy), begun=begun)
         _ask(arguments, record, transport)
-        result = _send(ledger, record, order, transport, arguments)
+        with served(LedgerMetrics(ledger, lambda policy: today(arguments, policy)), arguments.metrics):
+            result = _send(ledger, record, order, transport, arguments)
         return _report(ledger, record, result, arguments)
 
 

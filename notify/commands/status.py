@@ -5,15 +5,21 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from notify.commands.common import DONE, PARTLY, opened, published_version, today
+from notify.commands.common import DONE, PARTLY, now, opened, published_version, today
+from notify.errors import ConfigError
+from notify.files import write_private
+from notify.flows.operator_page import operator_page
+from notify.flows.overview import Standing, overview
 from notify.ledger import notices
 from notify.ledger import status as statuses
 from notify.ledger.audit import broken_words
 from notify.ledger.lineage import doubt_words
 from notify.ledger.status import Deadline, Status
-from notify.output import answer, cell, plain
+from notify.output import answer, cell, plain, say
 
 _DOUBT = """\
   In doubt: a batch was handed over, and no answer came. One event about it proves that it was taken. That it was not
@@ -23,13 +29,45 @@ _DOUBT = """\
 
 
 def status(arguments: argparse.Namespace) -> int:
-    """Count everybody."""
+    """Count everybody, of one notice or of all."""
+    if arguments.all or arguments.html:
+        return _status_of_all(arguments)
     with opened(arguments) as ledger, ledger.read() as connection:
         record = notices.find(connection, arguments.notice)
         published = published_version(arguments.manifest, record)
         stands = statuses.status_of(ledger, connection, record, today(arguments, record.notice.policy), published)
     answer(status_body(stands), status_words(stands), as_json=arguments.json)
     return DONE if stands.deadline.kept is not False and stands.doubt is None else PARTLY
+
+
+def _status_of_all(arguments: argparse.Namespace) -> int:
+    """Look at every notice; 3 while one is late."""
+    if arguments.notice:
+        raise ConfigError("--all and --html are about every notice of the ledger; name none")
+    with opened(arguments) as ledger:
+        standings = overview(
+            ledger,
+            lambda policy: today(arguments, policy),
+            lambda record: published_version(arguments.manifest, record),
+        )
+    if arguments.html:
+        write_private(Path(arguments.html), operator_page(standings, now()))
+        say(f"{arguments.html}: counts alone, no names; open it in a browser")
+    late = [one.notice_id for one in standings if one.is_late]
+    bodies = [{**status_body(one.status), "late": one.is_late, "next_steps": list(one.next_steps)} for one in standings]
+    answer({"late": late, "notices": bodies}, _all_words(standings), as_json=arguments.json)
+    return PARTLY if late else DONE
+
+
+def _all_words(standings: Sequence[Standing]) -> str:
+    if not standings:
+        return "The ledger holds no notice; policy-notify plan says what is owed."
+    return "\n\n".join(
+        "\n".join(
+            (f"{'LATE  ' if one.is_late else ''}{status_words(one.status)}", *(f"  next: {s}" for s in one.next_steps))
+        )
+        for one in standings
+    )
 
 
 def status_body(stands: Status) -> dict[str, Any]:

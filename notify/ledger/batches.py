@@ -219,6 +219,30 @@ def number_of(batch: Batch, series: int) -> int:
     return max(batch.attempt, series * SERIES) + 1
 
 
+def accepted_by_minute(connection: Connection, notice_id: str) -> list[tuple[datetime, int]]:
+    """Count the recipients accepted in each minute, in order."""
+    a, r = schema.attempt, schema.receipt
+    same = sa.and_(r.c.notice_id == a.c.notice_id, r.c.batch_id == a.c.batch_id, r.c.attempt == a.c.attempt)
+    minute = sa.func.substr(sa.type_coerce(r.c.outcome_at, sa.String), 1, 16)
+    query = sa.select(minute, sa.func.sum(a.c.recipients)).join_from(a, r, same)
+    here = query.where(r.c.notice_id == notice_id, r.c.outcome == Outcome.ACCEPTED).group_by(minute).order_by(minute)
+    return [(datetime.fromisoformat(f"{text}:00+00:00"), int(number)) for text, number in connection.execute(here)]
+
+
+def recipients_by_state(connection: Connection, notice_id: str) -> dict[BatchState, int]:
+    """Count the recipients in the batches of each state."""
+    b = schema.batch
+    query = sa.select(b.c.state, sa.func.sum(b.c["last"] - b.c.first + 1)).filter_by(notice_id=notice_id)
+    return {BatchState(state): int(number) for state, number in connection.execute(query.group_by(b.c.state))}
+
+
+def outcomes(connection: Connection, notice_id: str) -> dict[str, int]:
+    """Count the attempts by what was answered."""
+    r = schema.receipt
+    query = sa.select(r.c.outcome, sa.func.count()).filter_by(notice_id=notice_id).group_by(r.c.outcome)
+    return {str(outcome): int(number) for outcome, number in connection.execute(query)}
+
+
 def start_run(tx: Connection, notice_id: str, now: datetime) -> int:
     """Begin a run of sending."""
     key = tx.execute(

@@ -366,6 +366,14 @@ def servings(connection: Connection) -> list[Serving]:
     ]
 
 
+def backlog(connection: Connection) -> tuple[int, int]:
+    """Count the posts kept, and those of them not folded yet."""
+    p = schema.post
+    waiting = sa.select(sa.func.count()).select_from(p).where(p.c.post_id > _cursor(connection))
+    kept = connection.scalar(sa.select(sa.func.count()).select_from(p))
+    return int(kept or 0), int(connection.scalar(waiting) or 0)
+
+
 def last_received(connection: Connection) -> datetime | None:
     """Read when the newest post came in."""
     row = connection.execute(

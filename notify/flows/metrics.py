@@ -1,0 +1,117 @@
+"""What a monitor reads: the ledger's counts in Prometheus's words; the one file that knows its client."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+
+import prometheus_client
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from notify.errors import ConfigError
+from notify.flows.overview import is_late
+from notify.ledger import batches, events, notices
+from notify.ledger.status import status_of
+from notify.ledger.store import Ledger, View
+from notify.model import Policy
+
+FRESH_SECONDS = 15.0
+"""How long counts are given again: a monitor that asks often must not cost a count of everybody each time."""
+CONTENT_TYPE = prometheus_client.CONTENT_TYPE_LATEST
+
+
+class LedgerMetrics(Collector):
+    """Reads the ledger when it is asked, and not more often than it makes sense."""
+
+    def __init__(self, ledger: Ledger, today: Callable[[Policy], date]) -> None:
+        self._ledger, self._today = ledger, today
+        self._lock = threading.Lock()
+        self._kept: list[Metric] = []
+        self._kept_until = 0.0
+
+    def collect(self) -> Iterator[Metric]:
+        """Give every metric."""
+        with self._lock:
+            if time.monotonic() >= self._kept_until:
+                self._kept = self._read()
+                self._kept_until = time.monotonic() + FRESH_SECONDS
+            yield from self._kept
+
+    def text(self) -> bytes:
+        """Give them as a monitor reads them."""
+        return prometheus_client.generate_latest(self._registry())
+
+    def _registry(self) -> prometheus_client.CollectorRegistry:
+        registry = prometheus_client.CollectorRegistry()
+        registry.register(self)
+        prometheus_client.ProcessCollector(registry=registry)
+        return registry
+
+    def _read(self) -> list[Metric]:
+        with self._ledger.read() as connection:
+            return [*self._of_notices(connection), *self._of_posts(connection)]
+
+    def _of_notices(self, connection: View) -> list[Metric]:
+        fates = _gauge("recipients", "Recipients by what became of them.", "notice", "fate")
+        attempts = _gauge("attempts", "Attempts to hand over, by what was answered.", "notice", "outcome")
+        states = _gauge("batch_recipients", "Recipients in batches of each state.", "notice", "state")
+        late = _gauge("late", "1 while a notice is late and something can be done about it.", "notice")
+        due = _gauge("send_by_timestamp_seconds", "The last day to send, at its beginning in UTC.", "notice")
+        intact = _gauge("audit_chain_intact", "1 while the chain of decisions is what was written.", "notice")
+        doubled = _gauge("doubled_recipients", "Recipients of whom events of two attempts came in.", "notice")
+        for notice_id in notices.all_ids(connection):
+            record = notices.find(connection, notice_id)
+            today = self._today(record.notice.policy)
+            stands = status_of(self._ledger, connection, record, today)
+            for fate in ("delivered", "unconfirmed", "bounced", "dropped", "held", "unreached", "ready"):
+                fates.add_metric([notice_id, fate], getattr(stands.tally, fate))
+            for outcome, number in batches.outcomes(connection, notice_id).items():
+                attempts.add_metric([notice_id, outcome], number)
+            for state, number in batches.recipients_by_state(connection, notice_id).items():
+                states.add_metric([notice_id, state.value], number)
+            send_by = stands.deadline.send_by
+            late.add_metric([notice_id], is_late(stands, today))
+            due.add_metric([notice_id], datetime.combine(send_by, datetime.min.time(), UTC).timestamp())
+            intact.add_metric([notice_id], stands.broken_at is None)
+            doubled.add_metric([notice_id], stands.doubled)
+        return [fates, attempts, states, late, due, intact, doubled]
+
+    def _of_posts(self, connection: View) -> list[Metric]:
+        kept, waiting = events.backlog(connection)
+        last = events.last_received(connection)
+        return [
+            _single("posts", "Posts of events that are kept.", kept),
+            _single("posts_waiting", "Posts that came in and are not folded yet.", waiting),
+            _single("reports_not_understood", "Reports that were not understood.", events.puzzles(connection)),
+            _single("last_post_timestamp_seconds", "When the newest post came in.", last.timestamp() if last else 0),
+        ]
+
+
+@contextmanager
+def served(metrics: LedgerMetrics, port: int | None) -> Iterator[None]:
+    """Serve metrics on this machine's own address for as long as the block lasts; nothing where no port is named."""
+    if port is None:
+        yield
+        return
+    try:
+        server, thread = prometheus_client.start_http_server(port, addr="127.0.0.1", registry=metrics._registry())  # noqa: SLF001 - the same file
+    except OSError as error:
+        raise ConfigError(f"--metrics {port}: cannot be listened on: {error.strerror}; say another port") from None
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _gauge(name: str, words: str, *labels: str) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"policy_notify_{name}", words, labels=labels)
+
+
+def _single(name: str, words: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"policy_notify_{name}", words, value=value)
