@@ -98,6 +98,28 @@ def _add_site(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cache", type=Path, metavar="FILE", help="where to keep what earlier builds worked out")
 
 
+def _add_init(parser: argparse.ArgumentParser) -> None:
+    """Start with a repository of your own: write what is missing, change nothing that is there."""
+    parser.add_argument(
+        "--repo", type=Path, default=Path(), metavar="FOLDER", help="any folder of the repository (default: here)"
+    )
+    parser.add_argument(
+        "--policy", metavar="PATH", help="the policy's file, from the top folder (default: the likeliest)"
+    )
+    parser.add_argument(
+        "--from",
+        dest="source",
+        type=Path,
+        metavar="FILE",
+        help="take the text from a Markdown, HTML, Word or .odt file",
+    )
+    parser.add_argument("--organisation", metavar="NAME", help="who publishes it")
+    parser.add_argument("--base-url", metavar="URL", help="where the pages will appear")
+    parser.add_argument("--contact", metavar="EMAIL", help="where readers send questions")
+    parser.add_argument("--yes", action="store_true", help="ask nothing: take the likeliest, leave the rest for later")
+    parser.set_defaults(run=_init)
+
+
 def _add_build(parser: argparse.ArgumentParser) -> None:
     """Build the site into a folder; only what changed is written."""
     _add_source(parser)
@@ -229,6 +251,7 @@ def _add_change(parser: argparse.ArgumentParser) -> None:
 
 
 _COMMANDS = {
+    "init": _add_init,
     "build": _add_build,
     "check": _add_check,
     "note": _add_note,
@@ -242,6 +265,21 @@ _COMMANDS = {
     "sign": _add_sign,
     "import": _add_import,
 }
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    from site_gen.commands.init import Request, run
+
+    request = Request(
+        repository=arguments.repo,
+        policy=arguments.policy,
+        source=arguments.source,
+        organisation=arguments.organisation,
+        base_url=arguments.base_url,
+        contact=arguments.contact,
+        asks=not arguments.yes and sys.stdin.isatty(),
+    )
+    return run(request)
 
 
 def _build(arguments: argparse.Namespace) -> int:

@@ -24,6 +24,11 @@ def schemas() -> Path:
     return _first(_PACKAGE / "schemas", _PACKAGE.parent / "schemas")
 
 
+def starter() -> Path:
+    """Return the folder of the files that `init` writes, of the installed wheel or of the checkout."""
+    return _first(_PACKAGE / "starter", _PACKAGE.parent / "templates" / "starter")
+
+
 @cache
 def program_key() -> str:
     """Name this program: its own sources and data, its templates, and the libraries that decide what a page says.

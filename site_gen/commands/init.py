@@ -1,0 +1,121 @@
+"""`policy-site init`: start with a repository of one's own; what is there already stays as it is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from site_gen.declared.configuration import CONFIG_PATH, POLICY_FOLDER
+from site_gen.errors import GitError, HistoryError, PolicyError
+from site_gen.starting.files import Answers, starting_files, write_new
+from site_gen.starting.found import Found, look_around
+
+_DEFAULT_POLICY = f"{POLICY_FOLDER}/privacy.md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the user said; None where nothing was said."""
+
+    repository: Path
+    policy: str | None
+    source: Path | None
+    """A text to take as the policy, in any format that `import` reads."""
+    organisation: str | None
+    base_url: str | None
+    contact: str | None
+    asks: bool
+    """Whether to ask for what is missing."""
+
+
+def run(request: Request) -> int:
+    """Write what is missing, and say what to do next."""
+    found = look_around(request.repository)
+    text, remarks = _text(request.source)
+    answers = _answers(request, found, text is not None)
+    files = [(answers.policy, text)] if text is not None else []
+    for path, content in (*files, *starting_files(answers)):
+        is_written = write_new(found.top, path, content)
+        print(f"{'wrote' if is_written else 'kept '}  {path}")
+    for remark in remarks:
+        print(f"policy-site: {request.source}: {remark}", file=sys.stderr)
+    print(_next_steps(answers), file=sys.stderr)
+    return 0
+
+
+def _text(source: Path | None) -> tuple[str | None, tuple[str, ...]]:
+    if source is None:
+        return None, ()
+    from site_gen.importing.convert import convert_file
+    from site_gen.importing.files import gather, read
+
+    (only,), _ = gather([source], [date(2000, 1, 1)], date.max)
+    old = convert_file(only, read(only), "en")
+    return old.markdown, tuple(old.remarks)
+
+
+def _answers(request: Request, found: Found, is_brought: bool) -> Answers:
+    ask = _ask if request.asks else _take
+    policy = request.policy or _policy(found, is_brought, ask)
+    if not is_brought and not (found.top / policy).is_file():
+        raise PolicyError(policy, "is not there; bring the text with --from FILE, or name it with --policy PATH")
+    return Answers(
+        policy=policy,
+        organisation=_or(request.organisation, ask, "Who publishes it (the organisation's legal name)?"),
+        base_url=_or(request.base_url, ask, "Under which address will the pages appear (https://...)?"),
+        contact=_or(request.contact, ask, "Where do readers send questions (an email address)?"),
+        branch=found.branch,
+        is_new=not _is_committed(found.top, policy),
+    )
+
+
+def _policy(found: Found, is_brought: bool, ask: Callable[[str, str], str]) -> str:
+    if is_brought:
+        return _DEFAULT_POLICY
+    if not found.policies:
+        raise HistoryError(
+            f"{found.top}: no policy was found; bring its text with --from FILE (Markdown, HTML, Word, OpenDocument), "
+            "or name it with --policy PATH"
+        )
+    others = f" (others: {', '.join(found.policies[1:4])})" if found.policies[1:] else ""
+    return ask(f"Which file is the policy?{others}", found.policies[0])
+
+
+def _or(given: str | None, ask: Callable[[str, str], str], question: str) -> str:
+    return ask(question, "") if given is None else given
+
+
+def _ask(question: str, default: str) -> str:
+    answer = input(f"{question} [{default or 'later'}] ").strip()
+    return answer or default
+
+
+def _take(_question: str, default: str) -> str:
+    return default
+
+
+def _is_committed(top: Path, policy: str) -> bool:
+    from site_gen.git.repository import open_repository
+
+    try:
+        repository = open_repository(top)
+        return repository.text_at(repository.tip, policy) is not None
+    except (GitError, HistoryError):
+        return False
+
+
+def _next_steps(answers: Answers) -> str:
+    return "\n".join(_steps(answers))
+
+
+def _steps(answers: Answers) -> Iterator[str]:
+    missing = [name for name in ("organisation", "base_url", "contact") if not getattr(answers, name)]
+    yield "Next:"
+    if missing:
+        yield f"  fill in {', '.join('name' if name == 'organisation' else name for name in missing)} in {CONFIG_PATH}"
+    yield f"  git add {POLICY_FOLDER} .github .gitignore && git commit"
+    yield "  policy-site build && policy-site serve"
+    yield f"  {POLICY_FOLDER}/README.md is for whoever changes the text"

@@ -1,0 +1,83 @@
+"""The files that a repository starts with: configuration, rules, the first note, a guide, the workflow."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from site_gen.declared.configuration import CONFIG_PATH, POLICY_FOLDER, policy_by_name
+from site_gen.errors import OutputError
+from site_gen.program import starter
+
+RULES_PATH = f"{POLICY_FOLDER}/notice-rules.toml"
+WORKFLOW_PATH = ".github/workflows/policies.yml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What was asked; empty for what nobody knows yet."""
+
+    policy: str
+    """Path of the policy, from the repository's top."""
+    organisation: str = ""
+    base_url: str = ""
+    contact: str = ""
+    branch: str = "main"
+    """The publishing branch."""
+    is_new: bool = False
+    """Whether the policy's first version is still to be committed."""
+
+
+def starting_files(answers: Answers) -> Iterator[tuple[str, str]]:
+    """Yield each file's path and text."""
+    yield CONFIG_PATH, _configuration(answers)
+    yield RULES_PATH, _starter("notice-rules.toml")
+    if answers.is_new:
+        slug = policy_by_name(answers.policy).slug
+        yield f"{POLICY_FOLDER}/changes/{slug}/first-version.md", _starter("first-version.md")
+    yield f"{POLICY_FOLDER}/README.md", _starter("README.md")
+    workflow = _starter("policies.yml").replace("{version}", version("section11"))
+    yield WORKFLOW_PATH, workflow.replace("{branch}", json.dumps(answers.branch))
+    yield ".gitignore", "/build/\n"
+
+
+def write_new(top: Path, path: str, text: str) -> bool:
+    """Write a file that is not there yet; False where one is, which stays as it is.
+
+    Raises OutputError where it cannot be written.
+    """
+    place = top / path
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}") from error
+    return True
+
+
+def _configuration(answers: Answers) -> str:
+    values = {
+        "name": answers.organisation,
+        "contact": answers.contact,
+        "base_url": answers.base_url,
+        "path": answers.policy,
+        "slug": policy_by_name(answers.policy).slug,
+    }
+    text = _starter("policy.toml")
+    for name, value in values.items():
+        # A JSON string is a TOML string.
+        text = text.replace(f"{{{name}}}", json.dumps(value, ensure_ascii=False))
+    return text
+
+
+def _starter(name: str) -> str:
+    # In a checkout the example's own rules are what an installed program carries.
+    beside = starter().parents[1] / POLICY_FOLDER
+    place = starter() / name
+    return (place if place.is_file() else beside / name).read_text(encoding="utf-8")

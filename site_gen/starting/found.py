@@ -1,0 +1,70 @@
+"""What a repository has already: the likely policies in it, and the files of an earlier start."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_gen.declared.configuration import POLICY_FOLDER
+from site_gen.errors import HistoryError
+
+_LIKELY = re.compile(r"(privacy|datenschutz|confidentialit|privacidad|terms|cookie)[^/]*\.(md|markdown)", re.IGNORECASE)
+_PASSED_OVER = frozenset({".git", ".github", ".venv", "node_modules", "vendor", "dist", "build", "changes"})
+_DEEPEST = 4
+_MOST = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A repository as it stands."""
+
+    top: Path
+    policies: tuple[str, ...]
+    """Paths from the top, the likeliest first."""
+    branch: str
+    """The one that is checked out."""
+
+
+def look_around(folder: Path) -> Found:
+    """Look for policies in the repository of a folder.
+
+    Raises HistoryError where the folder is in none.
+    """
+    top = _top(folder)
+    policies = sorted(_likely(top, top, 0), key=_unlikeliness)[:_MOST]
+    return Found(top=top, policies=tuple(policies), branch=_branch(top))
+
+
+def _top(folder: Path) -> Path:
+    here = folder.resolve()
+    for each in (here, *here.parents):
+        if (each / ".git").exists():
+            return each
+    raise HistoryError(f"{folder} is in no git repository; make one with `git init {folder}`, or give another --repo")
+
+
+def _branch(top: Path) -> str:
+    """Read which branch is checked out, which in a repository without a commit no command of git says alike."""
+    try:
+        head = (top / ".git" / "HEAD").read_text(encoding="utf-8").strip()
+    except OSError:
+        head = ""  # a work tree of another repository
+    return head.removeprefix("ref: refs/heads/") if head.startswith("ref: refs/heads/") else "main"
+
+
+def _likely(top: Path, folder: Path, depth: int) -> Iterator[str]:
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.is_symlink() or entry.name in _PASSED_OVER:
+            continue
+        if entry.is_dir():
+            if depth < _DEEPEST:
+                yield from _likely(top, Path(entry.path), depth + 1)
+        elif _LIKELY.fullmatch(entry.name):
+            yield Path(entry.path).relative_to(top).as_posix()
+
+
+def _unlikeliness(path: str) -> tuple[bool, bool, int, str]:
+    return not path.startswith(f"{POLICY_FOLDER}/"), "privacy" not in path.lower(), path.count("/"), path

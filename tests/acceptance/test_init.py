@@ -1,0 +1,109 @@
+"""`policy-site init`: from any repository to a site, without a word about the example."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.conftest import POLICY, ROOT, policy_text, program, tree
+from tests.conftest import GitRepo
+
+INIT = [sys.executable, "-P", "-m", "site_gen", "init", "--yes"]
+BUILD = [sys.executable, "-P", "-m", "site_gen", "build", "--today", "2030-01-01"]
+WORKFLOW = ".github/workflows/policies.yml"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return every file of a working tree."""
+    return {path: content for path, content in tree(folder).items() if not path.startswith(".git/")}
+
+
+def test_an_empty_repository_becomes_a_site(repo: GitRepo, tmp_path: Path) -> None:
+    """A text in another format is brought in; after a commit the site stands, its first version explained."""
+    source = tmp_path / "privacy.html"
+    source.write_text("<h1>Privacy</h1><p>We keep nothing at all.</p>", encoding="utf-8")
+    done = program([*INIT, "--from", str(source), "--organisation", 'A "B" Ltd'], cwd=repo.path)
+    assert done.returncode == 0, done.stderr
+    assert "fill in base_url, contact in policy/policy.toml" in done.stderr
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "--message", "Start")
+    done = program(BUILD, cwd=repo.path)
+    assert done.returncode == 0, done.stderr
+    page = (repo.path / "build/site/privacy/index.html").read_text(encoding="utf-8")
+    assert "We keep nothing at all." in page
+    assert "A &#34;B&#34; Ltd" in page
+
+
+def test_what_is_there_stays(repo: GitRepo) -> None:
+    """A second time nothing is written, whatever somebody made of the files since."""
+    repo.commit("2025-01-01", {"docs/privacy-policy.md": policy_text(0), ".gitignore": "mine\n"})
+    assert program(INIT, cwd=repo.path).returncode == 0
+    (repo.path / "policy/README.md").write_text("Ours.\n", encoding="utf-8")
+    before = files(repo.path)
+    done = program(INIT, cwd=repo.path)
+    assert {line.split()[0] for line in done.stdout.splitlines()} == {"kept"}
+    assert files(repo.path) == before
+    assert before[".gitignore"] == b"mine\n"
+
+
+def test_a_policy_elsewhere_is_found_and_listed(repo: GitRepo) -> None:
+    """It is built from its own place without a further word; a version of before owes no note."""
+    repo.commit("2025-01-01", {"docs/Privacy-Policy.md": policy_text(0), "node_modules/x/privacy.md": "# No\n"})
+    assert program(INIT, cwd=repo.path).returncode == 0
+    assert 'path = "docs/Privacy-Policy.md"' in (repo.path / "policy/policy.toml").read_text(encoding="utf-8")
+    assert not (repo.path / "policy/changes").exists()
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "--message", "Start")
+    assert program(BUILD, cwd=repo.path).returncode == 0
+    assert (repo.path / "build/site/privacy-policy/2025-01-01/index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [([], "no policy was found; bring its text with --from FILE"), (["--policy", "a.md"], "a.md: is not there")],
+)
+def test_nothing_is_written_where_there_is_no_policy(repo: GitRepo, arguments: list[str], words: str) -> None:
+    """The refusal says how to bring one."""
+    done = program([*INIT, *arguments], cwd=repo.path)
+    assert (done.returncode, words in done.stderr) == (1, True)
+    assert files(repo.path) == {}
+
+
+def test_a_folder_without_git_is_told_so(tmp_path: Path) -> None:
+    """With the command that makes it a repository."""
+    done = program([*INIT, "--repo", str(tmp_path)], cwd=tmp_path)
+    assert (done.returncode, "git init" in done.stderr) == (1, True)
+
+
+def test_the_workflow_is_kept_like_our_own(repo: GitRepo) -> None:
+    """Its actions are pinned to the commits that our own workflows use, and zizmor finds nothing in it."""
+    repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    assert program(INIT, cwd=repo.path).returncode == 0
+    written = (repo.path / WORKFLOW).read_text(encoding="utf-8")
+    ours = "".join(file.read_text(encoding="utf-8") for file in (ROOT / ".github/workflows").glob("*.yml"))
+    pins = re.findall(r"uses: (\S+ # \S+)", written)
+    assert pins
+    assert [pin for pin in pins if pin not in ours] == []
+    assert re.findall(r"(?<!\$)\{[a-z]+\}", written) == []
+    command = [str(Path(sys.executable).with_name("zizmor")), "--offline", "--quiet", str(repo.path / WORKFLOW)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_an_installed_program_starts_a_repository(repo: GitRepo, tmp_path: Path) -> None:
+    """The wheel holds all that `init` and `build` need; nothing is read from the checkout."""
+    wheel = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir"]
+    subprocess.run([*wheel, str(tmp_path / "wheel"), str(ROOT)], check=True, capture_output=True)
+    (made,) = (tmp_path / "wheel").glob("section11-*.whl")
+    with zipfile.ZipFile(made) as archive:
+        archive.extractall(tmp_path / "installed")
+    repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    for command in (INIT, BUILD):
+        done = program(command, cwd=repo.path, root=tmp_path / "installed")
+        assert done.returncode == 0, done.stderr
+    assert (repo.path / "policy/notice-rules.toml").read_bytes() == (ROOT / "policy/notice-rules.toml").read_bytes()
