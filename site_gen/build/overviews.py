@@ -15,7 +15,7 @@ from site_gen.model import Version
 from site_gen.options import Redlines
 from site_gen.publish.addresses import Addresses
 from site_gen.publish.feed import Feed, FeedEntry, feed_bytes
-from site_gen.publish.manifest import Manifest, ManifestEntry, chains, manifest_bytes
+from site_gen.publish.manifest import Manifest, ManifestEntry, manifest_bytes
 from site_gen.publish.pages import render_history, render_index, render_since, stylesheet
 from site_gen.publish.timemap import timemap_bytes
 from site_gen.publish.views import HistoryRow, HistoryView, IndexRow, IndexView, SinceView
@@ -38,12 +38,14 @@ def site_files(policies: Sequence[PolicySite]) -> Iterator[tuple[str, bytes]]:
     yield from ((f"schemas/{name}", (program.schemas() / name).read_bytes()) for name in _SCHEMAS)
 
 
-def policy_files(site: PolicySite, summaries: Mapping[str, PairSummary]) -> Iterator[tuple[str, bytes]]:
+def policy_files(
+    site: PolicySite, manifest: Manifest, summaries: Mapping[str, PairSummary]
+) -> Iterator[tuple[str, bytes]]:
     """Yield what tells of one policy's versions; `summaries` answers for neighbours by `pair_key`."""
     by_version = dict(_by_version(site, summaries))
     yield f"{site.slug}/history/index.html", render_history(_history(site, by_version)).encode()
-    yield f"{site.slug}/manifest.json", manifest_bytes(manifest(site))
-    yield f"{site.slug}/feed.xml", feed_bytes(_feed(site, by_version))
+    yield f"{site.slug}/manifest.json", manifest_bytes(manifest)
+    yield f"{site.slug}/feed.xml", feed_bytes(_feed(site, manifest.links, by_version))
     yield from _since(site)
     addresses = Addresses(site.organisation.base_url, site.slug)
     yield f"{site.slug}/timemap.link", timemap_bytes(addresses, periods(site.history), site.today)
@@ -62,7 +64,7 @@ def _since(site: PolicySite) -> Iterator[tuple[str, bytes]]:
         yield f"{site.slug}/since/{versions[number].version_id}/index.html", render_since(view).encode()
 
 
-def manifest(site: PolicySite) -> Manifest:
+def manifest_of(site: PolicySite) -> Manifest:
     """Return what the manifest says."""
     return Manifest(
         policy=site.history.policy,
@@ -74,12 +76,6 @@ def manifest(site: PolicySite) -> Manifest:
         effects=site.effects,
         redlined=site.head.redlined,
     )
-
-
-def links_of(site: PolicySite) -> dict[str, str]:
-    """Return each version's link in the chain of all versions, by its id."""
-    entries = manifest(site).entries
-    return dict(zip((entry.version.version_id for entry in entries), chains(entries), strict=True))
 
 
 def _by_version(site: PolicySite, summaries: Mapping[str, PairSummary]) -> Iterator[tuple[str, PairSummary]]:
@@ -137,8 +133,7 @@ def _entry(site: PolicySite, version: Version) -> ManifestEntry:
     )
 
 
-def _feed(site: PolicySite, summaries: Mapping[str, PairSummary]) -> Feed:
-    links = links_of(site)
+def _feed(site: PolicySite, links: Mapping[str, str], summaries: Mapping[str, PairSummary]) -> Feed:
     return Feed(
         policy=site.history.policy,
         title=site.head.title,

@@ -11,7 +11,7 @@ from site_gen.build.folder import OutputFolder, Record, Stage, Written
 from site_gen.build.jobs import Job, PairSummary, RedlineJob, Work
 from site_gen.build.keys import digest
 from site_gen.build.make import Maker
-from site_gen.build.overviews import links_of, policy_files, site_files
+from site_gen.build.overviews import manifest_of, policy_files, site_files
 from site_gen.build.plan import PolicySite
 from site_gen.build.section_pages import section_index_page
 from site_gen.build.sections import SectionIndexJob, SectionJob, index_path, section_jobs, sections_key
@@ -34,6 +34,7 @@ from site_gen.history.walk import read_revisions
 from site_gen.model import History, Policy, Revision
 from site_gen.options import Options, Progress, Redlines
 from site_gen.program import program_key
+from site_gen.publish.manifest import Manifest
 from site_gen.record.door import Door, published_line, settle
 from site_gen.record.published import PublishedPolicy
 from site_gen.record.read import read_folder, read_published
@@ -151,8 +152,9 @@ class Site:
         kept: list[Written] = []
         todo: list[Work] = []
         new: list[Written] = []
-        for site in sites:
-            jobs = list(site.jobs(links_of(site)))
+        manifests = [manifest_of(site) for site in sites]
+        for site, manifest in zip(sites, manifests, strict=True):
+            jobs = list(site.jobs(manifest.links))
             if standing := _standing_sections(site, record):
                 kept += standing
             elif site.follows_sections:
@@ -170,7 +172,7 @@ class Site:
             if done.summary:
                 summaries[done.pair] = done.summary
                 self.cache.add_pair(done.pair, done.summary.dump())
-        for path, content in _overviews(sites, summaries):
+        for path, content in _overviews(sites, manifests, summaries):
             file = Written(path, digest(path, sha256(content).hexdigest()), len(content))
             if record.files.get(path) == file:
                 kept.append(file)
@@ -218,9 +220,11 @@ def _standing_files(job: Job, record: Record, summaries: Mapping[str, PairSummar
     return files if all(file.key == key for file in files) else []
 
 
-def _overviews(sites: Sequence[PolicySite], summaries: Mapping[str, PairSummary]) -> Iterator[tuple[str, bytes]]:
-    for site in sites:
-        yield from policy_files(site, summaries)
+def _overviews(
+    sites: Sequence[PolicySite], manifests: Sequence[Manifest], summaries: Mapping[str, PairSummary]
+) -> Iterator[tuple[str, bytes]]:
+    for site, manifest in zip(sites, manifests, strict=True):
+        yield from policy_files(site, manifest, summaries)
     yield from site_files(sites)
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from site_gen.canonical import Json, canonical
 from site_gen.history.timeline import Effect
@@ -31,7 +32,7 @@ class ManifestEntry:
     """Why the text was taken down, where it was."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Manifest:
     """Everything in one policy's manifest."""
 
@@ -46,6 +47,11 @@ class Manifest:
     """Oldest first, as `timeline.effects` returns them."""
     redlined: bool = True
     """Whether each version after the first has its page of what changed."""
+
+    @cached_property
+    def links(self) -> dict[str, str]:
+        """Each version's link in the chain of all versions, by its id."""
+        return dict(zip((entry.version.version_id for entry in self.entries), chains(self.entries), strict=True))
 
 
 def chains(entries: Sequence[ManifestEntry]) -> tuple[str, ...]:
@@ -67,7 +73,6 @@ def _link(facts: Json, before: str) -> str:
 def manifest_bytes(manifest: Manifest) -> bytes:
     """Return the bytes of `/<slug>/manifest.json`."""
     addresses = Addresses(manifest.organisation.base_url, manifest.policy.slug)
-    links = chains(manifest.entries)
     return canonical(
         {
             "manifest_version": 1,
@@ -84,7 +89,7 @@ def manifest_bytes(manifest: Manifest) -> bytes:
                     **_corrects(entry.version),
                     "chain_sha256": link,
                 }
-                for entry, link in zip(reversed(manifest.entries), reversed(links), strict=True)
+                for entry, link in zip(manifest.entries[::-1], [*manifest.links.values()][::-1], strict=True)
             ],
         }
     )
