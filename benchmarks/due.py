@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -32,11 +33,15 @@ def main() -> int:
         ledger = f"sqlite:///{folder / 'book' / 'ledger.db'}"
         _sent(folder, manifest, ledger, options.recipients)
         manifests = [manifest, *_others(manifest, options.policies - 1)]
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds = [_asked(manifests, ledger) for _ in range(options.rounds)]
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
     median = statistics.median(seconds)
+    worked = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / options.rounds
     held = median < MOST_SECONDS
     size = f"{options.policies:,} policies, {options.recipients:,} recipients"
-    print(f"{'ok  ' if held else 'FAIL'}  due over {size}: {median:.2f} s (asked: under {MOST_SECONDS:g})")
+    took = f"{median:.2f} s, of which {worked:.2f} s of work"
+    print(f"{'ok  ' if held else 'FAIL'}  due over {size}: {took} (asked: under {MOST_SECONDS:g} s)")
     return 0 if held else 1
 
 

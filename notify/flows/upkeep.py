@@ -11,11 +11,12 @@ from pathlib import Path
 from notify.config import Config
 from notify.errors import ConfigError, WitnessError
 from notify.flows.due import Alarm, Due
-from notify.flows.witness import witnessed_until
+from notify.flows.witness import strange_words, strangers, witnessed_until
 from notify.ledger import audit
 from notify.ledger.store import Ledger
 from notify.model import Manifest
 from notify.published.site import NotThereError, Published
+from notify.witness.shelf import witnesses
 from notify.witness.signature import holds
 
 RULES_CHECKED_EVERY = timedelta(days=366)
@@ -76,10 +77,13 @@ class Upkeep:
             chain = audit.entries(connection)
         ended = [entry.seq for entry in chain if entry.action == "send ended"]
         try:
+            strange = strangers(witnesses(ledger.folder), chain)
             until = witnessed_until(ledger, self.config, chain)
         except WitnessError as error:
             yield _due("ledger", Alarm.OPEN, today, str(error), "")
             return
+        if strange:
+            yield _due("ledger", Alarm.LATE, today, strange_words(strange), "")
         unwitnessed = [seq for seq in ended if seq > until]
         if unwitnessed:
             words = f"nobody has witnessed the proof of what was sent since entry {unwitnessed[0] - 1} of its chain"

@@ -45,9 +45,11 @@ def sign(ledger: Ledger, key: Ed25519PrivateKey | None, tsa: str | None, config:
     if not chain:
         raise LedgerError(f"{ledger.path}: holds no decision yet; freeze a notice first")
     head = chain[-1]
-    before = {each.seq: each.parts for each in witnesses(ledger.folder)}.get(head.seq, {})
+    before = list(witnesses(ledger.folder))
+    if strange := strangers(before, chain):
+        raise WitnessError(f"{ledger.path}: {strange_words(strange)}")
     plain = HeadWitness(head.seq, head.sha256, {})
-    parts = dict(before)
+    parts = dict(next((each.parts for each in before if each.seq == head.seq), {}))
     if key:
         parts |= {".sig": key.sign(plain.data), ".pem": public_pem(public_line(key))}
     if tsa and ".tsr" not in parts:
@@ -58,6 +60,20 @@ def sign(ledger: Ledger, key: Ed25519PrivateKey | None, tsa: str | None, config:
     for name, content in made.files().items():
         write_private(folder / name, content, durable=True)
     return Signed(file=str(folder / made.name), seq=head.seq, sha256=head.sha256, stamped_at=at)
+
+
+def strangers(found: Iterable[HeadWitness], chain: Iterable[audit.Entry]) -> list[HeadWitness]:
+    """List the witnessed heads that are no entry of the chain: it was restored from before, or written anew."""
+    hashes = {each.seq: each.sha256 for each in chain}
+    return [each for each in found if hashes.get(each.seq) != each.sha256]
+
+
+def strange_words(strange: list[HeadWitness]) -> str:
+    """Say so to an operator."""
+    return (
+        f"entry {strange[0].seq} of its chain was witnessed as another ({strange[0].sha256[:12]}...): this is not the "
+        f"ledger that was signed, or not all of it. Find the newer one; keep {strange[0].name} as evidence"
+    )
 
 
 def witnessed_until(ledger: Ledger, config: Config, chain: Iterable[audit.Entry]) -> int:

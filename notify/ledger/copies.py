@@ -19,6 +19,7 @@ from notify.ledger import audit, generation, lineage, notices, schema
 from notify.ledger.generation import Beside, Doubt
 from notify.ledger.lineage import Adopted
 from notify.ledger.store import Ledger, open_ledger, path_of
+from notify.witness.shelf import FOLDER as WITNESSES
 
 DATABASE, FILES, FACTS = "ledger.db", "ledger.db.snapshots", "backup.json"
 
@@ -121,13 +122,15 @@ def _copy_database(ledger: Ledger, copy: Path) -> None:
 
 
 def _copy_files(source: Path, part: Path) -> list[str]:
-    """Copy the audiences that the copied ledger knows; snapshots never change once they are written."""
+    """Copy the audiences that the copied ledger knows, which never change once they are written, and the witnesses."""
     with closing(sqlite3.connect(f"file:{part / DATABASE}?mode=ro", uri=True)) as copy:
         rows = copy.execute(
             "SELECT path, outside_path FROM snapshot JOIN notice USING (notice_id) WHERE forgotten IS NULL"
         ).fetchall()
-    names = sorted({name for row in rows for name in row})
+    heads = [f"{WITNESSES}/{file.name}" for file in (source / WITNESSES).glob("*.txt*")]
+    names = sorted({name for row in rows for name in row}.union(heads))
     for name in names:
+        (part / FILES / name).parent.mkdir(mode=0o700, exist_ok=True)
         shutil.copyfile(source / name, part / FILES / name)
         (part / FILES / name).chmod(0o600)
     return names
@@ -215,9 +218,11 @@ def _lay_out(folder: Path, staged: Path) -> None:
     staged.chmod(0o600)
     files = staged.with_name(f"{staged.name}.snapshots")
     files.mkdir(mode=0o700)
-    for place in sorted((folder / FILES).glob("*.parquet")):
-        shutil.copyfile(place, files / place.name)
-        (files / place.name).chmod(0o600)
+    for place in sorted([*(folder / FILES).glob("*.parquet"), *(folder / FILES).glob(f"{WITNESSES}/*.txt*")]):
+        copy = files / place.relative_to(folder / FILES)
+        copy.parent.mkdir(mode=0o700, exist_ok=True)
+        shutil.copyfile(place, copy)
+        copy.chmod(0o600)
 
 
 def _adopt(staged: Path, backup: Backup, now: datetime, *, is_newest: bool) -> Adopted | None:

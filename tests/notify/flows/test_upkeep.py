@@ -159,6 +159,31 @@ def test_a_rewritten_chain_does_not_hold_the_witnessed_head(desk: Desk, tsa: Tsa
     assert "FAIL  witness/" in said
 
 
+def test_a_ledger_that_is_not_the_one_that_was_signed_alarms(desk: Desk, tsa: Tsa) -> None:
+    """A witnessed head that is no entry of the chain is found out by `due`, and `sign` does not write over it."""
+    witnessed(desk, tsa)
+    desk.freeze()
+    sign(desk, tsa)
+    (head,) = (desk.folder / "book").rglob("witness/*.txt")
+    head.write_text(f"{head.read_text(encoding='utf-8').split()[0]} {'0' * 64}\n", encoding="utf-8")
+    assert said_of(desk, "2027-01-05", "was witnessed as another") == ["late"]
+    code, said = sign(desk, tsa)
+    assert code == 1
+    assert "not the ledger that was signed" in said
+
+
+def test_witnesses_are_part_of_the_backup(desk: Desk, tsa: Tsa) -> None:
+    """What was signed and stamped is copied with the ledger, and is there again after a restore."""
+    witnessed(desk, tsa)
+    desk.freeze()
+    sign(desk, tsa)
+    there = {file.name: file.read_bytes() for file in (desk.folder / "book").rglob("witness/*")}
+    assert desk.run("backup", str(desk.folder / "safe"), "--ledger", desk.url).code == 0
+    url = f"sqlite:///{desk.folder / 'new' / 'ledger.db'}"
+    assert desk.run("restore", str(desk.folder / "safe"), "--ledger", url).code in {0, 3}
+    assert {file.name: file.read_bytes() for file in (desk.folder / "new").rglob("witness/*")} == there
+
+
 def test_another_key_is_refused_and_nothing_is_written(desk: Desk, tsa: Tsa) -> None:
     """Only the key that policy.toml names signs, whichever is at hand."""
     witnessed(desk, tsa)
