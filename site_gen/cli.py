@@ -141,6 +141,12 @@ def _add_log(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_log)
 
 
+def _add_facts(parser: argparse.ArgumentParser) -> None:
+    """List what a policy says, and since which version: kinds of data, recipients, purposes, periods, promises."""
+    _add_source(parser)
+    parser.set_defaults(run=_facts)
+
+
 def _add_diff(parser: argparse.ArgumentParser) -> None:
     """Show what changed between two versions, commits or files."""
     parser.add_argument("old", metavar="OLD", help="a version id, a branch, tag or commit, or a file")
@@ -259,6 +265,7 @@ _COMMANDS = {
     "explain": _add_explain,
     "rules": _add_rules,
     "log": _add_log,
+    "facts": _add_facts,
     "diff": _add_diff,
     "serve": _add_serve,
     "verify": _add_verify,
@@ -290,6 +297,12 @@ def _build(arguments: argparse.Namespace) -> int:
 
 def _log(arguments: argparse.Namespace) -> int:
     from site_gen.commands.log import run
+
+    return run(_options(arguments), as_json=arguments.json)
+
+
+def _facts(arguments: argparse.Namespace) -> int:
+    from site_gen.commands.facts import run
 
     return run(_options(arguments), as_json=arguments.json)
 

@@ -14,7 +14,7 @@ from typing import Any
 from site_gen.program import cache_folder
 from site_gen.text.facts import TextFacts
 
-_TABLES = ("text", "outline", "pair", "wordings", "sections", "fragment")
+_TABLES = ("text", "outline", "pair", "wordings", "sections", "fragment", "practice")
 _SCHEMA = "".join(
     f"create table if not exists {name} (key text primary key, value text) without rowid;" for name in _TABLES
 )
@@ -70,6 +70,14 @@ class Cache:
     def add_fragments(self, fragments: Mapping[str, str]) -> None:
         """Remember parts of pages."""
         self._learnt["fragment"].update(fragments)
+
+    def practice(self, oid: str) -> Any:
+        """Return the facts that a text states, as JSON; None if unknown."""
+        return self._one("practice", oid)
+
+    def add_practice(self, oid: str, facts: Any) -> None:
+        """Remember the facts that a text states, as JSON."""
+        self._learnt["practice"][oid] = json.dumps(facts)
 
     def pairs(self) -> dict[str, str]:
         """Return every summary of a redline, as text, by key."""

@@ -11,6 +11,8 @@ from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob, Wo
 from site_gen.build.section_pages import section_page
 from site_gen.build.sections import SectionJob
 from site_gen.git.repository import Repository
+from site_gen.model import StandingFact
+from site_gen.signals.standing import standing_facts
 from site_gen.text.decode import Reading
 from site_gen.text.document import Document
 from site_gen.text.facts import TextFacts, text_facts
@@ -38,6 +40,7 @@ class Survey:
     facts: TextFacts
     headings: tuple[Heading, ...]
     wordings: tuple[str, ...]
+    practice: tuple[StandingFact, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +89,7 @@ class Maker:
         document = self._document(oid)
         found = headings(document)
         facts = text_facts(self._sources[oid], document, self._readings[oid], found)
-        return Survey(oid, facts, found, wordings(document))
+        return Survey(oid, facts, found, wordings(document), standing_facts(document))
 
     def _document(self, oid: str) -> Document:
         if oid not in self._documents:

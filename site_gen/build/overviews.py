@@ -11,14 +11,14 @@ from site_gen.build.plan import PolicySite
 from site_gen.build.rendering import note_html, note_text, note_view, postponement_views
 from site_gen.history.obligations import promised_days
 from site_gen.history.timeline import periods
-from site_gen.model import Version
+from site_gen.model import FactKind, Version
 from site_gen.options import Redlines
 from site_gen.publish.addresses import Addresses
 from site_gen.publish.feed import Feed, FeedEntry, feed_bytes
 from site_gen.publish.manifest import Manifest, ManifestEntry, manifest_bytes
-from site_gen.publish.pages import render_history, render_index, render_since, stylesheet
+from site_gen.publish.pages import render_facts, render_history, render_index, render_since, stylesheet
 from site_gen.publish.timemap import timemap_bytes
-from site_gen.publish.views import HistoryRow, HistoryView, IndexRow, IndexView, SinceView
+from site_gen.publish.views import FactGroup, FactsView, HistoryRow, HistoryView, IndexRow, IndexView, SinceView
 from site_gen.publish.wording import first_sentence
 
 _SINCE = 20
@@ -44,6 +44,7 @@ def policy_files(
     """Yield what tells of one policy's versions; `summaries` answers for neighbours by `pair_key`."""
     by_version = dict(_by_version(site, summaries))
     yield f"{site.slug}/history/index.html", render_history(_history(site, by_version)).encode()
+    yield f"{site.slug}/facts/index.html", render_facts(facts_view(site)).encode()
     yield f"{site.slug}/manifest.json", manifest_bytes(manifest)
     yield f"{site.slug}/feed.xml", feed_bytes(_feed(site, manifest.links, by_version))
     yield from _since(site)
@@ -75,7 +76,14 @@ def manifest_of(site: PolicySite) -> Manifest:
         entries=tuple(_entry(site, version) for version in site.history.versions),
         effects=site.effects,
         redlined=site.head.redlined,
+        lives=site.lives,
     )
+
+
+def facts_view(site: PolicySite) -> FactsView:
+    """Return what the page of facts shows."""
+    groups = (FactGroup(kind, tuple(life for life in site.lives if life.kind is kind)) for kind in FactKind)
+    return FactsView(policy=site.head, groups=tuple(group for group in groups if group.lives))
 
 
 def _by_version(site: PolicySite, summaries: Mapping[str, PairSummary]) -> Iterator[tuple[str, PairSummary]]:

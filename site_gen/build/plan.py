@@ -11,7 +11,7 @@ from site_gen.build.jobs import CurrentJob, Job, RedlineJob, TextJob
 from site_gen.history.governing_terms import Terms
 from site_gen.history.obligations import obligations
 from site_gen.history.timeline import Effect, Place, effects, places
-from site_gen.model import History, NoticeGiven, Organisation, OwedNotice, Standing, Version
+from site_gen.model import FactLife, History, NoticeGiven, Organisation, OwedNotice, Standing, Version
 from site_gen.options import Redlines
 from site_gen.publish.views import PolicyHead, Shown
 from site_gen.text.facts import TextFacts
@@ -37,6 +37,8 @@ class PolicySite:
     redlines: Redlines
     terms: Mapping[str, Terms]
     """What each version that may owe a notice is held to, by its id."""
+    lives: tuple[FactLife, ...] = ()
+    """What its texts say, fact by fact, through time."""
     given: tuple[NoticeGiven, ...] = ()
     """How the notices went, of all policies."""
 

@@ -31,7 +31,7 @@ from site_gen.history.governing_terms import read_terms
 from site_gen.history.old_texts import refuse_no_text
 from site_gen.history.reader import tell_histories, text_places
 from site_gen.history.walk import read_revisions
-from site_gen.model import History, Policy, Revision
+from site_gen.model import History, Policy, Revision, Version
 from site_gen.options import Options, Progress, Redlines
 from site_gen.program import program_key
 from site_gen.publish.manifest import Manifest
@@ -39,6 +39,7 @@ from site_gen.record.door import Door, published_line, settle
 from site_gen.record.published import PublishedPolicy
 from site_gen.record.read import read_folder, read_published
 from site_gen.record.unrecorded import unrecorded
+from site_gen.signals.through_time import fact_lives
 from site_gen.text.decode import decode_text
 
 
@@ -87,7 +88,7 @@ class Site:
         workers = Workers(maker, worker_count(self.options.jobs, len(unread) if record.files else len(places)))
         try:
             for read in workers.survey(unread, _ticker(self.progress, "Reading versions", len(unread))):
-                texts.learn(read.oid, read.facts, read.headings, read.wordings)
+                texts.learn(read.oid, read.facts, read.headings, read.wordings, read.practice)
             for own in revisions:
                 _refuse_newest(own[-1], texts)
             zone = time_zone_of(declared.organisation)
@@ -143,6 +144,7 @@ class Site:
                 redlines=self.options.redlines,
                 terms=held_to,
                 given=given,
+                lives=fact_lives((version, texts.practice(version.text_oid)) for version in _told(history)),
             )
 
     def _make(
@@ -234,6 +236,11 @@ def _warnings(site: PolicySite) -> Iterator[str]:
         yield f"{warning.path} (commit {warning.commit[:12]}): {warning.message}"
     if site.redlines is Redlines.ALL and not site.compares_with_newest:
         yield f"{site.history.policy.path}: too many versions to compare each with the newest, so only neighbours are"
+
+
+def _told(history: History) -> Iterator[Version]:
+    """Yield the versions whose texts may be quoted: those that were not taken down."""
+    return (version for version in history.versions if version.withdrawn is None)
 
 
 def _ticker(progress: Progress, what: str, total: int) -> Callable[[int], None]:

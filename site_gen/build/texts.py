@@ -10,8 +10,9 @@ from site_gen.build.cache import Cache
 from site_gen.build.keys import digest
 from site_gen.git.repository import Repository
 from site_gen.history.sections import Threads, dump, follow, load, pass_over
-from site_gen.model import History, Version
+from site_gen.model import FactKind, History, StandingFact, Version
 from site_gen.program import program_key
+from site_gen.signals.standing import standing_facts
 from site_gen.text.facts import TextFacts
 from site_gen.text.outline import Heading, Section, headings, sections
 from site_gen.text.published import read_document
@@ -26,12 +27,22 @@ class KnownTexts:
         self._cache = cache
         self._repository = repository
         self._headings: dict[str, tuple[Heading, ...]] = {}
+        self._practice: dict[str, tuple[StandingFact, ...]] = {}
         self._links: dict[str, tuple[str, str]] = {}
         """For each chain, the one before it and the object id of its last text."""
         self._sections: dict[str, tuple[Section, ...]] = {program_key(): ()}
 
-    def learn(self, oid: str, facts: TextFacts, headings: tuple[Heading, ...], wordings: tuple[str, ...]) -> None:
+    def learn(
+        self,
+        oid: str,
+        facts: TextFacts,
+        headings: tuple[Heading, ...],
+        wordings: tuple[str, ...],
+        practice: tuple[StandingFact, ...],
+    ) -> None:
         """Take in a text that was read."""
+        self._practice[oid] = practice
+        self._cache.add_practice(oid, [[fact.kind, fact.key, fact.words, fact.value] for fact in practice])
         self.facts[oid] = facts
         self._headings[oid] = headings
         self._cache.add_text(oid, facts)
@@ -77,6 +88,16 @@ class KnownTexts:
         if oid not in self._headings:
             self._headings[oid] = headings(read_document(self.source(oid), oid)[0])
         return self._headings[oid]
+
+    def practice(self, oid: str) -> tuple[StandingFact, ...]:
+        """Return the facts that a text states."""
+        if oid not in self._practice:
+            kept = self._cache.practice(oid)
+            if kept is None:
+                self._practice[oid] = standing_facts(read_document(self.source(oid), oid)[0])
+            else:
+                self._practice[oid] = tuple(StandingFact(FactKind(kind), *rest) for kind, *rest in kept)
+        return self._practice[oid]
 
     def source(self, oid: str) -> bytes:
         """Read a text."""

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from site_gen.canonical import Json, canonical
 from site_gen.history.timeline import Effect
-from site_gen.model import Organisation, OwedNotice, Policy, Timing, Version
+from site_gen.model import FactLife, Organisation, OwedNotice, Policy, Timing, Version
 from site_gen.publish.addresses import Addresses
 
 
@@ -45,6 +45,7 @@ class Manifest:
     """Oldest first, as the history is."""
     effects: tuple[Effect, ...] = ()
     """Oldest first, as `timeline.effects` returns them."""
+    lives: tuple[FactLife, ...] = ()
     redlined: bool = True
     """Whether each version after the first has its page of what changed."""
 
@@ -73,6 +74,7 @@ def _link(facts: Json, before: str) -> str:
 def manifest_bytes(manifest: Manifest) -> bytes:
     """Return the bytes of `/<slug>/manifest.json`."""
     addresses = Addresses(manifest.organisation.base_url, manifest.policy.slug)
+    came, gone = _turns(manifest.lives, stands=True), _turns(manifest.lives, stands=False)
     return canonical(
         {
             "manifest_version": 1,
@@ -87,6 +89,7 @@ def manifest_bytes(manifest: Manifest) -> bytes:
                     **_postponements(entry, link),
                     **_withdrawal_fields(entry, link),
                     **_corrects(entry.version),
+                    **_practice(came.get(entry.version.version_id), gone.get(entry.version.version_id)),
                     "chain_sha256": link,
                 }
                 for entry, link in zip(manifest.entries[::-1], [*manifest.links.values()][::-1], strict=True)
@@ -174,6 +177,22 @@ def _withdrawal_fields(entry: ManifestEntry, link: str) -> dict[str, Json]:
 
 def _corrects(version: Version) -> dict[str, Json]:
     return {"corrects": version.note.corrects} if version.note and version.note.corrects else {}
+
+
+def _turns(lives: Sequence[FactLife], *, stands: bool) -> dict[str, list[Json]]:
+    """Return by version which facts came, or changed, with it; or which went."""
+    found: dict[str, list[Json]] = {}
+    for life in lives:
+        for turn in life.turns:
+            if (turn.value is not None) is stands:
+                value: dict[str, Json] = {"value": turn.value} if turn.value else {}
+                fact: dict[str, Json] = {"kind": str(life.kind), "words": life.words, **value}
+                found.setdefault(turn.version.version_id, []).append(fact)
+    return found
+
+
+def _practice(came: list[Json] | None, gone: list[Json] | None) -> dict[str, Json]:
+    return {"facts": {"came": came or [], "gone": gone or []}} if came or gone else {}
 
 
 def _notice(notice: OwedNotice) -> Json:

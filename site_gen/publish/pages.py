@@ -23,6 +23,7 @@ from site_gen.publish.addresses import redline_folder, with_links_to
 from site_gen.publish.views import (
     ComparisonView,
     CurrentView,
+    FactsView,
     HistoryRow,
     HistoryView,
     IndexView,
@@ -92,6 +93,11 @@ def render_since(view: SinceView) -> str:
 def render_history(view: HistoryView) -> str:
     """Render `/<slug>/history/`."""
     return _template("history.html").render(view=view)
+
+
+def render_facts(view: FactsView) -> str:
+    """Render `/<slug>/facts/`."""
+    return _template("facts.html").render(view=view, titles=wording.FACTS)
 
 
 @cache

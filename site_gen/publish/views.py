@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from site_gen.history.timeline import Effect, Period, Place
-from site_gen.model import NoticeGiven, Version
+from site_gen.model import FactKind, FactLife, NoticeGiven, Version
 from site_gen.redline.summary import Counts, Verdict
 
 
@@ -308,6 +308,23 @@ class HistoryView:
     withdrawals: tuple[date, ...] = ()
     compared_with: str | None = None
     """Id of the version with which every earlier one has a page of comparison."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactGroup:
+    """The facts of one kind."""
+
+    kind: FactKind
+    lives: tuple[FactLife, ...]
+    """Those that stand, then those that are named no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsView:
+    """`/<slug>/facts/`: what the policy says, and since when."""
+
+    policy: PolicyHead
+    groups: tuple[FactGroup, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,3 +155,13 @@ _MEANINGS = {
     ChangeClass.MATERIAL_CONSENT: "It matters to the people concerned, who are told of it and asked for consent.",
     ChangeClass.UNDECLARED: "The text changed, and nobody has declared how much the change means.",
 }
+
+
+FACTS = {
+    "data": "Information about people",
+    "recipient": "Who receives it",
+    "purpose": "What it is used for",
+    "period": "How long it is kept",
+    "promise": "What is not done",
+}
+"""The title of each kind of fact."""

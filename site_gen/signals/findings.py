@@ -15,7 +15,7 @@ from site_gen.signals.passages import Text
 _OPENS = 25  # characters; a phrase that begins later does not govern the clause
 _SHORT = 13  # words; in a shorter clause it does, wherever it stands
 _LABEL = 5  # words
-_BUTTON = "button"
+BUTTON = "button"
 _STOPS = (".", ":", ";")
 """Of a longer heading, say that somebody marked a sentence as one."""
 _BROKEN_LINK = "]("
@@ -83,7 +83,7 @@ def is_quiet(side: Side, *, came: bool) -> bool:
         return True
     short = len(side.clause.words) < _SHORT
     verbs = [hit for hit in side.hits if hit.family == "handling" and hit.concept == "collect"]
-    quiet = (hit for hit in side.hits if hit.family == "quiet" and hit.concept != _BUTTON)
+    quiet = (hit for hit in side.hits if hit.family == "quiet" and hit.concept != BUTTON)
     quiet = (hit for hit in quiet if not any(verb.start <= hit.start < verb.end for verb in verbs))  # "ask for details"
     governs = short or side.concepts("handling") <= _LOOKS
     return any(governs or hit.start < _OPENS for hit in quiet)
@@ -103,7 +103,7 @@ def _is_label(side: Side) -> bool:
         return False
     if text.endswith(":") and "handling" in side.families:
         return False
-    buttons = [hit for hit in side.hits if hit.family == "quiet" and hit.concept == _BUTTON]
+    buttons = [hit for hit in side.hits if hit.family == "quiet" and hit.concept == BUTTON]
     if any(hit.start < _OPENS for hit in buttons) or (buttons and is_titled(clause)) or _is_scraped(clause):
         return True
     return (

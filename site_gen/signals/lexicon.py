@@ -126,6 +126,12 @@ def is_known(language: str) -> bool:
     return (_FOLDER / primary(language) / _LANGUAGE_FILE).is_file()
 
 
+def languages() -> tuple[str, ...]:
+    """Return the languages that have a lexicon, English first."""
+    found = sorted(path.parent.name for path in _FOLDER.glob(f"*/{_LANGUAGE_FILE}"))
+    return (_DEFAULT, *(name for name in found if name != _DEFAULT))
+
+
 def load(folder: Path) -> Lexicon:
     """Read the lexicon files of one language; a wrong one is refused by name."""
     content = _content(folder / _LANGUAGE_FILE)

@@ -16,11 +16,14 @@ from site_gen.model import (
     Answer,
     ChangeClass,
     ChangeNote,
+    FactKind,
+    FactLife,
     History,
     NoticeGiven,
     Policy,
     Practice,
     Standing,
+    Turn,
     Version,
     Withdrawal,
 )
@@ -29,6 +32,8 @@ from site_gen.publish.addresses import redline_folder
 from site_gen.publish.views import (
     ChangedSection,
     CurrentView,
+    FactGroup,
+    FactsView,
     HistoryRow,
     HistoryView,
     IndexRow,
@@ -218,6 +223,17 @@ def redline_view(older: Version, newer: Version, notes: Sequence[Version] = ()) 
     )
 
 
+def facts_view(head: PolicyHead, history: History) -> FactsView:
+    """Return a page of facts with one that stands, one that changed and one that went."""
+    first, last = history.versions[0], history.versions[-1]
+    data = FactLife(FactKind.DATA, "date of birth", (Turn(first, ""),))
+    gone = FactLife(FactKind.DATA, "the unpronounceable name of a device", (Turn(first, ""), Turn(last, None)))
+    period = FactLife(FactKind.PERIOD, "We keep logs.", (Turn(first, "30 days"), Turn(last, "90 days")))
+    return FactsView(
+        policy=head, groups=(FactGroup(FactKind.DATA, (data, gone)), FactGroup(FactKind.PERIOD, (period,)))
+    )
+
+
 def history_view(head: PolicyHead, history: History) -> HistoryView:
     """Return the timeline of a history, each redline of the same size."""
     placed = places(history, TODAY)
@@ -306,6 +322,7 @@ def _privacy() -> dict[str, str]:
     current = CurrentView(policy=HEAD, text=text_view(history, history.versions[5]), upcoming=effects(history)[-1:])
     written["privacy/index.html"] = pages.render_current(current)
     written["privacy/history/index.html"] = pages.render_history(history_view(HEAD, history))
+    written["privacy/facts/index.html"] = pages.render_facts(facts_view(HEAD, history))
     return written
 
 

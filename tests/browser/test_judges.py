@@ -24,6 +24,7 @@ TYPES = (
     "privacy/2025-03-01/changes/index.html",
     "privacy/2021-11-30..2026-12-01/index.html",
     "privacy/history/index.html",
+    "privacy/facts/index.html",
     "privacy-ar/index.html",
     "privacy-ar/2025-04-01/changes/index.html",
     "terms/index.html",

@@ -14,7 +14,19 @@ from jsonschema import Draft202012Validator
 
 from site_gen import program
 from site_gen.canonical import Json, canonical
-from site_gen.model import ChangeClass, ChangeNote, Organisation, OwedNotice, Policy, Postponement, Practice, Version
+from site_gen.model import (
+    ChangeClass,
+    ChangeNote,
+    FactKind,
+    FactLife,
+    Organisation,
+    OwedNotice,
+    Policy,
+    Postponement,
+    Practice,
+    Turn,
+    Version,
+)
 from site_gen.publish.manifest import Manifest, ManifestEntry, chains, manifest_bytes
 
 NOTE = ChangeNote(
@@ -211,3 +223,15 @@ def test_canonical_json_is_plain_json(value: Json) -> None:
     """The canonical form is what any JSON library writes with sorted keys and an indent of two."""
     plain = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     assert canonical(value) == plain.encode()
+
+
+def test_the_facts_of_a_version_are_told_outside_the_chain() -> None:
+    """What came and went with a version stands in its entry, is valid, and changes no link of the chain."""
+    first, second = (each.version for each in ENTRIES[:2])
+    life = FactLife(FactKind.PERIOD, "We keep logs.", (Turn(first, "30 days"), Turn(second, None)))
+    told, untold = (json.loads(manifest_bytes(replace(MANIFEST, lives=lives))) for lives in ((life,), ()))
+    Draft202012Validator(json.loads((program.schemas() / "manifest.v1.schema.json").read_bytes())).validate(told)
+    _, newer, older = told["versions"]
+    assert older["facts"] == {"came": [{"kind": "period", "words": "We keep logs.", "value": "30 days"}], "gone": []}
+    assert newer["facts"] == {"came": [], "gone": [{"kind": "period", "words": "We keep logs."}]}
+    assert [each["chain_sha256"] for each in told["versions"]] == [each["chain_sha256"] for each in untold["versions"]]

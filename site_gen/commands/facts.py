@@ -1,0 +1,70 @@
+"""`policy-site facts`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from site_gen.git.repository import Repository, open_repository
+from site_gen.history.declarations import on_its_day
+from site_gen.history.reader import read_histories
+from site_gen.model import FactLife, History, StandingFact, Turn, Version
+from site_gen.options import Options
+from site_gen.signals.standing import standing_facts
+from site_gen.signals.through_time import fact_lives
+from site_gen.text.published import read_document
+
+
+def run(options: Options, *, as_json: bool) -> int:
+    """List the facts of each policy and the versions that brought, changed or dropped them."""
+    repository = open_repository(options.repository, branch=options.branch)
+    options = on_its_day(options, repository)
+    told = [(history, lives(repository, history)) for history in read_histories(options, repository)]
+    if as_json:
+        print(json.dumps([_policy(history, found) for history, found in told], indent=2, ensure_ascii=False))
+        return 0
+    for history, found in told:
+        print("\n".join(_lines(history, found)))
+    return 0
+
+
+def lives(repository: Repository, history: History) -> tuple[FactLife, ...]:
+    """Follow the facts of a policy's texts, but for those that were taken down."""
+    return fact_lives(_texts(repository, [each for each in history.versions if each.withdrawn is None]))
+
+
+def _texts(repository: Repository, versions: Iterable[Version]) -> Iterator[tuple[Version, tuple[StandingFact, ...]]]:
+    read: dict[str, tuple[StandingFact, ...]] = {}
+    for version in versions:
+        if version.text_oid not in read:
+            source = next(data for _, data in repository.blobs([version.text_oid]))
+            read[version.text_oid] = standing_facts(read_document(source, version.text_oid)[0])
+        yield version, read[version.text_oid]
+
+
+def _lines(history: History, found: tuple[FactLife, ...]) -> Iterator[str]:
+    yield f"{history.policy.path}: {sum(life.stands for life in found)} facts stand, of {len(found)} that ever did"
+    for life in found:
+        value = f": {life.value}" if life.value else ""
+        gone = "" if life.stands else f", until {life.turns[-1].version.version_id}"
+        before = f" ({len(life.turns) - 1} changes before)" if life.stands and len(life.turns) > 1 else ""
+        yield f"  {life.kind:<10} since {life.since.version_id:<13}{gone}  {life.words}{value}{before}"
+
+
+def _policy(history: History, found: tuple[FactLife, ...]) -> dict[str, object]:
+    return {"slug": history.policy.slug, "path": history.policy.path, "facts": [_fact(life) for life in found]}
+
+
+def _fact(life: FactLife) -> dict[str, object]:
+    return {
+        "kind": str(life.kind),
+        "words": life.words,
+        "value": life.value,
+        "stands": life.stands,
+        "since": life.since.version_id,
+        "turns": [_turn(turn) for turn in life.turns],
+    }
+
+
+def _turn(turn: Turn) -> dict[str, object]:
+    return {"version_id": turn.version.version_id, "stands": turn.value is not None, "value": turn.value or ""}

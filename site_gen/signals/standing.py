@@ -1,0 +1,136 @@
+"""The facts that a text states as it stands: kinds of data, recipients, purposes, periods, promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from site_gen.model import FactKind, StandingFact
+from site_gen.signals.clauses import Clause, Reader, places
+from site_gen.signals.findings import BUTTON, amounts
+from site_gen.signals.governing import Kind, governed, is_denied
+from site_gen.signals.language import Hit
+from site_gen.signals.lexicon import IGNORED, Lexicon, is_known, languages, lexicon
+from site_gen.signals.names import facts_only
+from site_gen.text.document import Document
+from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
+
+_PERIODS = frozenset({"hour", "day", "week", "month", "year"})
+_ACTS = frozenset({"collect", "use", "share", "sell", "keep", "buy"})
+_LONGEST_PROMISE = 300  # characters; a longer sentence promises no one thing
+_SUBJECT = 4  # words
+_CELLS = " | "
+_BREAKS = str.maketrans({HARD_BREAK: " ", BLOCK_BREAK: " "})
+_ENOUGH = 20  # words, by which the language is told
+
+
+_FAMILIES = {
+    "data": FactKind.DATA,
+    "sensitive": FactKind.DATA,
+    "recipients": FactKind.RECIPIENT,
+    "vendors": FactKind.RECIPIENT,
+    "purposes": FactKind.PURPOSE,
+}
+_GOVERNED = {
+    FactKind.DATA: frozenset({Kind.DATA, Kind.PASSED_ON}),
+    FactKind.RECIPIENT: frozenset({Kind.RECIPIENT}),
+    FactKind.PURPOSE: frozenset({Kind.PURPOSE}),
+}
+
+
+def standing_facts(document: Document) -> tuple[StandingFact, ...]:
+    """Return the facts of a text in reading order, each once; none where no lexicon knows the text's language.
+
+    A text that does not say in which language it is, is read in the first that its small words are of.
+    """
+    tags = [document.language] if document.language else languages()
+    known = next((found for found in map(lexicon, tags) if _is_in_language(document, found)), None)
+    if known is None or (document.language and not is_known(document.language)):
+        return ()
+    reader = _reader(known)
+    found: dict[tuple[FactKind, str], StandingFact] = {}
+    for number, place in enumerate(places(document)):
+        leaf = document.leaves[number]
+        title, lead = (document.leaves[each] if each >= 0 else None for each in place)
+        key = (leaf.source, leaf.kind, len(leaf.path), title.source if title else "", lead.source if lead else "")
+        for fact in _remembered(key, reader, document, number):
+            found.setdefault((fact.kind, fact.key), fact)
+    return tuple(found.values())
+
+
+_facts_of_blocks: dict[object, tuple[StandingFact, ...]] = {}
+_MOST_BLOCKS = 50_000
+
+
+def _remembered(key: object, reader: Reader, document: Document, number: int) -> tuple[StandingFact, ...]:
+    """Return the facts of a block; versions of one policy share nearly all of theirs."""
+    own = (reader.lexicon, key)
+    if own not in _facts_of_blocks:
+        if len(_facts_of_blocks) > _MOST_BLOCKS:
+            _facts_of_blocks.clear()
+        clauses = reader.clauses(document, number, places(document)[number])
+        _facts_of_blocks[own] = tuple(fact for clause in clauses for fact in _of_clause(clause, reader))
+    return _facts_of_blocks[own]
+
+
+@lru_cache(maxsize=8)
+def _reader(known: Lexicon) -> Reader:
+    return Reader(known)
+
+
+def _is_in_language(document: Document, known: Lexicon) -> bool:
+    words = [word for leaf in document.leaves[:60] if leaf.kind == "p" for word in known.language.words(leaf.source)]
+    return len(words) < _ENOUGH or sum(word.small for word in words) * known.grammar.small_words_one_in >= len(words)
+
+
+def _of_clause(clause: Clause, reader: Reader) -> Iterator[StandingFact]:
+    if clause.is_title:
+        return
+    known = reader.lexicon
+    hits = facts_only(clause, reader.hits(clause), known.language)
+    if any(hit.family == "quiet" and hit.concept != BUTTON for hit in hits):
+        return
+    acts = {hit.concept for hit in hits if hit.family == "handling"} & _ACTS
+    list_of = governed(clause.lead, clause.section, known) if clause.is_listed else None
+    if (clause.is_listed and is_denied(clause.lead, known)) or _denies(clause, hits, known):
+        if acts and _is_ours(clause, known) and len(clause.text) <= _LONGEST_PROMISE:
+            yield StandingFact(FactKind.PROMISE, " ".join(clause.key), _shown(clause.text))
+        return
+    if not any(hit.family == "rights" for hit in hits):
+        yield from _named(clause, hits, bool(acts), list_of)
+    if acts & {"keep", "use"} or any(hit.family == "retention" for hit in hits):
+        yield from _periods(clause, known)
+
+
+def _named(clause: Clause, hits: Sequence[Hit], acts: bool, list_of: Kind | None) -> Iterator[StandingFact]:
+    for hit in hits:
+        kind = _FAMILIES.get(hit.family)
+        if kind and hit.concept != IGNORED and (acts or list_of in _GOVERNED[kind]):
+            yield StandingFact(kind, f"{hit.family}/{hit.concept}", _shown(clause.text[hit.start : hit.end]))
+
+
+def _denies(clause: Clause, hits: Sequence[Hit], known: Lexicon) -> bool:
+    """Whether a clause says that something is not done with information."""
+    verbs = [hit.start for hit in hits if hit.family in {"handling", "sale"}]
+    denials = [word.start for word in clause.words if word.stem in known.grammar.negations]
+    return bool(verbs and denials) and denials[0] < verbs[-1]
+
+
+def _is_ours(clause: Clause, known: Lexicon) -> bool:
+    """Whether it is the publisher who does not do it: "we", a few words before the `not`."""
+    stems = [word.stem for word in clause.words]
+    at = next((at for at, stem in enumerate(stems) if stem in known.grammar.negations), 0)
+    return clause.kind != "row" and bool(known.grammar.publisher.intersection(stems[max(0, at - _SUBJECT) : at]))
+
+
+def _periods(clause: Clause, known: Lexicon) -> Iterator[StandingFact]:
+    found = sorted((unit, number) for number, unit in amounts(clause, known.grammar) if unit in _PERIODS)
+    if found:
+        value = ", ".join(f"{number} {unit if number == '1' else unit + 's'}" for unit, number in found)
+        about = [word.stem for word in clause.senses if not word.stem[0].isdigit() and word.stem not in _PERIODS]
+        subject = clause.text.partition(_CELLS)[0] if clause.kind == "row" else clause.text
+        yield StandingFact(FactKind.PERIOD, " ".join(about), _shown(subject), value)
+
+
+def _shown(text: str) -> str:
+    return " ".join(text.translate(_BREAKS).split())
