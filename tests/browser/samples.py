@@ -357,6 +357,7 @@ def _arabic() -> dict[str, str]:
         "privacy-ar/index.html": pages.render_current(CurrentView(policy=head, text=text)),
         "privacy-ar/2025-04-01/changes/index.html": pages.render_redline(redline),
         "privacy-ar/since/2024-02-01/index.html": pages.render_redline(replace(redline, shown=Shown.SINCE)),
+        "privacy-ar/facts/index.html": pages.render_facts(FactsView(policy=head, groups=())),
         "privacy-ar/history/index.html": pages.render_history(history_view(head, history)),
     }
 
@@ -384,6 +385,7 @@ def _rare() -> dict[str, str]:
         "terms/2026-12-01/index.html": pages.render_version(
             VersionView(policy=terms, text=text_view(once, once.versions[0], titled=False))
         ),
+        "terms/facts/index.html": pages.render_facts(FactsView(policy=terms, groups=())),
         "terms/history/index.html": pages.render_history(history_view(terms, once)),
         "cookies/index.html": pages.render_current(
             CurrentView(policy=cookies, text=None, withdrawn_on=date(2024, 5, 1))
@@ -391,6 +393,7 @@ def _rare() -> dict[str, str]:
         "cookies/2023-01-01/index.html": pages.render_version(
             VersionView(policy=cookies, text=text_view(gone, gone.versions[0], titled=False))
         ),
+        "cookies/facts/index.html": pages.render_facts(FactsView(policy=cookies, groups=())),
         "cookies/history/index.html": pages.render_history(history_view(cookies, gone)),
         "long/history/index.html": pages.render_history(history_view(_other("long", "Long-lived Policy"), long)),
     }
