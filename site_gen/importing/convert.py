@@ -21,17 +21,14 @@ from site_gen.importing.word.body import document_tree
 from site_gen.importing.word.package import only_page, open_package
 from site_gen.importing.word.said import words_of
 from site_gen.text.decode import decode_text
-from site_gen.text.document import parse
+from site_gen.text.document import front_matter, parse
 from site_gen.text.inline import plain_text
 
 _LONGEST_LINE = 100_000
 _LONGEST_BLOCK = 500_000
 """A list or a table is many lines."""
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_IS_FRONT_MATTER = re.compile(r"^[\w-]+[ \t]*:", re.MULTILINE)
-_KEPT = re.compile(r"(?:title|language|lang)[ \t]*:.*")
+_KEPT = re.compile(r"(title|language|lang)[ \t]*[:=][ \t]*(.*)")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MARKS = {"strong", "em", "del"}
 _INLINE = _MARKS | {"a", "code"}
 
@@ -67,14 +64,14 @@ def convert_file(source: Source, data: bytes, language: str) -> OldText:
 def _markdown(text: str, found: Findings) -> str:
     """Keep Markdown as it is written; of its front matter, the title and the language."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    front = _FRONT_MATTER.match(text)
-    kept = ""
-    if front and _IS_FRONT_MATTER.search(front[1] or ""):
-        lines = [line for line in front[1].splitlines() if _KEPT.fullmatch(line)]
-        found.counts["lines of front matter left out"] += len(front[1].splitlines()) - len(lines)
-        kept = "\n".join(["---", *lines, "---", "", ""]) if lines else ""
-        text = text[front.end() :]
-    for tag in _TAG.findall(_BREAK.sub("", text)):
+    front = front_matter(text)
+    written = front.splitlines()[1:-1]
+    lines = [": ".join(line.groups()) for line in map(_KEPT.fullmatch, written) if line]
+    found.counts["lines of front matter left out"] += len(written) - len(lines)
+    kept = "\n".join(["---", *lines, "---", "", ""]) if lines else ""
+    text = text[len(front) :]
+    shown = (plain_text(leaf) for leaf in parse(text).leaves if leaf.kind != "pre")
+    for tag in _TAG.findall("\n".join(shown)):
         found.note("HTML tags, which a policy's page shows as they are written: better write them as Markdown", tag)
     return kept + tidy(text, found.tidied).strip("\n") + "\n"
 

@@ -18,12 +18,11 @@ from site_gen.importing.html.tree import Node
 if TYPE_CHECKING:
     from bs4.element import NavigableString, Tag
 
-_SIGNS = re.compile(
-    r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\](?=[(\[:])|\[(?=\^)"
-)
+_SIGNS = re.compile(r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|~|\{(?=:)|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\](?=[(\[:])|\[(?=\^)")
 _START = re.compile(
-    r"^(?:(?P<sign>\#{1,6}(?=\s|$)|>|[-+](?=\s|$)|[:~](?=\s)|[-=_](?=[-=_\s]*$))|(?P<count>\d{1,9})(?=[.)](?:\s|$)))",
-    re.MULTILINE,
+    r"^(?:(?P<sign>\#{1,6}(?=\s|$)|>|[-+](?=\s|$)|[:~](?=\s)|[-=_](?=[-=_\s]*$)|\[(?=[ xX]\](?:\s|$))"
+    r"|\[(?=!(?:note|tip|important|warning|caution)\]))|(?P<count>\d{1,9})(?=[.)](?:\s|$)))",
+    re.MULTILINE | re.IGNORECASE,
 )
 _ATTRIBUTES = re.compile(r"(\{(?::[^{}]*|#[^\s{}]+))\}(?=\s*$)")
 _PIPE = re.compile(r"(?<!\\)\|")
