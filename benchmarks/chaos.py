@@ -1,10 +1,13 @@
-"""Kills the sender at random moments while the provider misbehaves, then counts who was lost and who was told twice.
+"""Kills the sender at random moments while everything around it goes wrong, then counts who was lost or told twice.
 
     python -m benchmarks.chaos [--kills 510] [--seeds 3] [--accounts 20000]
 
-Every life of the sender is a process of its own, ended by SIGKILL at a random moment. Between lives, events come in
-repeated, shuffled and partly late, with the operator's word for the time before which they are complete. Two negative
-controls run in the same harness and must fail: blind resending must double, never resending must lose.
+Every life of the sender is a process of its own, ended by SIGKILL at a random moment, while the provider resets
+connections, defers and fails. Between lives events come in repeated, shuffled and partly late, with the operator's word
+for the time before which they are complete; and the ledger is harmed: put back from an old copy, alone or with its
+folder, restored from a backup, copied to a second machine, moved, met by a clock that is an hour off. The operator
+here does what the program says and no more. Controls run in the same harness and must fail: whoever overrides doubt,
+doubles or loses; whoever gives a false word about a second machine, doubles.
 """
 
 from __future__ import annotations
@@ -13,27 +16,36 @@ import argparse
 import json
 import os
 import random
+import shutil
 import signal
+import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.audiences import write_accounts, write_site
-from benchmarks.fake_sendgrid import Faults, Running, provider
+from benchmarks.fake_sendgrid import Faults, provider
 
 TODAY = date(2027, 1, 4)
 BATCH = 20
+HOUR = timedelta(hours=1)
+OVER_SECONDS = 2.1
+"""An attempt may still be taken for two seconds after its end, and the word of completeness counts only after that."""
 NO_EVENTS, WITH_EVENTS = "no events", "events"
-CONTROLS = (NO_EVENTS, "resend", "assume_sent")
+POLICIES = {"resend": "resend", "assume_sent": "assume_sent", "old, resend": "resend", "old, assume": "assume_sent"}
+CONTROLS = (NO_EVENTS, "resend", "assume_sent", "old, resend", "old, assume", "false word")
+HARMS = ("put back alone", "put back whole", "restored", "second machine", "moved", "clock back", "clock ahead")
 
 
 @dataclass(slots=True)
 class Run:
-    """One notice sent through chaos."""
+    """One notice after another sent through chaos."""
 
     mode: str
     seed: int
@@ -47,7 +59,9 @@ class Run:
     ambiguous: int = 0
     unexplained: int = 0
     seconds: float = 0.0
-    codes: dict[int, int] = field(default_factory=dict)
+    harms: Counter[str] = field(default_factory=Counter)
+    refusals: int = 0
+    """Lives that ended before the first byte, since the ledger or the clock was not to be trusted."""
 
 
 def main() -> int:
@@ -56,28 +70,41 @@ def main() -> int:
     proposals = [_run(WITH_EVENTS, seed, options) for seed in range(options.seeds)]
     controls = [] if options.no_controls else [_run(mode, 100 + n, options) for n, mode in enumerate(CONTROLS)]
     print(
-        f"\n{'mode':<12} {'seed':>4} {'kills':>6} {'notices':>7} {'told':>9} {'lost':>7} {'doubled':>7} "
-        f"{'held':>6} {'doubt':>6} {'s':>6}"
+        f"\n{'mode':<12} {'seed':>4} {'kills':>6} {'harms':>6} {'refused':>7} {'notices':>7} {'told':>9} {'lost':>7} "
+        f"{'doubled':>7} {'held':>6} {'doubt':>6} {'s':>6}"
     )
     for one in (*proposals, *controls):
         print(
-            f"{one.mode:<12} {one.seed:>4} {one.kills:>6} {one.notices:>7} {one.recipients:>9,} {one.lost:>7,} "
-            f"{one.doubled:>7,} {one.held:>6,} {one.ambiguous:>6,} {one.seconds:>6.0f}"
+            f"{one.mode:<12} {one.seed:>4} {one.kills:>6} {one.harms.total():>6} {one.refusals:>7} {one.notices:>7} "
+            f"{one.recipients:>9,} {one.lost:>7,} {one.doubled:>7,} {one.held:>6,} {one.ambiguous:>6,} "
+            f"{one.seconds:>6.0f}"
         )
+    harms = sum((one.harms for one in proposals), Counter())
+    print("\nharms: " + ", ".join(f"{harms[name]} {name}" for name in HARMS))
+    verdicts = _verdicts(proposals, controls)
+    for words, held in verdicts.items():
+        print(f"{'ok  ' if held else 'FAIL'}  {words}")
+    return 0 if all(verdicts.values()) else 1
+
+
+def _verdicts(proposals: list[Run], controls: list[Run]) -> dict[str, bool]:
     kills = sum(one.kills for one in proposals)
+    harms = sum(one.harms.total() for one in proposals)
     clean = all(not one.lost and not one.doubled and not one.held and not one.unexplained for one in proposals)
-    verdicts = {f"with events: {kills} kills, 0 lost, 0 doubled, 0 unexplained": clean}
+    verdicts = {f"with events: {kills} kills and {harms} harms, 0 lost, 0 doubled, 0 unexplained": clean}
     if controls:
-        silent, resend, assume = controls
+        silent, resend, assume, old_resend, old_assume, false_word = controls
         exact = not silent.doubled and not silent.unexplained and silent.held == silent.ambiguous
         verdicts |= {
             "without events: 0 doubled, and held is exactly what is in doubt": exact,
             "control: blind resending doubles": resend.doubled > 0,
             "control: never resending loses": assume.lost > 0,
+            "control: an old ledger, and all that is held sent again: doubles": old_resend.doubled > 0,
+            "control: an old ledger, and all that is held assumed: loses": old_assume.lost > 0,
+            "control: a false word about a second machine doubles": false_word.doubled > 0,
+            "whoever was doubled is counted as doubled": all(not one.unexplained for one in (old_resend, false_word)),
         }
-    for words, held in verdicts.items():
-        print(f"{'ok  ' if held else 'FAIL'}  {words}")
-    return 0 if all(verdicts.values()) else 1
+    return verdicts
 
 
 def _run(mode: str, seed: int, options: argparse.Namespace) -> Run:
@@ -87,111 +114,265 @@ def _run(mode: str, seed: int, options: argparse.Namespace) -> Run:
     started = time.monotonic()
     while run.kills < wanted:
         with tempfile.TemporaryDirectory() as folder:
-            _one_notice(run, chance, Path(folder), options.accounts, wanted)
+            Operator(run, chance, Path(folder), options.accounts, wanted).tell_everybody()
         run.notices += 1
-        print(
-            f"{mode} seed {seed}: {run.kills} kills, lost {run.lost}, doubled {run.doubled}",
-            file=sys.stderr,
-            flush=True,
+        words = (
+            f"{mode} seed {seed}: {run.kills} kills, {run.harms.total()} harms, lost {run.lost}, doubled {run.doubled}"
         )
+        print(words, file=sys.stderr, flush=True)
     run.seconds = time.monotonic() - started
     return run
 
 
-def _one_notice(run: Run, chance: random.Random, folder: Path, accounts: int, wanted: int) -> None:
-    faults = Faults(
-        reset_before=0.01,
-        reset_after=0.01,
-        too_many=0.01,
-        error_500=0.005,
-        error_504_after=0.005,
-        delay=0.02,
-        seed=chance.randrange(10**9),
-    )
-    manifest = write_site(folder / "site", today=TODAY)
-    source = write_accounts(folder / "accounts.csv", accounts)
-    ledger = f"sqlite:///{folder / 'ledger.db'}"
-    common = ["--ledger", ledger, "--manifest", str(manifest), "--accounts", str(source), "--today", TODAY.isoformat()]
-    _live(["freeze", *common])
-    with provider(faults, keep_events=run.mode == WITH_EVENTS) as running:
-        policy = run.mode if run.mode in {"resend", "assume_sent"} else "hold"
-        send = [
-            "send",
-            *common,
-            "--confirm",
-            str(accounts),
-            "--yes",
-            "--transport",
-            "sendgrid",
-            "--sendgrid-host",
-            running.url,
-        ]
-        send += ["--batch-size", str(BATCH), "--on-ambiguous", policy, "--timeout", "5"]
-        _until_settled(run, chance, folder, send, ledger, running, wanted)
-        _judge(run, folder, ledger, running, accounts)
+class Operator:
+    """One notice, its ledger, the harm that comes to it, and somebody who does what the program says."""
 
+    def __init__(self, run: Run, chance: random.Random, folder: Path, accounts: int, wanted: int) -> None:
+        self._run, self._chance, self._folder, self._accounts, self._wanted = run, chance, folder, accounts, wanted
+        self._book = folder / "book"
+        self._err = folder / "err.txt"
+        self._copies = 0
+        self._old: Path | None = None
+        self._backup: Path | None = None
+        self._word_of_clock = False
 
-def _until_settled(
-    run: Run, chance: random.Random, folder: Path, send: list[str], ledger: str, running: Running, wanted: int
-) -> None:
-    """Start the sender and kill it, and let events in between, until a life ends by itself with nothing left to do."""
-    for life in range(10_000):
-        run.lives += 1
-        # Half of the lives end while they start or soon after; the rest may get far.
-        seconds = chance.choice((chance.uniform(0.0, 0.15), chance.uniform(0.05, 1.2))) if run.kills < wanted else None
-        code = _live(send, seconds)
-        run.kills += code == -signal.SIGKILL
-        run.codes[code] = run.codes.get(code, 0) + 1
-        if code not in {0, 3, -signal.SIGKILL}:
-            raise RuntimeError(f"the sender ended with {code}")
-        if run.mode == WITH_EVENTS and (life % 4 == 3 or code != -signal.SIGKILL):
-            run.kills += _bring_events(chance, folder, ledger, running, wanted - run.kills)
-        if code == 0 or (code == 3 and run.mode == NO_EVENTS):
-            return
+    def tell_everybody(self) -> None:
+        """Freeze, send to the end through all of it, and compare with what the provider took."""
+        chance = self._chance
+        faults = Faults(
+            reset_before=0.01, reset_after=0.01, too_many=0.01, error_500=0.005, error_504_after=0.005, delay=0.02,
+            seed=chance.randrange(10**9),
+        )  # fmt: skip
+        manifest = write_site(self._folder / "site", today=TODAY)
+        source = write_accounts(self._folder / "accounts.csv", self._accounts)
+        self._common = ["--manifest", str(manifest), "--accounts", str(source), "--today", TODAY.isoformat()]
+        assert self._say("freeze", *self._common) == 0
+        with provider(faults, keep_events=self._run.mode != NO_EVENTS) as running:
+            self._provider = running
+            if self._run.mode == "false word":
+                self._two_machines_with_a_false_word()
+            else:
+                self._until_settled()
+            self._judge()
 
+    # What an operator does.
 
-def _bring_events(chance: random.Random, folder: Path, ledger: str, running: Running, kills_left: int) -> int:
-    """Import events repeated, shuffled and partly late; the word of completeness covers only what is there."""
-    until = time.time() - chance.choice((0.0, 0.0, 0.3))
-    events = running.ask("/events")
-    arrived = [event for event in events if event["timestamp"] <= until or chance.random() < 0.9]
-    arrived += chance.choices(arrived, k=len(arrived) // 3) if arrived else []
-    chance.shuffle(arrived)
-    file = folder / f"events-{until}.json"
-    file.write_text(json.dumps(arrived), encoding="utf-8")
-    moment = datetime.fromtimestamp(until, UTC).isoformat()
-    bring = ["events", "import", str(file), "--ledger", ledger, "--complete-until", moment]
-    killed = 0
-    if kills_left > 0 and chance.random() < 0.3:
-        killed = int(_live(bring, chance.uniform(0.0, 0.3)) == -signal.SIGKILL)
-    if _live(bring) != 0:
-        raise RuntimeError("the import failed")
-    file.unlink()
-    return killed
+    def _say(self, *words: str, seconds: float | None = None, ahead: timedelta = timedelta()) -> int:
+        return _live([*words, "--ledger", f"sqlite:///{self._book / 'ledger.db'}"], seconds, self._err, ahead=ahead)
 
+    def _send(self, seconds: float | None = None, ahead: timedelta = timedelta()) -> int:
+        options = ["--confirm", str(self._accounts), "--yes", "--transport", "sendgrid", "--batch-size", str(BATCH)]
+        options += ["--sendgrid-host", self._provider.url, "--timeout", "5"]
+        options += ["--on-ambiguous", POLICIES.get(self._run.mode, "hold")]
+        options += ["--clock-is-right"] if self._word_of_clock else []
+        self._run.lives += 1
+        code = _live(
+            ["send", *self._common, *options, "--ledger", f"sqlite:///{self._book / 'ledger.db'}"],
+            seconds, self._err, ahead=ahead,
+        )  # fmt: skip
+        self._run.kills += code == -signal.SIGKILL
+        return code
 
-def _judge(run: Run, folder: Path, ledger: str, running: Running, accounts: int) -> None:
-    """Compare what the ledger says with what the provider took."""
-    counts = running.ask("/counts")
-    told = sum(1 for number in counts.values() if number)
-    status = folder / "status.json"
-    _live(["status", "--ledger", ledger, "--json"], output=status)
-    tally = json.loads(status.read_text(encoding="utf-8"))
-    run.recipients += told
-    run.doubled += sum(1 for number in counts.values() if number > 1)
-    missing = accounts - told
-    run.held += tally["held"]
-    run.ambiguous += _in_doubt(folder / "ledger.db")
-    # Whoever the provider did not take must be among the held; else nobody would ever look for them.
-    run.lost += max(0, missing - tally["held"])
-    adds_up = tally["frozen"] == accounts == tally["accepted"] + tally["held"] + tally["unreached"] + tally["ready"]
-    run.unexplained += 0 if adds_up and (tally["held"] or tally["accepted"] == told or run.mode == "assume_sent") else 1
+    def _until_settled(self) -> None:
+        """Start the sender and kill it, harm the ledger and mend it, until nothing is left to do."""
+        run, chance = self._run, self._chance
+        for life in range(10_000):
+            is_old = run.mode.startswith("old")
+            busy = run.kills < self._wanted or (is_old and life < 4)
+            if busy and run.mode == WITH_EVENTS and chance.random() < 0.25:
+                self._harm(chance.choice(HARMS))
+            if is_old and life == 4:
+                self._harm("put back alone")
+            # Half of the lives end while they start or soon after; the rest may get far.
+            seconds = chance.choice((chance.uniform(0.0, 0.15), chance.uniform(0.05, 1.2))) if busy else None
+            code = self._send(seconds)
+            if code == 1:
+                self._obey()
+                continue
+            if code not in {0, 3, -signal.SIGKILL}:
+                raise RuntimeError(f"the sender ended with {code}: {self._err.read_text(encoding='utf-8')}")
+            self._word_of_clock = False
+            if run.mode == WITH_EVENTS and (life % 4 == 3 or code != -signal.SIGKILL):
+                self._bring_events()
+            if life == 1 and (run.mode == WITH_EVENTS or is_old):
+                self._keep_copies()
+            if code == 0 or (code == 3 and run.mode == NO_EVENTS):
+                return
+        raise RuntimeError("it never came to an end")
+
+    def _obey(self) -> None:
+        """Do what a refusal says, and nothing else."""
+        words = self._err.read_text(encoding="utf-8")
+        self._run.refusals += 1
+        if "--clock-is-right" in words:
+            self._word_of_clock = True
+        elif "policy-notify adopt" in words:
+            if self._say("adopt", seconds=self._maybe_killed()) == 0 and self._run.mode == WITH_EVENTS:
+                time.sleep(OVER_SECONDS)
+                self._bring_events(all_of_them=True)
+        else:
+            raise RuntimeError(f"refused for no reason that is known: {words}")
+
+    def _maybe_killed(self) -> float | None:
+        return self._chance.uniform(0.0, 0.3) if self._chance.random() < 0.3 else None
+
+    def _bring_events(self, *, all_of_them: bool = False) -> None:
+        """Import events repeated, shuffled and partly late; the word of completeness covers only what is there."""
+        chance = self._chance
+        until = time.time() - (0.0 if all_of_them else chance.choice((0.0, 0.0, 0.3)))
+        events = self._provider.ask("/events")
+        arrived = [event for event in events if all_of_them or event["timestamp"] <= until or chance.random() < 0.9]
+        arrived += chance.choices(arrived, k=len(arrived) // 3) if arrived else []
+        chance.shuffle(arrived)
+        file = self._folder / f"events-{until}.json"
+        file.write_text(json.dumps(arrived), encoding="utf-8")
+        bring = ["events", "import", str(file), "--complete-until", datetime.fromtimestamp(until, UTC).isoformat()]
+        if self._run.kills < self._wanted and chance.random() < 0.3:
+            self._run.kills += self._say(*bring, seconds=chance.uniform(0.0, 0.3)) == -signal.SIGKILL
+        if self._say(*bring) not in {0, 1}:  # 1: the word was refused, and the events are in all the same
+            raise RuntimeError(f"the import failed: {self._err.read_text(encoding='utf-8')}")
+        file.unlink()
+
+    # What happens to the ledger.
+
+    def _harm(self, name: str) -> None:
+        harms: dict[str, Callable[[], bool]] = {
+            "put back alone": self._put_back_alone,
+            "put back whole": self._put_back_whole,
+            "restored": self._restore,
+            "second machine": self._try_a_second_machine,
+            "moved": self._move,
+            "clock back": lambda: self._meet_a_clock(-HOUR),
+            "clock ahead": lambda: self._meet_a_clock(HOUR),
+        }
+        self._run.harms[name] += harms[name]()
+
+    def _keep_copies(self) -> None:
+        """Keep an old copy, by whichever way people make them, and a backup by the program's own."""
+        self._copies += 1
+        self._old, self._backup = self._folder / f"old-{self._copies}", self._folder / f"backup-{self._copies}"
+        shutil.copytree(self._book, self._old)
+        if self._chance.random() < 0.5:  # without its write-ahead log
+            for ending in ("-wal", "-shm"):
+                (self._old / f"ledger.db{ending}").unlink(missing_ok=True)
+        else:
+            with closing(sqlite3.connect(self._book / "ledger.db")) as here:
+                (self._old / "ledger.db").unlink()
+                for ending in ("-wal", "-shm"):
+                    (self._old / f"ledger.db{ending}").unlink(missing_ok=True)
+                with closing(sqlite3.connect(self._old / "ledger.db")) as there:
+                    here.backup(there)
+        if self._say("backup", str(self._backup)) != 0:
+            self._backup = None  # a backup of a ledger that is in doubt would be one, too
+
+    def _put_back_alone(self) -> bool:
+        if self._old is None:
+            return False
+        self._clear_log()
+        shutil.copyfile(self._old / "ledger.db", self._book / "ledger.db")
+        return True
+
+    def _put_back_whole(self) -> bool:
+        """Write the old bytes into the files that are there: only the provider's events can tell."""
+        if self._old is None:
+            return False
+        self._clear_log()
+        for place in self._old.rglob("*"):
+            if place.is_file() and not place.name.endswith((".lock", "-wal", "-shm")):
+                (self._book / place.relative_to(self._old)).write_bytes(place.read_bytes())
+        self._bring_events(all_of_them=True)
+        return True
+
+    def _clear_log(self) -> None:
+        for ending in ("-wal", "-shm"):
+            (self._book / f"ledger.db{ending}").unlink(missing_ok=True)
+
+    def _restore(self) -> bool:
+        if self._backup is None or not self._backup.exists():
+            return False
+        words = ("restore", str(self._backup), "--replace")
+        self._run.kills += self._say(*words, seconds=self._maybe_killed()) == -signal.SIGKILL
+        if self._say(*words) != 0:
+            raise RuntimeError(f"the restore failed: {self._err.read_text(encoding='utf-8')}")
+        time.sleep(OVER_SECONDS)
+        self._bring_events(all_of_them=True)
+        return True
+
+    def _try_a_second_machine(self) -> bool:
+        """Copy everything elsewhere while nobody sends, and send from there: refused before the first byte."""
+        here = self._book
+        self._copies += 1
+        self._book = self._folder / f"machine-{self._copies}"
+        shutil.copytree(here, self._book)
+        before = self._provider.ask("/sums")
+        code = self._send()
+        if code not in {0, 1} or self._provider.ask("/sums") != before:
+            raise RuntimeError("a second machine sent")
+        self._run.refusals += 1
+        self._book = here
+        return True
+
+    def _move(self) -> bool:
+        """Move to another machine by the documented way."""
+        self._copies += 1
+        package = self._folder / f"package-{self._copies}"
+        if self._say("backup", str(package), "--final") != 0:
+            return False  # in doubt already
+        retired, self._book = self._book, self._folder / f"machine-{self._copies}" / "book"
+        if self._say("restore", str(package)) != 0:
+            raise RuntimeError(f"the move failed: {self._err.read_text(encoding='utf-8')}")
+        self._old = self._backup = None
+        assert retired != self._book
+        return True
+
+    def _meet_a_clock(self, ahead: timedelta) -> bool:
+        before = self._provider.ask("/sums")
+        code = self._send(self._chance.uniform(0.3, 1.5), ahead=ahead)
+        if ahead < timedelta() and self._provider.ask("/sums") != before and not self._word_of_clock:
+            raise RuntimeError("it sent by a clock that is behind the ledger")
+        self._run.refusals += code == 1
+        return True
+
+    def _two_machines_with_a_false_word(self) -> None:
+        """Send a part, let a copy be adopted by a false word, and let both go on to the end."""
+        self._run.kills += max(self._send(1.0) == -signal.SIGKILL, 1)
+        here, self._book = self._book, self._folder / "twin"
+        shutil.copytree(here, self._book)
+        assert self._say("adopt", "--newest") == 0
+        for book in (here, self._book):
+            self._book = book
+            self._send()
+        self._bring_events(all_of_them=True)
+
+    # What came of it.
+
+    def _judge(self) -> None:
+        """Compare what the ledger says with what the provider took."""
+        run = self._run
+        if run.mode != NO_EVENTS:
+            self._bring_events(all_of_them=True)
+        counts = self._provider.ask("/counts")
+        told = sum(1 for number in counts.values() if number)
+        doubled = sum(1 for number in counts.values() if number > 1)
+        status = self._folder / "status.json"
+        _live(["status", "--ledger", f"sqlite:///{self._book / 'ledger.db'}", "--json"], None, self._err, output=status)
+        tally = json.loads(status.read_text(encoding="utf-8"))
+        run.recipients += told
+        run.doubled += doubled
+        missing = self._accounts - told
+        run.held += tally["held"]
+        run.ambiguous += _in_doubt(self._book / "ledger.db")
+        # Whoever the provider did not take must be among the held; else nobody would ever look for them.
+        run.lost += max(0, missing - tally["held"])
+        total = tally["accepted"] + tally["held"] + tally["unreached"] + tally["ready"]
+        adds_up = tally["frozen"] == self._accounts == total
+        is_counted = run.mode == NO_EVENTS or tally["doubled"] == doubled
+        is_told = tally["held"] or tally["accepted"] == told or POLICIES.get(run.mode) == "assume_sent"
+        run.unexplained += 0 if adds_up and is_told and is_counted else 1
 
 
 def _in_doubt(database: Path) -> int:
     """Count, from the raw attempts, the recipients whose last attempt has no answer that settles it."""
-    import sqlite3
-
     query = """
         SELECT coalesce(sum(a.recipients), 0) FROM attempt a
         LEFT JOIN receipt r USING (notice_id, batch_id, attempt)
@@ -200,15 +381,22 @@ def _in_doubt(database: Path) -> int:
         )
           AND (r.outcome IS NULL OR r.outcome = 'unknown')
     """
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         return int(connection.execute(query).fetchone()[0])
 
 
-def _live(arguments: Sequence[str], seconds: float | None = None, output: Path | None = None) -> int:
+def _live(
+    arguments: Sequence[str],
+    seconds: float | None,
+    err: Path,
+    *,
+    output: Path | None = None,
+    ahead: timedelta = timedelta(),
+) -> int:
     """Run one command in a forked process, its imports done; returns its exit code, negative for a signal."""
     child = os.fork()
     if child == 0:
-        _become(list(arguments), output)
+        _become(list(arguments), err, output, ahead)
     if seconds is not None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -220,15 +408,14 @@ def _live(arguments: Sequence[str], seconds: float | None = None, output: Path |
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _become(arguments: list[str], output: Path | None) -> None:
+def _become(arguments: list[str], err: Path, output: Path | None, ahead: timedelta) -> None:
     from notify.cli import main as notify_main
 
     code = 70
     try:
-        target = os.open(output or os.devnull, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        os.dup2(target, 1)
-        if output is None:
-            os.dup2(os.open("chaos.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
+        os.dup2(os.open(output or os.devnull, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
+        os.dup2(os.open(err, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+        _set_clock(ahead)
         code = notify_main(arguments)
     except SystemExit as error:
         code = int(error.code or 0)
@@ -239,6 +426,17 @@ def _become(arguments: list[str], output: Path | None) -> None:
     finally:
         sys.stdout.flush()
         os._exit(code)
+
+
+def _set_clock(ahead: timedelta) -> None:
+    """Let this process believe that it is another time; the program reads the clock in one place."""
+    from notify.commands import common
+
+    if ahead:
+        clock = common.now
+        for module in list(sys.modules.values()):
+            if getattr(module, "now", None) is clock:
+                vars(module)["now"] = lambda: clock() + ahead
 
 
 def _options() -> argparse.Namespace:
@@ -256,7 +454,9 @@ def _import_everything() -> None:
     import polars  # noqa: F401, ICN001 - as above
     import sendgrid  # noqa: F401 - as above
 
-    import notify.commands
+    import notify.commands.copies
+    import notify.commands.events
+    import notify.commands.send
     import notify.providers.sendgrid.deliver  # noqa: F401 - for its side effect on sys.modules
 
 

@@ -14,9 +14,8 @@ from notify.commands.plan import freeze_from
 from notify.commands.status import status_body, status_words
 from notify.errors import LedgerError, Refused
 from notify.flows.metrics import LedgerMetrics, served
-from notify.ledger import batches, notices, status
+from notify.ledger import batches, lineage, notices, status
 from notify.ledger.audit import note, refuse_broken
-from notify.ledger.lineage import refuse_doubtful, refuse_early
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, nobody_sends, sole_sender
 from notify.model import BatchState, NoticeState, OnAmbiguous
@@ -37,11 +36,13 @@ def send(arguments: argparse.Namespace) -> int:
             return _nothing_to_do(ledger, record, arguments)
         transport = _open(arguments, ledger, record)
         order = _order(arguments, record)
+        if arguments.clock_is_right:
+            with ledger.write() as tx:
+                lineage.trust_clock(tx, now())
         with ledger.read() as connection:
+            lineage.refuse_early(connection, ledger.path, now())
             refuse_broken(connection, ledger.path)
-            refuse_doubtful(connection, ledger.path)
-            if not arguments.clock_is_right:
-                refuse_early(connection, ledger.path, now())
+            lineage.refuse_doubtful(connection, ledger.path)
             begun = batches.has_begun(connection, record.notice.notice_id)
         sending.refuse_unless_sendable(record, order, transport, today(arguments, record.notice.policy), begun=begun)
         _ask(arguments, record, transport)

@@ -57,8 +57,7 @@ def fold_all(ledger: Ledger) -> int:
             waiting = events.unfolded(connection, POSTS_AT_ONCE)
         if not waiting:
             return folded
-        for post_id in waiting:
-            folded += _fold(ledger, post_id)
+        folded += _fold(ledger, waiting)
 
 
 def understood(lookup: Lookup, stored: StoredPost) -> Reading:
@@ -97,25 +96,29 @@ def _understood(lookup: Lookup, stored: StoredPost) -> Reading:
     )
 
 
-def _fold(ledger: Ledger, post_id: int) -> int:
-    """Fold one post; what cannot be read, or written down, is kept and counted as not understood."""
+def _fold(ledger: Ledger, posts: list[int]) -> int:
+    """Fold some posts; one that cannot be read, or written down, is kept and counted as not understood."""
     try:
         with ledger.read() as connection:
-            reading = understood(Lookup(connection, ledger.folder), events.load(connection, post_id))
-        return _write(ledger, post_id, reading)
+            lookup = Lookup(connection, ledger.folder)
+            readings = [understood(lookup, events.load(connection, post_id)) for post_id in posts]
+        return _write(ledger, posts, readings)
     except (NotifyError, OSError, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001 - as above: a damaged row, or words that no database takes
-        return _write(ledger, post_id, _broken(error))
+        if len(posts) > 1:
+            return sum(_fold(ledger, [post_id]) for post_id in posts)
+        return _write(ledger, posts, [_broken(error)])
 
 
-def _write(ledger: Ledger, post_id: int, reading: Reading) -> int:
+def _write(ledger: Ledger, posts: list[int], readings: list[Reading]) -> int:
     with ledger.write() as tx:
-        if events.unfolded(tx, 1) != [post_id]:
-            return 0  # another process folded it meanwhile
-        events.fold(tx, post_id, reading)
-        _let_go(tx, post_id, reading)
-    return 1
+        if events.unfolded(tx, len(posts)) != posts:
+            return 0  # another process folded them meanwhile
+        for post_id, reading in zip(posts, readings, strict=True):
+            events.fold(tx, post_id, reading)
+            _let_go(tx, post_id, reading)
+    return len(posts)
 
 
 def _let_go(tx: Tx, post_id: int, reading: Reading) -> None:

@@ -125,10 +125,13 @@ def new_life() -> str:
 
 
 def advance(tx: Connection) -> None:
-    """Move the generation on with this transaction; the file follows when it is durable.
+    """Move the generation on with this transaction, by one step however often asked; the file follows once durable.
 
     A ledger that is found to be behind its file keeps that for ever, however many steps it takes from there.
     """
+    if "advanced" in tx.info:
+        return
+    tx.info["advanced"] = None
     facts = facts_of(tx)
     generation = int(facts.get("generation", 0))
     beside: Beside = tx.info["beside"]

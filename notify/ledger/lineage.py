@@ -32,12 +32,14 @@ OVER = (NoticeState.COMPLETE, NoticeState.CANCELLED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adoption:
-    """One adoption that left people in doubt."""
+    """One adoption, or the operator's word on the clock: all attempts before it were over by then."""
 
     adoption_id: int
     at: datetime
     attempts: int
     """Rows of attempts by then."""
+    held: tuple[str, ...]
+    """Notices of which another copy may have sent something before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +75,32 @@ def refuse_early(view: Connection, path: Path, now: datetime) -> None:
 
     Raises LedgerError.
     """
-    newest = newest_moment(view)
-    if newest is not None and now < newest - TOLERANCE:
+    if newest := moment_ahead(view, now):
         raise LedgerError(
             f"{path}: the clock says {now:%Y-%m-%d %H:%M:%S} UTC, and the ledger knows of "
             f"{newest:%Y-%m-%d %H:%M:%S} UTC: set the clock right; if it is, and was ahead before, say --clock-is-right"
         )
+
+
+def moment_ahead(view: Connection, now: datetime) -> datetime | None:
+    """Return the newest moment that the ledger knows, if it lies ahead of now; tolerance is a minute."""
+    newest, wrong = newest_moment(view), generation.facts_of(view).get("clock")
+    if newest and wrong and newest <= datetime.fromisoformat(wrong):
+        newest = view.scalar(sa.select(sa.func.max(schema.adoption.c.at)))  # the word that the others were wrong
+    return newest if newest and now < newest - TOLERANCE else None
+
+
+def trust_clock(tx: Connection, now: datetime) -> None:
+    """Keep the operator's word that the clock is right, and that later moments in the ledger came of a wrong one.
+
+    Whatever was attempted by then was over by then; nobody sends beside the caller, who holds the right to.
+    """
+    newest = newest_moment(tx)
+    if newest is None or moment_ahead(tx, now) is None:
+        return
+    generation.put(tx, "clock", newest.isoformat())
+    tx.execute(sa.insert(schema.adoption), {"at": now, "held": "[]", "attempts": rows_of_attempts(tx)})
+    note(tx, now, "", "clock trusted", newest=newest.isoformat())
 
 
 def newest_moment(view: Connection) -> datetime | None:
@@ -121,14 +143,18 @@ def adopt(ledger: Ledger, now: datetime, *, newest: bool) -> Adopted | None:
     return Adopted(doubt=doubt, notices=tuple(held))
 
 
-def adoptions(view: Connection, notice_id: str) -> list[Adoption]:
-    """List the adoptions that left some of this notice in doubt, oldest first."""
+def adoptions(view: Connection) -> list[Adoption]:
+    """List all adoptions, oldest first."""
     rows = view.execute(sa.select(schema.adoption).order_by(schema.adoption.c.adoption_id))
     return [
-        Adoption(adoption_id=row.adoption_id, at=row.at, attempts=row.attempts)
+        Adoption(adoption_id=row.adoption_id, at=row.at, attempts=row.attempts, held=tuple(json.loads(row.held)))
         for row in rows
-        if notice_id in json.loads(row.held)
     ]
+
+
+def is_in_doubt(view: Connection, notice_id: str) -> bool:
+    """Tell whether another copy may have sent something of a notice of which this one sent nothing yet."""
+    return any(notice_id in adoption.held for adoption in adoptions(view))
 
 
 def rows_of_attempts(view: Connection) -> int:
@@ -174,7 +200,7 @@ def _is_alarming(tx: Connection, here: dict[str, Any], nid: int) -> bool:
     if notice is None:
         return False
     if notice.transport is None:
-        return not adoptions(tx, here["notice_id"])
+        return not is_in_doubt(tx, here["notice_id"])
     covering = sa.select(b.c.state, b.c.settled_by).filter_by(notice_id=here["notice_id"])
     batch = tx.execute(covering.where(b.c.first <= nid, b.c.last >= nid)).first()
     if batch is None:

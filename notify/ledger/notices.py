@@ -16,7 +16,7 @@ from notify.ledger import schema
 from notify.ledger.audit import note
 from notify.ledger.batches import RESTORED
 from notify.ledger.events import rewind
-from notify.ledger.lineage import adoptions
+from notify.ledger.lineage import is_in_doubt
 from notify.ledger.states import NOTICE_MOVES, refuse_illegal
 from notify.model import BatchState, Counts, Group, Letter, Notice, NoticeState, Sender, Snapshot
 from notify.published.manifest import facts_of, policy_from, version_from
@@ -175,7 +175,7 @@ def choose_transport(tx: Connection, notice_id: str, transport: str, batch_size:
     # Each letter's first batch before any letter's second, so that a canary sees every letter.
     cut.sort(key=lambda one: (one[0], one[1]["letter"]))
     common = {"notice_id": notice_id, "state": BatchState.READY, "settled_by": ""}
-    if adoptions(tx, notice_id):
+    if is_in_doubt(tx, notice_id):
         common |= {"state": BatchState.HELD, "settled_by": RESTORED}
     if cut:
         tx.execute(

@@ -143,7 +143,7 @@ def fates_of(ledger: Ledger, connection: Connection, record: Record) -> list[str
     """Say of every recipient, by nid, what became of its message; those who share one share its fate."""
     counts, notice_id = record.snapshot.counts, record.notice.notice_id
     # A gap between batches would stay "lost", and then nothing adds up.
-    untouched = "held" if lineage.adoptions(connection, notice_id) else "ready"
+    untouched = "held" if lineage.is_in_doubt(connection, notice_id) else "ready"
     fates = ["lost" if record.transport else untouched] * counts.owed
     bits = events.masks(connection, notice_id, counts.messages)
     for batch in batches.in_states(connection, notice_id, *BatchState):

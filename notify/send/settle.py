@@ -120,19 +120,21 @@ def _told(tx: Tx, notice_id: str) -> Callable[[Batch], bool]:
 def _absence(tx: Tx, notice_id: str, doubts: list[Doubt], now: datetime, patience: Patience) -> Callable[[Doubt], str]:
     if not doubts:
         return lambda _doubt: ""
-    words, adoptions = events.words_of_completeness(tx), lineage.adoptions(tx, notice_id)
+    words, adoptions = events.words_of_completeness(tx), lineage.adoptions(tx)
+    holding = [adoption for adoption in reversed(adoptions) if notice_id in adoption.held]
     listened = _listened_since(events.servings(tx), now)
     witnesses = _full_batches(tx, notice_id) if listened else []
 
     def reason(doubt: Doubt) -> str:
-        adoption = next((one for one in reversed(adoptions) if doubt.row <= one.attempts), None)
-        if word := _word_on(doubt, adoption, words):
+        adoption = next((one for one in holding if doubt.row <= one.attempts), None)
+        over = adoption.at if adoption else _over(doubt, adoptions)
+        if word := _word_on(doubt, over, adoption, words):
             return f"all events up to {word.until_at.isoformat()} are in"
         # What came in while another copy listened is not here, so that silence says nothing about that time.
-        if adoption or not listened or doubt.intent_at is None or doubt.over_at is None:
+        if adoption or not listened or doubt.intent_at is None or over is None:
             return ""
         later = sum(1 for row in witnesses if row > doubt.row)
-        silent = now - doubt.over_at >= max(patience.quiet, STRAGGLE)
+        silent = now - over >= max(patience.quiet, STRAGGLE)
         heard = listened.started_at <= doubt.intent_at and listened.attempts < doubt.row
         if heard and silent and later >= patience.witnesses:
             return f"silence while {later} later batches were accounted for"
@@ -141,16 +143,18 @@ def _absence(tx: Tx, notice_id: str, doubts: list[Doubt], now: datetime, patienc
     return reason
 
 
-def _word_on(doubt: Doubt, adoption: Adoption | None, words: Sequence[Word]) -> Word | None:
-    """Find a word of completeness that covers a doubt: said after the attempt was made, of a moment after its end.
+def _over(doubt: Doubt, adoptions: Sequence[Adoption]) -> datetime | None:
+    """Say by when an attempt was over: by its own moment, or by the first adoption after it, if a clock was ahead."""
+    later = next((adoption.at for adoption in adoptions if doubt.row <= adoption.attempts), None)
+    return min((moment for moment in (doubt.over_at, later) if moment), default=None)
 
-    What another copy may have sent was over when this one was adopted.
-    """
-    ends = [moment for moment in (doubt.over_at, adoption and adoption.at) if moment]
-    if not ends:
+
+def _word_on(doubt: Doubt, over: datetime | None, adoption: Adoption | None, words: Sequence[Word]) -> Word | None:
+    """Find a word of completeness that covers a doubt: said after the attempt was made, of a moment after its end."""
+    if over is None:
         return None
-    over, after = max(ends) + STRAGGLE, adoption.adoption_id if adoption else 0
-    covering = (w for w in words if w.attempts >= doubt.row and w.adoptions >= after and w.until_at >= over)
+    after = adoption.adoption_id if adoption else 0
+    covering = (w for w in words if w.attempts >= doubt.row and w.adoptions >= after and w.until_at >= over + STRAGGLE)
     return next(covering, None)
 
 

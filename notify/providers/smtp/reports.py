@@ -164,7 +164,8 @@ def _leaves(message: Message) -> Iterator[Message]:
     waiting, seen = [message], 0
     while waiting and seen < MOST_PARTS:
         part, seen = waiting.pop(0), seen + 1
-        payload = part.get_payload()
+        # Only of a multipart: of a text it decodes, and fails where the charset is written as RFC 2231 allows.
+        payload = part.get_payload() if part.is_multipart() else None
         if isinstance(payload, list):
             waiting[:0] = [inner for inner in payload if isinstance(inner, Message)]
         elif part.get_content_maintype() in {"text", "message", "multipart"}:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from notify.ledger import batches, notices
+from notify.ledger import audit, batches, notices
 from notify.ledger.generation import Beside
 from notify.ledger.store import open_ledger
 from tests.notify.conftest import Answer, Desk
@@ -195,6 +195,14 @@ def test_a_process_killed_between_its_two_writes_leaves_no_doubt(desk: Desk, fak
     old = folder.read_bytes()
     desk.run("resume", "--ledger", desk.url)
     folder.write_bytes(old)
+    assert _send(desk, fake).code == 0
+
+
+def test_a_transaction_is_one_step(desk: Desk, fake: FakeSendGrid) -> None:
+    """However much is decided at once, the file beside the ledger lags by a step and no more."""
+    with desk.ledger().write() as tx:
+        for number in range(100):
+            audit.note(tx, datetime.now(UTC), "", "settled", batch=number)
     assert _send(desk, fake).code == 0
 
 
