@@ -35,6 +35,9 @@ bench: $(READY) ## measure the redline and the build; PAIRS=folder and BUNDLES=f
 	$(if $(PAIRS),$(BIN)/python -m benchmarks.redline $(PAIRS) --cross 100 --nu)
 	$(BIN)/python -m benchmarks.site $(if $(BUNDLES),--bundles $(BUNDLES))
 
+torture: $(READY) ## kill, harm and poison what sends notices, for hours; writes docs/reliability.md
+	$(BIN)/python -m benchmarks.torture
+
 golden: $(READY) ## write the golden files anew; read the diff before committing it
 	GOLDEN=write $(BIN)/python -m pytest -q -k golden
 
@@ -57,4 +60,4 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.PHONY: help demo test check bench golden tools lock clean
+.PHONY: help demo test check bench torture golden tools lock clean

@@ -280,6 +280,7 @@ class Operator:
         for place in self._old.rglob("*"):
             if place.is_file() and not place.name.endswith((".lock", "-wal", "-shm")):
                 (self._book / place.relative_to(self._old)).write_bytes(place.read_bytes())
+        time.sleep(OVER_SECONDS)  # what the last life had in the air has no event yet, and nothing else can tell of it
         self._bring_events(all_of_them=True)
         return True
 
