@@ -18,15 +18,16 @@ PAGE = Path("docs/reliability.md")
 HEAD = """\
 # What was done to it, and what held
 
-Written by `make torture` from a real run; run it again to see for yourself. The provider is a program on the same machine
-that takes a batch or not, misbehaves as asked, and counts every address. What it counted is the truth that the ledger is
-held against.
+Written by `make torture` from a real run; run it again to see for yourself. The provider is a program on the same
+machine that takes a batch or not, misbehaves as asked, and counts every address. What it counted is the truth that the
+ledger is held against.
 
-- **lost**: not told, and the ledger does not say so. **doubled**: told more than once. **unexplained**: the ledger's sum, or
-  its count of those who were doubled, is not what the provider counted.
-- **kills** end a process with SIGKILL at a random moment: senders, imports, restores, adoptions. **harms** come to the ledger
-  between them: put back from an old copy, alone or with its folder; restored from a backup; copied to a second machine;
-  moved; met by a clock that is an hour behind or ahead. **refused** are lives that ended before the first byte.
+- **lost**: not told, and the ledger does not say so. **doubled**: told more than once. **unexplained**: the ledger's
+  sum, or its count of those who were doubled, is not what the provider counted.
+- **kills** end a process with SIGKILL at a random moment: senders, imports, restores, adoptions. **harms** come to the
+  ledger between them: put back from an old copy, alone or with its folder; restored from a backup; copied to a second
+  machine; moved; met by a clock that is an hour behind or ahead. **refused** are lives that ended before the first
+  byte.
 - The **controls** must fail, and do: whoever overrides doubt, or gives a false word, doubles or loses.
 
 """

@@ -167,7 +167,7 @@ def fate_of(connection: Connection, record: Record, carrier: int) -> str:
         return "unreached"
     batch = batches.holding(connection, notice_id, carrier)
     if batch is None:
-        untouched = "held" if lineage.adoptions(connection, notice_id) else "ready"
+        untouched = "held" if lineage.is_in_doubt(connection, notice_id) else "ready"
         return "lost" if record.transport else untouched
     if batch.state is not BatchState.ACCEPTED:
         return NOT_ACCEPTED[batch.state]

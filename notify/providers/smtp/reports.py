@@ -178,7 +178,7 @@ def _text(part: Message) -> str:
     charset = part.get_content_charset() or "utf-8"
     try:
         text = data.decode(charset, "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # unknown, or no name at all
         text = data.decode("utf-8", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")[:MOST_TEXT]
 

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -21,6 +22,7 @@ from notify.events import ingest, webhook
 from notify.ledger import events, notices
 from notify.model import Post
 from notify.providers.sendgrid.webhook import SendGridWebhook
+from notify.providers.smtp.reports import read_report
 from tests.notify.conftest import Desk
 from tests.notify.wire import FakeSendGrid, sendgrid
 
@@ -95,6 +97,12 @@ def test_a_hostile_post_is_passed_over_and_what_follows_counts(desk: Desk, told:
     _store(desk, hostile(mark)[name], json.dumps(told.events("delivered")[:1]).encode())
     assert _fold(desk) == 2
     assert desk.status()["delivered"] >= 1
+
+
+@pytest.mark.parametrize("case", sorted((Path(__file__).parent / "cases").glob("*.post")), ids=lambda case: case.stem)
+def test_a_saved_case_needs_no_last_guard(case: Path) -> None:
+    """What once was caught only by the guard around everything is read by its reader."""
+    assert "broken beyond reading" not in read_report(case.read_bytes()).why
 
 
 def test_a_ledger_poisoned_before_recovers(desk: Desk, told: FakeSendGrid) -> None:
