@@ -1,0 +1,72 @@
+"""What `deploy/` shows: units, a container and a proxy that hold what the guide promises of them."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from notify.cli import parser
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+UNITS = sorted([*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")])
+
+
+def _settings(unit: Path) -> list[tuple[str, str]]:
+    lines = unit.read_text(encoding="utf-8").splitlines()
+    pairs = (line.partition("=") for line in lines if "=" in line and not line.startswith("#"))
+    return [(name, value) for name, _, value in pairs]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_the_service_manager_understands_each_unit(unit: Path) -> None:
+    """Sections and keys are of the known form, and systemd's own checker, where there is one, finds nothing to say."""
+    text = unit.read_text(encoding="utf-8")
+    assert set(re.findall(r"^\[(\w+)\]$", text, re.MULTILINE)) <= {"Unit", "Service", "Timer", "Install"}
+    assert all(re.fullmatch(r"[A-Z][A-Za-z]+", name) for name, _ in _settings(unit))
+    if shutil.which("systemd-analyze"):
+        done = subprocess.run(
+            ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True, check=False
+        )
+        ours = [line for line in done.stderr.splitlines() if unit.name in line and "is not executable" not in line]
+        assert [line for line in ours if "Failed to" in line or "Unknown" in line or "Invalid" in line] == []
+
+
+@pytest.mark.parametrize("unit", [unit for unit in UNITS if unit.suffix == ".service"], ids=lambda unit: unit.name)
+def test_each_service_runs_a_command_that_there_is_as_nobody_special(unit: Path) -> None:
+    """The command line parses, runs as a user of its own, gains no rights and leaves files to its owner alone."""
+    settings = dict(_settings(unit))
+    program, name, *arguments = shlex.split(settings["ExecStart"])
+    assert (program, name) == ("/usr/bin/env", "policy-notify")
+    parser().parse_args(arguments)
+    assert settings["User"] not in {"", "root"}
+    assert settings["NoNewPrivileges"] == "yes"
+    assert settings["UMask"] == "0077"
+
+
+def test_the_container_runs_as_nobody_special_and_holds_no_secret() -> None:
+    """Each instruction is one that there is; the last stage has a user, installs by hash, and no secret is baked in."""
+    text = re.sub(r"\\\n", " ", (DEPLOY / "Containerfile").read_text(encoding="utf-8"))
+    lines = [line.split(maxsplit=1) for line in text.splitlines() if line and not line.startswith("#")]
+    known = {"FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "EXPOSE", "ENTRYPOINT", "CMD"}
+    assert {word for word, _ in lines} <= known
+    last = lines[max(n for n, (word, _) in enumerate(lines) if word == "FROM") :]
+    assert ["USER", "10001"] in last
+    assert "--require-hashes" in text
+    assert not re.search(r"(?i)api_key|password|token", text)
+    for word, rest in lines:
+        if word == "COPY" and "--from" not in rest:
+            assert all((ROOT / source).exists() for source in rest.split()[:-1])
+
+
+def test_the_proxy_has_the_bounds_of_the_program() -> None:
+    """The proxy's limits are no wider than the program's: 1 MB a post, deadlines, posts alone from outside."""
+    text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    assert text.count("{") == text.count("}")
+    for limit in ("client_max_body_size 1m;", "client_body_timeout 15s;", "limit_except POST { deny all; }"):
+        assert limit in text
