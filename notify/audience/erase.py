@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from notify.audience.frames import readable
 from notify.audience.freeze import BLOCK_ROWS, file_sha256, place
 from notify.audience.snapshot import FrozenAudience
 from notify.model import Snapshot
@@ -97,5 +98,6 @@ def _rewritten(source: Path, target: Path, account: str, on: date, shared: froze
         for name, value in blank.items()
         if name in columns
     ]
-    frame.with_columns(changed).sink_parquet(target, row_group_size=BLOCK_ROWS)
+    with readable(target):
+        frame.with_columns(changed).sink_parquet(target, row_group_size=BLOCK_ROWS)
     return target

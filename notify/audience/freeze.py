@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from notify.audience.frames import readable
 from notify.audience.judge import Criteria, judged, plain_row
 from notify.errors import AudienceError
 from notify.model import Counts, Group, Manifest, Snapshot, Version
@@ -59,7 +60,8 @@ def draft(
     rows = _judge_all(frames, criteria, folder, on_rows)
     if rows == 0:
         raise AudienceError("the accounts source has no rows; nothing was frozen: check the export")
-    return [_draft(folder, rule.rule, rows) for rule in criteria.rules]
+    with readable(folder):
+        return [_draft(folder, rule.rule, rows) for rule in criteria.rules]
 
 
 def adopt(one: Draft, folder: Path, notice_id: str) -> Snapshot:
@@ -101,7 +103,9 @@ def _judge_all(frames: Iterable[pl.DataFrame], criteria: Criteria, folder: Path,
     for number, frame in enumerate(frames):
         rows += frame.height
         if frame.height:
-            judged(frame, criteria).write_parquet(folder / f"part-{number:06}.parquet", compression="lz4")
+            part = folder / f"part-{number:06}.parquet"
+            with readable(part):
+                judged(frame, criteria).write_parquet(part, compression="lz4")
         on_rows(rows)
     return rows
 

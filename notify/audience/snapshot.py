@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from notify.audience.frames import readable
 from notify.audience.freeze import BLOCK_ROWS, file_sha256
 from notify.errors import LedgerError
 from notify.model import Snapshot
@@ -57,7 +58,9 @@ class FrozenAudience:
 
         if self._snapshot.counts.owed == self._snapshot.counts.messages:
             return []
-        rows = pl.scan_parquet(self.path).filter(pl.col("carrier") != pl.col("nid")).select("nid", "carrier").collect()
+        shared = pl.col("carrier") != pl.col("nid")
+        with readable(self.path):
+            rows = pl.scan_parquet(self.path).filter(shared).select("nid", "carrier").collect()
         return list(rows.iter_rows())
 
     def nid_of(self, address: str) -> int | None:
@@ -116,7 +119,8 @@ class FrozenAudience:
         import polars as pl  # noqa: PLC0415 - as above
 
         if block not in self._blocks:
-            rows = pl.scan_parquet(self.path).slice(block * BLOCK_ROWS, BLOCK_ROWS).select(*COLUMNS).collect()
+            with readable(self.path):
+                rows = pl.scan_parquet(self.path).slice(block * BLOCK_ROWS, BLOCK_ROWS).select(*COLUMNS).collect()
             self._blocks[block] = rows
             if len(self._blocks) > BLOCKS_KEPT:
                 self._blocks.popitem(last=False)

@@ -244,6 +244,7 @@ def _next_step(words: str) -> str:
         "locked": "is locked by another process for over 30 s; find it and try again",
         "readonly": "cannot be written; check its owner and permissions",
         "read-only": "cannot be written; check its owner and permissions",
+        "disk I/O": "cannot be written or read: look for room on the disk, and at the disk itself",
         "full": "the disk is full; make room and run the same command again, it continues",
         "unable to open": "cannot be opened; check that its folder exists and is writable",
         "not a database": "is not a ledger; give another path",

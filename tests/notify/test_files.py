@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,3 +117,33 @@ def test_a_preview_that_cannot_be_made_is_refused(desk: Desk) -> None:
     answer = desk.run("preview", *desk.audience, "--out", str(desk.accounts))
     assert answer.code == 1
     assert "accounts.csv" in answer.err
+
+
+@pytest.mark.parametrize("room", [4_000, 100_000, 400_000])
+def test_a_full_disk_is_one_clear_line(desk: Desk, room: int) -> None:
+    """Where a file can grow no further, the freeze ends in one line that names the file, and freezes nothing."""
+    desk.people(60_000)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, limits[1]))
+    try:
+        answer = desk.freeze()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert answer.code == 1
+    assert answer.err.count("\n") == 1
+    assert "disk" in answer.err
+    assert desk.freeze().body["frozen"] == 60_000
+
+
+def test_a_damaged_audience_is_one_clear_line(desk: Desk) -> None:
+    """A frozen audience that can no longer be read is named by every command that needs it."""
+    desk.freeze()
+    desk.send(4)
+    for file in (desk.folder / "book" / "ledger.db.snapshots").glob("*.parquet"):
+        file.chmod(0o600)
+        file.write_bytes(file.read_bytes()[:-40])
+    for command in (["unreached"], ["proof", "--account", "a1"], ["forget", "--account", "a1"]):
+        answer = desk.run(*command, "--ledger", desk.url)
+        assert answer.code == 1
+        assert answer.err.count("\n") == 1
+        assert ".parquet" in answer.err

@@ -1,0 +1,31 @@
+"""Translates what polars says of files that cannot be written or read: a full disk, a damaged snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from notify.errors import AudienceError
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Say in one line which file is at fault.
+
+    Raises AudienceError.
+    """
+    import polars as pl  # noqa: PLC0415 - slow to import, and many commands read no audience
+
+    try:
+        yield
+    except pl.exceptions.PolarsError as error:
+        words = (str(error).splitlines() or [type(error).__name__])[0]
+        raise AudienceError(
+            f"{path}: cannot be written or read ({words:.200}); make room on the disk, or put it back from the backup"
+        ) from None
+    except OSError as error:
+        words = error.strerror or type(error).__name__
+        raise AudienceError(
+            f"{error.filename or path}: {words}; make room on the disk, or mend its permissions"
+        ) from None
