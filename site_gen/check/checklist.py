@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from site_gen.check.excerpts import excerpts
 from site_gen.check.model import Case
 from site_gen.declared.questions import QUESTIONS
-from site_gen.model import Answer, ChangeClass
+from site_gen.model import Answer, ChangeClass, Regime
 from site_gen.signals import Signal, Weight, proposed_class
 
 _NEVER_LOWER = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M9", "M10", "M11", "M12", "M13", "M16")
@@ -33,6 +33,8 @@ class Question:
     signals: tuple[Signal, ...]
     """The words that raise it; none where another answer does."""
     answer: Answer | None
+    wakes: tuple[Regime, ...] = ()
+    """The laws and guidelines, counted or not, that a yes brings in."""
 
     @property
     def asks(self) -> ChangeClass:
@@ -66,8 +68,18 @@ def questions(case: Case) -> tuple[Question, ...]:
         if not (case.draft and case.draft.note.practice and "M14" not in case.draft.lines):
             raised.setdefault("M14", [])
     return tuple(
-        Question(code=code, signals=tuple(raised[code]), answer=given.get(code)) for code in QUESTIONS if code in raised
+        Question(code=code, signals=tuple(raised[code]), answer=given.get(code), wakes=_woken(code, given, case))
+        for code in QUESTIONS
+        if code in raised
     )
+
+
+def _woken(code: str, given: Mapping[str, Answer], case: Case) -> tuple[Regime, ...]:
+    """Return the regimes that are about what the question asks, unless it is answered no."""
+    if code in given and not given[code].yes:
+        return ()
+    in_force = (each for each in case.rules.regimes if each.in_force_from is None or each.in_force_from <= case.today)
+    return tuple(regime for regime in in_force if code in regime.questions)
 
 
 def unanswered_questions(case: Case) -> tuple[Question, ...]:

@@ -46,6 +46,8 @@ _MINORITY = 1 / 3
 def direction(finding: Finding, lexicon: Lexicon) -> Direction:
     """Return which way a finding goes, by its rule, by whether its fact came or went, and by a `not` over it."""
     code = finding.rule.code
+    if _is_excepted(finding, lexicon):
+        return Direction.WIDENING
     if code == "negation":
         return _of_negation(finding, lexicon)
     if code in _OF_NUMBERS:
@@ -106,12 +108,18 @@ def _came(finding: Finding) -> bool:
 
 
 def _of_negation(finding: Finding, lexicon: Lexicon) -> Direction:
-    """Call a `not` that came protective, unless an exception came with it."""
+    """Call a `not` that came protective, and one that went widening."""
     before, after = finding.change.before, finding.change.after
-    excepts = (hit for hit in after.hits if (hit.family, hit.concept) == ("limits", "except")) if after else ()
-    if after and any(after.is_fresh(hit.start, hit.end) for hit in excepts):
-        return Direction.WIDENING
     return Direction.PROTECTIVE if _denials(after, lexicon) > _denials(before, lexicon) else Direction.WIDENING
+
+
+def _is_excepted(finding: Finding, lexicon: Lexicon) -> bool:
+    """Whether a clause that says no got an exception from it."""
+    before, after = finding.change.before, finding.change.after
+    if not before or not after or not _denials(before, lexicon):
+        return False
+    excepts = (hit for hit in after.hits if (hit.family, hit.concept) == ("limits", "except"))
+    return any(after.is_fresh(hit.start, hit.end) for hit in excepts)
 
 
 def _denials(side: Side | None, lexicon: Lexicon) -> int:

@@ -103,4 +103,5 @@ def _question(question: Question) -> Json:
         "signals": len(question.signals),
         "answer": None if answer is None else "yes" if answer.yes else "no",
         "reason": answer.reason if answer else "",
+        "wakes": [regime.regime_id for regime in question.wakes],
     }

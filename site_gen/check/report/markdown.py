@@ -28,6 +28,7 @@ from site_gen.check.report.sentences import (
 from site_gen.check.scaffold import cases_to_note, note_path, scaffold
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
+from site_gen.model import Regime
 from site_gen.redline.summary import SectionChange, summarise
 from site_gen.render.markdown import escape, section_markdown
 
@@ -226,6 +227,15 @@ def _question(question: Question, case: Case, links: Links) -> Iterator[str]:
     reasons = reasons_of(passages) or [FOLLOWING.get(question.code, "")]
     evidence = ["\n".join(lines)] * bool(lines) + ["<br>".join(f"<sub>{escape(reason)}</sub>" for reason in reasons)]
     yield from _fold("Why it was asked", *evidence) if question.answer else evidence
+    if question.wakes:
+        yield "\n".join(_woken(regime) for regime in question.wakes)
+
+
+def _woken(regime: Regime) -> str:
+    consent = f" Consent: {_prose(regime.consent_note)}" if regime.consent_note else ""
+    needed = " It asks for consent." if regime.consent else ""
+    counted = "" if regime.on else " (not switched on)"
+    return f"- ⚖️ A yes brings in **{escape(regime.name)}**{counted}: {_prose(regime.asks)}{needed}{consent}"
 
 
 def _answer(question: Question) -> str:

@@ -95,6 +95,10 @@ def _question(question: Question) -> Iterator[str]:
         yield from textwrap.wrap(_passage(excerpt), _WIDTH, initial_indent="      ", subsequent_indent="        ")
     if len(passages) > 3:
         yield f"      and {len(passages) - 3} more (--format json lists them)"
+    for regime in question.wakes:
+        asks = f"a yes brings in {regime.name}{'' if regime.on else ' (not switched on)'}: {regime.asks}"
+        consent = " It asks for consent." if regime.consent else ""
+        yield from textwrap.wrap(asks + consent, _WIDTH, initial_indent="      ", subsequent_indent="        ")
 
 
 def _passage(excerpt: Excerpt) -> str:

@@ -214,6 +214,22 @@ def _reaches_back(case: Case) -> Iterator[Fault]:
         )
 
 
+def _consent_of_a_rule(case: Case) -> Iterator[Fault]:
+    draft = case.draft
+    if draft is None or not case.is_version or draft.note.change_class is ChangeClass.MATERIAL_CONSENT:
+        return
+    said = [answer for answer in draft.note.answers if answer.yes and not _ABOUT_CONSENT.search(answer.reason)]
+    for answer in said:
+        for regime in case.rules.switched_on:
+            if regime.consent and answer.question in regime.questions:
+                yield Fault(
+                    path=draft.note.path,
+                    line=draft.lines[answer.question],
+                    message=f"{answer.question} is a yes, and {regime.name} asks for consent then ({regime.source}). "
+                    "Declare `class: material+consent`, or say in the answer why no consent is needed.",
+                )
+
+
 def _import_as_commits(case: Case) -> Iterator[Fault]:
     if case.is_import and len(case.notes) > 1:
         yield Fault(
@@ -346,6 +362,17 @@ RULES = (
         source="FTC Act s. 5 as in Gateway Learning (2004), Facebook (2012) and 1Health (2023); Colorado 4 CCR 904-3 "
         "Rule 6.04(B); RCW 19.373.020(1); GDPR Art. 6(4).",
         check=_reaches_back,
+    ),
+    CaseRule(
+        code="consent-of-a-rule",
+        severity=Severity.REFUSAL,
+        title="Where a law that counts asks for consent, the class says so, or the answer says why not.",
+        explanation="An entry of notice-rules.toml with `consent = true` and `questions` applies because of a fact, "
+        "such as a new use of health data, whatever class was written. A yes to one of its questions therefore needs "
+        "`class: material+consent`, so that people are asked and not only told. Where the law does not reach the "
+        "change, say why in that answer, with the word consent in it.",
+        source="The entry's own source, which the message names; RCW 19.373.020(1), for one.",
+        check=_consent_of_a_rule,
     ),
     CaseRule(
         code="import-keeps-commits",
