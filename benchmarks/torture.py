@@ -36,12 +36,8 @@ ledger is held against.
 def main() -> int:
     """Run both, write the page; exit code 1 where anything did not hold."""
     options = _options()
-    chaos = [
-        "benchmarks.chaos",
-        f"--kills={options.kills}",
-        f"--seeds={options.seeds}",
-        f"--accounts={options.accounts}",
-    ]
+    names = ("kills", "seeds", "accounts", "control_kills")
+    chaos = ["benchmarks.chaos", *(f"--{name.replace('_', '-')}={getattr(options, name)}" for name in names)]
     hostile = ["benchmarks.hostile", f"--posts={options.posts}"]
     parts, codes = [HEAD, f"On {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}.\n"], []
     for command in (chaos, hostile):
@@ -56,6 +52,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=1_000)
+    parser.add_argument("--control-kills", type=int, default=40)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--posts", type=int, default=1_000_000)
     parser.add_argument("--accounts", type=int, default=20_000)
