@@ -332,6 +332,21 @@ def test_a_clock_behind_the_ledger_is_refused(desk: Desk, fake: FakeSendGrid) ->
     assert _send(desk, fake, "--clock-is-right").code == 0
 
 
+def test_doubt_from_a_clock_that_was_ahead_does_not_stand_for_ever(desk: Desk, fake: FakeSendGrid) -> None:
+    """Once the operator says that the clock is right, what was attempted before is over, whatever moment it bears."""
+    fake.script = first((RESET, {}, b""))
+    _send(desk, fake)
+    ahead = (datetime.now(UTC) + timedelta(hours=1)).isoformat(timespec="microseconds")
+    with closing(sqlite3.connect(_book(desk) / "ledger.db")) as connection, connection:
+        connection.execute("DROP TRIGGER receipt_no_update")
+        connection.execute("UPDATE receipt SET outcome_at = ? WHERE outcome = 'unknown'", (ahead,))
+    assert _complete(desk, fake).code == 1
+    assert _send(desk, fake, "--clock-is-right").code == 3
+    _settle(desk, fake)
+    assert _send(desk, fake).code == 0
+    assert _told_once(fake)
+
+
 def test_a_word_says_nothing_about_attempts_made_after_it(desk: Desk, fake: FakeSendGrid) -> None:
     """Said while the clock was an hour ahead, a word of completeness proves nothing about what was sent later."""
     with desk.ledger().write() as tx:
