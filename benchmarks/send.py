@@ -92,6 +92,8 @@ def _ours(folder: Path, manifest: Path, ledger: Path, options: argparse.Namespac
     """Send in a fresh process, so that its memory is its own."""
     copy = folder / f"run-{time.monotonic_ns()}"
     subprocess.run(["cp", "-r", str(ledger.parent), str(copy)], check=True)
+    adopt = [sys.executable, "-m", "notify", "adopt", "--newest", "--ledger", f"sqlite:///{copy / 'ledger.db'}"]
+    subprocess.run(adopt, check=True, stdout=subprocess.DEVNULL)  # a copy sends nothing until somebody answers for it
     with provider(keep_events=False) as running:
         command = [
             sys.executable,
