@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +51,12 @@ class Pair:
 
 
 def expected_blocks(document: Document) -> Iterator[Block]:
-    """Yield the blocks of a text as (what it is, text); items are the blocks that open one."""
+    """Yield the blocks of a text as (what it is, text); items are the blocks that open one, with a mark before it."""
     seen: set[tuple[int, int]] = set()
     for leaf, segment in zip(document.leaves, document.segment_of, strict=True):
-        items = [(segment, id(container)) for container in leaf.path if container.kind == "li"]
+        items = [
+            (segment, id(item)) for holder, item in pairwise(leaf.path) if item.kind == "li" and holder.kind != "law"
+        ]
         opens = bool(items) and items[-1] not in seen and leaf.kind != "row"
         seen.update(items)
         if leaf.kind == "row":

@@ -59,6 +59,7 @@ _styled = st.one_of(
     _plain.map("*{}*".format),
     _plain.map("`{}`".format),
     st.tuples(_plain, st.sampled_from(["/a", "/b", "#c", "https://example.com/d"])).map("[{0[0]}]({0[1]})".format),
+    st.sampled_from(["https://example.com/e", "dpo@example.com", "<b>bold</b>", 'x<sub>2</sub> <a id="f"></a>', "~g~"]),
     st.sampled_from(
         ["<br>", "<b>", "[^1]", "&amp;", "word\u200bword", "12\u00a0days", "\\*", "a|b", "{x}", "![sign](/s.png)"]
     ),
@@ -91,6 +92,9 @@ _block = st.one_of(
     _paragraph,
     _heading,
     _list_of("-".format),
+    _list_of(lambda number: f"({'abcd'[number - 1]})"),
+    _line.map("<table><tr><td>{0}</td><td>{0}</td></tr></table>".format),
+    _line.map("<details><summary>{0}</summary>\n\n{0}\n\n</details>".format),
     _list_of("{}.".format),
     _table(),
     _line.map("> {}".format),

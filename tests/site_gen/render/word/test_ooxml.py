@@ -40,7 +40,8 @@ _COVER = Cover(
 _STYLES = {
     "p": "", "pre": "PreformattedText", "hr": "Rule", "dt": "DefinitionTerm",
 } | {f"h{level}": f"Heading{level}" for level in range(1, 7)}  # fmt: skip
-_MARKS = {"b": "strong", "i": "em", "strike": "s", "vertAlign": "sup"}
+_MARKS = {"b": "strong", "i": "em", "strike": "s"}
+_RAISED = {"superscript": "sup", "subscript": "sub"}
 
 Block = dict[str, Any]
 
@@ -128,6 +129,7 @@ class Reader:
         properties = self._in_force(run.find(f"{_W}rPr"), "rPrChange")
         names = [] if properties is None else [etree.QName(each).localname for each in properties]
         marks = {_MARKS[name] for name in names if name in _MARKS}
+        marks |= {mark for name, mark in _RAISED.items() if self._value(properties, "vertAlign") == name}
         if "rFonts" in names or self._value(properties, "rStyle") == "VerbatimChar":
             marks.add("code")
         texts = {"t": None, "delText": None, "br": "\n", "tab": "\t"}
@@ -155,7 +157,7 @@ def wanted(document: Document) -> Iterator[Block]:
     seen: set[tuple[int, int]] = set()
     table: tuple[int, int] | None = None
     for leaf, segment in zip(document.leaves, document.segment_of, strict=True):
-        items = [(segment, id(container)) for container in leaf.path if container.kind == "li"]
+        items = [(segment, id(leaf.path[place])) for place in _items(leaf)]
         opens = bool(items) and items[-1] not in seen and leaf.kind != "row"
         seen.update(items)
         if leaf.kind != "row":
@@ -177,12 +179,19 @@ def wanted(document: Document) -> Iterator[Block]:
 
 def _style(leaf: Leaf) -> str:
     kinds = {container.kind for container in leaf.path}
-    inside = {"blockquote": "Quote", "dd": "Definition", "footnotes": "FootnoteText", "li": "ListParagraph"}
+    inside = {"blockquote": "Quote", "dd": "Definition", "footnotes": "FootnoteText"}
+    inside |= dict.fromkeys(["ul", "ol"], "ListParagraph")
     return next((style for kind, style in inside.items() if kind in kinds and leaf.kind == "p"), _STYLES[leaf.kind])
 
 
+def _items(leaf: Leaf) -> list[int]:
+    """Return where in a path the items stand that have a mark before them: a labelled one says its own."""
+    path = leaf.path
+    return [depth for depth, item in enumerate(path) if item.kind == "li" and path[depth - 1].kind != "law"]
+
+
 def _wanted_item(leaf: Leaf) -> tuple[bool, int, int]:
-    place = max(depth for depth, container in enumerate(leaf.path) if container.kind == "li")
+    place = max(_items(leaf))
     lists = [container for container in leaf.path[:place] if container.kind in {"ul", "ol", "footnotes"}]
     return lists[-1].kind != "ul", len(lists) - 1, leaf.path[place].number
 
