@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from site_gen.errors import SiteGenError
 
 if TYPE_CHECKING:
-    from site_gen.check.proposal import Question
+    from site_gen.check.proposal import Request
     from site_gen.options import Options
 
 _WIDTH = 100  # of the help; to ask the terminal takes longer than all the rest of the parser
@@ -357,7 +357,7 @@ def _check(arguments: argparse.Namespace) -> int:
         details_url=arguments.details_url,
     )
     form = "json" if arguments.json else arguments.format
-    return run(_options(arguments), _question(arguments), form, links)
+    return run(_options(arguments), _check_request(arguments), form, links)
 
 
 def _note(arguments: argparse.Namespace) -> int:
@@ -367,9 +367,9 @@ def _note(arguments: argparse.Namespace) -> int:
         print("policy-site note: --postpone VERSION and --until DATE go together", file=sys.stderr)
         return 2
     if arguments.postpone:
-        question = _question(arguments)
+        question = _check_request(arguments)
         return postpone(_options(arguments), question, arguments.postpone, arguments.until, to_stdout=arguments.stdout)
-    return run(_options(arguments), _question(arguments), to_stdout=arguments.stdout)
+    return run(_options(arguments), _check_request(arguments), to_stdout=arguments.stdout)
 
 
 def _approve(arguments: argparse.Namespace) -> int:
@@ -387,7 +387,7 @@ def _approve(arguments: argparse.Namespace) -> int:
             "policy-site approve: the note is written on disk; check the commit out, and leave --head", file=sys.stderr
         )
         return 2
-    return run(_options(arguments), _question(arguments), who)
+    return run(_options(arguments), _check_request(arguments), who)
 
 
 def _rules(arguments: argparse.Namespace) -> int:
@@ -402,10 +402,10 @@ def _explain(arguments: argparse.Namespace) -> int:
     return run(arguments.code)
 
 
-def _question(arguments: argparse.Namespace) -> Question:
-    from site_gen.check.proposal import Question
+def _check_request(arguments: argparse.Namespace) -> Request:
+    from site_gen.check.proposal import Request
 
-    return Question(base=arguments.base, head=arguments.head, now=datetime.now(UTC), today=arguments.today)
+    return Request(base=arguments.base, head=arguments.head, now=datetime.now(UTC), today=arguments.today)
 
 
 def _options(arguments: argparse.Namespace) -> Options:

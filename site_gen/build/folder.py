@@ -91,7 +91,10 @@ class OutputFolder:
 
     @contextmanager
     def staged(self) -> Iterator[Stage]:
-        """Take files until the block ends; if it ends without `publish`, nothing happened."""
+        """Take files until the block ends; if it ends without `publish`, nothing happened.
+
+        Raises OutputError where the folder holds what is not ours, another build writes there, or it cannot be written.
+        """
         self._refuse_foreign()
         is_new = not self.path.exists()
         try:
@@ -236,7 +239,7 @@ class Stage:
         self._folders: set[str] = set()
 
     def write(self, path: str, key: str, content: bytes) -> Written:
-        """Stage one file."""
+        """Stage one file; raise OutputError where it cannot be written."""
         folder = path.rpartition("/")[0]
         try:
             if folder not in self._folders:

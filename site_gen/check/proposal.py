@@ -26,7 +26,7 @@ from site_gen.git.repository import Repository, open_repository
 from site_gen.git.trees import CommitTree, DiskTree, Tree
 from site_gen.history.governing_terms import Terms, read_terms, terms_since
 from site_gen.history.lineage import Trail
-from site_gen.history.reader import Texts, outline, read_history
+from site_gen.history.reader import TextSource, outline, read_history
 from site_gen.model import History, Policy
 from site_gen.options import Options
 from site_gen.redline import compare
@@ -44,7 +44,7 @@ _LIKELY_BASES = ("origin/HEAD", "origin/main", "origin/master", "main", "master"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Request:
     """What the user asks to have checked."""
 
     base: str | None
@@ -56,7 +56,7 @@ class Question:
     """The day to judge for; None for the day that it is where the organisation publishes."""
 
 
-def read_cases(options: Options, question: Question) -> Iterator[Case]:
+def read_cases(options: Options, question: Request) -> Iterator[Case]:
     """Yield each policy that the change may concern."""
     repository = open_repository(options.repository, branch=options.branch)
     if question.head:
@@ -170,7 +170,7 @@ class _Published:
     """A policy's versions."""
 
     history: History
-    texts: Texts
+    texts: TextSource
 
     @cached_property
     def outline(self) -> tuple[Section, ...]:
@@ -214,7 +214,7 @@ class _Reader:
     join: Join
     """How the base leads to the change, where it does."""
     policy: Policy
-    question: Question
+    question: Request
 
     def case(self) -> Case:
         organisation = self.after.configuration.organisation

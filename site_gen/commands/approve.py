@@ -9,7 +9,7 @@ from datetime import date
 
 from site_gen.check.approval import approvals, outdated_approvals
 from site_gen.check.model import Case
-from site_gen.check.proposal import Question, read_cases, work_files
+from site_gen.check.proposal import Request, read_cases, work_files
 from site_gen.errors import HistoryError
 from site_gen.git.trees import DiskTree
 from site_gen.options import Options
@@ -19,7 +19,7 @@ _MOST = 100
 """Characters of a name."""
 
 
-def run(options: Options, question: Question, who: str) -> int:
+def run(options: Options, question: Request, who: str) -> int:
     """Approve the text of each policy that the change in hand touches and a note declares."""
     name = _check_name(who)
     cases = [case for case in read_cases(options, question) if case.is_version and case.after and case.draft]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from site_gen.check.proposal import Question, read_cases
+from site_gen.check.proposal import Request, read_cases
 from site_gen.check.report.data import check_json
 from site_gen.check.report.github import check_annotations, error_command
 from site_gen.check.report.markdown import check_markdown, problem_markdown
@@ -15,7 +15,7 @@ from site_gen.errors import ConfigError, PolicyError, SiteGenError
 from site_gen.options import Options
 
 
-def run(options: Options, question: Question, form: str, links: Links) -> int:
+def run(options: Options, question: Request, form: str, links: Links) -> int:
     """Print what the check found; return 1 where the change is not to be merged."""
     try:
         verdicts = [judge(case) for case in read_cases(options, question)]

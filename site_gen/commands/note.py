@@ -8,14 +8,14 @@ from datetime import date
 from site_gen.check.checklist import questions
 from site_gen.check.model import Case
 from site_gen.check.postponing import refuse_note
-from site_gen.check.proposal import Question, read_cases, work_files
+from site_gen.check.proposal import Request, read_cases, work_files
 from site_gen.check.scaffold import cases_to_note, is_explained, note_path, scaffold
 from site_gen.errors import HistoryError
 from site_gen.model import PostponingNote
 from site_gen.options import Options
 
 
-def run(options: Options, question: Question, *, to_stdout: bool) -> int:
+def run(options: Options, question: Request, *, to_stdout: bool) -> int:
     """Write a note for each policy that changes and has none."""
     changed = [case for case in read_cases(options, question) if case.is_version]
     if not changed:
@@ -32,7 +32,7 @@ def run(options: Options, question: Question, *, to_stdout: bool) -> int:
     return 0
 
 
-def postpone(options: Options, question: Question, version_id: str, until: date, *, to_stdout: bool) -> int:
+def postpone(options: Options, question: Request, version_id: str, until: date, *, to_stdout: bool) -> int:
     """Write the note that postpones a version of each policy that has it, but for the reason."""
     refusals = [(case, _refusal(case, version_id, until)) for case in read_cases(options, question)]
     partly = {case.note_folder for case, refusal in refusals if refusal}

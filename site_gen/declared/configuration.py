@@ -83,7 +83,7 @@ def read_promise(data: bytes) -> Promise | None:
 def policy_at(path: str, policies: Iterable[Policy]) -> Policy:
     """Return the policy that lives at a path or has that slug; one that the configuration does not know has its file's.
 
-    A path wins where a file is named as a slug is.
+    A path wins where a file is named as a slug is. Raises ConfigError for a path that cannot be a policy's.
     """
     wanted = posixpath.normpath(path)
     if problem := _path_problem(wanted):

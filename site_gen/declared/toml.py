@@ -23,7 +23,10 @@ _LINE_IN_MESSAGE = re.compile(r"\(at line (\d+), column \d+\)")
 
 @dataclass(slots=True)
 class Table:
-    """One table of a file; `finish` refuses the keys that nobody asked for."""
+    """One table of a file; `finish` refuses the keys that nobody asked for.
+
+    Whatever asks for a value of another kind raises ConfigError with the line.
+    """
 
     path: str
     source: str
@@ -35,7 +38,7 @@ class Table:
 
     @classmethod
     def read(cls, path: str, data: bytes) -> Table:
-        """Return the whole file as a table."""
+        """Return the whole file as a table; raise ConfigError, with the line, for what is no TOML."""
         if len(data) > _MAX_BYTES:
             raise ConfigError(path, f"is {len(data):,} bytes long; a configuration holds at most {_MAX_BYTES:,}")
         try:

@@ -136,7 +136,10 @@ class Branch:
 
 
 def open_branch(path: Path, name: str | None) -> Branch:
-    """Open the branch of that name, or the one checked out, in the repository that holds this folder."""
+    """Open the branch of that name, or the one checked out, in the repository that holds this folder.
+
+    Raises HistoryError where there is no such branch, or another work tree has it checked out.
+    """
     with _open(path) as repo:
         head = _git(repo, "symbolic-ref", "--quiet", "HEAD", may_fail=True)
         if not head and not name:

@@ -23,7 +23,7 @@ class Answers:
     """What git said of its own accord."""
 
     def next_blob(self, name: str) -> bytes | None:
-        """Read the next answer; None where git has no file of that name."""
+        """Read the next answer; None where git has no file of that name, GitError where git stopped."""
         fields = self.stream.readline().split()
         if not fields:
             raise self.error(f"git stopped before object {name}; run `git fsck`")

@@ -157,7 +157,10 @@ class Repository(NamedTuple):
         return next(data for _, data in self.blobs([oid])) if mode.startswith("100") else None
 
     def resolve(self, ref: str) -> str:
-        """Return the commit that a branch, tag or expression such as `HEAD~2` names, a branch before a tag."""
+        """Return the commit that a branch, tag or expression such as `HEAD~2` names, a branch before a tag.
+
+        Raises HistoryError where it names none.
+        """
         spellings = [f"{place}{ref}" for place in _PLACES_OF_NAMES] if _is_name(ref) else [ref]
         asked = "".join(f"{each}^{{commit}}\n" for each in spellings)
         answers = self._run("cat-file", "--batch-check", stdin=asked).decode(errors="replace").splitlines()
@@ -171,7 +174,7 @@ class Repository(NamedTuple):
         return self._replace(tip=self.resolve(ref))
 
     def forked_from(self, ref: str) -> Repository:
-        """Return the repository as it stood where the tip's line left another."""
+        """Return the repository as it stood where the tip's line left another; raise HistoryError where none did."""
         other = self.resolve(ref)
         try:
             return self._replace(tip=self._run("merge-base", "--end-of-options", other, self.tip).decode().strip())
@@ -238,7 +241,10 @@ class Repository(NamedTuple):
             return _refs(repo)
 
     def blobs(self, oids: Iterable[str]) -> Generator[tuple[str, bytes], None, None]:
-        """Yield each distinct object's bytes, in the order first asked for, holding one at a time."""
+        """Yield each distinct object's bytes, in the order first asked for, holding one at a time.
+
+        Raises GitError where the repository lacks one.
+        """
         wanted = tuple(dict.fromkeys(oids))
         if not wanted:
             return
@@ -360,7 +366,7 @@ def _python(path: Path) -> Iterator[git.Repo]:
 
 
 def output(command: Sequence[str], stdin: bytes = b"", variables: Mapping[str, str] = MappingProxyType({})) -> bytes:
-    """Run one command of git with nothing that leads it elsewhere, and return what it says."""
+    """Run a command of git with nothing that leads it elsewhere and return its output; raise GitError if it fails."""
     done = _execute(command, stdin, variables)
     if done.returncode:
         raise GitError(f"git refused: {' '.join(command)}", stderr=done.stderr.decode(errors="replace"))

@@ -73,7 +73,10 @@ class DiskTree:
         return stored_form(self.committed.repository, self.folder, path, data)
 
     def write_new(self, path: str, text: str) -> Path:
-        """Write a file that is not there yet, whole or not at all, and return its place."""
+        """Write a file that is not there yet, whole or not at all, and return its place.
+
+        Raises OutputError where it is there already or cannot be written.
+        """
         place = self._place(path)
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -90,7 +93,7 @@ class DiskTree:
         return place
 
     def rewrite(self, path: str, data: bytes) -> None:
-        """Give a file other content, whole or not at all."""
+        """Give a file other content, whole or not at all; raise OutputError where it cannot be written."""
         place = self._place(path)
         try:
             with tempfile.NamedTemporaryFile("wb", dir=place.parent, delete=False) as file:

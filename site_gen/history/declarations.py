@@ -108,7 +108,7 @@ def name_folders(policies: Sequence[Policy], published: Mapping[str, str] = Mapp
     """Let one policy of a slug keep it, and name the language in the folders of the others.
 
     The one is that whose language is published there, as `published` says; else best that whose file has the slug's
-    name.
+    name. Raises ConfigError where two would still share a folder.
     """
     plain = {policy.slug: policy.path for policy in sorted(policies, key=_is_translation, reverse=True)}
     plain |= {policy.slug: policy.path for policy in policies if published.get(policy.slug) == policy.language}

@@ -23,7 +23,7 @@ from site_gen.text.outline import Heading, Section, headings, sections
 from site_gen.text.published import read_document
 
 
-class Texts(Protocol):
+class TextSource(Protocol):
     """Answers for texts by their git object ids."""
 
     def fingerprint(self, oid: str) -> str:
@@ -46,7 +46,7 @@ def read_histories(options: Options, repository: Repository) -> tuple[History, .
 
 def read_history(
     repository: Repository, policy: Policy, zone: tzinfo, *, forgiving: bool = False
-) -> tuple[History, Texts]:
+) -> tuple[History, TextSource]:
     """Return one policy's whole history, whatever the day, and what answers for its texts.
 
     `forgiving` is as in `tell_histories`. Raises UnknownPolicyError where no commit holds the policy.
@@ -61,7 +61,7 @@ def tell_histories(
     repository: Repository,
     policies: Sequence[Policy],
     revisions: Sequence[Sequence[Revision]],
-    texts: Texts,
+    texts: TextSource,
     zone: tzinfo,
     today: date,
     *,
@@ -84,7 +84,7 @@ def tell_histories(
     )
 
 
-def outline(history: History, texts: Texts) -> tuple[Section, ...]:
+def outline(history: History, texts: TextSource) -> tuple[Section, ...]:
     """Return the sections of the newest version under the anchors that the versions before it gave them."""
     none: tuple[Section, ...] = ()
     oids = (version.text_oid for version in history.versions)

@@ -26,7 +26,7 @@ class NoDayError(Exception):
 
 
 def day_in_name(stem: str) -> date:
-    """Return the one day that a file's name says."""
+    """Return the one day that a file's name says; raise NoDayError where it says none, or may mean several."""
     readings = sorted({day for day in _readings(stem) if day})
     if len(readings) == 1:
         return readings[0]

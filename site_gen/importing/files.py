@@ -37,7 +37,8 @@ _OF_THE_SYSTEM = {"thumbs.db", "desktop.ini"}
 def gather(paths: Sequence[Path], days: Sequence[date], today: date) -> tuple[tuple[Source, ...], tuple[str, ...]]:
     """Return the files, oldest version first, and remarks on what was not looked at.
 
-    `days` are the user's own, one for each file in their order; without them the names decide.
+    `days` are the user's own, one for each file in their order; without them the names decide. Raises
+    PolicyError for a file without a day, of a day to come, or of a day that another has.
     """
     remarks: list[str] = []
     if days and any(path.is_dir() for path in paths):

@@ -32,7 +32,10 @@ class Step:
 
 
 def policy_to_fill(name: str | None, configuration: Configuration) -> Policy:
-    """Return the policy that a slug or a path names; without a name, the only one there is, or `privacy`."""
+    """Return the policy that a slug or a path names; without a name, the only one there is, or `privacy`.
+
+    Raises ConfigError for a name of several policies, and for a path that cannot be a policy's.
+    """
     if name is None:
         only = configuration.policies if len(configuration.policies) == 1 else ()
         return next(iter(only), None) or policy_to_fill(_DEFAULT, configuration)

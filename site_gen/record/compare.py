@@ -14,7 +14,7 @@ from site_gen.model import ChangeClass, History, Version
 from site_gen.record.published import PublishedPolicy, PublishedVersion
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """How a build differs from what is published."""
 
     GONE = "gone"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 class Difference:
     """One thing that a build would change of what is published, though nobody declared it."""
 
-    kind: Kind
+    kind: DifferenceKind
     slug: str
     version_id: str
     words: str
@@ -49,23 +49,31 @@ def differences(published: PublishedPolicy, history: History, sha256: Mapping[st
 def policy_gone(published: PublishedPolicy) -> Difference:
     """Say that a policy which is published is not built any more."""
     words = f"the policy at /{published.slug}/ would vanish with {len(published.versions)} published versions"
-    return Difference(kind=Kind.POLICY_GONE, slug=published.slug, version_id="", words=words)
+    return Difference(kind=DifferenceKind.POLICY_GONE, slug=published.slug, version_id="", words=words)
 
 
-def _of_version(known: PublishedVersion, now: Version | None, sha256: Mapping[str, str]) -> Iterator[tuple[Kind, str]]:
+def _of_version(
+    known: PublishedVersion, now: Version | None, sha256: Mapping[str, str]
+) -> Iterator[tuple[DifferenceKind, str]]:
     if now is None:
-        yield Kind.GONE, f"would vanish: no commit makes it any more (it came with {known.commit[:12]})"
+        yield DifferenceKind.GONE, f"would vanish: no commit makes it any more (it came with {known.commit[:12]})"
         return
     if not now.withdrawn and sha256[now.text_oid] != known.text_sha256:
-        yield Kind.TEXT, f"would get another text: commit {now.commit[:12]} holds not what {known.commit[:12]} held"
+        yield (
+            DifferenceKind.TEXT,
+            f"would get another text: commit {now.commit[:12]} holds not what {known.commit[:12]} held",
+        )
     if now.published_on != known.published_on:
-        yield Kind.DAY, f"was published on {known.published_on}, and would say {now.published_on}"
+        yield DifferenceKind.DAY, f"was published on {known.published_on}, and would say {now.published_on}"
     if now.announced_on != known.announced_on:
-        yield Kind.DAY, f"was announced for {known.announced_on}, and would say {now.announced_on}"
+        yield DifferenceKind.DAY, f"was announced for {known.announced_on}, and would say {now.announced_on}"
     elif now.effective_on < known.effective_on:
-        yield Kind.DAY, f"was postponed to {known.effective_on}, and would take effect on {now.effective_on} again"
+        yield (
+            DifferenceKind.DAY,
+            f"was postponed to {known.effective_on}, and would take effect on {now.effective_on} again",
+        )
     if now.change_class is not known.change_class is not ChangeClass.UNDECLARED:
-        yield Kind.CLASS, f"was declared {known.change_class}, and would be {now.change_class}"
+        yield DifferenceKind.CLASS, f"was declared {known.change_class}, and would be {now.change_class}"
 
 
 def _insertions(published: PublishedPolicy, history: History) -> Iterator[Difference]:
@@ -75,4 +83,6 @@ def _insertions(published: PublishedPolicy, history: History) -> Iterator[Differ
     for version in history.versions[:last]:
         if version.version_id not in known:
             words = f"would appear before {published.newest.version_id}, which is published without it"
-            yield Difference(kind=Kind.INSERTED, slug=published.slug, version_id=version.version_id, words=words)
+            yield Difference(
+                kind=DifferenceKind.INSERTED, slug=published.slug, version_id=version.version_id, words=words
+            )

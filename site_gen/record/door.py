@@ -9,7 +9,7 @@ from site_gen.errors import PublishedError
 from site_gen.git.main_line import Join, Relation, Step
 from site_gen.git.repository import Repository
 from site_gen.model import History, Policy, Revision
-from site_gen.record.compare import Difference, Kind, differences, policy_gone
+from site_gen.record.compare import Difference, DifferenceKind, differences, policy_gone
 from site_gen.record.published import PublishedPolicy
 
 _SHOWN = 8
@@ -79,7 +79,7 @@ class Door:
             yield f"  {each.slug}, version {each.version_id}: {each.words}" if each.version_id else f"  {each.words}"
         if len(found) > _SHOWN:
             yield f"  and {len(found) - _SHOWN} more"
-        if found[0].kind is Kind.POLICY_GONE:
+        if found[0].kind is DifferenceKind.POLICY_GONE:
             yield f"Its addresses must go on answering. {_way_to_keep(policy)}"
             return
         cause, way_out = _cause(self.repository.join(policy.source_commit), policy, self.repository.tip)

@@ -15,7 +15,10 @@ _SECONDS = 20.0
 
 
 def read_folder(folder: Path, manifests: Iterable[str]) -> tuple[PublishedPolicy, ...]:
-    """Return what a built folder publishes; `manifests` are those that its own record names, relative to it."""
+    """Return what a built folder publishes; `manifests` are those that its own record names, relative to it.
+
+    Raises HistoryError for one that cannot be read.
+    """
     found = []
     for name in sorted(manifests):
         place = folder / name
@@ -60,7 +63,10 @@ def _fetch(address: str, slug: str) -> PublishedPolicy | None:
 
 
 def read_file(place: str, path: str) -> bytes | None:
-    """Read any file of a published site, by its address or folder; None where it has none."""
+    """Read any file of a published site, by its address or folder; None where it has none.
+
+    Raises HistoryError where the site does not answer, or the file cannot be read.
+    """
     if place.startswith(("http://", "https://")):
         return _body(f"{place.rstrip('/')}/{path}")
     file = Path(place) / path

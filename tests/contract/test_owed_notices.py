@@ -16,7 +16,7 @@ from notify.audience.freeze import criteria_for
 from notify.audience.judge import judged
 from notify.published.manifest import parse_manifest
 from site_gen.build.entry import build
-from site_gen.check.proposal import Question, read_cases
+from site_gen.check.proposal import Request, read_cases
 from site_gen.check.report.sentences import told_words
 from site_gen.check.verdict import judge
 from site_gen.history.obligations import obligations, requirements
@@ -205,7 +205,7 @@ def test_both_programs_give_one_day_in_the_same_words(
     note = f"---\neffective: 2027-05-17\nclass: {change_class}\npractice: changed\n---\nWords.\n"
     repo.commit("2027-02-01", {"policy/privacy.md": "two", "policy/changes/privacy/two.md": note})
     options = Options(repository=repo.path, today=date(2027, 2, 1), cache=tmp_path / "cache")
-    question = Question(base="base", head="HEAD", now=datetime(2027, 2, 1, 12, tzinfo=UTC), today=None)
+    question = Request(base="base", head="HEAD", now=datetime(2027, 2, 1, 12, tzinfo=UTC), today=None)
     (case,) = read_cases(options, question)
     ((said, _),) = told_words(judge(case))
     build(options, tmp_path / "site", lambda *_: None)

@@ -29,7 +29,7 @@ _TRACKED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class Relationship:
     """What a part says of another."""
 
     kind: str
@@ -45,7 +45,7 @@ class Part:
 
     name: str
     root: Node
-    relations: Mapping[str, Relation]
+    relations: Mapping[str, Relationship]
 
     def related_parts(self, kind: str) -> Iterator[str]:
         """Yield the names of the parts of one kind that it names."""
@@ -122,7 +122,7 @@ def _element(tree: Node) -> Node:
     return next(tree.elements(), tree)
 
 
-def _relations(trees: Mapping[str, Node], name: str) -> dict[str, Relation]:
+def _relations(trees: Mapping[str, Node], name: str) -> dict[str, Relationship]:
     folder, file = posixpath.split(name)
     tree = trees.get(posixpath.join(folder, "_rels", f"{file}.rels"))
     if tree is None:
@@ -134,7 +134,7 @@ def _relations(trees: Mapping[str, Node], name: str) -> dict[str, Relation]:
             target = node.attributes.get("Target", "")
             place = target if is_external else posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
             kind = node.attributes.get("Type", "").rpartition("/")[2]
-            found[node.attributes.get("Id", "")] = Relation(kind, place, is_external)
+            found[node.attributes.get("Id", "")] = Relationship(kind, place, is_external)
     return found
 
 

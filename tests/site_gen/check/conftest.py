@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.check.proposal import Question, read_cases
+from site_gen.check.proposal import Request, read_cases
 from site_gen.check.verdict import Verdict, judge
 from site_gen.options import Options
 from tests.conftest import GitRepo
@@ -61,7 +61,7 @@ class Desk:
 
     def verdicts(self, *, base: str | None = None, today: date = TODAY) -> list[Verdict]:
         """Judge what lies on disk."""
-        question = Question(base=base, head=None, now=datetime(2026, 11, 22, 12, tzinfo=UTC), today=today)
+        question = Request(base=base, head=None, now=datetime(2026, 11, 22, 12, tzinfo=UTC), today=today)
         options = Options(repository=self.repo.path, today=today)
         return [judge(case) for case in read_cases(options, question)]
 
