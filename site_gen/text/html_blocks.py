@@ -20,6 +20,8 @@ _ALIGNMENT = re.compile(r"text-align\s*:\s*(left|right|center)", re.IGNORECASE)
 _ALIGNMENTS = frozenset({"left", "right", "center"})
 _LABELS = frozenset("aAiI")
 _MOST_SPANNED = 50
+_DEEPEST = 30
+"""Elements that may be open at once; markdown-it reads no deeper nest either. What is deeper is read over."""
 _BREAK = "<br>"
 
 
@@ -176,6 +178,8 @@ class HtmlReader:
             return
         self._flush()
         self._anchors += [tag.anchor] if tag.anchor else []
+        if len(self._open) >= _DEEPEST and name not in {"hr", "table", "li", "dt", "dd"}:
+            return
         if name == "hr":
             self._tree.add("hr", "", self._line)
         elif name == "table":

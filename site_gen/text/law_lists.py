@@ -20,6 +20,8 @@ _LABEL = re.compile(
     r"|(?P<bullet>[•‣▪●○◦·–—]))[*_]{0,2}[ \t\u00a0]+(?=\S)"  # noqa: RUF001  signs that stand for bullets
 )
 _MAYBE = re.compile(r"\n[ \t]*[*_]{0,2}(?:\\?\(?[a-zA-Z]{1,6}\\?[.)]|\\?\(\d|\d{1,3}\.\d|[•‣▪●○◦·–—])")  # noqa: RUF001
+_DEEPEST = 6
+"""Lists that may stand in one another."""
 _FAR = 200
 """Lines within which a list goes on."""
 _BREAK = re.compile(r"(?:[ \t]*\\|[ \t]+|<br\s*/?>[ \t]*)\Z", re.IGNORECASE)
@@ -120,9 +122,12 @@ def _place(
             if way.style == levels[depth].style and way.value in levels[depth].followers():
                 return depth, way
     for way in ways:
+        depth = next((depth for depth, level in enumerate(levels) if level.style == way.style), len(levels))
+        if depth >= _DEEPEST:
+            continue
         following = {_Reading(way.style, value) for value in way.followers()}
         if any(not following.isdisjoint(later) for later in rest):
-            return len(levels), way
+            return depth, way
     return 0, None
 
 
@@ -130,8 +135,9 @@ def _built(lines: Sequence[str], accepted: dict[int, tuple[int, _Reading]]) -> t
     first = min(accepted)
     lists: list[list[Item]] = []
     path: list[_Level] = []
+    last_lines = {number - 1 for number in (*accepted, len(lines))}
     for number in range(first, len(lines)):
-        line = _BREAK.sub("", lines[number].lstrip(" \t")) if number + 1 in {*accepted, len(lines)} else lines[number]
+        line = _BREAK.sub("", lines[number].lstrip(" \t")) if number in last_lines else lines[number]
         if number not in accepted:
             path[-1].items[-1].source += f"\n{line}"
             continue

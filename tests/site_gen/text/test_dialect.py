@@ -192,6 +192,7 @@ def test_a_heading_keeps_the_name_that_its_html_gave_it() -> None:
                 "law li p 2.1 e",
             ],
         ),
+        ("i. a\nii. b\ni. c\nii. d", ["law li p i. a", "law li p ii. b", "law li p i. c", "law li p ii. d"]),
         ("- x:\n  (a) b\n  (b) c", ["ul li p x:", "ul li law li p (a) b", "ul li law li p (b) c"]),
         ("We keep it\na. while", ["p We keep it a. while"]),
         ("It costs\n1.5 or\n2.7 or more", ["p It costs 1.5 or 2.7 or more"]),
@@ -356,6 +357,12 @@ def test_a_redline_of_any_dialect_is_faithful(older: str, newer: str) -> None:
     """Both texts can be read back from the redline, whatever they are written in."""
     redline = compare(parse(older), parse(newer))
     verify_model(redline, "a")
+
+
+@pytest.mark.parametrize("source", ["<ul><li>", "<div>", "<table><tr><td>", "i. x\nii. y\n", "<a id=", "`<a id=x></a>"])
+def test_no_nesting_is_too_deep(source: str) -> None:
+    """What is nested without end is read all the same."""
+    assert len(parse(source * 3_000).leaves) >= 0
 
 
 @given(_MIX)
