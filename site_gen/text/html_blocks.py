@@ -168,14 +168,13 @@ class HtmlReader:
             self._in_cell(tag)
         elif tag.is_end:
             self._end(tag.name)
+        elif self._tables:
+            self._in_table(tag)
         else:
             self._begin(tag)
 
     def _begin(self, tag: Tag) -> None:
         name = tag.name
-        if self._tables:
-            self._in_table(tag)
-            return
         self._flush()
         self._anchors += [tag.anchor] if tag.anchor else []
         if len(self._open) >= _DEEPEST and name not in {"hr", "table", "li", "dt", "dd"}:
