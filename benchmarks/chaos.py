@@ -336,8 +336,8 @@ class Operator:
         return True
 
     def _two_machines_with_a_false_word(self) -> None:
-        """Send a part, let a copy be adopted by a false word, and let both go on to the end."""
-        self._run.kills += max(self._send(1.0) == -signal.SIGKILL, 1)
+        """Copy a frozen ledger, let the copy be adopted by a false word, and let both send to the end."""
+        self._run.kills += 1
         here, self._book = self._book, self._folder / "twin"
         shutil.copytree(here, self._book)
         assert self._say("adopt", "--newest") == 0
@@ -364,12 +364,14 @@ class Operator:
         missing = self._accounts - told
         run.held += tally["held"]
         run.ambiguous += _in_doubt(self._book / "ledger.db")
-        # Whoever the provider did not take must be among the held; else nobody would ever look for them.
-        run.lost += max(0, missing - tally["held"])
+        # Whoever the provider did not take must be among the held or the ready; else nobody would look for them.
+        run.lost += max(0, missing - tally["held"] - tally["ready"])
         total = tally["accepted"] + tally["held"] + tally["unreached"] + tally["ready"]
         adds_up = tally["frozen"] == self._accounts == total
         is_counted = run.mode == NO_EVENTS or tally["doubled"] == doubled
-        is_told = tally["held"] or tally["accepted"] == told or POLICIES.get(run.mode) == "assume_sent"
+        is_told = (
+            tally["held"] or tally["ready"] or tally["accepted"] == told or POLICIES.get(run.mode) == "assume_sent"
+        )
         run.unexplained += 0 if adds_up and is_told and is_counted else 1
 
 
