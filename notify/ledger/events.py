@@ -110,7 +110,8 @@ def posts(connection: Connection, ids: Iterable[int] | None = None) -> Iterator[
 def fold(tx: Connection, post_id: int, reading: Reading) -> None:
     """OR a post's events into the masks, note what they prove, and move the cursor, all in the caller's transaction."""
     here = set(tx.scalars(sa.select(schema.notice.c.notice_id)))
-    note_strays(tx, post_id, (event for event in reading.events if event.is_stray))
+    strays = [event for event in reading.events if event.is_stray]
+    note_strays(tx, post_id, strays, lambda notice_id, nid: bool(mask_of(tx, notice_id, nid) & ELSEWHERE))
     known = [event for event in _of_the_living(tx, reading.events) if event.notice_id in here]
     events = [event for event in known if not event.is_stray]
     bits: dict[tuple[str, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))

@@ -7,7 +7,7 @@ the time that it does not know may have sent it; events and the word of complete
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -167,16 +167,19 @@ def has_strays(view: Connection, notice_id: str) -> bool:
     return view.execute(sa.select(schema.stray.c.attempt).filter_by(notice_id=notice_id).limit(1)).first() is not None
 
 
-def note_strays(tx: Connection, post_id: int, events: Iterable[Event]) -> None:
-    """Note attempts that this ledger never made, and doubt it where it would have sent to the same people."""
-    spans: dict[tuple[str, int, int], list[int]] = {}
+def note_strays(tx: Connection, post_id: int, events: Iterable[Event], is_told: Callable[[str, int], bool]) -> None:
+    """Note attempts that this ledger never made, and doubt it where it would have sent to the same people.
+
+    `is_told` says of whom such an event came before: of them it is no news, however often it comes.
+    """
+    people: dict[tuple[str, int, int], set[int]] = {}
     for event in events:
-        span = spans.setdefault((event.notice_id, event.batch_id, event.attempt), [event.nid, event.nid])
-        span[:] = min(span[0], event.nid), max(span[1], event.nid)
-    for (notice_id, batch_id, attempt), (low, high) in sorted(spans.items()):
+        people.setdefault((event.notice_id, event.batch_id, event.attempt), set()).add(event.nid)
+    for (notice_id, batch_id, attempt), nids in sorted(people.items()):
         here: dict[str, Any] = {"notice_id": notice_id, "batch_id": batch_id, "attempt": attempt}
-        _note_stray(tx, here, low, high, post_id)
-        if _is_alarming(tx, here, low):
+        _note_stray(tx, here, min(nids), max(nids), post_id)
+        fresh = next((nid for nid in sorted(nids) if not is_told(notice_id, nid)), None)
+        if fresh is not None and _is_alarming(tx, here, fresh):
             words = (
                 f"an event speaks of attempt {batch_id}.{attempt} of notice {notice_id}, which this ledger never made: "
                 "another copy of it sent, or sends"

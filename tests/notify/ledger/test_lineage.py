@@ -126,6 +126,24 @@ def test_events_tell_an_old_ledger_where_nothing_else_can(desk: Desk, fake: Fake
     assert desk.status()["doubled"] == 0
 
 
+def test_an_event_alarms_once(desk: Desk, fake: FakeSendGrid) -> None:
+    """What an adoption took note of alarms nobody again, however often it comes, though its batch is to be sent."""
+    shutil.copytree(_book(desk), desk.folder / "old")
+    _send(desk, fake)
+    _put_back_in_place(desk)
+    half = fake.events()[:1]
+    desk.bring(half)
+    desk.run("adopt", "--ledger", desk.url)
+    _send(desk, fake)  # cuts the audience, and holds it
+    _backdate(desk)
+    desk.bring(half, "--complete-until", datetime.now(UTC).isoformat())
+    assert (desk.status()["delivered"], desk.status()["ready"]) == (1, PEOPLE - 1)
+    desk.bring(half * 2)
+    assert desk.status()["doubt"] is None
+    desk.bring(fake.events()[1:2])
+    assert "another copy of it sent" in _send(desk, fake).err
+
+
 def _put_back_in_place(desk: Desk) -> None:
     """Write the old bytes into the files that are there, as `cp` does: no inode changes."""
     for old in (desk.folder / "old").rglob("*"):
