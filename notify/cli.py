@@ -7,12 +7,14 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from notify.errors import NotifyError
 from notify.net import without_password
 from notify.output import say, shown
 from notify.providers import REGISTRY
+from notify.providers.base import Option
 
 EPILOG = "Exit codes: 0 done, 1 refused or failed, 2 usage, 3 partly done."
 
@@ -104,9 +106,9 @@ def _command(commands: Commands, name: str, words: str, *, ledger: bool = True) 
 
 
 def _run(name: str, arguments: argparse.Namespace) -> int:
-    from notify.commands import command  # noqa: PLC0415 - `--help` and usage errors need none of it
+    from notify.commands import run  # noqa: PLC0415 - `--help` and usage errors need none of it
 
-    return command(name)(arguments)
+    return run(name, arguments)
 
 
 def _audience(command: argparse.ArgumentParser, *, needed: bool = True) -> None:
@@ -152,7 +154,8 @@ def _transport(command: argparse.ArgumentParser) -> None:
         "--live", action="store_true", help="real mail to real people: needed for any host but this machine"
     )
     for provider in REGISTRY.values():
-        provider.add_options(command)
+        for option in provider.options:
+            _add_option(command, option)
     command.add_argument(
         "--timeout",
         type=_positive,
@@ -160,6 +163,16 @@ def _transport(command: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="how long to wait for an answer (default: %(default)s)",
     )
+
+
+def _add_option(command: argparse.ArgumentParser, option: Option) -> None:
+    if option.is_switch:
+        command.add_argument(option.flag, action="store_true", help=option.help)
+    else:
+        command.add_argument(
+            option.flag, metavar=option.metavar, choices=option.choices or None, default=option.default,
+            help=option.help,
+        )  # fmt: skip
 
 
 def _patience(command: argparse.ArgumentParser) -> None:
@@ -200,7 +213,9 @@ def _freeze(commands: Commands) -> None:
 def _preview(commands: Commands) -> None:
     command = _command(commands, "preview", "Write the messages of sampled recipients, or send one test.", ledger=False)
     _audience(command, needed=False)
-    command.add_argument("--out", default="preview", metavar="DIR", help="where to write them (default: %(default)s)")
+    command.add_argument(
+        "--out", type=Path, default="preview", metavar="DIR", help="where to write them (default: %(default)s)"
+    )
     command.add_argument("--to", metavar="ADDRESS", help="send one test message there instead")
     _transport(command)
 
@@ -275,7 +290,7 @@ def _copies(commands: Commands) -> None:
     command = _command(
         commands, "backup", "Copy the ledger and the folder beside it, while it is used; read the copy back."
     )
-    command.add_argument("folder", metavar="FOLDER", help="a new folder for the copy")
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder for the copy")
     command.add_argument(
         "--final",
         action="store_true",
@@ -284,7 +299,7 @@ def _copies(commands: Commands) -> None:
     command = _command(
         commands, "restore", "Put a backup in place as the ledger; hold whatever may have been sent after it was made."
     )
-    command.add_argument("folder", metavar="FOLDER", help="what `backup` made")
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="what `backup` made")
     command.add_argument("--replace", action="store_true", help="put aside what lies there now; it is not deleted")
     command = _command(
         commands, "adopt", "Go on with this copy of the ledger, and hold whatever another copy may have sent."
@@ -299,7 +314,9 @@ def _copies(commands: Commands) -> None:
 def _status(commands: Commands) -> None:
     command = _command(commands, "status", "Count everybody: frozen = accepted + held + unreached + ready.")
     command.add_argument("--all", action="store_true", help="every notice of the ledger; 3 while one is late")
-    command.add_argument("--html", metavar="FILE", help="write that as a page too, for a person: counts, no names")
+    command.add_argument(
+        "--html", type=Path, metavar="FILE", help="write that as a page too, for a person: counts, no names"
+    )
     command.add_argument(
         "notice",
         nargs="?",
@@ -357,7 +374,7 @@ def _events(commands: Commands) -> None:
     kinds = family.add_subparsers(dest="events_command", required=True, metavar="COMMAND")
     bring = _command(kinds, "import", "Import the provider's events (JSON array or lines) or bounce messages (.eml).")
     bring.set_defaults(run=lambda arguments: _run("events import", arguments))
-    bring.add_argument("files", nargs="+", metavar="FILE")
+    bring.add_argument("files", type=Path, nargs="+", metavar="FILE")
     bring.add_argument(
         "--complete-until", type=_moment, metavar="TIME",
         help="your word that all events up to then are in (ISO 8601 with a zone, or seconds since 1970): "
@@ -406,7 +423,10 @@ def _sign(commands: Commands) -> None:
         "Sign the chain of decisions, and have it time-stamped: then nobody rewrites it unseen.",
     )
     command.add_argument(
-        "--key", metavar="FILE", help="an Ed25519 key of OpenSSH (default: SECTION11_SIGNING_KEY holds the key itself)"
+        "--key",
+        type=Path,
+        metavar="FILE",
+        help="an Ed25519 key of OpenSSH (default: SECTION11_SIGNING_KEY holds the key itself)",
     )
     command.add_argument("--tsa", metavar="URL", help="a time-stamping service (RFC 3161)")
     command.add_argument("--config", metavar="FILE", help="policy.toml (default: policy/policy.toml, if there)")
@@ -431,7 +451,7 @@ def _record(commands: Commands) -> None:
         commands, "record", "Export the public record of each notice, without personal data, for `pages`."
     )
     command.add_argument(
-        "--out", default="notices", metavar="DIR", help="where the records are kept (default: %(default)s)"
+        "--out", type=Path, default="notices", metavar="DIR", help="where the records are kept (default: %(default)s)"
     )
     _today(command)
 
@@ -444,9 +464,10 @@ def _pages(commands: Commands) -> None:
         ledger=False,
     )
     command.add_argument("--manifest", required=True, metavar="FILE_OR_URL", help="the published manifest.json")
-    command.add_argument("--out", required=True, metavar="SITE", help="the site's folder")
+    command.add_argument("--out", type=Path, required=True, metavar="SITE", help="the site's folder")
     command.add_argument(
         "--records",
+        type=Path,
         default="notices",
         metavar="DIR",
         help="public records that `record` exported (default: %(default)s, if there)",
@@ -469,10 +490,20 @@ def _forget(commands: Commands) -> None:
     whose.add_argument("--before", type=_date, metavar="DATE", help="the end of your retention period")
     whose.add_argument("--account", metavar="ID", help="one person, in every notice of this ledger")
     command.add_argument(
-        "--outbox", action="append", default=[], metavar="DIR", help="another outbox than the one beside the ledger"
+        "--outbox",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="another outbox than the one beside the ledger",
     )
     command.add_argument(
-        "--preview", action="append", default=[], metavar="DIR", help="another folder of previews than ./preview"
+        "--preview",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="another folder of previews than ./preview",
     )
     command.add_argument("--yes", action="store_true", help="do it; without this, only say what would go")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import cast
+from typing import Any, cast
 
 WHERE: Mapping[str, str] = {
     "plan": "plan:plan",
@@ -31,7 +31,14 @@ WHERE: Mapping[str, str] = {
 }
 
 
-def command(name: str) -> Callable[[argparse.Namespace], int]:
+def command(name: str) -> Callable[[Any], int]:
     """Find what a command does; a command imports only what it needs, for starting is most of a small run."""
     module, _, function = WHERE[name].partition(":")
-    return cast("Callable[[argparse.Namespace], int]", getattr(import_module(f"notify.commands.{module}"), function))
+    return cast("Callable[[Any], int]", getattr(import_module(f"notify.commands.{module}"), function))
+
+
+def run(name: str, arguments: argparse.Namespace) -> int:
+    """Read what a command was asked for, and do it."""
+    from notify.commands.requests import read_request, request_of  # noqa: PLC0415 - `--help` needs none of it
+
+    return command(name)(read_request(request_of(name), arguments))

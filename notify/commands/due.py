@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from notify.commands.common import DONE, PARTLY, opened, today
+from notify.commands.common import DONE, PARTLY, open_named
+from notify.commands.requests import DueRequest
 from notify.config import DEFAULT_PATH, read_config
 from notify.errors import LedgerError
 from notify.flows.due import Alarm, Due, Pace, by_urgency, list_due
@@ -17,17 +17,17 @@ from notify.output import answer, say
 from notify.published.manifest import read_manifest
 
 
-def due(arguments: argparse.Namespace) -> int:
+def due(request: DueRequest) -> int:
     """List what is owed; 3 while anything is late or at risk."""
-    read = [read_manifest(location) for location in arguments.manifest]
-    manifests = [(manifest, today(arguments, manifest.policy)) for manifest in read]
+    read = [read_manifest(location) for location in request.manifest]
+    manifests = [(manifest, request.moment.today(manifest.policy)) for manifest in read]
     with ExitStack() as stack:
-        ledger = _ledger(arguments, stack)
-        owed = list_due(manifests, ledger, Pace(per_second=arguments.rate))
-        found = sorted([*owed, *_upkeep(arguments.config).lines(manifests, ledger)], key=by_urgency)
+        ledger = _ledger(request.ledger, stack)
+        owed = list_due(manifests, ledger, Pace(per_second=request.rate))
+        found = sorted([*owed, *_upkeep(request.config).lines(manifests, ledger)], key=by_urgency)
     alarms = [each for each in found if each.alarm in {Alarm.LATE, Alarm.AT_RISK}]
-    words = due_markdown(found) if arguments.format == "github" else due_words(found)
-    answer({"alarms": len(alarms), "due": found}, words, as_json=arguments.json)
+    words = due_markdown(found) if request.format == "github" else due_words(found)
+    answer({"alarms": len(alarms), "due": found}, words, as_json=request.json)
     return PARTLY if alarms else DONE
 
 
@@ -35,9 +35,9 @@ def _upkeep(config: str | None) -> Upkeep:
     return Upkeep(read_config(config), Path(config or DEFAULT_PATH).with_name("notice-rules.toml"))
 
 
-def _ledger(arguments: argparse.Namespace, stack: ExitStack) -> Ledger | None:
+def _ledger(location: str, stack: ExitStack) -> Ledger | None:
     try:
-        return stack.enter_context(opened(arguments))
+        return stack.enter_context(open_named(location))
     except LedgerError as error:
         say(f"{error}; without a ledger nothing counts as sent")
         return None

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import base64
 import os
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
-from notify.commands.common import DONE, now, opened
+from notify.commands.common import DONE, day_of, now, open_named
+from notify.commands.requests import ImportRequest, ServeRequest, Waiting
 from notify.errors import ConfigError, Refused
 from notify.events import ingest
 from notify.ledger import batches, events, notices
@@ -22,7 +21,6 @@ from notify.ledger.audit import note
 from notify.ledger.events import Sums
 from notify.ledger.lineage import OVER, refuse_doubtful, refuse_early
 from notify.ledger.store import Ledger, Tx, nobody_sends
-from notify.model import Policy
 from notify.net import is_loopback
 from notify.output import answer, counting, plain
 from notify.providers import provider_named
@@ -37,12 +35,12 @@ TOKEN_VARIABLE = "POLICY_NOTIFY_DASHBOARD_TOKEN"  # noqa: S105 - its name
 SHORTEST_TOKEN = 20
 
 
-def import_events(arguments: argparse.Namespace) -> int:
+def import_events(request: ImportRequest) -> int:
     """Bring files of events in, and settle what they prove."""
     # A word about the future would later count as proof for attempts that nobody could know of.
-    until = arguments.complete_until and min(arguments.complete_until, now())
-    with opened(arguments) as ledger, counting("importing events") as on_events:
-        brought = [ingest.import_file(ledger, Path(file), now(), on_events) for file in arguments.files]
+    until = request.complete_until and min(request.complete_until, now())
+    with open_named(request.ledger) as ledger, counting("importing events") as on_events:
+        brought = [ingest.import_file(ledger, file, now(), on_events) for file in request.files]
         count, new = sum(one.events for one in brought), sum(one.new_posts for one in brought)
         ingest.fold_all(ledger)
         with ledger.write() as tx:
@@ -51,9 +49,9 @@ def import_events(arguments: argparse.Namespace) -> int:
                  complete_until=until and until.isoformat())  # fmt: skip
         if until:
             _say_complete(ledger, until)
-        _settle(ledger, _patience(arguments))
+        _settle(ledger, _patience(request.waiting))
     body = {"events": count, "new_posts": new, **plain(sums)}
-    answer(body, _import_words(count, new, sums), as_json=arguments.json)
+    answer(body, _import_words(count, new, sums), as_json=request.json)
     return DONE
 
 
@@ -86,25 +84,23 @@ def _import_words(count: int, new: int, sums: Sums) -> str:
     return words + (f"; {puzzles:,} NOT UNDERSTOOD: they are kept, and count for nothing" if puzzles else "")
 
 
-def serve(arguments: argparse.Namespace) -> int:
+def serve(request: ServeRequest) -> int:
     """Receive the webhook until stopped."""
     from notify.events import webhook  # noqa: PLC0415 - the web server is slow to import
 
-    served = provider_named(arguments.provider).webhook
+    served = provider_named(request.provider).webhook
     if served is None:
-        raise ConfigError(f"{arguments.provider} has no webhook")
-    gate = webhook.Gate(
-        webhook=served, key=_public_key(arguments.public_key or os.environ.get(served.key_variable, ""))
-    )
-    if not gate.key and not (arguments.unsigned and is_loopback(arguments.host)):
+        raise ConfigError(f"{request.provider} has no webhook")
+    gate = webhook.Gate(webhook=served, key=_public_key(request.public_key or os.environ.get(served.key_variable, "")))
+    if not gate.key and not (request.unsigned and is_loopback(request.host)):
         raise ConfigError(
             f"no verification key: set {gate.webhook.key_variable} or say --public-key; "
             "--unsigned is for this machine's own address alone"
         )
-    token = _dashboard_token() if arguments.dashboard else ""
-    with opened(arguments, create=True) as ledger:
-        settle = partial(_settle, ledger, _patience(arguments))
-        webhook.serve(ledger, gate, arguments.host, arguments.port, settle, now, _pages(ledger, token))
+    token = _dashboard_token() if request.dashboard else ""
+    with open_named(request.ledger, create=True) as ledger:
+        settle = partial(_settle, ledger, _patience(request.waiting))
+        webhook.serve(ledger, gate, request.host, request.port, settle, now, _pages(ledger, token))
     return DONE
 
 
@@ -113,20 +109,16 @@ def _pages(ledger: Ledger, token: str) -> list[Page]:
     from notify.events.webhook import Page  # noqa: PLC0415 - as above
     from notify.flows import metrics, operator_page, overview  # noqa: PLC0415 - only a server shows pages
 
-    counts = metrics.LedgerMetrics(ledger, _day_of)
+    counts = metrics.LedgerMetrics(ledger, day_of)
 
     def dashboard() -> bytes:
-        standings = overview.overview(ledger, _day_of, lambda _record: None)
+        standings = overview.overview(ledger, day_of, lambda _record: None)
         return operator_page.operator_page(standings, now()).encode()
 
     pages = [Page(path="/metrics", media_type=metrics.CONTENT_TYPE, content=counts.text)]
     if token:
         pages.append(Page(path="/dashboard", media_type="text/html", content=dashboard, token=token))
     return pages
-
-
-def _day_of(policy: Policy) -> date:
-    return now().astimezone(ZoneInfo(policy.time_zone)).date()
 
 
 def _dashboard_token() -> str:
@@ -145,8 +137,8 @@ def _settle(ledger: Ledger, patience: Patience) -> None:
         settle_quietly(ledger, now(), patience, nobody_sends=alone)
 
 
-def _patience(arguments: argparse.Namespace) -> Patience:
-    return Patience(witnesses=arguments.witnesses, quiet=arguments.quiet)
+def _patience(waiting: Waiting) -> Patience:
+    return Patience(witnesses=waiting.witnesses, quiet=waiting.quiet)
 
 
 def _public_key(given: str) -> str:

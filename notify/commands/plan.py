@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from notify.commands.common import DONE, accounts, manifest_of, now, opened, sender, today
+from notify.commands.common import DONE, accounts, manifest_of, open_named, sender
+from notify.commands.requests import Audience, FreezeRequest, Moment, PlanRequest
 from notify.flows.plan import Planned, owing_version
 from notify.flows.plan import freeze as freeze_all
 from notify.flows.plan import plan as plan_all
@@ -15,19 +15,21 @@ from notify.ledger.notices import Record
 from notify.letter.render import page_url
 from notify.model import Counts, Manifest, Notice, Obligation
 from notify.output import answer, counting, say
+from notify.published.manifest import Manifests
 
 
-def plan(arguments: argparse.Namespace) -> int:
+def plan(request: PlanRequest) -> int:
     """Show what is owed; nothing changes."""
-    manifest = manifest_of(arguments)
-    version = owing_version(manifest, arguments.version)
+    audience = request.audience
+    manifest = manifest_of(audience, Manifests())
+    version = owing_version(manifest, audience.version)
     with counting("reading accounts") as on_rows:
         planned = plan_all(
             manifest,
             version,
-            sender(arguments, manifest),
-            accounts(arguments),
-            today(arguments, manifest.policy),
+            sender(audience, manifest),
+            accounts(audience),
+            request.moment.today(manifest.policy),
             on_rows,
         )
     _mention_others(manifest, version.version_id)
@@ -38,32 +40,33 @@ def plan(arguments: argparse.Namespace) -> int:
         "effective_on": version.effective_on,
         "rows": planned[0].draft.counts.rows,
         "owed": sum(one.draft.counts.owed for one in planned),
-        "notices": [_planned(one, arguments.rate) for one in planned],
+        "notices": [_planned(one, request.rate) for one in planned],
     }
-    answer(body, "\n\n".join(_planned_words(one, arguments) for one in planned), as_json=arguments.json)
+    answer(body, "\n\n".join(_planned_words(one, request.rate) for one in planned), as_json=request.json)
     return DONE
 
 
-def freeze(arguments: argparse.Namespace) -> int:
+def freeze(request: FreezeRequest) -> int:
     """Freeze every notice that the version owes."""
-    records = freeze_from(arguments)
+    records = freeze_audience(request.audience, Manifests(), request.ledger, request.moment, replace=request.replace)
     frozen = [_frozen(record) for record in records]
     body: dict[str, Any] = {"version": records[0].notice.version.version_id, "notices": frozen}
     if len(frozen) == 1:
         body |= frozen[0]
-    answer(body, "\n\n".join(_frozen_words(record, arguments.ledger) for record in records), as_json=arguments.json)
+    answer(body, "\n\n".join(_frozen_words(record, request.ledger) for record in records), as_json=request.json)
     return DONE
 
 
-def freeze_from(arguments: argparse.Namespace) -> list[Record]:
-    """Freeze as the arguments say; what is frozen already stays as it is."""
-    manifest = manifest_of(arguments)
-    version = owing_version(manifest, arguments.version)
-    with opened(arguments, create=True) as ledger, counting("reading accounts") as on_rows:
+def freeze_audience(
+    audience: Audience, manifests: Manifests, location: str, moment: Moment, *, replace: bool = False
+) -> list[Record]:
+    """Freeze in the ledger at that location; what is frozen already stays as it is."""
+    manifest = manifest_of(audience, manifests)
+    version = owing_version(manifest, audience.version)
+    with open_named(location, create=True) as ledger, counting("reading accounts") as on_rows:
         return freeze_all(
-            ledger, manifest, version, sender(arguments, manifest), accounts(arguments),
-            today=today(arguments, manifest.policy), now=now(),
-            replace=getattr(arguments, "replace", False), on_rows=on_rows,
+            ledger, manifest, version, sender(audience, manifest), accounts(audience),
+            today=moment.today(manifest.policy), now=moment.at, replace=replace, on_rows=on_rows,
         )  # fmt: skip
 
 
@@ -113,12 +116,12 @@ def _frozen(record: Record) -> dict[str, Any]:
     return _about(record.notice, snapshot.counts) | {"frozen": snapshot.counts.owed, "state": record.state} | files
 
 
-def _planned_words(one: Planned, arguments: argparse.Namespace) -> str:
+def _planned_words(one: Planned, per_second: float) -> str:
     notice, sample = one.notice, one.sample
     lines = [
         _heading(notice, one.draft.counts),
         *_unknown(one.draft.unknown_regions),
-        f"  sending takes about {_span(one.seconds_at(arguments.rate))} at {arguments.rate:g} a second",
+        f"  sending takes about {_span(one.seconds_at(per_second))} at {per_second:g} a second",
     ]
     if sample:
         lines += [

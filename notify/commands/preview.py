@@ -2,51 +2,53 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
-from notify.commands.common import DONE, FAILED, accounts, manifest_of, now, sender, today, transport_named
+from notify.commands.common import DONE, FAILED, accounts, manifest_of, open_transport, sender
+from notify.commands.requests import PreviewRequest
 from notify.errors import ConfigError, Refused
 from notify.flows.plan import notices_of, owing_version
 from notify.flows.preview import send_test, write_samples
 from notify.model import Manifest, Notice, Outcome
 from notify.output import answer, counting
+from notify.published.manifest import Manifests
 
 
-def preview(arguments: argparse.Namespace) -> int:
+def preview(request: PreviewRequest) -> int:
     """Write sampled messages, or send one test."""
-    if not arguments.manifest or not (arguments.accounts or arguments.to):
+    audience = request.audience
+    if not audience.manifest or not (audience.accounts or request.to):
         raise ConfigError("say --manifest and --accounts; --to ADDRESS needs --manifest alone")
-    manifest = manifest_of(arguments)
-    version = owing_version(manifest, arguments.version)
-    notices = notices_of(manifest, version, sender(arguments, manifest))
-    if arguments.to:
-        return _test(arguments, manifest, notices[0])
+    manifest = manifest_of(audience, Manifests())
+    version = owing_version(manifest, audience.version)
+    notices = notices_of(manifest, version, sender(audience, manifest))
+    if request.to:
+        return _test(request, request.to, manifest, notices[0])
     with counting("reading accounts") as on_rows:
         samples = write_samples(
             manifest,
             version,
             notices,
-            accounts(arguments),
-            Path(arguments.out),
-            today(arguments, manifest.policy),
-            now(),
+            accounts(audience),
+            request.out,
+            request.moment.today(manifest.policy),
+            request.moment.at,
             on_rows,
         )
     words = "\n".join(f"{sample.file}  {sample.why}" for sample in samples)
     answer(
         samples,
         f"{words}\n\nOpen the .html files in a browser, the .eml files in a mail program.",
-        as_json=arguments.json,
+        as_json=request.json,
     )
     return DONE
 
 
-def _test(arguments: argparse.Namespace, manifest: Manifest, notice: Notice) -> int:
-    transport = transport_named(arguments, arguments.transport or "outbox", Path(), notice)
-    if transport.live and not arguments.live:
+def _test(request: PreviewRequest, address: str, manifest: Manifest, notice: Notice) -> int:
+    transport = open_transport(request.hop, request.hop.transport or "outbox", Path(), notice)
+    if transport.live and not request.hop.live:
         raise Refused("this would send real mail; say --live if that is meant")
-    receipt = send_test(transport, manifest, notice, arguments.to, today(arguments, manifest.policy), now())
+    receipt = send_test(transport, manifest, notice, address, request.moment.today(manifest.policy), request.moment.at)
     transport.close()
-    answer(receipt, f"{receipt.outcome}: one test to {arguments.to}", as_json=arguments.json)
+    answer(receipt, f"{receipt.outcome}: one test to {address}", as_json=request.json)
     return DONE if receipt.outcome is Outcome.ACCEPTED else FAILED

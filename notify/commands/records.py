@@ -2,68 +2,72 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
-from notify.commands.common import DONE, manifest_of, now, opened, sender, today
+from notify.commands.common import DONE, folder_url, open_named
+from notify.commands.requests import ForgetRequest, PagesRequest, ProofRequest, RecordRequest
+from notify.config import read_config, sender_of
 from notify.flows import public_page as public_pages
 from notify.flows.forget import Forgotten, Places, forget_account, forget_notices
 from notify.output import answer, counting, plain, say
 from notify.proof import export as proofs
+from notify.published.manifest import read_manifest
 
 
-def proof(arguments: argparse.Namespace) -> int:
+def proof(request: ProofRequest) -> int:
     """Write the zip."""
-    with opened(arguments) as ledger:
+    with open_named(request.ledger) as ledger:
         written = proofs.write(
-            ledger, arguments.account, arguments.notice, arguments.out, arguments.site, now(), redact=arguments.redact
+            ledger, request.account, request.notice, request.out, request.site, request.moment.at, redact=request.redact
         )
     say("It holds personal data; its README.txt says which files.")
     answer(
         {"file": str(written)},
         f"{written}\nTo check it: unzip it and run `python verify.py` in its folder.",
-        as_json=arguments.json,
+        as_json=request.json,
     )
     return DONE
 
 
-def record(arguments: argparse.Namespace) -> int:
+def record(request: RecordRequest) -> int:
     """Export the public records."""
-    with opened(arguments) as ledger:
-        written = public_pages.export(ledger, Path(arguments.out), today(arguments))
-    answer({"files": [str(file) for file in written]}, "\n".join(map(str, written)), as_json=arguments.json)
+    with open_named(request.ledger) as ledger:
+        written = public_pages.export(ledger, request.out, request.moment.today())
+    answer({"files": [str(file) for file in written]}, "\n".join(map(str, written)), as_json=request.json)
     return DONE
 
 
-def pages(arguments: argparse.Namespace) -> int:
+def pages(request: PagesRequest) -> int:
     """Write the public pages."""
-    manifest = manifest_of(arguments)
+    manifest = read_manifest(request.manifest, base_url=folder_url(request.base_url))
     written = public_pages.write(
         manifest,
-        sender(arguments, manifest),
-        Path(arguments.out),
-        Path(arguments.records),
-        today(arguments, manifest.policy),
+        sender_of(read_config(request.config), manifest.policy, request.from_email),
+        request.out,
+        request.records,
+        request.moment.today(manifest.policy),
     )
-    answer({"pages": [str(page) for page in written]}, "\n".join(map(str, written)), as_json=arguments.json)
+    answer({"pages": [str(page) for page in written]}, "\n".join(map(str, written)), as_json=request.json)
     return DONE
 
 
-def forget(arguments: argparse.Namespace) -> int:
+def forget(request: ForgetRequest) -> int:
     """Delete personal data whose time is over, or one person's."""
-    with opened(arguments) as ledger, counting("reading reports") as on_posts:
+    with open_named(request.ledger) as ledger, counting("reading reports") as on_posts:
         places = Places(
-            outboxes=(ledger.path.parent / "outbox", *map(Path, arguments.outbox)),
-            previews=(Path("preview"), *map(Path, arguments.preview)),
+            outboxes=(ledger.path.parent / "outbox", *request.outbox),
+            previews=(Path("preview"), *request.preview),
         )
-        if arguments.account is None:
-            gone = forget_notices(ledger, arguments.before, now(), places, really=arguments.yes)
-            about = f"{len(gone.notices)} notices that ended before {arguments.before}"
+        if request.before is not None:
+            gone = forget_notices(ledger, request.before, request.moment.at, places, really=request.yes)
+            about = f"{len(gone.notices)} notices that ended before {request.before}"
         else:
-            gone = forget_account(ledger, arguments.account, now(), places, on_posts, really=arguments.yes)
+            gone = forget_account(
+                ledger, request.account or "", request.moment.at, places, on_posts, really=request.yes
+            )
             about = f"{gone.rows} rows of that account in {len(gone.notices)} notices"
-    body = {**plain(gone), "done": arguments.yes}
-    answer(body, _forget_words(about, gone, done=arguments.yes), as_json=arguments.json)
+    body = {**plain(gone), "done": request.yes}
+    answer(body, _forget_words(about, gone, done=request.yes), as_json=request.json)
     return DONE
 
 

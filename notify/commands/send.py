@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from types import FrameType
 
-from notify.commands.common import DONE, FAILED, PARTLY, now, opened, published_version, today, transport_named
-from notify.commands.plan import freeze_from
+from notify.commands.common import DONE, FAILED, PARTLY, day_of, now, open_named, open_transport, published_version
+from notify.commands.plan import freeze_audience
+from notify.commands.requests import NoticeRequest, SendRequest
 from notify.commands.status import status_body, status_words
 from notify.errors import LedgerError, Refused
 from notify.flows.metrics import LedgerMetrics, served
@@ -21,22 +22,24 @@ from notify.ledger.store import Ledger, nobody_sends, sole_sender
 from notify.model import BatchState, NoticeState, OnAmbiguous
 from notify.output import answer, progress, say
 from notify.providers import Transport
+from notify.published.manifest import Manifests
 from notify.send import run as sending
 from notify.send.dispatch import Ending, Result
 from notify.send.run import Order, Surroundings
 from notify.send.settle import Patience
 
 
-def send(arguments: argparse.Namespace) -> int:
+def send(request: SendRequest) -> int:
     """Send a notice, or go on with one."""
-    _freeze_first(arguments)
-    with opened(arguments) as ledger, sole_sender(ledger):
-        record = _find(ledger, arguments.notice)
+    manifests = Manifests()
+    wanted = _freeze_first(request, manifests)
+    with open_named(request.ledger) as ledger, sole_sender(ledger):
+        record = _find(ledger, wanted)
         if record.state is NoticeState.COMPLETE:
-            return _nothing_to_do(ledger, record, arguments)
-        transport = _open(arguments, ledger, record)
-        order = _order(arguments, record)
-        if arguments.clock_is_right:
+            return _nothing_to_do(ledger, record, request, manifests)
+        transport = _open(request, ledger, record)
+        order, confirmed_here = _order(request, record)
+        if request.clock_is_right:
             with ledger.write() as tx:
                 lineage.trust_clock(tx, now())
         with ledger.read() as connection:
@@ -44,83 +47,89 @@ def send(arguments: argparse.Namespace) -> int:
             refuse_broken(connection, ledger.path)
             lineage.refuse_doubtful(connection, ledger.path)
             begun = batches.has_begun(connection, record.notice.notice_id)
-        sending.refuse_unless_sendable(record, order, transport, today(arguments, record.notice.policy), begun=begun)
-        _ask(arguments, record, transport)
-        with served(LedgerMetrics(ledger, lambda policy: today(arguments, policy)), arguments.metrics):
-            result = _send(ledger, record, order, transport, arguments)
-        return _report(ledger, record, result, arguments)
+        today = request.moment.today(record.notice.policy)
+        sending.refuse_unless_sendable(
+            record, order, transport, lambda: manifests.read(request.audience.manifest or record.manifest), today,
+            begun=begun,
+        )  # fmt: skip
+        if not (request.yes or confirmed_here):
+            _ask(record, transport)
+        with served(LedgerMetrics(ledger, lambda policy: request.moment.pretended or day_of(policy)), request.metrics):
+            result = _send(ledger, record, order, transport, today)
+        return _report(ledger, record, result, request, manifests)
 
 
-def pause(arguments: argparse.Namespace) -> int:
+def pause(request: NoticeRequest) -> int:
     """Stop handing over."""
-    return _leave_word(arguments, "pause", NoticeState.PAUSED, "paused")
+    return _leave_word(request, "pause", NoticeState.PAUSED, "paused")
 
 
-def cancel(arguments: argparse.Namespace) -> int:
+def cancel(request: NoticeRequest) -> int:
     """Never hand over the rest."""
-    return _leave_word(arguments, "cancel", NoticeState.CANCELLED, "cancelled")
+    return _leave_word(request, "cancel", NoticeState.CANCELLED, "cancelled")
 
 
-def resume(arguments: argparse.Namespace) -> int:
+def resume(request: NoticeRequest) -> int:
     """Go on after a pause; after a canary, let the rest follow."""
-    with opened(arguments) as ledger:
-        record = _find(ledger, arguments.notice)
+    with open_named(request.ledger) as ledger:
+        record = _find(ledger, request.notice)
         notice_id = record.notice.notice_id
         if record.state is NoticeState.CANCELLED:
             raise Refused(f"notice {notice_id} was cancelled; that is for good")
         with nobody_sends(ledger) as alone, ledger.write() as tx:
             notices.desire(tx, notice_id, "run")
-            note(tx, now(), notice_id, "resume")
+            note(tx, request.moment.at, notice_id, "resume")
             canary_left = batches.ready(tx, notice_id, 1, up_to=record.canary)
             if record.canary and not canary_left and record.desired == "run":
                 notices.set_canary(tx, notice_id, 0)
-                note(tx, now(), notice_id, "canary", passed=True, words="the operator's word")
+                note(tx, request.moment.at, notice_id, "canary", passed=True, words="the operator's word")
     then = (
         f"`policy-notify send {notice_id} --confirm {record.snapshot.counts.owed}` goes on" if alone else "it goes on"
     )
     answer(
         {"notice": notice_id, "desired": "run", "sending": not alone},
         f"notice {notice_id}: {then}",
-        as_json=arguments.json,
+        as_json=request.json,
     )
     return DONE
 
 
-def _leave_word(arguments: argparse.Namespace, word: str, state: NoticeState, done: str) -> int:
-    with opened(arguments) as ledger:
-        record = _find(ledger, arguments.notice)
+def _leave_word(request: NoticeRequest, word: str, state: NoticeState, done: str) -> int:
+    with open_named(request.ledger) as ledger:
+        record = _find(ledger, request.notice)
         notice_id = record.notice.notice_id
         if record.state in {NoticeState.COMPLETE, NoticeState.CANCELLED}:
             raise Refused(f"notice {notice_id} is {record.state} already; there is nothing to {word}")
         with ledger.write() as tx:
             notices.desire(tx, notice_id, word, record.reason)
-            note(tx, now(), notice_id, f"{word} asked")
+            note(tx, request.moment.at, notice_id, f"{word} asked")
         with nobody_sends(ledger) as alone:
             if alone:
-                _obey(ledger, notice_id, state)
+                _obey(ledger, notice_id, state, request.moment.at)
     words = (
         f"notice {notice_id}: {done}"
         if alone
         else f"notice {notice_id}: the process that sends it stops within a second"
     )
-    answer({"notice": notice_id, "desired": word, "sending": not alone}, words, as_json=arguments.json)
+    answer({"notice": notice_id, "desired": word, "sending": not alone}, words, as_json=request.json)
     return DONE
 
 
-def _obey(ledger: Ledger, notice_id: str, state: NoticeState) -> None:
+def _obey(ledger: Ledger, notice_id: str, state: NoticeState, at: datetime) -> None:
     with ledger.write() as tx:
         if state is NoticeState.CANCELLED:
-            sending.cancel(tx, notice_id, now())
+            sending.cancel(tx, notice_id, at)
         else:
             notices.move(tx, notice_id, state, reason="paused by the operator")
 
 
-def _freeze_first(arguments: argparse.Namespace) -> None:
-    """Freeze where accounts are given and nothing is frozen yet; a second time finds it frozen."""
-    if arguments.accounts and arguments.manifest:
-        records = freeze_from(arguments)
-        if arguments.notice is None and len(records) == 1:
-            arguments.notice = records[0].notice.notice_id
+def _freeze_first(request: SendRequest, manifests: Manifests) -> str | None:
+    """Freeze where accounts are given and nothing is frozen yet; returns which notice is meant, if that is clear."""
+    if request.audience.accounts and request.audience.manifest:
+        records = freeze_audience(request.audience, manifests, request.ledger, request.moment)
+        if request.notice is None and len(records) == 1:
+            return records[0].notice.notice_id
+    return request.notice
 
 
 def _find(ledger: Ledger, wanted: str | None) -> Record:
@@ -128,38 +137,40 @@ def _find(ledger: Ledger, wanted: str | None) -> Record:
         return notices.find(connection, wanted)
 
 
-def _open(arguments: argparse.Namespace, ledger: Ledger, record: Record) -> Transport:
-    name = arguments.transport or record.transport or "outbox"
-    return transport_named(arguments, name, ledger.path.parent, record.notice)
+def _open(request: SendRequest, ledger: Ledger, record: Record) -> Transport:
+    name = request.hop.transport or record.transport or "outbox"
+    return open_transport(request.hop, name, ledger.path.parent, record.notice)
 
 
-def _order(arguments: argparse.Namespace, record: Record) -> Order:
-    count = record.snapshot.counts.owed
-    if arguments.confirm is None:
-        if not sys.stdin.isatty():
-            raise Refused(f"say how many are to be told: --confirm {count} --yes")
-        typed = input(f"{count:,} accounts are owed notice {record.notice.notice_id}. Type the number to send it: ")
-        arguments.confirm, arguments.yes = int(typed) if typed.isdigit() else -1, True
-    return Order(
-        confirmed=arguments.confirm,
-        site=arguments.site,
-        manifest=arguments.manifest,
-        live=arguments.live,
-        late=arguments.late,
-        as_frozen=arguments.as_frozen,
-        canary=arguments.canary,
-        batch_size=arguments.batch_size,
-        in_flight=arguments.in_flight,
-        per_second=arguments.rate or None,
-        on_ambiguous=OnAmbiguous(arguments.on_ambiguous),
-        wait=arguments.wait,
-        patience=Patience(witnesses=arguments.witnesses, quiet=arguments.quiet),
+def _order(request: SendRequest, record: Record) -> tuple[Order, bool]:
+    """Put the order together; the second value says whether the count was confirmed at the terminal just now."""
+    is_typed = request.confirm is None
+    order = Order(
+        confirmed=_typed_count(record) if request.confirm is None else request.confirm,
+        site=request.site,
+        live=request.hop.live,
+        late=request.late,
+        as_frozen=request.as_frozen,
+        canary=request.canary,
+        batch_size=request.batch_size,
+        in_flight=request.in_flight,
+        per_second=request.rate or None,
+        on_ambiguous=OnAmbiguous(request.on_ambiguous),
+        wait=request.wait,
+        patience=Patience(witnesses=request.waiting.witnesses, quiet=request.waiting.quiet),
     )
+    return order, is_typed
 
 
-def _ask(arguments: argparse.Namespace, record: Record, transport: Transport) -> None:
-    if arguments.yes:
-        return
+def _typed_count(record: Record) -> int:
+    count = record.snapshot.counts.owed
+    if not sys.stdin.isatty():
+        raise Refused(f"say how many are to be told: --confirm {count} --yes")
+    typed = input(f"{count:,} accounts are owed notice {record.notice.notice_id}. Type the number to send it: ")
+    return int(typed) if typed.isdigit() else -1
+
+
+def _ask(record: Record, transport: Transport) -> None:
     if not sys.stdin.isatty():
         raise Refused("there is no terminal to ask on; say --yes beside --confirm")
     where = f"{transport.name}, {'to real people' if transport.live else 'on this machine'}"
@@ -170,13 +181,13 @@ def _ask(arguments: argparse.Namespace, record: Record, transport: Transport) ->
         raise Refused("nothing was sent")
 
 
-def _send(ledger: Ledger, record: Record, order: Order, transport: Transport, arguments: argparse.Namespace) -> Result:
+def _send(ledger: Ledger, record: Record, order: Order, transport: Transport, today: date) -> Result:
     with ledger.read() as connection:
-        tally = status.status_of(ledger, connection, record, today(arguments, record.notice.policy)).tally
+        tally = status.status_of(ledger, connection, record, today).tally
     with _interruptible() as interrupted, progress(tally.frozen, tally.accepted) as on_progress:
         around = Surroundings(
             now=now,
-            today=today(arguments, record.notice.policy),
+            today=today,
             interrupted=interrupted,
             on_progress=on_progress,
             say=say,
@@ -203,12 +214,12 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
-def _nothing_to_do(ledger: Ledger, record: Record, arguments: argparse.Namespace) -> int:
+def _nothing_to_do(ledger: Ledger, record: Record, request: SendRequest, manifests: Manifests) -> int:
     say(f"notice {record.notice.notice_id} is complete; nothing was sent again")
-    return _report(ledger, record, Result(ending=Ending.DRAINED), arguments)
+    return _report(ledger, record, Result(ending=Ending.DRAINED), request, manifests)
 
 
-def _report(ledger: Ledger, record: Record, result: Result, arguments: argparse.Namespace) -> int:
+def _report(ledger: Ledger, record: Record, result: Result, request: SendRequest, manifests: Manifests) -> int:
     with ledger.read() as connection:
         fresh = notices.get(connection, record.notice.notice_id)
         if fresh is None:
@@ -217,11 +228,11 @@ def _report(ledger: Ledger, record: Record, result: Result, arguments: argparse.
             ledger,
             connection,
             fresh,
-            today(arguments, fresh.notice.policy),
-            published_version(arguments.manifest, fresh),
+            request.moment.today(fresh.notice.policy),
+            published_version(manifests, request.audience.manifest, fresh),
         )
     body = status_body(stands) | {"ending": result.ending, "detail": result.detail}
-    answer(body, status_words(stands), as_json=arguments.json)
+    answer(body, status_words(stands), as_json=request.json)
     return _exit_code(stands, result)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notify.commands.common import DONE, opened
+from notify.commands.common import DONE, open_named
+from notify.commands.requests import SignRequest
 from notify.config import read_config
 from notify.errors import WitnessError
 from notify.flows.witness import read_roots
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
-def sign(arguments: argparse.Namespace) -> int:
+def sign(request: SignRequest) -> int:
     """Sign the chain of decisions as it stands now, and have it stamped."""
-    config = read_config(arguments.config)
-    key = _key(arguments.key)
-    if key is None and not arguments.tsa:
+    config = read_config(request.config)
+    key = _key(request.key)
+    if key is None and not request.tsa:
         raise WitnessError(f"there is neither a key ({KEY_VARIABLE}, or --key FILE) nor a service (--tsa URL)")
-    with opened(arguments) as ledger:
-        made = sign_head(ledger, key, arguments.tsa, config, read_roots(config, arguments.config))
+    with open_named(request.ledger) as ledger:
+        made = sign_head(ledger, key, request.tsa, config, read_roots(config, request.config))
     stamped = f"stamped {made.stamped_at:%Y-%m-%d %H:%M:%S} UTC" if made.stamped_at else "no time stamp"
     words = f"{made.file}: entry {made.seq}, {made.sha256}: {'signed' if key else 'not signed'}, {stamped}"
-    answer(made, words, as_json=arguments.json)
+    answer(made, words, as_json=request.json)
     return DONE
 
 
-def _key(file: str | None) -> Ed25519PrivateKey | None:
+def _key(file: Path | None) -> Ed25519PrivateKey | None:
     written = os.environ.get(KEY_VARIABLE, "").encode()
     if file is None:
         return read_key(written, KEY_VARIABLE) if written else None
     try:
-        return read_key(Path(file).read_bytes(), file)
+        return read_key(file.read_bytes(), str(file))
     except OSError as error:
         raise WitnessError(f"{file}: cannot be read: {error.strerror}") from None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from notify.commands.common import DONE, PARTLY, now, opened, published_version, today
+from notify.commands.common import DONE, PARTLY, open_named, published_version
+from notify.commands.requests import StatusRequest, UnreachedRequest
 from notify.errors import ConfigError
 from notify.files import write_private
 from notify.flows.operator_page import operator_page
@@ -20,6 +19,7 @@ from notify.ledger.audit import broken_words
 from notify.ledger.lineage import doubt_words
 from notify.ledger.status import Deadline, Status
 from notify.output import answer, cell, plain, say
+from notify.published.manifest import Manifests
 
 _DOUBT = """\
   In doubt: a batch was handed over, and no answer came. One event about it proves that it was taken. That it was not
@@ -28,34 +28,35 @@ _DOUBT = """\
   What nothing proves is held, and never sent again by itself (--on-ambiguous decides)."""
 
 
-def status(arguments: argparse.Namespace) -> int:
+def status(request: StatusRequest) -> int:
     """Count everybody, of one notice or of all."""
-    if arguments.all or arguments.html:
-        return _status_of_all(arguments)
-    with opened(arguments) as ledger, ledger.read() as connection:
-        record = notices.find(connection, arguments.notice)
-        published = published_version(arguments.manifest, record)
-        stands = statuses.status_of(ledger, connection, record, today(arguments, record.notice.policy), published)
-    answer(status_body(stands), status_words(stands), as_json=arguments.json)
+    if request.all or request.html:
+        return _status_of_all(request)
+    with open_named(request.ledger) as ledger, ledger.read() as connection:
+        record = notices.find(connection, request.notice)
+        published = published_version(Manifests(), request.manifest, record)
+        stands = statuses.status_of(ledger, connection, record, request.moment.today(record.notice.policy), published)
+    answer(status_body(stands), status_words(stands), as_json=request.json)
     return DONE if stands.deadline.kept is not False and stands.doubt is None else PARTLY
 
 
-def _status_of_all(arguments: argparse.Namespace) -> int:
+def _status_of_all(request: StatusRequest) -> int:
     """Look at every notice; 3 while one is late."""
-    if arguments.notice:
+    if request.notice:
         raise ConfigError("--all and --html are about every notice of the ledger; name none")
-    with opened(arguments) as ledger:
+    manifests = Manifests()
+    with open_named(request.ledger) as ledger:
         standings = overview(
             ledger,
-            lambda policy: today(arguments, policy),
-            lambda record: published_version(arguments.manifest, record),
+            request.moment.today,
+            lambda record: published_version(manifests, request.manifest, record),
         )
-    if arguments.html:
-        write_private(Path(arguments.html), operator_page(standings, now()))
-        say(f"{arguments.html}: counts alone, no names; open it in a browser")
+    if request.html:
+        write_private(request.html, operator_page(standings, request.moment.at))
+        say(f"{request.html}: counts alone, no names; open it in a browser")
     late = [one.notice_id for one in standings if one.is_late]
     bodies = [{**status_body(one.status), "late": one.is_late, "next_steps": list(one.next_steps)} for one in standings]
-    answer({"late": late, "notices": bodies}, _all_words(standings), as_json=arguments.json)
+    answer({"late": late, "notices": bodies}, _all_words(standings), as_json=request.json)
     return PARTLY if late else DONE
 
 
@@ -125,10 +126,10 @@ def status_words(stands: Status) -> str:
     return "\n".join([*lines, f"  {_deadline_words(stands)}"])
 
 
-def unreached(arguments: argparse.Namespace) -> int:
+def unreached(request: UnreachedRequest) -> int:
     """List who needs a second channel."""
-    with opened(arguments) as ledger, ledger.read() as connection:
-        record = notices.find(connection, arguments.notice)
+    with open_named(request.ledger) as ledger, ledger.read() as connection:
+        record = notices.find(connection, request.notice)
         rows = list(statuses.unreached(ledger, connection, record))
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
@@ -143,7 +144,7 @@ def unreached(arguments: argparse.Namespace) -> int:
         "summary_text": version.summary_text,
         "accounts": rows,
     }
-    answer(body, table.getvalue().rstrip("\n"), as_json=arguments.json or arguments.format == "json")
+    answer(body, table.getvalue().rstrip("\n"), as_json=request.json or request.format == "json")
     return DONE
 
 

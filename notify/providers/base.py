@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,6 +74,48 @@ class Webhook(Protocol):
         """Check the signature over the raw bytes as they came; whatever is malformed is not genuine."""
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that an operator may choose about a provider, on the command line."""
+
+    flag: str
+    help: str
+    metavar: str | None = None
+    choices: tuple[str, ...] = ()
+    default: str = ""
+    is_switch: bool = False
+
+    @property
+    def name(self) -> str:
+        """Name it as the values of `Choices` are."""
+        return self.flag.lstrip("-").replace("-", "_")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What an operator chose about the providers."""
+
+    timeout: float
+    """Seconds to wait for an answer."""
+    in_flight: int
+    """Attempts at once; 0 where the transport's own number holds."""
+    values: Mapping[str, str | bool]
+    """By the names of the options."""
+
+    @property
+    def connections(self) -> int:
+        """Count the connections to keep open: one for each attempt in the air, and eight at least."""
+        return max(8, self.in_flight)
+
+    def text(self, name: str) -> str:
+        """Return what was written; empty where nothing was."""
+        return str(self.values[name] or "")
+
+    def is_on(self, name: str) -> bool:
+        """Tell whether a switch was given."""
+        return bool(self.values[name])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What one recipient was handed in one attempt, as a file of a proof."""
@@ -83,22 +124,20 @@ class Evidence:
     content: bytes
 
 
-class Provider:
-    """A way to send, and to hear what became of it; a provider overrides what is its own."""
+class Provider(Protocol):
+    """A way to send, and to hear what became of it; a provider inherits from this, and overrides what is its own."""
 
     name: str
+    options: tuple[Option, ...] = ()
+    """Added to the commands that hand something over."""
     webhook: Webhook | None = None
     """None where nothing is posted to us."""
 
-    def add_options(self, command: argparse.ArgumentParser) -> None:
-        """Add its own options to the commands that hand something over."""
+    def settings(self, choices: Choices, beside: Path) -> Settings:
+        """Gather what was chosen, and the secrets from the environment; files may lie in the folder `beside`.
 
-    def settings(self, options: argparse.Namespace, beside: Path) -> Settings:
-        """Gather what was said, and the secrets from the environment; files may lie in the folder `beside`.
-
-        Raises ConfigError.
+        Raises ConfigError where a value cannot be used.
         """
-        raise NotImplementedError
 
     def reports_in(self, body: bytes) -> Iterator[Report] | None:
         """Read a post in the field's words; None where it is none of this provider's."""
@@ -111,8 +150,3 @@ class Provider:
 
         del mark
         return Evidence(name="message.eml", content=mould(letter, notice.sender, notice.notice_id).cast(recipient, at))
-
-
-def connections_of(options: argparse.Namespace) -> int:
-    """Return how many connections to keep open: one for each attempt in the air, and eight at least."""
-    return max(8, getattr(options, "in_flight", 0))

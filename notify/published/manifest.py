@@ -37,6 +37,28 @@ def read_manifest(location: str, *, base_url: str | None = None) -> Manifest:
     return parse_manifest(raw, location, base_url or home.url)
 
 
+class Manifests:
+    """The manifests that one command reads, each of them once: a site may change meanwhile, a decision may not."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Manifest | ManifestError] = {}
+
+    def read(self, location: str, *, base_url: str | None = None) -> Manifest:
+        """Read a manifest, or return it as it was read before.
+
+        Raises ManifestError, each time anew, where it cannot be read.
+        """
+        if location not in self._known:
+            try:
+                self._known[location] = read_manifest(location, base_url=base_url)
+            except ManifestError as error:
+                self._known[location] = error
+        known = self._known[location]
+        if isinstance(known, ManifestError):
+            raise known
+        return known
+
+
 def parse_manifest(raw: bytes, location: str, base_url: str) -> Manifest:
     """Turn the bytes of a manifest into types, or say what is wrong and where."""
     body = _object(raw, location)

@@ -14,9 +14,8 @@ from notify.ledger import batches, notices
 from notify.ledger.audit import note
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, Tx
-from notify.model import BatchState, NoticeState, OnAmbiguous
+from notify.model import BatchState, Manifest, NoticeState, OnAmbiguous
 from notify.providers import Transport
-from notify.published.manifest import read_manifest
 from notify.published.site import Published
 from notify.send import canary
 from notify.send.dispatch import Ending, Limits, Result, Work, dispatch
@@ -33,7 +32,6 @@ class Order:
 
     confirmed: int
     site: str | None = None
-    manifest: str | None = None
     live: bool = False
     late: bool = False
     as_frozen: bool = False
@@ -59,15 +57,20 @@ class Surroundings:
     say: Callable[[str], None]
 
 
-def refuse_unless_sendable(record: Record, order: Order, transport: Transport, today: date, *, begun: bool) -> None:
-    """Say no, with the reason and the next step, before anything happens."""
+def refuse_unless_sendable(
+    record: Record, order: Order, transport: Transport, published: Callable[[], Manifest], today: date, *, begun: bool
+) -> None:
+    """Say no, with the reason and the next step, before anything happens.
+
+    Raises Refused; ManifestError where what is published cannot be read.
+    """
     _refuse_wrong_state(record, transport)
     counts = record.snapshot.counts
     if order.confirmed != counts.owed:
         raise Refused(
             f"--confirm {order.confirmed} is not the frozen count; {counts.owed} accounts are owed this notice"
         )
-    _refuse_unpublished(record, order, begun=begun)
+    _refuse_unpublished(record, order, published(), begun=begun)
     if not begun and not order.late:
         _refuse_late(record, today)
     if transport.live:
@@ -306,9 +309,8 @@ def _refuse_wrong_state(record: Record, transport: Transport) -> None:
         )
 
 
-def _refuse_unpublished(record: Record, order: Order, *, begun: bool) -> None:
+def _refuse_unpublished(record: Record, order: Order, manifest: Manifest, *, begun: bool) -> None:
     frozen = record.notice.version
-    manifest = read_manifest(order.manifest or record.manifest)
     version = manifest.version(frozen.version_id)
     if version is None or version.text_sha256 != frozen.text_sha256:
         raise Refused(

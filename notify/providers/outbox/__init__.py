@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notify.providers.base import Provider, Transport
+from notify.providers.base import Choices, Option, Provider, Transport
 
 if TYPE_CHECKING:
     from notify.model import Notice
@@ -39,12 +38,9 @@ class OutboxProvider(Provider):
 
     name = "outbox"
 
-    def add_options(self, command: argparse.ArgumentParser) -> None:
-        """Add where it lies."""
-        command.add_argument(
-            "--outbox", metavar="DIR", help="folder of the outbox (default: outbox, beside the ledger)"
-        )
+    options = (Option("--outbox", "folder of the outbox (default: outbox, beside the ledger)", metavar="DIR"),)
 
-    def settings(self, options: argparse.Namespace, beside: Path) -> Settings:
-        """Gather what was said."""
-        return Settings(outbox=Path(options.outbox) if options.outbox else beside / "outbox")
+    def settings(self, choices: Choices, beside: Path) -> Settings:
+        """Gather what was chosen."""
+        folder = choices.text("outbox")
+        return Settings(outbox=Path(folder) if folder else beside / "outbox")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import re
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from notify.errors import ConfigError
 from notify.net import is_loopback, web_address
-from notify.providers.base import Evidence, Provider, Transport, connections_of
+from notify.providers.base import Choices, Evidence, Option, Provider, Transport
 from notify.providers.sendgrid.webhook import SendGridWebhook
 
 if TYPE_CHECKING:
@@ -50,24 +49,22 @@ class SendGridProvider(Provider):
     name = "sendgrid"
     webhook = SendGridWebhook()
 
-    def add_options(self, command: argparse.ArgumentParser) -> None:
-        """Add host, region and IP pool."""
-        command.add_argument(
-            "--sendgrid-host", metavar="URL", help="the provider's host (default: SENDGRID_HOST, then the public one)"
-        )
-        command.add_argument("--sendgrid-eu", action="store_true", help="the provider's EU region")
-        command.add_argument("--ip-pool", default="", metavar="NAME", help="the provider's IP pool for notices")
+    options = (
+        Option("--sendgrid-host", "the provider's host (default: SENDGRID_HOST, then the public one)", metavar="URL"),
+        Option("--sendgrid-eu", "the provider's EU region", is_switch=True),
+        Option("--ip-pool", "the provider's IP pool for notices", metavar="NAME"),
+    )
 
-    def settings(self, options: argparse.Namespace, beside: Path) -> Settings:
-        """Gather what was said, and the key from the environment."""
+    def settings(self, choices: Choices, beside: Path) -> Settings:
+        """Gather what was chosen, and the key from the environment."""
         del beside
         return Settings(
             key=_key(os.environ.get("SENDGRID_API_KEY", "")),
-            host=_host(options.sendgrid_host or os.environ.get("SENDGRID_HOST", "")),
-            eu=options.sendgrid_eu,
-            ip_pool=options.ip_pool,
-            timeout=options.timeout,
-            connections=connections_of(options),
+            host=_host(choices.text("sendgrid_host") or os.environ.get("SENDGRID_HOST", "")),
+            eu=choices.is_on("sendgrid_eu"),
+            ip_pool=choices.text("ip_pool"),
+            timeout=choices.timeout,
+            connections=choices.connections,
         )
 
     def reports_in(self, body: bytes) -> Iterator[Report] | None:

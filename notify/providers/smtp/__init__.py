@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notify.providers.base import Provider, Transport, connections_of
+from notify.providers.base import Choices, Option, Provider, Transport
 
 if TYPE_CHECKING:
     from notify.model import Notice
@@ -38,25 +37,23 @@ class SmtpProvider(Provider):
 
     name = "smtp"
 
-    def add_options(self, command: argparse.ArgumentParser) -> None:
-        """Add which server, and how the connection is encrypted."""
-        command.add_argument(
+    options = (
+        Option(
             "--smtp",
+            "the mail server (default: SMTP_HOST); SMTP_USERNAME and SMTP_PASSWORD sign in",
             metavar="HOST[:PORT]",
-            help="the mail server (default: SMTP_HOST); SMTP_USERNAME and SMTP_PASSWORD sign in",
-        )
-        command.add_argument(
-            "--smtp-tls", choices=("auto", "starttls", "tls", "none"), default="auto", help="(default: %(default)s)"
-        )
+        ),
+        Option("--smtp-tls", "(default: %(default)s)", choices=("auto", "starttls", "tls", "none"), default="auto"),
+    )
 
-    def settings(self, options: argparse.Namespace, beside: Path) -> Settings:
-        """Gather what was said, and name and password from the environment."""
+    def settings(self, choices: Choices, beside: Path) -> Settings:
+        """Gather what was chosen, and name and password from the environment."""
         del beside
         return Settings(
-            smtp_host=options.smtp or os.environ.get("SMTP_HOST", ""),
-            smtp_tls=options.smtp_tls,
+            smtp_host=choices.text("smtp") or os.environ.get("SMTP_HOST", ""),
+            smtp_tls=choices.text("smtp_tls"),
             smtp_username=os.environ.get("SMTP_USERNAME", ""),
             smtp_password=os.environ.get("SMTP_PASSWORD", ""),
-            timeout=options.timeout,
-            connections=connections_of(options),
+            timeout=choices.timeout,
+            connections=choices.connections,
         )

@@ -1,0 +1,322 @@
+"""What each command was asked for: read from the command line once, frozen, and with the clock read once beside it.
+
+A field is named as its option is; nothing else in the program sees what the parser of the command line gives.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+from notify.model import Policy
+from notify.providers import REGISTRY
+from notify.providers.base import Choices
+
+R = TypeVar("R", bound="Request")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When a command was started, and the day that `--today` pretends it is."""
+
+    at: datetime
+    pretended: date | None = None
+
+    def today(self, policy: Policy | None = None) -> date:
+        """Say which day it is where the policy's organisation is; UTC without a policy."""
+        return self.pretended or self.at.astimezone(ZoneInfo(policy.time_zone if policy else "UTC")).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Which version's notices, and the accounts that may be owed them."""
+
+    manifest: str | None
+    accounts: str | None
+    query: str | None
+    config: str | None
+    version: str | None
+    from_email: str | None
+    base_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """The first hop: which one, whether real people may hear from it, and what its provider wants to know."""
+
+    transport: str | None
+    live: bool
+    choices: Choices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How much silence proves that a batch was not taken, while events are served."""
+
+    witnesses: int
+    quiet: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What every command may be asked for."""
+
+    json: bool
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRequest(Request):
+    """What every command on a ledger may be asked for."""
+
+    ledger: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRequest(Request):
+    """plan."""
+
+    audience: Audience
+    rate: float
+    """Recipients a second."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreezeRequest(LedgerRequest):
+    """freeze."""
+
+    audience: Audience
+    replace: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewRequest(Request):
+    """preview."""
+
+    audience: Audience
+    out: Path
+    to: str | None
+    hop: Hop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendRequest(LedgerRequest):
+    """send."""
+
+    notice: str | None
+    audience: Audience
+    site: str | None
+    confirm: int | None
+    yes: bool
+    late: bool
+    as_frozen: bool
+    canary: int
+    rate: float | None
+    """Recipients a second, at most."""
+    clock_is_right: bool
+    in_flight: int
+    """0: the transport's own."""
+    batch_size: int
+    """0: the transport's own."""
+    on_ambiguous: str
+    wait: float
+    """Seconds."""
+    metrics: int | None
+    waiting: Waiting
+    hop: Hop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRequest(LedgerRequest):
+    """pause, resume, cancel."""
+
+    notice: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRequest(LedgerRequest):
+    """status."""
+
+    notice: str | None
+    all: bool
+    html: Path | None
+    manifest: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRequest(LedgerRequest):
+    """due."""
+
+    manifest: tuple[str, ...]
+    rate: float
+    """Messages a second."""
+    config: str | None
+    format: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreachedRequest(LedgerRequest):
+    """unreached."""
+
+    notice: str | None
+    format: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRequest(LedgerRequest):
+    """events import."""
+
+    files: tuple[Path, ...]
+    complete_until: datetime | None
+    waiting: Waiting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeRequest(LedgerRequest):
+    """events serve."""
+
+    host: str
+    port: int
+    provider: str
+    public_key: str | None
+    dashboard: bool
+    unsigned: bool
+    waiting: Waiting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignRequest(LedgerRequest):
+    """sign."""
+
+    key: Path | None
+    tsa: str | None
+    config: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofRequest(LedgerRequest):
+    """proof."""
+
+    account: str | None
+    notice: str | None
+    out: str | None
+    site: str | None
+    redact: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRequest(LedgerRequest):
+    """record."""
+
+    out: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagesRequest(Request):
+    """pages."""
+
+    manifest: str
+    out: Path
+    records: Path
+    config: str | None
+    from_email: str | None
+    base_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetRequest(LedgerRequest):
+    """forget."""
+
+    before: date | None
+    account: str | None
+    outbox: tuple[Path, ...]
+    preview: tuple[Path, ...]
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupRequest(LedgerRequest):
+    """backup."""
+
+    folder: Path
+    final: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreRequest(LedgerRequest):
+    """restore."""
+
+    folder: Path
+    replace: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptRequest(LedgerRequest):
+    """adopt."""
+
+    newest: bool
+
+
+def read_request(kind: type[R], arguments: argparse.Namespace) -> R:
+    """Turn what the parser gives into a request, and read the clock."""
+    given = vars(arguments)
+    moment = Moment(at=datetime.now(UTC), pretended=given.get("today"))
+    return _build(kind, {**given, "moment": moment})
+
+
+def _build(kind: type[T], given: Mapping[str, Any]) -> T:
+    return kind(**{field.name: _value(field.name, given) for field in fields(cast("Any", kind))})
+
+
+def _value(name: str, given: Mapping[str, Any]) -> Any:
+    if name in _PARTS:
+        return _build(_PARTS[name], given)
+    if name == "choices":
+        return _choices(given)
+    value = given[name]
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _choices(given: Mapping[str, Any]) -> Choices:
+    names = [option.name for provider in REGISTRY.values() for option in provider.options]
+    # Only `send` lets the operator choose how many attempts are in the air.
+    return Choices(
+        timeout=given["timeout"], in_flight=given.get("in_flight", 0), values={name: given[name] for name in names}
+    )
+
+
+_PARTS: Mapping[str, type[Any]] = {"audience": Audience, "hop": Hop, "waiting": Waiting}
+
+_KINDS: Mapping[str, type[Request]] = {
+    "plan": PlanRequest,
+    "freeze": FreezeRequest,
+    "preview": PreviewRequest,
+    "send": SendRequest,
+    "pause": NoticeRequest,
+    "resume": NoticeRequest,
+    "cancel": NoticeRequest,
+    "status": StatusRequest,
+    "due": DueRequest,
+    "unreached": UnreachedRequest,
+    "events import": ImportRequest,
+    "events serve": ServeRequest,
+    "proof": ProofRequest,
+    "record": RecordRequest,
+    "pages": PagesRequest,
+    "forget": ForgetRequest,
+    "backup": BackupRequest,
+    "restore": RestoreRequest,
+    "adopt": AdoptRequest,
+    "sign": SignRequest,
+}
+
+
+def request_of(name: str) -> type[Request]:
+    """Say what a command is asked with."""
+    return _KINDS[name]
