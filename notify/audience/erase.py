@@ -6,15 +6,13 @@ import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from notify.audience.frames import readable
 from notify.audience.freeze import BLOCK_ROWS, file_sha256, place
 from notify.audience.snapshot import FrozenAudience
+from notify.lazy import polars as pl
 from notify.model import Snapshot
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +79,6 @@ def erase(folder: Path, found: Traces, account: str, on: date) -> Snapshot:
 
 
 def _rewritten(source: Path, target: Path, account: str, on: date, shared: frozenset[int]) -> Path:
-    import polars as pl  # noqa: PLC0415 - slow to import, and only this needs it
-
     frame = pl.scan_parquet(source)
     columns = frame.collect_schema()
     is_theirs = pl.col("account_id") == account

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from notify.errors import AudienceError
+from notify.lazy import polars as pl
 
 
 @contextmanager
@@ -15,8 +16,6 @@ def readable(path: Path) -> Iterator[None]:
 
     Raises AudienceError.
     """
-    import polars as pl  # noqa: PLC0415 - slow to import, and many commands read no audience
-
     try:
         yield
     except pl.exceptions.PolarsError as error:

@@ -7,15 +7,12 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from notify.audience.frames import readable
 from notify.audience.judge import Criteria, judged, plain_row
 from notify.errors import AudienceError
+from notify.lazy import polars as pl
 from notify.model import Counts, Group, Manifest, Snapshot, Version
-
-if TYPE_CHECKING:
-    import polars as pl
 
 LISTED_REGIONS = 50
 """Unknown codes that are listed."""
@@ -111,8 +108,6 @@ def _judge_all(frames: Iterable[pl.DataFrame], criteria: Criteria, folder: Path,
 
 
 def _draft(folder: Path, rule: str, rows: int) -> Draft:
-    import polars as pl  # noqa: PLC0415 - slow to import, and only freezing needs it
-
     parts = pl.scan_parquet(folder / "part-*.parquet")
     told_elsewhere = (pl.col("verdict") == "owed") & (pl.col("rule") != rule)
     lines = parts.with_columns(
@@ -143,8 +138,6 @@ def _draft(folder: Path, rule: str, rows: int) -> Draft:
 
 
 def _unknown_regions(parts: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
-    import polars as pl  # noqa: PLC0415 - as above
-
     found = parts.select("unknown_region").drop_nulls().group_by("unknown_region").agg(number=pl.len()).collect()
     ranked = found.sort(["number", "unknown_region"], descending=[True, False]).head(LISTED_REGIONS)
     return tuple(ranked.iter_rows())
@@ -152,8 +145,6 @@ def _unknown_regions(parts: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
 
 def _repeated_rows(parts: pl.LazyFrame) -> pl.Series:
     """Find the rows whose account a usable row before them already has."""
-    import polars as pl  # noqa: PLC0415 - as above
-
     usable = parts.filter(pl.col("verdict") != "unusable")
     # 64-bit hashes: 16 bytes an account instead of its name; a chance collision is listed as unusable, never lost.
     keys = usable.select("row", key=pl.col("account_id").hash()).collect()
@@ -162,8 +153,6 @@ def _repeated_rows(parts: pl.LazyFrame) -> pl.Series:
 
 def _write_owed(owed: pl.LazyFrame, path: Path) -> tuple[tuple[Group, ...], int]:
     """Write the owed rows in nid order: by letter those that carry a message, then those who share one."""
-    import polars as pl  # noqa: PLC0415 - as above
-
     shared = _shared_addresses(owed)
     marked = owed.join(shared.lazy(), on="row", how="left", maintain_order="left").with_columns(
         carrier_row=pl.coalesce("carrier_row", "row"), accounts=pl.coalesce("accounts", pl.lit(1)).cast(pl.UInt16)
@@ -208,8 +197,6 @@ def _write_owed(owed: pl.LazyFrame, path: Path) -> tuple[tuple[Group, ...], int]
 
 def _shared_addresses(owed: pl.LazyFrame) -> pl.DataFrame:
     """For each row whose address others have too: who carries the message, and for how many accounts."""
-    import polars as pl  # noqa: PLC0415 - as above
-
     keys = owed.select("row", "last_version", key=pl.col("email").str.to_lowercase().hash()).collect()
     several = keys.filter(pl.col("key").is_duplicated())
     # Whoever saw the oldest version carries it, so that the redline covers what each of them has not seen.
@@ -221,8 +208,6 @@ def _shared_addresses(owed: pl.LazyFrame) -> pl.DataFrame:
 
 
 def _groups(carriers: pl.LazyFrame) -> tuple[Group, ...]:
-    import polars as pl  # noqa: PLC0415 - as above
-
     sizes = carriers.group_by("language", "last_version").agg(size=pl.len()).collect().sort("language", "last_version")
     groups, first = [], 0
     for number, row in enumerate(sizes.iter_rows(named=True)):
@@ -235,8 +220,6 @@ def _groups(carriers: pl.LazyFrame) -> tuple[Group, ...]:
 
 
 def _counts(lines: pl.LazyFrame, rows: int, messages: int) -> Counts:
-    import polars as pl  # noqa: PLC0415 - as above
-
     table = lines.group_by("verdict", "reason").agg(number=pl.len()).sort("reason").collect()
     by_verdict: dict[str, dict[str, int]] = {"owed": {}, "not owed": {}, "unusable": {}}
     for verdict, reason, number in table.iter_rows():

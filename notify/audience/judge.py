@@ -6,13 +6,10 @@ Whatever is in doubt (an unknown region, a date that cannot be read) counts towa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from notify.audience.regions import as_iso, lies_in, unknown_code
+from notify.lazy import polars as pl
 from notify.model import Obligation, Version
-
-if TYPE_CHECKING:
-    import polars as pl
 
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\x{a0}-\x{10ffff}-]{1,64}"
 """Letters of every script (RFC 6531): the transport says whether it can reach them."""
@@ -57,8 +54,6 @@ class Criteria:
 
 def judged(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     """Clean and judge every row of a source's frame; adds `verdict`, `reason` and `rule`."""
-    import polars as pl  # noqa: PLC0415 - slow to import, and only freezing needs it
-
     clean = _with_ascii_domains(frame.with_columns(*_cleaned(criteria)))
     unusable, not_owed, rule = _unusable(), _not_owed(criteria), _rule(criteria)
     return clean.with_columns(unusable=unusable, not_owed=not_owed, rule=rule).select(
@@ -71,8 +66,6 @@ def judged(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
 
 
 def _cleaned(criteria: Criteria) -> list[pl.Expr]:
-    import polars as pl  # noqa: PLC0415 - as above
-
     name = (
         pl.col("name")
         .str.replace_all(UNPRINTABLE, " ")
@@ -100,8 +93,6 @@ def _cleaned(criteria: Criteria) -> list[pl.Expr]:
 
 def _day(written: pl.Expr, time_zone: str) -> pl.Expr:
     """Give the day of a moment in the organisation's zone; one that names no offset has the day that it says."""
-    import polars as pl  # noqa: PLC0415 - as above
-
     parts = written.str.extract_groups(MOMENT)
     seconds = parts.struct["3"].fill_null(":00")
     offset = parts.struct["4"].str.replace(r"(?i)^(?:Z|UTC|GMT)$", "+00:00").str.replace(r"^([+-]\d\d)$", "$1:00")
@@ -113,8 +104,6 @@ def _day(written: pl.Expr, time_zone: str) -> pl.Expr:
 
 def _with_ascii_domains(frame: pl.DataFrame) -> pl.DataFrame:
     """Turn internationalised domains into the form that mail servers speak; few rows have one."""
-    import polars as pl  # noqa: PLC0415 - as above
-
     foreign = pl.col("email").str.contains(r"[^\x00-\x7f]")
     if not frame.select(foreign.any()).item():
         return frame
@@ -139,15 +128,11 @@ def ascii_address(address: str) -> str:
 
 def plain_row() -> pl.Expr:
     """Tell rows whose address and name need no escapes in JSON or HTML, so that they can be spliced as they are."""
-    import polars as pl  # noqa: PLC0415 - as above
-
     special = pl.any_horizontal(pl.col("email", "name").str.contains(SPECIAL).fill_null(value=False))
     return ~special
 
 
 def _unusable() -> pl.Expr:
-    import polars as pl  # noqa: PLC0415 - as above
-
     email = pl.col("email")
     malformed = ~email.str.contains(ADDRESS) | email.str.contains(NOT_IN_ADDRESS)
     malformed |= email.str.len_bytes() > LONGEST_ADDRESS
@@ -160,8 +145,6 @@ def _unusable() -> pl.Expr:
 
 
 def _not_owed(criteria: Criteria) -> pl.Expr:
-    import polars as pl  # noqa: PLC0415 - as above
-
     saw_it = pl.col("last_version").is_in(list(criteria.newer_ids))
     # On the day itself nobody knows which text was seen, so that day is told.
     joined_later = pl.col("created_on") > pl.lit(criteria.version.published_on)
@@ -173,8 +156,6 @@ def _not_owed(criteria: Criteria) -> pl.Expr:
 
 
 def _rule(criteria: Criteria) -> pl.Expr:
-    import polars as pl  # noqa: PLC0415 - as above
-
     chosen = pl.lit(None, dtype=pl.String)
     for rule in reversed(criteria.rules):
         chosen = pl.when(_covers(rule.regions, criteria)).then(pl.lit(rule.rule)).otherwise(chosen)
@@ -182,8 +163,6 @@ def _rule(criteria: Criteria) -> pl.Expr:
 
 
 def _covers(regions: tuple[str, ...], criteria: Criteria) -> pl.Expr:
-    import polars as pl  # noqa: PLC0415 - as above
-
     if "*" in regions:
         return pl.lit(value=True)
     everywhere = any("*" in rule.regions for rule in criteria.rules)

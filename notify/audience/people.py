@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from notify.lazy import polars as pl
 from notify.model import Recipient
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 def recipients(people: pl.DataFrame) -> Iterator[Recipient]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import polars as pl
+from notify.lazy import polars as pl
 
 _ISO_3166 = """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC
@@ -42,8 +39,6 @@ _LONGEST = 20
 
 def as_iso(column: pl.Expr) -> pl.Expr:
     """Give a region's ISO 3166 code, null where it is none; where only the part is none, the country's."""
-    import polars as pl  # noqa: PLC0415 - slow to import, and only freezing needs it
-
     written = _written(column)
     country = written.str.slice(0, 2).replace(AS_WRITTEN)
     whole = (country + written.str.slice(2)).replace(_OTHER_CODES)
@@ -55,8 +50,6 @@ def as_iso(column: pl.Expr) -> pl.Expr:
 
 def unknown_code(column: pl.Expr) -> pl.Expr:
     """Give what stands in place of a code where it is none of ISO 3166; null where nothing stands there."""
-    import polars as pl  # noqa: PLC0415 - as above
-
     written = _written(column)
     shown = written.str.replace_all(r"[^\x20-\x7e]", "?").str.slice(0, _LONGEST)
     return pl.when(as_iso(column).is_null() & (written != "")).then(shown)

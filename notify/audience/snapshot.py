@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from notify.audience.frames import readable
 from notify.audience.freeze import BLOCK_ROWS, file_sha256
 from notify.errors import LedgerError
+from notify.lazy import polars as pl
 from notify.model import Snapshot
-
-if TYPE_CHECKING:
-    import polars as pl
 
 COLUMNS = ("nid", "account_id", "email", "name", "accounts", "plain")
 BLOCKS_KEPT = 4
@@ -46,16 +44,12 @@ class FrozenAudience:
 
     def people(self, first: int, last: int, skipped: frozenset[int] = frozenset()) -> pl.DataFrame:
         """Read consecutive recipients, without those skipped."""
-        import polars as pl  # noqa: PLC0415 - slow to import, and many commands read no audience
-
         pieces = [self._slice(block, first, last) for block in range(first // BLOCK_ROWS, last // BLOCK_ROWS + 1)]
         rows = pieces[0] if len(pieces) == 1 else pl.concat(pieces)
         return rows.filter(~pl.col("nid").is_in(sorted(skipped))) if skipped else rows
 
     def riders(self) -> list[tuple[int, int]]:
         """List (nid, nid of the carrier) of those who share another account's message."""
-        import polars as pl  # noqa: PLC0415 - as above
-
         if self._snapshot.counts.owed == self._snapshot.counts.messages:
             return []
         shared = pl.col("carrier") != pl.col("nid")
@@ -65,45 +59,31 @@ class FrozenAudience:
 
     def nid_of(self, address: str) -> int | None:
         """Find the message that went to an address, whatever the case of its letters."""
-        import polars as pl  # noqa: PLC0415 - as above
-
         carries = pl.col("nid") == pl.col("carrier")
         rows = self._rows(self.path, carries & (pl.col("email").str.to_lowercase() == address.lower()))
         return int(rows[0]["nid"]) if rows else None
 
     def rows_of(self, nids: Collection[int]) -> list[dict[str, Any]]:
         """Read the whole rows of some of the owed."""
-        import polars as pl  # noqa: PLC0415 - as above
-
         return self._rows(self.path, pl.col("nid").is_in(sorted(nids))) if nids else []
 
     def rows_of_account(self, account_id: str) -> list[dict[str, Any]]:
         """Read an account's whole rows among the owed."""
-        import polars as pl  # noqa: PLC0415 - as above
-
         return self._rows(self.path, pl.col("account_id") == account_id)
 
     def rows_carried_by(self, carriers: Collection[int]) -> list[dict[str, Any]]:
         """Read the whole rows of those whose message is one of these."""
-        import polars as pl  # noqa: PLC0415 - as above
-
         return self._rows(self.path, pl.col("carrier").is_in(sorted(carriers))) if carriers else []
 
     def outside_of_account(self, account_id: str) -> list[dict[str, Any]]:
         """Read an account's whole rows among those not owed or unusable."""
-        import polars as pl  # noqa: PLC0415 - as above
-
         return self._rows(self.outside_path, pl.col("account_id") == account_id)
 
     def unusable(self) -> list[dict[str, Any]]:
         """Read the whole rows of those that could not be used, each with the reason."""
-        import polars as pl  # noqa: PLC0415 - as above
-
         return self._rows(self.outside_path, pl.col("verdict") == "unusable")
 
     def _rows(self, path: Path, predicate: pl.Expr) -> list[dict[str, Any]]:
-        import polars as pl  # noqa: PLC0415 - as above
-
         try:
             return pl.scan_parquet(path).filter(predicate).collect().to_dicts()
         except (pl.exceptions.PolarsError, OSError) as error:
@@ -116,8 +96,6 @@ class FrozenAudience:
         return self._block(block).slice(low - start, min(last, start + BLOCK_ROWS - 1) - low + 1)
 
     def _block(self, block: int) -> pl.DataFrame:
-        import polars as pl  # noqa: PLC0415 - as above
-
         if block not in self._blocks:
             with readable(self.path):
                 rows = pl.scan_parquet(self.path).slice(block * BLOCK_ROWS, BLOCK_ROWS).select(*COLUMNS).collect()

@@ -6,22 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from notify.audience.sources import read_accounts
 from notify.commands.requests import Audience, Hop
 from notify.config import read_config, sender_of
 from notify.errors import ConfigError, ManifestError
+from notify.lazy import polars as pl
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, open_ledger
 from notify.model import Manifest, Notice, Policy, Sender, Version
 from notify.output import say
 from notify.providers import Transport, provider_named
 from notify.published.manifest import Manifests
-
-if TYPE_CHECKING:
-    import polars as pl
 
 DONE, FAILED, USAGE, PARTLY = 0, 1, 2, 3
 

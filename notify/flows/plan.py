@@ -7,18 +7,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from notify.audience.freeze import Draft, adopt, criteria_for, draft
 from notify.errors import AudienceError, Refused
+from notify.lazy import polars as pl
 from notify.ledger import notices
 from notify.ledger.store import Ledger
 from notify.letter.render import default_language, languages, render, render_all
 from notify.model import Letter, Manifest, Notice, Obligation, Sender, Version
 from notify.published.manifest import notice_id
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

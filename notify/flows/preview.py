@@ -7,20 +7,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from notify.audience.freeze import Draft, criteria_for, draft
 from notify.audience.judge import ascii_address
 from notify.errors import ConfigError
 from notify.files import make_private, write_private
+from notify.lazy import polars as pl
 from notify.letter.mime import mould
 from notify.letter.page import page_of
 from notify.letter.render import default_language, languages, render
 from notify.model import Group, Letter, Manifest, Mark, Notice, Receipt, Recipient, Version
 from notify.providers import Transport
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +50,6 @@ def send_test(
     transport: Transport, manifest: Manifest, notice: Notice, address: str, today: date, now: datetime
 ) -> Receipt:
     """Hand one test message over; no ledger knows of it."""
-    import polars as pl  # noqa: PLC0415 - slow to import
-
     email = ascii_address(address.strip())
     if email.count("@") != 1 or not email.isascii() or any(c.isspace() for c in email):
         raise ConfigError(f"--to {address!r} is not an address")
@@ -76,8 +72,6 @@ def send_test(
 
 
 def _telling(one: Draft) -> list[tuple[str, dict[str, Any]]]:
-    import polars as pl  # noqa: PLC0415 - as above
-
     rows = pl.scan_parquet(one.path)
     carriers = rows.filter(pl.col("carrier") == pl.col("nid"))
     length = pl.col("name").str.len_chars()

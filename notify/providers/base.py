@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-if TYPE_CHECKING:
-    import polars as pl
+from notify.lazy import polars as pl
 
+if TYPE_CHECKING:
     from notify.model import Letter, Mark, Notice, Piece, Receipt, Recipient, Report
 
 

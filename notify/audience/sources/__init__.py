@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from notify.audience.sources.columns import Names
 from notify.audience.sources.csv_file import read_csv
@@ -13,9 +12,7 @@ from notify.audience.sources.jsonl_file import read_jsonl
 from notify.audience.sources.parquet_file import read_parquet
 from notify.audience.sources.sql_query import read_sql
 from notify.errors import SourceError
-
-if TYPE_CHECKING:
-    import polars as pl
+from notify.lazy import polars as pl
 
 BY_SUFFIX: Mapping[str, Reader] = {
     ".csv": read_csv,

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from notify.config import COLUMNS
 from notify.errors import SourceError
-
-if TYPE_CHECKING:
-    import polars as pl
+from notify.lazy import polars as pl
 
 Names = Mapping[str, str]
 """Our name of a column -> the source's name of it."""
@@ -46,16 +43,12 @@ def locate(found: Sequence[str], names: Names, source: str) -> dict[str, str]:
 
 def framed(rows: Iterable[Sequence[object]]) -> pl.DataFrame:
     """Build a frame from rows in the order of FRAME."""
-    import polars as pl  # noqa: PLC0415 - slow to import, and only freezing needs it
-
     types = {"row": pl.UInt64} | dict.fromkeys((*COLUMNS, "problem"), pl.String)
     return pl.DataFrame(list(rows), schema=types, orient="row")
 
 
 def reshaped(frame: pl.DataFrame, located: Mapping[str, str], first_row: int) -> pl.DataFrame:
     """Bring a frame of a source's own columns into the one shape; its rows follow each other from `first_row`."""
-    import polars as pl  # noqa: PLC0415 - as above
-
     frame = frame.with_columns(
         pl.col(column).map_elements(from_bytes, return_dtype=pl.String)
         for column in dict.fromkeys(located.values())
@@ -122,8 +115,6 @@ def _scale(kind: pl.DataType) -> int:
 
 
 def _as_text(frame: pl.DataFrame, column: str) -> pl.Expr:
-    import polars as pl  # noqa: PLC0415 - as above
-
     kind = frame.schema[column]
     if kind == pl.String:
         return pl.col(column)
@@ -135,8 +126,6 @@ def _as_text(frame: pl.DataFrame, column: str) -> pl.Expr:
 
 
 def _absent(name: str) -> pl.Expr:
-    import polars as pl  # noqa: PLC0415 - as above
-
     return pl.lit(None, dtype=pl.String).alias(name)
 
 

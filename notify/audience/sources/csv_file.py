@@ -8,14 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from notify.audience.sources.columns import LONGEST, ROWS_AT_ONCE, Names, folded, framed, locate, reshaped
 from notify.config import COLUMNS
 from notify.errors import SourceError
-
-if TYPE_CHECKING:
-    import polars as pl
+from notify.lazy import polars as pl
 
 _SURPLUS = 4
 """Fields behind the header's last that the fast reader looks at."""
@@ -129,8 +127,6 @@ def _is_utf8(chunk: bytes) -> bool:
 
 
 def _fast(dialect: Dialect, located: dict[str, str]) -> Iterator[pl.DataFrame]:
-    import polars as pl  # noqa: PLC0415 - slow to import, and only freezing needs it
-
     surplus = [f"surplus {place}" for place in range(_SURPLUS)]
     places = {f"field {place}": pl.String for place in range(len(dialect.header))}
     schema = {**places, **dict.fromkeys(surplus, pl.String)}

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from notify.audience.sources.columns import Names, folded
 from notify.config import COLUMNS
 from notify.errors import SourceError
-
-if TYPE_CHECKING:
-    import polars as pl
+from notify.lazy import polars as pl
 
 Reader = Callable[[str, Names], Iterator["pl.DataFrame"]]
 
@@ -36,8 +33,6 @@ def read_folder(folder: Path, names: Names, readers: Mapping[str, Reader]) -> It
 
 
 def _parts(parts: list[Path], folder: Path, names: Names, readers: Mapping[str, Reader]) -> Iterator[pl.DataFrame]:
-    import polars as pl  # noqa: PLC0415 - slow to import, and only freezing needs it
-
     before = 0
     for path in parts:
         said = _said(path, folder, names)

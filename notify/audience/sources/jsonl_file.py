@@ -6,14 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from notify.audience.sources.columns import ROWS_AT_ONCE, Names, UnreadableError, folded, framed, locate, plain
 from notify.config import COLUMNS
 from notify.errors import SourceError
-
-if TYPE_CHECKING:
-    import polars as pl
+from notify.lazy import polars as pl
 
 LONGEST_LINE = 1_000_000
 

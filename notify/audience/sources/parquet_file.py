@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from notify.audience.sources.columns import ROWS_AT_ONCE, Names, UnreadableError, locate, refuse_types, reshaped
 from notify.errors import SourceError
-
-if TYPE_CHECKING:
-    import polars as pl
+from notify.lazy import polars as pl
 
 
 def read_parquet(source: str, names: Names) -> Iterator[pl.DataFrame]:
     """Read a Parquet file; only the columns we know are touched."""
-    import polars as pl  # noqa: PLC0415 - slow to import, and only freezing needs it
-
     try:
         scan = pl.scan_parquet(source, glob=False, hive_partitioning=False)
         schema = scan.collect_schema()

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from notify.audience.sources.columns import ROWS_AT_ONCE, Names, UnreadableError, framed, locate, plain
 from notify.config import COLUMNS
 from notify.errors import SourceError
+from notify.lazy import polars as pl
 
 if TYPE_CHECKING:
-    import polars as pl
     from sqlalchemy.engine import URL
 
 DEFAULT_QUERY = "SELECT * FROM accounts"

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notify.audience.people import recipients
 from notify.files import PRIVATE_FILE, make_private, put, write_private
+from notify.lazy import polars as pl
+from notify.letter import templates
 from notify.letter.mime import Mould, mould
 from notify.model import Letter, Mark, Notice, Outcome, Piece, Receipt
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from notify.providers.outbox import Settings
 
 MOST_LISTED = 500
@@ -82,42 +81,12 @@ def write_index(folder: Path) -> None:
     files = sorted(
         (folder / "new").glob("*.eml"), key=lambda file: (file.stem.partition(".")[0], len(file.stem), file.stem)
     )
-    rows = []
+    messages = []
     for file in files[:MOST_LISTED]:
         message = message_from_bytes(file.read_bytes()[:20_000], policy=policy.default)
-        to, subject = (escape(str(message[name])) for name in ("to", "subject"))
-        name = escape(file.name)
-        rows.append(f'<tr><td><a href="new/{name}">{name}</a></td><td>{to}</td><td>{subject}</td></tr>')
+        messages.append({"file": file.name, "to": str(message["to"]), "subject": str(message["subject"])})
     shown = f"{len(files):,} messages" + (
         f", the first {MOST_LISTED} of them listed" if len(files) > MOST_LISTED else ""
     )
-    write_private(folder / "index.html", _PAGE.format(shown=shown, rows="\n".join(rows)))
-
-
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy"
-  content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<title>Outbox</title>
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }}
-table {{ border-collapse: collapse; width: 100%; }}
-td, th {{ border-bottom: 1px solid #8888; padding: .4rem; text-align: left; overflow-wrap: anywhere; }}
-</style>
-</head>
-<body>
-<h1>Outbox</h1>
-<p>{shown}. Nothing here has been sent: each file is a message as it would travel, and any mail program opens it.</p>
-<table>
-<thead><tr><th scope="col">File</th><th scope="col">To</th><th scope="col">Subject</th></tr></thead>
-<tbody>
-{rows}
-</tbody>
-</table>
-</body>
-</html>
-"""
+    page = templates.fill("outbox", "index.html.j2", {"shown": shown, "messages": messages})
+    write_private(folder / "index.html", page)

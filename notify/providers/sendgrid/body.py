@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from notify.lazy import polars as pl
 from notify.letter.mime import html_opening
 from notify.model import Letter, Mark, Recipient, Sender
 from notify.providers.sendgrid.words import ARGUMENT
-
-if TYPE_CHECKING:
-    import polars as pl
 
 TEXT_TAG, HTML_TAG = "%s11-text%", "%s11-html%"
 
@@ -37,8 +35,6 @@ class Columns:
     """One recipient's JSON as an expression; built once for each letter, for building costs more than evaluating."""
 
     def __init__(self, letter: Letter, *, careful: bool) -> None:
-        import polars as pl  # noqa: PLC0415 - slow to import
-
         email, text_name, html_name = pl.col("email"), pl.col("name"), pl.col("name")
         if careful:
             email, text_name = (column.str.replace_all('"', '\\"', literal=True) for column in (email, text_name))
@@ -56,8 +52,6 @@ class Columns:
 
     def one(self, mark: Mark) -> pl.Expr:
         """Write one recipient's JSON for one attempt."""
-        import polars as pl  # noqa: PLC0415 - as above
-
         argument = pl.lit(f'"}}],"custom_args":{{"{ARGUMENT}":"{mark.of(0)[:-1]}')
         return pl.concat_str(*self._before, argument, *self._after)
 
@@ -105,8 +99,6 @@ def personalization(letter: Letter, recipient: Recipient, mark: Mark) -> dict[st
 
 
 def _opening(letter: Letter, name: pl.Expr, *, as_html: bool, shared: bool) -> pl.Expr:
-    import polars as pl  # noqa: PLC0415 - as above
-
     def words(text: str) -> pl.Expr:
         return pl.lit(json.dumps(html_opening(text) if as_html else text, ensure_ascii=False)[1:-1])
 

@@ -12,14 +12,13 @@ from urllib.parse import urlsplit
 import urllib3
 
 from notify.errors import ConfigError
+from notify.lazy import polars as pl
 from notify.model import Letter, Mark, Notice, Outcome, Piece, Receipt
 from notify.net import is_loopback
 from notify.providers.sendgrid.answers import receipt_from
 from notify.providers.sendgrid.body import Envelope, envelope
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from notify.providers.sendgrid import Settings
 
 CONNECT_SECONDS = 10.0

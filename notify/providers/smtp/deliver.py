@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING
 
 from notify.audience.people import recipients
 from notify.errors import ConfigError
+from notify.lazy import polars as pl
 from notify.letter.mime import Mould, mould
 from notify.model import Letter, Mark, Notice, Outcome, Piece, Receipt
 from notify.net import ascii_host, is_loopback
 from notify.providers.smtp.session import Envelope, Session, Verdict, said
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from notify.providers.smtp import Settings
 
 TLS = ("auto", "starttls", "tls", "none")
