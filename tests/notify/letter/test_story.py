@@ -82,6 +82,14 @@ def test_who_saw_what_applies_reads_of_the_day_alone(site: PublishedSite) -> Non
     assert "Version of" not in page
 
 
+def test_every_letter_holds_the_link_in_the_chain(site: PublishedSite) -> None:
+    """A copy of the chain's head lies in every mailbox, where nobody can call it back."""
+    chain = read_manifest(str(site.manifest)).versions[0].chain_sha256
+    letter = _letter(site, None)
+    assert chain in letter.html[1]
+    assert chain in letter.text[1]
+
+
 def test_a_correction_that_joins_the_day_is_told_with_it(site: PublishedSite) -> None:
     """What takes effect on the day is one thing: the notes of all its versions, and the text that applies then."""
     _joined(site)
