@@ -12,6 +12,7 @@ from notify.errors import ConfigError, ManifestError
 from notify.letter import templates
 from notify.letter.mime import check_head, encoded_size
 from notify.letter.plain_text import flowed, links_of, reflowed, tidied, words_of
+from notify.letter.remarks import in_language
 from notify.letter.safe_html import mail_safe
 from notify.letter.sentences import counted, day, reasons, sentences
 from notify.letter.story import Story, folder_url, tell
@@ -78,7 +79,8 @@ def render(notice: Notice, group: Group, manifest: Manifest, today: date, *, tes
     words = _words(notice, group, story, today)
     changes = story.changes
     page = (manifest.version(changes.newer_id) or notice.version).url if changes else notice.version.url
-    excerpts = [_excerpt(page, section, words["say"]) for section in (changes.sections if changes else ())]
+    spoken = (notice.policy.language, group.language)
+    excerpts = [_excerpt(page, section, words["say"], spoken) for section in (changes.sections if changes else ())]
     cut = Cut(len(excerpts), len(words["earlier"]))
     letter = _letter(group, words, excerpts, cut, test=test)
     while encoded_size(letter) > MOST_BYTES and (cut.sections or cut.earlier):
@@ -205,13 +207,12 @@ def _letter(group: Group, words: dict[str, Any], excerpts: list[Excerpt], cut: C
     )
 
 
-def _excerpt(page: str, section: Section, say: dict[str, str]) -> Excerpt:
+def _excerpt(page: str, section: Section, say: dict[str, str], spoken: tuple[str, str]) -> Excerpt:
     url = None if section.anchor is None else f"{page}#{quote(section.anchor.lstrip('#'))}"
-    html = mail_safe(section.html, page)
+    html = mail_safe(in_language(section.html, *spoken), page)
+    text = in_language(section.text.strip(), *spoken)
     links = "".join(f"\n\n{flowed(link)}" for link in links_of(html))
-    return Excerpt(
-        title=section.title or say["untitled"], url=url, html=html, text=reflowed(section.text.strip()) + links
-    )
+    return Excerpt(title=section.title or say["untitled"], url=url, html=html, text=reflowed(text) + links)
 
 
 def _inlined(page: str) -> str:

@@ -20,7 +20,7 @@ PLAIN = NOTE.replace("2027-01-01", "2026-11-01").replace("material", "minor")
 
 @pytest.mark.parametrize("version", ["2026-01-01", "2026-10-01", "2026-11-01"])
 def test_the_page_s_own_commands_give_what_it_shows(repo: GitRepo, tmp_path: Path, version: str) -> None:
-    """The text's hash comes from the published copy and from git alike, the link from the manifest alone: postponed or not."""
+    """The text's hash comes from the copy and from git alike, the link from the manifest, also if postponed."""
     if not shutil.which("jq"):
         pytest.skip("needs jq")
     repo.commit("2026-01-01", {"policy/privacy.md": "# Prïvacy\n\nOne.\n"})
