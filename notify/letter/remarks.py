@@ -21,7 +21,8 @@ _FORM = "|".join(
     (
         r"was [^\])]+, is now [^\])]+", r"one block became [^\])]+", r"\d+ blocks became one[^\])]*",
         r"list level changed from \d+ to \d+", r"nesting changed", r"columns? [^\])]*changed",
-        r"rule (?:inserted|deleted)", r"white space changed", r"link title changed from [^\])]+", r"formatting nested differently",
+        r"rule (?:inserted|deleted)", r"white space changed", r"link title changed from [^\])]+",
+        r"formatting nested differently",
         rf"{_MARKS}(?: and {_MARKS})* (?:added|removed)(?:, {_MARKS}(?: and {_MARKS})* removed)?", r"invisible[^\])]*",
     )
 )  # fmt: skip
