@@ -23,7 +23,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ KINDS = (
     "material", "material", "minor", "editorial", "editorial", "undeclared", "postpone", "put back", "reflow",
     "another policy", "another language", "rename", "delete", "restore", "pull",
 )  # fmt: skip
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  hundreds of sites, each thrown away
 _ENVIRONMENT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"} | {
     f"GIT_{role}_{what}": value
     for role in ("AUTHOR", "COMMITTER")
@@ -77,15 +78,67 @@ def random_events(source: random.Random) -> tuple[Event, ...]:
     )
 
 
-def live(events: Sequence[Event], folder: Path, *, with_record: bool = True) -> Faults:
-    """Live a life in an empty folder, building after each event."""
-    return _Life(folder, with_record=with_record).through(events)
+def live(events: Sequence[Event], folder: Path, *, with_record: bool = True, in_place: bool = False) -> Faults:
+    """Live a life in an empty folder, building after each event: onto a new folder each time, or over the last site."""
+    return _Life(folder, with_record=with_record, in_place=in_place).through(events)
+
+
+class _Writer:
+    """A bare repository written to by one `git fast-import`: a process for each commit would cost more than a build."""
+
+    def __init__(self, folder: Path) -> None:
+        command = ["git", "-c", "core.fsync=none", f"--git-dir={folder}", "fast-import", "--quiet"]
+        environment = os.environ | _ENVIRONMENT
+        init = ["git", "init", "--quiet", "--bare", "--initial-branch=main", "--template=", str(folder)]
+        subprocess.run(init, check=True, env=environment)
+        self._git = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+        self._commits = 0
+        self.files: dict[str, str] = {}
+        self.line: list[tuple[int, Mapping[str, str]]] = []
+        """The first parents, oldest first, each with its files."""
+
+    def commit(self, on: date, merged: int | None = None, *, is_public: bool = True) -> None:
+        """Commit the files as they are, and wait until the branch is there if the commit is public."""
+        self._commits += 1
+        moment = int(datetime(on.year, on.month, on.day, 12, tzinfo=UTC).timestamp())
+        lines = [
+            "commit refs/heads/main",
+            f"mark :{self._commits}",
+            f"committer Legal <legal@example.com> {moment} +0000",
+        ]
+        lines += ["data 6", "Change", *([f"from :{self.line[-1][0]}"] if self.line else [])]
+        lines += [*([f"merge :{merged}"] if merged else []), "deleteall"]
+        for path, text in sorted(self.files.items()):
+            lines += [f"M 100644 inline {path}", f"data {len(text.encode())}", text]
+        assert self._git.stdin
+        assert self._git.stdout
+        lines += ["", "checkpoint", "progress written", ""] if is_public else ["", ""]
+        self._git.stdin.write("\n".join(lines).encode())
+        self._git.stdin.flush()
+        assert not is_public or self._git.stdout.readline() == b"progress written\n"
+        self.line.append((self._commits, dict(self.files)))
+
+    def pull(self, on: date, path: str) -> None:
+        """Let a clone of a few commits ago commit, pull with a merge, and push: its commits are first parents then."""
+        published, files = self.line[-1]
+        del self.line[max(len(self.line) - 2, 1) :]
+        self.files = {**self.line[-1][1], path: "x"}
+        self.commit(on, is_public=False)
+        self.files = {**files, path: "x"}
+        self.commit(on, published)
+
+    def close(self) -> None:
+        """End the process."""
+        self._git.communicate()
 
 
 @dataclass(slots=True)
 class _Life:
     folder: Path
     with_record: bool
+    in_place: bool
+    site: Path | None = None
+    """The last one built."""
     today: date = FIRST
     texts: dict[str, list[str]] = field(default_factory=dict)
     """By path, every text it had; the last is the one it has."""
@@ -96,13 +149,22 @@ class _Life:
     published: dict[str, bytes] = field(default_factory=dict)
     """Every file that a build ever published, as it was first."""
     faults: Faults = field(default_factory=Faults)
+    writer: _Writer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.writer = _Writer(self.repository)
 
     @property
     def repository(self) -> Path:
-        return self.folder / "repository"
+        return self.folder / "repository.git"
 
     def through(self, events: Sequence[Event]) -> Faults:
-        self._git("init", "--quiet", "--initial-branch=main", str(self.repository), where=self.folder)
+        try:
+            return self._through(events)
+        finally:
+            self.writer.close()
+
+    def _through(self, events: Sequence[Event]) -> Faults:
         self._begin("policy/privacy.md")
         self._build(0)
         for number, event in enumerate(events, 1):
@@ -146,14 +208,15 @@ class _Life:
                 self._rename(path)
             case "delete" if len(paths) > 1:
                 self.gone[path] = self.texts.pop(path)
-                (self.repository / path).unlink()
+                del self.writer.files[path]
                 self._commit()
             case "restore" if self.gone:
                 path, texts = self.gone.popitem()
                 self.texts[path] = texts
                 self._write(path, texts[-1])
             case "pull" if path:
-                self._pull(path)
+                self.notes += 1
+                self.writer.pull(self.today, f"elsewhere-{self.notes}.txt")
             case _:
                 return False
         return True
@@ -185,65 +248,35 @@ class _Life:
         stem, language = Path(path).name.partition(".")[::2]
         new = f"policy/{stem}-again.{language}"
         self.texts[new] = self.texts.pop(path)
-        self._git("mv", path, new)
+        self.writer.files[new] = self.writer.files.pop(path)
         self._commit()
-
-    def _pull(self, path: str) -> None:
-        """Let a clone made before the last commit pull with a merge, and push: its commits are first parents then."""
-        parents = self._git("rev-list", "--first-parent", "--max-count=3", "HEAD").split()
-        clone = self.folder / f"clone-{self.notes}"
-        self.notes += 1
-        self._git("clone", "--quiet", str(self.repository), str(clone), where=self.folder)
-        self._git("reset", "--quiet", "--hard", parents[-1], where=clone)
-        (clone / f"elsewhere-{self.notes}.txt").write_text(path, encoding="utf-8")
-        self._commit(where=clone)
-        self._git("pull", "--quiet", "--no-rebase", "--no-edit", "origin", "main", where=clone)
-        self._git("pull", "--quiet", "--ff-only", str(clone), "main")
 
     def _note(self, path: str, text: str) -> None:
         slug = Path(path).name.partition(".")[0].partition("-")[0]
         language = ".de" if path.endswith(".de.md") else ".en" if slug == "privacy" else ""
         self.notes += 1
-        place = self.repository / f"policy/changes/{slug}{language}/note-{self.notes}.md"
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
+        self.writer.files[f"policy/changes/{slug}{language}/note-{self.notes}.md"] = text
 
     def _write(self, path: str, text: str) -> None:
-        place = self.repository / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
+        self.writer.files[path] = text
         self._commit()
 
-    def _commit(self, where: Path | None = None) -> None:
-        self._git("add", "--all", where=where)
-        self._git("commit", "--quiet", "--allow-empty", "--message=Change", where=where)
-
-    def _git(self, *arguments: str, where: Path | None = None) -> str:
-        moment = f"{self.today}T12:00:00+00:00"
-        dates = {"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment}
-        done = subprocess.run(
-            ["git", *arguments],
-            cwd=where or self.repository,
-            env=os.environ | _ENVIRONMENT | dates,
-            check=True,
-            capture_output=True,
-            encoding="utf-8",
-        )
-        return done.stdout
+    def _commit(self) -> None:
+        self.writer.commit(self.today)
 
     def _build(self, number: int) -> None:
-        """Build onto a new folder, as a deployment does, with the last one as the record; compare with all before."""
-        out = self.folder / f"site-{number}"
+        """Build over the last site, or onto a new folder with that as the record; compare with all sites before."""
+        out = self.folder / ("site" if self.in_place else f"site-{number}")
         asked = ["build", "--repo", str(self.repository), "--out", str(out), "--today", str(self.today), "--jobs", "1"]
-        earlier = sorted(self.folder.glob("site-*"), key=lambda each: int(each.name.rpartition("-")[2]))
-        if earlier and self.with_record:
-            asked += ["--published", str(earlier[-1])]
+        if self.site and self.with_record and not self.in_place:
+            asked += ["--published", str(self.site)]
         said = io.StringIO()
         with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
             code = policy_site([*asked, "--cache", str(self.folder / "cache.sqlite3")])
         if code:
             self.faults.contradictions.append(f"build {number} refused: {said.getvalue()[:400]}")
             return
+        self.site = out
         files = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
         self._compare(number, files)
         self._cross_check(number, files)
@@ -265,9 +298,8 @@ class _Life:
                 self.faults.contradictions += [f"build {number}: {path}: {each}" for each in found]
 
     def _manifest_of(self, path: str) -> Mapping[str, Any]:
-        last = max(self.folder.glob("site-*"), key=lambda each: int(each.name.rpartition("-")[2]), default=None)
         slug = Path(path).name.partition(".")[0].partition("-")[0] + (".de" if path.endswith(".de.md") else "")
-        place = last / slug / "manifest.json" if last else None
+        place = self.site / slug / "manifest.json" if self.site else None
         return json.loads(place.read_text(encoding="utf-8")) if place and place.exists() else {}
 
 
@@ -319,8 +351,9 @@ def _lives(asked: tuple[int, int, bool]) -> tuple[Counter[str], list[str]]:
     counts: Counter[str] = Counter()
     shown: list[str] = []
     for seed in range(first, first + number):
-        with tempfile.TemporaryDirectory(prefix="life-") as name:
-            faults = live(random_events(random.Random(seed)), Path(name), with_record=with_record)  # noqa: S311
+        events = random_events(random.Random(seed))  # noqa: S311
+        with tempfile.TemporaryDirectory(prefix="life-", dir=MEMORY) as name:
+            faults = live(events, Path(name), with_record=with_record, in_place=with_record and seed % 2 == 1)
         counts.update(
             lives=1,
             failed=bool(faults),

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.lives import KINDS, Event, live
+from benchmarks.lives import KINDS, MEMORY, Event, live
 
 EVENTS = st.builds(
     Event,
@@ -19,15 +19,15 @@ EVENTS = st.builds(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
-@given(st.lists(EVENTS, min_size=3, max_size=12))
-def test_every_address_answers_for_ever(events: list[Event]) -> None:
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(st.lists(EVENTS, min_size=3, max_size=12), st.booleans())
+def test_every_address_answers_for_ever(events: list[Event], in_place: bool) -> None:
     """Through edits, corrections, postponements, renames, removals, languages and merging pulls no address dies.
 
     Nor does a published text change, nor do manifest, pages and dates contradict each other.
     """
-    with tempfile.TemporaryDirectory(prefix="life-") as name:
-        faults = live(events, Path(name))
+    with tempfile.TemporaryDirectory(prefix="life-", dir=MEMORY) as name:
+        faults = live(events, Path(name), in_place=in_place)
     assert not faults, faults
 
 
