@@ -191,7 +191,13 @@ def _add_sign(parser: argparse.ArgumentParser) -> None:
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
     """Bring old versions (.md, .html, .docx, .odt) into git, each dated the day it was published."""
-    parser.add_argument("paths", nargs="+", type=Path, metavar="DIR|FILE", help="a folder of old versions, or files")
+    parser.add_argument("paths", nargs="*", type=Path, metavar="DIR|FILE", help="a folder of old versions, or files")
+    parser.add_argument(
+        "--from-history", metavar="PLACE",
+        help="take the days too from where the versions are: a file in another git repository (or REPOSITORY:PATH), "
+        "or a folder of snapshots with days in their names, as web archives write them",
+    )  # fmt: skip
+    parser.add_argument("--yes", action="store_true", help="with --from-history: the days shown are right")
     parser.add_argument(
         "--date", action="append", type=_day, default=[], metavar="DATE",
         help="the day a file was published; once for each file, in their order (default: what the names say)",
@@ -316,6 +322,11 @@ def _diff(arguments: argparse.Namespace) -> int:
 def _import(arguments: argparse.Namespace) -> int:
     from site_gen.commands.imports import Request, run
 
+    if bool(arguments.paths) == bool(arguments.from_history) or (arguments.from_history and arguments.date):
+        print(
+            "policy-site import: name files (with --date or without), or one place by --from-history", file=sys.stderr
+        )
+        return 2
     request = Request(
         repository=arguments.repo,
         branch=arguments.branch,
@@ -324,6 +335,8 @@ def _import(arguments: argparse.Namespace) -> int:
         days=tuple(arguments.date),
         now=datetime.now(UTC),
         dry_run=arguments.dry_run,
+        from_history=arguments.from_history,
+        is_confirmed=arguments.yes or not arguments.from_history,
     )
     return run(request, as_json=arguments.json)
 

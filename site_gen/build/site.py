@@ -35,7 +35,7 @@ from site_gen.model import History, Policy, Revision, Version
 from site_gen.options import Options, Progress, Redlines
 from site_gen.program import program_key
 from site_gen.publish.manifest import Manifest
-from site_gen.record.door import Door, published_line, settle
+from site_gen.record.door import Door, follow, published_line, settle
 from site_gen.record.published import PublishedPolicy
 from site_gen.record.read import read_folder, read_published
 from site_gen.record.unrecorded import unrecorded
@@ -110,6 +110,9 @@ class Site:
         known = {each.slug: each.language for each in published}
         paths = {p.path for p in name_folders([*declared.policies, *declared.former], known) if p.slug in known}
         former = [policy for policy in declared.former if policy.path in paths]
+        others = [policy for policy in declared.former if policy.path not in paths]
+        if former and others:
+            former = follow(former, others, read_revisions(self.repository, others))
         walked = name_folders([*declared.policies, *former], known)
         revisions: Sequence[Sequence[Revision]] = read_revisions(self.repository, walked)
         if line := published_line(self.repository, published, revisions):

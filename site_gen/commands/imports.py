@@ -21,6 +21,7 @@ from site_gen.importing.plan import Step, commits, plan_steps, policy_to_fill, r
 from site_gen.text.decode import decode_text
 
 if TYPE_CHECKING:
+    from site_gen.importing.model import Source
     from site_gen.model import History, Policy
 
 _LARGEST_CONFIGURATION = 1_000_000
@@ -38,6 +39,10 @@ class Request:
     days: tuple[date, ...]
     now: datetime
     dry_run: bool
+    from_history: str | None = None
+    """A file's history in a repository, or a folder of snapshots, instead of paths."""
+    is_confirmed: bool = True
+    """Whether the days that were found may be written as they are."""
 
 
 def run(request: Request, *, as_json: bool) -> int:
@@ -47,18 +52,37 @@ def run(request: Request, *, as_json: bool) -> int:
     zone = time_zone_of(configuration.organisation)
     policy = policy_to_fill(request.policy, configuration)
     history, standing = _history(branch, policy)
-    sources, remarks = gather(request.paths, request.days, request.now.astimezone(zone).date())
+    sources, remarks = _gather(request, zone)
     texts = [convert_file(source, read(source), policy.language) for source in sources]
     refuse_the_past(texts, history)
     steps = plan_steps(texts, policy, history, standing)
-    tip = _write(branch, steps, zone, dry_run=request.dry_run)
+    is_asked = not request.is_confirmed and not request.dry_run
+    tip = _write(branch, steps, zone, dry_run=request.dry_run or is_asked)
     if as_json:
         print(json.dumps(_facts(steps, policy, branch, tip), indent=2, ensure_ascii=False))
     else:
         print("\n".join([*_table(steps), "", _closing(steps, policy, branch, tip)]))
     for remark in (*remarks, *(f"{step.text.source.path}: {remark}" for step in steps for remark in _remarks(step))):
         print(remark, file=sys.stderr)
+    if is_asked and any(step.same_as is None for step in steps):
+        print(_ARE_THEY_RIGHT, file=sys.stderr)
+        return 1
     return 0
+
+
+_ARE_THEY_RIGHT = (
+    "policy-site: nothing was written yet. Is each the day on which its text was published? A snapshot's day is when "
+    "somebody saw it: the text may be older. Then run again with --yes"
+)
+
+
+def _gather(request: Request, zone: tzinfo) -> tuple[tuple[Source, ...], tuple[str, ...]]:
+    today = request.now.astimezone(zone).date()
+    if request.from_history is None:
+        return gather(request.paths, request.days, today)
+    from site_gen.importing.old_history import gather_history
+
+    return gather_history(request.from_history, zone, today)
 
 
 def _write(branch: Branch, steps: Sequence[Step], zone: tzinfo, *, dry_run: bool) -> str | None:
@@ -115,7 +139,7 @@ def _closing(steps: Sequence[Step], policy: Policy, branch: Branch, tip: str | N
     number = sum(step.same_as is None for step in steps)
     versions = f"{number} version{'s' if number != 1 else ''} of {policy.path}"
     if tip is None:
-        return f"Nothing was written. Without --dry-run: {versions}, on the branch {branch.name}."
+        return f"Nothing was written. To be written: {versions}, on the branch {branch.name}."
     return f"{versions}, now on the branch {branch.name}. `policy-site log` lists them, `policy-site build` shows them."
 
 

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from site_gen.errors import UnknownPolicyError
-from site_gen.git.log import Commit
+from site_gen.git.log import Commit, Move
 from site_gen.git.main_line import Step
 from site_gen.git.repository import Repository
 from site_gen.history.lineage import Trail, arrivals, revisions
@@ -42,11 +42,12 @@ def _walk(
 ) -> tuple[Sequence[Trail], Sequence[Commit]]:
     """Log every path of every policy, again only where a move reveals an earlier one."""
     settled: set[tuple[str, str]] = set()
+    moves: list[Move] = []  # all of them: what one policy's trail revealed may lie on another's
     while True:
         commits = repository.log(dict.fromkeys(spec for trail in trails for spec in trail.pathspecs()), line)
         new = [(commit, path) for commit, path in arrivals(trails, commits) if (commit.oid, path) not in settled]
         settled.update((commit.oid, path) for commit, path in new)
-        moves = [move for commit in dict.fromkeys(commit for commit, _ in new) for move in repository.moves(commit)]
+        moves += [move for commit in dict.fromkeys(commit for commit, _ in new) for move in repository.moves(commit)]
         known, trails = trails, [trail.extend(moves) for trail in trails]
         if trails == known:
             return known, commits

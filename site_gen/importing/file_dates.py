@@ -16,6 +16,8 @@ _SIGN = r"([ ._-])"
 
 _YEAR_FIRST = re.compile(rf"(?<!\d)(\d{{4}}){_SIGN}(\d{{1,2}})\2(\d{{1,2}})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)")
+WAYBACK = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})([01]\d|2[0-3])([0-5]\d)([0-5]\d)(?!\d)")
+"""A moment as web archives write it into addresses and names, in UTC."""
 _DAY_MONTH = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?{_GAP}({_MONTH}){_GAP}(\d{{4}})(?!\d)", re.IGNORECASE)
 _MONTH_DAY = re.compile(rf"(?<![a-z])({_MONTH}){_GAP}(\d{{1,2}})(?:st|nd|rd|th)?[ ._,-]+(\d{{4}})(?!\d)", re.IGNORECASE)
 _YEAR_LAST = re.compile(rf"(?<!\d)(\d{{1,2}}){_SIGN}(\d{{1,2}})\2(\d{{4}})(?!\d)")
@@ -41,6 +43,8 @@ def _readings(stem: str) -> Iterator[date | None]:
         yield _day(found[1], found[3], found[4])
     for found in _COMPACT.finditer(stem):
         yield _day(*found.groups())
+    for found in WAYBACK.finditer(stem):
+        yield _day(found[1], found[2], found[3])
     for found in _DAY_MONTH.finditer(stem):
         yield _day(found[3], _MONTHS[found[2].lower()], found[1])
     for found in _MONTH_DAY.finditer(stem):

@@ -51,7 +51,7 @@ def gather(paths: Sequence[Path], days: Sequence[date], today: date) -> tuple[tu
         raise PolicyError(str(paths[0]), problem)
     dated = list(zip(files, days, strict=True)) if days else [(file, _day_of(file)) for file in files]
     sources = sorted((_source(file, day) for file, day in dated), key=lambda source: source.published_on)
-    _refuse_days(sources, today)
+    refuse_days(sources, today)
     return tuple(sources), tuple(remarks)
 
 
@@ -63,6 +63,8 @@ _NO_DAY_FOR_A_FOLDER = (
 def read(source: Source) -> bytes:
     """Read one file, no more of it than a policy can have."""
     most = _LARGEST[source.format]
+    if source.data is not None:
+        return _bounded(source.data, source)
     try:
         with open(os.open(source.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:  # noqa: PTH123
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
@@ -70,6 +72,11 @@ def read(source: Source) -> bytes:
             data = file.read(most + 1)
     except OSError as error:
         raise PolicyError(str(source.path), f"cannot be read ({error.strerror})") from error
+    return _bounded(data, source)
+
+
+def _bounded(data: bytes, source: Source) -> bytes:
+    most = _LARGEST[source.format]
     if len(data) > most:
         raise PolicyError(str(source.path), f"is larger than {most:,} bytes, which no policy is; is it the right file?")
     return data
@@ -116,7 +123,8 @@ def _day_of(path: Path) -> date:
         raise PolicyError(str(path), problem) from error
 
 
-def _refuse_days(sources: Iterable[Source], today: date) -> None:
+def refuse_days(sources: Iterable[Source], today: date) -> None:
+    """Refuse days that cannot be, and two versions of one day."""
     taken: dict[date, Source] = {}
     for source in sources:
         day = source.published_on

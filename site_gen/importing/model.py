@@ -26,6 +26,8 @@ class Source:
     path: Path
     format: Format
     published_on: date
+    data: bytes | None = None
+    """Its bytes, where they lie in no file."""
 
     @property
     def name(self) -> str:

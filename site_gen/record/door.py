@@ -37,6 +37,20 @@ def published_line(
     return repository.main_line(below) if any(commit not in walked for commit in below) else ()
 
 
+def follow(former: Sequence[Policy], others: Sequence[Policy], revisions: Sequence[Sequence[Revision]]) -> list[Policy]:
+    """Find published policies that were renamed and then deleted, each where its file was last.
+
+    `others` are files that are gone too and have no published folder of their own, with their revisions.
+    """
+    lived = {other.path: {revision.path for revision in own} for other, own in zip(others, revisions, strict=True)}
+    last = [path for path in lived if not any(path in paths for other, paths in lived.items() if other != path)]
+    found = []
+    for policy in former:
+        path = next((path for path in last if policy.path in lived[path]), policy.path)
+        found.append(replace(policy, path=path))
+    return found
+
+
 def settle(
     policies: Sequence[Policy], former: Sequence[Policy], revisions: Sequence[Sequence[Revision]]
 ) -> tuple[tuple[Policy, ...], tuple[Sequence[Revision], ...]]:

@@ -227,3 +227,83 @@ def test_help_says_what_it_takes(tmp_path: Path) -> None:
     done = program([sys.executable, "-P", "-m", "site_gen", "import", "--help"], cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert all(word in done.stdout for word in (".docx", "--date", "--dry-run", "--policy"))
+
+
+PAGE = "<html><body><main><h1>Privacy</h1><p>We keep {} here.</p></main></body></html>"
+
+
+def test_a_files_history_elsewhere_becomes_a_history_here(site: Site, tmp_path: Path) -> None:
+    """Each text that a file had in another repository comes with its day, through a rename, once confirmed."""
+    old = GitRepo(tmp_path / "old")
+    first = old.commit("2019-05-25", {"legal/privacy.html": PAGE.format("names")})
+    old.commit("2020-01-01T09:00:00+00:00", {"legal/privacy.html": PAGE.format("a slip")})
+    old.commit("2020-01-01T10:00:00+00:00", {"legal/privacy.html": PAGE.format("names and mail")})
+    old.commit("2020-06-01", {"legal/privacy.html": None, "privacy.html": PAGE.format("names and mail")})
+    place = str(old.path / "privacy.html")
+    asked = bring(site, "--from-history", place)
+    assert (asked.returncode, site.repo.git("for-each-ref")) == (1, "")
+    assert f"2019-05-25  privacy.html (commit {first[:12]})" in asked.stdout
+    assert "was replaced on the same day" in asked.stderr
+    assert "run again with --yes" in asked.stderr
+    assert bring(site, "--from-history", f"{old.path}:privacy.html", "--yes").returncode == 0
+    log = json.loads(site.run("--json", name="log").stdout)[0]
+    assert [(each["version_id"], each["imported"]) for each in log["versions"]] == [
+        ("2019-05-25", True),
+        ("2020-01-01", True),
+    ]
+    assert "names and mail" in (site.repo.path / POLICY).read_text(encoding="utf-8")
+
+
+def test_an_old_encoding_in_a_files_history_is_read(site: Site, tmp_path: Path) -> None:
+    """What a repository of long ago holds in another encoding, or as no text, stops nothing and is named."""
+    old = GitRepo(tmp_path / "old")
+    old.commit("2019-05-25", {"privacy.md": "# Privacy\n\nThe caf\u00e9.\n".encode("cp1252")})
+    old.commit("2020-05-25", {"privacy.md": b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"})
+    old.commit("2021-05-25", {"privacy.md": "# Privacy\n\nThe caf\u00e9s.\n"})
+    done = bring(site, "--from-history", old.path / "privacy.md", "--yes")
+    assert done.returncode == 0
+    assert "read as Windows-1252" in done.stderr
+    assert "is a Git LFS pointer and not the text; passed over" in done.stderr
+    assert site.repo.git("show", "HEAD~1:policy/privacy.md").endswith("The caf\u00e9.")
+
+
+def test_a_folder_of_snapshots_becomes_a_history(site: Site, tmp_path: Path) -> None:
+    """Days come from the names that web archives give, to files or to folders above them; the last of a day counts."""
+    files = {
+        "20230101000000.html": PAGE.format("names"),
+        "20240131123456/privacy/index.html": PAGE.format("a slip"),
+        "20240131150000/privacy/index.html": PAGE.format("names and mail"),
+        "20240131150000/privacy/style.css": "p {}",
+        "2024-03-01.html": PAGE.format("names and mail"),
+        "privacy_2024-07.md": "# Privacy\n\nWe keep nothing.\n",
+    }
+    for name, content in files.items():
+        (tmp_path / "seen" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "seen" / name).write_text(content, encoding="utf-8")
+    done = bring(site, "--from-history", tmp_path / "seen", "--yes", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)["files"]
+    assert [(each["published_on"], each["same_as"]) for each in told] == [
+        ("2023-01-01", None),
+        ("2024-01-31", None),
+        ("2024-03-01", "2024-01-31"),
+        ("2024-07-01", None),
+    ]
+    assert "its name says the month alone" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("undated.html", "its name says no day"),
+        ("2024-01-01.pdf", "is neither .md"),
+        ("2190-01-01.md", "still to come"),
+    ],
+)
+def test_a_snapshot_without_a_day_or_of_another_kind_is_refused(
+    site: Site, tmp_path: Path, name: str, said: str
+) -> None:
+    """Nothing in the folder is left out unnoticed, and no day is guessed."""
+    (tmp_path / "seen").mkdir()
+    (tmp_path / "seen" / name).write_text("x", encoding="utf-8")
+    assert said in refused(site, "--from-history", tmp_path / "seen", "--yes")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.lives import KINDS, MEMORY, Event, live
@@ -19,6 +19,14 @@ EVENTS = st.builds(
 )
 
 
+RENAMED_AND_DELETED = [Event(kind, 0, 1, 0) for kind in ("rename", "editorial", "another policy", "delete")]
+RENAMED_TWICE = [Event(kind, 0, 1, 0) for kind in ("another language", "rename", "undeclared", "rename")]
+RETURNED_TO = [Event("material", 0, 1, 60), Event("editorial", 0, 1, 0), Event("put back", 0, 1, 0)]
+
+
+@example(RENAMED_AND_DELETED, in_place=False)
+@example(RENAMED_TWICE, in_place=False)
+@example(RETURNED_TO, in_place=True)
 @settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(st.lists(EVENTS, min_size=3, max_size=12), st.booleans())
 def test_every_address_answers_for_ever(events: list[Event], in_place: bool) -> None:
