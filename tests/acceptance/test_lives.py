@@ -21,7 +21,7 @@ EVENTS = st.builds(
 
 RENAMED_AND_DELETED = [Event(kind, 0, 1, 0) for kind in ("rename", "editorial", "another policy", "delete")]
 RENAMED_TWICE = [Event(kind, 0, 1, 0) for kind in ("another language", "rename", "undeclared", "rename")]
-RETURNED_TO = [Event("material", 0, 1, 60), Event("editorial", 0, 1, 0), Event("put back", 0, 1, 0)]
+RETURNED_TO = [Event("material", 0, 1, 60), *[Event("editorial", 0, 1, 0)] * 2, Event("put back", 0, 1, 0)]
 
 
 @example(RENAMED_AND_DELETED, in_place=False)

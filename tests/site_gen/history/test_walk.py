@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -76,6 +77,17 @@ class TestMainLine:
 
 class TestMoves:
     """How a policy is followed from path to path."""
+
+    def test_a_path_on_two_trails_leads_both_on(self, repo: GitRepo) -> None:
+        """Where a policy once lived at a path that another is asked for too, neither trail ends there."""
+        paths = ("policy/a.md", "policy/b.md", "policy/c.md")
+        repo.commit("2026-01-01", {paths[0]: LONG})
+        for number, (old, new) in enumerate(pairwise(paths), 2):
+            repo.commit(f"2026-01-0{number}", {old: None, new: LONG})
+        b, c = (Policy(slug=path[-4], language="en", path=path) for path in paths[1:])
+        for asked in ([b, c], [c, b]):
+            found = read_revisions(open_repository(repo.path), asked)
+            assert [own[0].path for own in found] == [paths[0], paths[0]]
 
     def test_a_move_is_followed(self, repo: GitRepo) -> None:
         """Earlier paths are found where a commit moves the file, edited or not, as often as it moved."""
