@@ -34,7 +34,7 @@ bench: $(READY) ## measure the redline and the build; PAIRS=folder and BUNDLES=f
 	$(BIN)/python -m benchmarks.redline --micro
 	$(if $(PAIRS),$(BIN)/python -m benchmarks.redline $(PAIRS) --cross 100 --nu)
 	$(BIN)/python -m benchmarks.site $(if $(BUNDLES),--bundles $(BUNDLES))
-	$(if $(BUNDLES),$(BIN)/python -m benchmarks.merges $(BUNDLES))
+	$(if $(BUNDLES),$(BIN)/python -m benchmarks.merges $(wildcard $(BUNDLES)/*.bundle))
 
 torture: $(READY) ## kill, harm and poison what sends notices, for hours; writes docs/reliability.md
 	$(BIN)/python -m benchmarks.torture
