@@ -24,11 +24,11 @@ RENAMED_TWICE = [Event(kind, 0, 1, 0) for kind in ("another language", "rename",
 RETURNED_TO = [Event("material", 0, 1, 60), *[Event("editorial", 0, 1, 0)] * 2, Event("put back", 0, 1, 0)]
 
 
-@example(RENAMED_AND_DELETED, in_place=False)
-@example(RENAMED_TWICE, in_place=False)
-@example(RETURNED_TO, in_place=True)
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
-@given(st.lists(EVENTS, min_size=3, max_size=12), st.booleans())
+@example(events=RENAMED_AND_DELETED, in_place=False)
+@example(events=RENAMED_TWICE, in_place=False)
+@example(events=RETURNED_TO, in_place=True)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(events=st.lists(EVENTS, min_size=3, max_size=12), in_place=st.booleans())
 def test_every_address_answers_for_ever(events: list[Event], in_place: bool) -> None:
     """Through edits, corrections, postponements, renames, removals, languages and merging pulls no address dies.
 
