@@ -31,6 +31,7 @@ from site_gen.publish import pages
 from site_gen.publish.addresses import redline_folder
 from site_gen.publish.views import (
     ChangedSection,
+    ComparisonView,
     CurrentView,
     FactGroup,
     FactsView,
@@ -42,12 +43,17 @@ from site_gen.publish.views import (
     OutlineEntry,
     PolicyHead,
     RedlineView,
+    SectionIndexView,
+    SectionRow,
+    SectionView,
     Shown,
     SinceView,
     TextView,
     TombstoneReason,
     TombstoneView,
+    Unchanged,
     VersionView,
+    WordingView,
 )
 from site_gen.redline.summary import Counts
 
@@ -292,7 +298,64 @@ def _site() -> dict[str, str]:
         IndexRow(policy=_other("cookies", "Cookie Policy"), in_force=None, withdrawn_on=date(2024, 5, 1)),
         IndexRow(policy=_other("terms", "Terms of Service"), in_force=None, upcoming=effects(history)[-1:]),
     )
-    return {"index.html": pages.render_index(IndexView(organisation="Larkfield", rows=rows))}
+    return {
+        "index.html": pages.render_index(IndexView(organisation="Larkfield", rows=rows)),
+        "comparison.html": pages.render_comparison(comparison_view(history)),
+    }
+
+
+def comparison_view(history: History) -> ComparisonView:
+    """Return two texts in a file of its own."""
+    shown = redline_view(history.versions[0], history.versions[1])
+    return ComparisonView(
+        title="Privacy Policy",
+        language="en",
+        older="privacy-2019.docx",
+        newer="privacy-2020.docx",
+        verdict=shown.verdict,
+        statement=shown.statement,
+        counts=shown.counts,
+        sections=shown.sections,
+        body_html=shown.body_html,
+    )
+
+
+def section_view(history: History) -> SectionView:
+    """Return a section with several wordings, the last of which was taken out and brought back."""
+    first, second, third = history.versions[:3]
+    redline = '<h4 id="w2-s">Retention</h4><p>We keep it for <del>30</del><ins>60</ins> days.</p>'
+    return SectionView(
+        policy=HEAD,
+        number="9",
+        title="Retention",
+        anchor="retention",
+        unchanged=(
+            Unchanged(since=first, passages=("We keep it for as long as we need it.", "Then it goes.")),
+            Unchanged(since=third, passages=("We keep bills for 10 years.",)),
+        ),
+        changes=(
+            WordingView(
+                version=third, counts=Counts(words_inserted=6), statement="6 words added.", is_new=True, gone_with=None,
+                body_html=redline.replace("w2", "w3"),
+            ),
+            WordingView(
+                version=second, counts=Counts(words_inserted=1, words_deleted=1), statement="1 word added and deleted.",
+                is_new=False, gone_with=third, body_html=redline,
+            ),
+        ),
+        older=(first,),
+    )  # fmt: skip
+
+
+def section_index_view(history: History) -> SectionIndexView:
+    """Return a list of sections, one of which is gone."""
+    first, second, third = history.versions[:3]
+    row = SectionRow(
+        number="9", title="Retention", level=2, folder="sections/retention/", first=first, latest=third, times=3,
+        gone_with=None,
+    )  # fmt: skip
+    under = replace(row, number="", title="Backups", level=3, latest=first, times=1)
+    return SectionIndexView(policy=HEAD, rows=(row, under), gone=(replace(row, title="Cookies", gone_with=second),))
 
 
 def _privacy() -> dict[str, str]:
@@ -322,6 +385,8 @@ def _privacy() -> dict[str, str]:
     current = CurrentView(policy=HEAD, text=text_view(history, history.versions[5]), upcoming=effects(history)[-1:])
     written["privacy/index.html"] = pages.render_current(current)
     written["privacy/history/index.html"] = pages.render_history(history_view(HEAD, history))
+    written["privacy/sections/index.html"] = pages.render_section_index(section_index_view(history))
+    written["privacy/sections/retention/index.html"] = pages.render_section(section_view(history))
     written["privacy/facts/index.html"] = pages.render_facts(facts_view(HEAD, history))
     return written
 

@@ -206,4 +206,8 @@ def test_samples_show_every_page_type(site: Served) -> None:
         "since",
         "history",
         "tombstone",
+        "comparison",
+        "facts",
+        "section",
+        "sections",
     }
