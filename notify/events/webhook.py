@@ -36,8 +36,8 @@ Settle = Callable[[], None]
 FAILING = "failing"
 SAFE = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
@@ -164,11 +164,16 @@ def application(
                 await tending
 
     routes = [
-        *(Route(page.path, _reader(page), methods=["GET"]) for page in pages),
+        *page_routes(pages),
         Route("/{path:path}", receive, methods=["POST"]),
         Route("/{path:path}", alive, methods=["GET"]),
     ]
     return Starlette(routes=routes, lifespan=lifespan)
+
+
+def page_routes(pages: Sequence[Page]) -> list[Route]:
+    """Give each page its address."""
+    return [Route(page.path, _reader(page), methods=["GET"]) for page in pages]
 
 
 def _reader(page: Page) -> Callable[[Request], Awaitable[Response]]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import uvicorn
 from playwright.sync_api import Browser, Page
+from starlette.applications import Starlette
 
+from notify.events import webhook
 from notify.flows.operator_page import operator_page
 from notify.flows.overview import Standing
 from notify.ledger.notices import Record
@@ -16,6 +21,7 @@ from notify.ledger.status import Deadline, Status, Tally
 from notify.model import Counts, Notice, NoticeState, Obligation, Policy, Sender, Snapshot, Version
 
 TODAY = date(2027, 1, 10)
+TOKEN = "a-token-of-the-operator-0123456789"  # noqa: S105 - an invented one
 WIDTHS = (320, 375, 768, 1440)
 
 
@@ -139,3 +145,25 @@ def test_it_needs_no_script_and_no_network(page: Page, address: str) -> None:
         assert box["height"] > 10
         assert pictures.nth(number).get_attribute("aria-label")
     assert page.get_by_role("heading", level=1).inner_text() == "1 notice is late"
+
+
+def test_a_browser_reads_the_dashboard_with_its_token(chromium: Browser, address: str) -> None:
+    """Served as `events serve --dashboard` does it, the page opens for a browser that gives the token as a password."""
+    content = Path(address.removeprefix("file://")).read_bytes()
+    page = webhook.Page(path="/dashboard", media_type="text/html", content=lambda: content, token=TOKEN)
+    application = Starlette(routes=webhook.page_routes([page]))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(application, log_level="warning"))
+        thread = threading.Thread(target=server.run, args=([listening],))
+        thread.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/dashboard"
+        context = chromium.new_context(http_credentials={"username": "operator", "password": TOKEN})
+        tab, complaints = context.new_page(), list[str]()
+        tab.on("console", lambda message: complaints.append(message.text))
+        tab.goto(url)
+        heading = tab.get_by_role("heading", level=1).inner_text()
+        context.close()
+        server.should_exit = True
+        thread.join()
+    assert heading == "1 notice is late"
+    assert complaints == []
