@@ -47,6 +47,12 @@ _SETTINGS = (
     "log.showSignature=false",
     "-c",
     "log.showRoot=true",
+    "-c",
+    f"diff.orderFile={os.devnull}",  # one that is missing stops every log
+    "-c",
+    "advice.graftFileDeprecated=false",
+    "-c",
+    "i18n.logOutputEncoding=UTF-8",
 )
 _PLACES_OF_NAMES = ("refs/heads/", "refs/remotes/", "")
 """Where a name is looked for: whoever names a tag as the branch is named means the branch all the same."""

@@ -140,6 +140,7 @@ class TestAnyRepository:
             "diff.relative": "true", "diff.noprefix": "true", "color.ui": "always", "core.quotepath": "true",
             "core.abbrev": "7", "log.date": "relative", "diff.ignoreSubmodules": "all", "diff.external": "false",
             "format.pretty": "oneline", "core.hooksPath": "/nonexistent", "log.showRoot": "false",
+            "diff.orderFile": "missing", "i18n.logOutputEncoding": "UTF-16",
         }  # fmt: skip
         for key, value in settings.items():
             repo.git("config", key, value)
