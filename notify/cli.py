@@ -514,7 +514,7 @@ def _date(text: str) -> date:
     except ValueError:
         day = date.min
     if not 1970 <= day.year <= 9000:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it as 2027-01-15")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as 2027-01-15")
     return day
 
 

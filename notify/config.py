@@ -95,7 +95,7 @@ def _days(every: str, path: str) -> int:
     if not every:
         return 0
     if unit.removesuffix("s") not in _UNITS or not number.isdecimal():
-        raise ConfigError(f"{path}: [review] review_every is no stretch of time; write one such as `12 months`")
+        raise ConfigError(f"{path}: [review] review_every is not a period of time; write one such as `12 months`")
     return math.ceil(int(number) * _UNITS[unit.removesuffix("s")])
 
 

@@ -447,10 +447,10 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is no day; write it as 2026-12-01") from None
+        raise argparse.ArgumentTypeError(f"{text} is not a date; write it as 2026-12-01") from None
 
 
 def _positive(text: str) -> int:
     if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text} is no number of processes; write 1 or more")
+        raise argparse.ArgumentTypeError(f"{text} is not a number of processes; write 1 or more")
     return int(text)

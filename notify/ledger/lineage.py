@@ -170,7 +170,7 @@ def has_strays(view: Connection, notice_id: str) -> bool:
 def note_strays(tx: Connection, post_id: int, events: Iterable[Event], is_told: Callable[[str, int], bool]) -> None:
     """Note attempts that this ledger never made, and doubt it where it would have sent to the same people.
 
-    `is_told` says of whom such an event came before: of them it is no news, however often it comes.
+    `is_told` says of whom such an event came before: of them it is not news, however often it comes.
     """
     people: dict[tuple[str, int, int], set[int]] = {}
     for event in events:

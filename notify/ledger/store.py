@@ -164,7 +164,7 @@ def _private(path: Path) -> None:
 
 
 def _set_up(connection: Any, _record: object) -> None:
-    # FULL: an intent that a power cut can take back is no intent.
+    # FULL: an intent that a power cut can take back is not an intent.
     for pragma in ("synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -148,7 +148,7 @@ def _refuse_absurd_days(version: Version) -> Version:
             msg = f"version {version.version_id} is to be told {owed.send_by}, over ten years ahead"
             raise ValueError(msg)
     if not 1900 <= version.effective_on.year <= 9000:
-        msg = f"version {version.version_id} takes effect on {version.effective_on}, which is no day of ours"
+        msg = f"version {version.version_id} takes effect on {version.effective_on}, which is not one of its days"
         raise ValueError(msg)
     return version
 
@@ -283,7 +283,7 @@ def _translated(location: str, parse: Callable[[], T]) -> T:
 
 def _count(value: object, field: str, most: int = 1 << 31) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-        msg = f"{field} is {value!r:.60}, which is no number from 0 to {most}"
+        msg = f"{field} is {value!r:.60}, which is not a number from 0 to {most}"
         raise ValueError(msg)
     return value
 

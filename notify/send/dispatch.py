@@ -29,7 +29,7 @@ MOST_REJECTIONS = 40
 
 
 MOST_DOUBTS = 20
-"""Attempts in a row that left doubt, after which what comes back is no answer: whoever goes on holds everybody."""
+"""Attempts in a row that left doubt, after which what comes back is not an answer: whoever goes on holds everybody."""
 
 
 class Ending(StrEnum):

@@ -195,7 +195,7 @@ class OutputFolder:
 
     def _refuse_foreign(self) -> None:
         if self.path.is_symlink() or (self.path.exists() and not self.path.is_dir()):
-            raise OutputError(f"{self.path}: is no folder; name another with --out")
+            raise OutputError(f"{self.path}: is not a folder; name another with --out")
         try:
             names = {entry.name for entry in os.scandir(self.path)} if self.path.exists() else set()
         except OSError as error:

@@ -39,7 +39,7 @@ from site_gen.text.published import read_document
 
 _NOTE_LIKE = (".md", ".markdown", ".txt", ".mdx")
 _MISPLACED = 20
-"""New files that are looked into; a change that brings more is no slip of one note's place."""
+"""New files that are looked into; a change that brings more is not a slip of one note's place."""
 _LIKELY_BASES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 
 

@@ -67,7 +67,9 @@ def _is_of(line: bytes, who: str, over: Iterable[str]) -> bool:
 def _check_name(who: str) -> str:
     name = " ".join(who.split())
     if not name or ":" in name or "#" in name or not name.isprintable() or len(name) > _MOST or name[0] in "-\"'":
-        raise HistoryError(f"--as {who[:_MOST]!r} is no name; write it as it is to stand in the note, without a colon")
+        raise HistoryError(
+            f"--as {who[:_MOST]!r} is not a name; write it as it is to stand in the note, without a colon"
+        )
     return name
 
 

@@ -31,7 +31,7 @@ def run(options: Options, old: str, new: str, form: str) -> int:
     """Print the redline of two texts."""
     if form == "docx" and sys.stdout.isatty():
         command = shlex.join(["policy-site", "diff", old, new, "--format", "docx"])
-        raise OutputError(f"a Word document is no text for a terminal; redirect it: {command} > redline.docx")
+        raise OutputError(f"a Word document is not text for a terminal; redirect it: {command} > redline.docx")
     source = _Source(options)
     redline = compare(source.document(old), source.document(new))
     if form == "docx":
@@ -100,7 +100,7 @@ class _Source:
         )
 
     def published_on(self, name: str) -> date:
-        """Return the day from which a text is: its publication, or for what is no version the day of the work."""
+        """Return the day from which a text is: its publication, or for what is not a version the day of the work."""
         versions = () if self._asked is None or Path(name).is_file() else self._asked.versions
         return next((each.published_on for each in versions if each.version_id == name), self._options.today)
 
@@ -168,4 +168,4 @@ class _Source:
 
 
 def _kind(name: str) -> str:
-    return "a folder" if Path(name).is_dir() else "no file"
+    return "a folder" if Path(name).is_dir() else "not a file"

@@ -121,7 +121,9 @@ def _history(branch: Branch, policy: Policy) -> tuple[History | None, str | None
 
 
 def _remarks(step: Step) -> tuple[str, ...]:
-    same = (f"says the same as the version of {step.same_as}, so it is no version of its own",) if step.same_as else ()
+    same = (
+        (f"says the same as the version of {step.same_as}, so it is not a version of its own",) if step.same_as else ()
+    )
     return (*same, *step.text.remarks)
 
 

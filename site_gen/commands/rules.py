@@ -121,7 +121,7 @@ def _fields(regime: Regime, today: date) -> Json:
 def _summary(rules: NoticeRules) -> str:
     return (
         f"{len(rules.regimes)} entries, {len(rules.switched_on)} of them on. Without a promise in policy.toml, a "
-        f"material change has {rules.default_lead_days} days. This is no legal advice."
+        f"material change has {rules.default_lead_days} days. This is not legal advice."
     )
 
 

@@ -51,7 +51,7 @@ def read_configuration(data: bytes | None, files: Sequence[str]) -> Configuratio
     """Read `policy.toml` as it stands on the main line; None where there is none.
 
     `files` are the repository paths among which policies are found by name where the configuration lists none: each
-    `policy/<slug>.md` and `policy/<slug>.<language>.md` that is no README.
+    `policy/<slug>.md` and `policy/<slug>.<language>.md` that is not a README.
     """
     document = Table.read(CONFIG_PATH, data or b"")
     organisation = _organisation(document)
@@ -208,33 +208,33 @@ def _slug_problem(slug: str) -> str | None:
 
 
 def _language_problem(language: str) -> str | None:
-    return None if _LANGUAGE.fullmatch(language) else "is no language tag; write one such as `en` or `pt-BR`"
+    return None if _LANGUAGE.fullmatch(language) else "is not a language tag; write one such as `en` or `pt-BR`"
 
 
 def _path_problem(path: str) -> str | None:
     if path.startswith("/") or "\\" in path or re.match(r"[A-Za-z]:", path):
-        return "is no path inside the repository; count from its top folder, with forward slashes"
+        return "is not a path inside the repository; count from its top folder, with forward slashes"
     if posixpath.normpath(path) != path or path in {".", ".."} or path.startswith("../"):
         return "must lead straight down from the repository's top folder, without `.`, `..` or a doubled slash"
     return "holds a control character" if not path.isprintable() else None
 
 
 def _email_problem(address: str) -> str | None:
-    return None if _EMAIL.fullmatch(address) else "is no email address; write one such as `privacy@example.com`"
+    return None if _EMAIL.fullmatch(address) else "is not an email address; write one such as `privacy@example.com`"
 
 
 def _channel_problem(channel: str) -> str | None:
-    return None if channel in _CHANNELS else f"is no channel that notices go by; there is `{'`, `'.join(_CHANNELS)}`"
+    return None if channel in _CHANNELS else f"is not a channel that notices go by; there is `{'`, `'.join(_CHANNELS)}`"
 
 
 def _every_problem(words: str) -> str | None:
-    return None if _EVERY.fullmatch(words) else "is no stretch of time; write one such as `12 months`"
+    return None if _EVERY.fullmatch(words) else "is not a period of time; write one such as `12 months`"
 
 
 def _key_problem(key: str) -> str | None:
     if _SSH_KEY.fullmatch(key):
         return None
-    return "is no Ed25519 key; write the one line of the .pub file, which begins with `ssh-ed25519`"
+    return "is not an Ed25519 key; write the one line of the .pub file, which begins with `ssh-ed25519`"
 
 
 def _zone_problem(name: str) -> str | None:
@@ -243,7 +243,7 @@ def _zone_problem(name: str) -> str | None:
             ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         hint = did_you_mean(name, sorted(available_timezones()))
-        return f"is no time zone that this machine knows; {hint or 'write one such as `Europe/Berlin`'}"
+        return f"is not a time zone that this machine knows; {hint or 'write one such as `Europe/Berlin`'}"
     return None
 
 
@@ -252,9 +252,9 @@ def _url_problem(url: str) -> str | None:
         parts = urlsplit(url)
         whole = bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
-        return "is no web address"
+        return "is not a web address"
     if parts.scheme not in {"https", "http"} or not whole or not url.isprintable() or re.search(r"[\s<>\"'\\]", url):
-        return "is no web address; write one such as `https://example.com/legal/`"
+        return "is not a web address; write one such as `https://example.com/legal/`"
     if parts.username is not None or parts.query or parts.fragment:
         return "must be a plain address, without a user name, `?` or `#`"
     return None if url.endswith("/") else f"must end with a slash: `{url}/`"

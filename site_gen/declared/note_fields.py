@@ -185,7 +185,7 @@ class _Reader:
         if _CODE.fullmatch(key):
             problem = f"there is no question {key}; they are M1 to M16, D1, E1 and E2"
         elif nested:
-            problem = f"`{key}` is no question; indent a line further where it goes on with the answer above"
+            problem = f"`{key}` is not a question; indent a line further where it goes on with the answer above"
         self._refuse(problem, number)
         return _UNKNOWN
 

@@ -24,7 +24,7 @@ def read_record(path: str, data: bytes) -> NoticeGiven | None:
             raise ConfigError(path, f"is a record of version {body['record_version']}; this release reads {_VERSION}")
         return _given(body) if body["counts"] else None
     except (ValueError, KeyError, TypeError, StopIteration, RecursionError) as error:
-        problem = f"is no public record of a notice ({error!s:.80})"
+        problem = f"is not a public record of a notice ({error!s:.80})"
         raise ConfigError(path, f"{problem}; write it again with `policy-notify record`, or delete it") from error
 
 
@@ -49,7 +49,7 @@ def _given(body: Mapping[str, Any]) -> NoticeGiven:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        msg = f"{value!r:.40} is no text"
+        msg = f"{value!r:.40} is not text"
         raise TypeError(msg)
     return value
 
@@ -57,13 +57,13 @@ def _text(value: object) -> str:
 def _id(value: object) -> str:
     text = _text(value)
     if not re.fullmatch("[0-9a-f]{12}", text):
-        msg = f"{text!r:.40} is no notice's id"
+        msg = f"{text!r:.40} is not a notice's id"
         raise ValueError(msg)
     return text
 
 
 def _count(value: object) -> int:
     if type(value) is not int or value < 0:
-        msg = f"{value!r:.40} is no count"
+        msg = f"{value!r:.40} is not a count"
         raise TypeError(msg)
     return value

@@ -197,4 +197,4 @@ def _code_problem(code: str, groups: Mapping[str, Sequence[str]] | None = None) 
             "is not an ISO 3166 code; write the group EU27, or EEA where Iceland, Liechtenstein and Norway belong too"
         )
     known = f" or a group ({', '.join(groups)})" if groups else ""
-    return f"is no ISO 3166 code of a country or subdivision{known}; write one such as `DE` or `US-CO`"
+    return f"is not an ISO 3166 code of a country or subdivision{known}; write one such as `DE` or `US-CO`"

@@ -38,7 +38,7 @@ class Table:
 
     @classmethod
     def read(cls, path: str, data: bytes) -> Table:
-        """Return the whole file as a table; raise ConfigError, with the line, for what is no TOML."""
+        """Return the whole file as a table; raise ConfigError, with the line, for what is not TOML."""
         if len(data) > _MAX_BYTES:
             raise ConfigError(path, f"is {len(data):,} bytes long; a configuration holds at most {_MAX_BYTES:,}")
         try:

@@ -132,7 +132,7 @@ class Branch:
                 raise HistoryError(f"{problem}; move it away, or import it too, with its --date")
             for folder in list((root / path).parents)[: path.count("/")]:
                 if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-                    raise HistoryError(f"{folder}: is no folder, and {path} belongs into it; move it away")
+                    raise HistoryError(f"{folder}: is not a folder, and {path} belongs into it; move it away")
 
 
 def open_branch(path: Path, name: str | None) -> Branch:

@@ -3,7 +3,7 @@
 A version owes at most one email, so nobody can get two. A material change owes it to everybody, under the promise or
 the default lead time, and what regimes ask beyond that is folded in: the longest lead, the strictest consent. Any other
 class owes it to the regions of the regimes that ask, together. The notice's rule is thus named by the class alone, and
-stays the same when another regime is switched on. What is asked for on another channel is no email's business; it
+stays the same when another regime is switched on. What is asked for on another channel is not an email's business; it
 counts for the effective date and is shown to legal.
 
 A regime counts for days of effect from `in_force_from` on, as they were announced: a later postponement adds none.

@@ -19,11 +19,11 @@ class Told(Protocol):
 
     @property
     def no_text(self) -> str:
-        """What it is, where it is no text at all."""
+        """What it is, where it is not text at all."""
 
 
 def with_readings(revisions: Sequence[Revision], read: Callable[[str], Told]) -> tuple[Revision, ...]:
-    """Return the revisions with what was found out about their texts; what is no text stands there as none."""
+    """Return the revisions with what was found out about their texts; what is not text stands there as none."""
     return tuple(_with_reading(revision, read) for revision in revisions)
 
 

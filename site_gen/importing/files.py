@@ -68,7 +68,7 @@ def read(source: Source) -> bytes:
     try:
         with open(os.open(source.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:  # noqa: PTH123
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise PolicyError(str(source.path), "is no file that can be read; name a file or a folder")
+                raise PolicyError(str(source.path), "is not a file that can be read; name a file or a folder")
             data = file.read(most + 1)
     except OSError as error:
         raise PolicyError(str(source.path), f"cannot be read ({error.strerror})") from error
@@ -105,7 +105,7 @@ def _format(path: Path) -> Format:
     suffix = path.suffix.lower()
     if suffix in FORMATS:
         return FORMATS[suffix]
-    advice = _NEXT_STEP.get(suffix, "if it is no version of the policy, move it elsewhere")
+    advice = _NEXT_STEP.get(suffix, "if it is not a version of the policy, move it elsewhere")
     raise PolicyError(str(path), f"is neither .md, .html, .docx nor .odt; {advice}")
 
 

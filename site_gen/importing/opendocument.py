@@ -48,7 +48,7 @@ def open_document(data: bytes, path: str) -> OpenDocument:
     content, styles = trees.get("content.xml"), trees.get("styles.xml")
     text = content.find("text") if content else None
     if content is None or text is None:
-        raise PolicyError(path, "is no OpenDocument text; open it in LibreOffice and save it as .odt")
+        raise PolicyError(path, "is not an OpenDocument text; open it in LibreOffice and save it as .odt")
     changes = text.find("changed-region")
     if changes is not None:
         problem = "holds tracked changes, so nobody can tell which text was published"

@@ -50,7 +50,7 @@ def policy_to_fill(name: str | None, configuration: Configuration) -> Policy:
         problem = "must lead straight down from the repository's top folder, without `..` or `.git`"
         raise ConfigError(name, f"{problem}; write it as policy/privacy.md")
     if not name.endswith(_SUFFIXES):
-        raise ConfigError(name, "is no path of a policy's text; it must end in .md, such as policy/privacy.md")
+        raise ConfigError(name, "is not a path of a policy's text; it must end in .md, such as policy/privacy.md")
     return policy_at(name, configuration.policies)
 
 

@@ -57,7 +57,7 @@ BREAK_TOKEN = Token(BLOCK_BREAK, PLAIN)
 
 
 def leaf_tokens(leaf: Leaf) -> list[Token]:
-    """Tokenise a block that is no table row."""
+    """Tokenise a block that is not a table row."""
     return cut(leaf_runs(leaf))
 
 

@@ -1,4 +1,4 @@
-"""What changed, clause by clause: what stands elsewhere in the other version is no change."""
+"""What changed, clause by clause: what stands elsewhere in the other version is not a change."""
 
 from __future__ import annotations
 

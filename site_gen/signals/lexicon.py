@@ -176,7 +176,7 @@ def _rules(path: Path, content: dict[str, Any]) -> Iterable[Rule]:
 
 def _rule(family: str, *, question: str, weight: str = "material", **values: Any) -> Rule:
     if question not in _QUESTIONS:
-        raise ValueError(f"{question!r} is no question of the checklist, M1 to M16")
+        raise ValueError(f"{question!r} is not a question of the checklist, M1 to M16")
     values.update({key: frozenset(values[key]) for key in ("on", "beside", "only") if key in values})
     if "alone" in values:
         values["alone"] = Weight(values["alone"])

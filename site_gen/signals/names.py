@@ -1,4 +1,4 @@
-"""Names: a lexicon's word inside one is no fact, and a service that is called otherwise is the same service."""
+"""Names: a lexicon's word inside one is not a fact, and a service that is called otherwise is the same service."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from site_gen.signals.passages import Text
 
 _OFTEN = 8  # times; so often, only what the policy is about is named
 _LONGEST = 4  # words
-_LONG = 500  # words; a longer clause is no sentence
+_LONG = 500  # words; a longer clause is not a sentence
 _TITLED = 0.85  # of the words begin with a capital: all of the clause is a title, and no name stands out
 _POSTCODE_BEFORE = re.compile(r"\d\w{0,9}(?:[ -]\w{1,20}){0,3}\s?,\s?\Z|\d{4}[\s,)]{0,3}\Z")
 _NEARBY = 80  # characters

@@ -20,13 +20,13 @@ _WINDOWS_1252 = "section11-windows-1252"
 
 
 def decode_text(data: bytes, path: str) -> str:
-    """Return the text of a policy; refuse what is no text."""
+    """Return the text of a policy; refuse what is not text."""
     if len(data) > _LARGEST:
         raise PolicyError(path, f"is {len(data):,} bytes long; a policy may have {_LARGEST:,}")
     if is_lfs_pointer(data):
         raise PolicyError(path, LFS_POINTER)
     if data.startswith(_UTF_16) or b"\0" in data:
-        what = "is UTF-16; save it as UTF-8" if _is_utf_16(data) else "is no text: it holds a zero byte"
+        what = "is UTF-16; save it as UTF-8" if _is_utf_16(data) else "is not text: it holds a zero byte"
         raise PolicyError(path, what, line=_line(data, data.index(b"\0")) if b"\0" in data else None)
     try:
         return data.decode("utf-8")
@@ -79,7 +79,7 @@ def _no_text(data: bytes) -> str:
     if is_lfs_pointer(data):
         return "is a Git LFS pointer and not the text"
     if not _is_utf_16(data) and len(_CONTROL.findall(data)) > _FEW + len(data) * _MOST_CONTROL:
-        return "is no text but binary data"
+        return "is not text but binary data"
     return ""
 
 

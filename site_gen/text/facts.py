@@ -23,7 +23,7 @@ class TextFacts:
     remark: str = ""
     """How it was read, where that is not as UTF-8."""
     no_text: str = ""
-    """What it is, where it is no text at all."""
+    """What it is, where it is not text at all."""
 
 
 def text_facts(source: bytes, document: Document, reading: Reading, headings: tuple[Heading, ...]) -> TextFacts:

@@ -1,7 +1,7 @@
 """The HTML that policies use and that is read as meant: which tags, and what an attribute says. Nothing else passes.
 
 A tag is read only for what it means to a reader: bold, a list, a link, an anchor. No attribute is carried on but a
-link's checked target, its title, and an anchor's name; a tag that would act (`onclick`) is no tag but letters.
+link's checked target, its title, and an anchor's name; a tag that would act (`onclick`) is not a tag but letters.
 """
 
 from __future__ import annotations

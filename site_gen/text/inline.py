@@ -67,7 +67,7 @@ def same_style(old: Style, new: Style) -> bool:
 
 
 def leaf_runs(leaf: Leaf) -> Iterator[StyledText]:
-    """Yield the visible text of a block that is no table row, with its styles."""
+    """Yield the visible text of a block that is not a table row, with its styles."""
     if leaf.kind == "pre":
         return iter([(leaf.source.rstrip("\n"), PLAIN)])
     return text_runs(leaf.source, leaf.references)

@@ -10,7 +10,7 @@ from site_gen.text.document import Document, parse
 
 
 def read_document(data: bytes, path: str) -> tuple[Document, Reading]:
-    """Return what a published text says, and how it was read; where it is no text, a document without words."""
+    """Return what a published text says, and how it was read; where it is not text, a document without words."""
     reading = read_published(data)
     try:
         return parse(reading.text, path), reading

@@ -41,7 +41,7 @@ class Limits:
 
 
 def effort(source: str) -> int:
-    """Return how hard inline Markdown may be to parse: length times signs, 0 where that is no matter."""
+    """Return how hard inline Markdown may be to parse: length times signs, 0 where that is not a matter."""
     if len(source) <= _LONG:
         return 0
     found = len(source) * sum(map(source.count, _SIGNS))

@@ -20,7 +20,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?\u3002\uff01\uff1f])[\"\u201d\u2019)\]]*\s+
 def wordings(document: Document) -> tuple[str, ...]:
     """Name what stands under each heading, in their order: equal where a reader sees the same.
 
-    A heading's number is left out, so that renumbering is no new wording.
+    A heading's number is left out, so that renumbering is not a new wording.
     """
     titles = iter(headings(document))
     found: list[blake2b] = []

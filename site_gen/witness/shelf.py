@@ -58,7 +58,7 @@ class Beside:
         try:
             return tuple(str(version["chain_sha256"]) for version in json.loads(self.data)["versions"])
         except (ValueError, KeyError, TypeError) as error:
-            raise WitnessError(f"{MANIFEST} {self.digest}: is no manifest of policy-site: {error}") from error
+            raise WitnessError(f"{MANIFEST} {self.digest}: is not a manifest of policy-site: {error}") from error
 
     def is_signed(self, public_key: str) -> bool:
         """Whether it bears that key's signature."""
@@ -67,7 +67,7 @@ class Beside:
     def stamped_at(self, roots: bytes | None) -> datetime | None:
         """Return the moment of its time stamp; None where it has none.
 
-        Raises WitnessError where it is no stamp over these bytes, or is not traced to the certificates that are given.
+        Raises WitnessError where it is not a stamp over these bytes, or is not traced to the given certificates.
         """
         if ".tsr" not in self.parts:
             return None
@@ -121,7 +121,7 @@ def problems(folder: Path, witness: Witness, roots: bytes | None) -> Iterator[st
         if beside.digest != name:
             yield f"{where} is not what was witnessed there"
         if beside.chain[0] not in now.chain:
-            yield f"{where}: its head {beside.chain[0][:12]}... is no link of the chain that is published now"
+            yield f"{where}: its head {beside.chain[0][:12]}... is not a link of the chain that is published now"
         yield from _broken(where, beside, witness, roots)
 
 

@@ -92,7 +92,7 @@ def test_a_note_is_never_overwritten(work: GitRepo) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"# A\n\n\x00\x01binary\n", "policy/privacy.md:3: is no text"),
+        (b"# A\n\n\x00\x01binary\n", "policy/privacy.md:3: is not text"),
         (b"# A\n\n" + b"a" * 5_000_000 + b"\n", "5,000,006 bytes long"),
         (b"# A\n\nbroken \xff\xfe here\n", "policy/privacy.md:3: is not UTF-8"),
     ],

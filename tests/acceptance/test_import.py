@@ -62,7 +62,7 @@ def test_a_folder_becomes_a_history(site: Site, old: Path) -> None:
     done = bring(site, old)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1].startswith(f"3 versions of {POLICY}, now on the branch main.")
-    assert "says the same as the version of 2021-03-01, so it is no version of its own" in done.stderr
+    assert "says the same as the version of 2021-03-01, so it is not a version of its own" in done.stderr
     assert site.repo.git("status", "--porcelain") == ""
     pages = site.build()
     manifest = json.loads(pages["privacy/manifest.json"])
@@ -173,7 +173,7 @@ def test_a_version_of_the_future_is_refused(site: Site, old: Path) -> None:
         ("../privacy.md", "without `..` or `.git`"),
         ("policy/../../privacy.md", "without `..` or `.git`"),
         (".git/hooks/x.md", "without `..` or `.git`"),
-        ("/etc/privacy.md", "is no path inside the repository"),
+        ("/etc/privacy.md", "is not a path inside the repository"),
         ("policy/privacy.html", "it must end in .md"),
         ("a\nb/c.md", "holds a control character"),
     ],

@@ -65,7 +65,7 @@ def test_a_shallow_clone(site: Site, tmp_path: Path, capsys: pytest.CaptureFixtu
     ("content", "problem"),
     [
         (b"# Privacy\n\nOne.\n\xff\n", "{file}:4: is not UTF-8 (byte 0xff); save it as UTF-8"),
-        (b"GIF89a\0\0", "{file}:1: is no text: it holds a zero byte"),
+        (b"GIF89a\0\0", "{file}:1: is not text: it holds a zero byte"),
         (b"word \n" * 3_400_000, "{file}: is 20,400,000 bytes long; a policy may have 2,000,000"),
         (b"", "policy/privacy.md: is empty; a policy that ended is deleted, not emptied"),
         (b" \n\n", "policy/privacy.md: is empty; a policy that ended is deleted, not emptied"),
@@ -81,7 +81,7 @@ def test_a_text_that_is_none(site: Site, capsys: pytest.CaptureFixture[str], con
 
 
 def test_a_link_in_place_of_the_text(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
-    """A symbolic link is no policy, so nothing outside the repository is ever read."""
+    """A symbolic link is not a policy, so nothing outside the repository is ever read."""
     (site.repo.path / "policy").mkdir()
     (site.repo.path / POLICY).symlink_to("/etc/hostname")
     site.repo.commit("2010-01-15")
@@ -164,7 +164,7 @@ def test_a_file_where_the_folder_should_be(site: Site, capsys: pytest.CaptureFix
     """A file is not a folder, nor is anything below it."""
     publish(site.repo, 1)
     site.out.write_text("mine")
-    assert refusal(site, capsys) == f"{site.out}: is no folder; name another with --out"
+    assert refusal(site, capsys) == f"{site.out}: is not a folder; name another with --out"
     below = site.out / "below"
     assert "cannot be" in refusal(site, capsys, "--out", below)
 

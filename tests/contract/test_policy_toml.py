@@ -140,7 +140,7 @@ def test_what_the_documents_tell_people_to_write_can_be_read(block: str, tmp_pat
 
 @pytest.mark.parametrize("text", ['[organisation]\nnme = "x"', '[sites]\nbase_url = ""', '[[policy]]\nslug = "a"'])
 def test_what_the_schema_forbids_the_owner_refuses(text: str) -> None:
-    """A misspelt key or table of the generator is no setting that silently does nothing."""
+    """A misspelt key or table of the generator is not a setting that silently does nothing."""
     assert not Draft202012Validator(SCHEMA).is_valid(tomllib.loads(text))
     with pytest.raises(ConfigError):
         read_configuration(text.encode(), [])
@@ -150,7 +150,7 @@ def test_what_the_schema_forbids_the_owner_refuses(text: str) -> None:
     "text", ['[notices]\nfrom_mail = "x"', "[accounts]\ncolums = {}", '[accounts.columns]\nmail = "x"']
 )
 def test_what_the_schema_forbids_the_notifier_refuses_in_its_own_tables(text: str, tmp_path: Path) -> None:
-    """A misspelt key of the notifier is no setting that silently does nothing, either."""
+    """A misspelt key of the notifier is not a setting that silently does nothing, either."""
     assert not Draft202012Validator(SCHEMA).is_valid(tomllib.loads(text))
     file = tmp_path / "policy.toml"
     file.write_text(text, encoding="utf-8")

@@ -20,7 +20,7 @@ FOLDER = "file:///srv/site/privacy/"
 )  # fmt: skip
 @pytest.mark.parametrize("base", [SITE, FOLDER])
 def test_a_link_that_signs_in_runs_or_deceives_is_none(href: str, base: str) -> None:
-    """What may reach a file server, run, or wear another host's name is no link, wherever the site lies."""
+    """What may reach a file server, run, or wear another host's name is not a link, wherever the site lies."""
     link = safe_link(href, base)
     assert link is None or (base == FOLDER and link == "file:///etc/passwd") or link == "https://evil.example/share"
 

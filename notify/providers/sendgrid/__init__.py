@@ -82,7 +82,7 @@ class SendGridProvider(Provider):
 
 
 def _key(given: str) -> str:
-    """Take the key without the line end that a mounted secret brings; what is no key is refused, and never shown."""
+    """Take the key without the line end that a mounted secret brings; what is not a key is refused, and never shown."""
     key = given.strip()
     if key and not BEARER.fullmatch(key):
         raise ConfigError(

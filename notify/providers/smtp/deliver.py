@@ -267,7 +267,7 @@ def _host_and_port(where: str) -> tuple[str, int | None]:
     port = int(found[2]) if found and found[2] else None
     if not host or port == 0 or (port or 0) > 65_535:
         shown = "what is given" if "@" in where or "//" in where else repr(where)
-        raise ConfigError(f"--smtp: {shown} is no HOST or HOST:PORT; give an IPv6 address as [ADDRESS]:PORT")
+        raise ConfigError(f"--smtp: {shown} is not a HOST or HOST:PORT; give an IPv6 address as [ADDRESS]:PORT")
     return host, port
 
 

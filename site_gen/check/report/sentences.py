@@ -93,7 +93,7 @@ def send_by_words(asked: Requirement, effective_on: date) -> str:
 
 
 def rule_words(asked: Requirement) -> str:
-    """Name a rule, and say what makes it one where it is no law, and that nobody checked it where nobody did."""
+    """Name a rule, and say what makes it one where it is not a law, and that nobody checked it where nobody did."""
     asides = [_KINDS[asked.kind]] if asked.kind in _KINDS else []
     asides += ["unverified"] if asked.checked is Checked.MEMORY else []
     return f"{asked.name} ({', '.join(asides)})" if asides else asked.name

@@ -85,8 +85,8 @@ def _misplaced_anchors(text: Text, _: Surroundings) -> Iterator[Fault]:
     for number, leaf in enumerate(text.document.leaves):
         if leaf.explicit_id and not leaf.is_heading:
             message = (
-                f"{{#{leaf.explicit_id}}} stands behind {quote(leaf.source)}, which is no heading, and names nothing; "
-                "write it behind the heading above"
+                f"{{#{leaf.explicit_id}}} stands behind {quote(leaf.source)}, which is not a heading, and names "
+                "nothing; write it behind the heading above"
             )
             yield fault(text, text.line_of(number), message, leaf.explicit_id)
 

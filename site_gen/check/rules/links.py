@@ -39,7 +39,9 @@ def _unsafe(text: Text, _: Surroundings) -> Iterator[Fault]:
             yield fault(text, line_of_target(text, target), message, target.href)
     for inline, words in _unread_text(text, escaped=True):
         for found in _REFUSED_BY_PARSER.finditer(words):
-            message = f"{quote(found[1])} is no address of a page but something that runs or hides content; {_WEB_HINT}"
+            message = (
+                f"{quote(found[1])} is not an address of a page but something that runs or hides content; {_WEB_HINT}"
+            )
             yield fault(text, line_within(text, inline.leaf, found[1][:20]), message, found[1])
 
 
@@ -75,7 +77,7 @@ def _disguise(host: str) -> str:
 
 
 def _decode(label: str) -> str | None:
-    """Return a label of a host as it reads; None where it is no valid one."""
+    """Return a label of a host as it reads; None where it is not a valid one."""
     if not label.lower().startswith("xn--"):
         return label
     try:
@@ -112,7 +114,9 @@ def _unlinked(text: Text) -> Iterator[Fault]:
     """Tell of bare addresses that GitHub links and a page does not."""
     for inline in inlines(text):
         for found in (found for words in visible_stretches(inline.tokens) for found in _UNLINKED.finditer(words)):
-            message = f"{quote(found[0])} is no link: only addresses that begin with https://, http:// or mailto: are"
+            message = (
+                f"{quote(found[0])} is not a link: only addresses that begin with https://, http:// or mailto: are"
+            )
             yield fault(text, line_within(text, inline.leaf, found[0][:20]), message, found[0])
 
 

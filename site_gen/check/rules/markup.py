@@ -144,10 +144,10 @@ def _stray_mark(text: Text, _: Surroundings) -> Iterator[Fault]:
                 yield fault(text, line, f"{found[0]} shows as it stands in {quote(around)}: {_MARK_HINT}", around)
     for number, leaf in enumerate(text.document.leaves):
         if leaf.kind == "p" and _GLUED_HEADING.match(leaf.source):
-            message = f"{quote(leaf.source)} is no heading: put an ordinary space after the number signs"
+            message = f"{quote(leaf.source)} is not a heading: put an ordinary space after the number signs"
             yield fault(text, text.line_of(number), message, leaf.source[:200])
         if leaf.kind == "p" and _HARD_SPACED_ITEM.match(leaf.source):
-            message = f"{quote(leaf.source)} is no item of a list: put an ordinary space after its sign"
+            message = f"{quote(leaf.source)} is not an item of a list: put an ordinary space after its sign"
             yield fault(text, text.line_of(number), message, leaf.source[:200])
         for found in _GLUED_ITEM.finditer(leaf.source) if leaf.kind == "p" else ():
             message = f"{quote(found[1])} runs on in the paragraph above it: put a blank line before the list"
@@ -254,7 +254,7 @@ RULES = (
         severity=Severity.WARNING,
         title="No mark is left over that the page would show as typed.",
         explanation=(
-            "“** Note:**” is not bold, since a space stands behind the first stars; “##Cookies” is no heading, "
+            "“** Note:**” is not bold, since a space stands behind the first stars; “##Cookies” is not a heading, "
             "since none stands behind the signs; and a list that begins with 2 right under a paragraph runs on in "
             "it. The page shows the signs to the reader, and a heading that is none is missing from the contents.\n\n"
             "To put it right, write “**Note:**”, “## Cookies”, and a blank line before the list. Where the sign "

@@ -1,4 +1,4 @@
-"""The rule about tables: the parser drops what does not fit under the header, and a table cut in two is no table."""
+"""The rule about tables: the parser drops what does not fit under the header, and a table cut in two is not a table."""
 
 from __future__ import annotations
 

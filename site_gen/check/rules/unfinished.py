@@ -129,7 +129,7 @@ RULES = (
             "{{ company }}, {% include footer %}, {{< contact >}} and <%= email %> are instructions to programs that "
             "make pages from templates (Jekyll, Hugo, Jinja, ERB). Here the text is published as it stands, so that "
             "readers would see the instruction instead of the name or the paragraph that is meant; and what a "
-            "template puts in later is no part of the history of the policy.\n\n"
+            "template puts in later is not a part of the history of the policy.\n\n"
             "To put it right, write the words themselves."
         ),
         source="GDPR Art 12(1) (intelligible form), Art 13(1)(a) (identity and contact details)",

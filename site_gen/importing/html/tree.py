@@ -81,7 +81,7 @@ def page_tree(data: bytes, path: str) -> Node:
     try:
         root = etree.fromstring(text.encode(), parser)
     except etree.LxmlError as error:
-        raise PolicyError(path, f"is no web page that can be read ({error})") from error
+        raise PolicyError(path, f"is not a web page that can be read ({error})") from error
     if root is None:
         raise PolicyError(path, "holds no text; is it the right file?")
     cut = next((entry for entry in parser.error_log if entry.level_name == "FATAL" or "depth" in entry.message), None)
@@ -100,7 +100,7 @@ def xml_tree(data: bytes, name: str, path: str) -> Node:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise PolicyError(path, f"is damaged: {name} is no XML ({error.msg}); open it and save it anew") from error
+        raise PolicyError(path, f"is damaged: {name} is not XML ({error.msg}); open it and save it anew") from error
     if root.getroottree().docinfo.doctype:
         raise PolicyError(path, f"declares entities in {name}, which no document does; do not open it")
     return _tree(root, path)
@@ -144,7 +144,9 @@ def _decode(data: bytes, path: str) -> str:
         said = f"says that it is {encoding}, and is not" if declared else "is not UTF-8, and names no other encoding"
         raise PolicyError(path, f"{said} (byte {body[error.start]:#04x}); save it as UTF-8", line=line) from error
     if "\0" in text:
-        raise PolicyError(path, "is no web page: it holds a zero byte", line=text.count("\n", 0, text.index("\0")) + 1)
+        raise PolicyError(
+            path, "is not a web page: it holds a zero byte", line=text.count("\n", 0, text.index("\0")) + 1
+        )
     return text
 
 

@@ -25,7 +25,7 @@ _START = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _ATTRIBUTES = re.compile(r"(\{(?::[^{}]*|#[^\s{}]+))\}(?=\s*$)")
-_PIPE = re.compile(r"(?<!\\)\|")
+_PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 _LINES = re.compile(r"\n{3,}")
 
 
@@ -108,7 +108,7 @@ def _converter() -> MarkdownConverter:
     return strict(heading_style=ATX, newline_style=BACKSLASH)
 
 
-_ESCAPED_PIPE = r"\\|"
+_ESCAPED_PIPE = r"\1\\|"
 _BRACKET = re.compile(r"(?<!\\)([\[\]])")
 _ESCAPED_BRACKET = r"\\\1"
 

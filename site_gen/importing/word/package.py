@@ -71,12 +71,14 @@ def open_package(data: bytes, path: str) -> Package:
         raise PolicyError(path, problem)
     trees = zipped_trees(data, path)
     if "[Content_Types].xml" not in trees:
-        raise PolicyError(path, "is no Word document; open it in Word or LibreOffice and save it as .docx")
+        raise PolicyError(path, "is not a Word document; open it in Word or LibreOffice and save it as .docx")
     parts = {name: Part(name, _element(tree), _relations(trees, name)) for name, tree in trees.items()}
     start = next((each for each in _relations(trees, "").values() if each.kind == "officeDocument"), None)
     main = parts.get(start.target) if start else None
     if main is None or main.root.tag != "document" or main.root.child("body") is None:
-        raise PolicyError(path, "is no Word document that can be read (it has no text part); open it and save it anew")
+        raise PolicyError(
+            path, "is not a Word document that can be read (it has no text part); open it and save it anew"
+        )
     for part in parts.values():
         _refuse_tracked(part, path)
     return Package(main, parts)
@@ -91,7 +93,7 @@ def zipped_trees(data: bytes, path: str, what: str = "Word document", saved_as: 
             read = {name: archive.read(name) for name in names}
             return {name: xml_tree(part, name, path) for name, part in read.items() if part}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        problem = f"is no {what}, or a damaged one ({error}); save it anew as {saved_as}"
+        problem = f"is not a {what}, or a damaged one ({error}); save it anew as {saved_as}"
         raise PolicyError(path, problem) from error
 
 
@@ -106,7 +108,7 @@ def only_page(data: bytes, path: str) -> bytes:
                 raise PolicyError(path, f"{problem}; unpack it, and import the file that is meant")
             return archive.read(pages[0])
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise PolicyError(path, f"is no zip, or a damaged one ({error}); export it anew") from error
+        raise PolicyError(path, f"is not a zip, or a damaged one ({error}); export it anew") from error
 
 
 def _check_sizes(parts: Sequence[zipfile.ZipInfo], path: str) -> None:

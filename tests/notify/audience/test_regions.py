@@ -36,7 +36,7 @@ def test_the_countries_are_those_of_iso_3166() -> None:
      "Germany", "", None, "FR-974", "de_BY", " fr "],
 )  # fmt: skip
 def test_whoever_may_live_there_is_told(written: str | None) -> None:
-    """Countries as people write them, places that belong to a state, and what is no code at all count as covered."""
+    """Countries as people write them, places that belong to a state, and what is not a code at all count as covered."""
     assert told(written, (*EEA, "GB"))
 
 
@@ -66,7 +66,7 @@ def test_a_part_counts_by_its_own_code_or_its_states(written: str, codes: tuple[
 
 
 def test_unknown_codes_are_kept_for_the_list() -> None:
-    """What is no code is listed as it is written, cut and without what would disturb a terminal; nothing is no code."""
+    """What is not a code is listed as it is written, cut and without what would disturb a terminal; nothing is none."""
     frame = pl.DataFrame({"region": ["DE", "xx", "\x1b[31m", "A" * 99, "", None]})
     shown = frame.select(unknown_code(pl.col("region"))).to_series().to_list()
     assert shown == [None, "XX", "?[31M", "A" * 20, None, None]

@@ -55,7 +55,7 @@ def test_a_cancelled_notice_is_not_late(desk: Desk) -> None:
 
 
 def test_a_ledger_without_notices_says_so(desk: Desk) -> None:
-    """An empty ledger is no error, and names the next step."""
+    """An empty ledger is not an error, and names the next step."""
     desk.freeze()
     with desk.ledger().write() as tx:
         for table in ("letter", "snapshot", "notice"):

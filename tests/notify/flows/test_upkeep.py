@@ -160,7 +160,7 @@ def test_a_rewritten_chain_does_not_hold_the_witnessed_head(desk: Desk, tsa: Tsa
 
 
 def test_a_ledger_that_is_not_the_one_that_was_signed_alarms(desk: Desk, tsa: Tsa) -> None:
-    """A witnessed head that is no entry of the chain is found out by `due`, and `sign` does not write over it."""
+    """A witnessed head that is not an entry of the chain is found out by `due`, and `sign` does not write over it."""
     witnessed(desk, tsa)
     desk.freeze()
     sign(desk, tsa)

@@ -108,7 +108,7 @@ def test_a_ledger_that_was_changed_from_outside_is_not_sent_from(desk: Desk) -> 
 
 
 def test_the_ledger_is_written_through(desk: Desk) -> None:
-    """Every connection runs WAL with synchronous=FULL: an intent that a power cut takes back is no intent."""
+    """Every connection runs WAL with synchronous=FULL: an intent that a power cut takes back is not an intent."""
     desk.freeze()
     with desk.ledger().read() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"

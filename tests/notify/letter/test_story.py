@@ -141,7 +141,7 @@ def _words_of(sentence: str) -> list[str]:
 
 
 def test_the_site_s_own_sources_are_known() -> None:
-    """Whatever the site gives as a source that is no law's, the notifier says in the letter's language."""
+    """Whatever the site gives as a source that is not a law's, the notifier says in the letter's language."""
     rules = NoticeRules(default_lead_days=30, regimes=())
     for promise in (Promise(lead_days=30, channel="email"), None):
         (asked,) = requirements(ChangeClass.MATERIAL, promise, rules)

@@ -146,7 +146,7 @@ def test_only_a_fresh_refusal_waits(
 
 
 def test_doubt_begins_when_the_message_has_left(desk: Desk) -> None:
-    """A line lost before the last byte is no doubt and costs no wait; lost after the dot it is held."""
+    """A line lost before the last byte is not a doubt and costs no wait; lost after the dot it is held."""
     lost_before = Script(answers=lambda c, connection, n: HANG_UP if (c, connection, n) == ("DATA", 1, 2) else None)
     assert _send(desk, lost_before, 4).code == 0
     assert _outcomes(desk) == {"accepted": 4}

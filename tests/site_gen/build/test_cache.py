@@ -42,7 +42,7 @@ def test_another_program_knows_nothing(tmp_path: Path) -> None:
 
 
 def test_a_spoilt_file_is_made_anew(tmp_path: Path) -> None:
-    """A file that is no cache costs what it held, and holds again afterwards."""
+    """A file that is not a cache costs what it held, and holds again afterwards."""
     path = tmp_path / "cache"
     path.write_bytes(b"not a database" * 400)
     filled(path)

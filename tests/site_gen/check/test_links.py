@@ -84,7 +84,7 @@ def test_unsafe_links_are_refused(source: str) -> None:
         ("[a](b c)", "shows as it is typed"),
         ("[a] (https://example.com)", "shows as it is typed"),
         ("[a][b]", "nowhere given"),
-        ("see ftp://example.com/a", "is no link"),
+        ("see ftp://example.com/a", "is not a link"),
         ("a[^1]", "nowhere written"),
     ],
 )

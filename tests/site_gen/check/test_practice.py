@@ -31,5 +31,5 @@ def test_what_widens_stands_before_what_protects() -> None:
 
 
 def test_no_change_has_no_rows() -> None:
-    """What stayed is no fact that changed."""
+    """What stayed is not a fact that changed."""
     assert practice_rows(signals(compare(parse(OLD), parse(OLD)))) == ()

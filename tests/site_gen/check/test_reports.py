@@ -103,8 +103,8 @@ def test_json_says_all_of_it(desk: Desk) -> None:
 
 def test_a_change_that_cannot_be_judged_says_why() -> None:
     """Where there is no verdict the comment says so, with the problem escaped."""
-    assert "cannot be checked" in problem_markdown("policy/<b>.md is no text")
-    assert "<b>" not in problem_markdown("policy/<b>.md is no text")
+    assert "cannot be checked" in problem_markdown("policy/<b>.md is not text")
+    assert "<b>" not in problem_markdown("policy/<b>.md is not text")
 
 
 def test_a_message_that_opens_with_a_path_keeps_it(desk: Desk) -> None:

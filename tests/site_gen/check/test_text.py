@@ -72,7 +72,7 @@ def test_html_tags_are_refused() -> None:
     ],
 )
 def test_what_a_template_would_fill_in_is_refused(source: str) -> None:
-    """An instruction to a program that makes pages is no text for readers."""
+    """An instruction to a program that makes pages is not text for readers."""
     assert lines("template-tag", f"a\n\nb {source} c\n") == [3]
     assert not lines("template-tag", f"`{source}`\n\n    {source}\n")
 
@@ -100,7 +100,7 @@ def test_what_a_template_would_fill_in_is_refused(source: str) -> None:
     ],
 )
 def test_what_holds_a_place_is_refused(source: str) -> None:
-    """What is still to be written is no text for readers; with a backslash before it, it is meant as it stands."""
+    """What is still to be written is not text for readers; with a backslash before it, it is meant as it stands."""
     assert lines("left-to-write", f"a\n\nb {source} c\n") == [3]
     assert not lines("left-to-write", f"`{source}`\n\nb \\{source} c\n") or source[0].isalnum()
 

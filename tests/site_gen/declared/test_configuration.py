@@ -117,7 +117,7 @@ def test_a_path_is_enough() -> None:
     assert policy_at("cookies", known).path == "policy/cookies-2026.md"
     assert policy_at("./docs//legal.md", known) == Policy(slug="legal", language="en", path="docs/legal.md")
     for path in ("../privacy.md", "/srv/privacy.md", "a/../../b.md", "C:/privacy.md", "a\\b.md", "a\x07.md"):
-        with pytest.raises(ConfigError, match=r"must lead|is no path|control"):
+        with pytest.raises(ConfigError, match=r"must lead|is not a path|control"):
             policy_at(path, known)
 
 
@@ -165,7 +165,7 @@ def test_days_are_those_of_the_zone() -> None:
         ("policy = [1]", 1, "written [[policy]]"),
         ('[organisation]\ncontact = "nobody"', 2, "privacy@example.com"),
         ('[organisation]\ntime_zone = "Europe/Berln"', 2, "did you mean `Europe/Berlin`"),
-        ('[organisation]\ntime_zone = "/etc/passwd"', 2, "no time zone"),
+        ('[organisation]\ntime_zone = "/etc/passwd"', 2, "not a time zone"),
         ('[organisation]\nname = "a\\u0007"', 2, "printable"),
         (f'[organisation]\nname = "{"x" * 3000}"', 2, "printable"),
         ('[site]\nbase_url = "https://example.com"', 2, "`https://example.com/`"),
@@ -188,7 +188,7 @@ def test_days_are_those_of_the_zone() -> None:
         ('[[policy]]\npath = "a.md"\nlanguage = "English!"', 3, "`pt-BR`"),
         ('[[policy]]\npath = "a.md"\nformerly = "b.md"', 3, "a list of texts"),
         ('[[policy]]\npath = "a.md"\nformerly = [1]', 3, "texts in quotes only"),
-        ('[[policy]]\npath = "a.md"\nformerly = ["/b.md"]', 3, "is no path"),
+        ('[[policy]]\npath = "a.md"\nformerly = ["/b.md"]', 3, "is not a path"),
         ("a = ", 1, "is not TOML"),
         ("\n\nname = \n", 3, "is not TOML"),
         ("# \u00e4\n[x", 2, "is not TOML"),

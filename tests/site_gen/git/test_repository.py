@@ -289,7 +289,7 @@ class TestBlobs:
         stream.close()
 
     def test_a_missing_object_is_refused(self, repo: GitRepo) -> None:
-        """An id that git does not hold, or that is no text, is refused by its name."""
+        """An id that git does not hold, or that is not text, is refused by its name."""
         opened = one_text(repo)
         for oid in ("f" * 40, opened.tip, "nonsense"):
             with pytest.raises(GitError, match=oid):

@@ -58,7 +58,7 @@ def built(repo: GitRepo, out: Path) -> tuple[str, ...]:
     ids=["Windows-1252", "UTF-16", "UTF-16 without its mark", "mixed", "a zero byte"],
 )
 def test_an_old_encoding_is_read_as_the_public_saw_it(repo: GitRepo, tmp_path: Path, old: bytes, said: str) -> None:
-    """A text that is no UTF-8 is a version like any other, with a warning that names its commit."""
+    """A text that is not UTF-8 is a version like any other, with a warning that names its commit."""
     first = repo.commit("2019-01-01", {PATH: old})
     repo.commit("2025-01-01", {PATH: "# Privacy\n\nWe keep nothing.\n"})
     history = history_of(repo)
@@ -83,7 +83,7 @@ def test_the_same_words_saved_as_utf_8_are_no_new_version(repo: GitRepo) -> None
     ("old", "said"),
     [
         (POINTER, "is a Git LFS pointer and not the text"),
-        (bytes(range(256)) * 20, "is no text but binary data"),
+        (bytes(range(256)) * 20, "is not text but binary data"),
         (b"a" * 2_000_001, "is 2,000,001 bytes long, which no policy is"),
     ],
     ids=["LFS pointer", "binary", "huge"],

@@ -70,7 +70,7 @@ class TestVersions:
     """Which revisions are versions, and what they are called."""
 
     def test_a_version_renders_differently_from_the_one_before(self) -> None:
-        """A reflow is no version; a text that returns is one, as the text is not that of the version before."""
+        """A reflow is not a version; a text that returns is one, as the text is not that of the version before."""
         history = told(revision(f"2026-01-0{day}", text) for day, text in enumerate(["a", "A", "b", "a", "A"], 1))
         assert ids(history) == ["2026-01-01", "2026-01-03", "2026-01-04"]
         assert [version.predecessor_id for version in history.versions] == [None, "2026-01-01", "2026-01-03"]
@@ -117,7 +117,7 @@ class TestRemovals:
     """A policy that is taken down."""
 
     def test_a_removal_is_an_entry_and_no_version(self) -> None:
-        """The same text restored is no new version; the entry says when it came back."""
+        """The same text restored is not a new version; the entry says when it came back."""
         history = told([revision("2026-01-01", "a"), revision("2026-01-02", None), revision("2026-01-05", "A")])
         assert ids(history) == ["2026-01-01"]
         (withdrawal,) = history.withdrawals

@@ -141,9 +141,9 @@ def test_a_document_cannot_say_how_it_is_read(brought: Reader, policy: bytes) ->
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (b"no zip at all", "is no Word document, or a damaged one"),
+        (b"no zip at all", "is not a Word document, or a damaged one"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old .doc, or locked by a password"),
-        (b"PK\x05\x06" + b"\0" * 18, "is no Word document; open it"),
+        (b"PK\x05\x06" + b"\0" * 18, "is not a Word document; open it"),
     ],
     ids=["junk", "old format", "empty zip"],
 )
@@ -153,6 +153,6 @@ def test_what_is_no_document_is_refused(brought: Reader, data: bytes, problem: s
 
 
 def test_damaged_xml_is_refused(brought: Reader, policy: bytes) -> None:
-    """A part that is no XML, or another kind of XML, is named."""
-    assert "word/document.xml is no XML" in refused(brought, changed(policy, {MAIN: b"<w:document"}))
-    assert "is no Word document that can be read" in refused(brought, changed(policy, {MAIN: b"<a/>"}))
+    """A part that is not XML, or another kind of XML, is named."""
+    assert "word/document.xml is not XML" in refused(brought, changed(policy, {MAIN: b"<w:document"}))
+    assert "is not a Word document that can be read" in refused(brought, changed(policy, {MAIN: b"<a/>"}))

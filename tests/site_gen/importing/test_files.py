@@ -36,7 +36,7 @@ def refused(paths: list[Path], days: tuple[date, ...] = ()) -> str:
 
 
 def test_a_folder_is_read_oldest_first(old: Path) -> None:
-    """The days in the names give the order; what systems and Word leave behind is no version."""
+    """The days in the names give the order; what systems and Word leave behind is not a version."""
     put(
         old,
         "privacy-2023-07-01.md",
@@ -133,7 +133,7 @@ def test_what_is_no_file_is_never_waited_for(old: Path) -> None:
     """A pipe that nobody writes to is refused at once."""
     pipe = old / "privacy-2019-05-25.md"
     os.mkfifo(pipe)
-    with pytest.raises(PolicyError, match="is no file that can be read"):
+    with pytest.raises(PolicyError, match="is not a file that can be read"):
         read(Source(path=pipe, format=Format.MARKDOWN, published_on=TODAY))
 
 

@@ -70,7 +70,7 @@ WORD = (
 
 
 def test_comments_and_hidden_text_of_word_are_left_out(brought: Reader) -> None:
-    """What Word saves in a page for the next author is no policy."""
+    """What Word saves in a page for the next author is not a policy."""
     found = brought(WORD, Format.HTML)
     assert found.markdown == "Text stays.\n"
     assert found.remarks == ("comments left out: 2 ('[A1]', 'Fix this')", "hidden text left out: 1 ('Draft.')")

@@ -1,4 +1,4 @@
-"""A stamp's certificates may come in any order; what is no stamp stays what it is."""
+"""A stamp's certificates may come in any order; what is not a stamp stays what it is."""
 
 from __future__ import annotations
 

@@ -161,7 +161,7 @@ def test_what_was_rewritten_since_it_was_stamped_shows(desk: Desk, capsys: pytes
     desk.sign()
     capsys.readouterr()
     assert desk.verify() == 1
-    assert "is no link of the chain that is published now" in capsys.readouterr().err
+    assert "is not a link of the chain that is published now" in capsys.readouterr().err
 
 
 def test_a_new_folder_takes_over_what_is_published(desk: Desk) -> None:
