@@ -18,7 +18,7 @@ from site_gen.build.sections import SectionIndexJob, SectionJob, index_path, sec
 from site_gen.build.texts import KnownTexts
 from site_gen.build.workers import Workers, worker_count
 from site_gen.declared.configuration import time_zone_of
-from site_gen.errors import PolicyError
+from site_gen.errors import PolicyError, PublishedError
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import (
     Declared,
@@ -41,6 +41,8 @@ from site_gen.record.read import read_folder, read_published
 from site_gen.record.unrecorded import unrecorded
 from site_gen.signals.through_time import fact_lives
 from site_gen.text.decode import decode_text
+
+_MANIFEST = "/manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,36 @@ class Site:
             revisions = read_revisions(self.repository, walked, line)
         return settle(walked[: len(declared.policies)], walked[len(declared.policies) :], revisions)
 
+    def _damaged_manifests(self) -> frozenset[str]:
+        """Name the manifests that the last build left and that are gone or say something else now."""
+        left = [file for path, file in self.folder.record().files.items() if path.endswith(_MANIFEST)]
+        return frozenset(file.path for file in left if self._key_on_disk(file.path) != file.key)
+
+    def _key_on_disk(self, path: str) -> str:
+        try:
+            return _content_key(path, (self.folder.path / path).read_bytes())
+        except OSError:
+            return ""
+
+    def _refuse_unknown(self, file: Written) -> None:
+        """Refuse to publish over a manifest that nobody can read any more, unless it would say just what it said."""
+        known = self.options.published or self.options.replace_published
+        if (
+            not known
+            and file.path in self._damaged_manifests()
+            and self.folder.record().files[file.path].key != file.key
+        ):
+            raise PublishedError(
+                f"{self.folder.path / file.path}: is gone or damaged, so nobody can tell what is published and whether "
+                "this build would change it. Put it back from the published site, or name that with --published URL; "
+                "whoever means to publish over it says --replace-published."
+            )
+
     def _read_published(self, declared: Declared, record: Record) -> tuple[PublishedPolicy, ...]:
         """Read what is published: in the folder, and where the user says."""
-        own = read_folder(self.folder.path, [path for path in record.files if path.endswith("/manifest.json")])
+        damaged = self._damaged_manifests()
+        whole = [path for path in record.files if path.endswith(_MANIFEST) and path not in damaged]
+        own = read_folder(self.folder.path, whole)
         if not self.options.published:
             return own
         policies = (*declared.policies, *declared.former)
@@ -178,7 +207,8 @@ class Site:
                 summaries[done.pair] = done.summary
                 self.cache.add_pair(done.pair, done.summary.dump())
         for path, content in _overviews(sites, manifests, summaries):
-            file = Written(path, digest(path, sha256(content).hexdigest()), len(content))
+            file = Written(path, _content_key(path, content), len(content))
+            self._refuse_unknown(file)
             if record.files.get(path) == file:
                 kept.append(file)
             else:
@@ -193,6 +223,10 @@ class Site:
     def _write_index(self, site: PolicySite, jobs: Sequence[SectionJob]) -> Written:
         path, content = section_index_page(SectionIndexJob(head=site.head, jobs=tuple(jobs)))
         return self.stage.write(path, sections_key(site, program_key()), content)
+
+
+def _content_key(path: str, content: bytes) -> str:
+    return digest(path, sha256(content).hexdigest())
 
 
 def _standing_sections(site: PolicySite, record: Record) -> list[Written]:

@@ -270,3 +270,27 @@ def test_a_correction_joins_what_it_corrects_and_readers_see_it(site: Site) -> N
         effect
     )
     assert "2025-01-01..2025-02-10/index.html" in after["privacy/index.html"].decode()
+
+
+@pytest.mark.parametrize("damage", [b"{", b"", None])
+def test_a_damaged_manifest_opens_no_door(site: Site, damage: bytes | None) -> None:
+    """Where the record of what is published is lost, the same site comes back, and another text is refused."""
+    site.repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    before = site.build(today="2025-03-01")
+    place = site.out / "privacy/manifest.json"
+
+    def harm() -> None:
+        if damage is None:
+            place.unlink()
+        else:
+            place.write_bytes(damage)
+
+    harm()
+    assert site.build(today="2025-03-01") == before
+    harm()
+    site.repo.git("reset", "--quiet", "--hard", "HEAD~0")
+    (site.repo.path / POLICY).write_text(policy_text(3), encoding="utf-8")
+    site.repo.git("commit", "--quiet", "--all", "--amend", "--no-edit", "--date", "2025-01-01T12:00:00Z")
+    done = site.run(today="2025-03-01")
+    assert (done.returncode, "is gone or damaged" in done.stderr) == (1, True), done.stderr
+    assert (site.out / "privacy/2025-01-01/policy.md").read_bytes() == before["privacy/2025-01-01/policy.md"]

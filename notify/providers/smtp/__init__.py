@@ -52,8 +52,8 @@ class SmtpProvider(Provider):
         return Settings(
             smtp_host=choices.text("smtp") or os.environ.get("SMTP_HOST", ""),
             smtp_tls=choices.text("smtp_tls"),
-            smtp_username=os.environ.get("SMTP_USERNAME", ""),
-            smtp_password=os.environ.get("SMTP_PASSWORD", ""),
+            smtp_username=os.environ.get("SMTP_USERNAME", "").rstrip("\r\n"),
+            smtp_password=os.environ.get("SMTP_PASSWORD", "").rstrip("\r\n"),
             timeout=choices.timeout,
             connections=choices.connections,
         )

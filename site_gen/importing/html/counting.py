@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from site_gen.importing.html.tree import Node
 from site_gen.importing.word.numerals import numeral
 
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _MOST_RULES = 5000
 _BEFORE = re.compile(r"::?before$")
 _PART = re.compile(r"([.#]?)([\w-]+)")
@@ -37,11 +37,13 @@ _TYPES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-ro
 _SIGNS = frozenset({"disc", "circle", "square", "disclosure-open", "disclosure-closed", ""})
 _READ = frozenset({"list-style", "list-style-type", "counter-reset", "counter-increment", "content"})
 
+Steps = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""A selector, from the element itself upwards: how it is joined to the next below, and its (sign, name) parts."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    steps: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-    """From the element itself upwards: how it is joined to the next below, and its (sign, name) parts."""
+    steps: Steps
     is_before: bool
     declared: Mapping[str, str]
 
@@ -50,13 +52,13 @@ def read_styles(tree: Node) -> list[_Rule]:
     """Return the rules of a page's own style sheets that count something."""
     found: list[_Rule] = []
     for sheet in (node.text() for node in tree.nodes() if node.tag == "style"):
-        for selectors, body in _RULE.findall(_COMMENT.sub(" ", sheet)):
+        for selectors, body in RULE.findall(COMMENT.sub(" ", sheet)):
             declared = _declarations(body)
             if not declared:
                 continue
             for selector in selectors.split(","):
                 is_before = bool(_BEFORE.search(selector.strip()))
-                steps = _steps(_BEFORE.sub("", selector.strip()))
+                steps = cut_selector(_BEFORE.sub("", selector.strip()))
                 found += [_Rule(steps, is_before, declared)] if steps and len(found) < _MOST_RULES else []
     return found
 
@@ -99,7 +101,7 @@ class _Counter:
         style: dict[str, str] = {}
         before: dict[str, str] = {}
         for rule in self.rules:
-            if _matches(rule.steps, node, around):
+            if is_match(rule.steps, node, around):
                 (before if rule.is_before else style).update(rule.declared)
         return style | _declarations(node.attributes.get("style", "")), before
 
@@ -211,7 +213,7 @@ def _declarations(body: str) -> dict[str, str]:
     return found
 
 
-def _steps(selector: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+def cut_selector(selector: str) -> Steps:
     """Cut a selector into compounds; nothing where it says more than names, classes and ids."""
     if not selector or not re.fullmatch(r"[\w.#>\s*-]+", selector):
         return ()
@@ -221,7 +223,8 @@ def _steps(selector: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     return tuple(zip(joints, reversed(compounds), strict=True))
 
 
-def _matches(steps: Sequence[tuple[str, tuple[tuple[str, str], ...]]], node: Node, around: Sequence[Node]) -> bool:
+def is_match(steps: Steps, node: Node, around: Sequence[Node]) -> bool:
+    """Tell whether a selector means an element; `around` are those that it stands in, outermost first."""
     if not all(_has(node, part) for part in steps[0][1]):
         return False
     place = len(around)

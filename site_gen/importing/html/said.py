@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
 from site_gen.importing.html.tree import INLINE, page_text
@@ -28,8 +29,10 @@ class _Reader(HTMLParser):
         self._unread = ""
         """The element whose text is none, while in it."""
 
-    def handle_starttag(self, tag: str, _attributes: object) -> None:
+    def handle_starttag(self, tag: str, attributes: Sequence[tuple[str, str | None]]) -> None:
         self._border(tag)
+        if tag == "template" and "shadowrootmode" in dict(attributes):
+            return
         if tag in _NO_TEXT and not self._unread:
             self._unread = tag
 

@@ -32,6 +32,7 @@ INLINE = frozenset({
     "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "svg", "path", "button",
 })  # fmt: skip
 """Elements that do not end a word."""
+_VOID = frozenset({"embed", "source", "track", "wbr", "keygen", "param", "bgsound", "basefont"})
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -115,11 +116,17 @@ def _tree(root: etree._Element, path: str) -> Node:
             raise PolicyError(path, problem)
         if event == "start":
             node = Node(_name(element), {_local(str(key)): str(value) for key, value in element.items()})
+            if node.tag == "template" and "shadowrootmode" in node.attributes:
+                node.tag = "div"  # which browsers show, unlike any other
             node.children += [element.text] if element.text else []
             open_nodes[-1].children.append(node)
             open_nodes.append(node)
         else:
-            open_nodes.pop()
+            closed = open_nodes.pop()
+            if closed.tag in _VOID:
+                # To the parser what follows such an element stands in it; to a browser it holds nothing.
+                open_nodes[-1].children += closed.children
+                closed.children = []
             open_nodes[-1].children += [element.tail] if element.tail else []
     return top
 

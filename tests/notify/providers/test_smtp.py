@@ -194,7 +194,7 @@ def test_an_address_in_another_script_goes_where_it_can(desk: Desk, offers: bool
     ("smtp", "environment", "words"),
     [
         ("127.0.0.1:1", {"SMTP_USERNAME": "us", "SMTP_PASSWORD": "pässword"}, "SMTP_PASSWORD holds"),
-        ("127.0.0.1:1", {"SMTP_USERNAME": "us\n", "SMTP_PASSWORD": "x"}, "SMTP_USERNAME holds"),
+        ("127.0.0.1:1", {"SMTP_USERNAME": "us\nx", "SMTP_PASSWORD": "x"}, "SMTP_USERNAME holds"),
         ("127.0.0.1:1", {"SMTP_USERNAME": "us"}, "SMTP_PASSWORD is not"),
         ("127.0.0.1:99999", {}, "HOST:PORT"),
         ("bad host:25", {}, "HOST:PORT"),

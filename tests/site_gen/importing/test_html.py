@@ -259,3 +259,30 @@ def test_markdown_that_is_none_is_refused(brought: Reader, data: bytes) -> None:
     """The same holds for Markdown."""
     with pytest.raises(PolicyError, match=r"old/privacy"):
         brought(data, Format.MARKDOWN)
+
+
+def test_words_behind_an_empty_element_are_kept(brought: Reader) -> None:
+    """A browser shows what follows `embed`, and the inside of a template that is a shadow of its element."""
+    page = (
+        "<h1>P</h1><p>a</p><embed src=v><p>after it</p><div><template shadowrootmode=open><p>shown</p></template></div>"
+    )
+    assert brought(page, Format.HTML).markdown.split() == ["#", "P", "a", "after", "it", "shown"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "remark"),
+    [
+        (".x { display: none }", "passages kept that a style sheet may hide: check them: 1 ('sell')"),
+        ("p > .x{left:-9999px}", "passages kept that a style sheet may hide: check them: 1 ('sell')"),
+        ("@media screen { #y { font-size: 0 } }", "passages kept that a style sheet may hide: check them: 1 ('sell')"),
+        (".x::before { content: 'not ' }", "words that a style sheet adds are not in the text: check: 1 ('not')"),
+        (".x:after{content:attr(data-n)}", "words that a style sheet adds are not in the text: check: 1 ('in the EU')"),
+        (".z { display: none } .x { opacity: 0.9 } .x::before { content: '*' }", ""),
+    ],
+)
+def test_what_a_style_sheet_hides_or_adds_is_said(brought: Reader, sheet: str, remark: str) -> None:
+    """The words stay as they stand in the page; a person is told where a reader may have seen others."""
+    page = f"<style>{sheet}</style><h1>P</h1><p>We <span class=x id=y data-n='in the EU'>sell</span> it.</p>"
+    old = brought(page, Format.HTML)
+    assert "We sell it." in old.markdown
+    assert [each for each in old.remarks if "style sheet" in each] == ([remark] if remark else [])

@@ -1,0 +1,89 @@
+"""Words that a page's style sheets hide or add: nobody can take them for read, so a person is told where they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from site_gen.importing.html.counting import COMMENT, RULE, Steps, cut_selector, is_match
+from site_gen.importing.html.tree import Node
+
+HIDDEN = "passages kept that a style sheet may hide: check them"
+ADDED = "words that a style sheet adds are not in the text: check"
+_HIDES = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0?\.?0*\s*(?:;|!|$)|font-size\s*:\s*0[a-z%]*\s*(?:;|!|$)|"
+    r"(?:left|right|top|text-indent)\s*:\s*-\d{3,}|clip(?:-path)?\s*:\s*(?:rect|inset|circle)",
+    re.IGNORECASE,
+)
+_ADDS = re.compile(r"(?<![\w-])content\s*:\s*([^;]*)", re.IGNORECASE)
+_SAID = re.compile(r"\"([^\"]*)\"|'([^']*)'|attr\(\s*([\w-]+)\s*\)")
+_PSEUDO = re.compile(r"::?(before|after)$", re.IGNORECASE)
+_MOST_RULES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    steps: Steps
+    added: str
+    """What stands after `content:`; empty for a rule that hides."""
+
+
+def style_doubts(root: Node, tree: Node) -> Iterator[tuple[str, str]]:
+    """Yield each kind of doubt with the words concerned, for what is kept of a page.
+
+    `root` is what is kept, `tree` the whole page, in which the style sheets are.
+    """
+    by_name: dict[str, list[_Rule]] = {}
+    for rule in _rules(tree):
+        sign, name = max(rule.steps[0][1], key=lambda part: part[0] != "")
+        by_name.setdefault(f"{sign}{name if sign else name.lower()}", []).append(rule)
+    if by_name:
+        yield from _walk(root, [], by_name)
+
+
+def _rules(tree: Node) -> list[_Rule]:
+    found: list[_Rule] = []
+    for sheet in (node.text() for node in tree.nodes() if node.tag == "style"):
+        for selectors, body in RULE.findall(COMMENT.sub(" ", sheet)):
+            added = _ADDS.search(body)
+            for selector in selectors.split(","):
+                plain = _PSEUDO.sub("", selector.strip())
+                steps = cut_selector(plain)
+                if not steps or not steps[0][1] or len(found) >= _MOST_RULES:
+                    continue
+                if plain != selector.strip():
+                    if added and "counter" not in added[1]:
+                        found.append(_Rule(steps, added[1]))
+                elif _HIDES.search(body):
+                    found.append(_Rule(steps, ""))
+    return found
+
+
+def _walk(node: Node, around: list[Node], by_name: dict[str, list[_Rule]]) -> Iterator[tuple[str, str]]:
+    inside = [*around, node]
+    for child in node.elements():
+        hides = False
+        for rule in _likely(child, by_name):
+            if not is_match(rule.steps, child, inside):
+                continue
+            if rule.added:
+                if words := _said(rule.added, child):
+                    yield ADDED, words
+            elif not hides and child.text().strip():
+                hides = True
+                yield HIDDEN, child.text()
+        if not hides:
+            yield from _walk(child, inside, by_name)
+
+
+def _likely(node: Node, by_name: dict[str, list[_Rule]]) -> Iterator[_Rule]:
+    classes = node.attributes.get("class", "").split()
+    for name in (node.tag, *(f".{each}" for each in classes), f"#{node.attributes.get('id', '')}"):
+        yield from by_name.get(name, ())
+
+
+def _said(content: str, node: Node) -> str:
+    pieces: Sequence[tuple[str, str, str]] = _SAID.findall(content)
+    words = "".join(one or two or node.attributes.get(name, "") for one, two, name in pieces)
+    return words if any(sign.isalnum() for sign in words) else ""
