@@ -24,6 +24,8 @@ class PublishedVersion:
     commit: str
     text_sha256: str
     chain_sha256: str
+    declared_by: tuple[str, ...] = ()
+    """Commits whose notes postponed it or took its text down, as published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,8 @@ class PublishedPolicy:
     @property
     def commits(self) -> tuple[str, ...]:
         """Every commit that the main line has to go through, oldest first."""
-        return tuple(dict.fromkeys([*(version.commit for version in self.versions), self.source_commit]))
+        own = (commit for version in self.versions for commit in (version.commit, *version.declared_by))
+        return tuple(dict.fromkeys([*own, self.source_commit]))
 
     @property
     def newest(self) -> PublishedVersion:
@@ -82,7 +85,13 @@ def _version(entry: Mapping[str, object]) -> PublishedVersion:
         commit=_commit(entry["commit"]),
         text_sha256=str(entry["text_sha256"]),
         chain_sha256=str(entry["chain_sha256"]),
+        declared_by=tuple(_commit(each["commit"]) for each in (*postponements, *_withdrawal(entry))),
     )
+
+
+def _withdrawal(entry: Mapping[str, object]) -> tuple[Mapping[str, object], ...]:
+    found = entry.get("withdrawn")
+    return (found,) if isinstance(found, dict) else ()
 
 
 def _commit(value: object) -> str:
