@@ -20,8 +20,6 @@ from site_gen.render.readback import verify
 from site_gen.text.document import Document
 from site_gen.text.wordings import passage, sentences
 
-MOST_SHOWN = 60
-"""Changes of a section that its page shows; to older ones it links."""
 _NAME = re.compile(r' (?P<attribute>id|href|aria-labelledby|aria-describedby)="(?P<hash>#?)(?P<name>[^"]*)"')
 _LIST = "_changes"
 """To where the last mark of a redline leads: the list of changes, which a page of its own has."""
@@ -73,19 +71,13 @@ def _made(job: SectionJob, known: Mapping[str, str], read: Read) -> Iterator[tup
         wording = job.wordings[number]
         return passage(read(wording.version.text_oid), wording.number)
 
-    for number in range(max(0, len(job.parts) - MOST_SHOWN), len(job.parts)):
-        if job.parts[number] not in known:
-            yield job.parts[number], _part(words(number - 1) if number else None, words(number))
-    last = len(job.ages) - 1
-    if last < 0 or job.wordings[last].gone_with or job.ages[last] in known:
-        return
-    ages: list[tuple[str, str]] = []
-    for number in range(last + 1):
-        if job.ages[number] in known:
-            ages = json.loads(known[job.ages[number]])
-        else:
-            ages = list(_aged(ages, job.wordings[number], words(number)))
-            yield job.ages[number], json.dumps(ages)
+    for number in job.unmade(known):
+        yield job.parts[number], _part(words(number - 1) if number else None, words(number))
+    unaged = job.unaged(known)
+    ages: list[tuple[str, str]] = json.loads(known[job.ages[unaged.start - 1]]) if unaged.start else []
+    for number in unaged:
+        ages = list(_aged(ages, job.wordings[number], words(number)))
+        yield job.ages[number], json.dumps(ages)
 
 
 def _part(older: Document | None, newer: Document) -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from site_gen.build.plan import PolicySite
     from site_gen.build.texts import KnownTexts
 
+MOST_SHOWN = 60
+"""Changes of a section that its page shows; to older ones it links."""
 _PLAIN = re.compile(r"[\w-]{1,60}")
 
 
@@ -83,11 +85,24 @@ class SectionJob:
         """No text is needed before it is known which parts are missing; `missing_oids` says."""
         return ()
 
+    def unmade(self, known: Mapping[str, str]) -> list[int]:
+        """Return the numbers of the wordings whose change the page shows and nobody knows."""
+        shown = range(max(0, len(self.parts) - MOST_SHOWN), len(self.parts))
+        return [number for number in shown if self.parts[number] not in known]
+
+    def unaged(self, known: Mapping[str, str]) -> range:
+        """Return the numbers of the wordings whose sentences' ages are not known; none where the section is gone."""
+        last = len(self.ages)
+        if not last or self.wordings[-1].gone_with:
+            return range(0)
+        first = next((number + 1 for number in reversed(range(last)) if self.ages[number] in known), 0)
+        return range(first, last)
+
     def missing_oids(self, known: Mapping[str, str]) -> Iterator[str]:
-        """Yield the texts without which the parts that nobody knows cannot be made."""
-        for number, part in enumerate(self.parts):
-            if part not in known:
-                yield from (wording.version.text_oid for wording in self.wordings[max(0, number - 1) : number + 1])
+        """Yield the texts without which what nobody knows cannot be made."""
+        unmade = self.unmade(known)
+        for number in {*unmade, *(number - 1 for number in unmade if number), *self.unaged(known)}:
+            yield self.wordings[number].version.text_oid
 
     def key(self, program: str) -> str:
         """Name everything that the file is made from."""

@@ -121,11 +121,6 @@ class Site:
             revisions = read_revisions(self.repository, walked, line)
         return settle(walked[: len(declared.policies)], walked[len(declared.policies) :], revisions)
 
-    def _damaged_manifests(self) -> frozenset[str]:
-        """Name the manifests that the last build left and that are gone or say something else now."""
-        left = [file for path, file in self.folder.record().files.items() if path.endswith(_MANIFEST)]
-        return frozenset(file.path for file in left if self._key_on_disk(file.path) != file.key)
-
     def _key_on_disk(self, path: str) -> str:
         try:
             return _content_key(path, (self.folder.path / path).read_bytes())
@@ -134,12 +129,10 @@ class Site:
 
     def _refuse_unknown(self, file: Written) -> None:
         """Refuse to publish over a manifest that nobody can read any more, unless it would say just what it said."""
-        known = self.options.published or self.options.replace_published
-        if (
-            not known
-            and file.path in self._damaged_manifests()
-            and self.folder.record().files[file.path].key != file.key
-        ):
+        if not file.path.endswith(_MANIFEST) or self.options.published or self.options.replace_published:
+            return
+        left = self.folder.record().files.get(file.path)
+        if left and left.key not in {file.key, self._key_on_disk(file.path)}:
             raise PublishedError(
                 f"{self.folder.path / file.path}: is gone or damaged, so nobody can tell what is published and whether "
                 "this build would change it. Put it back from the published site, or name that with --published URL; "
@@ -148,8 +141,8 @@ class Site:
 
     def _read_published(self, declared: Declared, record: Record) -> tuple[PublishedPolicy, ...]:
         """Read what is published: in the folder, and where the user says."""
-        damaged = self._damaged_manifests()
-        whole = [path for path in record.files if path.endswith(_MANIFEST) and path not in damaged]
+        manifests = (file for path, file in record.files.items() if path.endswith(_MANIFEST))
+        whole = [file.path for file in manifests if self._key_on_disk(file.path) == file.key]
         own = read_folder(self.folder.path, whole)
         if not self.options.published:
             return own
@@ -234,9 +227,8 @@ def _standing_sections(site: PolicySite, record: Record) -> list[Written]:
     index = record.files.get(index_path(site.head))
     if not record.build_key or index is None or index.key != sections_key(site, program_key()):
         return []
-    return [
-        file for path, file in record.files.items() if path.startswith(index_path(site.head).removesuffix("index.html"))
-    ]
+    folder = index_path(site.head).removesuffix("index.html")
+    return [file for path, file in record.files.items() if path.startswith(folder)]
 
 
 def _refuse_newest(newest: Revision, texts: KnownTexts) -> None:

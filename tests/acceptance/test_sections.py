@@ -57,3 +57,17 @@ def test_a_section_that_only_a_withdrawn_text_had_keeps_its_address_and_tells_no
         files["privacy/sections/jane-roe/index.html"]
     )
     assert files == site.beside("cold").build(today="2025-03-02")
+
+
+def test_the_same_texts_on_other_days_are_told_anew(site: Site) -> None:
+    """What a cache keeps of the words holds; since when a sentence stands follows the days of this history."""
+    texts = ["# P\n\n## 1. Contact\n\nWrite to us.\n", "# P\n\n## 1. Contact\n\nWrite to us. We answer.\n"]
+    for day, text in zip(("2010-01-15", "2011-01-15"), texts, strict=True):
+        site.repo.commit(day, {POLICY: text})
+    site.build()
+    site.repo.git("update-ref", "-d", "HEAD")
+    for day, text in zip(("2012-02-20", "2013-02-20"), texts, strict=True):
+        site.repo.commit(day, {POLICY: text})
+    files = site.build("--replace-published")
+    assert "20 February 2012 Write to us. 20 February 2013 We answer." in plain(files[SECTION])
+    assert files == site.beside("cold").build()
