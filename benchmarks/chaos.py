@@ -230,7 +230,11 @@ class Operator:
         bring = ["events", "import", str(file), "--complete-until", datetime.fromtimestamp(until, UTC).isoformat()]
         if self._run.kills < self._wanted and chance.random() < 0.3:
             self._run.kills += self._say(*bring, seconds=chance.uniform(0.0, 0.3)) == -signal.SIGKILL
-        if self._say(*bring) not in {0, 1}:  # 1: the word was refused, and the events are in all the same
+        if self._say(*bring) not in {
+            0,
+            1,
+            3,
+        }:  # 1: the word was refused; 3: doubt is left; the events are in all the same
             raise RuntimeError(f"the import failed: {self._err.read_text(encoding='utf-8')}")
         file.unlink()
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
@@ -37,6 +37,11 @@ def say(words: str) -> None:
 def shown(words: str) -> str:
     """Give words as a terminal may have them: what it would obey is written out in hexadecimal."""
     return UNSHOWN.sub(_escape, words)
+
+
+def moment_words(at: datetime) -> str:
+    """Give a moment as an option takes it: in UTC, by whole seconds."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def cell(value: str) -> str:

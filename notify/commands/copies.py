@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from datetime import datetime
 
 from notify.commands.common import DONE, open_named
 from notify.commands.requests import AdoptRequest, BackupRequest, RestoreRequest
 from notify.ledger import copies, lineage
 from notify.ledger.lineage import Adopted
 from notify.ledger.store import open_ledger, sole_sender
-from notify.output import answer
-
-NEXT = (
-    "Whatever it would send is held now. Bring in all events, those of the lost time too, with `events import FILES "
-    "--complete-until TIME`: whoever has one was told, the rest goes with the next `send`. Without events: `send "
-    "--on-ambiguous`"
-)
+from notify.output import answer, moment_words
+from notify.send.settle import surely_over
 
 
 def backup(request: BackupRequest) -> int:
@@ -42,7 +38,11 @@ def restore(request: RestoreRequest) -> int:
     }
     words = [f"restored as it was at {restored.backup.made_at}"]
     words += [f"{place}: what lay there before" for place in restored.aside]
-    words.append(_held_words(restored.adopted) if restored.adopted else "Nothing was sent since: nothing is held.")
+    words.append(
+        _held_words(restored.adopted, request.moment.at)
+        if restored.adopted
+        else "Nothing was sent since: nothing is held."
+    )
     answer(body, "\n".join(words), as_json=request.json)
     return DONE
 
@@ -58,10 +58,18 @@ def adopt(request: AdoptRequest) -> int:
             as_json=request.json,
         )
         return DONE
-    words = f"adopted, although {adopted.doubt.words}.\n{_held_words(adopted)}"
+    words = f"adopted, although {adopted.doubt.words}.\n{_held_words(adopted, request.moment.at)}"
     answer({"adopted": True, "because": adopted.doubt.kind, "held": list(adopted.notices)}, words, as_json=request.json)
     return DONE
 
 
-def _held_words(adopted: Adopted) -> str:
-    return f"Notices {', '.join(adopted.notices)}. {NEXT}" if adopted.notices else "Nothing is held."
+def _held_words(adopted: Adopted, at: datetime) -> str:
+    """Say what is held since that moment, and how it ends."""
+    if not adopted.notices:
+        return "Nothing is held."
+    return (
+        f"Whatever notices {', '.join(adopted.notices)} would send is held now. Bring in all events, those of the "
+        f"lost time too: `events import FILES --complete-until {moment_words(surely_over(at))}`, or a later moment, "
+        "for what was in the air may be taken until then. Whoever has an event was told; the rest goes with the next "
+        "`send`. Without events: `send --on-ambiguous`"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,20 +13,21 @@ from typing import TYPE_CHECKING
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
-from notify.commands.common import DONE, day_of, now, open_named
+from notify.commands.common import DONE, PARTLY, day_of, now, open_named
 from notify.commands.requests import ImportRequest, ServeRequest, Waiting
 from notify.errors import ConfigError, Refused
 from notify.events import ingest
 from notify.ledger import batches, events, notices
 from notify.ledger.audit import note
 from notify.ledger.events import Sums
-from notify.ledger.lineage import OVER, refuse_doubtful, refuse_early
+from notify.ledger.generation import doubt_of
+from notify.ledger.lineage import OVER, doubt_words, refuse_doubtful, refuse_early
 from notify.ledger.store import Ledger, Tx, nobody_sends
 from notify.net import is_loopback
-from notify.output import answer, counting, plain
+from notify.output import answer, counting, moment_words, plain, say
 from notify.providers import provider_named
 from notify.send.run import settle_quietly
-from notify.send.settle import Patience
+from notify.send.settle import Patience, settled_from
 
 if TYPE_CHECKING:
     from notify.events.webhook import Page
@@ -36,7 +38,7 @@ SHORTEST_TOKEN = 20
 
 
 def import_events(request: ImportRequest) -> int:
-    """Bring files of events in, and settle what they prove."""
+    """Bring files of events in, and settle what they prove; partly done where they raise doubt, or leave it."""
     # A word about the future would later count as proof for attempts that nobody could know of.
     until = request.complete_until and min(request.complete_until, now())
     with open_named(request.ledger) as ledger, counting("importing events") as on_events:
@@ -47,12 +49,30 @@ def import_events(request: ImportRequest) -> int:
             sums = events.sums_of(tx, dict.fromkeys(sha256 for one in brought for sha256 in one.posts))
             note(tx, now(), "", "events imported", events=count, new_posts=new, ours=sums.ours,
                  complete_until=until and until.isoformat())  # fmt: skip
+        body = {"events": count, "new_posts": new, **plain(sums)}
+        answer(body, _import_words(count, new, sums), as_json=request.json)
         if until:
             _say_complete(ledger, until)
-        _settle(ledger, _patience(request.waiting))
-    body = {"events": count, "new_posts": new, **plain(sums)}
-    answer(body, _import_words(count, new, sums), as_json=request.json)
-    return DONE
+        alone = _settle(ledger, _patience(request.waiting))
+        remarks = list(_remarks(ledger, until if alone else None))
+    for words in remarks:
+        say(words)
+    return PARTLY if remarks else DONE
+
+
+def _remarks(ledger: Ledger, until: datetime | None) -> Iterator[str]:
+    """Say what the operator must do now: about a ledger that is not the newest, about a word that ended too soon."""
+    with ledger.read() as view:
+        if doubt := doubt_of(view):
+            yield f"{ledger.path}: {doubt_words(doubt)}"
+        for notice_id in notices.all_ids(view) if until else ():
+            needed = settled_from(view, notice_id)
+            if needed is not None and until is not None and needed > until:
+                yield (
+                    f"notice {notice_id} is still in doubt: your word ends at {moment_words(until)}, and its messages "
+                    f"may have been taken until {moment_words(needed)}. Bring in what came by then too, and say "
+                    f"--complete-until {moment_words(needed)}, or a later moment"
+                )
 
 
 def _say_complete(ledger: Ledger, until: datetime) -> None:
@@ -69,17 +89,27 @@ def _refuse_incomplete(tx: Tx, notice_id: str, until: datetime) -> None:
     record = notices.get(tx, notice_id)
     if record is None or record.state in OVER or not any(batches.counts(tx, notice_id).get(s) for s in batches.DOUBT):
         return
-    if silent := events.silent(tx, notice_id, record.snapshot.counts.messages, until):
-        raise Refused(
-            f"the events are in, but they are not all that there are up to {until:%Y-%m-%dT%H:%M:%SZ}: {len(silent):,} "
-            f"batches of notice {notice_id} were accepted by then and have no event at all. Bring theirs in, or say a "
-            f"moment before {min(silent):%Y-%m-%dT%H:%M:%SZ}; where no events come back at all (SMTP), silence proves "
-            "nothing: decide with `send --on-ambiguous`"
-        )
+    silent = events.silent(tx, notice_id, record.snapshot.counts.messages, until)
+    if not silent:
+        return
+    is_heard = record.transport is not None and provider_named(record.transport).webhook is not None
+    way = (
+        f"Bring theirs in too, or name a moment before {moment_words(min(silent))}"
+        if is_heard
+        else f"By {record.transport} no event tells of a message that arrived, so that silence proves nothing: decide "
+        "what becomes of those in doubt, by `send --on-ambiguous resend`, which may tell people twice, or "
+        "`assume_sent`, which may leave some out"
+    )
+    raise Refused(
+        f"--complete-until {moment_words(until)} cannot be so: {len(silent):,} batches of notice {notice_id} were "
+        f"accepted before that moment, and no event of theirs has come in. The files themselves are imported. {way}"
+    )
 
 
 def _import_words(count: int, new: int, sums: Sums) -> str:
     words = f"{count:,} events, {new:,} pieces of them new; {sums.ours:,} name a delivery of ours"
+    if sums.strays:
+        words += f"; {sums.strays:,} name attempts of our notices that this ledger NEVER MADE: another copy of it did"
     puzzles = sums.items - sums.understood
     return words + (f"; {puzzles:,} NOT UNDERSTOOD: they are kept, and count for nothing" if puzzles else "")
 
@@ -132,9 +162,11 @@ def _dashboard_token() -> str:
     return token
 
 
-def _settle(ledger: Ledger, patience: Patience) -> None:
+def _settle(ledger: Ledger, patience: Patience) -> bool:
+    """Settle what is proven; tells whether nobody sends meanwhile, so that everything could be."""
     with nobody_sends(ledger) as alone:
         settle_quietly(ledger, now(), patience, nobody_sends=alone)
+    return alone
 
 
 def _patience(waiting: Waiting) -> Patience:

@@ -20,10 +20,11 @@ from notify.ledger.audit import note, refuse_broken
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, nobody_sends, sole_sender
 from notify.model import BatchState, NoticeState, OnAmbiguous
-from notify.output import answer, progress, say
+from notify.output import answer, moment_words, progress, say
 from notify.providers import Transport
 from notify.published.manifest import Manifests
 from notify.send import run as sending
+from notify.send import settle
 from notify.send.dispatch import Ending, Result
 from notify.send.run import Order, Surroundings
 from notify.send.settle import Patience
@@ -231,12 +232,13 @@ def _report(ledger: Ledger, record: Record, result: Result, request: SendRequest
             request.moment.today(fresh.notice.policy),
             published_version(manifests, request.audience.manifest, fresh),
         )
+        settled_from = settle.settled_from(connection, record.notice.notice_id)
     body = status_body(stands) | {"ending": result.ending, "detail": result.detail}
     answer(body, status_words(stands), as_json=request.json)
-    return _exit_code(stands, result)
+    return _exit_code(stands, result, settled_from)
 
 
-def _exit_code(stands: status.Status, result: Result) -> int:
+def _exit_code(stands: status.Status, result: Result, settled_from: datetime | None) -> int:
     tally = stands.tally
     if result.ending is Ending.STOPPED:
         say(f"stopped: {result.detail}. Mend it and run the same command; it goes on.")
@@ -247,9 +249,10 @@ def _exit_code(stands: status.Status, result: Result) -> int:
         held = sum(
             stands.batches.get(state, 0) for state in (BatchState.HELD, BatchState.AMBIGUOUS, BatchState.SENDING)
         )
+        until = f" --complete-until {moment_words(settled_from)}, or a later moment" if settled_from else ""
         say(
-            f"{tally.held:,} recipients ({held:,} batches) are held: whether they were taken is in doubt. "
-            "Bring events in, then send again."
+            f"{tally.held:,} recipients ({held:,} batches) are held: whether they were taken is in doubt. Bring in all "
+            f"events, say so (`events import FILES{until}`; a word that ends sooner settles nothing), and send again."
         )
     if tally.frozen and not tally.accepted:
         say("nobody was reached")

@@ -31,7 +31,7 @@ FOLD_SECONDS = 0.5
 ALIVE_SECONDS = 5.0
 
 Clock = Callable[[], datetime]
-Settle = Callable[[], None]
+Settle = Callable[[], object]
 """Called whenever events were understood: settles what they prove."""
 FAILING = "failing"
 SAFE = {

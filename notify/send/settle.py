@@ -22,7 +22,7 @@ from notify.ledger.audit import note
 from notify.ledger.batches import Doubt
 from notify.ledger.events import Serving, Word
 from notify.ledger.lineage import Adoption
-from notify.ledger.store import Tx
+from notify.ledger.store import Tx, View
 from notify.model import Batch, BatchState, OnAmbiguous
 
 STRAGGLE = timedelta(seconds=2)
@@ -64,6 +64,19 @@ def accept_proven(tx: Tx, notice_id: str, now: datetime) -> int:
         batches.move(tx, batch, BatchState.ACCEPTED, settled_by="event")
         note(tx, now, notice_id, "settled", batch=batch.batch_id, attempt=batch.attempt, outcome="accepted", by="event")
     return len(found)
+
+
+def settled_from(view: View, notice_id: str) -> datetime | None:
+    """Return the first second of which a word of completeness settles all that is in doubt; None where nothing is."""
+    adoptions = lineage.adoptions(view)
+    ends = [_end_of(doubt, notice_id, adoptions)[0] for doubt in batches.doubts(view, notice_id)]
+    return max((surely_over(end) for end in ends if end), default=None)
+
+
+def surely_over(end: datetime) -> datetime:
+    """Return the first whole second at which nothing can be taken any more of what ended at a moment."""
+    over = end + STRAGGLE
+    return over + timedelta(microseconds=-over.microsecond % 1_000_000)
 
 
 def decide(tx: Tx, notice_id: str, policy: OnAmbiguous, now: datetime) -> int:
@@ -121,13 +134,11 @@ def _absence(tx: Tx, notice_id: str, doubts: list[Doubt], now: datetime, patienc
     if not doubts:
         return lambda _doubt: ""
     words, adoptions = events.words_of_completeness(tx), lineage.adoptions(tx)
-    holding = [adoption for adoption in reversed(adoptions) if notice_id in adoption.held]
     listened = _listened_since(events.servings(tx), now)
     witnesses = _full_batches(tx, notice_id) if listened else []
 
     def reason(doubt: Doubt) -> str:
-        adoption = next((one for one in holding if doubt.row <= one.attempts), None)
-        over = adoption.at if adoption else _over(doubt, adoptions)
+        over, adoption = _end_of(doubt, notice_id, adoptions)
         if word := _word_on(doubt, over, adoption, words):
             return f"all events up to {word.until_at.isoformat()} are in"
         # What came in while another copy listened is not here, so that silence says nothing about that time.
@@ -141,6 +152,13 @@ def _absence(tx: Tx, notice_id: str, doubts: list[Doubt], now: datetime, patienc
         return ""
 
     return reason
+
+
+def _end_of(doubt: Doubt, notice_id: str, adoptions: Sequence[Adoption]) -> tuple[datetime | None, Adoption | None]:
+    """Say by when whatever may have told a batch was over, and the adoption that says so where another copy did."""
+    holding = (one for one in reversed(adoptions) if notice_id in one.held and doubt.row <= one.attempts)
+    adoption = next(holding, None)
+    return (adoption.at if adoption else _over(doubt, adoptions)), adoption
 
 
 def _over(doubt: Doubt, adoptions: Sequence[Adoption]) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -96,9 +97,15 @@ def test_a_restored_ledger_is_refused_and_settled_by_evidence(desk: Desk, fake: 
     assert "policy-notify adopt" in refused.err
     assert "THIS LEDGER MAY NOT BE THE NEWEST" in desk.run("status", "--ledger", desk.url, *desk.day).out
     assert desk.run("adopt", "--newest", "--ledger", desk.url).code == 1
-    assert desk.run("adopt", "--ledger", desk.url).code == 0
+    adopted = desk.run("adopt", "--ledger", desk.url)
+    assert adopted.code == 0
     assert desk.status()["held"] == 4
-    assert _send(desk, fake).code == 3
+    too_soon = _complete(desk, fake)
+    assert too_soon.code == 3
+    moments = [re.search("--complete-until ([-0-9T:]+Z)", words) for words in (adopted.out, too_soon.err)]
+    waiting = _send(desk, fake)
+    assert waiting.code == 3
+    assert all(moment and moment[1] in waiting.err for moment in moments)
     _settle(desk, fake)
     assert _send(desk, fake).code == 0
     assert _told_once(fake)
@@ -115,7 +122,10 @@ def test_events_tell_an_old_ledger_where_nothing_else_can(desk: Desk, fake: Fake
     _send(desk, fake)
     _put_back_in_place(desk)
     before = len(fake.took)
-    desk.bring(fake.events())
+    brought = desk.bring(fake.events())
+    assert brought.code == 3
+    assert "4 name attempts of our notices that this ledger NEVER MADE" in brought.out
+    assert "policy-notify adopt" in brought.err
     refused = _send(desk, fake)
     assert (refused.code, len(fake.took)) == (1, before)
     assert "which this ledger never made" in refused.err
