@@ -48,7 +48,7 @@ def compared(older: str, newer: str) -> Compared:
 
     old, new = parse(older), parse(newer)
     redline = compare(old, new)
-    accepts, rejects = list(redline.accepted()) == blocks(new), list(redline.rejected()) == blocks(old)
+    accepts, rejects = list(redline.newer_blocks()) == blocks(new), list(redline.older_blocks()) == blocks(old)
     return Compared(document_article(old), document_article(new), redline_article(redline), accepts, rejects)
 
 

@@ -36,7 +36,7 @@ def build(options: Options, out: Path, progress: Progress) -> Report:
     asked = repr((options.policies, options.base_url, options.today, options.redlines.value))
     key = digest(program_key(), repository.tip, asked)
     if not options.published and (kept := folder.stands(key)):
-        return Report(kept=kept, warnings=_not_shown(options, repository, ()))
+        return Report(kept=kept, warnings=_uncommitted_words(options, repository, ()))
     return _build(options, repository, folder, key, progress)
 
 
@@ -46,8 +46,10 @@ def _build(options: Options, repository: Repository, folder: OutputFolder, key: 
 
     cache = Cache(options.cache or default_path(repository.common_dir), program_key())
     try:
-        with folder.staged() as stage:
-            outcome = Site(options, repository, cache, stage, progress, folder).make(folder.standing(folder.record()))
+        with folder.stage() as stage:
+            outcome = Site(options, repository, cache, stage, progress, folder).make(
+                folder.intact_files(folder.record())
+            )
             if not options.replace_published:
                 _refuse_to_remove(folder, (file.path for file in (*outcome.kept, *outcome.new)))
             removed = folder.publish(key, outcome.kept, outcome.new)
@@ -58,16 +60,16 @@ def _build(options: Options, repository: Repository, folder: OutputFolder, key: 
         kept=len(outcome.kept),
         removed=len(removed),
         versions={each.slug: len(each.history.versions) for each in outcome.policies},
-        warnings=(*outcome.warnings, *_not_shown(options, repository, outcome.policies)),
+        warnings=(*outcome.warnings, *_uncommitted_words(options, repository, outcome.policies)),
     )
 
 
-def _not_shown(options: Options, repository: Repository, policies: Iterable[PolicySite]) -> tuple[str, ...]:
+def _uncommitted_words(options: Options, repository: Repository, policies: Iterable[PolicySite]) -> tuple[str, ...]:
     """Name the files on disk that say something else than the commit that was built."""
     if options.branch:
         return ()
     known = [site.history.policy.path for site in policies]
-    changed = repository.uncommitted((POLICY_FOLDER, *options.policies, *known))
+    changed = repository.uncommitted_files((POLICY_FOLDER, *options.policies, *known))
     shown = repository.tip[:12]
     return tuple(f"{path}: is not committed as it lies on disk; the site shows commit {shown}" for path in changed)
 

@@ -83,14 +83,14 @@ class OutputFolder:
         self._settle()
         return self._record()
 
-    def standing(self, record: Record) -> Record:
+    def intact_files(self, record: Record) -> Record:
         """Return the record of the files that are still there as they were written."""
         sizes = zip(record.files.items(), _sizes(self.path, record.files, self._written_at()), strict=True)
         files = {path: file for (path, file), size in sizes if size == file.size}
         return Record(record.build_key if len(files) == len(record.files) else "", files)
 
     @contextmanager
-    def staged(self) -> Iterator[Stage]:
+    def stage(self) -> Iterator[Stage]:
         """Take files until the block ends; if it ends without `publish`, nothing happened.
 
         Raises OutputError where the folder holds what is not ours, another build writes there, or it cannot be written.
@@ -104,7 +104,7 @@ class OutputFolder:
                 self._stage.mkdir()
                 yield Stage(self._stage)
         except OSError as error:
-            raise self._unwritable(error) from error
+            raise self._unwritable_error(error) from error
         finally:
             if not self._complete.exists():
                 _remove_folder(self._stage)
@@ -154,7 +154,7 @@ class OutputFolder:
             try:
                 self._read = text, _read_record(text)
             except ValueError as error:
-                raise self._unreadable() from error
+                raise self._unreadable_error() from error
         return self._read[1]
 
     def _record_text(self) -> str:
@@ -163,7 +163,7 @@ class OutputFolder:
         except FileNotFoundError:
             return ""
         except (OSError, ValueError) as error:
-            raise self._unreadable() from error
+            raise self._unreadable_error() from error
 
     def _written_at(self) -> int:
         """Return when the last build ended, in nanoseconds: the record is what it writes last."""
@@ -172,7 +172,7 @@ class OutputFolder:
         except OSError:
             return 0
 
-    def _unreadable(self) -> OutputError:
+    def _unreadable_error(self) -> OutputError:
         return OutputError(
             f"{self.path / RECORD}: cannot be read, so nobody can tell which files are ours; "
             "delete the folder, or name another with --out"
@@ -199,7 +199,7 @@ class OutputFolder:
         try:
             names = {entry.name for entry in os.scandir(self.path)} if self.path.exists() else set()
         except OSError as error:
-            raise self._unwritable(error) from error
+            raise self._unwritable_error(error) from error
         if names - {STAGE} and RECORD not in names:
             shown = ", ".join(sorted(names)[:3])
             raise OutputError(
@@ -227,7 +227,7 @@ class OutputFolder:
     def _in_the_way(self, path: str) -> OutputError:
         return OutputError(f"{self.path / path}: is not ours and stands where a page belongs; move it away")
 
-    def _unwritable(self, error: OSError) -> OutputError:
+    def _unwritable_error(self, error: OSError) -> OutputError:
         return OutputError(f"{self.path}: cannot be written ({error.strerror}); name another folder with --out")
 
 

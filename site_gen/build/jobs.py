@@ -162,7 +162,7 @@ class RedlineJob:
 
     def key(self, program: str) -> str:
         """Name everything that the files are made from."""
-        others = (_as_noted(version) for version in (self.older, *self.noted))
+        others = (_describe_note(version) for version in (self.older, *self.noted))
         place = self.place.standing is Standing.UPCOMING, self.place.effect, self.place.period is None
         shown = "".join(self.shown), repr(place)
         return digest(program, "redline", _in_full(self.head), _in_full(self.newer), self.chain, *shown, *others)
@@ -194,7 +194,7 @@ def _in_full(facts: PolicyHead | Version) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _as_noted(version: Version) -> str:
+def _describe_note(version: Version) -> str:
     """Write down what a page says of an older version, or of one between: another day of effect leaves it as it is."""
     return repr((version.version_id, version.text_oid, version.change_class, version.note, version.withdrawn))
 

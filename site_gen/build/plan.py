@@ -157,7 +157,7 @@ class PolicySite:
     def _stands(self, version: Version, standing: Standing) -> bool:
         return self.places[version.version_id].standing is standing
 
-    def _given(self, version: Version) -> tuple[NoticeGiven, ...]:
+    def _notices_of(self, version: Version) -> tuple[NoticeGiven, ...]:
         own = (self.slug, self.history.policy.language, version.version_id, self.facts[version.text_oid].sha256)
         return tuple(
             each for each in self.given if (each.slug, each.language, each.version_id, each.text_sha256) == own
@@ -172,7 +172,7 @@ class PolicySite:
             chain=self.chains[version.version_id],
             link=link,
             text_sha256=self.facts[version.text_oid].sha256,
-            given=self._given(version) if link else (),
+            given=self._notices_of(version) if link else (),
         )
 
     def _current_job(self) -> CurrentJob:

@@ -30,7 +30,7 @@ Read = Callable[[str], Document]
 
 def section_page(job: SectionJob, known: Mapping[str, str], read: Read) -> tuple[dict[str, str], tuple[str, bytes]]:
     """Return the parts that were not known, by their names, and the page."""
-    made = dict(_made(job, known, read))
+    made = dict(_make_missing(job, known, read))
     parts = {**known, **made}
     changes = [_change(job, number, parts[name]) for number, name in enumerate(job.parts) if name in parts]
     is_there = bool(job.wordings) and job.wordings[-1].gone_with is None
@@ -39,7 +39,7 @@ def section_page(job: SectionJob, known: Mapping[str, str], read: Read) -> tuple
         number=job.heading.number,
         title=job.heading.title,
         anchor=job.anchor,
-        unchanged=tuple(_unchanged(job, parts[job.ages[-1]])) if is_there else (),
+        unchanged=tuple(_unchanged_passages(job, parts[job.ages[-1]])) if is_there else (),
         changes=tuple(reversed(changes)),
         older=tuple(wording.version for wording in reversed(job.wordings[: len(job.wordings) - len(changes)])),
     )
@@ -66,17 +66,17 @@ def _row(job: SectionJob) -> SectionRow:
     )
 
 
-def _made(job: SectionJob, known: Mapping[str, str], read: Read) -> Iterator[tuple[str, str]]:
+def _make_missing(job: SectionJob, known: Mapping[str, str], read: Read) -> Iterator[tuple[str, str]]:
     def words(number: int) -> Document:
         wording = job.wordings[number]
         return passage(read(wording.version.text_oid), wording.number)
 
-    for number in job.unmade(known):
+    for number in job.missing_parts(known):
         yield job.parts[number], _part(words(number - 1) if number else None, words(number))
-    unaged = job.unaged(known)
+    unaged = job.missing_ages(known)
     ages: list[tuple[str, str]] = json.loads(known[job.ages[unaged.start - 1]]) if unaged.start else []
     for number in unaged:
-        ages = list(_aged(ages, job.wordings[number], words(number)))
+        ages = list(_sentence_ages(ages, job.wordings[number], words(number)))
         yield job.ages[number], json.dumps(ages)
 
 
@@ -91,7 +91,7 @@ def _part(older: Document | None, newer: Document) -> str:
     return json.dumps([summary.statement, asdict(summary.counts), "".join(parts)])
 
 
-def _aged(before: Iterable[tuple[str, str]], wording: Wording, words: Document) -> Iterator[tuple[str, str]]:
+def _sentence_ages(before: Iterable[tuple[str, str]], wording: Wording, words: Document) -> Iterator[tuple[str, str]]:
     """Yield each sentence with the version since which it stands, given those of the wording before."""
     stood: dict[str, list[str]] = {}
     for since, sentence in before:
@@ -101,7 +101,7 @@ def _aged(before: Iterable[tuple[str, str]], wording: Wording, words: Document) 
         yield earlier.pop(0) if earlier else wording.version.version_id, sentence
 
 
-def _unchanged(job: SectionJob, ages: str) -> Iterator[Unchanged]:
+def _unchanged_passages(job: SectionJob, ages: str) -> Iterator[Unchanged]:
     by_id = {wording.version.version_id: wording.version for wording in job.wordings}
     for since, passages in groupby(json.loads(ages), key=lambda each: str(each[0])):
         yield Unchanged(since=by_id[since], passages=tuple(sentence for _, sentence in passages))
@@ -115,18 +115,18 @@ def _change(job: SectionJob, number: int, part: str) -> WordingView:
         version=wording.version,
         counts=Counts(**counts),
         statement=statement,
-        body_html=_embedded(html, number + 1, f"../../{wording.version.version_id}/index.html"),
+        body_html=_embed(html, number + 1, f"../../{wording.version.version_id}/index.html"),
         is_new=is_new,
         gone_with=wording.gone_with,
     )
 
 
-def _embedded(html: str, number: int, page: str) -> str:
+def _embed(html: str, number: int, page: str) -> str:
     """Let a part stand beside others on one page: its ids get a prefix, links out of it lead to the whole text."""
     prefix = f"w{number}-"
     own = {found["name"] for found in _NAME.finditer(html) if found["attribute"] == "id"}
 
-    def renamed(found: re.Match[str]) -> str:
+    def replacement(found: re.Match[str]) -> str:
         attribute, mark, name = found["attribute"], found["hash"], found["name"]
         if attribute == "href" and not mark:
             return found[0]
@@ -136,4 +136,4 @@ def _embedded(html: str, number: int, page: str) -> str:
             return f' href="{escape(page)}#{name}"'
         return f' {attribute}="{mark}{" ".join(prefix + each for each in name.split())}"'
 
-    return _NAME.sub(renamed, html)
+    return _NAME.sub(replacement, html)

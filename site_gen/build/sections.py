@@ -85,12 +85,12 @@ class SectionJob:
         """No text is needed before it is known which parts are missing; `missing_oids` says."""
         return ()
 
-    def unmade(self, known: Mapping[str, str]) -> list[int]:
+    def missing_parts(self, known: Mapping[str, str]) -> list[int]:
         """Return the numbers of the wordings whose change the page shows and nobody knows."""
         shown = range(max(0, len(self.parts) - MOST_SHOWN), len(self.parts))
         return [number for number in shown if self.parts[number] not in known]
 
-    def unaged(self, known: Mapping[str, str]) -> range:
+    def missing_ages(self, known: Mapping[str, str]) -> range:
         """Return the numbers of the wordings whose sentences' ages are not known; none where the section is gone."""
         last = len(self.ages)
         if not last or self.wordings[-1].gone_with:
@@ -100,13 +100,15 @@ class SectionJob:
 
     def missing_oids(self, known: Mapping[str, str]) -> Iterator[str]:
         """Yield the texts without which what nobody knows cannot be made."""
-        unmade = self.unmade(known)
-        for number in {*unmade, *(number - 1 for number in unmade if number), *self.unaged(known)}:
+        unmade = self.missing_parts(known)
+        for number in {*unmade, *(number - 1 for number in unmade if number), *self.missing_ages(known)}:
             yield self.wordings[number].version.text_oid
 
     def key(self, program: str) -> str:
         """Name everything that the file is made from."""
-        shown = (_as_shown(version) for wording in self.wordings for version in (wording.version, wording.gone_with))
+        shown = (
+            _describe_version(version) for wording in self.wordings for version in (wording.version, wording.gone_with)
+        )
         places = (wording.place for wording in self.wordings)
         return digest(program, "section", repr(self.head), self.anchor, repr(self.heading), *shown, *places)
 
@@ -140,7 +142,7 @@ def sections_key(site: PolicySite, program: str) -> str:
     """Name everything that the pages of a policy's sections are made from."""
     versions = site.history.versions
     chain = site.chains[versions[-1].version_id]
-    return digest(program, "sections", repr(site.head), chain, *map(_as_shown, versions))
+    return digest(program, "sections", repr(site.head), chain, *map(_describe_version, versions))
 
 
 def section_jobs(site: PolicySite, texts: KnownTexts) -> tuple[SectionJob, ...]:
@@ -161,7 +163,7 @@ def _job(head: PolicyHead, anchor: str, thread: Thread, by_id: Mapping[str, Vers
     return SectionJob(head=head, anchor=anchor, heading=thread.heading, wordings=wordings)
 
 
-def _as_shown(version: Version | None) -> str:
+def _describe_version(version: Version | None) -> str:
     """Write down what such a page says of a version."""
     if version is None:
         return ""

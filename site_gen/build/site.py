@@ -38,7 +38,7 @@ from site_gen.publish.manifest import Manifest
 from site_gen.record.door import Door, follow, published_line, settle
 from site_gen.record.published import PublishedPolicy
 from site_gen.record.read import read_folder, read_published
-from site_gen.record.unrecorded import unrecorded
+from site_gen.record.unrecorded import warn_of_unrecorded
 from site_gen.signals.through_time import fact_lives
 from site_gen.text.decode import decode_text
 
@@ -102,7 +102,7 @@ class Site:
             kept, new = self._make(sites, texts, workers, record)
         finally:
             workers.close()
-        unknown = () if published else tuple(unrecorded(self.repository, revisions))
+        unknown = () if published else tuple(warn_of_unrecorded(self.repository, revisions))
         return Outcome(sites, kept, new, unknown)
 
     def _read_revisions(
@@ -169,7 +169,9 @@ class Site:
                 redlines=self.options.redlines,
                 terms=held_to,
                 given=given,
-                lives=fact_lives((version, texts.practice(version.text_oid)) for version in _told(history)),
+                lives=fact_lives(
+                    (version, texts.practice(version.text_oid)) for version in _quotable_versions(history)
+                ),
             )
 
     def _make(
@@ -267,7 +269,7 @@ def _warnings(site: PolicySite) -> Iterator[str]:
         yield f"{site.history.policy.path}: too many versions to compare each with the newest, so only neighbours are"
 
 
-def _told(history: History) -> Iterator[Version]:
+def _quotable_versions(history: History) -> Iterator[Version]:
     """Yield the versions whose texts may be quoted: those that were not taken down."""
     return (version for version in history.versions if version.withdrawn is None)
 

@@ -68,13 +68,15 @@ def questions(case: Case) -> tuple[Question, ...]:
         if not (case.draft and case.draft.note.practice and "M14" not in case.draft.lines):
             raised.setdefault("M14", [])
     return tuple(
-        Question(code=code, signals=tuple(raised[code]), answer=given.get(code), wakes=_woken(code, given, case))
+        Question(
+            code=code, signals=tuple(raised[code]), answer=given.get(code), wakes=_regimes_concerned(code, given, case)
+        )
         for code in QUESTIONS
         if code in raised
     )
 
 
-def _woken(code: str, given: Mapping[str, Answer], case: Case) -> tuple[Regime, ...]:
+def _regimes_concerned(code: str, given: Mapping[str, Answer], case: Case) -> tuple[Regime, ...]:
     """Return the regimes that are about what the question asks, unless it is answered no."""
     if code in given and not given[code].yes:
         return ()

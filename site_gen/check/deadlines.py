@@ -42,7 +42,7 @@ def deadlines(case: Case, change_class: ChangeClass) -> Deadlines:
 
     A first version owes nobody a notice: nobody held an account under an earlier one.
     """
-    ahead = _ahead(case)
+    ahead = _day_before(case)
     earliest, answers = case.today, known_answers(case)
     if ahead:
         earliest = earliest_effective_on(
@@ -67,6 +67,6 @@ def deadlines(case: Case, change_class: ChangeClass) -> Deadlines:
     )
 
 
-def _ahead(case: Case) -> date | None:
+def _day_before(case: Case) -> date | None:
     """Return when the version before takes effect; None for a first version."""
     return case.history.versions[-1].effective_on if case.history else None

@@ -86,7 +86,7 @@ class NoteFile:
     """As read leniently: what is left open is named, not refused."""
 
 
-def published_on(note: NoteFile) -> date | None:
+def publication_day(note: NoteFile) -> date | None:
     """Return the day that a note of an old version gives."""
     return note.draft.note.published_on if isinstance(note.draft, Draft) else None
 
@@ -148,12 +148,12 @@ class Case:
         """The one note that declares the change; of several that bring in old versions, the newest."""
         if len(self.notes) == 1 or not self.is_import:
             return self.notes[0] if len(self.notes) == 1 else None
-        return max(self.notes, key=lambda note: published_on(note) or date.min)
+        return max(self.notes, key=lambda note: publication_day(note) or date.min)
 
     @property
     def is_import(self) -> bool:
         """Whether the change brings in versions that were published elsewhere, each with its note."""
-        return bool(self.notes) and all(published_on(note) for note in self.notes)
+        return bool(self.notes) and all(publication_day(note) for note in self.notes)
 
     @property
     def draft(self) -> Draft | None:

@@ -63,7 +63,7 @@ def read_cases(options: Options, question: Request) -> Iterator[Case]:
         repository = repository.at(question.head)
     named = (question.base or "").strip("0")  # to a hook git names nothing but zeros before a branch's first commit
     base = repository.at(question.base or "") if named else _usual_base(repository)
-    before = _Side(repository.forked_from(base.tip), None, options)
+    before = _Side(repository.at_fork(base.tip), None, options)
     after = _Side(repository, None if question.head else _on_disk(repository), options)
     gone = [policy for policy in before.policies if not after.concerns(policy)]
     is_contained = before.repository.tip == base.tip != repository.tip
@@ -148,7 +148,7 @@ class _Side:
         twins = (own.path for own in self.policies if _identity(own) == _identity(policy))
         return next((path for path in (policy.path, *policy.formerly, *twins) if path in self.names), None)
 
-    def published(self, policy: Policy) -> _Published | None:
+    def read_published(self, policy: Policy) -> _Published | None:
         """Return what this side has published of a policy, wherever its file lies here; None where it has nothing."""
         path = self.path_of(policy)
         if path is None:
@@ -192,7 +192,7 @@ class _Outlines(Mapping[str, tuple[Section, ...]]):
     def __getitem__(self, path: str) -> tuple[Section, ...]:
         policy = self._policies[path]
         if path not in self._known:
-            published = self._before.published(policy)
+            published = self._before.read_published(policy)
             text = (self._side.tree.read(path) or b"").decode(errors="replace")
             self._known[path] = sections(headings(parse(text, path)), published.outline if published else ())
         return self._known[path]
@@ -239,7 +239,7 @@ class _Reader:
             rules_before=read_rules(self.before.tree.read(RULES_PATH)),
             note_folder=self._trail.shared_folders()[0],
             is_behind=self._is_behind(),
-            taken_off_line=self._taken_off_line(),
+            taken_off_line=self._count_off_line(),
             postponements=self._postponements,
             withdrawals=tuple(note.draft for note in self._brought if isinstance(note.draft, WithdrawingDraft)),
             terms=self._terms if self._postponements else {},
@@ -271,7 +271,7 @@ class _Reader:
 
     @property
     def _published(self) -> _Published | None:
-        return self.before.published(self.policy)
+        return self.before.read_published(self.policy)
 
     @cached_property
     def _old_text(self) -> Text | None:
@@ -375,11 +375,11 @@ class _Reader:
             return False
         return then.listing.get(self._old_path or "") != now.listing.get(self._old_path or self.policy.path)
 
-    def _taken_off_line(self) -> int:
+    def _count_off_line(self) -> int:
         if self.join.relation is not Relation.MERGED:
             return 0
         published = self.base.repository.tip
-        return self.after.repository.taken_off_line(self.join, published, self._trail.pathspecs())
+        return self.after.repository.count_off_line(self.join, published, self._trail.pathspecs())
 
     def _translations(self) -> Iterator[Policy]:
         """Yield the same policy in other languages, where the change leaves their text as it was."""

@@ -62,7 +62,7 @@ def _word_document(redline: Redline, source: _Source, old: str, new: str) -> byt
     cover = Cover(
         title=redline.new.title or _first_heading(redline.new) or "Policy",
         author=(organisation.name if organisation else "") or "Section 11",
-        changed_on=source.published_on(new),
+        changed_on=source.publication_day(new),
         older=old,
         newer=new,
         language=source.language,
@@ -99,7 +99,7 @@ class _Source:
             parse(decode_text(data, name), name) if data is not None else read_document(*self._from_repository(name))[0]
         )
 
-    def published_on(self, name: str) -> date:
+    def publication_day(self, name: str) -> date:
         """Return the day from which a text is: its publication, or for what is not a version the day of the work."""
         versions = () if self._asked is None or Path(name).is_file() else self._asked.versions
         return next((each.published_on for each in versions if each.version_id == name), self._options.today)

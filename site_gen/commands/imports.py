@@ -61,7 +61,7 @@ def run(request: Request, *, as_json: bool) -> int:
     if as_json:
         print(json.dumps(_facts(steps, policy, branch, tip), indent=2, ensure_ascii=False))
     else:
-        print("\n".join([*_table(steps), "", _closing(steps, policy, branch, tip)]))
+        print("\n".join([*_table(steps), "", _closing_words(steps, policy, branch, tip)]))
     for remark in (*remarks, *(f"{step.text.source.path}: {remark}" for step in steps for remark in _remarks(step))):
         print(remark, file=sys.stderr)
     if is_asked and any(step.same_as is None for step in steps):
@@ -137,7 +137,7 @@ def _table(steps: Sequence[Step]) -> list[str]:
     return ["  ".join([*map(str.ljust, row[:3], widths), row[3].rjust(widths[3]), row[4]]) for row in rows]
 
 
-def _closing(steps: Sequence[Step], policy: Policy, branch: Branch, tip: str | None) -> str:
+def _closing_words(steps: Sequence[Step], policy: Policy, branch: Branch, tip: str | None) -> str:
     number = sum(step.same_as is None for step in steps)
     versions = f"{number} version{'s' if number != 1 else ''} of {policy.path}"
     if tip is None:

@@ -60,7 +60,7 @@ def _entry(regime: Regime, rules: NoticeRules, today: date) -> Iterator[str]:
         ("asks", regime.asks),
         ("consent", _consent(regime)),
         ("source", f"{_KINDS[regime.kind]}: {regime.source}"),
-        ("checked", _how_checked(regime, today)),
+        ("checked", _describe_checking(regime, today)),
         ("from", _from(regime, today)),
     )
     for name, words in facts:
@@ -85,7 +85,7 @@ def _markdown(rules: NoticeRules, today: date) -> str:
             f"{regime.channel}, {_when(regime)}",
             f"{regime.asks}{consent}",
             f"{_KINDS[regime.kind]}: {regime.source}",
-            f"{_how_checked(regime, today)}{since}",
+            f"{_describe_checking(regime, today)}{since}",
         )
         lines.append(f"| {' | '.join(escape(cell) for cell in cells)} |")
     return "\n".join(lines) + "\n"
@@ -146,7 +146,7 @@ def _consent(regime: Regime) -> str:
     return " ".join(["always needed."] * regime.consent + [regime.consent_note] * bool(regime.consent_note))
 
 
-def _how_checked(regime: Regime, today: date) -> str:
+def _describe_checking(regime: Regime, today: date) -> str:
     on = f" on {regime.checked_on}" if regime.checked_on else ""
     again = "; check it again" if _is_stale(regime, today) else ""
     return f"{_CHECKED[regime.checked]}{on}{again}"

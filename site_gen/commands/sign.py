@@ -15,7 +15,18 @@ from site_gen.history.declarations import read_witness
 from site_gen.model import Witness
 from site_gen.options import Options
 from site_gen.record.read import read_file
-from site_gen.witness.shelf import DIGEST, INDEX, MANIFEST, PARTS, SHELF, Beside, index_bytes, manifests, put, shelved
+from site_gen.witness.shelf import (
+    DIGEST,
+    INDEX,
+    MANIFEST,
+    PARTS,
+    SHELF,
+    Beside,
+    index_bytes,
+    manifests,
+    put,
+    shelf_entries,
+)
 from site_gen.witness.signature import KEY_VARIABLE, is_same_key, public_line, public_pem, read_key
 from site_gen.witness.stamp import request_stamp
 
@@ -42,7 +53,7 @@ class Signer:
     tsa: str | None
     roots: bytes | None
 
-    def witnessed(self, beside: Beside, published: Beside | None) -> Beside:
+    def witness(self, beside: Beside, published: Beside | None) -> Beside:
         """Add what is missing; a stamp that holds stays, since the older one says more."""
         parts = dict(beside.parts)
         if self.key:
@@ -82,20 +93,20 @@ def run(options: Options, request: Request) -> int:
 
 def _sign(manifest: Path, request: Request, signer: Signer) -> None:
     folder, slug = manifest.parent, manifest.parent.relative_to(request.site).as_posix()
-    published = _published(request.published, f"{slug}/{MANIFEST}") if request.published else None
-    made = signer.witnessed(Beside.read(manifest), published)
-    carried = dict(_carried(request.published, slug)) if request.published else {}
+    published = _read_manifest(request.published, f"{slug}/{MANIFEST}") if request.published else None
+    made = signer.witness(Beside.read(manifest), published)
+    carried = dict(_published_shelf(request.published, slug)) if request.published else {}
     made.write(folder)
     for name, beside in carried.items():
         beside.write(folder / SHELF / name, whole=True)
-    if made.chain[0] not in {beside.chain[0] for _, beside in shelved(folder)}:
+    if made.chain[0] not in {beside.chain[0] for _, beside in shelf_entries(folder)}:
         made.write(folder / SHELF / made.digest, whole=True)
     put(folder / SHELF / INDEX, index_bytes(folder))
     at = made.stamped_at(signer.roots)
     print(f"{manifest}: {'signed' if signer.key else 'not signed'}, {f'stamped {at}' if at else 'no time stamp'}")
 
 
-def _published(place: str, path: str) -> Beside | None:
+def _read_manifest(place: str, path: str) -> Beside | None:
     """Read a manifest of the published site with what witnesses it; None where it is not there."""
     data = read_file(place, path)
     if data is None:
@@ -104,7 +115,7 @@ def _published(place: str, path: str) -> Beside | None:
     return Beside(data, parts)
 
 
-def _carried(place: str, slug: str) -> Iterator[tuple[str, Beside]]:
+def _published_shelf(place: str, slug: str) -> Iterator[tuple[str, Beside]]:
     """Yield what lies on the shelf of the published site: whatever replaces the site keeps it."""
     listed = read_file(place, f"{slug}/{SHELF}/{INDEX}")
     try:
@@ -112,7 +123,7 @@ def _carried(place: str, slug: str) -> Iterator[tuple[str, Beside]]:
     except (ValueError, KeyError, TypeError) as error:
         raise WitnessError(f"{place}: {slug}/{SHELF}/{INDEX} cannot be read: {error}") from error
     for name in names:
-        found = _published(place, f"{slug}/{SHELF}/{name}/{MANIFEST}") if DIGEST.fullmatch(name) else None
+        found = _read_manifest(place, f"{slug}/{SHELF}/{name}/{MANIFEST}") if DIGEST.fullmatch(name) else None
         if found is None or found.digest != name:
             raise WitnessError(f"{place}: {slug}/{SHELF}/{name} is not what was witnessed there")
         yield name, found

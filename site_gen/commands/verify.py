@@ -28,7 +28,7 @@ def run(options: Options, site: Path, *, as_json: bool) -> int:
         fresh = Path(name) / "site"
         with watch() as progress:
             build(options._replace(cache=Path(name) / "cache", published=str(site)), fresh, progress)
-        differences = sorted([*_differences(fresh, site), *_unwitnessed(options, site)])
+        differences = sorted([*_differences(fresh, site), *_witness_problems(options, site)])
         compared = len(_files(fresh))
     if as_json:
         print(
@@ -73,7 +73,7 @@ def _differences(fresh: Path, site: Path) -> Iterator[tuple[str, str]]:
             yield path, _FOREIGN
 
 
-def _unwitnessed(options: Options, site: Path) -> Iterator[tuple[str, str]]:
+def _witness_problems(options: Options, site: Path) -> Iterator[tuple[str, str]]:
     """Check every signature and time stamp, with nothing from outside but what the repository names."""
     witness, roots = read_witness(options)
     for manifest in manifests(site):

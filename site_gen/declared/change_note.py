@@ -105,8 +105,8 @@ def read_draft(path: str, data: bytes) -> AnyDraft | Unreadable:
     except ConfigError as error:
         return Unreadable(problems=(error,))
     if fields.find("withdraws"):
-        return _withdrawing(path, fields, body)
-    return (_postponing if fields.find("postpones") else _declaring)(path, fields, body)
+        return _read_withdrawal(path, fields, body)
+    return (_read_postponement if fields.find("postpones") else _read_declaration)(path, fields, body)
 
 
 def _problems(draft: AnyDraft | Unreadable) -> tuple[ConfigError, ...]:
@@ -122,7 +122,7 @@ def _in_order(problems: Sequence[ConfigError]) -> tuple[ConfigError, ...]:
     return tuple(sorted(problems, key=lambda each: each.line or 0))
 
 
-def _postponing(path: str, fields: Fields, body: Sequence[str]) -> PostponingDraft | Unreadable:
+def _read_postponement(path: str, fields: Fields, body: Sequence[str]) -> PostponingDraft | Unreadable:
     _refuse_others(fields, _POSTPONING_KEYS, "postpones")
     lines = {each.key: each.line for each in fields.fields}
     effective_on, version_id = _day(fields, "effective", ""), _version_id(fields, "postpones")
@@ -135,7 +135,7 @@ def _postponing(path: str, fields: Fields, body: Sequence[str]) -> PostponingDra
     return PostponingDraft(note=note, lines=lines)
 
 
-def _withdrawing(path: str, fields: Fields, body: Sequence[str]) -> WithdrawingDraft | Unreadable:
+def _read_withdrawal(path: str, fields: Fields, body: Sequence[str]) -> WithdrawingDraft | Unreadable:
     _refuse_others(fields, _WITHDRAWING_KEYS, "withdraws")
     version_id = _version_id(fields, "withdraws")
     if fields.problems:
@@ -155,7 +155,7 @@ def _reason(body: Sequence[str]) -> str:
     return "\n".join(body).strip()
 
 
-def _declaring(path: str, fields: Fields, body: Sequence[str]) -> Draft:
+def _read_declaration(path: str, fields: Fields, body: Sequence[str]) -> Draft:
     summary, what_you_can_do = _split_body(body)
     answers = tuple(answer for each in _questions(fields) if each.text() and (answer := _answer(fields, each)))
     note = ChangeNote(

@@ -22,13 +22,13 @@ def read_record(path: str, data: bytes) -> NoticeGiven | None:
         body = json.loads(data)
         if body["record_version"] != _VERSION:
             raise ConfigError(path, f"is a record of version {body['record_version']}; this release reads {_VERSION}")
-        return _given(body) if body["counts"] else None
+        return _read_notice(body) if body["counts"] else None
     except (ValueError, KeyError, TypeError, StopIteration, RecursionError) as error:
         problem = f"is not a public record of a notice ({error!s:.80})"
         raise ConfigError(path, f"{problem}; write it again with `policy-notify record`, or delete it") from error
 
 
-def _given(body: Mapping[str, Any]) -> NoticeGiven:
+def _read_notice(body: Mapping[str, Any]) -> NoticeGiven:
     policy, version, rule, counts = (*(body["facts"][name] for name in ("policy", "version", "rule")), body["counts"])
     return NoticeGiven(
         notice_id=_id(body["notice"]),

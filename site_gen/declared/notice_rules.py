@@ -92,7 +92,7 @@ def _regime(table: Table, groups: Mapping[str, Sequence[str]]) -> Regime:
         asks=_need(table, "asks", 'asks = "Tell people before the change applies."'),
         source=_need(table, "source", 'source = "Law 25, s. 8.2"'),
         kind=Kind(table.text("kind", Kind.LAW, check=_one_of([*Kind]))),
-        checked=_how_checked(table),
+        checked=_read_checking(table),
         on=_flag(table, "on"),
         checked_on=table.day("checked_on"),
         in_force_from=table.day("in_force_from"),
@@ -104,7 +104,7 @@ def _regime(table: Table, groups: Mapping[str, Sequence[str]]) -> Regime:
     return regime
 
 
-def _how_checked(table: Table) -> Checked:
+def _read_checking(table: Table) -> Checked:
     if "mark" in table and "how" in table:
         raise table.error("mark", "`how` says it already; delete `mark`")
     if "mark" in table:

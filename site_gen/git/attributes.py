@@ -24,7 +24,7 @@ def stored_form(repository: Repository, folder: Path, path: str, data: bytes) ->
     if said.get("filter") == "lfs":
         problem = "git would store a Git LFS pointer here and not the text (.gitattributes says filter=lfs)"
         raise PolicyError(path, f"{problem}; run `git lfs untrack '*.md'`, then `git add --renormalize .`")
-    return _stored(repository, folder, path, data, said) if said else data
+    return _filter_bytes(repository, folder, path, data, said) if said else data
 
 
 def _may_have_attributes(repository: Repository, folder: Path, path: str) -> bool:
@@ -49,7 +49,7 @@ def disk_form(repository: Repository, folder: Path, path: str, data: bytes) -> b
         return git("cat-file", "--filters", f"--path={path}", oid)
 
 
-def _stored(repository: Repository, folder: Path, path: str, data: bytes, said: dict[str, str]) -> bytes:
+def _filter_bytes(repository: Repository, folder: Path, path: str, data: bytes, said: dict[str, str]) -> bytes:
     try:
         with _throwaway_store(repository, folder) as git:
             oid = git("hash-object", "-w", "--stdin", f"--path={path}", data=data).decode().strip()

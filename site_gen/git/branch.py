@@ -153,7 +153,7 @@ def open_branch(path: Path, name: str | None) -> Branch:
                 f"{path} has no branch {name}; there are: {', '.join(names) or head.removeprefix(_HEADS)}"
             )
         here = repo.working_tree_dir if ref == head else None
-        elsewhere = None if here else _checked_out_at(repo, ref)
+        elsewhere = None if here else _find_working_tree(repo, ref)
         if elsewhere:
             raise HistoryError(f"the branch {name} is checked out in {elsewhere}; run the import there, with --repo")
     return Branch(
@@ -205,7 +205,7 @@ def _refuse_work_under_way(repo: git.Repo) -> None:
         raise GitError(f"{problem}; wait for it, or delete {Path(repo.git_dir) / 'index.lock'} if none is")
 
 
-def _checked_out_at(repo: git.Repo, ref: str) -> str | None:
+def _find_working_tree(repo: git.Repo, ref: str) -> str | None:
     """Name the working tree in which a branch is checked out."""
     place = ""
     for line in _git(repo, "worktree", "list", "--porcelain").splitlines():

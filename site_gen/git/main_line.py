@@ -60,7 +60,7 @@ def join(git: Git, published: str, tip: str) -> Join:
     if common != [published]:
         base = next(iter(common), None)
         return Join(relation=Relation.REWRITTEN, commit=base, lost=_count(git, f"{base or tip}..{published}"))
-    own = _containing(git, published, tip)
+    own = _commits_containing(git, published, tip)
     if _words(git("rev-parse", f"{own[0]}^1")) == [published]:
         return Join(relation=Relation.ON_LINE)
     return Join(relation=Relation.MERGED, commit=own[0], lost=_count(git, f"{own[0]}^1..{published}"))
@@ -88,12 +88,12 @@ def main_line(git: Git, tip: str, published: Sequence[str]) -> tuple[Step, ...]:
         if off is None:
             segments.append(list(_steps(None, chain)))
             return tuple(step for segment in reversed(segments) for step in segment)
-        own = _containing(git, left[off], tip)
+        own = _commits_containing(git, left[off], tip)
         segments.append(list(_steps(left[off], own)))
         tip, left = left[off], left[:off]
 
 
-def _containing(git: Git, published: str, tip: str) -> list[str]:
+def _commits_containing(git: Git, published: str, tip: str) -> list[str]:
     """Return the commits of the tip's first-parent line that contain another, oldest first."""
     beyond = f"{published}..{tip}"
     containing = frozenset(_words(git("rev-list", "--ancestry-path", beyond)))

@@ -122,7 +122,7 @@ class Repository(NamedTuple):
         )
         return tuple((row.partition(" ")[0], row.partition(" ")[2]) for row in rows.splitlines())
 
-    def taken_off_line(self, join: Join, published: str, paths: Iterable[str]) -> int:
+    def count_off_line(self, join: Join, published: str, paths: Iterable[str]) -> int:
         """Count the published commits of those paths that a merge took off the line of first parents."""
         if not join.commit:
             return 0
@@ -179,7 +179,7 @@ class Repository(NamedTuple):
         """Return the repository as it stands at a branch, tag or expression."""
         return self._replace(tip=self.resolve(ref))
 
-    def forked_from(self, ref: str) -> Repository:
+    def at_fork(self, ref: str) -> Repository:
         """Return the repository as it stood where the tip's line left another; raise HistoryError where none did."""
         other = self.resolve(ref)
         try:
@@ -209,15 +209,15 @@ class Repository(NamedTuple):
         for place, (mode, oid) in self._entries(self.tip, *above).items():
             if mode == _LINK:
                 target = next(data for _, data in self.blobs([oid])).decode(errors="replace")
-                return f"{_named(place, path)}is a symbolic link to {target:.100}; name the file by its own path"
+                return f"{_prefix(place, path)}is a symbolic link to {target:.100}; name the file by its own path"
             if mode == _SUBMODULE:
                 inside = path.removeprefix(place).lstrip("/")
                 words = f"--repo {place} --policy {inside}" if inside else f"--repo {place}"
                 way_out = f"whose history is its own repository's; run again with `{words}`"
-                return f"{_named(place, path)}is a submodule, {way_out}"
+                return f"{_prefix(place, path)}is a submodule, {way_out}"
         return ""
 
-    def left_out(self) -> frozenset[str]:
+    def files_left_out(self) -> frozenset[str]:
         """Return the files that a sparse checkout leaves out of the working tree."""
         listing = output(["git", "-C", str(self.work_tree()), "ls-files", "-t", "-z"])  # git looks what is on disk
         rows = listing.decode(errors="surrogateescape").split("\0")
@@ -233,7 +233,7 @@ class Repository(NamedTuple):
         with _python(self.path) as repo:
             return repo.working_tree_dir is not None and (Path(repo.working_tree_dir) / path).is_file()
 
-    def uncommitted(self, paths: Iterable[str]) -> tuple[str, ...]:
+    def uncommitted_files(self, paths: Iterable[str]) -> tuple[str, ...]:
         """List what lies in the working tree at or below those paths and is in no commit, or not as it lies there."""
         specs = dict.fromkeys(f":(top,literal){path}" for path in paths)
         status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all")
@@ -306,7 +306,7 @@ class Repository(NamedTuple):
 
     def _run(self, *arguments: str, stdin: str = "") -> bytes:
         asked = stdin.encode(errors="surrogateescape")
-        return output(self._command(*arguments), asked, _pushed(self.common_dir))
+        return output(self._command(*arguments), asked, _quarantine(self.common_dir))
 
 
 def _is_name(ref: str) -> bool:
@@ -314,7 +314,7 @@ def _is_name(ref: str) -> bool:
     return not ref.startswith(("HEAD", "@", "refs/", ":", "-")) and not _ID.fullmatch(ref) and "\n" not in ref
 
 
-def _named(place: str, path: str) -> str:
+def _prefix(place: str, path: str) -> str:
     return "" if place == path else f"{place} "
 
 
@@ -366,7 +366,7 @@ def _python(path: Path) -> Iterator[git.Repo]:
 
     with open_repo(path) as repo:
         common = Path(repo.common_dir)
-        objects = {"GIT_OBJECT_DIRECTORY": str(common / "objects")} | _pushed(common)
+        objects = {"GIT_OBJECT_DIRECTORY": str(common / "objects")} | _quarantine(common)
         repo.git.update_environment(**_QUIET, **objects, GIT_DIR=str(repo.git_dir))
         yield repo
 
@@ -392,10 +392,10 @@ def _execute(
 
 def _environment(common_dir: Path | None = None) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE} | _QUIET
-    return kept | _pushed(common_dir) if common_dir else kept
+    return kept | _quarantine(common_dir) if common_dir else kept
 
 
-def _pushed(common_dir: Path) -> dict[str, str]:
+def _quarantine(common_dir: Path) -> dict[str, str]:
     """Say where git keeps the objects of a push that a `pre-receive` hook judges, if it is to this repository."""
     quarantine = os.environ.get("GIT_QUARANTINE_PATH")
     if not quarantine or not Path(quarantine).resolve().is_relative_to(common_dir.resolve()):

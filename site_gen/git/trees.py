@@ -115,7 +115,7 @@ class DiskTree:
 
     @cached_property
     def _sparse(self) -> frozenset[str]:
-        return self.committed.repository.left_out()
+        return self.committed.repository.files_left_out()
 
     def _below(self, folder: str) -> set[str]:
         found = set()

@@ -135,7 +135,7 @@ def obligations(version: Version, promise: Promise | None, rules: NoticeRules) -
     A first version owes nothing, since nobody held an account under an earlier one; nor does an imported one that
     was in effect before this repository knew of it, since nobody can be told of it in time any more.
     """
-    if version.predecessor_id is None or _was_over(version):
+    if version.predecessor_id is None or _is_over(version):
         return ()
     answers = {answer.question: answer.yes for answer in version.note.answers} if version.note else NOTHING_KNOWN
     asked = requirements(version.change_class, promise, rules, effective_on=version.announced_on, answers=answers)
@@ -143,7 +143,7 @@ def obligations(version: Version, promise: Promise | None, rules: NoticeRules) -
     return (_fold(by_email, version.effective_on),) if by_email else ()
 
 
-def _was_over(version: Version) -> bool:
+def _is_over(version: Version) -> bool:
     return version.recorded_on is not None and version.announced_on <= version.recorded_on
 
 

@@ -73,13 +73,13 @@ def tell_histories(
     """
     notes = read_notes(repository, revisions)
     if forgiving:
-        notes = {oid: _as_readable(note) for oid, note in notes.items()}
+        notes = {oid: _make_readable(note) for oid, note in notes.items()}
 
-    def shown(revision: Revision) -> str:
+    def look(revision: Revision) -> str:
         return texts.fingerprint(revision.text_oid or "")
 
     return tuple(
-        assemble(policy, with_readings(own, texts.reading), notes, shown, zone, today)
+        assemble(policy, with_readings(own, texts.reading), notes, look, zone, today)
         for policy, own in zip(policies, revisions, strict=True)
     )
 
@@ -122,7 +122,7 @@ class ParsedTexts:
         return self._read[oid]
 
 
-def _as_readable(note: Note | ConfigError) -> Note:
+def _make_readable(note: Note | ConfigError) -> Note:
     """Let a change repair a published note that nobody can read: what it declared is then unknown, not an obstacle."""
     if not isinstance(note, ConfigError):
         return note

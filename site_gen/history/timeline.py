@@ -137,7 +137,7 @@ def _effects(history: History) -> Iterator[Effect]:
     base: Version | None = None
     for period in periods(history):
         first = positions[base.version_id] + 1 if base else 0
-        found = _versions_left(base, history.versions[first : positions[period.version.version_id] + 1])
+        found = _remaining_versions(base, history.versions[first : positions[period.version.version_id] + 1])
         if found:
             target = period.version
             ids = tuple(each.version_id for each in (base, *found, target) if each)
@@ -145,7 +145,7 @@ def _effects(history: History) -> Iterator[Effect]:
         base = period.version
 
 
-def _versions_left(base: Version | None, published: Sequence[Version]) -> tuple[Version, ...]:
+def _remaining_versions(base: Version | None, published: Sequence[Version]) -> tuple[Version, ...]:
     """Leave out what was taken back: of versions that lead back to a text, only the text itself is left."""
     left: list[Version] = [base] if base else []
     for version in published:

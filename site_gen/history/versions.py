@@ -66,7 +66,7 @@ def assemble(
     versions = _versions(placed, today)
     if not versions:
         kind = HistoryError if any(step.is_version for step in steps) else UnknownPolicyError
-        raise kind(_nothing_yet(policy, steps, today))
+        raise kind(_explain_no_version(policy, steps, today))
     withdrawals = tuple(_withdrawals(steps, versions, today))
     return History(policy=policy, versions=versions, withdrawals=withdrawals, warnings=tuple(placed.warnings))
 
@@ -197,7 +197,7 @@ class _Placed:
         if late:
             words = f"a note after the day of publication ({self.steps[target].day}): it explains, and changes no date"
             self.warn(Oddity.LATE_NOTE, step, path, words)
-        self.declarations[target] = _Declaration(self._declaring(oid), late)
+        self.declarations[target] = _Declaration(self._declaring_note(oid), late)
         self.owners.update((each, target) for each, _ in fresh)
 
     def _target(self, position: int) -> int | None:
@@ -219,20 +219,20 @@ class _Placed:
         target = self.owners[path]
         now = self.declarations[target]
         if isinstance(now.note, ConfigError) or (self.steps[target].day == step.day and not now.late):
-            self.declarations[target] = _Declaration(self._declaring(oid), now.late)
+            self.declarations[target] = _Declaration(self._declaring_note(oid), now.late)
         else:
             day = self.steps[target].day
             self.warn(
                 Oddity.EDITED_NOTE, step, path, f"edited after the day of publication ({day}): it stays as it was"
             )
 
-    def _declaring(self, oid: str) -> ChangeNote | ConfigError:
+    def _declaring_note(self, oid: str) -> ChangeNote | ConfigError:
         note = self.notes[oid]
         assert isinstance(note, ChangeNote | ConfigError)  # noqa: S101  others are set apart before
         return note
 
     def _weight(self, oid: str) -> int:
-        note = self._declaring(oid)
+        note = self._declaring_note(oid)
         return len(ChangeClass) if isinstance(note, ConfigError) else note.change_class.rank
 
 
@@ -244,7 +244,7 @@ def _versions(placed: _Placed, today: date) -> tuple[Version, ...]:
         if not step.is_version:
             continue
         declaration = placed.declarations.get(position)
-        published_on = _published_on(placed, step, declaration, calendar.newest)
+        published_on = _publication_day(placed, step, declaration, calendar.newest)
         if published_on > today:
             break
         calendar.apply_until(published_on)
@@ -327,13 +327,13 @@ def _version(
         version_id=version_id,
         published_on=dates[0],
         effective_on=dates[1],
-        imported=_typed_on(declaration) is not None,
+        imported=_typed_day(declaration) is not None,
         change_class=note.change_class if note else ChangeClass.UNDECLARED,
         note=note,
         commit=step.revision.commit,
         text_oid=step.revision.text_oid or "",
         predecessor_id=previous.version_id if previous else None,
-        recorded_on=step.day if _typed_on(declaration) else None,
+        recorded_on=step.day if _typed_day(declaration) else None,
     )
 
 
@@ -341,9 +341,9 @@ def _version_id(day: date, number: int) -> str:
     return day.isoformat() if number == 1 else f"{day.isoformat()}-{number}"
 
 
-def _published_on(placed: _Placed, step: _Step, declaration: _Declaration | None, previous: Version | None) -> date:
+def _publication_day(placed: _Placed, step: _Step, declaration: _Declaration | None, previous: Version | None) -> date:
     """Work out the day of publication, in the order of the commits whatever their clocks said."""
-    wanted = _typed_on(declaration) or step.day
+    wanted = _typed_day(declaration) or step.day
     published_on = max(wanted, previous.published_on) if previous else wanted
     if published_on != wanted:
         words = f"dated {wanted}, after a version of {published_on}: it counts as of that day"
@@ -373,7 +373,7 @@ def _dating_note(declaration: _Declaration | None) -> ChangeNote | None:
     return declaration.note
 
 
-def _typed_on(declaration: _Declaration | None) -> date | None:
+def _typed_day(declaration: _Declaration | None) -> date | None:
     note = _dating_note(declaration)
     return note.published_on if note else None
 
@@ -396,7 +396,7 @@ def _withdrawals(steps: Sequence[_Step], versions: Sequence[Version], today: dat
         yield gone
 
 
-def _nothing_yet(policy: Policy, steps: Sequence[_Step], today: date) -> str:
+def _explain_no_version(policy: Policy, steps: Sequence[_Step], today: date) -> str:
     first = next((step.day for step in steps if step.is_version), None)
     if first is None:
         return f"{policy.path}: no commit of the main line holds its text"

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from site_gen.errors import PolicyError
 from site_gen.importing.html.cleaning import Findings, Page, main_part
-from site_gen.importing.html.said import said_on_page
+from site_gen.importing.html.said import words_on_page
 from site_gen.importing.html.shaping import shape_page
 from site_gen.importing.html.tree import Node, page_tree
 from site_gen.importing.html.writing import markdown_of
@@ -81,7 +81,7 @@ def _from_html(data: bytes, path: str, language: str, found: Findings) -> str:
     spoken = page.language.partition("-")[0].lower()
     if spoken and spoken != language.partition("-")[0].lower():
         found.note(f"says that its language is {spoken}, and the policy's is {language}: check")
-    return _write_page(page, said_on_page(data, path), path, found)
+    return _write_page(page, words_on_page(data, path), path, found)
 
 
 def _from_word(data: bytes, path: str, found: Findings) -> str:
@@ -94,17 +94,17 @@ def _write_page(page: Page, said: Iterable[Said], path: str, found: Findings) ->
     """Write a page as Markdown, all that it says proved to be there."""
     root = shape_page(page, found)
     refuse_losses(tuple(said), tuple(kept_words(root)), found.left_out, path)
-    root = _with_made(root)
+    root = _unwrap_made(root)
     _prove(root, path, found)
     return markdown_of(root)
 
 
-def _with_made(node: Node) -> Node:
+def _unwrap_made(node: Node) -> Node:
     """Let what the import made be words like any other."""
     children: list[Node | str] = []
     for child in node.children:
         if isinstance(child, Node) and child.tag != "made":
-            children.append(_with_made(child))
+            children.append(_unwrap_made(child))
             continue
         text = child if isinstance(child, str) else child.text()
         if children and isinstance(children[-1], str):
@@ -122,7 +122,7 @@ def _prove(root: Node, path: str, found: Findings) -> None:
     for place, block in enumerate(root.children):
         if isinstance(block, str) or _reads_back(block):
             continue
-        bare = _bare(block)
+        bare = _unwrap_marks(block)
         if not _reads_back(bare):
             raise PolicyError(path, f"cannot be written as Markdown here: {' '.join(block.text().split())[:60]!r}")
         found.note("passages whose bold or italics Markdown cannot show", block.text())
@@ -149,13 +149,13 @@ def _spaced_words(node: Node) -> Iterator[str]:
         yield " "
 
 
-def _bare(node: Node) -> Node:
+def _unwrap_marks(node: Node) -> Node:
     children: list[Node | str] = []
     for child in node.children:
         if isinstance(child, str):
             children.append(child)
         else:
-            inner = _bare(child)
+            inner = _unwrap_marks(child)
             children += inner.children if child.tag in _MARKS else [inner]
     return Node(node.tag, node.attributes, children)
 

@@ -64,7 +64,7 @@ def read(source: Source) -> bytes:
     """Read one file, no more of it than a policy can have."""
     most = _LARGEST[source.format]
     if source.data is not None:
-        return _bounded(source.data, source)
+        return _check_size(source.data, source)
     try:
         with open(os.open(source.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:  # noqa: PTH123
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
@@ -72,10 +72,10 @@ def read(source: Source) -> bytes:
             data = file.read(most + 1)
     except OSError as error:
         raise PolicyError(str(source.path), f"cannot be read ({error.strerror})") from error
-    return _bounded(data, source)
+    return _check_size(data, source)
 
 
-def _bounded(data: bytes, source: Source) -> bytes:
+def _check_size(data: bytes, source: Source) -> bytes:
     most = _LARGEST[source.format]
     if len(data) > most:
         raise PolicyError(str(source.path), f"is larger than {most:,} bytes, which no policy is; is it the right file?")

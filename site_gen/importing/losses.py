@@ -32,7 +32,7 @@ class Said(NamedTuple):
 
 def kept_words(root: Node) -> Iterator[str]:
     """Yield the words of shaped elements, without what the import made: labels, and cells said again in each row."""
-    yield from "".join(_words_kept(root)).split()
+    yield from "".join(_walk(root)).split()
 
 
 def refuse_losses(said: Sequence[Said], kept: Sequence[str], left_out: Iterable[str], path: str) -> None:
@@ -104,7 +104,7 @@ def _is_invisible(sign: str) -> bool:
     return not sign.isprintable() and not sign.isspace()
 
 
-def _words_kept(node: Node) -> Iterator[str]:
+def _walk(node: Node) -> Iterator[str]:
     is_block = node.tag not in _INLINE
     if "again" in node.attributes:
         return
@@ -117,6 +117,6 @@ def _words_kept(node: Node) -> Iterator[str]:
         if isinstance(child, str):
             yield child
         else:
-            yield from _words_kept(child)
+            yield from _walk(child)
     if is_block:
         yield " "

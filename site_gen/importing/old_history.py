@@ -39,7 +39,7 @@ def gather_history(place: str, zone: tzinfo, today: date) -> tuple[tuple[Source,
     counts: what stood for some hours has no day of its own. Raises PolicyError where nothing is found.
     """
     remarks: list[str] = []
-    found = list(_found(place, zone, remarks))
+    found = list(_find_texts(place, zone, remarks))
     if not found:
         raise PolicyError(place, "holds no version; name a file in a git repository, or a folder of dated snapshots")
     sources = _last_of_each_day(found, remarks)
@@ -49,7 +49,7 @@ def gather_history(place: str, zone: tzinfo, today: date) -> tuple[tuple[Source,
     return sources, tuple(remarks)
 
 
-def _found(place: str, zone: tzinfo, remarks: list[str]) -> Iterator[_Found]:
+def _find_texts(place: str, zone: tzinfo, remarks: list[str]) -> Iterator[_Found]:
     path = Path(place)
     folder, _, inside = place.rpartition(":")
     if path.is_file():
@@ -110,13 +110,13 @@ def _snapshots(folder: Path, remarks: list[str]) -> Iterator[_Found]:
             continue
         if not path.resolve().is_relative_to(folder.resolve()):
             raise PolicyError(str(path), f"is a link that leads out of {folder}; put the file itself there")
-        day, at, is_month = _seen(path, (Path(parts[-1]).stem, *reversed(parts[:-1])))
+        day, at, is_month = _capture_moment(path, (Path(parts[-1]).stem, *reversed(parts[:-1])))
         if is_month:
             remarks.append(f"{path}: its name says the month alone, so the first of it counts")
         yield _Found(Source(path=path, format=_format(path), published_on=day), at)
 
 
-def _seen(path: Path, names: Sequence[str]) -> tuple[date, time, bool]:
+def _capture_moment(path: Path, names: Sequence[str]) -> tuple[date, time, bool]:
     """Return the day and the hour that the nearest name says, and whether it says the month alone."""
     reason = ""
     for name in names:

@@ -72,21 +72,21 @@ def tree_of(document: OpenDocument, findings: Findings) -> Node:
 def words_of(document: OpenDocument) -> Iterator[Said]:
     """Yield each word that is shown, with its place; notes after the text."""
     notes: list[str] = []
-    for number, text in enumerate([*_words_said(document.text, notes), *notes], 1):
+    for number, text in enumerate([*_walk_words(document.text, notes), *notes], 1):
         yield from (Said(word, f"paragraph {number}") for word in text.split())
 
 
 # Every word
 
 
-def _words_said(node: Node, notes: list[str]) -> Iterator[str]:
+def _walk_words(node: Node, notes: list[str]) -> Iterator[str]:
     for child in node.elements():
         if child.tag in {"p", "h"}:
             later: list[str] = []
             yield "".join(_letters(child, later, notes))
             yield from later
         elif child.tag not in _NO_TEXT | _COMMENTS:
-            yield from _words_said(child, notes)
+            yield from _walk_words(child, notes)
 
 
 def _letters(node: Node, later: list[str], notes: list[str]) -> Iterator[str]:
@@ -97,9 +97,9 @@ def _letters(node: Node, later: list[str], notes: list[str]) -> Iterator[str]:
             yield " "
         elif child.tag == "note":
             body = child.child("note-body")
-            notes += list(_words_said(body, [])) if body else []
+            notes += list(_walk_words(body, [])) if body else []
         elif child.tag == "text-box":
-            later += list(_words_said(child, notes))
+            later += list(_walk_words(child, notes))
         elif child.tag not in _COMMENTS:
             yield from _letters(child, later, notes)
 
@@ -138,14 +138,14 @@ class _Reader:
             elif child.tag == "section" and child.attributes.get("display") == "none":
                 self._leave("hidden text left out", child)
             elif child.tag in _COMMENTS:
-                self._findings.note("comments left out", " ".join(_words_said(child, [])))
+                self._findings.note("comments left out", " ".join(_walk_words(child, [])))
             elif child.tag not in _NO_TEXT:
                 yield from self.blocks(child, around)
         return
 
     def _leave(self, what: str, node: Node) -> None:
         notes: list[str] = []
-        self._findings.leave_out(what, " ".join([*_words_said(Node("", {}, [node]), notes), *notes]))
+        self._findings.leave_out(what, " ".join([*_walk_words(Node("", {}, [node]), notes), *notes]))
 
     # Lists
 
@@ -237,7 +237,7 @@ class _Reader:
         elif child.tag == "note":
             yield self._note(child)
         elif child.tag in _COMMENTS:
-            self._findings.note("comments left out", " ".join(_words_said(child, [])))
+            self._findings.note("comments left out", " ".join(_walk_words(child, [])))
         elif child.tag in _HIDDEN:
             self._findings.leave_out("hidden text left out", child.text())
         elif child.tag == "text-box":

@@ -87,12 +87,12 @@ def notice_given(given: NoticeGiven, effective_on: date, language: str) -> str:
         (given.unreached, f"{given.unreached:,} could not be told by email"),
         (given.returned, f"{count(given.returned, 'email')} came back"),
     ]
-    ahead = _ahead((effective_on - given.last_sent_on).days, given.lead_days)
+    ahead = _lead_words((effective_on - given.last_sent_on).days, given.lead_days)
     parts = [f"{told} {people} told by email {when}, {ahead}", *(words for number, words in rest if number)]
     return "; ".join(parts) + "."
 
 
-def _ahead(days: int, promised: int) -> str:
+def _lead_words(days: int, promised: int) -> str:
     said = f"{count(days, 'day')} ahead" if days > 0 else f"{count(-days, 'day')} late" if days else "on the very day"
     if not promised:
         return said

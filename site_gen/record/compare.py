@@ -46,7 +46,7 @@ def differences(published: PublishedPolicy, history: History, sha256: Mapping[st
     return (*found, *_insertions(published, history))
 
 
-def policy_gone(published: PublishedPolicy) -> Difference:
+def missing_policy(published: PublishedPolicy) -> Difference:
     """Say that a policy which is published is not built any more."""
     words = f"the policy at /{published.slug}/ would vanish with {len(published.versions)} published versions"
     return Difference(kind=DifferenceKind.POLICY_GONE, slug=published.slug, version_id="", words=words)

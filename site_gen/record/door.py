@@ -9,7 +9,7 @@ from site_gen.errors import PublishedError
 from site_gen.git.main_line import Join, Relation, Step
 from site_gen.git.repository import Repository
 from site_gen.model import History, Policy, Revision
-from site_gen.record.compare import Difference, DifferenceKind, differences, policy_gone
+from site_gen.record.compare import Difference, DifferenceKind, differences, missing_policy
 from site_gen.record.published import PublishedPolicy
 
 _SHOWN = 8
@@ -83,7 +83,7 @@ class Door:
         told = {history.policy.slug: history for history in histories}
         for policy in self.published:
             history = told.get(policy.slug)
-            found = differences(policy, history, sha256) if history else (policy_gone(policy),)
+            found = differences(policy, history, sha256) if history else (missing_policy(policy),)
             if found:
                 raise PublishedError("\n".join(self._words(policy, found)))
 

@@ -13,7 +13,7 @@ _PULL = re.compile(r"Merge (?:remote-tracking )?branch '(?:[^']*/)?(?:main|maste
 """What git itself writes where somebody pulls the main line into commits of their own."""
 
 
-def unrecorded(repository: Repository, revisions: Iterable[Sequence[Revision]]) -> Iterator[str]:
+def warn_of_unrecorded(repository: Repository, revisions: Iterable[Sequence[Revision]]) -> Iterator[str]:
     """Warn of merges on the main line that seem to have made published commits a side line."""
     for own in revisions:
         paths = dict.fromkeys(revision.path for revision in own)
@@ -22,7 +22,7 @@ def unrecorded(repository: Repository, revisions: Iterable[Sequence[Revision]]) 
             if revision.commit not in pulls:
                 continue
             join = Join(relation=Relation.MERGED, commit=revision.commit)
-            number = repository.taken_off_line(join, f"{revision.commit}^2", paths)
+            number = repository.count_off_line(join, f"{revision.commit}^2", paths)
             if number:
                 yield _words(revision, number)
 

@@ -19,7 +19,7 @@ def pair_columns(rows: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[Co
     if width_old * width_new > tuning.COLUMN_PAIRS:
         return _fill(_equal_ends(rows, width_old, width_new), width_old, width_new)
     sample = rows[: tuning.COLUMN_ROWS]
-    return _fill(_heaviest(_scores(sample), range(width_old), range(width_new)), width_old, width_new)
+    return _fill(_heaviest_pairs(_scores(sample), range(width_old), range(width_new)), width_old, width_new)
 
 
 def _scores(rows: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Mapping[tuple[int, int], int]:
@@ -33,7 +33,7 @@ def _scores(rows: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Mapping[tupl
     return scores
 
 
-def _heaviest(scores: Mapping[tuple[int, int], int], old: range, new: range) -> list[tuple[int, int]]:
+def _heaviest_pairs(scores: Mapping[tuple[int, int], int], old: range, new: range) -> list[tuple[int, int]]:
     chain = Chain(new)
     for a in old:
         chain.extend([(a, b, float(scores[a, b])) for b in new if (a, b) in scores])

@@ -49,15 +49,15 @@ class _Rows:
 
     def _delete_row(self, i: int) -> Row:
         move = self._moved_from.get(i)
-        texts = _whole(self.texts.old.leaves[i], Op.DELETE)
+        texts = _whole_texts(self.texts.old.leaves[i], Op.DELETE)
         return Row(RowKind.DELETE, (i,), (), texts, move=move.number if move else 0)
 
     def _insert_row(self, j: int) -> Row:
         leaf, move = self.texts.new.leaves[j], self._moved_to.get(j)
         if not move:
-            return Row(RowKind.INSERT, (), (j,), _whole(leaf, Op.INSERT))
+            return Row(RowKind.INSERT, (), (j,), _whole_texts(leaf, Op.INSERT))
         change = self._edit_texts(move.old, j)
-        return Row(RowKind.INSERT, (), (j,), tuple(map(_as_moved, change)), move=move.number)
+        return Row(RowKind.INSERT, (), (j,), tuple(map(_mark_as_moved, change)), move=move.number)
 
     def _pair_rows(self, pair: Pair) -> Iterator[Row]:
         if pair.shared:
@@ -125,7 +125,7 @@ class _Rows:
             if link.old[0] < len(row.cells):
                 before = _join_tokens(cut(text_runs(row.cells[c], row.references)) for c in link.old)
                 change = compare_tokens(before, _concatenate(self.texts.new, link.new), self.texts.common)
-                texts += (change._replace(pieces=tuple(pieces)) for pieces in _at_kept_breaks(change.pieces))
+                texts += (change._replace(pieces=tuple(pieces)) for pieces in _split_at_kept_breaks(change.pieces))
             cell, new = link.old[-1] + 1, link.new[-1] + 1
         return Row(RowKind.EDIT, pair.old, pair.new, tuple(texts), reshaped=True)
 
@@ -134,7 +134,7 @@ class _Rows:
         old, new = (_concatenate(self.texts.old, pair.old), _concatenate(self.texts.new, pair.new))
         change = compare_tokens(old, new, self.texts.common)
         i = j = 0
-        for pieces in _at_kept_breaks(change.pieces):
+        for pieces in _split_at_kept_breaks(change.pieces):
             olds = 1 + sum(piece.text.count(BLOCK_BREAK) for piece in pieces if piece.op is Op.DELETE)
             news = 1 + sum(piece.text.count(BLOCK_BREAK) for piece in pieces if piece.op is Op.INSERT)
             here = pair.old[i : i + olds], pair.new[j : j + news]
@@ -161,7 +161,7 @@ def _is_quiet(piece: Piece) -> bool:
     return piece.op is Op.EQUAL and not piece.is_restyled
 
 
-def _as_moved(text: TextChange) -> TextChange:
+def _mark_as_moved(text: TextChange) -> TextChange:
     """Show a moved text as inserted where it now stands, its own deletions inside."""
     pieces = tuple(
         piece if piece.op is Op.DELETE else Piece(Op.INSERT, piece.text, piece.old, piece.new) for piece in text.pieces
@@ -169,7 +169,7 @@ def _as_moved(text: TextChange) -> TextChange:
     return text._replace(pieces=pieces)
 
 
-def _whole(leaf: Leaf, op: Op) -> tuple[TextChange, ...]:
+def _whole_texts(leaf: Leaf, op: Op) -> tuple[TextChange, ...]:
     if leaf.kind == "row":
         cells = (whole_text(text_runs(cell, leaf.references), op) for cell in leaf.cells)
         return tuple(text._replace(in_old=True, in_new=True) for text in cells)
@@ -188,7 +188,7 @@ def _join_tokens(blocks: Iterable[list[Token]]) -> list[Token]:
     return tokens
 
 
-def _at_kept_breaks(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+def _split_at_kept_breaks(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     current: list[Piece] = []
     for piece in pieces:
         if piece.op is not Op.EQUAL:
@@ -232,14 +232,14 @@ def _with_headers(texts: Texts, pairs: list[Pair]) -> list[Pair]:
         if old[i].kind != "row" or old[i].path[-1].kind != "tbody" or new[j].kind != "row":
             continue
         a, b = firsts[0][i], firsts[1][j]
-        if a in free_old and b in free_new and bisect_left(ends, (a, -1)) == _before(ends, b):
+        if a in free_old and b in free_new and bisect_left(ends, (a, -1)) == _count_before(ends, b):
             headers.append(Pair((a,), (b,)))
             free_old.remove(a)
             free_new.remove(b)
     return sorted([*pairs, *headers], key=lambda pair: pair.old[0])
 
 
-def _before(ends: Sequence[tuple[int, int]], new: int) -> int:
+def _count_before(ends: Sequence[tuple[int, int]], new: int) -> int:
     return bisect_left(ends, new, key=lambda end: end[1])
 
 

@@ -53,15 +53,15 @@ def lcs_length(first: Positions, size: int, second: Iterable[Hashable]) -> int:
 def lcs_matches(first: Sequence[Hashable], second: Sequence[Hashable]) -> list[Match]:
     """Return a common subsequence as pairs of positions: the longest, up to `tuning.EXACT_CELLS`."""
     if len(first) * len(second) <= tuning.EXACT_CELLS:
-        return _exact(first, second)
+        return _exact_matches(first, second)
     return [
         (i + start, j + other)
         for start, end, other, other_end in _cut(first, second)
-        for i, j in _exact(first[start:end], second[other:other_end])
+        for i, j in _exact_matches(first[start:end], second[other:other_end])
     ]
 
 
-def _exact(first: Sequence[Hashable], second: Sequence[Hashable]) -> list[Match]:
+def _exact_matches(first: Sequence[Hashable], second: Sequence[Hashable]) -> list[Match]:
     rows = _rows(first, second)
     matches: list[Match] = []
     column, row = len(first), len(second)
@@ -111,10 +111,10 @@ def _at_landmarks(first: Sequence[Hashable], second: Sequence[Hashable], block: 
         return
     runs, others = _runs(first, start, end, size), _runs(second, other, other_end, size)
     sought = runs[:: 1 + len(runs) // _LANDMARKS]
-    once = _once(runs, set(sought)) & _once(others, set(sought))
+    once = _unique_runs(runs, set(sought)) & _unique_runs(others, set(sought))
     places = {run: place for place, run in enumerate(others, other) if run in once}
     shared = [(place, places[run]) for place, run in enumerate(runs, start) if run in once]
-    for i, j in _rising(shared):
+    for i, j in _longest_rise(shared):
         if max(i - start, j - other) < _FEWEST:
             continue
         yield start, i, other, j
@@ -126,12 +126,12 @@ def _runs(items: Sequence[Hashable], start: int, end: int, size: int) -> list[Ha
     return list(zip(*(items[start + by : end] for by in range(size)), strict=False))
 
 
-def _once(runs: Sequence[Hashable], wanted: AbstractSet[Hashable]) -> set[Hashable]:
+def _unique_runs(runs: Sequence[Hashable], wanted: AbstractSet[Hashable]) -> set[Hashable]:
     counts = Counter(filter(wanted.__contains__, runs))
     return {run for run, count in counts.items() if count == 1}
 
 
-def _rising(pairs: Iterable[Match]) -> list[Match]:
+def _longest_rise(pairs: Iterable[Match]) -> list[Match]:
     """Return the longest part of pairs, which rise on the first side, that rises on the second too."""
     ends: list[int] = []
     last: list[int] = []

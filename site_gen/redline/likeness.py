@@ -9,7 +9,7 @@ from itertools import chain as chained
 from site_gen.redline import tuning
 from site_gen.redline.chain import Chain, Step
 from site_gen.redline.pairs import Pair, Texts, is_of_its_kind, may_pair
-from site_gen.redline.similarity import Words, containment, obviously_alike, similarity
+from site_gen.redline.similarity import Words, are_obviously_alike, containment, similarity
 
 _TEXT = frozenset({"p", "pre"})
 
@@ -40,7 +40,7 @@ class _Likeness:
             self._alone
             and is_of_its_kind(old, new)
             and may_pair(old, new)
-            and obviously_alike(self._older(i), self._newer(j), self._least)
+            and are_obviously_alike(self._older(i), self._newer(j), self._least)
         )
 
     def _older(self, i: int) -> Words:
@@ -81,7 +81,7 @@ class _Likeness:
         holders = _holders((j, frozenset(self._newer(j).content)) for j in new)
         rare = {word: found for word, found in holders.items() if len(found) <= tuning.RARE}
         room = tuning.MOST_CELLS // len(old)
-        return {i: self._sharing(i, rare, room) for i in old}
+        return {i: self._likest_blocks(i, rare, room) for i in old}
 
     def _size(self, old: range, new: range) -> int:
         return sum(len(self._older(i).all) for i in old) * sum(len(self._newer(j).all) for j in new)
@@ -115,7 +115,7 @@ class _Likeness:
             or tuning.ALL_WORDS + tuning.CONTENT_WORDS * (shared / longer) >= self._least
         )
 
-    def _sharing(self, i: int, holders: Mapping[str, list[int]], room: int) -> Sequence[int]:
+    def _likest_blocks(self, i: int, holders: Mapping[str, list[int]], room: int) -> Sequence[int]:
         """Return the new blocks that share rare words with an old one: the likest, as many as there is room for."""
         words = set(self._older(i).content)
         shared = Counter(j for word in words for j in holders.get(word, ()))
@@ -150,7 +150,7 @@ def _holders(bags: Iterable[tuple[int, frozenset[str]]]) -> dict[str, list[int]]
 
 def is_split(texts: Texts, pair: Pair) -> bool:
     """Whether the blocks of a split or a join add up to the whole."""
-    a, b = texts.joined(pair.old, newer=False), texts.joined(pair.new, newer=True)
+    a, b = texts.join(pair.old, newer=False), texts.join(pair.new, newer=True)
     part, whole = (a, b) if len(a.content) <= len(b.content) else (b, a)
     return (
         similarity(a, b) >= tuning.SPLIT_LIKE

@@ -191,16 +191,16 @@ class _Pieces:
         for zone in (head, body, tail):
             for step in _deletions_first(zone):
                 if step.old:
-                    self._one_sided(step.old, Op.DELETE)
+                    self._add_one_sided_token(step.old, Op.DELETE)
                 elif step.new:
-                    self._one_sided(step.new, Op.INSERT)
+                    self._add_one_sided_token(step.new, Op.INSERT)
 
     def keep(self, step: _Kept) -> None:
         """Write a token that stayed."""
         old, new = step
         if old.space or new.space:
             first = (old.style.link, new.style.link)
-            self._kept_space(old.space, new.space, inside=first if first == self._pair else (None, None))
+            self._add_kept_space(old.space, new.space, inside=first if first == self._pair else (None, None))
         self._space_written = [False, False]
         if not old.split and not new.split:
             self._add(Op.EQUAL, new.text, old.style, new.style)
@@ -211,7 +211,7 @@ class _Pieces:
             self._add(Op.EQUAL, b.text, a.style, b.style)
         self._pair = (old.style.link, new.style.link)
 
-    def _one_sided(self, token: Token, op: Op) -> None:
+    def _add_one_sided_token(self, token: Token, op: Op) -> None:
         """Write a token that only one text has."""
         side = 0 if op is Op.DELETE else 1
         if token.space and not self._space_written[side]:
@@ -225,10 +225,10 @@ class _Pieces:
         old = next((step.old for step in gap if step.old), kept.old if kept else None)
         new = next((step.new for step in gap if step.new), kept.new if kept else None)
         if old and new and old.space and new.space:
-            self._kept_space(old.space, new.space, inside=(None, None))
+            self._add_kept_space(old.space, new.space, inside=(None, None))
             self._space_written = [True, True]
 
-    def _kept_space(self, old: Part | None, new: Part | None, *, inside: _LinkPair) -> None:
+    def _add_kept_space(self, old: Part | None, new: Part | None, *, inside: _LinkPair) -> None:
         old, new = (None if self._space_written[0] else old), (None if self._space_written[1] else new)
         if old and new:
             self.white_space = self.white_space or old.text != new.text

@@ -96,15 +96,15 @@ class Redline:
         """Whether both texts are one."""
         return all(row.kind is RowKind.SAME for row in self.rows)
 
-    def accepted(self) -> tuple[PlainBlock, ...]:
+    def newer_blocks(self) -> tuple[PlainBlock, ...]:
         """Read the newer text back: every deletion dropped."""
         return self._read_back(newer=True)
 
-    def rejected(self) -> tuple[PlainBlock, ...]:
+    def older_blocks(self) -> tuple[PlainBlock, ...]:
         """Read the older text back: every insertion dropped."""
         return self._read_back(newer=False)
 
-    def changed(self, *, newer: bool) -> Iterator[tuple[int, PlainBlock]]:
+    def changed_blocks(self, *, newer: bool) -> Iterator[tuple[int, PlainBlock]]:
         """Yield each block of one text that has marks, with its leaf's number, as its pieces give it back."""
         document = self.new if newer else self.old
         for row in self.rows:
@@ -113,14 +113,14 @@ class Redline:
                 for number, block_texts in zip(numbers, _per_leaf(document, numbers, texts), strict=True):
                     yield number, _block(document.leaves[number], block_texts)
 
-    def unchanged(self) -> Iterator[tuple[list[Leaf], list[Leaf]]]:
+    def unchanged_stretches(self) -> Iterator[tuple[list[Leaf], list[Leaf]]]:
         """Yield each stretch of blocks that is the same in both texts, as either has it."""
         for row in self.rows:
             if row.kind is RowKind.SAME:
                 yield [self.old.leaves[number] for number in row.old], [self.new.leaves[number] for number in row.new]
 
     def _read_back(self, *, newer: bool) -> tuple[PlainBlock, ...]:
-        document, marked = (self.new if newer else self.old), dict(self.changed(newer=newer))
+        document, marked = (self.new if newer else self.old), dict(self.changed_blocks(newer=newer))
         numbers = (number for row in self.rows for number in (row.new if newer else row.old))
         plain = ((number, document.leaves[number]) for number in numbers)
         return tuple(marked.get(number) or PlainBlock(leaf.shape, plain_text(leaf)) for number, leaf in plain)

@@ -56,7 +56,7 @@ class Texts:
             found = known[number] = Words(words_of(plain_text(leaf)), self.common)
         return found
 
-    def joined(self, numbers: Sequence[int], *, newer: bool) -> Words:
+    def join(self, numbers: Sequence[int], *, newer: bool) -> Words:
         """Return the words of several leaves as if they were one."""
         return Words(tuple([word for n in numbers for word in self.words(n, newer=newer).all]), self.common)
 

@@ -24,7 +24,7 @@ def same_words(texts: Texts, old: range, new: range) -> list[Pair]:
     found = _Gap(texts, old, new)
     head = list(found.from_the_start())
     old, new = (range(head[-1][0].stop, old.stop), range(head[-1][1].stop, new.stop)) if head else (old, new)
-    middle = _heaviest(found, found.groups(old, new), new) if old and new else []
+    middle = _heaviest_groups(found, found.groups(old, new), new) if old and new else []
     return [Pair(tuple(group[0]), tuple(group[1])) for group in (*head, *middle)]
 
 
@@ -106,7 +106,7 @@ class _Gap:
         return None
 
 
-def _heaviest(gap: _Gap, groups: Iterator[_Group], new: range) -> Sequence[_Group]:
+def _heaviest_groups(gap: _Gap, groups: Iterator[_Group], new: range) -> Sequence[_Group]:
     """Return the groups that together keep most words, none of which crosses another."""
     chain = Chain(new)
     found: dict[tuple[int, int], _Group] = {}

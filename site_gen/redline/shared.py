@@ -27,12 +27,12 @@ def _landmarks(old: Says, new: Says) -> list[tuple[int, int]]:
     """Return the places of segments that stand once in either text's middle; none where they changed their order."""
     start = _equal_start(old, new)
     end = _equal_start(old[start:][::-1], new[start:][::-1])
-    once_old, once_new = _once(old, start, len(old) - end), _once(new, start, len(new) - end)
+    once_old, once_new = _unique_places(old, start, len(old) - end), _unique_places(new, start, len(new) - end)
     places = [(place, once_new[said]) for said, place in once_old.items() if said in once_new]
     return places if all(before[1] < after[1] for before, after in pairwise(places)) else []
 
 
-def _once(says: Says, start: int, end: int) -> dict[object, int]:
+def _unique_places(says: Says, start: int, end: int) -> dict[object, int]:
     counts = Counter(says[start:end])
     return {said: place for place, said in enumerate(says[start:end], start) if counts[said] == 1}
 
@@ -91,15 +91,15 @@ def _equal_ends(old: Sequence[Leaf], new: Sequence[Leaf], old_range: range, new_
     """Count the leaves that are the same at the start and at the end."""
     shorter = min(len(old_range), len(new_range))
     start = 0
-    while start < shorter and _same(old[old_range[start]], new[new_range[start]]):
+    while start < shorter and _is_same(old[old_range[start]], new[new_range[start]]):
         start += 1
     end = 0
-    while end < shorter - start and _same(old[old_range[-1 - end]], new[new_range[-1 - end]]):
+    while end < shorter - start and _is_same(old[old_range[-1 - end]], new[new_range[-1 - end]]):
         end += 1
     return start, end
 
 
-def _same(old: Leaf, new: Leaf) -> bool:
+def _is_same(old: Leaf, new: Leaf) -> bool:
     return old is new or old.key == new.key
 
 

@@ -110,7 +110,7 @@ def similarity(old: Words, new: Words, at_least: float = 0.0) -> float:
     shared = len(old.bag & new.bag)
     if tuning.ALL_WORDS * length_ratio + tuning.CONTENT_WORDS * (shared / longer) < at_least:
         return 0.0
-    content = _content_kept(old, new) / longer if shared else 0.0
+    content = _count_content_kept(old, new) / longer if shared else 0.0
     if tuning.ALL_WORDS * length_ratio + tuning.CONTENT_WORDS * content < at_least:
         return 0.0
     found = tuning.ALL_WORDS * _ratio(_count_kept(old, new), old.all, new.all) + tuning.CONTENT_WORDS * content
@@ -122,13 +122,13 @@ def _short_similarity(old: Words, new: Words, at_least: float) -> float:
         return 0.0
     if old.all == new.all:
         return 1.0 if old.all else 0.0
-    content = _ratio(_content_kept(old, new), old.content, new.content)
+    content = _ratio(_count_content_kept(old, new), old.content, new.content)
     whole = _ratio(_count_kept(old, new), old.all, new.all)
     found = min(whole, max(content, whole / 2))
     return found if found >= at_least else 0.0
 
 
-def obviously_alike(old: Words, new: Words, at_least: float) -> bool:
+def are_obviously_alike(old: Words, new: Words, at_least: float) -> bool:
     """Whether two blocks reach a similarity whichever of their words are common."""
     return tuning.ALL_WORDS * _ratio(_count_kept(old, new), old.all, new.all) >= at_least
 
@@ -139,7 +139,7 @@ def containment(part: Words, whole: Words) -> float:
         return 0.0
     if len(part.bag & whole.bag) < tuning.PART_BAG * len(part.content):
         return 0.0
-    return _content_kept(whole, part) / len(part.content)
+    return _count_content_kept(whole, part) / len(part.content)
 
 
 def _count_kept(old: Words, new: Words) -> int:
@@ -149,7 +149,7 @@ def _count_kept(old: Words, new: Words) -> int:
     return lcs_length(old.all_positions, len(old.all), new.all)
 
 
-def _content_kept(old: Words, new: Words) -> int:
+def _count_content_kept(old: Words, new: Words) -> int:
     if len(old.content) * len(new.content) > tuning.EXACT_CELLS:
         return len(old.bag & new.bag)
     return lcs_length(old.content_positions, len(old.content), new.content)

@@ -31,7 +31,7 @@ class MailMarks:
         name, style = _STYLES[op]
         return Tag((op, moved), f'<{name} style="{style}">', f"</{name}>")
 
-    def restyled(self, old: Style) -> Tag:
+    def format_tag(self, old: Style) -> Tag:
         """Return nothing visible: the note says it."""
         return Tag(("fmt", old.marks), "<span>", "</span>")
 

@@ -29,7 +29,7 @@ class Placement:
     def __init__(self, redline: Redline) -> None:
         self._redline, self._old, self._new = redline, redline.old, redline.new
 
-    def of_deleted(self, number: int, open_frames: Sequence[Frame]) -> list[Frame]:
+    def deletion_frames(self, number: int, open_frames: Sequence[Frame]) -> list[Frame]:
         """Return the containers for the deleted block of a row, given those that are open."""
         position = self._redline.rows[number].old[0]
         leaf = self._old.leaves[position]
@@ -50,7 +50,7 @@ class Placement:
 
     def stands_alone(self, number: int, open_frames: Sequence[Frame]) -> bool:
         """Whether the deleted block of a row stands in no container of the newer text."""
-        path = self.of_deleted(number, open_frames)
+        path = self.deletion_frames(number, open_frames)
         return not path or path[0].key[0] == 0
 
     def other_end(self, row: Row) -> str:

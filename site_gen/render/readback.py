@@ -47,7 +47,7 @@ def verify(redline: Redline, parts: Sequence[str], name: str) -> None:
         ("newer", (sides.newer for sides in read), redline.new),
         ("older", (sides.older for sides in read), redline.old),
     ):
-        found, expected = _EDGE.join(filter(None, blocks)), _document_folded(document)
+        found, expected = _EDGE.join(filter(None, blocks)), _fold_document(document)
         if found != expected:
             lines, wanted = found.split(_EDGE), expected.split(_EDGE)
             at = next(
@@ -68,9 +68,11 @@ def verify_model(redline: Redline, name: str) -> None:
     for newer, side, document in ((True, "newer", redline.new), (False, "older", redline.old)):
         numbers = list(chain.from_iterable(row.new if newer else row.old for row in redline.rows))
         whole = numbers == list(range(len(document.leaves)))
-        if not whole or any(block != _plain_block(document.leaves[at]) for at, block in redline.changed(newer=newer)):
+        if not whole or any(
+            block != _plain_block(document.leaves[at]) for at, block in redline.changed_blocks(newer=newer)
+        ):
             raise VerifyError(f"{name}: the model of the redline does not give back the {side} text. {_REPORT}")
-    if not all(old == new or _say_the_same(old, new) for old, new in redline.unchanged()):
+    if not all(old == new or _say_the_same(old, new) for old, new in redline.unchanged_stretches()):
         raise VerifyError(f"{name}: the model of the redline calls blocks the same that are not. {_REPORT}")
 
 
@@ -108,13 +110,13 @@ def _without_insertions(html: str) -> str:
     return html
 
 
-def _document_folded(document: Document) -> str:
+def _fold_document(document: Document) -> str:
     """Return the blocks of a text as its own page shows them."""
-    return _EDGE.join(filter(None, map(_segment_folded, document.segments)))
+    return _EDGE.join(filter(None, map(_fold_segment, document.segments)))
 
 
 @per_segment
-def _segment_folded(segment: Segment) -> str:
+def _fold_segment(segment: Segment) -> str:
     return _fold_html(">".join(segment_chunks(segment)))
 
 

@@ -14,8 +14,8 @@ from site_gen.redline import Redline
 from site_gen.signals.clauses import Clause, Fact
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import IGNORED, Lexicon
-from site_gen.signals.names import facts_only, renamed, without_genitive
-from site_gen.signals.pairing import one_sided, partners, twin
+from site_gen.signals.names import changed_names, facts_only, without_genitive
+from site_gen.signals.pairing import partners, twin, unpaired_blocks
 from site_gen.signals.passages import JOINED, RUN, Text
 
 TURNING = frozenset({"limits", "basis", "countries", "protections"})
@@ -102,10 +102,10 @@ def changes(redline: Redline, lexicon: Lexicon, old: Text, new: Text) -> list[Ch
         return []
     found = partners(redline, gone, come)
     taken = {id(clause) for clause in found.values()}
-    whole = one_sided(redline)
+    whole = unpaired_blocks(redline)
     pairs: list[Pair] = [(found.get(id(clause)) or twin(clause, old, whole[1]), clause) for clause in come]
     pairs += [(clause, twin(clause, new, whole[0])) for clause in gone if id(clause) not in taken]
-    marks = Marks(lexicon, renamed(pairs, old, new, lexicon))
+    marks = Marks(lexicon, changed_names(pairs, old, new, lexicon))
     marked = (
         Change(
             _side(before, after, old, new, marks) if before else None,
@@ -122,21 +122,23 @@ def _side(clause: Clause, partner: Clause | None, own: Text, other: Text, marks:
     if partner:
         counts = Counter(clause.key) - Counter(partner.key)
         lone = [word for word in clause.senses if counts[word.stem]]
-        turning = _turning(lone, hits, own, other, marks.lexicon)
-        uncovered = _uncovered(clause, lone, other)
+        turning = _turning_words(lone, hits, own, other, marks.lexicon)
+        uncovered = _uncovered_words(clause, lone, other)
         fresh = [word for word in lone if word in turning or word in uncovered]
-        fresh, lone = (_spelled_right(clause, words, partner, marks.lexicon) for words in (fresh, lone))
+        fresh, lone = (_drop_slips(clause, words, partner, marks.lexicon) for words in (fresh, lone))
     else:
-        fresh = _uncovered(clause, clause.senses, other)
+        fresh = _uncovered_words(clause, clause.senses, other)
     if (fresh or lone) and other.holds(clause):
-        fresh, lone = _said_anew(fresh, partner, own, marks.lexicon)
-    fresh, lone = (_renamed(clause, words, other, marks) for words in (fresh, lone))
+        fresh, lone = _restated_turns(fresh, partner, own, marks.lexicon)
+    fresh, lone = (_drop_renamed(clause, words, other, marks) for words in (fresh, lone))
     if partner is None and not other.holds(clause):
-        lone = _renamed(clause, clause.senses, other, marks)
+        lone = _drop_renamed(clause, clause.senses, other, marks)
     return Side(clause, tuple(fresh), hits, tuple(lone) if partner else tuple(lone or fresh))
 
 
-def _said_anew(fresh: list[Word], partner: Clause | None, own: Text, lexicon: Lexicon) -> tuple[list[Word], list[Word]]:
+def _restated_turns(
+    fresh: list[Word], partner: Clause | None, own: Text, lexicon: Lexicon
+) -> tuple[list[Word], list[Word]]:
     """Return the words that turned a clause round, though another that is like it stands elsewhere as it did.
 
     One of two promises that say the same now says the opposite.
@@ -147,14 +149,18 @@ def _said_anew(fresh: list[Word], partner: Clause | None, own: Text, lexicon: Le
     return turned, turned
 
 
-def _renamed(clause: Clause, words: list[Word], other: Text, marks: Marks) -> list[Word]:
+def _drop_renamed(clause: Clause, words: list[Word], other: Text, marks: Marks) -> list[Word]:
     """Drop the words of names that are only called otherwise, or only written apart."""
     if not words:
         return []
-    return [word for word in _apart(clause, words, other) if without_genitive(clause.shown(word)) not in marks.names]
+    return [
+        word
+        for word in _drop_respaced(clause, words, other)
+        if without_genitive(clause.spelling(word)) not in marks.names
+    ]
 
 
-def _turning(lone: Iterable[Word], hits: Sequence[Hit], own: Text, other: Text, lexicon: Lexicon) -> set[Word]:
+def _turning_words(lone: Iterable[Word], hits: Sequence[Hit], own: Text, other: Text, lexicon: Lexicon) -> set[Word]:
     """Return the words that turn or limit their clause, and of which the whole document has more than the other.
 
     That the same run of words stands elsewhere too says nothing about this place.
@@ -168,7 +174,7 @@ def _turning(lone: Iterable[Word], hits: Sequence[Hit], own: Text, other: Text, 
     }
 
 
-def _spelled_right(clause: Clause, fresh: list[Word], partner: Clause, lexicon: Lexicon) -> list[Word]:
+def _drop_slips(clause: Clause, fresh: list[Word], partner: Clause, lexicon: Lexicon) -> list[Word]:
     """Drop the words that differ by a slip of the pen from one that only the partner has."""
     stems = frozenset(partner.key) - frozenset(clause.key)
     theirs = [word for word in partner.senses if word.stem in stems]
@@ -181,7 +187,7 @@ def _is_slip(word: Word, clause: Clause, other: Word, partner: Clause, lexicon: 
     """Whether two words share all but a letter or two, and one of them is none that the lexicon knows."""
     if lexicon.terms.begins(word.stem) and lexicon.terms.begins(other.stem):
         return False
-    return _is_like(word.stem, other.stem) or _is_like(clause.shown(word), partner.shown(other))
+    return _is_like(word.stem, other.stem) or _is_like(clause.spelling(word), partner.spelling(other))
 
 
 def _is_like(one: str, other: str) -> bool:
@@ -192,9 +198,9 @@ def _is_like(one: str, other: str) -> bool:
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SLIP
 
 
-def _apart(clause: Clause, fresh: list[Word], other: Text) -> list[Word]:
+def _drop_respaced(clause: Clause, fresh: list[Word], other: Text) -> list[Word]:
     """Drop the words that the other text only writes apart, or together."""
-    written = [clause.shown(word) for word in clause.words]
+    written = [clause.spelling(word) for word in clause.words]
     places = {word.start: at for at, word in enumerate(clause.words)}
     found = ((word, places[word.start]) for word in fresh)
     return [word for word, at in found if written[at] not in other.joined and not _is_apart(written, at, other)]
@@ -209,7 +215,7 @@ def _is_apart(written: Sequence[str], at: int, other: Text) -> bool:
     )
 
 
-def _uncovered(clause: Clause, words: Sequence[Word], other: Text) -> list[Word]:
+def _uncovered_words(clause: Clause, words: Sequence[Word], other: Text) -> list[Word]:
     """Return those of some words of a clause that stand in no run that the other text has too."""
     sought = {word.start for word in words}
     wanted = [word.start in sought for word in clause.senses]

@@ -93,7 +93,7 @@ class Clause:
         """Whether it is a heading."""
         return self.kind[0] == "h"
 
-    def shown(self, word: Word) -> str:
+    def spelling(self, word: Word) -> str:
         """Return a word as it is written, in small letters."""
         return self.text[word.start : word.end].lower()
 
@@ -124,7 +124,7 @@ class Reader:
         for text in sentences(leaf, grammar.abbreviations, self.lexicon.language.small):
             words, senses, key, stems = self._read(text)
             if senses:
-                yield Clause(text, number, leaf.kind, is_item, self._dated(text), words, senses, key, stems, near)
+                yield Clause(text, number, leaf.kind, is_item, self._is_dated(text), words, senses, key, stems, near)
 
     def _near(self, document: Document, place: Place) -> Surroundings:
         title, lead = (plain_text(document.leaves[each]) if each >= 0 else "" for each in place)
@@ -137,9 +137,9 @@ class Reader:
     def _read(self, text: str) -> Reading:
         """Return the words and their senses; dates and web addresses are none."""
         if text not in self._readings:
-            shown = _WEB.sub(_blank, text) if "/" in text or "www." in text or "](" in text else text
+            shown = _WEB.sub(_blank_out, text) if "/" in text or "www." in text or "](" in text else text
             if _DIGIT.search(shown):
-                shown = _NUMBER_SIGN.sub(_blank, self.lexicon.grammar.dates.sub(_blank, shown))
+                shown = _NUMBER_SIGN.sub(_blank_out, self.lexicon.grammar.dates.sub(_blank_out, shown))
             words = self.lexicon.language.words(shown)
             senses = self.lexicon.language.senses(words)
             key = tuple([word.stem for word in senses])
@@ -152,7 +152,7 @@ class Reader:
             self._hits[clause.text] = tuple(self.lexicon.terms.hits(clause.words))
         return self._hits[clause.text]
 
-    def _dated(self, text: str) -> bool:
+    def _is_dated(self, text: str) -> bool:
         if not _DIGIT.search(text):
             return False
         found = self.lexicon.grammar.dates.match(text)
@@ -186,5 +186,5 @@ def _ends_with_colon(leaf: Leaf) -> bool:
     return ":" in leaf.source[-_MARKS:] and plain_text(leaf).endswith(":")
 
 
-def _blank(match: re.Match[str]) -> str:
+def _blank_out(match: re.Match[str]) -> str:
     return " " * len(match[0])

@@ -54,7 +54,7 @@ def direction(finding: Finding, lexicon: Lexicon) -> Direction:
         return _of_numbers(finding)
     if code in _OF_DENIAL:
         return Direction.WIDENING
-    came = _came(finding)
+    came = _stands_in_newer(finding)
     side = finding.change.after if came else finding.change.before
     way = _plain_way(finding, side, came, lexicon)
     if finding.rule.question in _OF_PEOPLE or side is None:
@@ -99,7 +99,7 @@ def _hits(finding: Finding, side: Side | None) -> Iterator[Hit]:
     yield from (hit for hit in side.hits if hit.family == finding.rule.family and text[hit.start : hit.end] in found)
 
 
-def _came(finding: Finding) -> bool:
+def _stands_in_newer(finding: Finding) -> bool:
     """Whether the words of a finding stand in the newer clause; a change of wording comes and goes."""
     after = finding.change.after
     if after is None:
@@ -146,7 +146,7 @@ def _of_numbers(finding: Finding) -> Direction:
     """Call a longer period widening, whatever it counts but the time in which people are told."""
     if not finding.change.before or not finding.change.after:
         return Direction.UNCLEAR
-    old, new = (_largest(side) for side in (finding.change.before, finding.change.after))
+    old, new = (_largest_number(side) for side in (finding.change.before, finding.change.after))
     if not old or not new or old == new:
         return Direction.UNCLEAR
     longer = new > old
@@ -155,5 +155,5 @@ def _of_numbers(finding: Finding) -> Direction:
     return Direction.WIDENING if longer else Direction.NARROWING
 
 
-def _largest(side: Side) -> int:
+def _largest_number(side: Side) -> int:
     return max((int(word.stem) for word in side.fresh if word.stem.isdecimal() and len(word.stem) < 7), default=0)

@@ -49,6 +49,6 @@ def governs(lead: str, lexicon: Lexicon) -> Kind | None:
     return None
 
 
-def governed(lead: str, title: str, lexicon: Lexicon) -> Kind | None:
+def governing_kind(lead: str, title: str, lexicon: Lexicon) -> Kind | None:
     """Return what an entry of a list is, by what introduces the list, else by its section's title."""
     return governs(lead, lexicon) or governs(title, lexicon)

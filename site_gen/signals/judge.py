@@ -43,7 +43,7 @@ def signals(redline: Redline) -> tuple[Signal, ...]:
     if not found:
         return ()
     if not is_known(language) or not scene.new.is_read:
-        return _signals(_unread(found, scene), known)
+        return _signals(_ask_about_changes(found, scene), known)
     for change in found:
         scene.note(change)
     return _signals((finding for change in found for finding in _findings(change, scene)), known)
@@ -62,7 +62,7 @@ def _findings(change: Change, scene: Scene) -> list[Finding]:
     return found
 
 
-def _unread(found: Iterable[Change], scene: Scene) -> Iterator[Finding]:
+def _ask_about_changes(found: Iterable[Change], scene: Scene) -> Iterator[Finding]:
     """Ask about every change of words: nobody here can tell a `not` from an `and` in that language."""
     rule = scene.lexicon.patterns["language-unread"]
     return (Finding(rule, change) for change in found if _has_number(change) or not _is_short(change))
@@ -133,7 +133,7 @@ def _signal(finding: Finding, words: Iterable[str], is_backed: bool, way: Direct
         after=_quote(change.after),
         old_leaf=change.before.clause.leaf if change.before else None,
         new_leaf=change.after.clause.leaf if change.after else None,
-        found=tuple(dict.fromkeys(_shown(word) for word in words)),
+        found=tuple(dict.fromkeys(_drop_break_signs(word) for word in words)),
         why=rule.why,
         source=rule.source,
         weight=_weight(rule, is_backed, way),
@@ -149,10 +149,10 @@ def _weight(rule: Rule, is_backed: bool, way: Direction) -> Weight:
 
 
 def _quote(side: Side | None) -> str:
-    text = _shown(side.clause.text) if side else ""
+    text = _drop_break_signs(side.clause.text) if side else ""
     return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"
 
 
-def _shown(text: str) -> str:
+def _drop_break_signs(text: str) -> str:
     """Return a text without the signs by which the redline tells breaks."""
     return text.translate(_BREAKS)

@@ -75,7 +75,7 @@ class Language:
 
     def _root(self, stem: str) -> str:
         """Return what of a stem stands in every word that is cut to it."""
-        cut = (len(new) - _shared(old, new) for old, new, _ in self.endings if new and stem.endswith(new))
+        cut = (len(new) - _count_shared(old, new) for old, new, _ in self.endings if new and stem.endswith(new))
         return stem[: len(stem) - max(cut, default=0)] or stem
 
     def words(self, text: str) -> list[Word]:
@@ -106,10 +106,10 @@ class Language:
 
     def _stem_of(self, word: str) -> tuple[str, bool]:
         if word not in self._stems:
-            self._stems[word] = self._stemmed(self.forms.get(word, word).lower().replace("\u2019", "'"))
+            self._stems[word] = self._look_up_stem(self.forms.get(word, word).lower().replace("\u2019", "'"))
         return self._stems[word]
 
-    def _stemmed(self, word: str) -> tuple[str, bool]:
+    def _look_up_stem(self, word: str) -> tuple[str, bool]:
         for bare in (word, word.removesuffix("'").removesuffix("'s")):
             form = self.forms.get(bare, bare)
             if form in self.small:
@@ -127,7 +127,7 @@ class Language:
         return word.removesuffix("e") if len(word) > 3 else word
 
 
-def _shared(one: str, other: str) -> int:
+def _count_shared(one: str, other: str) -> int:
     """Count the letters with which both begin."""
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 

@@ -110,11 +110,11 @@ class Lexicon:
 @cache
 def lexicon(language: str) -> Lexicon:
     """Return the lexicon for a language tag, or the English one where there is none."""
-    folder = _FOLDER / primary(language)
+    folder = _FOLDER / primary_language(language)
     return load(folder if is_known(language) else _FOLDER / _DEFAULT)
 
 
-def primary(language: str) -> str:
+def primary_language(language: str) -> str:
     """Return the language of a tag such as `en-GB`."""
     found = re.match(r"[A-Za-z]{2,3}(?![A-Za-z])", language)
     return found[0].lower() if found else _DEFAULT
@@ -123,7 +123,7 @@ def primary(language: str) -> str:
 @cache
 def is_known(language: str) -> bool:
     """Whether a folder holds this language's lexicon."""
-    return (_FOLDER / primary(language) / _LANGUAGE_FILE).is_file()
+    return (_FOLDER / primary_language(language) / _LANGUAGE_FILE).is_file()
 
 
 def languages() -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from site_gen.signals.changes import Side
 from site_gen.signals.clauses import Clause
-from site_gen.signals.governing import Kind, governed, is_denied
+from site_gen.signals.governing import Kind, governing_kind, is_denied
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import Grammar, Lexicon
 from site_gen.signals.names import is_titled
@@ -134,7 +134,7 @@ class _Reader:
 
     def heads(self) -> Iterator[tuple[Kind, int]]:
         """Yield what each list of the clause holds, and with which word it begins."""
-        governed = self._governed()
+        governed = self._governing_kind()
         if governed:
             yield governed, 0
         for hit in self._hits:
@@ -144,11 +144,11 @@ class _Reader:
         if not governed:
             yield from self._among_siblings()
 
-    def _governed(self) -> Kind | None:
+    def _governing_kind(self) -> Kind | None:
         clause = self._clause
         if len(self._words) > _ITEM or not (clause.is_item or clause.kind == "row"):
             return None
-        return governed(clause.lead, clause.section, self._lexicon)
+        return governing_kind(clause.lead, clause.section, self._lexicon)
 
     def _after_verb(self, hit: Hit) -> Iterator[tuple[Kind, int]]:
         at, past = self._at[hit.start], self._past[hit.end]

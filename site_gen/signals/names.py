@@ -63,7 +63,7 @@ def _touches(clause: Clause, index: int | None, strange: Collection[int]) -> boo
     )
 
 
-def renamed(
+def changed_names(
     pairs: Iterable[tuple[Clause | None, Clause | None]], old: Text, new: Text, lexicon: Lexicon
 ) -> frozenset[str]:
     """Return the words of names of the publisher or its services that came to be others, before and after."""

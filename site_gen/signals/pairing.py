@@ -35,7 +35,7 @@ def partners(redline: Redline, gone: Sequence[Clause], come: Sequence[Clause]) -
     return found
 
 
-def one_sided(redline: Redline) -> tuple[frozenset[int], frozenset[int]]:
+def unpaired_blocks(redline: Redline) -> tuple[frozenset[int], frozenset[int]]:
     """Return the blocks of the older text that went as a whole, and those of the newer that came so."""
     gone = (leaf for row in redline.rows if not row.new for leaf in row.old)
     come = (leaf for row in redline.rows if not row.old for leaf in row.new)

@@ -13,7 +13,7 @@ from typing import Any
 from site_gen.redline import Redline
 from site_gen.redline.model import RowKind
 from site_gen.signals.clauses import Clause, Fact, Place, Reader, places
-from site_gen.signals.governing import governed
+from site_gen.signals.governing import governing_kind
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import Lexicon
 from site_gen.signals.unchanged import Unchanged
@@ -105,7 +105,7 @@ class Text:
         """Yield every clause that may hold all of some words."""
         stems = frozenset(stems)
         yield from (clause for clause in self.clauses if stems <= clause.stems)
-        yield from self._elsewhere(self._unchanged.holding(stems))
+        yield from self._elsewhere(self._unchanged.blocks_holding(stems))
 
     def has(self, clause: Clause) -> bool:
         """Whether a clause says just what one of the other text does, of the same.
@@ -114,7 +114,7 @@ class Text:
         """
         if clause.key in self.keys and any(self._vouches(each, clause) for each in self._by_key[clause.key]):
             return True
-        blocks: Iterable[int] = self._unchanged.holding(clause.stems)
+        blocks: Iterable[int] = self._unchanged.blocks_holding(clause.stems)
         if len(clause.key) < RUN:  # a label, which stands in no paragraph
             most = 3 * len(clause.text)
             blocks = [block for block in blocks if len(self._document.leaves[self._same[block]].source) <= most]
@@ -127,7 +127,7 @@ class Text:
         """Whether two clauses of the same words stand in lists of the same, or in none that says of what it is."""
         if not (known.is_listed and clause.is_listed) or known.near == clause.near:
             return True
-        lists = [governed(each.lead, each.section, self._reader.lexicon) for each in (known, clause)]
+        lists = [governing_kind(each.lead, each.section, self._reader.lexicon) for each in (known, clause)]
         return None in lists or lists[0] == lists[1]
 
     @cached_property
@@ -142,7 +142,7 @@ class Text:
         if stems in self._runs:
             return True
         return any(
-            stems in runs_of(clause.key) for clause in self._elsewhere(self._unchanged.holding(frozenset(stems)))
+            stems in runs_of(clause.key) for clause in self._elsewhere(self._unchanged.blocks_holding(frozenset(stems)))
         )
 
     @cached_property
@@ -154,7 +154,7 @@ class Text:
         """Return the clauses that share most runs of words with one of the other text."""
         near = Counter(holder for run in runs_of(clause.key) for holder in self._holders.get(run, ()))
         found = [self.clauses[number] for number, _ in near.most_common(_NEAREST)]
-        shared = Counter(chain.from_iterable(self._unchanged.having(stem) for stem in frozenset(clause.key)))
+        shared = Counter(chain.from_iterable(self._unchanged.blocks_having(stem) for stem in frozenset(clause.key)))
         return found + list(self._elsewhere(block for block, _ in shared.most_common(_NEAREST)))
 
     @cached_property
@@ -181,12 +181,12 @@ class Text:
         """Whether a word, in small letters, stands here, other than in an address of the web."""
         if word in self._written:
             return True
-        blocks = self._unchanged.containing(word)
-        return any(word == clause.shown(each) for clause in self._elsewhere(blocks) for each in clause.words)
+        blocks = self._unchanged.blocks_containing(word)
+        return any(word == clause.spelling(each) for clause in self._elsewhere(blocks) for each in clause.words)
 
     @cached_property
     def _written(self) -> frozenset[str]:
-        return frozenset(clause.shown(word) for clause in self.clauses for word in clause.words)
+        return frozenset(clause.spelling(word) for clause in self.clauses for word in clause.words)
 
     @cached_property
     def spellings(self) -> frozenset[str]:
@@ -196,7 +196,7 @@ class Text:
     @cached_property
     def joined(self) -> frozenset[str]:
         """What neighbouring words of the changed passages would be if they were written as one."""
-        words = [clause.shown(word) for clause in self.clauses for word in clause.words]
+        words = [clause.spelling(word) for clause in self.clauses for word in clause.words]
         pairs = {one + two for one, two in pairwise(words)}
         threes = {one + two + three for one, two, three in zip(words, words[1:], words[2:], strict=False)}
         return frozenset(word for word in pairs | threes if len(word) >= _JOINED_LETTERS)
@@ -231,7 +231,7 @@ class Text:
 
     def _states_elsewhere(self, fact: Fact) -> bool:
         terms = self._reader.lexicon.terms
-        blocks = {block for stems in terms.of(fact) for block in self._unchanged.holding(stems)}
+        blocks = {block for stems in terms.of(fact) for block in self._unchanged.blocks_holding(stems)}
         return any((hit.family, hit.concept) == fact for clause in self._elsewhere(blocks) for hit in self.hits(clause))
 
     def hits(self, clause: Clause) -> tuple[Hit, ...]:
@@ -249,7 +249,7 @@ class Text:
         if not self._unchanged.says(text):
             return False
         word = max(text.split(), key=len, default="")
-        blocks = self._unchanged.containing(word)
+        blocks = self._unchanged.blocks_containing(word)
         return any(text in plain_text(self._document.leaves[self._same[block]]).lower() for block in blocks)
 
     def count(self, text: str) -> int:

@@ -192,7 +192,7 @@ def _are_alike(old: list[str], new: list[str]) -> bool:
     return is_mostly or old[0][:_ALIKE] == new[0][:_ALIKE]
 
 
-def _listed(change: Change, scene: Scene) -> Iterator[Finding]:
+def _find_listed(change: Change, scene: Scene) -> Iterator[Finding]:
     """Find a new name in a table or list of recipients."""
     side = change.after
     if side is None or "recipients" not in side.clause.near.places or is_quiet(side, came=True):
@@ -213,7 +213,7 @@ def _is_listed_new(side: Side, change: Change) -> bool:
     return _is_new(side, 1) and (clause.kind == "row" or len(clause.words) <= _LISTED)
 
 
-def _named(change: Change, scene: Scene) -> Iterator[Finding]:
+def _find_named(change: Change, scene: Scene) -> Iterator[Finding]:
     """Find a new name in a sentence about those who get information."""
     side = change.after
     if side is None or not _tells_recipients(change, side) or is_quiet(side, came=True):
@@ -255,12 +255,16 @@ def _filled_cells(change: Change, scene: Scene) -> Iterator[Finding]:
     old, new = (side.clause.text.split(" | ") for side in (change.before, change.after))
     if len(old) != len(new):
         return
-    filled = [b for a, b in zip(old, new, strict=True) if _bare(a) in nothing and _bare(b) and _bare(b) not in nothing]
+    filled = [
+        b
+        for a, b in zip(old, new, strict=True)
+        if _plain_name(a) in nothing and _plain_name(b) and _plain_name(b) not in nothing
+    ]
     if filled:
         yield _finding("table-cell-filled", change, scene, *filled)
 
 
-def _bare(cell: str) -> str:
+def _plain_name(cell: str) -> str:
     return cell.strip().rstrip(".").lower()
 
 
@@ -279,7 +283,7 @@ def _offers(side: Side, scene: Scene) -> bool:
     return bool(is_offer) and not grammar.publisher.intersection(stems)
 
 
-def _altered(change: Change, scene: Scene) -> Iterator[Finding]:
+def _find_altered(change: Change, scene: Scene) -> Iterator[Finding]:
     """Find a sentence about information that was reworded further than a synonym goes."""
     if not change.before or not change.after:
         return
@@ -356,11 +360,11 @@ DETECTORS: tuple[Detector, ...] = (
     _modality,
     _numbers,
     _entities,
-    _listed,
-    _named,
+    _find_listed,
+    _find_named,
     _filled_cells,
     _members,
     _practice,
-    _altered,
+    _find_altered,
     _contacts,
 )

@@ -60,8 +60,8 @@ def _begins(rest: str, small: frozenset[str]) -> bool:
 
 def _parts(leaf: Leaf) -> list[str]:
     if leaf.kind != "row":
-        return [mended(plain_text(leaf))]
-    cells = [mended(cell_text(cell, leaf.references)) for cell in leaf.cells]
+        return [mend(plain_text(leaf))]
+    cells = [mend(cell_text(cell, leaf.references)) for cell in leaf.cells]
     joined = " | ".join(cells)
     return [joined] if len(joined) <= _LONG_ROW else cells
 
@@ -72,7 +72,7 @@ def cell_text(cell: str, references: References | None) -> str:
     return " ".join("".join(text for text, _ in text_runs(cell, references)).split())
 
 
-def mended(text: str) -> str:
+def mend(text: str) -> str:
     """Return a text with its misread characters as they were written, and without tags that nobody sees."""
     if "<" in text:
         text = _TAG.sub(" ", text)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from site_gen.model import FactKind, StandingFact
 from site_gen.signals.clauses import Clause, Reader, places
 from site_gen.signals.findings import BUTTON, amounts
-from site_gen.signals.governing import Kind, governed, is_denied
+from site_gen.signals.governing import Kind, governing_kind, is_denied
 from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import IGNORED, Lexicon, is_known, languages, lexicon
 from site_gen.signals.names import facts_only
@@ -53,7 +53,7 @@ def standing_facts(document: Document) -> tuple[StandingFact, ...]:
         leaf = document.leaves[number]
         title, lead = (document.leaves[each] if each >= 0 else None for each in place)
         key = (leaf.source, leaf.kind, len(leaf.path), title.source if title else "", lead.source if lead else "")
-        for fact in _remembered(key, reader, document, number):
+        for fact in _facts_of_block(key, reader, document, number):
             found.setdefault((fact.kind, fact.key), fact)
     return tuple(found.values())
 
@@ -62,7 +62,7 @@ _facts_of_blocks: dict[object, tuple[StandingFact, ...]] = {}
 _MOST_BLOCKS = 50_000
 
 
-def _remembered(key: object, reader: Reader, document: Document, number: int) -> tuple[StandingFact, ...]:
+def _facts_of_block(key: object, reader: Reader, document: Document, number: int) -> tuple[StandingFact, ...]:
     """Return the facts of a block; versions of one policy share nearly all of theirs."""
     own = (reader.lexicon, key)
     if own not in _facts_of_blocks:
@@ -91,22 +91,22 @@ def _of_clause(clause: Clause, reader: Reader) -> Iterator[StandingFact]:
     if any(hit.family == "quiet" and hit.concept != BUTTON for hit in hits):
         return
     acts = {hit.concept for hit in hits if hit.family == "handling"} & _ACTS
-    list_of = governed(clause.lead, clause.section, known) if clause.is_listed else None
+    list_of = governing_kind(clause.lead, clause.section, known) if clause.is_listed else None
     if (clause.is_listed and is_denied(clause.lead, known)) or _denies(clause, hits, known):
         if acts and _is_ours(clause, known) and len(clause.text) <= _LONGEST_PROMISE:
-            yield StandingFact(FactKind.PROMISE, " ".join(clause.key), _shown(clause.text))
+            yield StandingFact(FactKind.PROMISE, " ".join(clause.key), _one_line(clause.text))
         return
     if not any(hit.family == "rights" for hit in hits):
-        yield from _named(clause, hits, bool(acts), list_of)
+        yield from _named_facts(clause, hits, bool(acts), list_of)
     if acts & {"keep", "use"} or any(hit.family == "retention" for hit in hits):
         yield from _periods(clause, known)
 
 
-def _named(clause: Clause, hits: Sequence[Hit], acts: bool, list_of: Kind | None) -> Iterator[StandingFact]:
+def _named_facts(clause: Clause, hits: Sequence[Hit], acts: bool, list_of: Kind | None) -> Iterator[StandingFact]:
     for hit in hits:
         kind = _FAMILIES.get(hit.family)
         if kind and hit.concept != IGNORED and (acts or list_of in _GOVERNED[kind]):
-            yield StandingFact(kind, f"{hit.family}/{hit.concept}", _shown(clause.text[hit.start : hit.end]))
+            yield StandingFact(kind, f"{hit.family}/{hit.concept}", _one_line(clause.text[hit.start : hit.end]))
 
 
 def _denies(clause: Clause, hits: Sequence[Hit], known: Lexicon) -> bool:
@@ -129,8 +129,8 @@ def _periods(clause: Clause, known: Lexicon) -> Iterator[StandingFact]:
         value = ", ".join(f"{number} {unit if number == '1' else unit + 's'}" for unit, number in found)
         about = [word.stem for word in clause.senses if not word.stem[0].isdigit() and word.stem not in _PERIODS]
         subject = clause.text.partition(_CELLS)[0] if clause.kind == "row" else clause.text
-        yield StandingFact(FactKind.PERIOD, " ".join(about), _shown(subject), value)
+        yield StandingFact(FactKind.PERIOD, " ".join(about), _one_line(subject), value)
 
 
-def _shown(text: str) -> str:
+def _one_line(text: str) -> str:
     return " ".join(text.translate(_BREAKS).split())

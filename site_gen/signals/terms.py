@@ -20,14 +20,16 @@ def term_findings(change: Change, scene: Scene) -> Iterator[Finding]:
     for rule in scene.lexicon.rules:
         found: list[str] = []
         if change.after and not quiet_after and "added" in rule.on:
-            found += _found(rule, change.after, change.before, scene.gone[change.section], scene.old)
+            found += _unmatched_words(rule, change.after, change.before, scene.gone[change.section], scene.old)
         if change.before and not quiet_before and "removed" in rule.on:
-            found += _found(rule, change.before, change.after, scene.come[change.section], scene.new)
+            found += _unmatched_words(rule, change.before, change.after, scene.come[change.section], scene.new)
         if found:
             yield Finding(rule, change, tuple(dict.fromkeys(found)))
 
 
-def _found(rule: Rule, side: Side, partner: Side | None, nearby: set[tuple[str, str]], other: Text) -> list[str]:
+def _unmatched_words(
+    rule: Rule, side: Side, partner: Side | None, nearby: set[tuple[str, str]], other: Text
+) -> list[str]:
     """Return the words of the facts that the other text does not state in this place."""
     if not side.fresh or rule.family not in side.families:
         return []
@@ -35,7 +37,7 @@ def _found(rule: Rule, side: Side, partner: Side | None, nearby: set[tuple[str, 
         return []
     stated = partner.facts if partner else nearby
     if partner and not partner.lone and rule.family in TURNING:
-        stated = _as_often(side, partner)
+        stated = _facts_as_frequent(side, partner)
     hits = (hit for hit in side.hits if _counts(rule, hit) and (hit.family, hit.concept) not in stated)
     if side.clause.kind == "row":
         hits = (hit for hit in hits if not _fills_column(side.clause, hit, other))
@@ -44,7 +46,7 @@ def _found(rule: Rule, side: Side, partner: Side | None, nearby: set[tuple[str, 
     return [side.clause.text[hit.start : hit.end] for hit in hits if side.is_fresh(hit.start, hit.end)]
 
 
-def _as_often(side: Side, partner: Side) -> set[Fact]:
+def _facts_as_frequent(side: Side, partner: Side) -> set[Fact]:
     """Return the facts that the partner, which got no word, states as often: one `only` of two makes a difference."""
     own, other = (Counter((hit.family, hit.concept) for hit in each.hits) for each in (side, partner))
     return {fact for fact in other if other[fact] >= own[fact]}

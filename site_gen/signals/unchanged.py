@@ -43,24 +43,24 @@ class Unchanged:
         """Return how often a text in small letters stands here."""
         return self._text.count(text)
 
-    def holding(self, stems: Iterable[str]) -> frozenset[int]:
+    def blocks_holding(self, stems: Iterable[str]) -> frozenset[int]:
         """Return the blocks that may hold every one of some words."""
         found: frozenset[int] | None = None
         for stem in sorted(stems, key=len, reverse=True):
-            here = self.having(stem)
+            here = self.blocks_having(stem)
             found = here if found is None else found & here
             if not found:
                 return _NONE
         return found if found is not None else _NONE
 
-    def having(self, stem: str) -> frozenset[int]:
+    def blocks_having(self, stem: str) -> frozenset[int]:
         """Return the blocks that may hold a word, given by its stem or sense."""
         if stem not in self._held:
             beginnings = self._language.beginnings(stem)
-            self._held[stem] = frozenset().union(*(self.containing(each) for each in beginnings))
+            self._held[stem] = frozenset().union(*(self.blocks_containing(each) for each in beginnings))
         return self._held[stem]
 
-    def containing(self, beginning: str) -> frozenset[int]:
+    def blocks_containing(self, beginning: str) -> frozenset[int]:
         """Return the blocks that hold a word, in small letters, that begins so."""
         if beginning not in self._found:
             search = self._search if len(self._found) < _MANY else self._look_up

@@ -34,7 +34,7 @@ def look_around(folder: Path) -> Found:
     Raises HistoryError where the folder is in none.
     """
     top = _top(folder)
-    policies = sorted(_likely(top, top, 0), key=_unlikeliness)[:_MOST]
+    policies = sorted(_likely_files(top, top, 0), key=_unlikeliness)[:_MOST]
     return Found(top=top, policies=tuple(policies), branch=_branch(top))
 
 
@@ -55,13 +55,13 @@ def _branch(top: Path) -> str:
     return head.removeprefix("ref: refs/heads/") if head.startswith("ref: refs/heads/") else "main"
 
 
-def _likely(top: Path, folder: Path, depth: int) -> Iterator[str]:
+def _likely_files(top: Path, folder: Path, depth: int) -> Iterator[str]:
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         if entry.is_symlink() or entry.name in _PASSED_OVER:
             continue
         if entry.is_dir():
             if depth < _DEEPEST:
-                yield from _likely(top, Path(entry.path), depth + 1)
+                yield from _likely_files(top, Path(entry.path), depth + 1)
         elif _LIKELY.fullmatch(entry.name):
             yield Path(entry.path).relative_to(top).as_posix()
 

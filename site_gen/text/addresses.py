@@ -27,11 +27,11 @@ def web_end(text: str, start: int, host: int) -> int:
     if not found or not found[0][0].isalnum() or "_" in "".join(found[0].rstrip(".").split(".")[-2:]):
         return start
     stop = _STOP.search(text, host)
-    end = _trimmed(text, host, stop.start() if stop else len(text))
+    end = _trim_end(text, host, stop.start() if stop else len(text))
     return end if end > host else start
 
 
-def _trimmed(text: str, start: int, end: int) -> int:
+def _trim_end(text: str, start: int, end: int) -> int:
     """Leave out what belongs to the sentence rather than to the address."""
     closing = text.count(")", start, end) - text.count("(", start, end)
     brackets = text.count("]", start, end) - text.count("[", start, end)

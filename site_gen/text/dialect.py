@@ -57,13 +57,13 @@ def html_tag(state: StateInline, silent: bool) -> bool:
             state.push("hardbreak", "br", 0)
         else:
             token = state.push("html_tag", tag.name, 0)
-            token.content, token.meta = found[0], {"tag": tag, "href": _checked(state.md, tag.target)}
+            token.content, token.meta = found[0], {"tag": tag, "href": _safe_target(state.md, tag.target)}
             state.linkLevel += (-1 if tag.is_end else 1) if tag.name == "a" and (tag.target or tag.is_end) else 0
     state.pos = found.end()
     return True
 
 
-def _checked(parser: MarkdownIt, target: str) -> str:
+def _safe_target(parser: MarkdownIt, target: str) -> str:
     """Return a target as the parser writes one; empty where it refuses it."""
     href = parser.normalizeLink(target) if target else ""
     return href if parser.validateLink(href) else ""
@@ -142,7 +142,7 @@ def web_address(state: StateInline, silent: bool) -> bool:
         return False
     end = web_end(state.src[: state.posMax], start, host)
     words = state.src[start:end]
-    href = _checked(state.md, prefix + words) if words else ""
+    href = _safe_target(state.md, prefix + words) if words else ""
     if not href:
         return False
     state.pending = state.pending[: len(state.pending) - len(before)]
@@ -186,17 +186,17 @@ def mail_links(state: StateInline) -> None:
 def _with_mail_links(state: StateInline, stretch: Sequence[Token]) -> Iterable[Token]:
     words = "".join(token.content for token in stretch)
     found = list(mail_addresses(words)) if "@" in words else []
-    return _linked(state, type(stretch[0]), words, found) if found else stretch
+    return _link_tokens(state, type(stretch[0]), words, found) if found else stretch
 
 
-def _linked(
+def _link_tokens(
     state: StateInline, token: type[Token], words: str, found: Iterable[tuple[int, int, str]]
 ) -> Iterator[Token]:
     place = 0
     for start, end, target in found:
         if place < start:
             yield token("text", "", 0, content=words[place:start])
-        yield token("link_open", "a", 1, attrs={"href": _checked(state.md, target)})
+        yield token("link_open", "a", 1, attrs={"href": _safe_target(state.md, target)})
         yield token("text", "", 0, content=words[start:end])
         yield token("link_close", "a", -1)
         place = end

@@ -118,14 +118,14 @@ def per_segment(work_out: Callable[[Segment], Derived]) -> Callable[[Segment], D
     """Remember what a function derives from a segment for as long as the segment lives: many versions share it."""
 
     @wraps(work_out)
-    def remembered(segment: Segment) -> Derived:
+    def derive(segment: Segment) -> Derived:
         try:
             return cast("Derived", segment.derived[work_out])
         except KeyError:
             found = segment.derived[work_out] = work_out(segment)
             return found
 
-    return remembered
+    return derive
 
 
 @dataclass(frozen=True, eq=False)
@@ -494,7 +494,7 @@ class _Builder:
             self._add(self._leaf("p", before, bare=bare))
         first = self._line
         for items in lists:
-            self._labelled(items, first)
+            self._add_law_list(items, first)
 
     def _alert(self, source: str) -> tuple[str, str]:
         """Part the title of a GitHub alert (`> [!NOTE]`) from its text."""
@@ -502,14 +502,14 @@ class _Builder:
         found = _ALERT.match(source) if opens else None
         return (f"**{found[1].capitalize()}**", source[found.end() :]) if found else ("", source)
 
-    def _labelled(self, items: Sequence[Item], first: int) -> None:
+    def _add_law_list(self, items: Sequence[Item], first: int) -> None:
         self._push(Container("law"))
         for item in items:
             self._push(Container("li"))
             self._line = first + item.line
             self._add(self._leaf("p", item.source, bare=True))
             if item.items:
-                self._labelled(item.items, first)
+                self._add_law_list(item.items, first)
             self._path.pop()
             self._filled.pop()
         self._path.pop()
@@ -544,9 +544,9 @@ class _Builder:
             explicit_id=declared[1] if declared else "",
             line=self._line,
         )
-        return leaf if self._first or kind in {"pre", "hr"} else self._named(leaf)
+        return leaf if self._first or kind in {"pre", "hr"} else self._take_names(leaf)
 
-    def _named(self, leaf: Leaf) -> Leaf:
+    def _take_names(self, leaf: Leaf) -> Leaf:
         """Take the names out of a block's words."""
         source, names = without_anchors(leaf.source)
         names, self._waiting = tuple(dict.fromkeys((*self._waiting, *names))), ()

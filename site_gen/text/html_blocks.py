@@ -144,7 +144,7 @@ class HtmlReader:
 
     def _inline(self) -> str:
         parts, self._parts = self._parts, []
-        return _balanced(parts)
+        return _drop_unpaired(parts)
 
     def _flush(self) -> None:
         source = self._inline()
@@ -325,7 +325,7 @@ class HtmlReader:
         self._tree.pop()
 
 
-def _balanced(parts: Sequence[tuple[str, Tag | None]]) -> str:
+def _drop_unpaired(parts: Sequence[tuple[str, Tag | None]]) -> str:
     """Join the parts of a line without the tags that have no partner in it."""
     kept: set[int] = set()
     opened: list[int] = []

@@ -74,7 +74,7 @@ def leaf_runs(leaf: Leaf) -> Iterator[StyledText]:
 
 
 @lru_cache(maxsize=32768)
-def _plain(source: str, references: References | None) -> str:
+def _fold_runs(source: str, references: References | None) -> str:
     text = "".join(text for text, _ in text_runs(source, references))
     return " ".join(text.replace(HARD_BREAK, " ").split())
 
@@ -85,7 +85,7 @@ def plain_text(leaf: Leaf) -> str:
         return ""
     if leaf.kind == "pre":
         return " ".join(leaf.source.split())
-    return " ".join(" ".join(_plain(cell, leaf.references) for cell in leaf.cells).split())
+    return " ".join(" ".join(_fold_runs(cell, leaf.references) for cell in leaf.cells).split())
 
 
 def text_runs(source: str, references: References | None = None, *, first: bool = False) -> Iterator[StyledText]:
@@ -110,10 +110,10 @@ def text_runs(source: str, references: References | None = None, *, first: bool 
         elif kind == "link_close":
             link = None
         else:
-            yield _visible(token, Style(tuple(marks), link))
+            yield _visible_text(token, Style(tuple(marks), link))
 
 
-def _visible(token: Token, around: Style) -> StyledText:
+def _visible_text(token: Token, around: Style) -> StyledText:
     kind = token.type
     if kind == "softbreak":
         return " ", around

@@ -69,10 +69,10 @@ def split(source: str) -> tuple[str, list[list[Item]]]:
     readings = [_readings(line) for line in lines]
     if sum(map(bool, readings)) < 2:
         return source, []
-    accepted = _counting(readings)
+    accepted = _find_counting(readings)
     if not accepted:
         return source, []
-    return _built(lines, accepted)
+    return _build_lists(lines, accepted)
 
 
 def _readings(line: str) -> list[_Reading]:
@@ -99,7 +99,7 @@ def _ways(found: re.Match[str]) -> Iterator[_Reading]:
             yield _Reading(frame.format(case), (number,))
 
 
-def _counting(readings: Sequence[Sequence[_Reading]]) -> dict[int, tuple[int, _Reading]]:
+def _find_counting(readings: Sequence[Sequence[_Reading]]) -> dict[int, tuple[int, _Reading]]:
     """Return, by line, the depth and reading of each label that counts on from another or to another."""
     accepted: dict[int, tuple[int, _Reading]] = {}
     levels: list[_Reading] = []
@@ -131,7 +131,7 @@ def _place(
     return 0, None
 
 
-def _built(lines: Sequence[str], accepted: dict[int, tuple[int, _Reading]]) -> tuple[str, list[list[Item]]]:
+def _build_lists(lines: Sequence[str], accepted: dict[int, tuple[int, _Reading]]) -> tuple[str, list[list[Item]]]:
     first = min(accepted)
     lists: list[list[Item]] = []
     path: list[_Level] = []

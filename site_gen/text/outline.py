@@ -68,7 +68,7 @@ def sections(found: Sequence[Heading], before: Sequence[Section] = ()) -> tuple[
     names = _Names(taken | {section.anchor for section in before})
     for number, heading in enumerate(found):
         if number not in anchors:
-            anchors[number] = names.free(slug(heading.title))
+            anchors[number] = names.free_name(slug(heading.title))
     return tuple(Section(heading, anchors[number]) for number, heading in enumerate(found))
 
 
@@ -114,7 +114,11 @@ def _first_names(document: Document) -> Iterator[str]:
     """Yield, for each heading, the name that its words gave it in the first reading; empty where that is no other."""
     for leaf in document.leaves:
         if leaf.is_heading:
-            yield slug(_parted("".join(t for t, _ in text_runs(leaf.written, first=True)))[1]) if leaf.written else ""
+            yield (
+                slug(_split_number("".join(t for t, _ in text_runs(leaf.written, first=True)))[1])
+                if leaf.written
+                else ""
+            )
 
 
 @per_segment
@@ -136,10 +140,10 @@ def _of_segment(leaves: tuple[Leaf, ...]) -> tuple[Heading, ...]:
 
 
 def _heading(leaf: Leaf) -> Heading:
-    return Heading(int(leaf.kind[1]), *_parted(plain_text(leaf)), leaf.explicit_id)
+    return Heading(int(leaf.kind[1]), *_split_number(plain_text(leaf)), leaf.explicit_id)
 
 
-def _parted(text: str) -> tuple[str, str]:
+def _split_number(text: str) -> tuple[str, str]:
     """Part a heading's words into number and title."""
     found = _NUMBER.match(text)
     return (found[1], text[found.end() :]) if found and found.end() < len(text) else ("", text)
@@ -172,7 +176,7 @@ def _likenesses(
         heading = found[number]
         for place in places:
             other = before[place].heading
-            if other.level == heading.level and (likeness := _alike(other.title, heading.title)) >= _ALIKE:
+            if other.level == heading.level and (likeness := _likeness(other.title, heading.title)) >= _ALIKE:
                 yield -likeness, number, place
 
 
@@ -193,7 +197,7 @@ def _rivals(
 
 
 @lru_cache(maxsize=16384)
-def _alike(old: str, new: str) -> float:
+def _likeness(old: str, new: str) -> float:
     a, b = set(slug(old).split("-")), set(slug(new).split("-"))
     return 2 * len(a & b) / (len(a) + len(b))
 
@@ -205,7 +209,7 @@ class _Names:
         self._taken = taken
         self._next: dict[str, int] = {}
 
-    def free(self, wanted: str) -> str:
+    def free_name(self, wanted: str) -> str:
         """Return the name, with the next number where it is taken."""
         wanted = wanted or _UNTITLED
         name, number = wanted, self._next.get(wanted, 2)

@@ -95,7 +95,7 @@ def manifests(site: Path) -> Iterator[Path]:
     return (file for file in sorted(site.rglob(MANIFEST)) if file.parent.parent.name != SHELF)
 
 
-def shelved(folder: Path) -> Iterator[tuple[str, Beside]]:
+def shelf_entries(folder: Path) -> Iterator[tuple[str, Beside]]:
     """Yield what lies on the shelf of a policy's folder, by the name of its place."""
     for place in sorted((folder / SHELF).glob("*")):
         if DIGEST.fullmatch(place.name) and (place / MANIFEST).is_file():
@@ -104,7 +104,7 @@ def shelved(folder: Path) -> Iterator[tuple[str, Beside]]:
 
 def index_bytes(folder: Path) -> bytes:
     """Return the list of what lies on the shelf."""
-    found: list[Json] = [{"folder": name, "chain_sha256": beside.chain[0]} for name, beside in shelved(folder)]
+    found: list[Json] = [{"folder": name, "chain_sha256": beside.chain[0]} for name, beside in shelf_entries(folder)]
     return canonical({"witness_version": 1, "manifests": found})
 
 
@@ -115,17 +115,17 @@ def problems(folder: Path, witness: Witness, roots: bytes | None) -> Iterator[st
         yield f"{MANIFEST} is not signed; policy-site sign does it"
     if witness.tsa_roots and ".tsr" not in now.parts:
         yield f"{MANIFEST} has no time stamp; policy-site sign --tsa URL gets one"
-    yield from _broken(MANIFEST, now, witness, roots)
-    for name, beside in shelved(folder):
+    yield from _part_problems(MANIFEST, now, witness, roots)
+    for name, beside in shelf_entries(folder):
         where = f"{SHELF}/{name}/{MANIFEST}"
         if beside.digest != name:
             yield f"{where} is not what was witnessed there"
         if beside.chain[0] not in now.chain:
             yield f"{where}: its head {beside.chain[0][:12]}... is not a link of the chain that is published now"
-        yield from _broken(where, beside, witness, roots)
+        yield from _part_problems(where, beside, witness, roots)
 
 
-def _broken(where: str, beside: Beside, witness: Witness, roots: bytes | None) -> Iterator[str]:
+def _part_problems(where: str, beside: Beside, witness: Witness, roots: bytes | None) -> Iterator[str]:
     if witness.public_key and ".sig" in beside.parts and not beside.is_signed(witness.public_key):
         yield f"{where}: its signature is not one of the key that policy.toml names over these bytes"
     try:

@@ -101,7 +101,7 @@ def _head(page: _Page, verdict: Verdict, links: Links, *, is_noted: bool) -> Non
     if verdict.published:
         page.add(f"<sub>{escape(published_words(verdict))}</sub>")
     if verdict.case.is_version and verdict.deadlines.requirements:
-        _write_told(page, verdict)
+        _write_recipients(page, verdict)
 
 
 def _practice(page: _Page, case: Case) -> None:
@@ -191,7 +191,7 @@ def _scaffold(page: _Page, case: Case, links: Links) -> None:
             return
 
 
-def _write_told(page: _Page, verdict: Verdict) -> None:
+def _write_recipients(page: _Page, verdict: Verdict) -> None:
     lines = "\n".join(f"- {escape(told[:1].upper() + told[1:])}" for told, _ in told_words(verdict))
     count = len(verdict.deadlines.requirements)
     title = f"The {count} rules that ask for it" if count > 1 else "The rule that asks for it"
@@ -228,10 +228,10 @@ def _question(question: Question, case: Case, links: Links) -> Iterator[str]:
     evidence = ["\n".join(lines)] * bool(lines) + ["<br>".join(f"<sub>{escape(reason)}</sub>" for reason in reasons)]
     yield from _fold("Why it was asked", *evidence) if question.answer else evidence
     if question.wakes:
-        yield "\n".join(_woken(regime) for regime in question.wakes)
+        yield "\n".join(_regime_line(regime) for regime in question.wakes)
 
 
-def _woken(regime: Regime) -> str:
+def _regime_line(regime: Regime) -> str:
     consent = f" Consent: {_prose(regime.consent_note)}" if regime.consent_note else ""
     needed = " It asks for consent." if regime.consent else ""
     counted = "" if regime.on else " (not switched on)"

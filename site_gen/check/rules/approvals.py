@@ -8,7 +8,7 @@ from site_gen.check.approval import approvals, asks_approval, outdated_approvals
 from site_gen.check.model import Case, CaseRule, Fault, Severity
 
 
-def _missing(case: Case) -> Iterator[Fault]:
+def _missing_approvals(case: Case) -> Iterator[Fault]:
     given, asked = approvals(case), case.approvals_asked
     if case.draft is None or not asks_approval(case) or len(given) >= asked:
         return
@@ -44,7 +44,7 @@ RULES = (
         "change note: who, when, and the SHA-256 of the text, so that it is about these words and no others. "
         "`policy-site approve` writes it. The number that counts is the larger of what is published and what the "
         "change proposes: nobody lowers it in passing.",
-        check=_missing,
+        check=_missing_approvals,
     ),
     CaseRule(
         code="approval-outdated",

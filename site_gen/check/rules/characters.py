@@ -85,7 +85,7 @@ def _faults(text: Text, sign: re.Pattern[str], is_fine: _Judge, problem: str) ->
             yield fault(text, number, message, word.escaped)
 
 
-def _invisible(text: Text, _: Surroundings) -> Iterator[Fault]:
+def _invisible_characters(text: Text, _: Surroundings) -> Iterator[Fault]:
     problem = "an invisible character, {}; delete the word and type it anew"
     yield from _faults(text, INVISIBLE, _is_needed, problem)
     yield from _faults(text, _SEPARATORS, lambda *_: False, problem)
@@ -111,7 +111,7 @@ def _is_symbol(character: str) -> bool:
     return bool(character) and unicodedata.category(character) in {"So", "Sk"}
 
 
-def _bidirectional(text: Text, around: Surroundings) -> Iterator[Fault]:
+def _bidirectional_marks(text: Text, around: Surroundings) -> Iterator[Fault]:
     is_rtl = direction(text.document.language or around.policy.language) == "rtl"
 
     @lru_cache(maxsize=1)  # asked for each character of one line after the other
@@ -141,7 +141,7 @@ def _is_balanced(line: str) -> bool:
     return isolates == embeddings == 0
 
 
-def _lost(text: Text, _: Surroundings) -> Iterator[Fault]:
+def _lost_characters(text: Text, _: Surroundings) -> Iterator[Fault]:
     problem = "{}, what is left of a character that a conversion lost; write what should stand there"
     yield from _faults(text, _LOST, lambda *_: False, problem)
 
@@ -192,7 +192,7 @@ RULES = (
             "example, “pri[U+200B]vacy” becomes “privacy”."
         ),
         source="GDPR Art 12(1) (intelligible and easily accessible form); Unicode UTS 39",
-        check=_invisible,
+        check=_invisible_characters,
     ),
     TextRule(
         code="bidirectional-control",
@@ -205,7 +205,7 @@ RULES = (
             "To put it right, delete the quoted word together with the spaces around it and type it anew."
         ),
         source="CVE-2021-42574; Unicode UAX 9 and UTS 55",
-        check=_bidirectional,
+        check=_bidirectional_marks,
     ),
     TextRule(
         code="mixed-script",
@@ -231,6 +231,6 @@ RULES = (
             "and save the file as UTF-8."
         ),
         source="GDPR Art 12(1) (intelligible form)",
-        check=_lost,
+        check=_lost_characters,
     ),
 )

@@ -9,7 +9,7 @@ from site_gen.history.withdrawal import withdrawal_objection
 from site_gen.model import Oddity
 
 
-def _unknown(case: Case) -> Iterator[Fault]:
+def _unknown_versions(case: Case) -> Iterator[Fault]:
     for path, line, words in (*_objections_to_withdrawals(case, Oddity.WITHDRAWN_UNKNOWN), *_unknown_corrections(case)):
         yield Fault(path=path, line=line, message=f"{words}. `policy-site log` lists the versions.")
 
@@ -51,7 +51,7 @@ RULES = (
         title="What is corrected or withdrawn is a published version.",
         explanation="`corrects:` and `withdraws:` name a version by its id, which is the day in its page's address, "
         "such as 2027-01-15, or 2027-01-15-2 for the second of a day. `policy-site log` lists them.",
-        check=_unknown,
+        check=_unknown_versions,
     ),
     CaseRule(
         code="withdraw-in-use",

@@ -40,7 +40,7 @@ def _dated_draft(case: Case) -> Draft | None:
     return draft if draft.unread.isdisjoint({"effective", "published", "class"}) else None
 
 
-def _past(case: Case) -> Iterator[Fault]:
+def _past_days(case: Case) -> Iterator[Fault]:
     draft = _dated_draft(case)
     day = draft.note.effective_on if draft else None
     if draft and day and day < case.today:
@@ -86,7 +86,7 @@ def _too_soon(case: Case) -> Iterator[Fault]:
     )
 
 
-def _far(case: Case) -> Iterator[Fault]:
+def _far_days(case: Case) -> Iterator[Fault]:
     draft = _dated_draft(case)
     day = draft.note.effective_on if draft else None
     if draft and day and day > case.today + _FAR:
@@ -141,7 +141,7 @@ RULES = (
         "and in the answer to M14, and ask counsel: that is a matter to put right, not to date away.",
         source="FTC Act s. 5: a material change applied retroactively needs affirmative express consent "
         "(Gateway Learning, 2004).",
-        check=_past,
+        check=_past_days,
     ),
     CaseRule(
         code="date-out-of-turn",
@@ -166,7 +166,7 @@ RULES = (
         severity=Severity.WARNING,
         title="An effective date more than two years away is looked at again.",
         explanation="It is usually a slip in the year. If it is meant, nothing needs to be done.",
-        check=_far,
+        check=_far_days,
     ),
     CaseRule(
         code="date-in-text",

@@ -32,7 +32,7 @@ _HOST_SUFFIXES = frozenset({"com", "org", "net", "eu", "uk", "de", "fr", "gov", 
 _PHONE = re.compile(r"[+(]?\d[\d\s().-]{6,20}")
 
 
-def _unsafe(text: Text, _: Surroundings) -> Iterator[Fault]:
+def _unsafe_links(text: Text, _: Surroundings) -> Iterator[Fault]:
     for target in targets(text):
         if problem := _danger(target):
             message = f"the link {target.describe()} {problem}"
@@ -86,7 +86,7 @@ def _decode(label: str) -> str | None:
         return None
 
 
-def _insecure(text: Text, _: Surroundings) -> Iterator[Fault]:
+def _unencrypted_links(text: Text, _: Surroundings) -> Iterator[Fault]:
     for target in targets(text):
         if target.scheme == "http":
             message = (
@@ -100,8 +100,8 @@ def _broken_links(text: Text, around: Surroundings) -> Iterator[Fault]:
         if problem := _dead_end(text, around, target):
             message = f"the link {target.describe()} {problem}"
             yield fault(text, line_of_target(text, target), message, target.href or f"to nothing: {target.words}")
-    yield from _apart(text)
-    yield from _unlinked(text)
+    yield from _spaced_links(text)
+    yield from _unlinked_addresses(text)
     for inline, words in _unread_text(text):
         for pattern, tell in _SLIPS:
             for found in pattern.finditer(words):
@@ -110,7 +110,7 @@ def _broken_links(text: Text, around: Surroundings) -> Iterator[Fault]:
                     yield fault(text, line, tell(found), found[0])
 
 
-def _unlinked(text: Text) -> Iterator[Fault]:
+def _unlinked_addresses(text: Text) -> Iterator[Fault]:
     """Tell of bare addresses that GitHub links and a page does not."""
     for inline in inlines(text):
         for found in (found for words in visible_stretches(inline.tokens) for found in _UNLINKED.finditer(words)):
@@ -120,7 +120,7 @@ def _unlinked(text: Text) -> Iterator[Fault]:
             yield fault(text, line_within(text, inline.leaf, found[0][:20]), message, found[0])
 
 
-def _apart(text: Text) -> Iterator[Fault]:
+def _spaced_links(text: Text) -> Iterator[Fault]:
     """Tell of words in brackets with a space before their address, which is then a link by itself."""
     for inline in inlines(text):
         for before, after in pairwise(inline.tokens):
@@ -218,7 +218,7 @@ def _from_root(text: Text, _: Surroundings) -> Iterator[Fault]:
             yield fault(text, line_of_target(text, target), message, target.href)
 
 
-def _otherwise(text: Text, _: Surroundings) -> Iterator[Fault]:
+def _contradicting_links(text: Text, _: Surroundings) -> Iterator[Fault]:
     for target in targets(text):
         words = target.words.strip().rstrip(".,;:").removeprefix("mailto:")
         if _contradicts(words, target):
@@ -282,7 +282,7 @@ _RULES = (
             "mailto: or tel:. A link such as “//example.com” becomes “https://example.com”."
         ),
         source="GDPR Art 32 (security); Unicode UTS 39; RFC 3986, section 7.6",
-        check=_unsafe,
+        check=_unsafe_links,
     ),
     TextRule(
         code="link-broken",
@@ -309,7 +309,7 @@ _RULES = (
             "To put it right, open the address with https:// and, if it works, write it so."
         ),
         source="GDPR Art 32(1)(a) (encryption)",
-        check=_insecure,
+        check=_unencrypted_links,
     ),
     TextRule(
         code="link-from-root",
@@ -335,7 +335,7 @@ _RULES = (
             "“[privacy@example.com](mailto:privacy@example.com)”."
         ),
         source="GDPR Art 12(2) and 13(1)(a)-(b) (contact details; exercise of rights made easy)",
-        check=_otherwise,
+        check=_contradicting_links,
     ),
     TextRule(
         code="definition-unused",

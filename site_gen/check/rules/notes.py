@@ -17,7 +17,7 @@ from site_gen.model import ChangeClass, Practice
 _ABOUT_CONSENT = re.compile(r"consent|agree|permission|opt(ed|s)?[ -]?in", re.IGNORECASE)
 
 
-def _missing(case: Case) -> Iterator[Fault]:
+def _missing_notes(case: Case) -> Iterator[Fault]:
     if case.after and case.is_version and not case.notes:
         folder = f"{case.note_folder}/"
         if case.misplaced:
@@ -76,7 +76,7 @@ def _edited_notes(case: Case) -> Iterator[Fault]:
         )
 
 
-def _unreadable(case: Case) -> Iterator[Fault]:
+def _unreadable_notes(case: Case) -> Iterator[Fault]:
     for note in case.notes:
         for error in note.draft.problems if isinstance(note.draft, Draft | Unreadable) else ():
             problem = str(error).partition(f"{note.path}:")[2].lstrip("0123456789: ")
@@ -95,12 +95,12 @@ def _class_too_low(case: Case) -> Iterator[Fault]:
     yield Fault(
         path=draft.note.path,
         line=draft.lines["class"],
-        message=f"The class is {declared}, and the text asks for {asked}: {_because(reasons)}. "
+        message=f"The class is {declared}, and the text asks for {asked}: {_reason_words(reasons)}. "
         f"Write `class: {asked}`, or answer `no` with the reason where the text misleads.",
     )
 
 
-def _because(reasons: list[Question]) -> str:
+def _reason_words(reasons: list[Question]) -> str:
     said = [f"{each.code} is {'answered yes' if each.answer else 'not answered'}{each.evidence}" for each in reasons]
     more = f", and {len(said) - 3} more" if len(said) > 3 else ""
     return "; ".join(said[:3]) + more
@@ -188,7 +188,7 @@ def _summary(case: Case) -> Iterator[Fault]:
         )
 
 
-def _unwritten(case: Case) -> Iterator[Fault]:
+def _unwritten_summary(case: Case) -> Iterator[Fault]:
     draft = case.draft
     if draft and case.is_version and is_as_scaffolded(case, draft):
         yield Fault(
@@ -261,7 +261,7 @@ RULES = (
         "check holds the same text and a link that opens it in the editor.",
         source="The accountability record that regulators ask for: UK ICO Accountability Framework (a log of notices); "
         "EDPB 05/2020 para 108.",
-        check=_missing,
+        check=_missing_notes,
     ),
     CaseRule(
         code="note-second",
@@ -292,7 +292,7 @@ RULES = (
         title="A note can be read.",
         explanation="A note opens with a few lines `key: value` between two lines of three hyphens: `effective`, "
         "`class`, `practice`, `answers`. Then follows what readers will read. The check names the line and the fix.",
-        check=_unreadable,
+        check=_unreadable_notes,
     ),
     CaseRule(
         code="class-too-low",
@@ -348,7 +348,7 @@ RULES = (
         "be published by oversight. It does not know why you make the change or whom it concerns. Two plain sentences "
         "do more for readers than any list.",
         source="GDPR Art. 12(1): concise, intelligible, in plain language.",
-        check=_unwritten,
+        check=_unwritten_summary,
     ),
     CaseRule(
         code="consent-unasked",

@@ -111,7 +111,7 @@ class Sentences:
                 self._with[word].add(number)
         self._found: dict[str, set[int]] = {}
 
-    def holding_any(self, phrases: Sequence[Phrase], unless: Sequence[Phrase]) -> Iterator[Sentence]:
+    def sentences_with(self, phrases: Sequence[Phrase], unless: Sequence[Phrase]) -> Iterator[Sentence]:
         """Yield each sentence once that holds one of some phrases and none of others."""
         seen: set[tuple[int, str]] = set()
         for phrase in phrases:

@@ -50,7 +50,7 @@ def visible_stretches(tokens: Sequence[Token], *, escaped: bool = False) -> Iter
     stretch: list[str] = []
     for token in tokens:
         if token.type in _TEXT_TYPES:
-            stretch.append(token.content if escaped or token.type == "text" else _apart(token))
+            stretch.append(token.content if escaped or token.type == "text" else _guard_escape(token))
         elif stretch:
             yield "".join(stretch)
             stretch = []
@@ -58,7 +58,7 @@ def visible_stretches(tokens: Sequence[Token], *, escaped: bool = False) -> Iter
         yield "".join(stretch)
 
 
-def _apart(token: Token) -> str:
+def _guard_escape(token: Token) -> str:
     """Keep an escaped sign from being read as one that means something."""
     return ESCAPED if token.type == "text_special" and not token.content.isalnum() else token.content or " "
 
@@ -97,7 +97,7 @@ def name_of(character: str) -> str:
     return f"U+{ord(character):04X} {unicodedata.name(character, 'without a name')}"
 
 
-def visible(words: str) -> str:
+def show_invisible(words: str) -> str:
     """Return words with every character that does not show written as its code."""
     return "".join(c if c.isprintable() else f"[U+{ord(c):04X}]" for c in words)
 
@@ -105,4 +105,4 @@ def visible(words: str) -> str:
 def quote(words: str, most: int = _QUOTED) -> str:
     """Return words in quotation marks, cut where they are long, with nothing in them that hides."""
     folded = " ".join(words.split())
-    return f"“{visible(folded[:most])}{'…' if len(folded) > most else ''}”"
+    return f"“{show_invisible(folded[:most])}{'…' if len(folded) > most else ''}”"

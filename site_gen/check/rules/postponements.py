@@ -20,7 +20,7 @@ def _mixed_changes(case: Case) -> Iterator[Fault]:
         )
 
 
-def _unknown(case: Case) -> Iterator[Fault]:
+def _unknown_versions(case: Case) -> Iterator[Fault]:
     for each in _objections(case, Oddity.POSTPONED_UNKNOWN):
         known = [version.version_id for version in each.before if version.effective_on > case.today]
         upcoming = f"Announced and not in effect are: {', '.join(known)}." if known else "None is announced."
@@ -43,7 +43,7 @@ def _too_late(case: Case) -> Iterator[Fault]:
         )
 
 
-def _earlier(case: Case) -> Iterator[Fault]:
+def _earlier_days(case: Case) -> Iterator[Fault]:
     for each in _objections(case, Oddity.POSTPONED_TO_EARLIER):
         yield Fault(
             path=each.draft.note.path,
@@ -106,7 +106,7 @@ RULES = (
         title="What is postponed is a published version.",
         explanation="`postpones:` names the version by its id, which is the day in its page's address, such as "
         "2027-01-15, or 2027-01-15-2 for the second of a day. `policy-site log` lists them.",
-        check=_unknown,
+        check=_unknown_versions,
     ),
     CaseRule(
         code="postpone-too-late",
@@ -122,7 +122,7 @@ RULES = (
         title="A version is postponed to a later day.",
         explanation="People were told the announced day and count on the time until then. A day can be moved to a "
         "later one, as often as needed, and never to an earlier one.",
-        check=_earlier,
+        check=_earlier_days,
     ),
     CaseRule(
         code="postpone-unexplained",

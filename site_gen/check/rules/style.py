@@ -77,7 +77,7 @@ def _check(code: str, text: Text, around: Surroundings) -> Iterator[Fault]:
     wording = wordings(language).get(code)
     if wording is None:
         return
-    for sentence in sentences(text).holding_any(wording.phrases, wording.unless):
+    for sentence in sentences(text).sentences_with(wording.phrases, wording.unless):
         line = line_within(text, sentence.leaf, _beginning(text, sentence))
         message = f"{quote(sentence.text, _MOST_QUOTED)} {wording.problem}. Better: “{wording.better}”"
         yield fault(text, line, message, sentence.text[:300])

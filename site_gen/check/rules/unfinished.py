@@ -47,7 +47,7 @@ _FOR_TOOLS = re.compile(
 
 
 def _template_tag(text: Text, _: Surroundings) -> Iterator[Fault]:
-    for leaf, words, found in _found(text, _TAG, "{<!"):
+    for leaf, words, found in _matches(text, _TAG, "{<!"):
         message = (
             f"{quote(words)} is for a program that fills in texts, and none does here: readers would see it as it "
             "stands; write what it stands for"
@@ -56,7 +56,7 @@ def _template_tag(text: Text, _: Surroundings) -> Iterator[Fault]:
 
 
 def _placeholder(text: Text, _: Surroundings) -> Iterator[Fault]:
-    for leaf, words, found in _found(text, _PLACEHOLDER, "[{%$_xXTtFfLl"):
+    for leaf, words, found in _matches(text, _PLACEHOLDER, "[{%$_xXTtFfLl"):
         if _ONLY_CAPITALS.fullmatch(words) and words != words.upper():
             continue
         message = (
@@ -68,13 +68,13 @@ def _placeholder(text: Text, _: Surroundings) -> Iterator[Fault]:
 
 def _box(text: Text, _: Surroundings) -> Iterator[Fault]:
     contents = ((number, leaf.source, "") for number, leaf in enumerate(text.document.leaves) if _is_contents(leaf))
-    for leaf, words, found in (*_found(text, _BOX, "!?:{.="), *contents):
+    for leaf, words, found in (*_matches(text, _BOX, "!?:{.="), *contents):
         message = (
             f"{quote(words)} opens a box or a table of contents in another dialect of Markdown, and shows here as it "
             "is typed; write an ordinary paragraph, or a quotation (>) that begins with its title in bold"
         )
         yield fault(text, line_within(text, leaf, found), message, words)
-    for leaf, words, found in _found(text, _ATTRIBUTES, "{"):
+    for leaf, words, found in _matches(text, _ATTRIBUTES, "{"):
         message = (
             f"{quote(words)} gives attributes to what stands before it, and is read only behind a link, emphasis or "
             "a whole block; delete it"
@@ -86,14 +86,14 @@ def _is_contents(leaf: Leaf) -> bool:
     return leaf.kind == "p" and _CONTENTS.fullmatch(leaf.source.strip()) is not None
 
 
-def _found(text: Text, pattern: re.Pattern[str], signs: str) -> Iterator[tuple[int, str, str]]:
+def _matches(text: Text, pattern: re.Pattern[str], signs: str) -> Iterator[tuple[int, str, str]]:
     """Yield what a pattern finds in the words that show: its block, its words, and how to look for it in the source."""
-    for number, words in _shown(text, signs):
+    for number, words in _visible_words(text, signs):
         for found in pattern.finditer(words):
             yield number, found[0].strip(), found[0].strip()[:20].split("\n")[0]
 
 
-def _shown(text: Text, signs: str) -> Iterator[tuple[int, str]]:
+def _visible_words(text: Text, signs: str) -> Iterator[tuple[int, str]]:
     """Yield the words between the marks of each block that holds one of these signs."""
     marked: dict[int, list[str]] = {}
     for inline in inlines(text):

@@ -16,7 +16,7 @@ _TOLD = {ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT}
 _MOST_QUOTED = 160
 
 
-def _behind(case: Case) -> Iterator[Fault]:
+def _stale_branch(case: Case) -> Iterator[Fault]:
     if case.is_behind and case.is_version:
         path = case.after.path if case.after else case.policy.path
         yield Fault(
@@ -48,7 +48,7 @@ def _removed_policy(case: Case) -> Iterator[Fault]:
         )
 
 
-def _empty(case: Case) -> Iterator[Fault]:
+def _empty_text(case: Case) -> Iterator[Fault]:
     if case.after and not case.after.document.leaves:
         yield Fault(
             path=case.after.path,
@@ -147,7 +147,7 @@ RULES = (
         explanation="Somebody changed the policy after this branch was made. Merged as it is, the two changes would be "
         "mixed, and the redline, the signals and the dates shown here would not be those of what is published. Update "
         "the branch; nothing of your work is lost.",
-        check=_behind,
+        check=_stale_branch,
     ),
     CaseRule(
         code="base-off-line",
@@ -174,7 +174,7 @@ RULES = (
         title="A policy has words.",
         explanation="An empty file would be published as a policy that promises nothing to anybody. It is nearly "
         "always an accident of copying. To take a policy down, delete its file.",
-        check=_empty,
+        check=_empty_text,
     ),
     CaseRule(
         code="promise-loosened",

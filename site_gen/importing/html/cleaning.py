@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from site_gen.errors import PolicyError
-from site_gen.importing.html.counting import label_counted, read_styles
+from site_gen.importing.html.counting import add_labels, read_styles
 from site_gen.importing.html.styling import style_doubts
 from site_gen.importing.html.tree import INLINE, Node
 
@@ -113,7 +113,7 @@ def main_part(tree: Node, path: str, findings: Findings) -> Page:
     else:
         for passage in _outside(whole, chosen):
             findings.leave_out(f"passages outside <{chosen.tag}> left out: check", passage)
-    label_counted(chosen, read_styles(tree))
+    add_labels(chosen, read_styles(tree))
     for what, words in style_doubts(chosen, tree):
         findings.note(what, words)
     return Page(chosen, base, language.strip())

@@ -63,7 +63,7 @@ def read_styles(tree: Node) -> list[_Rule]:
     return found
 
 
-def label_counted(root: Node, rules: Sequence[_Rule]) -> None:
+def add_labels(root: Node, rules: Sequence[_Rule]) -> None:
     """Give each counted item its `number` or `label`, and put before other elements what a style counts there."""
     _gather_googles(root)
     _Counter(rules).walk(root, [])

@@ -11,7 +11,7 @@ from site_gen.importing.losses import Said
 _NO_TEXT = frozenset({"script", "style", "title", "template"})
 
 
-def said_on_page(data: bytes, path: str) -> list[Said]:
+def words_on_page(data: bytes, path: str) -> list[Said]:
     """Return each word with its line."""
     reader = _Reader()
     reader.feed(page_text(data, path))

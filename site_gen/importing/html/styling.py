@@ -64,11 +64,11 @@ def _walk(node: Node, around: list[Node], by_name: dict[str, list[_Rule]]) -> It
     inside = [*around, node]
     for child in node.elements():
         hides = False
-        for rule in _likely(child, by_name):
+        for rule in _likely_rules(child, by_name):
             if not is_match(rule.steps, child, inside):
                 continue
             if rule.added:
-                if words := _said(rule.added, child):
+                if words := _content_words(rule.added, child):
                     yield ADDED, words
             elif not hides and child.text().strip():
                 hides = True
@@ -77,13 +77,13 @@ def _walk(node: Node, around: list[Node], by_name: dict[str, list[_Rule]]) -> It
             yield from _walk(child, inside, by_name)
 
 
-def _likely(node: Node, by_name: dict[str, list[_Rule]]) -> Iterator[_Rule]:
+def _likely_rules(node: Node, by_name: dict[str, list[_Rule]]) -> Iterator[_Rule]:
     classes = node.attributes.get("class", "").split()
     for name in (node.tag, *(f".{each}" for each in classes), f"#{node.attributes.get('id', '')}"):
         yield from by_name.get(name, ())
 
 
-def _said(content: str, node: Node) -> str:
+def _content_words(content: str, node: Node) -> str:
     pieces: Sequence[tuple[str, str, str]] = _SAID.findall(content)
     words = "".join(one or two or node.attributes.get(name, "") for one, two, name in pieces)
     return words if any(sign.isalnum() for sign in words) else ""

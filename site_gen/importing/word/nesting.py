@@ -49,7 +49,7 @@ def nest(blocks: Iterable[Block]) -> list[Node]:
             opened.pop()
         around = opened[-1].inside if opened else top
         if label is None:
-            _put(around, block.node)
+            _add(around, block.node)
         elif label.is_bullet or (label.gap and _PLAIN.fullmatch(label.text)):
             inside = _item(around, label, block.node)
             opened.append(_Open(label.family, label.level, block.indent, inside))
@@ -88,7 +88,7 @@ def _count_of(label: Label) -> str:
     return label.text.removesuffix(".")
 
 
-def _put(around: list[Node | str], node: Node) -> None:
+def _add(around: list[Node | str], node: Node) -> None:
     """Add an element; lines of one quotation or listing join."""
     kind = "dl" if node.tag in {"dt", "dd"} else node.tag
     last = around[-1] if around else None
@@ -99,12 +99,12 @@ def _put(around: list[Node | str], node: Node) -> None:
         last = Node(kind)
         around.append(last)
     if kind == "pre":
-        last.children.append("".join(map(_as_typed, node.children)) + "\n")
+        last.children.append("".join(map(_typed_text, node.children)) + "\n")
     else:
         last.children.append(node if kind == "dl" else Node("p", {}, node.children))
 
 
-def _as_typed(child: Node | str) -> str:
+def _typed_text(child: Node | str) -> str:
     if isinstance(child, str):
         return child
     return "\n" if child.tag == "br" else child.text()

@@ -60,7 +60,7 @@ def _roman(number: int) -> str:
     return found
 
 
-def _repeating(letters: str) -> Callable[[int], str]:
+def _repeat_letters(letters: str) -> Callable[[int], str]:
     """After the last letter comes the first, doubled: z, aa, bb."""
 
     def write(number: int) -> str:
@@ -72,7 +72,7 @@ def _repeating(letters: str) -> Callable[[int], str]:
     return write
 
 
-def _turning(signs: str) -> Callable[[int], str]:
+def _cycle(signs: str) -> Callable[[int], str]:
     """After the last sign comes the first."""
     return lambda number: signs[(number - 1) % len(signs)] if number > 0 else str(number)
 
@@ -86,7 +86,7 @@ def _digits(digits: str) -> Callable[[int], str]:
     return lambda number: "".join(digits[int(digit)] if digit.isdecimal() else digit for digit in str(number))
 
 
-def _counting(digits: str, steps: str, *, bare_ten: bool) -> Callable[[int], str]:
+def _count_in_east_asian(digits: str, steps: str, *, bare_ten: bool) -> Callable[[int], str]:
     """East Asian counting up to 9,999: digits with ten, hundred, thousand; `bare_ten` writes ten without its one."""
 
     def write(number: int) -> str:
@@ -156,11 +156,11 @@ def _ordinal_in_words(number: int) -> str:
     return head + (f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th")
 
 
-def _capital(write: Callable[[int], str]) -> Callable[[int], str]:
+def _capitalise(write: Callable[[int], str]) -> Callable[[int], str]:
     return lambda number: write(number)[:1].upper() + write(number)[1:]
 
 
-def _upper(write: Callable[[int], str]) -> Callable[[int], str]:
+def _raise_case(write: Callable[[int], str]) -> Callable[[int], str]:
     return lambda number: write(number).upper()
 
 
@@ -169,14 +169,14 @@ def _sixty(number: int) -> str:
     return _STEMS[(number - 1) % 10] + _BRANCHES[(number - 1) % 12] if number > 0 else str(number)
 
 
-def _halfwidth(kana: str) -> Callable[[int], str]:
+def _halve_width(kana: str) -> Callable[[int], str]:
     table = {0x30A2: 0xFF71, 0x30A4: 0xFF72, 0x30A6: 0xFF73, 0x30A8: 0xFF74, 0x30AA: 0xFF75, 0x30F3: 0xFF9D}
     table |= {
         ord(sign): 0xFF76 + place
         for place, sign in enumerate("カキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモ")
     }
     table |= {ord(sign): 0xFF94 + place for place, sign in enumerate("ヤユヨラリルレロワ")}
-    return _turning(kana.translate(table | {0x30F2: 0xFF66}))
+    return _cycle(kana.translate(table | {0x30F2: 0xFF66}))
 
 
 _CHINESE_STEPS, _FORMAL_STEPS = "十百千", "拾佰仟"
@@ -184,15 +184,15 @@ _FORMS: dict[str, Callable[[int], str]] = {
     "decimal": _decimal,
     "decimalHalfWidth": _decimal,
     "decimalZero": lambda number: f"{number:02}",
-    "upperRoman": _upper(_roman),
+    "upperRoman": _raise_case(_roman),
     "lowerRoman": _roman,
-    "upperLetter": _upper(_repeating(_LATIN)),
-    "lowerLetter": _repeating(_LATIN),
+    "upperLetter": _raise_case(_repeat_letters(_LATIN)),
+    "lowerLetter": _repeat_letters(_LATIN),
     "ordinal": _ordinal,
-    "cardinalText": _capital(_in_words),
-    "ordinalText": _capital(_ordinal_in_words),
+    "cardinalText": _capitalise(_in_words),
+    "ordinalText": _capitalise(_ordinal_in_words),
     "hex": lambda number: f"{number:X}",
-    "chicago": _repeating(_CHICAGO),
+    "chicago": _repeat_letters(_CHICAGO),
     "numberInDash": lambda number: f"- {number} -",
     "none": lambda _: "",
     "decimalFullWidth": _digits("０１２３４５６７８９"),
@@ -202,8 +202,8 @@ _FORMS: dict[str, Callable[[int], str]] = {
     "decimalEnclosedFullstop": _from("⒈", 20),
     "decimalEnclosedParen": _from("⑴", 20),
     "ideographEnclosedCircle": _from("㊀", 10),
-    "ideographTraditional": _turning(_STEMS),
-    "ideographZodiac": _turning(_BRANCHES),
+    "ideographTraditional": _cycle(_STEMS),
+    "ideographZodiac": _cycle(_BRANCHES),
     "ideographZodiacTraditional": _sixty,
     "ideographDigital": _digits(_CHINESE),
     "japaneseDigitalTenThousand": _digits(_CHINESE),
@@ -211,25 +211,25 @@ _FORMS: dict[str, Callable[[int], str]] = {
     "koreanDigital": _digits("영일이삼사오육칠팔구"),
     "koreanDigital2": _digits("零一二三四五六七八九"),
     "japaneseCounting": _japanese,
-    "chineseCounting": _counting("○一二三四五六七八九", _CHINESE_STEPS, bare_ten=True),
-    "chineseCountingThousand": _counting(_CHINESE, _CHINESE_STEPS, bare_ten=True),
-    "taiwaneseCounting": _counting("○一二三四五六七八九", _CHINESE_STEPS, bare_ten=True),
-    "taiwaneseCountingThousand": _counting("○一二三四五六七八九", _CHINESE_STEPS, bare_ten=True),
-    "chineseLegalSimplified": _counting(_FORMAL, _FORMAL_STEPS, bare_ten=False),
-    "ideographLegalTraditional": _counting(_FORMAL_OLD, _FORMAL_STEPS, bare_ten=False),
-    "aiueo": _halfwidth(_AIUEO),
-    "aiueoFullWidth": _turning(_AIUEO),
-    "iroha": _halfwidth(_IROHA),
-    "irohaFullWidth": _turning(_IROHA),
-    "ganada": _turning(_GANADA),
-    "chosung": _turning(_CHOSUNG),
-    "russianLower": _repeating(_RUSSIAN),
-    "russianUpper": _upper(_repeating(_RUSSIAN)),
+    "chineseCounting": _count_in_east_asian("○一二三四五六七八九", _CHINESE_STEPS, bare_ten=True),
+    "chineseCountingThousand": _count_in_east_asian(_CHINESE, _CHINESE_STEPS, bare_ten=True),
+    "taiwaneseCounting": _count_in_east_asian("○一二三四五六七八九", _CHINESE_STEPS, bare_ten=True),
+    "taiwaneseCountingThousand": _count_in_east_asian("○一二三四五六七八九", _CHINESE_STEPS, bare_ten=True),
+    "chineseLegalSimplified": _count_in_east_asian(_FORMAL, _FORMAL_STEPS, bare_ten=False),
+    "ideographLegalTraditional": _count_in_east_asian(_FORMAL_OLD, _FORMAL_STEPS, bare_ten=False),
+    "aiueo": _halve_width(_AIUEO),
+    "aiueoFullWidth": _cycle(_AIUEO),
+    "iroha": _halve_width(_IROHA),
+    "irohaFullWidth": _cycle(_IROHA),
+    "ganada": _cycle(_GANADA),
+    "chosung": _cycle(_CHOSUNG),
+    "russianLower": _repeat_letters(_RUSSIAN),
+    "russianUpper": _raise_case(_repeat_letters(_RUSSIAN)),
     "hebrew1": _hebrew,
-    "hebrew2": _repeating(_HEBREW_LETTERS),
-    "arabicAlpha": _repeating(_ARABIC),
-    "arabicAbjad": _repeating(_ABJAD),
-    "thaiLetters": _repeating(_THAI),
+    "hebrew2": _repeat_letters(_HEBREW_LETTERS),
+    "arabicAlpha": _repeat_letters(_ARABIC),
+    "arabicAbjad": _repeat_letters(_ABJAD),
+    "thaiLetters": _repeat_letters(_THAI),
     "thaiNumbers": _digits("๐๑๒๓๔๕๖๗๘๙"),
     "hindiNumbers": _digits("०१२३४५६७८९"),
 }

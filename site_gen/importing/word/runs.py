@@ -64,7 +64,7 @@ class Words:
     def of(self, paragraph: Node, part: Part) -> list[Inline]:
         """Return a paragraph's words; what it links to is looked up in the part."""
         properties = paragraph.child("ppr") or Node("ppr")
-        return _links_joined(self._of(paragraph, part, properties))
+        return _join_links(self._of(paragraph, part, properties))
 
     def _of(self, node: Node, part: Part, paragraph: Node) -> Iterator[Inline]:
         for child in node.elements():
@@ -86,7 +86,7 @@ class Words:
         own = _Field(node.attributes.get("instr", ""), is_shown=True, form=node.child("ffdata"))
         inner = list(self._of(node, part, paragraph))
         if not inner:
-            yield from self._unsaid(own)
+            yield from self._field_words(own)
         href = own.href()
         yield from [Node("a", {"href": href}, inner)] if href and inner else inner
 
@@ -188,14 +188,14 @@ class Words:
         elif what == "end" and self._fields:
             ended = self._fields.pop()
             if not ended.is_shown or ended.form:
-                yield from self._unsaid(ended)
+                yield from self._field_words(ended)
 
     def _code(self, node: Node) -> Iterator[Inline]:
         if self._fields:
             self._fields[-1].code += node.text()
         yield from ()
 
-    def _unsaid(self, ended: _Field) -> Iterator[Inline]:
+    def _field_words(self, ended: _Field) -> Iterator[Inline]:
         """Write what Word shows for a field that holds no text of its own."""
         if ended.form and (entry := chosen_entry(ended.form)):
             yield entry
@@ -268,7 +268,7 @@ def shown_alternative(node: Node) -> Node | None:
     return next((each for each in choices if each.find("t", "txbxcontent")), choices[0] if choices else None)
 
 
-def _links_joined(parts: Iterator[Inline]) -> list[Inline]:
+def _join_links(parts: Iterator[Inline]) -> list[Inline]:
     found: list[Inline] = []
     for part in parts:
         last = found[-1] if found else None

@@ -94,12 +94,12 @@ class _Page:
         number = 0
         while number < len(rows):
             if rows[number].kind is RowKind.SAME:
-                self._same(rows[number], after=number > 0, before=number + 1 < len(rows))
+                self._write_same(rows[number], after=number > 0, before=number + 1 < len(rows))
             elif away := self._moved_away(number):
                 self._collapse(away)
                 number = away[-1]
             else:
-                self._write_changed(number, rows[number])
+                self._write_change(number, rows[number])
             number += 1
         self._end_part()
         return self._anchors.unique(self._parts) if self._new.has_anchors else self._parts
@@ -112,7 +112,7 @@ class _Page:
 
     # Unchanged stretches
 
-    def _same(self, row: Row, *, after: bool, before: bool) -> None:
+    def _write_same(self, row: Row, *, after: bool, before: bool) -> None:
         """Write the segments that stand whole in both texts, folded, and the leaves that are left of others."""
         self._noted_shape = None
         starts = self._new.starts
@@ -200,14 +200,14 @@ class _Page:
         start = f'<div class="chg gone moved-away"{lead.attribute}>{lead.before_cell("")}'
         self._stack.write(f"{start}<details>{summary}")
         for number in numbers:
-            self._write_gone(number, self._redline.rows[number], Lead())
+            self._write_deletion(number, self._redline.rows[number], Lead())
         self._stack.enter(())
         self._stack.write("</details></div>")
 
-    def _write_changed(self, number: int, row: Row) -> None:
+    def _write_change(self, number: int, row: Row) -> None:
         lead = self._lead(number, row)
         if row.kind is RowKind.DELETE:
-            self._write_gone(number, row, lead)
+            self._write_deletion(number, row, lead)
             return
         leaf = self._new.leaves[row.new[0]]
         path = self._new_frames(row.new[0])
@@ -217,8 +217,8 @@ class _Page:
         else:
             self._stack.write(self._block(row, leaf, "new" if row.kind is RowKind.INSERT else "", lead, path))
 
-    def _write_gone(self, number: int, row: Row, lead: Lead) -> None:
-        self._stack.enter(self._placement.of_deleted(number, self._stack.open))
+    def _write_deletion(self, number: int, row: Row, lead: Lead) -> None:
+        self._stack.enter(self._placement.deletion_frames(number, self._stack.open))
         self._stack.write(self._block(row, self._old.leaves[row.old[0]], "gone", lead, self._stack.open))
 
     def _is_row(self, row: Row) -> bool:
@@ -304,7 +304,7 @@ class _Page:
 
     def _text(self, row: Row, text: TextChange, news: Sequence[Leaf] = ()) -> str:
         moved = row.move > 0 and row.kind is RowKind.INSERT
-        page = self._marks.moved_away() if row.move > 0 and row.kind is RowKind.DELETE else self._marks
+        page = self._marks.move_marks() if row.move > 0 and row.kind is RowKind.DELETE else self._marks
         if any(BLOCK_BREAK in piece.text for piece in text.pieces):
             olds = [self._old.leaves[number] for number in row.old]
             news = news or [self._new.leaves[number] for number in row.new]

@@ -48,13 +48,13 @@ class Anchors:
         seen = {escape(section.anchor) for section in self.sections}
         seen.update(escape(name) for names in self.aliases.values() for name in names)
 
-        def kept(found: re.Match[str]) -> str:
+        def keep_once(found: re.Match[str]) -> str:
             if found[1] in seen or _OURS.fullmatch(found[1]):
                 return ""
             seen.add(found[1])
             return found[0]
 
-        return [_NAME.sub(kept, part) for part in parts]
+        return [_NAME.sub(keep_once, part) for part in parts]
 
 
 def document_body(document: Document, anchors: Anchors, close: Callable[[Section], str] | None = None) -> str:
@@ -66,13 +66,13 @@ def document_body(document: Document, anchors: Anchors, close: Callable[[Section
         out.append(chunks[0])
         for chunk in chunks[1:]:
             out.append(anchors.attribute(heading))
-            out.append(chunk if close is None else _closed(chunk, close(anchors.sections[heading])))
+            out.append(chunk if close is None else _append_to_heading(chunk, close(anchors.sections[heading])))
             heading += 1
     html = "".join(out)
     return anchors.unique([html])[0] if document.has_anchors else html
 
 
-def _closed(chunk: str, ending: str) -> str:
+def _append_to_heading(chunk: str, ending: str) -> str:
     words, tag, rest = chunk.partition("</h")
     return f"{words}{ending}{tag}{rest}"
 

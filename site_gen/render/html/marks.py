@@ -33,7 +33,7 @@ class PageMarks:
         self.away = away
         """Whether what is deleted stands elsewhere now."""
 
-    def moved_away(self) -> PageMarks:
+    def move_marks(self) -> PageMarks:
         """Return the marks of what is deleted here and stands elsewhere now."""
         return PageMarks(self.said, away=True)
 
@@ -42,9 +42,9 @@ class PageMarks:
         moved = moved or (self.away and op is Op.DELETE)
         name, css = _ELEMENT[op], ' class="moved"' if moved else ""
         before, after = _SAID[op, moved]
-        return Tag((op, moved), f'<{name}{css} role="none">{_hidden(before)}', f"{_hidden(after)}</{name}>")
+        return Tag((op, moved), f'<{name}{css} role="none">{_hide(before)}', f"{_hide(after)}</{name}>")
 
-    def restyled(self, old: Style) -> Tag:
+    def format_tag(self, old: Style) -> Tag:
         """Return a span that keeps the older formatting."""
         return Tag(("fmt", old.marks), f'<span class="fmt" data-old-format="{" ".join(old.marks)}">', "</span>")
 
@@ -75,7 +75,7 @@ class PageMarks:
         said = "[new paragraph here]" if op is Op.INSERT else "[paragraphs joined here]"
         name = _ELEMENT[op]
         sign = '<span class="redline-ui pilcrow" aria-hidden="true">¶</span>'
-        return f'<{name} class="break" role="none">{sign}{_hidden(said)}<br></{name}>'
+        return f'<{name} class="break" role="none">{sign}{_hide(said)}<br></{name}>'
 
 
 class GroupMarks(PageMarks):
@@ -99,14 +99,14 @@ class GroupMarks(PageMarks):
         marker = bullet(leaf).strip() if leaf else ""
         self._end = "</span>" if marker else ""
         css = "gone" if op is Op.DELETE else "new"
-        return f'<span class="as-item {css}" data-marker="{marker}">{_hidden("[list item] ")}' if marker else ""
+        return f'<span class="as-item {css}" data-marker="{marker}">{_hide("[list item] ")}' if marker else ""
 
 
 def rule(op: Op, lead: Lead) -> str:
     """Return a line across the page that only one text has."""
     said = "[line deleted]" if op is Op.DELETE else "[line inserted]"
-    return f'{lead.before(_hidden(said))}<{_ELEMENT[op]} role="none"><hr></{_ELEMENT[op]}>'
+    return f'{lead.before(_hide(said))}<{_ELEMENT[op]} role="none"><hr></{_ELEMENT[op]}>'
 
 
-def _hidden(text: str) -> str:
+def _hide(text: str) -> str:
     return f'<span class="redline-ui vh">{text}</span>'

@@ -32,7 +32,7 @@ class Marks(Protocol):
     def op(self, op: Op, *, moved: bool) -> Tag:
         """Return the element of an insertion or a deletion."""
 
-    def restyled(self, old: Style) -> Tag:
+    def format_tag(self, old: Style) -> Tag:
         """Return the element around words whose formatting changed."""
 
     def link(self, old: Link | None, new: Link | None, *, kept: bool) -> Tag:
@@ -101,7 +101,7 @@ class InlineWriter:
         style = piece.new or piece.old or PLAIN
         marks = [Tag((mark,), f"<{mark}>", f"</{mark}>") for mark in style.marks]
         if piece.op is Op.EQUAL and piece.is_restyled and piece.old and set(piece.old.marks) != set(style.marks):
-            marks.insert(0, self._marks.restyled(piece.old))
+            marks.insert(0, self._marks.format_tag(piece.old))
         ops = self._ops(piece)
         if region is None:
             return [*ops, *marks]

@@ -112,7 +112,7 @@ def flow_of(redline: Redline) -> Iterator[Flow]:
     previous: Flow | None = None
     for block in _Writer(redline).blocks():
         if isinstance(previous, Grid) and isinstance(block, Grid):
-            yield Paragraph((), Look("gap"), _between(previous.op, block.op))
+            yield Paragraph((), Look("gap"), _separator_fate(previous.op, block.op))
         if isinstance(previous, Grid) and isinstance(block, Paragraph):
             yield replace(block, follows_table=True)
         else:
@@ -122,7 +122,7 @@ def flow_of(redline: Redline) -> Iterator[Flow]:
         yield Paragraph((), Look("gap"))
 
 
-def _between(before: Op, after: Op) -> Op:
+def _separator_fate(before: Op, after: Op) -> Op:
     """Return the fate of the mark that keeps two tables apart: it goes with the table that goes."""
     return next((op for op in (Op.DELETE, Op.INSERT) if op in {before, after}), Op.EQUAL)
 
@@ -226,7 +226,7 @@ class _Writer:
         name = "head" if leaf.path[-1].kind == "thead" else "cell"
         old = self._old.leaves[item.old[0]].alignments if item.old else leaf.alignments
         cells = []
-        texts = item.texts or _whole(leaf, item.op)
+        texts = item.texts or _whole_texts(leaf, item.op)
         for number, (text, before, after) in enumerate(zip(texts, old, leaf.alignments, strict=True)):
             look, was = Look(name, alignment=after), Look(name, alignment=before)
             notes = ([item.note] if item.note and not number else []) + list(_notes(text))
@@ -241,7 +241,7 @@ class _Writer:
         An end that goes leaves its words to the next; so that no program need know which look the words then have,
         every part of what was split or joined has the look of its block in either text.
         """
-        text = item.texts[0] if item.texts else _whole(self._leaf(item), item.op)[0]
+        text = item.texts[0] if item.texts else _whole_texts(self._leaf(item), item.op)[0]
         notes = tuple(dict.fromkeys([*filter(None, [item.note]), *_notes(text)]))
         i = j = 0
         for end, part in _at_breaks(text.pieces):
@@ -303,7 +303,7 @@ def _shared_tables(redline: Redline) -> dict[Table | None, Table]:
     return shared
 
 
-def _whole(leaf: Leaf, op: Op) -> tuple[TextChange, ...]:
+def _whole_texts(leaf: Leaf, op: Op) -> tuple[TextChange, ...]:
     runs = [text_runs(cell, leaf.references) for cell in leaf.cells] if leaf.kind == "row" else [leaf_runs(leaf)]
     if op is not Op.EQUAL:
         return tuple(whole_text(run, op) for run in runs)

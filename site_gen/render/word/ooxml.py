@@ -21,7 +21,7 @@ from site_gen.redline.model import Op, Redline
 from site_gen.render.word import parts
 from site_gen.render.word.flow import Flow, Grid, Look, Paragraph, Run, TableRow, flow_of
 from site_gen.render.word.numbering import Numbering
-from site_gen.render.word.repeats import around_notes, with_repeats_noted
+from site_gen.render.word.repeats import around_notes, note_repeats
 from site_gen.render.word.safe_links import safe_target
 from site_gen.render.word.table_layout import column_widths, is_low
 from site_gen.text.inline import HARD_BREAK, Link
@@ -128,7 +128,7 @@ class _Body:
         """Return the main part."""
         root = etree.Element(f"{{{_W}}}document", nsmap=_NAMESPACES)
         body = _add(root, "body")
-        for block in with_repeats_noted(flow_of(self._redline)):
+        for block in note_repeats(flow_of(self._redline)):
             body.append(self._block(block))
         body.append(etree.fromstring(parts.SECTION))
         return _serialise(root)
@@ -222,7 +222,7 @@ class _Body:
         numbers = [next(self._ids) for _ in paragraph.notes]
         self._notes += zip(numbers, paragraph.notes, strict=True)
         if paragraph.mark is Op.EQUAL:
-            self._write_remarked(found, paragraph, numbers)
+            self._write_with_remarks(found, paragraph, numbers)
         else:  # not last: LibreOffice loses the next block's look where a comment parts the words from their mark
             first, rest = around_notes(paragraph)
             self._write_runs(found, first)
@@ -232,7 +232,7 @@ class _Body:
         for number in bookmarks:
             _add(found, "bookmarkEnd", id=number)
 
-    def _write_remarked(self, found: etree._Element, paragraph: Paragraph, numbers: Sequence[int]) -> None:
+    def _write_with_remarks(self, found: etree._Element, paragraph: Paragraph, numbers: Sequence[int]) -> None:
         for number in numbers:
             _add(found, "commentRangeStart", id=number)
         self._write_runs(found, paragraph.runs)

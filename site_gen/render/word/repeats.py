@@ -23,7 +23,7 @@ _SAID = {
 }
 
 
-def with_repeats_noted(flow: Iterable[Flow]) -> Iterator[Flow]:
+def note_repeats(flow: Iterable[Flow]) -> Iterator[Flow]:
     """Yield the same blocks, each repeated one with a note unless it has one."""
     blocks = list(flow)
     words = {(op, text) for block in blocks for paragraph in _paragraphs(block) for op, text in _stretches(paragraph)}

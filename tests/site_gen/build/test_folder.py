@@ -13,7 +13,7 @@ from site_gen.errors import OutputError
 
 def publish(folder: OutputFolder, *paths: str, keep: tuple[str, ...] = ()) -> list[str]:
     kept = [folder.record().files[path] for path in keep]
-    with folder.staged() as stage:
+    with folder.stage() as stage:
         return folder.publish("key", kept, [stage.write(path, "k", path.encode()) for path in paths])
 
 
@@ -29,7 +29,7 @@ def test_what_is_published_is_there_and_on_record(folder: OutputFolder) -> None:
     record = folder.record()
     assert (folder.path / "a b/ü.html").read_text(encoding="utf-8") == "a b/ü.html"
     assert {path: file.size for path, file in record.files.items()} == {"index.html": 10, "a b/ü.html": 11}
-    assert folder.standing(record) == record
+    assert folder.intact_files(record) == record
 
 
 def test_what_is_in_neither_list_goes_with_its_folders(folder: OutputFolder) -> None:
@@ -46,7 +46,7 @@ def test_a_file_that_changed_size_no_longer_stands(folder: OutputFolder) -> None
     """Whatever was touched by others drops out of the record, and with it the claim that the build stands."""
     publish(folder, "index.html", "a.html")
     (folder.path / "a.html").write_text("short")
-    standing = folder.standing(folder.record())
+    standing = folder.intact_files(folder.record())
     assert (set(standing.files), standing.build_key) == ({"index.html"}, "")
 
 
@@ -56,13 +56,13 @@ def test_a_file_that_somebody_wrote_to_no_longer_stands(folder: OutputFolder) ->
     later = (folder.path / ".policy-site").stat().st_mtime_ns + 1_000_000
     (folder.path / "a.html").write_text("b.html", encoding="utf-8")
     os.utime(folder.path / "a.html", ns=(later, later))
-    assert set(folder.standing(folder.record()).files) == {"index.html"}
+    assert set(folder.intact_files(folder.record()).files) == {"index.html"}
     assert folder.stands("key") == 0
 
 
 def test_an_error_while_staging_leaves_no_trace(folder: OutputFolder) -> None:
     """Nothing is published, and a folder that was not there is not there again."""
-    with pytest.raises(OutputError), folder.staged() as stage:
+    with pytest.raises(OutputError), folder.stage() as stage:
         stage.write("index.html/below", "k", stage.write("index.html", "k", b"x").path.encode())
     assert not folder.path.exists()
     assert folder.record() == EMPTY

@@ -153,7 +153,7 @@ def test_a_language_that_nobody_has_written_down_is_not_judged() -> None:
 )
 def test_a_phrase_is_found_as_its_signs_say(phrase: str, sentence: str, is_there: bool) -> None:
     """Alternatives, gaps, endings and what may be missing are read as the file explains them."""
-    found = sentences(read_text(sentence)).holding_any([Phrase.read(phrase)], [])
+    found = sentences(read_text(sentence)).sentences_with([Phrase.read(phrase)], [])
     assert bool(list(found)) is is_there
 
 
@@ -164,7 +164,7 @@ def test_a_phrase_is_found_as_its_signs_say(phrase: str, sentence: str, is_there
 def test_words_in_a_row_are_found_wherever_they_stand(words: list[str], wanted: list[str]) -> None:
     """Words of a phrase that follow one another in a text of any length are found, and only then."""
     rows = [words[place : place + len(wanted)] for place in range(len(words))]
-    found = sentences(read_text(" ".join(words))).holding_any([Phrase.read(" ".join(wanted))], [])
+    found = sentences(read_text(" ".join(words))).sentences_with([Phrase.read(" ".join(wanted))], [])
     assert bool(list(found)) is (wanted in rows)
 
 

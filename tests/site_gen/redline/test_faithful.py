@@ -154,8 +154,8 @@ def test_either_text_is_in_the_model(pair: tuple[str, str]) -> None:
     """Dropping every deletion gives the newer text, block by block and kind by kind; dropping insertions the older."""
     old, new = map(parse, pair)
     redline = compare(old, new)
-    assert [tuple(block) for block in redline.accepted()] == _plain_blocks(new)
-    assert [tuple(block) for block in redline.rejected()] == _plain_blocks(old)
+    assert [tuple(block) for block in redline.newer_blocks()] == _plain_blocks(new)
+    assert [tuple(block) for block in redline.older_blocks()] == _plain_blocks(old)
 
 
 _BLOCK_ELEMENTS = re.compile(

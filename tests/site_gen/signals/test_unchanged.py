@@ -20,7 +20,7 @@ def test_a_word_is_found_by_its_sense_in_whatever_form(word: str) -> None:
     """A search by the sense of a word finds the block that holds any form of it."""
     unchanged = Unchanged(parse(f"First.\n\nHere are {word} again.").leaves, LANGUAGE)
     sense = LANGUAGE.senses(LANGUAGE.words(word))[0].stem
-    assert 1 in unchanged.having(sense)
+    assert 1 in unchanged.blocks_having(sense)
 
 
 def test_a_long_search_finds_what_a_short_one_does() -> None:
@@ -28,9 +28,9 @@ def test_a_long_search_finds_what_a_short_one_does() -> None:
     leaves = parse("\n\n".join(f"We keep word{number:04} here." for number in range(400))).leaves
     fresh, worn = Unchanged(leaves, LANGUAGE), Unchanged(leaves, LANGUAGE)
     for number in range(350):
-        worn.containing(f"word{number:04}")
-    assert worn.containing("word0399") == fresh.containing("word0399") == {399}
-    assert worn.containing("keep") == fresh.containing("keep") == set(range(400))
+        worn.blocks_containing(f"word{number:04}")
+    assert worn.blocks_containing("word0399") == fresh.blocks_containing("word0399") == {399}
+    assert worn.blocks_containing("keep") == fresh.blocks_containing("keep") == set(range(400))
 
 
 def test_a_fact_that_stands_in_an_unchanged_block_is_not_new() -> None:
