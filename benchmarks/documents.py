@@ -29,8 +29,9 @@ from site_gen.errors import PolicyError
 from site_gen.importing.convert import convert_file
 from site_gen.importing.files import FORMATS
 from site_gen.importing.model import Source
-from site_gen.text.document import Document, parse
+from site_gen.text.document import Document
 from site_gen.text.inline import plain_text
+from site_gen.text.parse import parse
 
 _OFFICE_FILES = frozenset({".docx", ".odt"})
 _UNSEEN = re.compile("[\u2022\u25e6\u25aa\u25cf\u25cb\u25a0\u2011-]")

@@ -24,8 +24,9 @@ from typing import Any
 from site_gen.redline import Redline, compare
 from site_gen.redline.model import RowKind
 from site_gen.render.word.ooxml import Cover, redline_docx
-from site_gen.text.document import Document, Leaf, parse
+from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import plain_text, text_runs
+from site_gen.text.parse import parse
 
 SIDES = {"newer": "accept", "older": "reject"}
 Block = tuple[str, ...]

@@ -28,7 +28,8 @@ from site_gen.check.rules.links import RULES as LINK_RULES
 from site_gen.check.rules.text_rules import RULES
 from site_gen.model import Policy
 from site_gen.render.html.article import document_article, own_anchors
-from site_gen.text.document import front_matter, parse
+from site_gen.text.front_matter import front_matter
+from site_gen.text.parse import parse
 
 KINDS = ("link", "item", "row", "anchor")
 _DROPPED = (

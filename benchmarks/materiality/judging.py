@@ -11,7 +11,7 @@ from benchmarks.materiality.baselines import is_large, names_keyword
 from benchmarks.materiality.labels import Labelled
 from site_gen.redline import compare
 from site_gen.signals import Direction, Signal, Weight, on_the_whole, proposed_class, signals
-from site_gen.text.document import parse
+from site_gen.text.parse import parse
 
 _QUESTIONS = {
     "data_collected": {"M4", "M14"},

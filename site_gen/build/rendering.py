@@ -32,8 +32,9 @@ from site_gen.render.html.article import fragment_html, redline_parts
 from site_gen.render.html.blocks import Anchors, document_body
 from site_gen.render.readback import verify, verify_model
 from site_gen.render.text import document_text
-from site_gen.text.document import Document, Segment, parse, per_segment
+from site_gen.text.document import Document, Segment, per_segment
 from site_gen.text.outline import Section, aliases
+from site_gen.text.parse import parse
 
 
 def prepare() -> None:

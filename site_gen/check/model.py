@@ -13,8 +13,9 @@ from site_gen.history.governing_terms import Terms
 from site_gen.model import History, NoticeRules, Organisation, Policy, Promise
 from site_gen.redline import Redline
 from site_gen.signals import Signal
-from site_gen.text.document import Document, leaf_lines
+from site_gen.text.document import Document
 from site_gen.text.outline import Section
+from site_gen.text.parse import leaf_lines
 
 
 class Severity(StrEnum):

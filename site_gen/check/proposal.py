@@ -32,9 +32,10 @@ from site_gen.options import Options
 from site_gen.redline import compare
 from site_gen.signals import signals
 from site_gen.text.decode import decode_text
-from site_gen.text.document import Document, parse
+from site_gen.text.document import Document
 from site_gen.text.fingerprint import fingerprint
 from site_gen.text.outline import Section, headings, sections
+from site_gen.text.parse import parse
 from site_gen.text.published import read_document
 
 _NOTE_LIKE = (".md", ".markdown", ".txt", ".mdx")

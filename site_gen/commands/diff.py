@@ -19,8 +19,9 @@ from site_gen.render.data import redline_json
 from site_gen.render.markdown import redline_markdown
 from site_gen.render.text import redline_text
 from site_gen.text.decode import decode_text
-from site_gen.text.document import Document, parse
+from site_gen.text.document import Document
 from site_gen.text.inline import plain_text
+from site_gen.text.parse import parse
 from site_gen.text.published import read_document
 
 if TYPE_CHECKING:

@@ -21,8 +21,9 @@ from site_gen.importing.word.body import document_tree
 from site_gen.importing.word.package import only_page, open_package
 from site_gen.importing.word.said import words_of
 from site_gen.text.decode import decode_text
-from site_gen.text.document import front_matter, parse
+from site_gen.text.front_matter import front_matter
 from site_gen.text.inline import plain_text
+from site_gen.text.parse import parse
 
 _LONGEST_LINE = 100_000
 _LONGEST_BLOCK = 500_000

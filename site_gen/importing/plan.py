@@ -13,8 +13,8 @@ from site_gen.errors import ConfigError, HistoryError
 from site_gen.git.branch import NewCommit
 from site_gen.importing.model import OldText
 from site_gen.model import History, Policy
-from site_gen.text.document import parse
 from site_gen.text.fingerprint import fingerprint
+from site_gen.text.parse import parse
 
 _DEFAULT = "privacy"
 _SUFFIXES = (".md", ".markdown")

@@ -13,6 +13,7 @@ from hashlib import sha256
 from site_gen.text.commonmark import References, fold
 from site_gen.text.document import Container, Document, Leaf, Segment, per_segment
 from site_gen.text.inline import PLAIN, StyledText, text_runs
+from site_gen.text.parse import first_reading
 
 
 def fingerprint(document: Document) -> str:
@@ -20,7 +21,7 @@ def fingerprint(document: Document) -> str:
 
     Counts are kind and nesting of the blocks, words, looks, and where links lead. Anchors are addresses, no text.
     """
-    return sha256("".join(map(_segment_facts, document.first_reading)).encode()).hexdigest()
+    return sha256("".join(map(_segment_facts, first_reading(document))).encode()).hexdigest()
 
 
 @per_segment

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from site_gen.errors import PolicyError
 from site_gen.text.decode import Reading, read_published
-from site_gen.text.document import Document, parse
+from site_gen.text.document import Document
+from site_gen.text.parse import parse
 
 
 def read_document(data: bytes, path: str) -> tuple[Document, Reading]:

@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 from site_gen.text.commonmark import inline_tokens
-from site_gen.text.document import Leaf, read_segments
+from site_gen.text.document import Leaf
+from site_gen.text.parse import read_segments
 from site_gen.text.trial import effort
 
 try:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from site_gen.check.model import Fault, Severity, Surroundings, Text, TextRule
 from site_gen.check.rules.places import fault, inlines, line_at, line_within, quote, visible_stretches
-from site_gen.text.document import Leaf, front_matter
+from site_gen.text.document import Leaf
+from site_gen.text.front_matter import front_matter
 
 _NAMES = (
     "a abbr address area article aside audio b base basefont bdi bdo big blockquote body br button canvas caption "

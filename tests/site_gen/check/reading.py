@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from site_gen.check.model import Fault, Surroundings, Text, TextRule
 from site_gen.model import Policy
-from site_gen.text.document import parse
 from site_gen.text.outline import Section, headings, sections
+from site_gen.text.parse import parse
 
 PATH = "policy/privacy.md"
 PLAIN = """\

@@ -6,8 +6,8 @@ import pytest
 
 from site_gen.check.model import Surroundings
 from site_gen.check.rules.links import CASE_RULES, RULES
-from site_gen.text.document import parse
 from site_gen.text.outline import headings, sections
+from site_gen.text.parse import parse
 from tests.site_gen.check.conftest import TEXT, Desk
 from tests.site_gen.check.reading import PATH, faults, surroundings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from site_gen.check.practice import practice_rows
 from site_gen.redline import compare
 from site_gen.signals import Direction, signals
-from site_gen.text.document import parse
+from site_gen.text.parse import parse
 
 OLD = (
     "# Policy\n\n## What we keep\n\nWe collect your name. We share your name. "

@@ -21,8 +21,9 @@ from site_gen.render.mail import section_html
 from site_gen.render.markdown import redline_markdown
 from site_gen.render.readback import verify, verify_model
 from site_gen.render.text import redline_text
-from site_gen.text.document import Document, parse
+from site_gen.text.document import Document
 from site_gen.text.inline import plain_text
+from site_gen.text.parse import parse
 
 _WORDS = (
     "we",

@@ -6,7 +6,7 @@ import pytest
 
 from site_gen.redline import compare
 from site_gen.signals import Direction, Signal, Weight, signals
-from site_gen.text.document import parse
+from site_gen.text.parse import parse
 
 
 def found(old: str, new: str) -> tuple[Signal, ...]:

@@ -6,7 +6,7 @@ import pytest
 
 from site_gen.redline import compare
 from site_gen.signals import Signal, Weight, signals
-from site_gen.text.document import parse
+from site_gen.text.parse import parse
 
 KINDS = ("address", "weight", "diet", "blood type", "house number", "shoe size", "gait", "dash-cam clips", "zorblings")
 PLACES = {

@@ -15,8 +15,8 @@ from site_gen.model import ChangeClass
 from site_gen.redline import compare
 from site_gen.signals import Signal, Weight, proposed_class, signals
 from site_gen.signals.lexicon import lexicon
-from site_gen.text.document import parse
 from site_gen.text.inline import plain_text
+from site_gen.text.parse import parse
 
 
 class Case(TypedDict):

@@ -9,7 +9,7 @@ import pytest
 from site_gen.model import ChangeClass, FactKind, FactLife, StandingFact, Version
 from site_gen.signals.standing import standing_facts
 from site_gen.signals.through_time import fact_lives
-from site_gen.text.document import parse
+from site_gen.text.parse import parse
 
 BASE = "We collect your name and email address. We keep them for 30 days. We do not sell your data."
 

@@ -8,7 +8,7 @@ from site_gen.redline import compare
 from site_gen.signals import signals
 from site_gen.signals.lexicon import lexicon
 from site_gen.signals.unchanged import Unchanged
-from site_gen.text.document import parse
+from site_gen.text.parse import parse
 
 LANGUAGE = lexicon("en").language
 

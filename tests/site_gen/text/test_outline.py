@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.text.document import parse
 from site_gen.text.outline import Section, aliases, headings, sections, slug
+from site_gen.text.parse import parse
 
 
 def _outline(text: str, before: tuple[Section, ...] = ()) -> tuple[Section, ...]:

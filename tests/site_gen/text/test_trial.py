@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from site_gen.errors import PolicyError
-from site_gen.text.document import parse
+from site_gen.text.parse import parse
 from site_gen.text.trial import COSTLY, LARGEST_UNTRIED, Limits, effort, is_costly, is_large, try_out
 
 _ROOT = Path(__file__).parents[3]

@@ -26,8 +26,9 @@ from lxml import etree
 from benchmarks.docx import SIDES, Pair, pandoc_blocks, same_but_for_looks
 from site_gen.redline import compare
 from site_gen.render.word.ooxml import Cover, redline_docx
-from site_gen.text.document import Document, Leaf, parse
+from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import leaf_runs, text_runs
+from site_gen.text.parse import parse
 from tests.conftest import GitRepo
 from tests.site_gen.redline.test_faithful import any_two, often
 
