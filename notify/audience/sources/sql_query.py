@@ -12,21 +12,20 @@ from notify.errors import SourceError
 from notify.lazy import polars as pl
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import URL
+    from sqlalchemy.engine import URL, Engine
 
 DEFAULT_QUERY = "SELECT * FROM accounts"
+DRIVERS = {"postgresql": "psycopg", "mysql": "pymysql", "mariadb": "pymysql", "oracle": "oracledb"}
+"""The living driver of each kind, where an address names none and the one that SQLAlchemy takes first is missing."""
+WITH_LIBRARY = {"psycopg": "psycopg[binary]"}
+"""Packages that find their library on few machines, unless it is asked for with them."""
 
 
 def read_sql(source: str, query: str | None, names: Names) -> Iterator[pl.DataFrame]:
     """Read the result of a query; without one, the table `accounts`."""
     import sqlalchemy as sa  # noqa: PLC0415 - slow to import, and files do not need it
 
-    try:
-        engine = sa.create_engine(source)
-    except (sa.exc.ArgumentError, ImportError, ValueError, TypeError) as error:
-        raise SourceError(
-            "--accounts", f"is not the address of a database that can be read from here ({type(error).__name__})"
-        ) from None
+    engine = _engine(source)
     shown = _shown(engine.url)
     try:
         with engine.connect().execution_options(stream_results=True, yield_per=ROWS_AT_ONCE) as connection:
@@ -43,6 +42,36 @@ def read_sql(source: str, query: str | None, names: Names) -> Iterator[pl.DataFr
         raise SourceError(shown, f"the database cannot be read ({type(error).__name__})") from None
     finally:
         engine.dispose()
+
+
+def _engine(source: str) -> Engine:
+    """Set the database up without contacting it."""
+    import sqlalchemy as sa  # noqa: PLC0415 - as above
+
+    scheme = source.partition(":")[0]
+    try:
+        try:
+            return sa.create_engine(source)
+        except ImportError:
+            if scheme not in DRIVERS:
+                raise
+            return sa.create_engine(source.replace(scheme, f"{scheme}+{DRIVERS[scheme]}", 1))
+    except sa.exc.NoSuchModuleError:
+        raise SourceError(
+            "--accounts",
+            f"{scheme!r} is no kind of database that is known here: install its SQLAlchemy dialect beside this "
+            "program, or export the accounts as CSV or Parquet",
+        ) from None
+    except ImportError as error:
+        driver = DRIVERS.get(scheme, error.name or "of its driver")
+        raise SourceError(
+            "--accounts",
+            f"{scheme} needs the Python package {driver}, which is not installed: `pip install "
+            f"'{WITH_LIBRARY.get(driver, driver)}'` into the environment of this program, or export the accounts as "
+            "CSV or Parquet",
+        ) from None
+    except (sa.exc.ArgumentError, ValueError, TypeError) as error:
+        raise SourceError("--accounts", f"is not the address of a database ({type(error).__name__})") from None
 
 
 def _framed_row(number: int, row: Sequence[object], places: Sequence[int | None], shown: str) -> list[object]:

@@ -110,10 +110,17 @@ def test_a_source_that_cannot_be_read_is_named(tmp_path: Path, name: str, conten
         _rows(tmp_path / name)
 
 
-@pytest.mark.parametrize("source", ["sqlite:////nowhere/at/all.db", "nonsense://user:secret@host/db"])
-def test_a_database_that_fails_keeps_its_password(source: str) -> None:
-    """A failing query or an unknown database is a refusal without the password in it."""
-    with pytest.raises(SourceError) as caught:
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("sqlite:////nowhere/at/all.db", "unable to open"),
+        ("nonsense://user:secret@host/db", "no kind of database that is known"),
+        ("oracle://user:secret@host/db", "pip install 'oracledb'"),
+    ],
+)
+def test_a_database_that_fails_keeps_its_password(source: str, words: str) -> None:
+    """A failing query, an unknown database or a missing driver is a refusal with the remedy, and no password in it."""
+    with pytest.raises(SourceError, match=words) as caught:
         _rows(source)
     assert "secret" not in str(caught.value)
 
