@@ -24,6 +24,8 @@ from notify.send.threads import Senders
 POLL_SECONDS = 0.2
 """How long a pause or a cancel from another process may wait to be seen."""
 ALIVE_SECONDS = 1.0
+TOLD_SECONDS = 3.0
+"""A wait as long as this is told."""
 MOST_REJECTIONS = 40
 """Refusals in a row, none of which names a recipient, after which the message is at fault and not its recipients."""
 
@@ -77,6 +79,7 @@ class Work:
     interrupted: Callable[[], bool]
     on_progress: Callable[[int], None]
     """Hears how many recipients were just accepted."""
+    say: Callable[[str], None]
 
 
 def dispatch(work: Work) -> Result:
@@ -95,7 +98,7 @@ class _Run:
         self._ahead: list[Flight] = []
         self._ending: Result | None = None
         self._rejections = self._doubts = 0
-        self._checked_at = self._alive_at = 0.0
+        self._checked_at = self._alive_at = self._wait_told_until = 0.0
         with work.ledger.read() as connection:
             self._told = events.told_elsewhere(connection, work.notice_id, work.audience.messages)
         self._refused = self._refused_now()
@@ -234,11 +237,17 @@ class _Run:
             self._pace.relax()
             self._work.on_progress(flight.recipients)
         elif receipt.outcome is Outcome.DEFERRED:
-            self._pace.hold(receipt.retry_after)
+            self._tell_wait(self._pace.hold(receipt.retry_after), receipt.detail)
         elif receipt.outcome is Outcome.STOP:
             self._end(Ending.STOPPED, receipt.detail)
         elif receipt.outcome is Outcome.REJECTED:
             self._heed_rejection(receipt)
+
+    def _tell_wait(self, seconds: float, why: str) -> None:
+        """Tell the operator what is waited for, once for each wait that a person would notice."""
+        if seconds >= TOLD_SECONDS and time.monotonic() >= self._wait_told_until:
+            self._wait_told_until = time.monotonic() + seconds
+            self._work.say(f"waiting {seconds:.0f} s before it goes on: {why}")
 
     def _heed_rejection(self, receipt: Receipt) -> None:
         self._pace.relax()  # a refusal is an answer: the other side keeps up

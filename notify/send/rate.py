@@ -28,10 +28,18 @@ class Pace:
         if self._per_second:
             self._credit -= recipients
 
-    def hold(self, seconds: float | None) -> None:
-        """Wait as the provider asked, else a little longer each time."""
-        self._held_until = max(self._held_until, time.monotonic() + (self._backoff if seconds is None else seconds))
-        self._backoff = min(self._backoff * 2, self.LONGEST)
+    def hold(self, seconds: float | None) -> float:
+        """Wait as the provider asked, else a little longer each time; returns for how long.
+
+        What was in the air together is deferred together, and that counts once.
+        """
+        now = time.monotonic()
+        if seconds is not None:
+            self._held_until = max(self._held_until, now + seconds)
+        elif now >= self._held_until:
+            self._held_until = now + self._backoff
+            self._backoff = min(self._backoff * 2, self.LONGEST)
+        return self._held_until - now
 
     def relax(self) -> None:
         """Forget earlier deferrals: something was answered."""

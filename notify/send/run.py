@@ -181,6 +181,7 @@ class _Run:
             now=around.now,
             interrupted=around.interrupted,
             on_progress=around.on_progress,
+            say=around.say,
         )
 
     def _record(self) -> Record:

@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
+from notify.ledger import notices
 from notify.ledger.store import sole_sender
+from notify.send.rate import Pace
 from tests.notify.conftest import Desk
 from tests.notify.published_site import NEWEST
 from tests.notify.wire import Answer, FakeSendGrid, accept, sendgrid
@@ -253,6 +255,27 @@ def test_cancel_stops_a_running_send(desk: Desk) -> None:
     body = json.loads(out)
     assert process.returncode == 3
     assert (body["accepted"], body["unreached"], body["ready"]) == (10, 50, 0)
+
+
+def test_a_wait_that_the_provider_asks_for_is_told(desk: Desk) -> None:
+    """Whoever watches a send that stands still reads why, and for how long; a word from outside still ends it."""
+
+    def script(_number: int, _body: dict[str, Any]) -> Answer:
+        with desk.ledger().write() as tx:
+            notices.desire(tx, notices.all_ids(tx)[0], "cancel")
+        return 429, {"Retry-After": "600"}, b""
+
+    desk.freeze()
+    with sendgrid(script) as fake:
+        answer = desk.send(4, "--transport", "sendgrid", "--sendgrid-host", fake.url)
+    assert "waiting 600 s before it goes on: too many requests" in answer.err
+    assert desk.status()["state"] == "cancelled"
+
+
+def test_what_is_deferred_together_is_waited_for_once() -> None:
+    """Eight attempts in the air that meet one crowded moment make one short wait, not eight that double."""
+    pace = Pace(None)
+    assert max(pace.hold(None) for _ in range(8)) < 2 * Pace.SHORTEST
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
