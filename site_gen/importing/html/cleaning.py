@@ -10,12 +10,15 @@ from urllib.parse import urljoin, urlsplit
 
 from site_gen.errors import PolicyError
 from site_gen.importing.html.counting import add_labels, read_styles
-from site_gen.importing.html.styling import style_doubts
-from site_gen.importing.html.tree import INLINE, Node
+from site_gen.importing.html.styling import hides, style_doubts
+from site_gen.importing.html.tree import BLOCKS, Node, page_tree
 
 _NO_TEXT = frozenset(
-    {"script", "style", "template", "link", "meta", "base", "title", "source", "track", "param", "col", "area"}
-)
+    {
+        "script", "style", "template", "link", "meta", "base", "title", "source", "track", "param", "col", "area",
+        "noembed", "noframes",
+    }
+)  # fmt: skip
 _LEFT_OUT = {
     **dict.fromkeys(("nav",), "menus left out"),
     **dict.fromkeys(("search", "dialog"), "dialogs and search forms left out"),
@@ -25,7 +28,7 @@ _LEFT_OUT = {
     ),
     **dict.fromkeys(("noscript",), "texts for browsers without scripts left out"),
     **dict.fromkeys(
-        ("iframe", "object", "embed", "applet", "svg", "math", "canvas", "audio", "video", "map", "frameset"),
+        ("object", "embed", "applet", "svg", "math", "canvas", "audio", "video", "map"),
         "words in pictures and embedded pages left out",
     ),
 }
@@ -47,10 +50,29 @@ _GOOGLES_COMMENT = re.compile(r"cmnt(?:_ref)?\d+")
 _PROTECTED = "data-cfemail"
 _PROTECTED_LINK = re.compile(r"(?:https?://[^/]+)?/cdn-cgi/l/email-protection(?:#([0-9a-f]+))?", re.IGNORECASE)
 _ARCHIVE = re.compile(r"(?:https?://web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/((?:https?|mailto):.*)", re.DOTALL)
+_EMBEDDED = "pages embedded from elsewhere left out: check whether they hold a part of the text"
+_SAYS_ITS_SOURCE = {"iframe": "src", "embed": "src", "object": "data"}
+_UNSEEN = re.compile(r"0|1|0?px|1px")
+_IN_FIELDS = "words written in form fields left out: check"
+_MEANINGS = "meanings of abbreviations, shown only under a pointer, left out"
+_TAKEN_FOR_TAG = "words that browsers take for a tag and do not show, left out: check"
 _PERMALINK = re.compile(r"[\s#\u00b6\u00a7\U0001f517\U0001f512\u2693\u21a9]*")
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", ""})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _KEEPS_BUTTON = _HEADINGS | {"summary", "dt"}
+_KNOWN = frozenset({
+    "", "a", "abbr", "acronym", "address", "article", "aside", "b", "basefont", "bdi", "bdo", "bgsound", "big", "blink",
+    "blockquote", "body", "br", "button", "caption", "center", "cite", "code", "colgroup", "data", "dd", "del",
+    "details", "dfn", "dir", "div", "dl", "dt", "em", "fencedframe", "fieldset", "figcaption", "figure", "font",
+    "footer", "form", "g", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "i", "ins",
+    "kbd", "keygen", "label", "layer", "legend", "li", "listing", "main", "mark", "marquee", "menu", "menuitem",
+    "multicol", "nobr", "ol", "optgroup", "option", "output", "p", "path", "picture", "plaintext", "pre", "q", "rb",
+    "rbc", "rp", "rt", "rtc", "ruby", "s", "samp", "section", "selectedcontent", "slot", "small", "spacer", "span",
+    "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt",
+    "u", "ul", "var", "wbr", "xmp",
+})  # fmt: skip
+_OWN_NAME = re.compile(r"[-:]")
+"""Names of elements that a page or a program made up on purpose."""
 
 
 @dataclass(slots=True)
@@ -72,11 +94,15 @@ class Findings:
         if words:
             self.words.setdefault(what, []).append(" ".join(words.split())[:40])
 
+    def count_words(self, what: str, words: str) -> None:
+        """Take down one case, where there are words."""
+        if any(sign.isalnum() for sign in words):
+            self.note(what, words)
+
     def leave_out(self, what: str, words: str) -> None:
         """Take down words of the source that the text will not have."""
         self.left_out.append(words)
-        if any(sign.isalnum() for sign in words):
-            self.note(what, words)
+        self.count_words(what, words)
 
     def remarks(self) -> tuple[str, ...]:
         """Say it all, one line a kind."""
@@ -102,19 +128,20 @@ class Page:
 
 def main_part(tree: Node, path: str, findings: Findings) -> Page:
     """Return the part of the page that holds the policy; raise PolicyError where changes in it wait for an answer."""
+    _refuse_frames(tree, path)
     _refuse_tracked(tree, path)
     html = tree.find("html")
     base = _own_address(tree)
     language = (html.attributes.get("lang") or html.attributes.get("xml:lang", "")) if html else ""
-    whole = _without(tree, findings)  # the head too: a parser of old HTML leaves there what it does not know
+    whole = _without(tree, findings, path)
+    _part_own_elements(whole)
     chosen = _content(whole)
     if chosen is whole:
         chosen = _without_surroundings(whole, findings, only_title=_titles(whole) == 1)
     else:
         for passage in _outside(whole, chosen):
             findings.leave_out(f"passages outside <{chosen.tag}> left out: check", passage)
-    add_labels(chosen, read_styles(tree))
-    for what, words in style_doubts(chosen, tree):
+    for what, words in (*add_labels(chosen, read_styles(tree)), *style_doubts(chosen, tree)):
         findings.note(what, words)
     return Page(chosen, base, language.strip())
 
@@ -124,7 +151,16 @@ def shown_text(node: Node) -> str:
     if node.tag in _NO_TEXT:
         return ""
     text = "".join(child if isinstance(child, str) else shown_text(child) for child in node.children)
-    return text if node.tag in INLINE else f" {text} "
+    return f" {text} " if node.tag in BLOCKS else text
+
+
+def _refuse_frames(tree: Node, path: str) -> None:
+    frames = [node.attributes.get("src", "") for node in tree.nodes() if node.tag == "frame"]
+    if frames:
+        named = ", ".join(f"`{each}`" for each in frames[:4])
+        raise PolicyError(
+            path, f"holds no text of its own, only frames ({named}); import the file that one of them shows"
+        )
 
 
 def _refuse_tracked(tree: Node, path: str) -> None:
@@ -192,7 +228,7 @@ def _own_address(tree: Node) -> str:
     return ""
 
 
-def _without(node: Node, findings: Findings, parent: str = "") -> Node:
+def _without(node: Node, findings: Findings, path: str, parent: str = "") -> Node:
     """Copy without what is never text."""
     copy = Node(node.tag, node.attributes)
     for child in node.children:
@@ -204,13 +240,78 @@ def _without(node: Node, findings: Findings, parent: str = "") -> Node:
             copy.children.append(_reveal_address(child, findings))
         elif child.tag == "img":
             findings.note("images left out", child.attributes.get("alt", ""))
+        elif child.tag == "iframe":
+            _leave_embedded(child, findings, path)
         elif reason := _reason(child, is_in_heading=bool({node.tag, parent} & _KEEPS_BUTTON)):
             findings.leave_out(reason, shown_text(child))
+            _note_unwritten(child, findings)
+            copy.children += [" "] if child.tag in BLOCKS else []
         else:
-            if "hidden" in child.attributes or _HIDDEN.search(child.attributes.get("style", "")):
-                findings.note("passages kept that the page shows only on demand, or never: check them", child.text())
-            copy.children.append(_without(child, findings, node.tag))
+            _note_unshown(child, findings)
+            copy.children.append(_without(child, findings, path, node.tag))
     return copy
+
+
+def _leave_embedded(node: Node, findings: Findings, path: str) -> None:
+    """Leave out a page within the page: its words where it holds them, else say where it lies."""
+    held = node.attributes.get("srcdoc", "")
+    words = shown_text(page_tree(held.encode(), path)) if held.strip() else ""
+    if words.strip():
+        findings.leave_out(_EMBEDDED, words)
+    elif not _is_tiny(node):
+        findings.note(_EMBEDDED, node.attributes.get("src", ""))
+
+
+def _is_tiny(node: Node) -> bool:
+    """Tell what only counts visitors."""
+    sizes = (node.attributes.get(name, "") for name in ("width", "height"))
+    return any(_UNSEEN.fullmatch(size) for size in sizes) or bool(_HIDDEN.search(node.attributes.get("style", "")))
+
+
+def _note_unwritten(node: Node, findings: Findings) -> None:
+    """Say what an element that is left out shows without holding it as text."""
+    for each in node.nodes():
+        kind = each.attributes.get("type", "").lower()
+        if each.tag == "input" and kind not in {"hidden", "checkbox", "radio", "image"}:
+            written = each.attributes.get("value") or each.attributes.get("placeholder", "")
+            findings.count_words(_IN_FIELDS, written)
+        elif each.tag == "option":
+            findings.count_words(_IN_FIELDS, each.attributes.get("label", ""))
+        elif each.tag in _SAYS_ITS_SOURCE and not _is_tiny(each):
+            findings.count_words(_EMBEDDED, each.attributes.get(_SAYS_ITS_SOURCE[each.tag], ""))
+
+
+def _note_unshown(node: Node, findings: Findings) -> None:
+    style = node.attributes.get("style", "")
+    if "hidden" in node.attributes or _HIDDEN.search(style):
+        findings.count_words("passages kept that the page shows only on demand, or never: check them", node.text())
+    elif hides(style):
+        findings.count_words("passages kept that a reader can hardly see: check them", node.text())
+    if node.tag in {"abbr", "acronym", "dfn"}:
+        findings.count_words(_MEANINGS, node.attributes.get("title", ""))
+    elif node.tag not in _KNOWN and not _OWN_NAME.search(node.tag):
+        findings.note(_TAKEN_FOR_TAG, f"<{' '.join([node.tag, *node.attributes])}>")
+
+
+def _part_own_elements(root: Node) -> None:
+    """Keep words apart that only elements of a page's own stand between: their styles may make them blocks."""
+    last, is_parted = "", False
+
+    def walk(node: Node) -> None:
+        nonlocal last, is_parted
+        for place, child in enumerate(node.children):
+            if isinstance(child, Node):
+                last = "" if child.tag in BLOCKS else last
+                is_parted = is_parted or "-" in child.tag
+                walk(child)
+                last = "" if child.tag in BLOCKS else last
+                is_parted = is_parted or "-" in child.tag
+            elif child:
+                if is_parted and last.isalnum() and child[0].isalnum():
+                    node.children[place] = f" {child}"
+                last, is_parted = child[-1], False
+
+    walk(root)
 
 
 def _reason(node: Node, *, is_in_heading: bool) -> str:

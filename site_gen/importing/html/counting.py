@@ -1,40 +1,47 @@
 """What a browser counts: items of lists, and whatever a page's styles count, each given the label that a reader saw.
 
-Reads of CSS what counts (`list-style-type`, `counter-reset`, `counter-increment`, `content` before an element), by
-selectors of names, classes and ids. Source: CSS Lists and Counters Level 3; HTML, the li element.
+Reads of CSS what counts (`list-style-type`, `counter-reset`, `counter-increment`, `content` before an element or as
+its marker), by selectors of names, classes and ids. Source: CSS Lists and Counters Level 3; HTML, the li element.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from site_gen.importing.html.counter_styles import (
+    SIGNS,
+    CounterStyle,
+    counter_style,
+    marker,
+    read_counter_styles,
+    unescape_css,
+    write_number,
+)
 from site_gen.importing.html.tree import Node
-from site_gen.importing.word.numerals import numeral
 
 COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _MOST_RULES = 5000
-_BEFORE = re.compile(r"::?before$")
+UNKNOWN_FORM = "lists counted in a form that the page does not say, written as 1, 2, 3: check"
+UNREAD_RULE = "rules of a style sheet that count something and cannot be read: check the numbers"
+_BEFORE = re.compile(r"::?(before|marker)$", re.IGNORECASE)
+_COUNTER_STYLE = re.compile(r"\s*@counter-style\b", re.IGNORECASE)
 _PART = re.compile(r"([.#]?)([\w-]+)")
 _STEP = re.compile(r"\s*([>+~]|\s)\s*")
 _RESET = re.compile(r"([\w-]+)(?:\s+(-?\d{1,6}))?")
+_QUOTED = r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'"
 _PIECE = re.compile(
-    r"\"([^\"]*)\"|'([^']*)'|counters?\(\s*([\w-]+)\s*(?:,\s*(?:\"([^\"]*)\"|'([^']*)')\s*)?(?:,\s*([\w-]+)\s*)?\)"
+    rf"{_QUOTED}|counters?\(\s*([\w-]+)\s*(?:,\s*(?:{_QUOTED})\s*)?(?:,\s*([\w-]+|symbols\([^)]*\))\s*)?\)", re.DOTALL
 )
+_WORD = re.compile(rf"{_QUOTED}|symbols\([^)]*\)|url\([^)]*\)|[^\s]+", re.DOTALL)
 _GOOGLES = re.compile(r"\blst-kix_(\w+)-(\d)\b")
-_FORMS = {
-    "decimal": "decimal", "decimal-leading-zero": "decimalZero", "lower-roman": "lowerRoman",
-    "upper-roman": "upperRoman", "lower-alpha": "lowerLetter", "lower-latin": "lowerLetter",
-    "upper-alpha": "upperLetter", "upper-latin": "upperLetter",
-    "cjk-decimal": "ideographDigital", "hebrew": "hebrew1", "thai": "thaiNumbers", "devanagari": "hindiNumbers",
-    "katakana": "aiueoFullWidth", "katakana-iroha": "irohaFullWidth", "cjk-heavenly-stem": "ideographTraditional",
-    "cjk-earthly-branch": "ideographZodiac", "cjk-ideographic": "chineseCountingThousand",
-    "trad-chinese-informal": "chineseCountingThousand", "simp-chinese-informal": "chineseCountingThousand",
-}  # fmt: skip
 _TYPES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
-_SIGNS = frozenset({"disc", "circle", "square", "disclosure-open", "disclosure-closed", ""})
+_LISTS = frozenset({"ol", "ul", "menu", "dir"})
+_OF_LISTS = "list-item"
+"""The counter that lists advance by themselves."""
+_NO_FORM = frozenset({"inside", "outside", "inherit", "initial", "unset", "revert", "revert-layer", ""})
 _READ = frozenset({"list-style", "list-style-type", "counter-reset", "counter-increment", "content"})
 
 Steps = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
@@ -44,66 +51,149 @@ Steps = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 @dataclass(frozen=True, slots=True)
 class _Rule:
     steps: Steps
-    is_before: bool
+    place: str
+    """`before` or `marker` for what stands there; empty for the element itself."""
     declared: Mapping[str, str]
 
+    def weight(self) -> tuple[int, ...]:
+        """Return what decides between rules: ids, classes, names (CSS Selectors: specificity)."""
+        signs = [sign for _, parts in self.steps for sign, _ in parts]
+        return tuple(signs.count(sign) for sign in ("#", ".", ""))
 
-def read_styles(tree: Node) -> list[_Rule]:
-    """Return the rules of a page's own style sheets that count something."""
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """What a page's own style sheets count, and how."""
+
+    rules: Sequence[_Rule]
+    counter_styles: Mapping[str, CounterStyle]
+    unread: Sequence[str]
+    """Selectors that cannot be read here, of rules that count."""
+
+
+def read_styles(tree: Node) -> Styles:
+    """Return what counts in a page's own style sheets, the rule that decides last."""
     found: list[_Rule] = []
-    for sheet in (node.text() for node in tree.nodes() if node.tag == "style"):
-        for selectors, body in RULE.findall(COMMENT.sub(" ", sheet)):
-            declared = _declarations(body)
-            if not declared:
-                continue
-            for selector in selectors.split(","):
-                is_before = bool(_BEFORE.search(selector.strip()))
-                steps = cut_selector(_BEFORE.sub("", selector.strip()))
-                found += [_Rule(steps, is_before, declared)] if steps and len(found) < _MOST_RULES else []
-    return found
+    own: dict[str, CounterStyle] = {}
+    unread: list[str] = []
+    for sheet in (COMMENT.sub(" ", node.text()) for node in tree.nodes() if node.tag == "style"):
+        own |= read_counter_styles(sheet)
+        for selectors, body in RULE.findall(sheet):
+            declared = {} if _COUNTER_STYLE.match(selectors) else _declarations(body)
+            for selector in selectors.split(",") if declared else ():
+                place = _BEFORE.search(selector.strip())
+                steps = cut_selector(_BEFORE.sub("", selector.strip()) or "*")
+                if steps and len(found) < _MOST_RULES:
+                    found.append(_Rule(steps, place[1].lower() if place else "", declared))
+                elif _counts(declared):
+                    unread.append(selector.strip())
+    return Styles(sorted(found, key=_Rule.weight), own, unread)
 
 
-def add_labels(root: Node, rules: Sequence[_Rule]) -> None:
-    """Give each counted item its `number` or `label`, and put before other elements what a style counts there."""
+def _counts(declared: Mapping[str, str]) -> bool:
+    form = _form(declared)
+    return "content" in declared or bool(form and form != "none" and form.lower() not in SIGNS)
+
+
+def add_labels(root: Node, styles: Styles) -> Iterator[tuple[str, str]]:
+    """Give each counted item its `number` or `label`, and put before other elements what a style counts there.
+
+    Yields what nobody can tell from the page: a kind of doubt, and what it concerns.
+    """
     _gather_googles(root)
-    _Counter(rules).walk(root, [])
+    counter = _Counter(styles.rules, styles.counter_styles)
+    counter.walk(root, [])
+    yield from ((UNKNOWN_FORM, form) for form in counter.unknown)
+    yield from ((UNREAD_RULE, selector) for selector in styles.unread)
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What is declared for one element."""
+
+    own: dict[str, str] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
+    marker: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class _Counter:
     rules: Sequence[_Rule]
+    counter_styles: Mapping[str, CounterStyle]
     counts: dict[str, list[int]] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    """Forms of numbers that nothing describes."""
 
     def walk(self, node: Node, around: list[Node]) -> None:
         own: list[str] = []
         around = [*around, node]
         styles = {id(child): self._style(child, around) for child in node.elements()}
-        if node.tag == "ol":
-            _number(node, self._style(node, around[:-1])[0], styles)
+        if node.tag in _LISTS:
+            self._number(node, self._style(node, around[:-1]), styles)
+            self.counts.setdefault(_OF_LISTS, []).append(0)
+            own.append(_OF_LISTS)
         for child in node.elements():
-            style, before = styles[id(child)]
-            self._count(style, own)
+            style = styles[id(child)]
+            if child.tag == "li" and "number" in child.attributes:
+                self.counts[_OF_LISTS][-1] = int(child.attributes["number"])
+            self._count(style.own, own)
             inside: list[str] = []
-            self._count(before, inside)
-            label = self._content(before.get("content", ""))
-            if node.tag == "ol" and re.fullmatch(r"\d{1,8}\.", label):
-                child.attributes["number"] = label.removesuffix(".")
-                child.attributes.pop("label", None)
-            elif label and child.tag == "li":
-                child.attributes["label"] = label
-            elif label:
-                child.children.insert(0, Node("made", {}, [f"{label} "]))
+            self._count(style.before, inside)
+            self._label(node, child, style)
             self.walk(child, around)
             self._forget(inside)
         self._forget(own)
 
-    def _style(self, node: Node, around: Sequence[Node]) -> tuple[dict[str, str], dict[str, str]]:
-        style: dict[str, str] = {}
-        before: dict[str, str] = {}
+    def _label(self, node: Node, child: Node, style: _Style) -> None:
+        label = self._content(style.before.get("content", "") or style.marker.get("content", ""))
+        if node.tag == "ol" and re.fullmatch(r"[0-9]{1,8}\.", label):
+            child.attributes["number"] = label.removesuffix(".")
+            child.attributes.pop("label", None)
+        elif label and child.tag == "li":
+            child.attributes["label"] = label
+        elif label:
+            child.children.insert(0, Node("made", {}, [f"{label} "]))
+
+    def _style(self, node: Node, around: Sequence[Node]) -> _Style:
+        style = _Style()
         for rule in self.rules:
             if is_match(rule.steps, node, around):
-                (before if rule.is_before else style).update(rule.declared)
-        return style | _declarations(node.attributes.get("style", "")), before
+                {"": style.own, "before": style.before, "marker": style.marker}[rule.place].update(rule.declared)
+        style.own.update(_declarations(node.attributes.get("style", "")))
+        return style
+
+    def _number(self, node: Node, style: _Style, styles: Mapping[int, _Style]) -> None:
+        """Give the items of a list their numbers and labels, as HTML and CSS do."""
+        items = [child for child in node.elements() if child.tag == "li"]
+        step = -1 if "reversed" in node.attributes and node.tag == "ol" else 1
+        number = _whole(node.attributes.get("start", ""), len(items) if step < 0 else 1)
+        usual = _form(style.own) or _TYPES.get(node.attributes.get("type", ""), "")
+        forms = [
+            _form(styles[id(item)].own) or _TYPES.get(item.attributes.get("type", ""), "") or usual for item in items
+        ]
+        if forms and all(form.lower() in SIGNS for form in forms):
+            node.tag = "ul"
+        elif "decimal" in forms:
+            node.tag = "ol"
+        for item, form in zip(items, forms, strict=True):
+            number = _whole(item.attributes.get("value", ""), number)
+            item.attributes["number"] = str(number)
+            label = self._marker(number, form or ("decimal" if node.tag == "ol" else "disc"))
+            if label is not None:
+                item.attributes["label"] = label
+            number += step
+
+    def _marker(self, number: int, form: str) -> str | None:
+        """Return what stands before an item; None for a bullet, and for a number that Markdown writes by itself."""
+        if form == "none":
+            return ""
+        if form.lower() in SIGNS:
+            return None
+        if form[:1] not in "\"'" and counter_style(form, self.counter_styles) is None:
+            self.unknown.append(form)
+            form = "decimal"
+        label = " ".join(marker(number, form, self.counter_styles).split())
+        return None if re.fullmatch(r"[0-9]+\.", label) else label
 
     def _count(self, style: Mapping[str, str], begun: list[str]) -> None:
         """Begin and advance counters; add those that begin to the ones that begun among an element's neighbours."""
@@ -132,42 +222,26 @@ class _Counter:
         found = ""
         for one, two, name, between, other, form in _PIECE.findall(said):
             if not name:
-                found += one or two
+                found += unescape_css(one or two)
                 continue
             numbers = self.counts.get(name) or [0]
-            shown = [numeral(each, _FORMS.get(form or "decimal", "decimal")) or str(each) for each in numbers]
+            shown = [
+                "" if form == "none" else write_number(each, form or "decimal", self.counter_styles) for each in numbers
+            ]
             is_all = f"counters({name}" in said.replace(" ", "")
-            found += (between or other).join(shown) if is_all else shown[-1]
+            found += unescape_css(between or other).join(shown) if is_all else shown[-1]
         return " ".join(found.split())
 
 
-def _number(node: Node, style: Mapping[str, str], styles: Mapping[int, tuple[dict[str, str], dict[str, str]]]) -> None:
-    """Give the items of an ordered list their numbers, as HTML does."""
-    items = [child for child in node.elements() if child.tag == "li"]
-    step = -1 if "reversed" in node.attributes else 1
-    number = _whole(node.attributes.get("start", ""), len(items) if step < 0 else 1)
-    for item in items:
-        number = _whole(item.attributes.get("value", ""), number)
-        form = (
-            _form(styles[id(item)][0])
-            or _TYPES.get(item.attributes.get("type", ""), "")
-            or _form(style)
-            or _TYPES.get(node.attributes.get("type", ""), "decimal")
-        )
-        item.attributes["number"] = str(number)
-        if form == "none":
-            item.attributes["label"] = ""
-        elif form != "decimal" and form not in _SIGNS:
-            shown = numeral(number, _FORMS.get(form, "decimal"))
-            item.attributes["label"] = f"{shown or number}."
-        elif number < 0:
-            item.attributes["label"] = f"{number}."
-        number += step
-
-
 def _form(style: Mapping[str, str]) -> str:
-    said = style.get("list-style-type") or style.get("list-style", "")
-    return next((word for word in said.lower().split() if word in _FORMS or word in _SIGNS or word == "none"), "")
+    """Return what counts a list, or the string that stands before its items; empty where nothing is said."""
+    if said := style.get("list-style-type", ""):
+        return said if said.lower() not in _NO_FORM else ""
+    words = [found[0] for found in _WORD.finditer(style.get("list-style", ""))]
+    has_picture = any(word.startswith("url(") for word in words)
+    named = [word for word in words if word.lower() not in _NO_FORM and not word.startswith("url(")]
+    forms = [word for word in named if word != "none"] or named
+    return "disc" if has_picture and forms in ([], ["none"]) else next(iter(forms), "")
 
 
 def _gather_googles(node: Node) -> None:

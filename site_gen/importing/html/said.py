@@ -3,51 +3,99 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 
-from site_gen.importing.html.tree import INLINE, page_text
+from site_gen.importing.html.tree import BLOCKS, page_text, refuse_cut
 from site_gen.importing.losses import Said
 
-_NO_TEXT = frozenset({"script", "style", "title", "template"})
+_RAW = ("script", "style", "xmp", "iframe", "noembed", "noframes", "textarea", "plaintext")
+"""Elements in which a tag is text."""
+_NO_TEXT = frozenset({"script", "style", "title", "template", "iframe", "noembed", "noframes"})
+_FOREIGN = frozenset({"svg", "math"})
+_CELLS = frozenset({"td", "th", "caption"})
+_BETWEEN_CELLS = frozenset({"tr", "thead", "tbody", "tfoot", "colgroup", "col"})
 
 
 def words_on_page(data: bytes, path: str) -> list[Said]:
-    """Return each word with its line."""
+    """Return each word with its line; raise PolicyError where the page's end is cut off."""
+    return _read(page_text(data, path), path)
+
+
+def _read(text: str, path: str) -> list[Said]:
     reader = _Reader()
-    reader.feed(page_text(data, path))
+    reader.feed(text)
     reader.close()
+    if reader.cdata_elem == "plaintext":  # which nothing can close
+        reader.handle_data(reader.rawdata)
     reader.end_word()
-    return reader.words
+    unclosed = next(iter(reader.unread), reader.cdata_elem)
+    if unclosed and unclosed != "plaintext":
+        raise refuse_cut(path, f"in <{unclosed}>, which nothing closes", reader.getpos()[0])
+    inner = (_read(each, path) for each in reader.embedded)
+    return [*reader.words, *(word for words in inner for word in words)]
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table that is being read."""
+
+    start: int
+    """How many words stand before it."""
+    is_in_cell: bool = False
 
 
 class _Reader(HTMLParser):
+    CDATA_CONTENT_ELEMENTS = _RAW  # type: ignore[misc]  # newer versions of Python know most of them already
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.words: list[Said] = []
+        self.embedded: list[str] = []
+        """The pages that stand in an attribute."""
+        self.unread: list[str] = []
+        """The elements whose text is none, while in them."""
         self._word = ""
         self._line = 1
-        self._unread = ""
-        """The element whose text is none, while in it."""
+        self._foreign = 0
+        self._tables: list[_Table] = []
+        self._is_parted = False
+        """Whether an element of somebody's own stands between the word in hand and what follows."""
 
-    def handle_starttag(self, tag: str, attributes: Sequence[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         self._border(tag)
-        if tag == "template" and "shadowrootmode" in dict(attributes):
+        self._enter_table(tag)
+        said = dict(attrs)
+        self._foreign += tag in _FOREIGN
+        if tag == "iframe" and not self.unread:
+            self.embedded += filter(None, [said.get("srcdoc")])
+        if tag in _NO_TEXT and "shadowrootmode" not in said and (not self.unread or self.unread[-1] == tag):
+            self.unread.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        if self._foreign:
+            self._border(tag)
             return
-        if tag in _NO_TEXT and not self._unread:
-            self._unread = tag
-
-    def handle_startendtag(self, tag: str, _attributes: object) -> None:
-        self._border(tag)
+        self.handle_starttag(tag, attrs)  # outside of drawings the stroke says nothing
+        if tag in _RAW:
+            self.set_cdata_mode(tag)
 
     def handle_endtag(self, tag: str) -> None:
         self._border(tag)
-        if tag == self._unread:
-            self._unread = ""
+        if tag == "table" and self._tables:
+            self._tables.pop()
+        elif tag in _CELLS | _BETWEEN_CELLS and self._tables:
+            self._tables[-1].is_in_cell = False
+        self._foreign -= tag in _FOREIGN and self._foreign > 0
+        if self.unread and tag == self.unread[-1]:
+            self.unread.pop()
 
     def handle_data(self, data: str) -> None:
-        if self._unread:
+        if self.unread:
             return
-        for number, line in enumerate(data.split("\n")):
+        text = unescape(data) if self.cdata_elem == "textarea" else data
+        for number, line in enumerate(text.split("\n")):
             if number:
                 self.end_word()
             self._line = self.getpos()[0] + number
@@ -55,19 +103,34 @@ class _Reader(HTMLParser):
 
     def _take(self, line: str) -> None:
         parts = line.split()
-        if not parts or line[0].isspace():
+        if not parts or line[0].isspace() or self._must_part(line[0]):
             self.end_word()
+        self._is_parted = self._is_parted and not line
         for place, part in enumerate(parts, 1):
             self._word += part
             if place < len(parts) or line[-1].isspace():
                 self.end_word()
 
+    def _must_part(self, sign: str) -> bool:
+        return self._is_parted and sign.isalnum() and self._word[-1:].isalnum()
+
     def end_word(self) -> None:
-        """Take down the word in hand."""
+        """Take down the word in hand; one between the cells of a table stands before it, as in a browser."""
         if self._word:
-            self.words.append(Said(self._word, f"line {self._line}"))
+            loose = next((table for table in self._tables if not table.is_in_cell), None)
+            place = loose.start if loose else len(self.words)
+            self.words.insert(place, Said(self._word, f"line {self._line}"))
+            for table in self._tables:
+                table.start += table.start >= place and loose is not None
         self._word = ""
 
+    def _enter_table(self, tag: str) -> None:
+        if tag == "table":
+            self._tables.append(_Table(len(self.words)))
+        elif self._tables and tag in _CELLS | _BETWEEN_CELLS:
+            self._tables[-1].is_in_cell = tag in _CELLS
+
     def _border(self, tag: str) -> None:
-        if tag not in INLINE:
+        if tag in BLOCKS:
             self.end_word()
+        self._is_parted = self._is_parted or "-" in tag

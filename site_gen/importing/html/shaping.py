@@ -23,7 +23,8 @@ _TRANSPARENT = {
     "figcaption", "details", "summary", "fieldset", "legend", "form", "head", "body", "html", "hgroup", "dd", "dt",
     "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "picture",
 }  # fmt: skip
-_OWN_SHAPE = _HEADINGS | _LISTS | {"li", "dl", "blockquote", "table", "pre", "hr"}
+_AS_WRITTEN = frozenset({"pre", "listing", "xmp", "plaintext"})
+_OWN_SHAPE = _HEADINGS | _LISTS | _AS_WRITTEN | {"li", "dl", "blockquote", "table", "hr"}
 _BLOCKS = _TRANSPARENT | _OWN_SHAPE
 _HOLDS_BLOCKS = _OWN_SHAPE | {"p", "line", "dt", "dd"}
 _MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del"}
@@ -166,15 +167,19 @@ class _Shaper:
         terms = list(_terms(node))
         if not terms or terms[0].tag != "dt" or any(each.tag not in {"dt", "dd"} for each in terms):
             return self.blocks(node.children)
-        made: list[Node | str] = []
+        made: list[Node] = []
         for each in terms:
-            if each.tag == "dt":
-                words = settle(_without(self._inline(Node("span", {}, each.children)), {"br"}))
-                made += [Node("dt", {}, words)] if words else []
-            elif blocks := self.blocks(each.children):
-                made.append(Node("dd", {}, _tight(blocks)))
-        is_whole = bool(made) and isinstance(made[0], Node) and made[0].tag == "dt"
-        return [Node("dl", {}, made)] if is_whole else self.blocks(node.children)
+            blocks = self.blocks(each.children)
+            if each.tag == "dd":
+                made += [Node("dd", {}, _tight(blocks))] if blocks else []
+            elif [block.tag for block in blocks] not in ([], ["p"]):
+                return self.blocks(node.children)
+            elif blocks and made and made[-1].tag == "dt":  # they have one meaning
+                made[-1].children += [Node("br"), *blocks[0].children]
+            elif blocks:
+                made.append(Node("dt", {}, blocks[0].children))
+        is_whole = bool(made) and made[0].tag == "dt" and made[-1].tag == "dd"
+        return [Node("dl", {}, list(made))] if is_whole else self.blocks(node.children)
 
     def rule(self, _node: Node) -> list[Node]:
         return [Node("hr")]
@@ -231,7 +236,7 @@ _SHAPES: dict[str, Callable[[_Shaper, Node], list[Node]]] = {
     "table": _Shaper.table,
     "dl": _Shaper.definitions,
     "blockquote": _Shaper.quotation,
-    "pre": _Shaper.preformatted,
+    **dict.fromkeys(_AS_WRITTEN, _Shaper.preformatted),
     "hr": _Shaper.rule,
 }
 

@@ -12,9 +12,14 @@ from site_gen.importing.html.tree import Node
 HIDDEN = "passages kept that a style sheet may hide: check them"
 ADDED = "words that a style sheet adds are not in the text: check"
 _HIDES = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0?\.?0*\s*(?:;|!|$)|font-size\s*:\s*0[a-z%]*\s*(?:;|!|$)|"
+    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0?\.?0*\s*(?:;|!|$)|"
+    r"font-size\s*:\s*(?:0[a-z%]*|0?\.\d+p[xt]|1(?:\.0*)?p[xt])\s*(?:;|!|$)|"
+    r"(?<![\w-])color\s*:\s*(?:transparent|rgba\([^)]*,\s*0?\.?0*\s*\))|"
     r"(?:left|right|top|text-indent)\s*:\s*-\d{3,}|clip(?:-path)?\s*:\s*(?:rect|inset|circle)",
     re.IGNORECASE,
+)
+_WHITE = re.compile(
+    r"(?<![\w-])color\s*:\s*(?:white|#fff(?:fff)?|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*(?:;|!|$)", re.IGNORECASE
 )
 _ADDS = re.compile(r"(?<![\w-])content\s*:\s*([^;]*)", re.IGNORECASE)
 _SAID = re.compile(r"\"([^\"]*)\"|'([^']*)'|attr\(\s*([\w-]+)\s*\)")
@@ -27,6 +32,11 @@ class _Rule:
     steps: Steps
     added: str
     """What stands after `content:`; empty for a rule that hides."""
+
+
+def hides(style: str) -> bool:
+    """Tell whether an element's own style keeps its words from being seen, such as white letters on no other ground."""
+    return bool(_HIDES.search(style) or (_WHITE.search(style) and "background" not in style.lower()))
 
 
 def style_doubts(root: Node, tree: Node) -> Iterator[tuple[str, str]]:

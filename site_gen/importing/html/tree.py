@@ -1,5 +1,6 @@
-"""The one file of the import that knows lxml: a web page, or XML of a document, to a plain tree, whatever is in it.
+"""The one file that knows JustHTML and lxml: a web page, or XML of a document, to a plain tree, whatever is in it.
 
+A page is read as a browser reads it (HTML, 13.2: Parsing HTML documents), so that a word stands where readers saw it.
 Nothing is fetched, no entity is expanded, and what nests or repeats without end is refused.
 """
 
@@ -9,7 +10,9 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
+from justhtml import JustHTML
 from lxml import etree
 
 from site_gen.errors import PolicyError
@@ -24,15 +27,21 @@ _OF_THE_WEB = re.compile(
     re.IGNORECASE,
 )
 _AS_WINDOWS = re.compile(r"iso-?8859-?1|latin-?1|(?:us-)?ascii", re.IGNORECASE)
-_BREAK = re.compile(r"</br\s*>", re.IGNORECASE)  # to browsers, a break like any other
 _ENTITY = re.compile(r"<!ENTITY\s", re.IGNORECASE)
-INLINE = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
-    "kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
-    "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "svg", "path", "button",
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "col", "colgroup", "dd", "details",
+    "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frame", "frameset",
+    "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "iframe", "input", "legend", "li",
+    "listing", "main", "menu", "nav", "noframes", "noscript", "object", "ol", "optgroup", "option", "p", "plaintext",
+    "pre", "search", "section", "select", "summary", "table", "tbody", "td", "template", "textarea", "tfoot", "th",
+    "thead", "title", "tr", "ul", "xmp",
 })  # fmt: skip
-"""Elements that do not end a word."""
-_VOID = frozenset({"embed", "source", "track", "wbr", "keygen", "param", "bgsound", "basefont"})
+"""Elements that end a word; any other, known or not, stands in a browser's line of words."""
+_CUT = {
+    "eof-in-comment": "in a comment that nothing closes",
+    "eof-in-cdata": "in a section that nothing closes",
+    "eof-in-tag": "in a tag that nothing closes",
+}
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -70,7 +79,7 @@ class Node:
 
 def page_text(data: bytes, path: str) -> str:
     """Return the source of a web page; refuse what is none."""
-    return _BREAK.sub("<br>", _decode(data, path))
+    return _decode(data, path)
 
 
 def page_tree(data: bytes, path: str) -> Node:
@@ -78,19 +87,49 @@ def page_tree(data: bytes, path: str) -> Node:
     text = page_text(data, path)
     if _ENTITY.search(text):
         raise PolicyError(path, "declares entities, which no web page does; save it anew from a browser")
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
-    try:
-        root = etree.fromstring(text.encode(), parser)
-    except etree.LxmlError as error:
-        raise PolicyError(path, f"is not a web page that can be read ({error})") from error
-    if root is None:
-        raise PolicyError(path, "holds no text; is it the right file?")
-    cut = next((entry for entry in parser.error_log if entry.level_name == "FATAL" or "depth" in entry.message), None)
-    if cut:
-        raise PolicyError(
-            path, "cannot be read to its end, so its text may be cut; save it anew from a browser", line=cut.line
-        )
-    return _tree(root, path)
+    page = JustHTML(
+        text, sanitize=False, scripting_enabled=False, collect_errors=True, max_errors=max(len(text), 1)
+    )  # the last errors are those that tell of an end cut off
+    for error in page.errors[-3:]:
+        if error.code in _CUT:
+            raise refuse_cut(path, _CUT[error.code], error.line)
+    top = Node("")
+    _fill(top, page.root, path)
+    return top
+
+
+def refuse_cut(path: str, where: str, line: int | None = None) -> PolicyError:
+    """Return the refusal of a page of which nobody can tell what stood at its end."""
+    return PolicyError(path, f"ends {where}, so its text may be cut; save it anew from a browser", line=line)
+
+
+def _fill(top: Node, root: Any, path: str) -> None:
+    """Copy what stands in an element of JustHTML, as deep as it goes."""
+    number = 0
+    waiting = [(top, root, 0)]
+    while waiting:
+        copy, original, depth = waiting.pop()
+        for child in _inside(original):
+            if child.name == "#text":
+                copy.children.append(child.data)
+            elif not child.name.startswith(("#", "!")):
+                number += 1
+                node = Node(child.name.lower(), {name: said or "" for name, said in child.attrs.items()})
+                copy.children.append(node)
+                waiting.append((node, child, depth + 1))
+                if node.tag == "template" and "shadowrootmode" in node.attributes:
+                    node.tag = "div"  # which browsers show, unlike any other
+        _refuse_huge(number, depth, path)
+
+
+def _inside(original: Any) -> list[Any]:
+    held = getattr(original, "template_content", None)
+    return list((original if held is None else held).children or ())
+
+
+def _refuse_huge(nodes: int, depth: int, path: str) -> None:
+    if nodes > _MOST_NODES or depth > _DEEPEST:
+        raise PolicyError(path, "has far more elements than a policy, or nests them too deeply; is it the right file?")
 
 
 def xml_tree(data: bytes, name: str, path: str) -> Node:
@@ -111,22 +150,14 @@ def _tree(root: etree._Element, path: str) -> Node:
     top = Node("")
     open_nodes = [top]
     for number, (event, element) in enumerate(etree.iterwalk(root, events=("start", "end"))):
-        if number > 2 * _MOST_NODES or len(open_nodes) > _DEEPEST:
-            problem = "has far more elements than a policy, or nests them too deeply; is it the right file?"
-            raise PolicyError(path, problem)
+        _refuse_huge(number // 2, len(open_nodes), path)
         if event == "start":
             node = Node(_name(element), {_local(str(key)): str(value) for key, value in element.items()})
-            if node.tag == "template" and "shadowrootmode" in node.attributes:
-                node.tag = "div"  # which browsers show, unlike any other
             node.children += [element.text] if element.text else []
             open_nodes[-1].children.append(node)
             open_nodes.append(node)
         else:
-            closed = open_nodes.pop()
-            if closed.tag in _VOID:
-                # To the parser what follows such an element stands in it; to a browser it holds nothing.
-                open_nodes[-1].children += closed.children
-                closed.children = []
+            open_nodes.pop()
             open_nodes[-1].children += [element.tail] if element.tail else []
     return top
 

@@ -78,7 +78,7 @@ class _Strict:
         return f"\n\n{'#' * n} {closing}{anchor}\n\n"
 
     def convert_br(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
-        return "<br>" if {"td", "th"} & parent_tags else "\\\n"
+        return "<br>" if {"td", "th", "dt"} & parent_tags else "\\\n"
 
     def convert_a(self, el: Tag, text: str, **_: object) -> str:
         return _link(str(el["href"]), text)

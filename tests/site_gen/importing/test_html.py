@@ -234,7 +234,7 @@ def test_old_encodings_are_read_as_browsers_did(brought: Reader, encoding: str) 
         (b"<meta charset=zlib_codec><p>x", "names an encoding that the web does not use (`zlib_codec`)"),
         (b"<!DOCTYPE x [<!ENTITY a 'b'>]><p>&a;", "declares entities, which no web page does"),
         (b"<p>" + b"word " * 1_000_000, "one line or list has 4,999,999 characters (`word word"),
-        (b"<div>" * 5000 + b"x", "cannot be read to its end"),
+        (b"<h1>P</h1><!-- x<p>y", "old/privacy:1: ends in a comment that nothing closes, so its text may be cut"),
         (b"<div>" * 150 + b"x", "nests them too deeply"),
         (b"<blockquote>" * 60 + b"x", "cannot be written as Markdown here: 'x'"),
         (b"<script>x()</script>", "holds no text; is it the right file?"),

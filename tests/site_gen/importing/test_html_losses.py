@@ -52,9 +52,15 @@ def markdown(brought: Reader, body: str) -> str:
         ("<style>ol.legal > li{list-style:lower-roman}</style><ol class='x legal'><li>a</ol><ol><li>b</ol>",
          "i. a\n\n1. b\n"),
         ("<ol type=i><li><h2>Who</h2>a</ol>", "## i. Who\n\na\n"),
+        ("<ul style='list-style:lower-greek'><li>a<li>b</ul>", "\u03b1. a\n\nβ. b\n"),
+        (("<style>@counter-style x{system:fixed;symbols:A B;prefix:'\\28';suffix:') '}ol{list-style:x}</style>"
+          "<ol><li>a<li>b<li>c</ol>"), "(A) a\n\n(B) b\n\n(3) c\n"),
+        ("<style>li::marker{content:'\\a7 ' counters(list-item,'.')}</style><ol><li>a<ol><li>b</ol></ol>",
+         "§1 a\n\n§1.1 b\n"),
         (GOOGLE, "1. one\n2. two\n\n   (a) couriers\n\n   (b) banks\n3. three\n"),
     ],
-    ids=["value", "reversed", "type", "style", "item", "none", "counters", "headings", "sheet", "section", "Google"],
+    ids=["value", "reversed", "type", "style", "item", "none", "counters", "headings", "sheet", "section",
+         "Greek", "own", "marker", "Google"],
 )  # fmt: skip
 def test_lists_keep_their_labels(brought: Reader, body: str, expected: str) -> None:
     """A number that Markdown counts is counted; any other label stands in the text, as the page showed it."""
@@ -121,10 +127,75 @@ def test_addresses_that_cloudflare_hid_are_shown_again(brought: Reader) -> None:
     )
 
 
-def test_a_word_that_would_be_lost_stops_the_import(brought: Reader) -> None:
-    """Words between the cells of a table have no place in it; the message quotes the first and its line."""
-    with pytest.raises(PolicyError, match=r"the word 'Lost' \(after `a b`, line 2\) would be lost"):
-        brought("<table><tr><td>a<td>b</tr>\nLost words<tr><td>c<td>d</tr></table>", Format.HTML)
+def test_words_between_the_cells_of_a_table_stand_before_it(brought: Reader) -> None:
+    """They are no part of a table, and browsers show them there."""
+    found = brought("<table><tr><td>a<td>b</tr>\nLost words<tr><td>c<td>d</tr></table>", Format.HTML)
+    assert found.markdown == "Lost words\n\n| a | b |\n| --- | --- |\n| c | d |\n"
+
+
+@pytest.mark.parametrize(
+    ("page", "markdown", "remark"),
+    [
+        (
+            "<p>a<iframe srcdoc='<p>We sell &amp;amp; share.'></iframe>",
+            "a\n",
+            "embedded from elsewhere left out: check ",
+        ),
+        ("<p>a<iframe src='terms.html'></iframe>", "a\n", "('terms.html')"),
+        (
+            "<p>For <input value='six months'> only.",
+            "For only.\n",
+            "written in form fields left out: check: 1 ('six mo",
+        ),
+        (
+            "<p>Write to <dpo@shop.example> now.",
+            "Write to now.\n",
+            "do not show, left out: check: 1 ('<dpo@shop.example>",
+        ),
+        ("<p style='color:#FFF'>a", "a\n", "passages kept that a reader can hardly see: check them: 1 ('a')"),
+        (
+            "<ol style='list-style-type: house'><li>a</ol>",
+            "1. a\n",
+            "does not say, written as 1, 2, 3: check: 1 ('house",
+        ),
+        (
+            "<style>li:nth-child(2){list-style:lower-roman}</style><ol><li>a</ol>",
+            "1. a\n",
+            "check the numbers: 1 ('li:n",
+        ),
+    ],
+    ids=["srcdoc", "iframe", "field", "tag", "white", "form", "selector"],
+)
+def test_what_a_page_shows_without_holding_it_as_text_is_said(
+    brought: Reader, page: str, markdown: str, remark: str
+) -> None:
+    """Nobody can tell from the text that it is missing, so a remark does."""
+    found = brought(page, Format.HTML)
+    assert found.markdown == markdown
+    assert remark in " | ".join(found.remarks)
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<p>One <blink>blinks</blink>.", "One blinks.\n"),
+        ("<p>See <x-link>here</x-link>. <x-a>One</x-a><x-a>two</x-a>", "See here. One two\n"),
+        ("<html><body><p>One.</body></html><p>After.", "One.\n\nAfter.\n"),
+        ("<p>One<div>Two</div>three</p>four", "One\n\nTwo\n\nthree\n\nfour\n"),
+        ("<p>One<plaintext><b>x", "One\n\n```\n<b>x\n```\n"),
+        ("<dl><dt>Purpose<dt>Reason<dd>Need.</dl>", "Purpose<br>Reason\n:   Need.\n"),
+    ],
+    ids=["blink", "custom", "after", "paragraph", "plaintext", "terms"],
+)
+def test_a_page_is_read_as_browsers_read_it(brought: Reader, page: str, expected: str) -> None:
+    """However it is written, a word stands where a reader saw it."""
+    assert brought(page, Format.HTML).markdown == expected
+
+
+def test_frames_hold_no_policy(brought: Reader) -> None:
+    """The refusal names the pages that they show."""
+    with pytest.raises(PolicyError, match=r"holds no text of its own, only frames \(`a.html`\); import the file"):
+        brought("<frameset><frame src=a.html></frameset>", Format.HTML)
 
 
 TAGS = [
