@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from datetime import date
 from site_gen.check.approval import approvals, outdated_approvals
 from site_gen.check.model import Case
 from site_gen.check.proposal import Request, read_cases, work_files
+from site_gen.commands.arguments import add_change, add_source, options_of, request_of
 from site_gen.errors import HistoryError
 from site_gen.git.trees import DiskTree
 from site_gen.options import Options
@@ -17,6 +19,30 @@ from site_gen.options import Options
 _HEAD = re.compile(rb"approved\s*:", re.IGNORECASE)
 _MOST = 100
 """Characters of a name."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    add_source(parser)
+    add_change(parser)
+    parser.add_argument("--as", dest="who", metavar="NAME", help="who approves (default: asked for)")
+    parser.set_defaults(run=_start)
+
+
+def _start(arguments: argparse.Namespace) -> int:
+    who = arguments.who
+    if who is None and sys.stdin.isatty():
+        print("Who approves? ", end="", file=sys.stderr, flush=True)
+        who = sys.stdin.readline()
+    if not who or not who.strip():
+        print("policy-site approve: say who approves, with --as NAME", file=sys.stderr)
+        return 2
+    if arguments.head:
+        print(
+            "policy-site approve: the note is written on disk; check the commit out, and leave --head", file=sys.stderr
+        )
+        return 2
+    return run(options_of(arguments), request_of(arguments), who)
 
 
 def run(options: Options, question: Request, who: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import shlex
 import sys
@@ -10,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from site_gen.commands.arguments import add_source, options_of
 from site_gen.errors import GitError, HistoryError, OutputError, PolicyError
 from site_gen.git.repository import Repository, open_repository
 from site_gen.model import History, Organisation
@@ -26,6 +28,22 @@ from site_gen.text.published import read_document
 
 if TYPE_CHECKING:
     from site_gen.canonical import Json
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("old", metavar="OLD", help="a version id, a branch, tag or commit, or a file")
+    parser.add_argument("new", metavar="NEW", help="the same")
+    parser.add_argument(
+        "--format", choices=["html", "markdown", "text", "json", "docx"], default="text",
+        help="default: text; docx is a Word document with tracked changes",
+    )  # fmt: skip
+    add_source(parser)
+    parser.set_defaults(run=_start)
+
+
+def _start(arguments: argparse.Namespace) -> int:
+    return run(options_of(arguments), arguments.old, arguments.new, "json" if arguments.json else arguments.format)
 
 
 def run(options: Options, old: str, new: str, form: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import textwrap
 from collections.abc import Iterator
 
@@ -42,6 +43,16 @@ WORDS: dict[str, str] = {
     "language": "the line of a note that says which language it is about, where several share it.",
 }
 """What the check and the pages call things."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("code", nargs="?", metavar="CODE", help="such as note-missing or M5; left out: lists them all")
+    parser.set_defaults(run=_start)
+
+
+def _start(arguments: argparse.Namespace) -> int:
+    return run(arguments.code)
 
 
 def run(code: str | None) -> int:

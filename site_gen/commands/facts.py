@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Iterable, Iterator
 
+from site_gen.commands.arguments import add_source, options_of
 from site_gen.git.repository import Repository, open_repository
 from site_gen.history.declarations import on_its_day
 from site_gen.history.reader import read_histories
@@ -13,6 +15,16 @@ from site_gen.options import Options
 from site_gen.signals.standing import standing_facts
 from site_gen.signals.through_time import fact_lives
 from site_gen.text.published import read_document
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    add_source(parser)
+    parser.set_defaults(run=_start)
+
+
+def _start(arguments: argparse.Namespace) -> int:
+    return run(options_of(arguments), as_json=arguments.json)
 
 
 def run(options: Options, *, as_json: bool) -> int:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from site_gen.commands.arguments import add_repository, day
 from site_gen.declared.configuration import CONFIG_PATH, POLICY_FOLDER, Configuration, read_configuration, time_zone_of
 from site_gen.errors import ConfigError, UnknownPolicyError
 from site_gen.git.branch import Branch, open_branch
@@ -43,6 +45,47 @@ class Request:
     """A file's history in a repository, or a folder of snapshots, instead of paths."""
     is_confirmed: bool = True
     """Whether the days that were found may be written as they are."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("paths", nargs="*", type=Path, metavar="DIR|FILE", help="a folder of old versions, or files")
+    parser.add_argument(
+        "--from-history", metavar="PLACE",
+        help="take the days too from where the versions are: a file in another git repository (or REPOSITORY:PATH), "
+        "or a folder of snapshots with days in their names, as web archives write them",
+    )  # fmt: skip
+    parser.add_argument("--yes", action="store_true", help="with --from-history: the days shown are right")
+    parser.add_argument(
+        "--date", action="append", type=day, default=[], metavar="DATE",
+        help="the day a file was published; once for each file, in their order (default: what the names say)",
+    )  # fmt: skip
+    parser.add_argument("--policy", metavar="NAME", help="slug or path of the policy (default: policy/privacy.md)")
+    add_repository(parser)
+    parser.add_argument("--branch", help="the branch to write to (default: the one checked out)")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.set_defaults(run=_start)
+
+
+def _start(arguments: argparse.Namespace) -> int:
+    if bool(arguments.paths) == bool(arguments.from_history) or (arguments.from_history and arguments.date):
+        print(
+            "policy-site import: name files (with --date or without), or one place by --from-history", file=sys.stderr
+        )
+        return 2
+    request = Request(
+        repository=arguments.repo,
+        branch=arguments.branch,
+        policy=arguments.policy,
+        paths=tuple(arguments.paths),
+        days=tuple(arguments.date),
+        now=datetime.now(UTC),
+        dry_run=arguments.dry_run,
+        from_history=arguments.from_history,
+        is_confirmed=arguments.yes or not arguments.from_history,
+    )
+    return run(request, as_json=arguments.json)
 
 
 def run(request: Request, *, as_json: bool) -> int:

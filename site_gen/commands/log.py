@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 
+from site_gen.commands.arguments import add_source, options_of
 from site_gen.git.repository import open_repository
 from site_gen.history.declarations import on_its_day
 from site_gen.history.reader import read_histories
 from site_gen.history.timeline import places
 from site_gen.model import History, Version
 from site_gen.options import Options
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    add_source(parser)
+    parser.set_defaults(run=_start)
+
+
+def _start(arguments: argparse.Namespace) -> int:
+    return run(options_of(arguments), as_json=arguments.json)
 
 
 def run(options: Options, *, as_json: bool) -> int:

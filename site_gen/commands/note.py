@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from datetime import date
 
@@ -10,9 +11,32 @@ from site_gen.check.model import Case
 from site_gen.check.postponing import refuse_note
 from site_gen.check.proposal import Request, read_cases, work_files
 from site_gen.check.scaffold import cases_to_note, is_explained, note_path, scaffold
+from site_gen.commands.arguments import add_change, add_source, day, options_of, request_of
 from site_gen.errors import HistoryError
 from site_gen.model import PostponingNote
 from site_gen.options import Options
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    add_source(parser)
+    add_change(parser)
+    parser.add_argument("--stdout", action="store_true", help="print the note instead of writing it")
+    parser.add_argument("--postpone", metavar="VERSION", help="write a note that postpones this version; with --until")
+    parser.add_argument("--until", type=day, metavar="DATE", help="the day on which it takes effect instead")
+    parser.set_defaults(run=_start)
+
+
+def _start(arguments: argparse.Namespace) -> int:
+    if (arguments.postpone is None) != (arguments.until is None):
+        print("policy-site note: --postpone VERSION and --until DATE go together", file=sys.stderr)
+        return 2
+    if arguments.postpone:
+        question = request_of(arguments)
+        return postpone(
+            options_of(arguments), question, arguments.postpone, arguments.until, to_stdout=arguments.stdout
+        )
+    return run(options_of(arguments), request_of(arguments), to_stdout=arguments.stdout)
 
 
 def run(options: Options, question: Request, *, to_stdout: bool) -> int:

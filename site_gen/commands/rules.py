@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import textwrap
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from site_gen.canonical import Json, canonical
+from site_gen.commands.arguments import add_source, options_of
 from site_gen.declared.notice_rules import EVERYWHERE, RULES_PATH, read_rules
 from site_gen.git.repository import open_repository
 from site_gen.git.trees import CommitTree
@@ -29,6 +31,17 @@ _KINDS = {
     Kind.YARDSTICK: "a yardstick",
 }
 _BEFORE = {Timing.BY: "by the day", Timing.BEFORE: "before", Timing.WELL_BEFORE: "well before; no number"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    add_source(parser)
+    parser.add_argument("--format", choices=["text", "markdown", "json"], default="text", help="default: text")
+    parser.set_defaults(run=_start)
+
+
+def _start(arguments: argparse.Namespace) -> int:
+    return run(options_of(arguments), "json" if arguments.json else arguments.format)
 
 
 def run(options: Options, form: str) -> int:
