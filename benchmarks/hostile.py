@@ -214,7 +214,7 @@ def _torment(url: str, good: list[dict[str, Any]], options: argparse.Namespace, 
         reading = view.exec_driver_sql("SELECT sum(items), sum(understood), sum(ours), count(*) FROM reading").one()
         posts = view.exec_driver_sql("SELECT count(*) FROM post").scalar()
         assert reading[3] == posts, "a post was passed over unread"
-        assert not events.unfolded(view, 1)
+        assert not events.posts_to_fold(view, 1)
     ledger.close()
     return reading[0], reading[1], reading[2]
 

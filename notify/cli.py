@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from notify.errors import NotifyError
-from notify.net import without_password
-from notify.output import say, shown
+from notify.net import hide_passwords
+from notify.output import escape_controls, say
 from notify.providers import REGISTRY
 from notify.providers.base import Option
 
@@ -24,7 +24,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with 2 and the usage."""
-        super().error(shown(without_password(message)))
+        super().error(escape_controls(hide_passwords(message)))
 
 
 def entry() -> None:

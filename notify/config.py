@@ -63,7 +63,7 @@ def sender_of(config: Config, policy: Policy, from_email: str | None) -> Sender:
     if not re.fullmatch(r"[\x21-\x7e]+@[A-Za-z0-9.-]+", email):
         raise ConfigError(f"the sender's address {email!r} is not a plain ASCII address; give another with --from")
     name = config.from_name or policy.controller
-    return Sender(email=email, name=_header_safe(name), reply_to=config.reply_to or policy.contact or email)
+    return Sender(email=email, name=_clean_name(name), reply_to=config.reply_to or policy.contact or email)
 
 
 def _config(body: dict[str, Any], path: str) -> Config:
@@ -127,5 +127,5 @@ def _string(body: dict[str, Any], name: str, path: str) -> str:
     return value
 
 
-def _header_safe(name: str) -> str:
+def _clean_name(name: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in name).split())

@@ -22,7 +22,7 @@ PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
 def make_private(folder: Path) -> Path:
     """Make a folder, and those above it that are missing, for its owner alone; one that is there stays as it is."""
-    with _translated(folder):
+    with _translate_errors(folder):
         missing = [part for part in (folder, *folder.parents) if not part.exists()]
         for part in reversed(missing):
             part.mkdir(exist_ok=True)
@@ -34,21 +34,21 @@ def make_private(folder: Path) -> Path:
 
 def make_public(folder: Path) -> Path:
     """Make a folder as readable as others are."""
-    with _translated(folder):
+    with _translate_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 def write_private(file: Path, content: Buffer | str, *, durable: bool = False) -> Path:
     """Write a file for its owner alone; `durable` waits until its bytes lie on the disk."""
-    with _translated(file):
+    with _translate_errors(file):
         put(file, content, PRIVATE_FILE, durable=durable)
     return file
 
 
 def write_public(file: Path, content: str) -> Path:
     """Write a file that is to be published, and only where it differs."""
-    with _translated(file):
+    with _translate_errors(file):
         if not (file.is_file() and file.read_bytes() == content.encode()):
             put(file, content, None, durable=False)
     return file
@@ -56,7 +56,7 @@ def write_public(file: Path, content: str) -> Path:
 
 def remove(file: Path) -> bool:
     """Delete a file; False where there was none."""
-    with _translated(file):
+    with _translate_errors(file):
         try:
             file.unlink()
         except FileNotFoundError:
@@ -88,7 +88,7 @@ def put(file: Path, content: Buffer | str, mode: int | None, *, durable: bool, b
 
 
 @contextmanager
-def _translated(path: Path) -> Iterator[None]:
+def _translate_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

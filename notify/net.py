@@ -90,7 +90,7 @@ def safe_link(href: str, base_url: str) -> str | None:
     return resolved if parts.scheme in LINKS or is_near else None
 
 
-def without_password(words: str) -> str:
+def hide_passwords(words: str) -> str:
     """Blot out the names and passwords of addresses in words that are to be shown."""
     return re.sub(r"([A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#]*@", r"\1", words)
 

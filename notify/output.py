@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
-from notify.net import without_password
+from notify.net import hide_passwords
 
 UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What a terminal obeys instead of showing it, or cannot write: controls, turns of direction, half a character."""
@@ -25,16 +25,16 @@ def answer(body: Any, text: str, *, as_json: bool) -> None:
     """Print the answer: JSON for scripts, words for people."""
     if as_json:
         # Inside JSON a control can stand in strings alone, where an escape means the same.
-        text = UNSHOWN.sub(_json_escape, json.dumps(plain(body), ensure_ascii=False, indent=2))
-    print(text if as_json else shown(text))
+        text = UNSHOWN.sub(_json_escape, json.dumps(json_value(body), ensure_ascii=False, indent=2))
+    print(text if as_json else escape_controls(text))
 
 
 def say(words: str) -> None:
     """Talk to the operator."""
-    print(shown(without_password(words)), file=sys.stderr, flush=True)
+    print(escape_controls(hide_passwords(words)), file=sys.stderr, flush=True)
 
 
-def shown(words: str) -> str:
+def escape_controls(words: str) -> str:
     """Give words as a terminal may have them: what it would obey is written out in hexadecimal."""
     return UNSHOWN.sub(_escape, words)
 
@@ -63,21 +63,21 @@ def tame(words: str) -> str:
     return words if words.isprintable() else "".join(sign if sign.isprintable() else " " for sign in words)
 
 
-def plain(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """Turn our types into what JSON knows."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: json_value(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, dict):
-        return {str(plain(key)): plain(one) for key, one in value.items()}
-    return [plain(one) for one in value] if isinstance(value, list | tuple) else value
+        return {str(json_value(key)): json_value(one) for key, one in value.items()}
+    return [json_value(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 @contextmanager
-def counting(words: str) -> Iterator[Callable[[int], None]]:
+def show_count(words: str) -> Iterator[Callable[[int], None]]:
     """Show a growing number while a person is watching; yields what to tell the number so far."""
     if not sys.stderr.isatty():
         yield lambda _number: None

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from notify.audience.frames import readable
+from notify.audience.frames import name_file_at_fault
 from notify.audience.freeze import BLOCK_ROWS, file_sha256, place
 from notify.audience.snapshot import FrozenAudience
 from notify.lazy import polars as pl
@@ -65,9 +65,9 @@ def erase(folder: Path, found: Traces, account: str, on: date) -> Snapshot:
     with tempfile.TemporaryDirectory(prefix=".erasing-", dir=folder) as drafts:
         made = Path(drafts)
         if found.owed:
-            path = place(_rewritten(path, made / "owed", account, on, found.shared), folder, found.notice_id, "owed")
+            path = place(_rewrite(path, made / "owed", account, on, found.shared), folder, found.notice_id, "owed")
         if found.outside:
-            outside = _rewritten(outside_path, made / "outside", account, on, frozenset())
+            outside = _rewrite(outside_path, made / "outside", account, on, frozenset())
             outside_path = place(outside, folder, found.notice_id, "outside")
     return replace(
         before,
@@ -78,7 +78,7 @@ def erase(folder: Path, found: Traces, account: str, on: date) -> Snapshot:
     )
 
 
-def _rewritten(source: Path, target: Path, account: str, on: date, shared: frozenset[int]) -> Path:
+def _rewrite(source: Path, target: Path, account: str, on: date, shared: frozenset[int]) -> Path:
     frame = pl.scan_parquet(source)
     columns = frame.collect_schema()
     is_theirs = pl.col("account_id") == account
@@ -94,6 +94,6 @@ def _rewritten(source: Path, target: Path, account: str, on: date, shared: froze
         for name, value in blank.items()
         if name in columns
     ]
-    with readable(target):
+    with name_file_at_fault(target):
         frame.with_columns(changed).sink_parquet(target, row_group_size=BLOCK_ROWS)
     return target

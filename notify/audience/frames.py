@@ -11,7 +11,7 @@ from notify.lazy import polars as pl
 
 
 @contextmanager
-def readable(path: Path) -> Iterator[None]:
+def name_file_at_fault(path: Path) -> Iterator[None]:
     """Say in one line which file is at fault.
 
     Raises AudienceError.

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from notify.audience.frames import readable
-from notify.audience.judge import Criteria, judged, plain_row
+from notify.audience.frames import name_file_at_fault
+from notify.audience.judge import Criteria, judge_rows, plain_row
 from notify.errors import AudienceError
 from notify.lazy import polars as pl
 from notify.model import Counts, Group, Manifest, Snapshot, Version
@@ -57,7 +57,7 @@ def draft(
     rows = _judge_all(frames, criteria, folder, on_rows)
     if rows == 0:
         raise AudienceError("the accounts source has no rows; nothing was frozen: check the export")
-    with readable(folder):
+    with name_file_at_fault(folder):
         return [_draft(folder, rule.rule, rows) for rule in criteria.rules]
 
 
@@ -101,8 +101,8 @@ def _judge_all(frames: Iterable[pl.DataFrame], criteria: Criteria, folder: Path,
         rows += frame.height
         if frame.height:
             part = folder / f"part-{number:06}.parquet"
-            with readable(part):
-                judged(frame, criteria).write_parquet(part, compression="lz4")
+            with name_file_at_fault(part):
+                judge_rows(frame, criteria).write_parquet(part, compression="lz4")
         on_rows(rows)
     return rows
 

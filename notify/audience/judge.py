@@ -52,10 +52,10 @@ class Criteria:
     """The organisation's: in it a moment becomes a day, as the day of publication did."""
 
 
-def judged(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
+def judge_rows(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     """Clean and judge every row of a source's frame; adds `verdict`, `reason` and `rule`."""
-    clean = _with_ascii_domains(frame.with_columns(*_cleaned(criteria)))
-    unusable, not_owed, rule = _unusable(), _not_owed(criteria), _rule(criteria)
+    clean = _with_ascii_domains(frame.with_columns(*_clean_columns(criteria)))
+    unusable, not_owed, rule = _fault(), _exemption(criteria), _rule(criteria)
     return clean.with_columns(unusable=unusable, not_owed=not_owed, rule=rule).select(
         "row", "account_id", "email", "name", "language", "region", "unknown_region", "created_on", "rule",
         last_version=pl.when(pl.col("last_version").is_in(list(criteria.older_ids))).then("last_version"),
@@ -65,7 +65,7 @@ def judged(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _cleaned(criteria: Criteria) -> list[pl.Expr]:
+def _clean_columns(criteria: Criteria) -> list[pl.Expr]:
     name = (
         pl.col("name")
         .str.replace_all(UNPRINTABLE, " ")
@@ -132,7 +132,7 @@ def plain_row() -> pl.Expr:
     return ~special
 
 
-def _unusable() -> pl.Expr:
+def _fault() -> pl.Expr:
     email = pl.col("email")
     malformed = ~email.str.contains(ADDRESS) | email.str.contains(NOT_IN_ADDRESS)
     malformed |= email.str.len_bytes() > LONGEST_ADDRESS
@@ -144,7 +144,7 @@ def _unusable() -> pl.Expr:
     )  # fmt: skip
 
 
-def _not_owed(criteria: Criteria) -> pl.Expr:
+def _exemption(criteria: Criteria) -> pl.Expr:
     saw_it = pl.col("last_version").is_in(list(criteria.newer_ids))
     # On the day itself nobody knows which text was seen, so that day is told.
     joined_later = pl.col("created_on") > pl.lit(criteria.version.published_on)

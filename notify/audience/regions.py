@@ -39,7 +39,7 @@ _LONGEST = 20
 
 def as_iso(column: pl.Expr) -> pl.Expr:
     """Give a region's ISO 3166 code, null where it is none; where only the part is none, the country's."""
-    written = _written(column)
+    written = _normalise(column)
     country = written.str.slice(0, 2).replace(AS_WRITTEN)
     whole = (country + written.str.slice(2)).replace(_OTHER_CODES)
     listed = [f"{name}-{part}" for name, parts in _PARTS.items() for part in parts.split()]
@@ -50,7 +50,7 @@ def as_iso(column: pl.Expr) -> pl.Expr:
 
 def unknown_code(column: pl.Expr) -> pl.Expr:
     """Give what stands in place of a code where it is none of ISO 3166; null where nothing stands there."""
-    written = _written(column)
+    written = _normalise(column)
     shown = written.str.replace_all(r"[^\x20-\x7e]", "?").str.slice(0, _LONGEST)
     return pl.when(as_iso(column).is_null() & (written != "")).then(shown)
 
@@ -65,5 +65,5 @@ def lies_in(region: pl.Expr, codes: tuple[str, ...]) -> pl.Expr:
     return region.is_in([*codes]) | country.is_in(countries) | country.replace(WITHIN).is_in(countries) | in_part
 
 
-def _written(column: pl.Expr) -> pl.Expr:
+def _normalise(column: pl.Expr) -> pl.Expr:
     return column.str.strip_chars().str.to_uppercase().str.replace("_", "-")

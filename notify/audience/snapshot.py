@@ -7,7 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from notify.audience.frames import readable
+from notify.audience.frames import name_file_at_fault
 from notify.audience.freeze import BLOCK_ROWS, file_sha256
 from notify.errors import LedgerError
 from notify.lazy import polars as pl
@@ -53,7 +53,7 @@ class FrozenAudience:
         if self._snapshot.counts.owed == self._snapshot.counts.messages:
             return []
         shared = pl.col("carrier") != pl.col("nid")
-        with readable(self.path):
+        with name_file_at_fault(self.path):
             rows = pl.scan_parquet(self.path).filter(shared).select("nid", "carrier").collect()
         return list(rows.iter_rows())
 
@@ -79,7 +79,7 @@ class FrozenAudience:
         """Read an account's whole rows among those not owed or unusable."""
         return self._rows(self.outside_path, pl.col("account_id") == account_id)
 
-    def unusable(self) -> list[dict[str, Any]]:
+    def unusable_rows(self) -> list[dict[str, Any]]:
         """Read the whole rows of those that could not be used, each with the reason."""
         return self._rows(self.outside_path, pl.col("verdict") == "unusable")
 
@@ -97,7 +97,7 @@ class FrozenAudience:
 
     def _block(self, block: int) -> pl.DataFrame:
         if block not in self._blocks:
-            with readable(self.path):
+            with name_file_at_fault(self.path):
                 rows = pl.scan_parquet(self.path).slice(block * BLOCK_ROWS, BLOCK_ROWS).select(*COLUMNS).collect()
             self._blocks[block] = rows
             if len(self._blocks) > BLOCKS_KEPT:

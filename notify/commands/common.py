@@ -17,7 +17,7 @@ from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, open_ledger
 from notify.model import Manifest, Notice, Policy, Sender, Version
 from notify.output import say
-from notify.providers import Transport, provider_named
+from notify.providers import Transport, find_provider
 from notify.published.manifest import Manifests
 
 DONE, FAILED, USAGE, PARTLY = 0, 1, 2, 3
@@ -85,4 +85,4 @@ def accounts(audience: Audience) -> Iterator[pl.DataFrame]:
 
 def open_transport(hop: Hop, name: str, beside: Path, notice: Notice) -> Transport:
     """Set up the transport of that name for one notice, with what was chosen about it."""
-    return provider_named(name).settings(hop.choices, beside).open(notice)
+    return find_provider(name).settings(hop.choices, beside).open(notice)

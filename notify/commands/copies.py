@@ -11,7 +11,7 @@ from notify.ledger import copies, lineage
 from notify.ledger.lineage import Adopted
 from notify.ledger.store import open_ledger, sole_sender
 from notify.output import answer, moment_words
-from notify.send.settle import surely_over
+from notify.send.settle import sure_end
 
 
 def backup(request: BackupRequest) -> int:
@@ -69,7 +69,7 @@ def _held_words(adopted: Adopted, at: datetime) -> str:
         return "Nothing is held."
     return (
         f"Whatever notices {', '.join(adopted.notices)} would send is held now. Bring in all events, those of the "
-        f"lost time too: `events import FILES --complete-until {moment_words(surely_over(at))}`, or a later moment, "
+        f"lost time too: `events import FILES --complete-until {moment_words(sure_end(at))}`, or a later moment, "
         "for what was in the air may be taken until then. Whoever has an event was told; the rest goes with the next "
         "`send`. Without events: `send --on-ambiguous`"
     )

@@ -24,10 +24,10 @@ from notify.ledger.generation import doubt_of
 from notify.ledger.lineage import OVER, doubt_words, refuse_doubtful, refuse_early
 from notify.ledger.store import Ledger, Tx, nobody_sends
 from notify.net import is_loopback
-from notify.output import answer, counting, moment_words, plain, say
-from notify.providers import provider_named
+from notify.output import answer, json_value, moment_words, say, show_count
+from notify.providers import find_provider
 from notify.send.run import settle_quietly
-from notify.send.settle import Patience, settled_from
+from notify.send.settle import Patience, settling_moment
 
 if TYPE_CHECKING:
     from notify.events.webhook import Page
@@ -41,7 +41,7 @@ def import_events(request: ImportRequest) -> int:
     """Bring files of events in, and settle what they prove; partly done where they raise doubt, or leave it."""
     # A word about the future would later count as proof for attempts that nobody could know of.
     until = request.complete_until and min(request.complete_until, now())
-    with open_named(request.ledger) as ledger, counting("importing events") as on_events:
+    with open_named(request.ledger) as ledger, show_count("importing events") as on_events:
         brought = [ingest.import_file(ledger, file, now(), on_events) for file in request.files]
         count, new = sum(one.events for one in brought), sum(one.new_posts for one in brought)
         ingest.fold_all(ledger)
@@ -49,7 +49,7 @@ def import_events(request: ImportRequest) -> int:
             sums = events.sums_of(tx, dict.fromkeys(sha256 for one in brought for sha256 in one.posts))
             note(tx, now(), "", "events imported", events=count, new_posts=new, ours=sums.ours,
                  complete_until=until and until.isoformat())  # fmt: skip
-        body = {"events": count, "new_posts": new, **plain(sums)}
+        body = {"events": count, "new_posts": new, **json_value(sums)}
         answer(body, _import_words(count, new, sums), as_json=request.json)
         if until:
             _say_complete(ledger, until)
@@ -66,7 +66,7 @@ def _remarks(ledger: Ledger, until: datetime | None) -> Iterator[str]:
         if doubt := doubt_of(view):
             yield f"{ledger.path}: {doubt_words(doubt)}"
         for notice_id in notices.all_ids(view) if until else ():
-            needed = settled_from(view, notice_id)
+            needed = settling_moment(view, notice_id)
             if needed is not None and until is not None and needed > until:
                 yield (
                     f"notice {notice_id} is still in doubt: your word ends at {moment_words(until)}, and its messages "
@@ -89,10 +89,10 @@ def _refuse_incomplete(tx: Tx, notice_id: str, until: datetime) -> None:
     record = notices.get(tx, notice_id)
     if record is None or record.state in OVER or not any(batches.counts(tx, notice_id).get(s) for s in batches.DOUBT):
         return
-    silent = events.silent(tx, notice_id, record.snapshot.counts.messages, until)
+    silent = events.times_of_silent_batches(tx, notice_id, record.snapshot.counts.messages, until)
     if not silent:
         return
-    is_heard = record.transport is not None and provider_named(record.transport).webhook is not None
+    is_heard = record.transport is not None and find_provider(record.transport).webhook is not None
     way = (
         f"Bring theirs in too, or name a moment before {moment_words(min(silent))}"
         if is_heard
@@ -118,7 +118,7 @@ def serve(request: ServeRequest) -> int:
     """Receive the webhook until stopped."""
     from notify.events import webhook  # noqa: PLC0415 - the web server is slow to import
 
-    served = provider_named(request.provider).webhook
+    served = find_provider(request.provider).webhook
     if served is None:
         raise ConfigError(f"{request.provider} has no webhook")
     gate = webhook.Gate(webhook=served, key=_public_key(request.public_key or os.environ.get(served.key_variable, "")))

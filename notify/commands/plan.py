@@ -14,7 +14,7 @@ from notify.flows.plan import plan as plan_all
 from notify.ledger.notices import Record
 from notify.letter.render import page_url
 from notify.model import Counts, Manifest, Notice, Obligation
-from notify.output import answer, counting, say
+from notify.output import answer, say, show_count
 from notify.published.manifest import Manifests
 
 
@@ -23,7 +23,7 @@ def plan(request: PlanRequest) -> int:
     audience = request.audience
     manifest = manifest_of(audience, Manifests())
     version = owing_version(manifest, audience.version)
-    with counting("reading accounts") as on_rows:
+    with show_count("reading accounts") as on_rows:
         planned = plan_all(
             manifest,
             version,
@@ -40,7 +40,7 @@ def plan(request: PlanRequest) -> int:
         "effective_on": version.effective_on,
         "rows": planned[0].draft.counts.rows,
         "owed": sum(one.draft.counts.owed for one in planned),
-        "notices": [_planned(one, request.rate) for one in planned],
+        "notices": [_plan_facts(one, request.rate) for one in planned],
     }
     answer(body, "\n\n".join(_planned_words(one, request.rate) for one in planned), as_json=request.json)
     return DONE
@@ -49,7 +49,7 @@ def plan(request: PlanRequest) -> int:
 def freeze(request: FreezeRequest) -> int:
     """Freeze every notice that the version owes."""
     records = freeze_audience(request.audience, Manifests(), request.ledger, request.moment, replace=request.replace)
-    frozen = [_frozen(record) for record in records]
+    frozen = [_freeze_facts(record) for record in records]
     body: dict[str, Any] = {"version": records[0].notice.version.version_id, "notices": frozen}
     if len(frozen) == 1:
         body |= frozen[0]
@@ -63,7 +63,7 @@ def freeze_audience(
     """Freeze in the ledger at that location; what is frozen already stays as it is."""
     manifest = manifest_of(audience, manifests)
     version = owing_version(manifest, audience.version)
-    with open_named(location, create=True) as ledger, counting("reading accounts") as on_rows:
+    with open_named(location, create=True) as ledger, show_count("reading accounts") as on_rows:
         return freeze_all(
             ledger, manifest, version, sender(audience, manifest), accounts(audience),
             today=moment.today(manifest.policy), now=moment.at, replace=replace, on_rows=on_rows,
@@ -79,7 +79,7 @@ def _mention_others(manifest: Manifest, version_id: str) -> None:
         )
 
 
-def _planned(one: Planned, per_second: float) -> dict[str, Any]:
+def _plan_facts(one: Planned, per_second: float) -> dict[str, Any]:
     notice, counts = one.notice, one.draft.counts
     return _about(notice, counts) | {
         "unknown_regions": dict(one.draft.unknown_regions),
@@ -110,7 +110,7 @@ def _about(notice: Notice, counts: Counts) -> dict[str, Any]:
     }
 
 
-def _frozen(record: Record) -> dict[str, Any]:
+def _freeze_facts(record: Record) -> dict[str, Any]:
     snapshot = record.snapshot
     files = {"snapshot": snapshot.path, "sha256": snapshot.sha256}
     return _about(record.notice, snapshot.counts) | {"frozen": snapshot.counts.owed, "state": record.state} | files
@@ -120,7 +120,7 @@ def _planned_words(one: Planned, per_second: float) -> str:
     notice, sample = one.notice, one.sample
     lines = [
         _heading(notice, one.draft.counts),
-        *_unknown(one.draft.unknown_regions),
+        *_unknown_region_lines(one.draft.unknown_regions),
         f"  sending takes about {_span(one.seconds_at(per_second))} at {per_second:g} a second",
     ]
     if sample:
@@ -159,7 +159,7 @@ def _lead(obligation: Obligation) -> str:
     return f", {obligation.lead_days} days of notice" if obligation.lead_days else ""
 
 
-def _unknown(regions: Sequence[tuple[str, int]]) -> Iterator[str]:
+def _unknown_region_lines(regions: Sequence[tuple[str, int]]) -> Iterator[str]:
     """Name what stands in place of a country's code: it may be anywhere, so it counts as covered."""
     if regions:
         listed = ", ".join(f"{code} ({number:,})" for code, number in regions)

@@ -10,7 +10,7 @@ from notify.errors import ConfigError, Refused
 from notify.flows.plan import notices_of, owing_version
 from notify.flows.preview import send_test, write_samples
 from notify.model import Manifest, Notice, Outcome
-from notify.output import answer, counting
+from notify.output import answer, show_count
 from notify.published.manifest import Manifests
 
 
@@ -24,7 +24,7 @@ def preview(request: PreviewRequest) -> int:
     notices = notices_of(manifest, version, sender(audience, manifest))
     if request.to:
         return _test(request, request.to, manifest, notices[0])
-    with counting("reading accounts") as on_rows:
+    with show_count("reading accounts") as on_rows:
         samples = write_samples(
             manifest,
             version,

@@ -9,7 +9,7 @@ from notify.commands.requests import ForgetRequest, PagesRequest, ProofRequest, 
 from notify.config import read_config, sender_of
 from notify.flows import public_page as public_pages
 from notify.flows.forget import Forgotten, Places, forget_account, forget_notices
-from notify.output import answer, counting, plain, say
+from notify.output import answer, json_value, say, show_count
 from notify.proof import export as proofs
 from notify.published.manifest import read_manifest
 
@@ -53,7 +53,7 @@ def pages(request: PagesRequest) -> int:
 
 def forget(request: ForgetRequest) -> int:
     """Delete personal data whose time is over, or one person's."""
-    with open_named(request.ledger) as ledger, counting("reading reports") as on_posts:
+    with open_named(request.ledger) as ledger, show_count("reading reports") as on_posts:
         places = Places(
             outboxes=(ledger.path.parent / "outbox", *request.outbox),
             previews=(Path("preview"), *request.preview),
@@ -66,7 +66,7 @@ def forget(request: ForgetRequest) -> int:
                 ledger, request.account or "", request.moment.at, places, on_posts, really=request.yes
             )
             about = f"{gone.rows} rows of that account in {len(gone.notices)} notices"
-    body = {**plain(gone), "done": request.yes}
+    body = {**json_value(gone), "done": request.yes}
     answer(body, _forget_words(about, gone, done=request.yes), as_json=request.json)
     return DONE
 

@@ -14,7 +14,7 @@ from notify.commands.plan import freeze_audience
 from notify.commands.requests import NoticeRequest, SendRequest
 from notify.commands.status import status_body, status_words
 from notify.errors import LedgerError, Refused
-from notify.flows.metrics import LedgerMetrics, served
+from notify.flows.metrics import LedgerMetrics, serve_metrics
 from notify.ledger import batches, lineage, notices, status
 from notify.ledger.audit import note, refuse_broken
 from notify.ledger.notices import Record
@@ -55,7 +55,9 @@ def send(request: SendRequest) -> int:
         )  # fmt: skip
         if not (request.yes or confirmed_here):
             _ask(record, transport)
-        with served(LedgerMetrics(ledger, lambda policy: request.moment.pretended or day_of(policy)), request.metrics):
+        with serve_metrics(
+            LedgerMetrics(ledger, lambda policy: request.moment.pretended or day_of(policy)), request.metrics
+        ):
             result = _send(ledger, record, order, transport, today)
         return _report(ledger, record, result, request, manifests)
 
@@ -80,7 +82,7 @@ def resume(request: NoticeRequest) -> int:
         with nobody_sends(ledger) as alone, ledger.write() as tx:
             notices.desire(tx, notice_id, "run")
             note(tx, request.moment.at, notice_id, "resume")
-            canary_left = batches.ready(tx, notice_id, 1, up_to=record.canary)
+            canary_left = batches.next_ready_batches(tx, notice_id, 1, up_to=record.canary)
             if record.canary and not canary_left and record.desired == "run":
                 notices.set_canary(tx, notice_id, 0)
                 note(tx, request.moment.at, notice_id, "canary", passed=True, words="the operator's word")
@@ -232,7 +234,7 @@ def _report(ledger: Ledger, record: Record, result: Result, request: SendRequest
             request.moment.today(fresh.notice.policy),
             published_version(manifests, request.audience.manifest, fresh),
         )
-        settled_from = settle.settled_from(connection, record.notice.notice_id)
+        settled_from = settle.settling_moment(connection, record.notice.notice_id)
     body = status_body(stands) | {"ending": result.ending, "detail": result.detail}
     answer(body, status_words(stands), as_json=request.json)
     return _exit_code(stands, result, settled_from)

@@ -18,7 +18,7 @@ from notify.ledger import status as statuses
 from notify.ledger.audit import broken_words
 from notify.ledger.lineage import doubt_words
 from notify.ledger.status import Deadline, Status
-from notify.output import answer, cell, plain, say
+from notify.output import answer, cell, json_value, say
 from notify.published.manifest import Manifests
 
 _DOUBT = """\
@@ -75,7 +75,7 @@ def status_body(stands: Status) -> dict[str, Any]:
     """Give the status as JSON; the documented sum holds over its first keys."""
     record = stands.record
     return {
-        **plain(stands.tally),
+        **json_value(stands.tally),
         "sum": "frozen = accepted + held + unreached + ready; accepted = delivered + bounced + dropped + unconfirmed",
         "notice": record.notice.notice_id,
         "version": record.notice.version.version_id,
@@ -87,9 +87,9 @@ def status_body(stands: Status) -> dict[str, Any]:
         "unusable": stands.unusable,
         "doubled": stands.doubled,
         "assumed": stands.assumed,
-        "batches": plain(stands.batches),
-        "deadline": plain(stands.deadline),
-        "last_event_at": plain(stands.last_event_at),
+        "batches": json_value(stands.batches),
+        "deadline": json_value(stands.deadline),
+        "last_event_at": json_value(stands.last_event_at),
         "not_understood": stands.not_understood,
         "doubt": stands.doubt and stands.doubt.words,
         "audit_chain": "intact" if stands.broken_at is None else f"broken at entry {stands.broken_at}",
@@ -130,7 +130,7 @@ def unreached(request: UnreachedRequest) -> int:
     """List who needs a second channel."""
     with open_named(request.ledger) as ledger, ledger.read() as connection:
         record = notices.find(connection, request.notice)
-        rows = list(statuses.unreached(ledger, connection, record))
+        rows = list(statuses.list_unreached(ledger, connection, record))
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(("account_id", "row", "reason", "detail"))

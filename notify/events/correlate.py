@@ -48,13 +48,13 @@ class Lookup:
             return None
         for notice_id, nid in report.ids:
             if made := self._newest_attempt(notice_id, nid):
-                return _event(_plain(report, report.kind, nid), made)
-        if report.kind not in FAILURES or report.names_another or self._only_sent is None:
+                return _event(_report(report, report.kind, nid), made)
+        if report.kind not in FAILURES or report.names_another or self._only_notice is None:
             return None
         for address in report.addresses:
-            named = self._nid_of(self._only_sent, address)
-            if named is not None and (made := self._newest_attempt(self._only_sent, named, accepted=True)):
-                return _event(_plain(report, report.kind, named), made)
+            named = self._nid_of(self._only_notice, address)
+            if named is not None and (made := self._newest_attempt(self._only_notice, named, accepted=True)):
+                return _event(_report(report, report.kind, named), made)
         return None
 
     def _knows(self, event: Event) -> bool:
@@ -87,7 +87,7 @@ class Lookup:
         if report.address is None:
             return None
         if report.request_id is None:
-            made, notice_id = None, self._only_sent if report.kind in FAILURES else None
+            made, notice_id = None, self._only_notice if report.kind in FAILURES else None
         else:
             made = attempts.of_request(self._view, report.request_id)
             notice_id = made.notice_id if made else None
@@ -98,7 +98,7 @@ class Lookup:
         return _event(replace(report, nid=nid), made) if made else None
 
     @cached_property
-    def _only_sent(self) -> str | None:
+    def _only_notice(self) -> str | None:
         return attempts.only_notice(self._view)
 
     def _nid_of(self, notice_id: str, address: str) -> int | None:
@@ -110,10 +110,10 @@ class Lookup:
         )
 
     def _newest_attempt(self, notice_id: str, nid: int, *, accepted: bool = False) -> Attempt | None:
-        return attempts.newest(self._view, notice_id, nid, accepted=accepted)
+        return attempts.newest_attempt(self._view, notice_id, nid, accepted=accepted)
 
 
-def _plain(report: MailReport, kind: Kind, nid: int) -> Report:
+def _report(report: MailReport, kind: Kind, nid: int) -> Report:
     return Report(kind=kind, at=report.at, detail=report.detail, nid=nid)
 
 

@@ -11,7 +11,7 @@ from typing import IO
 
 from notify.errors import NotifyError, SourceError
 from notify.events.correlate import Lookup
-from notify.events.scrub import traces, without
+from notify.events.scrub import remove_person, traces
 from notify.ledger import events
 from notify.ledger.events import Reading, StoredPost
 from notify.ledger.store import Ledger, Tx
@@ -54,30 +54,30 @@ def fold_all(ledger: Ledger) -> int:
     folded = 0
     while True:
         with ledger.read() as connection:
-            waiting = events.unfolded(connection, POSTS_AT_ONCE)
+            waiting = events.posts_to_fold(connection, POSTS_AT_ONCE)
         if not waiting:
             return folded
         folded += _fold(ledger, waiting)
 
 
-def understood(lookup: Lookup, stored: StoredPost) -> Reading:
+def understand(lookup: Lookup, stored: StoredPost) -> Reading:
     """Translate a post; whatever names no delivery of ours, or one that cannot be, counts for nothing.
 
     Strangers write what is in it: whatever it holds, it is read or said not to be understood.
     """
     try:
-        return _understood(lookup, stored)
+        return _understand(lookup, stored)
     except (NotifyError, OSError, MemoryError):
         raise  # the machine's fault, and not the post's
     except Exception as error:  # noqa: BLE001 - one post must never stop those behind it
-        return _broken(error)
+        return _unreadable_post(error)
 
 
-def _broken(error: Exception) -> Reading:
+def _unreadable_post(error: Exception) -> Reading:
     return Reading(items=1, why=f"broken beyond reading ({type(error).__name__})")
 
 
-def _understood(lookup: Lookup, stored: StoredPost) -> Reading:
+def _understand(lookup: Lookup, stored: StoredPost) -> Reading:
     if is_mail(stored.post.body):
         mail = read_report(stored.post.body)
         event = lookup.find_by_mail(mail)
@@ -101,19 +101,19 @@ def _fold(ledger: Ledger, posts: list[int]) -> int:
     try:
         with ledger.read() as connection:
             lookup = Lookup(connection, ledger.folder)
-            readings = [understood(lookup, events.load(connection, post_id)) for post_id in posts]
+            readings = [understand(lookup, events.load(connection, post_id)) for post_id in posts]
         return _write(ledger, posts, readings)
     except (NotifyError, OSError, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001 - as above: a damaged row, or words that no database takes
         if len(posts) > 1:
             return sum(_fold(ledger, [post_id]) for post_id in posts)
-        return _write(ledger, posts, [_broken(error)])
+        return _write(ledger, posts, [_unreadable_post(error)])
 
 
 def _write(ledger: Ledger, posts: list[int], readings: list[Reading]) -> int:
     with ledger.write() as tx:
-        if events.unfolded(tx, len(posts)) != posts:
+        if events.posts_to_fold(tx, len(posts)) != posts:
             return 0  # another process folded them meanwhile
         for post_id, reading in zip(posts, readings, strict=True):
             events.fold(tx, post_id, reading)
@@ -124,12 +124,12 @@ def _write(ledger: Ledger, posts: list[int], readings: list[Reading]) -> int:
 def _let_go(tx: Tx, post_id: int, reading: Reading) -> None:
     """Keep nothing of people who were forgotten before the post came in."""
     named = {event.notice_id for event in reading.events}
-    if named and named == events.forgotten_among(tx, named):
+    if named and named == events.find_forgotten(tx, named):
         events.rewrite(tx, post_id, None, "")
         return
-    if erased := events.erased_among(tx, reading.events):
+    if erased := events.find_erased(tx, reading.events):
         body = events.load(tx, post_id).post.body
-        left = without(body, traces([], erased), speaks_of_them=True)
+        left = remove_person(body, traces([], erased), speaks_of_them=True)
         events.rewrite(tx, post_id, left, "parts erased")
 
 
@@ -140,12 +140,12 @@ def _chunks(path: Path) -> Iterator[tuple[int, bytes]]:
             yield from ((1, message) for message in messages_in(path))
             return
         with path.open(encoding="utf-8-sig", errors="replace") as file:
-            yield from _grouped(_items(file, str(path)))
+            yield from _group(_items(file, str(path)))
     except OSError as error:
         raise SourceError(str(path), f"cannot be read: {error.strerror}") from None
 
 
-def _grouped(items: Iterator[str]) -> Iterator[tuple[int, bytes]]:
+def _group(items: Iterator[str]) -> Iterator[tuple[int, bytes]]:
     group: list[str] = []
     for item in items:
         group.append(item)

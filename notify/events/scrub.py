@@ -14,7 +14,7 @@ def traces(addresses: Iterable[str], deliveries: Iterable[tuple[str, int]]) -> r
     return re.compile("|".join(found) or r"(?!)", re.IGNORECASE)
 
 
-def without(body: bytes, person: re.Pattern[str], *, speaks_of_them: bool) -> bytes | None:
+def remove_person(body: bytes, person: re.Pattern[str], *, speaks_of_them: bool) -> bytes | None:
     """Give the post without the person; None where nothing of it is left, the same bytes where it never named them.
 
     Of a list of events those about them go; anything else, such as a message, goes whole.

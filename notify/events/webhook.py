@@ -88,7 +88,7 @@ def serve(
     """
     if gate.key:
         gate.webhook.check_key(gate.key)
-    with _listening(host, port) as listening:
+    with _listen(host, port) as listening:
         config = uvicorn.Config(
             application(ledger, gate, settle, now, pages),
             http=Connection,
@@ -107,7 +107,7 @@ def serve(
     say("stopped; what came in is stored")
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=1024)
@@ -149,7 +149,7 @@ def application(
 
     health = Health()
 
-    async def alive(_request: Request) -> Response:
+    async def answer_health(_request: Request) -> Response:
         # The cause may name files and is for the operator's eyes: it stands on stderr.
         return PlainTextResponse(FAILING, status_code=503) if health.cause else PlainTextResponse("alive")
 
@@ -166,7 +166,7 @@ def application(
     routes = [
         *page_routes(pages),
         Route("/{path:path}", receive, methods=["POST"]),
-        Route("/{path:path}", alive, methods=["GET"]),
+        Route("/{path:path}", answer_health, methods=["GET"]),
     ]
     return Starlette(routes=routes, lifespan=lifespan)
 
@@ -234,7 +234,7 @@ async def _tend(ledger: Ledger, settle: Settle, now: Clock, health: Health) -> N
             await asyncio.to_thread(_fold, ledger, settle)
             if (now() - signed_at).total_seconds() >= ALIVE_SECONDS:
                 signed_at = now()
-                await asyncio.to_thread(_still_here, ledger, serving_id, signed_at)
+                await asyncio.to_thread(_note_alive, ledger, serving_id, signed_at)
             health.cause = ""
         except Exception as error:  # noqa: BLE001 - a task that died would look like silence
             health.fail(str(error) if isinstance(error, NotifyError) else repr(error))
@@ -243,12 +243,12 @@ async def _tend(ledger: Ledger, settle: Settle, now: Clock, health: Health) -> N
 
 def _sign_on(ledger: Ledger, at: datetime) -> int:
     with ledger.write() as tx:
-        return events.serving_started(tx, at)
+        return events.start_serving(tx, at)
 
 
-def _still_here(ledger: Ledger, serving_id: int, at: datetime) -> None:
+def _note_alive(ledger: Ledger, serving_id: int, at: datetime) -> None:
     with ledger.write() as tx:
-        events.serving_lives(tx, serving_id, at)
+        events.keep_serving(tx, serving_id, at)
 
 
 def _fold(ledger: Ledger, settle: Settle) -> None:

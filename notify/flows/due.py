@@ -75,11 +75,11 @@ def _of_policy(manifest: Manifest, ledger: Ledger | None, today: date, pace: Pac
     for version in manifest.versions:
         if version.effective_on >= today - LOOKED_BACK:
             for owed in version.owed:
-                stands = _stands(manifest, version, owed, ledger, today)
+                stands = _status(manifest, version, owed, ledger, today)
                 yield from _Judge(manifest, version, owed, today, pace).lines(stands)
 
 
-def _stands(
+def _status(
     manifest: Manifest, version: Version, owed: Obligation, ledger: Ledger | None, today: date
 ) -> Status | None:
     if ledger is None:
@@ -104,14 +104,14 @@ class _Judge:
         elif stands.record.state is NoticeState.CANCELLED:
             yield self._due(Alarm.DONE, "was cancelled", "")
         elif stands.record.state is NoticeState.COMPLETE:
-            yield self._ended(stands)
+            yield self._due_at_end(stands)
         else:
-            yield self._going_on(stands)
-        if stands and (beside := _beside(stands)) and stands.record.state is NoticeState.COMPLETE:
+            yield self._due_under_way(stands)
+        if stands and (beside := _count_unreached(stands)) and stands.record.state is NoticeState.COMPLETE:
             words = f"{beside:,} accounts were not reached by email"
             yield self._due(Alarm.OPEN, words, f"policy-notify unreached {stands.record.notice.notice_id}")
 
-    def _ended(self, stands: Status) -> Due:
+    def _due_at_end(self, stands: Status) -> Due:
         deadline = stands.deadline
         if deadline.kept:
             return self._due(Alarm.DONE, f"was sent to {stands.tally.accepted:,} by {deadline.last_sent_on}", "")
@@ -122,7 +122,7 @@ class _Judge:
         step = f"policy-site note --postpone {self.version.version_id} --until {day}"
         return self._due(Alarm.LATE, f"{words}; {day} is the earliest day that keeps the promise", step)
 
-    def _going_on(self, stands: Status) -> Due:
+    def _due_under_way(self, stands: Status) -> Due:
         tally, notice = stands.tally, stands.record.notice.notice_id
         if tally.held and not tally.ready:
             words = f"{tally.held:,} are held: whether they were told is in doubt"
@@ -162,7 +162,7 @@ def _gravity(alarm: Alarm) -> int:
     return -list(Alarm).index(alarm)
 
 
-def _beside(stands: Status) -> int:
+def _count_unreached(stands: Status) -> int:
     """Count the accounts for which another way must be found."""
     tally = stands.tally
     return tally.bounced + tally.dropped + tally.unreached + tally.held + stands.unusable

@@ -14,7 +14,7 @@ from notify.audience.erase import Traces
 from notify.errors import LedgerError
 from notify.events import ingest
 from notify.events.correlate import Lookup
-from notify.events.scrub import traces, without
+from notify.events.scrub import remove_person, traces
 from notify.files import remove
 from notify.ledger import batches, events, notices, retention
 from notify.ledger.audit import note
@@ -89,7 +89,7 @@ def forget_account(
     names = [one.notice_id for one in found]
     rows = sum(one.rows for one in found)
     if not really:
-        return Forgotten(notices=names, rows=rows, left=_left(ledger, found))
+        return Forgotten(notices=names, rows=rows, left=_remains(ledger, found))
     with sole_sender(ledger):
         _index_all(ledger)
         renewed = {one.notice_id: audiences.erase(ledger.folder, one, account, now.date()) for one in found}
@@ -109,7 +109,7 @@ def forget_account(
         for nid in one.own:
             files += _drop_messages(places, f"{one.notice_id}.{nid}.eml*", "", set())
     files += _drop_messages(places, "", "", {address for one in found for address in one.addresses})
-    return Forgotten(notices=names, rows=rows, posts=len(posts), files=files, left=_left(ledger, found))
+    return Forgotten(notices=names, rows=rows, posts=len(posts), files=files, left=_remains(ledger, found))
 
 
 def _records(ledger: Ledger) -> list[Record]:
@@ -132,9 +132,9 @@ def _index_all(ledger: Ledger) -> None:
     ingest.fold_all(ledger)
     with ledger.write() as tx:
         lookup = Lookup(tx, ledger.folder)
-        for stored in events.posts(tx, events.unindexed(tx)):
-            events.index(tx, stored.post_id, ingest.understood(lookup, stored))
-        events.all_indexed(tx)
+        for stored in events.posts(tx, events.posts_to_index(tx)):
+            events.index(tx, stored.post_id, ingest.understand(lookup, stored))
+        events.note_all_indexed(tx)
 
 
 def _posts_without(
@@ -147,19 +147,21 @@ def _posts_without(
     )
     changed: list[tuple[int, bytes | None]] = []
     with ledger.read() as connection:
-        speaking = {post for one in found for nid in one.own for post in events.about(connection, one.notice_id, nid)}
+        speaking = {
+            post for one in found for nid in one.own for post in events.posts_about(connection, one.notice_id, nid)
+        }
         for number, stored in enumerate(events.posts(connection), start=1):
-            left = without(stored.post.body, person, speaks_of_them=stored.post_id in speaking)
+            left = remove_person(stored.post.body, person, speaks_of_them=stored.post_id in speaking)
             if left != stored.post.body:
                 changed.append((stored.post_id, left))
             on_posts(number)
     return changed
 
 
-def _left(ledger: Ledger, found: Sequence[Traces]) -> tuple[str, ...]:
+def _remains(ledger: Ledger, found: Sequence[Traces]) -> tuple[str, ...]:
     shared = sum(len(one.shared) for one in found)
     with ledger.read() as connection:
-        fixed = sum(retention.mentioned_answers(connection, one.notice_id, one.addresses) for one in found)
+        fixed = sum(retention.count_answers_naming(connection, one.notice_id, one.addresses) for one in found)
     own = (
         *((f"{shared} addresses that other accounts share, and the messages to them",) if shared else ()),
         *((f"{fixed} answers of mail servers that repeat the address: the chain covers them",) if fixed else ()),

@@ -82,17 +82,19 @@ class LedgerMetrics(Collector):
 
     def _of_posts(self, connection: View) -> list[Metric]:
         kept, waiting = events.backlog(connection)
-        last = events.last_received(connection)
+        last = events.time_of_last_post(connection)
         return [
-            _single("posts", "Posts of events that are kept.", kept),
-            _single("posts_waiting", "Posts that came in and are not folded yet.", waiting),
-            _single("reports_not_understood", "Reports that were not understood.", events.puzzles(connection)),
-            _single("last_post_timestamp_seconds", "When the newest post came in.", last.timestamp() if last else 0),
+            _gauge_of_one("posts", "Posts of events that are kept.", kept),
+            _gauge_of_one("posts_waiting", "Posts that came in and are not folded yet.", waiting),
+            _gauge_of_one("reports_not_understood", "Reports that were not understood.", events.puzzles(connection)),
+            _gauge_of_one(
+                "last_post_timestamp_seconds", "When the newest post came in.", last.timestamp() if last else 0
+            ),
         ]
 
 
 @contextmanager
-def served(metrics: LedgerMetrics, port: int | None) -> Iterator[None]:
+def serve_metrics(metrics: LedgerMetrics, port: int | None) -> Iterator[None]:
     """Serve metrics on this machine's own address for as long as the block lasts; nothing where no port is named."""
     if port is None:
         yield
@@ -113,5 +115,5 @@ def _gauge(name: str, words: str, *labels: str) -> GaugeMetricFamily:
     return GaugeMetricFamily(f"policy_notify_{name}", words, labels=labels)
 
 
-def _single(name: str, words: str, value: float) -> GaugeMetricFamily:
+def _gauge_of_one(name: str, words: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(f"policy_notify_{name}", words, value=value)

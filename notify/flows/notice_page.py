@@ -11,7 +11,7 @@ from notify.ledger.notices import letter_sha256
 from notify.letter import templates
 from notify.letter.mime import html_opening
 from notify.letter.render import default_language
-from notify.letter.safe_html import mail_safe
+from notify.letter.safe_html import clean_for_mail
 from notify.letter.sentences import day, number, reasons, sentences
 from notify.model import Letter, Notice
 
@@ -149,7 +149,7 @@ def _language(language: str, letters: list[tuple[int, str | None, Letter]], noti
             number=number,
             subject=letter.subject,
             audience=_audience(seen, say, language, is_only=len(letters) == 1),
-            html=mail_safe(html_opening(letter.opening(None, 1)).join(letter.html), notice.version.url),
+            html=clean_for_mail(html_opening(letter.opening(None, 1)).join(letter.html), notice.version.url),
             sha256=letter_sha256(letter),
         )
         for number, seen, letter in letters

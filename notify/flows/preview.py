@@ -42,7 +42,9 @@ def write_samples(  # noqa: PLR0913, PLR0917 - what a preview depends on
         for one in draft(frames, criteria, Path(folder), on_rows=on_rows):
             notice = next(n for n in notices if n.obligation.rule == one.rule)
             letters = {group.number: render(notice, group, manifest, today) for group in one.groups}
-            samples += [_write(out, notice, letters[row["letter"]], row, why, now) for why, row in _telling(one)]
+            samples += [
+                _write(out, notice, letters[row["letter"]], row, why, now) for why, row in _choose_recipients(one)
+            ]
     return samples
 
 
@@ -71,7 +73,7 @@ def send_test(
     return transport.deliver(transport.prepare(letter, people, mark, now.replace(microsecond=0)))
 
 
-def _telling(one: Draft) -> list[tuple[str, dict[str, Any]]]:
+def _choose_recipients(one: Draft) -> list[tuple[str, dict[str, Any]]]:
     rows = pl.scan_parquet(one.path)
     carriers = rows.filter(pl.col("carrier") == pl.col("nid"))
     length = pl.col("name").str.len_chars()

@@ -20,7 +20,7 @@ from notify.ledger.store import Ledger
 from notify.letter.page import page_of
 from notify.letter.render import languages, render
 from notify.model import Group, Letter, Manifest, Notice, Sender
-from notify.output import plain
+from notify.output import json_value
 from notify.published.manifest import notice_id
 
 RECORD_VERSION = 1
@@ -35,8 +35,8 @@ def export(ledger: Ledger, folder: Path, today: date) -> list[Path]:
         for each in notices.all_ids(connection):
             record = notices.find(connection, each)
             stands = status_of(ledger, connection, record, today)
-            sent_on = _sent_on(batches.attempts(connection, each), record.notice.policy.time_zone)
-            body = _public(record, stands, notices.addressed_letters(connection, each), sent_on)
+            sent_on = _days_of_sending(batches.attempts(connection, each), record.notice.policy.time_zone)
+            body = _public_record(record, stands, notices.addressed_letters(connection, each), sent_on)
             written.append(
                 write_public(
                     folder / f"{each}.json", json.dumps(body, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
@@ -48,17 +48,17 @@ def export(ledger: Ledger, folder: Path, today: date) -> list[Path]:
 def write(manifest: Manifest, sender: Sender, site: Path, records: Path, today: date) -> list[Path]:
     """Write the pages of every notice that has a record, or is still to come."""
     home = _home(site, manifest)
-    recorded = (one for one in _recorded(records) if one.notice.policy.slug == manifest.policy.slug)
-    shown = {one.notice.notice_id: _as_published(one, manifest) for one in recorded}
+    recorded = (one for one in _read_records(records) if one.notice.policy.slug == manifest.policy.slug)
+    shown = {one.notice.notice_id: _take_effective_day(one, manifest) for one in recorded}
     newest = next((version for version in manifest.versions if version.owed), None)
     for version in manifest.versions:
         if version is newest or version.effective_on >= today:
             for notice in notices_of(manifest, version, sender):
-                shown.setdefault(notice.notice_id, _to_come(notice, manifest, today))
+                shown.setdefault(notice.notice_id, _announce(notice, manifest, today))
     return [page for one in shown.values() for page in _write(home, one)]
 
 
-def _public(
+def _public_record(
     record: Record, stands: Status, letters: list[tuple[str | None, Letter]], sent_on: tuple[str | None, str | None]
 ) -> dict[str, Any]:
     return {
@@ -71,11 +71,11 @@ def _public(
         ],
         "first_sent_on": sent_on[0],
         "last_sent_on": sent_on[1],
-        "counts": plain(stands.tally) if sent_on[0] else None,
+        "counts": json_value(stands.tally) if sent_on[0] else None,
     }
 
 
-def _sent_on(attempts: list[dict[str, str | int | None]], time_zone: str) -> tuple[str | None, str | None]:
+def _days_of_sending(attempts: list[dict[str, str | int | None]], time_zone: str) -> tuple[str | None, str | None]:
     """Give the first and the last day, as it was where the organisation is: so the deadline is counted."""
     zone = ZoneInfo(time_zone)
     accepted = (str(attempt["outcome_at"]) for attempt in attempts if attempt["outcome"] == "accepted")
@@ -83,7 +83,7 @@ def _sent_on(attempts: list[dict[str, str | int | None]], time_zone: str) -> tup
     return (days[0], days[-1]) if days else (None, None)
 
 
-def _recorded(folder: Path) -> list[Shown]:
+def _read_records(folder: Path) -> list[Shown]:
     return [_read(file) for file in sorted(folder.glob("*.json"))] if folder.is_dir() else []
 
 
@@ -141,12 +141,12 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _as_published(one: Shown, manifest: Manifest) -> Shown:
+def _take_effective_day(one: Shown, manifest: Manifest) -> Shown:
     version = manifest.version(one.notice.version.version_id)
     return replace(one, effective_on=version.effective_on if version else None)
 
 
-def _to_come(notice: Notice, manifest: Manifest, today: date) -> Shown:
+def _announce(notice: Notice, manifest: Manifest, today: date) -> Shown:
     groups = [
         Group(number=n, language=language, last_version=None, first=0, last=0) for n, language in enumerate(languages())
     ]

@@ -11,7 +11,7 @@ from pathlib import Path
 from notify.config import Config
 from notify.errors import ConfigError, WitnessError
 from notify.flows.due import Alarm, Due
-from notify.flows.witness import strange_words, strangers, witnessed_until
+from notify.flows.witness import last_witnessed_entry, strange_words, strangers
 from notify.ledger import audit
 from notify.ledger.store import Ledger
 from notify.model import Manifest
@@ -60,7 +60,7 @@ class Upkeep:
         wanted = {part: name for part, is_asked, name in asked if is_asked}
         if not wanted:
             return
-        home, name = Published.beside(manifest.location)
+        home, name = Published.split_location(manifest.location)
         found = {part: _read(home, name + part) for part in wanted}
         missing = [wanted[part] for part, content in found.items() if content is None]
         signature = found.get(".sig")
@@ -78,7 +78,7 @@ class Upkeep:
         ended = [entry.seq for entry in chain if entry.action == "send ended"]
         try:
             strange = strangers(witnesses(ledger.folder), chain)
-            until = witnessed_until(ledger, self.config, chain)
+            until = last_witnessed_entry(ledger, self.config, chain)
         except WitnessError as error:
             yield _due("ledger", Alarm.OPEN, today, str(error), "")
             return

@@ -76,7 +76,7 @@ def strange_words(strange: list[HeadWitness]) -> str:
     )
 
 
-def witnessed_until(ledger: Ledger, config: Config, chain: Iterable[audit.Entry]) -> int:
+def last_witnessed_entry(ledger: Ledger, config: Config, chain: Iterable[audit.Entry]) -> int:
     """Give the number of the last entry that is witnessed as policy.toml asks; 0 where none is."""
     hashes = {each.seq: each.sha256 for each in chain}
     found = [each.seq for each in witnesses(ledger.folder) if _counts(each, config, hashes)]

@@ -32,7 +32,7 @@ def only_notice(view: View) -> str | None:
     return sent[0] if len(sent) == 1 else None
 
 
-def newest(view: View, notice_id: str, nid: int, *, accepted: bool = False) -> Attempt | None:
+def newest_attempt(view: View, notice_id: str, nid: int, *, accepted: bool = False) -> Attempt | None:
     """Find a recipient's newest attempt; where `accepted` is said, only in a batch that was accepted."""
     a, b = schema.attempt, schema.batch
     query = sa.select(a.c.batch_id, a.c.attempt).where(a.c.notice_id == notice_id, a.c.first <= nid, a.c.last >= nid)

@@ -29,7 +29,7 @@ class Entry:
     previous: str
     sha256: str
 
-    def recomputed(self) -> str:
+    def recompute(self) -> str:
         """Hash the entry again from its own words."""
         return _digest(self.seq, self.at, self.notice_id, self.action, self.detail, self.previous)
 
@@ -62,14 +62,14 @@ def entries(connection: Connection) -> list[Entry]:
 
 def is_intact(chain: list[Entry]) -> bool:
     """Whether every entry hashes to what it says and follows the one before."""
-    return broken_at(chain) is None
+    return first_broken_entry(chain) is None
 
 
-def broken_at(chain: list[Entry]) -> int | None:
+def first_broken_entry(chain: list[Entry]) -> int | None:
     """Return the number of the first entry that is not what was written there; None where the chain is intact."""
     previous = ""
     for number, entry in enumerate(chain, start=1):
-        if entry.seq != number or entry.previous != previous or entry.recomputed() != entry.sha256:
+        if entry.seq != number or entry.previous != previous or entry.recompute() != entry.sha256:
             return number
         previous = entry.sha256
     return None
@@ -80,7 +80,7 @@ def refuse_broken(connection: Connection, path: Path) -> None:
 
     Raises LedgerError.
     """
-    if number := broken_at(entries(connection)):
+    if number := first_broken_entry(entries(connection)):
         raise LedgerError(f"{path}: {broken_words(number)}")
 
 

@@ -76,7 +76,7 @@ class Doubt:
     over_at: datetime | None
 
 
-def ready(connection: Connection, notice_id: str, limit: int, *, up_to: int | None = None) -> list[Batch]:
+def next_ready_batches(connection: Connection, notice_id: str, limit: int, *, up_to: int | None = None) -> list[Batch]:
     """Take the next ready batches in order; `up_to` is the last id of a canary."""
     query = sa.select(schema.batch).filter_by(notice_id=notice_id, state=BatchState.READY)
     if up_to is not None:
@@ -90,7 +90,7 @@ def in_states(connection: Connection, notice_id: str, *states: BatchState) -> li
     return [_batch(row) for row in connection.execute(query.order_by(schema.batch.c.batch_id))]
 
 
-def holding(connection: Connection, notice_id: str, nid: int) -> Batch | None:
+def batch_of(connection: Connection, notice_id: str, nid: int) -> Batch | None:
     """Find the batch of one recipient."""
     b = schema.batch
     row = connection.execute(sa.select(b).where(b.c.notice_id == notice_id, b.c.first <= nid, b.c.last >= nid)).first()
@@ -117,7 +117,7 @@ def land(tx: Connection, landed: Iterable[Landed]) -> None:
     """Make the outcomes durable, and park the recipients that a transport named as at fault."""
     for one in landed:
         batch, rejected = one.flight.batch, one.receipt.outcome is Outcome.REJECTED
-        named = _named(one)
+        named = _refused_recipients(one)
         tx.execute(ANSWER, _receipt_row(one))
         park(tx, batch.notice_id, named, "refused", one.at)
         nobody_left = rejected and len(named) == one.flight.recipients
@@ -164,7 +164,7 @@ def park(tx: Connection, notice_id: str, people: Iterable[tuple[int, str]], kind
         tx.execute(sa.insert(schema.fault).prefix_with("OR IGNORE"), rows)
 
 
-def refused(connection: Connection, notice_id: str) -> frozenset[int]:
+def refused_nids(connection: Connection, notice_id: str) -> frozenset[int]:
     """List the nids that the transport refuses."""
     return frozenset(connection.scalars(sa.select(schema.fault.c.nid).filter_by(notice_id=notice_id, kind="refused")))
 
@@ -327,7 +327,7 @@ def _halve(tx: Connection, one: Landed) -> None:
     split(tx, batch, batch.first + batch.size // 2 - 1)
 
 
-def _named(one: Landed) -> list[tuple[int, str]]:
+def _refused_recipients(one: Landed) -> list[tuple[int, str]]:
     if not one.receipt.refused:
         return []
     present = [nid for nid in range(one.flight.batch.first, one.flight.batch.last + 1) if nid not in one.flight.skipped]

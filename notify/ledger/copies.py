@@ -68,7 +68,7 @@ def back_up(ledger: Ledger, folder: Path, now: datetime, *, final: bool) -> Back
         names = _copy_files(ledger.folder, part)
         backup = _facts(part, names, now, final=final)
         (part / FACTS).touch(mode=0o600)
-        (part / FACTS).write_text(json.dumps(_plain(backup), indent=2), encoding="utf-8")
+        (part / FACTS).write_text(json.dumps(_as_json(backup), indent=2), encoding="utf-8")
         _check(part, backup)
         part.rename(folder)
     except OSError as error:
@@ -88,7 +88,7 @@ def restore(folder: Path, url: str, now: datetime, *, replace: bool) -> Restored
     target = path_of(url)
     backup = _read(folder)
     _check(folder, backup)
-    beside = Beside(target).seen()
+    beside = Beside(target).read()
     is_newest = backup.final or (
         beside is not None and (beside.life, beside.generation) == (backup.life, backup.generation)
     )
@@ -149,7 +149,7 @@ def _facts(part: Path, names: list[str], now: datetime, *, final: bool) -> Backu
     )
 
 
-def _plain(backup: Backup) -> dict[str, object]:
+def _as_json(backup: Backup) -> dict[str, object]:
     return {name: getattr(backup, name) for name in ("made_at", "life", "generation", "final", "files")}
 
 
@@ -229,7 +229,7 @@ def _adopt(staged: Path, backup: Backup, now: datetime, *, is_newest: bool) -> A
     ledger = open_ledger(f"sqlite:///{staged}")
     try:
         with ledger.write() as tx:
-            is_newest = is_newest and generation.kept_doubt(tx) is None
+            is_newest = is_newest and generation.read_doubt(tx) is None
             tx.execute(sa.delete(schema.meta).filter_by(key="doubt"))
             words = f"it was restored from a backup of {backup.made_at}, and may have gone on after that"
             generation.cast_doubt(tx, Doubt(kind="restored", words=words))

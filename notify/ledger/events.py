@@ -79,7 +79,7 @@ def store(tx: Connection, post: Post) -> bool:
     return tx.execute(sa.insert(schema.post).prefix_with("OR IGNORE"), row).rowcount == 1
 
 
-def unfolded(connection: Connection, limit: int) -> list[int]:
+def posts_to_fold(connection: Connection, limit: int) -> list[int]:
     """List the next posts that the masks do not hold yet."""
     p = schema.post
     return list(
@@ -91,7 +91,7 @@ def unfolded(connection: Connection, limit: int) -> list[int]:
 
 def load(connection: Connection, post_id: int) -> StoredPost:
     """Read one post back; what a damaged row raises is up to the caller."""
-    return _stored(connection.execute(sa.select(schema.post).filter_by(post_id=post_id)).one())
+    return _stored_post(connection.execute(sa.select(schema.post).filter_by(post_id=post_id)).one())
 
 
 def posts(connection: Connection, ids: Iterable[int] | None = None) -> Iterator[StoredPost]:
@@ -99,12 +99,12 @@ def posts(connection: Connection, ids: Iterable[int] | None = None) -> Iterator[
     query = sa.select(schema.post).order_by(schema.post.c.post_id)
     if ids is None:
         for row in connection.execute(query):
-            yield _stored(row)
+            yield _stored_post(row)
         return
     wanted = sorted(ids)
     for start in range(0, len(wanted), 500):
         for row in connection.execute(query.where(schema.post.c.post_id.in_(wanted[start : start + 500]))):
-            yield _stored(row)
+            yield _stored_post(row)
 
 
 def fold(tx: Connection, post_id: int, reading: Reading) -> None:
@@ -112,13 +112,13 @@ def fold(tx: Connection, post_id: int, reading: Reading) -> None:
     here = set(tx.scalars(sa.select(schema.notice.c.notice_id)))
     strays = [event for event in reading.events if event.is_stray]
     note_strays(tx, post_id, strays, lambda notice_id, nid: bool(mask_of(tx, notice_id, nid) & ELSEWHERE))
-    known = [event for event in _of_the_living(tx, reading.events) if event.notice_id in here]
+    known = [event for event in _drop_events_of_forgotten(tx, reading.events) if event.notice_id in here]
     events = [event for event in known if not event.is_stray]
     bits: dict[tuple[str, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for event in known:
         bits[event.notice_id, event.nid // BLOCK][event.nid % BLOCK] |= event.kind | _origin(event)
     for (notice_id, block), changes in bits.items():
-        _or_into(tx, notice_id, block, changes)
+        _merge_masks(tx, notice_id, block, changes)
     index(tx, post_id, reading)
     for event in known:
         if event.kind in MATTERS:
@@ -152,31 +152,31 @@ def index(tx: Connection, post_id: int, reading: Reading) -> None:
         tx.execute(MENTION, rows)
 
 
-def about(connection: Connection, notice_id: str, nid: int) -> list[int]:
+def posts_about(connection: Connection, notice_id: str, nid: int) -> list[int]:
     """List the posts that speak of one recipient, and those of which nobody knows yet of whom they speak."""
     m = schema.mention
     rows = connection.execute(
         sa.select(m.c.post_id, m.c.offsets).where(m.c.notice_id == notice_id, m.c.block == nid // BLOCK)
     )
     wanted = nid % BLOCK
-    return sorted({row.post_id for row in rows if wanted in array("H", row.offsets)}.union(unindexed(connection)))
+    return sorted({row.post_id for row in rows if wanted in array("H", row.offsets)}.union(posts_to_index(connection)))
 
 
-def about_notice(connection: Connection, notice_id: str) -> list[int]:
+def posts_about_notice(connection: Connection, notice_id: str) -> list[int]:
     """List the posts that speak of a notice, and those of which nobody knows yet of whom they speak."""
     m = schema.mention
     found = connection.scalars(sa.select(m.c.post_id).where(m.c.notice_id == notice_id).distinct())
-    return sorted({*found, *unindexed(connection)})
+    return sorted({*found, *posts_to_index(connection)})
 
 
-def unindexed(connection: Connection) -> list[int]:
+def posts_to_index(connection: Connection) -> list[int]:
     """List the posts that are not folded yet, or were before there was an index."""
     p, last = schema.post, int(_word(connection, "unindexed") or 0)
     query = sa.select(p.c.post_id).where(sa.or_(p.c.post_id > _cursor(connection), p.c.post_id <= last))
     return list(connection.scalars(query.order_by(p.c.post_id)))
 
 
-def all_indexed(tx: Connection) -> None:
+def note_all_indexed(tx: Connection) -> None:
     """Note that the index covers all that was folded."""
     tx.execute(sa.delete(schema.meta).filter_by(key="unindexed"))
 
@@ -186,7 +186,7 @@ def rewrite(tx: Connection, post_id: int, body: bytes | None, remark: str) -> No
 
     What is left bears the remark, and no signature any more: the provider signed other bytes.
     """
-    for statement in ("PRAGMA secure_delete=ON", *schema.unguarded(schema.post)):
+    for statement in ("PRAGMA secure_delete=ON", *schema.guard_removals(schema.post)):
         tx.exec_driver_sql(statement)
     here = {"post_id": post_id}
     if body is None:
@@ -209,11 +209,11 @@ def idle_posts(connection: Connection, received_before: datetime) -> list[int]:
     named = sa.select(m.c.post_id)
     is_old = sa.and_(p.c.post_id.not_in(named), p.c.received_at < received_before)
     query = sa.select(p.c.post_id).where(p.c.post_id.not_in(living), sa.or_(p.c.post_id.in_(named), is_old))
-    pending = set(unindexed(connection))
+    pending = set(posts_to_index(connection))
     return [post_id for post_id in connection.scalars(query.order_by(p.c.post_id)) if post_id not in pending]
 
 
-def erased_among(connection: Connection, events: Iterable[Event]) -> set[tuple[str, int]]:
+def find_erased(connection: Connection, events: Iterable[Event]) -> set[tuple[str, int]]:
     """Name those of the recipients of events who were erased."""
     notices = {event.notice_id for event in events}
     e = schema.erased
@@ -222,7 +222,7 @@ def erased_among(connection: Connection, events: Iterable[Event]) -> set[tuple[s
     return {(event.notice_id, event.nid) for event in events} & gone
 
 
-def forgotten_among(connection: Connection, notice_ids: Iterable[str]) -> set[str]:
+def find_forgotten(connection: Connection, notice_ids: Iterable[str]) -> set[str]:
     """Name those of some notices whose personal data were deleted."""
     n = schema.notice
     query = sa.select(n.c.notice_id).where(n.c.forgotten.is_not(None), n.c.notice_id.in_(list(notice_ids)))
@@ -248,14 +248,14 @@ def puzzles(connection: Connection) -> int:
     return int(connection.scalar(sa.select(sa.func.sum(r.c["items"] - r.c.understood))) or 0)
 
 
-def told_elsewhere(connection: Connection, notice_id: str, messages: int) -> frozenset[int]:
+def nids_told_elsewhere(connection: Connection, notice_id: str, messages: int) -> frozenset[int]:
     """List the nids of whom an event of an attempt came that this ledger never made: another copy of it told them."""
     if not has_strays(connection, notice_id):
         return frozenset()
     return frozenset(nid for nid, mask in enumerate(masks(connection, notice_id, messages)) if mask & ELSEWHERE)
 
 
-def told_twice(connection: Connection, notice_id: str, messages: int) -> frozenset[int]:
+def nids_told_twice(connection: Connection, notice_id: str, messages: int) -> frozenset[int]:
     """List the nids of whom events of two attempts came, one or both of which this ledger never made."""
     if not has_strays(connection, notice_id):
         return frozenset()
@@ -292,7 +292,7 @@ def mask_of(connection: Connection, notice_id: str, nid: int) -> int:
     return array("H", bits)[nid % BLOCK] if bits is not None else 0
 
 
-def proven(connection: Connection, notice_id: str) -> dict[int, set[int]]:
+def proven_attempts(connection: Connection, notice_id: str) -> dict[int, set[int]]:
     """Map each batch to those of its attempts that some event proves."""
     found: dict[int, set[int]] = defaultdict(set)
     for row in connection.execute(sa.select(schema.evidence).filter_by(notice_id=notice_id)):
@@ -324,7 +324,9 @@ def words_of_completeness(connection: Connection) -> list[Word]:
     return [Word(until_at=row.until_at, attempts=row.attempts, adoptions=row.adoptions) for row in rows]
 
 
-def silent(connection: Connection, notice_id: str, messages: int, until_at: datetime) -> list[datetime]:
+def times_of_silent_batches(
+    connection: Connection, notice_id: str, messages: int, until_at: datetime
+) -> list[datetime]:
     """List when batches were accepted, by that moment, of whom not one event has come: others may be missing too."""
     a, r, b = schema.attempt, schema.receipt, schema.batch
     same = sa.and_(a.c.notice_id == r.c.notice_id, a.c.batch_id == r.c.batch_id, a.c.attempt == r.c.attempt)
@@ -335,7 +337,7 @@ def silent(connection: Connection, notice_id: str, messages: int, until_at: date
     return [row.intent_at for row in connection.execute(wanted) if not any(bits[row.first : row.last + 1])]
 
 
-def serving_started(tx: Connection, now: datetime) -> int:
+def start_serving(tx: Connection, now: datetime) -> int:
     """Note that a webhook server is up."""
     row = {"started_at": now, "seen_at": now, "attempts": rows_of_attempts(tx)}
     key = tx.execute(sa.insert(schema.serving).values(row)).inserted_primary_key
@@ -343,7 +345,7 @@ def serving_started(tx: Connection, now: datetime) -> int:
     return int(key[0])
 
 
-def serving_lives(tx: Connection, serving_id: int, now: datetime) -> None:
+def keep_serving(tx: Connection, serving_id: int, now: datetime) -> None:
     """Note that it still is."""
     tx.execute(sa.update(schema.serving).filter_by(serving_id=serving_id).values(seen_at=now))
 
@@ -375,7 +377,7 @@ def backlog(connection: Connection) -> tuple[int, int]:
     return int(kept or 0), int(connection.scalar(waiting) or 0)
 
 
-def last_received(connection: Connection) -> datetime | None:
+def time_of_last_post(connection: Connection) -> datetime | None:
     """Read when the newest post came in."""
     row = connection.execute(
         sa.select(schema.post.c.received_at).order_by(schema.post.c.post_id.desc()).limit(1)
@@ -399,7 +401,7 @@ def _prove(tx: Connection, notice_id: str, batch_id: int, attempt: int, post_id:
         _prove(tx, notice_id, child, attempt, post_id)
 
 
-def _or_into(tx: Connection, notice_id: str, block: int, changes: dict[int, int]) -> None:
+def _merge_masks(tx: Connection, notice_id: str, block: int, changes: dict[int, int]) -> None:
     stored = tx.scalar(sa.select(schema.mask.c.bits).filter_by(notice_id=notice_id, block=block))
     bits = array("H", stored if stored is not None else bytes(2 * BLOCK))
     for offset, kinds in changes.items():
@@ -408,10 +410,10 @@ def _or_into(tx: Connection, notice_id: str, block: int, changes: dict[int, int]
     tx.execute(sa.insert(schema.mask).prefix_with("OR REPLACE"), row)
 
 
-def _of_the_living(connection: Connection, events: tuple[Event, ...]) -> list[Event]:
+def _drop_events_of_forgotten(connection: Connection, events: tuple[Event, ...]) -> list[Event]:
     """Leave out events of notices whose counts are final; what an erased person's server said is not kept either."""
-    gone = forgotten_among(connection, {event.notice_id for event in events})
-    erased = erased_among(connection, events) if events else set()
+    gone = find_forgotten(connection, {event.notice_id for event in events})
+    erased = find_erased(connection, events) if events else set()
     return [
         replace(event, detail="") if (event.notice_id, event.nid) in erased else event
         for event in events
@@ -431,7 +433,7 @@ def _set_cursor(tx: Connection, post_id: int) -> None:
     tx.execute(sa.insert(schema.meta).prefix_with("OR REPLACE"), {"key": "folded", "value": str(post_id)})
 
 
-def _stored(row: sa.Row[tuple[object, ...]]) -> StoredPost:
+def _stored_post(row: sa.Row[tuple[object, ...]]) -> StoredPost:
     names = ("received_at", "source", "timestamp", "signature", "public_key", "verified")
     fields = {name: getattr(row, name) for name in names}
     return StoredPost(post_id=row.post_id, post=Post(body=zlib.decompress(row.body), **fields))

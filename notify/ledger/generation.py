@@ -57,10 +57,10 @@ class Beside:
         self._ledger = ledger
         self.path = ledger.with_name(f"{ledger.name}.snapshots") / NAME
 
-    def seen(self) -> Seen | None:
+    def read(self) -> Seen | None:
         """Read it; None where it is missing or no longer what was written."""
         try:
-            return _parsed(self.path.read_bytes())
+            return _parse(self.path.read_bytes())
         except OSError:
             return None
 
@@ -81,8 +81,8 @@ class Beside:
 
     def tell(self, life: str, generation: int) -> None:
         """Move the file on, durably; never back, and never where it tells of another life or is gone."""
-        with self._locked() as descriptor:
-            seen = _parsed(os.pread(descriptor, WIDTH, 0)) if descriptor is not None else None
+        with self._lock() as descriptor:
+            seen = _parse(os.pread(descriptor, WIDTH, 0)) if descriptor is not None else None
             if descriptor is None or seen is None or seen.life != life or seen.generation >= generation:
                 return
             moved = asdict(seen) | {"generation": generation}
@@ -97,7 +97,7 @@ class Beside:
             return True
 
     @contextmanager
-    def _locked(self) -> Iterator[int | None]:
+    def _lock(self) -> Iterator[int | None]:
         try:
             descriptor = os.open(self.path, os.O_RDWR)
         except OSError:
@@ -112,7 +112,7 @@ class Beside:
 
 def begin_life(tx: Connection, beside: Beside) -> None:
     """Give a new ledger, or one of an earlier release, its first life; a folder that saw more is left alone."""
-    life, seen = new_life(), beside.seen()
+    life, seen = new_life(), beside.read()
     if seen is None or not seen.generation:
         beside.begin(life, 0)
     for key, value in (("life", life), ("generation", "0")):
@@ -136,7 +136,7 @@ def advance(tx: Connection) -> None:
     generation = int(facts.get("generation", 0))
     beside: Beside = tx.info["beside"]
     if "doubt" not in facts:
-        doubt = _by_numbers(facts, beside.seen())
+        doubt = _doubt_by_numbers(facts, beside.read())
         if doubt is not None and doubt.kind != "lost":
             cast_doubt(tx, doubt)
         elif doubt is None:
@@ -152,19 +152,19 @@ def cast_doubt(tx: Connection, doubt: Doubt) -> None:
 
 def doubt_of(view: Connection) -> Doubt | None:
     """Say why this copy may not be the newest; None where nothing speaks against it."""
-    if kept := kept_doubt(view):
+    if kept := read_doubt(view):
         return kept
     facts = facts_of(view)
     beside: Beside = view.info["beside"]
-    seen = beside.seen()
-    found = _by_numbers(facts, seen)
+    seen = beside.read()
+    found = _doubt_by_numbers(facts, seen)
     if found is None and seen is not None and beside.is_copied(seen):
         words = "it was copied or moved to where it lies, and another copy may have gone on since"
         return Doubt(kind="copied", words=words)
     return found
 
 
-def kept_doubt(view: Connection) -> Doubt | None:
+def read_doubt(view: Connection) -> Doubt | None:
     """Read the doubt that the ledger itself keeps; the file beside it is not looked at."""
     kept = view.scalar(sa.select(schema.meta.c.value).filter_by(key="doubt"))
     if kept is None:
@@ -183,7 +183,7 @@ def put(tx: Connection, key: str, value: str) -> None:
     tx.execute(sa.insert(schema.meta).prefix_with("OR REPLACE"), {"key": key, "value": value})
 
 
-def _by_numbers(facts: dict[str, str], seen: Seen | None) -> Doubt | None:
+def _doubt_by_numbers(facts: dict[str, str], seen: Seen | None) -> Doubt | None:
     generation = int(facts.get("generation", 0))
     if seen is None:
         words = f"{NAME}, which says how far this ledger had come, is missing in the folder beside it"
@@ -207,7 +207,7 @@ def _bytes(seen: Seen) -> bytes:
     return json.dumps(asdict(seen)).encode().ljust(WIDTH - 1) + b"\n"
 
 
-def _parsed(data: bytes) -> Seen | None:
+def _parse(data: bytes) -> Seen | None:
     try:
         found = json.loads(data)
         numbers = {name: int(found[name]) for name in ("generation", "ledger", "file")}

@@ -122,7 +122,7 @@ def adopt(ledger: Ledger, now: datetime, *, newest: bool) -> Adopted | None:
     Raises Refused where that is disproven.
     """
     life, beside = generation.new_life(), Beside(ledger.path)
-    seen = beside.seen()
+    seen = beside.read()
     with ledger.write() as tx:
         doubt = doubt_of(tx)
         if doubt is None:

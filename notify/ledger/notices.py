@@ -159,7 +159,7 @@ def desire(tx: Connection, notice_id: str, word: str, reason: str = "") -> None:
     tx.execute(sa.update(schema.notice).filter_by(notice_id=notice_id).values(desired=word, reason=reason))
 
 
-def desired(connection: Connection, notice_id: str) -> str:
+def read_desire(connection: Connection, notice_id: str) -> str:
     """Read the word left for whoever sends."""
     return str(connection.scalar(sa.select(schema.notice.c.desired).filter_by(notice_id=notice_id)))
 

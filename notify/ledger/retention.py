@@ -14,7 +14,7 @@ from notify.ledger.audit import note
 from notify.ledger.batches import park
 from notify.ledger.store import Ledger
 from notify.model import Batch, BatchState, Snapshot
-from notify.output import plain
+from notify.output import json_value
 
 DOOMED = "doomed"
 """Files of the snapshots' folder that nothing names any more, until they are deleted."""
@@ -22,7 +22,7 @@ DOOMED = "doomed"
 
 def forget_notice(tx: Connection, notice_id: str, tally: object, files: Iterable[str], now: datetime) -> None:
     """Delete what names people in one notice, and keep its final tally."""
-    words = json.dumps(plain(tally))
+    words = json.dumps(json_value(tally))
     tx.execute(sa.delete(schema.fault).filter_by(notice_id=notice_id))
     tx.execute(sa.update(schema.notice).filter_by(notice_id=notice_id).values(forgotten=words))
     note(tx, now, notice_id, "forgotten", tally=json.loads(words))
@@ -67,7 +67,7 @@ def finish(ledger: Ledger) -> None:
     Begun again after a crash, it ends what was begun.
     """
     with ledger.read() as connection:
-        doomed = _doomed(connection)
+        doomed = _doomed_files(connection)
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     for name in doomed:
         (ledger.folder / name).unlink(missing_ok=True)
@@ -76,7 +76,7 @@ def finish(ledger: Ledger) -> None:
             tx.execute(sa.delete(schema.meta).filter_by(key=DOOMED))
 
 
-def mentioned_answers(connection: Connection, notice_id: str, words: Iterable[str]) -> int:
+def count_answers_naming(connection: Connection, notice_id: str, words: Iterable[str]) -> int:
     """Count the answers to attempts, which nothing can change, that repeat one of these words."""
     detail = schema.receipt.c.detail
     holds = [sa.func.lower(detail).contains(word, autoescape=True) for word in words]
@@ -85,10 +85,10 @@ def mentioned_answers(connection: Connection, notice_id: str, words: Iterable[st
 
 
 def _doom(tx: Connection, files: Iterable[str]) -> None:
-    names = sorted({*_doomed(tx), *files})
+    names = sorted({*_doomed_files(tx), *files})
     tx.execute(sa.insert(schema.meta).prefix_with("OR REPLACE"), {"key": DOOMED, "value": json.dumps(names)})
 
 
-def _doomed(connection: Connection) -> list[str]:
+def _doomed_files(connection: Connection) -> list[str]:
     found: list[str] = json.loads(connection.scalar(sa.select(schema.meta.c.value).filter_by(key=DOOMED)) or "[]")
     return found

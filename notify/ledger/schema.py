@@ -271,7 +271,7 @@ def upgrades(found: int) -> list[str]:
     ]
 
 
-def unguarded(table: Table) -> list[str]:
+def guard_removals(table: Table) -> list[str]:
     """Give the statements that let history be deleted; the guards come back before the transaction ends."""
     return [f"DROP TRIGGER IF EXISTS {table.name}_no_{verb}" for verb in ("update", "delete")]
 

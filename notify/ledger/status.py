@@ -129,13 +129,13 @@ def status_of(
         tally=tally,
         deadline=_deadline(connection, record, tally, today, published or record.notice.version),
         batches=batches.counts(connection, notice_id),
-        doubled=_doubled(connection, record),
+        doubled=_count_told_twice(connection, record),
         doubt=doubt_of(connection),
         assumed=_recipients_settled_by(connection, notice_id, "assumed"),
         unusable=sum(record.snapshot.counts.unusable.values()),
-        last_event_at=events.last_received(connection),
+        last_event_at=events.time_of_last_post(connection),
         not_understood=events.puzzles(connection),
-        broken_at=audit.broken_at(audit.entries(connection)),
+        broken_at=audit.first_broken_entry(audit.entries(connection)),
     )
 
 
@@ -148,9 +148,9 @@ def fates_of(ledger: Ledger, connection: Connection, record: Record) -> list[str
     bits = events.masks(connection, notice_id, counts.messages)
     for batch in batches.in_states(connection, notice_id, *BatchState):
         fates[batch.first : batch.last + 1] = _fates_in(batch.state, bits[batch.first : batch.last + 1])
-    for nid in batches.refused(connection, notice_id):
+    for nid in batches.refused_nids(connection, notice_id):
         fates[nid] = "unreached"
-    for nid in events.told_elsewhere(connection, notice_id, counts.messages):
+    for nid in events.nids_told_elsewhere(connection, notice_id, counts.messages):
         fates[nid] = fate_of_mask(bits[nid])
     for nid, carrier in FrozenAudience(ledger.folder, record.snapshot).riders():
         fates[nid] = fates[carrier]
@@ -163,9 +163,9 @@ def fate_of(connection: Connection, record: Record, carrier: int) -> str:
     mask = events.mask_of(connection, notice_id, carrier)
     if mask & events.ELSEWHERE:
         return fate_of_mask(mask)
-    if carrier in batches.refused(connection, notice_id):
+    if carrier in batches.refused_nids(connection, notice_id):
         return "unreached"
-    batch = batches.holding(connection, notice_id, carrier)
+    batch = batches.batch_of(connection, notice_id, carrier)
     if batch is None:
         untouched = "held" if lineage.is_in_doubt(connection, notice_id) else "ready"
         return "lost" if record.transport else untouched
@@ -174,7 +174,7 @@ def fate_of(connection: Connection, record: Record, carrier: int) -> str:
     return fate_of_mask(mask)
 
 
-def unreached(ledger: Ledger, connection: Connection, record: Record) -> Iterator[Unreached]:
+def list_unreached(ledger: Ledger, connection: Connection, record: Record) -> Iterator[Unreached]:
     """List everybody for whom another way must be found, with the reason in words."""
     if record.forgotten:
         raise LedgerError(f"notice {record.notice.notice_id}: its personal data were deleted; only its counts are left")
@@ -189,7 +189,7 @@ def unreached(ledger: Ledger, connection: Connection, record: Record) -> Iterato
         nid, detail = row["nid"], details.get(row["carrier"], "")
         reason = {"unreached": "cancelled" if cancelled and not detail else "refused"}.get(wanted[nid], wanted[nid])
         yield Unreached(account_id=row["account_id"], row=row["row"], reason=reason, detail=detail)
-    for row in audience.unusable():
+    for row in audience.unusable_rows():
         if row["row"] == ERASED_ROW:
             continue
         yield Unreached(account_id=row["account_id"], row=row["row"], reason="unusable", detail=row["reason"])
@@ -242,11 +242,13 @@ def _deadline(connection: Connection, record: Record, tally: Tally, today: date,
     )
 
 
-def _doubled(connection: Connection, record: Record) -> int:
+def _count_told_twice(connection: Connection, record: Record) -> int:
     notice_id = record.notice.notice_id
-    twice = {batch_id for batch_id, attempts in events.proven(connection, notice_id).items() if len(attempts) > 1}
+    twice = {
+        batch_id for batch_id, attempts in events.proven_attempts(connection, notice_id).items() if len(attempts) > 1
+    }
     spans = [batch for batch in batches.in_states(connection, notice_id, *BatchState) if batch.batch_id in twice]
-    people = set(events.told_twice(connection, notice_id, record.snapshot.counts.messages))
+    people = set(events.nids_told_twice(connection, notice_id, record.snapshot.counts.messages))
     return len(people.union(*(range(batch.first, batch.last + 1) for batch in spans)))
 
 

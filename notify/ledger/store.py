@@ -43,7 +43,7 @@ class Ledger:
     def write(self) -> Iterator[Connection]:
         """Begin a transaction that nobody else can write beside."""
         advanced: tuple[str, int] | None = None
-        with _translated(self.path):
+        with _translate_errors(self.path):
             with self.engine.begin() as connection:
                 try:
                     yield connection
@@ -56,7 +56,7 @@ class Ledger:
     def read(self) -> Iterator[Connection]:
         """Read what is committed."""
         with (
-            _translated(self.path),
+            _translate_errors(self.path),
             self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
         ):
             yield connection
@@ -81,10 +81,10 @@ def open_ledger(url: str, *, create: bool = False) -> Ledger:
     sa.event.listen(engine, "connect", lambda _connection, record: record.info.update(beside=Beside(path)))
     sa.event.listen(engine, "begin", _begin)
     ledger = Ledger(engine, path)
-    with _translated(path):
+    with _translate_errors(path):
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _private(path)
+            _make_private(path)
         _check_or_create(ledger, create=create)
     return ledger
 
@@ -158,7 +158,7 @@ def path_of(url: str) -> Path:
     return Path(parsed.database)
 
 
-def _private(path: Path) -> None:
+def _make_private(path: Path) -> None:
     """Make the file readable for its owner alone: it leads to personal data."""
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
@@ -228,7 +228,7 @@ def _upgrade(ledger: Ledger) -> None:
 
 
 @contextmanager
-def _translated(path: Path) -> Iterator[None]:
+def _translate_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:

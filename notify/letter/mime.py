@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from html import escape
 
 from notify.letter import mime_head
-from notify.letter.plain_text import stuffed
+from notify.letter.plain_text import stuff
 from notify.model import Letter, Recipient, Sender
 
 BOUNDARY = "=_s11_8c1f2d7a4b90_="
@@ -32,7 +32,7 @@ class Mould:
         to = str(Address(addr_spec=recipient.email)) if '"' in recipient.email else recipient.email
         own = f"To: {to}\r\nDate: {format_datetime(at)}\r\nMessage-ID: {self.message_id(recipient.nid)}\r\n"
         opening = self.letter.opening(recipient.name, recipient.accounts)
-        line = _quoted(opening)
+        line = _encode(opening)
         return b"".join(
             (
                 own.encode(),
@@ -41,7 +41,7 @@ class Mould:
                 line,
                 self.text[1],
                 self.html[0],
-                _quoted(html_opening(opening)),
+                _encode(html_opening(opening)),
                 self.html[1],
             )
         )
@@ -72,7 +72,7 @@ def html_opening(opening: str) -> str:
 
 def encoded_size(letter: Letter) -> int:
     """Measure a letter as it travels, with room for the headers that a provider adds."""
-    return sum(len(_quoted(part)) for part in (*letter.html, *letter.text)) + 2_000
+    return sum(len(_encode(part)) for part in (*letter.html, *letter.text)) + 2_000
 
 
 def check_head(letter: Letter, sender: Sender) -> None:
@@ -86,7 +86,7 @@ def _head(letter: Letter, sender: Sender) -> bytes:
     fields = (
         mime_head.mailbox("From", sender.name, _address(sender.email)),
         mime_head.mailbox("Reply-To", "", _address(sender.reply_to)),
-        mime_head.unstructured("Subject", letter.subject),
+        mime_head.text_field("Subject", letter.subject),
         "Auto-Submitted: auto-generated\r\n",
         f"Content-Language: {letter.language}\r\n",
         "MIME-Version: 1.0\r\n",
@@ -105,9 +105,9 @@ def _part(kind: str, before: str, after: str) -> tuple[bytes, bytes]:
     opening = f"--{BOUNDARY}\r\n{kind_line}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n".encode()
     closed = after if after.endswith("\n") else f"{after}\n"
     if kind == "plain":
-        before, closed = stuffed(before), stuffed(closed)
-    return opening + _quoted(before), _quoted(closed)
+        before, closed = stuff(before), stuff(closed)
+    return opening + _encode(before), _encode(closed)
 
 
-def _quoted(text: str) -> bytes:
+def _encode(text: str) -> bytes:
     return quopri.encodestring(text.encode()).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")

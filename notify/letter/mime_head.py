@@ -25,19 +25,19 @@ AS_IT_IS = re.compile(r"[A-Za-z0-9!*+/-]")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
-def unstructured(name: str, text: str) -> str:
+def text_field(name: str, text: str) -> str:
     """Write a field of free text, such as Subject."""
     clean = one_line(text)
     plain = PLAIN.fullmatch(clean) and "=?" not in clean
-    return _folded(name, clean.split(" ") if plain else _encoded_words(clean))
+    return _fold(name, clean.split(" ") if plain else _encoded_words(clean))
 
 
 def mailbox(name: str, display_name: str, address: str) -> str:
     """Write a field of one mailbox, such as From: one address whatever the name holds."""
     clean, angled = one_line(display_name), f"<{address}>"
     if not clean:
-        return _folded(name, [address])
-    return _folded(name, [*_phrase(clean), angled])
+        return _fold(name, [address])
+    return _fold(name, [*_phrase(clean), angled])
 
 
 def one_line(text: str) -> str:
@@ -49,8 +49,8 @@ def check(head: bytes, *, subject: str, display_name: str, address: str) -> None
     """Read a head back with the standard library's parser; raise ConfigError where it says anything else."""
     try:
         message = message_from_bytes(head)
-        name, found = parseaddr(_unfolded(message["from"]))
-        read = (_decoded(_unfolded(message["subject"])), _decoded(name), found)
+        name, found = parseaddr(_unfold(message["from"]))
+        read = (_decode(_unfold(message["subject"])), _decode(name), found)
     except (MessageError, ValueError, LookupError) as error:
         read = (type(error).__name__, "", "")
     if read != (meant := (one_line(subject), one_line(display_name), address)):
@@ -66,7 +66,7 @@ def _phrase(text: str) -> list[str]:
     return _encoded_words(text)
 
 
-def _folded(name: str, words: list[str]) -> str:
+def _fold(name: str, words: list[str]) -> str:
     lines = [f"{name}:"]
     for word in words:
         if len(lines[-1]) + 1 + len(word) > LINE and lines[-1] != f"{name}:":
@@ -77,7 +77,7 @@ def _folded(name: str, words: list[str]) -> str:
 
 def _encoded_words(text: str) -> list[str]:
     """Cut at characters, never inside one, and encode each piece in the shorter way."""
-    encode = min((_quoted, _base64), key=lambda way: len(way(text)))
+    encode = min((_quote, _base64), key=lambda way: len(way(text)))
     words, piece = [], ""
     for character in text:
         if piece and len(encode(piece + character)) > ENCODED_WORD:
@@ -87,12 +87,12 @@ def _encoded_words(text: str) -> list[str]:
     return [*words, encode(piece)]
 
 
-def _quoted(text: str) -> str:
-    body = "".join(_hexed(character) for character in text)
+def _quote(text: str) -> str:
+    body = "".join(_hex(character) for character in text)
     return f"=?utf-8?q?{body}?="
 
 
-def _hexed(character: str) -> str:
+def _hex(character: str) -> str:
     if character == " ":
         return "_"
     if AS_IT_IS.fullmatch(character):
@@ -104,9 +104,9 @@ def _base64(text: str) -> str:
     return f"=?utf-8?b?{b64encode(text.encode()).decode()}?="
 
 
-def _unfolded(value: object) -> str:
+def _unfold(value: object) -> str:
     return re.sub(r"\r?\n(?=[ \t])", "", str(value))
 
 
-def _decoded(value: str) -> str:
+def _decode(value: str) -> str:
     return str(make_header(decode_header(value)))

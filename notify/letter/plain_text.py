@@ -16,13 +16,13 @@ ITEM = r" *(?:-|\d+\.) "
 RULE = re.compile(r"[ \t]*(?:=+|-+)")
 
 
-def flowed(paragraph: str) -> str:
+def flow(paragraph: str) -> str:
     """Break one paragraph; an address is never cut."""
     lines = textwrap.wrap(" ".join(paragraph.split()), WIDTH, break_long_words=False, break_on_hyphens=False)
     return " \n".join(lines)
 
 
-def reflowed(text: str) -> str:
+def reflow(text: str) -> str:
     """Mark the breaks of a text that was filled before; its only real ones are at blank lines and at rules."""
     lines = [line.rstrip() for line in text.splitlines()]
     out = []
@@ -32,12 +32,12 @@ def reflowed(text: str) -> str:
     return "\n".join(out)
 
 
-def stuffed(text: str) -> str:
+def stuff(text: str) -> str:
     """Keep what begins with a blank, a quote sign or From as it is on its way (RFC 3676, 4.4)."""
     return re.sub(r"(?m)^(?=[ >]|From )", " ", text)
 
 
-def tidied(text: str) -> str:
+def tidy(text: str) -> str:
     """Drop trailing blanks that mark nothing, and more than two empty lines in a row."""
     lines = text.split("\n")
     kept = [
@@ -52,7 +52,7 @@ def words_of(html: str) -> str:
     reader = _Words()
     reader.feed(html)
     reader.close()
-    return re.sub(rf"(?m)^({ITEM}.*(?:\n.+)*)\n\n(?={ITEM})", r"\1\n", "\n\n".join(reader.finished()))
+    return re.sub(rf"(?m)^({ITEM}.*(?:\n.+)*)\n\n(?={ITEM})", r"\1\n", "\n\n".join(reader.finish()))
 
 
 def links_of(html: str) -> list[str]:
@@ -99,14 +99,14 @@ class _Words(HTMLParser):
     def handle_data(self, data: str) -> None:
         self._now += re.sub(r"\s+", " ", data)
 
-    def finished(self) -> list[str]:
+    def finish(self) -> list[str]:
         """Give the paragraphs."""
         self._end_paragraph()
         return self._paragraphs
 
     def _show(self, href: str, start: int) -> None:
         label, address = self._now[start:].strip(), href.removeprefix("mailto:").removeprefix("tel:")
-        if not address or _bare(address) == _bare(label):
+        if not address or _strip_address(address) == _strip_address(label):
             return
         self.links.append(f"{label}: {address}" if label else address)
         self._now = f"{self._now.rstrip()} ({address})" if label else f"{self._now}{address}"
@@ -122,14 +122,14 @@ class _Words(HTMLParser):
     def _end_paragraph(self) -> None:
         margin = self._now[: len(self._now) - len(self._now.lstrip(" "))] if self._lists else ""
         if self._now.strip() and not re.fullmatch(r"\s*(?:-|\d+\.)\s*", self._now):
-            self._paragraphs.append(margin + flowed(self._now))
+            self._paragraphs.append(margin + flow(self._now))
             self._now = ""
         elif not self._lists:
             self._now = ""
         self._open = [(href, 0) for href, _ in self._open]
 
 
-def _bare(address: str) -> str:
+def _strip_address(address: str) -> str:
     return re.sub(r"^https?://", "", address.strip().lower()).rstrip("/")
 
 

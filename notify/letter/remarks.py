@@ -40,10 +40,10 @@ def in_language(quoted: str, policy_language: str, language: str) -> str:
     """Say the remarks in a quotation in the language of the words around them."""
     if language == "en" or policy_language.split("-", maxsplit=1)[0].lower() != language:
         return quoted
-    return _REMARK.sub(lambda found: found[0][0] + _said(found[0][1:-1], language) + found[0][-1], quoted)
+    return _REMARK.sub(lambda found: found[0][0] + _translate(found[0][1:-1], language) + found[0][-1], quoted)
 
 
-def _said(remark: str, language: str) -> str:
+def _translate(remark: str, language: str) -> str:
     flat, say = " ".join(remark.split()), sentences(language)
     for pattern, key in _KNOWN:
         if found := re.fullmatch(pattern, flat):

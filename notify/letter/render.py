@@ -11,10 +11,10 @@ from urllib.parse import quote, urljoin, urlsplit
 from notify.errors import ConfigError, ManifestError
 from notify.letter import templates
 from notify.letter.mime import check_head, encoded_size
-from notify.letter.plain_text import flowed, links_of, reflowed, tidied, words_of
+from notify.letter.plain_text import flow, links_of, reflow, tidy, words_of
 from notify.letter.remarks import in_language
-from notify.letter.safe_html import mail_safe
-from notify.letter.sentences import counted, day, reasons, sentences
+from notify.letter.safe_html import clean_for_mail
+from notify.letter.sentences import day, reasons, sentences, size_words
 from notify.letter.story import Story, folder_url, tell
 from notify.model import Group, Letter, Manifest, Notice, Section, Version
 
@@ -84,7 +84,7 @@ def render(notice: Notice, group: Group, manifest: Manifest, today: date, *, tes
     cut = Cut(len(excerpts), len(words["earlier"]))
     letter = _letter(group, words, excerpts, cut, test=test)
     while encoded_size(letter) > MOST_BYTES and (cut.sections or cut.earlier):
-        cut = _shorter(cut, encoded_size(letter))
+        cut = _shorten(cut, encoded_size(letter))
         letter = _letter(group, words, excerpts, cut, test=test)
     if encoded_size(letter) > MOST_BYTES:
         raise ManifestError(
@@ -95,7 +95,7 @@ def render(notice: Notice, group: Group, manifest: Manifest, today: date, *, tes
     return letter
 
 
-def _shorter(cut: Cut, size: int) -> Cut:
+def _shorten(cut: Cut, size: int) -> Cut:
     """Drop sections from the end, roughly in proportion first, then one by one; then the oldest notes."""
     if not cut.sections:
         return Cut(0, cut.earlier - 1)
@@ -120,7 +120,7 @@ def _words(notice: Notice, group: Group, story: Story, today: date) -> dict[str,
     }
     subject = f"subject_wording_{when}" if version.practice == "wording" else f"subject_{when}"
     has_more = len(story.day) + len(story.earlier) > 1
-    now = [_told(each, language, today, dated=has_more) for each in story.day]
+    now = [_tell(each, language, today, dated=has_more) for each in story.day]
     return common | {
         "say": say,
         "language": language,
@@ -135,15 +135,15 @@ def _words(notice: Notice, group: Group, story: Story, today: date) -> dict[str,
         "summary_heading": say[f"changes_{when}"].format(**common),
         "told": [each for each in now if each.html or each.text],
         "can_do": [each for each in now if each.can_do_html or each.can_do_text],
-        "earlier": [_told(each, language, today, dated=True) for each in story.earlier if _says_something(each)],
+        "earlier": [_tell(each, language, today, dated=True) for each in story.earlier if _says_something(each)],
         "until": say["until"].format(**common),
         "consent": notice.obligation.consent,
-        "statement": counted(story.changes, language),
-        "since": _since(say, story, language, upcoming=upcoming),
+        "statement": size_words(story.changes, language),
+        "since": _since_words(say, story, language, upcoming=upcoming),
         "legend_text": say["legend_text"].format(),
         "whole_url": story.whole_url,
         "version_url": story.target.url,
-        "page_typed": _typed(page_url(notice)),
+        "page_typed": _typed_form(page_url(notice)),
         "why": say["why_body"].format(source=reasons(notice.obligation, say), **common),
         "postal_address": policy.postal_address,
         "contact": say["contact"].format(contact=policy.contact) if policy.contact else "",
@@ -152,19 +152,19 @@ def _words(notice: Notice, group: Group, story: Story, today: date) -> dict[str,
     }
 
 
-def _told(version: Version, language: str, today: date, *, dated: bool) -> Told:
+def _tell(version: Version, language: str, today: date, *, dated: bool) -> Told:
     say = sentences(language)
-    html = mail_safe(version.summary_html, version.url)
-    can_do = mail_safe(version.what_you_can_do_html, version.url)
+    html = clean_for_mail(version.summary_html, version.url)
+    can_do = clean_for_mail(version.what_you_can_do_html, version.url)
     key = "note_future" if version.effective_on > today else "note_past"
     days = {"published": day(version.published_on, language), "effective": day(version.effective_on, language)}
     return Told(
         when=say[key].format(**days) if dated else "",
         url=version.changes_url or version.url,
         html=html,
-        text=words_of(html) or reflowed(version.summary_text.strip()),
+        text=words_of(html) or reflow(version.summary_text.strip()),
         can_do_html=can_do,
-        can_do_text=words_of(can_do) or reflowed(version.what_you_can_do_text.strip()),
+        can_do_text=words_of(can_do) or reflow(version.what_you_can_do_text.strip()),
     )
 
 
@@ -172,7 +172,7 @@ def _says_something(version: Version) -> bool:
     return bool(version.summary_html.strip() or version.summary_text.strip())
 
 
-def _since(say: dict[str, str], story: Story, language: str, *, upcoming: bool) -> str:
+def _since_words(say: dict[str, str], story: Story, language: str, *, upcoming: bool) -> str:
     """Say with what the quoted redline begins, where that is not plain."""
     if story.covers_all and story.seen:
         return say["redline_since"].format(seen=day(story.seen.published_on, language))
@@ -199,8 +199,8 @@ def _letter(group: Group, words: dict[str, Any], excerpts: list[Excerpt], cut: C
         group=group.number,
         language=group.language,
         subject=("[Test] " if test else "") + words["subject"],
-        html=_around_gap(_inlined(page)),
-        text=_around_gap(tidied(text)),
+        html=_split_at_gap(_inline_styles(page)),
+        text=_split_at_gap(tidy(text)),
         greeting=say["greeting"],
         greeting_named=say["greeting_named"],
         shared=say["shared"],
@@ -209,20 +209,20 @@ def _letter(group: Group, words: dict[str, Any], excerpts: list[Excerpt], cut: C
 
 def _excerpt(page: str, section: Section, say: dict[str, str], spoken: tuple[str, str]) -> Excerpt:
     url = None if section.anchor is None else f"{page}#{quote(section.anchor.lstrip('#'))}"
-    html = mail_safe(in_language(section.html, *spoken), page)
+    html = clean_for_mail(in_language(section.html, *spoken), page)
     text = in_language(section.text.strip(), *spoken)
-    links = "".join(f"\n\n{flowed(link)}" for link in links_of(html))
-    return Excerpt(title=section.title or say["untitled"], url=url, html=html, text=reflowed(text) + links)
+    links = "".join(f"\n\n{flow(link)}" for link in links_of(html))
+    return Excerpt(title=section.title or say["untitled"], url=url, html=html, text=reflow(text) + links)
 
 
-def _inlined(page: str) -> str:
+def _inline_styles(page: str) -> str:
     import css_inline  # noqa: PLC0415 - a restart reads its letters from the ledger and renders none
 
     inlined = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False).inline(page)
     return inlined.replace(' data-css-inline="keep"', "")
 
 
-def _around_gap(rendered: str) -> tuple[str, str]:
+def _split_at_gap(rendered: str) -> tuple[str, str]:
     before, gap, after = rendered.partition(GAP)
     if not gap or GAP in after:
         raise ConfigError("the mail template must show {{ gap }} exactly once, on a line of its own")
@@ -241,7 +241,7 @@ def _other_language(say: dict[str, str], policy_language: str, language: str) ->
     return say["other_language"].format(policy_language=name)
 
 
-def _typed(url: str) -> str:
+def _typed_form(url: str) -> str:
     """Show an address as one would type it."""
     parts = urlsplit(url)
     return f"{parts.netloc}{parts.path}" if parts.scheme in {"http", "https"} else url

@@ -41,12 +41,12 @@ LENGTH = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))([a-z%]*)")
 SEEN_THROUGH = re.compile(r"transparent|(?:rgb|hsl)a|/")
 
 
-def mail_safe(fragment: str, base_url: str) -> str:
+def clean_for_mail(fragment: str, base_url: str) -> str:
     """Clean a fragment: relative links become absolute, what is not allowed loses its tag and keeps its words."""
     cleaner = _Cleaner(base_url)
     cleaner.feed(fragment)
     cleaner.close()
-    return cleaner.finished()
+    return cleaner.finish()
 
 
 class _Cleaner(HTMLParser):
@@ -88,27 +88,27 @@ class _Cleaner(HTMLParser):
         if not self._dropping:
             self._out.append(escape(data, quote=False))
 
-    def finished(self) -> str:
+    def finish(self) -> str:
         """Return the clean fragment."""
         return "".join(self._out) + "".join(f"</{tag}>" for tag in reversed(self._open))
 
     def _attributes(self, tag: str, attrs: list[tuple[str, str | None]]) -> str:
         kept: dict[str, str] = {}
         for name, value in attrs:
-            safe = self._safe(tag, name, value or "")
+            safe = self._clean_value(tag, name, value or "")
             if safe is not None:
                 kept.setdefault(name, safe)
         return "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
 
-    def _safe(self, tag: str, name: str, value: str) -> str | None:
+    def _clean_value(self, tag: str, name: str, value: str) -> str | None:
         if name == "style":
-            return _safe_style(value)
+            return _clean_style(value)
         if name == "href" and tag == "a":
             return safe_link(value, self._base_url)
         return value if name in PLAIN_ATTRIBUTES else None
 
 
-def _safe_style(style: str) -> str | None:
+def _clean_style(style: str) -> str | None:
     kept = []
     for declaration in style.split(";"):
         name, _, value = declaration.partition(":")

@@ -36,7 +36,7 @@ def number(count: int, language: str) -> str:
     return format_decimal(count, locale=language)
 
 
-def counted(changes: Changes | None, language: str) -> str:
+def size_words(changes: Changes | None, language: str) -> str:
     """Say how large a change is; nothing where nothing is quoted, since one of the two texts was withdrawn."""
     if changes is None or (changes.verdict == "words" and not changes.sections):
         return ""
@@ -53,9 +53,9 @@ def counted(changes: Changes | None, language: str) -> str:
 
 def reasons(obligation: Obligation, say: dict[str, str]) -> str:
     """Name what asks for the notice: the policy's own words in the letter's language, a law by its name."""
-    return "; ".join(_cited(source, say) for source in obligation.source.split("; "))
+    return "; ".join(_citation(source, say) for source in obligation.source.split("; "))
 
 
-def _cited(source: str, say: dict[str, str]) -> str:
+def _citation(source: str, say: dict[str, str]) -> str:
     name = source.removesuffix(UNVERIFIED)
     return (say[OWN[name]] if name in OWN else name) + (say["unverified"] if name != source else "")

@@ -84,7 +84,7 @@ def _redline(
     manifest: Manifest, version: Version, seen: Version | None, base: Version | None, target: Version
 ) -> tuple[Changes | None, str]:
     """Find the published redline that shows most of what the reader has not seen, and the address of its page."""
-    site, _ = Published.beside(manifest.location)
+    site, _ = Published.split_location(manifest.location)
     for older in filter(None, (seen, base)):
         for newer in dict.fromkeys((target, version)):
             is_next = newer.predecessor_id == older.version_id

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from notify.errors import ConfigError
-from notify.letter.plain_text import flowed
+from notify.letter.plain_text import flow
 
 if TYPE_CHECKING:
     import jinja2
@@ -56,7 +56,7 @@ def _environment(kind: str) -> jinja2.Environment:
         undefined=j.StrictUndefined,
         keep_trailing_newline=True,
     )
-    environment.filters["wrap"] = flowed
+    environment.filters["wrap"] = flow
     environment.filters["ruled"] = lambda text: f"{text}\n{'-' * len(text)}"
-    environment.filters["cleaned"] = Markup  # only for what `mail_safe` returned, or what the package itself holds
+    environment.filters["cleaned"] = Markup  # only for what `clean_for_mail` returned, or what the package itself holds
     return environment

@@ -15,7 +15,7 @@ from typing import Any
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError, ManifestError
 from notify.events.correlate import Lookup
-from notify.events.ingest import understood
+from notify.events.ingest import understand
 from notify.files import write_private
 from notify.ledger import audit, batches, events, notices
 from notify.ledger.notices import Record, letter_json, notice_facts
@@ -23,8 +23,8 @@ from notify.ledger.status import fate_of, status_of
 from notify.ledger.store import Ledger, View
 from notify.letter.mime import html_opening
 from notify.model import Letter, Mark, Recipient
-from notify.output import plain
-from notify.providers import provider_named
+from notify.output import json_value
+from notify.providers import find_provider
 from notify.published.manifest import read_changes
 from notify.published.site import Published
 from notify.witness.shelf import witnesses
@@ -42,7 +42,7 @@ class Contents:
 
     def add_json(self, name: str, body: Any) -> None:
         """Add a JSON file."""
-        self.add(name, json.dumps(plain(body), ensure_ascii=False, indent=1, default=str) + "\n")
+        self.add(name, json.dumps(json_value(body), ensure_ascii=False, indent=1, default=str) + "\n")
 
 
 def write(
@@ -68,7 +68,7 @@ def write(
             contents.add(f"witness/{name}", content)
     contents.add("verify.py", (files("notify.proof") / "verify.py").read_bytes())
     contents.add("README.txt", _readme(account, found, now, redact=redact))
-    target = Path(out or f"proof-{_safe(account or found[0])}.zip")
+    target = Path(out or f"proof-{_file_name(account or found[0])}.zip")
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.files.items()}
     contents.add_json(
         "proof.json", {"proof_version": 1, "made_at": now, "account": account, "notices": found, "files": hashes}
@@ -81,7 +81,7 @@ def _about_notice(
     ledger: Ledger, connection: View, record: Record, contents: Contents, site: str | None, *, redact: bool
 ) -> str:
     notice_id = record.notice.notice_id
-    _shared(connection, record, contents, site)
+    _add_common(connection, record, contents, site)
     contents.add_json(
         f"{notice_id}/status.json",
         status_of(ledger, connection, record, datetime.now(record.frozen_at.tzinfo).date()).tally,
@@ -92,8 +92,8 @@ def _about_notice(
         contents.add(f"{notice_id}/snapshot.parquet", audience.path.read_bytes())
         contents.add(f"{notice_id}/outside.parquet", audience.outside_path.read_bytes())
     lookup = Lookup(connection, ledger.folder)
-    for stored in events.posts(connection, events.about_notice(connection, notice_id)):
-        if any(event.notice_id == notice_id for event in understood(lookup, stored).events):
+    for stored in events.posts(connection, events.posts_about_notice(connection, notice_id)):
+        if any(event.notice_id == notice_id for event in understand(lookup, stored).events):
             _post(contents, stored, redact=redact)
     return notice_id
 
@@ -113,20 +113,20 @@ def _about_account(
         if not rows and not outside:
             continue
         found.append(notice_id)
-        _shared(connection, record, contents, site)
+        _add_common(connection, record, contents, site)
         contents.add_json(
             f"{notice_id}/snapshot-row.json",
             {"owed": rows, "not_owed_or_unusable": outside, "snapshot": record.snapshot},
         )
         if rows:
-            _told(ledger, connection, record, rows[0], contents, redact=redact)
+            _add_delivery(ledger, connection, record, rows[0], contents, redact=redact)
     if not found:
         gone = f" (the personal data of {', '.join(forgotten)} were deleted)" if forgotten else ""
         raise LedgerError(f"{ledger.path}: no notice knows an account {account!r}{gone}")
     return found
 
 
-def _told(
+def _add_delivery(
     ledger: Ledger, connection: View, record: Record, row: dict[str, Any], contents: Contents, *, redact: bool
 ) -> None:
     """Add what this account was sent, and every event about it."""
@@ -154,8 +154,8 @@ def _told(
     })  # fmt: skip
     own = []
     lookup = Lookup(connection, ledger.folder)
-    for stored in events.posts(connection, events.about(connection, notice_id, nid)):
-        named = understood(lookup, stored).events
+    for stored in events.posts(connection, events.posts_about(connection, notice_id, nid)):
+        named = understand(lookup, stored).events
         mine = [event for event in named if event.notice_id == notice_id and event.nid == nid]
         own += [
             {
@@ -183,13 +183,13 @@ def _message(
         return
     last = tried[-1]
     mark = Mark(notice_id=record.notice.notice_id, batch_id=last["batch_id"], attempt=last["attempt"])
-    evidence = provider_named(record.transport or "outbox").evidence(
+    evidence = find_provider(record.transport or "outbox").evidence(
         record.notice, letter, recipient, mark, datetime.fromisoformat(last["dated_at"])
     )
     contents.add(f"{folder}/{evidence.name}", evidence.content)
 
 
-def _shared(connection: View, record: Record, contents: Contents, site: str | None) -> None:
+def _add_common(connection: View, record: Record, contents: Contents, site: str | None) -> None:
     """Add what every recipient of the notice has in common."""
     folder = record.notice.notice_id
     contents.add(f"{folder}/facts.json", json.dumps(notice_facts(record.notice), sort_keys=True, ensure_ascii=False))
@@ -201,7 +201,7 @@ def _shared(connection: View, record: Record, contents: Contents, site: str | No
 
 def _policy_texts(record: Record, contents: Contents, site: str | None) -> None:
     version, folder = record.notice.version, record.notice.notice_id
-    home = Published.at(site) if site else Published.beside(record.manifest)[0]
+    home = Published.at(site) if site else Published.split_location(record.manifest)[0]
     for name, version_id in (("new", version.version_id), ("old", version.predecessor_id)):
         try:
             if version_id:
@@ -234,7 +234,7 @@ def _post(contents: Contents, stored: events.StoredPost, *, redact: bool) -> Non
 
 
 def _entry(entry: audit.Entry) -> dict[str, Any]:
-    return {**plain(entry), "at": entry.at.isoformat(timespec="microseconds")}
+    return {**json_value(entry), "at": entry.at.isoformat(timespec="microseconds")}
 
 
 def _zip(target: Path, contents: dict[str, bytes], now: datetime) -> None:
@@ -247,7 +247,7 @@ def _zip(target: Path, contents: dict[str, bytes], now: datetime) -> None:
     write_private(target, made.getbuffer())
 
 
-def _safe(name: str) -> str:
+def _file_name(name: str) -> str:
     return "".join(c if c.isascii() and c.isalnum() else "-" for c in name)[:60]
 
 

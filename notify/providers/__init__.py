@@ -14,7 +14,7 @@ from notify.providers.smtp import SmtpProvider
 if TYPE_CHECKING:
     from notify.model import Report
 
-__all__ = ["REGISTRY", "Provider", "Transport", "provider_named", "reports_in"]
+__all__ = ["REGISTRY", "Provider", "Transport", "find_provider", "reports_in"]
 
 REGISTRY: Mapping[str, Provider] = {
     "outbox": OutboxProvider(),
@@ -24,7 +24,7 @@ REGISTRY: Mapping[str, Provider] = {
 """Asked in this order whose a post is."""
 
 
-def provider_named(name: str) -> Provider:
+def find_provider(name: str) -> Provider:
     """Find a provider.
 
     Raises TransportError where none has that name.

@@ -36,13 +36,13 @@ def get(url: str) -> tuple[int, bytes]:
     A redirect may not lead from https to http, nor to another server inside a private network: the site's owner would
     choose what this machine asks of its neighbours.
     """
-    return _in_time(DEADLINE, lambda: _follow(url))
+    return _run_in_time(DEADLINE, lambda: _follow(url))
 
 
 def _follow(url: str) -> tuple[int, bytes]:
     inner = True
     for _ in range(MOST_REDIRECTS + 1):
-        status, body, target = _ask(_checked(url), may_be_private=inner)
+        status, body, target = _ask(_check_url(url), may_be_private=inner)
         if target is None:
             return status, body
         following = urljoin(url, target)
@@ -111,7 +111,7 @@ def _refuse_private(connection: urllib3.connection.HTTPConnection) -> None:
         )
 
 
-def _checked(url: str) -> str:
+def _check_url(url: str) -> str:
     try:
         web_address(url)
     except ValueError as error:
@@ -127,7 +127,7 @@ def _server(url: str) -> tuple[str, int]:
     return (parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80)
 
 
-def _in_time(seconds: float, work: Callable[[], T]) -> T:
+def _run_in_time(seconds: float, work: Callable[[], T]) -> T:
     """Do something that may hang in the system's own calls; what is late is left to end by itself."""
     done: queue.SimpleQueue[T | Exception] = queue.SimpleQueue()
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from notify.errors import ManifestError
 from notify.model import Changes, Effect, Manifest, Obligation, Policy, Section, Version
-from notify.published.site import NotThereError, Published, absolute
+from notify.published.site import NotThereError, Published, resolve
 
 MAJOR = 1
 MOST_LEAD_DAYS = 3_660
@@ -32,7 +32,7 @@ def read_manifest(location: str, *, base_url: str | None = None) -> Manifest:
 
     `base_url` is where a manifest given as a file is published; without it, they become `file:` addresses.
     """
-    home, name = Published.beside(location)
+    home, name = Published.split_location(location)
     raw = home.read(name)
     return parse_manifest(raw, location, base_url or home.url)
 
@@ -63,14 +63,14 @@ def parse_manifest(raw: bytes, location: str, base_url: str) -> Manifest:
     """Turn the bytes of a manifest into types, or say what is wrong and where."""
     body = _object(raw, location)
     _refuse_other_major(body.get("manifest_version"), location, "manifest_version")
-    return _translated(location, lambda: _manifest(body, location, base_url))
+    return _translate_errors(location, lambda: _manifest(body, location, base_url))
 
 
 def parse_changes(raw: bytes, location: str) -> Changes:
     """Turn the bytes of a changes.json into types."""
     body = _object(raw, location)
     _refuse_other_major(body.get("changes_version"), location, "changes_version")
-    return _translated(location, lambda: _changes(body))
+    return _translate_errors(location, lambda: _changes(body))
 
 
 def read_changes(home: Published, path: str) -> Changes | None:
@@ -108,10 +108,10 @@ def policy_from(body: dict[str, Any], base_url: str = "") -> Policy:
     """Read the `policy` object."""
     controller = body["controller"]
     return Policy(
-        slug=_matching(SLUG, body["slug"], "policy.slug"),
+        slug=_match(SLUG, body["slug"], "policy.slug"),
         title=_one_line(body["title"]),
         language=_one_line(body["language"]),
-        url=absolute(base_url, _text(body["url"])),
+        url=resolve(base_url, _text(body["url"])),
         controller=_one_line(controller["name"]),
         postal_address=_text(controller["postal_address"]).strip(),
         contact=_one_line(body["contact"]),
@@ -123,7 +123,7 @@ def version_from(body: dict[str, Any], base_url: str = "") -> Version:
     """Read one entry of `versions`."""
     changes_url = body["changes_url"]
     return Version(
-        version_id=_matching(VERSION_ID, body["version_id"], "version_id"),
+        version_id=_match(VERSION_ID, body["version_id"], "version_id"),
         published_on=date.fromisoformat(body["published_on"]),
         effective_on=date.fromisoformat(body["effective_on"]),
         change_class=_text(body["class"]),
@@ -132,12 +132,12 @@ def version_from(body: dict[str, Any], base_url: str = "") -> Version:
         summary_text=_text(body["summary_text"]),
         what_you_can_do_html=_text(body["what_you_can_do_html"]),
         what_you_can_do_text=_text(body["what_you_can_do_text"]),
-        text_sha256=_matching(SHA256, body["text_sha256"], "text_sha256"),
-        url=absolute(base_url, _text(body["url"])),
-        changes_url=None if changes_url is None else absolute(base_url, _text(changes_url)),
-        predecessor_id=body["predecessor_id"] and _matching(VERSION_ID, body["predecessor_id"], "predecessor_id"),
+        text_sha256=_match(SHA256, body["text_sha256"], "text_sha256"),
+        url=resolve(base_url, _text(body["url"])),
+        changes_url=None if changes_url is None else resolve(base_url, _text(changes_url)),
+        predecessor_id=body["predecessor_id"] and _match(VERSION_ID, body["predecessor_id"], "predecessor_id"),
         owed=tuple(_obligation(entry) for entry in body["notices"] if entry["channel"] == "email"),
-        chain_sha256=_matching(SHA256, body["chain_sha256"], "chain_sha256") if body.get("chain_sha256") else "",
+        chain_sha256=_match(SHA256, body["chain_sha256"], "chain_sha256") if body.get("chain_sha256") else "",
     )
 
 
@@ -181,13 +181,13 @@ def _effect(body: dict[str, Any], known: set[str]) -> Effect:
 
 def _obligation(body: dict[str, Any]) -> Obligation:
     return Obligation(
-        rule=_matching(RULE, body["rule"], "rule"),
-        regions=tuple(_matching(REGION, region, "regions") for region in body["regions"]),
+        rule=_match(RULE, body["rule"], "rule"),
+        regions=tuple(_match(REGION, region, "regions") for region in body["regions"]),
         lead_days=_count(body["lead_days"], "lead_days", MOST_LEAD_DAYS),
         send_by=date.fromisoformat(body["send_by"]),
         consent=bool(body["consent"]),
         source=_one_line(body["source"]),
-        timing=_matching(TIMING, body.get("timing", "by"), "timing"),
+        timing=_match(TIMING, body.get("timing", "by"), "timing"),
     )
 
 
@@ -225,8 +225,8 @@ def _obligation_facts(obligation: Obligation) -> dict[str, Any]:
 
 def _changes(body: dict[str, Any]) -> Changes:
     return Changes(
-        older_id=_matching(VERSION_ID, body["older_id"], "older_id"),
-        newer_id=_matching(VERSION_ID, body["newer_id"], "newer_id"),
+        older_id=_match(VERSION_ID, body["older_id"], "older_id"),
+        newer_id=_match(VERSION_ID, body["newer_id"], "newer_id"),
         verdict=_one_line(body["verdict"]),
         words_inserted=int(body["counts"]["words_inserted"]),
         words_deleted=int(body["counts"]["words_deleted"]),
@@ -272,7 +272,7 @@ def _refuse_other_major(number: object, location: str, field: str) -> None:
         )
 
 
-def _translated(location: str, parse: Callable[[], T]) -> T:
+def _translate_errors(location: str, parse: Callable[[], T]) -> T:
     try:
         return parse()
     except KeyError as error:
@@ -299,7 +299,7 @@ def _one_line(value: object) -> str:
     return " ".join(_text(value).split())
 
 
-def _matching(pattern: re.Pattern[str], value: object, field: str) -> str:
+def _match(pattern: re.Pattern[str], value: object, field: str) -> str:
     text = _text(value)
     if not pattern.fullmatch(text):
         msg = f"{field} is {text!r:.60}, which is not of the form {pattern.pattern}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from notify.errors import ManifestError
-from notify.net import safe_link, without_password
+from notify.net import hide_passwords, safe_link
 
 MOST_BYTES = 64 * 1024 * 1024
 
@@ -26,7 +26,7 @@ class Published:
         return cls(location.rstrip("/") or "/")
 
     @classmethod
-    def beside(cls, location: str) -> tuple[Published, str]:
+    def split_location(cls, location: str) -> tuple[Published, str]:
         """Split the location of one file into its folder and its name."""
         if is_url(location):
             home, _, name = location.partition("?")[0].rpartition("/")
@@ -78,8 +78,8 @@ class Published:
         try:
             status, body = fetch.get(url)
         except fetch.FetchError as error:
-            raise ManifestError(without_password(url), str(error)) from None
-        return _checked(url, status, body)
+            raise ManifestError(hide_passwords(url), str(error)) from None
+        return _check_answer(url, status, body)
 
 
 class NotThereError(ManifestError):
@@ -91,19 +91,19 @@ def is_url(location: str) -> bool:
     return location.startswith(("http://", "https://"))
 
 
-def absolute(base_url: str, address: str) -> str:
+def resolve(base_url: str, address: str) -> str:
     """Resolve an address against a base; only web addresses pass, and files beside a site that is one on this machine.
 
     Raises ValueError.
     """
     resolved = safe_link(address, base_url)
     if resolved is None or urlsplit(resolved).scheme not in {"http", "https", "file"}:
-        msg = f"the address {without_password(address)!r:.80} is neither a web address nor relative"
+        msg = f"the address {hide_passwords(address)!r:.80} is neither a web address nor relative"
         raise ValueError(msg)
     return resolved
 
 
-def _checked(url: str, status: int, body: bytes) -> bytes:
+def _check_answer(url: str, status: int, body: bytes) -> bytes:
     if status in {404, 410}:
         raise NotThereError(url, f"answered {status}; publish the site first")
     if status != 200:

@@ -13,7 +13,7 @@ from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError
 from notify.ledger import batches, events, notices
 from notify.ledger.batches import Landed
-from notify.ledger.generation import kept_doubt
+from notify.ledger.generation import read_doubt
 from notify.ledger.lineage import doubt_words
 from notify.ledger.store import Ledger, View
 from notify.model import Batch, BatchState, Flight, Letter, Mark, Outcome, Receipt
@@ -85,7 +85,7 @@ class Work:
 def dispatch(work: Work) -> Result:
     """Send every ready batch; returns when nothing is ready and nothing in flight, or when told to stop."""
     with Senders(work.transport, work.limits.in_flight) as senders:
-        return _Run(work, senders).to_the_end()
+        return _Run(work, senders).run_to_end()
 
 
 class _Run:
@@ -100,10 +100,10 @@ class _Run:
         self._rejections = self._doubts = 0
         self._checked_at = self._alive_at = self._wait_told_until = 0.0
         with work.ledger.read() as connection:
-            self._told = events.told_elsewhere(connection, work.notice_id, work.audience.messages)
-        self._refused = self._refused_now()
+            self._told = events.nids_told_elsewhere(connection, work.notice_id, work.audience.messages)
+        self._refused = self._list_refused()
 
-    def to_the_end(self) -> Result:
+    def run_to_end(self) -> Result:
         while True:
             self._check_orders()
             self._look_ahead()
@@ -111,10 +111,10 @@ class _Run:
                 return self._ending or Result(ending=Ending.DRAINED)
             self._turn(self._collect())
 
-    def _refused_now(self) -> frozenset[int]:
+    def _list_refused(self) -> frozenset[int]:
         """List whom to leave out: refused before, or told by another copy of the ledger."""
         with self._work.ledger.read() as connection:
-            return batches.refused(connection, self._work.notice_id) | self._told
+            return batches.refused_nids(connection, self._work.notice_id) | self._told
 
     def _check_orders(self) -> None:
         """Look now and then, for a pause must end a wait; what decides is the look in `_turn`."""
@@ -124,12 +124,12 @@ class _Run:
                 self._obey(connection)
 
     def _obey(self, connection: View) -> None:
-        word = notices.desired(connection, self._work.notice_id)
+        word = notices.read_desire(connection, self._work.notice_id)
         if self._work.interrupted():
             self._end(Ending.INTERRUPTED)
         elif word != "run":
             self._end(Ending.PAUSED if word == "pause" else Ending.CANCELLED)
-        elif doubt := kept_doubt(connection):
+        elif doubt := read_doubt(connection):
             self._end(Ending.STOPPED, doubt_words(doubt))
 
     def _end(self, ending: Ending, detail: str = "") -> None:
@@ -144,7 +144,7 @@ class _Run:
                 self._refill()
             if not self._queue:
                 return
-            flight = self._prepared(self._queue.pop(0))
+            flight = self._prepare(self._queue.pop(0))
             if flight is not None:
                 self._ahead.append(flight)
             if self._senders.busy and self._room():
@@ -154,10 +154,10 @@ class _Run:
         taken = {flight.batch.batch_id for flight in self._ahead}
         limit = 4 * self._work.limits.in_flight + len(taken)
         with self._work.ledger.read() as connection:
-            found = batches.ready(connection, self._work.notice_id, limit, up_to=self._work.limits.up_to)
+            found = batches.next_ready_batches(connection, self._work.notice_id, limit, up_to=self._work.limits.up_to)
         self._queue = [batch for batch in found if batch.batch_id not in taken]
 
-    def _prepared(self, batch: Batch) -> Flight | None:
+    def _prepare(self, batch: Batch) -> Flight | None:
         work = self._work
         skipped = self._refused.intersection(range(batch.first, batch.last + 1)) if self._refused else frozenset()
         if len(skipped) == batch.size:
@@ -200,7 +200,7 @@ class _Run:
     def _turn(self, landed: list[tuple[Flight, Receipt]]) -> None:
         """Write outcomes of what finished and intents of what is next in one transaction; then the next bytes leave."""
         now = self._work.now()
-        next_up = self._next_up()
+        next_up = self._next_flights()
         if not landed and not next_up and not self._is_due():
             return
         with self._work.ledger.write() as tx:
@@ -213,7 +213,7 @@ class _Run:
         for flight, receipt in landed:
             self._heed(flight, receipt)
 
-    def _next_up(self) -> list[Flight]:
+    def _next_flights(self) -> list[Flight]:
         if self._ending or self._pace.wait() > 0:
             return []
         chosen, self._ahead = self._ahead[: self._room()], self._ahead[self._room() :]
@@ -251,7 +251,7 @@ class _Run:
 
     def _heed_rejection(self, receipt: Receipt) -> None:
         self._pace.relax()  # a refusal is an answer: the other side keeps up
-        self._refused = self._refused_now()
+        self._refused = self._list_refused()
         self._rejections = 0 if receipt.refused else self._rejections + 1
         if self._rejections >= MOST_REJECTIONS:
             self._end(

@@ -81,7 +81,7 @@ def send(ledger: Ledger, notice_id: str, order: Order, transport: Transport, aro
     """Send what is ready and settle what can be settled; the caller holds the right to send."""
     run = _Run(ledger, notice_id, order, transport, around)
     run.begin()
-    result = run.to_the_end()
+    result = run.run_to_end()
     run.finish(result)
     return result
 
@@ -117,7 +117,7 @@ class _Run:
                  as_frozen=self._order.as_frozen)  # fmt: skip
             self._letters = notices.letters(tx, self._id)
 
-    def to_the_end(self) -> Result:
+    def run_to_end(self) -> Result:
         """Dispatch, wait out pauses, judge the canary, settle; over and over until nothing more can move."""
         while True:
             record = self._record()
@@ -200,7 +200,7 @@ class _Run:
             time.sleep(LOOK_SECONDS)
             self._sign_of_life()
             with self._ledger.read() as connection:
-                word = notices.desired(connection, self._id)
+                word = notices.read_desire(connection, self._id)
             if word == "run":
                 return None
             if word == "cancel":
@@ -229,7 +229,7 @@ class _Run:
         deadline = time.monotonic() + self._order.wait
         while True:
             self._settle()
-            left = self._left()
+            left = self._counts()
             if left.get(BatchState.READY):
                 return True
             if not any(left.get(state) for state in batches.DOUBT):
@@ -248,7 +248,7 @@ class _Run:
             policy = OnAmbiguous.HOLD
         with self._ledger.write() as tx:
             decide(tx, self._id, policy, self._around.now())
-        return bool(self._left().get(BatchState.READY))
+        return bool(self._counts().get(BatchState.READY))
 
     def _settle(self) -> None:
         ingest.fold_all(self._ledger)
@@ -259,7 +259,7 @@ class _Run:
         with self._ledger.write() as tx:
             batches.sign_of_life(tx, self._run_id, self._around.now())
 
-    def _left(self) -> dict[BatchState, int]:
+    def _counts(self) -> dict[BatchState, int]:
         with self._ledger.read() as connection:
             return batches.counts(connection, self._id)
 
@@ -324,7 +324,7 @@ def _refuse_unpublished(record: Record, order: Order, manifest: Manifest, *, beg
             f"the messages say {frozen.effective_on}, the manifest now says {version.effective_on}; "
             + (way if begun and is_postponed else "`freeze --replace` while nothing is sent")
         )
-    home = Published.at(order.site) if order.site else Published.beside(manifest.location)[0]
+    home = Published.at(order.site) if order.site else Published.split_location(manifest.location)[0]
     served = [home.sha256(f"{prefix}{frozen.version_id}/policy.md") for prefix in ("", f"{manifest.policy.slug}/")]
     if frozen.text_sha256 not in served:
         found = "serves another text" if any(served) else "does not serve it"

@@ -48,7 +48,7 @@ def settle(tx: Tx, notice_id: str, now: datetime, patience: Patience, *, repeata
     for doubt in doubts:
         reason = "repeatable" if repeatable else proven_absent(doubt)
         if reason:
-            moved += _again(tx, doubt, reason, now)
+            moved += _send_again(tx, doubt, reason, now)
         elif doubt.batch.state is BatchState.SENDING:
             batches.move(tx, doubt.batch, BatchState.AMBIGUOUS)
     return moved
@@ -56,9 +56,9 @@ def settle(tx: Tx, notice_id: str, now: datetime, patience: Patience, *, repeata
 
 def accept_proven(tx: Tx, notice_id: str, now: datetime) -> int:
     """Accept every batch of which some event has come; safe at any time."""
-    proven = events.proven(tx, notice_id)
+    proven = events.proven_attempts(tx, notice_id)
     unsettled = batches.in_states(tx, notice_id, BatchState.READY, *batches.DOUBT)
-    is_told = _told(tx, notice_id)
+    is_told = _judge_told(tx, notice_id)
     found = [batch for batch in unsettled if batch.batch_id in proven or is_told(batch)]
     for batch in found:
         batches.move(tx, batch, BatchState.ACCEPTED, settled_by="event")
@@ -66,14 +66,14 @@ def accept_proven(tx: Tx, notice_id: str, now: datetime) -> int:
     return len(found)
 
 
-def settled_from(view: View, notice_id: str) -> datetime | None:
+def settling_moment(view: View, notice_id: str) -> datetime | None:
     """Return the first second of which a word of completeness settles all that is in doubt; None where nothing is."""
     adoptions = lineage.adoptions(view)
     ends = [_end_of(doubt, notice_id, adoptions)[0] for doubt in batches.doubts(view, notice_id)]
-    return max((surely_over(end) for end in ends if end), default=None)
+    return max((sure_end(end) for end in ends if end), default=None)
 
 
-def surely_over(end: datetime) -> datetime:
+def sure_end(end: datetime) -> datetime:
     """Return the first whole second at which nothing can be taken any more of what ended at a moment."""
     over = end + STRAGGLE
     return over + timedelta(microseconds=-over.microsecond % 1_000_000)
@@ -103,7 +103,7 @@ def decide(tx: Tx, notice_id: str, policy: OnAmbiguous, now: datetime) -> int:
     return len(left) if policy is OnAmbiguous.HOLD else 0
 
 
-def _again(tx: Tx, doubt: Doubt, reason: str, now: datetime) -> int:
+def _send_again(tx: Tx, doubt: Doubt, reason: str, now: datetime) -> int:
     batch = doubt.batch
     if batch.state is BatchState.SENDING:
         batches.move(tx, batch, BatchState.AMBIGUOUS)
@@ -114,14 +114,14 @@ def _again(tx: Tx, doubt: Doubt, reason: str, now: datetime) -> int:
     return 1
 
 
-def _told(tx: Tx, notice_id: str) -> Callable[[Batch], bool]:
+def _judge_told(tx: Tx, notice_id: str) -> Callable[[Batch], bool]:
     """Tell of which batches another copy of the ledger told everybody that it could."""
     if not lineage.has_strays(tx, notice_id):
         return lambda _batch: False
     record = notices.get(tx, notice_id)
     assert record is not None  # noqa: S101 - its batches are at hand
-    told = events.told_elsewhere(tx, notice_id, record.snapshot.counts.messages)
-    done = told | batches.refused(tx, notice_id)
+    told = events.nids_told_elsewhere(tx, notice_id, record.snapshot.counts.messages)
+    done = told | batches.refused_nids(tx, notice_id)
 
     def is_told(batch: Batch) -> bool:
         people = range(batch.first, batch.last + 1)
@@ -134,7 +134,7 @@ def _absence(tx: Tx, notice_id: str, doubts: list[Doubt], now: datetime, patienc
     if not doubts:
         return lambda _doubt: ""
     words, adoptions = events.words_of_completeness(tx), lineage.adoptions(tx)
-    listened = _listened_since(events.servings(tx), now)
+    listened = _find_listener(events.servings(tx), now)
     witnesses = _full_batches(tx, notice_id) if listened else []
 
     def reason(doubt: Doubt) -> str:
@@ -158,10 +158,10 @@ def _end_of(doubt: Doubt, notice_id: str, adoptions: Sequence[Adoption]) -> tupl
     """Say by when whatever may have told a batch was over, and the adoption that says so where another copy did."""
     holding = (one for one in reversed(adoptions) if notice_id in one.held and doubt.row <= one.attempts)
     adoption = next(holding, None)
-    return (adoption.at if adoption else _over(doubt, adoptions)), adoption
+    return (adoption.at if adoption else _own_end_of(doubt, adoptions)), adoption
 
 
-def _over(doubt: Doubt, adoptions: Sequence[Adoption]) -> datetime | None:
+def _own_end_of(doubt: Doubt, adoptions: Sequence[Adoption]) -> datetime | None:
     """Say by when an attempt was over: by its own moment, or by the first adoption after it, if a clock was ahead."""
     later = next((adoption.at for adoption in adoptions if doubt.row <= adoption.attempts), None)
     return min((moment for moment in (doubt.over_at, later) if moment), default=None)
@@ -176,7 +176,7 @@ def _word_on(doubt: Doubt, over: datetime | None, adoption: Adoption | None, wor
     return next(covering, None)
 
 
-def _listened_since(servings: list[Serving], now: datetime) -> Serving | None:
+def _find_listener(servings: list[Serving], now: datetime) -> Serving | None:
     """Find the start from which the webhook has been up without a gap; None where it is not up."""
     since: Serving | None = None
     reached = now
@@ -192,7 +192,7 @@ def _full_batches(tx: Tx, notice_id: str) -> list[int]:
     record = notices.get(tx, notice_id)
     assert record is not None  # noqa: S101 - its batches are at hand
     bits = events.masks(tx, notice_id, record.snapshot.counts.messages)
-    refused = batches.refused(tx, notice_id)
+    refused = batches.refused_nids(tx, notice_id)
     accepted = batches.in_states(tx, notice_id, BatchState.ACCEPTED)
     full = [b.batch_id for b in accepted if all(bits[nid] or nid in refused for nid in range(b.first, b.last + 1))]
     rows = batches.rows_of_last_attempts(tx, notice_id)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from notify.audience.freeze import criteria_for
-from notify.audience.judge import judged
+from notify.audience.judge import judge_rows
 from notify.published.manifest import parse_manifest
 from site_gen.build.entry import build
 from site_gen.check.proposal import Request, read_cases
@@ -128,7 +128,7 @@ def test_the_notifier_tells_each_account_once_as_every_rule_asks(
     assert bool(newest.owed) == bool(by_email)
     if not newest.owed:
         return
-    verdicts = judged(accounts(), criteria_for(manifest, newest, ("en",), "en"))
+    verdicts = judge_rows(accounts(), criteria_for(manifest, newest, ("en",), "en"))
     for home, verdict, rule in verdicts.select("region", "verdict", "rule").iter_rows():
         asked = [each for each in by_email if _certainly_covers(each.regions, home)]
         if not asked:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify.net import is_public, safe_link, web_address, without_password
+from notify.net import hide_passwords, is_public, safe_link, web_address
 
 SITE = "https://policy.example/privacy/2027-01-02/"
 FOLDER = "file:///srv/site/privacy/"
@@ -53,7 +53,7 @@ def test_a_refused_address_is_not_repeated(url: str) -> None:
 @given(st.text(st.characters(exclude_characters=" /?#@"), min_size=1, max_size=20).filter(str.isprintable))
 def test_no_password_is_shown(password: str) -> None:
     """Whatever stands before the @ of an address is blotted out."""
-    shown = without_password(f"cannot reach postgresql://me:{password}@db.example/x today")
+    shown = hide_passwords(f"cannot reach postgresql://me:{password}@db.example/x today")
     assert shown == "cannot reach postgresql://db.example/x today"
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify.output import UNSHOWN, answer, cell, say, shown
+from notify.output import UNSHOWN, answer, cell, escape_controls, say
 from tests.notify.conftest import Desk
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07\x9b31m\r\u202eevil\u2066\ud800"
@@ -19,7 +19,7 @@ HOSTILE = "\x1b[2J\x1b]0;owned\x07\x9b31m\r\u202eevil\u2066\ud800"
 @given(st.text(st.characters()) | st.just(HOSTILE))
 def test_nothing_shown_is_obeyed(words: str) -> None:
     """What is shown holds no control but tab and line end, turns no direction, and can be written."""
-    clean = shown(words)
+    clean = escape_controls(words)
     assert not UNSHOWN.search(clean)
     clean.encode()
 

@@ -21,10 +21,10 @@ LONGEST = 2_000
 
 def locate(found: Sequence[str], names: Names, source: str) -> dict[str, str]:
     """Map our columns to those found: by the mapping, else by the same name, whatever its case."""
-    by_folded = {folded(column): column for column in found}
-    located = {ours: by_folded.get(folded(names.get(ours, ours))) for ours in COLUMNS}
+    by_folded = {fold(column): column for column in found}
+    located = {ours: by_folded.get(fold(names.get(ours, ours))) for ours in COLUMNS}
     for theirs in filter(None, located.values()):
-        twins = [column for column in found if folded(column) == folded(theirs)]
+        twins = [column for column in found if fold(column) == fold(theirs)]
         if len(twins) > 1:
             raise SourceError(
                 source,
@@ -41,25 +41,25 @@ def locate(found: Sequence[str], names: Names, source: str) -> dict[str, str]:
     return {ours: theirs for ours, theirs in located.items() if theirs is not None}
 
 
-def framed(rows: Iterable[Sequence[object]]) -> pl.DataFrame:
+def frame_of(rows: Iterable[Sequence[object]]) -> pl.DataFrame:
     """Build a frame from rows in the order of FRAME."""
     types = {"row": pl.UInt64} | dict.fromkeys((*COLUMNS, "problem"), pl.String)
     return pl.DataFrame(list(rows), schema=types, orient="row")
 
 
-def reshaped(frame: pl.DataFrame, located: Mapping[str, str], first_row: int) -> pl.DataFrame:
+def reshape(frame: pl.DataFrame, located: Mapping[str, str], first_row: int) -> pl.DataFrame:
     """Bring a frame of a source's own columns into the one shape; its rows follow each other from `first_row`."""
     frame = frame.with_columns(
         pl.col(column).map_elements(from_bytes, return_dtype=pl.String)
         for column in dict.fromkeys(located.values())
         if frame.schema[column] == pl.Binary
     )
-    ours = [_as_text(frame, located[name]).alias(name) if name in located else _absent(name) for name in COLUMNS]
+    ours = [_as_text(frame, located[name]).alias(name) if name in located else _null_column(name) for name in COLUMNS]
     numbers = pl.int_range(first_row, first_row + frame.height, dtype=pl.UInt64, eager=True).alias("row")
-    return frame.select(numbers, *ours, _absent("problem"))
+    return frame.select(numbers, *ours, _null_column("problem"))
 
 
-def plain(value: object) -> str | None:
+def text_of(value: object) -> str | None:
     """Turn one value of a row into text; raise UnreadableError for one that is none, or has lost its last digits."""
     if value is None:
         return None
@@ -125,10 +125,10 @@ def _as_text(frame: pl.DataFrame, column: str) -> pl.Expr:
     return pl.col(column).cast(pl.String)
 
 
-def _absent(name: str) -> pl.Expr:
+def _null_column(name: str) -> pl.Expr:
     return pl.lit(None, dtype=pl.String).alias(name)
 
 
-def folded(name: str) -> str:
+def fold(name: str) -> str:
     """Return the form in which names of columns are compared."""
     return name.strip("\ufeff \t\"'").lower()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from notify.audience.sources.columns import LONGEST, ROWS_AT_ONCE, Names, folded, framed, locate, reshaped
+from notify.audience.sources.columns import LONGEST, ROWS_AT_ONCE, Names, fold, frame_of, locate, reshape
 from notify.config import COLUMNS
 from notify.errors import SourceError
 from notify.lazy import polars as pl
@@ -56,8 +56,8 @@ def read_csv(source: str, names: Names) -> Iterator[pl.DataFrame]:
         and dialect.header_line == 1
         and _reads_plainly(dialect.path)
     ):
-        return _fast(dialect, located)
-    return _careful(dialect, located)
+        return _read_fast(dialect, located)
+    return _read_carefully(dialect, located)
 
 
 def _dialect(path: Path, names: Names) -> Dialect:
@@ -91,11 +91,11 @@ def _encoding(head: bytes) -> str:
 
 def _separator(line: str, names: Names) -> str:
     """Choose the separator that finds the most of our columns; without any, the one that splits the most."""
-    wanted = {folded(names.get(ours, ours)) for ours in COLUMNS}
+    wanted = {fold(names.get(ours, ours)) for ours in COLUMNS}
 
     def rank(separator: str) -> tuple[int, int]:
         found = _split(line, separator)
-        return len(wanted & {folded(name) for name in found}), len(found)
+        return len(wanted & {fold(name) for name in found}), len(found)
 
     return max(",;\t|", key=rank)
 
@@ -126,7 +126,7 @@ def _is_utf8(chunk: bytes) -> bool:
     return True
 
 
-def _fast(dialect: Dialect, located: dict[str, str]) -> Iterator[pl.DataFrame]:
+def _read_fast(dialect: Dialect, located: dict[str, str]) -> Iterator[pl.DataFrame]:
     surplus = [f"surplus {place}" for place in range(_SURPLUS)]
     places = {f"field {place}": pl.String for place in range(len(dialect.header))}
     schema = {**places, **dict.fromkeys(surplus, pl.String)}
@@ -143,12 +143,12 @@ def _fast(dialect: Dialect, located: dict[str, str]) -> Iterator[pl.DataFrame]:
     )
     row = 2
     for frame in scan.select(*sorted(set(wanted.values())), *surplus).collect_batches(chunk_size=ROWS_AT_ONCE):
-        shaped = reshaped(frame, wanted, row)
+        shaped = reshape(frame, wanted, row)
         yield shaped.with_columns(frame.select(problem.alias("problem")).to_series())
         row += frame.height
 
 
-def _careful(dialect: Dialect, located: dict[str, str]) -> Iterator[pl.DataFrame]:
+def _read_carefully(dialect: Dialect, located: dict[str, str]) -> Iterator[pl.DataFrame]:
     places = [dialect.header.index(located[name]) if name in located else None for name in COLUMNS]
     rows: list[list[object]] = []
     with dialect.open() as file:
@@ -158,9 +158,9 @@ def _careful(dialect: Dialect, located: dict[str, str]) -> Iterator[pl.DataFrame
             values = [None if place is None or place >= len(fields) else fields[place][:LONGEST] for place in places]
             rows.append([number, *values, problem])
             if len(rows) == ROWS_AT_ONCE:
-                yield framed(rows)
+                yield frame_of(rows)
                 rows.clear()
-    yield framed(rows)
+    yield frame_of(rows)
 
 
 def _records(file: IO[str], separator: str, width: int) -> Iterator[tuple[int, list[str], str | None]]:

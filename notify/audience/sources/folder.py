@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
-from notify.audience.sources.columns import Names, folded
+from notify.audience.sources.columns import Names, fold
 from notify.config import COLUMNS
 from notify.errors import SourceError
 from notify.lazy import polars as pl
@@ -35,7 +35,7 @@ def read_folder(folder: Path, names: Names, readers: Mapping[str, Reader]) -> It
 def _parts(parts: list[Path], folder: Path, names: Names, readers: Mapping[str, Reader]) -> Iterator[pl.DataFrame]:
     before = 0
     for path in parts:
-        said = _said(path, folder, names)
+        said = _values_in_names(path, folder, names)
         own = {ours: theirs for ours, theirs in names.items() if ours not in said}
         last = before
         for frame in readers[path.suffix.lower()](str(path), own):
@@ -47,11 +47,11 @@ def _parts(parts: list[Path], folder: Path, names: Names, readers: Mapping[str, 
         before = last
 
 
-def _said(path: Path, folder: Path, names: Names) -> dict[str, str | None]:
+def _values_in_names(path: Path, folder: Path, names: Names) -> dict[str, str | None]:
     """Return what the names of the folders above a part say of our columns."""
     pairs = (part.partition("=") for part in path.relative_to(folder).parts[:-1] if "=" in part)
-    values = {folded(key): None if value == _NULL else unquote(value) for key, _, value in pairs}
-    wanted = {ours: folded(names.get(ours, ours)) for ours in COLUMNS}
+    values = {fold(key): None if value == _NULL else unquote(value) for key, _, value in pairs}
+    wanted = {ours: fold(names.get(ours, ours)) for ours in COLUMNS}
     return {ours: values[theirs] for ours, theirs in wanted.items() if theirs in values}
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from notify.audience.sources.columns import ROWS_AT_ONCE, Names, UnreadableError, folded, framed, locate, plain
+from notify.audience.sources.columns import ROWS_AT_ONCE, Names, UnreadableError, fold, frame_of, locate, text_of
 from notify.config import COLUMNS
 from notify.errors import SourceError
 from notify.lazy import polars as pl
@@ -19,10 +19,10 @@ LONGEST_LINE = 1_000_000
 def read_jsonl(source: str, names: Names) -> Iterator[pl.DataFrame]:
     """Read a file of JSON objects, one a line; a key may stand in some lines and not in others."""
     locate(_keys(Path(source)), {ours: name for ours, name in names.items() if ours in {"account_id", "email"}}, source)
-    wanted = {ours: folded(names.get(ours, ours)) for ours in COLUMNS}
+    wanted = {ours: fold(names.get(ours, ours)) for ours in COLUMNS}
     lines = enumerate(_lines(Path(source)), start=1)
     while chunk := list(islice(lines, ROWS_AT_ONCE)):
-        yield framed([_row(number, line, wanted) for number, line in chunk if line.strip()])
+        yield frame_of([_row(number, line, wanted) for number, line in chunk if line.strip()])
 
 
 def _keys(path: Path) -> list[str]:
@@ -30,7 +30,7 @@ def _keys(path: Path) -> list[str]:
     found: dict[str, str] = {}
     for line in islice(_lines(path), 1000):
         for key in _object(line) or {}:
-            found.setdefault(folded(key), key)
+            found.setdefault(fold(key), key)
     if not found:
         raise SourceError(str(path), "no line among the first 1,000 is a JSON object")
     return list(found.values())
@@ -51,9 +51,9 @@ def _row(number: int, line: bytes, wanted: Mapping[str, str]) -> list[object]:
         return [number, *[None] * len(wanted), "not a JSON object"]
     found: dict[str, object] = {}
     for key, value in body.items():
-        if folded(key) in found and folded(key) in wanted.values():
+        if fold(key) in found and fold(key) in wanted.values():
             return [number, *[None] * len(wanted), f"two keys called {key[:40]!r}"]
-        found[folded(key)] = value
+        found[fold(key)] = value
     identity = found.get(wanted["account_id"])
     if isinstance(identity, float):
         return [number, *[None] * len(wanted), "the account id is a floating-point number"]
@@ -62,13 +62,13 @@ def _row(number: int, line: bytes, wanted: Mapping[str, str]) -> list[object]:
 
 def _object(line: bytes) -> dict[str, Any] | None:
     try:
-        body = json.loads(line.removeprefix(b"\xef\xbb\xbf"), object_pairs_hook=_unique)
+        body = json.loads(line.removeprefix(b"\xef\xbb\xbf"), object_pairs_hook=_set_repeats_apart)
     except (ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) else None
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _set_repeats_apart(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Keep a key that stands twice apart, so that its line can say so."""
     found: dict[str, Any] = {}
     for key, value in pairs:
@@ -80,7 +80,7 @@ def _scalar(value: object) -> str | None:
     if isinstance(value, bool | dict | list):
         return None
     try:
-        text = plain(value)
+        text = text_of(value)
     except UnreadableError:
         return None
     # A lone surrogate (\ud800) is legal JSON and no text.

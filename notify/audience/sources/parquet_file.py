@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from notify.audience.sources.columns import ROWS_AT_ONCE, Names, UnreadableError, locate, refuse_types, reshaped
+from notify.audience.sources.columns import ROWS_AT_ONCE, Names, UnreadableError, locate, refuse_types, reshape
 from notify.errors import SourceError
 from notify.lazy import polars as pl
 
@@ -18,7 +18,7 @@ def read_parquet(source: str, names: Names) -> Iterator[pl.DataFrame]:
         refuse_types(schema, located, source)
         row = 1
         for frame in scan.select(sorted(set(located.values()))).collect_batches(chunk_size=ROWS_AT_ONCE):
-            yield reshaped(frame, located, row)
+            yield reshape(frame, located, row)
             row += frame.height
     except UnreadableError as error:
         raise SourceError(source, f"holds {error}; export such a column as text") from None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 
-from notify.audience.sources.columns import ROWS_AT_ONCE, Names, UnreadableError, framed, locate, plain
+from notify.audience.sources.columns import ROWS_AT_ONCE, Names, UnreadableError, frame_of, locate, text_of
 from notify.config import COLUMNS
 from notify.errors import SourceError
 from notify.lazy import polars as pl
@@ -26,7 +26,7 @@ def read_sql(source: str, query: str | None, names: Names) -> Iterator[pl.DataFr
     import sqlalchemy as sa  # noqa: PLC0415 - slow to import, and files do not need it
 
     engine = _engine(source)
-    shown = _shown(engine.url)
+    shown = _display_name(engine.url)
     try:
         with engine.connect().execution_options(stream_results=True, yield_per=ROWS_AT_ONCE) as connection:
             result = connection.execute(sa.text(query or DEFAULT_QUERY))
@@ -35,9 +35,9 @@ def read_sql(source: str, query: str | None, names: Names) -> Iterator[pl.DataFr
             places = [keys.index(located[name]) if name in located else None for name in COLUMNS]
             numbers = count(1)
             for rows in result.partitions():
-                yield framed([_framed_row(next(numbers), row, places, shown) for row in rows])
+                yield frame_of([_frame_row(next(numbers), row, places, shown) for row in rows])
     except sa.exc.SQLAlchemyError as error:
-        raise SourceError(shown, f"the query failed: {_said(error, engine.url)}") from None
+        raise SourceError(shown, f"the query failed: {_first_line(error, engine.url)}") from None
     except (OSError, ValueError, TypeError) as error:
         raise SourceError(shown, f"the database cannot be read ({type(error).__name__})") from None
     finally:
@@ -74,7 +74,7 @@ def _engine(source: str) -> Engine:
         raise SourceError("--accounts", f"is not the address of a database ({type(error).__name__})") from None
 
 
-def _framed_row(number: int, row: Sequence[object], places: Sequence[int | None], shown: str) -> list[object]:
+def _frame_row(number: int, row: Sequence[object], places: Sequence[int | None], shown: str) -> list[object]:
     found: list[object] = [number]
     for name, place in zip(COLUMNS, places, strict=True):
         value = None if place is None else row[place]
@@ -85,18 +85,18 @@ def _framed_row(number: int, row: Sequence[object], places: Sequence[int | None]
                 "select CAST(... AS TEXT)",
             )
         try:
-            found.append(plain(value))
+            found.append(text_of(value))
         except UnreadableError as error:
             raise SourceError(shown, f"row {number}: {name} is {error}; convert it to text in the query") from None
     return [*found, None]
 
 
-def _shown(url: URL) -> str:
+def _display_name(url: URL) -> str:
     """Name a database without who signs in, and without settings, among which passwords stand too."""
     return url.set(username=None, password=None, query={}).render_as_string(hide_password=True)
 
 
-def _said(error: Exception, url: URL) -> str:
+def _first_line(error: Exception, url: URL) -> str:
     """Give the first line of the database's words, without what may be a secret of the address."""
     words = f"{str(error).splitlines()[0]:.300}" if str(error) else type(error).__name__
     settings = [one for value in url.query.values() for one in ((value,) if isinstance(value, str) else value)]

@@ -24,7 +24,7 @@ class Envelope:
     plain: Columns
     careful: Columns
 
-    def filled(self, people: pl.DataFrame, mark: Mark) -> bytes:
+    def fill(self, people: pl.DataFrame, mark: Mark) -> bytes:
         """Add the recipients: column by column, with escapes only where the snapshot says that some row needs them."""
         columns = self.plain if people["plain"].all() else self.careful
         joined: str = people.select(columns.one(mark).str.join(",")).item()

@@ -64,7 +64,7 @@ class SendGrid:
         """Build the one request of an attempt."""
         if letter.group not in self._envelopes:
             self._envelopes[letter.group] = envelope(letter, self._sender, self._ip_pool)
-        body = self._envelopes[letter.group].filled(people, mark)
+        body = self._envelopes[letter.group].fill(people, mark)
         return (Piece(nid=people["nid"][0], address="", data=body),)
 
     def deliver(self, pieces: tuple[Piece, ...]) -> Receipt:
@@ -81,7 +81,7 @@ class SendGrid:
                 preload_content=False,
             )
         except Exception as error:  # noqa: BLE001 - what matters of any error is whether a byte had left
-            return _in_doubt(error) if _wire.has_bytes else _unsent(error, reached=self._reached)
+            return _doubtful_receipt(error) if _wire.has_bytes else _unsent_receipt(error, reached=self._reached)
         self._reached = True
         return _read(answer, self._body_seconds)
 
@@ -154,11 +154,11 @@ def _read(answer: urllib3.BaseHTTPResponse, seconds: float) -> Receipt:
     return receipt_from(answer.status, headers, body[:MOST_BYTES])
 
 
-def _in_doubt(error: Exception) -> Receipt:
+def _doubtful_receipt(error: Exception) -> Receipt:
     return Receipt(outcome=Outcome.UNKNOWN, detail=f"no answer ({type(error).__name__})")
 
 
-def _unsent(error: Exception, *, reached: bool) -> Receipt:
+def _unsent_receipt(error: Exception, *, reached: bool) -> Receipt:
     """Say why nothing left: time mends a crowded line, a person everything else that is wrong from the start."""
     is_slow = isinstance(error, TIMED_OUT) and not isinstance(error, urllib3.exceptions.NewConnectionError)
     if is_slow or (reached and _is_of_network(error)):

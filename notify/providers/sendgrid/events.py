@@ -33,14 +33,14 @@ KINDS: Mapping[str, Kind] = {
 def reports_in(body: bytes) -> Iterator[Report]:
     """Yield each event of a post or of a piece of an export; what is not one is a report of nothing."""
     try:
-        items = _parsed(body)
+        items = _parse(body)
     except (ValueError, RecursionError):
         return
     for item in items if isinstance(items, list) else [items]:
         yield report_of(item if isinstance(item, dict) else {})
 
 
-def _parsed(body: bytes) -> Any:
+def _parse(body: bytes) -> Any:
     try:
         return json.loads(body)
     except ValueError:

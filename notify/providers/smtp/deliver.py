@@ -19,7 +19,7 @@ from notify.lazy import polars as pl
 from notify.letter.mime import Mould, mould
 from notify.model import Letter, Mark, Notice, Outcome, Piece, Receipt
 from notify.net import ascii_host, is_loopback
-from notify.providers.smtp.session import Envelope, Session, Verdict, said
+from notify.providers.smtp.session import Envelope, Session, Verdict, error_words
 
 if TYPE_CHECKING:
     from notify.providers.smtp import Settings
@@ -128,7 +128,7 @@ class _Pool:
                 if self._idle and not (fresh and not self._is_capped()):
                     return self._idle.pop()
                 self._open += 1
-            trouble = self._opened()
+            trouble = self._open_session()
             if not isinstance(trouble, Receipt):
                 return trouble
             with self._changed:
@@ -162,7 +162,7 @@ class _Pool:
     def _is_capped(self) -> bool:
         return self._open >= self._cap and time.monotonic() < self._capped_until
 
-    def _opened(self) -> Session | Receipt:
+    def _open_session(self) -> Session | Receipt:
         try:
             session = _connect(self._server)
         except Exception as error:  # noqa: BLE001 - whatever it is, no byte of a message has left: never doubt
@@ -217,7 +217,7 @@ def _trouble(server: Server, error: Exception, *, reached: bool) -> Receipt:
         return Receipt(outcome=Outcome.STOP, detail=f"no connection to {server}: {type(error).__name__}")
     code = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else None
     outcome = Outcome.DEFERRED if reached or not _is_lasting(error) else Outcome.STOP
-    return Receipt(outcome=outcome, status=code, detail=f"no connection to {server}: {said(error)}")
+    return Receipt(outcome=outcome, status=code, detail=f"no connection to {server}: {error_words(error)}")
 
 
 def _reason(error: Exception) -> str:

@@ -30,13 +30,13 @@ def messages_in(path: Path) -> Iterator[bytes]:
         return
     with path.open("rb") as file:
         if file.read(5) == b"From ":
-            yield from _of_mbox(file)
+            yield from _split_mbox(file)
             return
         file.seek(0)
         yield file.read(MOST_BYTES)
 
 
-def _of_mbox(file: IO[bytes]) -> Iterator[bytes]:
+def _split_mbox(file: IO[bytes]) -> Iterator[bytes]:
     """Part an mbox where a line begins with From after an empty one."""
     file.readline()
     kept: list[bytes] = []

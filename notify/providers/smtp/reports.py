@@ -115,22 +115,22 @@ def is_mail(body: bytes) -> bool:
 
 def read_report(raw: bytes) -> MailReport:
     """Read one message; RFC 3464, RFC 5965, RFC 3834 and what servers write instead."""
-    body = _unified(raw[:MOST_BYTES])
+    body = _unify(raw[:MOST_BYTES])
     if len(re.findall(rb"(?im)^[ \t>]*content-type:", body)) > MOST_PARTS:
-        return _not_understood("more parts, or deeper, than any report has")
+        return _unknown_report("more parts, or deeper, than any report has")
     if LONG_HEAD.search(body):
-        return _not_understood("a head longer than any report has")
+        return _unknown_report("a head longer than any report has")
     try:
-        return _judged(_taken_apart(body))
+        return _judge(_take_apart(body))
     except Exception as error:  # noqa: BLE001 - the email package raises what it likes, and strangers write the mail
-        return _not_understood(f"broken beyond reading ({type(error).__name__})")
+        return _unknown_report(f"broken beyond reading ({type(error).__name__})")
 
 
-def _not_understood(why: str) -> MailReport:
+def _unknown_report(why: str) -> MailReport:
     return MailReport(kind=None, why=why, at=datetime.fromtimestamp(0, UTC))
 
 
-def _unified(raw: bytes) -> bytes:
+def _unify(raw: bytes) -> bytes:
     """Give every line the same end, leave out what a mailbox file put above, and let no part open another message."""
     body = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").lstrip(b"\n")
     while body.startswith((b"From ", b">From ")):
@@ -138,7 +138,7 @@ def _unified(raw: bytes) -> bytes:
     return NAMED_PART.sub(rb"\1text/x-message-", body)
 
 
-def _taken_apart(body: bytes) -> _Parts:
+def _take_apart(body: bytes) -> _Parts:
     parts = _Parts(head=message_from_bytes(body), body=body)
     for leaf in _leaves(parts.head):
         text = _text(leaf)
@@ -152,7 +152,7 @@ def _taken_apart(body: bytes) -> _Parts:
         elif kind in RETURNED_PARTS:
             parts.returned.append(text)
         else:
-            own, _, returned = _split(_plain(text) if kind == "html" else text)
+            own, _, returned = _split(_strip_tags(text) if kind == "html" else text)
             parts.own.append(own)
             parts.returned.append(returned)
     if not parts.fields and re.search(r"(?im)^(?:final|original)-recipient:", parts.words()):
@@ -183,7 +183,7 @@ def _text(part: Message) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")[:MOST_TEXT]
 
 
-def _plain(html: str) -> str:
+def _strip_tags(html: str) -> str:
     broken = re.sub(r"(?i)<(?:br|p|div|tr|td|li|h\d)\b[^>]{0,500}>", "\n", html)
     return unescape(re.sub(r"<(?!\S{1,64}@)[^<>]{0,2000}>", " ", broken))
 
@@ -199,7 +199,7 @@ def _split(text: str) -> tuple[str, str, str]:
     return text[: found.start()], found[0], text[found.start() :]
 
 
-def _judged(parts: _Parts) -> MailReport:
+def _judge(parts: _Parts) -> MailReport:
     kind, why, detail = _verdict(parts)
     ids = _ids(parts)
     return MailReport(
@@ -209,7 +209,7 @@ def _judged(parts: _Parts) -> MailReport:
         ids=ids,
         addresses=_addresses(parts),
         names_another=not ids and any(re.search(r"(?im)^[ \t>]*message-id:", text) for text in parts.returned),
-        at=_dated(parts.head),
+        at=_date_of(parts.head),
     )
 
 
@@ -222,14 +222,14 @@ def _verdict(parts: _Parts) -> tuple[Kind | None, str, str]:
         )
     if COMPLAINT_SUBJECT.search(subject) and any("original" in text.lower() for text in parts.returned):
         return Kind.SPAM, "a complaint", "abuse"
-    if parts.fields and (found := _by_fields(parts)):
+    if parts.fields and (found := _verdict_by_fields(parts)):
         return found
     if parts.receipts:
         return Kind.OTHER, "a receipt of its reader's program", ""
-    return _by_words(parts, subject)
+    return _verdict_by_words(parts, subject)
 
 
-def _by_fields(parts: _Parts) -> tuple[Kind | None, str, str] | None:
+def _verdict_by_fields(parts: _Parts) -> tuple[Kind | None, str, str] | None:
     """Judge by the fields of each recipient (RFC 3464, 2.3); one that failed outweighs the others."""
     text = "\n".join(parts.fields)
     actions = [value.strip().lower() for name, value in FIELD.findall(text) if name.lower() == "action"]
@@ -249,7 +249,7 @@ def _is_last_word(diagnostic: str, words: str) -> bool:
     return _says("expired", diagnostic) or (_says("expired", words) and not _says("delayed", words))
 
 
-def _by_words(parts: _Parts, subject: str) -> tuple[Kind | None, str, str]:
+def _verdict_by_words(parts: _Parts, subject: str) -> tuple[Kind | None, str, str]:
     words = parts.words()
     told = f"{subject}\n{words}"
     failed = parts.head["x-failed-recipients"] is not None
@@ -324,17 +324,17 @@ def _field(text: str, name: str) -> str:
 
 def _header(head: Message, name: str) -> str:
     values = [str(value)[:2000] for value in head.get_all(name, [])[:20]]
-    return " ".join(_decoded(value) for value in values)[:2000]
+    return " ".join(_decode(value) for value in values)[:2000]
 
 
-def _decoded(value: str) -> str:
+def _decode(value: str) -> str:
     try:
         return str(make_header(decode_header(value)))
     except (ValueError, LookupError, MessageError):
         return value
 
 
-def _dated(head: Message) -> datetime:
+def _date_of(head: Message) -> datetime:
     try:
         moment = parsedate_to_datetime(str(head["date"])[:100])
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

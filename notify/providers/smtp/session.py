@@ -76,11 +76,11 @@ class Session:
         self.transactions += 1
         international = not envelope.recipient.isascii()
         if international and not self._client.has_extn("smtputf8"):
-            return _no_smtputf8()
+            return _refuse_without_smtputf8()
         try:
             refusal = self._ask(self._commands(envelope, international=international))
         except (OSError, smtplib.SMTPException) as error:
-            return lost(error)
+            return verdict_of_loss(error)
         return refusal or self._hand_over(message)
 
     def close(self, *, politely: bool) -> None:
@@ -108,23 +108,23 @@ class Session:
         """Say the commands, in one packet where the server pipelines (RFC 2920); None where it wants the message."""
         replies = self._replies(commands)
         if self._half_open and (replies.pop(0).verdict != 2 or not replies):
-            return lost("no answer to RSET")
+            return verdict_of_loss("no answer to RSET")
         self._half_open = False
         mail, rcpt, data = (*replies, *[_UNHEARD] * 3)[:3]
         self._half_open = mail.verdict == 2 and data.code != 354
         if data.code == 354 and rcpt.verdict != 2:
             self._send_nothing()
         if mail.verdict != 2:
-            return _refused_sender(mail)
+            return _verdict_on_sender(mail)
         if rcpt.verdict != 2:
-            return _refused_recipient(rcpt, is_over=421 in {reply.code for reply in replies})
-        return None if data.code == 354 else _refused_data(data)
+            return _verdict_on_recipient(rcpt, is_over=421 in {reply.code for reply in replies})
+        return None if data.code == 354 else _verdict_on_data(data)
 
     def _replies(self, commands: list[str]) -> list[Reply]:
         """Read one answer a command; fewer where the connection ends."""
         self.socket.settimeout(self._command_seconds)
         if not self._pipelines:
-            return self._one_by_one(commands)
+            return self._run_one_by_one(commands)
         self.socket.sendall("".join(f"{command}\r\n" for command in commands).encode())
         replies: list[Reply] = []
         try:
@@ -135,7 +135,7 @@ class Session:
                 raise
         return replies
 
-    def _one_by_one(self, commands: list[str]) -> list[Reply]:
+    def _run_one_by_one(self, commands: list[str]) -> list[Reply]:
         replies: list[Reply] = []
         for command in commands:
             if replies and replies[-1].verdict != 2:
@@ -161,24 +161,24 @@ class Session:
             while sent < len(wire):
                 sent += self.socket.send(memoryview(wire)[sent:])
             self.socket.settimeout(ANSWER_SECONDS)
-            return _answered(self._reply())
+            return _verdict(self._reply())
         except (OSError, smtplib.SMTPException) as error:
             if sent < len(wire):
-                return lost(error)
-            words = f"no answer to the final dot: {said(error)}"
+                return verdict_of_loss(error)
+            words = f"no answer to the final dot: {error_words(error)}"
             return Verdict(receipt=Receipt(outcome=Outcome.UNKNOWN, detail=words), is_over=True)
 
 
 _UNHEARD = Reply(0, "no answer")
 
 
-def lost(error: Exception | str) -> Verdict:
+def verdict_of_loss(error: Exception | str) -> Verdict:
     """Judge a connection that broke before the whole message had left: surely not taken."""
-    words = f"connection lost: {error if isinstance(error, str) else said(error)}"
+    words = f"connection lost: {error if isinstance(error, str) else error_words(error)}"
     return Verdict(receipt=Receipt(outcome=Outcome.DEFERRED, detail=words), is_over=True)
 
 
-def said(error: Exception) -> str:
+def error_words(error: Exception) -> str:
     """Put an error of the network or of SMTP into words, without what it may hold beside them."""
     if isinstance(error, smtplib.SMTPResponseException):
         words = error.smtp_error
@@ -192,53 +192,53 @@ def said(error: Exception) -> str:
     return type(error).__name__
 
 
-def _refused_sender(reply: Reply) -> Verdict:
+def _verdict_on_sender(reply: Reply) -> Verdict:
     """Judge a refusal of MAIL: on a connection that has carried mail it may only mean enough."""
     if reply.verdict == 5:
         words = f"the mail server refuses the sender: {reply.words}"
         return Verdict(receipt=Receipt(outcome=Outcome.STOP, status=reply.code, detail=words), is_over=True)
-    return Verdict(receipt=_deferred(reply), is_over=True)
+    return Verdict(receipt=_deferral(reply), is_over=True)
 
 
-def _refused_recipient(reply: Reply, *, is_over: bool) -> Verdict:
+def _verdict_on_recipient(reply: Reply, *, is_over: bool) -> Verdict:
     if reply.code in {503, 530}:
         words = f"the mail server wants something else first: {reply.words}"
         return Verdict(receipt=Receipt(outcome=Outcome.STOP, status=reply.code, detail=words), is_over=True)
     if reply.verdict == 5:
-        return Verdict(receipt=_rejected(reply), is_over=is_over)
+        return Verdict(receipt=_rejection(reply), is_over=is_over)
     # 452: too many recipients (RFC 5321, 4.5.3.1.10), which some count by connection.
-    return Verdict(receipt=_deferred(reply), is_over=is_over or reply.code in {0, 452} or reply.verdict != 4)
+    return Verdict(receipt=_deferral(reply), is_over=is_over or reply.code in {0, 452} or reply.verdict != 4)
 
 
-def _refused_data(reply: Reply) -> Verdict:
+def _verdict_on_data(reply: Reply) -> Verdict:
     if reply.verdict == 5:
         return Verdict(receipt=Receipt(outcome=Outcome.REJECTED, status=reply.code, detail=reply.words))
-    return Verdict(receipt=_deferred(reply), is_over=True)
+    return Verdict(receipt=_deferral(reply), is_over=True)
 
 
-def _answered(reply: Reply) -> Verdict:
+def _verdict(reply: Reply) -> Verdict:
     if reply.verdict == 2:
         receipt = Receipt(outcome=Outcome.ACCEPTED, status=reply.code, provider_id=reply.words[:200])
         return Verdict(receipt=receipt)
     if reply.verdict == 4:
-        return Verdict(receipt=_deferred(reply), is_over=reply.code == 421)
+        return Verdict(receipt=_deferral(reply), is_over=reply.code == 421)
     if reply.verdict == 5:
-        return Verdict(receipt=_rejected(reply))
+        return Verdict(receipt=_rejection(reply))
     unknown = Receipt(outcome=Outcome.UNKNOWN, status=reply.code, detail=reply.words)
     return Verdict(receipt=unknown, is_over=True)
 
 
-def _deferred(reply: Reply) -> Receipt:
+def _deferral(reply: Reply) -> Receipt:
     return Receipt(outcome=Outcome.DEFERRED, status=reply.code, detail=reply.words)
 
 
-def _rejected(reply: Reply) -> Receipt:
+def _rejection(reply: Reply) -> Receipt:
     """Blame the recipient where the words do; another refusal may be of the message, and many of those stop."""
     about_recipient = ABOUT_ADDRESS.match(reply.words) or not ENHANCED.match(reply.words)
     refused = ((0, reply.words),) if about_recipient else ()
     return Receipt(outcome=Outcome.REJECTED, status=reply.code, detail=reply.words, refused=refused)
 
 
-def _no_smtputf8() -> Verdict:
+def _refuse_without_smtputf8() -> Verdict:
     words = "5.6.7 the mail server does not offer SMTPUTF8, which this address needs"
     return Verdict(receipt=Receipt(outcome=Outcome.REJECTED, status=553, detail=words, refused=((0, words),)))

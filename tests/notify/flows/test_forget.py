@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from notify.events.scrub import traces, without
+from notify.events.scrub import remove_person, traces
 from notify.ledger import audit
 from tests.notify.conftest import Desk
 from tests.notify.published_site import NEWEST
@@ -204,9 +204,10 @@ def test_forgetting_one_notice_keeps_the_evidence_of_another(told: tuple[Desk, F
 )
 def test_a_post_loses_one_person_alone(body: bytes, left: bytes | None) -> None:
     """Events of the person go, those of others stay to the letter; a message goes whole, or stays whole."""
-    assert without(body, traces(["a@b.example"], [("n", 7)]), speaks_of_them=False) == left
+    assert remove_person(body, traces(["a@b.example"], [("n", 7)]), speaks_of_them=False) == left
 
 
 def test_nobody_is_found_without_traces() -> None:
     """Without an address or a delivery nothing is taken out."""
-    assert without(b'[{"email":"a@b.example"}]', traces([], []), speaks_of_them=False) == b'[{"email":"a@b.example"}]'
+    body = b'[{"email":"a@b.example"}]'
+    assert remove_person(body, traces([], []), speaks_of_them=False) == body

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from notify.events.intake import Intake
-from notify.flows.metrics import LedgerMetrics, served
+from notify.flows.metrics import LedgerMetrics, serve_metrics
 from tests.notify.conftest import Desk
 from tests.notify.events.test_intake import TOKEN, _get, serving
 from tests.notify.published_site import TODAY
@@ -101,7 +101,7 @@ def test_metrics_say_what_the_status_says(desk: Desk) -> None:
         port = free.getsockname()[1]
     ledger = desk.ledger()
     with (
-        served(LedgerMetrics(ledger, lambda _policy: TODAY), port),
+        serve_metrics(LedgerMetrics(ledger, lambda _policy: TODAY), port),
         urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=20) as answer,
     ):
         found = _metrics(answer.read().decode())

@@ -195,7 +195,7 @@ def test_a_full_disk_is_one_clear_line_and_nothing_half_done(desk: Desk) -> None
     with pytest.raises(LedgerError, match="disk is full"):
         _write_too_much(ledger, notice_id)
     with desk.ledger().read() as connection:
-        assert notices.desired(connection, notice_id) == "run"
+        assert notices.read_desire(connection, notice_id) == "run"
 
 
 def test_a_notice_is_found_by_its_beginning(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from notify.errors import ConfigError
-from notify.letter.mime_head import check, mailbox, one_line, unstructured
+from notify.letter.mime_head import check, mailbox, one_line, text_field
 
 ADDRESS = "privacy@policy.example"
 LONG = "The Example Foundation for Science, Education, Culture and Communication, Inc."
@@ -19,7 +19,7 @@ ACCENTED = "Société d'Électricité, d'Eau et de Gaz de la Région Île-de-Fra
 
 
 def _head(name: str, subject: str) -> bytes:
-    return (mailbox("From", name, ADDRESS) + unstructured("Subject", subject) + "\r\n").encode()
+    return (mailbox("From", name, ADDRESS) + text_field("Subject", subject) + "\r\n").encode()
 
 
 @given(st.text(max_size=300), st.text(max_size=300))

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from notify.flows.plan import notices_of
 from notify.letter.mime import mould
 from notify.letter.render import default_language, languages, render
-from notify.letter.safe_html import mail_safe
+from notify.letter.safe_html import clean_for_mail
 from notify.letter.templates import folder
 from notify.model import Group, Letter, Notice, Recipient, Sender
 from notify.published.manifest import read_manifest
@@ -256,8 +256,8 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=40))
 def test_no_fragment_gets_through_unsafe(fragment: str) -> None:
     """Whatever a fragment holds, only allowed tags come out, closed, with no handler and no unsafe link."""
-    safe = mail_safe(fragment, "https://x.example/")
-    assert mail_safe(safe, "https://x.example/") == safe
+    safe = clean_for_mail(fragment, "https://x.example/")
+    assert clean_for_mail(safe, "https://x.example/") == safe
     assert not re.search(r"<(script|img|style|iframe)\b", safe)
     parser = _Resources()
     parser.feed(safe)
@@ -277,7 +277,7 @@ def test_no_fragment_gets_through_unsafe(fragment: str) -> None:
 )
 def test_fragments_become_fit_for_a_mail(fragment: str, safe: str) -> None:
     """Links become absolute, unsafe ones and styles go, what is open is closed."""
-    assert mail_safe(fragment, "https://p.example/a/b/") == safe
+    assert clean_for_mail(fragment, "https://p.example/a/b/") == safe
 
 
 def test_preview_shows_the_telling_recipients(desk: Desk) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify.letter.plain_text import WIDTH, flowed, tidied, words_of
+from notify.letter.plain_text import WIDTH, flow, tidy, words_of
 from tests.notify.conftest import Desk
 
 WORDS = st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=30), min_size=1, max_size=60)
@@ -20,7 +20,7 @@ WORDS = st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1, max_s
 @given(WORDS)
 def test_a_paragraph_is_broken_once(words: list[str]) -> None:
     """No line but the last is shorter than it must be: the first word of the next would not have fitted."""
-    lines = [line.rstrip() for line in flowed(" ".join(words)).split("\n")]
+    lines = [line.rstrip() for line in flow(" ".join(words)).split("\n")]
     for line, following in itertools.pairwise(lines):
         assert len(line) + 1 + len(following.split()[0]) > WIDTH
     assert " ".join(lines).split() == words
@@ -29,15 +29,15 @@ def test_a_paragraph_is_broken_once(words: list[str]) -> None:
 @given(WORDS)
 def test_breaking_again_changes_nothing(words: list[str]) -> None:
     """Whoever breaks a text that is broken already finds the same lines, so nothing is ever wrapped twice."""
-    once = flowed(" ".join(words))
-    assert flowed(once) == once
-    assert tidied(tidied(once)) == tidied(once)
+    once = flow(" ".join(words))
+    assert flow(once) == once
+    assert tidy(tidy(once)) == tidy(once)
 
 
 @given(WORDS, st.integers(1, 4))
 def test_a_reader_that_fills_anew_finds_the_paragraphs(words: list[str], number: int) -> None:
     """Joined at its soft breaks (RFC 3676), the text has exactly the paragraphs that were written."""
-    text = "\n\n".join([flowed(" ".join(words))] * number)
+    text = "\n\n".join([flow(" ".join(words))] * number)
     joined = re.sub(r" \n", " ", text)
     assert joined.split("\n\n") == [" ".join(words)] * number
 

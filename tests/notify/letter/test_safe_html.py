@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from notify.letter.page import page_of
-from notify.letter.safe_html import first_fault, mail_safe
+from notify.letter.safe_html import clean_for_mail, first_fault
 from notify.model import Letter
 
 SITE = "https://policy.example/privacy/"
@@ -26,7 +26,7 @@ LETTER = Letter(
 )  # fmt: skip
 def test_no_style_hides_words(style: str) -> None:
     """What the text part says, the HTML part shows: no style makes words vanish."""
-    assert mail_safe(f'<p style="{style}">words</p>', SITE) == "<p>words</p>"
+    assert clean_for_mail(f'<p style="{style}">words</p>', SITE) == "<p>words</p>"
 
 
 @pytest.mark.parametrize(
@@ -36,13 +36,13 @@ def test_no_style_hides_words(style: str) -> None:
 )  # fmt: skip
 def test_styles_of_a_redline_stay(style: str) -> None:
     """The marks of a redline keep their looks."""
-    assert mail_safe(f'<p style="{style}">words</p>', SITE) == f'<p style="{style}">words</p>'
+    assert clean_for_mail(f'<p style="{style}">words</p>', SITE) == f'<p style="{style}">words</p>'
 
 
 @pytest.mark.parametrize("href", ["file://evil.example/share", "//x@evil.example/", "\\\\evil.example", "javascript:x"])
 def test_a_link_that_leads_astray_loses_its_address(href: str) -> None:
     """Such a link keeps its words alone."""
-    assert mail_safe(f'<a href="{href}">words</a>', SITE) == "<a>words</a>"
+    assert clean_for_mail(f'<a href="{href}">words</a>', SITE) == "<a>words</a>"
 
 
 @pytest.mark.parametrize(

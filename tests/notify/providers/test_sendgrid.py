@@ -357,7 +357,7 @@ def test_bodies_built_by_columns_are_what_an_encoder_writes(people: list[tuple[s
     )
     frame = frame.with_columns(plain=plain_row() & (pl.col("accounts") == 1))
     sender = Sender(email="p@q.example", name="Zoë Ltd", reply_to="p@q.example")
-    body = json.loads(envelope(LETTER, sender, "pool").filled(frame, mark))
+    body = json.loads(envelope(LETTER, sender, "pool").fill(frame, mark))
     expected = [personalization(LETTER, one, mark) for one in told]
     assert body["personalizations"] == expected
     assert body["from"] == {"email": "p@q.example", "name": "Zoe Ltd"}

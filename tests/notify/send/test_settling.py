@@ -257,13 +257,13 @@ def test_served_events_prove_absence_by_the_watermark(
         desk.freeze()
         now = datetime.now(UTC) + LATER
         with desk.ledger().write() as tx:
-            serving = events.serving_started(tx, now - 2 * LATER)
+            serving = events.start_serving(tx, now - 2 * LATER)
         desk.send(50, "--transport", "sendgrid", "--sendgrid-host", fake.url, "--batch-size", "10", "--in-flight", "1")
         desk.bring(fake.events())
     with desk.ledger().write() as tx:
         (notice_id,) = notices.all_ids(tx)
         if served:
-            events.serving_lives(tx, serving, now)
+            events.keep_serving(tx, serving, now)
         settle(tx, notice_id, now, Patience(witnesses=witnesses, quiet=timedelta(seconds=quiet)))
         left = batches.counts(tx, notice_id)
     assert (BatchState.READY in left) is settled
