@@ -10,24 +10,17 @@ from functools import cached_property
 from hashlib import sha256
 
 from site_gen.check.model import Case, NoteFile, Surroundings, Text
+from site_gen.check.sides import Outlines, Published, Side
 from site_gen.declared.change_note import Draft, PostponingDraft, WithdrawingDraft, read_draft
-from site_gen.declared.configuration import (
-    CONFIG_PATH,
-    POLICY_FOLDER,
-    Configuration,
-    policy_at,
-    read_configuration,
-    time_zone_of,
-)
+from site_gen.declared.configuration import CONFIG_PATH, time_zone_of
 from site_gen.declared.notice_rules import RULES_PATH, read_rules
-from site_gen.errors import HistoryError, PolicyError, UnknownPolicyError
+from site_gen.errors import HistoryError
 from site_gen.git.main_line import Join, Relation
 from site_gen.git.repository import Repository, open_repository
-from site_gen.git.trees import CommitTree, DiskTree, Tree
+from site_gen.git.trees import CommitTree, DiskTree
 from site_gen.history.governing_terms import Terms, read_terms, terms_since
 from site_gen.history.lineage import Trail
-from site_gen.history.reader import TextSource, outline, read_history
-from site_gen.model import History, Policy
+from site_gen.model import Policy
 from site_gen.options import Options
 from site_gen.redline import compare
 from site_gen.signals import signals
@@ -64,8 +57,8 @@ def read_cases(options: Options, question: Request) -> Iterator[Case]:
         repository = repository.at(question.head)
     named = (question.base or "").strip("0")  # to a hook git names nothing but zeros before a branch's first commit
     base = repository.at(question.base or "") if named else _usual_base(repository)
-    before = _Side(repository.at_fork(base.tip), None, options)
-    after = _Side(repository, None if question.head else _on_disk(repository), options)
+    before = Side(repository.at_fork(base.tip), None, options)
+    after = Side(repository, None if question.head else _on_disk(repository), options)
     gone = [policy for policy in before.policies if not after.concerns(policy)]
     is_contained = before.repository.tip == base.tip != repository.tip
     join = repository.join(base.tip) if is_contained else Join(relation=Relation.ON_LINE)
@@ -97,120 +90,12 @@ def _on_disk(repository: Repository) -> DiskTree | None:
     return DiskTree(folder, CommitTree(repository)) if folder else None
 
 
-class _Side:
-    """The repository before the change, or after it."""
-
-    def __init__(self, repository: Repository, disk: DiskTree | None, options: Options) -> None:
-        self.repository = repository
-        self._disk = disk
-        self._options = options
-        self._published: dict[str, _Published | None] = {}
-
-    @cached_property
-    def tree(self) -> Tree:
-        """The files, with what lies uncommitted where the policies and their notes are."""
-        if self._disk is None:
-            return CommitTree(self.repository)
-        folders = {posixpath.dirname(policy.path) for policy in self.policies} | {POLICY_FOLDER}
-        return replace(self._disk, folders=tuple(f"{folder}/" if folder else "" for folder in sorted(folders)))
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Every file's path."""
-        return self.tree.names()
-
-    @cached_property
-    def configuration(self) -> Configuration:
-        """What `policy.toml` says on this side."""
-        tree = replace(self._disk, folders=(f"{POLICY_FOLDER}/",)) if self._disk else CommitTree(self.repository)
-        files = sorted(name for name in tree.names() if posixpath.dirname(name) == POLICY_FOLDER)
-        return read_configuration(tree.read(CONFIG_PATH), files)
-
-    @cached_property
-    def policies(self) -> tuple[Policy, ...]:
-        """The policies that the user named, else those of the configuration."""
-        known = self.configuration.policies
-        return tuple(policy_at(path, known) for path in dict.fromkeys(self._options.policies)) or known
-
-    def concerns(self, policy: Policy) -> bool:
-        """Whether this side has that policy, at this path or after a move."""
-        same = [own for own in self.policies if own.path == policy.path or policy.path in own.formerly]
-        return bool(same) or any(_identity(own) == _identity(policy) for own in self.policies)
-
-    def refuse_obstacle(self, policy: Policy) -> None:
-        """Refuse a policy where a link or a submodule stands at the tip: no build would find a text there."""
-        if self._disk is None and policy.path not in self.names:
-            obstacle = self.repository.obstacle(policy.path)
-            if obstacle:
-                raise PolicyError(policy.path, obstacle)
-
-    def path_of(self, policy: Policy) -> str | None:
-        """Find the file of a policy that may have lived elsewhere; None where this side has none."""
-        twins = (own.path for own in self.policies if _identity(own) == _identity(policy))
-        return next((path for path in (policy.path, *policy.formerly, *twins) if path in self.names), None)
-
-    def read_published(self, policy: Policy) -> _Published | None:
-        """Return what this side has published of a policy, wherever its file lies here; None where it has nothing."""
-        path = self.path_of(policy)
-        if path is None:
-            return None
-        if path not in self._published:
-            self._published[path] = self._read(replace(policy, path=path))
-        return self._published[path]
-
-    def _read(self, policy: Policy) -> _Published | None:
-        zone = time_zone_of(self.configuration.organisation)
-        try:
-            return _Published(*read_history(self.repository, policy, zone, forgiving=True))
-        except UnknownPolicyError:  # nothing that stood there could be read: what comes now is the first version
-            return None
-
-
-@dataclass(frozen=True)
-class _Published:
-    """A policy's versions."""
-
-    history: History
-    texts: TextSource
-
-    @cached_property
-    def outline(self) -> tuple[Section, ...]:
-        """The sections of the newest version."""
-        return outline(self.history, self.texts)
-
-
-class _Outlines(Mapping[str, tuple[Section, ...]]):
-    """The sections of every other policy, by path, under the anchors that its published versions gave them.
-
-    Each is read when a link asks for it: a policy's history is long, and most policies link to no other's section.
-    """
-
-    def __init__(self, before: _Side, side: _Side, but: str) -> None:
-        self._before, self._side = before, side
-        self._policies = {p.path: p for p in side.policies if p.path != but and p.path in side.names}
-        self._known: dict[str, tuple[Section, ...]] = {}
-
-    def __getitem__(self, path: str) -> tuple[Section, ...]:
-        policy = self._policies[path]
-        if path not in self._known:
-            published = self._before.read_published(policy)
-            text = (self._side.tree.read(path) or b"").decode(errors="replace")
-            self._known[path] = sections(headings(parse(text, path)), published.outline if published else ())
-        return self._known[path]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._policies)
-
-    def __len__(self) -> int:
-        return len(self._policies)
-
-
 @dataclass(frozen=True)
 class _Reader:
     """Puts one policy's case together."""
 
-    before: _Side
-    after: _Side
+    before: Side
+    after: Side
     base: CommitTree
     join: Join
     """How the base leads to the change, where it does."""
@@ -271,7 +156,7 @@ class _Reader:
         return self.before.path_of(self.policy)
 
     @property
-    def _published(self) -> _Published | None:
+    def _published(self) -> Published | None:
         return self.before.read_published(self.policy)
 
     @cached_property
@@ -320,10 +205,10 @@ class _Reader:
     def _terms(self) -> Mapping[str, Terms]:
         return read_terms(self.before.repository, [self._published.history])[0] if self._published else {}
 
-    def _around(self, side: _Side, path: str) -> Surroundings:
-        return Surroundings(policy=self.policy, files=side.names, other_outlines=_Outlines(self.before, side, path))
+    def _around(self, side: Side, path: str) -> Surroundings:
+        return Surroundings(policy=self.policy, files=side.names, other_outlines=Outlines(self.before, side, path))
 
-    def _note_paths(self, side: _Side) -> list[str]:
+    def _note_paths(self, side: Side) -> list[str]:
         folders = (*self._trail.own_folders(), *self._trail.shared_folders())
         return sorted(name for name in side.names if name.endswith(".md") and posixpath.dirname(name) in folders)
 
@@ -396,10 +281,6 @@ class _Reader:
             for other in self.after.policies
             if Trail.of(other).shared_slug == self._trail.shared_slug and other.path != self.policy.path
         ]
-
-
-def _identity(policy: Policy) -> tuple[str, str]:
-    return policy.slug, policy.language.lower()
 
 
 def _is_like_a_note(data: bytes) -> bool:

@@ -9,6 +9,7 @@ from site_gen.check.rules import (
     approvals,
     corrections,
     dates,
+    declarations,
     links,
     notes,
     postponements,
@@ -19,6 +20,7 @@ from site_gen.check.rules import (
 
 CASE_RULES: tuple[CaseRule, ...] = (
     *notes.RULES,
+    *declarations.RULES,
     *dates.RULES,
     *postponements.RULES,
     *corrections.RULES,

@@ -1,0 +1,137 @@
+"""The two sides of a change: the repository before it and after it, and what is published of each policy."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from site_gen.declared.configuration import (
+    CONFIG_PATH,
+    POLICY_FOLDER,
+    Configuration,
+    policy_at,
+    read_configuration,
+    time_zone_of,
+)
+from site_gen.errors import PolicyError, UnknownPolicyError
+from site_gen.git.repository import Repository
+from site_gen.git.trees import CommitTree, DiskTree, Tree
+from site_gen.history.reader import TextSource, outline, read_history
+from site_gen.model import History, Policy
+from site_gen.options import Options
+from site_gen.text.outline import Section, headings, sections
+from site_gen.text.parse import parse
+
+
+class Side:
+    """The repository before the change, or after it."""
+
+    def __init__(self, repository: Repository, disk: DiskTree | None, options: Options) -> None:
+        self.repository = repository
+        self._disk = disk
+        self._options = options
+        self._published: dict[str, Published | None] = {}
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The files, with what lies uncommitted where the policies and their notes are."""
+        if self._disk is None:
+            return CommitTree(self.repository)
+        folders = {posixpath.dirname(policy.path) for policy in self.policies} | {POLICY_FOLDER}
+        return replace(self._disk, folders=tuple(f"{folder}/" if folder else "" for folder in sorted(folders)))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every file's path."""
+        return self.tree.names()
+
+    @cached_property
+    def configuration(self) -> Configuration:
+        """What `policy.toml` says on this side."""
+        tree = replace(self._disk, folders=(f"{POLICY_FOLDER}/",)) if self._disk else CommitTree(self.repository)
+        files = sorted(name for name in tree.names() if posixpath.dirname(name) == POLICY_FOLDER)
+        return read_configuration(tree.read(CONFIG_PATH), files)
+
+    @cached_property
+    def policies(self) -> tuple[Policy, ...]:
+        """The policies that the user named, else those of the configuration."""
+        known = self.configuration.policies
+        return tuple(policy_at(path, known) for path in dict.fromkeys(self._options.policies)) or known
+
+    def concerns(self, policy: Policy) -> bool:
+        """Whether this side has that policy, at this path or after a move."""
+        same = [own for own in self.policies if own.path == policy.path or policy.path in own.formerly]
+        return bool(same) or any(_identity(own) == _identity(policy) for own in self.policies)
+
+    def refuse_obstacle(self, policy: Policy) -> None:
+        """Refuse a policy where a link or a submodule stands at the tip: no build would find a text there."""
+        if self._disk is None and policy.path not in self.names:
+            obstacle = self.repository.obstacle(policy.path)
+            if obstacle:
+                raise PolicyError(policy.path, obstacle)
+
+    def path_of(self, policy: Policy) -> str | None:
+        """Find the file of a policy that may have lived elsewhere; None where this side has none."""
+        twins = (own.path for own in self.policies if _identity(own) == _identity(policy))
+        return next((path for path in (policy.path, *policy.formerly, *twins) if path in self.names), None)
+
+    def read_published(self, policy: Policy) -> Published | None:
+        """Return what this side has published of a policy, wherever its file lies here; None where it has nothing."""
+        path = self.path_of(policy)
+        if path is None:
+            return None
+        if path not in self._published:
+            self._published[path] = self._read(replace(policy, path=path))
+        return self._published[path]
+
+    def _read(self, policy: Policy) -> Published | None:
+        zone = time_zone_of(self.configuration.organisation)
+        try:
+            return Published(*read_history(self.repository, policy, zone, forgiving=True))
+        except UnknownPolicyError:  # nothing that stood there could be read: what comes now is the first version
+            return None
+
+
+@dataclass(frozen=True)
+class Published:
+    """A policy's versions."""
+
+    history: History
+    texts: TextSource
+
+    @cached_property
+    def outline(self) -> tuple[Section, ...]:
+        """The sections of the newest version."""
+        return outline(self.history, self.texts)
+
+
+class Outlines(Mapping[str, tuple[Section, ...]]):
+    """The sections of every other policy, by path, under the anchors that its published versions gave them.
+
+    Each is read when a link asks for it: a policy's history is long, and most policies link to no other's section.
+    """
+
+    def __init__(self, before: Side, side: Side, but: str) -> None:
+        self._before, self._side = before, side
+        self._policies = {p.path: p for p in side.policies if p.path != but and p.path in side.names}
+        self._known: dict[str, tuple[Section, ...]] = {}
+
+    def __getitem__(self, path: str) -> tuple[Section, ...]:
+        policy = self._policies[path]
+        if path not in self._known:
+            published = self._before.read_published(policy)
+            text = (self._side.tree.read(path) or b"").decode(errors="replace")
+            self._known[path] = sections(headings(parse(text, path)), published.outline if published else ())
+        return self._known[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._policies)
+
+    def __len__(self) -> int:
+        return len(self._policies)
+
+
+def _identity(policy: Policy) -> tuple[str, str]:
+    return policy.slug, policy.language.lower()
