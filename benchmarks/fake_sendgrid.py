@@ -48,6 +48,8 @@ class Truth:
     counts: Counter[bytes] = field(default_factory=Counter)
     events: list[dict[str, Any]] = field(default_factory=list)
     requests: int = 0
+    undecided: int = 0
+    """Requests that came in and are not answered yet: some of them may still be taken."""
     last_body: bytes = b""
     keep_events: bool = True
 
@@ -89,6 +91,7 @@ class Provider(asyncio.Protocol):
         if self._head.startswith(b"GET"):
             self._answer(200, json.dumps(self._told(self._head.split()[1].decode())).encode())
             return
+        self._truth.undecided += 1
         if self._faults.delay:
             asyncio.get_running_loop().call_later(self._faults.delay, self._decide, body)
         else:
@@ -96,6 +99,7 @@ class Provider(asyncio.Protocol):
 
     def _decide(self, body: bytes) -> None:
         faults, roll = self._faults, self._chance.random()
+        self._truth.undecided -= 1
         for share, act in (
             (faults.reset_before, self._reset),
             (faults.too_many, lambda: self._answer(429, b"{}", f"X-RateLimit-Reset: {int(time.time())}")),
@@ -152,7 +156,8 @@ class Provider(asyncio.Protocol):
         if path == "/last":
             return truth.last_body.decode()
         repeated = sum(number - 1 for number in truth.counts.values())
-        return {"requests": truth.requests, "recipients": len(truth.counts), "repeated": repeated}
+        sums = {"requests": truth.requests, "recipients": len(truth.counts), "repeated": repeated}
+        return sums | {"undecided": truth.undecided}
 
     def _reset(self) -> None:
         assert self._transport is not None

@@ -48,7 +48,7 @@ RETURNED = re.compile(
 )
 SENDERS = re.compile(
     r"mailer-daemon|post_?master|mail[ _-]?delivery|mdaemon|daemon@|<>|mail administrator|system administrator|bounce"
-    r"|mail delivery subsystem|microsoftexchange|no-?reply|mailsystem|delivery[ _-]?system",
+    r"|mail delivery subsystem|microsoftexchange|no-?reply|mailsystem|delivery[ _-]?system|mail[ _-]?server|<@>",
     re.IGNORECASE,
 )
 SUBJECTS = re.compile(
@@ -257,13 +257,19 @@ def _verdict_by_words(parts: _Parts, subject: str) -> tuple[Kind | None, str, st
     from_server = failed or bool(SENDERS.search(origin))
     if not failed and _is_reply(parts.head, subject):
         return Kind.OTHER, "an automatic reply", ""
-    if not from_server and not SUBJECTS.search(subject):
+    if not from_server and not (_is_automatic(parts.head) and SUBJECTS.search(subject)):
         return None, "no report that this program knows", ""
     if _says("delayed", told) and not _says("expired", told):
         return Kind.DEFERRED, "a warning that delivery is delayed", _telling_line(words)
     if failed or _says("failed", told) or _says("expired", told) or REFUSED.search(words):
         return Kind.BOUNCE, "a report in words: failed", _telling_line(words)
     return None, "no report that this program knows", ""
+
+
+def _is_automatic(head: Message) -> bool:
+    """Tell what a program wrote: a person's letter may speak of errors, and quote ours, and is no report."""
+    says = _header(head, "auto-submitted").lower()
+    return bool(says and says != "no") or _header(head, "precedence").lower() in {"bulk", "junk", "list"}
 
 
 def _is_reply(head: Message, subject: str) -> bool:

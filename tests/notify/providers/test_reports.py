@@ -168,6 +168,16 @@ def test_a_reply_is_no_report(text: str) -> None:
     assert _read(text).kind is Kind.OTHER
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["Il messaggio non è stato consegnato.", "Uw bericht kon niet worden bezorgd.", "Nie można dostarczyć wiadomości."],
+)
+def test_a_failure_is_a_bounce_in_the_server_s_language(words: str) -> None:
+    """A server that writes no fields, and speaks its country's language, is understood."""
+    head = "From: postmaster@one.example\nSubject: ann@one.example\nContent-Type: text/plain; charset=utf-8\n"
+    assert _read(f"{head}\n{words}\n\n{COPY}").kind is Kind.BOUNCE
+
+
 @pytest.mark.parametrize(("word", "kind"), [("abuse", Kind.SPAM), ("fraud", Kind.SPAM), ("not-spam", Kind.OTHER)])
 def test_a_complaint_is_one(word: str, kind: Kind) -> None:
     """A feedback report (RFC 5965) is a complaint unless it says that the message was no spam."""
@@ -190,10 +200,11 @@ def _nested(depth: int) -> str:
     [
         _nested(1_000),
         "Hello Bob,\nlunch?\n",
+        f"From: Ann <ann@one.example>\nSubject: Problem: error\n\nYou say: user does not exist. 550 5.1.1?\n\n{COPY}",
         f"{HEAD}\n" + "Content-Type: message/rfc822\n\n" * 5_000,
         "Subject: x\n\n",
     ],
-    ids=["deep", "letter", "bomb", "empty"],
+    ids=["deep", "letter", "complaining letter", "bomb", "empty"],
 )
 def test_what_is_not_understood_says_so(text: str) -> None:
     """A report nested 1,000 deep, a letter of a person, a heap of heads: not understood, with a reason."""
