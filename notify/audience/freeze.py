@@ -31,6 +31,8 @@ class Draft:
     groups: tuple[Group, ...]
     unknown_regions: tuple[tuple[str, int], ...] = ()
     """What stands in place of an ISO 3166 code, and how often: the most frequent first, so many at most."""
+    unnamed: int = 0
+    """How many of the owed are greeted without their name, since what stands there cannot be used."""
 
 
 def criteria_for(manifest: Manifest, version: Version, languages: tuple[str, ...], default_language: str) -> Criteria:
@@ -134,6 +136,7 @@ def _draft(folder: Path, rule: str, rows: int) -> Draft:
         groups=groups,
         counts=_counts(lines, rows, messages),
         unknown_regions=_unknown_regions(parts),
+        unnamed=lines.filter(pl.col("unnamed") & (pl.col("verdict") == "owed")).select(pl.len()).collect().item(),
     )
 
 

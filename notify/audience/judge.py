@@ -31,6 +31,8 @@ BROKEN = "\ufffd"
 SPECIAL = r"[\"&<>'\\\x00-\x1f]"
 MOMENT = r"(?i)^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)? ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$"
 """A moment with its offset from UTC, in the spellings of ISO 8601 and of databases."""
+CUT = r"^\d(?:[.,]\d+)?[Ee]\+\d{2,3}$"
+"""A long number as a spreadsheet writes it: its last digits are gone, and different accounts look alike."""
 LONGEST_NAME = 80
 LONGEST_ADDRESS = 254
 
@@ -54,7 +56,8 @@ class Criteria:
 
 def judge_rows(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     """Clean and judge every row of a source's frame; adds `verdict`, `reason` and `rule`."""
-    clean = _with_ascii_domains(frame.with_columns(*_clean_columns(criteria)))
+    named = frame.with_columns(unnamed=pl.col("name").str.contains(r"\S"))
+    clean = _with_ascii_domains(named.with_columns(*_clean_columns(criteria)))
     unusable, not_owed, rule = _fault(), _exemption(criteria), _rule(criteria)
     return clean.with_columns(unusable=unusable, not_owed=not_owed, rule=rule).select(
         "row", "account_id", "email", "name", "language", "region", "unknown_region", "created_on", "rule",
@@ -62,6 +65,7 @@ def judge_rows(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
         verdict=pl.when(pl.col("unusable").is_not_null()).then(pl.lit("unusable"))
         .when(pl.col("not_owed").is_not_null()).then(pl.lit("not owed")).otherwise(pl.lit("owed")),
         reason=pl.coalesce("unusable", "not_owed", pl.lit("")),
+        unnamed=pl.col("unnamed") & pl.col("name").is_null(),
     )  # fmt: skip
 
 
@@ -139,6 +143,7 @@ def _fault() -> pl.Expr:
     return (
         pl.when(pl.col("problem").is_not_null()).then(pl.format("malformed row: {}", "problem"))
         .when(pl.col("account_id").is_null()).then(pl.lit("no account id"))
+        .when(pl.col("account_id").str.contains(CUT)).then(pl.lit("account id cut by a spreadsheet, as 1.23E+19 is"))
         .when(email.is_null()).then(pl.lit("no address"))
         .when(malformed).then(pl.lit("malformed address"))
     )  # fmt: skip

@@ -83,6 +83,7 @@ def _plan_facts(one: Planned, per_second: float) -> dict[str, Any]:
     notice, counts = one.notice, one.draft.counts
     return _about(notice, counts) | {
         "unknown_regions": dict(one.draft.unknown_regions),
+        "unnamed": one.draft.unnamed,
         "estimated_seconds": round(one.seconds_at(per_second), 1),
         "sample_subject": one.sample.subject if one.sample else None,
         "sample_text": one.sample and one.sample.opening("", 1).join(one.sample.text),
@@ -121,6 +122,7 @@ def _planned_words(one: Planned, per_second: float) -> str:
     lines = [
         _heading(notice, one.draft.counts),
         *_unknown_region_lines(one.draft.unknown_regions),
+        *_unnamed_line(one.draft.unnamed),
         f"  sending takes about {_span(one.seconds_at(per_second))} at {per_second:g} a second",
     ]
     if sample:
@@ -164,6 +166,14 @@ def _unknown_region_lines(regions: Sequence[tuple[str, int]]) -> Iterator[str]:
     if regions:
         listed = ", ".join(f"{code} ({number:,})" for code, number in regions)
         yield f"  regions that are not ISO 3166 codes, counted as unknown and told: {listed}"
+
+
+def _unnamed_line(number: int) -> Iterator[str]:
+    if number:
+        yield (
+            f"  {number:>9,}  of them greeted without their name, which holds broken signs (is the file UTF-8?) "
+            "or what a mail program would make a link"
+        )
 
 
 def _span(seconds: float) -> str:

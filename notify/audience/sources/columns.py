@@ -50,13 +50,20 @@ def frame_of(rows: Iterable[Sequence[object]]) -> pl.DataFrame:
 def reshape(frame: pl.DataFrame, located: Mapping[str, str], first_row: int) -> pl.DataFrame:
     """Bring a frame of a source's own columns into the one shape; its rows follow each other from `first_row`."""
     frame = frame.with_columns(
-        pl.col(column).map_elements(from_bytes, return_dtype=pl.String)
+        pl.Series(column, _texts(frame[column]), dtype=pl.String)
         for column in dict.fromkeys(located.values())
         if frame.schema[column] == pl.Binary
     )
     ours = [_as_text(frame, located[name]).alias(name) if name in located else _null_column(name) for name in COLUMNS]
     numbers = pl.int_range(first_row, first_row + frame.height, dtype=pl.UInt64, eager=True).alias("row")
     return frame.select(numbers, *ours, _null_column("problem"))
+
+
+def _texts(values: pl.Series) -> list[str | None]:
+    try:
+        return [None if value is None else from_bytes(value) for value in values]
+    except UnreadableError as error:
+        raise UnreadableError(f"{error}, in the column {values.name!r}") from None
 
 
 def text_of(value: object) -> str | None:

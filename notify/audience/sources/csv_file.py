@@ -45,8 +45,8 @@ class Dialect:
 def read_csv(source: str, names: Names) -> Iterator[pl.DataFrame]:
     """Read a CSV file with a header, as Excel, databases and shells write it.
 
-    The separator is that under which the header has the columns we need. UTF-8 is read as it is, UTF-16 where its mark
-    or its zero bytes show it; of any other encoding only what is ASCII is certain, and the rest becomes U+FFFD.
+    The separator is that under which the header has the columns we need. UTF-8 is read as it is, UTF-16 and UTF-32
+    where a mark or zero bytes show it; of any other encoding only what is ASCII is certain, the rest becomes U+FFFD.
     """
     dialect = _dialect(Path(source), names)
     located = locate(dialect.header, names, source)
@@ -81,6 +81,8 @@ def _dialect(path: Path, names: Names) -> Dialect:
 
 
 def _encoding(head: bytes) -> str:
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     sample = head[:4000]

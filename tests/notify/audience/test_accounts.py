@@ -285,6 +285,7 @@ ROW = "1,ann@one.example,Ann\n"
     "raw",
     [
         (HEAD + ROW).encode("utf-16"),
+        (HEAD + ROW).encode("utf-32"),
         (HEAD + ROW).encode("utf-16-le"),
         (HEAD + ROW).encode("utf-16-be"),
         (HEAD + ROW).replace("\n", "\r").encode(),
@@ -407,11 +408,20 @@ def test_a_folder_of_parts_is_one_source(tmp_path: Path, suffix: str) -> None:
     assert len({row["row"] for row in rows}) == 2
 
 
+def test_an_id_that_a_spreadsheet_cut_is_listed(desk: Desk) -> None:
+    """Two people whose long ids a spreadsheet wrote as one number are not one person: both are listed, neither told."""
+    rows = "".join(f"1.23457E+19,p{n}@example.com\n" for n in range(2))
+    desk.accounts.write_text(f"account_id,email\n{rows}7,ann@example.com\n")
+    plan = desk.run("plan", *desk.audience, "--json").body["notices"][0]
+    assert (plan["count"], plan["unusable"]) == (1, {"account id cut by a spreadsheet, as 1.23E+19 is": 2})
+
+
 def test_a_name_with_broken_signs_is_left_out(desk: Desk) -> None:
-    """A file in another encoding than UTF-8 greets nobody by a mutilated name."""
+    """A file in another encoding than UTF-8 greets nobody by a mutilated name, and the plan says how many."""
     desk.accounts.write_bytes(
         b"account_id;email;name\n101;anna@example.com;Anna M\xfcller\n102;bert@example.com;Bert\n"
     )
+    assert "1  of them greeted without their name" in desk.run("plan", *desk.audience).out
     desk.freeze()
     desk.send(2)
     texts = [path.read_text(encoding="utf-8", errors="replace") for path in desk.messages()]
