@@ -13,7 +13,7 @@ from site_gen.build.sections import SectionJob
 from site_gen.history.timeline import Effect, Place
 from site_gen.model import NoticeGiven, Standing, Version
 from site_gen.publish.views import PolicyHead, Shown
-from site_gen.redline.summary import Counts, Verdict
+from site_gen.redline.summary import ChangeKind, Counts
 from site_gen.text.outline import Section
 
 
@@ -21,7 +21,7 @@ from site_gen.text.outline import Section
 class PairSummary:
     """What other pages say about a redline."""
 
-    verdict: Verdict
+    verdict: ChangeKind
     statement: str
     counts: Counts
 

@@ -50,21 +50,21 @@ class Request:
     """The day to judge for; None for the day that it is where the organisation publishes."""
 
 
-def read_cases(options: Options, question: Request) -> Iterator[Case]:
+def read_cases(options: Options, request: Request) -> Iterator[Case]:
     """Yield each policy that the change may concern."""
     repository = open_repository(options.repository, branch=options.branch)
-    if question.head:
-        repository = repository.at(question.head)
-    named = (question.base or "").strip("0")  # to a hook git names nothing but zeros before a branch's first commit
-    base = repository.at(question.base or "") if named else _usual_base(repository)
+    if request.head:
+        repository = repository.at(request.head)
+    named = (request.base or "").strip("0")  # to a hook git names nothing but zeros before a branch's first commit
+    base = repository.at(request.base or "") if named else _usual_base(repository)
     before = Side(repository.at_fork(base.tip), None, options)
-    after = Side(repository, None if question.head else _on_disk(repository), options)
+    after = Side(repository, None if request.head else _on_disk(repository), options)
     gone = [policy for policy in before.policies if not after.concerns(policy)]
     is_contained = before.repository.tip == base.tip != repository.tip
     join = repository.join(base.tip) if is_contained else Join(relation=Relation.ON_LINE)
     for policy in (*after.policies, *gone):
         after.refuse_obstacle(policy)
-        yield _Reader(before, after, CommitTree(base), join, policy, question).case()
+        yield _Reader(before, after, CommitTree(base), join, policy, request).case()
 
 
 def work_files(options: Options) -> DiskTree:
@@ -100,7 +100,7 @@ class _Reader:
     join: Join
     """How the base leads to the change, where it does."""
     policy: Policy
-    question: Request
+    request: Request
 
     def case(self) -> Case:
         organisation = self.after.configuration.organisation
@@ -109,7 +109,7 @@ class _Reader:
         return Case(
             policy=self.policy,
             organisation=organisation,
-            today=self.question.today or self.question.now.astimezone(time_zone_of(organisation)).date(),
+            today=self.request.today or self.request.now.astimezone(time_zone_of(organisation)).date(),
             before=old,
             after=new,
             around_before=self._around(self.before, self._old_path or self.policy.path),

@@ -45,10 +45,10 @@ def _start(arguments: argparse.Namespace) -> int:
     return run(options_of(arguments), request_of(arguments), who)
 
 
-def run(options: Options, question: Request, who: str) -> int:
+def run(options: Options, request: Request, who: str) -> int:
     """Approve the text of each policy that the change in hand touches and a note declares."""
     name = _check_name(who)
-    cases = [case for case in read_cases(options, question) if case.is_version and case.after and case.draft]
+    cases = [case for case in read_cases(options, request) if case.is_version and case.after and case.draft]
     if not cases:
         raise HistoryError("there is nothing to approve: no policy changes here that a note declares")
     files = work_files(options)

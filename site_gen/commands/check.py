@@ -41,10 +41,10 @@ def _start(arguments: argparse.Namespace) -> int:
     return run(options_of(arguments), request_of(arguments), form, links)
 
 
-def run(options: Options, question: Request, form: str, links: Links) -> int:
+def run(options: Options, request: Request, form: str, links: Links) -> int:
     """Print what the check found; return 1 where the change is not to be merged."""
     try:
-        verdicts = [judge(case) for case in read_cases(options, question)]
+        verdicts = [judge(case) for case in read_cases(options, request)]
     except SiteGenError as error:
         sys.stdout.write(_problem(error, form))
         raise

@@ -32,16 +32,14 @@ def _start(arguments: argparse.Namespace) -> int:
         print("policy-site note: --postpone VERSION and --until DATE go together", file=sys.stderr)
         return 2
     if arguments.postpone:
-        question = request_of(arguments)
-        return postpone(
-            options_of(arguments), question, arguments.postpone, arguments.until, to_stdout=arguments.stdout
-        )
+        request = request_of(arguments)
+        return postpone(options_of(arguments), request, arguments.postpone, arguments.until, to_stdout=arguments.stdout)
     return run(options_of(arguments), request_of(arguments), to_stdout=arguments.stdout)
 
 
-def run(options: Options, question: Request, *, to_stdout: bool) -> int:
+def run(options: Options, request: Request, *, to_stdout: bool) -> int:
     """Write a note for each policy that changes and has none."""
-    changed = [case for case in read_cases(options, question) if case.is_version]
+    changed = [case for case in read_cases(options, request) if case.is_version]
     if not changed:
         _say("nothing that a reader can see changes, so no note is needed")
     for case in changed:
@@ -56,9 +54,9 @@ def run(options: Options, question: Request, *, to_stdout: bool) -> int:
     return 0
 
 
-def postpone(options: Options, question: Request, version_id: str, until: date, *, to_stdout: bool) -> int:
+def postpone(options: Options, request: Request, version_id: str, until: date, *, to_stdout: bool) -> int:
     """Write the note that postpones a version of each policy that has it, but for the reason."""
-    refusals = [(case, _refusal(case, version_id, until)) for case in read_cases(options, question)]
+    refusals = [(case, _refusal(case, version_id, until)) for case in read_cases(options, request)]
     partly = {case.note_folder for case, refusal in refusals if refusal}
     wanted = {_place(case, version_id, until, partly): case for case, refusal in refusals if not refusal}
     if not wanted:

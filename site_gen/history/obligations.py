@@ -39,14 +39,14 @@ class Requirement:
     lead_days: int
     timing: Timing
     consent: bool
-    consent_note: str
     asks: str
     source: str
-    kind: Kind | None
+    consent_note: str = ""
+    kind: Kind | None = None
     """None where no law asks, but the policy or its default."""
-    checked: Checked | None
+    checked: Checked | None = None
     """The same."""
-    checked_on: date | None
+    checked_on: date | None = None
 
     @property
     def cited(self) -> str:
@@ -181,12 +181,8 @@ def _promise_requirement(promise: Promise, consent: bool) -> Requirement:
         lead_days=promise.lead_days,
         timing=_timing(promise.lead_days),
         consent=consent,
-        consent_note="",
         asks="Tell every account holder as the policy itself says.",
         source="The policy's own promise",
-        kind=None,
-        checked=None,
-        checked_on=None,
     )
 
 
@@ -199,12 +195,8 @@ def _default(rules: NoticeRules, consent: bool) -> Requirement:
         lead_days=rules.default_lead_days,
         timing=_timing(rules.default_lead_days),
         consent=consent,
-        consent_note="",
         asks="Tell every account holder before the change applies; the policy promises no number of days.",
         source="Default lead time, since the policy promises none",
-        kind=None,
-        checked=None,
-        checked_on=None,
     )
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from site_gen.history.timeline import Effect, Period, Place
 from site_gen.model import FactKind, FactLife, NoticeGiven, Version
-from site_gen.redline.summary import Counts, Verdict
+from site_gen.redline.summary import ChangeKind, Counts
 
 
 class Shown(StrEnum):
@@ -171,7 +171,7 @@ class RedlineView:
     place: Place
     """Of the newer version."""
     shown: Shown
-    verdict: Verdict
+    verdict: ChangeKind
     statement: str
     counts: Counts
     sections: tuple[ChangedSection, ...]
@@ -269,7 +269,7 @@ class ComparisonView:
     older: str
     newer: str
     """What the two are, in words."""
-    verdict: Verdict
+    verdict: ChangeKind
     statement: str
     counts: Counts
     sections: tuple[ChangedSection, ...]

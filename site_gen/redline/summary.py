@@ -15,10 +15,10 @@ from site_gen.redline.shape import describe_reshaping
 from site_gen.text.document import Document
 from site_gen.text.inline import INVISIBLE, Link, Style, is_invisible, plain_text
 
-Verdict = Literal["words", "moved", "structure", "links", "formatting", "none"]
+ChangeKind = Literal["words", "moved", "structure", "links", "formatting", "none"]
 
 _WORD = re.compile(r"\w+(?:['\u2019.,:-]\w+)*")
-_STATEMENTS: dict[Verdict, str] = {
+_STATEMENTS: dict[ChangeKind, str] = {
     "moved": "Text moved to another place; its words stayed the same.",
     "structure": "The words stayed the same; only the structure of the text changed.",
     "links": "The words stayed the same; only where links lead changed.",
@@ -64,7 +64,7 @@ class SectionChange:
 class Summary:
     """A redline told in a few words."""
 
-    verdict: Verdict
+    verdict: ChangeKind
     statement: str
     counts: Counts
     sections: tuple[SectionChange, ...]
@@ -96,7 +96,7 @@ def summarise(redline: Redline) -> Summary:
     )
 
 
-def _verdict(counts: Counts) -> Verdict:
+def _verdict(counts: Counts) -> ChangeKind:
     if counts.words_inserted or counts.words_deleted or counts.signs:
         return "words"
     for verdict, count in (
@@ -110,7 +110,7 @@ def _verdict(counts: Counts) -> Verdict:
     return "none"
 
 
-def _statement(verdict: Verdict, counts: Counts) -> str:
+def _statement(verdict: ChangeKind, counts: Counts) -> str:
     if verdict == "words":
         if not counts.words_inserted and not counts.words_deleted:
             also = " and the structure of the text" if counts.structure else ""
