@@ -472,10 +472,10 @@ def _import_everything() -> None:
     import polars  # noqa: F401, ICN001 - as above
     import sendgrid  # noqa: F401 - as above
 
-    import notify.commands.copies
-    import notify.commands.events
-    import notify.commands.send
-    import notify.providers.sendgrid.deliver  # noqa: F401 - for its side effect on sys.modules
+    import notify.providers.sendgrid.deliver  # noqa: F401 - as above
+    from notify.cli import parser
+
+    parser()  # of all commands: it loads the file of each
 
 
 if __name__ == "__main__":

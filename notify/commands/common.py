@@ -9,16 +9,19 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from notify.audience.sources import read_accounts
-from notify.commands.requests import Audience, Hop
+from notify.commands.requests import Audience, Hop, Waiting
 from notify.config import read_config, sender_of
 from notify.errors import ConfigError, ManifestError
 from notify.lazy import polars as pl
+from notify.ledger import notices
 from notify.ledger.notices import Record
-from notify.ledger.store import Ledger, open_ledger
+from notify.ledger.store import Ledger, nobody_sends, open_ledger
 from notify.model import Manifest, Notice, Policy, Sender, Version
 from notify.output import say
 from notify.providers import Transport, find_provider
 from notify.published.manifest import Manifests
+from notify.send.run import settle_quietly
+from notify.send.settle import Patience
 
 DONE, FAILED, USAGE, PARTLY = 0, 1, 2, 3
 
@@ -41,6 +44,24 @@ def open_named(location: str, *, create: bool = False) -> Iterator[Ledger]:
         yield ledger
     finally:
         ledger.close()
+
+
+def find_notice(ledger: Ledger, wanted: str | None) -> Record:
+    """Find the notice that was named, or the only one there is."""
+    with ledger.read() as connection:
+        return notices.find(connection, wanted)
+
+
+def settle_meanwhile(ledger: Ledger, patience: Patience) -> bool:
+    """Settle what is proven; tells whether nobody sends meanwhile, so that everything could be."""
+    with nobody_sends(ledger) as alone:
+        settle_quietly(ledger, now(), patience, nobody_sends=alone)
+    return alone
+
+
+def patience_of(waiting: Waiting) -> Patience:
+    """Say how much silence is proof."""
+    return Patience(witnesses=waiting.witnesses, quiet=waiting.quiet)
 
 
 def manifest_of(audience: Audience, manifests: Manifests) -> Manifest:

@@ -1,21 +1,50 @@
-"""plan, freeze."""
+"""plan."""
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from notify.commands.common import DONE, accounts, manifest_of, open_named, sender
-from notify.commands.requests import Audience, FreezeRequest, Moment, PlanRequest
+from notify.commands import arguments
+from notify.commands.common import (
+    DONE,
+    accounts,
+    manifest_of,
+    sender,
+)
+from notify.commands.requests import Audience, Request, bind
 from notify.flows.plan import Planned, owing_version
-from notify.flows.plan import freeze as freeze_all
 from notify.flows.plan import plan as plan_all
-from notify.ledger.notices import Record
 from notify.letter.render import page_url
 from notify.model import Counts, Manifest, Notice, Obligation
 from notify.output import answer, say, show_count
 from notify.published.manifest import Manifests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRequest(Request):
+    """What `plan` is asked for."""
+
+    audience: Audience
+    rate: float
+    """Recipients a second."""
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add what `plan` takes."""
+    command.add_argument("--ledger", default=None, metavar="URL", help="accepted for symmetry; a plan reads no ledger")
+    arguments.add_audience(command)
+    command.add_argument(
+        "--rate",
+        type=arguments.positive,
+        default=100.0,
+        metavar="N",
+        help="recipients a second, for the estimate (default: %(default)s)",
+    )
+    bind(command, PlanRequest, plan)
 
 
 def plan(request: PlanRequest) -> int:
@@ -46,30 +75,6 @@ def plan(request: PlanRequest) -> int:
     return DONE
 
 
-def freeze(request: FreezeRequest) -> int:
-    """Freeze every notice that the version owes."""
-    records = freeze_audience(request.audience, Manifests(), request.ledger, request.moment, replace=request.replace)
-    frozen = [_freeze_facts(record) for record in records]
-    body: dict[str, Any] = {"version": records[0].notice.version.version_id, "notices": frozen}
-    if len(frozen) == 1:
-        body |= frozen[0]
-    answer(body, "\n\n".join(_frozen_words(record, request.ledger) for record in records), as_json=request.json)
-    return DONE
-
-
-def freeze_audience(
-    audience: Audience, manifests: Manifests, location: str, moment: Moment, *, replace: bool = False
-) -> list[Record]:
-    """Freeze in the ledger at that location; what is frozen already stays as it is."""
-    manifest = manifest_of(audience, manifests)
-    version = owing_version(manifest, audience.version)
-    with open_named(location, create=True) as ledger, show_count("reading accounts") as on_rows:
-        return freeze_all(
-            ledger, manifest, version, sender(audience, manifest), accounts(audience),
-            today=moment.today(manifest.policy), now=moment.at, replace=replace, on_rows=on_rows,
-        )  # fmt: skip
-
-
 def _mention_others(manifest: Manifest, version_id: str) -> None:
     others = [v.version_id for v in manifest.versions if v.owed and v.version_id != version_id]
     if others:
@@ -79,18 +84,8 @@ def _mention_others(manifest: Manifest, version_id: str) -> None:
         )
 
 
-def _plan_facts(one: Planned, per_second: float) -> dict[str, Any]:
-    notice, counts = one.notice, one.draft.counts
-    return _about(notice, counts) | {
-        "unknown_regions": dict(one.draft.unknown_regions),
-        "unnamed": one.draft.unnamed,
-        "estimated_seconds": round(one.seconds_at(per_second), 1),
-        "sample_subject": one.sample.subject if one.sample else None,
-        "sample_text": one.sample and one.sample.opening("", 1).join(one.sample.text),
-    }
-
-
-def _about(notice: Notice, counts: Counts) -> dict[str, Any]:
+def notice_facts(notice: Notice, counts: Counts) -> dict[str, Any]:
+    """Give what is known of a notice, for scripts."""
     return {
         "notice": notice.notice_id,
         "rule": notice.obligation.rule,
@@ -111,16 +106,21 @@ def _about(notice: Notice, counts: Counts) -> dict[str, Any]:
     }
 
 
-def _freeze_facts(record: Record) -> dict[str, Any]:
-    snapshot = record.snapshot
-    files = {"snapshot": snapshot.path, "sha256": snapshot.sha256}
-    return _about(record.notice, snapshot.counts) | {"frozen": snapshot.counts.owed, "state": record.state} | files
+def _plan_facts(one: Planned, per_second: float) -> dict[str, Any]:
+    notice, counts = one.notice, one.draft.counts
+    return notice_facts(notice, counts) | {
+        "unknown_regions": dict(one.draft.unknown_regions),
+        "unnamed": one.draft.unnamed,
+        "estimated_seconds": round(one.seconds_at(per_second), 1),
+        "sample_subject": one.sample.subject if one.sample else None,
+        "sample_text": one.sample and one.sample.opening("", 1).join(one.sample.text),
+    }
 
 
 def _planned_words(one: Planned, per_second: float) -> str:
     notice, sample = one.notice, one.sample
     lines = [
-        _heading(notice, one.draft.counts),
+        heading(notice, one.draft.counts),
         *_unknown_region_lines(one.draft.unknown_regions),
         *_unnamed_line(one.draft.unnamed),
         f"  sending takes about {_span(one.seconds_at(per_second))} at {per_second:g} a second",
@@ -134,13 +134,8 @@ def _planned_words(one: Planned, per_second: float) -> str:
     return "\n".join(lines)
 
 
-def _frozen_words(record: Record, ledger: str) -> str:
-    notice, count = record.notice, record.snapshot.counts.owed
-    following = f"policy-notify send {notice.notice_id} --ledger {ledger} --confirm {count}"
-    return f"{_heading(notice, record.snapshot.counts)}\n  frozen; to send it: {following}"
-
-
-def _heading(notice: Notice, counts: Counts) -> str:
+def heading(notice: Notice, counts: Counts) -> str:
+    """Say which notice it is, to how many and by when."""
     obligation, version = notice.obligation, notice.version
     due = obligation.due_words(version.effective_on, obligation.send_by)
     aside = [

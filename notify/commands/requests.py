@@ -6,10 +6,9 @@ A field is named as its option is; nothing else in the program sees what the par
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -79,188 +78,15 @@ class LedgerRequest(Request):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanRequest(Request):
-    """plan."""
-
-    audience: Audience
-    rate: float
-    """Recipients a second."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FreezeRequest(LedgerRequest):
-    """freeze."""
-
-    audience: Audience
-    replace: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewRequest(Request):
-    """preview."""
-
-    audience: Audience
-    out: Path
-    to: str | None
-    hop: Hop
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendRequest(LedgerRequest):
-    """send."""
-
-    notice: str | None
-    audience: Audience
-    site: str | None
-    confirm: int | None
-    yes: bool
-    late: bool
-    as_frozen: bool
-    canary: int
-    rate: float | None
-    """Recipients a second, at most."""
-    clock_is_right: bool
-    in_flight: int
-    """0: the transport's own."""
-    batch_size: int
-    """0: the transport's own."""
-    on_ambiguous: str
-    wait: float
-    """Seconds."""
-    metrics: int | None
-    waiting: Waiting
-    hop: Hop
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRequest(LedgerRequest):
     """pause, resume, cancel."""
 
     notice: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusRequest(LedgerRequest):
-    """status."""
-
-    notice: str | None
-    all: bool
-    html: Path | None
-    manifest: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueRequest(LedgerRequest):
-    """due."""
-
-    manifest: tuple[str, ...]
-    rate: float
-    """Messages a second."""
-    config: str | None
-    format: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnreachedRequest(LedgerRequest):
-    """unreached."""
-
-    notice: str | None
-    format: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportRequest(LedgerRequest):
-    """events import."""
-
-    files: tuple[Path, ...]
-    complete_until: datetime | None
-    waiting: Waiting
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServeRequest(LedgerRequest):
-    """events serve."""
-
-    host: str
-    port: int
-    provider: str
-    public_key: str | None
-    dashboard: bool
-    unsigned: bool
-    waiting: Waiting
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignRequest(LedgerRequest):
-    """sign."""
-
-    key: Path | None
-    tsa: str | None
-    config: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProofRequest(LedgerRequest):
-    """proof."""
-
-    account: str | None
-    notice: str | None
-    out: str | None
-    site: str | None
-    redact: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordRequest(LedgerRequest):
-    """record."""
-
-    out: Path
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PagesRequest(Request):
-    """pages."""
-
-    manifest: str
-    out: Path
-    records: Path
-    config: str | None
-    from_email: str | None
-    base_url: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForgetRequest(LedgerRequest):
-    """forget."""
-
-    before: date | None
-    account: str | None
-    outbox: tuple[Path, ...]
-    preview: tuple[Path, ...]
-    yes: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BackupRequest(LedgerRequest):
-    """backup."""
-
-    folder: Path
-    final: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RestoreRequest(LedgerRequest):
-    """restore."""
-
-    folder: Path
-    replace: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdoptRequest(LedgerRequest):
-    """adopt."""
-
-    newest: bool
+def bind(command: argparse.ArgumentParser, kind: type[R], act: Callable[[R], int]) -> None:
+    """Have a command read as its request, and acted on."""
+    command.set_defaults(request=kind, run=lambda arguments: act(read_request(kind, arguments)))
 
 
 def read_request(kind: type[R], arguments: argparse.Namespace) -> R:
@@ -292,31 +118,3 @@ def _choices(given: Mapping[str, Any]) -> Choices:
 
 
 _PARTS: Mapping[str, type[Any]] = {"audience": Audience, "hop": Hop, "waiting": Waiting}
-
-_KINDS: Mapping[str, type[Request]] = {
-    "plan": PlanRequest,
-    "freeze": FreezeRequest,
-    "preview": PreviewRequest,
-    "send": SendRequest,
-    "pause": NoticeRequest,
-    "resume": NoticeRequest,
-    "cancel": NoticeRequest,
-    "status": StatusRequest,
-    "due": DueRequest,
-    "unreached": UnreachedRequest,
-    "events import": ImportRequest,
-    "events serve": ServeRequest,
-    "proof": ProofRequest,
-    "record": RecordRequest,
-    "pages": PagesRequest,
-    "forget": ForgetRequest,
-    "backup": BackupRequest,
-    "restore": RestoreRequest,
-    "adopt": AdoptRequest,
-    "sign": SignRequest,
-}
-
-
-def request_of(name: str) -> type[Request]:
-    """Say what a command is asked with."""
-    return _KINDS[name]

@@ -1,24 +1,37 @@
-"""send, pause, resume, cancel."""
+"""send."""
 
 from __future__ import annotations
 
+import argparse
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from types import FrameType
 
-from notify.commands.common import DONE, FAILED, PARTLY, day_of, now, open_named, open_transport, published_version
-from notify.commands.plan import freeze_audience
-from notify.commands.requests import NoticeRequest, SendRequest
+from notify.commands import arguments
+from notify.commands.common import (
+    DONE,
+    FAILED,
+    PARTLY,
+    day_of,
+    find_notice,
+    now,
+    open_named,
+    open_transport,
+    published_version,
+)
+from notify.commands.freeze import freeze_audience
+from notify.commands.requests import Audience, Hop, LedgerRequest, Waiting, bind
 from notify.commands.status import status_body, status_words
 from notify.errors import LedgerError, Refused
 from notify.flows.metrics import LedgerMetrics, serve_metrics
 from notify.ledger import batches, lineage, notices, status
-from notify.ledger.audit import note, refuse_broken
+from notify.ledger.audit import refuse_broken
 from notify.ledger.notices import Record
-from notify.ledger.store import Ledger, nobody_sends, sole_sender
+from notify.ledger.store import Ledger, sole_sender
 from notify.model import BatchState, NoticeState, OnAmbiguous
 from notify.output import answer, moment_words, progress, say
 from notify.providers import Transport
@@ -30,12 +43,105 @@ from notify.send.run import Order, Surroundings
 from notify.send.settle import Patience
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendRequest(LedgerRequest):
+    """What `send` is asked for."""
+
+    notice: str | None
+    audience: Audience
+    site: str | None
+    confirm: int | None
+    yes: bool
+    late: bool
+    as_frozen: bool
+    canary: int
+    rate: float | None
+    """Recipients a second, at most."""
+    clock_is_right: bool
+    in_flight: int
+    """0: the transport's own."""
+    batch_size: int
+    """0: the transport's own."""
+    on_ambiguous: str
+    wait: float
+    """Seconds."""
+    metrics: int | None
+    waiting: Waiting
+    hop: Hop
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add what `send` takes."""
+    arguments.add_ledger(command)
+    arguments.add_notice(command)
+    arguments.add_audience(command, needed=False)
+    command.add_argument(
+        "--site", metavar="DIR_OR_URL", help="where the public page is checked (default: where the manifest lies)"
+    )
+    command.add_argument("--confirm", type=arguments.count, metavar="COUNT", help="the frozen count, typed back")
+    command.add_argument(
+        "--yes", action="store_true", help="do not ask; needed beside --confirm where there is no terminal"
+    )
+    command.add_argument(
+        "--late", action="store_true", help="send although the lead time is no longer kept; status will say so"
+    )
+    command.add_argument(
+        "--as-frozen",
+        action="store_true",
+        help="send the rest although the version was postponed since: the messages name the earlier day",
+    )
+    command.add_argument(
+        "--canary",
+        type=arguments.count,
+        default=0,
+        metavar="N",
+        help="send to N first, and to the rest only after good news from them",
+    )
+    command.add_argument("--rate", type=arguments.positive, metavar="N", help="at most N recipients a second")
+    command.add_argument(
+        "--clock-is-right",
+        action="store_true",
+        help="your word that this machine's clock is right, though the ledger knows of later moments",
+    )
+    command.add_argument(
+        "--in-flight", type=arguments.count, default=0, metavar="N", help="attempts at once (default: the transport's)"
+    )
+    command.add_argument(
+        "--batch-size",
+        type=arguments.count,
+        default=0,
+        metavar="N",
+        help="at most N recipients an attempt, fixed by the first send: less in doubt after a crash",
+    )
+    command.add_argument(
+        "--on-ambiguous", choices=("hold", "resend", "assume_sent"), default="hold",
+        help="what to do with doubt that no evidence settles (default: %(default)s); "
+        "resend may tell people twice, assume_sent may leave some out",
+    )  # fmt: skip
+    command.add_argument(
+        "--wait",
+        type=arguments.positive,
+        default=0.0,
+        metavar="SECONDS",
+        help="wait so long for events that settle doubt (default: 0)",
+    )
+    command.add_argument(
+        "--metrics",
+        type=arguments.port,
+        metavar="PORT",
+        help="metrics for Prometheus on this machine's own address meanwhile",
+    )
+    arguments.add_patience(command)
+    arguments.add_transport(command)
+    bind(command, SendRequest, send)
+
+
 def send(request: SendRequest) -> int:
     """Send a notice, or go on with one."""
     manifests = Manifests()
     wanted = _freeze_first(request, manifests)
     with open_named(request.ledger) as ledger, sole_sender(ledger):
-        record = _find(ledger, wanted)
+        record = find_notice(ledger, wanted)
         if record.state is NoticeState.COMPLETE:
             return _nothing_to_do(ledger, record, request, manifests)
         transport = _open(request, ledger, record)
@@ -62,70 +168,6 @@ def send(request: SendRequest) -> int:
         return _report(ledger, record, result, request, manifests)
 
 
-def pause(request: NoticeRequest) -> int:
-    """Stop handing over."""
-    return _leave_word(request, "pause", NoticeState.PAUSED, "paused")
-
-
-def cancel(request: NoticeRequest) -> int:
-    """Never hand over the rest."""
-    return _leave_word(request, "cancel", NoticeState.CANCELLED, "cancelled")
-
-
-def resume(request: NoticeRequest) -> int:
-    """Go on after a pause; after a canary, let the rest follow."""
-    with open_named(request.ledger) as ledger:
-        record = _find(ledger, request.notice)
-        notice_id = record.notice.notice_id
-        if record.state is NoticeState.CANCELLED:
-            raise Refused(f"notice {notice_id} was cancelled; that is for good")
-        with nobody_sends(ledger) as alone, ledger.write() as tx:
-            notices.desire(tx, notice_id, "run")
-            note(tx, request.moment.at, notice_id, "resume")
-            canary_left = batches.next_ready_batches(tx, notice_id, 1, up_to=record.canary)
-            if record.canary and not canary_left and record.desired == "run":
-                notices.set_canary(tx, notice_id, 0)
-                note(tx, request.moment.at, notice_id, "canary", passed=True, words="the operator's word")
-    then = (
-        f"`policy-notify send {notice_id} --confirm {record.snapshot.counts.owed}` goes on" if alone else "it goes on"
-    )
-    answer(
-        {"notice": notice_id, "desired": "run", "sending": not alone},
-        f"notice {notice_id}: {then}",
-        as_json=request.json,
-    )
-    return DONE
-
-
-def _leave_word(request: NoticeRequest, word: str, state: NoticeState, done: str) -> int:
-    with open_named(request.ledger) as ledger:
-        record = _find(ledger, request.notice)
-        notice_id = record.notice.notice_id
-        if record.state in {NoticeState.COMPLETE, NoticeState.CANCELLED}:
-            raise Refused(f"notice {notice_id} is {record.state} already; there is nothing to {word}")
-        with ledger.write() as tx:
-            notices.desire(tx, notice_id, word, record.reason)
-            note(tx, request.moment.at, notice_id, f"{word} asked")
-        with nobody_sends(ledger) as alone:
-            if alone:
-                _obey(ledger, notice_id, state, request.moment.at)
-    words = (
-        f"notice {notice_id}: {done}"
-        if alone
-        else f"notice {notice_id}: the process that sends it stops within a second"
-    )
-    answer({"notice": notice_id, "desired": word, "sending": not alone}, words, as_json=request.json)
-    return DONE
-
-
-def _obey(ledger: Ledger, notice_id: str, state: NoticeState, at: datetime) -> None:
-    with ledger.write() as tx:
-        if state is NoticeState.CANCELLED:
-            sending.cancel(tx, notice_id, at)
-        else:
-            notices.move(tx, notice_id, state, reason="paused by the operator")
-
-
 def _freeze_first(request: SendRequest, manifests: Manifests) -> str | None:
     """Freeze where accounts are given and nothing is frozen yet; returns which notice is meant, if that is clear."""
     if request.audience.accounts and request.audience.manifest:
@@ -133,11 +175,6 @@ def _freeze_first(request: SendRequest, manifests: Manifests) -> str | None:
         if request.notice is None and len(records) == 1:
             return records[0].notice.notice_id
     return request.notice
-
-
-def _find(ledger: Ledger, wanted: str | None) -> Record:
-    with ledger.read() as connection:
-        return notices.find(connection, wanted)
 
 
 def _open(request: SendRequest, ledger: Ledger, record: Record) -> Transport:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notify.commands.common import DONE, open_named
-from notify.commands.requests import SignRequest
 from notify.config import read_config
 from notify.errors import WitnessError
 from notify.flows.witness import read_roots
@@ -17,6 +18,32 @@ from notify.witness.signature import KEY_VARIABLE, read_key
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from notify.commands import arguments
+from notify.commands.requests import LedgerRequest, bind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignRequest(LedgerRequest):
+    """What `sign` is asked for."""
+
+    key: Path | None
+    tsa: str | None
+    config: str | None
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add what `sign` takes."""
+    arguments.add_ledger(command)
+    command.add_argument(
+        "--key",
+        type=Path,
+        metavar="FILE",
+        help="an Ed25519 key of OpenSSH (default: SECTION11_SIGNING_KEY holds the key itself)",
+    )
+    command.add_argument("--tsa", metavar="URL", help="a time-stamping service (RFC 3161)")
+    command.add_argument("--config", metavar="FILE", help="policy.toml (default: policy/policy.toml, if there)")
+    bind(command, SignRequest, sign)
 
 
 def sign(request: SignRequest) -> int:

@@ -1,14 +1,21 @@
-"""status, unreached."""
+"""status."""
 
 from __future__ import annotations
 
-import csv
-import io
+import argparse
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from notify.commands.common import DONE, PARTLY, open_named, published_version
-from notify.commands.requests import StatusRequest, UnreachedRequest
+from notify.commands import arguments
+from notify.commands.common import (
+    DONE,
+    PARTLY,
+    open_named,
+    published_version,
+)
+from notify.commands.requests import LedgerRequest, bind
 from notify.errors import ConfigError
 from notify.files import write_private
 from notify.flows.operator_page import operator_page
@@ -18,7 +25,7 @@ from notify.ledger import status as statuses
 from notify.ledger.audit import broken_words
 from notify.ledger.lineage import doubt_words
 from notify.ledger.status import Deadline, Status
-from notify.output import answer, cell, json_value, say
+from notify.output import answer, json_value, say
 from notify.published.manifest import Manifests
 
 _DOUBT = """\
@@ -26,6 +33,33 @@ _DOUBT = """\
   taken is proven by `events import --complete-until TIME`, your word that all events until then are in; or, while
   `events serve` runs, by silence for --quiet seconds, once the events of --witnesses later batches are all in.
   What nothing proves is held, and never sent again by itself (--on-ambiguous decides)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRequest(LedgerRequest):
+    """What `status` is asked for."""
+
+    notice: str | None
+    all: bool
+    html: Path | None
+    manifest: str | None
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add what `status` takes."""
+    arguments.add_ledger(command)
+    command.add_argument("--all", action="store_true", help="every notice of the ledger; 3 while one is late")
+    command.add_argument(
+        "--html", type=Path, metavar="FILE", help="write that as a page too, for a person: counts, no names"
+    )
+    arguments.add_notice(command)
+    command.add_argument(
+        "--manifest",
+        metavar="FILE_OR_URL",
+        help="the published manifest.json (default: where the notice was frozen from)",
+    )
+    arguments.add_today(command)
+    bind(command, StatusRequest, status)
 
 
 def status(request: StatusRequest) -> int:
@@ -124,28 +158,6 @@ def status_words(stands: Status) -> str:
     if stands.broken_at is not None:
         lines.append(f"  THE RECORD WAS CHANGED: {broken_words(stands.broken_at)}")
     return "\n".join([*lines, f"  {_deadline_words(stands)}"])
-
-
-def unreached(request: UnreachedRequest) -> int:
-    """List who needs a second channel."""
-    with open_named(request.ledger) as ledger, ledger.read() as connection:
-        record = notices.find(connection, request.notice)
-        rows = list(statuses.list_unreached(ledger, connection, record))
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(("account_id", "row", "reason", "detail"))
-    writer.writerows((cell(row.account_id or ""), row.row, row.reason, cell(row.detail)) for row in rows)
-    version = record.notice.version
-    body = {
-        "notice": record.notice.notice_id,
-        "version": version.version_id,
-        "effective_on": version.effective_on,
-        "url": version.changes_url or version.url,
-        "summary_text": version.summary_text,
-        "accounts": rows,
-    }
-    answer(body, table.getvalue().rstrip("\n"), as_json=request.json or request.format == "json")
-    return DONE
 
 
 def _deadline_words(stands: Status) -> str:

@@ -25,8 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notify.cli import main, parser
-from notify.commands import WHERE, command
+from notify.cli import COMMANDS, main, parser
 from notify.proof.verify import signature_holds
 from notify.providers.base import Signature
 from notify.providers.sendgrid.webhook import SIGNATURE, TIMESTAMP, SendGridWebhook
@@ -333,14 +332,13 @@ def test_events_are_found_in_any_kind_of_file(desk: Desk) -> None:
     assert again.body["new_posts"] == 0
 
 
-def test_every_command_has_help_and_something_to_do(capsys: pytest.CaptureFixture[str]) -> None:
-    """Each command says what it does and is bound to a function."""
-    for name in WHERE:
+def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each command says what it does, and what it takes."""
+    for name in COMMANDS:
         with pytest.raises(SystemExit) as ended:
             main([*name.split(), "--help"])
         assert ended.value.code == 0
         assert len(capsys.readouterr().out) > 200
-        assert callable(command(name))
     assert parser().prog == "policy-notify"
 
 

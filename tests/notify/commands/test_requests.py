@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from notify.cli import parser
-from notify.commands import WHERE
-from notify.commands.requests import Moment, NoticeRequest, read_request, request_of
+from notify.cli import COMMANDS, parser
+from notify.commands.requests import Moment, NoticeRequest, read_request
 from tests.notify.conftest import Desk
 
 REQUIRED = {
@@ -30,7 +29,7 @@ REQUIRED = {
     "backup": ["folder"],
     "restore": ["folder"],
 }
-DOOR = {"command", "events_command", "run", "debug", "today"}
+DOOR = {"command", "events_command", "request", "run", "debug", "today"}
 """What the door itself uses."""
 
 
@@ -84,18 +83,18 @@ def test_status_of_all_fetches_a_manifest_once(desk: Desk) -> None:
         assert asked == ["/privacy/manifest.json"]
 
 
-@pytest.mark.parametrize("name", list(WHERE))
+@pytest.mark.parametrize("name", list(COMMANDS))
 def test_every_option_is_a_field_and_every_field_an_option(name: str) -> None:
     """What can be typed arrives in the command's request under the same name, and nothing else does."""
     arguments = parser().parse_args([*name.split(), *REQUIRED.get(name, [])])
-    request = read_request(request_of(name), arguments)
+    request = read_request(arguments.request, arguments)
     names: set[str] = set()
     for field in fields(request):
         part = getattr(request, field.name)
         inner = {each.name for each in fields(part)} if field.name in {"audience", "hop", "waiting"} else {field.name}
         names |= inner - {"moment", "choices"}
     if "hop" in {field.name for field in fields(request)}:
-        names |= {"timeout", *request.hop.choices.values}  # type: ignore[attr-defined] # as just asked
+        names |= {"timeout", *request.hop.choices.values}
     ignored = DOOR | ({"ledger"} if name == "plan" else set())
     assert names == set(vars(arguments)) - ignored
 

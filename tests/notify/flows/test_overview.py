@@ -125,7 +125,7 @@ def test_a_send_and_its_metrics_port(desk: Desk) -> None:
 
 def test_the_server_shows_metrics_to_all_and_the_page_to_whoever_has_the_token(desk: Desk) -> None:
     """`events serve` answers /metrics, and /dashboard for the token alone; both hold counts and no names."""
-    from notify.commands.events import _pages  # noqa: PLC0415 - the pages as the command adds them
+    from notify.commands.events_serve import _pages  # noqa: PLC0415 - the pages as the command adds them
 
     desk.freeze()
     ledger = desk.ledger()

@@ -1,40 +1,49 @@
-"""events import, events serve."""
+"""events import."""
 
 from __future__ import annotations
 
-import base64
-import os
+import argparse
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
-
-from notify.commands.common import DONE, PARTLY, day_of, now, open_named
-from notify.commands.requests import ImportRequest, ServeRequest, Waiting
-from notify.errors import ConfigError, Refused
+from notify.commands import arguments
+from notify.commands.common import DONE, PARTLY, now, open_named, patience_of, settle_meanwhile
+from notify.commands.requests import LedgerRequest, Waiting, bind
+from notify.errors import Refused
 from notify.events import ingest
 from notify.ledger import batches, events, notices
 from notify.ledger.audit import note
 from notify.ledger.events import Sums
 from notify.ledger.generation import doubt_of
 from notify.ledger.lineage import OVER, doubt_words, refuse_doubtful, refuse_early
-from notify.ledger.store import Ledger, Tx, nobody_sends
-from notify.net import is_loopback
+from notify.ledger.store import Ledger, Tx
 from notify.output import answer, json_value, moment_words, say, show_count
 from notify.providers import find_provider
-from notify.send.run import settle_quietly
-from notify.send.settle import Patience, settling_moment
-
-if TYPE_CHECKING:
-    from notify.events.webhook import Page
+from notify.send.settle import settling_moment
 
 
-TOKEN_VARIABLE = "POLICY_NOTIFY_DASHBOARD_TOKEN"  # noqa: S105 - its name
-SHORTEST_TOKEN = 20
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRequest(LedgerRequest):
+    """What `events import` is asked for."""
+
+    files: tuple[Path, ...]
+    complete_until: datetime | None
+    waiting: Waiting
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add what `events import` takes."""
+    arguments.add_ledger(command)
+    command.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    command.add_argument(
+        "--complete-until", type=arguments.moment, metavar="TIME",
+        help="your word that all events up to then are in (ISO 8601 with a zone, or seconds since 1970): "
+        "what is in doubt, was over two seconds before then and has no event may go again",
+    )  # fmt: skip
+    arguments.add_patience(command)
+    bind(command, ImportRequest, import_events)
 
 
 def import_events(request: ImportRequest) -> int:
@@ -53,7 +62,7 @@ def import_events(request: ImportRequest) -> int:
         answer(body, _import_words(count, new, sums), as_json=request.json)
         if until:
             _say_complete(ledger, until)
-        alone = _settle(ledger, _patience(request.waiting))
+        alone = settle_meanwhile(ledger, patience_of(request.waiting))
         remarks = list(_remarks(ledger, until if alone else None))
     for words in remarks:
         say(words)
@@ -112,79 +121,3 @@ def _import_words(count: int, new: int, sums: Sums) -> str:
         words += f"; {sums.strays:,} name attempts of our notices that this ledger NEVER MADE: another copy of it did"
     puzzles = sums.items - sums.understood
     return words + (f"; {puzzles:,} NOT UNDERSTOOD: they are kept, and count for nothing" if puzzles else "")
-
-
-def serve(request: ServeRequest) -> int:
-    """Receive the webhook until stopped."""
-    from notify.events import webhook  # noqa: PLC0415 - the web server is slow to import
-
-    served = find_provider(request.provider).webhook
-    if served is None:
-        raise ConfigError(f"{request.provider} has no webhook")
-    gate = webhook.Gate(webhook=served, key=_public_key(request.public_key or os.environ.get(served.key_variable, "")))
-    if not gate.key and not (request.unsigned and is_loopback(request.host)):
-        raise ConfigError(
-            f"no verification key: set {gate.webhook.key_variable} or say --public-key; "
-            "--unsigned is for this machine's own address alone"
-        )
-    token = _dashboard_token() if request.dashboard else ""
-    with open_named(request.ledger, create=True) as ledger:
-        settle = partial(_settle, ledger, _patience(request.waiting))
-        webhook.serve(ledger, gate, request.host, request.port, settle, now, _pages(ledger, token))
-    return DONE
-
-
-def _pages(ledger: Ledger, token: str) -> list[Page]:
-    """List what can be read beside the posts: metrics, and with a token the operator's page."""
-    from notify.events.webhook import Page  # noqa: PLC0415 - as above
-    from notify.flows import metrics, operator_page, overview  # noqa: PLC0415 - only a server shows pages
-
-    counts = metrics.LedgerMetrics(ledger, day_of)
-
-    def dashboard() -> bytes:
-        standings = overview.overview(ledger, day_of, lambda _record: None)
-        return operator_page.operator_page(standings, now()).encode()
-
-    pages = [Page(path="/metrics", media_type=metrics.CONTENT_TYPE, content=counts.text)]
-    if token:
-        pages.append(Page(path="/dashboard", media_type="text/html", content=dashboard, token=token))
-    return pages
-
-
-def _dashboard_token() -> str:
-    """Read the token from the environment; one that can be guessed is refused."""
-    token = os.environ.get(TOKEN_VARIABLE, "").strip()
-    if len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable():
-        raise ConfigError(
-            f"--dashboard needs a token in {TOKEN_VARIABLE}: {SHORTEST_TOKEN} plain characters or more, "
-            "such as `openssl rand -hex 24` prints"
-        )
-    return token
-
-
-def _settle(ledger: Ledger, patience: Patience) -> bool:
-    """Settle what is proven; tells whether nobody sends meanwhile, so that everything could be."""
-    with nobody_sends(ledger) as alone:
-        settle_quietly(ledger, now(), patience, nobody_sends=alone)
-    return alone
-
-
-def _patience(waiting: Waiting) -> Patience:
-    return Patience(witnesses=waiting.witnesses, quiet=waiting.quiet)
-
-
-def _public_key(given: str) -> str:
-    """Read the key as the provider shows it: base64 as it is, a PEM file, or a file of either."""
-    try:
-        text = (
-            Path(given).read_text(encoding="ascii") if given and len(given) < 500 and Path(given).is_file() else given
-        )
-    except ValueError:
-        raise ConfigError("the verification key is not text; give it as the provider shows it, or a PEM file") from None
-    if "-----BEGIN" not in text:
-        return "".join(text.split())
-    try:
-        key = load_pem_public_key(text.strip().encode("ascii"))
-    except (ValueError, UnsupportedAlgorithm) as error:
-        raise ConfigError(f"the verification key is not a PEM public key ({error}); copy it again") from None
-    return base64.b64encode(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode("ascii")

@@ -1,0 +1,62 @@
+"""adopt."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from datetime import datetime
+
+from notify.commands import arguments
+from notify.commands.common import DONE, open_named
+from notify.commands.requests import LedgerRequest, bind
+from notify.ledger import lineage
+from notify.ledger.lineage import Adopted
+from notify.ledger.store import sole_sender
+from notify.output import answer, moment_words
+from notify.send.settle import sure_end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptRequest(LedgerRequest):
+    """What `adopt` is asked for."""
+
+    newest: bool
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add what `adopt` takes."""
+    arguments.add_ledger(command)
+    command.add_argument(
+        "--newest",
+        action="store_true",
+        help="your word that no other copy has sent anything since this one was made: nothing is held",
+    )
+    bind(command, AdoptRequest, adopt)
+
+
+def adopt(request: AdoptRequest) -> int:
+    """Go on with this copy of the ledger."""
+    with open_named(request.ledger) as ledger, sole_sender(ledger):
+        adopted = lineage.adopt(ledger, request.moment.at, newest=request.newest)
+    if adopted is None:
+        answer(
+            {"adopted": False, "held": []},
+            "nothing speaks against this ledger; nothing was changed",
+            as_json=request.json,
+        )
+        return DONE
+    words = f"adopted, although {adopted.doubt.words}.\n{held_words(adopted, request.moment.at)}"
+    answer({"adopted": True, "because": adopted.doubt.kind, "held": list(adopted.notices)}, words, as_json=request.json)
+    return DONE
+
+
+def held_words(adopted: Adopted, at: datetime) -> str:
+    """Say what is held since that moment, and how it ends."""
+    if not adopted.notices:
+        return "Nothing is held."
+    return (
+        f"Whatever notices {', '.join(adopted.notices)} would send is held now. Bring in all events, those of the "
+        f"lost time too: `events import FILES --complete-until {moment_words(sure_end(at))}`, or a later moment, "
+        "for what was in the air may be taken until then. Whoever has an event was told; the rest goes with the next "
+        "`send`. Without events: `send --on-ambiguous`"
+    )

@@ -1,0 +1,135 @@
+"""events serve."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import os
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
+
+from notify.commands.common import DONE, day_of, now, open_named
+from notify.errors import ConfigError
+from notify.ledger.store import Ledger
+from notify.net import is_loopback
+from notify.providers import find_provider
+
+if TYPE_CHECKING:
+    from notify.events.webhook import Page
+
+from notify.commands import arguments
+from notify.commands.common import patience_of, settle_meanwhile
+from notify.commands.requests import LedgerRequest, Waiting, bind
+from notify.providers import REGISTRY
+
+TOKEN_VARIABLE = "POLICY_NOTIFY_DASHBOARD_TOKEN"  # noqa: S105 - its name
+SHORTEST_TOKEN = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeRequest(LedgerRequest):
+    """What `events serve` is asked for."""
+
+    host: str
+    port: int
+    provider: str
+    public_key: str | None
+    dashboard: bool
+    unsigned: bool
+    waiting: Waiting
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add what `events serve` takes."""
+    arguments.add_ledger(command)
+    command.add_argument("--host", default="127.0.0.1", help="(default: %(default)s)")
+    command.add_argument("--port", type=arguments.port, default=8111, help="(default: %(default)s; 0 takes a free one)")
+    posting = {name: provider.webhook for name, provider in REGISTRY.items() if provider.webhook}
+    command.add_argument(
+        "--provider", choices=tuple(posting), default=next(iter(posting)), help="whose webhook (default: %(default)s)"
+    )
+    command.add_argument(
+        "--public-key",
+        metavar="KEY_OR_FILE",
+        help=f"the webhook's verification key (default: {', '.join(hook.key_variable for hook in posting.values())})",
+    )
+    command.add_argument(
+        "--dashboard",
+        action="store_true",
+        help="the operator's page at /dashboard, for whoever gives the token that POLICY_NOTIFY_DASHBOARD_TOKEN holds",
+    )
+    command.add_argument(
+        "--unsigned", action="store_true", help="take posts without a signature; on this machine's own address alone"
+    )
+    arguments.add_patience(command)
+    bind(command, ServeRequest, serve)
+
+
+def serve(request: ServeRequest) -> int:
+    """Receive the webhook until stopped."""
+    from notify.events import webhook  # noqa: PLC0415 - the web server is slow to import
+
+    served = find_provider(request.provider).webhook
+    if served is None:
+        raise ConfigError(f"{request.provider} has no webhook")
+    gate = webhook.Gate(webhook=served, key=_public_key(request.public_key or os.environ.get(served.key_variable, "")))
+    if not gate.key and not (request.unsigned and is_loopback(request.host)):
+        raise ConfigError(
+            f"no verification key: set {gate.webhook.key_variable} or say --public-key; "
+            "--unsigned is for this machine's own address alone"
+        )
+    token = _dashboard_token() if request.dashboard else ""
+    with open_named(request.ledger, create=True) as ledger:
+        settle = partial(settle_meanwhile, ledger, patience_of(request.waiting))
+        webhook.serve(ledger, gate, request.host, request.port, settle, now, _pages(ledger, token))
+    return DONE
+
+
+def _pages(ledger: Ledger, token: str) -> list[Page]:
+    """List what can be read beside the posts: metrics, and with a token the operator's page."""
+    from notify.events.webhook import Page  # noqa: PLC0415 - as above
+    from notify.flows import metrics, operator_page, overview  # noqa: PLC0415 - only a server shows pages
+
+    counts = metrics.LedgerMetrics(ledger, day_of)
+
+    def dashboard() -> bytes:
+        standings = overview.overview(ledger, day_of, lambda _record: None)
+        return operator_page.operator_page(standings, now()).encode()
+
+    pages = [Page(path="/metrics", media_type=metrics.CONTENT_TYPE, content=counts.text)]
+    if token:
+        pages.append(Page(path="/dashboard", media_type="text/html", content=dashboard, token=token))
+    return pages
+
+
+def _dashboard_token() -> str:
+    """Read the token from the environment; one that can be guessed is refused."""
+    token = os.environ.get(TOKEN_VARIABLE, "").strip()
+    if len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable():
+        raise ConfigError(
+            f"--dashboard needs a token in {TOKEN_VARIABLE}: {SHORTEST_TOKEN} plain characters or more, "
+            "such as `openssl rand -hex 24` prints"
+        )
+    return token
+
+
+def _public_key(given: str) -> str:
+    """Read the key as the provider shows it: base64 as it is, a PEM file, or a file of either."""
+    try:
+        text = (
+            Path(given).read_text(encoding="ascii") if given and len(given) < 500 and Path(given).is_file() else given
+        )
+    except ValueError:
+        raise ConfigError("the verification key is not text; give it as the provider shows it, or a PEM file") from None
+    if "-----BEGIN" not in text:
+        return "".join(text.split())
+    try:
+        key = load_pem_public_key(text.strip().encode("ascii"))
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise ConfigError(f"the verification key is not a PEM public key ({error}); copy it again") from None
+    return base64.b64encode(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode("ascii")

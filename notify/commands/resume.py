@@ -1,0 +1,51 @@
+"""resume."""
+
+from __future__ import annotations
+
+import argparse
+
+from notify.commands import arguments
+from notify.commands.common import (
+    DONE,
+    find_notice,
+    open_named,
+)
+from notify.commands.requests import NoticeRequest, bind
+from notify.errors import Refused
+from notify.ledger import batches, notices
+from notify.ledger.audit import note
+from notify.ledger.store import nobody_sends
+from notify.model import NoticeState
+from notify.output import answer
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add what `resume` takes."""
+    arguments.add_ledger(command)
+    arguments.add_notice(command)
+    bind(command, NoticeRequest, resume)
+
+
+def resume(request: NoticeRequest) -> int:
+    """Go on after a pause; after a canary, let the rest follow."""
+    with open_named(request.ledger) as ledger:
+        record = find_notice(ledger, request.notice)
+        notice_id = record.notice.notice_id
+        if record.state is NoticeState.CANCELLED:
+            raise Refused(f"notice {notice_id} was cancelled; that is for good")
+        with nobody_sends(ledger) as alone, ledger.write() as tx:
+            notices.desire(tx, notice_id, "run")
+            note(tx, request.moment.at, notice_id, "resume")
+            canary_left = batches.next_ready_batches(tx, notice_id, 1, up_to=record.canary)
+            if record.canary and not canary_left and record.desired == "run":
+                notices.set_canary(tx, notice_id, 0)
+                note(tx, request.moment.at, notice_id, "canary", passed=True, words="the operator's word")
+    then = (
+        f"`policy-notify send {notice_id} --confirm {record.snapshot.counts.owed}` goes on" if alone else "it goes on"
+    )
+    answer(
+        {"notice": notice_id, "desired": "run", "sending": not alone},
+        f"notice {notice_id}: {then}",
+        as_json=request.json,
+    )
+    return DONE
