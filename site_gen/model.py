@@ -323,6 +323,16 @@ class Tombstone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """What a published manifest says of one version, which no later note unsays."""
+
+    published_on: date
+    effective_on: date
+    """As it was first announced."""
+    change_class: ChangeClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """A published, immutable text, named by the day it was published."""
 

@@ -25,7 +25,9 @@ from site_gen.history.declarations import (
     language_folder,
     name_folders,
     read_declared,
+    read_notes,
     read_notices_given,
+    read_removed,
 )
 from site_gen.history.governing_terms import read_terms
 from site_gen.history.old_texts import refuse_no_text
@@ -94,7 +96,9 @@ class Site:
             for own in revisions:
                 _refuse_newest(own[-1], texts)
             zone = time_zone_of(declared.organisation)
-            histories = tell_histories(self.repository, policies, revisions, texts, zone, self.options.today)
+            notes = read_notes(self.repository, revisions)
+            announced = {} if self.options.replace_published else {each.slug: each.announcements for each in published}
+            histories = tell_histories(policies, revisions, notes, texts, zone, self.options.today, announced)
             if not self.options.replace_published:
                 sha256 = {oid: facts.sha256 for oid, facts in texts.facts.items()}
                 Door(self.repository, published).refuse(histories, sha256)
@@ -109,16 +113,16 @@ class Site:
         self, declared: Declared, published: Sequence[PublishedPolicy]
     ) -> tuple[tuple[Policy, ...], Sequence[Sequence[Revision]]]:
         """Walk every policy that the world knows or will know, each under the folder that the world knows."""
+        line = published_line(self.repository, published)
+        removed = read_removed(self.repository, line) if declared.is_by_name and published else ()
         known = {each.slug: each.language for each in published}
-        paths = {p.path for p in name_folders([*declared.policies, *declared.former], known) if p.slug in known}
-        former = [policy for policy in declared.former if policy.path in paths]
-        others = [policy for policy in declared.former if policy.path not in paths]
+        paths = {p.path for p in name_folders([*declared.policies, *removed], known) if p.slug in known}
+        former = [policy for policy in removed if policy.path in paths]
+        others = [policy for policy in removed if policy.path not in paths]
         if former and others:
-            former = follow(former, others, read_revisions(self.repository, others))
+            former = follow(former, others, read_revisions(self.repository, others, line))
         walked = name_folders([*declared.policies, *former], known)
-        revisions: Sequence[Sequence[Revision]] = read_revisions(self.repository, walked)
-        if line := published_line(self.repository, published, revisions):
-            revisions = read_revisions(self.repository, walked, line)
+        revisions = read_revisions(self.repository, walked, line)
         return settle(walked[: len(declared.policies)], walked[len(declared.policies) :], revisions)
 
     def _key_on_disk(self, path: str) -> str:
@@ -146,9 +150,9 @@ class Site:
         own = read_folder(self.folder.path, whole)
         if not self.options.published:
             return own
-        policies = (*declared.policies, *declared.former)
-        slugs = dict.fromkeys(slug for each in policies for slug in (each.slug, language_folder(each)))
-        return (*own, *read_published(self.options.published, tuple(slugs)))
+        removed = read_removed(self.repository, ()) if declared.is_by_name else ()
+        slugs = (slug for each in (*declared.policies, *removed) for slug in (each.slug, language_folder(each)))
+        return (*own, *read_published(self.options.published, slugs))
 
     def _plan(
         self,

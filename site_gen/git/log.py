@@ -18,6 +18,10 @@ FIRST_PARENTS = (
 """Asks for the line of first parents, each commit compared with the one before it."""
 GIVEN_STEPS = ("diff-tree", "--stdin", "--root", "-r", "--no-renames", *_RAW, _FORMAT)
 """Asks for the commits named on its input, each compared with the one named beside it."""
+_REMOVE = ("--diff-filter=D", "--no-renames", "--name-only", "-z")
+FIRST_PARENTS_REMOVE = ("log", "--first-parent", "--diff-merges=first-parent", *_REMOVE, "--format=")
+STEPS_REMOVE = ("diff-tree", "--stdin", "--no-commit-id", "-r", *_REMOVE)
+"""Ask which files the commits of either line took away."""
 MOVES = ("diff-tree", "-r", "-M", f"-l{_RENAME_LIMIT}", "--diff-filter=R", *_RAW)
 """Asks which files a commit moved; a person's own settings decide nothing."""
 

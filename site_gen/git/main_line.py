@@ -72,6 +72,18 @@ def ancestors(git: Git, tip: str, commits: Iterable[str]) -> tuple[str, ...]:
     return tuple(commit for commit in _words(git("rev-list", "--topo-order", "--reverse", tip)) if commit in wanted)
 
 
+def line_through(git: Git, tip: str, published: Iterable[str]) -> tuple[Step, ...]:
+    """Return the main line through what was published, where git's first parents leave some of it out; else nothing.
+
+    Commits that do not lead to the tip, or are not even here, are on no line.
+    """
+    chain = frozenset(_words(git("rev-list", "--first-parent", tip)))
+    off = [commit for commit in published if commit not in chain]
+    if not off or not ancestors(git, tip, off):
+        return ()
+    return main_line(git, tip, ancestors(git, tip, published))
+
+
 def main_line(git: Git, tip: str, published: Sequence[str]) -> tuple[Step, ...]:
     """Return the main line to the tip, oldest first, through each published commit in their order.
 

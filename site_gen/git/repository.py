@@ -99,8 +99,7 @@ class Repository(NamedTuple):
 
         if not line:
             return tuple(read_commits(self._run(*FIRST_PARENTS, self.tip, "--", *paths)))
-        asked = "".join(f"{commit} {parent or ''}".rstrip() + "\n" for commit, parent in line)
-        return tuple(read_commits(self._run(*GIVEN_STEPS, "--", *paths, stdin=asked)))
+        return tuple(read_commits(self._run(*GIVEN_STEPS, "--", *paths, stdin=_as_input(line))))
 
     def moves(self, commit: Commit) -> tuple[Move, ...]:
         """Return the files that a commit took from one path to another, against its first parent."""
@@ -129,17 +128,11 @@ class Repository(NamedTuple):
         between = f"{join.commit}^1..{published}"
         return int(self._run("rev-list", "--first-parent", "--count", between, "--", *paths))
 
-    def ancestors(self, commits: Iterable[str]) -> tuple[str, ...]:
-        """Return those of the commits that lead to the tip, oldest first; others may not even be here."""
-        from site_gen.git.main_line import ancestors  # noqa: PLC0415  as above
+    def line_through(self, published: Sequence[str]) -> tuple[Step, ...]:
+        """Return the main line through those commits, as `log` takes it, where it is not git's first parents."""
+        from site_gen.git.main_line import line_through  # noqa: PLC0415  as above
 
-        return ancestors(self._run, self.tip, commits)
-
-    def main_line(self, published: Sequence[str]) -> tuple[Step, ...]:
-        """Return the main line through each published commit, as `log` takes it."""
-        from site_gen.git.main_line import main_line  # noqa: PLC0415  as above
-
-        return main_line(self._run, self.tip, published)
+        return line_through(self._run, self.tip, published)
 
     def files(self, prefix: str = "") -> tuple[str, ...]:
         """List the files directly in that folder (with forward slashes; empty: the top one) at the tip."""
@@ -147,13 +140,18 @@ class Repository(NamedTuple):
         entries = self._entries(self.tip, *((f"{folder}/",) if folder else ()))
         return tuple(path for path, (mode, _) in entries.items() if mode != "040000")
 
-    def removed_files(self, prefix: str) -> tuple[str, ...]:
-        """List the files directly in that folder that the main line once held and holds no more."""
+    def removed_files(self, prefix: str, line: Sequence[Step] = ()) -> tuple[str, ...]:
+        """List the files directly in that folder that the main line once held and holds no more; `line` as in `log`."""
+        from site_gen.git.log import FIRST_PARENTS_REMOVE, STEPS_REMOVE  # noqa: PLC0415  as above
+
         folder = prefix.strip("/")
-        log = ("log", "--first-parent", "--diff-merges=first-parent", "--diff-filter=D", "--no-renames", "--name-only")
-        names = self._run(*log, "-z", "--format=", self.tip, "--", f"{folder}/").decode(errors="surrogateescape")
+        if line:
+            said = self._run(*STEPS_REMOVE, "--", f"{folder}/", stdin=_as_input(line[::-1]))
+        else:
+            said = self._run(*FIRST_PARENTS_REMOVE, self.tip, "--", f"{folder}/")
         there = frozenset(self.files(folder))
-        direct = (name for name in dict.fromkeys(names.split("\0")) if name.rpartition("/")[0] == folder)
+        names = dict.fromkeys(said.decode(errors="surrogateescape").split("\0"))
+        direct = (name for name in names if name.rpartition("/")[0] == folder)
         return tuple(name for name in direct if name not in there)
 
     def text_at(self, ref: str, path: str) -> bytes | None:
@@ -307,6 +305,11 @@ class Repository(NamedTuple):
     def _run(self, *arguments: str, stdin: str = "") -> bytes:
         asked = stdin.encode(errors="surrogateescape")
         return output(self._command(*arguments), asked, _quarantine(self.common_dir))
+
+
+def _as_input(line: Sequence[Step]) -> str:
+    """Write steps as `diff-tree --stdin` reads them."""
+    return "".join(f"{commit} {parent or ''}".rstrip() + "\n" for commit, parent in line)
 
 
 def _is_name(ref: str) -> bool:

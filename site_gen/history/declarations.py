@@ -9,6 +9,7 @@ from types import MappingProxyType
 from site_gen.declared import configuration
 from site_gen.declared.notice_record import RECORDS_FOLDER, read_record
 from site_gen.errors import ConfigError
+from site_gen.git.main_line import Step
 from site_gen.git.repository import Repository, open_repository
 from site_gen.model import Note, NoticeGiven, Organisation, Policy, Revision, Witness
 from site_gen.options import Options
@@ -20,19 +21,27 @@ class Declared:
 
     organisation: Organisation
     policies: tuple[Policy, ...]
-    former: tuple[Policy, ...]
-    """Those whose files the main line removed; whether they were ever published is for the record to say."""
+    is_by_name: bool
+    """Whether the policies are those whose files lie there, and nobody lists or names them."""
 
 
 def read_declared(options: Options, repository: Repository) -> Declared:
-    """Read the tip; `former` is empty where policies are listed or named: then nobody goes by what files are there."""
+    """Read the tip."""
     found = _configuration(repository)
-    policies = _chosen_policies(options, found, repository)
-    former: tuple[Policy, ...] = ()
-    if not options.policies and not found.is_listed:
-        removed = repository.removed_files(configuration.POLICY_FOLDER)
-        former = tuple(configuration.policy_by_name(path) for path in removed if configuration.is_policy(path))
-    return Declared(organisation=_organisation(options, found), policies=policies, former=former)
+    return Declared(
+        organisation=_organisation(options, found),
+        policies=_chosen_policies(options, found, repository),
+        is_by_name=not options.policies and not found.is_listed,
+    )
+
+
+def read_removed(repository: Repository, line: Sequence[Step]) -> tuple[Policy, ...]:
+    """Return the policies whose files the main line removed; whether they were ever published, the record says.
+
+    `line` is the main line where git's first parents are not it.
+    """
+    removed = repository.removed_files(configuration.POLICY_FOLDER, line)
+    return tuple(configuration.policy_by_name(path) for path in removed if configuration.is_policy(path))
 
 
 def on_its_day(options: Options, repository: Repository) -> Options:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, tzinfo
 from functools import reduce
+from types import MappingProxyType
 from typing import Protocol
 
 from site_gen.declared.configuration import time_zone_of
@@ -12,9 +13,9 @@ from site_gen.errors import ConfigError
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import read_notes, read_policies
 from site_gen.history.old_texts import Told, with_readings
-from site_gen.history.versions import assemble
+from site_gen.history.versions import Notes, assemble
 from site_gen.history.walk import read_revisions
-from site_gen.model import ChangeClass, ChangeNote, History, Note, Policy, Revision
+from site_gen.model import Announcement, ChangeClass, ChangeNote, History, Note, Policy, Revision
 from site_gen.options import Options
 from site_gen.text.decode import Reading
 from site_gen.text.document import Document
@@ -41,7 +42,8 @@ def read_histories(options: Options, repository: Repository) -> tuple[History, .
     organisation, policies = read_policies(options, repository)
     revisions = read_revisions(repository, policies)
     texts = ParsedTexts(repository, (revision for own in revisions for revision in own))
-    return tell_histories(repository, policies, revisions, texts, time_zone_of(organisation), options.today)
+    notes, zone = read_notes(repository, revisions), time_zone_of(organisation)
+    return tell_histories(policies, revisions, notes, texts, zone, options.today)
 
 
 def read_history(
@@ -49,39 +51,40 @@ def read_history(
 ) -> tuple[History, TextSource]:
     """Return one policy's whole history, whatever the day, and what answers for its texts.
 
-    `forgiving` is as in `tell_histories`. Raises UnknownPolicyError where no commit holds the policy.
+    `forgiving` takes a note that nobody can read as one that says nothing; else it raises ConfigError.
+    Raises UnknownPolicyError where no commit holds the policy.
     """
     revisions = read_revisions(repository, [policy])
     texts = ParsedTexts(repository, revisions[0])
-    (history,) = tell_histories(repository, [policy], revisions, texts, zone, date.max, forgiving=forgiving)
+    notes = read_notes(repository, revisions)
+    if forgiving:
+        notes = {oid: _make_readable(note) for oid, note in notes.items()}
+    (history,) = tell_histories([policy], revisions, notes, texts, zone, date.max)
     return history, texts
 
 
 def tell_histories(
-    repository: Repository,
     policies: Sequence[Policy],
     revisions: Sequence[Sequence[Revision]],
+    notes: Notes,
     texts: TextSource,
     zone: tzinfo,
     today: date,
-    *,
-    forgiving: bool = False,
+    announced: Mapping[str, Mapping[str, Announcement]] = MappingProxyType({}),
 ) -> tuple[History, ...]:
-    """Return the history of each policy from its own revisions.
+    """Return the history of each policy from its own revisions and their notes.
 
-    `forgiving` takes a note that nobody can read as one that says nothing; else it raises ConfigError.
+    `announced` is what is published of versions, by slug and commit.
     """
-    notes = read_notes(repository, revisions)
-    if forgiving:
-        notes = {oid: _make_readable(note) for oid, note in notes.items()}
 
     def look(revision: Revision) -> str:
         return texts.fingerprint(revision.text_oid or "")
 
-    return tuple(
-        assemble(policy, with_readings(own, texts.reading), notes, look, zone, today)
-        for policy, own in zip(policies, revisions, strict=True)
-    )
+    def tell(policy: Policy, own: Sequence[Revision]) -> History:
+        read, known = with_readings(own, texts.reading), announced.get(policy.slug, {})
+        return assemble(policy, read, notes, look, zone, today, known)
+
+    return tuple(tell(policy, own) for policy, own in zip(policies, revisions, strict=True))
 
 
 def outline(history: History, texts: TextSource) -> tuple[Section, ...]:

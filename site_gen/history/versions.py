@@ -10,12 +10,14 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
+from types import MappingProxyType
 from typing import Any
 
 from site_gen.errors import ConfigError, HistoryError, UnknownPolicyError
 from site_gen.history.postponement import Objection, postpone, postponement_objection
 from site_gen.history.withdrawal import withdraw, withdrawal_objection
 from site_gen.model import (
+    Announcement,
     ChangeClass,
     ChangeNote,
     History,
@@ -43,11 +45,12 @@ def assemble(
     fingerprint: Callable[[Revision], str],
     time_zone: tzinfo,
     today: date,
+    announced: Mapping[str, Announcement] = MappingProxyType({}),
 ) -> History:
     """Return the versions published up to today, oldest first.
 
     `notes` answers for every object id in the revisions' `note_oids`: an unreadable note is there as its error, which
-    is raised only where no later commit repaired the file.
+    is raised only where no later commit repaired the file. `announced` is what is published of versions, by commit.
 
     - A version renders differently from the version before, across a removal too: the same text restored is none.
     - Days never run backwards: what git dates before the version ahead of it counts as of that version's day.
@@ -56,12 +59,12 @@ def assemble(
     - A note declares the version whose text arrives in the same commit, or else on the same day (a merge that kept
       its commits apart). On a later day it explains a version that has none (class, answers, words) and changes no
       date. Of several in one commit the one with the weightiest class counts.
-    - A note edited after its version's day stays as it was published.
+    - A note edited after its version's day stays as it was published. Of a version that is published the day is over.
     - A postponing note, in a commit that changes no text, moves an announced version to a later day, and with it the
       versions after it that would then apply before it. What applies already stays.
     """
     steps = tuple(_steps(revisions, fingerprint, time_zone))
-    placed = _Placed(policy.language, steps, notes, today)
+    placed = _Placed(policy.language, steps, notes, today, announced)
     placed.place_all()
     versions = _versions(placed, today)
     if not versions:
@@ -121,6 +124,7 @@ class _Placed:
     steps: Sequence[_Step]
     notes: Notes
     today: date
+    announced: Mapping[str, Announcement]
     declarations: dict[int, _Declaration] = field(default_factory=dict)
     owners: dict[str, int] = field(default_factory=dict)
     """The version that a note's path has declared."""
@@ -193,9 +197,9 @@ class _Placed:
                 Oddity.STRAY_NOTE, step, path, "a note for no change: the policy's text is the same, and explained"
             )
             return
-        late = not step.is_version and self.steps[target].day != step.day
+        late = not step.is_version and (self.steps[target].day != step.day or self._changes_day(target, oid))
         if late:
-            words = f"a note after the day of publication ({self.steps[target].day}): it explains, and changes no date"
+            words = f"a note after publication (on {self.steps[target].day}): it explains, and changes no date"
             self.warn(Oddity.LATE_NOTE, step, path, words)
         self.declarations[target] = _Declaration(self._declaring_note(oid), late)
         self.owners.update((each, target) for each, _ in fresh)
@@ -208,6 +212,9 @@ class _Placed:
         if before == position:
             return before
         bare = [p for p in (before, after) if p is not None and self._is_bare(p)]
+        if bare[:1] == [before] and before is not None and (told := self._announcement(before)):
+            # The note was published as this version's, or came after it was published without one.
+            bare = bare[::-1] if told.change_class is ChangeClass.UNDECLARED else bare[:1]
         same_day = [p for p in bare if self.steps[p].day == step.day]
         earlier = [p for p in bare if p == before and step.day <= self.today]
         return next(iter(same_day + earlier), None)
@@ -215,16 +222,34 @@ class _Placed:
     def _is_bare(self, position: int) -> bool:
         return position not in self.declarations and not self.steps[position].revision.note_oids
 
+    def _announcement(self, position: int) -> Announcement | None:
+        return self.announced.get(self.steps[position].revision.commit)
+
+    def _changes_day(self, target: int, oid: str) -> bool:
+        """Whether a note would move a day on which a version is published or announced."""
+        note, told = self._declaring_note(oid), self._announcement(target)
+        if told is None or isinstance(note, ConfigError):
+            return False
+        effective_on = max(note.effective_on or told.effective_on, told.published_on)
+        return (note.published_on or told.published_on, effective_on) != (told.published_on, told.effective_on)
+
+    def _changes_class(self, target: int, oid: str) -> bool:
+        note, told = self._declaring_note(oid), self._announcement(target)
+        if told is None or isinstance(note, ConfigError):
+            return False
+        return note.change_class is not told.change_class is not ChangeClass.UNDECLARED
+
     def _edit(self, step: _Step, path: str, oid: str) -> None:
         target = self.owners[path]
         now = self.declarations[target]
-        if isinstance(now.note, ConfigError) or (self.steps[target].day == step.day and not now.late):
+        is_settled = now.late or self.steps[target].day != step.day
+        if isinstance(now.note, ConfigError) or not (
+            is_settled or self._changes_day(target, oid) or self._changes_class(target, oid)
+        ):
             self.declarations[target] = _Declaration(self._declaring_note(oid), now.late)
         else:
-            day = self.steps[target].day
-            self.warn(
-                Oddity.EDITED_NOTE, step, path, f"edited after the day of publication ({day}): it stays as it was"
-            )
+            words = f"edited after publication (on {self.steps[target].day}): it stays as it was"
+            self.warn(Oddity.EDITED_NOTE, step, path, words)
 
     def _declaring_note(self, oid: str) -> ChangeNote | ConfigError:
         note = self.notes[oid]

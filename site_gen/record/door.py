@@ -25,16 +25,10 @@ _IN_PUBLIC = (
 )
 
 
-def published_line(
-    repository: Repository, published: Sequence[PublishedPolicy], revisions: Sequence[Sequence[Revision]]
-) -> tuple[Step, ...]:
+def published_line(repository: Repository, published: Sequence[PublishedPolicy]) -> tuple[Step, ...]:
     """Return the main line through what is published, where a merge took that off git's own; else nothing."""
-    walked = {revision.commit for own in revisions for revision in own}
-    if not any(commit not in walked for each in published for commit in each.commits):
-        return ()
-    commits = dict.fromkeys(commit for each in published for commit in each.commits)
-    below = repository.ancestors(commits)
-    return repository.main_line(below) if any(commit not in walked for commit in below) else ()
+    commits = tuple(dict.fromkeys(commit for each in published for commit in each.commits))
+    return repository.line_through(commits) if commits else ()
 
 
 def follow(former: Sequence[Policy], others: Sequence[Policy], revisions: Sequence[Sequence[Revision]]) -> list[Policy]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_gen.errors import HistoryError
-from site_gen.model import ChangeClass
+from site_gen.model import Announcement, ChangeClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,13 @@ class PublishedVersion:
     chain_sha256: str
     declared_by: tuple[str, ...] = ()
     """Commits whose notes postponed it or took its text down, as published."""
+
+    @property
+    def announcement(self) -> Announcement:
+        """What was said of it first."""
+        return Announcement(
+            published_on=self.published_on, effective_on=self.announced_on, change_class=self.change_class
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +52,11 @@ class PublishedPolicy:
         """Every commit that the main line has to go through, oldest first."""
         own = (commit for version in self.versions for commit in (version.commit, *version.declared_by))
         return tuple(dict.fromkeys([*own, self.source_commit]))
+
+    @property
+    def announcements(self) -> dict[str, Announcement]:
+        """What was said of each version, by its commit."""
+        return {each.commit: each.announcement for each in self.versions}
 
     @property
     def newest(self) -> PublishedVersion:

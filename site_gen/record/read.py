@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,6 +11,8 @@ from site_gen.errors import HistoryError
 from site_gen.record.published import PublishedPolicy, parse_published
 
 MANIFEST = "manifest.json"
+FRONT_PAGE = "index.html"
+_POLICY_ON_FRONT_PAGE = re.compile(rb'<h2><a href="([a-z0-9._-]+)/index\.html"')
 _MOST_BYTES = 64 * 1024 * 1024
 _SECONDS = 20.0
 
@@ -32,19 +35,26 @@ def read_folder(folder: Path, manifests: Iterable[str]) -> tuple[PublishedPolicy
 
 
 def read_published(place: str, slugs: Iterable[str]) -> tuple[PublishedPolicy, ...]:
-    """Return what is published at an address or in a folder, for the policies with those folders.
+    """Return what is published at an address or in a folder: what its own list of policies names, and those folders.
 
-    Raises HistoryError where none of them is there: a wrong address would otherwise pass for a first publication.
+    Raises HistoryError where nothing is there: a wrong address would otherwise pass for a first publication.
     """
+    asked = tuple(dict.fromkeys((*slugs, *_listed(place))))
     if place.startswith(("http://", "https://")):
-        found = [_fetch(place, slug) for slug in slugs]
+        found = [_fetch(place, slug) for slug in asked]
     else:
-        found = [_load(Path(place), slug) for slug in slugs]
+        found = [_load(Path(place), slug) for slug in asked]
     known = tuple(each for each in found if each)
     if not known:
-        problem = f"{place}: publishes none of {', '.join(slugs)}"
+        problem = f"{place}: publishes none of {', '.join(asked)}"
         raise HistoryError(f"{problem}; give the address of the whole site, or leave --published out the first time")
     return known
+
+
+def _listed(place: str) -> Iterator[str]:
+    """Yield the folders of every policy that the front page lists, also of those that the tip knows nothing of."""
+    page = b"" if place.endswith(".json") else read_file(place, FRONT_PAGE) or b""
+    yield from (slug.decode() for slug in _POLICY_ON_FRONT_PAGE.findall(page))
 
 
 def _load(place: Path, slug: str) -> PublishedPolicy | None:

@@ -26,6 +26,8 @@ POSTPONED_ASIDE = [
     Event("postpone", 0, 6, 60), Event("pull", 1, 20, 20), Event("delete", 2, 9, 35),
 ]  # fmt: skip
 """A pull took the postponing commit off the line; only the record leads through it."""
+LIVED_ASIDE = [Event(kind, 0, 1, 0) for kind in ("another language", "delete", "pull")]
+"""A policy lived only on commits that a pull took off the line."""
 RETURNED_TO = [Event("material", 0, 1, 60), *[Event("editorial", 0, 1, 0)] * 2, Event("put back", 0, 1, 0)]
 
 
@@ -33,6 +35,7 @@ RETURNED_TO = [Event("material", 0, 1, 60), *[Event("editorial", 0, 1, 0)] * 2, 
 @example(events=RENAMED_TWICE, in_place=False)
 @example(events=RETURNED_TO, in_place=True)
 @example(events=POSTPONED_ASIDE, in_place=False)
+@example(events=LIVED_ASIDE, in_place=False)
 @settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(events=st.lists(EVENTS, min_size=3, max_size=12), in_place=st.booleans())
 def test_every_address_answers_for_ever(events: list[Event], in_place: bool) -> None:

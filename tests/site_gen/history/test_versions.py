@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from site_gen.errors import ConfigError, HistoryError
 from site_gen.history.timeline import places
 from site_gen.history.versions import assemble
-from site_gen.model import ChangeClass, ChangeNote, History, Oddity, Policy, Revision, Standing, Version
+from site_gen.model import Announcement, ChangeClass, ChangeNote, History, Oddity, Policy, Revision, Standing, Version
 from tests.site_gen.histories import in_force
 
 PRIVACY = Policy(slug="privacy", language="en", path="policy/privacy.md")
@@ -52,10 +52,23 @@ def note(
 
 
 def told(
-    revisions: Iterable[Revision], notes: Notes | None = None, *, today: date = LATER, zone: tzinfo = UTC
+    revisions: Iterable[Revision],
+    notes: Notes | None = None,
+    *,
+    today: date = LATER,
+    zone: tzinfo = UTC,
+    after: History | None = None,
 ) -> History:
-    """Assemble; texts that differ only in case render the same."""
-    return assemble(PRIVACY, tuple(revisions), notes or {}, lambda each: (each.text_oid or "").lower(), zone, today)
+    """Assemble; texts that differ only in case render the same. `after` is the history that is published."""
+    announced = {each.commit: announcement(each) for each in after.versions} if after else {}
+    shown = lambda each: (each.text_oid or "").lower()  # noqa: E731  the one that every test shares
+    return assemble(PRIVACY, tuple(revisions), notes or {}, shown, zone, today, announced)
+
+
+def announcement(version: Version) -> Announcement:
+    return Announcement(
+        published_on=version.published_on, effective_on=version.announced_on, change_class=version.change_class
+    )
 
 
 def ids(history: History) -> list[str]:
@@ -266,6 +279,43 @@ class TestNotes:
         history = told([revision("2026-01-01", "a", "a"), *edits], notes)
         assert history.versions[0].change_class is ChangeClass.MATERIAL
         assert oddities(history) == [Oddity.EDITED_NOTE]
+
+    def test_a_note_of_the_same_day_moves_nothing_that_is_published(self) -> None:
+        """Whoever was told a day keeps it, also in the builds that come after the one which brought the note."""
+        revisions = [revision("2026-01-01", "a")]
+        published = told(revisions)
+        revisions.append(revision("2026-01-01", "a", "a"))
+        notes = {"a": note(ChangeClass.MATERIAL, effective="2026-03-01")}
+        assert told(revisions, notes).versions[0].effective_on == date(2026, 3, 1)
+        for _ in range(2):
+            published = told(revisions, notes, after=published)
+            (version,) = published.versions
+            assert (version.change_class, version.effective_on) == (ChangeClass.MATERIAL, date(2026, 1, 1))
+            assert oddities(published) == [Oddity.LATE_NOTE]
+            revisions.append(revision("2026-01-01", "A"))
+
+    def test_an_edit_of_the_same_day_changes_no_class_and_no_day_that_is_published(self) -> None:
+        """Its words count, as long as class and day are those that were published."""
+        first = note(ChangeClass.MATERIAL, effective="2026-03-01")
+        revisions = [revision("2026-01-01", "a", "a"), revision("2026-01-01", "a", "a@2")]
+        published = told(revisions[:1], {"a": first})
+        for edited in (replace(first, effective_on=date(2026, 2, 1)), replace(first, change_class=ChangeClass.MINOR)):
+            assert told(revisions, {"a": first, "a@2": edited}).versions[0].note == edited
+            after = told(revisions, {"a": first, "a@2": edited}, after=published)
+            assert (after.versions[0].note, oddities(after)) == (first, [Oddity.EDITED_NOTE])
+        words = replace(first, summary="Better words.")
+        assert told(revisions, {"a": first, "a@2": words}, after=published).versions[0].note == words
+
+    def test_a_note_belongs_to_the_version_with_which_it_was_published(self) -> None:
+        """A note between two bare versions of a day is the first's if it was published as that, else the second's."""
+        revisions = [revision("2026-01-01", "a"), revision("2026-01-01", "a", "a"), revision("2026-01-01", "b")]
+        notes = {"a": note(ChangeClass.MATERIAL)}
+        for known, owner in ((1, 1), (2, 0)):
+            published = told(revisions[:known], notes)
+            history = told(revisions, notes, after=published)
+            assert [each.note is not None for each in history.versions] == [owner == 0, owner == 1]
+            again = told(revisions, notes, after=history)
+            assert again.versions == history.versions
 
     def test_one_file_may_serve_every_version(self) -> None:
         """A note that is edited together with the text is the new version's."""
