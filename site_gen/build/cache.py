@@ -2,22 +2,66 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from site_gen.program import cache_folder
-from site_gen.text.facts import TextFacts
 
-_TABLES = ("text", "outline", "pair", "wordings", "sections", "fragment", "practice")
+_TABLES = {
+    "text": "how each text reads, by object id",
+    "outline": "the sections that follow from a chain of texts",
+    "wordings": "what stands under each heading of a text, by object id",
+    "facts": "what a text states, by object id",
+    "blocks": "what a block states, by all that it says",
+    "threads": "sections followed through a chain of versions",
+    "courses": "facts followed through a chain of versions",
+    "pair": "what is said of a redline, by both object ids",
+    "fragment": "parts of pages, by what they are made from",
+}
+"""Each holds texts by names that say all that they follow from."""
 _SCHEMA = "".join(
     f"create table if not exists {name} (key text primary key, value text) without rowid;" for name in _TABLES
 )
+
+
+class Table:
+    """One kind of what is kept, by name."""
+
+    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
+        self._connection = connection
+        self._name = name
+        self._learnt: dict[str, str] = {}
+
+    def kept(self) -> dict[str, str]:
+        """Return all that earlier builds left."""
+        return dict(self._connection.execute(f"select key, value from {self._name}"))  # noqa: S608  a name of ours
+
+    def find(self, key: str) -> str | None:
+        """Return what is known; None if nothing is."""
+        if key in self._learnt:
+            return self._learnt[key]
+        row = self._connection.execute(f"select value from {self._name} where key = ?", (key,)).fetchone()  # noqa: S608  as above
+        return row[0] if row else None
+
+    def find_all(self, keys: Iterable[str]) -> dict[str, str]:
+        """Return what is known of several."""
+        found = ((key, self.find(key)) for key in keys)
+        return {key: value for key, value in found if value is not None}
+
+    def add(self, key: str, value: str) -> None:
+        """Remember one."""
+        self._learnt[key] = value
+
+    def add_all(self, values: Mapping[str, str]) -> None:
+        """Remember several."""
+        self._learnt.update(values)
+
+    def write(self) -> None:
+        """Write down what was learnt."""
+        self._connection.executemany(f"insert or replace into {self._name} values (?, ?)", self._learnt.items())  # noqa: S608  as above
 
 
 class Cache:
@@ -25,87 +69,21 @@ class Cache:
 
     def __init__(self, path: Path, program: str) -> None:
         self._connection = _open(path, program)
-        self._learnt: dict[str, dict[str, str]] = {name: {} for name in _TABLES}
+        self._tables = {name: Table(self._connection, name) for name in _TABLES}
 
-    def texts(self) -> dict[str, TextFacts]:
-        """Return what is known of every text, by object id."""
-        return {oid: TextFacts(*facts.split("\0")) for oid, facts in self._all("text")}
-
-    def add_text(self, oid: str, facts: TextFacts) -> None:
-        """Remember a text."""
-        self._learnt["text"][oid] = "\0".join(astuple(facts))
-
-    def outline(self, chain: str) -> Any:
-        """Return the sections that follow from a chain of texts, as JSON; None if unknown."""
-        return self._one("outline", chain)
-
-    def add_outline(self, chain: str, sections: Any) -> None:
-        """Remember sections, as JSON."""
-        self._learnt["outline"][chain] = json.dumps(sections)
-
-    def wordings(self, oid: str) -> Any:
-        """Return the names of what stands under each heading of a text, as JSON; None if unknown."""
-        return self._one("wordings", oid)
-
-    def add_wordings(self, oid: str, wordings: Any) -> None:
-        """Remember them."""
-        self._learnt["wordings"][oid] = json.dumps(wordings)
-
-    def sections(self, chain: str) -> Any:
-        """Return the sections as they were followed through a chain of versions, as JSON; None if unknown."""
-        return self._one("sections", chain)
-
-    def add_sections(self, chain: str, threads: Any) -> None:
-        """Remember them."""
-        self._learnt["sections"][chain] = json.dumps(threads)
-
-    def fragments(self, keys: Iterable[str]) -> dict[str, str]:
-        """Return those parts of pages that are known, by key."""
-        found = (
-            (key, self._connection.execute("select value from fragment where key = ?", (key,)).fetchone())
-            for key in keys
-        )
-        return {key: row[0] for key, row in found if row}
-
-    def add_fragments(self, fragments: Mapping[str, str]) -> None:
-        """Remember parts of pages."""
-        self._learnt["fragment"].update(fragments)
-
-    def practice(self, oid: str) -> Any:
-        """Return the facts that a text states, as JSON; None if unknown."""
-        return self._one("practice", oid)
-
-    def add_practice(self, oid: str, facts: Any) -> None:
-        """Remember the facts that a text states, as JSON."""
-        self._learnt["practice"][oid] = json.dumps(facts)
-
-    def pairs(self) -> dict[str, str]:
-        """Return every summary of a redline, as text, by key."""
-        return dict(self._all("pair"))
-
-    def add_pair(self, key: str, summary: str) -> None:
-        """Remember a summary of a redline."""
-        self._learnt["pair"][key] = summary
+    def __getitem__(self, name: str) -> Table:
+        return self._tables[name]
 
     def close(self) -> None:
         """Write down what was learnt, in one short go, since builds may share a cache; whoever cannot goes without."""
         try:
-            with self._connection as connection:
-                for name, rows in self._learnt.items():
-                    connection.executemany(f"insert or replace into {name} values (?, ?)", rows.items())  # noqa: S608
+            with self._connection:
+                for table in self._tables.values():
+                    table.write()
         except sqlite3.Error:
             pass
         finally:
             self._connection.close()
-
-    def _one(self, table: str, key: str) -> Any:
-        if key in self._learnt[table]:
-            return json.loads(self._learnt[table][key])
-        row = self._connection.execute(f"select value from {table} where key = ?", (key,)).fetchone()  # noqa: S608  as below
-        return json.loads(row[0]) if row else None
-
-    def _all(self, table: str) -> Iterable[tuple[str, str]]:
-        return self._connection.execute(f"select key, value from {table}")  # noqa: S608  a name of ours
 
 
 def default_path(repository: Path) -> Path:

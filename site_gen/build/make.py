@@ -12,7 +12,7 @@ from site_gen.build.section_pages import section_page
 from site_gen.build.sections import SectionJob
 from site_gen.git.repository import Repository
 from site_gen.model import StandingFact
-from site_gen.signals.standing import standing_facts
+from site_gen.signals.standing import BlockFacts, standing_facts
 from site_gen.text.decode import Reading
 from site_gen.text.document import Document
 from site_gen.text.facts import TextFacts, text_facts
@@ -40,7 +40,9 @@ class Survey:
     facts: TextFacts
     headings: tuple[Heading, ...]
     wordings: tuple[str, ...]
-    practice: tuple[StandingFact, ...]
+    standing: tuple[StandingFact, ...]
+    blocks: Mapping[str, str]
+    """What its blocks state, where nobody knew."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +54,7 @@ class Maker:
     """For each text's object id, the path to name in a refusal."""
     program: str
     stage: Stage
+    blocks: BlockFacts
     _sources: dict[str, bytes] = field(default_factory=dict)
     _documents: dict[str, Document] = field(default_factory=dict)
     _readings: dict[str, Reading] = field(default_factory=dict)
@@ -89,7 +92,8 @@ class Maker:
         document = self._document(oid)
         found = headings(document)
         facts = text_facts(self._sources[oid], document, self._readings[oid], found)
-        return Survey(oid, facts, found, wordings(document), standing_facts(document))
+        standing = standing_facts(document, self.blocks)
+        return Survey(oid, facts, found, wordings(document), standing, self.blocks.learnt())
 
     def _document(self, oid: str) -> Document:
         if oid not in self._documents:

@@ -33,7 +33,7 @@ from site_gen.history.governing_terms import read_terms
 from site_gen.history.old_texts import refuse_no_text
 from site_gen.history.reader import tell_histories, text_places
 from site_gen.history.walk import read_revisions
-from site_gen.model import History, Policy, Revision, Version
+from site_gen.model import History, Policy, Revision
 from site_gen.options import Options, Progress, Redlines
 from site_gen.program import program_key
 from site_gen.publish.manifest import Manifest
@@ -41,7 +41,7 @@ from site_gen.record.door import Door, follow, published_line, settle
 from site_gen.record.published import PublishedPolicy
 from site_gen.record.read import read_folder, read_published
 from site_gen.record.unrecorded import warn_of_unrecorded
-from site_gen.signals.through_time import fact_lives
+from site_gen.signals.standing import BlockFacts
 from site_gen.text.decode import decode_text
 
 _MANIFEST = "/manifest.json"
@@ -88,11 +88,12 @@ class Site:
         texts = KnownTexts(self.cache, self.repository)
         places = text_places(revision for own in revisions for revision in own)
         unread = [oid for oid in places if oid not in texts.facts]
-        maker = Maker(self.repository, places, program_key(), self.stage)
+        blocks = BlockFacts(self.cache["blocks"].kept() if unread else {})
+        maker = Maker(self.repository, places, program_key(), self.stage, blocks)
         workers = Workers(maker, worker_count(self.options.jobs, len(unread) if record.files else len(places)))
         try:
             for read in workers.survey(unread, _ticker(self.progress, "Reading versions", len(unread))):
-                texts.learn(read.oid, read.facts, read.headings, read.wordings, read.practice)
+                texts.learn(read)
             for own in revisions:
                 _refuse_newest(own[-1], texts)
             zone = time_zone_of(declared.organisation)
@@ -173,15 +174,13 @@ class Site:
                 redlines=self.options.redlines,
                 terms=held_to,
                 given=given,
-                lives=fact_lives(
-                    (version, texts.practice(version.text_oid)) for version in _quotable_versions(history)
-                ),
+                lives=texts.lives(history),
             )
 
     def _make(
         self, sites: Sequence[PolicySite], texts: KnownTexts, workers: Workers, record: Record
     ) -> tuple[Sequence[Written], Sequence[Written]]:
-        summaries = {pair: PairSummary.load(text) for pair, text in self.cache.pairs().items()}
+        summaries = {pair: PairSummary.load(text) for pair, text in self.cache["pair"].kept().items()}
         kept: list[Written] = []
         todo: list[Work] = []
         new: list[Written] = []
@@ -201,10 +200,10 @@ class Site:
                     todo.append(self._work(job, texts))
         for done in workers.render(todo, _ticker(self.progress, "Writing pages", len(todo))):
             new += done.files
-            self.cache.add_fragments(done.parts)
+            self.cache["fragment"].add_all(done.parts)
             if done.summary:
                 summaries[done.pair] = done.summary
-                self.cache.add_pair(done.pair, done.summary.dump())
+                self.cache["pair"].add(done.pair, done.summary.dump())
         for path, content in _overviews(sites, manifests, summaries):
             file = Written(path, _content_key(path, content), len(content))
             self._refuse_unknown(file)
@@ -216,7 +215,7 @@ class Site:
 
     def _work(self, job: Job, texts: KnownTexts) -> Work:
         if isinstance(job, SectionJob):
-            return Work(job, (), self.cache.fragments((*job.parts, *job.ages)))
+            return Work(job, (), self.cache["fragment"].find_all((*job.parts, *job.ages)))
         return Work(job, texts.sections(job.chain) if job.chain else ())
 
     def _write_index(self, site: PolicySite, jobs: Sequence[SectionJob]) -> Written:
@@ -271,11 +270,6 @@ def _warnings(site: PolicySite) -> Iterator[str]:
         yield f"{warning.path} (commit {warning.commit[:12]}): {warning.message}"
     if site.redlines is Redlines.ALL and not site.compares_with_newest:
         yield f"{site.history.policy.path}: too many versions to compare each with the newest, so only neighbours are"
-
-
-def _quotable_versions(history: History) -> Iterator[Version]:
-    """Yield the versions whose texts may be quoted: those that were not taken down."""
-    return (version for version in history.versions if version.withdrawn is None)
 
 
 def _ticker(progress: Progress, what: str, total: int) -> Callable[[int], None]:

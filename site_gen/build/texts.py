@@ -2,78 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING
 
 from site_gen.build.cache import Cache
 from site_gen.build.keys import digest
 from site_gen.git.repository import Repository
-from site_gen.history.sections import Threads, dump, follow, load, pass_over
-from site_gen.model import FactKind, History, StandingFact, Version
+from site_gen.history import sections as through_time
+from site_gen.history.sections import Threads
+from site_gen.model import FactLife, History, StandingFact, Version
 from site_gen.program import program_key
-from site_gen.signals.standing import standing_facts
+from site_gen.signals import standing
+from site_gen.signals import through_time as practice
 from site_gen.text.facts import TextFacts
 from site_gen.text.outline import Heading, Section, headings, sections
 from site_gen.text.published import read_document
 from site_gen.text.wordings import wordings
+
+if TYPE_CHECKING:
+    from site_gen.build.make import Survey
 
 
 class KnownTexts:
     """Remembers within a build, and through the cache from build to build."""
 
     def __init__(self, cache: Cache, repository: Repository) -> None:
-        self.facts: dict[str, TextFacts] = cache.texts()
+        self.facts = {oid: TextFacts(*facts.split("\0")) for oid, facts in cache["text"].kept().items()}
         self._cache = cache
         self._repository = repository
         self._headings: dict[str, tuple[Heading, ...]] = {}
-        self._practice: dict[str, tuple[StandingFact, ...]] = {}
+        self._standing: dict[str, tuple[StandingFact, ...]] = {}
         self._links: dict[str, tuple[str, str]] = {}
         """For each chain, the one before it and the object id of its last text."""
         self._sections: dict[str, tuple[Section, ...]] = {program_key(): ()}
 
-    def learn(
-        self,
-        oid: str,
-        facts: TextFacts,
-        headings: tuple[Heading, ...],
-        wordings: tuple[str, ...],
-        practice: tuple[StandingFact, ...],
-    ) -> None:
+    def learn(self, read: Survey) -> None:
         """Take in a text that was read."""
-        self._practice[oid] = practice
-        self._cache.add_practice(oid, [[fact.kind, fact.key, fact.words, fact.value] for fact in practice])
-        self.facts[oid] = facts
-        self._headings[oid] = headings
-        self._cache.add_text(oid, facts)
-        self._cache.add_wordings(oid, wordings)
+        self.facts[read.oid] = read.facts
+        self._headings[read.oid] = read.headings
+        self._standing[read.oid] = read.standing
+        self._cache["text"].add(read.oid, "\0".join(astuple(read.facts)))
+        self._cache["wordings"].add(read.oid, json.dumps(read.wordings))
+        self._cache["facts"].add(read.oid, standing.dump(read.standing))
+        self._cache["blocks"].add_all(read.blocks)
 
     def wordings(self, oid: str) -> tuple[str, ...]:
         """Name what stands under each of a text's headings."""
-        known = self._cache.wordings(oid)
-        return tuple(known) if known is not None else wordings(read_document(self.source(oid), oid)[0])
+        known = self._cache["wordings"].find(oid)
+        return tuple(json.loads(known)) if known is not None else wordings(read_document(self.source(oid), oid)[0])
 
     def threads(self, history: History, anchors: Mapping[str, str]) -> Threads:
         """Follow each section through all versions, from the last one that a build followed.
 
         `anchors` are the history's `chains`.
         """
-        versions = history.versions
-        names = list(accumulate(versions, _thread_name, initial=program_key()))[1:]
-        known: Any = None
-        start = len(versions)
-        while start and (known := self._cache.sections(names[start - 1])) is None:
-            start -= 1
-        threads = load(known or ())
-        for version in versions[start:]:
+        name, known, unfollowed = self._resume("threads", history.versions)
+        threads = through_time.load(known) if known else {}
+        for version in unfollowed:
             outline = self.sections(anchors[version.version_id])
             if version.withdrawn:
-                pass_over(threads, outline)
+                through_time.pass_over(threads, outline)
             else:
-                follow(threads, version.version_id, outline, self.wordings(version.text_oid))
-        if start < len(versions):
-            self._cache.add_sections(names[-1], dump(threads))
+                through_time.follow(threads, version.version_id, outline, self.wordings(version.text_oid))
+        if unfollowed:
+            self._cache["threads"].add(name, through_time.dump(threads))
         return threads
+
+    def lives(self, history: History) -> tuple[FactLife, ...]:
+        """Follow each fact through all versions but those that were taken down, from the last that a build followed."""
+        name, known, unfollowed = self._resume("courses", history.versions)
+        courses = practice.load(known) if known else {}
+        for version in unfollowed:
+            if version.withdrawn is None:
+                practice.follow(courses, version.version_id, self.standing(version.text_oid))
+        if unfollowed:
+            self._cache["courses"].add(name, practice.dump(courses))
+        return practice.lives(courses, {version.version_id: version for version in history.versions})
+
+    def _resume(self, table: str, versions: Sequence[Version]) -> tuple[str, str | None, Sequence[Version]]:
+        """Return a name for what follows from all versions, what is kept of the first ones, and the rest of them."""
+        names = list(accumulate(versions, _name_course, initial=program_key()))[1:]
+        known, start = None, len(versions)
+        while start and (known := self._cache[table].find(names[start - 1])) is None:
+            start -= 1
+        return names[-1], known, versions[start:]
 
     def fingerprint(self, oid: str) -> str:
         """Return what is equal for texts that a reader cannot tell apart."""
@@ -89,15 +104,15 @@ class KnownTexts:
             self._headings[oid] = headings(read_document(self.source(oid), oid)[0])
         return self._headings[oid]
 
-    def practice(self, oid: str) -> tuple[StandingFact, ...]:
+    def standing(self, oid: str) -> tuple[StandingFact, ...]:
         """Return the facts that a text states."""
-        if oid not in self._practice:
-            kept = self._cache.practice(oid)
+        if oid not in self._standing:
+            kept = self._cache["facts"].find(oid)
             if kept is None:
-                self._practice[oid] = standing_facts(read_document(self.source(oid), oid)[0])
+                self._standing[oid] = standing.standing_facts(read_document(self.source(oid), oid)[0])
             else:
-                self._practice[oid] = tuple(StandingFact(FactKind(kind), *rest) for kind, *rest in kept)
-        return self._practice[oid]
+                self._standing[oid] = standing.load(kept)
+        return self._standing[oid]
 
     def source(self, oid: str) -> bytes:
         """Read a text."""
@@ -123,25 +138,26 @@ class KnownTexts:
             found = self._recall(chain)
         for each in reversed(unknown):
             found = self._sections[each] = sections(self.headings(self._links[each][1]), found)
-            self._cache.add_outline(each, _dump(found))
+            self._cache["outline"].add(each, _dump(found))
         return found
 
     def _recall(self, chain: str) -> tuple[Section, ...] | None:
         if chain not in self._sections:
-            kept = self._cache.outline(chain)
+            kept = self._cache["outline"].find(chain)
             if kept is None:
                 return None
             self._sections[chain] = _load(kept)
         return self._sections[chain]
 
 
-def _thread_name(before: str, version: Version) -> str:
+def _name_course(before: str, version: Version) -> str:
     return digest(before, version.version_id, "" if version.withdrawn else version.text_oid)
 
 
-def _dump(found: Iterable[Section]) -> list[list[object]]:
-    return [[s.heading.level, s.heading.number, s.heading.title, s.heading.explicit_id, s.anchor] for s in found]
+def _dump(found: Iterable[Section]) -> str:
+    rows = [[s.heading.level, s.heading.number, s.heading.title, s.heading.explicit_id, s.anchor] for s in found]
+    return json.dumps(rows)
 
 
-def _load(rows: Iterable[tuple[int, str, str, str, str]]) -> tuple[Section, ...]:
-    return tuple(Section(Heading(level, number, title, own), anchor) for level, number, title, own, anchor in rows)
+def _load(text: str) -> tuple[Section, ...]:
+    return tuple(Section(Heading(*heading), anchor) for *heading, anchor in json.loads(text))

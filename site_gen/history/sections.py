@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -56,19 +57,20 @@ def follow(threads: Threads, version_id: str, outline: Sequence[Section], wordin
         threads[anchor].steps[-1].gone_id = version_id
 
 
-def dump(threads: Threads) -> list[list[object]]:
-    """Write threads for a cache, as JSON knows values."""
-    return [
+def dump(threads: Threads) -> str:
+    """Write threads for a cache."""
+    rows = [
         [anchor, [heading.level, heading.number, heading.title, heading.explicit_id], thread.wording,
          [[step.version_id, step.number, step.gone_id] for step in thread.steps]]
         for anchor, thread in threads.items()
         for heading in [thread.heading]
     ]  # fmt: skip
+    return json.dumps(rows)
 
 
-def load(rows: Iterable[Sequence[object]]) -> Threads:
+def load(text: str) -> Threads:
     """Read `dump` back."""
-    found: Threads = {}
-    for anchor, heading, wording, steps in rows:
-        found[str(anchor)] = Thread(Heading(*heading), str(wording), [Step(*step) for step in steps])  # type: ignore[misc, attr-defined]
-    return found
+    return {
+        anchor: Thread(Heading(*heading), wording, [Step(*step) for step in steps])
+        for anchor, heading, wording, steps in json.loads(text)
+    }

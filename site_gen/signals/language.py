@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 _WORD = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|[^\W_]+(?:[.'\u2019&][^\W_]+)*")
@@ -146,25 +147,35 @@ class Hit(NamedTuple):
     end: int
 
 
+def _stems(words: Iterable[Word]) -> frozenset[str]:
+    return frozenset(word.stem for word in words)
+
+
 class Terms:
     """Every term of a lexicon, found in one pass over the words."""
 
     def __init__(self, language: Language, words: Mapping[tuple[str, str], Iterable[str]]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
-        self._by_fact: dict[tuple[str, str], list[frozenset[str]]] = {}
-        for (family, concept), terms in words.items():
-            for term in terms:
-                stems = tuple(word.stem for word in language.words(term))
-                if stems:
-                    self._by_first.setdefault(stems[0], []).append((stems, family, concept))
-                    meant = frozenset(word.stem for word in language.words(term) if not word.small)
-                    self._by_fact.setdefault((family, concept), []).append(meant or frozenset(stems))
+        self._read: dict[tuple[str, str], list[list[Word]]] = {}
+        for fact, terms in words.items():
+            self._read[fact] = [found for found in map(language.words, terms) if found]
+            for found in self._read[fact]:
+                stems = tuple([word.stem for word in found])
+                self._by_first.setdefault(stems[0], []).append((stems, *fact))
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
 
     def of(self, fact: tuple[str, str]) -> Sequence[frozenset[str]]:
         """Return the stems of each term for a fact."""
         return self._by_fact.get(fact, ())
+
+    @cached_property
+    def _by_fact(self) -> dict[tuple[str, str], list[frozenset[str]]]:
+        """Without the small words of a term, unless it has no others."""
+        return {
+            fact: [frozenset(word.stem for word in term if not word.small) or _stems(term) for term in terms]
+            for fact, terms in self._read.items()
+        }
 
     def begins(self, stem: str) -> bool:
         """Whether a term begins with this word."""

@@ -96,6 +96,8 @@ class Grammar:
 class Lexicon:
     """Everything that is known about one language."""
 
+    name: str
+    """Of its folder."""
     language: Language
     grammar: Grammar
     terms: Terms
@@ -148,7 +150,9 @@ def load(folder: Path) -> Lexicon:
         words.update(((path.stem, concept), terms) for concept, terms in family.get("concepts", {}).items())
     patterns = folder / _PATTERNS_FILE
     by_code = {rule.code: rule for rule in _rules(patterns, _content(patterns))}
-    return Lexicon(language, _grammar(content, language), Terms(language, words), tuple(rules), by_code, ways)
+    return Lexicon(
+        folder.name, language, _grammar(content, language), Terms(language, words), tuple(rules), by_code, ways
+    )
 
 
 def _content(path: Path) -> dict[str, Any]:

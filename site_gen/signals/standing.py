@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from hashlib import blake2b
+from types import MappingProxyType
 
 from site_gen.model import FactKind, StandingFact
-from site_gen.signals.clauses import Clause, Reader, places
+from site_gen.signals.clauses import Clause, Place, Reader, places
 from site_gen.signals.findings import BUTTON, amounts
 from site_gen.signals.governing import Kind, governing_kind, is_denied
 from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import IGNORED, Lexicon, is_known, languages, lexicon
 from site_gen.signals.names import facts_only
-from site_gen.text.document import Document
+from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
 
 _PERIODS = frozenset({"hour", "day", "week", "month", "year"})
@@ -22,6 +25,9 @@ _SUBJECT = 4  # words
 _CELLS = " | "
 _BREAKS = str.maketrans({HARD_BREAK: " ", BLOCK_BREAK: " "})
 _ENOUGH = 20  # words, by which the language is told
+_OPENING = 60  # blocks, in which they stand
+_MOST_BLOCKS = 50_000
+_KINDS = {str(kind): kind for kind in FactKind}
 
 
 _FAMILIES = {
@@ -38,7 +44,48 @@ _GOVERNED = {
 }
 
 
-def standing_facts(document: Document) -> tuple[StandingFact, ...]:
+class BlockFacts:
+    """What blocks state, kept by all that it follows from: versions of one policy share nearly all of theirs."""
+
+    def __init__(self, known: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._known = known
+        """What `learnt` handed over in earlier builds of this program."""
+        self._by_blocks: dict[tuple[object, ...], tuple[StandingFact, ...]] = {}
+        """By the blocks themselves, which texts share as long as this process remembers them."""
+        self._learnt: dict[str, str] = {}
+
+    def of(self, document: Document, number: int, place: Place, known: Lexicon) -> tuple[StandingFact, ...]:
+        """Return the facts of a block that stands in that place."""
+        leaves = document.leaves
+        blocks = (known, leaves[number], *[leaves[each] if each >= 0 else None for each in place])
+        if blocks not in self._by_blocks:
+            if len(self._by_blocks) > _MOST_BLOCKS:
+                self._by_blocks.clear()
+            self._by_blocks[blocks] = self._recall(document, number, place, known)
+        return self._by_blocks[blocks]
+
+    def learnt(self) -> dict[str, str]:
+        """Hand over what was not known before, by names that mean the same wherever this program runs."""
+        found, self._learnt = self._learnt, {}
+        return found
+
+    def _recall(self, document: Document, number: int, place: Place, known: Lexicon) -> tuple[StandingFact, ...]:
+        name = _name(known, [document.leaves[each] if each >= 0 else None for each in (number, *place)])
+        kept = self._known.get(name) or self._learnt.get(name)
+        if kept is None:
+            reader = _reader(known)
+            clauses = reader.clauses(document, number, place)
+            kept = self._learnt[name] = dump(fact for clause in clauses for fact in _facts_of_clause(clause, reader))
+        return load(kept)
+
+
+def _name(known: Lexicon, leaves: Iterable[Leaf | None]) -> str:
+    """Name a block, its title and its lead with all that they say."""
+    says = [leaf and (leaf.kind, leaf.key, leaf.shape) for leaf in leaves]
+    return blake2b(repr((known.name, says)).encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+
+def standing_facts(document: Document, blocks: BlockFacts | None = None) -> tuple[StandingFact, ...]:
     """Return the facts of a text in reading order, each once; none where no lexicon knows the text's language.
 
     A text that does not say in which language it is, is read in the first that its small words are of.
@@ -47,30 +94,22 @@ def standing_facts(document: Document) -> tuple[StandingFact, ...]:
     known = next((found for found in map(lexicon, tags) if _is_in_language(document, found)), None)
     if known is None or (document.language and not is_known(document.language)):
         return ()
-    reader = _reader(known)
+    blocks = blocks or BlockFacts()
     found: dict[tuple[FactKind, str], StandingFact] = {}
     for number, place in enumerate(places(document)):
-        leaf = document.leaves[number]
-        title, lead = (document.leaves[each] if each >= 0 else None for each in place)
-        key = (leaf.source, leaf.kind, len(leaf.path), title.source if title else "", lead.source if lead else "")
-        for fact in _facts_of_block(key, reader, document, number):
+        for fact in blocks.of(document, number, place, known):
             found.setdefault((fact.kind, fact.key), fact)
     return tuple(found.values())
 
 
-_facts_of_blocks: dict[object, tuple[StandingFact, ...]] = {}
-_MOST_BLOCKS = 50_000
+def dump(facts: Iterable[StandingFact]) -> str:
+    """Write facts for a cache."""
+    return json.dumps([[fact.kind, fact.key, fact.words, fact.value] for fact in facts])
 
 
-def _facts_of_block(key: object, reader: Reader, document: Document, number: int) -> tuple[StandingFact, ...]:
-    """Return the facts of a block; versions of one policy share nearly all of theirs."""
-    own = (reader.lexicon, key)
-    if own not in _facts_of_blocks:
-        if len(_facts_of_blocks) > _MOST_BLOCKS:
-            _facts_of_blocks.clear()
-        clauses = reader.clauses(document, number, places(document)[number])
-        _facts_of_blocks[own] = tuple(fact for clause in clauses for fact in _of_clause(clause, reader))
-    return _facts_of_blocks[own]
+def load(text: str) -> tuple[StandingFact, ...]:
+    """Read `dump` back."""
+    return tuple([StandingFact(_KINDS[kind], *rest) for kind, *rest in json.loads(text)])
 
 
 @lru_cache(maxsize=8)
@@ -79,11 +118,19 @@ def _reader(known: Lexicon) -> Reader:
 
 
 def _is_in_language(document: Document, known: Lexicon) -> bool:
-    words = [word for leaf in document.leaves[:60] if leaf.kind == "p" for word in known.language.words(leaf.source)]
-    return len(words) < _ENOUGH or sum(word.small for word in words) * known.grammar.small_words_one_in >= len(words)
+    counts = [_count_words(leaf.source, known) for leaf in document.leaves[:_OPENING] if leaf.kind == "p"]
+    total, small = (sum(each) for each in zip(*counts, strict=True)) if counts else (0, 0)
+    return total < _ENOUGH or small * known.grammar.small_words_one_in >= total
 
 
-def _of_clause(clause: Clause, reader: Reader) -> Iterator[StandingFact]:
+@lru_cache(maxsize=4096)
+def _count_words(source: str, known: Lexicon) -> tuple[int, int]:
+    """Count the words of a block, and the small ones among them."""
+    words = known.language.words(source)
+    return len(words), sum(word.small for word in words)
+
+
+def _facts_of_clause(clause: Clause, reader: Reader) -> Iterator[StandingFact]:
     if clause.is_title:
         return
     known = reader.lexicon

@@ -9,16 +9,12 @@ import pytest
 
 from site_gen.build.cache import Cache
 from site_gen.program import code_folder
-from site_gen.text.facts import TextFacts
-
-FACTS = TextFacts("print", "a" * 64, "Title")
 
 
 def filled(path: Path, program: str = "one") -> None:
     cache = Cache(path, program)
-    cache.add_text("oid", FACTS)
-    cache.add_outline("chain", [[1, "2", "Title", "", "title"]])
-    cache.add_pair("a..b", "summary")
+    cache["text"].add("oid", "facts")
+    cache["pair"].add_all({"a..b": "summary", "b..c": "another"})
     cache.close()
 
 
@@ -26,10 +22,9 @@ def test_it_answers_what_it_was_told(tmp_path: Path) -> None:
     """What one build learnt the next one knows."""
     filled(tmp_path / "new" / "cache")
     cache = Cache(tmp_path / "new" / "cache", "one")
-    assert cache.texts() == {"oid": FACTS}
-    assert cache.outline("chain") == [[1, "2", "Title", "", "title"]]
-    assert cache.outline("other") is None
-    assert cache.pairs() == {"a..b": "summary"}
+    assert (cache["text"].find("oid"), cache["text"].find("a..b")) == ("facts", None)
+    assert cache["pair"].find_all(["a..b", "c..d"]) == {"a..b": "summary"}
+    assert cache["pair"].kept() == {"a..b": "summary", "b..c": "another"}
     cache.close()
 
 
@@ -37,7 +32,7 @@ def test_another_program_knows_nothing(tmp_path: Path) -> None:
     """What one program worked out, another might see otherwise."""
     filled(tmp_path / "cache")
     cache = Cache(tmp_path / "cache", "two")
-    assert (cache.texts(), cache.outline("chain"), cache.pairs()) == ({}, None, {})
+    assert (cache["text"].find("oid"), cache["pair"].kept()) == (None, {})
     cache.close()
 
 
@@ -47,7 +42,7 @@ def test_a_spoilt_file_is_made_anew(tmp_path: Path) -> None:
     path.write_bytes(b"not a database" * 400)
     filled(path)
     cache = Cache(path, "one")
-    assert cache.texts() == {"oid": FACTS}
+    assert cache["text"].find("oid") == "facts"
     cache.close()
 
 
@@ -60,12 +55,12 @@ def test_a_place_without_room_is_no_error(tmp_path: Path) -> None:
 def test_builds_may_share_it(tmp_path: Path) -> None:
     """Two builds at once lose nothing of either."""
     first, second = Cache(tmp_path / "cache", "one"), Cache(tmp_path / "cache", "one")
-    first.add_pair("a", "1")
-    second.add_pair("b", "2")
+    first["pair"].add("a", "1")
+    second["pair"].add("b", "2")
     second.close()
     first.close()
     cache = Cache(tmp_path / "cache", "one")
-    assert cache.pairs() == {"a": "1", "b": "2"}
+    assert cache["pair"].kept() == {"a": "1", "b": "2"}
     cache.close()
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from site_gen.model import ChangeClass, FactKind, FactLife, StandingFact, Version
-from site_gen.signals.standing import standing_facts
+from site_gen.signals import through_time
+from site_gen.signals.standing import BlockFacts, standing_facts
 from site_gen.signals.through_time import fact_lives
 from site_gen.text.parse import parse
 
@@ -95,3 +98,43 @@ def test_a_fact_that_went_stands_no_more() -> None:
     assert not life.stands
     assert life.turns[-1].version.version_id == "2026-01-02"
     assert isinstance(standing_facts(parse(BASE))[0], StandingFact)
+
+
+LINES = (
+    "# Data that we collect",
+    "# Your choices",
+    "We collect:",
+    "We do not share this with:",
+    "- Date of birth",
+    "> - Date of birth",
+    "We keep your [email address][1] for 30 days.",
+    "We use your name for marketing. We do not sell your data.",
+    "| Data | Kept for |\n|---|---|\n| Logs that we keep | 12 months |",
+    "| Data | Shared with |\n|---|---|\n| Logs that we keep | 12 months |",
+    "[1]: https://example.com",
+)
+texts = st.lists(st.lists(st.sampled_from(LINES), max_size=6).map("\n\n".join), min_size=1, max_size=5)
+
+
+@given(texts, texts)
+def test_what_is_kept_of_blocks_is_what_they_say(earlier: list[str], later: list[str]) -> None:
+    """The same words in another place, list or table are read anew, whatever other texts and builds left."""
+    first = BlockFacts()
+    for text in earlier:
+        standing_facts(parse(text), first)
+    second = BlockFacts(first.learnt())
+    for text in [*earlier, *later]:
+        assert standing_facts(parse(text), second) == standing_facts(parse(text))
+
+
+@given(texts, texts)
+def test_facts_are_followed_from_where_an_earlier_build_stopped(earlier: list[str], later: list[str]) -> None:
+    """What is kept of the first versions and followed on says what following all of them says."""
+    read = [(version(day), standing_facts(parse(text))) for day, text in enumerate([*earlier, *later], 1)]
+    courses: through_time.Courses = {}
+    for each, facts in read[: len(earlier)]:
+        through_time.follow(courses, each.version_id, facts)
+    courses = through_time.load(through_time.dump(courses))
+    for each, facts in read[len(earlier) :]:
+        through_time.follow(courses, each.version_id, facts)
+    assert through_time.lives(courses, {each.version_id: each for each, _ in read}) == fact_lives(read)
