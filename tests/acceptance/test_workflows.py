@@ -1,4 +1,4 @@
-"""The workflows: pinned, with few rights, deaf to what strangers write, and in step with the command lines."""
+"""The workflows and their action: pinned, with few rights, deaf to strangers, and in step with the command lines."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from site_gen.cli import parser as site_parser
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+ACTION = ROOT / "action.yml"
 PROGRAMS: Mapping[str, Callable[[], ArgumentParser]] = {"policy-site": site_parser, "policy-notify": notify_parser}
 SAMPLES = {"today": "2026-12-01", "TODAY": "2026-12-01", "COUNT": "12", "CANARY": "3", "TRANSPORT": "smtp"}
 """What a variable may hold where the command line asks for more than a word."""
@@ -49,20 +50,25 @@ def _workflow(file: Path) -> dict[Any, Any]:
 def _steps() -> Iterator[Step]:
     for file in FILES:
         for job, body in _workflow(file)["jobs"].items():
-            for place, step in enumerate(body["steps"]):
-                name = str(step.get("name", place))
-                yield Step(file.name, job, name, step.get("run", ""), step.get("uses", ""), step.get("env", {}))
+            yield from _steps_of(file, job, body["steps"])
+    yield from _steps_of(ACTION, "action", _workflow(ACTION)["runs"]["steps"])
+
+
+def _steps_of(file: Path, job: str, steps: list[dict[str, Any]]) -> Iterator[Step]:
+    for place, step in enumerate(steps):
+        name = str(step.get("name", place))
+        yield Step(file.name, job, name, step.get("run", ""), step.get("uses", ""), step.get("env", {}))
 
 
 STEPS = list(_steps())
 SCRIPTS = [step for step in STEPS if step.script]
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", [*FILES, ACTION], ids=lambda file: file.name)
 def test_actions_are_pinned(file: Path) -> None:
-    """Every action is named by its commit, with the version beside it for people."""
+    """Every action but our own is named by its commit, with the version beside it for people."""
     for line in file.read_text(encoding="utf-8").splitlines():
-        if re.match(r"\s*(- )?uses:", line):
+        if re.match(r"\s*(- )?uses: (?!\./ )", line):
             assert re.search(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
 
 
@@ -117,16 +123,19 @@ def test_secrets_stay_in_the_step(file: Path) -> None:
 @pytest.mark.parametrize("step", SCRIPTS, ids=str)
 def test_variables_are_given(step: Step) -> None:
     """Every variable in capitals that a step's script reads is given to it by the step, the job or the runner."""
-    file = _workflow(ROOT / ".github" / "workflows" / step.file)
-    given = {*step.environment, *file["jobs"][step.job].get("env", {}), "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"}
+    given = {*step.environment, "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "RUNNER_TEMP"}
+    if step.file == ACTION.name:
+        given.add("GITHUB_ACTION_PATH")
+    else:
+        given.update(_workflow(ROOT / ".github" / "workflows" / step.file)["jobs"][step.job].get("env", {}))
     for name in re.findall(r"\$\{?([A-Z][A-Z0-9_]+)", step.script):
-        assert name in given or name == "RUNNER_TEMP", f"{step}: {name}"
+        assert name in given, f"{step}: {name}"
 
 
 def _commands() -> Iterator[tuple[str, list[str]]]:
     for step in SCRIPTS:
         script = step.script.replace("\\\n", " ")
-        for found in re.finditer(rf"\.venv/bin/({'|'.join(PROGRAMS)}) ([^|;\n>]+)", script):
+        for found in re.finditer(rf"\bbin/({'|'.join(PROGRAMS)})\"? ([^|;\n>]+)", script):
             yield found[1], [_filled(word) for word in shlex.split(found[2])]
 
 
@@ -150,6 +159,17 @@ def test_the_commands_that_matter_are_called() -> None:
     assert called >= {
         ("policy-notify", name) for name in ("pages", "plan", "freeze", "send", "resume", "status", "due")
     }
+
+
+def test_the_action_is_called_as_it_says() -> None:
+    """Every input that a workflow gives is one of the action's; the action's own words name only inputs that it has."""
+    inputs = _workflow(ACTION)["inputs"]
+    for file in FILES:
+        for job in _workflow(file)["jobs"].values():
+            for step in job["steps"]:
+                if step.get("uses") == "./":
+                    assert set(step["with"]) <= set(inputs), file.name
+    assert set(re.findall(r"inputs\.([\w-]+)", ACTION.read_text(encoding="utf-8"))) == set(inputs)
 
 
 @pytest.mark.parametrize("step", SCRIPTS, ids=str)
