@@ -6,12 +6,16 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from notify.cli import parser
+from site_gen.cli import parser as site_parser
 
+SCHEMAS = {"gitlab-ci.yml": "gitlab-ci", "forgejo.yml": "github-workflows", "../action.yml": "github-actions"}
+"""What other forges take, and the form of it that check-jsonschema carries; Forgejo reads GitHub's."""
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 UNITS = sorted([*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")])
@@ -47,6 +51,20 @@ def test_each_service_runs_a_command_that_there_is_as_nobody_special(unit: Path)
     assert settings["User"] not in {"", "root"}
     assert settings["NoNewPrivileges"] == "yes"
     assert settings["UMask"] == "0077"
+
+
+@pytest.mark.parametrize(("file", "schema"), SCHEMAS.items())
+def test_a_pipeline_has_the_form_that_its_forge_reads(file: str, schema: str) -> None:
+    """By the schema of the forge; and each command of ours in it is one that there is."""
+    command = [str(Path(sys.executable).with_name("check-jsonschema")), "--builtin-schema", f"vendor.{schema}"]
+    done = subprocess.run([*command, str(DEPLOY / file)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    commands = re.findall(
+        r"policy-site (?:build|check|verify|sign) [^|;\n]+", (DEPLOY / file).read_text(encoding="utf-8")
+    )
+    for words in commands:
+        if not words.endswith("\\"):
+            site_parser().parse_args(shlex.split(words)[1:])
 
 
 def test_the_container_runs_as_nobody_special_and_holds_no_secret() -> None:
