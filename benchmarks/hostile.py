@@ -195,7 +195,7 @@ def _told(folder: Path, host: str) -> str:
 
 
 def _torment(url: str, good: list[dict[str, Any]], options: argparse.Namespace, found: Found) -> tuple[int, int, int]:
-    from notify.ledger import events, notices
+    from notify.ledger import kept_posts, notices
     from notify.ledger.status import status_of
     from notify.ledger.store import open_ledger
 
@@ -214,21 +214,21 @@ def _torment(url: str, good: list[dict[str, Any]], options: argparse.Namespace, 
         reading = view.exec_driver_sql("SELECT sum(items), sum(understood), sum(ours), count(*) FROM reading").one()
         posts = view.exec_driver_sql("SELECT count(*) FROM post").scalar()
         assert reading[3] == posts, "a post was passed over unread"
-        assert not events.posts_to_fold(view, 1)
+        assert not kept_posts.posts_to_fold(view, 1)
     ledger.close()
     return reading[0], reading[1], reading[2]
 
 
 def _fold(ledger: Any, bodies: list[bytes], found: Found) -> None:
     from notify.events import ingest
-    from notify.ledger import events
+    from notify.ledger import kept_posts
     from notify.model import Post
 
     with ledger.read() as view:
         first = view.exec_driver_sql("SELECT coalesce(max(post_id), 0) FROM post").scalar()
     with ledger.write() as tx:
         for body in bodies:
-            events.store(tx, Post(received_at=datetime.now(UTC), source="hostile", body=body))
+            kept_posts.store(tx, Post(received_at=datetime.now(UTC), source="hostile", body=body))
     started = time.perf_counter()
     ingest.fold_all(ledger)
     seconds = time.perf_counter() - started

@@ -13,7 +13,7 @@ from notify.commands.common import DONE, PARTLY, now, open_named, patience_of, s
 from notify.commands.requests import LedgerRequest, Waiting, bind
 from notify.errors import Refused
 from notify.events import ingest
-from notify.ledger import batches, events, notices
+from notify.ledger import batches, events, listening, notices
 from notify.ledger.audit import note
 from notify.ledger.events import Sums
 from notify.ledger.generation import doubt_of
@@ -91,14 +91,14 @@ def _say_complete(ledger: Ledger, until: datetime) -> None:
         refuse_early(tx, ledger.path, now())
         for notice_id in notices.all_ids(tx):
             _refuse_incomplete(tx, notice_id, until)
-        events.say_complete(tx, until, now())
+        listening.say_complete(tx, until, now())
 
 
 def _refuse_incomplete(tx: Tx, notice_id: str, until: datetime) -> None:
     record = notices.get(tx, notice_id)
     if record is None or record.state in OVER or not any(batches.counts(tx, notice_id).get(s) for s in batches.DOUBT):
         return
-    silent = events.times_of_silent_batches(tx, notice_id, record.snapshot.counts.messages, until)
+    silent = listening.times_of_silent_batches(tx, notice_id, record.snapshot.counts.messages, until)
     if not silent:
         return
     is_heard = record.transport is not None and find_provider(record.transport).webhook is not None

@@ -36,8 +36,8 @@ from notify.model import BatchState, NoticeState, OnAmbiguous
 from notify.output import answer, moment_words, progress, say
 from notify.providers import Transport
 from notify.published.manifest import Manifests
+from notify.send import refusals, settle
 from notify.send import run as sending
-from notify.send import settle
 from notify.send.dispatch import Ending, Result
 from notify.send.run import Order, Surroundings
 from notify.send.settle import Patience
@@ -155,7 +155,7 @@ def send(request: SendRequest) -> int:
             lineage.refuse_doubtful(connection, ledger.path)
             begun = batches.has_begun(connection, record.notice.notice_id)
         today = request.moment.today(record.notice.policy)
-        sending.refuse_unless_sendable(
+        refusals.refuse_unless_sendable(
             record, order, transport, lambda: manifests.read(request.audience.manifest or record.manifest), today,
             begun=begun,
         )  # fmt: skip

@@ -12,8 +12,8 @@ from typing import IO
 from notify.errors import NotifyError, SourceError
 from notify.events.correlate import Lookup
 from notify.events.scrub import remove_person, traces
-from notify.ledger import events
-from notify.ledger.events import Reading, StoredPost
+from notify.ledger import events, kept_posts
+from notify.ledger.kept_posts import Reading, StoredPost
 from notify.ledger.store import Ledger, Tx
 from notify.model import Kind, Post
 from notify.providers import reports_in
@@ -42,8 +42,8 @@ def import_file(ledger: Ledger, path: Path, now: datetime, on_events: Callable[[
     for number, body in _chunks(path):
         post = Post(received_at=now, source=f"import:{path.name}", body=body)
         with ledger.write() as tx:
-            new += events.store(tx, post)
-        hashes.append(events.identity(post))
+            new += kept_posts.store(tx, post)
+        hashes.append(kept_posts.identity(post))
         count += number
         on_events(count)
     return Imported(events=count, new_posts=new, posts=tuple(hashes))
@@ -54,7 +54,7 @@ def fold_all(ledger: Ledger) -> int:
     folded = 0
     while True:
         with ledger.read() as connection:
-            waiting = events.posts_to_fold(connection, POSTS_AT_ONCE)
+            waiting = kept_posts.posts_to_fold(connection, POSTS_AT_ONCE)
         if not waiting:
             return folded
         folded += _fold(ledger, waiting)
@@ -101,7 +101,7 @@ def _fold(ledger: Ledger, posts: list[int]) -> int:
     try:
         with ledger.read() as connection:
             lookup = Lookup(connection, ledger.folder)
-            readings = [understand(lookup, events.load(connection, post_id)) for post_id in posts]
+            readings = [understand(lookup, kept_posts.load(connection, post_id)) for post_id in posts]
         return _write(ledger, posts, readings)
     except (NotifyError, OSError, MemoryError):
         raise
@@ -113,7 +113,7 @@ def _fold(ledger: Ledger, posts: list[int]) -> int:
 
 def _write(ledger: Ledger, posts: list[int], readings: list[Reading]) -> int:
     with ledger.write() as tx:
-        if events.posts_to_fold(tx, len(posts)) != posts:
+        if kept_posts.posts_to_fold(tx, len(posts)) != posts:
             return 0  # another process folded them meanwhile
         for post_id, reading in zip(posts, readings, strict=True):
             events.fold(tx, post_id, reading)
@@ -125,12 +125,12 @@ def _let_go(tx: Tx, post_id: int, reading: Reading) -> None:
     """Keep nothing of people who were forgotten before the post came in."""
     named = {event.notice_id for event in reading.events}
     if named and named == events.find_forgotten(tx, named):
-        events.rewrite(tx, post_id, None, "")
+        kept_posts.rewrite(tx, post_id, None, "")
         return
     if erased := events.find_erased(tx, reading.events):
-        body = events.load(tx, post_id).post.body
+        body = kept_posts.load(tx, post_id).post.body
         left = remove_person(body, traces([], erased), speaks_of_them=True)
-        events.rewrite(tx, post_id, left, "parts erased")
+        kept_posts.rewrite(tx, post_id, left, "parts erased")
 
 
 def _chunks(path: Path) -> Iterator[tuple[int, bytes]]:

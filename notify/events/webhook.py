@@ -21,7 +21,7 @@ from starlette.routing import Route
 from notify.errors import ConfigError, LedgerError, NotifyError, WebhookRejected
 from notify.events import ingest
 from notify.events.intake import MOST_CONNECTIONS, Connection, Intake
-from notify.ledger import events
+from notify.ledger import kept_posts, listening
 from notify.ledger.store import Ledger
 from notify.model import Post
 from notify.output import say
@@ -222,7 +222,7 @@ async def _post(request: Request, gate: Gate, now: Clock, intake: Intake) -> Pos
 
 def _store(ledger: Ledger, post: Post) -> None:
     with ledger.write() as tx:
-        events.store(tx, post)
+        kept_posts.store(tx, post)
 
 
 async def _tend(ledger: Ledger, settle: Settle, now: Clock, health: Health) -> None:
@@ -243,12 +243,12 @@ async def _tend(ledger: Ledger, settle: Settle, now: Clock, health: Health) -> N
 
 def _sign_on(ledger: Ledger, at: datetime) -> int:
     with ledger.write() as tx:
-        return events.start_serving(tx, at)
+        return listening.start_serving(tx, at)
 
 
 def _note_alive(ledger: Ledger, serving_id: int, at: datetime) -> None:
     with ledger.write() as tx:
-        events.keep_serving(tx, serving_id, at)
+        listening.keep_serving(tx, serving_id, at)
 
 
 def _fold(ledger: Ledger, settle: Settle) -> None:

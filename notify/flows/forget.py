@@ -16,7 +16,7 @@ from notify.events import ingest
 from notify.events.correlate import Lookup
 from notify.events.scrub import remove_person, traces
 from notify.files import remove
-from notify.ledger import batches, events, notices, retention
+from notify.ledger import batches, kept_posts, notices, retention
 from notify.ledger.audit import note
 from notify.ledger.notices import Record
 from notify.ledger.status import status_of
@@ -100,7 +100,7 @@ def forget_account(
                 held = batches.in_states(tx, one.notice_id, *BatchState)
                 retention.erase_recipients(tx, one.notice_id, one.own, held, now)
             for post_id, body in posts:
-                events.rewrite(tx, post_id, body, f"parts erased on {now.date()}")
+                kept_posts.rewrite(tx, post_id, body, f"parts erased on {now.date()}")
             hashes = {n: {"snapshot": s.sha256, "outside": s.outside_sha256} for n, s in renewed.items()}
             note(tx, now, "", "erased", notices=hashes, rows=rows, posts=len(posts))
         retention.finish(ledger)
@@ -132,9 +132,9 @@ def _index_all(ledger: Ledger) -> None:
     ingest.fold_all(ledger)
     with ledger.write() as tx:
         lookup = Lookup(tx, ledger.folder)
-        for stored in events.posts(tx, events.posts_to_index(tx)):
-            events.index(tx, stored.post_id, ingest.understand(lookup, stored))
-        events.note_all_indexed(tx)
+        for stored in kept_posts.posts(tx, kept_posts.posts_to_index(tx)):
+            kept_posts.index(tx, stored.post_id, ingest.understand(lookup, stored))
+        kept_posts.note_all_indexed(tx)
 
 
 def _posts_without(
@@ -148,9 +148,9 @@ def _posts_without(
     changed: list[tuple[int, bytes | None]] = []
     with ledger.read() as connection:
         speaking = {
-            post for one in found for nid in one.own for post in events.posts_about(connection, one.notice_id, nid)
+            post for one in found for nid in one.own for post in kept_posts.posts_about(connection, one.notice_id, nid)
         }
-        for number, stored in enumerate(events.posts(connection), start=1):
+        for number, stored in enumerate(kept_posts.posts(connection), start=1):
             left = remove_person(stored.post.body, person, speaks_of_them=stored.post_id in speaking)
             if left != stored.post.body:
                 changed.append((stored.post_id, left))

@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 
 from notify.errors import ConfigError
 from notify.flows.overview import is_late
-from notify.ledger import batches, events, notices
+from notify.ledger import batches, events, kept_posts, notices
 from notify.ledger.status import status_of
 from notify.ledger.store import Ledger, View
 from notify.model import Policy
@@ -81,8 +81,8 @@ class LedgerMetrics(Collector):
         return [fates, attempts, states, late, due, intact, doubled]
 
     def _of_posts(self, connection: View) -> list[Metric]:
-        kept, waiting = events.backlog(connection)
-        last = events.time_of_last_post(connection)
+        kept, waiting = kept_posts.backlog(connection)
+        last = kept_posts.time_of_last_post(connection)
         return [
             _gauge_of_one("posts", "Posts of events that are kept.", kept),
             _gauge_of_one("posts_waiting", "Posts that came in and are not folded yet.", waiting),

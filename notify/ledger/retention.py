@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from notify.ledger import events, schema
+from notify.ledger import kept_posts, schema
 from notify.ledger.audit import note
 from notify.ledger.batches import park
 from notify.ledger.store import Ledger
@@ -31,9 +31,9 @@ def forget_notice(tx: Connection, notice_id: str, tally: object, files: Iterable
 
 def forget_idle_posts(tx: Connection, received_before: datetime) -> int:
     """Delete the posts that no notice needs any more; returns how many."""
-    idle = events.idle_posts(tx, received_before)
+    idle = kept_posts.idle_posts(tx, received_before)
     for post_id in idle:
-        events.rewrite(tx, post_id, None, "")
+        kept_posts.rewrite(tx, post_id, None, "")
     return len(idle)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError
-from notify.ledger import audit, batches, events, lineage, schema
+from notify.ledger import audit, batches, events, kept_posts, lineage, schema
 from notify.ledger.generation import Doubt, doubt_of
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger
@@ -133,7 +133,7 @@ def status_of(
         doubt=doubt_of(connection),
         assumed=_recipients_settled_by(connection, notice_id, "assumed"),
         unusable=sum(record.snapshot.counts.unusable.values()),
-        last_event_at=events.time_of_last_post(connection),
+        last_event_at=kept_posts.time_of_last_post(connection),
         not_understood=events.puzzles(connection),
         broken_at=audit.first_broken_entry(audit.entries(connection)),
     )

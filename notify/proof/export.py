@@ -17,7 +17,7 @@ from notify.errors import LedgerError, ManifestError
 from notify.events.correlate import Lookup
 from notify.events.ingest import understand
 from notify.files import write_private
-from notify.ledger import audit, batches, events, notices
+from notify.ledger import audit, batches, kept_posts, notices
 from notify.ledger.notices import Record, letter_json, notice_facts
 from notify.ledger.status import fate_of, status_of
 from notify.ledger.store import Ledger, View
@@ -92,7 +92,7 @@ def _about_notice(
         contents.add(f"{notice_id}/snapshot.parquet", audience.path.read_bytes())
         contents.add(f"{notice_id}/outside.parquet", audience.outside_path.read_bytes())
     lookup = Lookup(connection, ledger.folder)
-    for stored in events.posts(connection, events.posts_about_notice(connection, notice_id)):
+    for stored in kept_posts.posts(connection, kept_posts.posts_about_notice(connection, notice_id)):
         if any(event.notice_id == notice_id for event in understand(lookup, stored).events):
             _post(contents, stored, redact=redact)
     return notice_id
@@ -154,7 +154,7 @@ def _add_delivery(
     })  # fmt: skip
     own = []
     lookup = Lookup(connection, ledger.folder)
-    for stored in events.posts(connection, events.posts_about(connection, notice_id, nid)):
+    for stored in kept_posts.posts(connection, kept_posts.posts_about(connection, notice_id, nid)):
         named = understand(lookup, stored).events
         mine = [event for event in named if event.notice_id == notice_id and event.nid == nid]
         own += [
@@ -216,7 +216,7 @@ def _policy_texts(record: Record, contents: Contents, site: str | None) -> None:
         contents.add_json(f"{folder}/changes.json", changes)
 
 
-def _post(contents: Contents, stored: events.StoredPost, *, redact: bool) -> None:
+def _post(contents: Contents, stored: kept_posts.StoredPost, *, redact: bool) -> None:
     post = stored.post
     meta = {
         "post_id": stored.post_id,

@@ -17,11 +17,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notify.ledger import batches, events, lineage, notices
+from notify.ledger import batches, events, lineage, listening, notices
 from notify.ledger.audit import note
 from notify.ledger.batches import Doubt
-from notify.ledger.events import Serving, Word
 from notify.ledger.lineage import Adoption
+from notify.ledger.listening import Serving, Word
 from notify.ledger.store import Tx, View
 from notify.model import Batch, BatchState, OnAmbiguous
 
@@ -133,8 +133,8 @@ def _judge_told(tx: Tx, notice_id: str) -> Callable[[Batch], bool]:
 def _absence(tx: Tx, notice_id: str, doubts: list[Doubt], now: datetime, patience: Patience) -> Callable[[Doubt], str]:
     if not doubts:
         return lambda _doubt: ""
-    words, adoptions = events.words_of_completeness(tx), lineage.adoptions(tx)
-    listened = _find_listener(events.servings(tx), now)
+    words, adoptions = listening.words_of_completeness(tx), lineage.adoptions(tx)
+    listened = _find_listener(listening.servings(tx), now)
     witnesses = _full_batches(tx, notice_id) if listened else []
 
     def reason(doubt: Doubt) -> str:

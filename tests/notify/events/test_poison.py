@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notify.events import ingest, webhook
-from notify.ledger import events, notices
+from notify.ledger import kept_posts, notices
 from notify.model import Post
 from notify.providers.sendgrid.webhook import SendGridWebhook
 from notify.providers.smtp.reports import read_report
@@ -43,7 +43,7 @@ def _store(desk: Desk, *bodies: bytes) -> None:
     ledger = desk.ledger()
     with ledger.write() as tx:
         for body in bodies:
-            events.store(tx, Post(received_at=NOW, source="webhook", body=body))
+            kept_posts.store(tx, Post(received_at=NOW, source="webhook", body=body))
     ledger.close()
 
 
@@ -209,7 +209,7 @@ def test_nothing_that_comes_in_stops_the_folding(desk: Desk, told: FakeSendGrid)
     def holds(bodies: list[bytes]) -> None:
         with ledger.write() as tx:
             posts = [Post(received_at=NOW, source="x", body=body.replace(b"NOTICE", notice_id)) for body in bodies]
-            new = sum(events.store(tx, post) for post in posts)
+            new = sum(kept_posts.store(tx, post) for post in posts)
         assert ingest.fold_all(ledger) == new
 
     holds()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify.ledger import batches, events, notices
+from notify.ledger import batches, listening, notices
 from notify.model import BatchState
 from notify.providers.sendgrid.events import reports_in
 from notify.send.dispatch import MOST_DOUBTS
@@ -257,13 +257,13 @@ def test_served_events_prove_absence_by_the_watermark(
         desk.freeze()
         now = datetime.now(UTC) + LATER
         with desk.ledger().write() as tx:
-            serving = events.start_serving(tx, now - 2 * LATER)
+            serving = listening.start_serving(tx, now - 2 * LATER)
         desk.send(50, "--transport", "sendgrid", "--sendgrid-host", fake.url, "--batch-size", "10", "--in-flight", "1")
         desk.bring(fake.events())
     with desk.ledger().write() as tx:
         (notice_id,) = notices.all_ids(tx)
         if served:
-            events.keep_serving(tx, serving, now)
+            listening.keep_serving(tx, serving, now)
         settle(tx, notice_id, now, Patience(witnesses=witnesses, quiet=timedelta(seconds=quiet)))
         left = batches.counts(tx, notice_id)
     assert (BatchState.READY in left) is settled

@@ -1,0 +1,206 @@
+"""What providers sent, kept raw and for ever, with an index of whom each post speaks."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from notify.ledger import schema
+from notify.model import Event, Post
+from notify.output import tame
+
+BLOCK = 10_000
+"""Nids in one mask row: 20 KB, rewritten whole."""
+
+
+MENTION = sa.insert(schema.mention).prefix_with("OR REPLACE")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPost:
+    """A post as read back."""
+
+    post_id: int
+    post: Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was made of a post."""
+
+    items: int = 0
+    understood: int = 0
+    """Of the items: those that say something this program knows."""
+    events: tuple[Event, ...] = ()
+    why: str = ""
+    """In words, for the first item that was not understood."""
+
+
+def identity(post: Post) -> str:
+    """Hash a post: its bytes and its signature."""
+    parts = (post.timestamp.encode(), post.signature.encode(), post.body)
+    return hashlib.sha256(b"\n".join(parts)).hexdigest()
+
+
+def store(tx: Connection, post: Post) -> bool:
+    """Keep a post for ever; False where the same bytes with the same signature are already kept."""
+    row = {
+        "received_at": post.received_at,
+        "source": tame(post.source),
+        "timestamp": post.timestamp,
+        "signature": post.signature,
+        "public_key": post.public_key,
+        "verified": post.verified,
+        "sha256": identity(post),
+        "body": zlib.compress(post.body, 1),
+    }
+    return tx.execute(sa.insert(schema.post).prefix_with("OR IGNORE"), row).rowcount == 1
+
+
+def posts_to_fold(connection: Connection, limit: int) -> list[int]:
+    """List the next posts that the masks do not hold yet."""
+    p = schema.post
+    return list(
+        connection.scalars(
+            sa.select(p.c.post_id).where(p.c.post_id > cursor(connection)).order_by(p.c.post_id).limit(limit)
+        )
+    )
+
+
+def load(connection: Connection, post_id: int) -> StoredPost:
+    """Read one post back; what a damaged row raises is up to the caller."""
+    return _stored_post(connection.execute(sa.select(schema.post).filter_by(post_id=post_id)).one())
+
+
+def posts(connection: Connection, ids: Iterable[int] | None = None) -> Iterator[StoredPost]:
+    """Read posts back, oldest first."""
+    query = sa.select(schema.post).order_by(schema.post.c.post_id)
+    if ids is None:
+        for row in connection.execute(query):
+            yield _stored_post(row)
+        return
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), 500):
+        for row in connection.execute(query.where(schema.post.c.post_id.in_(wanted[start : start + 500]))):
+            yield _stored_post(row)
+
+
+def index(tx: Connection, post_id: int, reading: Reading) -> None:
+    """Note of whom a post speaks."""
+    here = set(tx.scalars(sa.select(schema.notice.c.notice_id)))
+    offsets: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for event in reading.events:
+        if event.notice_id not in here:
+            continue
+        offsets[event.notice_id, event.nid // BLOCK].add(event.nid % BLOCK)
+    rows = [
+        {"notice_id": notice_id, "block": block, "post_id": post_id, "offsets": array("H", sorted(found)).tobytes()}
+        for (notice_id, block), found in offsets.items()
+    ]
+    if rows:
+        tx.execute(MENTION, rows)
+
+
+def posts_about(connection: Connection, notice_id: str, nid: int) -> list[int]:
+    """List the posts that speak of one recipient, and those of which nobody knows yet of whom they speak."""
+    m = schema.mention
+    rows = connection.execute(
+        sa.select(m.c.post_id, m.c.offsets).where(m.c.notice_id == notice_id, m.c.block == nid // BLOCK)
+    )
+    wanted = nid % BLOCK
+    return sorted({row.post_id for row in rows if wanted in array("H", row.offsets)}.union(posts_to_index(connection)))
+
+
+def posts_about_notice(connection: Connection, notice_id: str) -> list[int]:
+    """List the posts that speak of a notice, and those of which nobody knows yet of whom they speak."""
+    m = schema.mention
+    found = connection.scalars(sa.select(m.c.post_id).where(m.c.notice_id == notice_id).distinct())
+    return sorted({*found, *posts_to_index(connection)})
+
+
+def posts_to_index(connection: Connection) -> list[int]:
+    """List the posts that are not folded yet, or were before there was an index."""
+    p, last = schema.post, int(_word(connection, "unindexed") or 0)
+    query = sa.select(p.c.post_id).where(sa.or_(p.c.post_id > cursor(connection), p.c.post_id <= last))
+    return list(connection.scalars(query.order_by(p.c.post_id)))
+
+
+def note_all_indexed(tx: Connection) -> None:
+    """Note that the index covers all that was folded."""
+    tx.execute(sa.delete(schema.meta).filter_by(key="unindexed"))
+
+
+def rewrite(tx: Connection, post_id: int, body: bytes | None, remark: str) -> None:
+    """Replace what a post holds, or delete it: the one way in which history loses words, and only those of people.
+
+    What is left bears the remark, and no signature any more: the provider signed other bytes.
+    """
+    for statement in ("PRAGMA secure_delete=ON", *schema.guard_removals(schema.post)):
+        tx.exec_driver_sql(statement)
+    here = {"post_id": post_id}
+    if body is None:
+        tx.execute(sa.delete(schema.post).filter_by(**here))
+        tx.execute(sa.delete(schema.mention).filter_by(**here))
+    else:
+        source = schema.post.c.source + sa.literal(f" ({remark})")
+        unsigned = {"signature": "", "timestamp": "", "public_key": "", "verified": False}
+        tx.execute(
+            sa.update(schema.post).filter_by(**here).values(body=zlib.compress(body, 1), source=source, **unsigned)
+        )
+    for statement in schema.guards():
+        tx.exec_driver_sql(statement)
+
+
+def idle_posts(connection: Connection, received_before: datetime) -> list[int]:
+    """List the posts that no notice needs: they speak of forgotten ones alone, or, once old, of none."""
+    n, m, p = schema.notice, schema.mention, schema.post
+    living = sa.select(m.c.post_id).join(n, n.c.notice_id == m.c.notice_id).where(n.c.forgotten.is_(None))
+    named = sa.select(m.c.post_id)
+    is_old = sa.and_(p.c.post_id.not_in(named), p.c.received_at < received_before)
+    query = sa.select(p.c.post_id).where(p.c.post_id.not_in(living), sa.or_(p.c.post_id.in_(named), is_old))
+    pending = set(posts_to_index(connection))
+    return [post_id for post_id in connection.scalars(query.order_by(p.c.post_id)) if post_id not in pending]
+
+
+def backlog(connection: Connection) -> tuple[int, int]:
+    """Count the posts kept, and those of them not folded yet."""
+    p = schema.post
+    waiting = sa.select(sa.func.count()).select_from(p).where(p.c.post_id > cursor(connection))
+    kept = connection.scalar(sa.select(sa.func.count()).select_from(p))
+    return int(kept or 0), int(connection.scalar(waiting) or 0)
+
+
+def time_of_last_post(connection: Connection) -> datetime | None:
+    """Read when the newest post came in."""
+    row = connection.execute(
+        sa.select(schema.post.c.received_at).order_by(schema.post.c.post_id.desc()).limit(1)
+    ).first()
+    return row.received_at if row else None
+
+
+def cursor(connection: Connection) -> int:
+    """Read up to which post the masks hold them."""
+    return int(_word(connection, "folded") or 0)
+
+
+def _word(connection: Connection, key: str) -> str | None:
+    return connection.scalar(sa.select(schema.meta.c.value).filter_by(key=key))
+
+
+def set_cursor(tx: Connection, post_id: int) -> None:
+    """Move it."""
+    tx.execute(sa.insert(schema.meta).prefix_with("OR REPLACE"), {"key": "folded", "value": str(post_id)})
+
+
+def _stored_post(row: sa.Row[tuple[object, ...]]) -> StoredPost:
+    names = ("received_at", "source", "timestamp", "signature", "public_key", "verified")
+    fields = {name: getattr(row, name) for name in names}
+    return StoredPost(post_id=row.post_id, post=Post(body=zlib.decompress(row.body), **fields))

@@ -1,0 +1,104 @@
+"""What keeps a notice from being sent, found before the first byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from notify.errors import Refused
+from notify.ledger.notices import Record
+from notify.model import Manifest, NoticeState
+from notify.providers import Transport
+from notify.published.site import Published
+from notify.send.run import Order
+
+
+def refuse_unless_sendable(
+    record: Record, order: Order, transport: Transport, published: Callable[[], Manifest], today: date, *, begun: bool
+) -> None:
+    """Say no, with the reason and the next step, before anything happens.
+
+    Raises Refused; ManifestError where what is published cannot be read.
+    """
+    _refuse_wrong_state(record, transport)
+    counts = record.snapshot.counts
+    if order.confirmed != counts.owed:
+        raise Refused(
+            f"--confirm {order.confirmed} is not the frozen count; {counts.owed} accounts are owed this notice"
+        )
+    _refuse_unpublished(record, order, published(), begun=begun)
+    if not begun and not order.late:
+        _refuse_late(record, today)
+    if transport.live:
+        _refuse_live(record, order)
+
+
+def lead_is_kept(record: Record, today: date) -> bool:
+    """Tell whether a notice sent on that day still keeps the lead time."""
+    obligation, effective_on = record.notice.obligation, record.notice.version.effective_on
+    return today <= effective_on - timedelta(days=obligation.days_ahead(effective_on))
+
+
+def _refuse_wrong_state(record: Record, transport: Transport) -> None:
+    notice_id = record.notice.notice_id
+    if record.state is NoticeState.CANCELLED:
+        raise Refused(f"notice {notice_id} was cancelled; what was not sent stays unsent")
+    if record.desired == "pause":
+        raise Refused(f"notice {notice_id} is paused; `policy-notify resume {notice_id}` first")
+    if record.transport not in {None, transport.name}:
+        raise Refused(
+            f"notice {notice_id} is being sent by {record.transport}; go on with --transport {record.transport}"
+        )
+
+
+def _refuse_unpublished(record: Record, order: Order, manifest: Manifest, *, begun: bool) -> None:
+    frozen = record.notice.version
+    version = manifest.version(frozen.version_id)
+    if version is None or version.text_sha256 != frozen.text_sha256:
+        raise Refused(
+            f"{manifest.location} no longer has version {frozen.version_id} as it was frozen; plan and freeze again"
+        )
+    is_postponed = version.effective_on > frozen.effective_on
+    if version.effective_on != frozen.effective_on and not (begun and is_postponed and order.as_frozen):
+        way = "say --as-frozen to send the rest as it is, since its links lead to the later day"
+        raise Refused(
+            f"the messages say {frozen.effective_on}, the manifest now says {version.effective_on}; "
+            + (way if begun and is_postponed else "`freeze --replace` while nothing is sent")
+        )
+    home = Published.at(order.site) if order.site else Published.split_location(manifest.location)[0]
+    served = [home.sha256(f"{prefix}{frozen.version_id}/policy.md") for prefix in ("", f"{manifest.policy.slug}/")]
+    if frozen.text_sha256 not in served:
+        found = "serves another text" if any(served) else "does not serve it"
+        raise Refused(
+            f"{home.location} {found} for version {frozen.version_id} "
+            f"(its policy.md must hash to {frozen.text_sha256[:12]}…); publish the site first"
+        )
+
+
+def _refuse_late(record: Record, today: date) -> None:
+    if lead_is_kept(record, today):
+        return
+    obligation, version = record.notice.obligation, record.notice.version
+    earliest = today + timedelta(days=obligation.days_ahead(version.effective_on))
+    asked = f"{obligation.lead_days} days of notice" if obligation.lead_days else "notice"
+    raise Refused(
+        f"the rule {obligation.rule} asks for {asked} before {version.effective_on}, "
+        f"so sending was due {obligation.due_words(version.effective_on, obligation.send_by)}; "
+        f"move the effective date to {earliest} or later, or say --late"
+    )
+
+
+def _refuse_live(record: Record, order: Order) -> None:
+    notice = record.notice
+    if not order.live:
+        raise Refused("this would send real mail to real people; say --live if that is meant")
+    if notice.sender.email.endswith(".invalid"):
+        raise Refused("no sender is named; freeze again with --from ADDRESS, or [notices] from_email in policy.toml")
+    if not notice.version.url.startswith(("http://", "https://")):
+        raise Refused(
+            "the links in the messages would not be web addresses; build the site with --base-url, then freeze again"
+        )
+    if not notice.policy.postal_address:
+        raise Refused(
+            "the manifest names no postal address of the controller; set it in policy.toml and build the site again"
+        )
