@@ -18,13 +18,14 @@ from site_gen.publish.feed import Feed, FeedEntry, feed_bytes
 from site_gen.publish.manifest import Manifest, ManifestEntry, manifest_bytes
 from site_gen.publish.pages import render_facts, render_history, render_index, render_since, stylesheet
 from site_gen.publish.timemap import timemap_bytes
+from site_gen.publish.upcoming import upcoming_bytes
 from site_gen.publish.views import FactGroup, FactsView, HistoryRow, HistoryView, IndexRow, IndexView, SinceView
 from site_gen.publish.wording import first_sentence
 
 _SINCE = 20
 """Of the versions after one, how many a page without a redline names."""
 
-_SCHEMAS = ("manifest.v1.schema.json", "changes.v1.schema.json")
+_SCHEMAS = ("manifest.v1.schema.json", "changes.v1.schema.json", "upcoming.v1.schema.json")
 
 
 def site_files(policies: Sequence[PolicySite]) -> Iterator[tuple[str, bytes]]:
@@ -39,13 +40,14 @@ def site_files(policies: Sequence[PolicySite]) -> Iterator[tuple[str, bytes]]:
 
 
 def policy_files(
-    site: PolicySite, manifest: Manifest, summaries: Mapping[str, PairSummary]
+    site: PolicySite, manifest: Manifest, translations: Sequence[Manifest], summaries: Mapping[str, PairSummary]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield what tells of one policy's versions; `summaries` answers for neighbours by `pair_key`."""
     by_version = dict(_by_version(site, summaries))
     yield f"{site.slug}/history/index.html", render_history(_history(site, by_version)).encode()
     yield f"{site.slug}/facts/index.html", render_facts(facts_view(site)).encode()
     yield f"{site.slug}/manifest.json", manifest_bytes(manifest)
+    yield f"{site.slug}/upcoming.json", upcoming_bytes(manifest, translations, site.today)
     yield f"{site.slug}/feed.xml", feed_bytes(_feed(site, manifest.links, by_version))
     yield from _since(site)
     addresses = Addresses(site.organisation.base_url, site.slug)

@@ -30,6 +30,7 @@ from site_gen.history.declarations import (
     read_removed,
 )
 from site_gen.history.governing_terms import read_terms
+from site_gen.history.lineage import Trail
 from site_gen.history.old_texts import refuse_no_text
 from site_gen.history.reader import tell_histories, text_places
 from site_gen.history.walk import read_revisions
@@ -259,8 +260,10 @@ def _standing_files(job: Job, record: Record, summaries: Mapping[str, PairSummar
 def _overviews(
     sites: Sequence[PolicySite], manifests: Sequence[Manifest], summaries: Mapping[str, PairSummary]
 ) -> Iterator[tuple[str, bytes]]:
-    for site, manifest in zip(sites, manifests, strict=True):
-        yield from policy_files(site, manifest, summaries)
+    shared = [Trail.of(site.history.policy).shared_slug for site in sites]
+    for number, site in enumerate(sites):
+        others = (each for each in range(len(sites)) if each != number and shared[each] == shared[number])
+        yield from policy_files(site, manifests[number], [manifests[each] for each in others], summaries)
     yield from site_files(sites)
 
 

@@ -1,0 +1,113 @@
+"""Writes `upcoming.json`: what a product shows its people of a change, when, how, and until which day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from site_gen.canonical import Json, canonical
+from site_gen.history.timeline import Effect
+from site_gen.model import ChangeClass
+from site_gen.publish.addresses import Addresses, with_links_to
+from site_gen.publish.manifest import Manifest, ManifestEntry
+
+SHOWN_FOR = timedelta(days=30)
+"""How long a change is still shown after the day on which it took effect."""
+
+_SHOWN_AS = {ChangeClass.MATERIAL: "notice", ChangeClass.MATERIAL_CONSENT: "question"}
+"""The others are told on the policy's pages alone."""
+
+
+def upcoming_bytes(manifest: Manifest, translations: Sequence[Manifest], today: date) -> bytes:
+    """Return the bytes of `/<slug>/upcoming.json`; its schema is `schemas/upcoming.v1.schema.json`.
+
+    `translations` are the manifests of the same policy in other languages.
+    """
+    addresses = _addresses(manifest)
+    return canonical(
+        {
+            "upcoming_version": 1,
+            "policy": {
+                "slug": manifest.policy.slug,
+                "title": manifest.title,
+                "language": manifest.policy.language,
+                "url": addresses.policy(),
+                "controller": manifest.organisation.name,
+            },
+            "time_zone": manifest.organisation.time_zone,
+            "manifest_url": addresses.file("manifest.json"),
+            "in_force_id": manifest.in_force_id,
+            "changes": list(_changes(manifest, translations, today)),
+        }
+    )
+
+
+def _changes(manifest: Manifest, translations: Sequence[Manifest], today: date) -> Iterator[Json]:
+    """Yield each change that is still to be shown, the soonest first; what a policy began with changed nothing."""
+    for effect in manifest.effects:
+        if effect.base and effect.effective_on + SHOWN_FOR >= today:
+            yield _change(manifest, effect, translations)
+
+
+def _change(manifest: Manifest, effect: Effect, translations: Sequence[Manifest]) -> Json:
+    others = ((each, _effect_on(each, effect.effective_on)) for each in translations)
+    entries = _entries(manifest, effect)
+    asks = effect.change_class is ChangeClass.MATERIAL_CONSENT or any(
+        notice.consent for entry in entries for notice in entry.notices
+    )
+    return {
+        "effective_on": effect.effective_on.isoformat(),
+        "base_id": effect.base.version_id if effect.base else None,
+        "target_id": effect.target.version_id,
+        "version_ids": [version.version_id for version in effect.versions],
+        "class": effect.change_class.value,
+        "consent": asks,
+        "show_as": "question" if asks else _SHOWN_AS.get(effect.change_class, "nothing"),
+        "show_from": min(version.published_on for version in effect.versions).isoformat(),
+        "show_until": (effect.effective_on + SHOWN_FOR).isoformat(),
+        "text_sha256": next(
+            entry.text_sha256 for entry in manifest.entries if entry.version.version_id == effect.target.version_id
+        ),
+        "chain_sha256": manifest.links[effect.target.version_id],
+        "languages": {
+            manifest.policy.language: _words(manifest, effect, _addresses(manifest)),
+            **{each.policy.language: _words(each, own, _addresses_beside(each)) for each, own in others if own},
+        },
+    }
+
+
+def _words(manifest: Manifest, effect: Effect, addresses: Addresses) -> Json:
+    """Return what people read: the words of every note, in their order, and where all of it stands."""
+    entries = _entries(manifest, effect)
+    page = addresses.version(effect.target.version_id)
+
+    def html(parts: Iterator[str]) -> str:
+        return "\n".join(with_links_to(page, part) for part in parts if part)
+
+    return {
+        "title": manifest.title,
+        "summary_html": html(entry.summary_html for entry in entries),
+        "summary_text": "\n\n".join(entry.summary_text for entry in entries if entry.summary_text),
+        "what_you_can_do_html": html(entry.what_you_can_do_html for entry in entries),
+        "what_you_can_do_text": "\n\n".join(each.what_you_can_do_text for each in entries if each.what_you_can_do_text),
+        "url": page,
+        "changes_url": addresses.redline(effect.base, effect.target) if effect.base and manifest.redlined else None,
+    }
+
+
+def _entries(manifest: Manifest, effect: Effect) -> Sequence[ManifestEntry]:
+    ids = {version.version_id for version in effect.versions}
+    return [entry for entry in manifest.entries if entry.version.version_id in ids]
+
+
+def _effect_on(manifest: Manifest, day: date) -> Effect | None:
+    return next((effect for effect in manifest.effects if effect.effective_on == day and effect.base), None)
+
+
+def _addresses(manifest: Manifest) -> Addresses:
+    return Addresses(manifest.organisation.base_url, manifest.policy.slug)
+
+
+def _addresses_beside(manifest: Manifest) -> Addresses:
+    """Return another policy's addresses as seen from a file in the folder of this one."""
+    return Addresses(manifest.organisation.base_url or "..", manifest.policy.slug)
