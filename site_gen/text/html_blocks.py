@@ -11,7 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from site_gen.text.html_tags import BLOCKS, COMMENT, HEADINGS, LISTS, TAG, TEXT_BLOCKS, Tag, code_spans, read_tag
+from site_gen.text.html_tags import (
+    BLOCKS,
+    COMMENT,
+    HEADINGS,
+    LISTS,
+    TAG,
+    TEXT_BLOCKS,
+    Tag,
+    code_spans,
+    is_letters,
+    read_tag,
+)
 from site_gen.text.labels import letters, roman
 
 _PART = re.compile(rf"(?P<comment>{COMMENT.pattern})|{TAG.pattern}", re.IGNORECASE | re.DOTALL)
@@ -93,7 +104,7 @@ class HtmlReader:
         place, self._line, self._literal = 0, line, literal
         code = [] if literal else code_spans(source)
         for found in _PART.finditer(source):
-            if any(found.start() in span for span in code):
+            if not literal and is_letters(source, found.start(), code):
                 continue
             self._text(source[place : found.start()])
             place = found.end()

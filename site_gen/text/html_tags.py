@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import unescape
 from typing import NamedTuple
 
@@ -99,12 +99,7 @@ def without_anchors(source: str) -> tuple[str, tuple[str, ...]]:
     for found in _ANCHOR.finditer(source):
         tag = Tag("a", is_end=False, attributes=_attributes(found["attributes"]))
         start = found.start()
-        if (
-            not tag.anchor
-            or not tag.is_known
-            or source[start - 1 : start] == "\\"
-            or any(start in span for span in code)
-        ):
+        if not tag.anchor or not tag.is_known or is_letters(source, start, code):
             continue
         names.append(tag.anchor)
         is_anchor = lower.startswith("<a", start) and "href" not in tag.attributes
@@ -120,7 +115,15 @@ def holds_block_tag(source: str) -> bool:
     if "<" not in source or not _BLOCK_TAG.search(source):
         return False
     code = code_spans(source)
-    return any(not any(found.start() in span for span in code) for found in _BLOCK_TAG.finditer(source))
+    return any(not is_letters(source, found.start(), code) for found in _BLOCK_TAG.finditer(source))
+
+
+def is_letters(source: str, start: int, code: Sequence[range]) -> bool:
+    """Whether a tag in Markdown shows as it is typed: within code, or with a backslash before it."""
+    place = start
+    while place and source[place - 1] == "\\":
+        place -= 1
+    return (start - place) % 2 == 1 or any(start in span for span in code)
 
 
 def code_spans(source: str) -> list[range]:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from markdownify import ATX, BACKSLASH, MarkdownConverter
 
 from site_gen.importing.html.tree import Node
+from site_gen.text.addresses import web_end
 
 if TYPE_CHECKING:
-    from bs4.element import NavigableString, Tag
+    from bs4.element import NavigableString, PageElement, Tag
 
 _SIGNS = re.compile(r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|~|\{(?=:)|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\](?=[(\[:])|\[(?=\^)")
 _START = re.compile(
@@ -26,6 +27,7 @@ _START = re.compile(
 )
 _ATTRIBUTES = re.compile(r"(\{(?::[^{}]*|#[^\s{}]+))\}(?=\s*$)")
 _PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
+_ADDRESS = re.compile(r"(?<![^\W_])(?:https?://|www\.)(?P<host>[^\s<]+)", re.IGNORECASE)
 _LINES = re.compile(r"\n{3,}")
 
 
@@ -42,6 +44,27 @@ def _html(node: Node) -> str:
     return f"<{node.tag}{attributes}>{gap}{inner}</{node.tag}>" if node.tag not in {"br", "hr"} else f"<{node.tag}>"
 
 
+def _ends_with_address(before: PageElement | None) -> bool:
+    """Tell whether a backslash would become a part of an address."""
+    text = before.get_text() if before else ""
+    return any(found.end() == len(text) for found in _ADDRESS.finditer(text))
+
+
+def _escape(text: str) -> str:
+    return _SIGNS.sub(r"\\\g<0>", text)
+
+
+def _escape_around_addresses(text: str) -> str:
+    """Escape what is no bare address: in one, and right behind it, a backslash would be a sign of its own."""
+    parts: list[str] = []
+    place = 0
+    for found in _ADDRESS.finditer(text):
+        if found.start() >= place and web_end(text, found.start(), found.start("host")) > found.start():
+            parts += [_escape(text[place : found.start()]), found[0]]
+            place = found.end()
+    return "".join([*parts, _escape(text[place:])])
+
+
 def _guard_beginning(text: str) -> str:
     """Keep words that look like the beginning of a block from being one."""
     return _guard_end(_START.sub(lambda found: f"\\{found[0]}" if found["sign"] else f"{found[0]}\\", text))
@@ -55,8 +78,8 @@ def _guard_end(text: str) -> str:
 class _Strict:
     """Each method is called by markdownify with an element, its converted content and the names around it."""
 
-    def escape(self, text: str, _parents: set[str]) -> str:
-        return _SIGNS.sub(r"\\\g<0>", text)
+    def escape(self, text: str, parents: set[str]) -> str:
+        return _escape(text) if "a" in parents else _escape_around_addresses(text)
 
     def process_text(self, el: NavigableString, parent_tags: set[str]) -> str:
         text: str = super().process_text(el, parent_tags=parent_tags)  # type: ignore[misc]  # not in its types
@@ -77,8 +100,10 @@ class _Strict:
         closing = re.sub(r"(#+)$", r"\\\1", _guard_end(text.strip()))
         return f"\n\n{'#' * n} {closing}{anchor}\n\n"
 
-    def convert_br(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
-        return "<br>" if {"td", "th", "dt"} & parent_tags else "\\\n"
+    def convert_br(self, el: Tag, _text: str, parent_tags: set[str]) -> str:
+        if {"td", "th", "dt"} & parent_tags:
+            return "<br>"
+        return "<br>\n" if _ends_with_address(el.previous_sibling) else "\\\n"
 
     def convert_a(self, el: Tag, text: str, **_: object) -> str:
         return _link(str(el["href"]), text)

@@ -12,9 +12,9 @@ from site_gen.importing.word.nesting import Block, nest
 from site_gen.importing.word.numbering import Label, Numbering, indent_of
 from site_gen.importing.word.numerals import numeral
 from site_gen.importing.word.package import Package, Part
-from site_gen.importing.word.runs import HIDDEN, Inline, Words
+from site_gen.importing.word.runs import HIDDEN, Inline, Words, is_drop_cap
 from site_gen.importing.word.said import text_of
-from site_gen.importing.word.styles import Styles, is_on, style_of, value
+from site_gen.importing.word.styles import Styles, has_ground, is_on, style_of, value
 
 _DEEPEST_HEADING = 6
 _WRAPPERS = frozenset({"sdt", "sdtcontent", "customxml", "smarttag", "ins"})
@@ -29,6 +29,9 @@ _ELSEWHERE = {
     "chartspace": "words in charts and diagrams left out",
     "datamodel": "words in charts and diagrams left out",
 }
+_FORMAT_CHANGES = frozenset({"pprchange", "rprchange", "numberingchange", "tblprchange", "sectprchange"})
+_PLAIN_TABLES = (["table grid"], ["normal table"], ["table normal"])
+_UNKNOWN_FORM = "numbers of a form that is not known here, written as 1, 2, 3 or in English: check"
 _FORM_OF_NOTES = {"footnote": "decimal", "endnote": "lowerRoman"}
 
 
@@ -69,17 +72,28 @@ class _Reader:
         self._counts = _Notes(package, {})
         self._words = Words(self._styles, findings, marks_of_notes=self._counts.mark)
         self._has_title = False
+        self._initial: list[Inline] = []
+        """The large first letter that waits for its paragraph."""
 
     def all(self) -> Iterator[Node]:
         """Yield the text, then its notes; say what stands elsewhere in the file."""
         body = self._package.main.root.child("body")
+        if body and body.find("altchunk", "subdoc"):
+            problem = "holds another document inside, which Word puts in only when it opens the file"
+            raise PolicyError(self._path, f"{problem}; open it in Word and save it anew")
         blocks = list(self._blocks(body, self._package.main)) if body else []
         yield from nest(self._lower_sections(blocks))
         yield from self._notes()
         for part in self._package.parts.values():
             words = " ".join(each.text() for each in part.root.nodes() if each.tag == "t")
+            self._note_format_changes(part)
             if part.root.tag in _ELSEWHERE and any(sign.isalnum() for sign in words):
                 self._findings.note(_ELSEWHERE[part.root.tag], words)
+
+    def _note_format_changes(self, part: Part) -> None:
+        for each in part.root.nodes() if part.root.tag in {"document", "footnotes", "endnotes"} else ():
+            if each.tag in _FORMAT_CHANGES:
+                self._findings.note("tracked changes of looks or numbers, read as accepted: check")
 
     def _lower_sections(self, blocks: list[Block]) -> Iterator[Block]:
         """Let sections stand one level below the document's title, where it has one."""
@@ -108,9 +122,6 @@ class _Reader:
                 yield from self._paragraph(child, part)
             elif child.tag == "tbl":
                 yield Block(self._table(child, part))
-            elif child.tag in {"altchunk", "subdoc"}:
-                problem = "holds another document inside, which Word puts in only when it opens the file"
-                raise PolicyError(self._path, f"{problem}; open it in Word and save it anew")
             elif child.tag == "alternatecontent":
                 chosen = next(child.elements(), None)
                 yield from self._blocks(chosen, part) if chosen else ()
@@ -119,20 +130,31 @@ class _Reader:
                     self._words.note_placeholder(child)
                 yield from self._blocks(child, part)
 
+    def _blocks_on_ground(self, node: Node, part: Part, *, is_shaded: bool = True) -> list[Block]:
+        """Return the blocks in a box or a cell, which may have a colour of its own."""
+        before = self._words.is_on_ground
+        self._words.is_on_ground = before or is_shaded
+        found = list(self._blocks(node, part))
+        self._words.is_on_ground = before
+        return found
+
     # Paragraphs
 
     def _paragraph(self, node: Node, part: Part) -> Iterator[Block]:
         properties = node.child("ppr") or Node("ppr")
-        words = self._words.of(node, part)
+        words = [*self._initial, *self._words.of(node, part)]
+        self._initial = words if is_drop_cap(node) else []
+        if self._initial:
+            return
         boxes, self._words.boxes = self._words.boxes, []
         is_empty = not any(each.strip() if isinstance(each, str) else each.text().strip() for each in words)
         label = None if is_empty and self._is_hidden(properties) else self._numbering.label(properties)
         if label and label.unknown:
-            self._findings.note("numbers of a form that is not known here, written as 1, 2, 3: check", label.unknown)
+            self._findings.note(_UNKNOWN_FORM, label.unknown)
         if not is_empty or _anchors(words):
             yield self._shape(properties, words, None if is_empty else label)
         for box in boxes:
-            yield from self._blocks(box, part)
+            yield from self._blocks_on_ground(box, part)
 
     def _is_hidden(self, properties: Node) -> bool:
         return self._styles.has("vanish", properties, properties.child("rpr") or Node("rpr"))
@@ -163,18 +185,20 @@ class _Reader:
     def _table(self, node: Node, part: Part) -> Node:
         table = Node("table")
         open_cells: dict[int, Node] = {}
+        style = value(node.child("tblpr") or Node("tblpr"), "tblstyle")
+        is_shaded = bool(style) and self._styles.names(style or "", "table")[:1] not in _PLAIN_TABLES
         for row in _through(node, "tr"):
             if self._is_hidden_row(row):
                 self._findings.leave_out(HIDDEN, text_of(row))
                 continue
-            table.children.append(self._row(row, part, open_cells))
+            table.children.append(self._row(row, part, open_cells, is_shaded=is_shaded))
         return table
 
     def _is_hidden_row(self, row: Node) -> bool:
         said = value(row.child("trpr") or Node("trpr"), "hidden")
         return said is not None and is_on(said)
 
-    def _row(self, row: Node, part: Part, open_cells: dict[int, Node]) -> Node:
+    def _row(self, row: Node, part: Part, open_cells: dict[int, Node], *, is_shaded: bool) -> Node:
         made = Node("tr")
         skipped = value(row.child("trpr") or Node("trpr"), "gridbefore") or "0"
         column = int(skipped) if skipped.isdecimal() else 0
@@ -194,9 +218,9 @@ class _Reader:
                 self._leave_merged(cell)
                 beside.attributes["colspan"] = str(int(beside.attributes["colspan"]) + span)
             else:
-                last = Node(
-                    "td", {"colspan": str(span)}, list(nest(self._lower_sections(list(self._blocks(cell, part)))))
-                )
+                own = has_ground(properties.child("shd"))
+                blocks = self._blocks_on_ground(cell, part, is_shaded=is_shaded or own)
+                last = Node("td", {"colspan": str(span)}, list(nest(self._lower_sections(blocks))))
                 made.children.append(last)
                 open_cells.pop(column, None)
                 if merged:

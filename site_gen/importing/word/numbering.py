@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from site_gen.importing.html.tree import Node
-from site_gen.importing.word.numerals import numeral
+from site_gen.importing.word.numerals import IN_WORDS, numeral
 from site_gen.importing.word.styles import NumberReference, Styles, is_on, number_reference, style_of, value
 
 _LEVELS = 9
@@ -58,7 +58,7 @@ class Label:
     indent: int | None
     is_bullet: bool
     unknown: str = ""
-    """The form of number that is not known here, shown as 1, 2, 3."""
+    """The form of number that is not known here, or not in the document's language."""
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ class Numbering:
             return None
         counters = self._counters.setdefault(family, _Counters()).numbers
         self._count(list_id, depth, counters, levels, starts)
-        text, unknown = _text(level, depth, levels, counters)
+        text, unknown = _text(level, depth, levels, counters, is_english=self._styles.is_english)
         number = counters[depth]
         assert number is not None  # noqa: S101  counted above
         return Label(text, level.gap, depth, family, number, level.indent, level.is_bullet, unknown)
@@ -173,7 +173,9 @@ class Numbering:
                 counters[place] = None
 
 
-def _text(level: Level, depth: int, levels: Mapping[int, Level], counters: list[int | None]) -> tuple[str, str]:
+def _text(
+    level: Level, depth: int, levels: Mapping[int, Level], counters: list[int | None], *, is_english: bool
+) -> tuple[str, str]:
     """Return a label's text, and the name of a form that is not known."""
     if level.is_bullet:
         return "", ""
@@ -190,7 +192,8 @@ def _text(level: Level, depth: int, levels: Mapping[int, Level], counters: list[
         form = "decimal" if level.is_legal and form != "none" else form
         counted = counters[place] or 0
         text = numeral(counted, form)
-        unknown = unknown if text is not None else form
+        is_sure = text is not None and (form not in IN_WORDS or is_english)
+        unknown = unknown if is_sure else form
         return str(counted) if text is None else text
 
     return _PLACE.sub(number, level.text), unknown
@@ -205,12 +208,11 @@ def _place(node: Node) -> int:
 
 
 def _level(node: Node) -> Level:
-    form = node.child("numfmt")
     restart = value(node, "lvlrestart")
     properties = node.child("ppr") or Node("ppr")
     return Level(
         start=_whole(value(node, "start") or "0"),
-        form=form.attributes.get("val", "decimal") if form else "decimal",
+        form=_form(node),
         text=value(node, "lvltext") or "",
         restarts_after=None if restart is None else _whole(restart),
         style=value(node, "pstyle") or "",
@@ -218,6 +220,17 @@ def _level(node: Node) -> Level:
         gap=_FOLLOWED.get(value(node, "suff") or "tab", " "),
         indent=indent_of(properties),
     )
+
+
+def _form(node: Node) -> str:
+    """Return a level's form of number; where Word of today is offered another, that one."""
+    held = node.child("alternatecontent")
+    offered = next(held.elements(), None) if held else None
+    form = (offered.child("numfmt") if offered else None) or node.child("numfmt")
+    said = form.attributes.get("val", "decimal") if form else "decimal"
+    if said == "custom" and form:
+        said = form.attributes.get("format", said).partition(",")[0].strip()
+    return said
 
 
 def indent_of(properties: Node) -> int | None:

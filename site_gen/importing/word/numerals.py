@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 _ROMAN = (
@@ -40,8 +41,15 @@ _THAI = "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบ�
 _CHICAGO = "*†‡§"
 
 
+IN_WORDS = frozenset({"ordinal", "cardinalText", "ordinalText"})
+"""Forms that Word writes in the language of the document, and that are known here in English."""
+_PADDED = re.compile(r"0{1,9}1")
+
+
 def numeral(number: int, form: str) -> str | None:
-    """Return a number in a form; None where the form is not known here."""
+    """Return a number in a form, or as `001` shows it; None where the form is not known here."""
+    if _PADDED.fullmatch(form):
+        return str(number).zfill(len(form))
     write = _FORMS.get(form)
     return write(number) if write else None
 

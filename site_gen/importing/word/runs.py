@@ -25,7 +25,18 @@ _CODE_STYLES = frozenset({"verbatim char", "html code", "source text", "html typ
 _LINK_FIELD = re.compile(r"\s*HYPERLINK\s+(?:\"([^\"]*)\"|([^\s\\]\S*))?", re.IGNORECASE)
 _LINK_PLACE = re.compile(r"\\l\s+\"?([^\"\s]+)\"?", re.IGNORECASE)
 _SIGN_FIELD = re.compile(r"\s*SYMBOL\s+(0x[0-9a-f]+|\d+)(?:.*?\\f\s+\"?([^\"\\]+)\"?)?", re.IGNORECASE | re.DOTALL)
-_COMPUTED = re.compile(r"\s*(LISTNUM|AUTONUM\w*|SEQ|PAGEREF|PAGE|NUMPAGES|EQ|DATE|TIME|QUOTE|IF)\b", re.IGNORECASE)
+_BUTTON_FIELD = re.compile(r"\s*(?:MACROBUTTON|GOTOBUTTON)\s+\S+\s+(.*)", re.IGNORECASE | re.DOTALL)
+_SHOWS_NOTHING = re.compile(
+    r"\s*(?:$|(?:TC|XE|TA|RD|SET|ASK|PRIVATE|ADVANCE|BIBLIOGRAPHY|TOC|INDEX|TOA|HYPERLINK|FORM\w+|ADDIN|NEXT|NEXTIF|"
+    r"SKIPIF|COMMENTS|DATABASE)\b)",
+    re.IGNORECASE,
+)
+_COMPUTED = "fields whose text Word works out and the file does not hold, left out: check"
+_DRAWN = "words that are drawn, left out: check"
+_EMBEDDED = "files embedded in the document, of which Word shows a picture, left out: check"
+_FAINT = "text that a reader can hardly see, white or tiny, kept: check"
+_TINIEST = 4
+"""Half points: up to this size letters are specks."""
 _NO_LETTER = "signs of a symbol font that have no letter, left out: check"
 HIDDEN = "hidden text left out"
 FIELD_CODES = "texts that Word keeps inside a field's code and does not show, left out"
@@ -37,6 +48,7 @@ class _Field:
 
     code: str = ""
     is_shown: bool = False
+    has_words: bool = False
     form: Node | None = None
     """What a form's field holds."""
 
@@ -59,6 +71,8 @@ class Words:
     boxes: list[Node] = field(default_factory=list)
     """The text boxes met in the paragraph in hand."""
     marks_of_notes: Callable[[str, int], str] = field(default=lambda _kind, number: str(number))
+    is_on_ground: bool = False
+    """Whether what the words stand on may have a colour of its own, as in a table."""
     _fields: list[_Field] = field(default_factory=list)
 
     def of(self, paragraph: Node, part: Part) -> list[Inline]:
@@ -131,8 +145,28 @@ class Words:
             if said.strip():
                 self.findings.leave_out(FIELD_CODES, said)
             return
-        for each in inner:
-            yield self._mark(each, properties) if isinstance(each, str) and each.strip() else each
+        said = "".join(each for each in inner if isinstance(each, str))
+        if said.strip():
+            for each in self._fields:
+                each.has_words = True
+            if self._is_faint(paragraph, properties):
+                self.findings.note(_FAINT, said)
+        for word in inner:
+            yield self._mark(word, properties) if isinstance(word, str) and word.strip() else word
+
+    def _is_faint(self, paragraph: Node, properties: Node) -> bool:
+        size = self.styles.setting("sz", paragraph, properties)
+        said = size.attributes.get("val", "") if size else ""
+        if said.isdecimal() and int(said) <= _TINIEST:
+            return True
+        colour = self.styles.setting("color", paragraph, properties)
+        if colour is None or self.is_on_ground:
+            return False
+        is_white = colour.attributes.get("val", "").lower() == "ffffff" or (
+            colour.attributes.get("themeColor", "") in {"background1", "light1"}
+            and not {"themeShade", "themeTint"} & colour.attributes.keys()
+        )
+        return is_white and not self.styles.is_shaded(paragraph, properties)
 
     def _mark(self, text: str, properties: Node) -> Inline:
         found: Inline = text
@@ -173,6 +207,11 @@ class Words:
             self.findings.note(_NO_LETTER, name)
         yield found or ""
 
+    def _worked_out(self, node: Node) -> Iterator[Inline]:
+        """Say that Word writes a page's number or a part of today's date here."""
+        self.findings.note(_COMPUTED, node.tag)
+        yield from ()
+
     def _note(self, node: Node) -> Iterator[Inline]:
         kind = node.tag.removesuffix("reference")
         self.notes.append((kind, node.attributes.get("id", "")))
@@ -187,8 +226,11 @@ class Words:
             self._fields[-1].is_shown = True
         elif what == "end" and self._fields:
             ended = self._fields.pop()
-            if not ended.is_shown or ended.form:
+            is_seen = all(each.is_shown for each in self._fields)
+            if is_seen and (not ended.has_words or ended.form):
                 yield from self._field_words(ended)
+            elif self._fields:
+                self._fields[-1].has_words = True
 
     def _code(self, node: Node) -> Iterator[Inline]:
         if self._fields:
@@ -206,14 +248,21 @@ class Words:
             if shown is None:
                 self.findings.note(_NO_LETTER, " ".join(ended.code.split()))
             yield Node("made", {}, [shown or ""])
-        elif not ended.is_shown and _COMPUTED.match(ended.code):
-            self.findings.note(
-                "fields whose text Word works out and the file does not hold, left out: check", ended.code
-            )
+        elif found := _BUTTON_FIELD.match(ended.code):
+            yield Node("made", {}, [found[1].strip().strip('"')])
+        elif not _SHOWS_NOTHING.match(ended.code):
+            self.findings.note(_COMPUTED, ended.code)
 
     def _drawing(self, node: Node) -> Iterator[Inline]:
         boxes = list(text_boxes(node))
         self.boxes += boxes
+        for each in node.nodes():
+            if each.tag == "txbody":
+                self.findings.leave_out(_DRAWN, " ".join(word.text() for word in each.nodes() if word.tag == "t"))
+            elif each.tag == "textpath":
+                self.findings.count_words(_DRAWN, each.attributes.get("string", ""))
+            elif each.tag == "oleobject":
+                self.findings.note(_EMBEDDED, each.attributes.get("ProgID", ""))
         if not boxes:
             named = node.find("docpr")
             self.findings.note("images left out", named.attributes.get("descr", "") if named else "")
@@ -248,6 +297,13 @@ def is_ticked(box: Node) -> bool:
     """Tell whether a form's box is ticked."""
     said = box.child("checked")
     return is_on(said.attributes.get("val")) if said else is_on(value(box, "default") or "0")
+
+
+def is_drop_cap(paragraph: Node) -> bool:
+    """Tell a paragraph that holds the large first letter of the next."""
+    properties = paragraph.child("ppr")
+    frame = properties.child("framepr") if properties else None
+    return frame is not None and frame.attributes.get("dropCap", "none") != "none"
 
 
 def text_boxes(node: Node) -> Iterator[Node]:
@@ -302,5 +358,9 @@ _OF_RUNS: dict[str, Callable[[Words, Node], Iterator[Inline]]] = {
     "drawing": Words._drawing,
     "pict": Words._drawing,
     "object": Words._drawing,
+    "contentpart": Words._drawing,
     "ruby": Words._ruby,
+    **dict.fromkeys(
+        ("pgnum", "daylong", "dayshort", "monthlong", "monthshort", "yearlong", "yearshort"), Words._worked_out
+    ),
 }

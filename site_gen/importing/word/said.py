@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from site_gen.importing.html.tree import Node
 from site_gen.importing.losses import Said
 from site_gen.importing.word.package import Package, Part
-from site_gen.importing.word.runs import chosen_entry, symbol
+from site_gen.importing.word.runs import chosen_entry, is_drop_cap, symbol
+from site_gen.importing.word.signs import without_private
 
-_BREAKS = frozenset({"br", "cr", "tab", "ptab", "tc"})
+_BREAKS = frozenset({"br", "cr", "tab", "ptab", "tc", "p", "txbody"})
 _NO_TEXT = frozenset({"ppr", "rpr", "instrtext", "deltext", "sdtpr", "tblpr", "trpr", "tcpr", "sectpr"})
 _NOTES = {"footnotereference": "footnotes", "endnotereference": "endnotes"}
 
@@ -41,20 +42,29 @@ def _story(node: Node, part: Part, notes: list[tuple[str, str]]) -> Iterator[Sai
 
 
 def _paragraphs(node: Node, notes: list[tuple[str, str]]) -> Iterator[str]:
+    initial = ""
     for child in _shown_nodes(node):
         if child.tag != "p":
             yield from _paragraphs(child, notes)
             continue
         boxes: list[Node] = []
-        yield "".join(_text(child, boxes, notes))
+        words = initial + "".join(_text(child, boxes, notes))
+        initial = words if is_drop_cap(child) else ""
+        if not initial:
+            yield words
         for box in boxes:
             yield from _paragraphs(box, notes)
+    yield initial
 
 
-def _text(node: Node, boxes: list[Node], notes: list[tuple[str, str]]) -> Iterator[str]:
+def _text(node: Node, boxes: list[Node], notes: list[tuple[str, str]], font: str = "") -> Iterator[str]:
     for child in _shown_nodes(node):
         own = _OWN.get(child.tag)
-        if own:
+        if child.tag == "t":
+            yield without_private(child.text(), font)[0]
+        elif child.tag == "r":
+            yield from _text(child, boxes, notes, _font(child))
+        elif own:
             yield own(child)
         elif child.tag == "txbxcontent":
             boxes.append(child)
@@ -66,8 +76,14 @@ def _text(node: Node, boxes: list[Node], notes: list[tuple[str, str]]) -> Iterat
         else:
             border = " " if child.tag in _BREAKS else ""
             yield border
-            yield from _text(child, boxes, notes)
+            yield from _text(child, boxes, notes, font)
             yield border
+
+
+def _font(run: Node) -> str:
+    properties = run.child("rpr")
+    named = properties.child("rfonts") if properties else None
+    return named.attributes.get("ascii", "") if named else ""
 
 
 def _formula(node: Node) -> str:
@@ -75,7 +91,6 @@ def _formula(node: Node) -> str:
 
 
 _OWN: dict[str, Callable[[Node], str]] = {
-    "t": Node.text,
     "sym": lambda node: symbol(node)[0] or "",
     "nobreakhyphen": lambda _: "\u2011",
     "ffdata": chosen_entry,

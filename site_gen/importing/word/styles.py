@@ -13,6 +13,7 @@ from site_gen.importing.html.tree import Node
 
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _NO = frozenset({"0", "false", "off", "none"})
+_NO_GROUND = frozenset({"auto", "ffffff", "white", "none", "clear", "nil"})
 _BODY_TEXT = 9
 """The outline level that says: no heading."""
 _TOGGLES = frozenset({"b", "i", "vanish"})
@@ -49,6 +50,8 @@ class Styles:
         self._first: dict[str, str] = {}
         defaults = root.child("docdefaults") if root else None
         self._defaults = _inside(_inside(defaults, "rprdefault"), "rpr")
+        language = self._defaults.child("lang")
+        self.is_english = (language.attributes.get("val", "en") if language else "en").lower().startswith("en")
         for node in root.elements() if root else ():
             if node.tag == "style":
                 style = _style(node)
@@ -98,9 +101,29 @@ class Styles:
         named = value(run, "rstyle")
         return direct if direct is not None else bool(named) and self._inherits(switch, named or "", "character")
 
+    def setting(self, tag: str, paragraph: Node, run: Node) -> Node | None:
+        """Return what says how a run looks, such as its `color`: its own, else the nearest style's."""
+        named = value(run, "rstyle")
+        in_run = self.chain(named, "character") if named else iter(())
+        styles = (*(each.run for each in in_run), *(each.run for each in self.chain(style_of(paragraph))))
+        return next((found for each in (run, *styles, self._defaults) if (found := each.child(tag))), None)
+
+    def is_shaded(self, paragraph: Node, run: Node) -> bool:
+        """Tell whether words stand on a ground that is not the page's."""
+        own = (run.child("shd"), run.child("highlight"), paragraph.child("shd"))
+        styles = (each.paragraph.child("shd") or each.run.child("shd") for each in self.chain(style_of(paragraph)))
+        return any(has_ground(each) for each in (*own, *styles))
+
     def _inherits(self, switch: str, style_id: str, kind: str) -> bool:
         said = (_switch(style.run, switch) for style in self.chain(style_id, kind))
         return next((each for each in said if each is not None), False)
+
+
+def has_ground(shading: Node | None) -> bool:
+    """Tell whether a shading or a highlight is another colour than the page's."""
+    if shading is None:
+        return False
+    return (shading.attributes.get("fill") or shading.attributes.get("val", "auto")).lower() not in _NO_GROUND
 
 
 def number_reference(properties: Node) -> NumberReference | None:

@@ -103,3 +103,22 @@ def test_numbers_stand_in_cells_too(brought: Reader) -> None:
 def test_forms(form: str, shown: str) -> None:
     """Each form that Word offers is written as Word writes it."""
     assert " ".join(numeral(number, form) or "?" for number in (1, 9, 10, 27)) == shown
+
+
+CUSTOM = (
+    '<w:lvl w:ilvl="0"><w:start w:val="1"/><mc:AlternateContent><mc:Choice Requires="w14">'
+    '<w:numFmt w:val="custom" w:format="001, 002, 003, ..."/></mc:Choice><mc:Fallback>'
+    '<w:numFmt w:val="decimal"/></mc:Fallback></mc:AlternateContent><w:lvlText w:val="%1)"/></w:lvl>'
+)
+
+
+def test_numbers_padded_with_zeros_keep_them(brought: Reader) -> None:
+    """Word offers older programs another form in the same place."""
+    assert read(brought, counted("one"), numbering=lists(CUSTOM)) == "001\\) one\n"
+
+
+def test_ordinals_of_another_language_are_not_taken_for_known(brought: Reader) -> None:
+    """Word writes `Premier` where an English document has `First`."""
+    language = '<w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="fr-FR"/></w:rPr></w:rPrDefault></w:docDefaults>'
+    body = document(counted("un"), numbering=lists(level(0, "ordinalText", "%1")), styles=language)
+    assert "written as 1, 2, 3 or in English: check: 1 ('ordinalText')" in brought(body, Format.DOCX).remarks[0]

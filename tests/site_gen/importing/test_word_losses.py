@@ -26,6 +26,8 @@ def refused(brought: Reader, data: bytes) -> str:
 @pytest.mark.parametrize(
     ("inside", "words"),
     [
+        (FIELD.format("begin") + CODE.format(" MACROBUTTON Go [six months] ") + FIELD.format("end"), "[six months]"),
+        (run("abc", '<w:rFonts w:ascii="Symbol"/>'), "\u03b1\u03b2\u03c7"),
         ('<w:fldSimple w:instr=" DOCPROPERTY Company ">' + run("Example Ltd") + "</w:fldSimple>", "Example Ltd"),
         ('<w:r><w:sym w:font="Times New Roman" w:char="00A7"/></w:r>' + run("5"), "\u00a75"),
         ('<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>' + run("5"), "\u22655"),
@@ -59,6 +61,7 @@ def refused(brought: Reader, data: bytes) -> str:
         ),
     ],
     ids=[
+        "button", "font",
         "simple field", "paragraph sign", "greater or equal", "WordPerfect quotes", "carriage return", "position tab",
         "directions", "controls", "ruby", "formula", "list of a form", "box of a form", "symbol field", "link field",
     ],
@@ -67,6 +70,43 @@ def test_what_word_shows_is_in_the_text(brought: Reader, inside: str, words: str
     """Whatever Word keeps its words in, they come out where they stand."""
     found = read(brought, paragraph("We say ", inside, " here."))
     assert " ".join(found.markdown.split()) == " ".join(f"We say {words} here.".split())
+
+
+@pytest.mark.parametrize(
+    ("inside", "words", "remark"),
+    [
+        (run("Unseen.", '<w:color w:val="FFFFFF"/>'), "Unseen.", "white or tiny, kept: check: 1 ('Unseen.')"),
+        (run("Unseen.", '<w:sz w:val="2"/>'), "Unseen.", "white or tiny, kept: check: 1 ('Unseen.')"),
+        ("<w:r><w:pgNum/></w:r>", "", "Word works out and the file does not hold, left out: check: 1 ('pgnum')"),
+        ('<w:fldSimple w:instr=" AUTONUMLGL "/>', "", "left out: check: 1 ('AUTONUMLGL')"),
+        (FIELD.format("begin") + CODE.format(" REF a ") + FIELD.format("separate") + FIELD.format("end"), "",
+         "left out: check: 1 ('REF a')"),
+        ('<w:r><w:pict><v:textpath xmlns:v="v" string="Draft"/></w:pict></w:r>', "", "are drawn, left out: check: 1"),
+        ("<w:r><w:drawing><w:txBody><w:p><w:r><w:t>Drawn.</w:t></w:r></w:p></w:txBody></w:drawing></w:r>", "",
+         "words that are drawn, left out: check: 1 ('Drawn.')"),
+        (run("so", "<w:rPrChange><w:rPr/></w:rPrChange>"), "so", "tracked changes of looks or numbers"),
+    ],
+    ids=["white", "tiny", "page", "clause", "reference", "word art", "drawing", "looks"],
+)  # fmt: skip
+def test_what_word_shows_and_the_text_cannot_is_said(brought: Reader, inside: str, words: str, remark: str) -> None:
+    """Nobody can tell from the text that it is missing or was hardly seen, so a remark does."""
+    found = read(brought, paragraph("We say ", inside, " here."))
+    assert found.markdown == " ".join(f"We say {words} here.".split()) + "\n"
+    assert remark in " | ".join(found.remarks)
+
+
+def test_white_words_on_a_dark_ground_are_seen(brought: Reader) -> None:
+    """Shaded words and the shaded head of a table are no hidden text."""
+    white = run("Kind", '<w:color w:val="FFFFFF"/>')
+    shaded = run("so", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="000000"/>')
+    cell = f'<w:tc><w:tcPr><w:shd w:fill="1F497D"/></w:tcPr>{paragraph(white)}</w:tc>'
+    assert read(brought, paragraph(shaded) + f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>").remarks == ()
+
+
+def test_a_large_first_letter_belongs_to_its_word(brought: Reader) -> None:
+    """Word keeps it in a paragraph of its own."""
+    initial = paragraph("T", properties='<w:framePr w:dropCap="drop" w:lines="3"/>')
+    assert read(brought, initial + paragraph("his is so.")).markdown == "This is so.\n"
 
 
 @pytest.mark.parametrize("around", ["<w:pict>{}</w:pict>", "<w:drawing><wps:txbx>{}</wps:txbx></w:drawing>"])

@@ -106,6 +106,7 @@ def test_html_within_a_line_is_read_as_meant(source: str, wanted: str) -> None:
         ("- <p>a</p>\n- b", "<ul><li>a</li><li>b</li></ul>"),
         ("- <ul><li>a\n\nb", "<ul><li><ul><li>a</li></ul></li></ul><p>b</p>"),
         ("<p>b<!-- c --></p>", "<p>b</p>"),
+        ("\\<details> a \\</p> b", "<p>&lt;details&gt; a &lt;/p&gt; b</p>"),
         ("<p><b>a<p>b</p>", "<p>a</p><p>b</p>"),
     ],
 )
