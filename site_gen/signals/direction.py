@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from site_gen.signals.changes import Side
+from site_gen.signals.denial import Stretch, denied_parts, is_denied
 from site_gen.signals.findings import Finding
 from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import Lexicon
@@ -38,7 +39,9 @@ _OF_PEOPLE = frozenset({"M3"})
 _OF_PRACTICE = frozenset({"M1", "M4", "M5", "M10", "M14"})
 _OF_RESIDENTS = frozenset({"country", "country-gone"})
 _OF_NUMBERS = frozenset({"period", "deadline", "notice-period"})
-_SCOPE_ENDS = ";:"
+_ACTS = frozenset({"handling", "sale"})
+_SUBJECT = 3  # words
+_BY_GRAVITY = (Direction.WIDENING, Direction.UNCLEAR, Direction.NARROWING, Direction.PROTECTIVE)
 _MINORITY = 1 / 3
 """From so large a part, what goes the other way counts as much."""
 
@@ -54,12 +57,17 @@ def direction(finding: Finding, lexicon: Lexicon) -> Direction:
         return _of_numbers(finding)
     if code in _OF_DENIAL:
         return Direction.WIDENING
-    came = _stands_in_newer(finding)
-    side = finding.change.after if came else finding.change.before
-    way = _plain_way(finding, side, came, lexicon)
+    side = finding.side
+    way = _plain_way(finding, side, lexicon)
     if finding.rule.question in _OF_PEOPLE or side is None:
         return way
-    return _TURNED[way] if _is_denied(side, finding.found, lexicon) else way
+    return _TURNED[way] if _denies(finding, side, lexicon) else way
+
+
+def at_worst(ways: Iterable[Direction]) -> Direction:
+    """Return which way one question goes that rests on several findings: what widens is heard first."""
+    found = set(ways)
+    return next(way for way in _BY_GRAVITY if way in found)
 
 
 def on_the_whole(ways: Iterable[Direction]) -> str:
@@ -71,40 +79,45 @@ def on_the_whole(ways: Iterable[Direction]) -> str:
     return "mixed" if sum(count for _, count in others) > _MINORITY * (times + 1) else str(most)
 
 
-def _plain_way(finding: Finding, side: Side | None, came: bool, lexicon: Lexicon) -> Direction:
+def _plain_way(finding: Finding, side: Side | None, lexicon: Lexicon) -> Direction:
     """Return which way it goes where nothing turns it: by the concept, if its file says so, else by the question."""
     facts = {(hit.family, hit.concept) for hit in _hits(finding, side)}
     known = {lexicon.ways[fact] for fact in facts if fact in lexicon.ways}
+    came = not finding.gone and finding.change.after is not None
     if len(known) == 1:
         way = known.pop()
         return way if came else _LOST.get(way, way)
     if finding.rule.code in _OF_RESIDENTS and side and "rights" in side.families and "transfers" not in side.families:
         return Direction.PROTECTIVE if came else Direction.WIDENING
-    if finding.rule.question in _OF_PRACTICE and side and _is_granted(finding.found, side):
+    if finding.rule.question in _OF_PRACTICE and side and _is_granted(finding, side, lexicon):
         return Direction.PROTECTIVE if came else Direction.WIDENING
     both = _BY_QUESTION.get(finding.rule.question, (Direction.UNCLEAR, Direction.UNCLEAR))
     return both[0] if came else both[1]
 
 
-def _is_granted(found: Iterable[str], side: Side) -> bool:
+def _is_granted(finding: Finding, side: Side, lexicon: Lexicon) -> bool:
     """Whether the words are what a right is about, as in "you can opt out of profiling"."""
-    first = min((at for at in map(side.clause.text.find, found) if at >= 0), default=0)
-    return any(hit.family == "rights" and hit.start < first for hit in side.hits)
+    first = min(_places(finding, side), default=0)
+    rights = (hit.start for hit in side.hits if hit.family == "rights" and hit.start < first)
+    return any(not _is_ours(side, start, lexicon) for start in rights)
+
+
+def _is_ours(side: Side, start: int, lexicon: Lexicon) -> bool:
+    """Whether whoever speaks does it: what "we may restrict" is no right."""
+    before = [word.stem for word in side.clause.words if word.start < start][-_SUBJECT:]
+    return not lexicon.grammar.publisher.isdisjoint(before)
 
 
 def _hits(finding: Finding, side: Side | None) -> Iterator[Hit]:
     if side is None:
         return
-    text, found = side.clause.text, frozenset(finding.found)
-    yield from (hit for hit in side.hits if hit.family == finding.rule.family and text[hit.start : hit.end] in found)
+    places = frozenset(_places(finding, side))
+    yield from (hit for hit in side.hits if hit.family == finding.rule.family and hit.start in places)
 
 
-def _stands_in_newer(finding: Finding) -> bool:
-    """Whether the words of a finding stand in the newer clause; a change of wording comes and goes."""
-    after = finding.change.after
-    if after is None:
-        return False
-    return not finding.found or any(word in after.clause.text for word in finding.found)
+def _places(finding: Finding, side: Side) -> Sequence[int]:
+    """Return where the words of a finding begin; one that was not told where is found by its letters."""
+    return finding.places or [at for at in map(side.clause.text.find, finding.found) if at >= 0]
 
 
 def _of_negation(finding: Finding, lexicon: Lexicon) -> Direction:
@@ -123,23 +136,20 @@ def _is_excepted(finding: Finding, lexicon: Lexicon) -> bool:
 
 
 def _denials(side: Side | None, lexicon: Lexicon) -> int:
-    return sum(word.stem in lexicon.grammar.negations for word in side.clause.words) if side else 0
+    return len(_denied_parts(side, lexicon)) if side else 0
 
 
-def _is_denied(side: Side, found: Iterable[str], lexicon: Lexicon) -> bool:
-    """Whether a `not` governs the words: it stands before them, and no exception or end of its part between."""
-    text = side.clause.text
-    places = [at for at in (text.find(word) for word in found) if at >= 0]
-    denials = [word for word in side.clause.words if word.stem in lexicon.grammar.negations]
-    if not places:
-        return bool(denials)
-    first = min(places)
-    before = [word.end for word in denials if word.start < first]
-    if not before:
+def _denied_parts(side: Side, lexicon: Lexicon) -> tuple[Stretch, ...]:
+    return denied_parts(side.clause.text, side.clause.words, side.hits, lexicon)
+
+
+def _denies(finding: Finding, side: Side, lexicon: Lexicon) -> bool:
+    """Whether a `not` governs the words; of a clause as a whole, what is done in it."""
+    parts = _denied_parts(side, lexicon)
+    if not parts:
         return False
-    between = text[before[-1] : first]
-    turns = {word.stem for word in side.clause.words if before[-1] < word.start < first}
-    return not (turns & lexicon.grammar.turns or any(sign in between for sign in _SCOPE_ENDS))
+    acts = (hit.start for hit in side.hits if hit.family in _ACTS)
+    return any(is_denied(parts, at) for at in _places(finding, side) or acts)
 
 
 def _of_numbers(finding: Finding) -> Direction:

@@ -37,6 +37,15 @@ class Finding:
     rule: Rule
     change: Change
     found: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
+    """Where each of them begins in its clause, if known."""
+    gone: bool = False
+    """Whether the older clause holds them, and they went."""
+
+    @property
+    def side(self) -> Side | None:
+        """The clause that holds the words."""
+        return self.change.before if self.gone or self.change.after is None else self.change.after
 
 
 def amounts(clause: Clause, grammar: Grammar) -> set[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import lru_cache
 
+from site_gen.signals.denial import denied_parts
 from site_gen.signals.lexicon import Lexicon
 
 
@@ -18,9 +19,11 @@ class Kind(StrEnum):
 
 
 @lru_cache(maxsize=4096)
-def is_denied(lead: str, lexicon: Lexicon) -> bool:
-    """Whether a line that leads in to a list says no."""
-    return any(word.stem in lexicon.grammar.negations for word in lexicon.language.words(lead))
+def is_denied_list(lead: str, lexicon: Lexicon) -> bool:
+    """Whether a line that leads in to a list says no of what it lists: its `not` reaches to the end."""
+    words = lexicon.language.words(lead)
+    parts = denied_parts(lead, words, tuple(lexicon.terms.hits(words)), lexicon)
+    return any(end == len(lead) for _, end in parts)
 
 
 @lru_cache(maxsize=4096)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from site_gen.model import ChangeClass
 from site_gen.redline import Redline
 from site_gen.signals.changes import Change, Side, changes
-from site_gen.signals.direction import direction
+from site_gen.signals.direction import at_worst, direction
 from site_gen.signals.findings import Finding, Scene
 from site_gen.signals.lexicon import Lexicon, Rule, is_known, lexicon
 from site_gen.signals.model import Direction, Signal, Weight
@@ -85,14 +85,13 @@ def _is_much(change: Change) -> bool:
 
 def _signals(findings: Iterable[Finding], known: Lexicon) -> tuple[Signal, ...]:
     """Word each finding as a question; one rule asks once about one change."""
-    merged: dict[tuple[int, str], tuple[Finding, list[str]]] = {}
+    merged: dict[tuple[int, str], list[Finding]] = {}
     for finding in findings:
-        key = (id(finding.change), finding.rule.code)
-        merged.setdefault(key, (finding, []))[1].extend(finding.found)
-    backed = {id(finding.change) for finding, _ in merged.values() if _stands_alone(finding.rule)}
+        merged.setdefault((id(finding.change), finding.rule.code), []).append(finding)
+    backed = {id(found[0].change) for found in merged.values() if _stands_alone(found[0].rule)}
     asked = [
-        (finding, _signal(finding, words, id(finding.change) in backed, direction(finding, known)))
-        for finding, words in merged.values()
+        (found[0], _signal(found, id(found[0].change) in backed, at_worst(direction(each, known) for each in found)))
+        for found in merged.values()
     ]
     kept = {id(signal) for change in _by_change(asked) for signal in _one_a_fact(change)}
     return tuple(signal for _, signal in asked if id(signal) in kept)
@@ -123,8 +122,9 @@ def _stands_alone(rule: Rule) -> bool:
     return rule.alone is None and rule.weight is not Weight.MINOR
 
 
-def _signal(finding: Finding, words: Iterable[str], is_backed: bool, way: Direction) -> Signal:
-    rule, change = finding.rule, finding.change
+def _signal(findings: Sequence[Finding], is_backed: bool, way: Direction) -> Signal:
+    rule, change = findings[0].rule, findings[0].change
+    words = (word for finding in findings for word in finding.found)
     return Signal(
         code=rule.code,
         question=rule.question,

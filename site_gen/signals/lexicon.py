@@ -72,6 +72,14 @@ class Grammar:
     """Senses of what may stand behind an opener, as in "including, but not limited to"."""
     turns: frozenset[str]
     """End what a `not` governs."""
+    subjects: frozenset[str]
+    """End it too behind a comma or a joint: somebody else does something else."""
+    relatives: frozenset[str]
+    """Open a part about the word before; a `not` in it governs no more than that part."""
+    asides: frozenset[str]
+    """Denials that govern no more than the words up to the next comma."""
+    no_denials: tuple[tuple[str, ...], ...]
+    """Terms, as stems, in which a `not` denies nothing."""
     stops: frozenset[str]
     """End a list: what follows says when, why or how."""
     givers: frozenset[str]
@@ -204,6 +212,10 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         openers=_stems(content["openers"], language),
         fillers=frozenset(content["fillers"]),
         turns=_stems(content["turns"], language),
+        subjects=_stems(content["subjects"], language),
+        relatives=_stems(content["relatives"], language),
+        asides=_stems(content["asides"], language),
+        no_denials=tuple(tuple(word.stem for word in language.words(term)) for term in content["no_denials"]),
         stops=_stems(content["stops"], language),
         givers=_stems(content["givers"], language),
         aims=_stems(content["aims"], language),

@@ -14,7 +14,8 @@ from functools import cached_property
 
 from site_gen.signals.changes import Side
 from site_gen.signals.clauses import Clause
-from site_gen.signals.governing import Kind, governing_kind, is_denied
+from site_gen.signals.denial import denied_parts, is_denied
+from site_gen.signals.governing import Kind, governing_kind, is_denied_list
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import Grammar, Lexicon
 from site_gen.signals.names import is_titled
@@ -124,8 +125,7 @@ class _Reader:
         self._at = {word.start: number for number, word in enumerate(clause.words)}
         self._past = {word.end: number + 1 for number, word in enumerate(clause.words)}
         self._verbs = {hit.start for hit in hits if hit.family == "handling"}
-        denials = (word.start for word in clause.words if word.stem in lexicon.grammar.negations)
-        self._first_denial = next(denials, len(clause.text))
+        self._denied = denied_parts(clause.text, clause.words, hits, lexicon)
         self._starts = [hit.start for hit in hits]
 
     @property
@@ -244,8 +244,8 @@ class _Reader:
         if part:
             yield part
 
-    def denies(self, before: int) -> bool:
-        """Whether a `not` stands before a place, or in what leads in to the clause."""
-        if self._first_denial < before:
+    def denies(self, place: int) -> bool:
+        """Whether a `not` governs a place, or stands in what leads in to the clause."""
+        if is_denied(self._denied, place):
             return True
-        return self._clause.is_item and is_denied(self._clause.lead, self._lexicon)
+        return self._clause.is_item and is_denied_list(self._clause.lead, self._lexicon)

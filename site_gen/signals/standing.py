@@ -11,7 +11,7 @@ from types import MappingProxyType
 from site_gen.model import FactKind, StandingFact
 from site_gen.signals.clauses import Clause, Place, Reader, places
 from site_gen.signals.findings import BUTTON, amounts
-from site_gen.signals.governing import Kind, governing_kind, is_denied
+from site_gen.signals.governing import Kind, governing_kind, is_denied_list
 from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import IGNORED, Lexicon, is_known, languages, lexicon
 from site_gen.signals.names import facts_only
@@ -139,7 +139,7 @@ def _facts_of_clause(clause: Clause, reader: Reader) -> Iterator[StandingFact]:
         return
     acts = {hit.concept for hit in hits if hit.family == "handling"} & _ACTS
     list_of = governing_kind(clause.lead, clause.section, known) if clause.is_listed else None
-    if (clause.is_listed and is_denied(clause.lead, known)) or _denies(clause, hits, known):
+    if (clause.is_listed and is_denied_list(clause.lead, known)) or _denies(clause, hits, known):
         if acts and _is_ours(clause, known) and len(clause.text) <= _LONGEST_PROMISE:
             yield StandingFact(FactKind.PROMISE, " ".join(clause.key), _one_line(clause.text))
         return

@@ -18,19 +18,24 @@ def term_findings(change: Change, scene: Scene) -> Iterator[Finding]:
     quiet_after = change.after is None or is_quiet(change.after, came=True)
     quiet_before = change.before is None or is_quiet(change.before, came=False)
     for rule in scene.lexicon.rules:
-        found: list[str] = []
         if change.after and not quiet_after and "added" in rule.on:
-            found += _unmatched_words(rule, change.after, change.before, scene.gone[change.section], scene.old)
+            hits = _unmatched_hits(rule, change.after, change.before, scene.gone[change.section], scene.old)
+            yield from _findings(rule, change, change.after, hits, gone=False)
         if change.before and not quiet_before and "removed" in rule.on:
-            found += _unmatched_words(rule, change.before, change.after, scene.come[change.section], scene.new)
-        if found:
-            yield Finding(rule, change, tuple(dict.fromkeys(found)))
+            hits = _unmatched_hits(rule, change.before, change.after, scene.come[change.section], scene.new)
+            yield from _findings(rule, change, change.before, hits, gone=True)
 
 
-def _unmatched_words(
+def _findings(rule: Rule, change: Change, side: Side, hits: list[Hit], *, gone: bool) -> Iterator[Finding]:
+    if hits:
+        words = tuple(side.clause.text[hit.start : hit.end] for hit in hits)
+        yield Finding(rule, change, words, tuple(hit.start for hit in hits), gone)
+
+
+def _unmatched_hits(
     rule: Rule, side: Side, partner: Side | None, nearby: set[tuple[str, str]], other: Text
-) -> list[str]:
-    """Return the words of the facts that the other text does not state in this place."""
+) -> list[Hit]:
+    """Return the facts that the other text does not state in this place."""
     if not side.fresh or rule.family not in side.families:
         return []
     if rule.beside and not (side.families | side.clause.near.around) & (rule.beside - {rule.family}):
@@ -43,7 +48,7 @@ def _unmatched_words(
         hits = (hit for hit in hits if not _fills_column(side.clause, hit, other))
     if rule.new_to == "document":
         hits = (hit for hit in hits if not other.states((hit.family, hit.concept)))
-    return [side.clause.text[hit.start : hit.end] for hit in hits if side.is_fresh(hit.start, hit.end)]
+    return [hit for hit in hits if side.is_fresh(hit.start, hit.end)]
 
 
 def _facts_as_frequent(side: Side, partner: Side) -> set[Fact]:
