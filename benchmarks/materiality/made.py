@@ -35,7 +35,8 @@ _CONSENT = re.compile(
 _NOT = re.compile(r"\b([Ww]e (?:do|will)) not (?=(?:sell|rent|share|disclose|collect|use|knowingly|store|keep)\b)")
 _ONLY = re.compile(r"(?<=\w) only(?= (?:for|to|as|with|use|share|collect|in)\b)")
 _REGION = re.compile(
-    r"\b(?:in|of) the (?:European Economic Area|EEA|European Union|EU|United Kingdom|UK)(?= (?:or|and) )"
+    r"\b((?:in|of) (?:the )?)(?:European Economic Area|EEA|European Union|EU|United Kingdom|UK) (?:or|and) "
+    r"(?:in )?(?:the )?(?=[A-Z])"
 )
 _WE_COLLECT = re.compile(r"^[^\n#|>*-][^\n]*\b[Ww]e (?:may )?collect\b[^\n]*\.$", re.MULTILINE)
 _RECIPIENTS = ("dog walkers", "estate agents", "credit brokers", "data brokers", "lottery operators", "landlords")
@@ -194,7 +195,7 @@ def _cut(pattern: re.Pattern[str]) -> Maker:
         found = _pick(pattern, text, chance)
         if not found:
             return None
-        kept = found[1] + " " if found.groups() else ""
+        kept = found[1].rstrip() + " " if found.groups() else ""
         before = re.split(r"[.:;]\s", text[: found.start()].rpartition("\n")[2])[-1]
         return Made(old=text, new=text[: found.start()] + kept + text[found.end() :], phrase=(before + found[0])[-40:])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -176,11 +176,21 @@ def _turning_words(lone: Iterable[Word], hits: Sequence[Hit], own: Text, other: 
 
 def _drop_slips(clause: Clause, fresh: list[Word], partner: Clause, lexicon: Lexicon) -> list[Word]:
     """Drop the words that differ by a slip of the pen from one that only the partner has."""
-    stems = frozenset(partner.key) - frozenset(clause.key)
-    theirs = [word for word in partner.senses if word.stem in stems]
-    if len(fresh) * len(theirs) > _MOST_PAIRS:
+    if not fresh:
         return fresh
-    return [word for word in fresh if not any(_is_slip(word, clause, each, partner, lexicon) for each in theirs)]
+    own, theirs = ({each.shown(word) for word in each.words} for each in (clause, partner))
+    strange = [word for word in clause.words if clause.shown(word) not in theirs]
+    others = [word for word in partner.words if partner.shown(word) not in own]
+    if len(strange) * len(others) > _MOST_PAIRS:
+        return fresh
+    slips = {word for word in strange if any(_is_slip(word, clause, each, partner, lexicon) for each in others)}
+    return [word for word in fresh if not _is_made_of(word, strange, slips)] if slips else fresh
+
+
+def _is_made_of(sense: Word, strange: Iterable[Word], slips: Collection[Word]) -> bool:
+    """Whether all that the partner lacks of a sense, of one word or several, are slips."""
+    within = [word for word in strange if sense.start <= word.start < sense.end]
+    return bool(within) and all(word in slips for word in within)
 
 
 def _is_slip(word: Word, clause: Clause, other: Word, partner: Clause, lexicon: Lexicon) -> bool:

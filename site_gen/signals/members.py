@@ -165,9 +165,10 @@ class _Reader:
 
     def _behind(self, start: int, links: frozenset[str], kind: Kind) -> Iterator[tuple[Kind, int]]:
         for number in range(start, min(start + _REACH, len(self._words) - 1)):
-            if self._words[number].stem in links:
-                if kind is not Kind.RECIPIENT or self._is_known(number + 1, "recipients"):
-                    yield kind, number + 1
+            if self._words[number].stem in links and (
+                kind is not Kind.RECIPIENT or self._is_known(number + 1, "recipients")
+            ):
+                yield kind, number + 1
                 return
 
     def _is_known(self, first: int, *families: str) -> bool:

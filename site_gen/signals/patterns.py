@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator
 from operator import attrgetter
 
@@ -59,21 +60,21 @@ def _denies(side: Side, negations: frozenset[str]) -> bool:
 
 def _turns_verb(change: Change, negations: frozenset[str]) -> bool:
     """Whether what is done to information is denied on one side, and only said on the other."""
-    old, new = (_polarities(side, negations) if side else {} for side in (change.before, change.after))
-    return any(len(old[verb] | new[verb]) == 2 and old[verb] != new[verb] for verb in old.keys() & new.keys())
+    old, new = (_polarities(side, negations) if side else Counter() for side in (change.before, change.after))
+    gone, come = old - new, new - old
+    return any((verb, not is_denied) in come for verb, is_denied in gone)
 
 
-def _polarities(side: Side, negations: frozenset[str]) -> dict[str, set[bool]]:
-    """Return for each act of a clause whether it is denied, asserted, or both."""
-    found: dict[str, set[bool]] = {}
+def _polarities(side: Side, negations: frozenset[str]) -> Counter[tuple[str, bool]]:
+    """Count for each act of a clause how often it is denied, and how often asserted."""
+    found: Counter[tuple[str, bool]] = Counter()
     words = side.clause.words
     for hit in side.hits:
         if hit.family in {"handling", "sale"}:
             at = bisect_left(words, hit.start, key=_START)
             before = words[max(0, at - _GOVERNED) : at]
             apart = max(side.clause.text.rfind(sign, before[0].start, hit.start) for sign in _PARTS) if before else 0
-            is_denied = any(word.stem in negations for word in before if word.start > apart)
-            found.setdefault(hit.concept, set()).add(is_denied)
+            found[hit.concept, any(word.stem in negations for word in before if word.start > apart)] += 1
     return found
 
 
