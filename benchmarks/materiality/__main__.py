@@ -23,7 +23,7 @@ from benchmarks.materiality.kinds import OWN, additions, read_kinds
 from benchmarks.materiality.labels import Labelled, companies, read_labels
 from benchmarks.materiality.made import Made, asking_pairs, quiet_pairs
 from benchmarks.materiality.report import figures, head, shown
-from site_gen.signals import Weight
+from site_gen.signals import Direction, Weight
 
 RECALL = 0.94
 FALSE_ALARMS = 0.20
@@ -80,22 +80,27 @@ def _made_scores(label: Labelled, texts: Path) -> list[Score]:
     text = (texts / label.name / "old.md").read_text(encoding="utf-8")
     chance = Random(label.name)  # noqa: S311 - the same choice each time
     quiet = [(name, label.is_read, not _flags(made)) for name, made in quiet_pairs(text, label.company, chance)]
-    asking = [(name, label.is_read, _asks(made)) for name, made in asking_pairs(text, chance)]
-    return [(f"quiet: {name}", is_read, well) for name, is_read, well in quiet] + [
-        (f"asked: {name}", is_read, well) for name, is_read, well in asking
+    asking = [
+        (f"{kind}: {name}", label.is_read, well)
+        for name, made in asking_pairs(text, chance)
+        for kind, well in _asks(made)
     ]
+    return [(f"quiet: {name}", is_read, well) for name, is_read, well in quiet] + asking
 
 
 def _flags(made: Made) -> bool:
     return is_flagged(asked(made.old, made.new)[0])
 
 
-def _asks(made: Made) -> bool:
-    """Whether a material signal quotes the words at the place."""
+def _asks(made: Made) -> Iterator[tuple[str, bool]]:
+    """Yield whether a material signal quotes the words at the place, and if so, whether one says that more is done."""
     found, _, _ = asked(made.old, made.new)
     wanted = _letters(made.phrase)
     heavy = (signal for signal in found if signal.weight is not Weight.MINOR)
-    return any(wanted in _letters(text) for signal in heavy for text in (signal.before, signal.after))
+    there = [signal for signal in heavy if any(wanted in _letters(text) for text in (signal.before, signal.after))]
+    yield "asked", bool(there)
+    if there:
+        yield "widens", any(signal.direction is Direction.WIDENING for signal in there)
 
 
 def _letters(text: str) -> str:
@@ -104,7 +109,7 @@ def _letters(text: str) -> str:
 
 def _made_table(scores: Sequence[Score]) -> Iterator[str]:
     yield ""
-    for kind in ("quiet", "asked"):
+    for kind in ("quiet", "asked", "widens"):
         names = [name for name in dict.fromkeys(name for name, _, _ in scores) if name.startswith(kind)]
         for name in sorted(names):
             yield f"{name:44} {_share(scores, name, is_read=True):28} {_share(scores, name, is_read=False)}"

@@ -48,6 +48,8 @@ class Outcome:
     apart: int
     """Of these, the ones that quote no evidence."""
     direction: str
+    direction_there: str
+    """Which way the signals go that quote the evidence, of whatever weight; empty where none says."""
     rules: tuple[str, ...]
     """Codes of the material signals."""
     seconds: float
@@ -74,7 +76,8 @@ def judged(label: Labelled, texts: Path) -> Outcome:
     old, new = ((texts / label.name / name).read_text(encoding="utf-8") for name in ("old.md", "new.md"))
     found, redline_seconds, seconds = asked(old, new)
     heavy = [signal for signal in found if signal.weight is not Weight.MINOR]
-    there = [signal for signal in heavy if any(_quotes(signal, phrase) for phrase in label.evidence)]
+    quoting = [signal for signal in found if any(_quotes(signal, phrase) for phrase in label.evidence)]
+    there = [signal for signal in quoting if signal.weight is not Weight.MINOR]
     return Outcome(
         label=label,
         flagged=is_flagged(found),
@@ -86,6 +89,7 @@ def judged(label: Labelled, texts: Path) -> Outcome:
         questions=len(heavy),
         apart=len(heavy) - len(there),
         direction=direction(found),
+        direction_there=on_the_whole(signal.direction for signal in quoting),
         rules=tuple(dict.fromkeys(signal.code for signal in heavy)),
         seconds=seconds,
         redline_seconds=redline_seconds,

@@ -39,6 +39,7 @@ _REGION = re.compile(
     r"(?:in )?(?:the )?(?=[A-Z])"
 )
 _WE_COLLECT = re.compile(r"^[^\n#|>*-][^\n]*\b[Ww]e (?:may )?collect\b[^\n]*\.$", re.MULTILINE)
+_MARKUP = re.compile(r"[.:;]\s|[\]\[()<>*#_|]")
 _RECIPIENTS = ("dog walkers", "estate agents", "credit brokers", "data brokers", "lottery operators", "landlords")
 Maker = Callable[[str, Random], "Made | None"]
 
@@ -196,7 +197,7 @@ def _cut(pattern: re.Pattern[str]) -> Maker:
         if not found:
             return None
         kept = found[1].rstrip() + " " if found.groups() else ""
-        before = re.split(r"[.:;]\s", text[: found.start()].rpartition("\n")[2])[-1]
+        before = _MARKUP.split(text[: found.start()].rpartition("\n")[2])[-1]
         return Made(old=text, new=text[: found.start()] + kept + text[found.end() :], phrase=(before + found[0])[-40:])
 
     return make

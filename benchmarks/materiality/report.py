@@ -80,6 +80,11 @@ _ROWS: tuple[tuple[str, Pick, Pick], ...] = (
     ("alarms of 'over 300 characters'", lambda o: o.large, _clear(False)),
     ("evidence asked at its place", lambda o: o.at_place, lambda o: o.label.material and bool(o.label.evidence)),
     ("... by the right question", lambda o: o.right, lambda o: o.label.material and bool(o.label.evidence)),
+    (
+        "direction right at the evidence",
+        lambda o: o.direction_there == o.label.direction,
+        lambda o: bool(o.direction_there) and o.label.direction in {"widening", "narrowing", "protective"},
+    ),
     ("direction right", lambda o: o.direction == o.label.direction, lambda o: bool(o.label.direction)),
 )  # fmt: skip
 

@@ -36,13 +36,14 @@ _OF_DENIAL = frozenset({"promise-gone", "promise-narrowed", "limit-gone", "right
 """Rules that look at denials themselves, so that a `not` does not turn them."""
 _OF_PEOPLE = frozenset({"M3"})
 """Questions of what people can ask for, of which a `not` may be part, as in "do not sell my data"."""
-_OF_PRACTICE = frozenset({"M1", "M4", "M5", "M10", "M14"})
+OF_PRACTICE = frozenset({"M1", "M4", "M5", "M10", "M14"})
+"""Questions of what is done with information."""
 _OF_RESIDENTS = frozenset({"country", "country-gone"})
 _OF_NUMBERS = frozenset({"period", "deadline", "notice-period"})
 _ACTS = frozenset({"handling", "sale"})
 _SUBJECT = 3  # words
 _BY_GRAVITY = (Direction.WIDENING, Direction.UNCLEAR, Direction.NARROWING, Direction.PROTECTIVE)
-_MINORITY = 1 / 3
+_MINORITY = 0.6
 """From so large a part, what goes the other way counts as much."""
 
 
@@ -76,7 +77,7 @@ def on_the_whole(ways: Iterable[Direction]) -> str:
     if not counts:
         return ""
     (most, times), *others = counts.most_common()
-    return "mixed" if sum(count for _, count in others) > _MINORITY * (times + 1) else str(most)
+    return "mixed" if sum(count for _, count in others) > _MINORITY * times else str(most)
 
 
 def _plain_way(finding: Finding, side: Side | None, lexicon: Lexicon) -> Direction:
@@ -89,7 +90,7 @@ def _plain_way(finding: Finding, side: Side | None, lexicon: Lexicon) -> Directi
         return way if came else _LOST.get(way, way)
     if finding.rule.code in _OF_RESIDENTS and side and "rights" in side.families and "transfers" not in side.families:
         return Direction.PROTECTIVE if came else Direction.WIDENING
-    if finding.rule.question in _OF_PRACTICE and side and _is_granted(finding, side, lexicon):
+    if finding.rule.question in OF_PRACTICE and side and _is_granted(finding, side, lexicon):
         return Direction.PROTECTIVE if came else Direction.WIDENING
     both = _BY_QUESTION.get(finding.rule.question, (Direction.UNCLEAR, Direction.UNCLEAR))
     return both[0] if came else both[1]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from site_gen.model import ChangeClass
 from site_gen.redline import Redline
 from site_gen.signals.changes import Change, Side, changes
-from site_gen.signals.direction import at_worst, direction
+from site_gen.signals.direction import OF_PRACTICE, at_worst, direction
 from site_gen.signals.findings import Finding, Scene
 from site_gen.signals.lexicon import Lexicon, Rule, is_known, lexicon
 from site_gen.signals.model import Direction, Signal, Weight
@@ -28,7 +28,6 @@ _CLASSES = {
 _WEIGHTS = (*Weight,)
 _VAGUE = frozenset({"practice-described", "practice-altered", "practice-extended", "practice-dropped", "handling"})
 """Rules that say of a sentence that it is new, reworded or gone."""
-_OF_RIGHTS = "M3"
 _BREAKS = str.maketrans({HARD_BREAK: " ", BLOCK_BREAK: " "})
 
 
@@ -142,8 +141,11 @@ def _signal(findings: Sequence[Finding], is_backed: bool, way: Direction) -> Sig
 
 
 def _weight(rule: Rule, is_backed: bool, way: Direction) -> Weight:
-    """Return what a signal asks for: less done, or more promised, asks for no material class; a new right does."""
-    if way is Direction.NARROWING or (way is Direction.PROTECTIVE and rule.question != _OF_RIGHTS):
+    """Return what a signal asks for: less done, or more of what is done denied, asks for no material class.
+
+    A safeguard, a legal ground or a right is asked about whichever way it went.
+    """
+    if way is Direction.NARROWING or (way is Direction.PROTECTIVE and rule.question in OF_PRACTICE):
         return Weight.MINOR
     return rule.weight if is_backed or rule.alone is None else rule.alone
 

@@ -79,6 +79,30 @@ def test_what_governs_a_fact_turns_its_direction(old: str, new: str, way: Direct
     assert {signal.direction for signal in found(old, new)} == {way}
 
 
+@pytest.mark.parametrize(
+    ("old", "widens"),
+    [
+        ("We store your name (if you are not signed in) and age.", True),
+        ("We do not sell your name, and we collect your age.", True),
+        ("We collect data that does not identify you, such as your age.", True),
+        ("We collect details, including but not limited to your age.", True),
+        ("We do not collect your name and age.", False),
+        ("Your name and age are not collected.", False),
+    ],
+)
+def test_a_not_governs_its_own_part_of_a_sentence(old: str, widens: bool) -> None:
+    """What a bracket, another subject or an aside denies leaves the rest of the sentence alone."""
+    ways = {signal.direction for signal in found(old, old.replace("age", "age, gait"))}
+    assert (Direction.WIDENING in ways) is widens
+
+
+def test_a_promise_lost_beside_another_widens() -> None:
+    """Where one of two denials in a sentence goes, a material question says that more is done."""
+    old = "We do not use your age for offers and do not use your voice."
+    asked = found(old, old.replace("do not use your age", "do use your age"))
+    assert any(each.direction is Direction.WIDENING and each.weight is not Weight.MINOR for each in asked)
+
+
 def test_an_added_assurance_asks_for_no_material_class() -> None:
     """A sentence that only says what is not done with information asks, and not for a material class."""
     old = "We collect your name."
