@@ -178,9 +178,9 @@ def _drop_slips(clause: Clause, fresh: list[Word], partner: Clause, lexicon: Lex
     """Drop the words that differ by a slip of the pen from one that only the partner has."""
     if not fresh:
         return fresh
-    own, theirs = ({each.shown(word) for word in each.words} for each in (clause, partner))
-    strange = [word for word in clause.words if clause.shown(word) not in theirs]
-    others = [word for word in partner.words if partner.shown(word) not in own]
+    own, theirs = ({each.spelling(word) for word in each.words} for each in (clause, partner))
+    strange = [word for word in clause.words if clause.spelling(word) not in theirs]
+    others = [word for word in partner.words if partner.spelling(word) not in own]
     if len(strange) * len(others) > _MOST_PAIRS:
         return fresh
     slips = {word for word in strange if any(_is_slip(word, clause, each, partner, lexicon) for each in others)}
