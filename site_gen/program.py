@@ -29,6 +29,12 @@ def starter() -> Path:
     return _first(_PACKAGE / "starter", _PACKAGE.parent / "templates" / "starter")
 
 
+def banner() -> Path:
+    """Return the one script that a product may take from the site, of the installed wheel or of the checkout."""
+    name = "policy-banner.js"
+    return _first(_PACKAGE / "product", _PACKAGE.parent / "templates" / "product") / name
+
+
 @cache
 def program_key() -> str:
     """Name this program: its own sources and data, its templates, and the libraries that decide what a page says.

@@ -36,6 +36,7 @@ def site_files(policies: Sequence[PolicySite]) -> Iterator[tuple[str, bytes]]:
     )
     yield "index.html", render_index(IndexView(organisation=policies[0].organisation.name, rows=rows)).encode()
     yield stylesheet()
+    yield program.banner().name, program.banner().read_bytes()
     yield from ((f"schemas/{name}", (program.schemas() / name).read_bytes()) for name in _SCHEMAS)
 
 

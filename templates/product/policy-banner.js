@@ -1,0 +1,188 @@
+/* Tells people inside a product what changes in a policy, and asks where the change needs their agreement.
+
+   <script type="module" src="policy-banner.js"></script>
+   <policy-banner src="https://legal.example.com/privacy/upcoming.json" account="opaque-id">
+     <a href="https://legal.example.com/privacy/">Privacy policy</a>
+   </policy-banner>
+
+   What stands in the element is what people without script see. Attributes: `src`, one or more addresses of upcoming.json;
+   `account`, any name under which this browser remembers what was seen; `lang`, else the page's; `gate` and `token`, a
+   running `policy-notify gate` and the short-lived token of the account that is signed in. Without a gate the browser alone
+   remembers, and a question is asked again in the next one.
+
+   Each thing that happens is an event, `policy-banner`, whose `detail` is {did, changes}: `shown`, `dismissed`, `agreed`,
+   `refused`. What to do about a refusal is the product's. Words come from the file as text, never as HTML; the styles are
+   a constructed sheet: a page may forbid inline styles and require Trusted Types. */
+
+const WORDS = {
+  en: ["changes on {day}", "changed on {day}", "See what changes", "Read it", "Close", "I agree", "I do not agree", "We ask for your agreement."],
+  de: ["ändert sich am {day}", "wurde am {day} geändert", "Was sich ändert", "Ganz lesen", "Schließen", "Ich stimme zu", "Ich stimme nicht zu", "Wir bitten um Ihre Zustimmung."],
+  fr: ["change le {day}", "a changé le {day}", "Voir ce qui change", "Lire le texte", "Fermer", "J’accepte", "Je n’accepte pas", "Nous vous demandons votre accord."],
+  es: ["cambia el {day}", "cambió el {day}", "Ver qué cambia", "Leer el texto", "Cerrar", "Acepto", "No acepto", "Le pedimos su consentimiento."],
+  ar: ["ستتغير في {day}", "تغيرت في {day}", "ما الذي يتغير", "قراءة النص", "إغلاق", "أوافق", "لا أوافق", "نطلب موافقتكم."],
+};
+const RIGHT_TO_LEFT = /^(ar|dv|fa|he|ku|ps|sd|ug|ur|yi)\b/i;
+const MOST_BYTES = 1e6;
+const STYLES = new CSSStyleSheet();
+STYLES.replaceSync(`
+:host { display: block; color-scheme: light dark }
+:host([hidden]) { display: none }
+section { font: 1rem/1.5 system-ui, sans-serif; box-sizing: border-box; max-inline-size: 44rem; margin-inline: auto;
+  padding: 1rem 1.25rem; border: 1px solid light-dark(#d9d3c8, #3a3d42); border-inline-start: 4px solid light-dark(#513693, #c9b6ff);
+  background: light-dark(#fdfcfa, #141517); color: light-dark(#1c1b19, #e8e6e1); overflow-wrap: anywhere }
+h2 { font-size: 1.1rem; line-height: 1.3; margin: 0 0 .4rem }
+p { margin: 0 0 .7rem; white-space: pre-line; max-block-size: 12rem; overflow: auto }
+div { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center }
+a { color: light-dark(#1b4d85, #8fbcf0); padding-block: .6rem }
+button { font: inherit; min-block-size: 44px; padding: .4rem 1rem; border: 1px solid currentColor; border-radius: 4px;
+  background: none; color: inherit; cursor: pointer }
+:focus-visible { outline: 2px solid light-dark(#1b4d85, #8fbcf0); outline-offset: 2px }
+@media (forced-colors: active) { section { border-color: CanvasText } }
+`);
+
+const make = (name, words = "", attributes = {}) => {
+  const element = Object.assign(document.createElement(name), attributes);
+  element.textContent = words;
+  return element;
+};
+
+/* Without the line ends of plain text: between blank lines, and from one sign of a list to the next, lines are one. */
+const flow = (text) => text.replace(/\n[ \t]+(?=[^\s•])/g, " ").replace(/([^\n])\n(?=[^\n\s•\d])/g, "$1 ");
+
+/* The language asked for, its wider one, else the first that there is. */
+const pick = (table, language) => {
+  const names = Object.keys(table);
+  const near = (name) => name.toLowerCase().split("-")[0] === language.toLowerCase().split("-")[0];
+  return names.find((name) => name.toLowerCase() === language.toLowerCase()) ?? names.find(near) ?? names[0];
+};
+
+const read = async (address) => {
+  const answer = await fetch(address, { credentials: "omit" });
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  const text = await answer.text();
+  if (text.length > MOST_BYTES) throw new Error(`${address}: is too long`);
+  const file = JSON.parse(text);
+  if (file.upcoming_version !== 1) throw new Error(`${address}: is not upcoming.json, version 1`);
+  const zone = file.time_zone || "UTC";
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format();
+  return file.changes.map((change) => ({ ...change, slug: file.policy.slug, address: answer.url, today }));
+};
+
+/* Only addresses of the web become links. */
+const link = (words, target, address) => {
+  const url = new URL(target, address);
+  return /^https?:$/.test(url.protocol) ? [make("a", words, { href: url.href })] : [];
+};
+
+class PolicyBanner extends HTMLElement {
+  #root = this.attachShadow({ mode: "open" });
+
+  async connectedCallback() {
+    this.#root.adoptedStyleSheets = [STYLES];
+    this.#root.replaceChildren(make("slot"));
+    try {
+      const files = await Promise.all(this.getAttribute("src").split(/\s+/).filter(Boolean).map(read));
+      const open = await this.#open(files.flat().filter((change) => change.show_as !== "nothing"));
+      if (open.length && this.isConnected) this.#show(open);
+    } catch (error) {
+      console.warn("policy-banner:", error.message); // the page goes on, with the link that stands in the element
+    }
+  }
+
+  /* What is still to be shown of the day that comes first: one banner for all policies that change on it. */
+  async #open(changes) {
+    const owed = await this.#owed();
+    const open = changes.filter((change) => (owed ? owed(change) : change.today >= change.show_from && !this.#remembered(change)));
+    open.sort((a, b) => (a.effective_on < b.effective_on ? -1 : 1));
+    return open.filter((change) => change.effective_on === open[0].effective_on);
+  }
+
+  async #owed() {
+    const gate = this.getAttribute("gate");
+    if (!gate) return null;
+    const answer = await this.#ask(`${gate}/v1/owed`);
+    const { owed } = await answer.json();
+    const wanted = new Set(owed.map((each) => `${each.slug} ${each.version_id}`));
+    return (change) => wanted.has(`${change.slug} ${change.target_id}`);
+  }
+
+  async #ask(address, options = {}) {
+    const headers = { Authorization: `Bearer ${this.getAttribute("token") ?? ""}`, "Content-Type": "application/json" };
+    const answer = await fetch(address, { credentials: "omit", headers, ...options });
+    if (!answer.ok) throw new Error(`the gate answered ${answer.status}`);
+    return answer;
+  }
+
+  #show(changes) {
+    const asks = changes.some((change) => change.show_as === "question");
+    const language = this.closest("[lang]")?.lang || navigator.language || "en";
+    const spoken = pick(WORDS, language);
+    const locale = language.startsWith(spoken) ? language : spoken;
+    const [will, did, see, whole, close, agree, refuse, please] = WORDS[spoken];
+    const section = make("section", "", { lang: spoken });
+    section.dir = RIGHT_TO_LEFT.test(section.lang) ? "rtl" : "ltr";
+    const heads = changes.map((change) => {
+      const name = pick(change.languages, language);
+      const own = change.languages[name];
+      const options = { dateStyle: "long", timeZone: "UTC" };
+      const day = new Intl.DateTimeFormat(locale, options).format(new Date(`${change.effective_on}T00:00:00Z`));
+      const head = make("h2", `${own.title} ${(change.effective_on > change.today ? will : did).replace("{day}", day)}`, { id: `t-${change.slug}` });
+      const text = make("p", flow(own.summary_text), { lang: name, dir: "auto", tabIndex: 0 });
+      const links = make("div");
+      links.append(...(own.changes_url ? link(see, own.changes_url, change.address) : []), ...link(whole, own.url, change.address));
+      section.append(head, text, links);
+      return head;
+    });
+    section.setAttribute("role", "region");
+    section.setAttribute("aria-labelledby", heads.map((head) => head.id).join(" "));
+    const answers = make("div");
+    const answer = (words, what) => {
+      const button = make("button", words, { type: "button" });
+      button.addEventListener("click", () => this.#end(what, changes, section));
+      answers.append(button);
+    };
+    if (asks) {
+      section.append(make("p", please));
+      answer(agree, "agreed");
+      answer(refuse, "refused");
+    } else answer(close, "dismissed");
+    section.append(answers);
+    this.#root.replaceChildren(section);
+    this.#tell("shown", changes).catch((error) => console.warn("policy-banner:", error.message));
+  }
+
+  /* An answer counts once it is recorded: where the gate cannot be reached the banner stays, to be answered again. */
+  async #end(what, changes, section) {
+    const buttons = section.querySelectorAll("button");
+    buttons.forEach((button) => (button.disabled = true));
+    try {
+      await this.#tell(what, changes);
+      changes.forEach((change) => this.#remember(change, what));
+      this.#root.replaceChildren(make("slot"));
+    } catch (error) {
+      console.warn("policy-banner:", error.message);
+      buttons.forEach((button) => (button.disabled = false));
+    }
+  }
+
+  async #tell(did, changes) {
+    const records = changes.map(({ slug, target_id, text_sha256 }) => ({ slug, version_id: target_id, text_sha256, did }));
+    const gate = this.getAttribute("gate");
+    if (gate) await this.#ask(`${gate}/v1/records`, { method: "POST", keepalive: true, body: JSON.stringify({ records }) });
+    this.dispatchEvent(new CustomEvent("policy-banner", { bubbles: true, composed: true, detail: { did, changes: records } }));
+  }
+
+  #key(change) {
+    return `policy-banner ${this.getAttribute("account") ?? ""} ${change.slug} ${change.target_id}`;
+  }
+
+  #remember(change, what) {
+    try { localStorage.setItem(this.#key(change), what); } catch { /* a browser that stores nothing asks again */ }
+  }
+
+  #remembered(change) {
+    try { return localStorage.getItem(this.#key(change)); } catch { return null; }
+  }
+}
+
+customElements.define("policy-banner", PolicyBanner);

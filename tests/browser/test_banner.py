@@ -1,0 +1,159 @@
+"""The banner inside a product: what it shows, what it remembers, and what it does not let a file do to the page."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from site_gen import program
+from tests.browser.test_judges import RULES
+
+SHOP = "https://shop.example"
+LEGAL = "https://legal.example"
+STRICT = (
+    "default-src 'none'; script-src 'self'; connect-src 'self' https://legal.example; style-src 'none'; "
+    "base-uri 'none'; require-trusted-types-for 'script'"
+)
+PRIVACY = f"{LEGAL}/privacy/upcoming.json"
+TERMS = f"{LEGAL}/terms/upcoming.json"
+FALLBACK = '<a href="https://legal.example/privacy/">Privacy policy</a>'
+
+
+def upcoming(slug: str = "privacy", show_as: str = "notice", effective_on: str = "2999-01-15", **words: str) -> Any:
+    """Return a file with one change, which is shown from 2020 on."""
+    english = {
+        "title": slug.title(), "summary_html": "", "summary_text": "We share less.", "what_you_can_do_html": "",
+        "what_you_can_do_text": "", "url": f"{LEGAL}/{slug}/2026-12-01/", "changes_url": "2026-12-01/changes/",
+    }  # fmt: skip
+    change = {
+        "effective_on": effective_on, "base_id": "2020-01-01", "target_id": "2026-12-01", "version_ids": ["2026-12-01"],
+        "class": "material", "consent": show_as == "question", "show_as": show_as, "show_from": "2020-01-01",
+        "show_until": "2999-02-14", "text_sha256": "a" * 64, "chain_sha256": "b" * 64,
+        "languages": {"en": english | words, "de": english | {"title": "Datenschutz", "summary_text": "Weniger."}},
+    }  # fmt: skip
+    return {
+        "upcoming_version": 1, "time_zone": "Europe/Berlin", "manifest_url": "", "in_force_id": "2020-01-01",
+        "policy": {"slug": slug, "title": slug.title(), "language": "en", "url": "", "controller": ""},
+        "changes": [change],
+    }  # fmt: skip
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_shop(chromium: Browser) -> Iterator[Open]:
+    """Return a function that opens a page of a product with the banner in it, and fails where the browser complains."""
+    context = chromium.new_context()
+
+    def load(files: Mapping[str, Any], attributes: str = "", lang: str = "en") -> Page:
+        page = context.new_page()
+        element = f'<policy-banner src="{" ".join(files)}" {attributes}>{FALLBACK}</policy-banner>'
+        body = (
+            f'<!doctype html><html lang="{lang}"><title>Shop</title><main><h1>Shop</h1>{element}</main>'
+            '<script type="module" src="/policy-banner.js"></script><script src="/log.js"></script></html>'
+        )
+        script = program.banner().read_text(encoding="utf-8")
+        log = "window.told = []; addEventListener('policy-banner', (event) => told.push(event.detail))"
+        answers = {f"{SHOP}/": ("text/html", body), f"{SHOP}/policy-banner.js": ("text/javascript", script)}
+        answers |= {f"{SHOP}/log.js": ("text/javascript", log), f"{SHOP}/favicon.ico": ("image/x-icon", "")}
+        answers |= {address: ("application/json", json.dumps(file)) for address, file in files.items()}
+
+        def answer(route: Route) -> None:
+            kind, content = answers[route.request.url]
+            headers = {"Content-Type": kind, "Content-Security-Policy": STRICT, "Access-Control-Allow-Origin": "*"}
+            route.fulfill(body=content, headers=headers)
+
+        page.route("**/*", answer)
+        page.on("console", lambda message: pytest.fail(message.text) if message.type == "error" else None)
+        page.goto(f"{SHOP}/")
+        return page
+
+    yield load
+    context.close()
+
+
+def told(page: Page) -> list[tuple[str, list[str]]]:
+    """Return what the product heard: what was done, about which policies."""
+    return [(each["did"], [change["slug"] for change in each["changes"]]) for each in page.evaluate("told")]
+
+
+def test_a_notice_is_shown_once_to_each_account(open_shop: Open) -> None:
+    """Closed, it is gone for this account and stands for another; under a policy that forbids nearly everything."""
+    page = open_shop({PRIVACY: upcoming()}, 'account="7"')
+    page.get_by_role("heading", name="Privacy changes on January 15, 2999").wait_for()
+    assert (
+        page.get_by_role("link", name="See what changes").get_attribute("href")
+        == f"{LEGAL}/privacy/2026-12-01/changes/"
+    )
+    page.get_by_role("button", name="Close").click()
+    page.get_by_role("link", name="Privacy policy").wait_for()
+    assert told(page) == [("shown", ["privacy"]), ("dismissed", ["privacy"])]
+    again = open_shop({PRIVACY: upcoming()}, 'account="7"')
+    again.get_by_role("link", name="Privacy policy").wait_for()
+    open_shop({PRIVACY: upcoming()}, 'account="8"').get_by_role("region").wait_for()
+
+
+@pytest.mark.parametrize(("button", "did"), [("I agree", "agreed"), ("I do not agree", "refused")])
+def test_a_question_takes_a_yes_or_a_no(open_shop: Open, button: str, did: str) -> None:
+    """It cannot be closed without one; what a no means is for the product to say."""
+    page = open_shop({PRIVACY: upcoming(show_as="question")})
+    page.get_by_role("button", name=button, exact=True).click()
+    page.get_by_role("link", name="Privacy policy").wait_for()
+    assert told(page) == [("shown", ["privacy"]), (did, ["privacy"])]
+
+
+def test_policies_that_change_on_one_day_are_one_banner(open_shop: Open) -> None:
+    """With one question, where one of them asks; what changes later waits."""
+    files = {PRIVACY: upcoming(), TERMS: upcoming("terms", "question")}
+    page = open_shop({**files, f"{LEGAL}/cookies/upcoming.json": upcoming("cookies", effective_on="2999-02-01")})
+    page.get_by_role("button", name="I agree", exact=True).click()
+    assert told(page) == [("shown", ["privacy", "terms"]), ("agreed", ["privacy", "terms"])]
+
+
+def test_nothing_is_shown_of_a_change_that_asks_for_nothing(open_shop: Open) -> None:
+    """The link that stands in the element stays, as it does where the file cannot be had."""
+    for file in (upcoming(show_as="nothing"), {"upcoming_version": 2}, {}):
+        page = open_shop({PRIVACY: file})
+        page.get_by_role("link", name="Privacy policy").wait_for()
+        assert page.get_by_role("region").count() == 0
+
+
+def test_what_a_file_says_is_text(open_shop: Open) -> None:
+    """No tag of it becomes an element, and no address but one of the web a link."""
+    page = open_shop({PRIVACY: upcoming(summary_text="<img src=x onerror=alert(1)>", url="javascript:alert(1)")})
+    assert page.get_by_text("<img src=x onerror=alert(1)>").is_visible()
+    assert page.get_by_role("link", name="Read it").count() == 0
+
+
+def test_lines_flow_and_dates_are_the_readers(open_shop: Open) -> None:
+    """A summary's lines were broken for plain text; its paragraphs and items stay apart."""
+    summary = "One thing\nchanges.\n\n• A switch is\n  there.\n• Use it."
+    page = open_shop({PRIVACY: upcoming(summary_text=summary)}, lang="en-GB")
+    page.get_by_role("heading", name="Privacy changes on 15 January 2999").wait_for()
+    assert page.get_by_text("One thing").inner_text() == "One thing changes.\n\n• A switch is there.\n• Use it."
+
+
+@pytest.mark.parametrize("language", ["en", "de-AT", "ar"])
+def test_it_is_accessible(open_shop: Open, axe: str, language: str) -> None:
+    """In the reader's language and direction; the words of a policy that lacks it stay marked as their own."""
+    page = open_shop({PRIVACY: upcoming(show_as="question")}, lang=language)
+    region = page.get_by_role("region")
+    region.wait_for()
+    assert region.get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+    assert region.get_by_text("Weniger." if language == "de-AT" else "We share less.").is_visible()
+    client = page.context.new_cdp_session(page)
+    client.send("Runtime.evaluate", {"expression": axe})
+    answer = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    assert answer["passes"]
+    assert [violation["id"] for violation in answer["violations"]] == []
+
+
+def test_it_is_small() -> None:
+    """Under 6 KB compressed: it is loaded on every page of a product."""
+    assert len(gzip.compress(program.banner().read_bytes(), 9)) < 6000
