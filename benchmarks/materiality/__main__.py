@@ -23,7 +23,7 @@ from benchmarks.materiality.kinds import OWN, additions, read_kinds
 from benchmarks.materiality.labels import Labelled, companies, read_labels
 from benchmarks.materiality.made import Made, asking_pairs, quiet_pairs
 from benchmarks.materiality.report import figures, head, shown
-from site_gen.signals import Direction, Weight
+from site_gen.signals.model import Direction, Weight
 
 RECALL = 0.94
 FALSE_ALARMS = 0.20

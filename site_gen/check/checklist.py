@@ -10,7 +10,8 @@ from site_gen.check.excerpts import excerpts
 from site_gen.check.model import Case
 from site_gen.declared.questions import QUESTIONS
 from site_gen.model import Answer, ChangeClass, Regime
-from site_gen.signals import Signal, Weight, proposed_class
+from site_gen.signals.judge import proposed_class
+from site_gen.signals.model import Signal, Weight
 
 _NEVER_LOWER = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M9", "M10", "M11", "M12", "M13", "M16")
 """A yes to one of these makes a change material."""

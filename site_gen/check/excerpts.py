@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from site_gen.signals import Signal
+from site_gen.signals.model import Signal
 from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
 
 _AROUND = 8

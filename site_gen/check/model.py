@@ -12,7 +12,7 @@ from site_gen.declared.change_note import Draft, PostponingDraft, Unreadable, Wi
 from site_gen.history.governing_terms import Terms
 from site_gen.model import History, NoticeRules, Organisation, Policy, Promise
 from site_gen.redline import Redline
-from site_gen.signals import Signal
+from site_gen.signals.model import Signal
 from site_gen.text.document import Document
 from site_gen.text.outline import Section
 from site_gen.text.parse import leaf_lines

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from site_gen.check.excerpts import excerpts
-from site_gen.signals import Direction, Signal, Weight
+from site_gen.signals.model import Direction, Signal, Weight
 
 _SUBJECTS = {
     "M1": "Purpose",

@@ -23,7 +23,7 @@ from site_gen.history.lineage import Trail
 from site_gen.model import Policy
 from site_gen.options import Options
 from site_gen.redline import compare
-from site_gen.signals import signals
+from site_gen.signals.judge import signals
 from site_gen.text.decode import decode_text
 from site_gen.text.document import Document
 from site_gen.text.fingerprint import fingerprint

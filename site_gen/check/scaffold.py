@@ -14,7 +14,7 @@ from site_gen.declared.change_note import Draft
 from site_gen.declared.questions import QUESTIONS
 from site_gen.model import ChangeClass
 from site_gen.redline.summary import summarise
-from site_gen.signals import proposed_class
+from site_gen.signals.judge import proposed_class
 from site_gen.text.outline import slug
 
 _WIDTH = 110

@@ -95,8 +95,8 @@ def _first_heading(document: Document) -> str:
 
 
 def _facts(redline: Redline) -> dict[str, Json]:
-    from site_gen.signals import signals
     from site_gen.signals.data import signals_json
+    from site_gen.signals.judge import signals
 
     return {"redline": redline_json(redline), **signals_json(signals(redline))}
 

@@ -6,16 +6,16 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from site_gen.signals.amounts import amounts
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.clauses import Clause, Fact
-from site_gen.signals.lexicon import Grammar, Lexicon, Rule
+from site_gen.signals.lexicon import BUTTON, Lexicon, Rule
 from site_gen.signals.names import is_titled
 from site_gen.signals.passages import Text
 
 _OPENS = 25  # characters; a phrase that begins later does not govern the clause
 _SHORT = 13  # words; in a shorter clause it does, wherever it stands
 _LABEL = 5  # words
-BUTTON = "button"
 _STOPS = (".", ":", ";")
 """Of a longer heading, say that somebody marked a sentence as one."""
 _BROKEN_LINK = "]("
@@ -46,22 +46,6 @@ class Finding:
     def side(self) -> Side | None:
         """The clause that holds the words."""
         return self.change.before if self.gone or self.change.after is None else self.change.after
-
-
-def amounts(clause: Clause, grammar: Grammar) -> set[tuple[str, str]]:
-    """Return each number of a clause with what it counts; bare numbers say too little."""
-    words = clause.words
-    found = set()
-    for at, word in enumerate(words):
-        if word.stem[0].isdigit():
-            unit = next((near.stem for near in words[at + 1 : at + 3] if near.stem in grammar.units), "")
-            if not unit and any(near.stem in grammar.age_words for near in words[max(0, at - 2) : at]):
-                unit = "age"
-            if not unit and word.start and clause.text[word.start - 1] in grammar.money_signs:
-                unit = "money"
-            if unit:
-                found.add((word.stem, unit))
-    return found
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ _DEFAULT = "en"
 _QUESTIONS = frozenset(f"M{number}" for number in range(1, 17))
 IGNORED = "ignored"
 """Concept of the terms that only look like a fact of their family."""
+BUTTON = "button"
+"""Concept of the quiet terms that label what people press."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
 from site_gen.signals.clauses import Clause
 from site_gen.signals.language import Hit, Language, Word
 from site_gen.signals.lexicon import Lexicon
-from site_gen.signals.passages import Text
+
+if TYPE_CHECKING:
+    from site_gen.signals.passages import Text
 
 _OFTEN = 8  # times; so often, only what the policy is about is named
 _LONGEST = 4  # words

@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from operator import attrgetter
 
+from site_gen.signals.amounts import amounts
 from site_gen.signals.changes import Change, Side
-from site_gen.signals.findings import Finding, Scene, amounts, is_quiet, tells_practice
+from site_gen.signals.findings import Finding, Scene, is_quiet, tells_practice
 from site_gen.signals.governing import Kind
 from site_gen.signals.language import Word
 from site_gen.signals.lexicon import Grammar

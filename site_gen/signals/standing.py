@@ -9,11 +9,11 @@ from hashlib import blake2b
 from types import MappingProxyType
 
 from site_gen.model import FactKind, StandingFact
+from site_gen.signals.amounts import amounts
 from site_gen.signals.clauses import Clause, Place, Reader, places
-from site_gen.signals.findings import BUTTON, amounts
 from site_gen.signals.governing import Kind, governing_kind, is_denied_list
 from site_gen.signals.language import Hit
-from site_gen.signals.lexicon import IGNORED, Lexicon, is_known, languages, lexicon
+from site_gen.signals.lexicon import BUTTON, IGNORED, Lexicon, is_known, languages, lexicon
 from site_gen.signals.names import facts_only
 from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK

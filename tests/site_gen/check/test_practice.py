@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from site_gen.check.practice import practice_rows
 from site_gen.redline import compare
-from site_gen.signals import Direction, signals
+from site_gen.signals.judge import signals
+from site_gen.signals.model import Direction
 from site_gen.text.parse import parse
 
 OLD = (

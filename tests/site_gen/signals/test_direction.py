@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from site_gen.redline import compare
-from site_gen.signals import Direction, Signal, Weight, signals
+from site_gen.signals.judge import signals
+from site_gen.signals.model import Direction, Signal, Weight
 from site_gen.text.parse import parse
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from site_gen.redline import compare
-from site_gen.signals import Signal, Weight, proposed_class, signals
+from site_gen.signals.judge import proposed_class, signals
+from site_gen.signals.model import Signal, Weight
 from site_gen.text.parse import parse
 
 FILLER = "\n\n".join(

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from site_gen.declared.questions import QUESTIONS
 from site_gen.model import ChangeClass
 from site_gen.redline import compare
-from site_gen.signals import Signal, Weight, proposed_class, signals
+from site_gen.signals.judge import proposed_class, signals
 from site_gen.signals.lexicon import lexicon
+from site_gen.signals.model import Signal, Weight
 from site_gen.text.inline import plain_text
 from site_gen.text.parse import parse
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from site_gen.redline import compare
-from site_gen.signals import signals
+from site_gen.signals.judge import signals
 from site_gen.signals.lexicon import lexicon
 from site_gen.signals.unchanged import Unchanged
 from site_gen.text.parse import parse
