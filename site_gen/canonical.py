@@ -10,6 +10,17 @@ from typing import TypeAlias
 Json: TypeAlias = "str | int | list[Json] | dict[str, Json] | None"
 
 
+class Written(str):
+    """A value in this form already; it stands as deep as it was written for."""
+
+    __slots__ = ()
+
+
+def write(value: Json, depth: int) -> Written:
+    """Write a value that will stand so deep in another."""
+    return Written(_pretty(value, "\n" + "  " * depth))
+
+
 def canonical(value: Json) -> bytes:
     """Return the one form in which JSON is published: UTF-8, sorted keys, two-space indent, one final newline."""
     return f"{_pretty(value)}\n".encode()
@@ -21,11 +32,11 @@ def _pretty(value: Json, margin: str = "\n") -> str:
     An indent keeps `json` from its fast encoder, so that gets the margin as its separator wherever nothing is nested.
     """
     if not isinstance(value, dict | list) or not value:
-        return _encoder(margin)(value)
+        return value if isinstance(value, Written) else _encoder(margin)(value)
     inner = f"{margin}  "
     if isinstance(value, list):
         return f"[{','.join([inner + _pretty(item, inner) for item in value])}{margin}]"
-    if not any(value[name] and isinstance(value[name], dict | list) for name in value):
+    if not any(value[name] and isinstance(value[name], dict | list | Written) for name in value):
         return f"{{{inner}{_encoder(inner)(value)[1:-1]}{margin}}}"
     fields = [f"{inner}{_encoder(inner)(name)}: {_pretty(value[name], inner)}" for name in sorted(value)]
     return f"{{{','.join(fields)}{margin}}}"

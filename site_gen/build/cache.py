@@ -19,7 +19,8 @@ _TABLES = {
     "threads": "sections followed through a chain of versions",
     "courses": "facts followed through a chain of versions",
     "pair": "what is said of a redline, by both object ids",
-    "fragment": "parts of pages, by what they are made from",
+    "fragment": "parts of the pages of sections, by what they are made from",
+    "row": "parts of the files that tell of many versions, by what they are made from",
 }
 """Each holds texts by names that say all that they follow from."""
 _SCHEMA = "".join(

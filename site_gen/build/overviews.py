@@ -3,23 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from site_gen import program
 from site_gen.build.jobs import PairSummary, pair_key
 from site_gen.build.plan import PolicySite
 from site_gen.build.rendering import note_html, note_text, note_view, postponement_views
+from site_gen.build.rows import Rows
+from site_gen.canonical import Json
 from site_gen.history.obligations import promised_days
-from site_gen.history.timeline import periods
+from site_gen.history.timeline import periods, whole_change
 from site_gen.model import FactKind, Version
 from site_gen.options import Redlines
 from site_gen.publish.addresses import Addresses
-from site_gen.publish.feed import Feed, FeedEntry, feed_bytes
-from site_gen.publish.manifest import Manifest, ManifestEntry, manifest_bytes
-from site_gen.publish.pages import render_facts, render_history, render_index, render_since, stylesheet
+from site_gen.publish.feed import NEWEST, Feed, FeedEntry, feed_bytes
+from site_gen.publish.manifest import (
+    Manifest,
+    ManifestEntry,
+    WrittenEntry,
+    manifest_bytes,
+    turns_by_version,
+    write_entry,
+)
+from site_gen.publish.pages import (
+    render_facts,
+    render_history,
+    render_history_row,
+    render_index,
+    render_since,
+    stylesheet,
+)
 from site_gen.publish.timemap import timemap_bytes
 from site_gen.publish.upcoming import upcoming_bytes
-from site_gen.publish.views import FactGroup, FactsView, HistoryRow, HistoryView, IndexRow, IndexView, SinceView
+from site_gen.publish.views import (
+    FactGroup,
+    FactsView,
+    HistoryRow,
+    HistoryView,
+    IndexRow,
+    IndexView,
+    SinceView,
+    TimelineRow,
+)
 from site_gen.publish.wording import first_sentence
 
 _SINCE = 20
@@ -41,11 +68,15 @@ def site_files(policies: Sequence[PolicySite]) -> Iterator[tuple[str, bytes]]:
 
 
 def policy_files(
-    site: PolicySite, manifest: Manifest, translations: Sequence[Manifest], summaries: Mapping[str, PairSummary]
+    site: PolicySite,
+    manifest: Manifest,
+    translations: Sequence[Manifest],
+    summaries: Mapping[str, PairSummary],
+    rows: Rows,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield what tells of one policy's versions; `summaries` answers for neighbours by `pair_key`."""
     by_version = dict(_by_version(site, summaries))
-    yield f"{site.slug}/history/index.html", render_history(_history(site, by_version)).encode()
+    yield f"{site.slug}/history/index.html", render_history(_history(site, by_version, rows)).encode()
     yield f"{site.slug}/facts/index.html", render_facts(facts_view(site)).encode()
     yield f"{site.slug}/manifest.json", manifest_bytes(manifest)
     yield f"{site.slug}/upcoming.json", upcoming_bytes(manifest, translations, site.today)
@@ -68,7 +99,7 @@ def _since(site: PolicySite) -> Iterator[tuple[str, bytes]]:
         yield f"{site.slug}/since/{versions[number].version_id}/index.html", render_since(view).encode()
 
 
-def manifest_of(site: PolicySite) -> Manifest:
+def manifest_of(site: PolicySite, rows: Rows) -> Manifest:
     """Return what the manifest says."""
     return Manifest(
         policy=site.history.policy,
@@ -76,11 +107,28 @@ def manifest_of(site: PolicySite) -> Manifest:
         organisation=site.organisation,
         source_commit=site.source_commit,
         in_force_id=site.in_force.version_id if site.in_force else None,
-        entries=tuple(_entry(site, version) for version in site.history.versions),
+        entries=tuple(_entries(site, rows)),
         effects=site.effects,
         redlined=site.head.redlined,
-        lives=site.lives,
     )
+
+
+def _entries(site: PolicySite, rows: Rows) -> Iterator[WrittenEntry]:
+    addresses = Addresses(site.organisation.base_url, site.slug)
+    turns = turns_by_version(site.lives)
+    link = ""
+    for version in site.history.versions:
+        own = turns.get(version.version_id)
+        facts = site.facts[version.text_oid].sha256, site.notices(version), addresses, site.head.redlined, own
+        write = partial(_write_entry, site, version, link, addresses, own)
+        link, _, text = rows.remember(write, "manifest", version, link, facts).partition("\n")
+        yield WrittenEntry(version.version_id, link, text, partial(_entry, site, version))
+
+
+def _write_entry(site: PolicySite, version: Version, before: str, addresses: Addresses, turns: Json) -> str:
+    entry = _entry(site, version)
+    written = write_entry(entry, before, addresses, redlined=site.head.redlined, turns=turns)
+    return f"{written.link}\n{written.text}"
 
 
 def facts_view(site: PolicySite) -> FactsView:
@@ -96,30 +144,42 @@ def _by_version(site: PolicySite, summaries: Mapping[str, PairSummary]) -> Itera
             yield newer.version_id, summary
 
 
-def _history(site: PolicySite, summaries: Mapping[str, PairSummary]) -> HistoryView:
+def _history(site: PolicySite, summaries: Mapping[str, PairSummary], rows: Rows) -> HistoryView:
     return HistoryView(
         policy=site.head,
-        rows=tuple(
-            _row(site, version, summaries.get(version.version_id)) for version in reversed(site.history.versions)
-        ),
-        periods=periods(site.history),
-        effects=site.effects,
+        rows=tuple(_rows(site, summaries, rows)),
+        is_declared=any(version.note for version in site.history.versions),
         withdrawals=tuple(withdrawal.withdrawn_on for withdrawal in site.history.withdrawals),
-        compared_with=site.history.versions[-1].version_id if site.compares_with_newest else None,
     )
 
 
-def _row(site: PolicySite, version: Version, summary: PairSummary | None) -> HistoryRow:
-    terms = site.terms.get(version.version_id)
-    return HistoryRow(
-        version=version,
-        place=site.places[version.version_id],
-        counts=summary.counts if summary else None,
-        statement=summary.statement if summary else "",
-        gist=first_sentence(note_text(version.note.summary)) if version.note else "",
-        promised_days=promised_days(version.change_class, terms.promise) if terms else None,
-        postponements=postponement_views(version),
-    )
+def _rows(site: PolicySite, summaries: Mapping[str, PairSummary], rows: Rows) -> Iterator[TimelineRow]:
+    """Yield the timeline's rows, newest first; what only their words are made from is worked out for new ones alone."""
+    versions = site.history.versions
+    is_declared = any(version.note for version in versions)
+    compared_with = versions[-1].version_id if site.compares_with_newest else None
+    begun = {effect.effective_on: effect for effect in site.effects}
+    for version in reversed(versions):
+        summary, terms = summaries.get(version.version_id), site.terms.get(version.version_id)
+        place = site.places[version.version_id]
+        row = HistoryRow(
+            policy=site.head,
+            version=version,
+            place=place,
+            statement=summary.statement if summary else "",
+            promised_days=promised_days(version.change_class, terms.promise) if terms else None,
+            whole=whole_change(place, begun),
+            is_declared=is_declared,
+            compared_with=compared_with,
+        )
+        target = row.whole.target.predecessor_id if row.whole else None
+        yield TimelineRow(version.published_on, rows.remember(partial(_write_row, row), "history", row, target))
+
+
+def _write_row(row: HistoryRow) -> str:
+    note = row.version.note
+    gist = first_sentence(note_text(note.summary)) if note else ""
+    return render_history_row(replace(row, gist=gist, postponements=postponement_views(row.version)))
 
 
 def _entry(site: PolicySite, version: Version) -> ManifestEntry:
@@ -145,13 +205,17 @@ def _entry(site: PolicySite, version: Version) -> ManifestEntry:
 
 
 def _feed(site: PolicySite, links: Mapping[str, str], summaries: Mapping[str, PairSummary]) -> Feed:
+    versions = site.history.versions
+    shown = frozenset(version.version_id for version in versions[-NEWEST:])
     return Feed(
         policy=site.history.policy,
         title=site.head.title,
         organisation=site.organisation,
         entries=tuple(
             _feed_entry(version, summaries.get(version.version_id), links[version.version_id])
-            for version in site.history.versions
+            if version.version_id in shown
+            else FeedEntry(version=version, postponements=postponement_views(version))
+            for version in versions
         ),
         withdrawals=tuple(withdrawal.withdrawn_on for withdrawal in site.history.withdrawals),
         redlined=site.head.redlined,

@@ -13,6 +13,7 @@ from site_gen.build.keys import digest
 from site_gen.build.make import Maker
 from site_gen.build.overviews import manifest_of, policy_files, site_files
 from site_gen.build.plan import PolicySite
+from site_gen.build.rows import Rows
 from site_gen.build.section_pages import section_index_page
 from site_gen.build.sections import SectionIndexJob, SectionJob, index_path, section_jobs, sections_key
 from site_gen.build.texts import KnownTexts
@@ -185,7 +186,8 @@ class Site:
         kept: list[Written] = []
         todo: list[Work] = []
         new: list[Written] = []
-        manifests = [manifest_of(site) for site in sites]
+        rows = Rows(self.cache["row"])
+        manifests = [manifest_of(site, rows) for site in sites]
         for site, manifest in zip(sites, manifests, strict=True):
             jobs = list(site.jobs(manifest.links))
             if standing := _standing_sections(site, record):
@@ -205,7 +207,7 @@ class Site:
             if done.summary:
                 summaries[done.pair] = done.summary
                 self.cache["pair"].add(done.pair, done.summary.dump())
-        for path, content in _overviews(sites, manifests, summaries):
+        for path, content in _overviews(sites, manifests, summaries, rows):
             file = Written(path, _content_key(path, content), len(content))
             self._refuse_unknown(file)
             if record.files.get(path) == file:
@@ -258,12 +260,12 @@ def _standing_files(job: Job, record: Record, summaries: Mapping[str, PairSummar
 
 
 def _overviews(
-    sites: Sequence[PolicySite], manifests: Sequence[Manifest], summaries: Mapping[str, PairSummary]
+    sites: Sequence[PolicySite], manifests: Sequence[Manifest], summaries: Mapping[str, PairSummary], rows: Rows
 ) -> Iterator[tuple[str, bytes]]:
     shared = [Trail.of(site.history.policy).shared_slug for site in sites]
     for number, site in enumerate(sites):
         others = (each for each in range(len(sites)) if each != number and shared[each] == shared[number])
-        yield from policy_files(site, manifests[number], [manifests[each] for each in others], summaries)
+        yield from policy_files(site, manifests[number], [manifests[each] for each in others], summaries, rows)
     yield from site_files(sites)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
@@ -65,6 +65,15 @@ class Place:
     """Where its change begins to apply; None where a later version took the change back before."""
     successor_id: str | None
     """The version published next, whether or not it has taken effect."""
+
+
+def whole_change(place: Place, effects: Mapping[date, Effect]) -> Effect | None:
+    """Return what begins to apply on the day on which a version does, where that is more than its own change.
+
+    `effects` are those of the history, by their days.
+    """
+    effect = effects.get(place.period.begins_on) if place.period else None
+    return effect if effect and effect.base and effect.base.version_id != effect.target.predecessor_id else None
 
 
 def periods(history: History) -> tuple[Period, ...]:

@@ -18,7 +18,7 @@ from site_gen.publish.views import PostponementView, TombstoneReason
 # (RFC 4151) is fixed here, and never changes.
 _TAG_YEAR = "2026"
 _UNKNOWN_HOST = UUID("6f9d2c0e-1b7a-4c53-9a61-5ec710f11a0b")
-_NEWEST = 50
+NEWEST = 50
 _NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -68,7 +68,7 @@ def _lines(feed: Feed) -> Iterator[str]:
     yield f"<author>{_element('name', feed.organisation.name or feed.title)}</author>"
     yield _link("self", addresses.file("feed.xml"), "application/atom+xml")
     yield _link("alternate", addresses.file("history/"), "text/html")
-    for item in items[:_NEWEST]:
+    for item in items[:NEWEST]:
         yield from item.lines
     yield "</feed>"
 
@@ -81,7 +81,7 @@ class _Item:
 
 
 def _versions(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
-    for entry in feed.entries[-_NEWEST:]:
+    for entry in feed.entries[-NEWEST:]:
         version_id, on = entry.version.version_id, entry.version.published_on
         changes = feed.redlined and entry.version.predecessor_id
         address = addresses.changes(version_id) if changes else addresses.version(version_id)

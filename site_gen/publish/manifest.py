@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
-from site_gen.canonical import Json, canonical
+from site_gen.canonical import Json, Written, canonical, write
 from site_gen.history.timeline import Effect
 from site_gen.model import FactLife, Organisation, OwedNotice, Policy, Timing, Version
 from site_gen.publish.addresses import Addresses
+
+_ENTRY_DEPTH = 2
+"""Entries are items of a field of the manifest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,17 @@ class ManifestEntry:
     """Why the text was taken down, where it was."""
 
 
+class WrittenEntry(NamedTuple):
+    """A version's entry as it stands in the manifest."""
+
+    version_id: str
+    link: str
+    """In the chain of all versions, its `chain_sha256`."""
+    text: str
+    says: Callable[[], ManifestEntry]
+    """Works out what it says: its words are rendered only where somebody else needs them too."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
     """Everything in one policy's manifest."""
@@ -41,30 +56,39 @@ class Manifest:
     organisation: Organisation
     source_commit: str
     in_force_id: str | None
-    entries: tuple[ManifestEntry, ...]
+    entries: tuple[WrittenEntry, ...]
     """Oldest first, as the history is."""
     effects: tuple[Effect, ...] = ()
     """Oldest first, as `timeline.effects` returns them."""
-    lives: tuple[FactLife, ...] = ()
     redlined: bool = True
     """Whether each version after the first has its page of what changed."""
 
     @cached_property
     def links(self) -> dict[str, str]:
         """Each version's link in the chain of all versions, by its id."""
-        return dict(zip((entry.version.version_id for entry in self.entries), chains(self.entries), strict=True))
+        return {entry.version_id: entry.link for entry in self.entries}
 
 
-def chains(entries: Sequence[ManifestEntry]) -> tuple[str, ...]:
-    """Return each entry's `chain_sha256`, oldest first: it covers the entry's own facts and the link before it.
+def write_entry(
+    entry: ManifestEntry, before: str, addresses: Addresses, *, redlined: bool = True, turns: Json = None
+) -> WrittenEntry:
+    """Write what the manifest says about one version.
 
-    The facts are those that were announced, so that a postponement rewrites no link; it gets one of its own.
+    `before` is the link of the version before, empty for the first; `turns` are the version's of `turns_by_version`.
+    The link covers the entry's own facts and the link before it: those facts that were announced, so that a
+    postponement rewrites no link; it gets one of its own.
     """
-    link, links = "", []
-    for entry in entries:
-        link = _link(_facts(entry, entry.version.announced_on), link)
-        links.append(link)
-    return tuple(links)
+    link = _link(_facts(entry, entry.version.announced_on), before)
+    facts: Json = {
+        **_facts(entry, entry.version.effective_on),
+        **_places(entry.version, addresses, redlined=redlined),
+        **_postponements(entry, link),
+        **_withdrawal_fields(entry, link),
+        **_corrects(entry.version),
+        **({"facts": turns} if turns else {}),
+        "chain_sha256": link,
+    }
+    return WrittenEntry(entry.version.version_id, link, write(facts, _ENTRY_DEPTH), lambda: entry)
 
 
 def _link(facts: Json, before: str) -> str:
@@ -74,7 +98,6 @@ def _link(facts: Json, before: str) -> str:
 def manifest_bytes(manifest: Manifest) -> bytes:
     """Return the bytes of `/<slug>/manifest.json`."""
     addresses = Addresses(manifest.organisation.base_url, manifest.policy.slug)
-    came, gone = _turns(manifest.lives, stands=True), _turns(manifest.lives, stands=False)
     return canonical(
         {
             "manifest_version": 1,
@@ -82,18 +105,7 @@ def manifest_bytes(manifest: Manifest) -> bytes:
             "in_force_id": manifest.in_force_id,
             "policy": _policy(manifest, addresses),
             "effects": [_effect(effect, addresses, redlined=manifest.redlined) for effect in manifest.effects[::-1]],
-            "versions": [
-                {
-                    **_facts(entry, entry.version.effective_on),
-                    **_places(entry.version, addresses, redlined=manifest.redlined),
-                    **_postponements(entry, link),
-                    **_withdrawal_fields(entry, link),
-                    **_corrects(entry.version),
-                    **_practice(came.get(entry.version.version_id), gone.get(entry.version.version_id)),
-                    "chain_sha256": link,
-                }
-                for entry, link in zip(manifest.entries[::-1], [*manifest.links.values()][::-1], strict=True)
-            ],
+            "versions": [Written(entry.text) for entry in manifest.entries[::-1]],
         }
     )
 
@@ -179,20 +191,16 @@ def _corrects(version: Version) -> dict[str, Json]:
     return {"corrects": version.note.corrects} if version.note and version.note.corrects else {}
 
 
-def _turns(lives: Sequence[FactLife], *, stands: bool) -> dict[str, list[Json]]:
-    """Return by version which facts came, or changed, with it; or which went."""
-    found: dict[str, list[Json]] = {}
+def turns_by_version(lives: Iterable[FactLife]) -> dict[str, Json]:
+    """Return, by version, which facts came, or changed, with it, and which went."""
+    came: dict[str, list[Json]] = {}
+    gone: dict[str, list[Json]] = {}
     for life in lives:
         for turn in life.turns:
-            if (turn.value is not None) is stands:
-                value: dict[str, Json] = {"value": turn.value} if turn.value else {}
-                fact: dict[str, Json] = {"kind": str(life.kind), "words": life.words, **value}
-                found.setdefault(turn.version.version_id, []).append(fact)
-    return found
-
-
-def _practice(came: list[Json] | None, gone: list[Json] | None) -> dict[str, Json]:
-    return {"facts": {"came": came or [], "gone": gone or []}} if came or gone else {}
+            value: dict[str, Json] = {"value": turn.value} if turn.value else {}
+            fact: dict[str, Json] = {"kind": str(life.kind), "words": life.words, **value}
+            (gone if turn.value is None else came).setdefault(turn.version.version_id, []).append(fact)
+    return {name: {"came": came.get(name, []), "gone": gone.get(name, [])} for name in came.keys() | gone.keys()}
 
 
 def _notice(notice: OwedNotice) -> Json:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from html import escape
@@ -32,6 +31,7 @@ from site_gen.publish.views import (
     SectionIndexView,
     SectionView,
     SinceView,
+    TimelineRow,
     TombstoneView,
     VersionView,
 )
@@ -90,6 +90,11 @@ def render_since(view: SinceView) -> str:
     return _template("since.html").render(view=view)
 
 
+def render_history_row(row: HistoryRow) -> str:
+    """Render one version's part of the page below."""
+    return str(_history_rows().entry(row))
+
+
 def render_history(view: HistoryView) -> str:
     """Render `/<slug>/history/`."""
     return _template("history.html").render(view=view)
@@ -142,7 +147,6 @@ def _environment() -> Environment:
 def _words() -> dict[str, object]:
     """Return the functions that templates may call beside Jinja2's own."""
     return {
-        "by_day": lambda effects: {effect.effective_on: effect for effect in effects},
         "class_meaning": wording.class_meaning,
         "class_name": wording.class_name,
         "contents": _contents,
@@ -189,6 +193,15 @@ def _parts() -> _Parts:
     return cast("_Parts", _template("parts.html").make_module())
 
 
+class _HistoryRows(Protocol):
+    def entry(self, row: HistoryRow) -> Markup: ...
+
+
+@cache
+def _history_rows() -> _HistoryRows:
+    return cast("_HistoryRows", _template("history_row.html").make_module())
+
+
 @lru_cache(maxsize=4096)
 def _time(on: date, language: str) -> Markup:
     foreign = "" if language.lower().startswith("en") else f" {_in_language(language)}"
@@ -218,17 +231,10 @@ def _plain(version_id: str, language: str) -> str:
     return on + wording.version_number(version_id)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    on: date
-    row: HistoryRow | None
-    """None for a withdrawal."""
-
-
-def _years(view: HistoryView) -> list[tuple[int, list[_Entry]]]:
-    """Return the timeline, newest first, year by year."""
-    entries = [_Entry(row.version.published_on, row) for row in view.rows]
+def _years(view: HistoryView) -> list[tuple[int, list[TimelineRow]]]:
+    """Return the timeline, newest first, year by year; a withdrawal of the policy has no words of its own."""
+    entries = [*view.rows]
     for on in view.withdrawals:
         place = next((place for place, entry in enumerate(entries) if entry.on < on), len(entries))
-        entries.insert(place, _Entry(on, None))
+        entries.insert(place, TimelineRow(on, ""))
     return [(year, list(group)) for year, group in groupby(entries, key=lambda entry: entry.on.year)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date, timedelta
 
 from site_gen.canonical import Json, canonical
@@ -51,7 +51,7 @@ def _changes(manifest: Manifest, translations: Sequence[Manifest], today: date) 
 
 def _change(manifest: Manifest, effect: Effect, translations: Sequence[Manifest]) -> Json:
     others = ((each, _effect_on(each, effect.effective_on)) for each in translations)
-    entries = _entries(manifest, effect)
+    entries = [*_said(manifest, {version.version_id for version in effect.versions})]
     asks = effect.change_class is ChangeClass.MATERIAL_CONSENT or any(
         notice.consent for entry in entries for notice in entry.notices
     )
@@ -65,9 +65,7 @@ def _change(manifest: Manifest, effect: Effect, translations: Sequence[Manifest]
         "show_as": "question" if asks else _SHOWN_AS.get(effect.change_class, "nothing"),
         "show_from": min(version.published_on for version in effect.versions).isoformat(),
         "show_until": (effect.effective_on + SHOWN_FOR).isoformat(),
-        "text_sha256": next(
-            entry.text_sha256 for entry in manifest.entries if entry.version.version_id == effect.target.version_id
-        ),
+        "text_sha256": next(_said(manifest, {effect.target.version_id})).text_sha256,
         "chain_sha256": manifest.links[effect.target.version_id],
         "languages": {
             manifest.policy.language: _words(manifest, effect, _addresses(manifest)),
@@ -78,7 +76,7 @@ def _change(manifest: Manifest, effect: Effect, translations: Sequence[Manifest]
 
 def _words(manifest: Manifest, effect: Effect, addresses: Addresses) -> Json:
     """Return what people read: the words of every note, in their order, and where all of it stands."""
-    entries = _entries(manifest, effect)
+    entries = [*_said(manifest, {version.version_id for version in effect.versions})]
     page = addresses.version(effect.target.version_id)
 
     def html(parts: Iterator[str]) -> str:
@@ -95,9 +93,9 @@ def _words(manifest: Manifest, effect: Effect, addresses: Addresses) -> Json:
     }
 
 
-def _entries(manifest: Manifest, effect: Effect) -> Sequence[ManifestEntry]:
-    ids = {version.version_id for version in effect.versions}
-    return [entry for entry in manifest.entries if entry.version.version_id in ids]
+def _said(manifest: Manifest, ids: Container[str]) -> Iterator[ManifestEntry]:
+    """Yield what the manifest says of some versions, oldest first."""
+    return (entry.says() for entry in manifest.entries if entry.version_id in ids)
 
 
 def _effect_on(manifest: Manifest, day: date) -> Effect | None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
-from site_gen.history.timeline import Effect, Period, Place
+from site_gen.history.timeline import Effect, Place
 from site_gen.model import FactKind, FactLife, NoticeGiven, Version
 from site_gen.redline.summary import ChangeKind, Counts
 
@@ -281,17 +282,30 @@ class ComparisonView:
 class HistoryRow:
     """One version in the timeline."""
 
+    policy: PolicyHead
     version: Version
     place: Place
-    counts: Counts | None = None
-    """Against the version before; None for the first."""
     statement: str = ""
+    """How large its change is; empty for the first."""
     gist: str = ""
     """The first sentence of its change note."""
     promised_days: int | None = None
     """Of notice before a change such as this, by the policy before it; None where it promised none."""
     postponements: tuple[PostponementView, ...] = ()
     """Newest first."""
+    whole: Effect | None = None
+    """What began to apply with it, where that was more than its own change, as `timeline.whole_change` returns it."""
+    is_declared: bool
+    """Whether any version of the policy has a note: where none has, no row says so."""
+    compared_with: str | None = None
+    """Id of the version with which every earlier one has a page of comparison."""
+
+
+class TimelineRow(NamedTuple):
+    """A row of the timeline, rendered."""
+
+    on: date
+    html: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,15 +313,11 @@ class HistoryView:
     """`/<slug>/history/`: the timeline."""
 
     policy: PolicyHead
-    rows: tuple[HistoryRow, ...]
-    """Newest first."""
-    periods: tuple[Period, ...]
-    """Oldest first, as `timeline.periods` returns them."""
-    effects: tuple[Effect, ...]
-    """Oldest first, as `timeline.effects` returns them."""
+    rows: tuple[TimelineRow, ...]
+    """One for each version, newest first."""
+    is_declared: bool
+    """Whether any version has a note: where none has, it is said once."""
     withdrawals: tuple[date, ...] = ()
-    compared_with: str | None = None
-    """Id of the version with which every earlier one has a page of comparison."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from hashlib import sha1
 from pathlib import Path
 
-from site_gen.history.timeline import Place, effects, periods, places
+from site_gen.history.timeline import Place, effects, places, whole_change
 from site_gen.model import (
     Answer,
     ChangeClass,
@@ -49,6 +49,7 @@ from site_gen.publish.views import (
     Shown,
     SinceView,
     TextView,
+    TimelineRow,
     TombstoneReason,
     TombstoneView,
     Unchanged,
@@ -242,23 +243,26 @@ def facts_view(head: PolicyHead, history: History) -> FactsView:
 
 def history_view(head: PolicyHead, history: History) -> HistoryView:
     """Return the timeline of a history, each redline of the same size."""
-    placed = places(history, TODAY)
+    placed, begun = places(history, TODAY), {each.effective_on: each for each in effects(history)}
+    is_declared = any(each.note for each in history.versions)
+    rows = (
+        HistoryRow(
+            policy=head,
+            version=each,
+            place=placed[each.version_id],
+            gist="We now share device data." if each.note else "",
+            statement="42 words added and 17 words deleted." if each.predecessor_id else "",
+            whole=whole_change(placed[each.version_id], begun),
+            is_declared=is_declared,
+            compared_with=history.versions[-1].version_id if len(history.versions) > 1 else None,
+        )
+        for each in reversed(history.versions)
+    )
     return HistoryView(
         policy=head,
-        rows=tuple(
-            HistoryRow(
-                version=each,
-                place=placed[each.version_id],
-                counts=COUNTS if each.predecessor_id else None,
-                gist="We now share device data." if each.note else "",
-                statement="42 words added and 17 words deleted." if each.predecessor_id else "",
-            )
-            for each in reversed(history.versions)
-        ),
-        periods=periods(history),
-        effects=effects(history),
+        rows=tuple(TimelineRow(row.version.published_on, pages.render_history_row(row)) for row in rows),
+        is_declared=is_declared,
         withdrawals=tuple(each.withdrawn_on for each in history.withdrawals),
-        compared_with=history.versions[-1].version_id if len(history.versions) > 1 else None,
     )
 
 

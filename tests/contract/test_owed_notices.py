@@ -22,7 +22,8 @@ from site_gen.check.verdict import judge
 from site_gen.history.obligations import obligations, requirements
 from site_gen.model import ChangeClass, Checked, Kind, NoticeRules, Organisation, Policy, Promise, Regime, Version
 from site_gen.options import Options
-from site_gen.publish.manifest import Manifest, ManifestEntry, manifest_bytes
+from site_gen.publish.addresses import Addresses
+from site_gen.publish.manifest import Manifest, ManifestEntry, manifest_bytes, write_entry
 from tests.conftest import GitRepo
 
 SCHEMA = Path(__file__).parents[2] / "schemas" / "manifest.v1.schema.json"
@@ -48,7 +49,11 @@ def version(number: int, change_class: ChangeClass) -> Version:
 
 def written(change_class: ChangeClass, promise: Promise | None, rules: NoticeRules) -> bytes:
     """Return the manifest of two versions."""
-    versions = (version(0, ChangeClass.MATERIAL), version(1, change_class))
+    link, entries = "", []
+    for each in (version(0, ChangeClass.MATERIAL), version(1, change_class)):
+        entry = ManifestEntry(version=each, text_sha256="c" * 64, notices=obligations(each, promise, rules))
+        entries.append(write_entry(entry, link, Addresses("", "privacy")))
+        link = entries[-1].link
     return manifest_bytes(
         Manifest(
             policy=Policy(slug="privacy", language="en", path="policy/privacy.md"),
@@ -58,10 +63,7 @@ def written(change_class: ChangeClass, promise: Promise | None, rules: NoticeRul
             ),
             source_commit="a" * 40,
             in_force_id="2026-01-02",
-            entries=tuple(
-                ManifestEntry(version=each, text_sha256="c" * 64, notices=obligations(each, promise, rules))
-                for each in versions
-            ),
+            entries=tuple(entries),
         )
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -27,8 +28,17 @@ from site_gen.model import (
     Turn,
     Version,
 )
-from site_gen.publish.manifest import Manifest, ManifestEntry, chains, manifest_bytes
+from site_gen.publish.addresses import Addresses
+from site_gen.publish.manifest import (
+    Manifest,
+    ManifestEntry,
+    WrittenEntry,
+    manifest_bytes,
+    turns_by_version,
+    write_entry,
+)
 
+BASE_URL = "https://larkfield.example/legal"
 NOTE = ChangeNote(
     path="policy/changes/privacy/devices.md",
     effective_on=date(2027, 1, 15),
@@ -73,6 +83,24 @@ def entry(version_id: str, predecessor_id: str | None = None, note: ChangeNote |
     )
 
 
+def written(
+    entries: Sequence[ManifestEntry], base_url: str = BASE_URL, lives: Sequence[FactLife] = ()
+) -> tuple[WrittenEntry, ...]:
+    """Write entries, oldest first, each after the one before."""
+    addresses, turns = Addresses(base_url, "privacy"), turns_by_version(lives)
+    found: list[WrittenEntry] = []
+    for each in entries:
+        own = turns.get(each.version.version_id)
+        found.append(write_entry(each, found[-1].link if found else "", addresses, turns=own))
+    return tuple(found)
+
+
+def at(base_url: str) -> Manifest:
+    """Return the manifest of a site at that address."""
+    organisation = replace(MANIFEST.organisation, base_url=base_url)
+    return replace(MANIFEST, organisation=organisation, entries=written(ENTRIES, base_url))
+
+
 ENTRIES = (entry("2020-05-01"), entry("2024-02-01", "2020-05-01"), entry("2026-12-01", "2024-02-01", NOTE))
 MANIFEST = Manifest(
     policy=Policy(slug="privacy", language="en", path="policy/privacy.md"),
@@ -82,12 +110,12 @@ MANIFEST = Manifest(
         postal_address="1 Quay Street",
         contact_email="privacy@larkfield.example",
         time_zone="UTC",
-        base_url="https://larkfield.example/legal",
+        base_url=BASE_URL,
         promise=None,
     ),
     source_commit="a" * 40,
     in_force_id="2024-02-01",
-    entries=ENTRIES,
+    entries=written(ENTRIES),
 )
 
 
@@ -95,9 +123,7 @@ MANIFEST = Manifest(
 def test_the_manifest_keeps_its_contract(base_url: str) -> None:
     """What is written validates against the schema that is published beside it, with an address or without."""
     schema = json.loads((program.schemas() / "manifest.v1.schema.json").read_bytes())
-    written = json.loads(
-        manifest_bytes(replace(MANIFEST, organisation=replace(MANIFEST.organisation, base_url=base_url)))
-    )
+    written = json.loads(manifest_bytes(at(base_url)))
     validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
     assert [error.message for error in validator.iter_errors(written)] == []
 
@@ -116,7 +142,7 @@ def test_versions_stand_newest_first_with_their_addresses() -> None:
 
 def test_addresses_are_relative_where_nobody_has_said_the_sites_own() -> None:
     """Without a base address, addresses count from the manifest itself."""
-    written = json.loads(manifest_bytes(replace(MANIFEST, organisation=replace(MANIFEST.organisation, base_url=""))))
+    written = json.loads(manifest_bytes(at("")))
     assert written["policy"]["url"] == "./"
     assert written["versions"][0]["url"] == "2026-12-01/"
 
@@ -124,7 +150,7 @@ def test_addresses_are_relative_where_nobody_has_said_the_sites_own() -> None:
 def test_the_chain_shows_a_rewritten_past() -> None:
     """Whatever is changed in an old entry changes every link from there on, and none before."""
     rewritten = (ENTRIES[0], replace(ENTRIES[1], text_sha256="d" * 64), ENTRIES[2])
-    before, after = chains(ENTRIES), chains(rewritten)
+    before, after = ([each.link for each in written(entries)] for entries in (ENTRIES, rewritten))
     assert before[0] == after[0]
     assert before[1] != after[1]
     assert before[2] != after[2]
@@ -132,11 +158,11 @@ def test_the_chain_shows_a_rewritten_past() -> None:
 
 def test_the_chain_does_not_depend_on_where_the_site_is_served() -> None:
     """The same history has the same chain at any address."""
-    moved = replace(MANIFEST, organisation=replace(MANIFEST.organisation, base_url="https://elsewhere.example"))
+    moved = at("https://elsewhere.example")
     links = [
         [each["chain_sha256"] for each in json.loads(manifest_bytes(each))["versions"]] for each in (MANIFEST, moved)
     ]
-    assert links[0] == links[1] == list(reversed(chains(ENTRIES)))
+    assert links[0] == links[1] == [each.link for each in written(ENTRIES)][::-1]
 
 
 def test_a_link_can_be_recomputed_from_the_manifest_alone() -> None:
@@ -168,7 +194,7 @@ def postponed(reason: str = "Our emails went out late.") -> Manifest:
         notices=(replace(NOTICE, send_by=date(2027, 1, 30)),),
         reasons_text=(reason, reason),
     )
-    return replace(MANIFEST, entries=(*ENTRIES[:-1], entry))
+    return replace(MANIFEST, entries=written((*ENTRIES[:-1], entry)))
 
 
 def test_a_postponement_rewrites_no_link_and_keeps_the_contract() -> None:
@@ -229,7 +255,9 @@ def test_the_facts_of_a_version_are_told_outside_the_chain() -> None:
     """What came and went with a version stands in its entry, is valid, and changes no link of the chain."""
     first, second = (each.version for each in ENTRIES[:2])
     life = FactLife(FactKind.PERIOD, "We keep logs.", (Turn(first, "30 days"), Turn(second, None)))
-    told, untold = (json.loads(manifest_bytes(replace(MANIFEST, lives=lives))) for lives in ((life,), ()))
+    told, untold = (
+        json.loads(manifest_bytes(replace(MANIFEST, entries=written(ENTRIES, lives=lives)))) for lives in ((life,), ())
+    )
     Draft202012Validator(json.loads((program.schemas() / "manifest.v1.schema.json").read_bytes())).validate(told)
     _, newer, older = told["versions"]
     assert older["facts"] == {"came": [{"kind": "period", "words": "We keep logs.", "value": "30 days"}], "gone": []}

@@ -16,7 +16,7 @@ from site_gen.history.timeline import effects
 from site_gen.model import ChangeClass, History, Policy
 from site_gen.publish.manifest import Manifest, ManifestEntry
 from site_gen.publish.upcoming import upcoming_bytes
-from tests.site_gen.publish.test_manifest import ENTRIES, MANIFEST, NOTE, NOTICE, entry
+from tests.site_gen.publish.test_manifest import ENTRIES, MANIFEST, NOTE, NOTICE, entry, written
 
 SCHEMA = json.loads((program.schemas() / "upcoming.v1.schema.json").read_bytes())
 ANNOUNCED = date(2026, 12, 1)
@@ -36,7 +36,8 @@ def manifest_with(*entries: ManifestEntry, language: str = "en", base_url: str =
     policy = Policy(slug="privacy" if language == "en" else f"privacy.{language}", language=language, path="x.md")
     history = History(policy=policy, versions=tuple(each.version for each in entries))
     organisation = replace(MANIFEST.organisation, base_url=base_url)
-    return replace(MANIFEST, policy=policy, organisation=organisation, entries=entries, effects=effects(history))
+    manifest = replace(MANIFEST, policy=policy, organisation=organisation, effects=effects(history))
+    return replace(manifest, entries=written(entries, base_url))
 
 
 def test_a_change_is_shown_until_a_month_after_its_day() -> None:

@@ -1,0 +1,22 @@
+"""Numbers that count something: days, years, money, the age of a person."""
+
+from __future__ import annotations
+
+from site_gen.signals.clauses import Clause
+from site_gen.signals.lexicon import Grammar
+
+
+def amounts(clause: Clause, grammar: Grammar) -> set[tuple[str, str]]:
+    """Return each number of a clause with what it counts; bare numbers say too little."""
+    words = clause.words
+    found = set()
+    for at, word in enumerate(words):
+        if word.stem[0].isdigit():
+            unit = next((near.stem for near in words[at + 1 : at + 3] if near.stem in grammar.units), "")
+            if not unit and any(near.stem in grammar.age_words for near in words[max(0, at - 2) : at]):
+                unit = "age"
+            if not unit and word.start and clause.text[word.start - 1] in grammar.money_signs:
+                unit = "money"
+            if unit:
+                found.add((word.stem, unit))
+    return found
