@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from site_gen.build.cache import Cache
+from site_gen.build.rows import Rows
+from site_gen.model import Version
 from site_gen.program import code_folder
+from tests.browser import samples
 
 
 def filled(path: Path, program: str = "one") -> None:
@@ -62,6 +68,24 @@ def test_builds_may_share_it(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache", "one")
     assert cache["pair"].kept() == {"a": "1", "b": "2"}
     cache.close()
+
+
+def test_a_row_is_written_once_for_what_it_is_made_from(tmp_path: Path) -> None:
+    """Another version, or another day of it, is another row; the same is the same in the next build."""
+    written = []
+
+    def write(version: Version) -> str:
+        written.append(version)
+        return f"row {len(written)}"
+
+    version = samples.version("2026-01-01")
+    postponed = replace(version, effective_on=date(2026, 2, 1))
+    for _ in "first", "second":
+        cache = Cache(tmp_path / "cache", "one")
+        rows = Rows(cache["row"])
+        found = [rows.remember(partial(write, each), "history", each) for each in (version, postponed, version)]
+        assert found == ["row 1", "row 2", "row 1"]
+        cache.close()
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="permissions are POSIX's")
