@@ -107,7 +107,8 @@ def test_every_page_says_it_and_no_other_changes(announced: Site) -> None:
     compared = {
         f"{pair}/index.html" for pair in (f"2025-01-01..{NEW}", "2025-01-01..2026-07-05", "2026-03-01..2026-07-05")
     }
-    overviews = {"index.html", "history/index.html", "manifest.json", "feed.xml", "sections/sharing/index.html"}
+    overviews = {"index.html", "history/index.html", "manifest.json", "upcoming.json", "feed.xml"}
+    overviews |= {"sections/sharing/index.html"}
     changed = {path for path in after if after[path] != before.get(path)}
     assert changed == {"index.html", *(f"privacy/{path}" for path in own | since | compared | overviews)}
     touched = {path for path in after if (announced.out / path).stat().st_mtime_ns != stamps.get(path)}
