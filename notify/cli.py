@@ -19,27 +19,27 @@ COMMANDS = {
     "plan": "Show which notices are owed, to how many accounts and by when. Changes nothing.",
     "freeze": "Freeze the audience and the messages of every notice that a version owes.",
     "preview": "Write the messages of sampled recipients, or send one test.",
-    "send": "Send a notice; started again after any kind of end, it simply goes on.",
-    "status": "Count everybody: frozen = accepted + held + unreached + ready.",
-    "due": "List every notice that is owed and where it stands; 3 while any is late or at risk.",
-    "pause": "Stop handing over within a second; what is in the air finishes.",
-    "resume": "Go on after a pause, or let the rest follow a canary that needs a person's judgement.",
-    "cancel": "Never hand over the rest; what was accepted stays accepted.",
+    "send": "Send a notice; run again after any interruption, it carries on where it stopped.",
+    "status": "Show where everybody stands: frozen = accepted + held + unreached + ready.",
+    "due": "List every notice that is owed and where it stands; exit with 3 while any is late or at risk.",
+    "pause": "Stop sending within a second; what is already in flight finishes.",
+    "resume": "Continue after a pause, or release the rest after a canary that needs a person's judgement.",
+    "cancel": "Never send the rest; what was accepted stays accepted.",
     "events import": "Import the provider's events (JSON array or lines) or bounce messages (.eml).",
-    "events serve": "Receive the provider's event webhook: verify, store, answer; understand later.",
+    "events serve": "Receive the provider's event webhook: verify, store and answer now, interpret later.",
     "unreached": "List the accounts that need a second channel.",
-    "sign": "Sign the chain of decisions, and have it time-stamped: then nobody rewrites it unseen.",
-    "proof": "Write what was told to whom, and what became of it, as a zip with its own verifier.",
+    "sign": "Sign the chain of decisions and have it time-stamped, so that nobody can rewrite it unnoticed.",
+    "proof": "Write who was told what, and what became of it, as a zip with its own verifier.",
     "record": "Export the public record of each notice, without personal data, for `pages`.",
-    "pages": "Write each notice's public page beside the site, from the manifest and the public records alone.",
-    "forget": "Delete the personal data of notices that ended before a day, or of one account; counts stay.",
-    "backup": "Copy the ledger and the folder beside it, while it is used; read the copy back.",
+    "pages": "Write each notice's public page into the site, from the manifest and the public records alone.",
+    "forget": "Delete the personal data of notices that ended before a given day, or of one account; counts stay.",
+    "backup": "Copy the ledger and the folder beside it while they are in use, and read the copy back.",
     "restore": "Put a backup in place as the ledger; hold whatever may have been sent after it was made.",
-    "adopt": "Go on with this copy of the ledger, and hold whatever another copy may have sent.",
+    "adopt": "Carry on with this copy of the ledger, and hold whatever another copy may have sent.",
 }
 """What each command does; its file in `commands/` has its name."""
 
-FAMILIES = {"events": "Bring in what the provider says became of the messages."}
+FAMILIES = {"events": "Bring in the provider's reports of what became of the messages."}
 """What the commands of two words have in common."""
 
 
@@ -72,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         return 1
     except KeyboardInterrupt:
-        say("policy-notify: interrupted; the same command goes on from here")
+        say("policy-notify: interrupted; run the same command again to carry on")
         return 1
 
 
@@ -81,7 +81,7 @@ def _words_of(error: NotifyError | OSError) -> str:
     if isinstance(error, NotifyError):
         return str(error)
     where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{error.strerror or type(error).__name__}; check the path, its permissions and the room on the disk"
+    return f"{where}{error.strerror or type(error).__name__}; check the path, its permissions and the free disk space"
 
 
 def parser(given: Sequence[str] | None = None) -> argparse.ArgumentParser:

@@ -1,4 +1,4 @@
-"""The notifier's part of policy.toml: how the accounts' columns are called, and who messages come from.
+"""The notifier's part of policy.toml: how the accounts' columns are called, and the address that messages come from.
 
 `[review]` and `[witness]` are the generator's, which judges their keys; `due`, `sign` and `proof` read them too.
 """
@@ -58,7 +58,7 @@ def read_config(path: str | None) -> Config:
 
 
 def sender_of(config: Config, policy: Policy, from_email: str | None) -> Sender:
-    """Say who messages come from: the option, else the file, else the policy's contact."""
+    """Say the address that messages come from: the option, else the file, else the policy's contact."""
     email = from_email or config.from_email or policy.contact or NO_SENDER
     if not re.fullmatch(r"[\x21-\x7e]+@[A-Za-z0-9.-]+", email):
         raise ConfigError(f"the sender's address {email!r} is not a plain ASCII address; give another with --from")
@@ -103,7 +103,7 @@ def _day(written: object, path: str) -> date | None:
     try:
         return written if written is None or type(written) is date else date.fromisoformat(str(written))
     except ValueError:
-        raise ConfigError(f"{path}: [review] reviewed_on must be a day, such as 2027-01-15") from None
+        raise ConfigError(f"{path}: [review] reviewed_on must be a date, such as 2027-01-15") from None
 
 
 def _table(body: dict[str, Any], name: str, path: str) -> dict[str, Any]:

@@ -60,13 +60,13 @@ def web_address(url: str) -> SplitResult:
     if parts.scheme not in {"http", "https"}:
         raise ValueError("it does not begin with https://")
     if "@" in parts.netloc:
-        raise ValueError("it holds a name or a password before an @; those do not belong into an address")
+        raise ValueError("it contains a name or password before an @, which does not belong in an address")
     if not url.isprintable() or re.search(r"[\s\\]", url):
-        raise ValueError("it holds a blank or a sign that no address has")
+        raise ValueError("it contains a space or a character that no address has")
     if not ascii_host(parts.hostname or ""):
         raise ValueError("its host is not a name or an address")
     if port == 0:
-        raise ValueError("its port is not one")
+        raise ValueError("its port is not a valid number")
     return parts
 
 

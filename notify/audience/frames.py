@@ -21,10 +21,10 @@ def name_file_at_fault(path: Path) -> Iterator[None]:
     except pl.exceptions.PolarsError as error:
         words = (str(error).splitlines() or [type(error).__name__])[0]
         raise AudienceError(
-            f"{path}: cannot be written or read ({words:.200}); make room on the disk, or put it back from the backup"
+            f"{path}: cannot be read or written ({words:.200}); free some disk space, or restore it from the backup"
         ) from None
     except OSError as error:
         words = error.strerror or type(error).__name__
         raise AudienceError(
-            f"{error.filename or path}: {words}; make room on the disk, or mend its permissions"
+            f"{error.filename or path}: {words}; free some disk space, or correct its permissions"
         ) from None

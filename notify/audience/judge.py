@@ -143,7 +143,7 @@ def _fault() -> pl.Expr:
     return (
         pl.when(pl.col("problem").is_not_null()).then(pl.format("malformed row: {}", "problem"))
         .when(pl.col("account_id").is_null()).then(pl.lit("no account id"))
-        .when(pl.col("account_id").str.contains(CUT)).then(pl.lit("account id cut by a spreadsheet, as 1.23E+19 is"))
+        .when(pl.col("account_id").str.contains(CUT)).then(pl.lit("account id cut by a spreadsheet, as in 1.23E+19"))
         .when(email.is_null()).then(pl.lit("no address"))
         .when(malformed).then(pl.lit("malformed address"))
     )  # fmt: skip

@@ -35,11 +35,11 @@ class FrozenAudience:
         for path, sha256 in ((self.path, self._snapshot.sha256), (self.outside_path, self._snapshot.outside_sha256)):
             if not path.is_file():
                 raise LedgerError(
-                    f"{path}: the frozen audience is missing; put it back from the backup of the ledger's folder"
+                    f"{path}: the frozen audience is missing; restore it from the backup of the ledger's folder"
                 )
             if file_sha256(path) != sha256:
                 raise LedgerError(
-                    f"{path}: the frozen audience was changed since it was frozen; restore it from the backup"
+                    f"{path}: the frozen audience has changed since it was frozen; restore it from the backup"
                 )
 
     def people(self, first: int, last: int, skipped: frozenset[int] = frozenset()) -> pl.DataFrame:
@@ -87,7 +87,7 @@ class FrozenAudience:
         try:
             return pl.scan_parquet(path).filter(predicate).collect().to_dicts()
         except (pl.exceptions.PolarsError, OSError) as error:
-            words = f"{path}: the frozen audience cannot be read; put it back from the backup of the ledger's folder"
+            words = f"{path}: the frozen audience cannot be read; restore it from the backup of the ledger's folder"
             raise LedgerError(words) from error
 
     def _slice(self, block: int, first: int, last: int) -> pl.DataFrame:

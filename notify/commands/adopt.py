@@ -29,7 +29,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--newest",
         action="store_true",
-        help="your word that no other copy has sent anything since this one was made: nothing is held",
+        help="you vouch that no other copy has sent anything since this one was made; nothing is held",
     )
     bind(command, AdoptRequest, adopt)
 
@@ -41,7 +41,7 @@ def adopt(request: AdoptRequest) -> int:
     if adopted is None:
         answer(
             {"adopted": False, "held": []},
-            "nothing speaks against this ledger; nothing was changed",
+            "there is no doubt about this ledger; nothing was changed",
             as_json=request.json,
         )
         return DONE
@@ -55,8 +55,8 @@ def held_words(adopted: Adopted, at: datetime) -> str:
     if not adopted.notices:
         return "Nothing is held."
     return (
-        f"Whatever notices {', '.join(adopted.notices)} would send is held now. Bring in all events, those of the "
-        f"lost time too: `events import FILES --complete-until {moment_words(sure_end(at))}`, or a later moment, "
-        "for what was in the air may be taken until then. Whoever has an event was told; the rest goes with the next "
-        "`send`. Without events: `send --on-ambiguous`"
+        f"Everything that notices {', '.join(adopted.notices)} still had to send is now held. Import all events, "
+        f"including those of the lost time: `events import FILES --complete-until {moment_words(sure_end(at))}`, or a "
+        "later time, since what was in flight may be accepted until then. Whoever has an event was told; the rest go "
+        "out with the next `send`. Without any events: `send --on-ambiguous`"
     )

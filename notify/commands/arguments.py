@@ -22,7 +22,7 @@ def add_notice(command: argparse.ArgumentParser) -> None:
         "notice",
         nargs="?",
         metavar="NOTICE",
-        help="a notice id, or its beginning; may be left out where there is only one",
+        help="a notice id, or the start of one; may be omitted if there is only one",
     )
 
 
@@ -45,7 +45,7 @@ def add_audience(command: argparse.ArgumentParser, *, needed: bool = True) -> No
         "--from",
         dest="from_email",
         metavar="ADDRESS",
-        help="who messages come from (default: policy.toml, then the policy's contact)",
+        help="the address that messages come from (default: policy.toml, then the policy's contact)",
     )
     command.add_argument(
         "--base-url",
@@ -57,7 +57,7 @@ def add_audience(command: argparse.ArgumentParser, *, needed: bool = True) -> No
 
 def add_today(command: argparse.ArgumentParser) -> None:
     """Add the day that it is said to be."""
-    command.add_argument("--today", type=date_of, default=None, metavar="DATE", help="pretend it is this day")
+    command.add_argument("--today", type=date_of, default=None, metavar="DATE", help="act as if today were this day")
 
 
 def add_transport(command: argparse.ArgumentParser) -> None:
@@ -69,7 +69,7 @@ def add_transport(command: argparse.ArgumentParser) -> None:
         help="the first hop (default: outbox, files on disk)",
     )
     command.add_argument(
-        "--live", action="store_true", help="real mail to real people: needed for any host but this machine"
+        "--live", action="store_true", help="send real mail to real people; required for any host but this machine"
     )
     for provider in REGISTRY.values():
         for option in provider.options:
@@ -97,11 +97,11 @@ def add_patience(command: argparse.ArgumentParser) -> None:
     """Add how much silence proves that a batch was not taken."""
     command.add_argument(
         "--quiet", type=seconds, default=timedelta(minutes=15), metavar="SECONDS",
-        help="served events: silence after which a batch in doubt counts as not taken (default: 900)",
+        help="with `events serve`: silence after which a batch in doubt counts as not accepted (default: 900)",
     )  # fmt: skip
     command.add_argument(
         "--witnesses", type=count, default=20, metavar="N",
-        help="served events: later batches that must be fully accounted for before that (default: %(default)s)",
+        help="with `events serve`: later batches that must be fully accounted for first (default: %(default)s)",
     )  # fmt: skip
 
 
@@ -125,10 +125,10 @@ def moment(text: str) -> datetime:
             else datetime.fromisoformat(text)
         )
         if at.tzinfo is None:
-            raise argparse.ArgumentTypeError(f"{text!r} names no time zone; add Z, or an offset such as +02:00")
+            raise argparse.ArgumentTypeError(f"{text!r} has no time zone; add Z, or an offset such as +02:00")
         return at.astimezone(UTC)
     except (ValueError, OverflowError, OSError):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a moment; write it as 2027-01-15T09:30:00Z") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date and time; write it as 2027-01-15T09:30:00Z") from None
 
 
 def count(text: str) -> int:

@@ -30,7 +30,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--final",
         action="store_true",
-        help="to move: the ledger sends nothing any more, and the copy is known to be the newest",
+        help="for a move: this ledger sends nothing more, and the copy is known to be the newest",
     )
     bind(command, BackupRequest, backup)
 
@@ -41,8 +41,8 @@ def backup(request: BackupRequest) -> int:
     with open_named(request.ledger) as ledger, sole_sender(ledger) if request.final else nullcontext():
         made = copies.back_up(ledger, folder, request.moment.at, final=request.final)
     body = {"folder": str(folder), "made_at": made.made_at, "generation": made.generation, "final": made.final}
-    words = f"{folder}: {len(made.files)} files, read back and whole"
+    words = f"{folder}: {len(made.files)} files, read back and intact"
     if made.final:
-        words += "; the ledger itself sends nothing any more"
+        words += "; the ledger itself sends nothing more"
     answer(body, words, as_json=request.json)
     return DONE

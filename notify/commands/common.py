@@ -70,7 +70,7 @@ def manifest_of(audience: Audience, manifests: Manifests) -> Manifest:
     Raises ConfigError where none was.
     """
     if not audience.manifest:
-        raise ConfigError("say --manifest")
+        raise ConfigError("give --manifest")
     return manifests.read(audience.manifest, base_url=folder_url(audience.base_url))
 
 
@@ -84,13 +84,13 @@ def published_version(manifests: Manifests, location: str | None, record: Record
     try:
         version = manifests.read(location or record.manifest).version(record.notice.version.version_id)
     except ManifestError as error:
-        say(f"the deadline is judged by the days that were frozen, since the manifest cannot be read: {error}")
+        say(f"the deadline is judged by the dates that were frozen, because the manifest cannot be read: {error}")
         return None
     return version if version and version.text_sha256 == record.notice.version.text_sha256 else None
 
 
 def sender(audience: Audience, manifest: Manifest) -> Sender:
-    """Say who messages come from."""
+    """Say the address that messages come from."""
     return sender_of(read_config(audience.config), manifest.policy, audience.from_email)
 
 
@@ -100,7 +100,7 @@ def accounts(audience: Audience) -> Iterator[pl.DataFrame]:
     Raises ConfigError where none were.
     """
     if not audience.accounts:
-        raise ConfigError("say --accounts")
+        raise ConfigError("give --accounts")
     return read_accounts(audience.accounts, read_config(audience.config).columns, audience.query)
 
 

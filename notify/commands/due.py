@@ -46,7 +46,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--config",
         metavar="FILE",
-        help="[review] and [witness] stand there (default: policy/policy.toml, if there)",
+        help="policy.toml with [review] and [witness] (default: policy/policy.toml, if there)",
     )
     command.add_argument("--format", choices=("text", "github"), default="text", help="github: the body of an issue")
     arguments.add_today(command)
@@ -101,7 +101,7 @@ def _words(each: Due) -> str:
     when = (
         f"{left} days left"
         if left > 1
-        else ("last day" if left == 0 else "one day left" if left == 1 else f"{-left} days over")
+        else ("last day" if left == 0 else "one day left" if left == 1 else f"{-left} days overdue")
     )
     deadline = f"last day to send {each.send_by}" + (f", {when}" if each.alarm is not Alarm.DONE else "")
     return f"{each.policy} {each.version_id} ({each.rule}): {each.words}; {deadline}{step}"

@@ -39,8 +39,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", type=Path, nargs="+", metavar="FILE")
     command.add_argument(
         "--complete-until", type=arguments.moment, metavar="TIME",
-        help="your word that all events up to then are in (ISO 8601 with a zone, or seconds since 1970): "
-        "what is in doubt, was over two seconds before then and has no event may go again",
+        help="you vouch that all events up to then are in (ISO 8601 with a zone, or seconds since 1970): "
+        "what is in doubt, ended two seconds before then and has no event may be sent again",
     )  # fmt: skip
     arguments.add_patience(command)
     bind(command, ImportRequest, import_events)
@@ -78,9 +78,9 @@ def _remarks(ledger: Ledger, until: datetime | None) -> Iterator[str]:
             needed = settling_moment(view, notice_id)
             if needed is not None and until is not None and needed > until:
                 yield (
-                    f"notice {notice_id} is still in doubt: your word ends at {moment_words(until)}, and its messages "
-                    f"may have been taken until {moment_words(needed)}. Bring in what came by then too, and say "
-                    f"--complete-until {moment_words(needed)}, or a later moment"
+                    f"notice {notice_id} is still in doubt: you vouched for events up to {moment_words(until)}, and "
+                    f"its messages may have been accepted until {moment_words(needed)}. Import what came by then too, "
+                    f"with --complete-until {moment_words(needed)}, or a later time"
                 )
 
 
@@ -103,21 +103,21 @@ def _refuse_incomplete(tx: Tx, notice_id: str, until: datetime) -> None:
         return
     is_heard = record.transport is not None and find_provider(record.transport).webhook is not None
     way = (
-        f"Bring theirs in too, or name a moment before {moment_words(min(silent))}"
+        f"Import theirs too, or give a time before {moment_words(min(silent))}"
         if is_heard
-        else f"By {record.transport} no event tells of a message that arrived, so that silence proves nothing: decide "
-        "what becomes of those in doubt, by `send --on-ambiguous resend`, which may tell people twice, or "
+        else f"With {record.transport}, no event reports a message that arrived, so silence proves nothing: decide "
+        "what becomes of those in doubt, with `send --on-ambiguous resend`, which may tell people twice, or "
         "`assume_sent`, which may leave some out"
     )
     raise Refused(
-        f"--complete-until {moment_words(until)} cannot be so: {len(silent):,} batches of notice {notice_id} were "
-        f"accepted before that moment, and no event of theirs has come in. The files themselves are imported. {way}"
+        f"--complete-until {moment_words(until)} cannot be right: {len(silent):,} batches of notice {notice_id} "
+        f"were accepted before then, and no event about them has come in. The files themselves were imported. {way}"
     )
 
 
 def _import_words(count: int, new: int, sums: Sums) -> str:
-    words = f"{count:,} events, {new:,} pieces of them new; {sums.ours:,} name a delivery of ours"
+    words = f"{count:,} events, in {new:,} new posts; {sums.ours:,} about deliveries of ours"
     if sums.strays:
         words += f"; {sums.strays:,} name attempts of our notices that this ledger NEVER MADE: another copy of it did"
     puzzles = sums.items - sums.understood
-    return words + (f"; {puzzles:,} NOT UNDERSTOOD: they are kept, and count for nothing" if puzzles else "")
+    return words + (f"; {puzzles:,} NOT UNDERSTOOD: they are kept, but not counted" if puzzles else "")

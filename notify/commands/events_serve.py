@@ -48,7 +48,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add what `events serve` takes."""
     arguments.add_ledger(command)
     command.add_argument("--host", default="127.0.0.1", help="(default: %(default)s)")
-    command.add_argument("--port", type=arguments.port, default=8111, help="(default: %(default)s; 0 takes a free one)")
+    command.add_argument("--port", type=arguments.port, default=8111, help="(default: %(default)s; 0 picks a free one)")
     posting = {name: provider.webhook for name, provider in REGISTRY.items() if provider.webhook}
     command.add_argument(
         "--provider", choices=tuple(posting), default=next(iter(posting)), help="whose webhook (default: %(default)s)"
@@ -61,10 +61,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--dashboard",
         action="store_true",
-        help="the operator's page at /dashboard, for whoever gives the token that POLICY_NOTIFY_DASHBOARD_TOKEN holds",
+        help="serve the operator's page at /dashboard to anyone with the token in POLICY_NOTIFY_DASHBOARD_TOKEN",
     )
     command.add_argument(
-        "--unsigned", action="store_true", help="take posts without a signature; on this machine's own address alone"
+        "--unsigned", action="store_true", help="accept posts without a signature, on this machine's own address only"
     )
     arguments.add_patience(command)
     bind(command, ServeRequest, serve)
@@ -80,8 +80,8 @@ def serve(request: ServeRequest) -> int:
     gate = webhook.Gate(webhook=served, key=_public_key(request.public_key or os.environ.get(served.key_variable, "")))
     if not gate.key and not (request.unsigned and is_loopback(request.host)):
         raise ConfigError(
-            f"no verification key: set {gate.webhook.key_variable} or say --public-key; "
-            "--unsigned is for this machine's own address alone"
+            f"no verification key: set {gate.webhook.key_variable} or give --public-key; "
+            "--unsigned works on this machine's own address only"
         )
     token = _dashboard_token() if request.dashboard else ""
     with open_named(request.ledger, create=True) as ledger:
@@ -112,7 +112,7 @@ def _dashboard_token() -> str:
     token = os.environ.get(TOKEN_VARIABLE, "").strip()
     if len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable():
         raise ConfigError(
-            f"--dashboard needs a token in {TOKEN_VARIABLE}: {SHORTEST_TOKEN} plain characters or more, "
+            f"--dashboard needs a token in {TOKEN_VARIABLE}: at least {SHORTEST_TOKEN} plain characters, "
             "such as `openssl rand -hex 24` prints"
         )
     return token

@@ -37,7 +37,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="DIR",
-        help="another outbox than the one beside the ledger",
+        help="an outbox other than the one beside the ledger",
     )
     command.add_argument(
         "--preview",
@@ -45,9 +45,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="DIR",
-        help="another folder of previews than ./preview",
+        help="a folder of previews other than ./preview",
     )
-    command.add_argument("--yes", action="store_true", help="do it; without this, only say what would go")
+    command.add_argument("--yes", action="store_true", help="do it; without this, only list what would be deleted")
     bind(command, ForgetRequest, forget)
 
 
@@ -75,7 +75,7 @@ def _forget_words(about: str, gone: Forgotten, *, done: bool) -> str:
     words = f"{about}: {', '.join(gone.notices) or 'none'}"
     left = [f"  stays: {one}" for one in gone.left]
     if not done:
-        return "\n".join([f"{words}. Say --yes to delete the personal data; that is for good.", *left])
+        return "\n".join([f"{words}. Add --yes to delete the personal data for good.", *left])
     return "\n".join(
         [words, f"  deleted or cleared: {gone.posts} posts of events, {gone.files} files of messages", *left]
     )

@@ -35,7 +35,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add what `freeze` takes."""
     arguments.add_ledger(command)
     arguments.add_audience(command)
-    command.add_argument("--replace", action="store_true", help="freeze again, as long as nothing was sent")
+    command.add_argument("--replace", action="store_true", help="freeze again, if nothing has been sent yet")
     bind(command, FreezeRequest, freeze)
 
 

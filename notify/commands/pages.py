@@ -39,7 +39,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="public records that `record` exported (default: %(default)s, if there)",
     )
     command.add_argument("--config", metavar="FILE", help="policy.toml (default: policy/policy.toml, if there)")
-    command.add_argument("--from", dest="from_email", metavar="ADDRESS", help="who messages come from")
+    command.add_argument("--from", dest="from_email", metavar="ADDRESS", help="the address that messages come from")
     command.add_argument(
         "--base-url", metavar="URL", help="where the manifest's folder is published, when its addresses are relative"
     )

@@ -80,7 +80,7 @@ def _mention_others(manifest: Manifest, version_id: str) -> None:
     if others:
         say(
             f"This is about version {version_id}, the newest that owes a notice. "
-            f"Versions before it owed some too: {', '.join(others[:5])} (--version)"
+            f"Earlier versions owed some too: {', '.join(others[:5])} (--version)"
         )
 
 

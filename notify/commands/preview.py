@@ -49,7 +49,7 @@ def preview(request: PreviewRequest) -> int:
     """Write sampled messages, or send one test."""
     audience = request.audience
     if not audience.manifest or not (audience.accounts or request.to):
-        raise ConfigError("say --manifest and --accounts; --to ADDRESS needs --manifest alone")
+        raise ConfigError("give --manifest and --accounts; --to ADDRESS needs only --manifest")
     manifest = manifest_of(audience, Manifests())
     version = owing_version(manifest, audience.version)
     notices = notices_of(manifest, version, sender(audience, manifest))
@@ -78,7 +78,7 @@ def preview(request: PreviewRequest) -> int:
 def _test(request: PreviewRequest, address: str, manifest: Manifest, notice: Notice) -> int:
     transport = open_transport(request.hop, request.hop.transport or "outbox", Path(), notice)
     if transport.live and not request.hop.live:
-        raise Refused("this would send real mail; say --live if that is meant")
+        raise Refused("this would send real mail; add --live if that is intended")
     receipt = send_test(transport, manifest, notice, address, request.moment.today(manifest.policy), request.moment.at)
     transport.close()
     answer(receipt, f"{receipt.outcome}: one test to {address}", as_json=request.json)

@@ -31,7 +31,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     what.add_argument("--notice", metavar="ID", help="everything about one notice")
     command.add_argument("--out", metavar="FILE", help="the zip (default: proof-....zip)")
     command.add_argument(
-        "--site", metavar="DIR_OR_URL", help="where the policy's texts are read (default: where the manifest lay)"
+        "--site", metavar="DIR_OR_URL", help="where to read the policy's texts (default: where the manifest was)"
     )
     command.add_argument("--redact", action="store_true", help="leave out raw event posts, which name other people too")
     bind(command, ProofRequest, proof)

@@ -26,8 +26,8 @@ class RestoreRequest(LedgerRequest):
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add what `restore` takes."""
     arguments.add_ledger(command)
-    command.add_argument("folder", type=Path, metavar="FOLDER", help="what `backup` made")
-    command.add_argument("--replace", action="store_true", help="put aside what lies there now; it is not deleted")
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="the folder that `backup` made")
+    command.add_argument("--replace", action="store_true", help="move aside what is there now; it is not deleted")
     bind(command, RestoreRequest, restore)
 
 
@@ -41,11 +41,11 @@ def restore(request: RestoreRequest) -> int:
         "held": list(restored.adopted.notices) if restored.adopted else [],
     }
     words = [f"restored as it was at {restored.backup.made_at}"]
-    words += [f"{place}: what lay there before" for place in restored.aside]
+    words += [f"{place}: what was there before" for place in restored.aside]
     words.append(
         held_words(restored.adopted, request.moment.at)
         if restored.adopted
-        else "Nothing was sent since: nothing is held."
+        else "Nothing has been sent since, so nothing is held."
     )
     answer(body, "\n".join(words), as_json=request.json)
     return DONE

@@ -32,7 +32,7 @@ def resume(request: NoticeRequest) -> int:
         record = find_notice(ledger, request.notice)
         notice_id = record.notice.notice_id
         if record.state is NoticeState.CANCELLED:
-            raise Refused(f"notice {notice_id} was cancelled; that is for good")
+            raise Refused(f"notice {notice_id} was cancelled, and that is final")
         with nobody_sends(ledger) as alone, ledger.write() as tx:
             notices.desire(tx, notice_id, "run")
             note(tx, request.moment.at, notice_id, "resume")
@@ -41,7 +41,9 @@ def resume(request: NoticeRequest) -> int:
                 notices.set_canary(tx, notice_id, 0)
                 note(tx, request.moment.at, notice_id, "canary", passed=True, words="the operator's word")
     then = (
-        f"`policy-notify send {notice_id} --confirm {record.snapshot.counts.owed}` goes on" if alone else "it goes on"
+        f"`policy-notify send {notice_id} --confirm {record.snapshot.counts.owed}` continues it"
+        if alone
+        else "it continues"
     )
     answer(
         {"notice": notice_id, "desired": "run", "sending": not alone},

@@ -76,42 +76,46 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     arguments.add_notice(command)
     arguments.add_audience(command, needed=False)
     command.add_argument(
-        "--site", metavar="DIR_OR_URL", help="where the public page is checked (default: where the manifest lies)"
+        "--site", metavar="DIR_OR_URL", help="where to check the public page (default: where the manifest is)"
     )
     command.add_argument("--confirm", type=arguments.count, metavar="COUNT", help="the frozen count, typed back")
     command.add_argument(
-        "--yes", action="store_true", help="do not ask; needed beside --confirm where there is no terminal"
+        "--yes", action="store_true", help="do not ask; needed with --confirm when there is no terminal"
     )
     command.add_argument(
-        "--late", action="store_true", help="send although the lead time is no longer kept; status will say so"
+        "--late", action="store_true", help="send even though the lead time can no longer be kept; status will say so"
     )
     command.add_argument(
         "--as-frozen",
         action="store_true",
-        help="send the rest although the version was postponed since: the messages name the earlier day",
+        help="send the rest even though the version has since been postponed; the messages give the earlier date",
     )
     command.add_argument(
         "--canary",
         type=arguments.count,
         default=0,
         metavar="N",
-        help="send to N first, and to the rest only after good news from them",
+        help="send to N first, and to the rest only after good news about them",
     )
     command.add_argument("--rate", type=arguments.positive, metavar="N", help="at most N recipients a second")
     command.add_argument(
         "--clock-is-right",
         action="store_true",
-        help="your word that this machine's clock is right, though the ledger knows of later moments",
+        help="you vouch that this machine's clock is right, although the ledger has recorded later times",
     )
     command.add_argument(
-        "--in-flight", type=arguments.count, default=0, metavar="N", help="attempts at once (default: the transport's)"
+        "--in-flight",
+        type=arguments.count,
+        default=0,
+        metavar="N",
+        help="how many attempts at once (default: the transport's)",
     )
     command.add_argument(
         "--batch-size",
         type=arguments.count,
         default=0,
         metavar="N",
-        help="at most N recipients an attempt, fixed by the first send: less in doubt after a crash",
+        help="at most N recipients per attempt, fixed by the first send; fewer means less in doubt after a crash",
     )
     command.add_argument(
         "--on-ambiguous", choices=("hold", "resend", "assume_sent"), default="hold",
@@ -123,13 +127,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         type=arguments.positive,
         default=0.0,
         metavar="SECONDS",
-        help="wait so long for events that settle doubt (default: 0)",
+        help="how long to wait for events that settle doubt (default: 0)",
     )
     command.add_argument(
         "--metrics",
         type=arguments.port,
         metavar="PORT",
-        help="metrics for Prometheus on this machine's own address meanwhile",
+        help="serve Prometheus metrics on this machine's own address while sending",
     )
     arguments.add_patience(command)
     arguments.add_transport(command)
@@ -205,14 +209,14 @@ def _order(request: SendRequest, record: Record) -> tuple[Order, bool]:
 def _typed_count(record: Record) -> int:
     count = record.snapshot.counts.owed
     if not sys.stdin.isatty():
-        raise Refused(f"say how many are to be told: --confirm {count} --yes")
-    typed = input(f"{count:,} accounts are owed notice {record.notice.notice_id}. Type the number to send it: ")
+        raise Refused(f"confirm how many are to be told: --confirm {count} --yes")
+    typed = input(f"{count:,} accounts are owed notice {record.notice.notice_id}. Type that number to send it: ")
     return int(typed) if typed.isdigit() else -1
 
 
 def _ask(record: Record, transport: Transport) -> None:
     if not sys.stdin.isatty():
-        raise Refused("there is no terminal to ask on; say --yes beside --confirm")
+        raise Refused("there is no terminal to ask on; add --yes to --confirm")
     where = f"{transport.name}, {'to real people' if transport.live else 'on this machine'}"
     if input(f"Send to {record.snapshot.counts.owed:,} accounts by {where}? [y/N] ").strip().lower() not in {
         "y",
@@ -244,7 +248,7 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
         if asked:
             raise KeyboardInterrupt
         asked.append(number)
-        say("finishing what is in the air; once more stops at once and leaves doubt")
+        say("finishing what is in flight; press again to stop at once and leave it in doubt")
 
     before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -280,7 +284,7 @@ def _report(ledger: Ledger, record: Record, result: Result, request: SendRequest
 def _exit_code(stands: status.Status, result: Result, settled_from: datetime | None) -> int:
     tally = stands.tally
     if result.ending is Ending.STOPPED:
-        say(f"stopped: {result.detail}. Mend it and run the same command; it goes on.")
+        say(f"stopped: {result.detail}. Put that right and run the same command again; it carries on.")
         return PARTLY if tally.accepted else FAILED
     if result.detail:
         say(result.detail)
@@ -288,10 +292,11 @@ def _exit_code(stands: status.Status, result: Result, settled_from: datetime | N
         held = sum(
             stands.batches.get(state, 0) for state in (BatchState.HELD, BatchState.AMBIGUOUS, BatchState.SENDING)
         )
-        until = f" --complete-until {moment_words(settled_from)}, or a later moment" if settled_from else ""
+        until = f" --complete-until {moment_words(settled_from)}, or a later time" if settled_from else ""
         say(
-            f"{tally.held:,} recipients ({held:,} batches) are held: whether they were taken is in doubt. Bring in all "
-            f"events, say so (`events import FILES{until}`; a word that ends sooner settles nothing), and send again."
+            f"{tally.held:,} recipients ({held:,} batches) are held: it is not known whether they were accepted. "
+            f"Import all events and vouch for them (`events import FILES{until}`; an earlier time settles nothing), "
+            "then send again."
         )
     if tally.frozen and not tally.accepted:
         say("nobody was reached")

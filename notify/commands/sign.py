@@ -39,7 +39,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--key",
         type=Path,
         metavar="FILE",
-        help="an Ed25519 key of OpenSSH (default: SECTION11_SIGNING_KEY holds the key itself)",
+        help="an Ed25519 key in OpenSSH format (default: the key itself, in SECTION11_SIGNING_KEY)",
     )
     command.add_argument("--tsa", metavar="URL", help="a time-stamping service (RFC 3161)")
     command.add_argument("--config", metavar="FILE", help="policy.toml (default: policy/policy.toml, if there)")

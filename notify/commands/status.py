@@ -29,10 +29,10 @@ from notify.output import answer, json_value, say
 from notify.published.manifest import Manifests
 
 _DOUBT = """\
-  In doubt: a batch was handed over, and no answer came. One event about it proves that it was taken. That it was not
-  taken is proven by `events import --complete-until TIME`, your word that all events until then are in; or, while
-  `events serve` runs, by silence for --quiet seconds, once the events of --witnesses later batches are all in.
-  What nothing proves is held, and never sent again by itself (--on-ambiguous decides)."""
+  In doubt: a batch was handed over, and no answer came. One event about it proves that it was accepted. What proves
+  that it was not is `events import --complete-until TIME`, with which you vouch that all events up to then are in; or,
+  while `events serve` runs, --quiet seconds of silence once the events of --witnesses later batches are all in.
+  Whatever is not proved either way is held, and never sent again on its own (--on-ambiguous decides)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +48,8 @@ class StatusRequest(LedgerRequest):
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add what `status` takes."""
     arguments.add_ledger(command)
-    command.add_argument("--all", action="store_true", help="every notice of the ledger; 3 while one is late")
-    command.add_argument(
-        "--html", type=Path, metavar="FILE", help="write that as a page too, for a person: counts, no names"
-    )
+    command.add_argument("--all", action="store_true", help="every notice in the ledger; exit with 3 while one is late")
+    command.add_argument("--html", type=Path, metavar="FILE", help="also write it as a web page: counts, no names")
     arguments.add_notice(command)
     command.add_argument(
         "--manifest",
@@ -77,7 +75,7 @@ def status(request: StatusRequest) -> int:
 def _status_of_all(request: StatusRequest) -> int:
     """Look at every notice; 3 while one is late."""
     if request.notice:
-        raise ConfigError("--all and --html are about every notice of the ledger; name none")
+        raise ConfigError("--all and --html cover every notice in the ledger; do not name one")
     manifests = Manifests()
     with open_named(request.ledger) as ledger:
         standings = overview(
@@ -87,7 +85,7 @@ def _status_of_all(request: StatusRequest) -> int:
         )
     if request.html:
         write_private(request.html, operator_page(standings, request.moment.at))
-        say(f"{request.html}: counts alone, no names; open it in a browser")
+        say(f"{request.html}: counts only, no names; open it in a browser")
     late = [one.notice_id for one in standings if one.is_late]
     bodies = [{**status_body(one.status), "late": one.is_late, "next_steps": list(one.next_steps)} for one in standings]
     answer({"late": late, "notices": bodies}, _all_words(standings), as_json=request.json)
@@ -96,7 +94,7 @@ def _status_of_all(request: StatusRequest) -> int:
 
 def _all_words(standings: Sequence[Standing]) -> str:
     if not standings:
-        return "The ledger holds no notice; policy-notify plan says what is owed."
+        return "The ledger holds no notices; policy-notify plan shows what is owed."
     return "\n\n".join(
         "\n".join(
             (f"{'LATE  ' if one.is_late else ''}{status_words(one.status)}", *(f"  next: {s}" for s in one.next_steps))
@@ -140,17 +138,17 @@ def status_words(stands: Status) -> str:
         f"  {record.state}{reason}, by {record.transport or 'no transport yet'}",
         f"  {tally.frozen:>9,}  frozen, of whom",
         f"  {tally.accepted:>9,}  accepted: {', '.join(fates)}, {tally.unconfirmed:,} unconfirmed",
-        f"  {tally.held:>9,}  held: handed over, and whether they were taken is in doubt",
+        f"  {tally.held:>9,}  held: handed over, but it is not known whether they were accepted",
         f"  {tally.unreached:>9,}  unreached: refused or cancelled",
         f"  {tally.ready:>9,}  ready: not handed over yet",
-        f"  {stands.unusable:>9,}  rows beside them could not be used (see unreached)",
+        f"  {stands.unusable:>9,}  further rows could not be used (see unreached)",
     ]
     if stands.doubled:
-        lines.append(f"  {stands.doubled:>9,}  MAY HAVE GOT IT TWICE: events of two attempts came in")
+        lines.append(f"  {stands.doubled:>9,}  MAY HAVE RECEIVED IT TWICE: events from two attempts came in")
     if stands.assumed:
         lines.append(f"  {stands.assumed:>9,}  of the accepted are assumed, without evidence")
     if stands.not_understood:
-        lines.append(f"  {stands.not_understood:>9,}  reports that say nothing this program knows came in; kept")
+        lines.append(f"  {stands.not_understood:>9,}  reports came in that were not understood; they are kept")
     if tally.held:
         lines.append(_DOUBT)
     if stands.doubt is not None:
@@ -165,7 +163,7 @@ def _deadline_words(stands: Status) -> str:
     words = _kept_words(deadline)
     if deadline.effective_on == deadline.frozen_effective_on:
         return words
-    return f"{words}; takes effect on {deadline.effective_on} now, the messages say {deadline.frozen_effective_on}"
+    return f"{words}; it now takes effect on {deadline.effective_on}; the messages say {deadline.frozen_effective_on}"
 
 
 def _kept_words(deadline: Deadline) -> str:

@@ -74,7 +74,7 @@ def understand(lookup: Lookup, stored: StoredPost) -> Reading:
 
 
 def _unreadable_post(error: Exception) -> Reading:
-    return Reading(items=1, why=f"broken beyond reading ({type(error).__name__})")
+    return Reading(items=1, why=f"too damaged to read ({type(error).__name__})")
 
 
 def _understand(lookup: Lookup, stored: StoredPost) -> Reading:
@@ -92,7 +92,7 @@ def _understand(lookup: Lookup, stored: StoredPost) -> Reading:
         items=len(reports),
         understood=known,
         events=tuple(event for event in found if event is not None),
-        why="" if known == len(reports) else "an event without a word that this program knows",
+        why="" if known == len(reports) else "an event of a kind that this program does not know",
     )
 
 
@@ -177,7 +177,7 @@ def _items(file: IO[str], path: str) -> Iterator[str]:
             break
     if buffer:
         raise SourceError(
-            path, "is not the provider's JSON array of events; what stood before this line was imported", row=line
+            path, "is not the provider's JSON array of events; what came before this line was imported", row=line
         )
 
 

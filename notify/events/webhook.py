@@ -102,7 +102,7 @@ def serve(
         )
         kind = "signed posts only" if gate.key else "unsigned posts"
         shown = f"[{host}]" if ":" in host else host
-        say(f"listening on http://{shown}:{listening.getsockname()[1]}/ ({kind}); Ctrl-C ends it")
+        say(f"listening on http://{shown}:{listening.getsockname()[1]}/ ({kind}); stop it with Ctrl-C")
         _run(uvicorn.Server(config), listening)
     say("stopped; what came in is stored")
 
@@ -180,7 +180,7 @@ def _reader(page: Page) -> Callable[[Request], Awaitable[Response]]:
     async def read(request: Request) -> Response:
         if page.token and not _may_read(request, page.token):
             asks = {"WWW-Authenticate": 'Basic realm="policy-notify", charset="UTF-8"'}
-            return PlainTextResponse("the token, please", status_code=401, headers=SAFE | asks)
+            return PlainTextResponse("a token is required", status_code=401, headers=SAFE | asks)
         try:
             content = await asyncio.to_thread(page.content)
         except NotifyError as error:

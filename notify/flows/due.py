@@ -100,7 +100,9 @@ class _Judge:
     def lines(self, stands: Status | None) -> Iterator[Due]:
         """Say where one notice stands, and what else is left to do about it."""
         if stands is None:
-            yield self._due(self._urgency(0), "is not frozen, so nobody was told", "policy-notify plan, then freeze")
+            yield self._due(
+                self._urgency(0), "has not been frozen, so nobody has been told", "policy-notify plan, then freeze"
+            )
         elif stands.record.state is NoticeState.CANCELLED:
             yield self._due(Alarm.DONE, "was cancelled", "")
         elif stands.record.state is NoticeState.COMPLETE:
@@ -117,7 +119,7 @@ class _Judge:
             return self._due(Alarm.DONE, f"was sent to {stands.tally.accepted:,} by {deadline.last_sent_on}", "")
         words = f"went out late: the last message on {deadline.last_sent_on}"
         if self.version.effective_on <= self.today:
-            return self._due(Alarm.DONE, f"{words}, and the change applies already", "")
+            return self._due(Alarm.DONE, f"{words}, and the change already applies", "")
         day = deadline.earliest_effective_on
         step = f"policy-site note --postpone {self.version.version_id} --until {day}"
         return self._due(Alarm.LATE, f"{words}; {day} is the earliest day that keeps the promise", step)
@@ -125,7 +127,7 @@ class _Judge:
     def _due_under_way(self, stands: Status) -> Due:
         tally, notice = stands.tally, stands.record.notice.notice_id
         if tally.held and not tally.ready:
-            words = f"{tally.held:,} are held: whether they were told is in doubt"
+            words = f"{tally.held:,} are held: it is not known whether they were told"
             return self._due(
                 max(self._urgency(0), Alarm.AT_RISK, key=_gravity), words, f"policy-notify status {notice}"
             )

@@ -48,8 +48,8 @@ class Forgotten:
 
 
 BEYOND_REACH = (
-    "proofs that were written before, and whoever has them",
-    "backups of the ledger: say it again after one is restored",
+    "proofs exported earlier, and whoever has them",
+    "backups of the ledger: run this again after restoring one",
     "the mail provider and the mail itself; the accounts from which the next audience is frozen",
 )
 
@@ -57,7 +57,7 @@ BEYOND_REACH = (
 def forget_notices(ledger: Ledger, before: date, now: datetime, places: Places, *, really: bool) -> Forgotten:
     """Forget every notice that ended before a day. Without `really`, nothing changes.
 
-    A post that another notice needs stays, whole: it bears the provider's signature.
+    A post that another notice needs stays, whole: it carries the provider's signature.
     """
     limit = datetime.combine(before, time(), UTC)
     with ledger.read() as connection:
@@ -123,7 +123,7 @@ def _traces_of(ledger: Ledger, account: str) -> list[Traces]:
     found = [audiences.find(ledger.folder, r.notice.notice_id, r.snapshot, account) for r in living]
     known = [one for one in found if one.rows]
     if not known:
-        raise LedgerError(f"{ledger.path}: no notice knows that account (any more); ids are compared letter by letter")
+        raise LedgerError(f"{ledger.path}: no notice has that account (any more); ids must match letter for letter")
     return known
 
 
@@ -164,7 +164,7 @@ def _remains(ledger: Ledger, found: Sequence[Traces]) -> tuple[str, ...]:
         fixed = sum(retention.count_answers_naming(connection, one.notice_id, one.addresses) for one in found)
     own = (
         *((f"{shared} addresses that other accounts share, and the messages to them",) if shared else ()),
-        *((f"{fixed} answers of mail servers that repeat the address: the chain covers them",) if fixed else ()),
+        *((f"{fixed} answers of mail servers that repeat the address, which the chain covers",) if fixed else ()),
     )
     return (*own, *BEYOND_REACH)
 

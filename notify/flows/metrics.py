@@ -60,9 +60,9 @@ class LedgerMetrics(Collector):
         attempts = _gauge("attempts", "Attempts to hand over, by what was answered.", "notice", "outcome")
         states = _gauge("batch_recipients", "Recipients in batches of each state.", "notice", "state")
         late = _gauge("late", "1 while a notice is late and something can be done about it.", "notice")
-        due = _gauge("send_by_timestamp_seconds", "The last day to send, at its beginning in UTC.", "notice")
-        intact = _gauge("audit_chain_intact", "1 while the chain of decisions is what was written.", "notice")
-        doubled = _gauge("doubled_recipients", "Recipients of whom events of two attempts came in.", "notice")
+        due = _gauge("send_by_timestamp_seconds", "The start of the last day to send, in UTC.", "notice")
+        intact = _gauge("audit_chain_intact", "1 while the chain of decisions is intact.", "notice")
+        doubled = _gauge("doubled_recipients", "Recipients with events from two attempts.", "notice")
         for notice_id in notices.all_ids(connection):
             record = notices.find(connection, notice_id)
             today = self._today(record.notice.policy)
@@ -84,8 +84,8 @@ class LedgerMetrics(Collector):
         kept, waiting = kept_posts.backlog(connection)
         last = kept_posts.time_of_last_post(connection)
         return [
-            _gauge_of_one("posts", "Posts of events that are kept.", kept),
-            _gauge_of_one("posts_waiting", "Posts that came in and are not folded yet.", waiting),
+            _gauge_of_one("posts", "Event posts that are kept.", kept),
+            _gauge_of_one("posts_waiting", "Event posts that are not folded yet.", waiting),
             _gauge_of_one("reports_not_understood", "Reports that were not understood.", events.puzzles(connection)),
             _gauge_of_one(
                 "last_post_timestamp_seconds", "When the newest post came in.", last.timestamp() if last else 0

@@ -15,10 +15,10 @@ LEFT, RIGHT, TOP, BOTTOM = 8, 8, 12, 26
 MOST_POINTS = 240
 FATES = (
     ("delivered", "Delivered", "the recipient's mail server took it"),
-    ("unconfirmed", "Unconfirmed", "accepted, and nothing final was heard"),
+    ("unconfirmed", "Unconfirmed", "accepted, with no final word yet"),
     ("bounced", "Bounced", "it came back"),
     ("dropped", "Dropped", "the provider would not try"),
-    ("held", "Held", "in doubt, or in the air"),
+    ("held", "Held", "in doubt or in flight"),
     ("unreached", "Unreached", "refused by the first hop, cancelled or erased"),
     ("ready", "Ready", "not handed over yet"),
 )

@@ -80,7 +80,7 @@ def _steps(stands: Status, today: date, *, late: bool) -> list[str]:
             f"The chain of decisions is broken at entry {stands.broken_at}: restore the ledger from its backup."
         )
     if late and stands.deadline.effective_on <= today:
-        steps.append("The change applies already: tell the rest now, and counsel that they were told late.")
+        steps.append("The change already applies: tell the rest now, and tell counsel that they were told late.")
     elif late:
         day, version = stands.deadline.earliest_effective_on, record.notice.version.version_id
         steps.append(f"Postpone the change: policy-site note --postpone {version} --until {day}")
@@ -91,7 +91,7 @@ def _steps(stands: Status, today: date, *, late: bool) -> list[str]:
         steps.append(f"Unless a process is sending it now: {resume}{go_on}")
     if tally.held:
         steps.append(
-            "Bring the provider's events in: policy-notify events import FILE, or events serve; then send again."
+            "Import the provider's events: policy-notify events import FILE, or events serve; then send again."
         )
     beside = tally.bounced + tally.dropped + tally.unreached + stands.unusable
     if record.state in ENDED and beside and not record.forgotten:

@@ -42,13 +42,11 @@ def owing_version(manifest: Manifest, wanted: str | None) -> Version:
                 f"{manifest.location}: there is no version {wanted} (withdrawn, or never published); there are {known}"
             )
         if not version.owed:
-            raise Refused(
-                f"version {wanted} ({version.change_class}) owes no notice; nothing is ever sent for no change"
-            )
+            raise Refused(f"version {wanted} ({version.change_class}) owes no notice, so there is nothing to send")
         return version
     version = next((v for v in manifest.versions if v.owed), None)
     if version is None:
-        raise Refused(f"{manifest.location}: no version owes a notice; nothing is ever sent for no change")
+        raise Refused(f"{manifest.location}: no version owes a notice, so there is nothing to send")
     return version
 
 
@@ -84,7 +82,7 @@ def freeze(  # noqa: PLR0913 - what a frozen notice depends on
         done = ", ".join(record.notice.notice_id for record in existing)
         raise Refused(
             f"version {version.version_id} owes more notices than when {done} was frozen; "
-            f"`freeze --replace` freezes all of them again, as long as none was sent"
+            f"`freeze --replace` freezes all of them again, if none has been sent"
         )
     ledger.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".freezing-", dir=ledger.folder) as folder:

@@ -126,7 +126,7 @@ def _letter(number: int, body: dict[str, Any]) -> Letter:
     if not all(isinstance(part, str) for part in (*parts, *letter.html, *letter.text)):
         raise TypeError(f"letter {number} is not text")
     if len(letter.html) != 2 or len(letter.text) != 2 or letter_sha256(letter) != body["sha256"]:
-        raise ValueError(f"letter {number} is not what its hash says")
+        raise ValueError(f"letter {number} does not match its hash")
     page_of(letter, letter.opening(None, 1))
     return letter
 

@@ -51,8 +51,8 @@ class Upkeep:
         by = last + timedelta(days=self.config.review_days)
         if by - SOON > today:
             return
-        words = f"was last changed or read through on {last}; the next time is {by} at the latest"
-        step = "read it; then publish what must change, or write the day as [review] reviewed_on in policy.toml"
+        words = f"was last changed or reviewed on {last}; the next review is due by {by}"
+        step = "review it; then publish what must change, or enter the date as [review] reviewed_on in policy.toml"
         yield _due(manifest.policy.slug, Alarm.LATE if by < today else Alarm.OPEN, today, words, step)
 
     def _manifest(self, manifest: Manifest, today: date) -> Iterator[Due]:
@@ -65,7 +65,7 @@ class Upkeep:
         missing = [wanted[part] for part, content in found.items() if content is None]
         signature = found.get(".sig")
         if signature and not holds(self.config.public_key, signature, home.read(name)):
-            missing.append("signature that holds")
+            missing.append("valid signature")
         if missing:
             words = f"its manifest has no {' and no '.join(missing)}"
             yield _due(manifest.policy.slug, Alarm.OPEN, today, words, "policy-site sign, then publish")
@@ -94,7 +94,7 @@ class Upkeep:
         old = sorted(day for day in days if day + RULES_CHECKED_EVERY < today)
         if old:
             count = f"{len(old)} of the rules that count"
-            words = f"{count} were not held against their sources for 12 months, the oldest since {old[0]}"
+            words = f"{count} have not been checked against their sources for 12 months, the oldest since {old[0]}"
             yield _due(self.rules.name, Alarm.LATE, today, words, "policy-site rules; then write each new checked_on")
 
 
@@ -105,7 +105,7 @@ def _checked_days(rules: Path) -> list[date]:
         regimes = [regime for regime in body.get("regime", []) if regime.get("on")]
         return [date.fromisoformat(str(each["checked_on"])) for each in regimes if each.get("checked_on")]
     except (ValueError, TypeError, AttributeError, OSError) as error:
-        raise ConfigError(f"{rules}: its days cannot be read ({error}); policy-site check says more") from None
+        raise ConfigError(f"{rules}: its dates cannot be read ({error}); policy-site check says more") from None
 
 
 def _read(home: Published, path: str) -> bytes | None:

@@ -38,7 +38,7 @@ def sign(ledger: Ledger, key: Ed25519PrivateKey | None, tsa: str | None, config:
     written.
     """
     if key and config.public_key and not is_same_key(config.public_key, public_line(key)):
-        raise WitnessError(f'the key is not the one that policy.toml names; if it is to be: "{public_line(key)}"')
+        raise WitnessError(f'the key is not the one that policy.toml names; to name it there: "{public_line(key)}"')
     with ledger.read() as connection:
         audit.refuse_broken(connection, Path(ledger.path))
         chain = audit.entries(connection)
@@ -71,8 +71,8 @@ def strangers(found: Iterable[HeadWitness], chain: Iterable[audit.Entry]) -> lis
 def strange_words(strange: list[HeadWitness]) -> str:
     """Say so to an operator."""
     return (
-        f"entry {strange[0].seq} of its chain was witnessed as another ({strange[0].sha256[:12]}...): this is not the "
-        f"ledger that was signed, or not all of it. Find the newer one; keep {strange[0].name} as evidence"
+        f"entry {strange[0].seq} of its chain was witnessed with another hash ({strange[0].sha256[:12]}...): this is "
+        f"not the ledger that was signed, or not all of it. Find the newer one; keep {strange[0].name} as evidence"
     )
 
 

@@ -87,8 +87,8 @@ def refuse_broken(connection: Connection, path: Path) -> None:
 def broken_words(number: int) -> str:
     """Say to an operator that the chain is broken, and what to do."""
     return (
-        f"entry {number} of the chain of decisions is not what was written there: the ledger was changed from "
-        "outside. Restore the ledger and the folder beside it from the backup; keep the changed file as evidence"
+        f"entry {number} of the chain of decisions has changed since it was written: the ledger was altered "
+        "from outside. Restore the ledger and the folder beside it from the backup; keep the changed file as evidence"
     )
 
 

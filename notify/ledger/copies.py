@@ -55,7 +55,7 @@ def back_up(ledger: Ledger, folder: Path, now: datetime, *, final: bool) -> Back
     then holds the right to send. Raises Refused where the folder exists, LedgerError where the copy cannot be used.
     """
     if folder.exists():
-        raise Refused(f"{folder}: exists already; a backup goes into a new folder")
+        raise Refused(f"{folder}: already exists; a backup goes into a new folder")
     part = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
@@ -94,7 +94,7 @@ def restore(folder: Path, url: str, now: datetime, *, replace: bool) -> Restored
     )
     occupied = [place for place in _places(target) if place.exists()]
     if occupied and not replace:
-        raise Refused(f"{occupied[0]}: exists; --replace puts it aside and the backup in its place")
+        raise Refused(f"{occupied[0]}: already exists; --replace moves it aside and puts the backup in its place")
     stage = target.with_name(f"{target.name}.restoring")
     shutil.rmtree(stage, ignore_errors=True)
     try:
@@ -177,7 +177,7 @@ def _check(folder: Path, backup: Backup) -> None:
     """Read a backup back: every file as it was hashed, the database whole, the chain of decisions unbroken."""
     for name, sha256 in backup.files.items():
         if not (folder / name).is_file():
-            raise LedgerError(f"{folder / name}: is missing in the backup")
+            raise LedgerError(f"{folder / name}: is missing from the backup")
         if file_sha256(folder / name) != sha256:
             raise LedgerError(f"{folder / name}: is not what was backed up; use another backup")
     uri = f"file:{folder / DATABASE}?mode=ro&immutable=1"
@@ -209,7 +209,7 @@ def _check_audiences(view: Connection, folder: Path, backup: Backup) -> None:
 def _retire(ledger: Ledger, folder: Path, now: datetime) -> None:
     with ledger.write() as tx:
         audit.note(tx, now, "", "retired")
-        words = f"it was retired on {now:%Y-%m-%d} by `backup --final`: what is in {folder.name} goes on in its stead"
+        words = f"it was retired on {now:%Y-%m-%d} by `backup --final`: what is in {folder.name} replaces it"
         generation.cast_doubt(tx, Doubt(kind="retired", words=words))
 
 

@@ -159,7 +159,7 @@ def doubt_of(view: Connection) -> Doubt | None:
     seen = beside.read()
     found = _doubt_by_numbers(facts, seen)
     if found is None and seen is not None and beside.is_copied(seen):
-        words = "it was copied or moved to where it lies, and another copy may have gone on since"
+        words = "it was copied or moved here, and another copy may have carried on since"
         return Doubt(kind="copied", words=words)
     return found
 
@@ -186,10 +186,10 @@ def put(tx: Connection, key: str, value: str) -> None:
 def _doubt_by_numbers(facts: dict[str, str], seen: Seen | None) -> Doubt | None:
     generation = int(facts.get("generation", 0))
     if seen is None:
-        words = f"{NAME}, which says how far this ledger had come, is missing in the folder beside it"
+        words = f"{NAME}, which says how far this ledger had come, is missing from the folder beside it"
         return Doubt(kind="lost", words=words)
     if seen.life != facts.get("life"):
-        words = "the folder beside it belongs to another life of it, which a restore or an adoption began"
+        words = "the folder beside it belongs to another life of this ledger, begun by a restore or an adoption"
         return Doubt(kind="foreign", words=words)
     if seen.generation > generation:
         words = (

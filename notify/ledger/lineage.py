@@ -64,9 +64,9 @@ def refuse_doubtful(view: Connection, path: Path) -> None:
 def doubt_words(doubt: Doubt) -> str:
     """Say to an operator what is the matter, and the procedure."""
     return (
-        f"{doubt.words}. Nothing is sent from it, for people might be told twice. If a newer ledger exists, use that "
-        "one. If not, make sure that no other copy sends, and say `policy-notify adopt` (docs/operator.md: When the "
-        "ledger is not the newest)"
+        f"{doubt.words}. Nothing is sent from it, because people might be told twice. If a newer ledger exists, use "
+        "that one. If not, make sure that no other copy is sending, and run `policy-notify adopt` (docs/operator.md: "
+        "When the ledger is not the newest)"
     )
 
 
@@ -77,8 +77,8 @@ def refuse_early(view: Connection, path: Path, now: datetime) -> None:
     """
     if newest := moment_ahead(view, now):
         raise LedgerError(
-            f"{path}: the clock says {now:%Y-%m-%d %H:%M:%S} UTC, and the ledger knows of "
-            f"{newest:%Y-%m-%d %H:%M:%S} UTC: set the clock right; if it is, and was ahead before, say --clock-is-right"
+            f"{path}: the clock says {now:%Y-%m-%d %H:%M:%S} UTC, but the ledger has recorded "
+            f"{newest:%Y-%m-%d %H:%M:%S} UTC: correct it; if it is right, and was ahead before, add --clock-is-right"
         )
 
 
@@ -128,7 +128,7 @@ def adopt(ledger: Ledger, now: datetime, *, newest: bool) -> Adopted | None:
         if doubt is None:
             return None
         if newest and doubt.kind in PROVEN:
-            raise Refused(f"--newest is not so: {doubt.words}")
+            raise Refused(f"--newest cannot be right: {doubt.words}")
         held = () if newest else _hold_everything(tx)
         row = {"at": now, "held": json.dumps(held), "attempts": rows_of_attempts(tx)}
         tx.execute(sa.insert(schema.adoption), row)
@@ -181,8 +181,8 @@ def note_strays(tx: Connection, post_id: int, events: Iterable[Event], is_told: 
         fresh = next((nid for nid in sorted(nids) if not is_told(notice_id, nid)), None)
         if fresh is not None and _is_alarming(tx, here, fresh):
             words = (
-                f"an event speaks of attempt {batch_id}.{attempt} of notice {notice_id}, which this ledger never made: "
-                "another copy of it sent, or sends"
+                f"an event names attempt {batch_id}.{attempt} of notice {notice_id}, which this ledger never made: "
+                "another copy of it has sent, or is sending"
             )
             cast_doubt(tx, Doubt(kind="stray", words=words))
 

@@ -75,7 +75,7 @@ def open_ledger(url: str, *, create: bool = False) -> Ledger:
     """Open `sqlite:///PATH`; a new one is made only where `create` says so."""
     path = path_of(url)
     if not path.exists() and not create:
-        raise LedgerError(f"{path}: there is no ledger; `policy-notify freeze` makes one")
+        raise LedgerError(f"{path}: there is no ledger; `policy-notify freeze` creates one")
     engine = sa.create_engine(url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS})
     sa.event.listen(engine, "connect", _set_up)
     sa.event.listen(engine, "connect", lambda _connection, record: record.info.update(beside=Beside(path)))
@@ -190,7 +190,7 @@ def _check_or_create(ledger: Ledger, *, create: bool) -> None:
     if version is not None:
         raise LedgerError(f"{ledger.path}: is a ledger of schema {version}; this release reads {schema.SCHEMA_VERSION}")
     if found or not create:
-        raise LedgerError(f"{ledger.path}: is a database, but no ledger of this program; give another path")
+        raise LedgerError(f"{ledger.path}: is a database, but not a ledger of this program; give another path")
     with ledger.write() as connection:
         schema.metadata.create_all(connection)
         connection.execute(
@@ -241,11 +241,11 @@ def _translate_errors(path: Path) -> Iterator[None]:
 
 def _next_step(words: str) -> str:
     steps = {
-        "locked": "is locked by another process for over 30 s; find it and try again",
+        "locked": "has been locked by another process for over 30 s; find that process and try again",
         "readonly": "cannot be written; check its owner and permissions",
         "read-only": "cannot be written; check its owner and permissions",
-        "disk I/O": "cannot be written or read: look for room on the disk, and at the disk itself",
-        "full": "the disk is full; make room and run the same command again, it continues",
+        "disk I/O": "cannot be read or written: check the free disk space, and the disk itself",
+        "full": "the disk is full; free some space and run the same command again, which carries on",
         "unable to open": "cannot be opened; check that its folder exists and is writable",
         "not a database": "is not a ledger; give another path",
         "malformed": "is damaged; restore it from its backup before anything is sent",

@@ -89,7 +89,7 @@ def render(notice: Notice, group: Group, manifest: Manifest, today: date, *, tes
     if encoded_size(letter) > MOST_BYTES:
         raise ManifestError(
             notice.version.url,
-            f"the change note fills more than {MOST_BYTES // 1000} KB; shorten its summary or what one can do",
+            f"the change note takes up more than {MOST_BYTES // 1000} KB; shorten its summary or what people can do",
         )
     check_head(letter, notice.sender)
     return letter

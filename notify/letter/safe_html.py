@@ -161,7 +161,7 @@ class _Faults(HTMLParser):
         if name not in PLAIN_ATTRIBUTES | PAGE_ATTRIBUTES and not (tag == "a" and name == "href"):
             self._find(f"the attribute {name[:20]!r}")
         elif name == "href" and safe_link(value, "") is None and not value.startswith("#"):
-            self._find("a link that is none to the web")
+            self._find("a link that does not lead to the web")
         elif name == "style" and re.search(r"url\s*\(|expression|javascript", value, re.IGNORECASE):
             self._find("a style that fetches or runs")
         elif tag == "meta" and name in {"http-equiv", "itemprop", "property"}:

@@ -122,7 +122,7 @@ def _about_account(
             _add_delivery(ledger, connection, record, rows[0], contents, redact=redact)
     if not found:
         gone = f" (the personal data of {', '.join(forgotten)} were deleted)" if forgotten else ""
-        raise LedgerError(f"{ledger.path}: no notice knows an account {account!r}{gone}")
+        raise LedgerError(f"{ledger.path}: no notice has an account {account!r}{gone}")
     return found
 
 
@@ -256,7 +256,7 @@ def _readme(account: str | None, found: list[str], now: datetime, *, redact: boo
     raw = (
         "left out on request"
         if redact
-        else "as received, to the byte; they name other people's addresses too, so show them to nobody without counsel"
+        else "byte for byte as received; they name other people's addresses too, so ask counsel before showing them"
     )
     return f"""PROOF OF NOTICE: {about}
 Made at {now.isoformat(timespec="seconds")}.

@@ -100,7 +100,7 @@ def check_message(report: Report, folder: Path, notice_id: str, attempts: list[A
     own = [a for a in attempts if a["batch_id"] == recipient["batch"] and a["attempt"] == recipient["attempt"]]
     if message.is_file() and own and own[0]["recipients"] == 1:
         report.check(
-            f"{notice_id}: message.eml is to the byte what was handed over",
+            f"{notice_id}: message.eml is, byte for byte, what was handed over",
             digest(message.read_bytes()) == own[0]["body_sha256"],
         )
 
@@ -113,7 +113,7 @@ def check_post(report: Report, meta_file: Path) -> None:
         return
     body = (meta_file.parent / f"{meta['post_id']}.raw").read_bytes()
     held = signature_holds(meta["public_key"], meta["signature"], meta["timestamp"].encode() + body)
-    report.check(f"post {meta['post_id']} bears the provider's signature", held)
+    report.check(f"post {meta['post_id']} carries the provider's signature", held)
 
 
 def check_witness(report: Report, head: Path, chain: list[Any]) -> None:
@@ -125,11 +125,11 @@ def check_witness(report: Report, head: Path, chain: list[Any]) -> None:
     key, signature, stamp = (head.with_name(head.name + part) for part in (".pem", ".sig", ".tsr"))
     if key.is_file() and signature.is_file():
         command = ["pkeyutl", "-verify", "-pubin", "-inkey", key, "-rawin", "-in", head, "-sigfile", signature]
-        openssl(report, f"witness/{head.name} bears the signature of the key in {key.name}", command)
-        print(f"--    whose key it is, no proof can say: compare {key.name} with the one that is published")
+        openssl(report, f"witness/{head.name} carries the signature of the key in {key.name}", command)
+        print(f"--    no proof can say whose key it is: compare {key.name} with the one that is published")
     if stamp.is_file() and len(sys.argv) > 1:
         command = ["ts", "-verify", "-data", head, "-in", stamp, "-CAfile", Path(sys.argv[1])]
-        openssl(report, f"witness/{head.name} bears a time stamp that is traced to {sys.argv[1]}", command)
+        openssl(report, f"witness/{head.name} carries a time stamp that traces back to {sys.argv[1]}", command)
     elif stamp.is_file():
         print(f"--    {stamp.name} was not checked: run `python verify.py CERTIFICATES.pem`, with those of its service")
 

@@ -48,9 +48,9 @@ def _follow(url: str) -> tuple[int, bytes]:
         following = urljoin(url, target)
         inner = _server(following) == _server(url) or os.environ.get(PRIVATE_REDIRECTS) == "1"
         if url.startswith("https:") and not following.startswith("https:"):
-            raise FetchError("redirects from https to an unencrypted address; give the last address, if it is safe")
+            raise FetchError("redirects from https to an unencrypted address; give the final address, if it is safe")
         url = following
-    raise FetchError("redirects in a circle; give the last address")
+    raise FetchError("redirects in a circle; give the final address")
 
 
 def _ask(url: str, *, may_be_private: bool) -> tuple[int, bytes, str | None]:
@@ -107,7 +107,7 @@ def _refuse_private(connection: urllib3.connection.HTTPConnection) -> None:
     if connection.sock is None or not is_public(str(connection.sock.getpeername()[0])):
         connection.close()
         raise FetchError(
-            f"redirects into a private network; give the last address, or set {PRIVATE_REDIRECTS}=1 if that is meant"
+            f"redirects into a private network; give the final address, or set {PRIVATE_REDIRECTS}=1 if that is meant"
         )
 
 
@@ -141,7 +141,7 @@ def _run_in_time(seconds: float, work: Callable[[], T]) -> T:
     try:
         result = done.get(timeout=seconds)
     except queue.Empty:
-        raise FetchError(f"was not there whole after {seconds:g} seconds; check the site, and try again") from None
+        raise FetchError(f"had not arrived in full after {seconds:g} seconds; check the site, and try again") from None
     if isinstance(result, Exception):
         raise result
     return result

@@ -276,7 +276,9 @@ def _translate_errors(location: str, parse: Callable[[], T]) -> T:
     try:
         return parse()
     except KeyError as error:
-        raise ManifestError(location, f"lacks {error.args[0]!r}; build the site again with policy-site build") from None
+        raise ManifestError(
+            location, f"has no {error.args[0]!r}; build the site again with policy-site build"
+        ) from None
     except (ValueError, TypeError, AttributeError, OverflowError) as error:
         raise ManifestError(location, f"{error}; build the site again with policy-site build") from None
 

@@ -64,6 +64,6 @@ def _verdict(seen: list[int]) -> Verdict:
         return Verdict(
             passed=False,
             failed=False,
-            words=f"{words}: too early to tell; bring the events in and send again, or resume",
+            words=f"{words}: too early to tell; import the events and send again, or resume",
         )
     return Verdict(passed=True, failed=False, words=words)

@@ -167,7 +167,7 @@ class _Run:
         people = work.audience.people(batch.first, batch.last, skipped)
         if people.height != batch.size - len(skipped):
             raise LedgerError(
-                f"{work.audience.path}: batch {batch.batch_id} lacks recipients; restore it from the backup"
+                f"{work.audience.path}: batch {batch.batch_id} is missing recipients; restore it from the backup"
             )
         mark = Mark(notice_id=batch.notice_id, batch_id=batch.batch_id, attempt=batches.number_of(batch, work.series))
         dated_at = work.now().replace(microsecond=0)
@@ -231,7 +231,7 @@ class _Run:
     def _heed(self, flight: Flight, receipt: Receipt) -> None:
         self._doubts = self._doubts + 1 if receipt.outcome is Outcome.UNKNOWN else 0
         if self._doubts >= MOST_DOUBTS:
-            self._end(Ending.STOPPED, f"{self._doubts} attempts in a row left doubt: {receipt.detail}")
+            self._end(Ending.STOPPED, f"{self._doubts} attempts in a row were left in doubt: {receipt.detail}")
         if receipt.outcome is Outcome.ACCEPTED:
             self._rejections = 0
             self._pace.relax()
@@ -247,7 +247,7 @@ class _Run:
         """Tell the operator what is waited for, once for each wait that a person would notice."""
         if seconds >= TOLD_SECONDS and time.monotonic() >= self._wait_told_until:
             self._wait_told_until = time.monotonic() + seconds
-            self._work.say(f"waiting {seconds:.0f} s before it goes on: {why}")
+            self._work.say(f"waiting {seconds:.0f} s before carrying on: {why}")
 
     def _heed_rejection(self, receipt: Receipt) -> None:
         self._pace.relax()  # a refusal is an answer: the other side keeps up

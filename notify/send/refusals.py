@@ -60,15 +60,15 @@ def _refuse_unpublished(record: Record, order: Order, manifest: Manifest, *, beg
         )
     is_postponed = version.effective_on > frozen.effective_on
     if version.effective_on != frozen.effective_on and not (begun and is_postponed and order.as_frozen):
-        way = "say --as-frozen to send the rest as it is, since its links lead to the later day"
+        way = "add --as-frozen to send the rest as it is, since its links lead to the later date"
         raise Refused(
             f"the messages say {frozen.effective_on}, the manifest now says {version.effective_on}; "
-            + (way if begun and is_postponed else "`freeze --replace` while nothing is sent")
+            + (way if begun and is_postponed else "`freeze --replace` if nothing has been sent")
         )
     home = Published.at(order.site) if order.site else Published.split_location(manifest.location)[0]
     served = [home.sha256(f"{prefix}{frozen.version_id}/policy.md") for prefix in ("", f"{manifest.policy.slug}/")]
     if frozen.text_sha256 not in served:
-        found = "serves another text" if any(served) else "does not serve it"
+        found = "serves a different text" if any(served) else "does not serve it"
         raise Refused(
             f"{home.location} {found} for version {frozen.version_id} "
             f"(its policy.md must hash to {frozen.text_sha256[:12]}…); publish the site first"
@@ -84,14 +84,14 @@ def _refuse_late(record: Record, today: date) -> None:
     raise Refused(
         f"the rule {obligation.rule} asks for {asked} before {version.effective_on}, "
         f"so sending was due {obligation.due_words(version.effective_on, obligation.send_by)}; "
-        f"move the effective date to {earliest} or later, or say --late"
+        f"move the effective date to {earliest} or later, or add --late"
     )
 
 
 def _refuse_live(record: Record, order: Order) -> None:
     notice = record.notice
     if not order.live:
-        raise Refused("this would send real mail to real people; say --live if that is meant")
+        raise Refused("this would send real mail to real people; add --live if that is intended")
     if notice.sender.email.endswith(".invalid"):
         raise Refused("no sender is named; freeze again with --from ADDRESS, or [notices] from_email in policy.toml")
     if not notice.version.url.startswith(("http://", "https://")):

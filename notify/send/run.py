@@ -175,7 +175,7 @@ class _Run:
     def _wait_for_word(self) -> Result | None:
         """Stand by while paused; None where somebody says resume."""
         self._move(NoticeState.PAUSED, "paused by the operator")
-        self._around.say("paused; `policy-notify resume` goes on, Ctrl-C leaves it paused")
+        self._around.say("paused; `policy-notify resume` continues, Ctrl-C leaves it paused")
         while not self._around.interrupted():
             time.sleep(LOOK_SECONDS)
             self._sign_of_life()

@@ -188,7 +188,7 @@ def test_the_webhook_takes_what_the_provider_signed_and_nothing_else(desk: Desk)
     assert desk.status()["delivered"] == 5
     folder = _proof(desk, "--account", "p2")
     done = _verify(folder)
-    assert "bears the provider's signature" in done.stdout
+    assert "carries the provider's signature" in done.stdout
     assert done.returncode == 0
     raw = next(folder.glob("posts/*.raw"))
     raw.write_bytes(raw.read_bytes().replace(b"delivered", b"processed"))

@@ -40,7 +40,7 @@ def read_accounts(source: str, names: Names, query: str | None = None) -> Iterat
         hint = "; save a spreadsheet as CSV (UTF-8)" if path.suffix.lower() in {".xlsx", ".xls", ".ods"} else ""
         raise SourceError(
             source,
-            f"what kind of file is this? --accounts reads {', '.join(BY_SUFFIX)}, a folder of them, "
+            f"this kind of file is not known; --accounts reads {', '.join(BY_SUFFIX)}, a folder of them, "
             f"or a database URL{hint}",
         )
     if not path.is_file():

@@ -28,7 +28,7 @@ def locate(found: Sequence[str], names: Names, source: str) -> dict[str, str]:
         if len(twins) > 1:
             raise SourceError(
                 source,
-                f"has {len(twins)} columns called {theirs!r}, and nobody can tell which one counts: rename one, or "
+                f"has {len(twins)} columns called {theirs!r}, and it is not clear which one to use: rename one, or "
                 "export the file again without it",
             )
     for ours in COLUMNS:
@@ -109,8 +109,8 @@ def refuse_types(schema: Mapping[str, pl.DataType], located: Mapping[str, str], 
         if ours == "account_id" and kind.is_float():
             raise SourceError(
                 source,
-                f"column {theirs!r} (account_id) has the type {kind}, a floating-point number: different accounts look "
-                "alike in it. Export it as text or as a whole number, such as CAST(id AS VARCHAR)",
+                f"column {theirs!r} (account_id) has the type {kind}, a floating-point number: different accounts can "
+                "look the same in it. Export it as text or as a whole number, such as CAST(id AS VARCHAR)",
             )
         if ours == "account_id" and kind.is_decimal() and _scale(kind):
             raise SourceError(source, f"column {theirs!r} (account_id) has the type {kind}; export it as text")

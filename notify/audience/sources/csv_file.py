@@ -173,11 +173,11 @@ def _records(file: IO[str], separator: str, width: int) -> Iterator[tuple[int, l
         if not line.strip("\r\n"):
             continue
         if len(line) >= LONGEST_LINE:
-            yield number, [], "a line of over a megabyte"
+            yield number, [], "a line longer than a megabyte"
             continue
         whole = waiting.join(line) if line.count('"') % 2 else line
         if whole is None:
-            yield number, _split(line.replace('"', ""), separator), "a quotation mark without its fellow"
+            yield number, _split(line.replace('"', ""), separator), "an unclosed quotation mark"
             continue
         fields = _split(whole, separator)
         yield number, fields, _surplus(width) if any(map(str.strip, fields[width:])) else None

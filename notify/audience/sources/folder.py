@@ -25,10 +25,10 @@ def read_folder(folder: Path, names: Names, readers: Mapping[str, Reader]) -> It
     parts = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _is_hidden(path, folder)]
     strange = [path for path in parts if path.suffix.lower() not in readers]
     if strange or not parts:
-        found = f"holds {strange[0].name!r}" if strange else "holds no file"
-        raise SourceError(str(folder), f"{found}; a folder of accounts holds files of {', '.join(readers)} alone")
+        found = f"holds {strange[0].name!r}" if strange else "holds no files"
+        raise SourceError(str(folder), f"{found}; a folder of accounts may hold only {', '.join(readers)} files")
     if len({path.suffix.lower() for path in parts}) > 1:
-        raise SourceError(str(folder), "holds files of several kinds; give one kind")
+        raise SourceError(str(folder), "holds files of several kinds; keep to one kind")
     return _parts(parts, folder, names, readers)
 
 

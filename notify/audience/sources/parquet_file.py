@@ -23,6 +23,4 @@ def read_parquet(source: str, names: Names) -> Iterator[pl.DataFrame]:
     except UnreadableError as error:
         raise SourceError(source, f"holds {error}; export such a column as text") from None
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise SourceError(
-            source, f"is not a Parquet file that can be read: {str(error).splitlines()[0]:.200}"
-        ) from None
+        raise SourceError(source, f"is not a readable Parquet file: {str(error).splitlines()[0]:.200}") from None

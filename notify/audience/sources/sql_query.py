@@ -59,7 +59,7 @@ def _engine(source: str) -> Engine:
     except sa.exc.NoSuchModuleError:
         raise SourceError(
             "--accounts",
-            f"{scheme!r} is no kind of database that is known here: install its SQLAlchemy dialect beside this "
+            f"{scheme!r} is not a kind of database that this program knows: install its SQLAlchemy dialect beside this "
             "program, or export the accounts as CSV or Parquet",
         ) from None
     except ImportError as error:
@@ -81,8 +81,8 @@ def _frame_row(number: int, row: Sequence[object], places: Sequence[int | None],
         if name == "account_id" and isinstance(value, float):
             raise SourceError(
                 shown,
-                "the query gives account ids as floating-point numbers, in which different accounts look alike; "
-                "select CAST(... AS TEXT)",
+                "the query returns account ids as floating-point numbers, in which different accounts can look the "
+                "same; select CAST(... AS TEXT)",
             )
         try:
             found.append(text_of(value))

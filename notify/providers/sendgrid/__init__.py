@@ -86,7 +86,7 @@ def _key(given: str) -> str:
     key = given.strip()
     if key and not BEARER.fullmatch(key):
         raise ConfigError(
-            "SENDGRID_API_KEY holds what no key has (a blank, a quotation mark, a line end); set it to the key alone"
+            "SENDGRID_API_KEY contains what no key has (a space, a quotation mark, a line end); set it to the key alone"
         )
     return key
 

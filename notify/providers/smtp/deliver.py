@@ -235,7 +235,7 @@ def _is_lasting(error: OSError) -> bool:
 
 def _server(settings: Settings) -> Server:
     if not settings.smtp_host:
-        raise ConfigError("no mail server is named; say --smtp HOST[:PORT], or set SMTP_HOST")
+        raise ConfigError("no mail server is given; add --smtp HOST[:PORT], or set SMTP_HOST")
     host, port = _host_and_port(settings.smtp_host)
     if settings.smtp_tls not in TLS:
         raise ConfigError(f"--smtp-tls {settings.smtp_tls}: give one of {', '.join(TLS)}")
@@ -244,7 +244,7 @@ def _server(settings: Settings) -> Server:
         tls = "tls" if port == 465 else "none" if is_loopback(host) else "starttls"
     if tls == "none" and not is_loopback(host):
         raise ConfigError(
-            f"{host}: personal data does not travel unencrypted; --smtp-tls none is for this machine alone"
+            f"{host}: personal data does not travel unencrypted; --smtp-tls none is for this machine only"
         )
     _check_credentials(settings)
     return Server(
@@ -277,6 +277,6 @@ def _check_credentials(settings: Settings) -> None:
     for name, value in pairs.items():
         if not value.isascii() or not value.isprintable():
             what = "a line end or another control character" if value.isascii() else "a character that is not ASCII"
-            raise ConfigError(f"{name} holds {what}, which mail servers do not take; set it anew")
+            raise ConfigError(f"{name} holds {what}, which mail servers do not accept; set it again")
     if settings.smtp_username and not settings.smtp_password:
         raise ConfigError("SMTP_USERNAME is set and SMTP_PASSWORD is not; set both, or neither")

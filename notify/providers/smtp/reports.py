@@ -117,13 +117,13 @@ def read_report(raw: bytes) -> MailReport:
     """Read one message; RFC 3464, RFC 5965, RFC 3834 and what servers write instead."""
     body = _unify(raw[:MOST_BYTES])
     if len(re.findall(rb"(?im)^[ \t>]*content-type:", body)) > MOST_PARTS:
-        return _unknown_report("more parts, or deeper, than any report has")
+        return _unknown_report("more parts, or parts more deeply nested, than any report has")
     if LONG_HEAD.search(body):
         return _unknown_report("a head longer than any report has")
     try:
         return _judge(_take_apart(body))
     except Exception as error:  # noqa: BLE001 - the email package raises what it likes, and strangers write the mail
-        return _unknown_report(f"broken beyond reading ({type(error).__name__})")
+        return _unknown_report(f"too damaged to read ({type(error).__name__})")
 
 
 def _unknown_report(why: str) -> MailReport:
@@ -217,15 +217,13 @@ def _verdict(parts: _Parts) -> tuple[Kind | None, str, str]:
     subject = _header(parts.head, "subject")
     if parts.complaints:
         word = _field(parts.complaints[0], "feedback-type").lower()
-        return (
-            (Kind.OTHER, "a word that it was no spam", "") if word == "not-spam" else (Kind.SPAM, "a complaint", word)
-        )
+        return (Kind.OTHER, "word that it was not spam", "") if word == "not-spam" else (Kind.SPAM, "a complaint", word)
     if COMPLAINT_SUBJECT.search(subject) and any("original" in text.lower() for text in parts.returned):
         return Kind.SPAM, "a complaint", "abuse"
     if parts.fields and (found := _verdict_by_fields(parts)):
         return found
     if parts.receipts:
-        return Kind.OTHER, "a receipt of its reader's program", ""
+        return Kind.OTHER, "a read receipt", ""
     return _verdict_by_words(parts, subject)
 
 
@@ -258,12 +256,12 @@ def _verdict_by_words(parts: _Parts, subject: str) -> tuple[Kind | None, str, st
     if not failed and _is_reply(parts.head, subject):
         return Kind.OTHER, "an automatic reply", ""
     if not from_server and not (_is_automatic(parts.head) and SUBJECTS.search(subject)):
-        return None, "no report that this program knows", ""
+        return None, "not a report that this program knows", ""
     if _says("delayed", told) and not _says("expired", told):
         return Kind.DEFERRED, "a warning that delivery is delayed", _telling_line(words)
     if failed or _says("failed", told) or _says("expired", told) or REFUSED.search(words):
         return Kind.BOUNCE, "a report in words: failed", _telling_line(words)
-    return None, "no report that this program knows", ""
+    return None, "not a report that this program knows", ""
 
 
 def _is_automatic(head: Message) -> bool:

@@ -98,8 +98,8 @@ def test_parquet_and_sql_give_the_same_frames(tmp_path: Path) -> None:
     [
         ("a.csv", "id,mail\n1,a@b.example\n", "has no column 'account_id'"),
         ("a.csv", "", "is empty"),
-        ("a.parquet", "not parquet", "not a Parquet file"),
-        ("a.xlsx", "", "what kind of file"),
+        ("a.parquet", "not parquet", "not a readable Parquet file"),
+        ("a.xlsx", "", "kind of file"),
         ("a.jsonl", "1\n2\n", "no line"),
     ],
 )
@@ -114,7 +114,7 @@ def test_a_source_that_cannot_be_read_is_named(tmp_path: Path, name: str, conten
     ("source", "words"),
     [
         ("sqlite:////nowhere/at/all.db", "unable to open"),
-        ("nonsense://user:secret@host/db", "no kind of database that is known"),
+        ("nonsense://user:secret@host/db", "not a kind of database that this program knows"),
         ("oracle://user:secret@host/db", "pip install 'oracledb'"),
     ],
 )
@@ -413,7 +413,7 @@ def test_an_id_that_a_spreadsheet_cut_is_listed(desk: Desk) -> None:
     rows = "".join(f"1.23457E+19,p{n}@example.com\n" for n in range(2))
     desk.accounts.write_text(f"account_id,email\n{rows}7,ann@example.com\n")
     plan = desk.run("plan", *desk.audience, "--json").body["notices"][0]
-    assert (plan["count"], plan["unusable"]) == (1, {"account id cut by a spreadsheet, as 1.23E+19 is": 2})
+    assert (plan["count"], plan["unusable"]) == (1, {"account id cut by a spreadsheet, as in 1.23E+19": 2})
 
 
 def test_a_name_with_broken_signs_is_left_out(desk: Desk) -> None:

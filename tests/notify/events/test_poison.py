@@ -102,7 +102,7 @@ def test_a_hostile_post_is_passed_over_and_what_follows_counts(desk: Desk, told:
 @pytest.mark.parametrize("case", sorted((Path(__file__).parent / "cases").glob("*.post")), ids=lambda case: case.stem)
 def test_a_saved_case_needs_no_last_guard(case: Path) -> None:
     """What once was caught only by the guard around everything is read by its reader."""
-    assert "broken beyond reading" not in read_report(case.read_bytes()).why
+    assert "too damaged to read" not in read_report(case.read_bytes()).why
 
 
 def test_a_ledger_poisoned_before_recovers(desk: Desk, told: FakeSendGrid) -> None:

@@ -35,7 +35,7 @@ def test_a_notice_that_nobody_sent_alarms(desk: Desk, days: int, alarm: str, cod
         desk.freeze()
     found, lines = asked(desk, last_day(desk) + timedelta(days=days))
     assert (found, lines[0][0]) == (code, alarm)
-    assert ("is frozen for" if frozen else "is not frozen") in lines[0][1]
+    assert ("is frozen for" if frozen else "has not been frozen") in lines[0][1]
 
 
 def test_what_was_sent_in_time_is_done(desk: Desk) -> None:

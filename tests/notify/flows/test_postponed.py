@@ -50,7 +50,7 @@ def test_a_notice_sent_in_part_is_sent_to_its_end_when_that_is_meant(desk: Desk)
         _postpone(desk, "2027-03-22")
         refused = desk.send(30, *to)
         assert (refused.code, len(fake.addresses)) == (1, 10)
-        assert "say --as-frozen" in refused.err
+        assert "add --as-frozen" in refused.err
         assert desk.send(30, "--as-frozen", *to).code == 0
     assert len(set(fake.addresses)) == len(fake.addresses) == 30
 
@@ -70,7 +70,7 @@ def test_without_its_manifest_the_frozen_day_counts_and_status_says_so(desk: Des
     desk.site.manifest.unlink()
     answer = desk.run("status", "--ledger", desk.url, "--json", *desk.day)
     assert (answer.code, answer.body["deadline"]["effective_on"]) == (0, "2027-03-01")
-    assert "judged by the days that were frozen" in answer.err
+    assert "judged by the dates that were frozen" in answer.err
 
 
 def test_the_notices_page_says_that_its_day_was_moved(desk: Desk) -> None:

@@ -138,7 +138,7 @@ def _other_database(path: Path) -> None:
             lambda path: path.write_bytes(b"not a database at all, but long enough to be read as a page" * 20),
             "is not a ledger",
         ),
-        (_other_database, "no ledger of this program"),
+        (_other_database, "not a ledger of this program"),
         (lambda path: path.mkdir(), "cannot be opened"),
     ],
 )

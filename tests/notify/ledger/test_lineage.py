@@ -151,7 +151,7 @@ def test_an_event_alarms_once(desk: Desk, fake: FakeSendGrid) -> None:
     desk.bring(half * 2)
     assert desk.status()["doubt"] is None
     desk.bring(fake.events()[1:2])
-    assert "another copy of it sent" in _send(desk, fake).err
+    assert "another copy of it has sent" in _send(desk, fake).err
 
 
 def _put_back_in_place(desk: Desk) -> None:
@@ -346,7 +346,7 @@ def test_two_machines_are_found_out_and_counted(desk: Desk, fake: FakeSendGrid) 
         desk.url = url
         desk.run("resume", "--ledger", desk.url)
         desk.bring(both)
-        assert "another copy of it sent" in _send(desk, fake).err
+        assert "another copy of it has sent" in _send(desk, fake).err
         assert desk.status()["doubled"] == 2
 
 
@@ -396,7 +396,7 @@ def test_silence_is_no_completeness(desk: Desk, fake: FakeSendGrid) -> None:
     assert answer.code == 1
     assert "1 batches" in answer.err
     assert (desk.status()["delivered"], desk.status()["held"]) == (2, 2)
-    assert "names no time zone" in desk.bring([], "--complete-until", "2027-01-15T09:30:00").err
+    assert "has no time zone" in desk.bring([], "--complete-until", "2027-01-15T09:30:00").err
     assert _complete(desk, fake).code == 0
 
 

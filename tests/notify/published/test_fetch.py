@@ -79,7 +79,7 @@ def test_an_answer_that_never_ends_is_left(piece: bytes, monkeypatch: pytest.Mon
     monkeypatch.setattr(fetch, "DEADLINE", 0.3)
     done = threading.Event()
     with answering(piece, then=done) as (outer, _):
-        with pytest.raises(ManifestError, match="not there whole"):
+        with pytest.raises(ManifestError, match="not arrived in full"):
             Published.at(outer).read("manifest.json")
         done.set()
 

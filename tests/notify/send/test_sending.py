@@ -88,11 +88,11 @@ def _changed_snapshot(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        (_other_text, "serves another text"),
+        (_other_text, "serves a different text"),
         (_no_page, "does not serve it"),
         (_withdrawn, "no longer has version"),
         (_moved_date, "the manifest now says 2027-04-01"),
-        (_changed_snapshot, "was changed since it was frozen"),
+        (_changed_snapshot, "has changed since it was frozen"),
         (lambda d: d.site.manifest.unlink(), "is not there"),
     ],
 )
@@ -268,7 +268,7 @@ def test_a_wait_that_the_provider_asks_for_is_told(desk: Desk) -> None:
     desk.freeze()
     with sendgrid(script) as fake:
         answer = desk.send(4, "--transport", "sendgrid", "--sendgrid-host", fake.url)
-    assert "waiting 600 s before it goes on: too many requests" in answer.err
+    assert "waiting 600 s before carrying on: too many requests" in answer.err
     assert desk.status()["state"] == "cancelled"
 
 

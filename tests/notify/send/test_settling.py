@@ -70,7 +70,7 @@ def test_doubt_in_a_row_stops_the_send(desk: Desk) -> None:
             100, "--transport", "sendgrid", "--sendgrid-host", fake.url, "--batch-size", "1", "--in-flight", "1"
         )
     assert answer.code == 1
-    assert "in a row left doubt" in answer.err
+    assert "in a row were left in doubt" in answer.err
     stands = desk.status()
     assert MOST_DOUBTS <= stands["held"] <= MOST_DOUBTS + 1  # one more was in the air
     assert stands["ready"] == 100 - stands["held"]
