@@ -98,10 +98,12 @@ def _words(each: Due) -> str:
     if each.send_by is None:
         return f"{each.policy}: {each.words}{step}"
     left = (each.send_by - each.today).days
-    when = (
-        f"{left} days left"
-        if left > 1
-        else ("last day" if left == 0 else "one day left" if left == 1 else f"{-left} days overdue")
-    )
-    deadline = f"last day to send {each.send_by}" + (f", {when}" if each.alarm is not Alarm.DONE else "")
+    deadline = f"last day to send {each.send_by}" + (f", {_time_left(left)}" if each.alarm is not Alarm.DONE else "")
     return f"{each.policy} {each.version_id} ({each.rule}): {each.words}; {deadline}{step}"
+
+
+def _time_left(days: int) -> str:
+    if days == 0:
+        return "last day"
+    number = "one day" if abs(days) == 1 else f"{abs(days)} days"
+    return f"{number} left" if days > 0 else f"{number} overdue"

@@ -75,4 +75,4 @@ def test_the_alarm_can_be_the_body_of_an_issue(desk: Desk) -> None:
         "due", "--manifest", str(desk.site.manifest), "--ledger", desk.url, "--today", day, "--format", "github"
     )
     assert answer.out.startswith("# Policies: 1 late or at risk")
-    assert "1 days over. Next: policy-notify plan" in answer.out
+    assert "one day overdue. Next: policy-notify plan" in answer.out
