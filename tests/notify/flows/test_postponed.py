@@ -24,7 +24,7 @@ def test_a_late_notice_is_in_time_again_once_its_version_is_postponed(desk: Desk
     _postpone(desk, missed["earliest_effective_on"])
     answer = desk.run("status", "--ledger", desk.url, *LATE)
     assert "deadline: 2027-02-20, still open" in answer.out
-    assert "takes effect on 2027-03-22 now, the messages say 2027-03-01" in answer.out
+    assert "it now takes effect on 2027-03-22; the messages say 2027-03-01" in answer.out
 
 
 def test_an_unsent_notice_is_frozen_again_as_the_same_notice(desk: Desk) -> None:
