@@ -109,7 +109,7 @@ def test_a_proof_of_who_was_not_told_says_why(desk: Desk) -> None:
     desk.freeze()
     row = next(_proof(desk, "--account", "2").rglob("snapshot-row.json"))
     assert json.loads(row.read_text())["not_owed_or_unusable"][0]["reason"] == "signed up after publication"
-    assert "no notice knows" in desk.run("proof", "--account", "nobody", "--ledger", desk.url).err
+    assert "no notice has an account" in desk.run("proof", "--account", "nobody", "--ledger", desk.url).err
 
 
 def test_a_notices_proof_holds_the_whole_audience(desk: Desk) -> None:

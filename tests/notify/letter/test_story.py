@@ -67,7 +67,7 @@ def test_who_missed_versions_reads_every_summary_that_they_missed(site: Publishe
         text.index(words)
         for words in (
             "What changes on 1 March 2027", "We now share device information",
-            "What changed before", "Version of 10 March 2025, in force since 9 April 2025", "Damage cover begins",
+            "What changed earlier", "Version of 10 March 2025, in force since 9 April 2025", "Damage cover begins",
             "Version of 1 February 2026", "We keep invoices longer", "The changed parts",
         )
     ]  # fmt: skip
