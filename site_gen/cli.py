@@ -21,7 +21,7 @@ _COMMANDS = {
     "build": "Build the site into a folder; only what changed is written.",
     "check": "Say whether a change may be merged: its note, its class, its dates and its text.",
     "note": "Write the change note of the change in hand, with the questions that the text raises.",
-    "approve": "Write into the change note of the change in hand that somebody approved its exact text.",
+    "approve": "Record in the change note of the change in hand that somebody approved its exact text.",
     "explain": "Explain a rule of the check or a question of the checklist in plain words.",
     "rules": "Print what laws and guidelines ask of a change, as counsel has it in notice-rules.toml.",
     "log": "List a policy's versions.",
@@ -29,8 +29,8 @@ _COMMANDS = {
     "promises.",
     "diff": "Show what changed between two versions, commits or files.",
     "serve": "Show a built site in a browser on this machine.",
-    "verify": "Work the site out anew from the repository and compare every byte with what is published.",
-    "sign": "Sign what a built site publishes, and have a time-stamping service say since when it exists.",
+    "verify": "Build the site again from the repository and compare every byte with what is published.",
+    "sign": "Sign what a built site publishes, and have a time-stamping service confirm when it existed.",
     "import": "Bring old versions (.md, .html, .docx, .odt) into git, each dated the day it was published.",
 }
 """What each command does; its file in `commands/` has its name."""

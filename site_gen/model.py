@@ -479,7 +479,7 @@ class Turn:
 
     version: Version
     value: str | None
-    """How the fact stands from this version on; none where it is named no more."""
+    """How the fact stands from this version on; none where it is no longer named."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def _uncommitted_words(options: Options, repository: Repository, policies: Itera
     known = [site.history.policy.path for site in policies]
     changed = repository.uncommitted_files((POLICY_FOLDER, *options.policies, *known))
     shown = repository.tip[:12]
-    return tuple(f"{path}: is not committed as it lies on disk; the site shows commit {shown}" for path in changed)
+    return tuple(f"{path}: is not committed as it is on disk; the site shows commit {shown}" for path in changed)
 
 
 def _refuse_to_remove(folder: OutputFolder, made: Iterable[str]) -> None:
@@ -82,7 +82,7 @@ def _refuse_to_remove(folder: OutputFolder, made: Iterable[str]) -> None:
         raise PublishedError(
             f"nothing was published, since {len(lost):,} published addresses would vanish, such as {shown}.\n"
             "Publish with the same --redlines and the same policies as before, or into another folder; "
-            "whoever means to take them down says --replace-published."
+            "to take them down all the same, add --replace-published."
         )
 
 

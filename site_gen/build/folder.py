@@ -225,7 +225,7 @@ class OutputFolder:
                 raise self._in_the_way(folder)
 
     def _in_the_way(self, path: str) -> OutputError:
-        return OutputError(f"{self.path / path}: is not ours and stands where a page belongs; move it away")
+        return OutputError(f"{self.path / path}: is not ours and is where a page belongs; move it away")
 
     def _unwritable_error(self, error: OSError) -> OutputError:
         return OutputError(f"{self.path}: cannot be written ({error.strerror}); name another folder with --out")

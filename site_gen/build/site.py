@@ -143,7 +143,7 @@ class Site:
             raise PublishedError(
                 f"{self.folder.path / file.path}: is gone or damaged, so nobody can tell what is published and whether "
                 "this build would change it. Put it back from the published site, or name that with --published URL; "
-                "whoever means to publish over it says --replace-published."
+                "to publish over it all the same, add --replace-published."
             )
 
     def _read_published(self, declared: Declared, record: Record) -> tuple[PublishedPolicy, ...]:

@@ -19,7 +19,7 @@ _REACHES_BACK = {"M1", "M4", "M5", "M9"}
 """Where one of these is a yes, it matters whether information collected earlier is concerned (FTC, Colorado 6.04)."""
 FOLLOWING: dict[str, str] = {
     "M11": "Asked because M1, M4, M5 or M9 is open or a yes: what reaches back may need consent, not only notice.",
-    "M13": "Asked whenever something may be material: what would surprise people is.",
+    "M13": "Asked whenever something may be material, since whatever would surprise people is.",
     "M14": "Asked whenever something may be material: readers are told which of the two it is.",
 }
 """Why a question is asked that no passage of the text raises by itself."""

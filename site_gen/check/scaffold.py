@@ -113,13 +113,13 @@ def _answers(case: Case, days: Deadlines, quotes: bool) -> Iterator[str]:
                 yield from _comment(f"  {why}")
         yield f"  {question.code}:"
     if said:
-        yield from _comment(f"{SAID_DATE}. {QUESTIONS[SAID_DATE]} Mend it in the text and delete this, or say why.")
+        yield from _comment(f"{SAID_DATE}. {QUESTIONS[SAID_DATE]} Correct it in the text and delete this, or say why.")
         yield from (line for words in said for line in _comment(f"  “{words}”"))
         yield f"  {SAID_DATE}:"
 
 
 def _evidence(excerpt: Excerpt) -> Iterator[str]:
-    place = f"“{excerpt.section}”" if excerpt.section else "what stands before the first heading"
+    place = f"“{excerpt.section}”" if excerpt.section else "what comes before the first heading"
     if excerpt.before and excerpt.after:
         yield from _comment(f"  Changed in {place}:")
         yield from _comment(f"    before: “{excerpt.before}”")

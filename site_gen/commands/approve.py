@@ -39,7 +39,8 @@ def _start(arguments: argparse.Namespace) -> int:
         return 2
     if arguments.head:
         print(
-            "policy-site approve: the note is written on disk; check the commit out, and leave --head", file=sys.stderr
+            "policy-site approve: the note is written on disk; check the commit out, and leave --head out",
+            file=sys.stderr,
         )
         return 2
     return run(options_of(arguments), request_of(arguments), who)
@@ -50,7 +51,7 @@ def run(options: Options, request: Request, who: str) -> int:
     name = _check_name(who)
     cases = [case for case in read_cases(options, request) if case.is_version and case.after and case.draft]
     if not cases:
-        raise HistoryError("there is nothing to approve: no policy changes here that a note declares")
+        raise HistoryError("there is nothing to approve: no note here declares a change of a policy")
     files = work_files(options)
     for case in cases:
         _approve(files, case, name)

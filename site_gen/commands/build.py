@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the published site, where it is not in --out: nothing of it may change or vanish undeclared",
     )  # fmt: skip
     parser.add_argument(
-        "--replace-published", action="store_true", help="let published versions change or vanish without a word"
+        "--replace-published", action="store_true", help="let published versions change or vanish all the same"
     )
     parser.set_defaults(run=_start)
 
@@ -46,7 +46,7 @@ def run(options: Options, out: Path, *, as_json: bool) -> int:
 def _sentence(report: Report, out: Path) -> str:
     where = f"{out}/index.html"
     if not report.versions:
-        return f"Nothing had changed: {report.kept:,} files stand. Open {where}"
+        return f"Nothing has changed: {report.kept:,} files are up to date. Open {where}"
     told = ", ".join(f"{slug}: {count} version{'s' if count != 1 else ''}" for slug, count in report.versions.items())
     removed = f", {report.removed:,} removed" if report.removed else ""
     return f"{told}. {report.written:,} files written, {report.kept:,} kept{removed}. Open {where}"

@@ -26,8 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="text (default); github: annotations; markdown: a pull request's comment",
     )  # fmt: skip
     parser.add_argument("--repository-url", default="", metavar="URL", help="where the branch is, for the comment")
-    parser.add_argument("--head-branch", default="", metavar="NAME", help="the branch's name, for the same")
-    parser.add_argument("--details-url", default="", metavar="URL", help="where the whole result is, for the same")
+    parser.add_argument("--head-branch", default="", metavar="NAME", help="the branch's name, for the comment")
+    parser.add_argument("--details-url", default="", metavar="URL", help="where the whole result is, for the comment")
     parser.set_defaults(run=_start)
 
 

@@ -50,7 +50,7 @@ def run(options: Options, old: str, new: str, form: str) -> int:
     """Print the redline of two texts."""
     if form == "docx" and sys.stdout.isatty():
         command = shlex.join(["policy-site", "diff", old, new, "--format", "docx"])
-        raise OutputError(f"a Word document is not text for a terminal; redirect it: {command} > redline.docx")
+        raise OutputError(f"a Word document cannot be shown in a terminal; redirect it: {command} > redline.docx")
     source = _Source(options)
     redline = compare(source.document(old), source.document(new))
     if form == "docx":

@@ -23,7 +23,7 @@ WORDS: dict[str, str] = {
     "the product has to ask.",
     "undeclared": "no class. No note says what the change means: it was published without this check, or imported.",
     "changed": "said of the practice. What the organisation does with the information changes.",
-    "wording": "said of the practice. What the organisation does stays; only the description changes.",
+    "wording": "said of the practice. What the organisation does stays the same; only the description changes.",
     "practice": "the line of a note that says whether what you do changes (`changed`) or only its description "
     "(`wording`).",
     "class": "how much a change means: editorial, minor, material or material+consent. Legal declares it in the note.",
@@ -37,8 +37,8 @@ WORDS: dict[str, str] = {
     "signal": "words of the text that show that a practice changed. Each raises a question of the checklist.",
     "redline": "the new text with everything marked that was added, removed or moved.",
     "note": "the file in which legal declares and explains one version.",
-    "promise": "what the policy itself says about how changes are told; policy.toml holds it in a form that can be "
-    "counted.",
+    "promise": "what the policy itself says about how changes are announced; policy.toml holds it in a form that can "
+    "be counted.",
     "postpones": "the line of a note that moves an announced version to a later day.",
     "language": "the line of a note that says which language it is about, where several share it.",
 }
@@ -47,7 +47,9 @@ WORDS: dict[str, str] = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    parser.add_argument("code", nargs="?", metavar="CODE", help="such as note-missing or M5; left out: lists them all")
+    parser.add_argument(
+        "code", nargs="?", metavar="CODE", help="such as note-missing or M5; without one, they are all listed"
+    )
     parser.set_defaults(run=_start)
 
 
@@ -83,7 +85,7 @@ def _listing() -> Iterator[str]:
 
 def _rule_words(rule: Rule) -> Iterator[str]:
     yield f"{rule.code}: {rule.title}"
-    yield "It stops the merge." if rule.severity is Severity.REFUSAL else "It warns, and stops nothing."
+    yield "It stops the merge." if rule.severity is Severity.REFUSAL else "It warns, and does not stop the merge."
     for paragraph in rule.explanation.strip().split("\n\n"):
         yield ""
         yield textwrap.fill(" ".join(paragraph.split()), _WIDTH)

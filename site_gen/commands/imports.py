@@ -114,8 +114,8 @@ def run(request: Request, *, as_json: bool) -> int:
 
 
 _ARE_THEY_RIGHT = (
-    "policy-site: nothing was written yet. Is each the day on which its text was published? A snapshot's day is when "
-    "somebody saw it: the text may be older. Then run again with --yes"
+    "policy-site: nothing has been written yet. Is each the day on which its text was published? A snapshot's day is "
+    "when somebody saw it: the text may be older. Then run again with --yes"
 )
 
 

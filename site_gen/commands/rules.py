@@ -21,7 +21,7 @@ _WIDTH = 100
 _STALE = timedelta(days=365)
 _CHECKED = {
     Checked.TEXT: "the text was read",
-    Checked.SECONDARY: "another's account was read",
+    Checked.SECONDARY: "a secondary source was read",
     Checked.MEMORY: "nobody checked it; it is off",
 }
 _KINDS = {

@@ -88,7 +88,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--key", type=Path, metavar="FILE", help="an Ed25519 key of OpenSSH (default: SECTION11_SIGNING_KEY holds it)"
     )
     parser.add_argument("--tsa", metavar="URL", help="a time-stamping service (RFC 3161)")
-    parser.add_argument("--published", metavar="URL|FOLDER", help="the published site, whose older witnesses stay")
+    parser.add_argument(
+        "--published", metavar="URL|FOLDER", help="the published site, whose older signatures and time stamps are kept"
+    )
     parser.set_defaults(run=_start, policy=[], today=None)
 
 

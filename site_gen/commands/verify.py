@@ -57,20 +57,21 @@ def run(options: Options, site: Path, *, as_json: bool) -> int:
 
 def _say(differences: list[tuple[str, str]], compared: int, site: Path) -> None:
     if not differences:
-        print(f"{site} is what the repository says: {compared:,} files, byte for byte.")
+        print(f"{site} matches the repository: {compared:,} files, byte for byte.")
         return
     for path, what in differences[:_SHOWN]:
         print(f"{path}: {what}", file=sys.stderr)
     more = f", of which {_SHOWN} are shown" if len(differences) > _SHOWN else ""
-    head = f"policy-site: {site} differs from what the repository says in {len(differences):,} files{more}."
+    count = f"{len(differences):,} file{'s' if len(differences) > 1 else ''}"
+    head = f"policy-site: {site} differs from what the repository says in {count}{more}."
     print("\n".join([head, *_ways_out({what for _, what in differences}, site)]), file=sys.stderr)
 
 
 def _ways_out(kinds: set[str], site: Path) -> Iterator[str]:
     if kinds & {_MISSING, _DIFFERS}:
         yield "Was it built with the same --today, --base-url and --redlines?"
-        yield f"`policy-site build --out {site}` writes anew what is missing there or was written to since; whatever it"
-        yield f"leaves comes anew from a build into another folder with `--published {site}`, which keeps its versions."
+        yield f"`policy-site build --out {site}` restores what is missing there or was altered since; whatever it"
+        yield f"leaves is made again by a build into another folder with `--published {site}`: it keeps the versions."
     if _FOREIGN in kinds:
         yield "Files that are not from this repository stay as they are: move them away, or leave them."
 

@@ -173,7 +173,7 @@ class _Reader:
         known = self._known_key(key, number, nested=indent > 0)
         twin = next((each for each in self.fields if each.key == known != _UNKNOWN), None)
         if twin:
-            self._refuse(f"`{known}` stands on line {twin.line} too; keep one of them", number)
+            self._refuse(f"`{known}` is on line {twin.line} too; keep one of them", number)
         self.fields.append(Field(_UNKNOWN if twin else known, number, indent, [value]))
 
     def _known_key(self, key: str, number: int, *, nested: bool) -> str:

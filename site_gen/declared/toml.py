@@ -58,14 +58,14 @@ class Table:
 
     def text(self, key: str, default: str = "", *, check: Check | None = None) -> str:
         """Return a text; an empty one counts as left out."""
-        value = self._value(key, str, "a text in quotes")
+        value = self._value(key, str, "text in quotes")
         return self._check(key, value, check) if value else default
 
     def texts(self, key: str, *, check: Check | None = None) -> tuple[str, ...]:
         """Return a list of texts."""
-        values: list[object] = self._value(key, list, 'a list of texts, such as ["one", "two"]') or []
+        values: list[object] = self._value(key, list, 'a list of strings, such as ["one", "two"]') or []
         if not all(isinstance(value, str) for value in values):
-            raise self.error(key, f"`{key}` must hold texts in quotes only")
+            raise self.error(key, f"`{key}` must hold strings in quotes only")
         return tuple(self._check(key, str(value), check) for value in values)
 
     def integer(self, key: str, bounds: range) -> int | None:

@@ -94,7 +94,9 @@ class Branch:
         try:
             _git(repo, "update-ref", *words)
         except git.GitCommandError as error:
-            problem = f"the branch {self.name} moved meanwhile, or cannot be written; nothing was imported. Run again"
+            problem = (
+                f"the branch {self.name} has moved meanwhile, or cannot be written; nothing was imported. Run again"
+            )
             raise GitError(problem, stderr=str(error.stderr)) from error
 
     def _refresh(self, repo: git.Repo, tip: str, paths: Sequence[str]) -> None:
@@ -117,13 +119,13 @@ class Branch:
                 found in paths and not facts.startswith("100")
             )
             if wrong:
-                problem = f"{found}: is a link, or no file, on the branch {self.name}"
+                problem = f"{found}: is a link, or not a file, on the branch {self.name}"
                 raise HistoryError(f"{problem}, where the policy or its notes belong; name another path with --policy")
 
     def _refuse_in_work_tree(self, repo: git.Repo, root: Path, paths: Sequence[str]) -> None:
         changed = _git(repo, "status", "--porcelain", "-z", "--untracked-files=no", "--", *paths).split("\0")[0]
         if changed:
-            problem = f"{changed[3:]}: has changes that are not committed; commit them, or put them aside"
+            problem = f"{changed[3:]}: has changes that are not committed; commit them, or set them aside"
             raise HistoryError(f"{problem}, and run again")
         tracked = set(_git(repo, "ls-files", "-z", "--", *paths).split("\0"))
         for path in paths:
@@ -132,7 +134,7 @@ class Branch:
                 raise HistoryError(f"{problem}; move it away, or import it too, with its --date")
             for folder in list((root / path).parents)[: path.count("/")]:
                 if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-                    raise HistoryError(f"{folder}: is not a folder, and {path} belongs into it; move it away")
+                    raise HistoryError(f"{folder}: is not a folder, and {path} belongs in it; move it away")
 
 
 def open_branch(path: Path, name: str | None) -> Branch:

@@ -257,7 +257,7 @@ class Repository(NamedTuple):
             for oid in wanted:
                 data = answers.next_blob(oid)
                 if data is None:
-                    raise answers.error(f"git has no text with object id {oid}; run `git fsck`, or clone anew")
+                    raise answers.error(f"git has no text with object id {oid}; run `git fsck`, or clone it again")
                 yield oid, data
 
     def texts_at(self, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], bytes]:

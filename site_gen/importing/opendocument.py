@@ -52,7 +52,7 @@ def open_document(data: bytes, path: str) -> OpenDocument:
     changes = text.find("changed-region")
     if changes is not None:
         problem = "holds tracked changes, so nobody can tell which text was published"
-        raise PolicyError(path, f"{problem}; accept or reject them all in LibreOffice, and save it anew")
+        raise PolicyError(path, f"{problem}; accept or reject them all in LibreOffice, and save it again")
     known = [node for tree in (styles, content) if tree for node in tree.nodes()]
     return OpenDocument(
         text,

@@ -142,7 +142,7 @@ class ChangedSection:
     """One row of the list of changes."""
 
     title: str
-    """Empty for what stands before the first heading."""
+    """Empty for what comes before the first heading."""
     anchor: str | None
     """Fragment of the section in the newer version's page; None where the section is gone."""
     first_change: str
@@ -326,7 +326,7 @@ class FactGroup:
 
     kind: FactKind
     lives: tuple[FactLife, ...]
-    """Those that stand, then those that are named no more."""
+    """Those that stand, then those that are no longer named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,7 @@ def _of_version(
     if not now.withdrawn and sha256[now.text_oid] != known.text_sha256:
         yield (
             DifferenceKind.TEXT,
-            f"would get another text: commit {now.commit[:12]} holds not what {known.commit[:12]} held",
+            f"would get a different text: commit {now.commit[:12]} does not hold what {known.commit[:12]} held",
         )
     if now.published_on != known.published_on:
         yield DifferenceKind.DAY, f"was published on {known.published_on}, and would say {now.published_on}"

@@ -20,8 +20,8 @@ _READ_DIFFERENTLY = (
 )
 _IN_PUBLIC = (
     "A published version changes only in public: a note with `corrects: VERSION` explains a correction, and one with "
-    "`withdraws: VERSION` takes a text down and leaves the reason in its place. Whoever means to replace what is "
-    "published without either says --replace-published."
+    "`withdraws: VERSION` takes a text down and leaves the reason in its place. To replace what is published "
+    "without either, add --replace-published."
 )
 
 
@@ -110,7 +110,10 @@ def _cause(join: Join, policy: PublishedPolicy, tip: str) -> tuple[str, str]:
     match join.relation:
         case Relation.OLDER:
             cause = f"commit {tip[:12]} is older than what is published: {published} is {_commits(join.lost)} newer."
-            return cause, "build the newest commit of the publishing branch; a workflow run again builds the old one."
+            return (
+                cause,
+                "build the newest commit of the publishing branch; a workflow that is run again builds the old one.",
+            )
         case Relation.REWRITTEN:
             back = f"both go back to {join.commit[:12]}" if join.commit else "the two have no commit in common"
             return (

@@ -1,4 +1,4 @@
-"""Facts through time: since which version each stands, when it changed, and when it was named no more."""
+"""Facts through time: since which version each stands, when it changed, and when it was no longer named."""
 
 from __future__ import annotations
 

@@ -205,7 +205,7 @@ def _link_tokens(
 
 
 def span_attributes(state: StateInline, _: bool) -> bool:
-    """Read over what kramdown puts behind a link or emphasis: `[a](/b){:target="_blank"}`."""
+    """Read over what kramdown puts after a link or emphasis: `[a](/b){:target="_blank"}`."""
     if state.src[state.pos] != "{" or state.src[state.pos - 1 : state.pos] not in {")", "*", "_", "`", "]", ">"}:
         return False
     found = _SPAN_ATTRIBUTES.match(state.src, state.pos, state.posMax)

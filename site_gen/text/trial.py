@@ -78,7 +78,7 @@ def try_out(text: str, path: str, limits: Limits = Limits(), program: Sequence[s
     raise PolicyError(
         path,
         f"takes the Markdown parser more than {limits.seconds} s or {limits.megabytes} MB at the block that begins "
-        f"“{excerpt}”. Write it with fewer signs such as [ * _ ` <, or put a backslash before those that stand for "
-        "themselves; or cut the block in shorter ones",
+        f"“{excerpt}”. Write it with fewer signs such as [ * _ ` <, or put a backslash before those that are meant "
+        "literally; or split the block into shorter ones",
         line=int(line) if line.isdigit() else None,
     )

@@ -112,9 +112,9 @@ def problems(folder: Path, witness: Witness, roots: bytes | None) -> Iterator[st
     """Yield what is wrong with the witnesses of a policy's folder, by what policy.toml asks for."""
     now = Beside.read(folder / MANIFEST)
     if witness.public_key and ".sig" not in now.parts:
-        yield f"{MANIFEST} is not signed; policy-site sign does it"
+        yield f"{MANIFEST} is not signed; `policy-site sign` signs it"
     if witness.tsa_roots and ".tsr" not in now.parts:
-        yield f"{MANIFEST} has no time stamp; policy-site sign --tsa URL gets one"
+        yield f"{MANIFEST} has no time stamp; `policy-site sign --tsa URL` gets one"
     yield from _part_problems(MANIFEST, now, witness, roots)
     for name, beside in shelf_entries(folder):
         where = f"{SHELF}/{name}/{MANIFEST}"
@@ -127,7 +127,7 @@ def problems(folder: Path, witness: Witness, roots: bytes | None) -> Iterator[st
 
 def _part_problems(where: str, beside: Beside, witness: Witness, roots: bytes | None) -> Iterator[str]:
     if witness.public_key and ".sig" in beside.parts and not beside.is_signed(witness.public_key):
-        yield f"{where}: its signature is not one of the key that policy.toml names over these bytes"
+        yield f"{where}: its signature was not made over these bytes with the key that policy.toml names"
     try:
         beside.stamped_at(roots)
     except WitnessError as error:

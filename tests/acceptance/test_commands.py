@@ -68,16 +68,16 @@ def test_build_warns_of_what_it_told_all_the_same(site: Site) -> None:
 
 
 def test_build_says_what_on_disk_it_does_not_show(published: Site) -> None:
-    """A policy or note that is not committed as it lies on disk is named, also where nothing else had changed."""
+    """A policy or note that is not committed as it is on disk is named, also where nothing else had changed."""
     published.repo.write(POLICY, policy_text(9))
     published.repo.write("policy/changes/privacy/note.md", "---\nclass: minor\n---\nWords.\n")
     for _ in range(2):
         done = published.run()
         assert done.returncode == 0
-        shown = f"is not committed as it lies on disk; the site shows commit {published.repo.head()[:12]}"
+        shown = f"is not committed as it is on disk; the site shows commit {published.repo.head()[:12]}"
         assert f"warning: {POLICY}: {shown}" in done.stderr
         assert f"warning: policy/changes/privacy/note.md: {shown}" in done.stderr
-    assert "Nothing had changed" in done.stdout
+    assert "Nothing has changed" in done.stdout
 
 
 def test_the_day_is_the_organisations(repo: GitRepo, tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_a_build_with_nothing_to_do_imports_little(published: Site) -> None:
     """Neither parser, templates, YAML nor GitPython is loaded to find that the site stands."""
     script = "import sys\nfrom site_gen.cli import main\nmain(sys.argv[1:])\nprint(*sys.modules, file=sys.stderr)"
     done = program([sys.executable, "-P", "-c", script, *published.command()[4:]])
-    assert done.stdout.startswith("Nothing had changed")
+    assert done.stdout.startswith("Nothing has changed")
     heavy = {"git", "jinja2", "markdown_it", "yaml", "rich", "babel", "lxml", "justhtml", "diff_match_patch"}
     heavy |= {"sqlite3", "json"}
     assert not heavy & set(done.stderr.split())

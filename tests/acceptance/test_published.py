@@ -115,7 +115,7 @@ def in_another_zone(repo: GitRepo) -> None:
 @pytest.mark.parametrize(
     ("rewrite", "words"),
     [
-        (amended, ["version 2025-02-01: would get another text", "amended commit", "git merge"]),
+        (amended, ["version 2025-02-01: would get a different text", "amended commit", "git merge"]),
         (reset, ["version 2025-02-01: would vanish", "is older than what is published", "1 commit newer"]),
         (dated_anew, ["version 2025-02-01: would vanish", "the history was rewritten"]),
         (reclassified, ["announced for 2025-02-01, and would say 2026-01-01", "the history was rewritten"]),
@@ -175,7 +175,7 @@ def test_the_live_site_is_a_record(published: Site) -> None:
         assert done.returncode == 0, done.stderr
         amended(published.repo)
         refused = published.beside("newer").run("--published", address, today="2025-03-01")
-        assert (refused.returncode, "would get another text" in refused.stderr) == (1, True)
+        assert (refused.returncode, "would get a different text" in refused.stderr) == (1, True)
         wrong = published.beside("newest").run("--published", f"{address}elsewhere/", today="2025-03-01")
         assert (wrong.returncode, "publishes none of privacy" in wrong.stderr) == (1, True)
 

@@ -134,7 +134,7 @@ def test_a_strangers_file_in_the_way(site: Site, capsys: pytest.CaptureFixture[s
     else:
         folder.mkdir()
         (folder / "policy.md").write_text("mine")
-    assert "is not ours and stands where a page belongs; move it away" in refusal(site, capsys)
+    assert "is not ours and is where a page belongs; move it away" in refusal(site, capsys)
     assert not (site.repo.path / "index.html").exists()
 
 

@@ -90,7 +90,7 @@ def test_nothing_changed_writes_nothing(site: Site) -> None:
     site.build()
     before = stamps(site.out)
     done = site.run()
-    assert done.stdout.startswith("Nothing had changed")
+    assert done.stdout.startswith("Nothing has changed")
     assert stamps(site.out) == before
 
 

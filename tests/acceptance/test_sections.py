@@ -48,7 +48,7 @@ def test_a_section_that_only_a_withdrawn_text_had_keeps_its_address_and_tells_no
     site.repo.commit("2025-01-01", {POLICY: policy_text(0)})
     site.repo.commit("2025-02-01", {POLICY: policy_text(0) + "\n## Jane Roe\n\nMail jane.roe@private.example.\n"})
     site.repo.commit("2025-03-01", {POLICY: policy_text(0) + "\nBye.\n"})
-    assert b"Taken out" in site.build(today="2025-03-01")["privacy/sections/jane-roe/index.html"]
+    assert b"Removed" in site.build(today="2025-03-01")["privacy/sections/jane-roe/index.html"]
     note = "---\nwithdraws: 2025-02-01\n---\nIt named a private person.\n"
     site.repo.commit("2025-03-02", {"policy/changes/privacy/order.md": note})
     files = site.build(today="2025-03-02")

@@ -76,7 +76,7 @@ def check_markdown(verdicts: Sequence[Verdict], links: Links) -> str:
         f"[the preview and the log]({links.details_url})" if links.details_url else "`policy-site check` on the branch"
     )
     if left_out:
-        page.blocks.append(f"_There is more than a comment holds: see {rest}._")
+        page.blocks.append(f"_This comment cannot hold everything: see {rest}._")
     elif links.details_url:
         page.blocks.append(f"<sub>The pages as they would be published: {rest}.</sub>")
     return "\n\n".join(page.blocks) + "\n"
@@ -186,7 +186,7 @@ def _scaffold(page: _Page, case: Case, links: Links) -> None:
             )
             blocks = [opened, *_fold(f"Or paste it into a new file, <code>{path}</code>", pasted)]
         else:
-            blocks = [f"Its place is `{path}`:", pasted]
+            blocks = [f"Save it as `{path}`:", pasted]
         if page.add("### The note to fill in", *blocks):
             return
 
@@ -248,7 +248,7 @@ def _passage(excerpt: Excerpt, case: Case, links: Links) -> Iterator[str]:
     line = case.after.line_of(excerpt.new_leaf) if case.after and excerpt.new_leaf is not None else None
     address = links.edit_file(case.after.path, line) if case.after and line else ""
     at = f", [line {line}]({address})" if address else f", line {line}" if line else ""
-    place = f"{f'“{escape(excerpt.section)}”' if excerpt.section else 'what stands before the first heading'}{at}"
+    place = f"{f'“{escape(excerpt.section)}”' if excerpt.section else 'what comes before the first heading'}{at}"
     if excerpt.before and excerpt.after:
         yield f"- Changed in {place}:"
         yield f"  - before: {escape(excerpt.before)}"

@@ -21,7 +21,7 @@ PRACTICE_ROWS = 12
 """Rows of what changed in practice; a rewrite may have hundreds."""
 _CHANNELS = {"in-product": "in the product", "site": "on the site", "post": "by post", "email": "by email"}
 _BEFORE = {Timing.BEFORE: "before", Timing.WELL_BEFORE: "well before"}
-_KINDS = {Kind.GUIDANCE: "guidance", Kind.PLATFORM: "a platform's rule", Kind.YARDSTICK: "a yardstick, no law"}
+_KINDS = {Kind.GUIDANCE: "guidance", Kind.PLATFORM: "a platform's rule", Kind.YARDSTICK: "a yardstick, not a law"}
 _NAMED = 6
 """Regions that are named one by one."""
 
@@ -65,7 +65,7 @@ def days_words(verdict: Verdict) -> str:
     if draft is None:
         return f"{days.earliest_on} at the earliest, if it is merged today"
     if draft.note.published_on:
-        return f"published {draft.note.published_on}, as the note says of a version from elsewhere"
+        return f"published {draft.note.published_on}, elsewhere, as its note says"
     if not days.requirements:
         return f"{days.effective_on}; no notice is owed"
     if days.publish_by < verdict.case.today:
@@ -159,4 +159,4 @@ def published_words(verdict: Verdict) -> str:
     if not found:
         return ""
     listed = ", ".join(f"{code} ({count})" if count > 1 else code for code, count in found.items())
-    return f"The published text has these too, and they stop nothing here: {listed}."
+    return f"The published text has these too, so they do not stop the merge: {listed}."

@@ -102,7 +102,7 @@ def _question(question: Question) -> Iterator[str]:
 
 
 def _passage(excerpt: Excerpt) -> str:
-    place = f"“{excerpt.section}”" if excerpt.section else "what stands before the first heading"
+    place = f"“{excerpt.section}”" if excerpt.section else "what comes before the first heading"
     if excerpt.before and excerpt.after:
         return f"changed in {place}: “{excerpt.after}”, before: “{excerpt.before}”"
     return f"new in {place}: “{excerpt.after}”" if excerpt.after else f"gone from {place}: “{excerpt.before}”"

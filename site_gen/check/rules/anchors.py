@@ -49,7 +49,7 @@ def _anchors(text: Text) -> frozenset[str]:
 
 def _next_step(target: Target, known: frozenset[str]) -> str:
     near = _nearest(target.fragment, known)
-    declare = f"write {{#{target.fragment}}} behind the heading that is meant"
+    declare = f"write {{#{target.fragment}}} after the heading that is meant"
     return f"write #{near}, or {declare}" if near else declare
 
 
@@ -74,7 +74,7 @@ def _duplicate(text: Text, _: Surroundings) -> Iterator[Fault]:
         if leaf.explicit_id in first:
             other = text.line_of(first[leaf.explicit_id])
             message = (
-                f"{{#{leaf.explicit_id}}} already names what stands on line {other}, so that every link leads there; "
+                f"{{#{leaf.explicit_id}}} already names what is on line {other}, so that every link leads there; "
                 "give one of the two another name"
             )
             yield fault(text, text.line_of(number), message, leaf.explicit_id)
@@ -85,8 +85,8 @@ def _misplaced_anchors(text: Text, _: Surroundings) -> Iterator[Fault]:
     for number, leaf in enumerate(text.document.leaves):
         if leaf.explicit_id and not leaf.is_heading:
             message = (
-                f"{{#{leaf.explicit_id}}} stands behind {quote(leaf.source)}, which is not a heading, and names "
-                "nothing; write it behind the heading above"
+                f"{{#{leaf.explicit_id}}} stands after {quote(leaf.source)}, which is not a heading, and names "
+                "nothing; write it after the heading above"
             )
             yield fault(text, text.line_of(number), message, leaf.explicit_id)
 
@@ -101,7 +101,7 @@ def _lost_anchors(case: Case, *, declared: bool) -> Iterator[Fault]:
         same = next((new for new in case.after.outline if new.heading.title == section.heading.title), None)
         message = (
             f"the section {quote(section.heading.title)} could be linked to as #{section.anchor}, and nothing has "
-            f"that name any more; write {{#{section.anchor}}} behind the heading of what says it now"
+            f"that name any more; write {{#{section.anchor}}} after the heading that covers it now"
         )
         yield fault(case.after, _line_of_section(case.after, same) if same else None, message, section.anchor)
 
@@ -120,7 +120,7 @@ RULES = (
             "no section has that name, the link does nothing, and the reader does not learn that something is "
             "missing.\n\n"
             "Every heading has a name: its words in lower case, joined by hyphens. To give it one that stays, "
-            "write it behind the heading: `## Your rights {#your-rights}`. To put a link right, write the name "
+            "write it after the heading: `## Your rights {#your-rights}`. To put a link right, write the name "
             "that the message offers, or give the heading the name that the link asks for."
         ),
         source="GDPR Art 12(1) (easily accessible form); WP260 rev.01 para 35-37 (layered notices), not verified",
@@ -141,11 +141,11 @@ RULES = (
     TextRule(
         code="anchor-misplaced",
         severity=Severity.WARNING,
-        title="An anchor stands behind a heading.",
+        title="An anchor stands after a heading.",
         explanation=(
             "Only headings can be named with {#...}. Behind a paragraph, an item or a cell it is taken off the "
             "text but names nothing, and links to it lead nowhere.\n\n"
-            "To put it right, write it behind the heading of the section: `## Your rights {#your-rights}`."
+            "To put it right, write it after the heading of the section: `## Your rights {#your-rights}`."
         ),
         check=_misplaced_anchors,
     ),
@@ -156,10 +156,10 @@ CASE_RULES = (
         code="anchor-vanished",
         title="An anchor that the published text declares stays.",
         explanation=(
-            "A name in {#...} behind a heading is a promise that links to it will work: notices that were sent, "
+            "A name in {#...} after a heading is a promise that links to it will work: notices that were sent, "
             "other policies, contracts and authorities may point there. If the name goes, those links open the "
             "page at its top, and nobody is told.\n\n"
-            "To put it right, write the name behind the heading under which the subject now stands. A section "
+            "To put it right, write the name after the heading under which the subject now stands. A section "
             "that is deleted on purpose leaves its name to the section that says what applies instead."
         ),
         source="Colorado 4 CCR 904-3 Rule 6.04, examples (a notice that links straight to the section)",
@@ -173,7 +173,7 @@ CASE_RULES = (
             "Every published section can be linked to by the words of its heading. A section that is only "
             "reworded or renumbered keeps its name by itself; one whose heading is replaced or deleted loses it, "
             "and links from outside open the page at its top.\n\n"
-            "Where the subject is still in the policy, write the old name behind its heading in {#...}. Where it "
+            "Where the subject is still in the policy, write the old name after its heading in {#...}. Where it "
             "is gone for good, there is nothing to do."
         ),
         check=partial(_lost_anchors, declared=False),

@@ -13,8 +13,8 @@ def _missing_approvals(case: Case) -> Iterator[Fault]:
     if case.draft is None or not asks_approval(case) or len(given) >= asked:
         return
     names = ", ".join(each.who for each in given)
-    so_far = f"so far {names} did" if given else "so far nobody did"
-    people = "one person approves" if asked == 1 else f"{asked} people approve"
+    so_far = f"so far only {names}" if given else "so far nobody has"
+    people = "one person approve" if asked == 1 else f"{asked} people approve"
     yield Fault(
         path=case.draft.note.path,
         line=case.draft.lines.get("approved", case.draft.lines.get("class", 1)),
@@ -32,7 +32,7 @@ def _outdated_approvals(case: Case) -> Iterator[Fault]:
                 line=case.draft.lines.get("approved"),
                 message=f"{each.who} approved another text on {each.approved_on} (SHA-256 {each.text_sha256[:12]}...); "
                 f"it is now {case.text_sha256[:12]}... That approval does not count. Show {each.who} what has changed "
-                "since, and have it given again or take the line out.",
+                "since, and ask for a new approval, or take the line out.",
             )
 
 

@@ -86,7 +86,7 @@ def _faults(text: Text, sign: re.Pattern[str], is_fine: _Judge, problem: str) ->
 
 
 def _invisible_characters(text: Text, _: Surroundings) -> Iterator[Fault]:
-    problem = "an invisible character, {}; delete the word and type it anew"
+    problem = "an invisible character, {}; delete the word and type it again"
     yield from _faults(text, INVISIBLE, _is_needed, problem)
     yield from _faults(text, _SEPARATORS, lambda *_: False, problem)
 
@@ -119,7 +119,7 @@ def _bidirectional_marks(text: Text, around: Surroundings) -> Iterator[Fault]:
         may_mark = is_rtl or is_right_to_left(line)
         return may_mark, may_mark and _is_balanced(line)
 
-    problem = "{}, which changes the order in which the words show; delete the word and type it anew"
+    problem = "{}, which changes the order in which the words show; delete the word and type it again"
     yield from _faults(text, _BIDI, lambda line, at: _is_order(line[at], *allowance(line)), problem)
 
 
@@ -173,7 +173,7 @@ def _mixture(text: Text, number: int, word: str) -> Fault:
         text,
         number,
         f"{quote(word)} mixes letters of two alphabets: {name_of(odd)} stands among {common.title()} letters; delete "
-        "the word and type it anew",
+        "the word and type it again",
         escaped,
     )
 
@@ -188,7 +188,7 @@ RULES = (
             "word does not find it, a screen reader may stumble over it, and two texts that look the same are not "
             "the same. Characters that a script needs stay allowed, such as the non-joiner of Persian or the "
             "joiner inside an emoji.\n\n"
-            "To put it right, delete the quoted word together with the spaces around it and type it anew. For "
+            "To put it right, delete the quoted word together with the spaces around it and type it again. For "
             "example, “pri[U+200B]vacy” becomes “privacy”."
         ),
         source="GDPR Art 12(1) (intelligible and easily accessible form); Unicode UTS 39",
@@ -202,7 +202,7 @@ RULES = (
             "of the letters. With them, a sentence can look different to the reviewer and to the reader: “we do "
             "not share” can be made to show what is not written. Text in Arabic, Hebrew and the like may use "
             "marks and balanced pairs, never overrides.\n\n"
-            "To put it right, delete the quoted word together with the spaces around it and type it anew."
+            "To put it right, delete the quoted word together with the spaces around it and type it again."
         ),
         source="CVE-2021-42574; Unicode UAX 9 and UTS 55",
         check=_bidirectional_marks,
@@ -215,7 +215,7 @@ RULES = (
             "looks right but is another word: nobody finds it by searching, a screen reader spells it, and a name "
             "may be a disguise. Mixtures that a language writes are fine, such as Japanese Kanji with Kana, or "
             "“\u03bcg”.\n\n"
-            "To put it right, delete the quoted word and type it anew on one keyboard layout."
+            "To put it right, delete the quoted word and type it again on one keyboard layout."
         ),
         source="GDPR Art 12(1) (intelligible form); Unicode UTS 39",
         check=_mixed_words,

@@ -107,8 +107,8 @@ def _dates_in_text(case: Case) -> Iterator[Fault]:
             path=case.after.path,
             line=said.line,
             message=f"The text says “{said.words}”, and this version is published on {case.today} and takes effect on "
-            f"{effective_on}. Best leave the date out: every page shows both days. If it must stay, write the right "
-            f"one, or say in the note why it differs: `{SAID_DATE}: yes. Why`.",
+            f"{effective_on}. It is best to leave the date out: every page shows both days. If it must stay, write "
+            f"the right one, or say in the note why it differs: `{SAID_DATE}: yes. Why`.",
         )
 
 
@@ -126,7 +126,7 @@ def _imported_days(case: Case) -> Iterator[Fault]:
             "the line out: `published:` is for versions that were published elsewhere, before the first one here."
         )
     elif newest and day < newest.published_on:
-        problem = f"{day} lies before version {newest.version_id}. Bring old versions in oldest first."
+        problem = f"{day} is before version {newest.version_id}. Bring old versions in oldest first."
     else:
         return
     yield Fault(path=draft.note.path, line=line, message=problem)
@@ -138,7 +138,7 @@ RULES = (
         title="A change takes effect on a day that is still to come.",
         explanation="A backdated change applies to what people did before they could know of it. Write a day from the "
         "earliest lawful one on, which the check names. If the practice really changed earlier, say so in the summary "
-        "and in the answer to M14, and ask counsel: that is a matter to put right, not to date away.",
+        "and in the answer to M14, and ask counsel: that is something to put right, not to hide behind a date.",
         source="FTC Act s. 5: a material change applied retroactively needs affirmative express consent "
         "(Gateway Learning, 2004).",
         check=_past_days,

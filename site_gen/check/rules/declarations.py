@@ -158,7 +158,7 @@ def _consent_of_a_rule(case: Case) -> Iterator[Fault]:
                 yield Fault(
                     path=draft.note.path,
                     line=draft.lines[answer.question],
-                    message=f"{answer.question} is a yes, and {regime.name} asks for consent then ({regime.source}). "
+                    message=f"{answer.question} is a yes, and {regime.name} then asks for consent ({regime.source}). "
                     "Declare `class: material+consent`, or say in the answer why no consent is needed.",
                 )
 
@@ -173,7 +173,7 @@ RULES = (
         code="class-too-low",
         title="The class says no less than the text and the answers do.",
         explanation="The class is yours to decide. But where the text shows a new recipient, a longer period or a lost "
-        "choice, a lower class cannot stand over it in silence: either raise the class, or answer the question with "
+        "choice, a lower class cannot simply stand: either raise the class, or answer the question with "
         "`no` and the reason. The reason is kept with the version and shown in short form to readers. A question "
         "answered yes makes the change material by itself.",
         source="WP260 rev.01 para 29; Colorado 4 CCR 904-3 Rule 6.04; FTC Act s. 5.",
@@ -200,7 +200,7 @@ RULES = (
         code="practice-unclear",
         title="The note says whether the practice changed or only its description, and says it once.",
         explanation="Readers ask first: do you now do something else with my information, or do you only describe it "
-        "otherwise? `practice: changed` or `practice: wording` answers them at the top of the page and of the email. "
+        "differently? `practice: changed` or `practice: wording` answers them at the top of the page and of the email. "
         "If M14 is answered too, both must agree.",
         source="EDPB 05/2020 para 110: what counts is whether the processing changes, not the wording.",
         check=_practice,
@@ -210,7 +210,7 @@ RULES = (
         title="The note tells readers what changes, and for a material change what they can do.",
         explanation="Below the second `---` stands what readers see first, on the page and in the email: what changes, "
         "why, from when. A material change also says under `## What you can do` which choices they have and by when. "
-        "An editorial change needs no words.",
+        "An editorial change needs no summary.",
         source="WP260 rev.01 paras 29 and 31: the notice names the change and leaves time to exercise rights; "
         "Minnesota 325M.16 subd. 1(e): opportunity to withdraw consent.",
         check=_summary,
@@ -230,10 +230,10 @@ RULES = (
         severity=Severity.WARNING,
         title="A change that reaches back asks for consent, or says why none is needed.",
         explanation="People gave their information under the older text. In the United States the FTC expects express "
-        "agreement before a material change applies to what was collected then; Colorado asks consent for a secondary "
-        "use of it, Washington for new uses of health data, and under the GDPR an incompatible purpose needs consent "
-        "or a law. `class: material+consent` says so in the notice and on the page. Where none of that applies, say "
-        "why in the answer to M11, with the word consent in it.",
+        "agreement before a material change applies to what was collected then; Colorado requires consent for a "
+        "secondary use of it, Washington for new uses of health data, and under the GDPR an incompatible purpose "
+        "needs consent or a law. `class: material+consent` says so in the notice and on the page. Where none of that "
+        "applies, say why in the answer to M11, with the word consent in it.",
         source="FTC Act s. 5 as in Gateway Learning (2004), Facebook (2012) and 1Health (2023); Colorado 4 CCR 904-3 "
         "Rule 6.04(B); RCW 19.373.020(1); GDPR Art. 6(4).",
         check=_reaches_back,

@@ -51,7 +51,7 @@ _WEB_HINT = "link to a page whose address begins with https://"
 def _danger(target: Target) -> str:
     scheme = target.scheme
     if target.href.startswith("//"):
-        return f"names no scheme, so that where it leads depends on the page; write https:{quote(target.href)[1:-1]}"
+        return f"names no scheme, so where it leads depends on the page; write https:{quote(target.href)[1:-1]}"
     if not scheme or (scheme not in _SAFE and _is_host(target)):
         return ""
     if scheme not in _SAFE:
@@ -60,7 +60,7 @@ def _danger(target: Target) -> str:
     if scheme not in _WEB or parts is None:
         return ""
     if "@" in parts.netloc:
-        return "has a user name before the host, which hides where it leads; delete what stands before the @"
+        return "has a user name before the host, which hides where it leads; delete what comes before the @"
     return _disguise(parts.hostname or "")
 
 
@@ -70,9 +70,11 @@ def _disguise(host: str) -> str:
         name = _decode(label)
         letters = [letter for letter in name or "" if letter.isalpha()]
         if name is None or INVISIBLE.search(name):
-            return f"has a host, {quote(label)}, that no browser can show as it is; copy the address anew from the page"
+            return (
+                f"has a host, {quote(label)}, that no browser can show as it is; copy the address again from the page"
+            )
         if len(mixed_scripts(name)) > 1 or (letters and all(letter in LOOKS_LATIN for letter in letters)):
-            return f"has a host, {quote(name)}, with letters that only look Latin; type the address anew"
+            return f"has a host, {quote(name)}, with letters that only look Latin; type the address again"
     return ""
 
 
@@ -157,13 +159,13 @@ def _unread_words(words: str) -> str:
 def _tell_undefined(found: re.Match[str]) -> str:
     label = found[2] or found[1]
     return (
-        f"{quote(found[0])} refers to an address that is nowhere given; write [{found[1]}](https://...), or add a "
+        f"{quote(found[0])} refers to an address that is not given anywhere; write [{found[1]}](https://...), or add a "
         f"line [{label}]: https://..."
     )
 
 
 def _tell_footnote(found: re.Match[str]) -> str:
-    return f"{quote(found[0])} refers to a footnote that is nowhere written; add a line [^{found[1]}]: and its text"
+    return f"{quote(found[0])} refers to a footnote that does not exist; add a line [^{found[1]}]: and its text"
 
 
 _SLIPS = ((_UNREAD, _tell_unread), (_UNDEFINED, _tell_undefined), (_NO_FOOTNOTE, _tell_footnote))
@@ -177,10 +179,10 @@ def _dead_end(text: Text, around: Surroundings, target: Target) -> str:
         return "" if target.parts and target.parts.hostname else "has an address without a host; write it in full"
     if target.scheme == "mailto":
         address = target.path.partition(":")[2]
-        return "" if _MAIL.fullmatch(address.strip()) else "names no mail address; write mailto: and one address"
+        return "" if _MAIL.fullmatch(address.strip()) else "names no email address; write mailto: and one address"
     if _is_host(target):
         hint = "mailto:" if "@" in target.path else "https://"
-        return f"lacks what makes it an address of the web or of mail; write {hint} before it"
+        return f"lacks what makes it a web or email address; write {hint} before it"
     if target.scheme or target.href[0] in "#/":
         return ""
     return _no_page(text, around, target)
@@ -256,7 +258,7 @@ def _unused_definitions(text: Text, _: Surroundings) -> Iterator[Fault]:
         found = _DEFINITION.fullmatch(line) if before_blank else None
         if found and _label(found[1]) not in used:
             message = (
-                f"{quote(line)} gives an address that nothing refers to, and shows nowhere; delete the line, or {_USE}"
+                f"{quote(line)} gives an address that nothing refers to, and is not shown; delete the line, or {_USE}"
             )
             yield fault(text, number, message, line.strip()[:200])
         before_blank = bool(found) or not line.strip()
@@ -277,8 +279,8 @@ _RULES = (
             "An address that begins with javascript: or data: runs something or hides what it shows; one with a "
             "user name before the host (https://bank.example@other.example) leads elsewhere than it seems; one "
             "whose host holds Cyrillic or Greek letters that look Latin is a disguise. Readers of a privacy "
-            "policy trust its links, and mails that pretend to tell of a changed policy are a common fraud.\n\n"
-            "To put it right, copy the address anew from the page that is meant. Links begin with https://, "
+            "policy trust its links, and emails that pretend to announce a changed policy are a common fraud.\n\n"
+            "To put it right, copy the address again from the page that is meant. Links begin with https://, "
             "mailto: or tel:. A link such as “//example.com” becomes “https://example.com”."
         ),
         source="GDPR Art 32 (security); Unicode UTS 39; RFC 3986, section 7.6",

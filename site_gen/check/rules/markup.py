@@ -25,7 +25,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = {
-    "a": "write a link as [words](https://...), and an anchor as {#name} behind its heading",
+    "a": "write a link as [words](https://...), and an anchor as {#name} after its heading",
     "b": "write **words**, or end it in the same paragraph",
     "strong": "write **words**, or end it in the same paragraph",
     "em": "write *words*, or end it in the same paragraph",
@@ -94,7 +94,7 @@ def _unclosed_fence(text: Text, _: Surroundings) -> Iterator[Fault]:
             yield fault(
                 text,
                 opening,
-                f"{quote(words)} begins a block of code that nothing ends: all that follows shows as it is typed; "
+                f"{quote(words)} begins a block of code that is never closed: all that follows shows as it is typed; "
                 "end it with a line of the same three signs, or delete the line",
                 f"{words} {leaf.source[:100]}",
             )
@@ -155,7 +155,7 @@ def _stray_mark(text: Text, _: Surroundings) -> Iterator[Fault]:
             yield fault(text, line_at(text, number, found.end()), message, found[1])
 
 
-_MARK_HINT = "put the marks right at the words, with no space between, one pair before and one behind; or write \\*"
+_MARK_HINT = "put the marks directly against the words, without a space, one pair before and one after; or write \\*"
 
 
 def _long_heading(text: Text, _: Surroundings) -> Iterator[Fault]:
@@ -174,7 +174,7 @@ def _front_matter(text: Text, _: Surroundings) -> Iterator[Fault]:
     for number, line in enumerate(text.lines[1 : max(count - 1, 1)], 2):
         key = _KEY.match(line)
         if not _BELONGS_ABOVE.match(line) and not (key and key[1] in _KNOWN_KEYS):
-            message = f"{quote(line)} stands between the two rows at the top and shows nowhere; {_FRONT_HINT}"
+            message = f"{quote(line)} stands between the two rows at the top and is not shown; {_FRONT_HINT}"
             yield fault(text, number, message, line.strip()[:200])
 
 
@@ -189,11 +189,11 @@ RULES = (
         explanation=(
             "The policy is published from Markdown, and simple HTML in it is read as meant: <br>, <b>, <i>, <sub>, "
             "<sup>, links and anchors (<a>), and, where they begin a line, paragraphs, headings, lists, quotations "
-            "and tables. Everything else, such as <script>, <img> or <form>, is not carried out: it would show to "
-            "the reader as typed, and on GitHub and elsewhere it may vanish together with what it holds. So does a "
-            "tag that nothing ends, and one that would act (onclick).\n\n"
+            "and tables. Everything else, such as <script>, <img> or <form>, has no effect: it would show to "
+            "the reader as typed, and on GitHub and elsewhere it may vanish together with what it holds. So may a "
+            "tag that is never closed, and one that would do something (onclick).\n\n"
             "To put it right, delete the tag or write its Markdown: **bold**, *italic*, "
-            "[words](https://example.com), and {#name} behind a heading for an anchor. A sign that is meant as a "
+            "[words](https://example.com), and {#name} after a heading for an anchor. A sign that is meant as a "
             "sign is written \\<, as in “age \\< 13”."
         ),
         source="design section 6 (no script, nothing that runs)",
@@ -218,7 +218,7 @@ RULES = (
         explanation=(
             "Three backticks or tildes on a line begin a block that shows as typed. Where the closing line is "
             "missing, the rest of the policy is that block: its headings, links and tables are gone.\n\n"
-            "To put it right, write the same three signs on a line behind the block, or delete the line that "
+            "To put it right, write the same three signs on a line after the block, or delete the line that "
             "begins it."
         ),
         source="GDPR Art 12(1) (intelligible and easily accessible form)",
@@ -230,7 +230,7 @@ RULES = (
         title="No paragraph is indented so far that it shows as code.",
         explanation=(
             "A line that begins with four spaces or a tab is code to Markdown: it shows in typewriter letters in "
-            "one long line, and its links and bold words are not read. It happens where a paragraph is set in by "
+            "one long line, and its links and bold words are not read. It happens where a paragraph is indented by "
             "hand.\n\n"
             "To put it right, delete the spaces. Under an item of a list, indent as far as the item's own words."
         ),
@@ -255,11 +255,11 @@ RULES = (
         severity=Severity.WARNING,
         title="No mark is left over that the page would show as typed.",
         explanation=(
-            "“** Note:**” is not bold, since a space stands behind the first stars; “##Cookies” is not a heading, "
-            "since none stands behind the signs; and a list that begins with 2 right under a paragraph runs on in "
-            "it. The page shows the signs to the reader, and a heading that is none is missing from the contents.\n\n"
-            "To put it right, write “**Note:**”, “## Cookies”, and a blank line before the list. Where the sign "
-            "is meant, write a backslash before it."
+            "“** Note:**” is not bold, since a space stands after the first stars; “##Cookies” is not a heading, "
+            "since none stands after the signs; and a list that begins with 2 right under a paragraph runs on in "
+            "it. The page shows the signs to the reader, and a heading that is not one is missing from the "
+            "contents.\n\nTo put it right, write “**Note:**”, “## Cookies”, and a blank line before the list. Where "
+            "the sign is meant, write a backslash before it."
         ),
         source="CommonMark 4.2, 5.3 and 6.2",
         check=_stray_mark,

@@ -25,7 +25,7 @@ def _unknown_versions(case: Case) -> Iterator[Fault]:
         known = [version.version_id for version in each.before if version.effective_on > case.today]
         upcoming = f"Announced and not in effect are: {', '.join(known)}." if known else "None is announced."
         own = f"{case.note_folder}.{case.policy.language}/"
-        alone = f" If only another language of the policy has it, the note belongs into that one's folder, not {own}."
+        alone = f" If only another language of the policy has it, the note belongs in that one's folder, not {own}."
         yield Fault(
             path=each.draft.note.path,
             line=each.draft.lines["postpones"],

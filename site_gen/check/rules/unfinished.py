@@ -76,7 +76,7 @@ def _box(text: Text, _: Surroundings) -> Iterator[Fault]:
         yield fault(text, line_within(text, leaf, found), message, words)
     for leaf, words, found in _matches(text, _ATTRIBUTES, "{"):
         message = (
-            f"{quote(words)} gives attributes to what stands before it, and is read only behind a link, emphasis or "
+            f"{quote(words)} gives attributes to what stands before it, and is read only after a link, emphasis or "
             "a whole block; delete it"
         )
         yield fault(text, line_within(text, leaf, found), message, words)

@@ -33,9 +33,9 @@ def _off_line(case: Case) -> Iterator[Fault]:
         yield Fault(
             path=_path(case),
             message=f"A merge in this branch takes {commits} of this policy off the main line. That does no harm where "
-            "the branch is merged by a pull request. Do not push it to the publishing branch as it stands: who reads "
-            "the history alone would no longer find those versions. On your own machine, switch to the publishing "
-            "branch as it is on the server and merge this one into it with `git merge --no-ff`.",
+            "the branch is merged by a pull request. Do not push it to the publishing branch as it stands: whoever "
+            "reads the history alone would no longer find those versions. On your own machine, switch to the "
+            "publishing branch as it is on the server and merge this one into it with `git merge --no-ff`.",
         )
 
 
@@ -87,7 +87,7 @@ def _promise_differs(case: Case) -> Iterator[Fault]:
     elif now and promise and now.days < counted and not is_known:
         message = (
             f"The text says {quote(now.words, _MOST_QUOTED)}, {now.days} days, and policy.toml promises {counted}. "
-            "Readers are told of less than you keep: let both say the same."
+            "Readers are promised less than you keep: make the two agree."
         )
         yield Fault(path=_path(case), line=now.line, severity=Severity.WARNING, message=message)
     if now and now.channels and promise and promise.channel not in now.channels and not is_known:
@@ -109,7 +109,7 @@ def _words_say_more(now: SaidPromise, counted: int) -> str:
     return (
         f"The text says {quote(now.words, _MOST_QUOTED)}, {now.days} days, and policy.toml lets {counted} be enough: "
         f"everything here is counted by it. Write `lead_days = {now.days}` in policy.toml, merged first as a change of "
-        "its own where this one tells people; or mend the words, which changes the promise itself (M16)."
+        "its own where this one tells people; or correct the words, which changes the promise itself (M16)."
     )
 
 

@@ -169,7 +169,7 @@ def _refuse_tracked(tree: Node, path: str) -> None:
         if node.tag in {"ins", "del"} and {"cite", "datetime"} & node.attributes.keys():
             words = " ".join(shown_text(node).split())[:40]
             problem = f"holds tracked changes (`{words}`), so nobody can tell which text was published"
-            raise PolicyError(path, f"{problem}; accept or reject them all, and save it anew")
+            raise PolicyError(path, f"{problem}; accept or reject them all, and save it again")
 
 
 def _outside(node: Node, chosen: Node) -> Iterator[str]:

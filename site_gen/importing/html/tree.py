@@ -86,7 +86,7 @@ def page_tree(data: bytes, path: str) -> Node:
     """Parse a web page; refuse what is none."""
     text = page_text(data, path)
     if _ENTITY.search(text):
-        raise PolicyError(path, "declares entities, which no web page does; save it anew from a browser")
+        raise PolicyError(path, "declares entities, which no web page does; save it again from a browser")
     page = JustHTML(
         text, sanitize=False, scripting_enabled=False, collect_errors=True, max_errors=max(len(text), 1)
     )  # the last errors are those that tell of an end cut off
@@ -100,7 +100,7 @@ def page_tree(data: bytes, path: str) -> Node:
 
 def refuse_cut(path: str, where: str, line: int | None = None) -> PolicyError:
     """Return the refusal of a page of which nobody can tell what stood at its end."""
-    return PolicyError(path, f"ends {where}, so its text may be cut; save it anew from a browser", line=line)
+    return PolicyError(path, f"ends {where}, so its text may be cut; save it again from a browser", line=line)
 
 
 def _fill(top: Node, root: Any, path: str) -> None:
@@ -140,7 +140,7 @@ def xml_tree(data: bytes, name: str, path: str) -> Node:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise PolicyError(path, f"is damaged: {name} is not XML ({error.msg}); open it and save it anew") from error
+        raise PolicyError(path, f"is damaged: {name} is not XML ({error.msg}); open it and save it again") from error
     if root.getroottree().docinfo.doctype:
         raise PolicyError(path, f"declares entities in {name}, which no document does; do not open it")
     return _tree(root, path)

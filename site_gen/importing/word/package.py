@@ -77,7 +77,7 @@ def open_package(data: bytes, path: str) -> Package:
     main = parts.get(start.target) if start else None
     if main is None or main.root.tag != "document" or main.root.child("body") is None:
         raise PolicyError(
-            path, "is not a Word document that can be read (it has no text part); open it and save it anew"
+            path, "is not a Word document that can be read (it has no text part); open it and save it again"
         )
     for part in parts.values():
         _refuse_tracked(part, path)
@@ -93,7 +93,7 @@ def zipped_trees(data: bytes, path: str, what: str = "Word document", saved_as: 
             read = {name: archive.read(name) for name in names}
             return {name: xml_tree(part, name, path) for name, part in read.items() if part}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        problem = f"is not a {what}, or a damaged one ({error}); save it anew as {saved_as}"
+        problem = f"is not a {what}, or a damaged one ({error}); save it again as {saved_as}"
         raise PolicyError(path, problem) from error
 
 
@@ -108,7 +108,7 @@ def only_page(data: bytes, path: str) -> bytes:
                 raise PolicyError(path, f"{problem}; unpack it, and import the file that is meant")
             return archive.read(pages[0])
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise PolicyError(path, f"is not a zip, or a damaged one ({error}); export it anew") from error
+        raise PolicyError(path, f"is not a zip, or a damaged one ({error}); export it again") from error
 
 
 def _check_sizes(parts: Sequence[zipfile.ZipInfo], path: str) -> None:
@@ -117,7 +117,7 @@ def _check_sizes(parts: Sequence[zipfile.ZipInfo], path: str) -> None:
         raise PolicyError(path, "unpacks to far more than a policy holds; is it the right file?")
     names = [part.filename for part in parts]
     if len(set(names)) != len(names):
-        raise PolicyError(path, "holds one part twice, so nobody can tell which counts; open it and save it anew")
+        raise PolicyError(path, "holds one part twice, so nobody can tell which counts; open it and save it again")
 
 
 def _element(tree: Node) -> Node:

@@ -373,4 +373,4 @@ def _notes(text: TextChange) -> Iterator[str]:
         if remark:
             yield remark[:1].upper() + remark[1:]
     if text.white_space:
-        yield "White space changed; whoever rejects the changes keeps the newer one"
+        yield "White space changed; rejecting the changes keeps the newer white space"

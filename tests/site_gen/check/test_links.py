@@ -79,13 +79,13 @@ def test_unsafe_links_are_refused(source: str) -> None:
         ("[a](%2e%2e/%2e%2e/b)", "leads out of the repository"),
         ("[a](www.example.com/b)", "write https:// before it"),
         ("[a](b@example.com)", "write mailto: before it"),
-        ("[a](mailto:nobody)", "names no mail address"),
+        ("[a](mailto:nobody)", "names no email address"),
         ("[a](https://)", "without a host"),
         ("[a](b c)", "shows as it is typed"),
         ("[a] (https://example.com)", "shows as it is typed"),
-        ("[a][b]", "nowhere given"),
+        ("[a][b]", "not given anywhere"),
         ("see ftp://example.com/a", "is not a link"),
-        ("a[^1]", "nowhere written"),
+        ("a[^1]", "does not exist"),
     ],
 )
 def test_broken_links_are_refused(source: str, says: str) -> None:
@@ -137,7 +137,7 @@ def test_an_anchor_declared_twice_is_refused() -> None:
 
 
 def test_an_anchor_behind_a_paragraph_is_warned_about() -> None:
-    """An anchor stands behind a heading, since nothing else is named by it."""
+    """An anchor stands after a heading, since nothing else is named by it."""
     assert not messages("anchor-misplaced", "# a {#x}\n\nb\n")
     assert messages("anchor-misplaced", "# a\n\nb {#x}\n")
 

@@ -54,7 +54,7 @@ def test_nothing_is_longer_than_github_takes(desk: Desk) -> None:
     address = next(part for part in comment.split("](") if "/new/" in part[:40]).split(")")[0]
     assert len(address) < 8000
     assert len(comment) <= LONGEST
-    assert "There is more than a comment holds: see [the preview and the log](https://example.com/run)" in comment
+    assert "This comment cannot hold everything: see [the preview and the log](https://example.com/run)" in comment
 
 
 def test_the_comment_shows_the_redline_and_the_deadlines(desk: Desk) -> None:

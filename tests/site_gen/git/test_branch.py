@@ -108,7 +108,7 @@ def test_nothing_is_written_through_a_link(repo: GitRepo, tmp_path: Path, link: 
     (repo.path / link).symlink_to(outside)
     assert f"{repo.path / link}: is not a folder" in refused(repo)
     repo.commit("2026-01-01")
-    assert f"{link}: is a link, or no file, on the branch main" in refused(repo)
+    assert f"{link}: is a link, or not a file, on the branch main" in refused(repo)
     assert list(outside.iterdir()) == []
 
 

@@ -197,10 +197,10 @@ class TestTheFile:
         mended = [*revisions, revision("2026-07-10", "c", "p@1"), revision("2026-07-11", "c", "p")]
         notes: Notes = {
             "n": declaring("2026-07-21"),
-            "p@1": ConfigError("p", "names no day", line=2),
+            "p@1": ConfigError("p", "gives no day", line=2),
             "p": postponing("2026-07-09", "2026-08-04"),
         }
-        with pytest.raises(ConfigError, match="names no day"):
+        with pytest.raises(ConfigError, match="gives no day"):
             told(mended[:-1], notes)
         assert effects(told(mended, notes))[1:] == ["2026-08-04", "2026-08-04"]
 

@@ -41,7 +41,7 @@ FEATURES = (
     Feature("Tags that act", '<img src=x onerror="alert(1)"> <b onclick="alert(1)">a</b>'),
     Feature("Scripts", "<script>alert(1)</script>", "GitHub drops what it does not allow."),
     Feature("Anchors", '<a id="x"></a>\n\n## Rights\n\nSee [below](#x).'),
-    Feature("Anchors behind a heading", "## Rights {#your-rights}\n\n[Rights](#your-rights)"),
+    Feature("Anchors after a heading", "## Rights {#your-rights}\n\n[Rights](#your-rights)"),
     Feature(
         "Names of headings",
         "## 3. Rights (EEA & UK)\n\n[Rights](#3-rights-eea--uk)",

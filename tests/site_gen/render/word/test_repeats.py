@@ -66,4 +66,4 @@ def test_the_notes_of_what_goes_and_what_comes_stand_in_different_places() -> No
 def test_a_space_that_became_another_kind_of_space_is_said() -> None:
     """The file holds only the newer white space, and a comment says so."""
     (note,) = notes_and_body("keep it for 30\u00a0days now\n", "keep it for 30 days now\n")[0]
-    assert note == "White space changed; whoever rejects the changes keeps the newer one"
+    assert note == "White space changed; rejecting the changes keeps the newer white space"
