@@ -80,7 +80,7 @@ class _Reader:
         body = self._package.main.root.child("body")
         if body and body.find("altchunk", "subdoc"):
             problem = "holds another document inside, which Word puts in only when it opens the file"
-            raise PolicyError(self._path, f"{problem}; open it in Word and save it anew")
+            raise PolicyError(self._path, f"{problem}; open it in Word and save it again")
         blocks = list(self._blocks(body, self._package.main)) if body else []
         yield from nest(self._lower_sections(blocks))
         yield from self._notes()
