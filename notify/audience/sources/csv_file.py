@@ -23,6 +23,8 @@ _SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)
 MOST_LINES = 20
 """Lines that one record may span; an unbalanced quote would else swallow every account after it."""
 LONGEST_LINE = 1_000_000
+PIECE = 1 << 22
+"""Bytes that are looked at together, before a file is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +112,17 @@ def _open(path: Path, encoding: str, line_end: str) -> IO[str]:
 
 
 def _reads_plainly(path: Path) -> bool:
+    before = b""
     with path.open("rb") as file:
-        while chunk := file.read(1 << 22):
-            if b'"' in chunk or b"\x00" in chunk or chunk.count(b"\r") != chunk.count(b"\r\n"):
+        while fresh := file.read(PIECE):
+            piece = before + fresh  # what a line end or an empty line begins with may stand in the piece before
+            alone = piece.count(b"\r") - piece.count(b"\r\n") - piece.endswith(b"\r")
+            if alone or b'"' in fresh or b"\x00" in fresh or b"\n\n" in piece or b"\n\r\n" in piece:
                 return False
-            if b"\n\n" in chunk or b"\n\r\n" in chunk or not (chunk.isascii() or _is_utf8(chunk)):
+            if not (fresh.isascii() or _is_utf8(piece)):
                 return False
-    return True
+            before = piece[-2:]
+    return not before.endswith(b"\r")
 
 
 def _is_utf8(chunk: bytes) -> bool:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from notify.audience.judge import ascii_address
 from notify.audience.sources import read_accounts
+from notify.audience.sources.csv_file import PIECE
 from notify.errors import SourceError
 from tests.notify.conftest import Desk
 from tests.notify.published_site import PublishedSite
@@ -302,6 +303,19 @@ def test_a_csv_reads_the_same_however_a_program_wrote_it(tmp_path: Path, raw: by
     """Excel's encodings, line ends, separators and empty fields behind the last column change nothing."""
     (row,) = _rows(_csv(tmp_path, raw))
     assert (row["account_id"], row["email"], row["name"], row["problem"]) == ("1", "ann@one.example", "Ann", None)
+
+
+@pytest.mark.parametrize("cut", ["\r|\n8,b@b.example\r\n", "\r\n|\r\n8,b@b.example\r\n"])
+def test_a_large_file_reads_the_same_wherever_it_is_cut(tmp_path: Path, cut: str) -> None:
+    """A file is looked at in pieces; a line end of two signs across them is one, and an empty line stays one."""
+    before, _, after = cut.partition("|")
+    filler = f"7,{'x' * 900}@b.example\r\n"
+    lines = filler * ((PIECE - 1_000) // len(filler))
+    start = f"account_id,email\r\n{lines}"
+    last = f"6,{'y' * (PIECE - len(start) - len(before) - 2)}"
+    rows = _rows(_csv(tmp_path, f"{start}{last}{before}{after}"))
+    assert rows[-1]["email"] == "b@b.example"
+    assert rows[-1]["row"] == f"{start}{last}{before}{after}".count("\n")
 
 
 @pytest.mark.parametrize("name", ["Ann", '"Ann"'])
