@@ -228,7 +228,7 @@ def _fold(ledger: Any, bodies: list[bytes], found: Found) -> None:
         first = view.exec_driver_sql("SELECT coalesce(max(post_id), 0) FROM post").scalar()
     with ledger.write() as tx:
         for body in bodies:
-            kept_posts.store(tx, Post(received_at=datetime.now(UTC), source="hostile", body=body))
+            kept_posts.store(tx, [kept_posts.pack(Post(received_at=datetime.now(UTC), source="hostile", body=body))])
     started = time.perf_counter()
     ingest.fold_all(ledger)
     seconds = time.perf_counter() - started

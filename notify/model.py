@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntFlag, StrEnum
@@ -364,6 +365,16 @@ class Report:
     address: str | None = None
     request_id: str | None = None
     """The provider's id of the request, as its answer gave it; None where the report has none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Reports of one attempt that say nothing but how far a message got, summed up: most reports are so."""
+
+    mark: Mark
+    kinds: Mapping[int, int]
+    """By nid: the OR of the kinds."""
+    reports: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

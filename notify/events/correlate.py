@@ -11,7 +11,7 @@ from notify.audience.snapshot import FrozenAudience
 from notify.ledger import attempts, notices
 from notify.ledger.attempts import Attempt
 from notify.ledger.store import View
-from notify.model import Event, Kind, Report
+from notify.model import Event, Kind, Report, Stretch
 from notify.providers.smtp.reports import MailReport
 
 OURS = re.compile("[0-9a-f]{12}")
@@ -38,6 +38,11 @@ class Lookup:
             return replace(event, by_mark=True)
         return replace(event, by_mark=True, is_stray=True) if self._could_be(event) else None
 
+    def holds(self, stretch: Stretch) -> bool:
+        """Tell whether this ledger made that attempt, with all of those recipients in it."""
+        span = self._span((stretch.mark.notice_id, stretch.mark.batch_id, stretch.mark.attempt))
+        return span is not None and span[0] <= min(stretch.kinds) and max(stretch.kinds) <= span[1]
+
     def find_by_mail(self, report: MailReport) -> Event | None:
         """Find the delivery that a message tells of: by our id, else by its address.
 
@@ -59,11 +64,13 @@ class Lookup:
 
     def _knows(self, event: Event) -> bool:
         """Whether that attempt was made and had that recipient in it."""
-        key = (event.notice_id, event.batch_id, event.attempt)
-        if key not in self._spans:
-            self._spans[key] = attempts.span(self._view, *key)
-        span = self._spans[key]
+        span = self._span((event.notice_id, event.batch_id, event.attempt))
         return span is not None and span[0] <= event.nid <= span[1]
+
+    def _span(self, attempt: tuple[str, int, int]) -> tuple[int, int] | None:
+        if attempt not in self._spans:
+            self._spans[attempt] = attempts.span(self._view, *attempt)
+        return self._spans[attempt]
 
     def _could_be(self, event: Event) -> bool:
         """Whether another copy of this ledger can have made that attempt.

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 
 from notify.errors import NotifyError, SourceError
 from notify.events.correlate import Lookup
+from notify.events.pieces import pieces_of
 from notify.events.scrub import remove_person, traces
 from notify.ledger import events, kept_posts
 from notify.ledger.kept_posts import Reading, StoredPost
 from notify.ledger.store import Ledger, Tx
-from notify.model import Kind, Post
-from notify.providers import reports_in
+from notify.model import Kind, Post, Report, Stretch
+from notify.providers import brief_reports_in, reports_in
 from notify.providers.smtp.mailboxes import holds_mail, messages_in
 from notify.providers.smtp.reports import is_mail, read_report
 
-EVENTS_AT_ONCE = 5_000
 POSTS_AT_ONCE = 20
-READ_CHARACTERS = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +37,25 @@ def import_file(ledger: Ledger, path: Path, now: datetime, on_events: Callable[[
     """Import a provider's events, or messages that came back (.eml, mbox, Maildir); saying it twice changes nothing."""
     count = new = 0
     hashes: list[str] = []
-    for number, body in _chunks(path):
-        post = Post(received_at=now, source=f"import:{path.name}", body=body)
-        with ledger.write() as tx:
-            new += kept_posts.store(tx, post)
-        hashes.append(kept_posts.identity(post))
-        count += number
-        on_events(count)
+    packed = ((number, kept_posts.pack(_post_of(path, body, now))) for number, body in _pieces(path))
+    # While one piece is written down and understood, the next is read, checked and packed.
+    with ThreadPoolExecutor(1) as beside:
+        following = beside.submit(next, packed, None)
+        while (piece := following.result()) is not None:
+            following = beside.submit(next, packed, None)
+            number, post = piece
+            with ledger.write() as tx:
+                new += kept_posts.store(tx, [post])
+            hashes.append(post.sha256)
+            if len(hashes) % POSTS_AT_ONCE == 0:
+                fold_all(ledger)
+            count += number
+            on_events(count)
     return Imported(events=count, new_posts=new, posts=tuple(hashes))
+
+
+def _post_of(path: Path, body: bytes, now: datetime) -> Post:
+    return Post(received_at=now, source=f"import:{path.name}", body=body)
 
 
 def fold_all(ledger: Ledger) -> int:
@@ -60,13 +69,14 @@ def fold_all(ledger: Ledger) -> int:
         folded += _fold(ledger, waiting)
 
 
-def understand(lookup: Lookup, stored: StoredPost) -> Reading:
+def understand(lookup: Lookup, stored: StoredPost, *, in_full: bool = True) -> Reading:
     """Translate a post; whatever names no delivery of ours, or one that cannot be, counts for nothing.
 
-    Strangers write what is in it: whatever it holds, it is read or said not to be understood.
+    Strangers write what is in it: whatever it holds, it is read or said not to be understood. Not `in_full`, events
+    that only say how far messages got are summed up; the masks come out the same.
     """
     try:
-        return _understand(lookup, stored)
+        return _understand(lookup, stored) if in_full else _summed_up(lookup, stored)
     except (NotifyError, OSError, MemoryError):
         raise  # the machine's fault, and not the post's
     except Exception as error:  # noqa: BLE001 - one post must never stop those behind it
@@ -84,15 +94,32 @@ def _understand(lookup: Lookup, stored: StoredPost) -> Reading:
         why = "" if mail.is_understood else mail.why
         return Reading(items=1, understood=int(mail.is_understood), events=(event,) if event else (), why=why)
     reports = list(reports_in(stored.post.body))
-    if not reports:
+    return _reading(lookup, reports, ())
+
+
+def _summed_up(lookup: Lookup, stored: StoredPost) -> Reading:
+    """Understand a post to fold it: what only says how far messages of ours got is not taken apart any further."""
+    if is_mail(stored.post.body):
+        return _understand(lookup, stored)
+    stretches, reports = brief_reports_in(stored.post.body)
+    if not all(lookup.holds(stretch) for stretch in stretches):
+        return _understand(lookup, stored)  # attempts that were never made: each event counts for itself
+    return _reading(lookup, reports, tuple(stretches))
+
+
+def _reading(lookup: Lookup, reports: list[Report], stretches: tuple[Stretch, ...]) -> Reading:
+    quiet = sum(stretch.reports for stretch in stretches)
+    items = len(reports) + quiet
+    if not items:
         return Reading(items=1, why="neither a list of events nor a message")
-    known = sum(report.kind is not Kind.OTHER for report in reports)
+    known = sum(report.kind is not Kind.OTHER for report in reports) + quiet
     found = (lookup.find(report) for report in reports)
     return Reading(
-        items=len(reports),
+        items=items,
         understood=known,
         events=tuple(event for event in found if event is not None),
-        why="" if known == len(reports) else "an event of a kind that this program does not know",
+        stretches=stretches,
+        why="" if known == items else "an event of a kind that this program does not know",
     )
 
 
@@ -101,7 +128,7 @@ def _fold(ledger: Ledger, posts: list[int]) -> int:
     try:
         with ledger.read() as connection:
             lookup = Lookup(connection, ledger.folder)
-            readings = [understand(lookup, kept_posts.load(connection, post_id)) for post_id in posts]
+            readings = [understand(lookup, kept_posts.load(connection, one), in_full=False) for one in posts]
         return _write(ledger, posts, readings)
     except (NotifyError, OSError, MemoryError):
         raise
@@ -123,69 +150,22 @@ def _write(ledger: Ledger, posts: list[int], readings: list[Reading]) -> int:
 
 def _let_go(tx: Tx, post_id: int, reading: Reading) -> None:
     """Keep nothing of people who were forgotten before the post came in."""
-    named = {event.notice_id for event in reading.events}
+    named = reading.notices()
     if named and named == events.find_forgotten(tx, named):
         kept_posts.rewrite(tx, post_id, None, "")
         return
-    if erased := events.find_erased(tx, reading.events):
+    if erased := events.find_erased(tx, reading.people(), named):
         body = kept_posts.load(tx, post_id).post.body
         left = remove_person(body, traces([], erased), speaks_of_them=True)
         kept_posts.rewrite(tx, post_id, left, "parts erased")
 
 
-def _chunks(path: Path) -> Iterator[tuple[int, bytes]]:
+def _pieces(path: Path) -> Iterator[tuple[int, bytes]]:
     """Yield (number of events, JSON array or message) in pieces of bounded size."""
     try:
         if holds_mail(path):
             yield from ((1, message) for message in messages_in(path))
-            return
-        with path.open(encoding="utf-8-sig", errors="replace") as file:
-            yield from _group(_items(file, str(path)))
+        else:
+            yield from pieces_of(path)
     except OSError as error:
         raise SourceError(str(path), f"cannot be read: {error.strerror}") from None
-
-
-def _group(items: Iterator[str]) -> Iterator[tuple[int, bytes]]:
-    group: list[str] = []
-    for item in items:
-        group.append(item)
-        if len(group) == EVENTS_AT_ONCE:
-            yield len(group), f"[{','.join(group)}]".encode()
-            group = []
-    if group:
-        yield len(group), f"[{','.join(group)}]".encode()
-
-
-def _items(file: IO[str], path: str) -> Iterator[str]:
-    """Yield each object of a JSON array (or of lines, or alone) as its own text, without holding the file."""
-    # A number of thousands of digits is valid JSON, and Python's integers refuse it.
-    decoder, buffer, line = json.JSONDecoder(parse_int=float), "", 1
-    while True:
-        fresh = file.read(READ_CHARACTERS)
-        buffer += fresh
-        while True:
-            stripped = buffer.lstrip("[], \t\r\n")
-            line += buffer[: len(buffer) - len(stripped)].count("\n")
-            buffer = stripped
-            end = _end_of_value(decoder, buffer)
-            if end is None:
-                break
-            yield buffer[:end]
-            line += buffer[:end].count("\n")
-            buffer = buffer[end:]
-        if not fresh:
-            break
-    if buffer:
-        raise SourceError(
-            path, "is not the provider's JSON array of events; what came before this line was imported", row=line
-        )
-
-
-def _end_of_value(decoder: json.JSONDecoder, buffer: str) -> int | None:
-    if not buffer.startswith("{"):
-        return None
-    try:
-        _, end = decoder.raw_decode(buffer)
-    except (ValueError, RecursionError):
-        return None
-    return end

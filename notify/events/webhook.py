@@ -221,8 +221,9 @@ async def _post(request: Request, gate: Gate, now: Clock, intake: Intake) -> Pos
 
 
 def _store(ledger: Ledger, post: Post) -> None:
+    packed = kept_posts.pack(post)
     with ledger.write() as tx:
-        kept_posts.store(tx, post)
+        kept_posts.store(tx, [packed])
 
 
 async def _tend(ledger: Ledger, settle: Settle, now: Clock, health: Health) -> None:

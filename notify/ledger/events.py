@@ -15,7 +15,7 @@ from notify.ledger import schema
 from notify.ledger.batches import park
 from notify.ledger.kept_posts import BLOCK, Reading, cursor, index, set_cursor
 from notify.ledger.lineage import has_strays, note_strays
-from notify.model import Event, Kind
+from notify.model import Event, Kind, Stretch
 from notify.output import tame
 
 OWN, ELSEWHERE = 1 << 12, 1 << 13
@@ -40,23 +40,25 @@ def fold(tx: Connection, post_id: int, reading: Reading) -> None:
     here = set(tx.scalars(sa.select(schema.notice.c.notice_id)))
     strays = [event for event in reading.events if event.is_stray]
     note_strays(tx, post_id, strays, lambda notice_id, nid: bool(mask_of(tx, notice_id, nid) & ELSEWHERE))
-    known = [event for event in _drop_events_of_forgotten(tx, reading.events) if event.notice_id in here]
+    gone = find_forgotten(tx, reading.notices())
+    living = [event for event in reading.events if event.notice_id in here and event.notice_id not in gone]
+    known = _without_words_of_erased(tx, living)
+    stretches = [stretch for stretch in reading.stretches if stretch.mark.notice_id not in gone]
     events = [event for event in known if not event.is_stray]
-    bits: dict[tuple[str, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for event in known:
-        bits[event.notice_id, event.nid // BLOCK][event.nid % BLOCK] |= event.kind | _origin(event)
-    for (notice_id, block), changes in bits.items():
+    for (notice_id, block), changes in _bits(known, stretches).items():
         _merge_masks(tx, notice_id, block, changes)
     index(tx, post_id, reading)
     for event in known:
         if event.kind in MATTERS:
             park(tx, event.notice_id, [(event.nid, event.detail)], MATTERS[event.kind], event.at)
-    for proven in sorted({(event.notice_id, event.batch_id, event.attempt) for event in events}):
-        _prove(tx, *proven, post_id)
+    attempts = {(event.notice_id, event.batch_id, event.attempt) for event in events}
+    attempts |= {(s.mark.notice_id, s.mark.batch_id, s.mark.attempt) for s in stretches}
+    for attempt in sorted(attempts):
+        _prove(tx, *attempt, post_id)
     row = {
         "items": reading.items,
         "understood": reading.understood,
-        "ours": len(events),
+        "ours": len(events) + sum(stretch.reports for stretch in stretches),
         "strays": len(known) - len(events),
     }
     row_id = {"post_id": post_id, "why": tame(reading.why[:200])}
@@ -64,13 +66,25 @@ def fold(tx: Connection, post_id: int, reading: Reading) -> None:
     set_cursor(tx, post_id)
 
 
-def find_erased(connection: Connection, events: Iterable[Event]) -> set[tuple[str, int]]:
-    """Name those of the recipients of events who were erased."""
-    notices = {event.notice_id for event in events}
+def _bits(events: Iterable[Event], stretches: Iterable[Stretch]) -> dict[tuple[str, int], dict[int, int]]:
+    """Map each block of recipients to what is to be ORed into the masks of those in it."""
+    bits: dict[tuple[str, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for event in events:
+        bits[event.notice_id, event.nid // BLOCK][event.nid % BLOCK] |= event.kind | _origin(event)
+    for stretch in stretches:
+        for nid, kinds in stretch.kinds.items():
+            bits[stretch.mark.notice_id, nid // BLOCK][nid % BLOCK] |= kinds | OWN
+    return bits
+
+
+def find_erased(
+    connection: Connection, people: Iterable[tuple[str, int]], notices: Iterable[str]
+) -> set[tuple[str, int]]:
+    """Name those of some recipients, of these notices, who were erased."""
     e = schema.erased
-    rows = connection.execute(sa.select(e.c.notice_id, e.c.nid).where(e.c.notice_id.in_(notices)))
+    rows = connection.execute(sa.select(e.c.notice_id, e.c.nid).where(e.c.notice_id.in_(list(notices))))
     gone = {(row.notice_id, row.nid) for row in rows}
-    return {(event.notice_id, event.nid) for event in events} & gone
+    return gone.intersection(people) if gone else set()
 
 
 def find_forgotten(connection: Connection, notice_ids: Iterable[str]) -> set[str]:
@@ -176,12 +190,8 @@ def _merge_masks(tx: Connection, notice_id: str, block: int, changes: dict[int, 
     tx.execute(sa.insert(schema.mask).prefix_with("OR REPLACE"), row)
 
 
-def _drop_events_of_forgotten(connection: Connection, events: tuple[Event, ...]) -> list[Event]:
-    """Leave out events of notices whose counts are final; what an erased person's server said is not kept either."""
-    gone = find_forgotten(connection, {event.notice_id for event in events})
-    erased = find_erased(connection, events) if events else set()
-    return [
-        replace(event, detail="") if (event.notice_id, event.nid) in erased else event
-        for event in events
-        if event.notice_id not in gone
-    ]
+def _without_words_of_erased(connection: Connection, events: list[Event]) -> list[Event]:
+    """Keep nothing of what an erased person's server said."""
+    notices = {event.notice_id for event in events}
+    erased = find_erased(connection, ((event.notice_id, event.nid) for event in events), notices) if events else set()
+    return [replace(e, detail="") if (e.notice_id, e.nid) in erased else e for e in events]

@@ -6,21 +6,23 @@ import hashlib
 import zlib
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from notify.ledger import schema
-from notify.model import Event, Post
+from notify.model import Event, Post, Stretch
 from notify.output import tame
 
 BLOCK = 10_000
 """Nids in one mask row: 20 KB, rewritten whole."""
 
 
+KEEP = sa.insert(schema.post).prefix_with("OR IGNORE")
+COLUMNS = ("received_at", "source", "timestamp", "signature", "public_key", "verified", "sha256", "body")
 MENTION = sa.insert(schema.mention).prefix_with("OR REPLACE")
 
 
@@ -40,29 +42,54 @@ class Reading:
     understood: int = 0
     """Of the items: those that say something this program knows."""
     events: tuple[Event, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
+    """Of attempts that this ledger made: what was summed up instead of being listed among the events."""
     why: str = ""
     """In words, for the first item that was not understood."""
 
+    def people(self) -> Iterator[tuple[str, int]]:
+        """Yield notice and nid of everybody of whom it speaks."""
+        yield from ((event.notice_id, event.nid) for event in self.events)
+        yield from ((stretch.mark.notice_id, nid) for stretch in self.stretches for nid in stretch.kinds)
 
-def identity(post: Post) -> str:
-    """Hash a post: its bytes and its signature."""
+    def notices(self) -> set[str]:
+        """Name the notices of which it speaks."""
+        return {event.notice_id for event in self.events} | {stretch.mark.notice_id for stretch in self.stretches}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedPost:
+    """A post as it is written down."""
+
+    received_at: datetime
+    source: str
+    timestamp: str
+    signature: str
+    public_key: str
+    verified: bool
+    sha256: str
+    """Of its bytes and its signature."""
+    body: bytes = field(repr=False)
+
+
+def pack(post: Post) -> PackedPost:
+    """Hash and compress a post; it takes most of the time that keeping one takes, and needs no ledger."""
     parts = (post.timestamp.encode(), post.signature.encode(), post.body)
-    return hashlib.sha256(b"\n".join(parts)).hexdigest()
+    return PackedPost(
+        received_at=post.received_at,
+        source=tame(post.source),
+        timestamp=post.timestamp,
+        signature=post.signature,
+        public_key=post.public_key,
+        verified=post.verified,
+        sha256=hashlib.sha256(b"\n".join(parts)).hexdigest(),
+        body=zlib.compress(post.body, 1),
+    )
 
 
-def store(tx: Connection, post: Post) -> bool:
-    """Keep a post for ever; False where the same bytes with the same signature are already kept."""
-    row = {
-        "received_at": post.received_at,
-        "source": tame(post.source),
-        "timestamp": post.timestamp,
-        "signature": post.signature,
-        "public_key": post.public_key,
-        "verified": post.verified,
-        "sha256": identity(post),
-        "body": zlib.compress(post.body, 1),
-    }
-    return tx.execute(sa.insert(schema.post).prefix_with("OR IGNORE"), row).rowcount == 1
+def store(tx: Connection, posts: Sequence[PackedPost]) -> int:
+    """Keep posts for ever; returns how many are new, for the same bytes with the same signature are kept once."""
+    return sum(tx.execute(KEEP, {name: getattr(post, name) for name in COLUMNS}).rowcount for post in posts)
 
 
 def posts_to_fold(connection: Connection, limit: int) -> list[int]:
@@ -97,10 +124,9 @@ def index(tx: Connection, post_id: int, reading: Reading) -> None:
     """Note of whom a post speaks."""
     here = set(tx.scalars(sa.select(schema.notice.c.notice_id)))
     offsets: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for event in reading.events:
-        if event.notice_id not in here:
-            continue
-        offsets[event.notice_id, event.nid // BLOCK].add(event.nid % BLOCK)
+    for notice_id, nid in reading.people():
+        if notice_id in here:
+            offsets[notice_id, nid // BLOCK].add(nid % BLOCK)
     rows = [
         {"notice_id": notice_id, "block": block, "post_id": post_id, "offsets": array("H", sorted(found)).tobytes()}
         for (notice_id, block), found in offsets.items()

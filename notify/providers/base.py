@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from notify.lazy import polars as pl
 
 if TYPE_CHECKING:
-    from notify.model import Letter, Mark, Notice, Piece, Receipt, Recipient, Report
+    from notify.model import Letter, Mark, Notice, Piece, Receipt, Recipient, Report, Stretch
 
 
 class Transport(Protocol):
@@ -143,6 +143,11 @@ class Provider(Protocol):
         """Read a post in the field's words; None where it is none of this provider's."""
         del body
         return None
+
+    def brief_reports_in(self, body: bytes) -> tuple[list[Stretch], list[Report]] | None:
+        """Read a post as `reports_in` does, with what can be summed up summed up; None where it is not its own."""
+        reports = self.reports_in(body)
+        return None if reports is None else ([], list(reports))
 
     def evidence(self, notice: Notice, letter: Letter, recipient: Recipient, mark: Mark, at: datetime) -> Evidence:
         """Write what the recipient was handed; unless a provider overrides it, the message itself."""

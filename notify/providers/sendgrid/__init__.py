@@ -17,7 +17,7 @@ from notify.providers.base import Choices, Evidence, Option, Provider, Transport
 from notify.providers.sendgrid.webhook import SendGridWebhook
 
 if TYPE_CHECKING:
-    from notify.model import Letter, Mark, Notice, Recipient, Report
+    from notify.model import Letter, Mark, Notice, Recipient, Report, Stretch
 
 BEARER = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 """RFC 6750, 2.1: what a key may consist of."""
@@ -72,6 +72,12 @@ class SendGridProvider(Provider):
         from notify.providers.sendgrid.events import reports_in  # noqa: PLC0415 - events need it, help does not
 
         return reports_in(body)
+
+    def brief_reports_in(self, body: bytes) -> tuple[list[Stretch], list[Report]] | None:
+        """Read the same, with what only says how far messages got summed up."""
+        from notify.providers.sendgrid.events import brief_reports_in  # noqa: PLC0415 - as above
+
+        return brief_reports_in(body)
 
     def evidence(self, notice: Notice, letter: Letter, recipient: Recipient, mark: Mark, at: datetime) -> Evidence:  # noqa: ARG002 - the provider dates messages
         """Write the recipient's part of the request; the message itself is put together by the provider."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from notify.model import Kind, Mark, Report
+from notify.model import Kind, Mark, Report, Stretch
 from notify.output import tame
 from notify.providers.sendgrid.words import ARGUMENT
 
@@ -30,14 +31,50 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
+QUIET = {
+    word: int(kind) for word, kind in KINDS.items() if kind not in {Kind.BOUNCE, Kind.BLOCKED, Kind.DROPPED, Kind.SPAM}
+}
+"""Words of which nothing but their kind is kept."""
+LONGEST_NID = 11
+
+
 def reports_in(body: bytes) -> Iterator[Report]:
     """Yield each event of a post or of a piece of an export; what is not one is a report of nothing."""
+    for item in _items(body):
+        yield report_of(item if isinstance(item, dict) else {})
+
+
+def brief_reports_in(body: bytes) -> tuple[list[Stretch], list[Report]]:
+    """Read the same, with events that only say how far a message got summed up by attempt; they are most of all."""
+    kinds: dict[str, dict[int, int]] = {}
+    marks: dict[str, Mark] = {}
+    numbers: Counter[str] = Counter()
+    rest: list[Report] = []
+    for item in _items(body):
+        word, mark = (item.get("event"), item.get(ARGUMENT)) if type(item) is dict else (None, None)
+        kind = QUIET.get(word) if type(word) is str else None
+        if kind and type(mark) is str:
+            attempt, _, nid = mark.rpartition(".")
+            known = kinds.get(attempt)
+            # The whole mark is looked at once for each attempt, and of the others only what may differ.
+            if known is None and (found := _mark(mark)[0]):
+                known, marks[attempt] = kinds.setdefault(attempt, {}), found
+            if known is not None and len(nid) <= LONGEST_NID and nid.isascii() and nid.isdigit():
+                number = int(nid)
+                known[number] = known.get(number, 0) | kind
+                numbers[attempt] += 1
+                continue
+        rest.append(report_of(item if isinstance(item, dict) else {}))
+    stretches = [Stretch(mark=mark, kinds=kinds[name], reports=numbers[name]) for name, mark in marks.items()]
+    return stretches, rest
+
+
+def _items(body: bytes) -> list[Any]:
     try:
         items = _parse(body)
     except (ValueError, RecursionError):
-        return
-    for item in items if isinstance(items, list) else [items]:
-        yield report_of(item if isinstance(item, dict) else {})
+        return []
+    return items if isinstance(items, list) else [items]
 
 
 def _parse(body: bytes) -> Any:

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,8 +20,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notify.events import ingest, webhook
+from notify.events.pieces import PIECE, pieces_of
 from notify.ledger import kept_posts, notices
 from notify.model import Post
+from notify.providers.sendgrid.events import brief_reports_in, reports_in
 from notify.providers.sendgrid.webhook import SendGridWebhook
 from notify.providers.smtp.reports import read_report
 from tests.notify.conftest import Desk
@@ -43,7 +46,7 @@ def _store(desk: Desk, *bodies: bytes) -> None:
     ledger = desk.ledger()
     with ledger.write() as tx:
         for body in bodies:
-            kept_posts.store(tx, Post(received_at=NOW, source="webhook", body=body))
+            kept_posts.store(tx, [kept_posts.pack(Post(received_at=NOW, source="webhook", body=body))])
     ledger.close()
 
 
@@ -137,6 +140,41 @@ def test_a_file_with_a_huge_number_is_read(desk: Desk, told: FakeSendGrid) -> No
     assert desk.status()["delivered"] == 5
 
 
+PEOPLE = st.integers(0, 9)
+WORDS = st.sampled_from(["processed", "delivered", "deferred", "open", "bounce", "dropped", "", "x"])
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@given(st.lists(st.tuples(WORDS, PEOPLE, st.sampled_from(["1.1", "1.2", "2.1"]), st.sampled_from(["", " ", "0"]))))
+def test_what_is_summed_up_says_what_its_events_say(events: list[tuple[str, int, str, str]]) -> None:
+    """For all posts: summed up or one by one, the same kinds are told of the same deliveries."""
+    items = [{"event": word, "s11": f"0123456789ab.{attempt}.{pad}{nid}"} for word, nid, attempt, pad in events]
+    body = json.dumps(items).encode()
+    stretches, rest = brief_reports_in(body)
+    one_by_one, summed = Counter[object](), Counter[object]()
+    for report in reports_in(body):
+        one_by_one[report.mark, report.nid] |= report.kind
+    for report in rest:
+        summed[report.mark, report.nid] |= report.kind
+    for stretch in stretches:
+        for nid, kinds in stretch.kinds.items():
+            summed[stretch.mark, nid] |= kinds
+    assert summed == one_by_one
+    assert len(rest) + sum(stretch.reports for stretch in stretches) == len(items)
+
+
+@pytest.mark.parametrize("between", [",", ", ", ",\n", ",\r\n", "\n", "\r\n", " ,\n  "])
+@pytest.mark.parametrize("inner", ['"plain"', '"}, {"', '[{"a": 1}, {"b": 2}]', '"\\"},{"'])
+def test_a_large_file_of_events_is_taken_apart_between_them(tmp_path: Path, between: str, inner: str) -> None:
+    """However a program wrote them, and whatever stands in them, every event comes out whole and once."""
+    event = f'{{"event": "x", "inner": {inner}, "fill": "{"y" * 2_000}"}}'
+    number = 2 * PIECE // len(event)
+    file = tmp_path / "events.json"
+    file.write_text(f"[{between.join([event] * number)}]", encoding="utf-8", newline="")
+    found = [item for _, piece in pieces_of(file) for item in json.loads(piece)]
+    assert found == [json.loads(event)] * number
+
+
 def _mail(heads: list[tuple[str, str]], body: list[str]) -> bytes:
     text = "".join(f"{name}: {value}\n" for name, value in heads) + "\n" + "".join(body)
     return text.encode("utf-8", "surrogatepass")
@@ -209,7 +247,7 @@ def test_nothing_that_comes_in_stops_the_folding(desk: Desk, told: FakeSendGrid)
     def holds(bodies: list[bytes]) -> None:
         with ledger.write() as tx:
             posts = [Post(received_at=NOW, source="x", body=body.replace(b"NOTICE", notice_id)) for body in bodies]
-            new = sum(kept_posts.store(tx, post) for post in posts)
+            new = kept_posts.store(tx, [kept_posts.pack(post) for post in posts])
         assert ingest.fold_all(ledger) == new
 
     holds()

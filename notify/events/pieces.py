@@ -1,0 +1,110 @@
+"""Takes a file of events apart into pieces of bounded size, each a JSON array of whole events; the file may be of any.
+
+Most files are cut where one event seems to end and another to begin, and the piece is then read as a whole: it is an
+array only if the cut was right. What such cutting cannot take apart is read event by event.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from notify.errors import SourceError
+from notify.lazy import polars as pl
+
+PIECE = 1 << 20
+EVENTS_AT_ONCE = 5_000
+MARK = b"\xef\xbb\xbf"
+BETWEEN = (b"},{", b"}, {", b"},\n{", b"},\r\n{", b"}\n{", b"}\r\n{")
+"""How programs write what stands between two events."""
+PADDING = b"[], \t\r\n"
+GAP = re.compile(r"[\[\], \t\r\n]*")
+
+
+def pieces_of(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield (number of events, JSON array).
+
+    Raises SourceError, with the line, where the file holds anything else than events.
+    """
+    with path.open("rb") as file:
+        left, line = yield from _cut(file)
+        yield from _group(_one_by_one(left, line, file, str(path)))
+
+
+def _cut(file: BinaryIO) -> Generator[tuple[int, bytes], None, tuple[bytes, int]]:
+    """Yield pieces as long as cuts are right; returns what is left, and the line on which that begins."""
+    buffer, line = file.read(len(MARK)).removeprefix(MARK), 1
+    while fresh := file.read(PIECE):
+        buffer += fresh
+        end = max(map(buffer.rfind, BETWEEN)) + 1 if len(fresh) == PIECE else len(buffer)
+        array = b"[%b]" % _with_commas(buffer[:end].strip(PADDING))
+        number = _count(array)
+        if not number:
+            break
+        yield number, array
+        line += buffer.count(b"\n", 0, end)
+        buffer = buffer[end:]
+    return buffer, line
+
+
+def _with_commas(events: bytes) -> bytes:
+    """Give lines of events the commas of an array; inside an event no line ends between braces that meet."""
+    for end in (b"\n", b"\r\n"):
+        if b"}%b{" % end in events:
+            events = events.replace(b"}%b{" % end, b"},%b{" % end)
+    return events
+
+
+def _count(array: bytes) -> int:
+    """Count the objects of an array; 0 where it is none, or not of objects alone."""
+    try:
+        return pl.read_json(array, schema={"event": pl.String}).height
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        return 0
+
+
+def _group(items: Iterator[str]) -> Iterator[tuple[int, bytes]]:
+    group: list[str] = []
+    for item in items:
+        group.append(item)
+        if len(group) == EVENTS_AT_ONCE:
+            yield len(group), f"[{','.join(group)}]".encode()
+            group = []
+    if group:
+        yield len(group), f"[{','.join(group)}]".encode()
+
+
+def _one_by_one(left: bytes, line: int, file: BinaryIO, path: str) -> Iterator[str]:
+    """Yield each object of a JSON array (or of lines, or alone) as its own text, without holding the file."""
+    # A number of thousands of digits is valid JSON, and Python's integers refuse it.
+    decoder = json.JSONDecoder(parse_int=float)
+    while True:
+        fresh = file.read(PIECE)
+        # A sign may be cut in two: the bytes behind the last line end or brace wait for the next turn.
+        whole = len(left + fresh) if not fresh else max((left + fresh).rfind(b"}"), 0) + 1
+        text, left = (left + fresh)[:whole].decode("utf-8", "replace"), (left + fresh)[whole:]
+        start = GAP.match(text).end()  # type: ignore[union-attr]  # it matches nothing, too
+        while (end := _end_of_value(decoder, text, start)) is not None:
+            yield text[start:end]
+            start = GAP.match(text, end).end()  # type: ignore[union-attr]  # as above
+        line += text.count("\n", 0, start)
+        left = text[start:].encode() + left
+        if not fresh:
+            break
+    if left:
+        raise SourceError(
+            path, "is not the provider's JSON array of events; what came before this line was imported", row=line
+        )
+
+
+def _end_of_value(decoder: json.JSONDecoder, text: str, start: int) -> int | None:
+    if not text.startswith("{", start):
+        return None
+    try:
+        _, end = decoder.raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return None
+    return end
