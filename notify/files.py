@@ -40,7 +40,7 @@ def make_public(folder: Path) -> Path:
 
 
 def write_private(file: Path, content: Buffer | str, *, durable: bool = False) -> Path:
-    """Write a file for its owner alone; `durable` waits until its bytes lie on the disk."""
+    """Write a file that only its owner can read; `durable` waits until its bytes are on the disk."""
     with _translate_errors(file):
         put(file, content, PRIVATE_FILE, durable=durable)
     return file

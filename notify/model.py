@@ -258,7 +258,7 @@ class Outcome(StrEnum):
     DEFERRED = "deferred"
     """Surely not taken; may be offered again later."""
     STOP = "stop"
-    """Surely not taken, and nothing else would be: a key, a sender, an address that a person must mend."""
+    """Certainly not accepted, and nothing else would be: a key, a sender or an address that a person must correct."""
     UNKNOWN = "unknown"
     """It may have been taken."""
 
@@ -306,7 +306,7 @@ class Mark:
     attempt: int
 
     def of(self, nid: int) -> str:
-        """Name one delivery of the attempt: opaque ids only, for whoever keeps them for ever."""
+        """Name one delivery of the attempt, by opaque ids only, since others may keep them for ever."""
         return f"{self.notice_id}.{self.batch_id}.{self.attempt}.{nid}"
 
 
@@ -327,7 +327,7 @@ class Flight:
     batch: Batch
     attempt: int
     dated_at: datetime
-    """The moment that the messages themselves bear."""
+    """The time that the messages themselves carry."""
     recipients: int
     skipped: frozenset[int]
     """Nids in the batch's range that the transport had refused before."""

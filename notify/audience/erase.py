@@ -59,7 +59,7 @@ def find(folder: Path, notice_id: str, snapshot: Snapshot, account: str) -> Trac
 
 
 def erase(folder: Path, found: Traces, account: str, on: date) -> Snapshot:
-    """Write the audience anew without the account; the files that are there stay until nothing names them any more."""
+    """Write the audience again without the account; the old files stay until nothing refers to them any more."""
     before = found.snapshot
     path, outside_path = folder / before.path, folder / before.outside_path
     with tempfile.TemporaryDirectory(prefix=".erasing-", dir=folder) as drafts:

@@ -55,7 +55,7 @@ def criteria_for(manifest: Manifest, version: Version, languages: tuple[str, ...
 def draft(
     frames: Iterable[pl.DataFrame], criteria: Criteria, folder: Path, *, on_rows: Callable[[int], None]
 ) -> list[Draft]:
-    """Judge every row and write one draft for each rule into `folder`; `on_rows` hears how many rows were read."""
+    """Judge every row and write one draft for each rule into `folder`; `on_rows` is told how many rows were read."""
     rows = _judge_all(frames, criteria, folder, on_rows)
     if rows == 0:
         raise AudienceError("the accounts source has no rows; nothing was frozen: check the export")

@@ -43,9 +43,9 @@ class Criteria:
 
     version: Version
     older_ids: tuple[str, ...]
-    """Versions before this one's predecessor: whoever saw one of them last gets a redline of their own."""
+    """Versions before this one's predecessor: people who last saw one of them get a redline of their own."""
     newer_ids: tuple[str, ...]
-    """This version and those after it: whoever saw one of them is owed nothing."""
+    """This version and those after it: people who saw one of them are owed nothing."""
     rules: tuple[Obligation, ...]
     """Strictest first; an account is told under the first that covers it, and only once."""
     languages: tuple[str, ...]

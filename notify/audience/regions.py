@@ -1,4 +1,4 @@
-"""Where accounts live, by ISO 3166: what is no such code is unknown, and counts towards telling."""
+"""Where accounts live, by ISO 3166: anything that is not such a code counts as unknown, and the account is told."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _LONGEST = 20
 
 
 def as_iso(column: pl.Expr) -> pl.Expr:
-    """Give a region's ISO 3166 code, null where it is none; where only the part is none, the country's."""
+    """Give a region's ISO 3166 code, null if it is not one; the country's, if only the part is not one."""
     written = _normalise(column)
     country = written.str.slice(0, 2).replace(AS_WRITTEN)
     whole = (country + written.str.slice(2)).replace(_OTHER_CODES)
@@ -49,7 +49,7 @@ def as_iso(column: pl.Expr) -> pl.Expr:
 
 
 def unknown_code(column: pl.Expr) -> pl.Expr:
-    """Give what stands in place of a code where it is none of ISO 3166; null where nothing stands there."""
+    """Give what is there instead of an ISO 3166 code; null where nothing is."""
     written = _normalise(column)
     shown = written.str.replace_all(r"[^\x20-\x7e]", "?").str.slice(0, _LONGEST)
     return pl.when(as_iso(column).is_null() & (written != "")).then(shown)

@@ -91,7 +91,7 @@ def serve(request: ServeRequest) -> int:
 
 
 def _pages(ledger: Ledger, token: str) -> list[Page]:
-    """List what can be read beside the posts: metrics, and with a token the operator's page."""
+    """List the pages that the server shows: metrics and, with a token, the operator's page."""
     from notify.events.webhook import Page  # noqa: PLC0415 - as above
     from notify.flows import metrics, operator_page, overview  # noqa: PLC0415 - only a server shows pages
 

@@ -1,4 +1,4 @@
-"""What pause and cancel have in common: a word left for whoever sends."""
+"""What pause and cancel have in common: an order left for the process that sends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each command was asked for: read from the command line once, frozen, and with the clock read once beside it.
+"""What each command was asked for: read from the command line once, frozen, together with one reading of the clock.
 
 A field is named as its option is; nothing else in the program sees what the parser of the command line gives.
 """
@@ -47,7 +47,7 @@ class Audience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
-    """The first hop: which one, whether real people may hear from it, and what its provider wants to know."""
+    """The first hop: which one, whether it may reach real people, and what its provider needs to know."""
 
     transport: str | None
     live: bool

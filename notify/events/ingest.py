@@ -70,7 +70,7 @@ def fold_all(ledger: Ledger) -> int:
 
 
 def understand(lookup: Lookup, stored: StoredPost, *, in_full: bool = True) -> Reading:
-    """Translate a post; whatever names no delivery of ours, or one that cannot be, counts for nothing.
+    """Translate a post; anything that names no delivery of ours, or an impossible one, counts for nothing.
 
     Strangers write what is in it: whatever it holds, it is read or said not to be understood. Not `in_full`, events
     that only say how far messages got are summed up; the masks come out the same.

@@ -17,7 +17,7 @@ from notify.errors import WebhookRejected
 MOST_BYTES = 1 << 20
 """Of one body; the provider posts up to 768 KB."""
 MOST_HEARD = 64 << 20
-"""Of a body that is not kept: most clients hear no answer before they have said all."""
+"""Of a body that is not kept: most clients read no answer before they have sent everything."""
 MOST_TOGETHER = 48 << 20
 """Of all bodies that are still coming in."""
 BODY_SECONDS = 20.0
@@ -56,7 +56,7 @@ class Intake:
             raise WebhookRejected("went away") from None
 
     async def let_pass(self, request: Request) -> None:
-        """Hear a body out without keeping it, so that whoever sent it hears the answer."""
+        """Read a body to its end without keeping it, so that its sender gets the answer."""
         with contextlib.suppress(TimeoutError, ClientDisconnect):
             async with asyncio.timeout(self._seconds):
                 await _hear_out(request.stream(), 0)
@@ -94,7 +94,7 @@ class Intake:
 
 
 async def _hear_out(stream: AsyncIterator[bytes], heard: int) -> None:
-    """Let the rest of a body go by, up to a bound; whoever sends more does not hear an answer."""
+    """Let the rest of a body go by, up to a limit; a client that sends more gets no answer."""
     async for chunk in stream:
         heard += len(chunk)
         if heard > MOST_HEARD:

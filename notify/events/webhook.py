@@ -55,7 +55,7 @@ class Gate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Something to read beside the posts."""
+    """A page that can be read while posts are received."""
 
     path: str
     media_type: str

@@ -30,7 +30,7 @@ class Alarm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """One notice that is owed, or one thing left to do about it or beside it."""
+    """One notice that is owed, or one thing left to do about it or besides it."""
 
     policy: str
     """Its slug, or what else the line is about."""

@@ -27,7 +27,7 @@ from notify.providers.outbox import rewrite_index
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """Folders of ours in which messages may lie as files."""
+    """Folders of ours that may hold messages as files."""
 
     outboxes: tuple[Path, ...]
     previews: tuple[Path, ...]
@@ -83,7 +83,7 @@ def forget_account(
 ) -> Forgotten:
     """Erase one account from every frozen audience, from what providers reported and from messages on this machine.
 
-    Raises LedgerError where no notice knows it.
+    Raises LedgerError where no notice has it.
     """
     found = _traces_of(ledger, account)
     names = [one.notice_id for one in found]
@@ -128,7 +128,7 @@ def _traces_of(ledger: Ledger, account: str) -> list[Traces]:
 
 
 def _index_all(ledger: Ledger) -> None:
-    """Know of whom each post speaks, before any is judged."""
+    """Find out whom each post is about, before any is judged."""
     ingest.fold_all(ledger)
     with ledger.write() as tx:
         lookup = Lookup(tx, ledger.folder)

@@ -1,4 +1,4 @@
-"""The public page of one notice, for whoever doubts an email: what was sent, by whom, when, and word for word."""
+"""The public page of one notice, for anyone who doubts an email: what was sent, by whom and when, word for word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each notice's public page: whoever doubts a mail can compare it, before and after it is sent. No personal data."""
+"""Each notice's public page, to compare a doubtful mail with, before and after it is sent. No personal data."""
 
 from __future__ import annotations
 

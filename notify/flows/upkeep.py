@@ -1,4 +1,4 @@
-"""What is owed beside the notices: witnesses of what is published and sent, and that somebody reads what counts."""
+"""What is owed besides the notices: witnesses of what is published and sent, and reviews of what counts."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def sign(ledger: Ledger, key: Ed25519PrivateKey | None, tsa: str | None, config:
 
 
 def strangers(found: Iterable[HeadWitness], chain: Iterable[audit.Entry]) -> list[HeadWitness]:
-    """List the witnessed heads that are no entry of the chain: it was restored from before, or written anew."""
+    """List the witnessed heads that the chain does not hold: it was restored from an older copy, or rewritten."""
     hashes = {each.seq: each.sha256 for each in chain}
     return [each for each in found if hashes.get(each.seq) != each.sha256]
 

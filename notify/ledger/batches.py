@@ -51,7 +51,7 @@ SERIES = 1_000
 """Numbers of attempts for each run."""
 WIDEST_STEP = 99_999
 ADDRESS = re.compile(r"[^\s<>\"'():;,]+@[^\s<>\"'():;,]+")
-"""Mail servers repeat addresses; what is kept beside an attempt for ever names nobody."""
+"""Mail servers repeat addresses; what is kept for ever with an attempt must name nobody."""
 
 DOUBT = (BatchState.SENDING, BatchState.AMBIGUOUS, BatchState.HELD)
 
@@ -134,7 +134,7 @@ def move(tx: Connection, batch: Batch, new: BatchState, *, settled_by: str = "")
 
 
 def split(tx: Connection, batch: Batch, last: int) -> None:
-    """Let a ready batch end at `last`; what lies behind becomes a batch of its own, heir to the attempts so far."""
+    """Let a ready batch end at `last`; the rest becomes a batch of its own, which inherits the attempts so far."""
     b = schema.batch
     row = (
         tx.execute(sa.select(b).filter_by(notice_id=batch.notice_id, batch_id=batch.batch_id, state=BatchState.READY))
@@ -194,7 +194,7 @@ def rows_of_last_attempts(connection: Connection, notice_id: str) -> dict[int, i
     a = schema.attempt
     newest = sa.func.max(sa.literal_column("rowid", sa.Integer))
     query = sa.select(a.c.batch_id, newest).filter_by(notice_id=notice_id).group_by(a.c.batch_id)
-    return {batch_id: row for batch_id, row in connection.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+    return {batch_id: row for batch_id, row in connection.execute(query)}  # noqa: C416 - rows are not pairs to mypy
 
 
 def hold_ready(tx: Connection, notice_id: str) -> int:

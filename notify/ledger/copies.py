@@ -1,4 +1,4 @@
-"""Backs a ledger up with the folder beside it, while it is used, and restores such a backup; both are read back."""
+"""Backs a ledger up with the folder beside it, while it is in use, and restores such a backup; both are read back."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Restored:
 
     backup: Backup
     aside: tuple[Path, ...]
-    """What lay there before, and where it lies now."""
+    """What was there before, and where it is now."""
     adopted: Adopted | None
     """None where it is proven that nothing was sent since the backup."""
 
@@ -83,7 +83,7 @@ def back_up(ledger: Ledger, folder: Path, now: datetime, *, final: bool) -> Back
 def restore(folder: Path, url: str, now: datetime, *, replace: bool) -> Restored:
     """Put a backup in place as a ledger, begin a new life there, and hold what may have been sent since.
 
-    Raises Refused where a ledger lies there, unless `replace` is said: it is put aside, never deleted.
+    Raises Refused where there already is a ledger, unless `replace`: then it is moved aside, never deleted.
     """
     target = path_of(url)
     backup = _read(folder)

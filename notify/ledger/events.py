@@ -114,14 +114,14 @@ def puzzles(connection: Connection) -> int:
 
 
 def nids_told_elsewhere(connection: Connection, notice_id: str, messages: int) -> frozenset[int]:
-    """List the nids of whom an event of an attempt came that this ledger never made: another copy of it told them."""
+    """List the nids with an event from an attempt that this ledger never made: another copy of it told them."""
     if not has_strays(connection, notice_id):
         return frozenset()
     return frozenset(nid for nid, mask in enumerate(masks(connection, notice_id, messages)) if mask & ELSEWHERE)
 
 
 def nids_told_twice(connection: Connection, notice_id: str, messages: int) -> frozenset[int]:
-    """List the nids of whom events of two attempts came, one or both of which this ledger never made."""
+    """List the nids with events from two attempts, one or both of which this ledger never made."""
     if not has_strays(connection, notice_id):
         return frozenset()
     bits = masks(connection, notice_id, messages)

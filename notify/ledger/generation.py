@@ -1,4 +1,4 @@
-"""The ledger's generation, in the ledger and in a file beside it, so that an older copy is found out.
+"""The ledger's generation, in the ledger and in a file beside it, so that an older copy can be detected.
 
 Every decision and every attempt moves the generation on: in the ledger with the transaction itself, in the file after
 it is durable and before anything leaves the machine. A ledger that stands behind its file was restored, replaced or
@@ -90,7 +90,7 @@ class Beside:
             os.fdatasync(descriptor)
 
     def is_copied(self, seen: Seen) -> bool:
-        """Tell whether the ledger or this file lies where it did not when this life began."""
+        """Tell whether the ledger or this file is somewhere else than when this life began."""
         try:
             return (seen.ledger, seen.file) != (self._ledger.stat().st_ino, self.path.stat().st_ino)
         except OSError:
@@ -165,7 +165,7 @@ def doubt_of(view: Connection) -> Doubt | None:
 
 
 def read_doubt(view: Connection) -> Doubt | None:
-    """Read the doubt that the ledger itself keeps; the file beside it is not looked at."""
+    """Read the doubt that the ledger itself keeps; the file beside it is not read."""
     kept = view.scalar(sa.select(schema.meta.c.value).filter_by(key="doubt"))
     if kept is None:
         return None

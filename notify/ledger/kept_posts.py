@@ -1,4 +1,4 @@
-"""What providers sent, kept raw and for ever, with an index of whom each post speaks."""
+"""What providers sent, kept raw and for ever, with an index of whom each post is about."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def posts(connection: Connection, ids: Iterable[int] | None = None) -> Iterator[
 
 
 def index(tx: Connection, post_id: int, reading: Reading) -> None:
-    """Note of whom a post speaks."""
+    """Note whom a post is about."""
     here = set(tx.scalars(sa.select(schema.notice.c.notice_id)))
     offsets: dict[tuple[str, int], set[int]] = defaultdict(set)
     for notice_id, nid in reading.people():
@@ -136,7 +136,7 @@ def index(tx: Connection, post_id: int, reading: Reading) -> None:
 
 
 def posts_about(connection: Connection, notice_id: str, nid: int) -> list[int]:
-    """List the posts that speak of one recipient, and those of which nobody knows yet of whom they speak."""
+    """List the posts about one recipient, and those not yet indexed."""
     m = schema.mention
     rows = connection.execute(
         sa.select(m.c.post_id, m.c.offsets).where(m.c.notice_id == notice_id, m.c.block == nid // BLOCK)
@@ -146,7 +146,7 @@ def posts_about(connection: Connection, notice_id: str, nid: int) -> list[int]:
 
 
 def posts_about_notice(connection: Connection, notice_id: str) -> list[int]:
-    """List the posts that speak of a notice, and those of which nobody knows yet of whom they speak."""
+    """List the posts about a notice, and those not yet indexed."""
     m = schema.mention
     found = connection.scalars(sa.select(m.c.post_id).where(m.c.notice_id == notice_id).distinct())
     return sorted({*found, *posts_to_index(connection)})
@@ -167,7 +167,7 @@ def note_all_indexed(tx: Connection) -> None:
 def rewrite(tx: Connection, post_id: int, body: bytes | None, remark: str) -> None:
     """Replace what a post holds, or delete it: the one way in which history loses words, and only those of people.
 
-    What is left bears the remark, and no signature any more: the provider signed other bytes.
+    What is left carries the remark and no longer a signature: the provider signed other bytes.
     """
     for statement in ("PRAGMA secure_delete=ON", *schema.guard_removals(schema.post)):
         tx.exec_driver_sql(statement)

@@ -83,7 +83,7 @@ def refuse_early(view: Connection, path: Path, now: datetime) -> None:
 
 
 def moment_ahead(view: Connection, now: datetime) -> datetime | None:
-    """Return the newest moment that the ledger knows, if it lies ahead of now; tolerance is a minute."""
+    """Return the newest time that the ledger has recorded, if it is ahead of now by more than a minute."""
     newest, wrong = newest_moment(view), generation.facts_of(view).get("clock")
     if newest and wrong and newest <= datetime.fromisoformat(wrong):
         newest = view.scalar(sa.select(sa.func.max(schema.adoption.c.at)))  # the word that the others were wrong
@@ -93,7 +93,7 @@ def moment_ahead(view: Connection, now: datetime) -> datetime | None:
 def trust_clock(tx: Connection, now: datetime) -> None:
     """Keep the operator's word that the clock is right, and that later moments in the ledger came of a wrong one.
 
-    Whatever was attempted by then was over by then; nobody sends beside the caller, who holds the right to.
+    Whatever was attempted by then was over by then; only the caller, who holds the right to send, sends.
     """
     newest = newest_moment(tx)
     if newest is None or moment_ahead(tx, now) is None:
@@ -104,7 +104,7 @@ def trust_clock(tx: Connection, now: datetime) -> None:
 
 
 def newest_moment(view: Connection) -> datetime | None:
-    """Return the latest moment that anything in the ledger bears."""
+    """Return the latest time recorded anywhere in the ledger."""
     columns = (
         schema.run.c.seen_at, schema.receipt.c.outcome_at, schema.audit.c.at, schema.complete.c.said_at,
         schema.serving.c.seen_at, schema.adoption.c.at,

@@ -20,7 +20,7 @@ class Word:
 
     until_at: datetime
     attempts: int
-    """Rows of attempts by the time it was said: of later ones it says nothing, whatever the clock says."""
+    """Rows of attempts when it was given: it covers no later ones, whatever the clock says."""
     adoptions: int
     """The last adoption before it."""
 
@@ -41,7 +41,7 @@ def words_of_completeness(connection: Connection) -> list[Word]:
 def times_of_silent_batches(
     connection: Connection, notice_id: str, messages: int, until_at: datetime
 ) -> list[datetime]:
-    """List when batches were accepted, by that moment, of whom not one event has come: others may be missing too."""
+    """List when batches without a single event were accepted, up to that time: other events may be missing too."""
     a, r, b = schema.attempt, schema.receipt, schema.batch
     same = sa.and_(a.c.notice_id == r.c.notice_id, a.c.batch_id == r.c.batch_id, a.c.attempt == r.c.attempt)
     here = sa.and_(b.c.notice_id == a.c.notice_id, b.c.batch_id == a.c.batch_id)

@@ -155,12 +155,12 @@ def move(
 
 
 def desire(tx: Connection, notice_id: str, word: str, reason: str = "") -> None:
-    """Leave word for whoever sends: run, pause or cancel."""
+    """Leave an order for the process that sends: run, pause or cancel."""
     tx.execute(sa.update(schema.notice).filter_by(notice_id=notice_id).values(desired=word, reason=reason))
 
 
 def read_desire(connection: Connection, notice_id: str) -> str:
-    """Read the word left for whoever sends."""
+    """Read the order left for the process that sends."""
     return str(connection.scalar(sa.select(schema.notice.c.desired).filter_by(notice_id=notice_id)))
 
 

@@ -40,7 +40,7 @@ def forget_idle_posts(tx: Connection, received_before: datetime) -> int:
 def erase_recipients(
     tx: Connection, notice_id: str, nids: Iterable[int], batches: Iterable[Batch], now: datetime
 ) -> None:
-    """Delete what the ledger itself holds of recipients; whoever was not told yet never will be."""
+    """Delete what the ledger itself holds about recipients; anyone not yet told never will be."""
     by_nid = [(batch, range(batch.first, batch.last + 1)) for batch in batches]
     for nid in nids:
         state = next((batch.state for batch, span in by_nid if nid in span), BatchState.READY)

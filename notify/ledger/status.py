@@ -48,7 +48,7 @@ class Tally:
     bounced: int
     dropped: int
     unconfirmed: int
-    """Accepted by the first hop, and nothing final was heard since."""
+    """Accepted by the first hop, with no final word since."""
     held: int
     """Handed over, and whether it was taken is in doubt; while a send runs, also what is in the air."""
     unreached: int

@@ -36,12 +36,12 @@ class Ledger:
 
     @property
     def folder(self) -> Path:
-        """Where the snapshots lie, beside the ledger."""
+        """Where the snapshots are kept, beside the ledger."""
         return self.path.with_name(f"{self.path.name}.snapshots")
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Begin a transaction that nobody else can write beside."""
+        """Begin a transaction during which nobody else can write."""
         advanced: tuple[str, int] | None = None
         with _translate_errors(self.path):
             with self.engine.begin() as connection:
@@ -62,7 +62,7 @@ class Ledger:
             yield connection
 
     def checkpoint(self) -> None:
-        """Bring everything into the one file, as far as nobody reads beside: a plain copy of it is then whole."""
+        """Bring everything into the one file, as far as other readers allow: a plain copy of it is then complete."""
         with self.read() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -142,7 +142,7 @@ def _owner(file: IO[str]) -> str:
 
 
 def path_of(url: str) -> Path:
-    """Say in which file a ledger lies.
+    """Say which file holds a ledger.
 
     Raises LedgerError where the URL names none.
     """

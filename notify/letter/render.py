@@ -21,7 +21,7 @@ from notify.model import Group, Letter, Manifest, Notice, Section, Version
 GAP = "s11gap-0f6e2b7c-s11gap"
 """Marks, while rendering, where each recipient's own line goes."""
 MOST_BYTES = 98_000
-"""Gmail hides what lies beyond 102 KB of a message."""
+"""Gmail hides what exceeds 102 KB of a message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ OWN = {
     "The policy's own promise": "rule_promise",
     "Default lead time, since the policy promises none": "rule_default",
 }
-"""Sources that are no law's: the site's words for them."""
+"""Sources other than laws, in the site's words."""
 
 
 def sentences(language: str) -> dict[str, str]:

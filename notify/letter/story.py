@@ -24,7 +24,7 @@ class Story:
     base: Version | None
     """What applied before the day."""
     target: Version
-    """The newest version told of."""
+    """The newest version that the notice is about."""
     day: tuple[Version, ...]
     """What begins to apply on the day, oldest first."""
     earlier: tuple[Version, ...]
@@ -46,7 +46,7 @@ class Story:
 
 
 def tell(manifest: Manifest, version: Version, last_version: str | None) -> Story:
-    """Find out what to tell whoever saw `last_version` last; None for whoever saw what applied before."""
+    """Find out what to tell people who last saw `last_version`; None stands for the version that applied before."""
     oldest_first = manifest.versions[::-1]
     places = {each.version_id: number for number, each in enumerate(oldest_first)}
     seen = manifest.version(last_version) if last_version else None

@@ -34,7 +34,7 @@ class Transport(Protocol):
         """Hand the bytes over, once; called from several threads. Whatever happens is a Receipt, not an exception."""
 
     def close(self) -> None:
-        """Let go of connections and finish what lies on disk."""
+        """Close connections and finish what is on disk."""
 
 
 class Settings(Protocol):
@@ -49,7 +49,7 @@ class Settings(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """What proved where a post came from; kept beside its bytes, so that others can check it again."""
+    """What proved where a post came from; kept with its bytes, so that others can check it again."""
 
     signature: str
     timestamp: str
@@ -125,7 +125,7 @@ class Evidence:
 
 
 class Provider(Protocol):
-    """A way to send, and to hear what became of it; a provider inherits from this, and overrides what is its own."""
+    """A way to send, and to learn what became of it; a provider inherits from this and overrides what differs."""
 
     name: str
     options: tuple[Option, ...] = ()
@@ -140,7 +140,7 @@ class Provider(Protocol):
         """
 
     def reports_in(self, body: bytes) -> Iterator[Report] | None:
-        """Read a post in the field's words; None where it is none of this provider's."""
+        """Read a post in the field's words; None where it is not this provider's."""
         del body
         return None
 

@@ -103,7 +103,7 @@ class _PublicTlsPool(urllib3.HTTPSConnectionPool):
 
 
 def _refuse_private(connection: urllib3.connection.HTTPConnection) -> None:
-    # The address that was connected to, and not the name: a name may be resolved anew to another.
+    # The address that was connected to, and not the name: a name may be resolved again, to another.
     if connection.sock is None or not is_public(str(connection.sock.getpeername()[0])):
         connection.close()
         raise FetchError(

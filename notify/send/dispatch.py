@@ -31,7 +31,7 @@ MOST_REJECTIONS = 40
 
 
 MOST_DOUBTS = 20
-"""Attempts in a row that left doubt, after which what comes back is not an answer: whoever goes on holds everybody."""
+"""Attempts in a row left in doubt, after which the provider plainly does not answer: going on would hold everybody."""
 
 
 class Ending(StrEnum):
@@ -46,7 +46,7 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """How a run of dispatch ended, and the words of whoever stopped it."""
+    """How a run of dispatch ended, and why."""
 
     ending: Ending
     detail: str = ""

@@ -1,4 +1,4 @@
-"""Sending a notice from the first check to the last settled doubt; started again, it simply goes on."""
+"""Sends a notice from the first check to the last settled doubt; started again, it carries on."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What a run hears from and tells the world outside."""
+    """What a run learns from the world outside, and tells it."""
 
     now: Callable[[], datetime]
     today: date

@@ -155,7 +155,7 @@ def _absence(tx: Tx, notice_id: str, doubts: list[Doubt], now: datetime, patienc
 
 
 def _end_of(doubt: Doubt, notice_id: str, adoptions: Sequence[Adoption]) -> tuple[datetime | None, Adoption | None]:
-    """Say by when whatever may have told a batch was over, and the adoption that says so where another copy did."""
+    """Say when anything that may have sent a batch had ended, and the adoption that shows it if another copy did."""
     holding = (one for one in reversed(adoptions) if notice_id in one.held and doubt.row <= one.attempts)
     adoption = next(holding, None)
     return (adoption.at if adoption else _own_end_of(doubt, adoptions)), adoption

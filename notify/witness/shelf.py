@@ -45,11 +45,11 @@ class HeadWitness:
         return f"{self.seq} {self.sha256}\n".encode()
 
     def files(self) -> dict[str, bytes]:
-        """Give what lies in the folder, by name."""
+        """Give what the folder holds, by name."""
         return {self.name: self.data} | {self.name + part: content for part, content in self.parts.items()}
 
     def is_signed(self, public_key: str) -> bool:
-        """Whether it bears that key's signature."""
+        """Whether it carries that key's signature."""
         return ".sig" in self.parts and holds(public_key, self.parts[".sig"], self.data)
 
     def stamped_at(self, roots: bytes | None) -> datetime | None:
@@ -64,7 +64,7 @@ class HeadWitness:
 
 
 def witnesses(ledger_folder: Path) -> Iterator[HeadWitness]:
-    """Yield what lies beside a ledger, oldest first."""
+    """Yield the witnesses beside a ledger, oldest first."""
     for file in sorted((ledger_folder / FOLDER).glob("*.txt")):
         found = HEAD.fullmatch(file.read_text(encoding="utf-8", errors="replace"))
         if not found:

@@ -14,7 +14,7 @@ from notify.lazy import polars as pl
 Reader = Callable[[str, Names], Iterator["pl.DataFrame"]]
 
 _NULL = "__HIVE_DEFAULT_PARTITION__"
-"""How Hive, and all that followed it, writes that there is no value."""
+"""How Hive, and everything modelled on it, writes a missing value."""
 
 
 def read_folder(folder: Path, names: Names, readers: Mapping[str, Reader]) -> Iterator[pl.DataFrame]:

@@ -1,4 +1,4 @@
-"""JSON lines: one object a line, each with keys of its own; a line that is none spoils only itself."""
+"""JSON lines: one object per line, each with its own keys; a line that is not one spoils only itself."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Settings:
 
 
 def rewrite_index(folder: Path) -> None:
-    """List anew what an outbox holds."""
+    """List what an outbox holds again."""
     from notify.providers.outbox.deliver import write_index  # noqa: PLC0415 - as above
 
     write_index(folder)

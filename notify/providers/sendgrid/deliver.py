@@ -159,7 +159,7 @@ def _doubtful_receipt(error: Exception) -> Receipt:
 
 
 def _unsent_receipt(error: Exception, *, reached: bool) -> Receipt:
-    """Say why nothing left: time mends a crowded line, a person everything else that is wrong from the start."""
+    """Say why nothing left: a crowded line clears with time, and anything else wrong from the start needs a person."""
     is_slow = isinstance(error, TIMED_OUT) and not isinstance(error, urllib3.exceptions.NewConnectionError)
     if is_slow or (reached and _is_of_network(error)):
         return Receipt(outcome=Outcome.DEFERRED, detail=f"no connection ({type(error).__name__})")

@@ -123,7 +123,7 @@ def _detail(item: Mapping[str, Any]) -> str:
 
 
 def _words(value: object) -> str:
-    """Give a word or a number as text; anything else is none."""
+    """Give a word or a number as text, and anything else as None."""
     return tame(str(value)) if isinstance(value, str | int | float) and value is not True else ""
 
 

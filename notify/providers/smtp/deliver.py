@@ -49,7 +49,7 @@ class Server:
 
 
 class Smtp:
-    """Hands each message to a mail server; doubt lies only between the final dot and its answer."""
+    """Hands each message to a mail server; doubt is possible only between the final dot and its answer."""
 
     name = "smtp"
     batch_size = 1
@@ -207,7 +207,7 @@ def _own_name() -> str:
 
 
 def _trouble(server: Server, error: Exception, *, reached: bool) -> Receipt:
-    """Say why there is no connection: what a person must mend stops the send, what time mends defers it."""
+    """Say why there is no connection: what a person must put right stops the send, what passes with time defers it."""
     if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code // 100 != 4:
         words = "the mail server refuses SMTP_USERNAME and SMTP_PASSWORD"
         return Receipt(outcome=Outcome.STOP, status=error.smtp_code, detail=words)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 MOST_BYTES = 4_000_000
-"""Kept of one message; what lies behind is attachment."""
+"""How much is kept of one message; what follows is attachment."""
 HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,20}(?:>?From |[A-Za-z][A-Za-z0-9-]{0,60}[ \t]*:)")
 ESCAPED = re.compile(rb">+From ")
 

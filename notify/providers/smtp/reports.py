@@ -265,7 +265,7 @@ def _verdict_by_words(parts: _Parts, subject: str) -> tuple[Kind | None, str, st
 
 
 def _is_automatic(head: Message) -> bool:
-    """Tell what a program wrote: a person's letter may speak of errors, and quote ours, and is no report."""
+    """Tell what a program wrote: a person's letter may mention errors, and quote ours, without being a report."""
     says = _header(head, "auto-submitted").lower()
     return bool(says and says != "no") or _header(head, "precedence").lower() in {"bulk", "junk", "list"}
 

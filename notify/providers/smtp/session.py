@@ -179,7 +179,7 @@ def verdict_of_loss(error: Exception | str) -> Verdict:
 
 
 def error_words(error: Exception) -> str:
-    """Put an error of the network or of SMTP into words, without what it may hold beside them."""
+    """Put an error of the network or of SMTP into words, leaving out anything else that it may hold."""
     if isinstance(error, smtplib.SMTPResponseException):
         words = error.smtp_error
         return f"{error.smtp_code} {words.decode('utf-8', 'replace') if isinstance(words, bytes) else words}"[
