@@ -67,7 +67,7 @@ def _texts(values: pl.Series) -> list[str | None]:
 
 
 def text_of(value: object) -> str | None:
-    """Turn one value of a row into text; raise UnreadableError for one that is not text, or has lost its last digits."""
+    """Turn one value of a row into text; raise UnreadableError for one that is not text, or has lost digits."""
     if value is None:
         return None
     if isinstance(value, bytes | bytearray | memoryview):

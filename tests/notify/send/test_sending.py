@@ -289,7 +289,7 @@ def test_an_interrupt_finishes_what_is_in_the_air(desk: Desk, number: signal.Sig
         assert gate.reached.wait(30)
         process.send_signal(number)
         assert process.stderr is not None
-        assert "in the air" in process.stderr.readline()
+        assert "in flight" in process.stderr.readline()
         gate.opened.set()
         out, _ = process.communicate(timeout=60)
         assert process.returncode == 3
