@@ -15,9 +15,9 @@ from site_gen.model import StandingFact
 from site_gen.signals.standing import BlockFacts, standing_facts
 from site_gen.text.decode import Reading
 from site_gen.text.document import Document
-from site_gen.text.facts import TextFacts, text_facts
 from site_gen.text.outline import Heading, headings
 from site_gen.text.published import read_document
+from site_gen.text.text_facts import TextFacts, text_facts
 from site_gen.text.wordings import wordings
 
 

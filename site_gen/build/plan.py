@@ -14,7 +14,7 @@ from site_gen.history.timeline import Effect, Place, effects, places
 from site_gen.model import FactLife, History, NoticeGiven, Organisation, OwedNotice, Standing, Version
 from site_gen.options import Redlines
 from site_gen.publish.views import PolicyHead, Shown
-from site_gen.text.facts import TextFacts
+from site_gen.text.text_facts import TextFacts
 
 ALL_AGAINST_NEWEST = 600
 """Versions up to which every one gets a redline against the newest; each new version makes all of them anew."""

@@ -39,7 +39,7 @@ from site_gen.model import History, Policy, Revision
 from site_gen.options import Options, Progress, Redlines
 from site_gen.program import program_key
 from site_gen.publish.manifest import Manifest
-from site_gen.record.door import Door, follow, published_line, settle
+from site_gen.record.guard import Guard, follow, published_line, settle
 from site_gen.record.published import PublishedPolicy
 from site_gen.record.read import read_folder, read_published
 from site_gen.record.unrecorded import warn_of_unrecorded
@@ -104,7 +104,7 @@ class Site:
             histories = tell_histories(policies, revisions, notes, texts, zone, self.options.today, announced)
             if not self.options.replace_published:
                 sha256 = {oid: facts.sha256 for oid, facts in texts.facts.items()}
-                Door(self.repository, published).refuse(histories, sha256)
+                Guard(self.repository, published).refuse(histories, sha256)
             sites = list(self._plan(histories, declared, revisions, texts))
             kept, new = self._make(sites, texts, workers, record)
         finally:

@@ -17,9 +17,9 @@ from site_gen.model import FactLife, History, StandingFact, Version
 from site_gen.program import program_key
 from site_gen.signals import standing
 from site_gen.signals import through_time as practice
-from site_gen.text.facts import TextFacts
 from site_gen.text.outline import Heading, Section, headings, sections
 from site_gen.text.published import read_document
+from site_gen.text.text_facts import TextFacts
 from site_gen.text.wordings import wordings
 
 if TYPE_CHECKING:

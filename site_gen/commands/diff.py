@@ -66,7 +66,7 @@ def _render(redline: Redline, form: str, source: _Source, names: tuple[str, str]
     if form == "markdown":
         return redline_markdown(redline)
     if form == "html":
-        from site_gen.commands.comparison import comparison_page
+        from site_gen.commands.comparison_page import comparison_page
 
         language = redline.new.language or source.language or "en"
         older, newer = map(source.title_of, names)

@@ -41,7 +41,7 @@ class _Screen:
         if self._bar is None:
             if time.monotonic() - self._began < _PATIENCE:
                 return
-            from site_gen.commands.bar import start_bar
+            from site_gen.commands.progress_bar import start_bar
 
             self._bar = start_bar()
         if what not in self._tasks:

@@ -82,7 +82,7 @@ class Segment:
     says: object = field(default_factory=object)
     """What it was made from: equal where two segments say the same, whichever was forgotten and read again."""
     effort: int = 0
-    """How hard its inline Markdown may be to parse, as `trial` counts it."""
+    """How hard its inline Markdown may be to parse, as `limits` counts it."""
     derived: dict[object, object] = field(default_factory=dict)
     """What `per_segment` remembers, by the function that worked it out."""
 

@@ -16,9 +16,9 @@ from site_gen.text.commonmark import block_tokens
 from site_gen.text.document import Document, Leaf, Segment
 from site_gen.text.footnotes import with_references
 from site_gen.text.front_matter import split_front_matter
+from site_gen.text.limits import LARGEST_UNTRIED, effort, is_costly, is_large, try_out
 from site_gen.text.segments import cut, may_differ
 from site_gen.text.tree_builder import TreeBuilder
-from site_gen.text.trial import LARGEST_UNTRIED, effort, is_costly, is_large, try_out
 
 _CONTROLS = [chr(code) for code in (*range(32), 0x7F) if chr(code) not in "\t\n"]
 

@@ -7,16 +7,20 @@ from itertools import chain
 from site_gen.check.model import CaseRule, Rule, TextRule
 from site_gen.check.rules import (
     approvals,
+    characters,
     corrections,
     dates,
     declarations,
     links,
+    markup,
     notes,
     postponements,
     style,
-    text_rules,
+    tables,
+    unfinished,
     whole_change,
 )
+from site_gen.check.rules.places import bound
 
 CASE_RULES: tuple[CaseRule, ...] = (
     *notes.RULES,
@@ -28,5 +32,7 @@ CASE_RULES: tuple[CaseRule, ...] = (
     *whole_change.RULES,
     *links.CASE_RULES,
 )
-TEXT_RULES: tuple[TextRule, ...] = (*text_rules.RULES, *links.RULES, *style.RULES)
+MARKDOWN_RULES: tuple[TextRule, ...] = bound((*markup.RULES, *unfinished.RULES, *tables.RULES, *characters.RULES))
+"""Those about the text that are not about its links or its wording."""
+TEXT_RULES: tuple[TextRule, ...] = (*MARKDOWN_RULES, *links.RULES, *style.RULES)
 RULES: dict[str, Rule] = {rule.code: rule for rule in chain(CASE_RULES, TEXT_RULES)}

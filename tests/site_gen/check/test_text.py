@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from site_gen.check.rules.catalogue import MARKDOWN_RULES as RULES
 from site_gen.check.rules.links import RULES as LINK_RULES
 from site_gen.check.rules.style import RULES as WORDING_RULES
-from site_gen.check.rules.text_rules import RULES
 from tests.site_gen.check.reading import ANY_TEXT, PLAIN, faults, read, surroundings
 
 RULE = {rule.code: rule for rule in RULES}

@@ -12,8 +12,8 @@ import cmarkgfm
 import pytest
 from cmarkgfm.cmark import Options
 
+from site_gen.check.rules.catalogue import MARKDOWN_RULES as RULES
 from site_gen.check.rules.links import RULES as LINK_RULES
-from site_gen.check.rules.text_rules import RULES
 from site_gen.render.html.article import document_article
 from site_gen.text.front_matter import front_matter
 from site_gen.text.parse import parse

@@ -1,4 +1,4 @@
-"""The door through which a build is published: history and record are read, and what differs undeclared is refused."""
+"""What guards the published record: a build is compared with it, and what differs undeclared is refused."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def settle(
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Guard:
     """Compares what a build is about to publish with what is published."""
 
     repository: Repository

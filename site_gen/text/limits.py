@@ -1,7 +1,7 @@
 """Texts that might keep the Markdown parser busy for very long are parsed by a process with limits first.
 
 The time that the parser takes grows faster than the length of some texts, and pull requests come from strangers. So a
-text that is very large, or full of signs in long blocks, is tried out: `trial_process` reads it within limits of time
+text that is very large, or full of signs in long blocks, is tried out: `limits_process` reads it within limits of time
 and memory, and says at each block which one it is at. What passes is then parsed as any other. A text of usual size
 costs nothing but the counting of signs in long blocks, once for each block.
 """
@@ -27,12 +27,12 @@ COSTLY = 20_000
 _MOST_EFFORT = 8_000_000
 """Effort (length times signs, summed) above which a text is tried out: below, no known shape takes a second."""
 _SIGNS = "[]*_<`~!&\\"
-_PROCESS = "site_gen.text.trial_process"
+_PROCESS = "site_gen.text.limits_process"
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the trial of one text may take."""
+    """What reading one text may take."""
 
     seconds: int = 3
     """Of processor time; four times as many pass on a clock before the trial is ended."""

@@ -1,6 +1,6 @@
 """The process in which a text is tried out: parses standard input within limits, and says at each block where it is.
 
-Its two arguments are seconds of processor time and megabytes; `trial` starts it and reads what it says.
+Its two arguments are seconds of processor time and megabytes; `limits` starts it and reads what it says.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from site_gen.text.commonmark import inline_tokens
 from site_gen.text.document import Leaf
+from site_gen.text.limits import effort
 from site_gen.text.parse import read_segments
-from site_gen.text.trial import effort
 
 try:
     import resource
