@@ -11,8 +11,8 @@ from collections.abc import Iterator
 _SEQUENCE, _CERTIFICATES = 0x30, 0xA0
 
 
-def with_sorted_certificates(answer: bytes) -> bytes:
-    """Return a TimeStampResp with its certificates in the order of DER; whatever is no such thing, as it is."""
+def sort_certificates(answer: bytes) -> bytes:
+    """Return a TimeStampResp with its certificates in the order of DER; anything else unchanged."""
     try:
         begin, end = _certificates(answer)
         pieces = [answer[start:after] for _, start, _, after in _children(answer, begin, end)]

@@ -45,7 +45,7 @@ def public_pem(line: str) -> bytes:
     """Return a public key as `openssl` reads it."""
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat  # noqa: PLC0415 - as above
 
-    return _public(line).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return _load_public(line).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 def is_same_key(one: str, other: str) -> bool:
@@ -58,13 +58,13 @@ def holds(line: str, signature: bytes, data: bytes) -> bool:
     from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - as above
 
     try:
-        _public(line).verify(signature, data)
+        _load_public(line).verify(signature, data)
     except InvalidSignature:
         return False
     return True
 
 
-def _public(line: str) -> Ed25519PublicKey:
+def _load_public(line: str) -> Ed25519PublicKey:
     from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - as above
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415 - as above
     from cryptography.hazmat.primitives.serialization import load_ssh_public_key  # noqa: PLC0415 - as above

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from site_gen.errors import WitnessError
-from site_gen.witness.certificates import with_sorted_certificates
+from site_gen.witness.certificates import sort_certificates
 
 if TYPE_CHECKING:
     from rfc3161_client import TimeStampResponse
@@ -37,7 +37,7 @@ def request_stamp(url: str, data: bytes) -> bytes:
         ) from error
     if answer.status != 200 or len(body) > _MOST_BYTES:
         raise WitnessError(f"{url}: answered {answer.status} to a request for a time stamp; check the address")
-    stamp = _decoded(body, url)
+    stamp = _decode(body, url)
     if stamp.status != 0 or stamp.tst_info.message_imprint.message != hashlib.sha256(data).digest():
         raise WitnessError(f"{url}: gave no time stamp for this request (status {stamp.status})")
     if stamp.tst_info.nonce != query.nonce:
@@ -54,7 +54,7 @@ def stamped_at(answer: bytes, data: bytes, roots: bytes, name: str) -> datetime:
     from cryptography import x509  # noqa: PLC0415 - as above
     from rfc3161_client import VerificationError, VerifierBuilder  # noqa: PLC0415 - as above
 
-    stamp = _decoded(answer, name)
+    stamp = _decode(answer, name)
     try:
         certificates = x509.load_pem_x509_certificates(roots)
     except ValueError as error:
@@ -69,17 +69,17 @@ def stamped_at(answer: bytes, data: bytes, roots: bytes, name: str) -> datetime:
 
 def claimed_at(answer: bytes, data: bytes, name: str) -> datetime:
     """Return the moment of a stamp over the data, without asking who made it."""
-    stamp = _decoded(answer, name)
+    stamp = _decode(answer, name)
     if stamp.status != 0 or stamp.tst_info.message_imprint.message != hashlib.sha256(data).digest():
         raise WitnessError(f"{name}: is a time stamp over something else")
     return stamp.tst_info.gen_time
 
 
-def _decoded(answer: bytes, name: str) -> TimeStampResponse:
+def _decode(answer: bytes, name: str) -> TimeStampResponse:
     from rfc3161_client import decode_timestamp_response  # noqa: PLC0415 - as above
 
     try:
-        stamp = decode_timestamp_response(with_sorted_certificates(answer))
+        stamp = decode_timestamp_response(sort_certificates(answer))
         if stamp.status == 0:
             stamp.tst_info  # noqa: B018 - reading it parses it
     except ValueError as error:
