@@ -11,7 +11,7 @@ from notify.commands import arguments
 from notify.commands.common import DONE, open_named
 from notify.commands.requests import LedgerRequest, bind
 from notify.ledger import copies
-from notify.ledger.store import sole_sender
+from notify.ledger.store import path_of, sole_sender
 from notify.output import answer
 
 
@@ -38,6 +38,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def backup(request: BackupRequest) -> int:
     """Copy the ledger and its folder, and read the copy back."""
     folder = request.folder
+    path_of(request.ledger)
     with open_named(request.ledger) as ledger, sole_sender(ledger) if request.final else nullcontext():
         made = copies.back_up(ledger, folder, request.moment.at, final=request.final)
     body = {"folder": str(folder), "made_at": made.made_at, "generation": made.generation, "final": made.final}

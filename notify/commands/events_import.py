@@ -73,7 +73,7 @@ def _remarks(ledger: Ledger, until: datetime | None) -> Iterator[str]:
     """Say what the operator must do now: about a ledger that is not the newest, about a word that ended too soon."""
     with ledger.read() as view:
         if doubt := doubt_of(view):
-            yield f"{ledger.path}: {doubt_words(doubt)}"
+            yield f"{ledger.name}: {doubt_words(doubt)}"
         for notice_id in notices.all_ids(view) if until else ():
             needed = settling_moment(view, notice_id)
             if needed is not None and until is not None and needed > until:
@@ -87,8 +87,8 @@ def _remarks(ledger: Ledger, until: datetime | None) -> Iterator[str]:
 def _say_complete(ledger: Ledger, until: datetime) -> None:
     """Keep the operator's word that all events up to then are in; refuse it where the ledger knows better."""
     with ledger.write() as tx:
-        refuse_doubtful(tx, ledger.path)
-        refuse_early(tx, ledger.path, now())
+        refuse_doubtful(tx, ledger.name)
+        refuse_early(tx, ledger.name, now())
         for notice_id in notices.all_ids(tx):
             _refuse_incomplete(tx, notice_id, until)
         listening.say_complete(tx, until, now())

@@ -55,7 +55,7 @@ def forget(request: ForgetRequest) -> int:
     """Delete personal data whose time is over, or one person's."""
     with open_named(request.ledger) as ledger, show_count("reading reports") as on_posts:
         places = Places(
-            outboxes=(ledger.path.parent / "outbox", *request.outbox),
+            outboxes=(ledger.beside / "outbox", *request.outbox),
             previews=(Path("preview"), *request.preview),
         )
         if request.before is not None:

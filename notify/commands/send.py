@@ -154,9 +154,9 @@ def send(request: SendRequest) -> int:
             with ledger.write() as tx:
                 lineage.trust_clock(tx, now())
         with ledger.read() as connection:
-            lineage.refuse_early(connection, ledger.path, now())
-            refuse_broken(connection, ledger.path)
-            lineage.refuse_doubtful(connection, ledger.path)
+            lineage.refuse_early(connection, ledger.name, now())
+            refuse_broken(connection, ledger.name)
+            lineage.refuse_doubtful(connection, ledger.name)
             begun = batches.has_begun(connection, record.notice.notice_id)
         today = request.moment.today(record.notice.policy)
         refusals.refuse_unless_sendable(
@@ -183,7 +183,7 @@ def _freeze_first(request: SendRequest, manifests: Manifests) -> str | None:
 
 def _open(request: SendRequest, ledger: Ledger, record: Record) -> Transport:
     name = request.hop.transport or record.transport or "outbox"
-    return open_transport(request.hop, name, ledger.path.parent, record.notice)
+    return open_transport(request.hop, name, ledger.beside, record.notice)
 
 
 def _order(request: SendRequest, record: Record) -> tuple[Order, bool]:
@@ -267,7 +267,7 @@ def _report(ledger: Ledger, record: Record, result: Result, request: SendRequest
     with ledger.read() as connection:
         fresh = notices.get(connection, record.notice.notice_id)
         if fresh is None:
-            raise LedgerError(f"{ledger.path}: notice {record.notice.notice_id} vanished while it was sent")
+            raise LedgerError(f"{ledger.name}: notice {record.notice.notice_id} vanished while it was sent")
         stands = status.status_of(
             ledger,
             connection,

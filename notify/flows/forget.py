@@ -96,7 +96,9 @@ def forget_account(
         posts = _posts_without(ledger, found, on_posts)
         with ledger.write() as tx:
             for one in found:
-                retention.replace_snapshot(tx, one.notice_id, one.snapshot, renewed[one.notice_id])
+                fresh = renewed[one.notice_id]
+                retention.replace_snapshot(tx, one.notice_id, one.snapshot, fresh)
+                ledger.keep(tx, {fresh.path, fresh.outside_path} - {one.snapshot.path, one.snapshot.outside_path})
                 held = batches.in_states(tx, one.notice_id, *BatchState)
                 retention.erase_recipients(tx, one.notice_id, one.own, held, now)
             for post_id, body in posts:
@@ -123,7 +125,7 @@ def _traces_of(ledger: Ledger, account: str) -> list[Traces]:
     found = [audiences.find(ledger.folder, r.notice.notice_id, r.snapshot, account) for r in living]
     known = [one for one in found if one.rows]
     if not known:
-        raise LedgerError(f"{ledger.path}: no notice has that account (any more); ids must match letter for letter")
+        raise LedgerError(f"{ledger.name}: no notice has that account (any more); ids must match letter for letter")
     return known
 
 

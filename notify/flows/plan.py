@@ -109,6 +109,7 @@ def _write(
             if notices.get(tx, notice.notice_id) is not None:
                 notices.remove_untouched(tx, notice.notice_id, now)
             notices.add(tx, notice, snapshot, letters, manifest=location, now=now)
+            ledger.keep(tx, (snapshot.path, snapshot.outside_path))
 
 
 def _drafts(

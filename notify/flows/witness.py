@@ -40,14 +40,14 @@ def sign(ledger: Ledger, key: Ed25519PrivateKey | None, tsa: str | None, config:
     if key and config.public_key and not is_same_key(config.public_key, public_line(key)):
         raise WitnessError(f'the key is not the one that policy.toml names; to name it there: "{public_line(key)}"')
     with ledger.read() as connection:
-        audit.refuse_broken(connection, Path(ledger.path))
+        audit.refuse_broken(connection, ledger.name)
         chain = audit.entries(connection)
     if not chain:
-        raise LedgerError(f"{ledger.path}: holds no decision yet; freeze a notice first")
+        raise LedgerError(f"{ledger.name}: holds no decision yet; freeze a notice first")
     head = chain[-1]
     before = list(witnesses(ledger.folder))
     if strange := strangers(before, chain):
-        raise WitnessError(f"{ledger.path}: {strange_words(strange)}")
+        raise WitnessError(f"{ledger.name}: {strange_words(strange)}")
     plain = HeadWitness(head.seq, head.sha256, {})
     parts = dict(next((each.parts for each in before if each.seq == head.seq), {}))
     if key:
@@ -59,6 +59,8 @@ def sign(ledger: Ledger, key: Ed25519PrivateKey | None, tsa: str | None, config:
     folder = make_private(ledger.folder / FOLDER)
     for name, content in made.files().items():
         write_private(folder / name, content, durable=True)
+    with ledger.write() as tx:
+        ledger.keep(tx, [f"{FOLDER}/{name}" for name in made.files()])
     return Signed(file=str(folder / made.name), seq=head.seq, sha256=head.sha256, stamped_at=at)
 
 

@@ -39,7 +39,7 @@ def newest_attempt(view: View, notice_id: str, nid: int, *, accepted: bool = Fal
     if accepted:
         same = sa.and_(b.c.notice_id == a.c.notice_id, b.c.batch_id == a.c.batch_id)
         query = query.join(b, same).where(b.c.state == BatchState.ACCEPTED)
-    row = view.execute(query.order_by(sa.literal_column("attempt.rowid").desc()).limit(1)).first()
+    row = view.execute(query.order_by(schema.RowOfAttempt().desc()).limit(1)).first()
     return Attempt(notice_id=notice_id, batch_id=row.batch_id, attempt=row.attempt) if row else None
 
 

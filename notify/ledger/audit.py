@@ -6,7 +6,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -75,13 +74,13 @@ def first_broken_entry(chain: list[Entry]) -> int | None:
     return None
 
 
-def refuse_broken(connection: Connection, path: Path) -> None:
+def refuse_broken(connection: Connection, name: str) -> None:
     """Refuse to go on where the chain of decisions is broken.
 
     Raises LedgerError.
     """
     if number := first_broken_entry(entries(connection)):
-        raise LedgerError(f"{path}: {broken_words(number)}")
+        raise LedgerError(f"{name}: {broken_words(number)}")
 
 
 def broken_words(number: int) -> str:

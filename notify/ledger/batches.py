@@ -161,7 +161,7 @@ def park(tx: Connection, notice_id: str, people: Iterable[tuple[int, str]], kind
         for nid, detail in people
     ]
     if rows:
-        tx.execute(sa.insert(schema.fault).prefix_with("OR IGNORE"), rows)
+        tx.execute(schema.insert_new(schema.fault), rows)
 
 
 def refused_nids(connection: Connection, notice_id: str) -> frozenset[int]:
@@ -175,7 +175,7 @@ def doubts(connection: Connection, notice_id: str) -> list[Doubt]:
     same = sa.and_(a.c.notice_id == b.c.notice_id, a.c.batch_id == b.c.batch_id, a.c.attempt == b.c.attempt)
     answer = sa.and_(r.c.notice_id == a.c.notice_id, r.c.batch_id == a.c.batch_id, r.c.attempt == a.c.attempt)
     joined = b.outerjoin(a, same).outerjoin(run, run.c.run_id == a.c.run_id).outerjoin(r, answer)
-    row = sa.literal_column("attempt.rowid", sa.Integer).label("row_of_attempt")
+    row = schema.RowOfAttempt().label("row_of_attempt")
     query = sa.select(b, row, a.c.intent_at, r.c.outcome_at, run.c.seen_at).select_from(joined)
     found = connection.execute(query.where(b.c.notice_id == notice_id, b.c.state.in_(DOUBT)).order_by(b.c.batch_id))
     return [
@@ -192,7 +192,7 @@ def doubts(connection: Connection, notice_id: str) -> list[Doubt]:
 def rows_of_last_attempts(connection: Connection, notice_id: str) -> dict[int, int]:
     """Map each batch to the row of its last attempt: their order is that in which attempts were made."""
     a = schema.attempt
-    newest = sa.func.max(sa.literal_column("rowid", sa.Integer))
+    newest = sa.func.max(schema.RowOfAttempt())
     query = sa.select(a.c.batch_id, newest).filter_by(notice_id=notice_id).group_by(a.c.batch_id)
     return {batch_id: row for batch_id, row in connection.execute(query)}  # noqa: C416 - rows are not pairs to mypy
 
@@ -223,7 +223,10 @@ def accepted_by_minute(connection: Connection, notice_id: str) -> list[tuple[dat
     """Count the recipients accepted in each minute, in order."""
     a, r = schema.attempt, schema.receipt
     same = sa.and_(r.c.notice_id == a.c.notice_id, r.c.batch_id == a.c.batch_id, r.c.attempt == a.c.attempt)
-    minute = sa.func.substr(sa.type_coerce(r.c.outcome_at, sa.String), 1, 16)
+    start, length = (
+        sa.literal_column(number, sa.Integer) for number in ("1", "16")
+    )  # no values: GROUP BY must see them
+    minute = sa.func.substr(sa.type_coerce(r.c.outcome_at, sa.String), start, length)
     query = sa.select(minute, sa.func.sum(a.c.recipients)).join_from(a, r, same)
     here = query.where(r.c.notice_id == notice_id, r.c.outcome == Outcome.ACCEPTED).group_by(minute).order_by(minute)
     return [(datetime.fromisoformat(f"{text}:00+00:00"), int(number)) for text, number in connection.execute(here)]

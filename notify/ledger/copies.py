@@ -63,7 +63,7 @@ def back_up(ledger: Ledger, folder: Path, now: datetime, *, final: bool) -> Back
         part.chmod(0o700)
         if final:
             with ledger.read() as view:
-                lineage.refuse_doubtful(view, ledger.path)
+                lineage.refuse_doubtful(view, ledger.name)
         _copy_database(ledger, part / DATABASE)
         names = _copy_files(ledger.folder, part)
         backup = _facts(part, names, now, final=final)
@@ -187,7 +187,7 @@ def _check(folder: Path, backup: Backup) -> None:
             found = view.exec_driver_sql("PRAGMA integrity_check").scalar()
             if found != "ok":
                 raise LedgerError(f"{folder / DATABASE}: is damaged ({found}); use another backup")
-            audit.refuse_broken(view, folder / DATABASE)
+            audit.refuse_broken(view, str(folder / DATABASE))
             _check_audiences(view, folder, backup)
     except sa.exc.DBAPIError as error:
         raise LedgerError(f"{folder / DATABASE}: cannot be read ({error.orig}); use another backup") from error

@@ -62,7 +62,7 @@ def fold(tx: Connection, post_id: int, reading: Reading) -> None:
         "strays": len(known) - len(events),
     }
     row_id = {"post_id": post_id, "why": tame(reading.why[:200])}
-    tx.execute(sa.insert(schema.reading).prefix_with("OR REPLACE"), row | row_id)
+    tx.execute(schema.insert_or_replace(schema.reading), row | row_id)
     set_cursor(tx, post_id)
 
 
@@ -173,7 +173,7 @@ def _origin(event: Event) -> int:
 
 def _prove(tx: Connection, notice_id: str, batch_id: int, attempt: int, post_id: int) -> None:
     row = {"notice_id": notice_id, "batch_id": batch_id, "attempt": attempt, "post_id": post_id}
-    if tx.execute(sa.insert(schema.evidence).prefix_with("OR IGNORE"), row).rowcount == 0:
+    if tx.execute(schema.insert_new(schema.evidence), row).rowcount == 0:
         return
     b = schema.batch
     heirs = sa.select(b.c.batch_id).filter_by(notice_id=notice_id, parent_id=batch_id).where(b.c.inherited >= attempt)
@@ -187,7 +187,7 @@ def _merge_masks(tx: Connection, notice_id: str, block: int, changes: dict[int, 
     for offset, kinds in changes.items():
         bits[offset] |= kinds
     row = {"notice_id": notice_id, "block": block, "bits": bits.tobytes()}
-    tx.execute(sa.insert(schema.mask).prefix_with("OR REPLACE"), row)
+    tx.execute(schema.insert_or_replace(schema.mask), row)
 
 
 def _without_words_of_erased(connection: Connection, events: list[Event]) -> list[Event]:

@@ -12,10 +12,12 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -50,8 +52,33 @@ class Doubt:
     words: str
 
 
+class Watch(Protocol):
+    """What lies outside a ledger and remembers how far it had come."""
+
+    def begin(self, tx: Connection, life: str) -> int:
+        """Begin a life, within a transaction that may yet fail; returns its first step."""
+
+    def begun(self, life: str, generation: int) -> None:
+        """Remember a life that began, once that is durable."""
+
+    def step(self, tx: Connection, facts: Mapping[str, str]) -> int:
+        """Move the ledger's own number on; returns the new one."""
+
+    def tell(self, life: str, generation: int) -> None:
+        """Remember how far the ledger has come, once that is durable."""
+
+    def doubt(self, view: Connection, facts: Mapping[str, str]) -> Doubt | None:
+        """Hold what the ledger knows against what is remembered."""
+
+    def place_doubt(self) -> Doubt | None:
+        """Say whether the ledger lies where it did not when this life began."""
+
+    def clock(self, view: Connection) -> datetime | None:
+        """Read the clock that all machines share; None where a ledger has only one machine."""
+
+
 class Beside:
-    """The file beside one ledger."""
+    """The file beside a ledger that is a file itself."""
 
     def __init__(self, ledger: Path) -> None:
         self._ledger = ledger
@@ -64,8 +91,24 @@ class Beside:
         except OSError:
             return None
 
-    def begin(self, life: str, generation: int) -> None:
-        """Put a new file in place, durably: a life begins here."""
+    def begin(self, tx: Connection, life: str) -> int:
+        """Begin a life further on than both the ledger and the file; a folder that saw more than a new ledger stays."""
+        facts, seen = facts_of(tx), self.read()
+        put(tx, "life", life)
+        if "generation" not in facts:
+            put(tx, "generation", "0")
+            return 0
+        step = max(int(facts["generation"]), seen.generation if seen else 0) + 1
+        put(tx, "generation", str(step))
+        return step
+
+    def begun(self, life: str, generation: int) -> None:
+        """Put a new file in place, durably; where a ledger is new, one that saw more is left alone."""
+        seen = self.read()
+        if generation or seen is None or not seen.generation:
+            self._write(life, generation)
+
+    def _write(self, life: str, generation: int) -> None:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = self.path.with_suffix(".part")
         part.unlink(missing_ok=True)
@@ -89,8 +132,31 @@ class Beside:
             os.pwrite(descriptor, _bytes(Seen(**moved)), 0)
             os.fdatasync(descriptor)
 
-    def is_copied(self, seen: Seen) -> bool:
-        """Tell whether the ledger or this file is somewhere else than when this life began."""
+    def step(self, tx: Connection, facts: Mapping[str, str]) -> int:
+        """Move the ledger's own number on."""
+        generation = int(facts.get("generation", 0)) + 1
+        put(tx, "generation", str(generation))
+        return generation
+
+    def doubt(self, view: Connection, facts: Mapping[str, str]) -> Doubt | None:
+        """Hold the ledger's number against the file's."""
+        del view
+        return _doubt_by_numbers(facts, self.read())
+
+    def place_doubt(self) -> Doubt | None:
+        """Tell whether the ledger or this file lies where it did not when this life began."""
+        seen = self.read()
+        if seen is None or not self._is_copied(seen):
+            return None
+        words = "it was copied or moved here, and another copy may have carried on since"
+        return Doubt(kind="copied", words=words)
+
+    def clock(self, view: Connection) -> datetime | None:
+        """Leave the clock to the machine."""
+        del view
+        return None
+
+    def _is_copied(self, seen: Seen) -> bool:
         try:
             return (seen.ledger, seen.file) != (self._ledger.stat().st_ino, self.path.stat().st_ino)
         except OSError:
@@ -110,15 +176,6 @@ class Beside:
             os.close(descriptor)
 
 
-def begin_life(tx: Connection, beside: Beside) -> None:
-    """Give a new ledger, or one of an earlier release, its first life; a folder that saw more is left alone."""
-    life, seen = new_life(), beside.read()
-    if seen is None or not seen.generation:
-        beside.begin(life, 0)
-    for key, value in (("life", life), ("generation", "0")):
-        put(tx, key, value)
-
-
 def new_life() -> str:
     """Name a life as none before."""
     return secrets.token_hex(8)
@@ -132,36 +189,33 @@ def advance(tx: Connection) -> None:
     if "advanced" in tx.info:
         return
     tx.info["advanced"] = None
-    facts = facts_of(tx)
-    generation = int(facts.get("generation", 0))
-    beside: Beside = tx.info["beside"]
-    if "doubt" not in facts:
-        doubt = _doubt_by_numbers(facts, beside.read())
-        if doubt is not None and doubt.kind != "lost":
-            cast_doubt(tx, doubt)
-        elif doubt is None:
-            tx.info["advanced"] = (facts.get("life", ""), generation + 1)
-    put(tx, "generation", str(generation + 1))
+    facts, watch = facts_of(tx), watch_of(tx)
+    doubt = None if "doubt" in facts else watch.doubt(tx, facts)
+    generation = watch.step(tx, facts)
+    if doubt is None and "doubt" not in facts:
+        tx.info["advanced"] = (facts.get("life", ""), generation)
+    elif doubt is not None and doubt.kind != "lost":
+        cast_doubt(tx, doubt)
 
 
 def cast_doubt(tx: Connection, doubt: Doubt) -> None:
     """Keep a doubt until an adoption settles it; the first one stays."""
     row = {"key": "doubt", "value": json.dumps([doubt.kind, doubt.words])}
-    tx.execute(sa.insert(schema.meta).prefix_with("OR IGNORE"), row)
+    tx.execute(schema.insert_new(schema.meta), row)
 
 
 def doubt_of(view: Connection) -> Doubt | None:
     """Say why this copy may not be the newest; None where nothing speaks against it."""
     if kept := read_doubt(view):
         return kept
-    facts = facts_of(view)
-    beside: Beside = view.info["beside"]
-    seen = beside.read()
-    found = _doubt_by_numbers(facts, seen)
-    if found is None and seen is not None and beside.is_copied(seen):
-        words = "it was copied or moved here, and another copy may have carried on since"
-        return Doubt(kind="copied", words=words)
-    return found
+    watch = watch_of(view)
+    return watch.doubt(view, facts_of(view)) or watch.place_doubt()
+
+
+def watch_of(view: Connection) -> Watch:
+    """Return what remembers how far this ledger had come."""
+    watch: Watch = view.info["watch"]
+    return watch
 
 
 def read_doubt(view: Connection) -> Doubt | None:
@@ -180,10 +234,10 @@ def facts_of(view: Connection) -> dict[str, str]:
 
 def put(tx: Connection, key: str, value: str) -> None:
     """Write one such fact."""
-    tx.execute(sa.insert(schema.meta).prefix_with("OR REPLACE"), {"key": key, "value": value})
+    tx.execute(schema.insert_or_replace(schema.meta), {"key": key, "value": value})
 
 
-def _doubt_by_numbers(facts: dict[str, str], seen: Seen | None) -> Doubt | None:
+def _doubt_by_numbers(facts: Mapping[str, str], seen: Seen | None) -> Doubt | None:
     generation = int(facts.get("generation", 0))
     if seen is None:
         words = f"{NAME}, which says how far this ledger had come, is missing from the folder beside it"

@@ -21,9 +21,9 @@ BLOCK = 10_000
 """Nids in one mask row: 20 KB, rewritten whole."""
 
 
-KEEP = sa.insert(schema.post).prefix_with("OR IGNORE")
+KEEP = schema.insert_new(schema.post).returning(schema.post.c.post_id)
 COLUMNS = ("received_at", "source", "timestamp", "signature", "public_key", "verified", "sha256", "body")
-MENTION = sa.insert(schema.mention).prefix_with("OR REPLACE")
+MENTION = schema.insert_or_replace(schema.mention)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,8 @@ def pack(post: Post) -> PackedPost:
 
 def store(tx: Connection, posts: Sequence[PackedPost]) -> int:
     """Keep posts for ever; returns how many are new, for the same bytes with the same signature are kept once."""
-    return sum(tx.execute(KEEP, {name: getattr(post, name) for name in COLUMNS}).rowcount for post in posts)
+    rows = ({name: getattr(post, name) for name in COLUMNS} for post in posts)
+    return sum(tx.scalar(KEEP, row) is not None for row in rows)
 
 
 def posts_to_fold(connection: Connection, limit: int) -> list[int]:
@@ -110,11 +111,7 @@ def load(connection: Connection, post_id: int) -> StoredPost:
 def posts(connection: Connection, ids: Iterable[int] | None = None) -> Iterator[StoredPost]:
     """Read posts back, oldest first."""
     query = sa.select(schema.post).order_by(schema.post.c.post_id)
-    if ids is None:
-        for row in connection.execute(query):
-            yield _stored_post(row)
-        return
-    wanted = sorted(ids)
+    wanted = sorted(connection.scalars(sa.select(schema.post.c.post_id)) if ids is None else ids)
     for start in range(0, len(wanted), 500):
         for row in connection.execute(query.where(schema.post.c.post_id.in_(wanted[start : start + 500]))):
             yield _stored_post(row)
@@ -169,7 +166,7 @@ def rewrite(tx: Connection, post_id: int, body: bytes | None, remark: str) -> No
 
     What is left carries the remark and no longer a signature: the provider signed other bytes.
     """
-    for statement in ("PRAGMA secure_delete=ON", *schema.guard_removals(schema.post)):
+    for statement in schema.guard_removals(schema.post, tx.dialect):
         tx.exec_driver_sql(statement)
     here = {"post_id": post_id}
     if body is None:
@@ -181,7 +178,7 @@ def rewrite(tx: Connection, post_id: int, body: bytes | None, remark: str) -> No
         tx.execute(
             sa.update(schema.post).filter_by(**here).values(body=zlib.compress(body, 1), source=source, **unsigned)
         )
-    for statement in schema.guards():
+    for statement in schema.guards_of(schema.post, tx.dialect):
         tx.exec_driver_sql(statement)
 
 
@@ -223,7 +220,7 @@ def _word(connection: Connection, key: str) -> str | None:
 
 def set_cursor(tx: Connection, post_id: int) -> None:
     """Move it."""
-    tx.execute(sa.insert(schema.meta).prefix_with("OR REPLACE"), {"key": "folded", "value": str(post_id)})
+    tx.execute(schema.insert_or_replace(schema.meta), {"key": "folded", "value": str(post_id)})
 
 
 def _stored_post(row: sa.Row[tuple[object, ...]]) -> StoredPost:

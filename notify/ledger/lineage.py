@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,12 +18,14 @@ from sqlalchemy.engine import Connection
 from notify.errors import LedgerError, Refused
 from notify.ledger import batches, generation, schema
 from notify.ledger.audit import note
-from notify.ledger.generation import Beside, Doubt, cast_doubt, doubt_of
+from notify.ledger.generation import Doubt, cast_doubt, doubt_of, watch_of
 from notify.ledger.store import Ledger
 from notify.model import BatchState, Event, NoticeState
 
 TOLERANCE = timedelta(minutes=1)
 """By so much may the clock be behind the newest moment in the ledger: time servers set clocks a little back."""
+APART = timedelta(seconds=2)
+"""So far may the clocks of two machines be apart."""
 PROVEN = frozenset({"older", "foreign", "stray"})
 """Doubts that are proof: no word of the operator outweighs them."""
 OVER = (NoticeState.COMPLETE, NoticeState.CANCELLED)
@@ -51,14 +52,14 @@ class Adopted:
     """Of which something is held now."""
 
 
-def refuse_doubtful(view: Connection, path: Path) -> None:
+def refuse_doubtful(view: Connection, name: str) -> None:
     """Refuse to send from a ledger that may not be the newest.
 
     Raises LedgerError.
     """
     doubt = doubt_of(view)
     if doubt is not None:
-        raise LedgerError(f"{path}: {doubt_words(doubt)}")
+        raise LedgerError(f"{name}: {doubt_words(doubt)}")
 
 
 def doubt_words(doubt: Doubt) -> str:
@@ -70,14 +71,20 @@ def doubt_words(doubt: Doubt) -> str:
     )
 
 
-def refuse_early(view: Connection, path: Path, now: datetime) -> None:
-    """Refuse to go on where the clock is behind what the ledger has seen.
+def refuse_early(view: Connection, name: str, now: datetime) -> None:
+    """Refuse to go on where the clock is behind what the ledger has seen, or is not that of the other machines.
 
     Raises LedgerError.
     """
+    shared = watch_of(view).clock(view)
+    if shared is not None and abs(shared - now) > APART:
+        raise LedgerError(
+            f"{name}: this machine's clock says {now:%H:%M:%S} UTC and the database's {shared:%H:%M:%S}: set both "
+            "right, for what came before what is judged by them"
+        )
     if newest := moment_ahead(view, now):
         raise LedgerError(
-            f"{path}: the clock says {now:%Y-%m-%d %H:%M:%S} UTC, but the ledger has recorded "
+            f"{name}: the clock says {now:%Y-%m-%d %H:%M:%S} UTC, but the ledger has recorded "
             f"{newest:%Y-%m-%d %H:%M:%S} UTC: correct it; if it is right, and was ahead before, add --clock-is-right"
         )
 
@@ -110,7 +117,7 @@ def newest_moment(view: Connection) -> datetime | None:
         schema.serving.c.seen_at, schema.adoption.c.at,
     )  # fmt: skip
     last_post = sa.select(schema.post.c.received_at).order_by(schema.post.c.post_id.desc()).limit(1)
-    last_attempt = sa.select(schema.attempt.c.intent_at).order_by(sa.literal_column("attempt.rowid").desc()).limit(1)
+    last_attempt = sa.select(schema.attempt.c.intent_at).order_by(schema.RowOfAttempt().desc()).limit(1)
     found = [view.scalar(sa.select(sa.func.max(column))) for column in columns]
     return max((m for m in (*found, view.scalar(last_post), view.scalar(last_attempt)) if m is not None), default=None)
 
@@ -121,8 +128,7 @@ def adopt(ledger: Ledger, now: datetime, *, newest: bool) -> Adopted | None:
     `newest` is the operator's word that no other copy has sent anything since: then nothing is held.
     Raises Refused where that is disproven.
     """
-    life, beside = generation.new_life(), Beside(ledger.path)
-    seen = beside.read()
+    life = generation.new_life()
     with ledger.write() as tx:
         doubt = doubt_of(tx)
         if doubt is None:
@@ -136,10 +142,8 @@ def adopt(ledger: Ledger, now: datetime, *, newest: bool) -> Adopted | None:
         cast_doubt(tx, doubt)  # so that the entry below moves no file on
         note(tx, now, "", "adopted", because=doubt.kind, newest=newest, held=held)
         tx.execute(sa.delete(schema.meta).filter_by(key="doubt"))
-        step = max(int(generation.facts_of(tx)["generation"]), seen.generation if seen else 0) + 1
-        generation.put(tx, "life", life)
-        generation.put(tx, "generation", str(step))
-    beside.begin(life, step)
+        step = watch_of(tx).begin(tx, life)
+    ledger.watch.begun(life, step)
     return Adopted(doubt=doubt, notices=tuple(held))
 
 
@@ -159,7 +163,7 @@ def is_in_doubt(view: Connection, notice_id: str) -> bool:
 
 def rows_of_attempts(view: Connection) -> int:
     """Count attempts by row: the order in which they were made, whatever the clock said."""
-    return int(view.scalar(sa.select(sa.func.max(sa.literal_column("rowid"))).select_from(schema.attempt)) or 0)
+    return int(view.scalar(sa.select(sa.func.max(schema.RowOfAttempt())).select_from(schema.attempt)) or 0)
 
 
 def has_strays(view: Connection, notice_id: str) -> bool:
@@ -189,10 +193,13 @@ def note_strays(tx: Connection, post_id: int, events: Iterable[Event], is_told: 
 
 def _note_stray(tx: Connection, here: dict[str, Any], low: int, high: int, post_id: int) -> None:
     row = here | {"low": low, "high": high, "post_id": post_id, "known": False}
-    if tx.execute(sa.insert(schema.stray).prefix_with("OR IGNORE"), row).rowcount:
+    if tx.execute(schema.insert_new(schema.stray), row).rowcount:
         return
     s = schema.stray
-    wider = {"low": sa.func.min(s.c.low, low), "high": sa.func.max(s.c.high, high)}
+    wider = {
+        "low": sa.case((s.c.low < low, s.c.low), else_=low),
+        "high": sa.case((s.c.high > high, s.c.high), else_=high),
+    }
     tx.execute(sa.update(s).filter_by(**here).values(**wider))
 
 

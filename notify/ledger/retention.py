@@ -50,7 +50,7 @@ def erase_recipients(
         if state is not BatchState.ACCEPTED:
             park(tx, notice_id, [(nid, "erased")], "refused", now)
         row = {"notice_id": notice_id, "nid": nid, "at": now}
-        tx.execute(sa.insert(schema.erased).prefix_with("OR IGNORE"), row)
+        tx.execute(schema.insert_new(schema.erased), row)
 
 
 def replace_snapshot(tx: Connection, notice_id: str, old: Snapshot, new: Snapshot) -> None:
@@ -68,9 +68,8 @@ def finish(ledger: Ledger) -> None:
     """
     with ledger.read() as connection:
         doomed = _doomed_files(connection)
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    for name in doomed:
-        (ledger.folder / name).unlink(missing_ok=True)
+    ledger.checkpoint()
+    ledger.discard(doomed)
     if doomed:
         with ledger.write() as tx:
             tx.execute(sa.delete(schema.meta).filter_by(key=DOOMED))
@@ -86,7 +85,7 @@ def count_answers_naming(connection: Connection, notice_id: str, words: Iterable
 
 def _doom(tx: Connection, files: Iterable[str]) -> None:
     names = sorted({*_doomed_files(tx), *files})
-    tx.execute(sa.insert(schema.meta).prefix_with("OR REPLACE"), {"key": DOOMED, "value": json.dumps(names)})
+    tx.execute(schema.insert_or_replace(schema.meta), {"key": DOOMED, "value": json.dumps(names)})
 
 
 def _doomed_files(connection: Connection) -> list[str]:

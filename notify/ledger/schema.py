@@ -5,8 +5,23 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)  # fmt: skip
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeDecorator
 
 SCHEMA_VERSION = 3
@@ -32,6 +47,40 @@ class UtcTime(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
+Number = BigInteger().with_variant(Integer, "sqlite")
+"""A number of any size: numbers of attempts outgrow 32 bits where many processes send."""
+
+
+class RowOfAttempt(ColumnElement[int]):
+    """The row of an attempt: rows are numbered in the order in which attempts were made, whatever a clock said."""
+
+    inherit_cache = True
+    type = BigInteger()
+
+
+@compiles(RowOfAttempt)
+def _row_in_sqlite(_element: RowOfAttempt, _compiler: Any, **_kw: Any) -> str:
+    return "attempt.rowid"
+
+
+@compiles(RowOfAttempt, "postgresql")
+def _row_in_postgres(_element: RowOfAttempt, _compiler: Any, **_kw: Any) -> str:
+    return "attempt.row_id"
+
+
+def insert_new(table: Table) -> Insert:
+    """Insert what is not there yet, and leave alone what is; both databases read the same words."""
+    return insert(table).on_conflict_do_nothing()
+
+
+def insert_or_replace(table: Table) -> Insert:
+    """Insert, or put new values in the place of what stands under the same key."""
+    statement = insert(table)
+    keys = [column.name for column in table.primary_key]
+    values = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=values)
+
+
 metadata = MetaData()
 
 meta = Table("meta", metadata, Column("key", String(40), primary_key=True), Column("value", Text, nullable=False))
@@ -45,7 +94,7 @@ notice = Table(
     Column("manifest", Text, nullable=False),  # where it was read
     Column("frozen_at", UtcTime, nullable=False),
     Column("transport", String(16)),  # fixed by the first send: two first hops would break the count
-    Column("canary", Integer, nullable=False, default=0),  # the last batch of the canary
+    Column("canary", Number, nullable=False, default=0),  # the last batch of the canary
     Column("reason", Text, nullable=False, default=""),  # why it is paused or was cancelled
     Column("desired", String(8), nullable=False, default="run"),  # run | pause | cancel, written from any process
     Column("ended_at", UtcTime),
@@ -60,9 +109,9 @@ snapshot = Table(
     Column("sha256", String(64), nullable=False),
     Column("outside_path", Text, nullable=False),
     Column("outside_sha256", String(64), nullable=False),
-    Column("rows", Integer, nullable=False),
-    Column("owed", Integer, nullable=False),
-    Column("messages", Integer, nullable=False),
+    Column("rows", Number, nullable=False),
+    Column("owed", Number, nullable=False),
+    Column("messages", Number, nullable=False),
     Column("not_owed", Text, nullable=False),
     Column("unusable", Text, nullable=False),
 )
@@ -71,11 +120,11 @@ letter = Table(
     "letter",
     metadata,
     Column("notice_id", ForeignKey("notice.notice_id"), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("language", String(35), nullable=False),
-    Column("last_version", String(32)),
-    Column("first", Integer, nullable=False),
-    Column("last", Integer, nullable=False),
+    Column("number", Number, primary_key=True),
+    Column("language", String, nullable=False),
+    Column("last_version", String),
+    Column("first", Number, nullable=False),
+    Column("last", Number, nullable=False),
     Column("body", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
 )
@@ -84,14 +133,14 @@ batch = Table(
     "batch",
     metadata,
     Column("notice_id", ForeignKey("notice.notice_id"), primary_key=True),
-    Column("batch_id", Integer, primary_key=True),
-    Column("letter", Integer, nullable=False),
-    Column("first", Integer, nullable=False),
-    Column("last", Integer, nullable=False),
+    Column("batch_id", Number, primary_key=True),
+    Column("letter", Number, nullable=False),
+    Column("first", Number, nullable=False),
+    Column("last", Number, nullable=False),
     Column("state", String(10), nullable=False),
-    Column("attempt", Integer, nullable=False, default=0),
-    Column("parent_id", Integer),  # split off from this batch ...
-    Column("inherited", Integer, nullable=False, default=0),  # ... whose attempts up to this one were its own too
+    Column("attempt", Number, nullable=False, default=0),
+    Column("parent_id", Number),  # split off from this batch ...
+    Column("inherited", Number, nullable=False, default=0),  # ... whose attempts up to this one were its own too
     Column("settled_by", Text, nullable=False, default=""),
     Index("batch_by_state", "notice_id", "state", "batch_id"),
 )
@@ -100,14 +149,14 @@ attempt = Table(  # append-only: the intent, durable before the first byte
     "attempt",
     metadata,
     Column("notice_id", String(32), primary_key=True),
-    Column("batch_id", Integer, primary_key=True),
-    Column("attempt", Integer, primary_key=True),
-    Column("run_id", Integer, nullable=False),
+    Column("batch_id", Number, primary_key=True),
+    Column("attempt", Number, primary_key=True),
+    Column("run_id", Number, nullable=False),
     Column("intent_at", UtcTime, nullable=False),
     Column("dated_at", UtcTime, nullable=False),
-    Column("recipients", Integer, nullable=False),
-    Column("first", Integer, nullable=False),
-    Column("last", Integer, nullable=False),
+    Column("recipients", Number, nullable=False),
+    Column("first", Number, nullable=False),
+    Column("last", Number, nullable=False),
     Column("body_sha256", String(64), nullable=False),
 )
 
@@ -115,11 +164,11 @@ receipt = Table(  # append-only: what was answered, durable after
     "receipt",
     metadata,
     Column("notice_id", String(32), primary_key=True),
-    Column("batch_id", Integer, primary_key=True),
-    Column("attempt", Integer, primary_key=True),
+    Column("batch_id", Number, primary_key=True),
+    Column("attempt", Number, primary_key=True),
     Column("outcome_at", UtcTime, nullable=False),
     Column("outcome", String(10), nullable=False),
-    Column("status", Integer),
+    Column("status", Number),
     Column("provider_id", Text),
     Column("detail", Text, nullable=False),
 )
@@ -128,15 +177,15 @@ evidence = Table(  # append-only: attempts that some event proves to have been t
     "evidence",
     metadata,
     Column("notice_id", String(32), primary_key=True),
-    Column("batch_id", Integer, primary_key=True),
-    Column("attempt", Integer, primary_key=True),
-    Column("post_id", Integer, nullable=False),
+    Column("batch_id", Number, primary_key=True),
+    Column("attempt", Number, primary_key=True),
+    Column("post_id", Number, nullable=False),
 )
 
 post = Table(  # append-only: events as they came, raw and signed
     "post",
     metadata,
-    Column("post_id", Integer, primary_key=True),
+    Column("post_id", Number, primary_key=True),
     Column("received_at", UtcTime, nullable=False),
     Column("source", Text, nullable=False),
     Column("timestamp", Text, nullable=False),
@@ -150,11 +199,11 @@ post = Table(  # append-only: events as they came, raw and signed
 reading = Table(  # what folding made of a post
     "reading",
     metadata,
-    Column("post_id", Integer, primary_key=True),
-    Column("items", Integer, nullable=False),
-    Column("understood", Integer, nullable=False),
-    Column("ours", Integer, nullable=False),  # that name a delivery of this ledger
-    Column("strays", Integer, nullable=False),  # that name an attempt of our notices which this ledger never made
+    Column("post_id", Number, primary_key=True, autoincrement=False),
+    Column("items", Number, nullable=False),
+    Column("understood", Number, nullable=False),
+    Column("ours", Number, nullable=False),  # that name a delivery of this ledger
+    Column("strays", Number, nullable=False),  # that name an attempt of our notices which this ledger never made
     Column("why", Text, nullable=False),  # the first that was not understood
 )
 
@@ -162,28 +211,28 @@ stray = Table(  # attempts that events speak of and this ledger never made: the 
     "stray",
     metadata,
     Column("notice_id", String(32), primary_key=True),
-    Column("batch_id", Integer, primary_key=True),
-    Column("attempt", Integer, primary_key=True),
-    Column("low", Integer, nullable=False),
-    Column("high", Integer, nullable=False),
-    Column("post_id", Integer, nullable=False),  # the first that spoke of it
+    Column("batch_id", Number, primary_key=True),
+    Column("attempt", Number, primary_key=True),
+    Column("low", Number, nullable=False),
+    Column("high", Number, nullable=False),
+    Column("post_id", Number, nullable=False),  # the first that spoke of it
     Column("known", Boolean, nullable=False),  # an adoption has taken note of it
 )
 
 adoption = Table(  # append-only: the operator's word that this copy of the ledger is the one to go on with
     "adoption",
     metadata,
-    Column("adoption_id", Integer, primary_key=True),
+    Column("adoption_id", Number, primary_key=True),
     Column("at", UtcTime, nullable=False),
     Column("held", Text, nullable=False),  # JSON: the notices of which unknown attempts may have been made
-    Column("attempts", Integer, nullable=False),  # rows of attempts by then
+    Column("attempts", Number, nullable=False),  # rows of attempts by then
 )
 
 mask = Table(  # derived from posts; may be dropped and folded again
     "mask",
     metadata,
     Column("notice_id", String(32), primary_key=True),
-    Column("block", Integer, primary_key=True),
+    Column("block", Number, primary_key=True),
     Column("bits", LargeBinary, nullable=False),
 )
 
@@ -191,8 +240,8 @@ mention = Table(  # which posts speak of which recipients, so that a proof need 
     "mention",
     metadata,
     Column("notice_id", String(32), primary_key=True),
-    Column("block", Integer, primary_key=True),
-    Column("post_id", Integer, primary_key=True),
+    Column("block", Number, primary_key=True),
+    Column("post_id", Number, primary_key=True),
     Column("offsets", LargeBinary, nullable=False),  # within the block, two bytes each
     Index("mention_by_post", "post_id"),
 )
@@ -201,7 +250,7 @@ erased = Table(  # recipients whose personal data were deleted before those of t
     "erased",
     metadata,
     Column("notice_id", String(32), primary_key=True),
-    Column("nid", Integer, primary_key=True),
+    Column("nid", Number, primary_key=True),
     Column("at", UtcTime, nullable=False),
 )
 
@@ -209,7 +258,7 @@ fault = Table(  # people for whom something went wrong, with the other side's wo
     "fault",
     metadata,
     Column("notice_id", String(32), primary_key=True),
-    Column("nid", Integer, primary_key=True),
+    Column("nid", Number, primary_key=True),
     Column("kind", String(12), primary_key=True),
     Column("at", UtcTime, nullable=False),
     Column("detail", Text, nullable=False),
@@ -218,7 +267,7 @@ fault = Table(  # people for whom something went wrong, with the other side's wo
 run = Table(  # one process that sends; `seen_at` is its last sign of life
     "run",
     metadata,
-    Column("run_id", Integer, primary_key=True),
+    Column("run_id", Number, primary_key=True),
     Column("notice_id", String(32), nullable=False),
     Column("started_at", UtcTime, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
@@ -227,26 +276,26 @@ run = Table(  # one process that sends; `seen_at` is its last sign of life
 serving = Table(  # when the webhook was up: silence means something only while somebody listened
     "serving",
     metadata,
-    Column("serving_id", Integer, primary_key=True),
+    Column("serving_id", Number, primary_key=True),
     Column("started_at", UtcTime, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
-    Column("attempts", Integer, nullable=False, server_default="0"),  # rows of attempts by then; no clock says that
+    Column("attempts", Number, nullable=False, server_default="0"),  # rows of attempts by then; no clock says that
 )
 
 complete = Table(  # the operator's word that all events up to a moment are in
     "complete",
     metadata,
-    Column("complete_id", Integer, primary_key=True),
+    Column("complete_id", Number, primary_key=True),
     Column("until_at", UtcTime, nullable=False),
     Column("said_at", UtcTime, nullable=False),
-    Column("attempts", Integer, nullable=False, server_default="0"),  # rows of attempts by then
-    Column("adoptions", Integer, nullable=False, server_default="0"),
+    Column("attempts", Number, nullable=False, server_default="0"),  # rows of attempts by then
+    Column("adoptions", Number, nullable=False, server_default="0"),
 )
 
 audit = Table(
     "audit",
     metadata,
-    Column("seq", Integer, primary_key=True),
+    Column("seq", Number, primary_key=True, autoincrement=False),
     Column("at", UtcTime, nullable=False),
     Column("notice_id", String(32), nullable=False),
     Column("action", String(32), nullable=False),
@@ -256,9 +305,35 @@ audit = Table(
 )
 
 
+file = Table(  # PostgreSQL only: what lies in a folder beside a ledger that is a file
+    "file",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("part", Number, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    info={"only": "postgresql"},
+)
+
+
+def tables_of(dialect: Dialect) -> list[Table]:
+    """List the tables of a ledger in that database."""
+    return [table for table in metadata.sorted_tables if table.info.get("only", dialect.name) == dialect.name]
+
+
 APPEND_ONLY = (attempt, receipt, evidence, post, adoption, audit)
 ADDED = {2: (serving.c.attempts, complete.c.attempts, complete.c.adoptions)}
 """Columns that came with a later version of the schema; tables that did are simply made."""
+
+
+POSTGRES_GUARD = """
+CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$
+"""
+POSTGRES_EXTRAS = (
+    "ALTER TABLE attempt ADD COLUMN row_id BIGINT GENERATED ALWAYS AS IDENTITY UNIQUE",
+    "CREATE SEQUENCE generation",
+)
+"""What SQLite has of its own: the order of rows. And the ledger's generation, which many processes move on at once."""
 
 
 def upgrades(found: int) -> list[str]:
@@ -271,16 +346,35 @@ def upgrades(found: int) -> list[str]:
     ]
 
 
-def guard_removals(table: Table) -> list[str]:
-    """Give the statements that let history be deleted; the guards come back before the transaction ends."""
-    return [f"DROP TRIGGER IF EXISTS {table.name}_no_{verb}" for verb in ("update", "delete")]
+def guards(dialect: Dialect) -> list[str]:
+    """Give the statements that make history unchangeable for everyone who opens the database."""
+    if dialect.name == "postgresql":
+        made = [f"{_guard(table)} EXECUTE FUNCTION append_only()" for table in APPEND_ONLY]
+        return [POSTGRES_GUARD, *made]
+    return [statement for table in APPEND_ONLY for statement in guards_of(table, dialect)]
 
 
-def guards() -> list[str]:
-    """Give the statements that make history unchangeable for everyone who opens the file."""
+def guards_of(table: Table, dialect: Dialect) -> list[str]:
+    """Give the statements that guard one table, as `guard_removals` left it or as it was made."""
+    if dialect.name == "postgresql":
+        return [f"ALTER TABLE {table.name} ENABLE TRIGGER {table.name}_append_only"]
     return [
         f"CREATE TRIGGER IF NOT EXISTS {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name} "
         f"BEGIN SELECT RAISE(ABORT, '{table.name} is append-only'); END"
-        for table in APPEND_ONLY
         for verb in ("UPDATE", "DELETE")
     ]
+
+
+def guard_removals(table: Table, dialect: Dialect) -> list[str]:
+    """Give the statements that let history be deleted; the guards come back before the transaction ends."""
+    if dialect.name == "postgresql":
+        return [f"ALTER TABLE {table.name} DISABLE TRIGGER {table.name}_append_only"]
+    drops = [f"DROP TRIGGER IF EXISTS {table.name}_no_{verb}" for verb in ("update", "delete")]
+    return ["PRAGMA secure_delete=ON", *drops]
+
+
+def _guard(table: Table) -> str:
+    return (
+        f"CREATE OR REPLACE TRIGGER {table.name}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table.name} "
+        "FOR EACH STATEMENT"
+    )

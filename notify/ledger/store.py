@@ -1,204 +1,202 @@
-"""Opens the ledger: the one file that knows the database, its settings and its errors."""
+"""Opens the ledger, in whichever database it lies, and makes or upgrades its tables."""
 
 from __future__ import annotations
 
-import fcntl
-import os
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import IO, Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError
 
 from notify.errors import LedgerError
 from notify.ledger import schema
-from notify.ledger.generation import Beside, begin_life, facts_of
+from notify.ledger.generation import Watch, facts_of, new_life
+from notify.ledger.home import Home
+from notify.ledger.sqlite import SqliteHome
 
 View = Connection
 """What is committed, to read from; the verbs of this folder take one. Nobody else knows that it is SQLAlchemy's."""
 Tx = Connection
 """A transaction to read and write in; all verbs that are given the same one happen together, or not at all."""
-BUSY_SECONDS = 30.0
 INDEXED_SINCE = 3
 """The schema from which on the posts that speak of a recipient are known without reading all of them."""
-TAKE_TRIES, TAKE_SECONDS = 12, 0.25
+FOREIGN = "procrastinate_"
+"""Tables that may lie beside the ledger's: the queue that workers take their jobs from."""
 
 
 class Ledger:
     """An open ledger. Every write is one transaction, durable when `write` ends."""
 
-    def __init__(self, engine: Engine, path: Path) -> None:
-        self.engine, self.path = engine, path
+    def __init__(self, engine: Engine, home: Home) -> None:
+        self.engine, self.home = engine, home
+
+    @property
+    def name(self) -> str:
+        """What an operator knows it by."""
+        return self.home.name
+
+    @property
+    def watch(self) -> Watch:
+        """What remembers how far it had come."""
+        return self.home.watch
+
+    @property
+    def beside(self) -> Path:
+        """Where what belongs to it and is no part of it goes."""
+        return self.home.beside
 
     @property
     def folder(self) -> Path:
-        """Where the snapshots are kept, beside the ledger."""
-        return self.path.with_name(f"{self.path.name}.snapshots")
+        """Where its audiences and witnesses lie."""
+        return self.home.folder(self.engine)
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Begin a transaction during which nobody else can write."""
+    def write(self, *, alone: bool = True) -> Iterator[Connection]:
+        """Begin a transaction that nobody else can write beside.
+
+        Not `alone` is for batches that are moved from the state that the move names, and for nothing else: where the
+        database lets many write at once, others may do so too.
+        """
         advanced: tuple[str, int] | None = None
-        with _translate_errors(self.path):
+        with self.home.translate_errors():
             with self.engine.begin() as connection:
+                self.home.lock(connection, alone=alone)
                 try:
                     yield connection
                 finally:
                     advanced = connection.info.pop("advanced", None)
             if advanced is not None:
-                Beside(self.path).tell(*advanced)
+                self.watch.tell(*advanced)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Read what is committed."""
         with (
-            _translate_errors(self.path),
+            self.home.translate_errors(),
             self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
         ):
             yield connection
 
+    def keep(self, tx: Connection, names: Iterable[str]) -> None:
+        """Keep files of its folder for as long as it is kept, with this transaction."""
+        self.home.keep(tx, names)
+
+    def discard(self, names: Iterable[str]) -> None:
+        """Delete files of its folder for good."""
+        self.home.discard(self.engine, names)
+
     def checkpoint(self) -> None:
-        """Bring everything into the one file, as far as other readers allow: a plain copy of it is then complete."""
-        with self.read() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Bring everything to where a plain copy is whole."""
+        with self.home.translate_errors():
+            self.home.checkpoint(self.engine)
 
     def close(self) -> None:
-        """Give the file back."""
+        """Give it back."""
         self.engine.dispose()
+        self.home.close()
 
 
 def open_ledger(url: str, *, create: bool = False) -> Ledger:
-    """Open `sqlite:///PATH`; a new one is made only where `create` says so."""
-    path = path_of(url)
-    if not path.exists() and not create:
-        raise LedgerError(f"{path}: there is no ledger; `policy-notify freeze` creates one")
-    engine = sa.create_engine(url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS})
-    sa.event.listen(engine, "connect", _set_up)
-    sa.event.listen(engine, "connect", lambda _connection, record: record.info.update(beside=Beside(path)))
-    sa.event.listen(engine, "begin", _begin)
-    ledger = Ledger(engine, path)
-    with _translate_errors(path):
-        if create:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _make_private(path)
-        _check_or_create(ledger, create=create)
+    """Open `sqlite:///PATH` or `postgresql://HOST/DATABASE`; a new one is made only where `create` says so."""
+    home = _home(url)
+    if not home.is_there() and not create:
+        raise LedgerError(f"{home.name}: there is no ledger; `policy-notify freeze` creates one")
+    engine = home.engine()
+    sa.event.listen(engine, "connect", lambda _connection, record: record.info.update(watch=home.watch))
+    ledger = Ledger(engine, home)
+    try:
+        with home.translate_errors():
+            if create:
+                home.make_room()
+            _check_or_create(ledger, create=create)
+    except BaseException:
+        ledger.close()
+        raise
     return ledger
 
 
-@contextmanager
-def sole_sender(ledger: Ledger) -> Iterator[None]:
+def sole_sender(ledger: Ledger) -> AbstractContextManager[None]:
     """Hold the right to send; it ends with the process, whatever kills it."""
-    with _lock_file(ledger) as file:
-        # Who brings events in holds the lock for moments only.
-        if not _take_in_time(file):
-            raise LedgerError(
-                f"{ledger.path}: another process is sending ({_owner(file)}); wait for it, or `policy-notify pause` it"
-            )
-        file.truncate(0)
-        file.write(f"process {os.getpid()}")
-        file.flush()
-        yield
+    return ledger.home.sole_sender(ledger.engine)
 
 
-@contextmanager
-def nobody_sends(ledger: Ledger) -> Iterator[bool]:
+def nobody_sends(ledger: Ledger) -> AbstractContextManager[bool]:
     """Say whether no process sends, and keep it so for as long as the block lasts."""
-    with _lock_file(ledger) as file:
-        yield _take(file)
-
-
-@contextmanager
-def _lock_file(ledger: Ledger) -> Iterator[IO[str]]:
-    try:
-        with ledger.path.with_name(f"{ledger.path.name}.lock").open("a+", encoding="utf-8") as file:
-            yield file
-    except PermissionError as error:
-        raise LedgerError(f"{error.filename}: cannot be written; the ledger's folder must be writable") from None
-
-
-def _take(file: IO[str]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _take_in_time(file: IO[str]) -> bool:
-    for _ in range(TAKE_TRIES):
-        if _take(file):
-            return True
-        time.sleep(TAKE_SECONDS)
-    return False
-
-
-def _owner(file: IO[str]) -> str:
-    file.seek(0)
-    return file.read(40) or "unknown"
+    return ledger.home.nobody_sends(ledger.engine)
 
 
 def path_of(url: str) -> Path:
     """Say which file holds a ledger.
 
-    Raises LedgerError where the URL names none.
+    Raises LedgerError where it lies in none.
     """
+    home = _home(url)
+    if not isinstance(home, SqliteHome):
+        raise LedgerError(
+            f"{home.name}: lies in PostgreSQL, its audiences too: back it up and restore it with the database's own "
+            "tools (docs/operator.md). What was restored is found out; then `policy-notify adopt` goes on"
+        )
+    return home.path
+
+
+def _home(url: str) -> Home:
+    parsed = _parsed(url)
+    name = parsed.get_backend_name()
+    if name == "sqlite" and parsed.database and parsed.database != ":memory:":
+        return SqliteHome(parsed, Path(parsed.database))
+    if name == "postgresql" and parsed.database:
+        try:
+            from notify.ledger.postgres import PostgresHome  # noqa: PLC0415 - one machine needs none of it
+        except ImportError:
+            raise LedgerError("--ledger postgresql: needs psycopg; install section11[postgres]") from None
+        return PostgresHome(parsed)
+    raise LedgerError(f"--ledger {name}: is no place for a ledger; give sqlite:///PATH or postgresql://HOST/DATABASE")
+
+
+def _parsed(url: str) -> URL:
     try:
-        parsed = make_url(url)
+        return make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
     except (ArgumentError, ValueError):
         shown = repr(url) if "@" not in url else "holds what"
         raise LedgerError(f"--ledger {shown} is not a database URL; give sqlite:///PATH") from None
-    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
-        raise LedgerError(
-            f"--ledger {parsed.get_backend_name()}: this release keeps its ledger in a file; give sqlite:///PATH"
-        )
-    return Path(parsed.database)
-
-
-def _make_private(path: Path) -> None:
-    """Make the file readable for its owner alone: it leads to personal data."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-
-
-def _set_up(connection: Any, _record: object) -> None:
-    # FULL: an intent that a power cut can take back is not an intent.
-    for pragma in ("synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _check_or_create(ledger: Ledger, *, create: bool) -> None:
-    with ledger.read() as connection:
-        found = sa.inspect(connection).get_table_names()
-        if not found and create:
-            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-        version = connection.scalar(sa.select(schema.meta.c.value).filter_by(key="schema")) if "meta" in found else None
+    found, version = _found(ledger)
     if version == str(schema.SCHEMA_VERSION):
         _give_life(ledger)
-        return
-    if version is not None and version.isdigit() and int(version) < schema.SCHEMA_VERSION:
+    elif version is not None and version.isdigit() and int(version) < schema.SCHEMA_VERSION:
         _upgrade(ledger)
         _give_life(ledger)
-        return
-    if version is not None:
-        raise LedgerError(f"{ledger.path}: is a ledger of schema {version}; this release reads {schema.SCHEMA_VERSION}")
-    if found or not create:
-        raise LedgerError(f"{ledger.path}: is a database, but not a ledger of this program; give another path")
-    with ledger.write() as connection:
-        schema.metadata.create_all(connection)
-        connection.execute(
-            sa.insert(schema.meta).prefix_with("OR IGNORE").values(key="schema", value=str(schema.SCHEMA_VERSION))
-        )
-        for statement in schema.guards():
-            connection.exec_driver_sql(statement)
-    _give_life(ledger)
+    elif version is not None:
+        raise LedgerError(f"{ledger.name}: is a ledger of schema {version}; this release reads {schema.SCHEMA_VERSION}")
+    elif found:
+        raise LedgerError(f"{ledger.name}: is a database, but not a ledger of this program; give another path")
+    elif not create:
+        raise LedgerError(f"{ledger.name}: holds no ledger yet; `policy-notify freeze` creates one")
+    else:
+        _create(ledger)
+        _give_life(ledger)
+
+
+def _found(ledger: Ledger) -> tuple[list[str], str | None]:
+    with ledger.read() as view:
+        names = [name for name in sa.inspect(view).get_table_names() if not name.startswith(FOREIGN)]
+        version = view.scalar(sa.select(schema.meta.c.value).filter_by(key="schema")) if "meta" in names else None
+    return names, version
+
+
+def _create(ledger: Ledger) -> None:
+    with ledger.write() as tx:
+        if sa.inspect(tx).has_table("meta"):
+            return  # another process was faster
+        schema.metadata.create_all(tx, tables=schema.tables_of(tx.dialect))
+        ledger.home.set_up(tx)
+        tx.execute(sa.insert(schema.meta), {"key": "schema", "value": str(schema.SCHEMA_VERSION)})
+        for statement in schema.guards(tx.dialect):
+            tx.exec_driver_sql(statement)
 
 
 def _give_life(ledger: Ledger) -> None:
@@ -206,9 +204,12 @@ def _give_life(ledger: Ledger) -> None:
     with ledger.read() as view:
         if "life" in facts_of(view):
             return
+    life = new_life()
     with ledger.write() as tx:
-        if "life" not in facts_of(tx):
-            begin_life(tx, Beside(ledger.path))
+        if "life" in facts_of(tx):
+            return
+        step = ledger.watch.begin(tx, life)
+        ledger.watch.begun(life, step)
 
 
 def _upgrade(ledger: Ledger) -> None:
@@ -218,37 +219,10 @@ def _upgrade(ledger: Ledger) -> None:
         found = int(tx.scalar(sa.select(schema.meta.c.value).filter_by(key="schema")) or 0)
         for statement in schema.upgrades(found):  # none where another process was faster
             tx.exec_driver_sql(statement)
-        schema.metadata.create_all(tx)
-        for statement in schema.guards():
+        schema.metadata.create_all(tx, tables=schema.tables_of(tx.dialect))
+        for statement in schema.guards(tx.dialect):
             tx.exec_driver_sql(statement)
         if found < INDEXED_SINCE:
             folded = tx.scalar(sa.select(schema.meta.c.value).filter_by(key="folded")) or "0"
-            tx.execute(sa.insert(schema.meta).prefix_with("OR REPLACE"), {"key": "unindexed", "value": folded})
+            tx.execute(schema.insert_or_replace(schema.meta), {"key": "unindexed", "value": folded})
         tx.execute(here.values(value=str(schema.SCHEMA_VERSION)))
-
-
-@contextmanager
-def _translate_errors(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        raise LedgerError(f"{path}: {_next_step(str(error.orig))}") from error
-    except OSError as error:
-        raise LedgerError(
-            f"{error.filename or path}: {error.strerror}; the ledger's folder must be writable"
-        ) from error
-
-
-def _next_step(words: str) -> str:
-    steps = {
-        "locked": "has been locked by another process for over 30 s; find that process and try again",
-        "readonly": "cannot be written; check its owner and permissions",
-        "read-only": "cannot be written; check its owner and permissions",
-        "disk I/O": "cannot be read or written: check the free disk space, and the disk itself",
-        "full": "the disk is full; free some space and run the same command again, which carries on",
-        "unable to open": "cannot be opened; check that its folder exists and is writable",
-        "not a database": "is not a ledger; give another path",
-        "malformed": "is damaged; restore it from its backup before anything is sent",
-    }
-    found = next((step for word, step in steps.items() if word in words), None)
-    return found or f"the database says: {words}"

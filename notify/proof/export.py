@@ -122,7 +122,7 @@ def _about_account(
             _add_delivery(ledger, connection, record, rows[0], contents, redact=redact)
     if not found:
         gone = f" (the personal data of {', '.join(forgotten)} were deleted)" if forgotten else ""
-        raise LedgerError(f"{ledger.path}: no notice has an account {account!r}{gone}")
+        raise LedgerError(f"{ledger.name}: no notice has an account {account!r}{gone}")
     return found
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import secrets
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.postgres import Server, running
 from notify.cli import main
 from notify.ledger.store import Ledger, open_ledger
 from tests.notify.published_site import TODAY, PublishedSite
 
+SQLITE, POSTGRES = "sqlite", "postgres"
+both = pytest.mark.parametrize("desk", [SQLITE, POSTGRES], indirect=True)
+"""For tests of what the ledger promises, in whichever database it lies."""
 PEOPLE = """account_id,email,name,language,region,created_on,last_version
 a1,ann@one.example,Ann,en,DE,2024-01-01,
 a2,bob@two.example,,de,US-CA,2024-01-01,
@@ -45,6 +50,8 @@ class Desk:
         self.accounts = folder / "accounts.csv"
         self.accounts.write_text(PEOPLE, encoding="utf-8")
         self.url = f"sqlite:///{folder / 'book' / 'ledger.db'}"
+        self.outbox = folder / "book" / "outbox"
+        self.opened: list[Ledger] = []
 
     @property
     def audience(self) -> list[str]:
@@ -56,10 +63,12 @@ class Desk:
         """Give the option that names the day."""
         return ["--today", TODAY.isoformat()]
 
-    @property
-    def outbox(self) -> Path:
-        """Give the folder of the messages."""
-        return self.folder / "book" / "outbox"
+    def lie_in(self, server: Server) -> None:
+        """Keep the ledger in a schema of its own in a server."""
+        schema = f"ledger_{secrets.token_hex(4)}"
+        server.run(f"CREATE SCHEMA {schema}")
+        self.url = server.url(options=f"-csearch_path%3D{schema}")
+        self.outbox = self.folder / "outbox"
 
     def people(self, number: int) -> None:
         """Replace the accounts by so many invented people."""
@@ -93,7 +102,8 @@ class Desk:
 
     def ledger(self) -> Ledger:
         """Open the ledger itself."""
-        return open_ledger(self.url)
+        self.opened.append(open_ledger(self.url))
+        return self.opened[-1]
 
     def messages(self) -> list[Path]:
         """List the messages in the outbox."""
@@ -107,10 +117,26 @@ def _code(arguments: Sequence[str]) -> int:
         return int(error.code or 0)
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """Run one PostgreSQL server for all tests of a process that need it."""
+    with running("fsync = off") as server:
+        yield server
+
+
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """Give a desk in an empty folder, with a key that no provider knows."""
+def desk(
+    request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:
+    """Give a desk in an empty folder, with a key that no provider knows; its ledger lies where the parameter says."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SENDGRID_API_KEY", "SG.nobody")
     monkeypatch.delenv("SENDGRID_HOST", raising=False)
-    return Desk(tmp_path, capsys)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    made = Desk(tmp_path, capsys)
+    if getattr(request, "param", SQLITE) == POSTGRES:
+        server: Server = request.getfixturevalue("postgres")
+        made.lie_in(server)
+    yield made
+    for ledger in made.opened:
+        ledger.close()

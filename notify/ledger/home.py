@@ -1,0 +1,70 @@
+"""What the ledger needs of the database that it lies in: one class for each, in `sqlite.py` and `postgres.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy.engine import Connection, Engine
+
+from notify.ledger.generation import Watch
+
+
+class Home(Protocol):
+    """One database, its settings, its locks and its errors."""
+
+    name: str
+    """What an operator knows it by; no password is in it."""
+    beside: Path
+    """Where what belongs to the ledger and is no part of it goes, such as the outbox."""
+
+    @property
+    def watch(self) -> Watch:
+        """What remembers how far the ledger had come."""
+
+    def engine(self) -> Engine:
+        """Set up the connections; nothing is opened yet."""
+
+    def is_there(self) -> bool:
+        """Tell whether there is a database at all."""
+
+    def make_room(self) -> None:
+        """Prepare the place for a new ledger."""
+
+    def set_up(self, tx: Connection) -> None:
+        """Make what a new ledger needs beside its tables."""
+
+    def lock(self, tx: Connection, *, alone: bool) -> None:
+        """Let nobody else write beside this transaction; not `alone`: nobody but others of its kind."""
+
+    def translate_errors(self) -> AbstractContextManager[None]:
+        """Say what the database says in an operator's words.
+
+        Raises LedgerError.
+        """
+
+    def folder(self, engine: Engine) -> Path:
+        """Return the folder of the audiences and the witnesses, with all in it that the ledger knows."""
+
+    def keep(self, tx: Connection, names: Iterable[str]) -> None:
+        """Keep files of that folder for as long as the ledger, with this transaction."""
+
+    def discard(self, engine: Engine, names: Iterable[str]) -> None:
+        """Delete files of that folder for good."""
+
+    def checkpoint(self, engine: Engine) -> None:
+        """Bring everything to where a plain copy is whole."""
+
+    def sole_sender(self, engine: Engine) -> AbstractContextManager[None]:
+        """Hold the right to send; it ends with the process, whatever kills it.
+
+        Raises LedgerError where somebody else holds it.
+        """
+
+    def nobody_sends(self, engine: Engine) -> AbstractContextManager[bool]:
+        """Say whether no process sends, and keep it so for as long as the block lasts."""
+
+    def close(self) -> None:
+        """Let go of what lies on this machine for as long as the ledger is open."""

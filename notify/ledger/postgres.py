@@ -1,0 +1,310 @@
+"""A ledger in PostgreSQL: its settings, its errors, its locks, and what says that it was set back.
+
+Every transaction that writes holds one advisory lock of the ledger: alone, or beside others that also only move batches
+from the state that they name. All other verbs may so rely on what they read, as they do where SQLite lets one
+writer in. No lock outlives its transaction, so that a pooler in between changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from notify.errors import LedgerError
+from notify.files import make_private, write_private
+from notify.ledger import schema
+from notify.ledger.generation import Doubt, facts_of, put
+from notify.ledger.lease import Lease
+
+KEY = 0x5311
+"""Of the advisory lock; the other half is the schema that the ledger's tables lie in."""
+PART_BYTES = 4 << 20
+CONNECT = {
+    "prepare_threshold": None,  # a pooler that hands connections on knows nothing of what was prepared on them
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+LOCK = """
+SELECT set_config('lock_timeout', '30s', true),
+       set_config('idle_in_transaction_session_timeout', '10s', true),
+       set_config('synchronous_commit', CASE WHEN current_setting('synchronous_commit') IN ('off', 'local')
+                                             THEN 'on' ELSE current_setting('synchronous_commit') END, true),
+       pg_advisory_xact_lock{mode}({key}, current_schema()::regnamespace::oid::int)
+"""
+"""A process that sleeps in the middle of a transaction must not keep the others waiting: the server ends it."""
+PLACE = """
+SELECT (SELECT system_identifier FROM pg_control_system())::text,
+       CASE WHEN pg_is_in_recovery() THEN 'standby' ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END,
+       (SELECT oid FROM pg_database WHERE datname = current_database())::text, 'attempt'::regclass::oid::text
+"""
+PLACES = (
+    "it lies in another server than before, or the server was set up anew",
+    "the server was restored to a point in time, or a standby was promoted",
+    "its database was made anew, as a restore does",
+    "its tables were made anew, as a restore does",
+)
+STEPS = {
+    "28": "cannot be entered: check the user, the password (PGPASSWORD or ~/.pgpass) and pg_hba.conf",
+    "3D": "there is no such database; make one, for the ledger alone",
+    "42501": "the user may not do that; make it the owner of the ledger's schema",
+    "53100": "the server's disk is full; free some space and run the same command again, which carries on",
+    "53300": "the server takes no more connections; raise max_connections or use a pooler",
+    "55P03": "has been locked by another process for over 30 s; find it in pg_stat_activity and try again",
+    "25006": "the server takes no writes: it is a standby, or was made read-only; name the primary",
+    "25P03": "this process slept in the middle of a transaction; run the same command again, which carries on",
+}
+"""What to do, by the beginning of SQLSTATE."""
+
+
+class PostgresHome:
+    """The database that a ledger lies in; the folder of its audiences is a copy that ends with the process."""
+
+    def __init__(self, url: URL) -> None:
+        self._url = url.set(drivername="postgresql+psycopg")
+        self.name = url.set(password=None, query={}).render_as_string()
+        self.beside = Path.cwd()
+        self.watch = ServerWatch(self.name)
+        self._lease: Lease | None = None
+        self._folder: Path | None = None
+
+    def engine(self) -> Engine:
+        """Set up connections that survive a server's restart between two transactions."""
+        return sa.create_engine(self._url, connect_args=CONNECT, pool_pre_ping=True)
+
+    def is_there(self) -> bool:
+        """Leave that to the first connection."""
+        return True
+
+    def make_room(self) -> None:
+        """Leave making databases to their owner."""
+
+    def set_up(self, tx: Connection) -> None:
+        """Make what SQLite has of its own."""
+        for statement in schema.POSTGRES_EXTRAS:
+            tx.exec_driver_sql(statement)
+
+    def lock(self, tx: Connection, *, alone: bool) -> None:
+        """Take the lock; whoever sends also makes sure that it still may."""
+        tx.exec_driver_sql(LOCK.format(mode="" if alone else "_shared", key=KEY))
+        if self._lease is not None:
+            self._lease.refuse_lost(tx)
+
+    @contextmanager
+    def translate_errors(self) -> Iterator[None]:
+        """Name the database and the next step."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise LedgerError(f"{self.name}: {_next_step(error)}") from error
+
+    def folder(self, engine: Engine) -> Path:
+        """Return a folder of this process's own, with a copy of every file that the ledger keeps."""
+        if self._folder is None:
+            _clear_orphans()
+            self._folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER}{os.getpid()}-"))
+        f = schema.file
+        with self.translate_errors(), _autocommit(engine) as view:
+            kept = set(view.scalars(sa.select(f.c.name).distinct()))
+            for name in sorted(kept):
+                if not (self._folder / name).exists():
+                    self._fetch(view, self._folder / name, name)
+        return self._folder
+
+    def keep(self, tx: Connection, names: Iterable[str]) -> None:
+        """Store files in the database."""
+        f = schema.file
+        for name in names:
+            assert self._folder is not None  # noqa: S101 - whoever made the file asked for the folder
+            tx.execute(sa.delete(f).filter_by(name=name))
+            with (self._folder / name).open("rb") as file:
+                for part, data in enumerate(iter(lambda: file.read(PART_BYTES), b"")):
+                    tx.execute(sa.insert(f), {"name": name, "part": part, "data": data})
+
+    def discard(self, engine: Engine, names: Iterable[str]) -> None:
+        """Delete files from the database, and this process's copies."""
+        wanted = list(names)
+        with self.translate_errors(), _autocommit(engine) as connection:
+            connection.execute(sa.delete(schema.file).where(schema.file.c.name.in_(wanted)))
+        for name in wanted if self._folder else ():
+            (self._folder / name).unlink(missing_ok=True)  # type: ignore[operator]
+
+    def checkpoint(self, engine: Engine) -> None:
+        """Leave that to the server."""
+
+    @contextmanager
+    def sole_sender(self, engine: Engine) -> Iterator[None]:
+        """Hold the lease and renew it."""
+        with self.translate_errors(), Lease(engine, self.name, self.lock_now).hold() as lease:
+            self._lease = lease
+            try:
+                yield
+            finally:
+                self._lease = None
+
+    @contextmanager
+    def nobody_sends(self, engine: Engine) -> Iterator[bool]:
+        """Try the lease."""
+        lease = Lease(engine, self.name, self.lock_now)
+        if self._lease is not None or not lease.take():
+            yield False
+            return
+        self._lease = lease
+        try:
+            with lease.renew_meanwhile():
+                yield True
+        finally:
+            self._lease = None
+            lease.give_back()
+
+    def lock_now(self, tx: Connection) -> None:
+        """Take the lock of the ledger, alone."""
+        tx.exec_driver_sql(LOCK.format(mode="", key=KEY))
+
+    def close(self) -> None:
+        """Delete this process's copies: they are personal data."""
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+
+    def _fetch(self, view: Connection, target: Path, name: str) -> None:
+        f = schema.file
+        make_private(target.parent)
+        part = target.with_name(f".{target.name}.part")
+        with part.open("wb") as file:
+            os.fchmod(file.fileno(), 0o600)
+            for number in view.scalars(sa.select(f.c.part).filter_by(name=name).order_by(f.c.part)):
+                file.write(view.scalar(sa.select(f.c.data).filter_by(name=name, part=number)) or b"")
+        part.replace(target)
+
+
+FOLDER = "policy-notify-"
+
+
+def _clear_orphans() -> None:
+    """Delete the copies of processes that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER}*-*"):
+        pid = folder.name.removeprefix(FOLDER).split("-")[0]
+        with suppress(OSError):
+            if pid.isdigit() and folder.stat().st_uid == os.getuid() and not Path(f"/proc/{pid}").exists():
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+class ServerWatch:
+    """Says that a database was set back: by which server, timeline and tables it is, and by a file on this machine.
+
+    The file knows how far the ledger had come when this machine last wrote to it. Where it cannot be kept, the server's
+    own identity and the events that come in are left to find a restore out.
+    """
+
+    def __init__(self, name: str) -> None:
+        home = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
+        file = f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"
+        self.path = Path(home).expanduser() / "policy-notify" / file
+
+    def begin(self, tx: Connection, life: str) -> int:
+        """Begin a life in this place."""
+        facts = facts_of(tx)
+        lives = [*json.loads(facts.get("lives", "[]")), life]
+        for key, value in (("life", life), ("lives", json.dumps(lives)), ("place", json.dumps(_place(tx)))):
+            put(tx, key, value)
+        if "life" not in facts:
+            return 0
+        seen = self._seen()
+        step = max(_generation(tx), seen[1] if seen else 0) + 1
+        tx.exec_driver_sql(f"SELECT setval('generation', {step})")
+        return step
+
+    def begun(self, life: str, generation: int) -> None:
+        """Remember it."""
+        seen = self._seen()
+        if generation or seen is None or not seen[1]:
+            self._remember(life, generation)
+
+    def step(self, tx: Connection, facts: Mapping[str, str]) -> int:
+        """Draw the next number; no process waits for another."""
+        del facts
+        return int(tx.exec_driver_sql("SELECT nextval('generation')").scalar() or 0)
+
+    def tell(self, life: str, generation: int) -> None:
+        """Remember how far it has come."""
+        seen = self._seen()
+        if seen is None or seen[0] != life or seen[1] < generation:
+            self._remember(life, generation)
+
+    def doubt(self, view: Connection, facts: Mapping[str, str]) -> Doubt | None:
+        """Hold the ledger's place against where it is, and its number against this machine's."""
+        was, place = json.loads(facts.get("place", "null")), _place(view)
+        for number, words in enumerate(PLACES):
+            if was is not None and was[number] != place[number]:
+                return Doubt(kind="moved", words=f"{words}: what was written last may be gone")
+        seen = self._seen()
+        if seen is None:
+            return None
+        life, generation = seen
+        if life not in json.loads(facts.get("lives", "[]")):
+            return Doubt(kind="foreign", words=f"{self.path} knows of a life of it that it does not know itself")
+        here = _generation(view)
+        if life == facts.get("life") and generation > here:
+            words = f"it is at step {here:,} and this machine has seen step {generation:,}: it was restored"
+            return Doubt(kind="older", words=words)
+        return None
+
+    def place_doubt(self) -> Doubt | None:
+        """Leave that to the server's identity."""
+        return None
+
+    def clock(self, view: Connection) -> datetime | None:
+        """Read the server's clock."""
+        moment: datetime = view.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+        return moment.astimezone(UTC)
+
+    def _seen(self) -> tuple[str, int] | None:
+        try:
+            found = json.loads(self.path.read_bytes())
+            return str(found["life"]), int(found["generation"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def _remember(self, life: str, generation: int) -> None:
+        with suppress(LedgerError, OSError, Exception):
+            make_private(self.path.parent)
+            write_private(self.path, json.dumps({"life": life, "generation": generation}))
+
+
+def _place(view: Connection) -> list[str]:
+    return list(view.exec_driver_sql(PLACE).one())
+
+
+def _generation(view: Connection) -> int:
+    return int(view.exec_driver_sql("SELECT last_value FROM generation").scalar() or 0)
+
+
+def _autocommit(engine: Engine) -> Any:
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+
+def _next_step(error: DBAPIError) -> str:
+    state = getattr(error.orig, "sqlstate", None) or ""
+    found = next((step for beginning, step in STEPS.items() if state.startswith(beginning)), None)
+    words = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+    if found:
+        return found
+    is_gone = isinstance(error, OperationalError | InterfaceError) and not state
+    if is_gone or error.connection_invalidated or state.startswith(("08", "57")):
+        return f"the connection is lost or was refused ({words}); run the same command again, which carries on"
+    return f"the database says: {words}"
