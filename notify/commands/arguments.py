@@ -12,7 +12,10 @@ from notify.providers.base import Option
 def add_ledger(command: argparse.ArgumentParser) -> None:
     """Add which ledger is meant."""
     command.add_argument(
-        "--ledger", default="sqlite:///ledger.db", metavar="URL", help="sqlite:///PATH (default: %(default)s)"
+        "--ledger",
+        default="sqlite:///ledger.db",
+        metavar="URL",
+        help="sqlite:///PATH or postgresql://HOST/DATABASE (default: %(default)s)",
     )
 
 

@@ -160,7 +160,9 @@ def _parsed(url: str) -> URL:
         return make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
     except (ArgumentError, ValueError):
         shown = repr(url) if "@" not in url else "holds what"
-        raise LedgerError(f"--ledger {shown} is not a database URL; give sqlite:///PATH") from None
+        raise LedgerError(
+            f"--ledger {shown} is not a database URL; give sqlite:///PATH or postgresql://HOST/DATABASE"
+        ) from None
 
 
 def _check_or_create(ledger: Ledger, *, create: bool) -> None:

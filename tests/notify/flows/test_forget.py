@@ -14,7 +14,7 @@ import pytest
 
 from notify.events.scrub import remove_person, traces
 from notify.ledger import audit
-from tests.notify.conftest import Desk
+from tests.notify.conftest import Desk, both
 from tests.notify.published_site import NEWEST
 from tests.notify.wire import FakeSendGrid, sendgrid
 
@@ -66,6 +66,7 @@ def told(desk: Desk) -> tuple[Desk, FakeSendGrid]:
     return desk, fake
 
 
+@both
 def test_one_person_is_erased_and_the_others_stand(told: tuple[Desk, FakeSendGrid]) -> None:
     """Name, address and id go from snapshots, reports and previews; counts, the chain and the others' proofs hold."""
     desk, _ = told
@@ -159,6 +160,7 @@ def _second_notice(desk: Desk) -> str:
     return str(answer.body["notice"])
 
 
+@both
 def test_forgetting_one_notice_keeps_the_evidence_of_another(told: tuple[Desk, FakeSendGrid]) -> None:
     """A post that another notice needs stays whole; what names only the forgotten goes, also when it comes later."""
     desk, fake = told

@@ -17,7 +17,7 @@ from notify.ledger.states import BATCH_MOVES, NOTICE_MOVES, origins, refuse_ille
 from notify.ledger.status import fate_of_mask
 from notify.ledger.store import Ledger, open_ledger
 from notify.model import BatchState, Kind, NoticeState
-from tests.notify.conftest import Desk
+from tests.notify.conftest import Desk, both
 
 
 @pytest.mark.parametrize(("states", "moves"), [(BatchState, BATCH_MOVES), (NoticeState, NOTICE_MOVES)])
@@ -45,6 +45,7 @@ def test_a_move_that_is_not_drawn_is_refused() -> None:
         refuse_illegal(NOTICE_MOVES, NoticeState.COMPLETE, NoticeState.RUNNING)
 
 
+@both
 def test_a_batch_moves_only_from_where_it_stands(desk: Desk) -> None:
     """A move is guarded by the state it leaves: the second of two movers finds nothing to move."""
     desk.freeze()
@@ -74,6 +75,7 @@ def test_history_cannot_be_changed_by_whoever_opens_the_file(desk: Desk, table: 
         connection.close()
 
 
+@both
 def test_the_audit_chain_shows_a_rewritten_past(desk: Desk) -> None:
     """A chain is intact as written, and no longer once any word of any entry differs, is gone or is moved."""
     desk.freeze()
@@ -150,9 +152,9 @@ def test_what_is_no_ledger_is_refused(tmp_path: Path, prepare: Any, words: str) 
         open_ledger(f"sqlite:///{path}")
 
 
-@pytest.mark.parametrize("url", ["postgresql://host/db", "nonsense", "sqlite://", "sqlite:///:memory:"])
+@pytest.mark.parametrize("url", ["mysql://host/db", "nonsense", "sqlite://", "sqlite:///:memory:"])
 def test_a_ledger_that_would_not_last_is_refused(url: str) -> None:
-    """Only a file is a ledger in this release; anything else is refused by name."""
+    """A ledger lies in a file or in PostgreSQL; anything else is refused by name."""
     with pytest.raises(LedgerError):
         open_ledger(url, create=True)
 

@@ -18,13 +18,14 @@ import pytest
 from notify.ledger import notices
 from notify.ledger.store import sole_sender
 from notify.send.rate import Pace
-from tests.notify.conftest import Desk
+from tests.notify.conftest import Desk, both
 from tests.notify.published_site import NEWEST
 from tests.notify.wire import Answer, FakeSendGrid, accept, sendgrid
 
 ROOT = Path(__file__).parents[3]
 
 
+@both
 def test_the_outbox_gets_every_message_and_the_sum_adds_up(desk: Desk) -> None:
     """Frozen, sent to disk, counted: everybody accepted, exit code 0."""
     desk.freeze()
@@ -35,6 +36,7 @@ def test_the_outbox_gets_every_message_and_the_sum_adds_up(desk: Desk) -> None:
     assert (desk.outbox / "index.html").is_file()
 
 
+@both
 def test_sending_twice_notifies_once(desk: Desk) -> None:
     """A second send of a complete notice is done at once and writes nothing."""
     desk.freeze()
@@ -155,6 +157,7 @@ def test_the_first_hop_cannot_be_changed_half_way(desk: Desk) -> None:
     assert "--transport sendgrid" in answer.err
 
 
+@both
 def test_two_senders_cannot_run_at_once(desk: Desk) -> None:
     """While one process holds the right to send, another is refused."""
     desk.freeze()
@@ -165,6 +168,7 @@ def test_two_senders_cannot_run_at_once(desk: Desk) -> None:
     assert "another process is sending" in answer.err
 
 
+@both
 def test_a_cancelled_notice_stays_unsent(desk: Desk) -> None:
     """Cancelling is for good: everybody not handed over is unreached, and send refuses."""
     desk.freeze()
@@ -174,6 +178,7 @@ def test_a_cancelled_notice_stays_unsent(desk: Desk) -> None:
     assert desk.messages() == []
 
 
+@both
 def test_a_paused_notice_waits_for_resume(desk: Desk) -> None:
     """Paused before it began, a notice is sent only after resume."""
     desk.freeze()
@@ -221,6 +226,7 @@ class Gate:
         return accept(number, body)
 
 
+@both
 def test_pause_resume_and_cancel_from_another_process(desk: Desk) -> None:
     """A running send obeys within the batch in the air: paused it stands by, resumed it goes on, cancelled it ends."""
     desk.people(60)
@@ -298,6 +304,7 @@ def test_an_interrupt_finishes_what_is_in_the_air(desk: Desk, number: signal.Sig
     assert sorted(fake.addresses) == sorted(f"person{n}@mail.example" for n in range(60))
 
 
+@both
 def test_killed_between_intent_and_outcome_is_doubt(desk: Desk) -> None:
     """A process killed while a request is out leaves that batch in doubt, and later sends leave it alone."""
     desk.people(60)
@@ -315,6 +322,7 @@ def test_killed_between_intent_and_outcome_is_doubt(desk: Desk) -> None:
     assert len(fake.addresses) == len(set(fake.addresses))
 
 
+@both
 def test_a_canary_waits_for_good_news(desk: Desk) -> None:
     """The rest follows a canary only after its events are in and good."""
     desk.people(50)
@@ -346,6 +354,7 @@ def test_a_bad_canary_needs_a_persons_judgement(desk: Desk) -> None:
     assert len(fake.addresses) == 50
 
 
+@both
 def test_only_an_untouched_freeze_can_be_replaced(desk: Desk) -> None:
     """The audience may be frozen anew until the first attempt, and never after."""
     desk.freeze()

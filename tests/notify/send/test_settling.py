@@ -16,7 +16,7 @@ from notify.model import BatchState
 from notify.providers.sendgrid.events import reports_in
 from notify.send.dispatch import MOST_DOUBTS
 from notify.send.settle import Patience, settle
-from tests.notify.conftest import Desk
+from tests.notify.conftest import Desk, both
 from tests.notify.wire import RESET, FakeSendGrid, first, sendgrid
 
 LATER = timedelta(hours=1)
@@ -41,6 +41,7 @@ def _in(seconds: float) -> str:
     return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat()
 
 
+@both
 def test_events_and_the_word_of_completeness_settle_either_way(desk: Desk, doubtful: FakeSendGrid) -> None:
     """Events prove a batch taken; completeness without one proves it not taken, and it goes again: once each."""
     desk.bring(doubtful.events(), "--complete-until", _in(0))
@@ -49,6 +50,7 @@ def test_events_and_the_word_of_completeness_settle_either_way(desk: Desk, doubt
     assert desk.status()["doubled"] == 0
 
 
+@both
 def test_one_event_speaks_for_the_whole_batch(desk: Desk) -> None:
     """A batch is taken whole, so one recipient's event settles it for all; the others are unconfirmed, not lost."""
     with sendgrid(first((504, {}, b""), took=True)) as fake:
@@ -101,6 +103,7 @@ def test_events_alone_never_prove_absence(desk: Desk, doubtful: FakeSendGrid) ->
     assert len(doubtful.requests) == 1
 
 
+@both
 def test_the_operator_may_have_it_sent_again(desk: Desk, doubtful: FakeSendGrid) -> None:
     """on_ambiguous=resend sends what is held again; that alone may tell people twice."""
     assert _send(desk, doubtful, "--on-ambiguous", "resend").code == 0
@@ -114,6 +117,7 @@ def test_the_operator_may_assume_it_was_sent(desk: Desk, doubtful: FakeSendGrid)
     assert len(doubtful.requests) == 1
 
 
+@both
 def test_a_double_is_seen_and_said(desk: Desk) -> None:
     """Where events of two attempts come in after all, status counts the people instead of hiding them."""
     with sendgrid(first((RESET, {}, b""), took=True)) as fake:
@@ -147,6 +151,7 @@ def _fates(desk: Desk, happened: list[dict[str, object]]) -> object:
     return {key: status[key] for key in ("accepted", "delivered", "bounced", "dropped", "unconfirmed", "held")}
 
 
+@both
 def test_order_and_repetition_never_matter(desk: Desk) -> None:
     """The same events in any order, any number of times, in one file or many, give the same counts."""
     with sendgrid() as fake:
@@ -243,6 +248,7 @@ def test_no_event_crashes_the_reader(items: list[dict[str, object]]) -> None:
     assert len(list(reports_in(json.dumps(items).encode()))) == len(items)
 
 
+@both
 @pytest.mark.parametrize(
     ("served", "witnesses", "quiet", "settled"),
     [(True, 3, 0, True), (False, 3, 0, False), (True, 20, 0, False), (True, 3, 7200, False)],
