@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import subprocess
 import sys
 import zipfile
@@ -13,7 +12,7 @@ import polars as pl
 import pytest
 
 from notify.events.scrub import remove_person, traces
-from notify.ledger import audit
+from notify.ledger import audit, kept_posts
 from tests.notify.conftest import Desk, both
 from tests.notify.published_site import NEWEST
 from tests.notify.wire import FakeSendGrid, sendgrid
@@ -27,16 +26,14 @@ def _everything(desk: Desk) -> bytes:
     for file in [*(desk.folder / "book").rglob("*"), *(desk.folder / "preview").rglob("*")]:
         if file.is_file():
             found += file.read_bytes()
-    for file in (desk.folder / "book" / "ledger.db.snapshots").glob("*.parquet"):
+    for file in desk.ledger().folder.glob("*.parquet"):
         found += pl.read_parquet(file).write_csv().encode()
     return found + b"\n".join(_posts(desk))
 
 
 def _posts(desk: Desk) -> list[bytes]:
-    import zlib  # noqa: PLC0415 - only here
-
-    with sqlite3.connect(desk.folder / "book" / "ledger.db") as database:
-        return [zlib.decompress(row[0]) for row in database.execute("SELECT body FROM post ORDER BY post_id")]
+    with desk.ledger().read() as view:
+        return [stored.post.body for stored in kept_posts.posts(view)]
 
 
 def _chain_is_intact(desk: Desk) -> bool:
@@ -160,7 +157,6 @@ def _second_notice(desk: Desk) -> str:
     return str(answer.body["notice"])
 
 
-@both
 def test_forgetting_one_notice_keeps_the_evidence_of_another(told: tuple[Desk, FakeSendGrid]) -> None:
     """A post that another notice needs stays whole; what names only the forgotten goes, also when it comes later."""
     desk, fake = told
