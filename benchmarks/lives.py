@@ -2,11 +2,12 @@
 
     python -m benchmarks.lives [--lives 5000] [--seed 0] [--jobs 2]
 
-A life is a few events (a material change, a spelling mistake mended in its lead time, a postponement, a text put back,
-another policy, another language, a file renamed or deleted, a merging pull, days that pass), with a build after each.
-Counted are addresses that answer no more, published texts that changed without a word, and contradictions between what
-the manifest says and what the dates say. Two controls must fail: the old names of comparisons, and builds without a
-record.
+A life is a few events (a material change, a spelling mistake mended in its lead time, a postponement, a correction, a
+text put back or withdrawn, a note that comes late or is edited, another policy, another language, a file renamed or
+deleted, a merging pull, days that pass), with a build after each. Counted are addresses that answer no more, published
+texts that changed without a word, and contradictions: between what the manifest says and what the dates say, and
+between what check, plan and due say of one change. Two controls must fail: comparisons that are named by the newest
+version, as they once were, and builds without a record. `--lives 1 --seed N` lives one of them again.
 """
 
 from __future__ import annotations
@@ -21,26 +22,40 @@ import random
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from notify.cli import main as policy_notify
 from site_gen.cli import main as policy_site
 
 FIRST = date(2024, 1, 1)
 KINDS = (
     "material", "material", "minor", "editorial", "editorial", "undeclared", "postpone", "put back", "reflow",
-    "another policy", "another language", "rename", "delete", "restore", "pull",
+    "another policy", "another language", "rename", "delete", "restore", "pull", "explain", "edit note", "correct",
+    "withdraw",
 )  # fmt: skip
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  hundreds of sites, each thrown away
+_SHARE = 25
+"""Lives that a worker takes at once."""
 _ENVIRONMENT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"} | {
     f"GIT_{role}_{what}": value
     for role in ("AUTHOR", "COMMITTER")
     for what, value in (("NAME", "Legal"), ("EMAIL", "legal@example.com"))
 }
+
+
+class Way(StrEnum):
+    """How the site is built after each event."""
+
+    ANEW = "onto a new folder, with the last site as the record"
+    IN_PLACE = "over the last site"
+    FORGETFUL = "control: builds without the record"
+    OLD_NAMES = "control: the old names of comparisons"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +87,16 @@ class Faults:
 
 def random_events(source: random.Random) -> tuple[Event, ...]:
     """Return the events of one life: 3 to 12."""
+    days = (0, 0, 0, 0, 0, *range(30))  # much can go wrong on one day
     return tuple(
-        Event(source.choice(KINDS), source.randrange(3), source.randrange(30), source.choice((0, 0, 20, 35, 60)))
+        Event(source.choice(KINDS), source.randrange(3), source.choice(days), source.choice((0, 0, 20, 35, 60)))
         for _ in range(source.randint(3, 12))
     )
 
 
-def live(events: Sequence[Event], folder: Path, *, with_record: bool = True, in_place: bool = False) -> Faults:
-    """Live a life in an empty folder, building after each event: onto a new folder each time, or over the last site."""
-    return _Life(folder, with_record=with_record, in_place=in_place).through(events)
+def live(events: Sequence[Event], folder: Path, way: Way = Way.ANEW) -> Faults:
+    """Live a life in an empty folder, building after each event."""
+    return _Life(folder, way).through(events)
 
 
 class _Writer:
@@ -135,8 +151,7 @@ class _Writer:
 @dataclass(slots=True)
 class _Life:
     folder: Path
-    with_record: bool
-    in_place: bool
+    way: Way
     site: Path | None = None
     """The last one built."""
     today: date = FIRST
@@ -146,6 +161,12 @@ class _Life:
     begun: set[str] = field(default_factory=set)
     """Every path at which a policy began: a file that takes a renamed one's name is for people to sort out."""
     notes: int = 0
+    declared: dict[str, str] = field(default_factory=dict)
+    """By the policy's path, the note that declared its last change."""
+    withdrawing: str = ""
+    """The folder of the policy of which a text is being taken down; its files may change in the next build."""
+    is_asked: bool = False
+    """Whether the programs were asked about one change already: it costs as much as a build."""
     published: dict[str, bytes] = field(default_factory=dict)
     """Every file that a build ever published, as it was first."""
     faults: Faults = field(default_factory=Faults)
@@ -171,6 +192,7 @@ class _Life:
             self.today += timedelta(days=event.days)
             if self._happens(event):
                 self._build(number)
+                self._ask(number, event)
         self.today += timedelta(days=90)
         self._build(len(events) + 1)
         return self.faults
@@ -193,6 +215,16 @@ class _Life:
                 self._write(path, self.texts[path][-1].replace(" we ", "\nwe ", 1))
             case "postpone" if path:
                 return self._postpone(path, event.lead or 10)
+            case "explain" if path:
+                self._note(path, self._front("minor", event.lead))
+                self._commit()
+            case "edit note" if path in self.declared:
+                self.writer.files[self.declared[path]] = f"{self._front('minor', event.lead)}Said better.\n"
+                self._commit()
+            case "correct" if path:
+                return self._correct(path)
+            case "withdraw" if path:
+                return self._withdraw(path)
             case _:
                 return False
         return True
@@ -229,9 +261,33 @@ class _Life:
     def _change(self, path: str, text: str, declared: str, lead: int) -> None:
         self.texts[path].append(text)
         if declared != "undeclared":
-            effective = f"effective: {self.today + timedelta(days=lead)}\n" if lead else ""
-            self._note(path, f"---\n{effective}class: {declared}\n---\nIn short, number {self.notes}.\n")
+            self.declared[path] = self._note(path, f"{self._front(declared, lead)}In short, number {self.notes}.\n")
         self._write(path, text)
+
+    def _front(self, declared: str, lead: int) -> str:
+        effective = f"effective: {self.today + timedelta(days=lead)}\n" if lead else ""
+        return f"---\n{effective}class: {declared}\n---\n"
+
+    def _correct(self, path: str) -> bool:
+        """Mend a mistake of the newest version, in public."""
+        versions = self._manifest_of(path).get("versions", [])
+        if not versions:
+            return False
+        self._note(path, f"---\nclass: editorial\ncorrects: {versions[0]['version_id']}\n---\nA word was wrong.\n")
+        self.texts[path].append(self.texts[path][-1].replace("Here", "There", 1) + "\nMended.\n")
+        self._write(path, self.texts[path][-1])
+        return True
+
+    def _withdraw(self, path: str) -> bool:
+        """Take down the oldest text that has been replaced, if there is one."""
+        manifest = self._manifest_of(path)
+        versions = [v for v in manifest.get("versions", []) if "withdrawn" not in v]
+        if not any(v["effective_on"] <= self.today.isoformat() for v in versions[:-1]):
+            return False
+        self._note(path, f"---\nwithdraws: {versions[-1]['version_id']}\n---\nA court said so.\n")
+        self.withdrawing = f"{manifest['policy']['slug']}/"
+        self._commit()
+        return True
 
     def _postpone(self, path: str, days: int) -> bool:
         """Postpone the last announced version, if there is one."""
@@ -251,11 +307,14 @@ class _Life:
         self.writer.files[new] = self.writer.files.pop(path)
         self._commit()
 
-    def _note(self, path: str, text: str) -> None:
+    def _note(self, path: str, text: str) -> str:
+        """Write a note and return its path."""
         slug = Path(path).name.partition(".")[0].partition("-")[0]
         language = ".de" if path.endswith(".de.md") else ".en" if slug == "privacy" else ""
         self.notes += 1
-        self.writer.files[f"policy/changes/{slug}{language}/note-{self.notes}.md"] = text
+        place = f"policy/changes/{slug}{language}/note-{self.notes}.md"
+        self.writer.files[place] = text
+        return place
 
     def _write(self, path: str, text: str) -> None:
         self.writer.files[path] = text
@@ -266,27 +325,29 @@ class _Life:
 
     def _build(self, number: int) -> None:
         """Build over the last site, or onto a new folder with that as the record; compare with all sites before."""
-        out = self.folder / ("site" if self.in_place else f"site-{number}")
+        out = self.folder / ("site" if self.way is Way.IN_PLACE else f"site-{number}")
         asked = ["build", "--repo", str(self.repository), "--out", str(out), "--today", str(self.today), "--jobs", "1"]
-        if self.site and self.with_record and not self.in_place:
+        if self.site and self.way in {Way.ANEW, Way.OLD_NAMES}:
             asked += ["--published", str(self.site)]
-        said = io.StringIO()
-        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
-            code = policy_site([*asked, "--cache", str(self.folder / "cache.sqlite3")])
+        code, _, said = _run(policy_site, *asked, "--cache", str(self.folder / "cache.sqlite3"))
         if code:
-            self.faults.contradictions.append(f"build {number} refused: {said.getvalue()[:400]}")
+            self.faults.contradictions.append(f"build {number} refused: {said[:400]}")
             return
         self.site = out
         files = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
-        self._compare(number, files)
+        self._compare(number, _under_old_names(files) if self.way is Way.OLD_NAMES else files)
         self._cross_check(number, files)
 
     def _compare(self, number: int, files: Mapping[str, bytes]) -> None:
-        for path, content in self.published.items():
+        for path, content in list(self.published.items()):
             if path not in files:
                 self.faults.dead.append(f"build {number}: {path}")
             elif _is_for_ever(path) and files[path] != content:
-                self.faults.edited.append(f"build {number}: {path}")
+                if self.withdrawing and path.startswith(self.withdrawing):
+                    self.published[path] = files[path]
+                else:
+                    self.faults.edited.append(f"build {number}: {path}")
+        self.withdrawing = ""
         for path, content in files.items():
             if not path.endswith(".css") and path != ".policy-site":
                 self.published.setdefault(path, content)
@@ -296,6 +357,14 @@ class _Life:
             if path.endswith("/manifest.json"):
                 found = contradictions(json.loads(content), self.today, files)
                 self.faults.contradictions += [f"build {number}: {path}: {each}" for each in found]
+
+    def _ask(self, number: int, event: Event) -> None:
+        """Ask check, plan and due about a change that was declared for a later day."""
+        if self.is_asked or not self.site or event.kind not in {"material", "minor"} or not event.lead:
+            return
+        self.is_asked = True
+        found = disagreements(self.repository, self.site, self.today, self.folder)
+        self.faults.contradictions += [f"build {number}: {each}" for each in found]
 
     def _manifest_of(self, path: str) -> Mapping[str, Any]:
         slug = Path(path).name.partition(".")[0].partition("-")[0] + (".de" if path.endswith(".de.md") else "")
@@ -327,6 +396,64 @@ def contradictions(manifest: Mapping[str, Any], today: date, files: Mapping[str,
         yield from _owed(entry)
 
 
+def disagreements(repository: Path, site: Path, today: date, folder: Path) -> Iterator[str]:
+    """Yield where check, plan and due do not say of the newest change what the manifest says."""
+    day = ("--today", str(today), "--json")
+    accounts = folder / "accounts.csv"
+    accounts.write_text("account_id,email,region\n1,ann@one.example,FR\n", encoding="utf-8")
+    _, checked, _ = _run(policy_site, "check", "--repo", str(repository), "--base", "HEAD~1", "--head", "HEAD", *day)
+    for change in json.loads(checked)["policies"]:
+        manifest = next((m for m in _manifests(site) if m["versions"][0]["class"] == change["class_declared"]), None)
+        if manifest is None or not change["changed"] or not change["deadlines"]:
+            continue
+        newest, slug = manifest["versions"][0], manifest["policy"]["slug"]
+        if change["deadlines"]["effective_on"] != newest["effective_on"]:
+            yield f"{slug}: the check says {change['deadlines']['effective_on']}, the site {newest['effective_on']}"
+        last = {notice["rule"]: notice["send_by"] for notice in newest["notices"]}
+        source = ("--manifest", str(site / slug / "manifest.json"))
+        _, planned, _ = _run(policy_notify, "plan", *source, "--accounts", str(accounts), *day)
+        ledger = f"sqlite:///{folder / 'book' / 'ledger.db'}"
+        _, due, _ = _run(policy_notify, "due", *source, "--ledger", ledger, *day)
+        answers = {
+            "check": {each["rule"]: each["send_by"] for each in change["deadlines"]["requirements"]},
+            "plan": {each["rule"]: each["send_by"] for each in json.loads(planned or "{}").get("notices", ())},
+            "due": {
+                each["rule"]: each["send_by"]
+                for each in json.loads(due)["due"]
+                if each["version_id"] == newest["version_id"]
+            },
+        }
+        yield from (f"{slug}: {who} says {said}, the manifest {last}" for who, said in answers.items() if said != last)
+
+
+def _manifests(site: Path) -> Iterator[dict[str, Any]]:
+    """Yield each policy's, the one that was published last first."""
+    found = [json.loads(path.read_bytes()) for path in site.glob("*/manifest.json")]
+    yield from sorted(found, key=lambda manifest: manifest["versions"][0]["published_on"], reverse=True)
+
+
+def _run(program: Callable[[Sequence[str]], int], *words: str) -> tuple[int, str, str]:
+    """Run a command in this process; return its exit code and what it said to standard output and error."""
+    out, talk = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(talk):
+        code = program(words)
+    return code, out.getvalue(), talk.getvalue()
+
+
+def _under_old_names(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Name each comparison with the newest version by that version's id, and forget all others."""
+    found = {}
+    for path, content in files.items():
+        slug, _, rest = path.partition("/")
+        if rest.startswith("since/"):
+            older, _, name = rest.removeprefix("since/").partition("/")
+            newest = json.loads(files[f"{slug}/manifest.json"])["versions"][0]["version_id"]
+            found[f"{slug}/{older}..{newest}/{name}"] = content
+        elif ".." not in rest:
+            found[path] = content
+    return found
+
+
 def _owed(entry: Mapping[str, Any]) -> Iterator[str]:
     for notice in entry["notices"]:
         lead = timedelta(days=notice["lead_days"])
@@ -345,15 +472,16 @@ def _is_for_ever(path: str) -> bool:
     return path.endswith(("/policy.md", "/policy.txt")) or (path.endswith("/changes.json") and "/since/" not in path)
 
 
-def _lives(asked: tuple[int, int, bool]) -> tuple[Counter[str], list[str]]:
-    """Live some lives and count what went wrong."""
-    first, number, with_record = asked
+def _lives(asked: tuple[int, int, Way | None]) -> tuple[Counter[str], list[str]]:
+    """Live some lives, in turn one way and the other where none is given, and count what went wrong."""
+    first, number, given = asked
     counts: Counter[str] = Counter()
     shown: list[str] = []
     for seed in range(first, first + number):
         events = random_events(random.Random(seed))  # noqa: S311
+        way = given or (Way.IN_PLACE if seed % 2 else Way.ANEW)
         with tempfile.TemporaryDirectory(prefix="life-", dir=MEMORY) as name:
-            faults = live(events, Path(name), with_record=with_record, in_place=with_record and seed % 2 == 1)
+            faults = live(events, Path(name), way)
         counts.update(
             lives=1,
             failed=bool(faults),
@@ -366,29 +494,30 @@ def _lives(asked: tuple[int, int, bool]) -> tuple[Counter[str], list[str]]:
 
 
 def main() -> int:
-    """Live the lives asked for; exit code 1 where one of them fails, or where the control does not."""
+    """Live the lives asked for; exit code 1 where one of them fails, or where a control does not."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--lives", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
-    share = 25
-    asked = [(options.seed + n, min(share, options.lives - n), True) for n in range(0, options.lives, share)]
-    control = [(options.seed + n, share, False) for n in range(0, max(100, options.lives // 20), share)]
+    controls = max(50, options.lives // 50)
     failed = False
     with multiprocessing.Pool(options.jobs) as pool:
-        for name, work in (("with the record", asked), ("control: without it", control)):
+        for way in (None, Way.FORGETFUL, Way.OLD_NAMES):
             total: Counter[str] = Counter()
-            for counts, shown in pool.imap_unordered(_lives, work):
+            asked = _shares(options.seed, controls if way else options.lives, way)
+            for counts, shown in pool.imap_unordered(_lives, asked):
                 total.update(counts)
-                if work is asked:
-                    print(*shown[:5], sep="\n", end="\n" if shown else "")
-            print(
-                f"{name}: "
-                + ", ".join(f"{key} {total[key]}" for key in ("lives", "failed", "dead", "edited", "contradictions"))
-            )
-            failed |= (total["failed"] > 0) != (work is control)
+                if way is None:
+                    print(*shown[:5], sep="\n", end="\n" if shown else "", flush=True)
+            found = ", ".join(f"{key} {total[key]}" for key in ("lives", "failed", "dead", "edited", "contradictions"))
+            print(f"{way or 'with the record'}: {found}", flush=True)
+            failed |= (total["dead"] == 0) if way else (total["failed"] > 0)
     return int(failed)
+
+
+def _shares(first: int, number: int, way: Way | None) -> list[tuple[int, int, Way | None]]:
+    return [(first + n, min(_SHARE, number - n), way) for n in range(0, number, _SHARE)]
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from site_gen.build.texts import KnownTexts
 from site_gen.build.workers import Workers, worker_count
 from site_gen.declared.configuration import time_zone_of
 from site_gen.errors import PolicyError, PublishedError
+from site_gen.git.main_line import Step
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import (
     Declared,
@@ -41,7 +42,7 @@ from site_gen.program import program_key
 from site_gen.publish.manifest import Manifest
 from site_gen.record.guard import Guard, follow, published_line, settle
 from site_gen.record.published import PublishedPolicy
-from site_gen.record.read import read_folder, read_published
+from site_gen.record.read import read_folder, read_listed, read_published
 from site_gen.record.unrecorded import warn_of_unrecorded
 from site_gen.signals.standing import BlockFacts
 from site_gen.text.decode import decode_text
@@ -116,9 +117,16 @@ class Site:
         self, declared: Declared, published: Sequence[PublishedPolicy]
     ) -> tuple[tuple[Policy, ...], Sequence[Sequence[Revision]]]:
         """Walk every policy that the world knows or will know, each under the folder that the world knows."""
-        line = published_line(self.repository, published)
-        removed = read_removed(self.repository, line) if declared.is_by_name and published else ()
+        found = self._walk(declared, published, ())
+        line = published_line(self.repository, published, found[1])
+        return self._walk(declared, published, line) if line else found
+
+    def _walk(
+        self, declared: Declared, published: Sequence[PublishedPolicy], line: Sequence[Step]
+    ) -> tuple[tuple[Policy, ...], Sequence[Sequence[Revision]]]:
         known = {each.slug: each.language for each in published}
+        there = {policy.slug: policy.language for policy in name_folders(declared.policies, known)}
+        removed = read_removed(self.repository, line) if declared.is_by_name and known.items() - there.items() else ()
         paths = {p.path for p in name_folders([*declared.policies, *removed], known) if p.slug in known}
         former = [policy for policy in removed if policy.path in paths]
         others = [policy for policy in removed if policy.path not in paths]
@@ -153,9 +161,10 @@ class Site:
         own = read_folder(self.folder.path, whole)
         if not self.options.published:
             return own
-        removed = read_removed(self.repository, ()) if declared.is_by_name else ()
+        place, listed = self.options.published, read_listed(self.options.published)
+        removed = () if listed or not declared.is_by_name else read_removed(self.repository, ())
         slugs = (slug for each in (*declared.policies, *removed) for slug in (each.slug, language_folder(each)))
-        return (*own, *read_published(self.options.published, slugs))
+        return (*own, *read_published(place, (*slugs, *listed)))
 
     def _plan(
         self,

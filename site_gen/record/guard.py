@@ -25,10 +25,16 @@ _IN_PUBLIC = (
 )
 
 
-def published_line(repository: Repository, published: Sequence[PublishedPolicy]) -> tuple[Step, ...]:
-    """Return the main line through what is published, where a merge took that off git's own; else nothing."""
+def published_line(
+    repository: Repository, published: Sequence[PublishedPolicy], revisions: Sequence[Sequence[Revision]]
+) -> tuple[Step, ...]:
+    """Return the main line through what is published, where a merge took that off git's own; else nothing.
+
+    `revisions` are those of git's own line.
+    """
+    walked = {revision.commit for own in revisions for revision in own}
     commits = tuple(dict.fromkeys(commit for each in published for commit in each.commits))
-    return repository.line_through(commits) if commits else ()
+    return repository.line_through(commits) if any(commit not in walked for commit in commits) else ()
 
 
 def follow(former: Sequence[Policy], others: Sequence[Policy], revisions: Sequence[Sequence[Revision]]) -> list[Policy]:

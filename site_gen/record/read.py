@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ from site_gen.errors import HistoryError
 from site_gen.record.published import PublishedPolicy, parse_published
 
 MANIFEST = "manifest.json"
-FRONT_PAGE = "index.html"
+_FRONT_PAGE = "index.html"
 _POLICY_ON_FRONT_PAGE = re.compile(rb'<h2><a href="([a-z0-9._-]+)/index\.html"')
 _MOST_BYTES = 64 * 1024 * 1024
 _SECONDS = 20.0
@@ -35,11 +35,11 @@ def read_folder(folder: Path, manifests: Iterable[str]) -> tuple[PublishedPolicy
 
 
 def read_published(place: str, slugs: Iterable[str]) -> tuple[PublishedPolicy, ...]:
-    """Return what is published at an address or in a folder: what its own list of policies names, and those folders.
+    """Return what is published at an address or in a folder, for the policies with those folders.
 
-    Raises HistoryError where nothing is there: a wrong address would otherwise pass for a first publication.
+    Raises HistoryError where none of them is there: a wrong address would otherwise pass for a first publication.
     """
-    asked = tuple(dict.fromkeys((*slugs, *_listed(place))))
+    asked = tuple(dict.fromkeys(slugs))
     if place.startswith(("http://", "https://")):
         found = [_fetch(place, slug) for slug in asked]
     else:
@@ -51,10 +51,13 @@ def read_published(place: str, slugs: Iterable[str]) -> tuple[PublishedPolicy, .
     return known
 
 
-def _listed(place: str) -> Iterator[str]:
-    """Yield the folders of every policy that the front page lists, also of those that the tip knows nothing of."""
-    page = b"" if place.endswith(".json") else read_file(place, FRONT_PAGE) or b""
-    yield from (slug.decode() for slug in _POLICY_ON_FRONT_PAGE.findall(page))
+def read_listed(place: str) -> tuple[str, ...]:
+    """Return the folder of every policy that the site's own front page lists, also of those that the tip has forgotten.
+
+    Nothing where `place` is one manifest, or the front page is somebody else's.
+    """
+    page = b"" if place.endswith(".json") else read_file(place, _FRONT_PAGE) or b""
+    return tuple(slug.decode() for slug in _POLICY_ON_FRONT_PAGE.findall(page))
 
 
 def _load(place: Path, slug: str) -> PublishedPolicy | None:

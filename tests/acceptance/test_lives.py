@@ -5,19 +5,24 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, example, given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.lives import KINDS, MEMORY, Event, live
+from benchmarks.lives import KINDS, MEMORY, Event, Way, live
 
-EVENTS = st.builds(
-    Event,
-    kind=st.sampled_from(KINDS),
-    policy=st.integers(0, 2),
-    days=st.integers(0, 30),
-    lead=st.sampled_from((0, 20, 35, 60)),
+EVENTS = st.lists(
+    st.builds(
+        Event,
+        kind=st.sampled_from(KINDS),
+        policy=st.integers(0, 2),
+        days=st.integers(0, 30),
+        lead=st.sampled_from((0, 20, 35, 60)),
+    ),
+    min_size=3,
+    max_size=12,
 )
-
+LIVES = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 
 RENAMED_AND_DELETED = [Event(kind, 0, 1, 0) for kind in ("rename", "editorial", "another policy", "delete")]
 RENAMED_TWICE = [Event(kind, 0, 1, 0) for kind in ("another language", "rename", "undeclared", "rename")]
@@ -31,25 +36,36 @@ LIVED_ASIDE = [Event(kind, 0, 1, 0) for kind in ("another language", "delete", "
 RETURNED_TO = [Event("material", 0, 1, 60), *[Event("editorial", 0, 1, 0)] * 2, Event("put back", 0, 1, 0)]
 
 
-@example(events=RENAMED_AND_DELETED, in_place=False)
-@example(events=RENAMED_TWICE, in_place=False)
-@example(events=RETURNED_TO, in_place=True)
-@example(events=POSTPONED_ASIDE, in_place=False)
-@example(events=LIVED_ASIDE, in_place=False)
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
-@given(events=st.lists(EVENTS, min_size=3, max_size=12), in_place=st.booleans())
-def test_every_address_answers_for_ever(events: list[Event], in_place: bool) -> None:
+@pytest.mark.parametrize("way", [Way.ANEW, Way.IN_PLACE])
+@pytest.mark.parametrize("events", [RENAMED_AND_DELETED, RENAMED_TWICE, RETURNED_TO, POSTPONED_ASIDE, LIVED_ASIDE])
+def test_a_life_that_once_failed_does_not(events: list[Event], way: Way, tmp_path: Path) -> None:
+    """What random lives have found stays mended."""
+    assert not live(events, tmp_path, way)
+
+
+@LIVES
+@given(events=EVENTS)
+def test_every_address_answers_for_ever(events: list[Event]) -> None:
     """Through edits, corrections, postponements, renames, removals, languages and merging pulls no address dies.
 
-    Nor does a published text change, nor do manifest, pages and dates contradict each other.
+    Nor does a published text change, nor do manifest, pages, dates, check, plan and due contradict each other.
     """
     with tempfile.TemporaryDirectory(prefix="life-", dir=MEMORY) as name:
-        faults = live(events, Path(name), in_place=in_place)
+        faults = live(events, Path(name))
     assert not faults, faults
 
 
-def test_without_a_record_a_life_loses_addresses() -> None:
-    """The control: a builder that forgets what it published drops it when a file is renamed."""
+@LIVES
+@given(events=EVENTS)
+def test_every_address_answers_for_ever_where_a_site_is_built_over_the_last(events: list[Event]) -> None:
+    """The same, where the folder itself is the record."""
+    with tempfile.TemporaryDirectory(prefix="life-", dir=MEMORY) as name:
+        faults = live(events, Path(name), Way.IN_PLACE)
+    assert not faults, faults
+
+
+@pytest.mark.parametrize("way", [Way.FORGETFUL, Way.OLD_NAMES])
+def test_a_control_loses_addresses(way: Way, tmp_path: Path) -> None:
+    """A builder without a record drops what was renamed; comparisons named by the newest version die with the next."""
     events = [Event("material", 0, 3, 20), Event("rename", 0, 3, 0), Event("editorial", 0, 3, 0)]
-    with tempfile.TemporaryDirectory(prefix="life-") as name:
-        assert live(events, Path(name), with_record=False).dead
+    assert live(events, tmp_path, way).dead
