@@ -414,6 +414,8 @@ def disagreements(repository: Path, site: Path, today: date, folder: Path) -> It
         _, planned, _ = _run(policy_notify, "plan", *source, "--accounts", str(accounts), *day)
         ledger = f"sqlite:///{folder / 'book' / 'ledger.db'}"
         _, due, _ = _run(policy_notify, "due", *source, "--ledger", ledger, *day)
+        if planned and json.loads(planned)["version"] != newest["version_id"]:
+            continue  # an older notice is owed before it
         answers = {
             "check": {each["rule"]: each["send_by"] for each in change["deadlines"]["requirements"]},
             "plan": {each["rule"]: each["send_by"] for each in json.loads(planned or "{}").get("notices", ())},

@@ -43,7 +43,7 @@ def judge(bundle: Path, folder: Path) -> dict[str, bool]:
     _, checked = _run("check", "--repo", str(repository), "--base", tip, "--head", merge)
     return {
         "mended": code == 0 and _versions(folder / "mended") == _versions(site) and _pages(site, folder / "mended"),
-        "lost without it": len(_versions(folder / "alone")) < len(_versions(site)),
+        "another without it": _versions(folder / "alone") != _versions(site),
         "named": merge[:12] in warned,
         "warned before": "base-off-line" in checked,
         "older refused": refused == 1,

@@ -106,6 +106,7 @@ def manifest_of(site: PolicySite, rows: Rows) -> Manifest:
         title=site.head.title,
         organisation=site.organisation,
         source_commit=site.source_commit,
+        line_through=site.line_through,
         in_force_id=site.in_force.version_id if site.in_force else None,
         entries=tuple(_entries(site, rows)),
         effects=site.effects,

@@ -39,6 +39,8 @@ class PolicySite:
     """What each version that may owe a notice is held to, by its id."""
     lives: tuple[FactLife, ...] = ()
     """What its texts say, fact by fact, through time."""
+    line_through: tuple[str, ...] = ()
+    """The commits that lead the main line off git's first parents."""
     given: tuple[NoticeGiven, ...] = ()
     """How the notices went, of all policies."""
 

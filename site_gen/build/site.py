@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from site_gen.build.cache import Cache
@@ -87,7 +87,7 @@ class Site:
         """
         declared = read_declared(self.options, self.repository)
         published = self._read_published(declared, record)
-        policies, revisions = self._read_revisions(declared, published)
+        policies, revisions, joints = self._read_revisions(declared, published)
         texts = KnownTexts(self.cache, self.repository)
         places = text_places(revision for own in revisions for revision in own)
         unread = [oid for oid in places if oid not in texts.facts]
@@ -106,7 +106,7 @@ class Site:
             if not self.options.replace_published:
                 sha256 = {oid: facts.sha256 for oid, facts in texts.facts.items()}
                 Guard(self.repository, published).refuse(histories, sha256)
-            sites = list(self._plan(histories, declared, revisions, texts))
+            sites = [replace(site, line_through=joints) for site in self._plan(histories, declared, revisions, texts)]
             kept, new = self._make(sites, texts, workers, record)
         finally:
             workers.close()
@@ -115,15 +115,18 @@ class Site:
 
     def _read_revisions(
         self, declared: Declared, published: Sequence[PublishedPolicy]
-    ) -> tuple[tuple[Policy, ...], Sequence[Sequence[Revision]]]:
-        """Walk every policy that the world knows or will know, each under the folder that the world knows."""
-        found = self._walk(declared, published, ())
-        line = published_line(self.repository, published, found[1])
-        return self._walk(declared, published, line) if line else found
+    ) -> tuple[tuple[Policy, ...], Sequence[Sequence[Revision]], tuple[str, ...]]:
+        """Walk every policy that the world knows or will know; also return the joints of the line that was walked."""
+        policies, revisions = self._walk(declared, published, ())
+        steps, joints = published_line(self.repository, published, revisions)
+        if steps:
+            policies, revisions = self._walk(declared, published, steps)
+        return policies, revisions, joints
 
     def _walk(
         self, declared: Declared, published: Sequence[PublishedPolicy], line: Sequence[Step]
     ) -> tuple[tuple[Policy, ...], Sequence[Sequence[Revision]]]:
+        """Walk each policy under the folder that the world knows."""
         known = {each.slug: each.language for each in published}
         there = {policy.slug: policy.language for policy in name_folders(declared.policies, known)}
         removed = read_removed(self.repository, line) if declared.is_by_name and known.items() - there.items() else ()

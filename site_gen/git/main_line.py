@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from site_gen.errors import GitError, HistoryError
 
@@ -19,6 +19,15 @@ Git: TypeAlias = Callable[..., bytes]
 
 Step: TypeAlias = tuple[str, str | None]
 """A commit, and the one before it on the line; None for the first."""
+
+
+class Line(NamedTuple):
+    """The main line, where it is not git's first parents."""
+
+    steps: tuple[Step, ...] = ()
+    """Oldest first; none where it is."""
+    joints: tuple[str, ...] = ()
+    """The commits that lead it off git's first parents, oldest first: whoever knows them finds it again."""
 
 
 class Relation(StrEnum):
@@ -72,7 +81,7 @@ def ancestors(git: Git, tip: str, commits: Iterable[str]) -> tuple[str, ...]:
     return tuple(commit for commit in _words(git("rev-list", "--topo-order", "--reverse", tip)) if commit in wanted)
 
 
-def line_through(git: Git, tip: str, published: Iterable[str]) -> tuple[Step, ...]:
+def line_through(git: Git, tip: str, published: Iterable[str]) -> Line:
     """Return the main line through what was published, where git's first parents leave some of it out; else nothing.
 
     Commits that do not lead to the tip, or are not even here, are on no line.
@@ -80,18 +89,19 @@ def line_through(git: Git, tip: str, published: Iterable[str]) -> tuple[Step, ..
     chain = frozenset(_words(git("rev-list", "--first-parent", tip)))
     off = [commit for commit in published if commit not in chain]
     if not off or not ancestors(git, tip, off):
-        return ()
+        return Line()
     return main_line(git, tip, ancestors(git, tip, published))
 
 
-def main_line(git: Git, tip: str, published: Sequence[str]) -> tuple[Step, ...]:
+def main_line(git: Git, tip: str, published: Sequence[str]) -> Line:
     """Return the main line to the tip, oldest first, through each published commit in their order.
 
     After a published commit only those commits of the tip's first-parent line count that contain it: what a clone held
-    beside it was not public until it was merged. Raises HistoryError
-    where a published commit no longer leads to the tip.
+    beside it was not public until it was merged. Raises HistoryError where a published commit no longer leads to the
+    tip.
     """
     segments: list[list[Step]] = []
+    joints: list[str] = []
     left = list(published)
     while True:
         chain = _words(git("rev-list", "--first-parent", "--reverse", tip))
@@ -99,10 +109,12 @@ def main_line(git: Git, tip: str, published: Sequence[str]) -> tuple[Step, ...]:
         off = next((position for position in range(len(left) - 1, -1, -1) if left[position] not in on_chain), None)
         if off is None:
             segments.append(list(_steps(None, chain)))
-            return tuple(step for segment in reversed(segments) for step in segment)
+            steps = tuple(step for segment in reversed(segments) for step in segment)
+            return Line(steps, tuple(reversed(joints)))
         own = _commits_containing(git, left[off], tip)
         segments.append(list(_steps(left[off], own)))
         tip, left = left[off], left[:off]
+        joints.append(tip)
 
 
 def _commits_containing(git: Git, published: str, tip: str) -> list[str]:

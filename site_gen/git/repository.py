@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from site_gen.git.cat_file import Answers
     from site_gen.git.log import Commit, Move
-    from site_gen.git.main_line import Join, Step
+    from site_gen.git.main_line import Join, Line, Step
 
 _ELSEWHERE = ( # what would make git look at another repository than the one named
     "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX",
@@ -128,8 +128,8 @@ class Repository(NamedTuple):
         between = f"{join.commit}^1..{published}"
         return int(self._run("rev-list", "--first-parent", "--count", between, "--", *paths))
 
-    def line_through(self, published: Sequence[str]) -> tuple[Step, ...]:
-        """Return the main line through those commits, as `log` takes it, where it is not git's first parents."""
+    def line_through(self, published: Sequence[str]) -> Line:
+        """Return the main line through those commits, where it is not git's first parents."""
         from site_gen.git.main_line import line_through  # noqa: PLC0415  as above
 
         return line_through(self._run, self.tip, published)

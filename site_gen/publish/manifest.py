@@ -55,6 +55,8 @@ class Manifest:
     title: str
     organisation: Organisation
     source_commit: str
+    line_through: tuple[str, ...] = ()
+    """The commits that lead the main line off git's first parents."""
     in_force_id: str | None
     entries: tuple[WrittenEntry, ...]
     """Oldest first, as the history is."""
@@ -102,6 +104,7 @@ def manifest_bytes(manifest: Manifest) -> bytes:
         {
             "manifest_version": 1,
             "source_commit": manifest.source_commit,
+            **({"line_through": list(manifest.line_through)} if manifest.line_through else {}),
             "in_force_id": manifest.in_force_id,
             "policy": _policy(manifest, addresses),
             "effects": [_effect(effect, addresses, redlined=manifest.redlined) for effect in manifest.effects[::-1]],

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from site_gen.errors import PublishedError
-from site_gen.git.main_line import Join, Relation, Step
+from site_gen.git.main_line import Join, Line, Relation
 from site_gen.git.repository import Repository
 from site_gen.model import History, Policy, Revision
 from site_gen.record.compare import Difference, DifferenceKind, differences, missing_policy
@@ -27,14 +27,14 @@ _IN_PUBLIC = (
 
 def published_line(
     repository: Repository, published: Sequence[PublishedPolicy], revisions: Sequence[Sequence[Revision]]
-) -> tuple[Step, ...]:
+) -> Line:
     """Return the main line through what is published, where a merge took that off git's own; else nothing.
 
     `revisions` are those of git's own line.
     """
     walked = {revision.commit for own in revisions for revision in own}
     commits = tuple(dict.fromkeys(commit for each in published for commit in each.commits))
-    return repository.line_through(commits) if any(commit not in walked for commit in commits) else ()
+    return repository.line_through(commits) if any(commit not in walked for commit in commits) else Line()
 
 
 def follow(former: Sequence[Policy], others: Sequence[Policy], revisions: Sequence[Sequence[Revision]]) -> list[Policy]:

@@ -44,14 +44,16 @@ class PublishedPolicy:
     slug: str
     language: str
     source_commit: str
+    line_through: tuple[str, ...] = ()
+    """The commits that lead the main line off git's first parents."""
     versions: tuple[PublishedVersion, ...]
     """Oldest first."""
 
     @property
     def commits(self) -> tuple[str, ...]:
-        """Every commit that the main line has to go through, oldest first."""
+        """Every commit that the main line has to go through."""
         own = (commit for version in self.versions for commit in (version.commit, *version.declared_by))
-        return tuple(dict.fromkeys([*own, self.source_commit]))
+        return tuple(dict.fromkeys([*own, *self.line_through, self.source_commit]))
 
     @property
     def announcements(self) -> dict[str, Announcement]:
@@ -75,6 +77,7 @@ def parse_published(data: bytes, place: str) -> PublishedPolicy:
             slug=str(body["policy"]["slug"]),
             language=str(body["policy"]["language"]),
             source_commit=_commit(body["source_commit"]),
+            line_through=tuple(_commit(each) for each in body.get("line_through", ())),
             versions=tuple(_version(entry) for entry in reversed(body["versions"])),
         )
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:

@@ -33,11 +33,18 @@ POSTPONED_ASIDE = [
 """A pull took the postponing commit off the line; only the record leads through it."""
 LIVED_ASIDE = [Event(kind, 0, 1, 0) for kind in ("another language", "delete", "pull")]
 """A policy lived only on commits that a pull took off the line."""
+EXPLAINED_ASIDE = [
+    Event("undeclared", 0, 1, 0), Event("editorial", 0, 1, 0), Event("explain", 0, 1, 0), Event("pull", 0, 1, 0),
+    Event("material", 0, 1, 0), Event("another language", 0, 1, 0),
+]  # fmt: skip
+"""A pull took the explaining commit off the line; a build later, only what the manifest remembers leads through it."""
 RETURNED_TO = [Event("material", 0, 1, 60), *[Event("editorial", 0, 1, 0)] * 2, Event("put back", 0, 1, 0)]
 
 
 @pytest.mark.parametrize("way", [Way.ANEW, Way.IN_PLACE])
-@pytest.mark.parametrize("events", [RENAMED_AND_DELETED, RENAMED_TWICE, RETURNED_TO, POSTPONED_ASIDE, LIVED_ASIDE])
+@pytest.mark.parametrize(
+    "events", [RENAMED_AND_DELETED, RENAMED_TWICE, RETURNED_TO, POSTPONED_ASIDE, LIVED_ASIDE, EXPLAINED_ASIDE]
+)
 def test_a_life_that_once_failed_does_not(events: list[Event], way: Way, tmp_path: Path) -> None:
     """What random lives have found stays mended."""
     assert not live(events, tmp_path, way)

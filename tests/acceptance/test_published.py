@@ -26,7 +26,7 @@ def pulled(site: Site) -> None:
     colleague.commit("2025-02-01", {"elsewhere.txt": "x"})
     repo.commit("2025-03-01", {POLICY: policy_text(1)})
     repo.commit("2025-04-01", {POLICY: policy_text(2)})
-    site.build(today="2025-04-02")
+    site.build(today="2025-07-02")
     colleague.git("pull", "--quiet", "--no-rebase", "--no-edit", str(repo.path), "main", on="2025-07-01")
     repo.git("pull", "--quiet", "--ff-only", str(colleague.path), "main")
 
@@ -74,7 +74,7 @@ def test_what_a_clone_held_before_the_merge_was_not_public(site: Site) -> None:
     colleague.git("pull", "--quiet", str(repo.path), "main")
     colleague.commit("2025-02-01", {POLICY: policy_text(0) + "\nA draft.\n"})
     repo.commit("2025-03-01", {POLICY: "# Privacy Policy, shortly\n\n" + policy_text(0).partition("\n\n")[2]})
-    site.build(today="2025-04-02")
+    site.build(today="2025-07-02")
     colleague.git("pull", "--quiet", "--no-rebase", "--no-edit", str(repo.path), "main", on="2025-07-01")
     repo.git("pull", "--quiet", "--ff-only", str(colleague.path), "main")
     assert versions(site.build(today="2025-07-02")) == ["2025-07-01", "2025-03-01", "2025-01-01"]
