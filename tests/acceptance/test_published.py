@@ -37,10 +37,16 @@ def versions(site: dict[str, bytes]) -> list[str]:
 
 
 def test_a_merge_that_reorders_the_line_unpublishes_nothing(site: Site) -> None:
-    """Published versions keep ids, days and pages from the record; what comes after is told as before."""
+    """Published versions keep ids, days and pages from the record; what comes after is told as before.
+
+    Only the manifest says one thing more: by which commit its line left git's first parents.
+    """
     pulled(site)
     before = tree(site.out)
-    assert site.build(today="2025-07-02") == before
+    merged = site.build(today="2025-07-02")
+    own, now = (json.loads(files["privacy/manifest.json"]) for files in (before, merged))
+    assert now.pop("line_through") == [own["source_commit"]]
+    assert (now, merged) == (own, before | {"privacy/manifest.json": merged["privacy/manifest.json"]})
     site.repo.commit("2025-08-01", {POLICY: policy_text(3)})
     after = site.build(today="2025-08-02")
     assert versions(after) == ["2025-08-01", "2025-04-01", "2025-03-01", "2025-01-01"]
