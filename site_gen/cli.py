@@ -28,7 +28,7 @@ _COMMANDS = {
     "facts": "List what a policy says, and since which version: kinds of data, recipients, purposes, periods, "
     "promises.",
     "diff": "Show what changed between two versions, commits or files.",
-    "serve": "Show a built site in a browser on this machine.",
+    "serve": "Show the draft in a browser on this machine, with what the check says of it, renewed at every change.",
     "verify": "Build the site again from the repository and compare every byte with what is published.",
     "sign": "Sign what a built site publishes, and have a time-stamping service confirm when it existed.",
     "import": "Bring old versions (.md, .html, .docx, .odt) into git, each dated the day it was published.",

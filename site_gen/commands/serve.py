@@ -1,65 +1,76 @@
-"""`policy-site serve`: a plain preview on this machine alone."""
+"""`policy-site serve`: the draft as it would be published, anew at every change; or a built site as it is."""
 
 from __future__ import annotations
 
 import argparse
 import functools
-import http.server
-from os import PathLike
+import sys
+import tempfile
+import threading
 from pathlib import Path
 
+from site_gen.commands.arguments import add_source, options_of
+from site_gen.commands.progress import watch
 from site_gen.errors import OutputError
-
-_ADDRESS = "127.0.0.1"
-_KINDS = {
-    ".md": "text/markdown; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".link": "application/link-format",
-    ".xml": "application/atom+xml",
-}
-
-
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves files as a careful host would."""
-
-    def guess_type(self, path: str | PathLike[str]) -> str:
-        """Name a file's kind; the system may know none for some of ours."""
-        return _KINDS.get(Path(path).suffix) or super().guess_type(path)
-
-    def end_headers(self) -> None:
-        """Add what keeps a preview fresh and a browser from guessing."""
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("X-Content-Type-Options", "nosniff")
-        super().end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the library's name
-        """Say nothing: the address is all that matters."""
+from site_gen.options import Options
+from site_gen.preview.server import ADDRESS, Desk, PreviewHandler, open_server
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    parser.add_argument("--site", type=Path, default=Path("build/site"), metavar="FOLDER", help="default: build/site")
+    add_source(parser)
+    parser.add_argument("--site", type=Path, metavar="FOLDER", help="show a built site as it is, and no draft")
     parser.add_argument("--port", type=int, default=8000, metavar="N", help="default: 8000")
     parser.set_defaults(run=_start)
 
 
 def _start(arguments: argparse.Namespace) -> int:
-    return run(arguments.site, arguments.port)
+    try:
+        return (
+            show(arguments.site, arguments.port) if arguments.site else preview(options_of(arguments), arguments.port)
+        )
+    except KeyboardInterrupt:
+        return 0
 
 
-def run(site: Path, port: int) -> int:
-    """Serve until Ctrl-C."""
+def show(site: Path, port: int) -> int:
+    """Serve a built site until Ctrl-C."""
     if not (site / "index.html").is_file():
         raise OutputError(f"{site}: holds no site; make one with `policy-site build --out {site}`")
-    handler = functools.partial(_Handler, directory=str(site))
-    try:
-        server = http.server.ThreadingHTTPServer((_ADDRESS, port), handler)
-    except OSError as error:
-        raise OutputError(f"port {port} cannot be used ({error.strerror}); name another with --port") from error
-    print(f"http://{_ADDRESS}:{server.server_port}/ shows {site}; Ctrl-C ends it", flush=True)
-    with server:
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            return 0
+    with open_server(site, port) as server:
+        print(f"http://{ADDRESS}:{server.server_port}/ shows {site}; Ctrl-C ends it", flush=True)
+        server.serve_forever()
     return 0
+
+
+def preview(options: Options, port: int) -> int:
+    """Serve what lies on disk until Ctrl-C, and build it anew whenever it changes."""
+    from site_gen.preview.draft_site import DraftSite
+    from site_gen.preview.panel import with_panel
+    from site_gen.preview.watching import changes
+
+    with tempfile.TemporaryDirectory(prefix="policy-site-") as workplace:
+        site = DraftSite(options, Path(workplace))
+        folders = site.watched_folders()
+        with watch() as progress:
+            desk = Desk(site.renew(progress))
+        _warn(desk)
+        handler = functools.partial(PreviewHandler, desk=desk, decorate=with_panel)
+        with open_server(site.pages, port, handler) as server:
+            serving = threading.Thread(target=server.serve_forever, daemon=True)
+            serving.start()
+            where = f"http://{ADDRESS}:{server.server_port}/"
+            print(f"{where} shows the files as they lie on disk, and follows them; Ctrl-C ends it", flush=True)
+            try:
+                for _ in changes(folders):
+                    desk.put(site.renew(lambda _what, _done, _total: None))
+                    _warn(desk)
+            finally:
+                server.shutdown()
+                serving.join()
+    return 0
+
+
+def _warn(desk: Desk) -> None:
+    if problem := desk.newest().problem:
+        print(f"warning: {problem}", file=sys.stderr, flush=True)

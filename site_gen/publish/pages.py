@@ -27,6 +27,7 @@ from site_gen.publish.views import (
     HistoryView,
     IndexView,
     OutlineEntry,
+    PanelView,
     RedlineView,
     SectionIndexView,
     SectionView,
@@ -103,6 +104,12 @@ def render_history(view: HistoryView) -> str:
 def render_facts(view: FactsView) -> str:
     """Render `/<slug>/facts/`."""
     return _template("facts.html").render(view=view, titles=wording.FACTS)
+
+
+def render_panel(view: PanelView) -> tuple[str, str]:
+    """Render what the preview adds to a page: at the end of its head, and at the beginning of its body."""
+    parts = cast("_PanelParts", _template("preview/panel.html").make_module())
+    return str(parts.head(view)), str(parts.panel(view))
 
 
 @cache
@@ -186,6 +193,14 @@ class _Parts(Protocol):
     def contents(self, outline: tuple[OutlineEntry, ...], language: str) -> Markup: ...
 
     def kind(self, change_class: ChangeClass) -> Markup: ...
+
+
+class _PanelParts(Protocol):
+    """The two macros of the preview."""
+
+    def head(self, view: PanelView) -> Markup: ...
+
+    def panel(self, view: PanelView) -> Markup: ...
 
 
 @cache

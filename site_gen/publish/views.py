@@ -364,3 +364,54 @@ class IndexView:
 
     organisation: str
     rows: tuple[IndexRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelFinding:
+    """One finding of the check, as the preview shows it."""
+
+    place: str
+    code: str
+    words: str
+    more: int
+    """How many others of the same rule it stands for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelQuestion:
+    """One question of the checklist, as the preview shows it."""
+
+    code: str
+    words: str
+    state: str
+    passages: tuple[tuple[str, str, str], ...]
+    """(section, before, after) of what raises it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelPolicy:
+    """What the check says of one policy's draft."""
+
+    slug: str
+    headline: str
+    class_words: str
+    """Empty, like the next, where readers will see no other text."""
+    days_words: str
+    version_id: str
+    """Of the version that the draft would make; empty for none."""
+    is_compared: bool
+    """Whether a page shows what that changes."""
+    refusals: tuple[PanelFinding, ...]
+    warnings: tuple[PanelFinding, ...]
+    questions: tuple[PanelQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelView:
+    """What the preview adds to a page."""
+
+    number: int
+    is_draft: bool
+    """Whether the page shows the draft's own text."""
+    problem: str
+    policies: tuple[PanelPolicy, ...]

@@ -1,0 +1,104 @@
+"""The draft's site on disk, made anew when the files or the history change, with what the check says of the draft."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from site_gen.build.cache import default_path
+from site_gen.build.entry import POLICY_FOLDER, build
+from site_gen.check.proposal import Request, read_cases
+from site_gen.check.verdict import Verdict, judge
+from site_gen.errors import SiteGenError
+from site_gen.git.draft import BRANCH, DraftRepository
+from site_gen.git.repository import Repository, open_repository
+from site_gen.history.declarations import read_declared
+from site_gen.options import Options, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One state of the draft."""
+
+    number: int
+    """Counts the states, so that a page knows that it is an old one."""
+    verdicts: tuple[Verdict, ...] = ()
+    version_ids: Mapping[str, str] = field(default_factory=dict)
+    """The version that is not committed yet, by the policy's slug."""
+    in_force: frozenset[str] = frozenset()
+    """The slugs of policies of which the draft would apply at once."""
+    problem: str = ""
+    """Why the pages are those of an earlier state, or there are none."""
+
+
+class DraftSite:
+    """The site of what lies on disk, in a folder that nobody publishes."""
+
+    def __init__(self, options: Options, workplace: Path) -> None:
+        self.options = options
+        self.pages = workplace / "site"
+        self._repository_folder = workplace / "draft.git"
+        self._beside: DraftRepository | None = None
+        self._number = 0
+
+    def watched_folders(self) -> tuple[Path, ...]:
+        """Return where a change of the draft, or of what is published, shows."""
+        repository = open_repository(self.options.repository, branch=self.options.branch)
+        top = repository.work_tree() or repository.path
+        policies = {(top / path).parent for path in self._paths(repository)}
+        places = {repository.git_dir, repository.common_dir, *policies}
+        return tuple(sorted(place.resolve() for place in places if place.is_dir()))
+
+    def renew(self, progress: Progress) -> Draft:
+        """Build the site and check the draft; a refusal is a state like others, and the pages stay."""
+        self._number += 1
+        try:
+            return self._renew(progress)
+        except SiteGenError as error:
+            return Draft(self._number, problem=str(error))
+
+    def _renew(self, progress: Progress) -> Draft:
+        repository = open_repository(self.options.repository, branch=self.options.branch)
+        self._beside = self._beside or DraftRepository(self._repository_folder, repository)
+        is_draft = self._draft(repository, self._beside)
+        options = self.options._replace(
+            repository=self._beside.path,
+            branch=BRANCH,
+            cache=self.options.cache or default_path(repository.common_dir),
+            replace_published=True,  # nothing here is published: an earlier draft gives way to the next
+        )
+        build(options, self.pages, progress)
+        request = Request(base=None, head=None, now=datetime.now(UTC), today=None if options.now else options.today)
+        verdicts = tuple(judge(case) for case in read_cases(self.options, request))
+        manifests = list(_manifests(self.pages)) if is_draft else []
+        tip = open_repository(self._beside.path, branch=BRANCH).tip
+        drafted = {each["policy"]["slug"]: each for each in manifests if each["versions"][0]["commit"] == tip}
+        return Draft(
+            self._number,
+            verdicts,
+            {slug: each["versions"][0]["version_id"] for slug, each in drafted.items()},
+            frozenset(
+                slug for slug, each in drafted.items() if each["in_force_id"] == each["versions"][0]["version_id"]
+            ),
+        )
+
+    def _draft(self, repository: Repository, beside: DraftRepository) -> bool:
+        """Commit what lies on disk; the configuration on disk may name policies that the committed one does not."""
+        known = self._paths(repository)
+        is_draft = beside.renew(repository, known)
+        named = self._paths(open_repository(beside.path, branch=BRANCH))
+        return beside.renew(repository, dict.fromkeys((*known, *named))) if set(named) - set(known) else is_draft
+
+    def _paths(self, repository: Repository) -> tuple[str, ...]:
+        """Return what belongs to the policies: their folder, and the files that are policies elsewhere."""
+        declared = read_declared(self.options, repository)
+        return tuple(dict.fromkeys((POLICY_FOLDER, *(policy.path for policy in declared.policies))))
+
+
+def _manifests(pages: Path) -> Iterator[dict[str, Any]]:
+    for file in sorted(pages.glob("*/manifest.json")):
+        yield json.loads(file.read_bytes())

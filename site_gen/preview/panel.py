@@ -1,0 +1,79 @@
+"""What stands around a page of the preview: that it is a draft, what the check says, and what reloads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from site_gen.check.excerpts import Excerpt, excerpts
+from site_gen.check.model import Finding
+from site_gen.check.report.sentences import class_words, days_words, headline, message_words, place, shorten
+from site_gen.check.verdict import Verdict
+from site_gen.declared.questions import QUESTIONS
+from site_gen.preview.draft_site import Draft
+from site_gen.publish.pages import render_panel
+from site_gen.publish.views import PanelFinding, PanelPolicy, PanelQuestion, PanelView
+
+RULES_OF_A_PREVIEW = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:"
+"""What a page of the preview may load; the page as published may run nothing."""
+
+_META = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")[^"]*')
+_PLACE = re.compile(r'(?=<header class="site">)|(?<=<body>)(?=<p>)')
+"""Behind the links that skip to the text, which come first on every page."""
+_HEAD = "</head>"
+
+
+def with_panel(page: str, path: str, draft: Draft) -> str:
+    """Return a page of the site as the preview shows it; `path` is its address below the site's root."""
+    slug, version = (*path.strip("/").split("/"), "", "")[:2]
+    own = [each for each in draft.verdicts if slug in {"", _slug(each)}]
+    is_draft = bool(draft.version_ids.get(slug)) and (
+        draft.version_ids[slug] in version or (not version.rstrip("index.html") and slug in draft.in_force)
+    )
+    view = PanelView(
+        number=draft.number,
+        is_draft=is_draft,
+        problem=draft.problem,
+        policies=tuple(_policy(each, draft.version_ids.get(_slug(each), "")) for each in own),
+    )
+    head, panel = render_panel(view)
+    page = _META.sub(lambda found: f"{found[1]}{RULES_OF_A_PREVIEW}", page, count=1)
+    page = page.replace(_HEAD, f"{head}{_HEAD}", 1)
+    return _PLACE.sub(lambda _: panel, page, count=1)
+
+
+def _slug(verdict: Verdict) -> str:
+    return verdict.case.policy.slug
+
+
+def _policy(verdict: Verdict, version_id: str) -> PanelPolicy:
+    is_version = verdict.case.is_version
+    return PanelPolicy(
+        slug=_slug(verdict),
+        headline=headline(verdict),
+        class_words=class_words(verdict) if is_version else "",
+        days_words=days_words(verdict) if is_version else "",
+        version_id=version_id,
+        is_compared=bool(version_id and verdict.case.before),
+        refusals=tuple(_findings(verdict.refusals)),
+        warnings=tuple(_findings(verdict.warnings)),
+        questions=tuple(
+            PanelQuestion(
+                code=question.code,
+                words=QUESTIONS[question.code],
+                state="open" if question.answer is None else "yes" if question.answer.yes else "no",
+                passages=tuple(_passage(excerpt) for excerpt in excerpts(question.signals)),
+            )
+            for question in verdict.questions
+        ),
+    )
+
+
+def _findings(found: tuple[Finding, ...]) -> Iterator[PanelFinding]:
+    for finding, more in shorten(found):
+        words = message_words(finding.fault)
+        yield PanelFinding(place=place(finding.fault), code=finding.rule.code, words=words, more=more)
+
+
+def _passage(excerpt: Excerpt) -> tuple[str, str, str]:
+    return excerpt.section, excerpt.before, excerpt.after

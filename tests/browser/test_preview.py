@@ -1,0 +1,72 @@
+"""`policy-site serve` as legal sees it: the draft with what the check says of it, anew at every change."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.acceptance.conftest import POLICY, ROOT, policy_text
+from tests.browser.test_judges import RULES
+from tests.conftest import GitRepo
+
+expect.set_options(timeout=60_000)  # a state of the draft is a whole build
+
+
+@pytest.fixture
+def previewed(repo: GitRepo) -> Iterator[tuple[GitRepo, str]]:
+    """Preview a repository with one published version; return it and the preview's address."""
+    repo.commit("2020-01-01", {POLICY: policy_text(0)})
+    command = [sys.executable, "-P", "-m", "site_gen", "serve", "--repo", str(repo.path), "--port", "0"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(repo.path.parent / "cache")}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", env=environment) as server:
+        assert server.stdout is not None
+        yield repo, server.stdout.readline().split()[0]
+        server.send_signal(signal.SIGINT)
+        assert server.wait() == 0
+
+
+def test_the_preview_follows_the_files(previewed: tuple[GitRepo, str], chromium: Browser, axe: str) -> None:
+    """A saved draft shows by itself, marked as one, with its findings; taken back, it is one no more."""
+    repo, address = previewed
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{address}privacy/index.html")
+    expect(page.get_by_label("Preview")).to_contain_text("nothing that a reader can see changes")
+    repo.write(POLICY, policy_text(1))
+    summary = page.locator("#_preview summary")
+    expect(summary).to_contain_text("Draft: policy/privacy.md: not ready to merge")
+    summary.click()
+    expect(page.get_by_text("note-missing")).to_be_visible()
+    page.get_by_role("link", name="What it changes").click()
+    expect(page.locator(".preview-mark")).to_be_attached()
+    expect(page.locator("article ins").first).to_be_attached()
+    page.evaluate(axe)
+    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert not repo.git("status", "--porcelain", "--", ".").replace(f" M {POLICY}", "").strip()
+    repo.write(POLICY, policy_text(0))
+    page.goto(f"{address}privacy/index.html")
+    expect(page.get_by_label("Preview")).to_contain_text("nothing that a reader can see changes")
+    context.close()
+
+
+def test_a_draft_that_cannot_be_read_keeps_the_pages(previewed: tuple[GitRepo, str], chromium: Browser) -> None:
+    """What is wrong stands above the pages of before; nothing of the repository was touched."""
+    repo, address = previewed
+    refs = repo.git("for-each-ref")
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{address}privacy/index.html")
+    repo.write("policy/policy.toml", "[organisation]\nname = 7\n")
+    expect(page.get_by_label("Preview")).to_contain_text("The pages below are from before the last change.")
+    expect(page.get_by_label("Preview")).to_contain_text(re.compile(r"policy/policy\.toml.*name"))
+    expect(page.get_by_role("heading", name="Privacy Policy", level=1)).to_be_visible()
+    assert repo.git("for-each-ref") == refs
+    context.close()
