@@ -148,7 +148,7 @@ def main_part(tree: Node, path: str, findings: Findings) -> Page:
 
 def shown_text(node: Node) -> str:
     """Return the words in an element that a page could show, those of two blocks apart."""
-    if node.tag in _NO_TEXT:
+    if node.tag in _NO_TEXT or node.tag in {"iframe", "made"}:
         return ""
     text = "".join(child if isinstance(child, str) else shown_text(child) for child in node.children)
     return f" {text} " if node.tag in BLOCKS else text
@@ -244,7 +244,7 @@ def _without(node: Node, findings: Findings, path: str, parent: str = "") -> Nod
             _leave_embedded(child, findings, path)
         elif reason := _reason(child, is_in_heading=bool({node.tag, parent} & _KEEPS_BUTTON)):
             findings.leave_out(reason, shown_text(child))
-            _note_unwritten(child, findings)
+            _note_unwritten(child, findings, path)
             copy.children += [" "] if child.tag in BLOCKS else []
         else:
             _note_unshown(child, findings)
@@ -268,13 +268,15 @@ def _is_tiny(node: Node) -> bool:
     return any(_UNSEEN.fullmatch(size) for size in sizes) or bool(_HIDDEN.search(node.attributes.get("style", "")))
 
 
-def _note_unwritten(node: Node, findings: Findings) -> None:
+def _note_unwritten(node: Node, findings: Findings, path: str) -> None:
     """Say what an element that is left out shows without holding it as text."""
     for each in node.nodes():
         kind = each.attributes.get("type", "").lower()
         if each.tag == "input" and kind not in {"hidden", "checkbox", "radio", "image"}:
             written = each.attributes.get("value") or each.attributes.get("placeholder", "")
             findings.count_words(_IN_FIELDS, written)
+        elif each.tag == "iframe":
+            _leave_embedded(each, findings, path)
         elif each.tag == "option":
             findings.count_words(_IN_FIELDS, each.attributes.get("label", ""))
         elif each.tag in _SAYS_ITS_SOURCE and not _is_tiny(each):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
 
-from site_gen.importing.html.tree import BLOCKS, page_text, refuse_cut
+from site_gen.errors import PolicyError
+from site_gen.importing.html.tree import BLOCKS, page_text
 from site_gen.importing.losses import Said
 
 _RAW = ("script", "style", "xmp", "iframe", "noembed", "noframes", "textarea", "plaintext")
 """Elements in which a tag is text."""
 _NO_TEXT = frozenset({"script", "style", "title", "template", "iframe", "noembed", "noframes"})
+_IN_SCRIPT = re.compile(r"<!--|-->|</?script(?=[\s/>])", re.IGNORECASE)
+_END_OF_COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL)
+_UNCLOSED = re.compile(r"<(?:!--|/?[A-Za-z])")
 _FOREIGN = frozenset({"svg", "math"})
 _CELLS = frozenset({"td", "th", "caption"})
 _BETWEEN_CELLS = frozenset({"tr", "thead", "tbody", "tfoot", "colgroup", "col"})
@@ -26,15 +31,34 @@ def words_on_page(data: bytes, path: str) -> list[Said]:
 def _read(text: str, path: str) -> list[Said]:
     reader = _Reader()
     reader.feed(text)
+    unclosed = _UNCLOSED.match(reader.rawdata) if reader.cdata_elem is None else None
+    where = f"in {'a comment' if unclosed[0] == '<!--' else 'a tag'}" if unclosed else ""
+    line = reader.getpos()[0]
     reader.close()
     if reader.cdata_elem == "plaintext":  # which nothing can close
         reader.handle_data(reader.rawdata)
     reader.end_word()
-    unclosed = next(iter(reader.unread), reader.cdata_elem)
-    if unclosed and unclosed != "plaintext":
-        raise refuse_cut(path, f"in <{unclosed}>, which nothing closes", reader.getpos()[0])
+    held = next(iter(reader.unread), reader.cdata_elem)
+    where = f"in <{held}>" if held and held != "plaintext" else where
+    if where:
+        problem = f"ends {where} that nothing closes, so its text may be cut"
+        raise PolicyError(path, f"{problem}; save it again from a browser", line=line)
     inner = (_read(each, path) for each in reader.embedded)
     return [*reader.words, *(word for words in inner for word in words)]
+
+
+def _is_escaped_twice(script: str) -> bool:
+    """Tell whether a script stands within a comment of a script, whose end is not that of the outer one."""
+    depth = 0
+    for found in _IN_SCRIPT.finditer(script):
+        sign = found[0].lower()
+        if sign == "-->":
+            depth = 0
+        elif sign == "<!--":
+            depth = max(depth, 1)
+        elif depth:
+            depth = 1 if sign.startswith("</") else 2
+    return depth == 2
 
 
 @dataclass(slots=True)
@@ -60,6 +84,9 @@ class _Reader(HTMLParser):
         self._line = 1
         self._foreign = 0
         self._tables: list[_Table] = []
+        self._script = ""
+        self._goes_on = False
+        """Whether the end of a script that was met is one only within its text."""
         self._is_parted = False
         """Whether an element of somebody's own stands between the word in hand and what follows."""
 
@@ -82,6 +109,10 @@ class _Reader(HTMLParser):
             self.set_cdata_mode(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "script" and _is_escaped_twice(self._script):
+            self._script += "</script>"
+            self._goes_on = True
+            return
         self._border(tag)
         if tag == "table" and self._tables:
             self._tables.pop()
@@ -91,8 +122,22 @@ class _Reader(HTMLParser):
         if self.unread and tag == self.unread[-1]:
             self.unread.pop()
 
+    def clear_cdata_mode(self) -> None:
+        if self._goes_on:
+            self._goes_on = False
+            return
+        self._script = ""
+        super().clear_cdata_mode()
+
+    def parse_comment(self, i: int, report: bool = True) -> int:
+        """Return where a comment ends, as browsers see it; older versions of Python end one at `-- >` too."""
+        del report
+        found = _END_OF_COMMENT.match(self.rawdata, i)
+        return found.end() if found else -1
+
     def handle_data(self, data: str) -> None:
         if self.unread:
+            self._script += data if self.unread[-1] == "script" else ""
             return
         text = unescape(data) if self.cdata_elem == "textarea" else data
         for number, line in enumerate(text.split("\n")):

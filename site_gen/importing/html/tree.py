@@ -37,11 +37,6 @@ BLOCKS = frozenset({
     "thead", "title", "tr", "ul", "xmp",
 })  # fmt: skip
 """Elements that end a word; any other, known or not, stands in a browser's line of words."""
-_CUT = {
-    "eof-in-comment": "in a comment that nothing closes",
-    "eof-in-cdata": "in a section that nothing closes",
-    "eof-in-tag": "in a tag that nothing closes",
-}
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -87,20 +82,9 @@ def page_tree(data: bytes, path: str) -> Node:
     text = page_text(data, path)
     if _ENTITY.search(text):
         raise PolicyError(path, "declares entities, which no web page does; save it again from a browser")
-    page = JustHTML(
-        text, sanitize=False, scripting_enabled=False, collect_errors=True, max_errors=max(len(text), 1)
-    )  # the last errors are those that tell of an end cut off
-    for error in page.errors[-3:]:
-        if error.code in _CUT:
-            raise refuse_cut(path, _CUT[error.code], error.line)
     top = Node("")
-    _fill(top, page.root, path)
+    _fill(top, JustHTML(text, sanitize=False, scripting_enabled=False).root, path)
     return top
-
-
-def refuse_cut(path: str, where: str, line: int | None = None) -> PolicyError:
-    """Return the refusal of a page of which nobody can tell what stood at its end."""
-    return PolicyError(path, f"ends {where}, so its text may be cut; save it again from a browser", line=line)
 
 
 def _fill(top: Node, root: Any, path: str) -> None:

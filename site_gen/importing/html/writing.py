@@ -27,7 +27,9 @@ _START = re.compile(
 )
 _ATTRIBUTES = re.compile(r"(\{(?::[^{}]*|#[^\s{}]+))\}(?=\s*$)")
 _PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
-_ADDRESS = re.compile(r"(?<![^\W_])(?:https?://|www\.)(?P<host>[^\s<]+)", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?<![^\W_])(?P<sign>https?|www)(?P<rest>(?<=p)://|(?<=s)://|(?<=w)\.)(?P<host>[^\s<]+)", re.IGNORECASE
+)
 _LINES = re.compile(r"\n{3,}")
 
 
@@ -60,7 +62,9 @@ def _escape_around_addresses(text: str) -> str:
     place = 0
     for found in _ADDRESS.finditer(text):
         if found.start() >= place and web_end(text, found.start(), found.start("host")) > found.start():
-            parts += [_escape(text[place : found.start()]), found[0]]
+            parts.append(_escape(text[place : found.start()]))
+            begins_tag = text[found.end() : found.end() + 1] == "<"
+            parts.append(f"{found['sign']}\\{found['rest']}{_escape(found['host'])}" if begins_tag else found[0])
             place = found.end()
     return "".join([*parts, _escape(text[place:])])
 

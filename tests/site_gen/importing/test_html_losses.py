@@ -184,8 +184,10 @@ def test_what_a_page_shows_without_holding_it_as_text_is_said(
         ("<p>One<div>Two</div>three</p>four", "One\n\nTwo\n\nthree\n\nfour\n"),
         ("<p>One<plaintext><b>x", "One\n\n```\n<b>x\n```\n"),
         ("<dl><dt>Purpose<dt>Reason<dd>Need.</dl>", "Purpose<br>Reason\n:   Need.\n"),
+        ("<p>One<!-- a -- >b --> two<script><!--<script></script>--></script> three", "One two three\n"),
+        ("<p>See https://a.example/x_y<br>or write.", "See https://a.example/x_y<br>\nor write.\n"),
     ],
-    ids=["blink", "custom", "after", "paragraph", "plaintext", "terms"],
+    ids=["blink", "custom", "after", "paragraph", "plaintext", "terms", "comments", "break"],
 )
 def test_a_page_is_read_as_browsers_read_it(brought: Reader, page: str, expected: str) -> None:
     """However it is written, a word stands where a reader saw it."""
