@@ -155,9 +155,9 @@ def _texts(inline: Any) -> Iterator[str]:
 # The measurement
 
 
-def same(pair: Pair, side: str, found: Sequence[Block]) -> bool:
-    """Whether a reader found every block of a text, and nothing else."""
-    return list(found) == pair.blocks(side)
+def same(pair: Pair, side: str, found: Sequence[Block] | None) -> bool:
+    """Whether a reader found every block of a text, and nothing else; None: it could not read the file."""
+    return found is not None and list(found) == pair.blocks(side)
 
 
 def same_but_for_looks(pair: Pair, side: str, found: Sequence[Block]) -> bool:
@@ -183,15 +183,26 @@ _DUMMY = "\u200d"
 """What LibreOffice 7 itself leaves in a row of empty cells that was inserted or deleted."""
 
 
-def soffice_blocks(files: Sequence[Path]) -> Iterator[tuple[str, str, list[Block]]]:
-    """Let LibreOffice accept or reject every change; yield file, side and the blocks that it finds."""
+def soffice_blocks(files: Sequence[Path]) -> Iterator[tuple[str, str, list[Block] | None]]:
+    """Let LibreOffice accept or reject every change; yield file, side and the blocks that it finds.
+
+    None stands for a file at which LibreOffice ended; it is started again for the files that follow.
+    """
     command = ["/usr/bin/python3", str(Path(__file__).with_name("soffice.py")), "sides"]
-    names = "\n".join(map(str, files))
-    done = subprocess.run(command, check=True, input=names, capture_output=True, encoding="utf-8")
-    for line in done.stdout.splitlines():
-        found = json.loads(line)
-        blocks = [_office_block(block) for block in found["blocks"]]
-        yield found["file"], found["side"], [block for block in blocks if any(block[1:])]
+    waiting = list(files)
+    while waiting:
+        done = subprocess.run(command, check=False, input="\n".join(map(str, waiting)), capture_output=True, text=True)
+        answered: set[tuple[str, str]] = set()
+        for found in map(json.loads, done.stdout.splitlines()):
+            answered.add((found["file"], found["side"]))
+            yield found["file"], found["side"], [b for b in map(_office_block, found["blocks"]) if any(b[1:])]
+        missing = [file for file in waiting if {(file.name, side) for side in SIDES} - answered]
+        if done.returncode == 0 or not missing:
+            return
+        for side in SIDES:
+            if (missing[0].name, side) not in answered:
+                yield missing[0].name, side, None
+        waiting = missing[1:]
 
 
 def _office_block(block: Sequence[str]) -> Block:

@@ -18,6 +18,7 @@ from site_gen.importing.word.numbering import Label
 from site_gen.importing.word.numerals import numeral
 from site_gen.importing.word.package import zipped_trees
 
+_LIST, _PARTS = frozenset({"META-INF/manifest.xml"}), frozenset({"content.xml", "styles.xml"})
 _LEVELS = 10
 _INDENT = 1000
 """Of each level, so that what stands in an item is seen to."""
@@ -44,7 +45,10 @@ class OpenDocument:
 
 def open_document(data: bytes, path: str) -> OpenDocument:
     """Open a file; raise PolicyError where it is none, would hurt, or holds tracked changes."""
-    trees = zipped_trees(data, path, "OpenDocument text", ".odt")
+    for listed in zipped_trees(data, path, "OpenDocument text", ".odt", names=_LIST).values():
+        if listed.find("encryption-data"):
+            raise PolicyError(path, "is locked by a password; open it in LibreOffice and save it without one")
+    trees = zipped_trees(data, path, "OpenDocument text", ".odt", names=_PARTS)
     content, styles = trees.get("content.xml"), trees.get("styles.xml")
     text = content.find("text") if content else None
     if content is None or text is None:
@@ -246,6 +250,7 @@ class _Reader:
             self._findings.note("images left out", "")
         elif child.tag in {"bookmark", "bookmark-start"}:
             yield Node("a", {"name": _name(child)})
+            yield from self._words(child, marks)
         elif child.tag == "a":
             yield Node("a", {"href": child.attributes.get("href", "")}, list(self._words(child, marks)))
         else:

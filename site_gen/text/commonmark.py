@@ -40,6 +40,8 @@ _PLAIN_LINK = re.compile(
     re.ASCII,
 )
 _SPACES = re.compile(r"[ \t\n]+")
+_DEEPEST = 100
+"""Blocks within one another that are read, a list and its item being two: what stands deeper would not be shown."""
 NO_ALT_TEXT = "image"
 
 
@@ -172,7 +174,7 @@ def _new_parser() -> MarkdownIt:
     from mdit_py_plugins.deflist import deflist_plugin  # noqa: PLC0415 -- as above
     from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415 -- as above
 
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     deflist_plugin(parser)
     footnote_plugin(parser)
     parser.disable(["footnote_inline"])

@@ -32,7 +32,7 @@ _ALIGNMENTS = frozenset({"left", "right", "center"})
 _LABELS = frozenset("aAiI")
 _MOST_SPANNED = 50
 _DEEPEST = 30
-"""Elements that may be open at once; markdown-it reads no deeper nest either. What is deeper is read over."""
+"""Elements that may be open at once. What is deeper is read over."""
 _BREAK = "<br>"
 
 

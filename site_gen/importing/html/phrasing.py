@@ -73,13 +73,13 @@ def _join(parts: Iterator[Inline]) -> list[Inline]:
     """Join neighbours of one kind, with no more than a space between them."""
     found: list[Inline] = []
     for part in parts:
-        same = part if isinstance(part, Node) and part.tag in _MARKS else None
+        same = part if isinstance(part, Node) and part.tag in _MARKS | {"code"} else None
         last = found[-1] if found else None
         if isinstance(part, str) and isinstance(last, str):
             found[-1] = last + part
         elif same and isinstance(last, Node) and last.tag == same.tag:
             last.children = [*last.children, *same.children]
-        elif same and last == " " and len(found) > 1 and _is(found[-2], same.tag):
+        elif same and same.tag != "code" and last == " " and len(found) > 1 and _is(found[-2], same.tag):
             before = found[-2]
             assert isinstance(before, Node)  # noqa: S101  said by _is
             before.children = [*before.children, " ", *same.children]

@@ -119,8 +119,9 @@ def _refuse_huge(nodes: int, depth: int, path: str) -> None:
 def xml_tree(data: bytes, name: str, path: str) -> Node:
     """Parse one part of a document, names without their namespace; refuse one that declares anything."""
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True, remove_pis=True
-    )
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True, remove_pis=True,
+        collect_ids=False,
+    )  # fmt: skip
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

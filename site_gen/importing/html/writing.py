@@ -63,10 +63,14 @@ def _escape_around_addresses(text: str) -> str:
     for found in _ADDRESS.finditer(text):
         if found.start() >= place and web_end(text, found.start(), found.start("host")) > found.start():
             parts.append(_escape(text[place : found.start()]))
-            begins_tag = text[found.end() : found.end() + 1] == "<"
-            parts.append(f"{found['sign']}\\{found['rest']}{_escape(found['host'])}" if begins_tag else found[0])
+            parts.append(_cut_link(found) if text[found.end() : found.end() + 1] == "<" else found[0])
             place = found.end()
     return "".join([*parts, _escape(text[place:])])
+
+
+def _cut_link(found: re.Match[str]) -> str:
+    """Keep an address from becoming a link, which would go on with what follows."""
+    return f"{found['sign']}\\{found['rest']}{_escape(found['host'])}"
 
 
 def _guard_beginning(text: str) -> str:
@@ -87,8 +91,10 @@ class _Strict:
 
     def process_text(self, el: NavigableString, parent_tags: set[str]) -> str:
         text: str = super().process_text(el, parent_tags=parent_tags)  # type: ignore[misc]  # not in its types
-        before_link = getattr(el.next_sibling, "name", None) == "a"
-        return f"{text[:-1]}\\!" if text.endswith("!") and before_link else text
+        following = getattr(el.next_sibling, "name", None)
+        if following not in {None, "br"} and _ends_with_address(el):
+            text = _ADDRESS.sub(_cut_link, text)
+        return f"{text[:-1]}\\!" if text.endswith("!") and following == "a" else text
 
     def convert_p(self, _el: Tag, text: str, **_: object) -> str:
         return f"\n\n{_guard_beginning(text.strip())}\n\n"

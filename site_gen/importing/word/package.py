@@ -84,13 +84,20 @@ def open_package(data: bytes, path: str) -> Package:
     return Package(main, parts)
 
 
-def zipped_trees(data: bytes, path: str, what: str = "Word document", saved_as: str = ".docx") -> dict[str, Node]:
-    """Return the XML of a zipped document by the names of its parts; refuse what would hurt."""
+def zipped_trees(
+    data: bytes,
+    path: str,
+    what: str = "Word document",
+    saved_as: str = ".docx",
+    *,
+    names: frozenset[str] | None = None,
+) -> dict[str, Node]:
+    """Return the XML of a zipped document by the names of its parts, of all or of some; refuse what would hurt."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_sizes(archive.infolist(), path)
-            names = [each.filename for each in archive.infolist() if each.filename.endswith(_XML)]
-            read = {name: archive.read(name) for name in names}
+            found = [each.filename for each in archive.infolist() if each.filename.endswith(_XML)]
+            read = {name: archive.read(name) for name in found if names is None or name in names}
             return {name: xml_tree(part, name, path) for name, part in read.items() if part}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         problem = f"is not a {what}, or a damaged one ({error}); save it again as {saved_as}"

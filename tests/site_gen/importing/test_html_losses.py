@@ -185,9 +185,11 @@ def test_what_a_page_shows_without_holding_it_as_text_is_said(
         ("<p>One<plaintext><b>x", "One\n\n```\n<b>x\n```\n"),
         ("<dl><dt>Purpose<dt>Reason<dd>Need.</dl>", "Purpose<br>Reason\n:   Need.\n"),
         ("<p>One<!-- a -- >b --> two<script><!--<script></script>--></script> three", "One two three\n"),
+        ("<p>See https://a.example/x<b>y", "See https\\://a.example/x**y**\n"),
+        ("<p><code>m</code><code>2</code>", "`m2`\n"),
         ("<p>See https://a.example/x_y<br>or write.", "See https://a.example/x_y<br>\nor write.\n"),
     ],
-    ids=["blink", "custom", "after", "paragraph", "plaintext", "terms", "comments", "break"],
+    ids=["blink", "custom", "after", "paragraph", "plaintext", "terms", "comments", "glued", "code", "break"],
 )
 def test_a_page_is_read_as_browsers_read_it(brought: Reader, page: str, expected: str) -> None:
     """However it is written, a word stands where a reader saw it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from site_gen.errors import PolicyError
@@ -29,8 +31,9 @@ OUTLINE = (
 )
 
 
-def odt(text: str, outline: str = "") -> bytes:
+def odt(text: str, outline: str = "", more: Mapping[str, str] | None = None) -> bytes:
     return packed({
+        **(more or {}),
         "content.xml": f"<office:document-content {_SPACES}><office:automatic-styles>{LISTS}</office:automatic-styles>"
         f"<office:body><office:text>{text}</office:text></office:body></office:document-content>",
         "styles.xml": f"<office:document-styles {_SPACES}>{outline}</office:document-styles>",
@@ -93,6 +96,22 @@ def test_tracked_changes_are_refused(brought: Reader) -> None:
     changes = "<text:tracked-changes><text:changed-region/></text:tracked-changes><text:p>a</text:p>"
     with pytest.raises(PolicyError, match="holds tracked changes"):
         brought(odt(changes), Format.ODT)
+
+
+def test_what_stands_beside_the_text_is_no_hindrance(brought: Reader) -> None:
+    """Macros come with a document type of their own, and some programs write one name of a list twice."""
+    lists = "".join(
+        f'<text:list xml:id="l"><text:list-item><text:p>{word}</text:p></text:list-item></text:list>' for word in "ab"
+    )
+    macros = {"Basic/Standard/script-lb.xml": "<!DOCTYPE library><library/>", "meta.xml": "<office:meta>"}
+    assert brought(odt(lists, more=macros), Format.ODT).markdown == "a\n\nb\n"
+
+
+def test_a_locked_document_is_refused(brought: Reader) -> None:
+    """The refusal says that a password is what keeps it shut."""
+    listed = '<m:manifest xmlns:m="m"><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>'
+    with pytest.raises(PolicyError, match="is locked by a password; open it in LibreOffice and save it without one"):
+        brought(odt("", more={"META-INF/manifest.xml": listed}), Format.ODT)
 
 
 def test_an_export_of_google_docs_is_read_out_of_its_zip(brought: Reader) -> None:

@@ -366,6 +366,12 @@ def test_no_nesting_is_too_deep(source: str) -> None:
     assert len(parse(source * 3_000).leaves) >= 0
 
 
+@pytest.mark.parametrize("source", ["> " * 60 + "a", "\n".join(f"{'  ' * depth}- a" for depth in range(40))])
+def test_what_nests_deeply_is_shown(source: str) -> None:
+    """GitHub shows it too."""
+    assert sum(plain_text(leaf) == "a" for leaf in parse(source).leaves) == source.count("a")
+
+
 @given(_MIX)
 def test_each_block_has_a_line_of_the_text(source: str) -> None:
     """The line of a block lies in the text."""
