@@ -46,7 +46,7 @@ tools: package-lock.json ## the checkers of pages and workflows (axe-core, Nu, a
 	npm ci --ignore-scripts --no-audit --no-fund
 
 lock: ## pin the newest allowed dependencies, with uv
-	echo 'hatchling>=1.27' | UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile pyproject.toml - --extra postgres --group dev \
+	echo 'hatchling>=1.27' | UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile pyproject.toml - --all-extras --group dev \
 	  --group bench --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --quiet \
 	  --output-file requirements.lock
 

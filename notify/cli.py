@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
+from types import ModuleType
 from typing import NoReturn
 
 from notify.errors import NotifyError
@@ -104,5 +105,16 @@ def parser(given: Sequence[str] | None = None) -> argparse.ArgumentParser:
         if given is None or typed[: len(name.split())] == name.split():
             command.add_argument("--json", action="store_true", help="print the answer as JSON")
             command.add_argument("--debug", action="store_true", help="show where an error was raised")
-            import_module(f"notify.commands.{name.replace(' ', '_')}").add_arguments(command)
+            _load(name).add_arguments(command)
     return top
+
+
+def _load(name: str) -> ModuleType:
+    """Import a command's file; a machine that only builds the site lacks what it needs."""
+    try:
+        return import_module(f"notify.commands.{name.replace(' ', '_')}")
+    except ModuleNotFoundError as error:
+        lacking = (error.name or "").partition(".")[0]
+        if lacking in {"notify", "site_gen"}:
+            raise
+        sys.exit(f"policy-notify: {lacking} is not installed; install section11[notify]: the site alone needs less")
