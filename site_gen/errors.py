@@ -30,6 +30,10 @@ class ConfigError(SiteGenError):
         self.path, self.line = path, line
 
 
+class GoneNoteError(ConfigError):
+    """A change note of the past cannot be read, and its file is gone: nobody can mend it any more."""
+
+
 class GitError(SiteGenError):
     """Git refused; `stderr` holds its own words."""
 

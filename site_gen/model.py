@@ -415,6 +415,7 @@ class Oddity(StrEnum):
     STRAY_NOTE = "stray-note"
     SECOND_NOTE = "second-note"
     EDITED_NOTE = "edited-note"
+    UNREADABLE_NOTE = "unreadable-note"
     BACKDATED = "backdated"
     OUT_OF_TURN = "out-of-turn"
     POSTPONED_WITH_TEXT = "postponed-with-text"

@@ -11,10 +11,10 @@ from hashlib import sha256
 
 from site_gen.check.model import Case, NoteFile, Surroundings, Text
 from site_gen.check.sides import Outlines, Published, Side
-from site_gen.declared.change_note import Draft, PostponingDraft, WithdrawingDraft, read_draft
+from site_gen.declared.change_note import Draft, PostponingDraft, WithdrawingDraft, note_or_error, read_draft
 from site_gen.declared.configuration import CONFIG_PATH, time_zone_of
 from site_gen.declared.notice_rules import RULES_PATH, read_rules
-from site_gen.errors import HistoryError
+from site_gen.errors import ConfigError, HistoryError
 from site_gen.git.main_line import Join, Relation
 from site_gen.git.repository import Repository, open_repository
 from site_gen.git.trees import CommitTree, DiskTree
@@ -118,7 +118,7 @@ class _Reader:
             is_version=self._is_version,
             signals=signals(redline) if redline else (),
             notes=tuple(note for note in self._brought if self._may_declare(note)),
-            touched=tuple(self._note(path) for path in self._note_paths(self.before) if self._differs(path)),
+            touched=tuple(self._note(path) for path in self._note_paths(self.before) if self._touches(path)),
             history=self._published.history if self._published else None,
             promise=self._held_to.promise,
             rules=self._held_to.rules,
@@ -254,6 +254,16 @@ class _Reader:
         now = self.after.tree.read(path) if path in self.after.names else None
         then = self.before.tree.read(path) or b""
         return now is None or now.replace(b"\r\n", b"\n") != then.replace(b"\r\n", b"\n")
+
+    def _touches(self, path: str) -> bool:
+        """Whether a published note changes; a repair of one that nobody could read takes no word back."""
+        is_repair = self._is_unreadable(self.before, path) and not self._is_unreadable(self.after, path)
+        return self._differs(path) and not is_repair
+
+    @staticmethod
+    def _is_unreadable(side: Side, path: str) -> bool:
+        data = side.tree.read(path) if path in side.names else None
+        return data is None or isinstance(note_or_error(path, data), ConfigError)
 
     def _is_behind(self) -> bool:
         then, now = self.before.tree, self.base

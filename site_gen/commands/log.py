@@ -39,7 +39,8 @@ def run(options: Options, *, as_json: bool) -> int:
 
 def _lines(history: History, options: Options) -> list[str]:
     found = places(history, options.today)
-    lines = [f"{history.policy.path}: {len(history.versions)} versions"]
+    number = len(history.versions)
+    lines = [f"{history.policy.path}: {number:,} version{'' if number == 1 else 's'}"]
     for version in reversed(history.versions):
         standing, declared = found[version.version_id].standing.value, version.change_class.value
         days = f"{version.version_id:<13} effective {version.effective_on}"

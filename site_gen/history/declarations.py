@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from site_gen.declared import configuration
 from site_gen.declared.notice_record import RECORDS_FOLDER, read_record
-from site_gen.errors import ConfigError
+from site_gen.errors import ConfigError, GoneNoteError
 from site_gen.git.main_line import Step
 from site_gen.git.repository import Repository, open_repository
 from site_gen.model import Note, NoticeGiven, Organisation, Policy, Revision, Witness
@@ -104,13 +104,17 @@ def read_notices_given(repository: Repository) -> tuple[NoticeGiven, ...]:
 
 
 def read_notes(repository: Repository, revisions: Sequence[Sequence[Revision]]) -> dict[str, Note | ConfigError]:
-    """Read every note that any revision brought."""
+    """Read every note that any revision brought; one that cannot be read is there as its error."""
     paths = {oid: path for own in revisions for revision in own for path, oid in revision.note_oids}
     if not paths:
         return {}
     from site_gen.declared.change_note import note_or_error  # most repositories of others have no notes
 
-    return {oid: note_or_error(paths[oid], data) for oid, data in repository.blobs(paths)}
+    notes = {oid: note_or_error(paths[oid], data) for oid, data in repository.blobs(paths)}
+    unreadable = {paths[oid]: oid for oid, note in notes.items() if isinstance(note, ConfigError)}
+    there = repository.texts_at((repository.tip, path) for path in unreadable)
+    gone = {oid: path for path, oid in unreadable.items() if (repository.tip, path) not in there}
+    return notes | {oid: GoneNoteError(path, "cannot be read, and its file is gone") for oid, path in gone.items()}
 
 
 def name_folders(policies: Sequence[Policy], published: Mapping[str, str] = MappingProxyType({})) -> tuple[Policy, ...]:

@@ -13,7 +13,7 @@ from datetime import date, tzinfo
 from types import MappingProxyType
 from typing import Any
 
-from site_gen.errors import ConfigError, HistoryError, UnknownPolicyError
+from site_gen.errors import ConfigError, GoneNoteError, HistoryError, UnknownPolicyError
 from site_gen.history.postponement import Objection, postpone, postponement_objection
 from site_gen.history.withdrawal import withdraw, withdrawal_objection
 from site_gen.model import (
@@ -276,7 +276,8 @@ def _versions(placed: _Placed, today: date) -> tuple[Version, ...]:
         effective_on = _effective_on(placed, step, declaration, calendar.newest, published_on)
         of_the_day[published_on] += 1
         version_id = _version_id(published_on, of_the_day[published_on])
-        calendar.add(_version(step, declaration, version_id, (published_on, effective_on), calendar.newest))
+        note = _note_of(placed, step, declaration)
+        calendar.add(_version(step, declaration, note, version_id, (published_on, effective_on), calendar.newest))
     calendar.apply_until(today)
     return calendar.versions
 
@@ -342,12 +343,25 @@ _DEEDS: Mapping[type[Note], _Deed] = {
 }
 
 
-def _version(
-    step: _Step, declaration: _Declaration | None, version_id: str, dates: tuple[date, date], previous: Version | None
-) -> Version:
+def _note_of(placed: _Placed, step: _Step, declaration: _Declaration | None) -> ChangeNote | None:
+    """Return a version's note; raise ConfigError for one that cannot be read and can still be mended."""
     note = declaration.note if declaration else None
+    if isinstance(note, GoneNoteError):
+        placed.warn(Oddity.UNREADABLE_NOTE, step, note.path, "cannot be read, and is gone: its version has no note")
+        return None
     if isinstance(note, ConfigError):
         raise note
+    return note
+
+
+def _version(
+    step: _Step,
+    declaration: _Declaration | None,
+    note: ChangeNote | None,
+    version_id: str,
+    dates: tuple[date, date],
+    previous: Version | None,
+) -> Version:
     return Version(
         version_id=version_id,
         published_on=dates[0],

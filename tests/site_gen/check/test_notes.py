@@ -51,6 +51,13 @@ def test_a_published_note_stays_as_it_was(desk: Desk, now: str | None) -> None:
     assert desk.refused() == ["note-edited"]
 
 
+def test_a_note_that_nobody_could_read_may_be_repaired(desk: Desk) -> None:
+    """To repair what was merged broken takes no published word back; to break it otherwise does."""
+    desk.repo.commit("2025-04-01", {POLICY: LONGER, NOTE: note().encode() + b"\xff"})
+    assert desk.propose(note=note()).refused() == []
+    assert desk.propose(note=note().encode() + b"\xfe").refused() == ["note-edited"]
+
+
 @pytest.mark.parametrize(
     ("content", "line", "words"),
     [

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.errors import ConfigError, HistoryError
+from site_gen.errors import ConfigError, GoneNoteError, HistoryError
 from site_gen.history.timeline import places
 from site_gen.history.versions import assemble
 from site_gen.model import Announcement, ChangeClass, ChangeNote, History, Oddity, Policy, Revision, Standing, Version
@@ -333,6 +333,12 @@ class TestNotes:
             told(revisions[:1], notes)
         (version,) = told(revisions, notes).versions
         assert version.effective_on == date(2026, 3, 1)
+
+    def test_an_unreadable_note_that_is_gone_stops_nothing(self) -> None:
+        """Nobody can mend a file that is no more: its version is told without it, and the commit is named."""
+        history = told([revision("2026-01-01", "a", "a")], {"a": GoneNoteError("a", "broken")})
+        assert history.versions[0].note is None
+        assert oddities(history) == [Oddity.UNREADABLE_NOTE]
 
     def test_an_unreadable_note_that_changes_nothing_stops_nothing(self) -> None:
         """A note broken after it was published stays as it was published."""
