@@ -21,6 +21,7 @@ COMMANDS = {
     "freeze": "Freeze the audience and the messages of every notice that a version owes.",
     "preview": "Write the messages of sampled recipients, or send one test.",
     "send": "Send a notice; run again after any interruption, it carries on where it stopped.",
+    "worker": "Send what `send --workers` hands out; any number of them, on any number of machines.",
     "status": "Show where everybody stands: frozen = accepted + held + unreached + ready.",
     "due": "List every notice that is owed and where it stands; exit with 3 while any is late or at risk.",
     "pause": "Stop sending within a second; what is already in flight finishes.",

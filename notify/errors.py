@@ -6,6 +6,7 @@ NotifyError
   SourceError      the accounts cannot be read: source, row
   AudienceError    the numbers do not add up, or there is nobody to tell
   LedgerError      the durable record is busy, full, of another kind, or was tampered with
+    LedgerAwayError  its server cannot be reached for now
   OutputError      a file or a folder cannot be written: path
   TransportError   a transport cannot be set up; what one call answered is a Receipt, never an exception
   Refused          a rule of sending says no; the message names the rule and the way round it, if there is one
@@ -45,6 +46,10 @@ class AudienceError(NotifyError):
 
 class LedgerError(NotifyError):
     """The durable record cannot be read or written; nothing may go on without it."""
+
+
+class LedgerAwayError(LedgerError):
+    """The server that the durable record is in cannot be reached for now."""
 
 
 class OutputError(NotifyError):

@@ -31,14 +31,14 @@ from notify.flows.metrics import LedgerMetrics, serve_metrics
 from notify.ledger import batches, lineage, notices, status
 from notify.ledger.audit import refuse_broken
 from notify.ledger.notices import Record
-from notify.ledger.store import Ledger, sole_sender
+from notify.ledger.store import Ledger, server_of, sole_sender
 from notify.model import BatchState, NoticeState, OnAmbiguous
 from notify.output import answer, moment_words, progress, say
 from notify.providers import Transport
 from notify.published.manifest import Manifests
 from notify.send import refusals, settle
 from notify.send import run as sending
-from notify.send.dispatch import Ending, Result
+from notify.send.dispatch import Ending, Result, Work, dispatch
 from notify.send.run import Order, Surroundings
 from notify.send.settle import Patience
 
@@ -68,6 +68,7 @@ class SendRequest(LedgerRequest):
     metrics: int | None
     waiting: Waiting
     hop: Hop
+    workers: bool
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -135,6 +136,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="PORT",
         help="serve Prometheus metrics on this machine's own address while sending",
     )
+    command.add_argument(
+        "--workers",
+        action="store_true",
+        help="let `policy-notify worker` processes send it; this one hands out, settles and watches (PostgreSQL)",
+    )
     arguments.add_patience(command)
     arguments.add_transport(command)
     bind(command, SendRequest, send)
@@ -145,6 +151,7 @@ def send(request: SendRequest) -> int:
     manifests = Manifests()
     wanted = _freeze_first(request, manifests)
     with open_named(request.ledger) as ledger, sole_sender(ledger):
+        hand_over = _hand_over(request, ledger)
         record = find_notice(ledger, wanted)
         if record.state is NoticeState.COMPLETE:
             return _nothing_to_do(ledger, record, request, manifests)
@@ -168,7 +175,7 @@ def send(request: SendRequest) -> int:
         with serve_metrics(
             LedgerMetrics(ledger, lambda policy: request.moment.pretended or day_of(policy)), request.metrics
         ):
-            result = _send(ledger, record, order, transport, today)
+            result = _send(ledger, record, order, transport, today, hand_over)
         return _report(ledger, record, result, request, manifests)
 
 
@@ -199,6 +206,7 @@ def _order(request: SendRequest, record: Record) -> tuple[Order, bool]:
         batch_size=request.batch_size,
         in_flight=request.in_flight,
         per_second=request.rate or None,
+        timeout=request.hop.choices.timeout,
         on_ambiguous=OnAmbiguous(request.on_ambiguous),
         wait=request.wait,
         patience=Patience(witnesses=request.waiting.witnesses, quiet=request.waiting.quiet),
@@ -225,7 +233,21 @@ def _ask(record: Record, transport: Transport) -> None:
         raise Refused("nothing was sent")
 
 
-def _send(ledger: Ledger, record: Record, order: Order, transport: Transport, today: date) -> Result:
+def _hand_over(request: SendRequest, ledger: Ledger) -> Callable[[Work], Result]:
+    """Say who hands over: this process, or workers."""
+    if not request.workers:
+        return dispatch
+    server_of(ledger)
+    from notify.send import jobs, workers  # noqa: PLC0415 - they need the extra "postgres"
+
+    jobs.set_up(ledger)
+    patience = Patience(witnesses=request.waiting.witnesses, quiet=request.waiting.quiet)
+    return lambda work: workers.hand_out(work, request.rate or None, patience)
+
+
+def _send(
+    ledger: Ledger, record: Record, order: Order, transport: Transport, today: date, hand_over: Callable[[Work], Result]
+) -> Result:
     with ledger.read() as connection:
         tally = status.status_of(ledger, connection, record, today).tally
     with _interruptible() as interrupted, progress(tally.frozen, tally.accepted) as on_progress:
@@ -236,7 +258,7 @@ def _send(ledger: Ledger, record: Record, order: Order, transport: Transport, to
             on_progress=on_progress,
             say=say,
         )
-        return sending.send(ledger, record.notice.notice_id, order, transport, around)
+        return sending.send(ledger, record.notice.notice_id, order, transport, around, hand_over)
 
 
 @contextmanager

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from notify.errors import LedgerError
 from notify.ledger import schema
-from notify.ledger.generation import advance, facts_of, put
+from notify.ledger.generation import advance, facts_of, put, watch_of
+from notify.ledger.lease import LEASE_SECONDS
 from notify.ledger.states import BATCH_MOVES, origins
 from notify.model import Batch, BatchState, Flight, Outcome, Receipt
 from notify.output import tame
@@ -76,9 +79,13 @@ class Doubt:
     over_at: datetime | None
 
 
-def next_ready_batches(connection: Connection, notice_id: str, limit: int, *, up_to: int | None = None) -> list[Batch]:
-    """Take the next ready batches in order; `up_to` is the last id of a canary."""
+def next_ready_batches(
+    connection: Connection, notice_id: str, limit: int, *, since: int = 1, up_to: int | None = None
+) -> list[Batch]:
+    """Take the next ready batches in order, from one id on; `up_to` is the last id, of a canary or a job."""
     query = sa.select(schema.batch).filter_by(notice_id=notice_id, state=BatchState.READY)
+    if since > 1:
+        query = query.where(schema.batch.c.batch_id >= since)
     if up_to is not None:
         query = query.where(schema.batch.c.batch_id <= up_to)
     return [_batch(row) for row in connection.execute(query.order_by(schema.batch.c.batch_id).limit(limit))]
@@ -107,10 +114,10 @@ def counts(connection: Connection, notice_id: str) -> dict[BatchState, int]:
 
 def take_off(tx: Connection, flights: Iterable[Flight], run_id: int, now: datetime) -> list[Flight]:
     """Make the intents durable; returns those whose batch was still ready when it came to it."""
-    cleared = [flight for flight in flights if _take_off(tx, flight, run_id, now)]
-    if cleared:
-        advance(tx)
-    return cleared
+    wanted = list(flights)
+    if not wanted or not advance(tx):
+        return []
+    return [flight for flight in wanted if _take_off(tx, flight, run_id, now)]
 
 
 def land(tx: Connection, landed: Iterable[Landed]) -> None:
@@ -125,6 +132,26 @@ def land(tx: Connection, landed: Iterable[Landed]) -> None:
             _accept_despite(tx, batch)
         elif rejected and not named:
             _halve(tx, one)
+
+
+def land_again(tx: Connection, landed: Iterable[Landed], grounded: Iterable[Flight], at: datetime) -> None:
+    """Make outcomes durable of which nobody knows whether they were, and take back intents whose bytes never left."""
+    back = Receipt(outcome=Outcome.DEFERRED, detail="the database was away before the first byte")
+    never = [Landed(flight=one, receipt=back, at=at) for one in grounded if _row_of(tx, schema.attempt, one)]
+    land(tx, [one for one in (*landed, *never) if not _row_of(tx, schema.receipt, one.flight)])
+
+
+def ready_ids(connection: Connection, notice_id: str, *, up_to: int | None = None) -> list[int]:
+    """List the ids of the ready batches."""
+    b = schema.batch
+    query = sa.select(b.c.batch_id).filter_by(notice_id=notice_id, state=BatchState.READY)
+    return list(connection.scalars(query if up_to is None else query.where(b.c.batch_id <= up_to)))
+
+
+def is_in_the_air(connection: Connection, notice_id: str) -> bool:
+    """Tell whether any batch is being sent, or was when its process died."""
+    query = sa.select(schema.batch.c.batch_id).filter_by(notice_id=notice_id, state=BatchState.SENDING)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def move(tx: Connection, batch: Batch, new: BatchState, *, settled_by: str = "") -> bool:
@@ -176,14 +203,16 @@ def doubts(connection: Connection, notice_id: str) -> list[Doubt]:
     answer = sa.and_(r.c.notice_id == a.c.notice_id, r.c.batch_id == a.c.batch_id, r.c.attempt == a.c.attempt)
     joined = b.outerjoin(a, same).outerjoin(run, run.c.run_id == a.c.run_id).outerjoin(r, answer)
     row = schema.RowOfAttempt().label("row_of_attempt")
-    query = sa.select(b, row, a.c.intent_at, r.c.outcome_at, run.c.seen_at).select_from(joined)
-    found = connection.execute(query.where(b.c.notice_id == notice_id, b.c.state.in_(DOUBT)).order_by(b.c.batch_id))
+    query = sa.select(b, row, a.c.intent_at, r.c.outcome_at, run.c.seen_at, run.c.reach).select_from(joined)
+    found = connection.execute(
+        query.where(b.c.notice_id == notice_id, b.c.state.in_(DOUBT), _is_left(connection)).order_by(b.c.batch_id)
+    )
     return [
         Doubt(
             batch=_batch(row),
             row=row.row_of_attempt or 0,
             intent_at=row.intent_at,
-            over_at=row.outcome_at or max((m for m in (row.intent_at, row.seen_at) if m), default=None),
+            over_at=row.outcome_at or _last_reach(row),
         )
         for row in found
     ]
@@ -195,6 +224,20 @@ def rows_of_last_attempts(connection: Connection, notice_id: str) -> dict[int, i
     newest = sa.func.max(schema.RowOfAttempt())
     query = sa.select(a.c.batch_id, newest).filter_by(notice_id=notice_id).group_by(a.c.batch_id)
     return {batch_id: row for batch_id, row in connection.execute(query)}  # noqa: C416 - rows are not pairs to mypy
+
+
+def _is_left(connection: Connection) -> sa.ColumnElement[bool]:
+    """Leave out attempts in the air: of another machine's run that was heard of just now, nothing is in doubt yet."""
+    clock = watch_of(connection).clock(connection)
+    if clock is None:
+        return sa.true()
+    is_dead = schema.run.c.seen_at < clock - timedelta(seconds=LEASE_SECONDS)
+    return sa.or_(schema.batch.c.state != BatchState.SENDING, schema.run.c.run_id.is_(None), is_dead)
+
+
+def _last_reach(row: sa.Row[Any]) -> datetime | None:
+    seen = max((moment for moment in (row.intent_at, row.seen_at) if moment), default=None)
+    return seen and seen + timedelta(seconds=row.reach or 0)
 
 
 def hold_ready(tx: Connection, notice_id: str) -> int:
@@ -246,11 +289,14 @@ def outcomes(connection: Connection, notice_id: str) -> dict[str, int]:
     return {str(outcome): int(number) for outcome, number in connection.execute(query)}
 
 
-def start_run(tx: Connection, notice_id: str, now: datetime) -> int:
-    """Begin a run of sending."""
-    key = tx.execute(
-        sa.insert(schema.run).values(notice_id=notice_id, started_at=now, seen_at=now)
-    ).inserted_primary_key
+def start_run(tx: Connection, notice_id: str, now: datetime, timeout: float) -> int:
+    """Begin a run of sending; `timeout` is in seconds, for a connection and for an answer.
+
+    Where many machines share the ledger, a run that is not heard of any more may still live, and what it began last.
+    """
+    reach = 0 if watch_of(tx).clock(tx) is None else math.ceil(LEASE_SECONDS + 2 * timeout)
+    row = {"notice_id": notice_id, "started_at": now, "seen_at": now, "reach": reach}
+    key = tx.execute(sa.insert(schema.run).values(row)).inserted_primary_key
     assert key is not None  # noqa: S101 - an insert of one row has one
     return int(key[0])
 
@@ -309,6 +355,11 @@ def _take_off(tx: Connection, flight: Flight, run_id: int, now: datetime) -> boo
     }  # fmt: skip
     tx.execute(INTEND, row)
     return True
+
+
+def _row_of(tx: Connection, table: sa.Table, flight: Flight) -> bool:
+    here = {"notice_id": flight.batch.notice_id, "batch_id": flight.batch.batch_id, "attempt": flight.attempt}
+    return tx.execute(sa.select(table.c.attempt).filter_by(**here)).first() is not None
 
 
 def _accept_despite(tx: Connection, batch: Batch) -> None:

@@ -181,13 +181,14 @@ def new_life() -> str:
     return secrets.token_hex(8)
 
 
-def advance(tx: Connection) -> None:
+def advance(tx: Connection) -> bool:
     """Move the generation on with this transaction, by one step however often asked; the file follows once durable.
 
     A ledger that is found to be behind its file keeps that for ever, however many steps it takes from there.
+    False where there is such a doubt.
     """
     if "advanced" in tx.info:
-        return
+        return True
     tx.info["advanced"] = None
     facts, watch = facts_of(tx), watch_of(tx)
     doubt = None if "doubt" in facts else watch.doubt(tx, facts)
@@ -196,6 +197,8 @@ def advance(tx: Connection) -> None:
         tx.info["advanced"] = (facts.get("life", ""), generation)
     elif doubt is not None and doubt.kind != "lost":
         cast_doubt(tx, doubt)
+        return False
+    return "doubt" not in facts
 
 
 def cast_doubt(tx: Connection, doubt: Doubt) -> None:

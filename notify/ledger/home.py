@@ -66,5 +66,8 @@ class Home(Protocol):
     def nobody_sends(self, engine: Engine) -> AbstractContextManager[bool]:
         """Say whether no process sends, and keep it so for as long as the block lasts."""
 
+    def conninfo(self) -> str:
+        """Give the URL to those who speak to the server themselves."""
+
     def close(self) -> None:
         """Let go of what lies on this machine for as long as the ledger is open."""

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from notify.errors import LedgerError
+from notify.errors import LedgerAwayError, LedgerError
 from notify.files import make_private, write_private
 from notify.ledger import schema
 from notify.ledger.generation import Doubt, facts_of, put
@@ -110,7 +110,8 @@ class PostgresHome:
         try:
             yield
         except DBAPIError as error:
-            raise LedgerError(f"{self.name}: {_next_step(error)}") from error
+            kind = LedgerAwayError if _is_away(error) else LedgerError
+            raise kind(f"{self.name}: {_next_step(error)}") from error
 
     def folder(self, engine: Engine) -> Path:
         """Return a folder of this process's own, with a copy of every file that the ledger keeps."""
@@ -170,6 +171,10 @@ class PostgresHome:
         finally:
             self._lease = None
             lease.give_back()
+
+    def conninfo(self) -> str:
+        """Give the URL to those who speak to the server themselves; the password is in it."""
+        return self._url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     def lock_now(self, tx: Connection) -> None:
         """Take the lock of the ledger, alone."""
@@ -298,13 +303,19 @@ def _autocommit(engine: Engine) -> Any:
     return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
 
+def _is_away(error: DBAPIError) -> bool:
+    """Tell whether the same may work once the server is back: it ended, cut the connection, or ended a sleeper's."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    is_gone = isinstance(error, OperationalError | InterfaceError) and not state
+    return is_gone or error.connection_invalidated or state.startswith(("08", "57", "25P03", "25P04"))
+
+
 def _next_step(error: DBAPIError) -> str:
     state = getattr(error.orig, "sqlstate", None) or ""
     found = next((step for beginning, step in STEPS.items() if state.startswith(beginning)), None)
     words = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
     if found:
         return found
-    is_gone = isinstance(error, OperationalError | InterfaceError) and not state
-    if is_gone or error.connection_invalidated or state.startswith(("08", "57")):
+    if _is_away(error):
         return f"the connection is lost or was refused ({words}); run the same command again, which carries on"
     return f"the database says: {words}"

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -24,7 +25,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -271,6 +272,7 @@ run = Table(  # one process that sends; `seen_at` is its last sign of life
     Column("notice_id", String(32), nullable=False),
     Column("started_at", UtcTime, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
+    Column("reach", Number, nullable=False, server_default="0"),  # seconds that its attempts may outlive that sign
 )
 
 serving = Table(  # when the webhook was up: silence means something only while somebody listened
@@ -314,6 +316,15 @@ file = Table(  # PostgreSQL only: what lies in a folder beside a ledger that is 
     info={"only": "postgresql"},
 )
 
+pace = Table(  # PostgreSQL only: notices that workers send, and how fast all of them may together
+    "pace",
+    metadata,
+    Column("notice_id", String(32), primary_key=True),
+    Column("per_second", Float),
+    Column("free_at", Float, nullable=False, server_default="0"),  # by the server's clock, in seconds since 1970
+    info={"only": "postgresql"},
+)
+
 
 def tables_of(dialect: Dialect) -> list[Table]:
     """List the tables of a ledger in that database."""
@@ -321,7 +332,7 @@ def tables_of(dialect: Dialect) -> list[Table]:
 
 
 APPEND_ONLY = (attempt, receipt, evidence, post, adoption, audit)
-ADDED = {2: (serving.c.attempts, complete.c.attempts, complete.c.adoptions)}
+ADDED = {2: (serving.c.attempts, complete.c.attempts, complete.c.adoptions), 4: (run.c.reach,)}
 """Columns that came with a later version of the schema; tables that did are simply made."""
 
 

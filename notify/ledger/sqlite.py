@@ -116,6 +116,10 @@ class SqliteHome:
         with self._lock_file() as file:
             yield _take(file)
 
+    def conninfo(self) -> str:
+        """Give the URL; there is no server."""
+        return self._url.render_as_string(hide_password=False)
+
     def close(self) -> None:
         """Need nothing."""
 

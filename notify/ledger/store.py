@@ -141,6 +141,18 @@ def path_of(url: str) -> Path:
     return home.path
 
 
+def server_of(ledger: Ledger) -> str:
+    """Give the URL of the server that a ledger lies in, with its password.
+
+    Raises LedgerError where it lies in a file.
+    """
+    if isinstance(ledger.home, SqliteHome):
+        raise LedgerError(
+            f"{ledger.name}: is a file; workers need a ledger that all of them reach: postgresql://HOST/DB"
+        )
+    return ledger.home.conninfo()
+
+
 def _home(url: str) -> Home:
     parsed = _parsed(url)
     name = parsed.get_backend_name()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from notify.audience.snapshot import FrozenAudience
-from notify.errors import LedgerError
+from notify.errors import LedgerAwayError, LedgerError
 from notify.ledger import batches, events, notices
 from notify.ledger.batches import Landed
 from notify.ledger.generation import read_doubt
@@ -18,7 +19,7 @@ from notify.ledger.lineage import doubt_words
 from notify.ledger.store import Ledger, View
 from notify.model import Batch, BatchState, Flight, Letter, Mark, Outcome, Receipt
 from notify.providers import Transport
-from notify.send.rate import Pace
+from notify.send.rate import Pacing
 from notify.send.threads import Senders
 
 POLL_SECONDS = 0.2
@@ -26,6 +27,8 @@ POLL_SECONDS = 0.2
 ALIVE_SECONDS = 1.0
 TOLD_SECONDS = 3.0
 """A wait as long as this is told."""
+AWAY_SECONDS = 120.0
+"""So long is a database that went away waited for; then what is in the air is in doubt."""
 MOST_REJECTIONS = 40
 """Refusals in a row, none of which names a recipient, after which the message is at fault and not its recipients."""
 
@@ -57,9 +60,10 @@ class Limits:
     """How much at once, and how fast."""
 
     in_flight: int
-    per_second: float | None = None
+    since: int = 1
+    """The first batch."""
     up_to: int | None = None
-    """The last batch of a canary."""
+    """The last batch, of a canary or of a job."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,7 @@ class Work:
     letters: dict[int, Letter]
     transport: Transport
     limits: Limits
+    pace: Pacing
     now: Callable[[], datetime]
     interrupted: Callable[[], bool]
     on_progress: Callable[[int], None]
@@ -93,7 +98,7 @@ class _Run:
 
     def __init__(self, work: Work, senders: Senders) -> None:
         self._work, self._senders = work, senders
-        self._pace = Pace(work.limits.per_second)
+        self._pace = work.pace
         self._queue: list[Batch] = []
         self._ahead: list[Flight] = []
         self._ending: Result | None = None
@@ -120,7 +125,7 @@ class _Run:
         """Look now and then, for a pause must end a wait; what decides is the look in `_turn`."""
         if time.monotonic() - self._checked_at >= POLL_SECONDS:
             self._checked_at = time.monotonic()
-            with self._work.ledger.read() as connection:
+            with suppress(LedgerAwayError), self._work.ledger.read() as connection:
                 self._obey(connection)
 
     def _obey(self, connection: View) -> None:
@@ -152,10 +157,19 @@ class _Run:
 
     def _refill(self) -> None:
         taken = {flight.batch.batch_id for flight in self._ahead}
-        limit = 4 * self._work.limits.in_flight + len(taken)
-        with self._work.ledger.read() as connection:
-            found = batches.next_ready_batches(connection, self._work.notice_id, limit, up_to=self._work.limits.up_to)
+        found = self._next_ready(4 * self._work.limits.in_flight + len(taken))
         self._queue = [batch for batch in found if batch.batch_id not in taken]
+
+    def _next_ready(self, most: int) -> list[Batch]:
+        limits = self._work.limits
+        while True:
+            try:
+                with self._work.ledger.read() as view:
+                    return batches.next_ready_batches(
+                        view, self._work.notice_id, most, since=limits.since, up_to=limits.up_to
+                    )
+            except LedgerAwayError as error:
+                self._catch_up([], [], error)
 
     def _prepare(self, batch: Batch) -> Flight | None:
         work = self._work
@@ -203,15 +217,40 @@ class _Run:
         next_up = self._next_flights()
         if not landed and not next_up and not self._is_due():
             return
-        with self._work.ledger.write() as tx:
-            batches.land(tx, [Landed(flight=flight, receipt=receipt, at=now) for flight, receipt in landed])
+        outcomes = [Landed(flight=flight, receipt=receipt, at=now) for flight, receipt in landed]
+        try:
+            cleared = self._write(outcomes, next_up, now)
+        except LedgerAwayError as error:
+            cleared = []
+            self._catch_up(outcomes, next_up, error)
+        self._senders.post(cleared)
+        for flight, receipt in landed:
+            self._heed(flight, receipt)
+
+    def _write(self, outcomes: list[Landed], next_up: list[Flight], now: datetime) -> list[Flight]:
+        # A refusal may split its batch in two, and no other may be given the same number.
+        alone = any(one.receipt.outcome is Outcome.REJECTED for one in outcomes)
+        with self._work.ledger.write(alone=alone) as tx:
+            batches.land(tx, outcomes)
             # In the same transaction as the intents: nothing begins after a pause or a cancel is written.
             self._obey(tx)
             cleared = [] if self._ending else batches.take_off(tx, next_up, self._work.run_id, now)
             batches.sign_of_life(tx, self._work.run_id, now)
-        self._senders.post(cleared)
-        for flight, receipt in landed:
-            self._heed(flight, receipt)
+        return cleared
+
+    def _catch_up(self, outcomes: list[Landed], next_up: list[Flight], error: LedgerAwayError) -> None:
+        """Wait until the database is back, and write what it may have missed; what it was asked for did not leave."""
+        deadline = time.monotonic() + AWAY_SECONDS
+        self._work.say(f"waiting for the database: {error}")
+        while True:
+            if time.monotonic() > deadline or self._work.interrupted():
+                raise error
+            time.sleep(POLL_SECONDS)
+            now = self._work.now()
+            with suppress(LedgerAwayError), self._work.ledger.write() as tx:
+                batches.land_again(tx, outcomes, next_up, now)
+                batches.sign_of_life(tx, self._work.run_id, now)
+                return
 
     def _next_flights(self) -> list[Flight]:
         if self._ending or self._pace.wait() > 0:

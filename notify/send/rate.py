@@ -3,6 +3,27 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from typing import Protocol
+
+LOOK_SECONDS = 1.0
+"""How often a worker that nothing limits asks whether that is still so."""
+
+
+class Pacing(Protocol):
+    """How fast one process may go."""
+
+    def wait(self) -> float:
+        """Say for how many seconds nothing may go."""
+
+    def spend(self, recipients: int) -> None:
+        """Take a batch's worth."""
+
+    def hold(self, seconds: float | None) -> float:
+        """Wait as the provider asked; returns for how long."""
+
+    def relax(self) -> None:
+        """Forget earlier deferrals."""
 
 
 class Pace:
@@ -49,3 +70,27 @@ class Pace:
         if self._per_second:
             self._credit = min(self._credit + (now - self._filled_at) * self._per_second, self._per_second * 0.1)
         self._filled_at = now
+
+
+class SharedPace(Pace):
+    """One worker's part of a speed that all workers keep together: it leases as much as a batch at a time."""
+
+    def __init__(self, lease: Callable[[float], float | None], block: int) -> None:
+        super().__init__(None)
+        self._lease, self._block = lease, block
+        self._left, self._from, self._free_until = 0.0, 0.0, 0.0
+
+    def wait(self) -> float:
+        """Say for how many seconds nothing may go; leases more where nothing is left."""
+        now = time.monotonic()
+        if self._left <= 0 and now >= self._free_until:
+            seconds = self._lease(self._block)
+            if seconds is None:
+                self._free_until = now + LOOK_SECONDS
+            else:
+                self._left, self._from = self._left + self._block, now + seconds
+        return max(super().wait(), 0.0 if now < self._free_until else self._from - now)
+
+    def spend(self, recipients: int) -> None:
+        """Take a batch's worth of what was leased."""
+        self._left = max(0.0, self._left) if time.monotonic() < self._free_until else self._left - recipients

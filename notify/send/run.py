@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from notify.audience.snapshot import FrozenAudience
 from notify.events import ingest
-from notify.ledger import batches, notices
+from notify.ledger import batches, fleet, notices
 from notify.ledger.audit import note
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, Tx
@@ -17,6 +17,7 @@ from notify.model import BatchState, NoticeState, OnAmbiguous
 from notify.providers import Transport
 from notify.send import canary
 from notify.send.dispatch import Ending, Limits, Result, Work, dispatch
+from notify.send.rate import Pace
 from notify.send.settle import STRAGGLE, Patience, accept_proven, decide, settle
 
 LOOK_SECONDS = 0.25
@@ -40,6 +41,8 @@ class Order:
     batch_size: int = 0
     in_flight: int = 0
     per_second: float | None = None
+    timeout: float = 30.0
+    """Seconds that one attempt may wait for a connection, or for an answer."""
     on_ambiguous: OnAmbiguous = OnAmbiguous.HOLD
     wait: float = 0.0
     """Seconds to wait for events that settle doubt, or that a canary needs."""
@@ -57,9 +60,19 @@ class Surroundings:
     say: Callable[[str], None]
 
 
-def send(ledger: Ledger, notice_id: str, order: Order, transport: Transport, around: Surroundings) -> Result:
-    """Send what is ready and settle what can be settled; the caller holds the right to send."""
-    run = _Run(ledger, notice_id, order, transport, around)
+def send(
+    ledger: Ledger,
+    notice_id: str,
+    order: Order,
+    transport: Transport,
+    around: Surroundings,
+    hand_over: Callable[[Work], Result] = dispatch,
+) -> Result:
+    """Send what is ready and settle what can be settled; the caller holds the right to send.
+
+    `hand_over` hands over all that is ready: this process itself, unless something else is given.
+    """
+    run = _Run(ledger, notice_id, order, transport, around, hand_over)
     run.begin()
     result = run.run_to_end()
     run.finish(result)
@@ -70,8 +83,15 @@ class _Run:
     """One process's turn at a notice."""
 
     def __init__(
-        self, ledger: Ledger, notice_id: str, order: Order, transport: Transport, around: Surroundings
+        self,
+        ledger: Ledger,
+        notice_id: str,
+        order: Order,
+        transport: Transport,
+        around: Surroundings,
+        hand_over: Callable[[Work], Result],
     ) -> None:
+        self._hand_over = hand_over
         self._ledger, self._id, self._order, self._transport, self._around = ledger, notice_id, order, transport, around
         self._resends = 0
 
@@ -88,7 +108,11 @@ class _Run:
                 largest = self._transport.batch_size
                 size = min(self._order.batch_size or largest, largest)
                 notices.choose_transport(tx, self._id, self._transport.name, size)
-            self._run_id, self._series = batches.start_run(tx, self._id, now), batches.next_series(tx)
+            self._run_id = batches.start_run(tx, self._id, now, self._order.timeout)
+            self._series = batches.next_series(tx)
+            fleet.take_from_workers(tx, self._id)
+            if record.desired == "stop":
+                notices.desire(tx, self._id, "run")
             settle(tx, self._id, now, self._order.patience, repeatable=self._transport.repeatable)
             if record.transport is None and self._order.canary:
                 notices.set_canary(tx, self._id, canary.mark_out(tx, self._id, self._order.canary))
@@ -102,7 +126,7 @@ class _Run:
         while True:
             record = self._record()
             self._move(NoticeState.CANARY if record.canary else NoticeState.RUNNING)
-            result = dispatch(self._work(record.canary or None))
+            result = self._hand_over(self._work(record.canary or None))
             if result.ending is Ending.PAUSED:
                 word = self._wait_for_word()
                 if word is None:
@@ -130,6 +154,8 @@ class _Run:
                 notices.move(tx, self._id, state, ended_at=now)
             elif result.ending is Ending.STOPPED:
                 notices.move(tx, self._id, NoticeState.PAUSED, reason=result.detail)
+                if notices.read_desire(tx, self._id) == "stop":
+                    notices.desire(tx, self._id, "run", result.detail)
             tally = {state.value: number for state, number in sorted(left.items())}
             batches.sign_of_life(tx, self._run_id, now)
             note(tx, now, self._id, "send ended", run=self._run_id, ending=result.ending.value, batches=tally,
@@ -146,9 +172,7 @@ class _Run:
 
     def _work(self, up_to: int | None) -> Work:
         order, around = self._order, self._around
-        limits = Limits(
-            in_flight=order.in_flight or self._transport.in_flight, per_second=order.per_second, up_to=up_to
-        )
+        limits = Limits(in_flight=order.in_flight or self._transport.in_flight, up_to=up_to)
         return Work(
             ledger=self._ledger,
             notice_id=self._id,
@@ -158,6 +182,7 @@ class _Run:
             letters=self._letters,
             transport=self._transport,
             limits=limits,
+            pace=Pace(order.per_second),
             now=around.now,
             interrupted=around.interrupted,
             on_progress=around.on_progress,

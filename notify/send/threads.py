@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
@@ -11,13 +12,17 @@ from typing import Self
 from notify.model import Flight, Outcome, Receipt
 from notify.providers import Transport
 
+MOST_SLEEP = 5.0
+"""Seconds between an intent and its first byte: whoever slept longer may have been given up, and sends nothing."""
+ASLEEP = Receipt(outcome=Outcome.DEFERRED, detail="this process slept before the first byte", retry_after=0.0)
+
 
 class Senders:
     """A fixed number of threads around one transport."""
 
     def __init__(self, transport: Transport, number: int) -> None:
         self._transport = transport
-        self._todo: queue.SimpleQueue[Flight | None] = queue.SimpleQueue()
+        self._todo: queue.SimpleQueue[tuple[Flight, float] | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[tuple[Flight, Receipt]] = queue.SimpleQueue()
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(number)]
         self.busy = 0
@@ -37,7 +42,7 @@ class Senders:
         """Start attempts whose intent is durable."""
         for flight in flights:
             self.busy += 1
-            self._todo.put(flight)
+            self._todo.put((flight, _awake()))
 
     def collect(self, seconds: float) -> list[tuple[Flight, Receipt]]:
         """Take what has come back; waits up to `seconds` for the first."""
@@ -51,10 +56,16 @@ class Senders:
             return landed
 
     def _work(self) -> None:
-        while (flight := self._todo.get()) is not None:
+        while (one := self._todo.get()) is not None:
+            flight, posted_at = one
             try:
-                receipt = self._transport.deliver(flight.pieces)
+                receipt = ASLEEP if _awake() - posted_at > MOST_SLEEP else self._transport.deliver(flight.pieces)
             except Exception as error:  # noqa: BLE001 - a bug in a transport must leave doubt behind, not a thread that hangs
                 # Its words may hold a key or an address, and receipts are kept for ever.
                 receipt = Receipt(outcome=Outcome.UNKNOWN, detail=f"a fault in the transport: {type(error).__name__}")
             self._done.put((flight, receipt))
+
+
+def _awake() -> float:
+    """Read a clock that goes on while the machine sleeps."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)

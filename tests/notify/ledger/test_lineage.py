@@ -353,7 +353,7 @@ def test_two_machines_are_found_out_and_counted(desk: Desk, fake: FakeSendGrid) 
 def test_a_clock_behind_the_ledger_is_refused(desk: Desk, fake: FakeSendGrid) -> None:
     """Nothing is sent while the clock is behind the newest moment that the ledger knows; a word leads out."""
     with desk.ledger().write() as tx:
-        batches.start_run(tx, notices.all_ids(tx)[0], datetime.now(UTC) + timedelta(hours=1))
+        batches.start_run(tx, notices.all_ids(tx)[0], datetime.now(UTC) + timedelta(hours=1), 30.0)
     assert "the clock says" in _send(desk, fake).err
     assert desk.bring([], "--complete-until", datetime.now(UTC).isoformat()).code == 1
     assert not fake.took

@@ -1,0 +1,74 @@
+"""worker."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from notify.commands import arguments
+from notify.commands.common import DONE, now, open_named, open_transport
+from notify.commands.requests import Hop, LedgerRequest, bind
+from notify.errors import Refused
+from notify.ledger.notices import Record
+from notify.ledger.store import server_of
+from notify.output import say
+from notify.providers import Transport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerRequest(LedgerRequest):
+    """What `worker` is asked for."""
+
+    in_flight: int
+    """0: the transport's own."""
+    once: bool
+    hop: Hop
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add what `worker` takes."""
+    arguments.add_ledger(command)
+    command.add_argument(
+        "--in-flight", type=arguments.count, default=0, metavar="N", help="attempts at once (default: the transport's)"
+    )
+    command.add_argument("--once", action="store_true", help="end when nothing is left to do")
+    arguments.add_transport(command)
+    bind(command, WorkerRequest, worker)
+
+
+def worker(request: WorkerRequest) -> int:
+    """Send what `send --workers` hands out, until told to stop."""
+    from notify.send import jobs  # noqa: PLC0415 - they need the extra "postgres"
+    from notify.send.workers import Crew, Worker  # noqa: PLC0415 - as above
+
+    asked: list[bool] = []
+    with open_named(request.ledger) as ledger:
+        conninfo = server_of(ledger)
+        jobs.set_up(ledger)
+        crew = Crew(
+            ledger=ledger,
+            open_transport=lambda record: _transport(request, record, ledger.beside),
+            in_flight=request.in_flight,
+            timeout=request.hop.choices.timeout,
+            live=request.hop.live,
+            now=now,
+            interrupted=lambda: bool(asked),
+            say=say,
+        )
+        one = Worker(crew)
+        try:
+            jobs.work(conninfo, one.send_portion, one.mend, lambda: asked.append(True), say, once=request.once)
+        finally:
+            one.close()
+    return DONE
+
+
+def _transport(request: WorkerRequest, record: Record, beside: Path) -> Transport:
+    name = record.transport or "outbox"
+    if request.hop.transport not in {None, name}:
+        raise Refused(f"it was started with --transport {request.hop.transport}, and the notice is sent by {name}")
+    transport = open_transport(request.hop, name, beside, record.notice)
+    if transport.live and not request.hop.live:
+        raise Refused("it was started without --live, and this is real mail to real people")
+    return transport

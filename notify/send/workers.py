@@ -1,0 +1,233 @@
+"""Sending by many processes: one hands portions of a notice out and settles, any number of workers send them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from notify.audience.snapshot import FrozenAudience
+from notify.errors import LedgerAwayError, NotifyError
+from notify.ledger import batches, fleet, lineage, notices
+from notify.ledger.notices import Record
+from notify.ledger.store import Ledger, Tx, View
+from notify.model import BatchState, Letter, NoticeState
+from notify.providers import Transport
+from notify.send import jobs
+from notify.send.dispatch import Ending, Limits, Result, Work, dispatch
+from notify.send.rate import SharedPace
+from notify.send.settle import Patience, settle
+
+PORTION = 32
+"""Batches of one job; those that a refusal split off later are portions of their own."""
+LOOK_SECONDS, SETTLE_SECONDS, ALONE_SECONDS = 0.25, 1.0, 5.0
+GOING = (NoticeState.RUNNING, NoticeState.CANARY)
+ENDINGS = {"pause": Ending.PAUSED, "cancel": Ending.CANCELLED, "stop": Ending.STOPPED}
+
+
+def hand_out(work: Work, per_second: float | None, patience: Patience) -> Result:
+    """Let workers send every ready batch; returns when nothing is ready or in the air, or when told to stop."""
+    return _Counter(work, per_second, patience).run_to_end()
+
+
+class _Counter:
+    """Where portions are handed out: watches the ledger, and sends nothing itself."""
+
+    def __init__(self, work: Work, per_second: float | None, patience: Patience) -> None:
+        self._work, self._patience = work, patience
+        self._accepted: int | None = None
+        self._settled_at = time.monotonic()
+        self._warn_at = time.monotonic() + ALONE_SECONDS
+        with work.ledger.write() as tx:
+            fleet.hand_to_workers(tx, work.notice_id, per_second)
+            _defer_missing(tx, work.notice_id, work.limits.up_to)
+
+    def run_to_end(self) -> Result:
+        while True:
+            with suppress(LedgerAwayError):
+                if (result := self._look()) is not None:
+                    return result
+            time.sleep(LOOK_SECONDS)
+
+    def _look(self) -> Result | None:
+        work = self._work
+        with work.ledger.read() as view:
+            word, reason = notices.read_desire(view, work.notice_id), notices.find(view, work.notice_id).reason
+            ready = set(batches.ready_ids(view, work.notice_id, up_to=work.limits.up_to))
+            is_busy = batches.is_in_the_air(view, work.notice_id)
+            self._tell(view)
+            missing = _portions(ready) - jobs.queued(view, work.notice_id) if word == "run" else set()
+        if work.interrupted():
+            work.say("the workers go on; `policy-notify pause` stops them, and the same command watches them again")
+            return Result(ending=Ending.INTERRUPTED)
+        if not is_busy and (word != "run" or not ready):
+            return Result(ending=ENDINGS.get(word, Ending.DRAINED), detail=reason if word == "stop" else "")
+        if missing or (is_busy and time.monotonic() - self._settled_at > SETTLE_SECONDS):
+            self._mend(bool(missing))
+        return None
+
+    def _mend(self, is_missing: bool) -> None:
+        """Settle what dead workers left, and queue again what no job stands for."""
+        self._settled_at = time.monotonic()
+        work = self._work
+        with work.ledger.write() as tx:
+            settle(tx, work.notice_id, work.now(), self._patience, repeatable=work.transport.repeatable)
+            if is_missing:
+                _defer_missing(tx, work.notice_id, work.limits.up_to)
+            batches.sign_of_life(tx, work.run_id, work.now())
+
+    def _tell(self, view: View) -> None:
+        by_state = batches.recipients_by_state(view, self._work.notice_id)
+        accepted = by_state.get(BatchState.ACCEPTED, 0)
+        if self._accepted is not None and accepted > self._accepted:
+            self._work.on_progress(accepted - self._accepted)
+        self._accepted = accepted
+        if time.monotonic() > self._warn_at:
+            self._warn_at = time.monotonic() + 6 * ALONE_SECONDS
+            if not jobs.count_workers(view):
+                self._work.say("no worker is there: start `policy-notify worker` on any machine")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """What a worker needs of the world outside."""
+
+    ledger: Ledger
+    open_transport: Callable[[Record], Transport]
+    """Raises NotifyError where this worker was not set up for that notice."""
+    in_flight: int
+    timeout: float
+    live: bool
+    now: Callable[[], datetime]
+    interrupted: Callable[[], bool]
+    say: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Post:
+    """What a worker keeps of one notice from job to job."""
+
+    run_id: int
+    series: int
+    audience: FrozenAudience
+    letters: dict[int, Letter]
+    transport: Transport
+
+
+class Worker:
+    """One process that sends what it finds in the queue."""
+
+    def __init__(self, crew: Crew) -> None:
+        self._crew = crew
+        self._posts: dict[str, _Post] = {}
+
+    def send_portion(self, notice_id: str, portion: int) -> None:
+        """Send what is ready of one portion; a fault is told, and leaves the rest to be queued again."""
+        try:
+            self._send_portion(notice_id, portion)
+        except NotifyError as error:
+            self._crew.say(f"notice {notice_id}: {error}")
+            time.sleep(LOOK_SECONDS)
+
+    def mend(self) -> None:
+        """Settle what dead workers left of every notice, and queue again what no job stands for."""
+        ledger = self._crew.ledger
+        with suppress(LedgerAwayError), ledger.write() as tx:
+            for notice_id in fleet.notices_with_workers(tx):
+                record = notices.get(tx, notice_id)
+                if record is None or record.state not in GOING:
+                    continue
+                settle(tx, notice_id, self._crew.now(), Patience())
+                if record.desired == "run":
+                    _defer_missing(tx, notice_id, record.canary or None)
+
+    def close(self) -> None:
+        """Let go of connections."""
+        for post in self._posts.values():
+            post.transport.close()
+
+    def _send_portion(self, notice_id: str, portion: int) -> None:
+        crew = self._crew
+        with crew.ledger.read() as view:
+            record = notices.get(view, notice_id)
+            if record is None or record.state not in GOING or record.desired != "run":
+                return
+            if not fleet.is_with_workers(view, notice_id):
+                return
+        first, last = portion * PORTION, portion * PORTION + PORTION - 1
+        try:
+            post = self._post(record)
+        except NotifyError as error:
+            self._stop(notice_id, f"a worker cannot send it: {error}")
+            return
+        limits = Limits(
+            in_flight=crew.in_flight or post.transport.in_flight,
+            since=max(first, 1),
+            up_to=min(last, record.canary or last),
+        )
+        result = dispatch(self._work(notice_id, post, limits))
+        if result.ending is Ending.STOPPED:
+            self._stop(notice_id, result.detail)
+
+    def _post(self, record: Record) -> _Post:
+        crew, notice_id = self._crew, record.notice.notice_id
+        if notice_id in self._posts:
+            return self._posts[notice_id]
+        with crew.ledger.read() as view:
+            lineage.refuse_early(view, crew.ledger.name, crew.now())
+            lineage.refuse_doubtful(view, crew.ledger.name)
+        audience = FrozenAudience(crew.ledger.folder, record.snapshot)
+        audience.check()
+        transport = crew.open_transport(record)
+        with crew.ledger.write() as tx:
+            run_id = batches.start_run(tx, notice_id, crew.now(), crew.timeout)
+            self._posts[notice_id] = _Post(
+                run_id=run_id,
+                series=batches.next_series(tx),
+                audience=audience,
+                letters=notices.letters(tx, notice_id),
+                transport=transport,
+            )
+        return self._posts[notice_id]
+
+    def _work(self, notice_id: str, post: _Post, limits: Limits) -> Work:
+        crew = self._crew
+
+        def lease(recipients: float) -> float | None:
+            with crew.ledger.read() as view:
+                return fleet.reserve(view, notice_id, recipients)
+
+        return Work(
+            ledger=crew.ledger,
+            notice_id=notice_id,
+            run_id=post.run_id,
+            series=post.series,
+            audience=post.audience,
+            letters=post.letters,
+            transport=post.transport,
+            limits=limits,
+            pace=SharedPace(lease, post.transport.batch_size),
+            now=crew.now,
+            interrupted=crew.interrupted,
+            on_progress=lambda _recipients: None,
+            say=crew.say,
+        )
+
+    def _stop(self, notice_id: str, reason: str) -> None:
+        """Stop all who send a notice; the first reason stands."""
+        self._crew.say(f"notice {notice_id}: {reason}")
+        with self._crew.ledger.write() as tx:
+            if notices.read_desire(tx, notice_id) == "run":
+                notices.desire(tx, notice_id, "stop", reason)
+
+
+def _portions(ids: set[int]) -> set[int]:
+    return {batch_id // PORTION for batch_id in ids}
+
+
+def _defer_missing(tx: Tx, notice_id: str, up_to: int | None) -> None:
+    ready = _portions(set(batches.ready_ids(tx, notice_id, up_to=up_to)))
+    if missing := sorted(ready - jobs.queued(tx, notice_id)):
+        jobs.defer(tx, notice_id, missing)

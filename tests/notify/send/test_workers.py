@@ -1,0 +1,112 @@
+"""Sending by workers: nobody is told twice or forgotten, whoever of them dies, and all of them obey."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from tests.notify.conftest import POSTGRES, Desk
+from tests.notify.wire import Answer, FakeSendGrid, accept, sendgrid
+
+on_postgres = pytest.mark.parametrize("desk", [POSTGRES], indirect=True)
+NOTIFY = [sys.executable, "-m", "notify"]
+
+
+class Crew:
+    """Worker processes of one test."""
+
+    def __init__(self, desk: Desk, fake: FakeSendGrid, stack: ExitStack) -> None:
+        self._desk, self._fake, self._stack = desk, fake, stack
+
+    def worker(self, *more: str) -> subprocess.Popen[str]:
+        """Start one."""
+        hop = ("--sendgrid-host", self._fake.url, "--timeout", "5", *more)
+        command = [*NOTIFY, "worker", "--ledger", self._desk.url, *hop]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=self._desk.folder)
+        self._stack.callback(process.communicate)
+        self._stack.callback(process.kill)
+        return process
+
+    def send(self, number: int, *more: str) -> Any:
+        """Hand a notice out and watch it."""
+        hop = ("--transport", "sendgrid", "--sendgrid-host", self._fake.url, "--timeout", "5")
+        return self._desk.send(number, "--workers", *hop, *more)
+
+
+@pytest.fixture
+def crew(desk: Desk) -> Iterator[tuple[Crew, FakeSendGrid]]:
+    """Freeze eighty people, and give a provider and somebody to start workers."""
+    desk.people(80)
+    desk.freeze()
+    with sendgrid() as fake, ExitStack() as stack:
+        yield Crew(desk, fake, stack), fake
+
+
+@on_postgres
+def test_workers_tell_everybody_once(desk: Desk, crew: tuple[Crew, FakeSendGrid]) -> None:
+    """Two workers share a notice, and a speed; when all is sent, `send` ends as it does alone."""
+    team, fake = crew
+    team.worker()
+    team.worker()
+    answer = team.send(80, "--batch-size", "2", "--rate", "400")
+    assert answer.code == 0, answer.err
+    assert sorted(fake.addresses) == sorted(f"person{n}@mail.example" for n in range(80))
+    assert desk.status()["state"] == "complete"
+
+
+@on_postgres
+def test_a_killed_worker_leaves_doubt_and_the_others_the_rest(desk: Desk, crew: tuple[Crew, FakeSendGrid]) -> None:
+    """What a worker was sending when it was killed is held, not sent again; the rest of its job is sent by another."""
+    team, fake = crew
+    reached, opened = threading.Event(), threading.Event()
+
+    def script(number: int, body: dict[str, Any]) -> Answer:
+        if not number:
+            reached.set()
+            assert opened.wait(60)
+        return accept(number, body) if number else (500, {}, b"")
+
+    fake.script = script
+    first = team.worker("--in-flight", "1")
+
+    def replace() -> None:
+        assert reached.wait(60)
+        first.kill()
+        opened.set()
+        team.worker()
+
+    other = threading.Thread(target=replace)
+    other.start()
+    answer = team.send(80, "--batch-size", "2")
+    other.join()
+    assert answer.code == 3, answer.err
+    assert desk.status()["held"] == 2
+    assert len(fake.addresses) == len(set(fake.addresses)) == 78
+
+
+@on_postgres
+def test_a_worker_that_was_not_told_so_sends_no_real_mail(desk: Desk, crew: tuple[Crew, FakeSendGrid]) -> None:
+    """A worker that is set up for another transport stops the notice with the reason, and nothing is sent."""
+    team, fake = crew
+    team.worker("--transport", "smtp")
+    answer = team.send(80)
+    assert answer.code == 1
+    assert "started with --transport smtp" in answer.err
+    assert not fake.requests
+    team.worker()
+    assert team.send(80).code in {0, 1}
+
+
+def test_workers_need_a_ledger_that_all_reach(desk: Desk) -> None:
+    """With a ledger in a file, `--workers` and `worker` say what is needed, and nothing is sent."""
+    desk.freeze()
+    for answer in (desk.send(4, "--workers"), desk.run("worker", "--ledger", desk.url)):
+        assert answer.code == 1
+        assert "postgresql://" in answer.err
+    assert not desk.messages()
