@@ -425,7 +425,8 @@ def test_a_ledger_of_an_earlier_release_goes_on(desk: Desk, fake: FakeSendGrid) 
     with closing(sqlite3.connect(_book(desk) / "ledger.db")) as connection, connection:
         for table in ("reading", "stray", "adoption"):
             connection.execute(f"DROP TABLE {table}")
-        for table, column in (("complete", "attempts"), ("complete", "adoptions"), ("serving", "attempts")):
+        added = (("complete", "attempts"), ("complete", "adoptions"), ("serving", "attempts"), ("run", "reach"))
+        for table, column in added:
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.execute("DELETE FROM meta WHERE key IN ('life', 'generation', 'series')")
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
