@@ -12,6 +12,7 @@ from operator import attrgetter
 
 from site_gen.redline import Redline
 from site_gen.signals.clauses import Clause, Fact
+from site_gen.signals.denial import Stretch, denied_parts
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import IGNORED, Lexicon
 from site_gen.signals.names import changed_names, facts_only, without_genitive
@@ -36,6 +37,8 @@ class Side:
     """The words that the other text does not have here."""
     hits: tuple[Hit, ...]
     """Every term of the lexicon in the clause, fresh or not."""
+    denied: tuple[Stretch, ...] = ()
+    """What it says is not so."""
     lone: tuple[Word, ...] = ()
     """The words that its partner lacks, though they may stand elsewhere; the fresh ones where it has no partner."""
 
@@ -92,6 +95,8 @@ class Marks:
     lexicon: Lexicon
     names: frozenset[str]
     """Words of names that are only called otherwise."""
+    pieces: frozenset[str]
+    """Words that may be part of one that only one of the texts writes together."""
 
 
 def changes(redline: Redline, lexicon: Lexicon, old: Text, new: Text) -> list[Change]:
@@ -105,7 +110,9 @@ def changes(redline: Redline, lexicon: Lexicon, old: Text, new: Text) -> list[Ch
     whole = unpaired_blocks(redline)
     pairs: list[Pair] = [(found.get(id(clause)) or twin(clause, old, whole[1]), clause) for clause in come]
     pairs += [(clause, twin(clause, new, whole[0])) for clause in gone if id(clause) not in taken]
-    marks = Marks(lexicon, changed_names(pairs, old, new, lexicon))
+    marks = Marks(
+        lexicon, changed_names(pairs, old, new, lexicon), (old.joined & new.spellings) | (new.joined & old.spellings)
+    )
     marked = (
         Change(
             _side(before, after, old, new, marks) if before else None,
@@ -122,10 +129,10 @@ def _side(clause: Clause, partner: Clause | None, own: Text, other: Text, marks:
     if partner:
         counts = Counter(clause.key) - Counter(partner.key)
         lone = [word for word in clause.senses if counts[word.stem]]
+        lone = _drop_slips(clause, lone, partner, marks.lexicon)
         turning = _turning_words(lone, hits, own, other, marks.lexicon)
         uncovered = _uncovered_words(clause, lone, other)
         fresh = [word for word in lone if word in turning or word in uncovered]
-        fresh, lone = (_drop_slips(clause, words, partner, marks.lexicon) for words in (fresh, lone))
     else:
         fresh = _uncovered_words(clause, clause.senses, other)
     if (fresh or lone) and other.holds(clause):
@@ -133,7 +140,8 @@ def _side(clause: Clause, partner: Clause | None, own: Text, other: Text, marks:
     fresh, lone = (_drop_renamed(clause, words, other, marks) for words in (fresh, lone))
     if partner is None and not other.holds(clause):
         lone = _drop_renamed(clause, clause.senses, other, marks)
-    return Side(clause, tuple(fresh), hits, tuple(lone) if partner else tuple(lone or fresh))
+    denied = denied_parts(clause.text, clause.words, hits, marks.lexicon) if fresh or lone else ()
+    return Side(clause, tuple(fresh), hits, denied, tuple(lone) if partner else tuple(lone or fresh))
 
 
 def _restated_turns(
@@ -155,7 +163,7 @@ def _drop_renamed(clause: Clause, words: list[Word], other: Text, marks: Marks) 
         return []
     return [
         word
-        for word in _drop_respaced(clause, words, other)
+        for word in _drop_respaced(clause, words, other, marks.pieces)
         if without_genitive(clause.spelling(word)) not in marks.names
     ]
 
@@ -208,21 +216,28 @@ def _is_like(one: str, other: str) -> bool:
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SLIP
 
 
-def _drop_respaced(clause: Clause, fresh: list[Word], other: Text) -> list[Word]:
-    """Drop the words that the other text only writes apart, or together."""
+def _drop_respaced(clause: Clause, fresh: list[Word], other: Text, pieces: frozenset[str]) -> list[Word]:
+    """Drop the words that the other text only writes apart, or together: as few words are."""
+    if not pieces:
+        return fresh
     written = [clause.spelling(word) for word in clause.words]
     places = {word.start: at for at, word in enumerate(clause.words)}
     found = ((word, places[word.start]) for word in fresh)
-    return [word for word, at in found if written[at] not in other.joined and not _is_apart(written, at, other)]
+    return [
+        word
+        for word, at in found
+        if written[at] not in pieces or not (written[at] in other.joined or _is_apart(written, at, other))
+    ]
 
 
 def _is_apart(written: Sequence[str], at: int, other: Text) -> bool:
     """Whether a word and its neighbours are written as one in the other text."""
-    return any(
-        "".join(written[first : first + size]) in other.spellings
+    parts = (
+        "".join(written[first : first + size])
         for size in JOINED
         for first in range(max(0, at - size + 1), min(at, len(written) - size) + 1)
     )
+    return any(part in other.spellings for part in parts)
 
 
 def _uncovered_words(clause: Clause, words: Sequence[Word], other: Text) -> list[Word]:

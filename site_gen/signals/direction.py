@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from site_gen.signals.changes import Side
-from site_gen.signals.denial import Stretch, denied_parts, is_denied
+from site_gen.signals.denial import is_denied
 from site_gen.signals.findings import Finding
 from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import Lexicon
@@ -50,10 +50,10 @@ _MINORITY = 0.6
 def direction(finding: Finding, lexicon: Lexicon) -> Direction:
     """Return which way a finding goes, by its rule, by whether its fact came or went, and by a `not` over it."""
     code = finding.rule.code
-    if _is_excepted(finding, lexicon):
+    if _is_excepted(finding):
         return Direction.WIDENING
     if code == "negation":
-        return _of_negation(finding, lexicon)
+        return _of_negation(finding)
     if code in _OF_NUMBERS:
         return _of_numbers(finding)
     if code in _OF_DENIAL:
@@ -62,7 +62,7 @@ def direction(finding: Finding, lexicon: Lexicon) -> Direction:
     way = _plain_way(finding, side, lexicon)
     if finding.rule.question in _OF_PEOPLE or side is None:
         return way
-    return _TURNED[way] if _denies(finding, side, lexicon) else way
+    return _TURNED[way] if _denies(finding, side) else way
 
 
 def at_worst(ways: Iterable[Direction]) -> Direction:
@@ -121,36 +121,31 @@ def _places(finding: Finding, side: Side) -> Sequence[int]:
     return finding.places or [at for at in map(side.clause.text.find, finding.found) if at >= 0]
 
 
-def _of_negation(finding: Finding, lexicon: Lexicon) -> Direction:
+def _of_negation(finding: Finding) -> Direction:
     """Call a `not` that came protective, and one that went widening."""
     before, after = finding.change.before, finding.change.after
-    return Direction.PROTECTIVE if _denials(after, lexicon) > _denials(before, lexicon) else Direction.WIDENING
+    return Direction.PROTECTIVE if _denials(after) > _denials(before) else Direction.WIDENING
 
 
-def _is_excepted(finding: Finding, lexicon: Lexicon) -> bool:
+def _is_excepted(finding: Finding) -> bool:
     """Whether a clause that says no got an exception from it."""
     before, after = finding.change.before, finding.change.after
-    if not before or not after or not _denials(before, lexicon):
+    if not before or not after or not _denials(before):
         return False
     excepts = (hit for hit in after.hits if (hit.family, hit.concept) == ("limits", "except"))
     return any(after.is_fresh(hit.start, hit.end) for hit in excepts)
 
 
-def _denials(side: Side | None, lexicon: Lexicon) -> int:
-    return len(_denied_parts(side, lexicon)) if side else 0
+def _denials(side: Side | None) -> int:
+    return len(side.denied) if side else 0
 
 
-def _denied_parts(side: Side, lexicon: Lexicon) -> tuple[Stretch, ...]:
-    return denied_parts(side.clause.text, side.clause.words, side.hits, lexicon)
-
-
-def _denies(finding: Finding, side: Side, lexicon: Lexicon) -> bool:
+def _denies(finding: Finding, side: Side) -> bool:
     """Whether a `not` governs the words; of a clause as a whole, what is done in it."""
-    parts = _denied_parts(side, lexicon)
-    if not parts:
+    if not side.denied:
         return False
     acts = (hit.start for hit in side.hits if hit.family in _ACTS)
-    return any(is_denied(parts, at) for at in _places(finding, side) or acts)
+    return any(is_denied(side.denied, at) for at in _places(finding, side) or acts)
 
 
 def _of_numbers(finding: Finding) -> Direction:

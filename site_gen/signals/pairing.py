@@ -80,7 +80,7 @@ def _match(pairs: Iterable[tuple[Clause, Clause]], least: float, partners: dict[
     bags: dict[int, Counter[str]] = {}
     scored: list[tuple[float, int, Clause, Clause]] = []
     for before, after in pairs:
-        score = _likeness(before, after, bags)
+        score = _likeness(before, after, bags) if _may_be_alike(before, after, least) else 0.0
         if score >= least:
             scored.append((-score, len(scored), before, after))
     taken: set[int] = set()
@@ -88,6 +88,13 @@ def _match(pairs: Iterable[tuple[Clause, Clause]], least: float, partners: dict[
         if id(before) not in taken and id(after) not in partners:
             taken.add(id(before))
             partners[id(after)] = before
+
+
+def _may_be_alike(before: Clause, after: Clause, least: float) -> bool:
+    """Whether two clauses share words enough, if each that stands twice in both counts twice."""
+    total = len(before.key) + len(after.key)
+    again = min(len(before.key) - len(before.stems), len(after.key) - len(after.stems))
+    return 2 * (len(before.stems & after.stems) + again) >= least * total
 
 
 def _likeness(before: Clause, after: Clause, bags: dict[int, Counter[str]]) -> float:

@@ -104,7 +104,8 @@ class Text:
     def clauses_with(self, stems: Iterable[str]) -> Iterator[Clause]:
         """Yield every clause that may hold all of some words."""
         stems = frozenset(stems)
-        yield from (clause for clause in self.clauses if stems <= clause.stems)
+        fewest = min((self._by_stem.get(stem, []) for stem in stems), key=len, default=self.clauses)
+        yield from (clause for clause in fewest if stems <= clause.stems)
         yield from self._elsewhere(self._unchanged.blocks_holding(stems))
 
     def has(self, clause: Clause) -> bool:
@@ -129,6 +130,14 @@ class Text:
             return True
         lists = [governing_kind(each.lead, each.section, self._reader.lexicon) for each in (known, clause)]
         return None in lists or lists[0] == lists[1]
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[Clause]]:
+        found: dict[str, list[Clause]] = {}
+        for clause in self.clauses:
+            for stem in clause.stems:
+                found.setdefault(stem, []).append(clause)
+        return found
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, ...], list[Clause]]:
@@ -179,19 +188,20 @@ class Text:
 
     def writes(self, word: str) -> bool:
         """Whether a word, in small letters, stands here, other than in an address of the web."""
-        if word in self._written:
+        if word in self.written:
             return True
         blocks = self._unchanged.blocks_containing(word)
         return any(word == clause.spelling(each) for clause in self._elsewhere(blocks) for each in clause.words)
 
     @cached_property
-    def _written(self) -> frozenset[str]:
+    def written(self) -> frozenset[str]:
+        """Every word of the changed passages, as it is written, in small letters."""
         return frozenset(clause.spelling(word) for clause in self.clauses for word in clause.words)
 
     @cached_property
     def spellings(self) -> frozenset[str]:
         """Every long word of the changed passages, as it is written."""
-        return frozenset(word for word in self._written if len(word) >= _JOINED_LETTERS)
+        return frozenset(word for word in self.written if len(word) >= _JOINED_LETTERS)
 
     @cached_property
     def joined(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from operator import attrgetter
 from site_gen.signals.amounts import amounts
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.findings import Finding, Scene, is_quiet, tells_practice
-from site_gen.signals.governing import Kind
+from site_gen.signals.governing import Kind, is_denied_list
 from site_gen.signals.language import Word
 from site_gen.signals.lexicon import Grammar
 from site_gen.signals.members import members, new_members
@@ -47,9 +47,12 @@ def _polarity(change: Change, scene: Scene) -> Iterator[Finding]:
     """Find a clause that says no where it said yes, or the other way round."""
     words = scene.lexicon.grammar.negations
     if change.before and change.after:
-        turned = _denies(change.before, words) != _denies(change.after, words) or _turns_verb(change, words)
         is_fresh = any(_says_no(side, word, words) for side in (change.before, change.after) for word in side.fresh)
-        if turned and is_fresh and (_is_about_people(change.before) or _is_about_people(change.after)):
+        if (
+            is_fresh
+            and (_denies(change.before, words) != _denies(change.after, words) or _turns_verb(change, words))
+            and (_is_about_people(change.before) or _is_about_people(change.after))
+        ):
             yield _finding("negation", change, scene)
     elif _count(change.before, words) and (tells_practice(change.before) or _tells_transfers(change.before)):
         yield _finding("promise-gone", change, scene)
@@ -336,12 +339,16 @@ def _members(change: Change, scene: Scene) -> Iterator[Finding]:
             if not member.denied:
                 start, end = member.span
                 yield _finding(_MEMBER_CODES[member.kind], change, scene, side.clause.text[start:end])
-    if change.before and change.after and not is_quiet(change.before, came=False):
-        kept = {each.key for each in members(change.after.clause, scene.lexicon, change.after.hits)}
-        for member in new_members(change.before, scene.new, scene.lexicon):
-            if member.denied and kept:
-                start, end = member.span
+    if change.before and change.after and _denies_members(change.before, scene):
+        lost = [member for member in new_members(change.before, scene.new, scene.lexicon) if member.denied]
+        if lost and any(members(change.after.clause, scene.lexicon, change.after.hits)):
+            for start, end in (member.span for member in lost):
                 yield _finding("promise-narrowed", change, scene, change.before.clause.text[start:end])
+
+
+def _denies_members(side: Side, scene: Scene) -> bool:
+    """Whether a clause may say of members of a list that they are not concerned."""
+    return (bool(side.denied) or is_denied_list(side.clause.lead, scene.lexicon)) and not is_quiet(side, came=False)
 
 
 def _contacts(change: Change, scene: Scene) -> Iterator[Finding]:
