@@ -10,7 +10,7 @@ from html import escape
 from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob
 from site_gen.build.sections import section_folder
 from site_gen.canonical import canonical
-from site_gen.model import Version
+from site_gen.model import ChangeClass, Version
 from site_gen.publish import pages
 from site_gen.publish.pages import render_current, render_redline, render_tombstone, render_version
 from site_gen.publish.views import (
@@ -19,6 +19,7 @@ from site_gen.publish.views import (
     NoteView,
     OutlineEntry,
     PostponementView,
+    PracticeView,
     RedlineView,
     TextView,
     TombstoneReason,
@@ -32,6 +33,8 @@ from site_gen.render.html.article import fragment_html, redline_parts
 from site_gen.render.html.blocks import Anchors, document_body
 from site_gen.render.readback import verify, verify_model
 from site_gen.render.text import document_text
+from site_gen.signals.judge import signals
+from site_gen.signals.practice import public_rows
 from site_gen.text.document import Document, Segment, per_segment
 from site_gen.text.outline import Section, aliases
 from site_gen.text.parse import parse
@@ -172,6 +175,7 @@ def redline_pages(
         notes=tuple(note_view(version) for version in job.noted),
         body_html="".join(parts),
         postponements=postponement_views(job.newer),
+        practice=_practice(job, redline, summary),
     )
     extract = _extract(job, redline, summary, sections)
     files: list[tuple[str, bytes]] = []
@@ -179,6 +183,24 @@ def redline_pages(
         page = _redline_page(job, replace(view, shown=shown)).encode()
         files += zip(job.paths_of(shown), (page, extract), strict=False)
     return PairSummary(verdict=summary.verdict, statement=summary.statement, counts=counts), files
+
+
+def _practice(job: RedlineJob, redline: Redline, summary: Summary) -> tuple[PracticeView, ...]:
+    """Return what a version changed in practice; nothing where legal says that it means the same as before."""
+    if not job.consecutive or job.withdrawn or job.newer.change_class is ChangeClass.EDITORIAL:
+        return ()
+    changes = {" ".join(each.title.split()): f"c{each.first_change}" for each in reversed(summary.sections)}
+    return tuple(
+        PracticeView(
+            subject=row.subject,
+            before=row.before,
+            after=row.after,
+            direction=row.direction,
+            section=row.section,
+            change=changes.get(row.section),
+        )
+        for row in public_rows(signals(redline))
+    )
 
 
 def _redline_page(job: RedlineJob, view: RedlineView) -> str:

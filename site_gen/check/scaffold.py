@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from site_gen.check.checklist import FOLLOWING, unanswered_questions
 from site_gen.check.deadlines import Deadlines, deadlines
-from site_gen.check.excerpts import Excerpt, excerpts, reasons_of
 from site_gen.check.model import Case
 from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
 from site_gen.declared.change_note import Draft
 from site_gen.declared.questions import QUESTIONS
 from site_gen.model import ChangeClass
 from site_gen.redline.summary import summarise
+from site_gen.signals.excerpts import Excerpt, excerpts, reasons_of
 from site_gen.signals.judge import proposed_class
 from site_gen.text.outline import slug
 

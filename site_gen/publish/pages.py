@@ -157,6 +157,7 @@ def _words() -> dict[str, object]:
         "class_meaning": wording.class_meaning,
         "class_name": wording.class_name,
         "contents": _contents,
+        "directions": wording.DIRECTIONS,
         "count": wording.count,
         "extent": wording.extent,
         "in_language": _in_language,

@@ -163,6 +163,24 @@ class NoteView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeView:
+    """One row of what changed in practice."""
+
+    subject: str
+    """What kind of fact it is, such as `Kind of information`."""
+    before: str
+    """Empty where nothing stood."""
+    after: str
+    """Empty where nothing stands."""
+    direction: str
+    """widening, narrowing, protective or unclear."""
+    section: str
+    """Empty before the first heading."""
+    change: str | None
+    """Id of the section's first change in the redline; None where the list of changes has no such section."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RedlineView:
     """One redline, at one of its addresses."""
 
@@ -182,6 +200,8 @@ class RedlineView:
     """What stands inside `<article class="redline">`, without the article's own tags."""
     postponements: tuple[PostponementView, ...] = ()
     """Of the newer version, newest first."""
+    practice: tuple[PracticeView, ...] = ()
+    """What the text says to have changed in practice, the heaviest first; only of a version's own change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

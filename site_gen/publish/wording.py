@@ -157,6 +157,15 @@ _MEANINGS = {
 }
 
 
+DIRECTIONS = {
+    "widening": "More is done, or less is promised",
+    "narrowing": "Less is done",
+    "protective": "More is promised",
+    "unclear": "Not clear",
+}
+"""What the way of a change means to the people concerned."""
+
+
 FACTS = {
     "data": "Information about people",
     "recipient": "Who receives it",

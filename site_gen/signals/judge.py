@@ -16,6 +16,8 @@ from site_gen.signals.patterns import DETECTORS
 from site_gen.signals.terms import term_findings
 from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
 
+UNREAD = "language-unread"
+"""Code of the rule for a text in a language that no lexicon knows."""
 _MUCH = 4
 """So many fresh words are more than a slip of the pen."""
 _LABEL = 60  # characters
@@ -26,7 +28,7 @@ _CLASSES = {
     Weight.MATERIAL_CONSENT: ChangeClass.MATERIAL_CONSENT,
 }
 _WEIGHTS = (*Weight,)
-_VAGUE = frozenset({"practice-described", "practice-altered", "practice-extended", "practice-dropped", "handling"})
+VAGUE = frozenset({"practice-described", "practice-altered", "practice-extended", "practice-dropped", "handling"})
 """Rules that say of a sentence that it is new, reworded or gone."""
 _BREAKS = str.maketrans({HARD_BREAK: " ", BLOCK_BREAK: " "})
 
@@ -63,7 +65,7 @@ def _findings(change: Change, scene: Scene) -> list[Finding]:
 
 def _ask_about_changes(found: Iterable[Change], scene: Scene) -> Iterator[Finding]:
     """Ask about every change of words: nobody here can tell a `not` from an `and` in that language."""
-    rule = scene.lexicon.patterns["language-unread"]
+    rule = scene.lexicon.patterns[UNREAD]
     return (Finding(rule, change) for change in found if _has_number(change) or not _is_short(change))
 
 
@@ -111,7 +113,7 @@ def _one_a_fact(asked: list[Signal]) -> Iterator[Signal]:
     told: dict[str, set[str]] = {}
     for signal in sorted(asked, key=lambda each: (-_WEIGHTS.index(each.weight), not each.found)):
         words = {word.lower() for word in signal.found}
-        is_vague = signal.code in _VAGUE and any(told)
+        is_vague = signal.code in VAGUE and any(told)
         if not is_vague and not (words and words <= told.get(signal.question, set())):
             told.setdefault(signal.question, set()).update(words)
             yield signal

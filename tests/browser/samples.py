@@ -42,6 +42,7 @@ from site_gen.publish.views import (
     NoteView,
     OutlineEntry,
     PolicyHead,
+    PracticeView,
     RedlineView,
     SectionIndexView,
     SectionRow,
@@ -227,7 +228,19 @@ def redline_view(older: Version, newer: Version, notes: Sequence[Version] = ()) 
             for each in shown
         ),
         body_html=sample("redline.html"),
+        practice=() if notes else PRACTICE,
     )
+
+
+PRACTICE = tuple(
+    PracticeView(subject=subject, before=before, after=after, direction=direction, section=section, change=change)
+    for subject, before, after, direction, section, change in (
+        ("Kind of information", "", "date of birth", "widening", CHANGED[0].title, CHANGED[0].first_change),
+        ("How long it is kept", "30 days", "90 days", "widening", "", None),
+        *(("Who gets information", "", f"vendor {number}", "unclear", "", None) for number in range(8)),
+    )
+)
+"""Two rows as they are, and so many more that some are folded."""
 
 
 def facts_view(head: PolicyHead, history: History) -> FactsView:

@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from site_gen.check.checklist import FOLLOWING, Question
-from site_gen.check.excerpts import Excerpt, excerpts, reasons_of
 from site_gen.check.model import Case, Finding, Rule
-from site_gen.check.practice import PracticeRow, practice_rows
 from site_gen.check.report.pull_request import Links
 from site_gen.check.report.sentences import (
     PRACTICE_ROWS,
@@ -31,6 +29,8 @@ from site_gen.declared.questions import QUESTIONS
 from site_gen.model import Regime
 from site_gen.redline.summary import SectionChange, summarise
 from site_gen.render.markdown import escape, section_markdown
+from site_gen.signals.excerpts import Excerpt, excerpts, reasons_of
+from site_gen.signals.practice import PracticeRow, practice_rows
 
 LONGEST = 60_000
 """Characters of a comment: GitHub takes 65,536, and who posts it adds a little."""

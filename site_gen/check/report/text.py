@@ -6,9 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from site_gen.check.checklist import Question
-from site_gen.check.excerpts import Excerpt, excerpts
 from site_gen.check.model import Finding
-from site_gen.check.practice import practice_rows
 from site_gen.check.report.sentences import (
     PRACTICE_ROWS,
     approval_words,
@@ -25,6 +23,8 @@ from site_gen.check.report.sentences import (
 )
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
+from site_gen.signals.excerpts import Excerpt, excerpts
+from site_gen.signals.practice import practice_rows
 
 _WIDTH = 100
 _MARGIN = " " * 13

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from site_gen.check.practice import practice_rows
 from site_gen.redline import compare
 from site_gen.signals.judge import signals
 from site_gen.signals.model import Direction
+from site_gen.signals.practice import practice_rows
 from site_gen.text.parse import parse
 
 OLD = (
@@ -34,3 +34,13 @@ def test_what_widens_stands_before_what_protects() -> None:
 def test_no_change_has_no_rows() -> None:
     """What stayed is not a fact that changed."""
     assert practice_rows(signals(compare(parse(OLD), parse(OLD)))) == ()
+
+
+def test_facts_of_one_kind_share_a_row() -> None:
+    """Two kinds of information that came to one section stand in one row, and a second place tells neither again."""
+    new = (
+        OLD.replace("your name.", "your name and gait.", 1)
+        + "\nWe also collect your gait. We also collect your pets.\n"
+    )
+    rows = [row for row in practice_rows(signals(compare(parse(OLD), parse(new)))) if "gait" in row.after]
+    assert [(row.subject, row.after) for row in rows] == [("Kind of information", "gait, pets")]

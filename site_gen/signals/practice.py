@@ -1,0 +1,111 @@
+"""What changed in practice: one row a fact, with which way it went, for the top of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from site_gen.signals.excerpts import excerpts
+from site_gen.signals.judge import UNREAD, VAGUE
+from site_gen.signals.model import Direction, Signal, Weight
+
+_SUBJECTS = {
+    "M1": "Purpose",
+    "M2": "Who answers for it",
+    "M3": "Way to use a right",
+    "M4": "Kind of information",
+    "M5": "Who gets information",
+    "M6": "Country or safeguard",
+    "M7": "How long it is kept",
+    "M8": "Legal ground",
+    "M9": "Right, choice or promise",
+    "M10": "Decision by machine",
+    "M12": "Children",
+    "M16": "Promise about changes",
+}
+_SUBJECTS_OF_RULES = {"member-passed-on": "What is passed on"}
+_OTHER = "Practice"
+_WAYS = (Direction.WIDENING, Direction.UNCLEAR, Direction.NARROWING, Direction.PROTECTIVE)
+_WEIGHTS = (*Weight,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeRow:
+    """One fact before and after."""
+
+    subject: str
+    """What kind of fact it is."""
+    before: str
+    """The words that stood; empty where there were none."""
+    after: str
+    """The words that stand; empty where they are gone."""
+    direction: Direction
+    section: str
+    """Title of the first section in which it changed."""
+
+
+def practice_rows(found: Iterable[Signal]) -> tuple[PracticeRow, ...]:
+    """Return what changed in practice, the heaviest first, and what widens before what protects.
+
+    Facts of one kind that came to a section, or left it, share a row; each is told once, in the first section.
+    """
+    heavy = [signal for signal in found if signal.weight is not Weight.MINOR]
+    ordered = sorted(heavy, key=_gravity)
+    told: set[tuple[str, str, str]] = set()
+    rows: dict[tuple[str, ...], PracticeRow] = {}
+    for signal in ordered:
+        row = _row(signal, told)
+        if (row.before and row.after) or not signal.found:
+            rows.setdefault((row.subject, row.before, row.after), row)
+        elif row.before or row.after:
+            key = (row.subject, row.direction, row.section, "came" if row.after else "went")
+            rows[key] = _join(rows[key], row) if key in rows else row
+    return tuple(rows.values())
+
+
+def public_rows(found: Iterable[Signal]) -> tuple[PracticeRow, ...]:
+    """Return what readers are told: without sentences of which only the redline shows what they mean."""
+    return practice_rows(signal for signal in found if signal.code not in {UNREAD, *VAGUE})
+
+
+def _gravity(signal: Signal) -> tuple[int, int, bool]:
+    return -_WEIGHTS.index(signal.weight), _WAYS.index(signal.direction), not signal.found
+
+
+def _row(signal: Signal, told: set[tuple[str, str, str]]) -> PracticeRow:
+    subject = _SUBJECTS_OF_RULES.get(signal.code) or _SUBJECTS.get(signal.question, _OTHER)
+    went, came = (list(_only(signal.found, *sides)) for sides in _sides(signal))
+    if not went and not came:
+        passage = excerpts([signal])[0]
+        went, came = [passage.before], [passage.after]
+    elif not went or not came:
+        came = _untold(came, (subject, signal.direction), told)
+        went = _untold(went, (subject, signal.direction), told)
+    return PracticeRow(
+        subject=subject,
+        before=", ".join(went),
+        after=", ".join(came),
+        direction=signal.direction,
+        section=" ".join(signal.section.split()),
+    )
+
+
+def _untold(words: Iterable[str], of: tuple[str, str], told: set[tuple[str, str, str]]) -> list[str]:
+    fresh = [word for word in dict.fromkeys(words) if (*of, word.lower()) not in told]
+    told.update((*of, word.lower()) for word in fresh)
+    return fresh
+
+
+def _join(row: PracticeRow, more: PracticeRow) -> PracticeRow:
+    before, after = (", ".join(filter(None, pair)) for pair in ((row.before, more.before), (row.after, more.after)))
+    return replace(row, before=before, after=after)
+
+
+def _sides(signal: Signal) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (signal.before, signal.after), (signal.after, signal.before)
+
+
+def _only(words: Iterable[str], here: str, there: str) -> Iterator[str]:
+    """Yield the words that stand in one passage more often than in the other."""
+    here, there = here.lower(), there.lower()
+    return (word for word in words if here.count(word.lower()) > there.count(word.lower()))
