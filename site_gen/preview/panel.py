@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from site_gen.check.excerpts import Excerpt, excerpts
 from site_gen.check.model import Finding
 from site_gen.check.report.sentences import class_words, days_words, headline, message_words, place, shorten
 from site_gen.check.verdict import Verdict
@@ -13,6 +12,7 @@ from site_gen.declared.questions import QUESTIONS
 from site_gen.preview.draft_site import Draft
 from site_gen.publish.pages import render_panel
 from site_gen.publish.views import PanelFinding, PanelPolicy, PanelQuestion, PanelView
+from site_gen.signals.excerpts import Excerpt, excerpts
 
 RULES_OF_A_PREVIEW = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:"
 """What a page of the preview may load; the page as published may run nothing."""
