@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from site_gen.signals.clauses import Clause
+from site_gen.signals.language import Word
 from site_gen.signals.lexicon import Grammar
 
 
@@ -19,4 +22,11 @@ def amounts(clause: Clause, grammar: Grammar) -> set[tuple[str, str]]:
                 unit = "money"
             if unit:
                 found.add((word.stem, unit))
+        elif word.stem in grammar.units and _is_one(words, at, grammar):
+            found.add(("1", word.stem))
     return found
+
+
+def _is_one(words: Sequence[Word], at: int, grammar: Grammar) -> bool:
+    """Whether an article counts a unit, as in "for a month"."""
+    return at > 1 and words[at - 1].stem in grammar.articles and words[at - 2].stem in grammar.time_words

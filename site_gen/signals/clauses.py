@@ -32,7 +32,7 @@ class Surroundings:
     section: str
     """Title of its section; empty before the first heading."""
     lead: str
-    """What introduces its list, or heads its table; empty where nothing does."""
+    """What introduces its list, heads its table, or says of what a sentence goes on; empty where nothing does."""
     about: Callable[[str], Sequence[Hit]]
 
     @cached_property
@@ -121,15 +121,22 @@ class Reader:
         leaf, near = document.leaves[number], self._near(document, place)
         is_item = any(container.kind == "li" for container in leaf.path)
         grammar = self.lexicon.grammar
+        before = ""
         for text in sentences(leaf, grammar.abbreviations, self.lexicon.language.small):
             words, senses, key, stems = self._read(text)
             if senses:
-                yield Clause(text, number, leaf.kind, is_item, self._is_dated(text), words, senses, key, stems, near)
+                goes_on = before and not near.lead and words[0].stem in grammar.continuers
+                here = self._surroundings(near.section, before) if goes_on else near
+                yield Clause(text, number, leaf.kind, is_item, self._is_dated(text), words, senses, key, stems, here)
+                before = text
 
     def _near(self, document: Document, place: Place) -> Surroundings:
         title, lead = (plain_text(document.leaves[each]) if each >= 0 else "" for each in place)
         if lead and document.leaves[place.lead].kind != "row":
             lead = lead[-_LEAD:]
+        return self._surroundings(title, lead)
+
+    def _surroundings(self, title: str, lead: str) -> Surroundings:
         if (title, lead) not in self._nears:
             self._nears[title, lead] = Surroundings(title, lead, self._about)
         return self._nears[title, lead]

@@ -32,7 +32,9 @@ _TURNED = {
 """What it is where the clause denies it: more that is not done protects, less that is not done widens."""
 _LOST = {Direction.PROTECTIVE: Direction.WIDENING, Direction.WIDENING: Direction.NARROWING}
 """What it is where that went which, when it came, went so."""
-_OF_DENIAL = frozenset({"promise-gone", "promise-narrowed", "limit-gone", "right-gone", "protection", "limit-added"})
+_OF_DENIAL = frozenset(
+    {"promise-gone", "qualifier-gone", "promise-narrowed", "limit-gone", "right-gone", "protection", "limit-added"}
+)
 """Rules that look at denials themselves, so that a `not` does not turn them."""
 _OF_PEOPLE = frozenset({"M3"})
 """Questions of what people can ask for, of which a `not` may be part, as in "do not sell my data"."""

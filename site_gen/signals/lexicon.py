@@ -94,6 +94,11 @@ class Grammar:
     """Stand before a verb whose object stands before it."""
     generic: frozenset[str]
     """Senses that name no member of a list by themselves."""
+    continuers: frozenset[str]
+    """Begin a sentence that goes on about what the one before it says."""
+    time_words: frozenset[str]
+    """Before these, an article counts one of a unit: "for a month"."""
+    articles: frozenset[str]
     age_words: frozenset[str]
     units: frozenset[str]
     money_signs: str
@@ -224,6 +229,9 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         purposes=_stems(content["purposes"], language),
         passives=_stems(content["passives"], language),
         generic=frozenset(content["generic"]) | _stems(content["generic"], language),
+        continuers=_stems(content["continuers"], language),
+        time_words=_stems(content["time_words"], language),
+        articles=_stems(content["articles"], language),
         age_words=_stems(content["age_words"], language),
         units=_stems(content["units"], language),
         money_signs=content["money_signs"],

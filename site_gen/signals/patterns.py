@@ -27,6 +27,7 @@ _ALTERED = 4  # words, of both sides
 _PARTS = ",;:("
 _GOVERNED = 4  # words; so near before a verb, a `not` is its own
 _EXTENDED = 3  # words, where none was replaced
+_QUALIFYING = 6  # words that carry meaning; more are not one qualifier
 _LISTED = 12  # words; a longer list item is a sentence, not a name
 _NAME = re.compile(r"\b[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*)*")
 _OR = " or "
@@ -118,7 +119,7 @@ def _numbers(change: Change, scene: Scene) -> Iterator[Finding]:
     if not change.before:
         fresh = {amount for amount in new if not scene.is_old_amount(amount)}
         old, new = set(), fresh if _limits_time(change.after) else set()
-    elif not change.after and not tells_practice(change.before):
+    elif not change.after and not _limits_time(change.before):
         return
     for amount in sorted(old ^ new):
         yield _finding(_number_code(amount, change), change, scene, " ".join(amount))
@@ -305,6 +306,32 @@ def _find_altered(change: Change, scene: Scene) -> Iterator[Finding]:
         yield _finding("practice-extended", change, scene)
 
 
+def _find_unqualified(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find a sentence about information that lost words which said of what, or of whom, it holds.
+
+    They stood in the middle of a part, and nothing took their place; a member of a list ends at a comma or a joint.
+    """
+    before, after = change.before, change.after
+    if not before or not after or after.lone or before.denied or not before.fresh or is_quiet(before, came=False):
+        return
+    if not (tells_practice(before) or tells_practice(after)) or len(before.lone) > _QUALIFYING:
+        return
+    words, joints = before.clause.words, scene.lexicon.grammar.joints
+    lost = [at for at, word in enumerate(words) if before.is_lone(word.start, word.end)]
+    first, last = lost[0], lost[-1]
+    while first and words[first - 1].small and words[first - 1].stem not in joints:
+        first -= 1
+    around = (words[first - 1].stem if first else "", words[last + 1].stem if last + 1 < len(words) else "")
+    gaps = (
+        before.clause.text[words[first - 1].end if first else 0 : words[first].start]
+        + before.clause.text[
+            words[last].end : words[last + 1].start if last + 1 < len(words) else len(before.clause.text)
+        ]
+    )
+    if joints.isdisjoint(around) and "," not in gaps and "|" not in gaps:
+        yield _finding("qualifier-gone", change, scene, before.clause.text[words[first].start : words[last].end])
+
+
 def _is_narrowed(before: Side, after: Side, scene: Scene) -> bool:
     """Whether a sentence lost words behind its `not`, and got none for them."""
     negations = scene.lexicon.grammar.negations
@@ -375,5 +402,6 @@ DETECTORS: tuple[Detector, ...] = (
     _members,
     _practice,
     _find_altered,
+    _find_unqualified,
     _contacts,
 )
