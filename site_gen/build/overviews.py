@@ -28,6 +28,7 @@ from site_gen.publish.manifest import (
     write_entry,
 )
 from site_gen.publish.pages import (
+    render_fact,
     render_facts,
     render_history,
     render_history_row,
@@ -77,7 +78,7 @@ def policy_files(
     """Yield what tells of one policy's versions; `summaries` answers for neighbours by `pair_key`."""
     by_version = dict(_by_version(site, summaries))
     yield f"{site.slug}/history/index.html", render_history(_history(site, by_version, rows)).encode()
-    yield f"{site.slug}/facts/index.html", render_facts(facts_view(site)).encode()
+    yield f"{site.slug}/facts/index.html", render_facts(_facts(site, rows)).encode()
     yield f"{site.slug}/manifest.json", manifest_bytes(manifest)
     yield f"{site.slug}/upcoming.json", upcoming_bytes(manifest, translations, site.today)
     yield f"{site.slug}/feed.xml", feed_bytes(_feed(site, manifest.links, by_version))
@@ -132,10 +133,16 @@ def _write_entry(site: PolicySite, version: Version, before: str, addresses: Add
     return f"{written.link}\n{written.text}"
 
 
-def facts_view(site: PolicySite) -> FactsView:
-    """Return what the page of facts shows."""
-    groups = (FactGroup(kind, tuple(life for life in site.lives if life.kind is kind)) for kind in FactKind)
-    return FactsView(policy=site.head, groups=tuple(group for group in groups if group.lives))
+def _facts(site: PolicySite, rows: Rows) -> FactsView:
+    written: dict[tuple[FactKind, bool], list[str]] = {}
+    for life in site.lives:
+        turns = [(turn.version.version_id, bool(turn.version.predecessor_id), turn.value) for turn in life.turns]
+        row = rows.remember(partial(render_fact, life, site.head), "fact", life.words, turns, site.head)
+        written.setdefault((life.kind, life.stands), []).append(row)
+    groups = (
+        FactGroup(kind, *(tuple(written.get((kind, stands), ())) for stands in (True, False))) for kind in FactKind
+    )
+    return FactsView(policy=site.head, groups=tuple(group for group in groups if group.standing or group.gone))
 
 
 def _by_version(site: PolicySite, summaries: Mapping[str, PairSummary]) -> Iterator[tuple[str, PairSummary]]:

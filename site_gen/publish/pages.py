@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from site_gen import program
 from site_gen.declared.questions import QUESTIONS
-from site_gen.model import ChangeClass
+from site_gen.model import ChangeClass, FactLife
 from site_gen.program import code_folder, program_key
 from site_gen.publish import wording
 from site_gen.publish.addresses import redline_folder, with_links_to
@@ -28,6 +28,7 @@ from site_gen.publish.views import (
     IndexView,
     OutlineEntry,
     PanelView,
+    PolicyHead,
     RedlineView,
     SectionIndexView,
     SectionView,
@@ -99,6 +100,11 @@ def render_history_row(row: HistoryRow) -> str:
 def render_history(view: HistoryView) -> str:
     """Render `/<slug>/history/`."""
     return _template("history.html").render(view=view)
+
+
+def render_fact(life: FactLife, policy: PolicyHead) -> str:
+    """Render one fact's part of the page below."""
+    return str(_fact_rows().entry(life, policy))
 
 
 def render_facts(view: FactsView) -> str:
@@ -216,6 +222,15 @@ class _HistoryRows(Protocol):
 @cache
 def _history_rows() -> _HistoryRows:
     return cast("_HistoryRows", _template("history_row.html").make_module())
+
+
+class _FactRows(Protocol):
+    def entry(self, life: FactLife, policy: PolicyHead) -> Markup: ...
+
+
+@cache
+def _fact_rows() -> _FactRows:
+    return cast("_FactRows", _template("fact_row.html").make_module())
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from site_gen.history.timeline import Effect, Place
-from site_gen.model import FactKind, FactLife, NoticeGiven, Version
+from site_gen.model import FactKind, NoticeGiven, Version
 from site_gen.redline.summary import ChangeKind, Counts
 
 
@@ -345,8 +345,10 @@ class FactGroup:
     """The facts of one kind."""
 
     kind: FactKind
-    lives: tuple[FactLife, ...]
-    """Those that stand, then those that are no longer named."""
+    standing: tuple[str, ...]
+    """Those that the newest version states, each as `pages.render_fact` wrote it."""
+    gone: tuple[str, ...] = ()
+    """Those that are no longer named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -250,7 +250,11 @@ def facts_view(head: PolicyHead, history: History) -> FactsView:
     gone = FactLife(FactKind.DATA, "the unpronounceable name of a device", (Turn(first, ""), Turn(last, None)))
     period = FactLife(FactKind.PERIOD, "We keep logs.", (Turn(first, "30 days"), Turn(last, "90 days")))
     return FactsView(
-        policy=head, groups=(FactGroup(FactKind.DATA, (data, gone)), FactGroup(FactKind.PERIOD, (period,)))
+        policy=head,
+        groups=(
+            FactGroup(FactKind.DATA, (pages.render_fact(data, head),), (pages.render_fact(gone, head),)),
+            FactGroup(FactKind.PERIOD, (pages.render_fact(period, head),)),
+        ),
     )
 
 
