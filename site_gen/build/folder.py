@@ -71,9 +71,8 @@ class OutputFolder:
         head, _, lines = self._record_text().partition("\n")
         if head != f"{_FORMAT} {build_key}":
             return 0
-        left = [line.split(" ", 2) for line in lines.splitlines()]
-        found = _sizes(self.path, (path for _, _, path in left), self._written_at())
-        return len(left) if all(size == int(wanted) for size, (_, wanted, _) in zip(found, left, strict=True)) else 0
+        left = [(path, int(size)) for _, size, path in [line.split(" ", 2) for line in lines.splitlines()]]
+        return 0 if _altered(self.path, left, self._written_at()) else len(left)
 
     def record(self) -> Record:
         """Return what the last build left, finishing its renames if it died among them.
@@ -85,9 +84,9 @@ class OutputFolder:
 
     def intact_files(self, record: Record) -> Record:
         """Return the record of the files that are still there as they were written."""
-        sizes = zip(record.files.items(), _sizes(self.path, record.files, self._written_at()), strict=True)
-        files = {path: file for (path, file), size in sizes if size == file.size}
-        return Record(record.build_key if len(files) == len(record.files) else "", files)
+        written = [(file.path, file.size) for file in record.files.values()]
+        altered = _altered(self.path, written, self._written_at())
+        return Record("", {path: record.files[path] for path in record.files.keys() - altered}) if altered else record
 
     @contextmanager
     def stage(self) -> Iterator[Stage]:
@@ -260,16 +259,17 @@ def _write(path: str, content: bytes) -> None:
         os.close(descriptor)
 
 
-def _sizes(folder: Path, paths: Iterable[str], until: int) -> Iterator[int]:
-    """Yield the size of each file; -1 where there is none, or where somebody wrote to it after that moment."""
-    root, stat = f"{folder}{os.sep}", os.stat
-    for path in paths:
+def _altered(folder: Path, files: Iterable[tuple[str, int]], until: int) -> set[str]:
+    """Return which of some files are gone, have another size, or were written to after that moment."""
+    root, stat, found = f"{folder}{os.sep}", os.stat, set()
+    for path, size in files:  # plainly written, for this is most of a build that finds nothing to do
         try:
-            found = stat(root + path)
+            here = stat(root + path)
+            if here.st_size != size or here.st_mtime_ns > until:
+                found.add(path)
         except OSError:
-            yield -1
-        else:
-            yield found.st_size if found.st_mtime_ns <= until else -1
+            found.add(path)
+    return found
 
 
 def _remove_folder(folder: Path) -> None:
