@@ -15,7 +15,7 @@ _TABLES = {
     "outline": "the sections that follow from a chain of texts",
     "wordings": "what stands under each heading of a text, by object id",
     "facts": "what a text states, by object id",
-    "blocks": "what a block states, by all that it says",
+    "segments": "what a stretch of a text states, by all that it says and stands behind",
     "threads": "sections followed through a chain of versions",
     "courses": "facts followed through a chain of versions",
     "pair": "what is said of a redline, by both object ids",

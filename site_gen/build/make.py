@@ -12,7 +12,7 @@ from site_gen.build.section_pages import section_page
 from site_gen.build.sections import SectionJob
 from site_gen.git.repository import Repository
 from site_gen.model import StandingFact
-from site_gen.signals.standing import BlockFacts, standing_facts
+from site_gen.signals.standing import SegmentFacts, standing_facts
 from site_gen.text.decode import Reading
 from site_gen.text.document import Document
 from site_gen.text.outline import Heading, headings
@@ -41,8 +41,8 @@ class Survey:
     headings: tuple[Heading, ...]
     wordings: tuple[str, ...]
     standing: tuple[StandingFact, ...]
-    blocks: Mapping[str, str]
-    """What its blocks state, where nobody knew."""
+    segments: Mapping[str, str]
+    """What its segments state, where nobody knew."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +54,7 @@ class Maker:
     """For each text's object id, the path to name in a refusal."""
     program: str
     stage: Stage
-    blocks: BlockFacts
+    segments: SegmentFacts
     _sources: dict[str, bytes] = field(default_factory=dict)
     _documents: dict[str, Document] = field(default_factory=dict)
     _readings: dict[str, Reading] = field(default_factory=dict)
@@ -92,8 +92,8 @@ class Maker:
         document = self._document(oid)
         found = headings(document)
         facts = text_facts(self._sources[oid], document, self._readings[oid], found)
-        standing = standing_facts(document, self.blocks)
-        return Survey(oid, facts, found, wordings(document), standing, self.blocks.learnt())
+        standing = standing_facts(document, self.segments)
+        return Survey(oid, facts, found, wordings(document), standing, self.segments.learnt())
 
     def _document(self, oid: str) -> Document:
         if oid not in self._documents:

@@ -44,7 +44,7 @@ from site_gen.record.guard import Guard, follow, published_line, settle
 from site_gen.record.published import PublishedPolicy
 from site_gen.record.read import read_folder, read_listed, read_published
 from site_gen.record.unrecorded import warn_of_unrecorded
-from site_gen.signals.standing import BlockFacts
+from site_gen.signals.standing import SegmentFacts
 from site_gen.text.decode import decode_text
 
 _MANIFEST = "/manifest.json"
@@ -91,8 +91,8 @@ class Site:
         texts = KnownTexts(self.cache, self.repository)
         places = text_places(revision for own in revisions for revision in own)
         unread = [oid for oid in places if oid not in texts.facts]
-        blocks = BlockFacts(self.cache["blocks"].kept() if unread else {})
-        maker = Maker(self.repository, places, program_key(), self.stage, blocks)
+        segments = SegmentFacts(self.cache["segments"].kept() if unread else {})
+        maker = Maker(self.repository, places, program_key(), self.stage, segments)
         workers = Workers(maker, worker_count(self.options.jobs, len(unread) if record.files else len(places)))
         try:
             for read in workers.survey(unread, _ticker(self.progress, "Reading versions", len(unread))):

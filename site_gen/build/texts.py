@@ -47,7 +47,7 @@ class KnownTexts:
         self._cache["text"].add(read.oid, "\0".join(astuple(read.facts)))
         self._cache["wordings"].add(read.oid, json.dumps(read.wordings))
         self._cache["facts"].add(read.oid, standing.dump(read.standing))
-        self._cache["blocks"].add_all(read.blocks)
+        self._cache["segments"].add_all(read.segments)
 
     def wordings(self, oid: str) -> tuple[str, ...]:
         """Name what stands under each of a text's headings."""

@@ -12,7 +12,7 @@ from site_gen.history.declarations import on_its_day
 from site_gen.history.reader import read_histories
 from site_gen.model import FactLife, History, StandingFact, Turn, Version
 from site_gen.options import Options
-from site_gen.signals.standing import BlockFacts, standing_facts
+from site_gen.signals.standing import SegmentFacts, standing_facts
 from site_gen.signals.through_time import fact_lives
 from site_gen.text.published import read_document
 
@@ -47,11 +47,11 @@ def lives(repository: Repository, history: History) -> tuple[FactLife, ...]:
 
 def _texts(repository: Repository, versions: Iterable[Version]) -> Iterator[tuple[Version, tuple[StandingFact, ...]]]:
     read: dict[str, tuple[StandingFact, ...]] = {}
-    blocks = BlockFacts()
+    segments = SegmentFacts()
     for version in versions:
         if version.text_oid not in read:
             source = next(data for _, data in repository.blobs([version.text_oid]))
-            read[version.text_oid] = standing_facts(read_document(source, version.text_oid)[0], blocks)
+            read[version.text_oid] = standing_facts(read_document(source, version.text_oid)[0], segments)
         yield version, read[version.text_oid]
 
 

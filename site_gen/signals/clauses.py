@@ -171,22 +171,39 @@ class Reader:
         return self._abouts[text]
 
 
+class Around(NamedTuple):
+    """By what the place of a block is told: other blocks, by their numbers; -1 for none."""
+
+    title: int = -1
+    lead: int = -1
+    header: int = -1
+
+    def after(self, number: int, leaf: Leaf) -> Around:
+        """Return by what the place of a block is told, and of the one behind it."""
+        if leaf.is_heading:
+            return Around(number, -1, self.header)
+        if not leaf.path:
+            return Around(self.title, number if _ends_with_colon(leaf) else -1)
+        if any(container.kind == "thead" for container in leaf.path):
+            return self._replace(header=number)
+        return self
+
+    def place(self, leaf: Leaf) -> Place:
+        """Return where a block stands."""
+        return Place(self.title, self.header if leaf.kind == "row" else self.lead if leaf.path else -1)
+
+
+def follow_places(document: Document) -> Iterator[Around]:
+    """Yield for each block by what its place is told, and of the one behind it."""
+    around = Around()
+    for number, leaf in enumerate(document.leaves):
+        around = around.after(number, leaf)
+        yield around
+
+
 def places(document: Document) -> list[Place]:
     """Return for each block which others are its section's title and lead in to it."""
-    title = lead = header = -1
-    found: list[Place] = []
-    bare = Place()
-    for number, leaf in enumerate(document.leaves):
-        if leaf.is_heading:
-            title, lead = number, -1
-            bare = Place(title)
-        elif not leaf.path:
-            lead, header = number if _ends_with_colon(leaf) else -1, -1
-        elif any(container.kind == "thead" for container in leaf.path):
-            header = number
-        near = header if leaf.kind == "row" else lead if leaf.path else -1
-        found.append(bare if near < 0 else Place(title, near))
-    return found
+    return [around.place(leaf) for around, leaf in zip(follow_places(document), document.leaves, strict=True)]
 
 
 def _ends_with_colon(leaf: Leaf) -> bool:

@@ -10,12 +10,12 @@ from types import MappingProxyType
 
 from site_gen.model import FactKind, StandingFact
 from site_gen.signals.amounts import amounts
-from site_gen.signals.clauses import Clause, Place, Reader, places
+from site_gen.signals.clauses import Clause, Reader, follow_places
 from site_gen.signals.governing import Kind, governing_kind, is_denied_list
 from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import BUTTON, IGNORED, Lexicon, is_known, languages, lexicon
 from site_gen.signals.names import facts_only
-from site_gen.text.document import Document, Leaf
+from site_gen.text.document import Document, Leaf, Segment
 from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
 
 _PERIODS = frozenset({"hour", "day", "week", "month", "year"})
@@ -26,7 +26,7 @@ _CELLS = " | "
 _BREAKS = str.maketrans({HARD_BREAK: " ", BLOCK_BREAK: " "})
 _ENOUGH = 20  # words, by which the language is told
 _OPENING = 60  # blocks, in which they stand
-_MOST_BLOCKS = 50_000
+_MOST_SEGMENTS = 50_000
 _KINDS = {str(kind): kind for kind in FactKind}
 
 
@@ -44,48 +44,58 @@ _GOVERNED = {
 }
 
 
-class BlockFacts:
-    """What blocks state, kept by all that it follows from: versions of one policy share nearly all of theirs."""
+Context = tuple[Leaf | None, ...]
+"""The blocks before a segment that `Around` names: title, lead and header."""
+
+
+class SegmentFacts:
+    """What segments state where they stand, kept: versions of one policy share nearly all of theirs."""
 
     def __init__(self, known: Mapping[str, str] = MappingProxyType({})) -> None:
-        self._known = known
-        """What `learnt` handed over in earlier builds of this program."""
-        self._by_blocks: dict[tuple[object, ...], tuple[StandingFact, ...]] = {}
-        """By the blocks themselves, which texts share as long as this process remembers them."""
+        self._by_name = dict(known)
+        """With what `learnt` handed over in earlier builds of this program."""
         self._learnt: dict[str, str] = {}
+        self._read: dict[tuple[object, ...], tuple[tuple[StandingFact, ...], Context]] = {}
 
-    def of(self, document: Document, number: int, place: Place, known: Lexicon) -> tuple[StandingFact, ...]:
-        """Return the facts of a block that stands in that place."""
-        leaves = document.leaves
-        blocks = (known, leaves[number], *[leaves[each] if each >= 0 else None for each in place])
-        if blocks not in self._by_blocks:
-            if len(self._by_blocks) > _MOST_BLOCKS:
-                self._by_blocks.clear()
-            self._by_blocks[blocks] = self._recall(document, number, place, known)
-        return self._by_blocks[blocks]
+    def of(self, segment: Segment, before: Context, known: Lexicon) -> tuple[tuple[StandingFact, ...], Context]:
+        """Return the facts of a segment behind those blocks, and the blocks that count for the next one."""
+        key = (known, segment.says, *before)
+        if key not in self._read:
+            if len(self._read) > _MOST_SEGMENTS:
+                self._read.clear()
+            self._read[key] = self._recall(segment, before, known)
+        return self._read[key]
 
     def learnt(self) -> dict[str, str]:
         """Hand over what was not known before, by names that mean the same wherever this program runs."""
         found, self._learnt = self._learnt, {}
         return found
 
-    def _recall(self, document: Document, number: int, place: Place, known: Lexicon) -> tuple[StandingFact, ...]:
-        name = _name(known, [document.leaves[each] if each >= 0 else None for each in (number, *place)])
-        kept = self._known.get(name) or self._learnt.get(name)
-        if kept is None:
+    def _recall(self, segment: Segment, before: Context, known: Lexicon) -> tuple[tuple[StandingFact, ...], Context]:
+        leading = tuple(leaf for leaf in before if leaf)
+        document = Document((Segment(leading), segment) if leading else (segment,))
+        places = list(follow_places(document))
+        name = _name(known, before, segment)
+        if name not in self._by_name:
             reader = _reader(known)
-            clauses = reader.clauses(document, number, place)
-            kept = self._learnt[name] = dump(fact for clause in clauses for fact in _facts_of_clause(clause, reader))
-        return load(kept)
+            stated = (
+                fact
+                for number in range(len(leading), len(document.leaves))
+                for clause in reader.clauses(document, number, places[number].place(document.leaves[number]))
+                for fact in _facts_of_clause(clause, reader)
+            )
+            self._by_name[name] = self._learnt[name] = dump(dict.fromkeys(stated))
+        after = tuple(document.leaves[each] if each >= 0 else None for each in places[-1])
+        return load(self._by_name[name]), after
 
 
-def _name(known: Lexicon, leaves: Iterable[Leaf | None]) -> str:
-    """Name a block, its title and its lead with all that they say."""
-    says = [leaf and (leaf.kind, leaf.key, leaf.shape) for leaf in leaves]
+def _name(known: Lexicon, before: Context, segment: Segment) -> str:
+    """Name a segment and what it stands behind with all that they say."""
+    says = [leaf and (leaf.kind, leaf.key, leaf.shape) for leaf in (*before, *segment.leaves)]
     return blake2b(repr((known.name, says)).encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
-def standing_facts(document: Document, blocks: BlockFacts | None = None) -> tuple[StandingFact, ...]:
+def standing_facts(document: Document, segments: SegmentFacts | None = None) -> tuple[StandingFact, ...]:
     """Return the facts of a text in reading order, each once; none where no lexicon knows the text's language.
 
     A text that does not say in which language it is, is read in the first that its small words are of.
@@ -94,10 +104,12 @@ def standing_facts(document: Document, blocks: BlockFacts | None = None) -> tupl
     known = next((found for found in map(lexicon, tags) if _is_in_language(document, found)), None)
     if known is None or (document.language and not is_known(document.language)):
         return ()
-    blocks = blocks or BlockFacts()
+    segments = segments or SegmentFacts()
     found: dict[tuple[FactKind, str], StandingFact] = {}
-    for number, place in enumerate(places(document)):
-        for fact in blocks.of(document, number, place, known):
+    before: Context = (None, None, None)
+    for segment in document.segments:
+        facts, before = segments.of(segment, before, known)
+        for fact in facts:
             found.setdefault((fact.kind, fact.key), fact)
     return tuple(found.values())
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from site_gen.model import ChangeClass, FactKind, FactLife, StandingFact, Version
 from site_gen.signals import through_time
-from site_gen.signals.standing import BlockFacts, standing_facts
+from site_gen.signals.standing import SegmentFacts, standing_facts
 from site_gen.signals.through_time import fact_lives
 from site_gen.text.parse import parse
 
@@ -117,12 +117,12 @@ texts = st.lists(st.lists(st.sampled_from(LINES), max_size=6).map("\n\n".join), 
 
 
 @given(texts, texts)
-def test_what_is_kept_of_blocks_is_what_they_say(earlier: list[str], later: list[str]) -> None:
+def test_what_is_kept_of_segments_is_what_they_say(earlier: list[str], later: list[str]) -> None:
     """The same words in another place, list or table are read anew, whatever other texts and builds left."""
-    first = BlockFacts()
+    first = SegmentFacts()
     for text in earlier:
         standing_facts(parse(text), first)
-    second = BlockFacts(first.learnt())
+    second = SegmentFacts(first.learnt())
     for text in [*earlier, *later]:
         assert standing_facts(parse(text), second) == standing_facts(parse(text))
 
