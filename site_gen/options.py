@@ -34,6 +34,8 @@ class Options(NamedTuple):
     base_url: str | None = None
     jobs: int | None = None
     redlines: Redlines = Redlines.ALL
+    pdf: bool = False
+    """Whether each version and its redline are also there as PDF."""
     cache: Path | None = None
     published: str | None = None
     """Address or folder of the published site, where that is not the folder that is built into."""

@@ -33,7 +33,7 @@ def build(options: Options, out: Path, progress: Progress) -> Report:
 
         options = on_its_day(options, repository)
     folder = OutputFolder(out)
-    asked = repr((options.policies, options.base_url, options.today, options.redlines.value))
+    asked = repr((options.policies, options.base_url, options.today, options.redlines.value, options.pdf))
     key = digest(program_key(), repository.tip, asked)
     if not options.published and (kept := folder.stands(key)):
         return Report(kept=kept, warnings=_uncommitted_words(options, repository, ()))

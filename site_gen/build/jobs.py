@@ -64,9 +64,19 @@ class TextJob:
         return (self.version.text_oid,)
 
     @property
+    def page_paths(self) -> tuple[str, ...]:
+        """The page and its plain copies."""
+        return tuple(f"{self.folder}/{name}" for name in ("index.html", "policy.md", "policy.txt"))
+
+    @property
     def paths(self) -> tuple[str, ...]:
         """The files that the job writes."""
-        return tuple(f"{self.folder}/{name}" for name in ("index.html", "policy.md", "policy.txt"))
+        return self.page_paths + tuple(self.sheets.values())
+
+    @property
+    def sheets(self) -> Mapping[str, str]:
+        """Which page is also there as PDF, and where."""
+        return {self.page_paths[0]: f"{self.folder}/policy.pdf"} if self.head.printed_for is not None else {}
 
     def key(self, program: str) -> str:
         """Name everything that the files are made from."""
@@ -147,7 +157,16 @@ class RedlineJob:
     @property
     def paths(self) -> tuple[str, ...]:
         """The files that the job writes: each page, and the extract once for what stays."""
-        return tuple(path for shown in self.shown for path in self.paths_of(shown))
+        pages = tuple(path for shown in self.shown for path in self.paths_of(shown))
+        return pages + tuple(self.sheets.values())
+
+    @property
+    def sheets(self) -> Mapping[str, str]:
+        """Which page is also there as PDF, and where."""
+        if self.head.printed_for is None or Shown.CHANGES not in self.shown:
+            return {}
+        page, _ = self.paths_of(Shown.CHANGES)
+        return {page: page.replace("index.html", "changes.pdf")}
 
     def paths_of(self, shown: Shown) -> tuple[str, ...]:
         """Return a page's path and, where the page is to stay as it is, that of its extract."""

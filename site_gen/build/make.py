@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from site_gen.build import rendering
 from site_gen.build.folder import Stage, Written
 from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob, Work
+from site_gen.build.printing import printed_pages
 from site_gen.build.section_pages import section_page
 from site_gen.build.sections import SectionJob
 from site_gen.git.repository import Repository
@@ -78,6 +79,7 @@ class Maker:
         match job:
             case TextJob():
                 pages = list(rendering.text_pages(job, sections, self._sources[job.oids[0]], documents[0]))
+                pages += printed_pages(job, pages)
             case CurrentJob():
                 pages = [rendering.current_page(job, sections, documents[0] if documents else None)]
             case SectionJob():
@@ -86,6 +88,7 @@ class Maker:
             case RedlineJob():
                 pair = job.pair
                 summary, pages = rendering.redline_pages(job, sections, *documents)
+                pages += printed_pages(job, pages)
         return Done(tuple(self.stage.write(path, key, content) for path, content in pages), pair, summary, parts)
 
     def _survey(self, oid: str) -> Survey:

@@ -35,6 +35,7 @@ class PolicySite:
     organisation: Organisation
     today: date
     redlines: Redlines
+    pdf: bool
     terms: Mapping[str, Terms]
     """What each version that may owe a notice is held to, by its id."""
     lives: tuple[FactLife, ...] = ()
@@ -61,6 +62,7 @@ class PolicySite:
             contact_email=self.organisation.contact_email,
             redlined=self.redlines is not Redlines.NONE,
             by_section=self.follows_sections,
+            printed_for=self.organisation.base_url if self.pdf else None,
         )
 
     @cached_property

@@ -91,7 +91,7 @@ def text_pages(
             TombstoneView(policy=job.head, version=job.version, reasons=tombstone_views(job.version))
         )
         words = tombstone_text(job.version)
-        yield from zip(job.paths, (page.encode(), words.encode(), words.encode()), strict=True)
+        yield from zip(job.page_paths, (page.encode(), words.encode(), words.encode()), strict=True)
         return
     view = VersionView(
         policy=job.head,
@@ -101,7 +101,8 @@ def text_pages(
         text_sha256=job.text_sha256,
         given=job.given,
     )
-    yield from zip(job.paths, (render_version(view).encode(), source, plain_copy(document).encode()), strict=True)
+    copies = source, plain_copy(document).encode()
+    yield from zip(job.page_paths, (render_version(view).encode(), *copies), strict=True)
 
 
 def plain_copy(document: Document) -> str:

@@ -186,6 +186,7 @@ class Site:
                 organisation=declared.organisation,
                 today=self.options.today,
                 redlines=self.options.redlines,
+                pdf=self.options.pdf,
                 terms=held_to,
                 given=given,
                 lives=texts.lives(history),

@@ -47,6 +47,7 @@ def add_site(parser: argparse.ArgumentParser) -> None:
         "--redlines", choices=["none", "changes", "all"], default="all",
         help="none; changes: each version against the one before; all: also against the newest (default)",
     )  # fmt: skip
+    parser.add_argument("--pdf", action="store_true", help="also write each version and its redline as PDF, for paper")
     parser.add_argument("--cache", type=Path, metavar="FILE", help="where to keep what earlier builds worked out")
 
 
@@ -68,6 +69,7 @@ def options_of(arguments: argparse.Namespace) -> Options:
         now=None if arguments.today else now,
         jobs=given.get("jobs"),
         redlines=Redlines(given.get("redlines", "all")),
+        pdf=given.get("pdf", False),
         cache=given.get("cache"),
         published=given.get("published"),
         replace_published=given.get("replace_published", False),

@@ -41,6 +41,8 @@ class PolicyHead:
     """Whether each version after the first has its page of what changed."""
     by_section: bool = False
     """Whether each section has its page of all its wordings."""
+    printed_for: str | None = None
+    """Where each version and its redline are also there as PDF: the site's address, to which their links lead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

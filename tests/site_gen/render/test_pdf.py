@@ -1,0 +1,92 @@
+"""Paper: the same words, told apart in black and white, and what each sheet is."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from site_gen.cli import main
+from site_gen.errors import OutputError
+from site_gen.render.pdf import load_weasyprint
+from tests.conftest import GitRepo
+
+BEFORE = "# Privacy\n\nWe keep your letters for thirty days.\n"
+AFTER = "# Privacy\n\nWe keep your letters for ninety days.\n"
+
+
+@pytest.fixture
+def sheets(repo: GitRepo, tmp_path: Path) -> Path:
+    """Build a site of two versions with their sheets; return the policy's folder."""
+    for tool in ("pdftotext", "pdfinfo"):
+        if not shutil.which(tool):
+            pytest.skip(f"needs {tool}")
+    try:
+        load_weasyprint()
+    except OutputError as error:
+        pytest.skip(str(error))
+    repo.commit("2026-01-01", {"policy/privacy.md": BEFORE})
+    repo.commit("2026-10-01", {"policy/privacy.md": AFTER})
+    where = [
+        "--out",
+        str(tmp_path / "site"),
+        "--cache",
+        str(tmp_path / "cache"),
+        "--jobs",
+        "1",
+        "--today",
+        "2026-12-01",
+    ]
+    assert main(["build", "--pdf", "--repo", str(repo.path), *where]) == 0
+    assert main(["build", "--pdf", "--repo", str(repo.path), *where]) == 0  # and nothing is made anew
+    return tmp_path / "site" / "privacy"
+
+
+def _words(sheet: Path) -> str:
+    done = subprocess.run(["pdftotext", "-layout", str(sheet), "-"], capture_output=True, text=True, check=True)
+    return re.sub(r"\s+", " ", done.stdout)
+
+
+def test_each_sheet_says_what_it_is(sheets: Path) -> None:
+    """Title, version, the hash of the text and the page of pages stand on the foot; the file is tagged and titled."""
+    words = _words(sheets / "2026-10-01" / "policy.pdf")
+    assert "We keep your letters for ninety days." in words
+    assert re.search(r"Privacy, 2026-10-01 \d ?/ ?\d SHA-256 [0-9a-f]{64}", words)
+    assert "Skip to the text" not in words
+    facts = subprocess.run(
+        ["pdfinfo", str(sheets / "2026-10-01" / "policy.pdf")], capture_output=True, text=True, check=True
+    ).stdout
+    assert re.search(r"Tagged: +yes", facts)
+    assert re.search(r"Title: +Privacy, 1 October 2026", facts)
+
+
+def test_a_redline_holds_both_texts(sheets: Path) -> None:
+    """The deleted word and the added one, each with its own line through or under it; the page leads to the sheets."""
+    words = _words(sheets / "2026-10-01" / "changes" / "changes.pdf")
+    assert "thirty" in words
+    assert "ninety" in words
+    assert "Privacy, 2026-01-01 to 2026-10-01" in words
+    page = (sheets / "2026-10-01" / "changes" / "index.html").read_text(encoding="utf-8")
+    assert 'href="changes.pdf"' in page
+    assert 'href="policy.pdf"' in (sheets / "2026-10-01" / "index.html").read_text(encoding="utf-8")
+
+
+def test_without_the_word_there_are_none(repo: GitRepo, tmp_path: Path) -> None:
+    """Nobody pays for sheets who did not ask for them, and no page leads to one."""
+    repo.commit("2026-01-01", {"policy/privacy.md": BEFORE})
+    where = [
+        "--out",
+        str(tmp_path / "site"),
+        "--cache",
+        str(tmp_path / "cache"),
+        "--jobs",
+        "1",
+        "--today",
+        "2026-12-01",
+    ]
+    assert main(["build", "--repo", str(repo.path), *where]) == 0
+    assert list((tmp_path / "site").rglob("*.pdf")) == []
+    assert "policy.pdf" not in (tmp_path / "site/privacy/2026-01-01/index.html").read_text(encoding="utf-8")
