@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -179,6 +181,8 @@ def _newer_looks(redline: Redline) -> Iterator[Block]:
 
 # LibreOffice
 
+_MAIN = "word/document.xml"
+_COMMENT = re.compile(rb"<w:comment(?:RangeStart|RangeEnd|Reference) [^>]*/>")
 _DUMMY = "\u200d"
 """What LibreOffice 7 itself leaves in a row of empty cells that was inserted or deleted."""
 
@@ -186,8 +190,11 @@ _DUMMY = "\u200d"
 def soffice_blocks(files: Sequence[Path]) -> Iterator[tuple[str, str, list[Block] | None]]:
     """Let LibreOffice accept or reject every change; yield file, side and the blocks that it finds.
 
-    None stands for a file at which LibreOffice ended; it is started again for the files that follow.
+    None stands for a file at which LibreOffice ended; it is started again for the files that follow. Comments are taken
+    out before: they are no part of either text, and a LibreOffice without windows (`nogui`) shows no document with one.
     """
+    for file in files:
+        _take_comments_out(file)
     command = ["/usr/bin/python3", str(Path(__file__).with_name("soffice.py")), "sides"]
     waiting = list(files)
     while waiting:
@@ -203,6 +210,15 @@ def soffice_blocks(files: Sequence[Path]) -> Iterator[tuple[str, str, list[Block
             if (missing[0].name, side) not in answered:
                 yield missing[0].name, side, None
         waiting = missing[1:]
+
+
+def _take_comments_out(file: Path) -> None:
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[_MAIN] = _COMMENT.sub(b"", parts[_MAIN])
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
 
 
 def _office_block(block: Sequence[str]) -> Block:
