@@ -5,7 +5,7 @@ Runs under a Python that has LibreOffice's `uno`, alone: it imports nothing of o
     numbers  {"file", "paragraphs"}: [label, text] each, the label empty where there is none or a bullet. Tables are
              read cell by cell; text boxes and notes are left out.
     sides    {"file", "side", "blocks"} twice, all changes accepted and all rejected. A block is [style, list label,
-             text] or, for a table row, ["row", cell, ...].
+             text] or, for a table row, ["row", cell, ...]. Writes NAME.newer.docx and NAME.older.docx beside the file.
 """
 
 from __future__ import annotations
@@ -52,6 +52,10 @@ class Office:
         """Give a command, as a menu does."""
         self._dispatcher.executeDispatch(document.CurrentController.Frame, command, "", 0, ())
 
+    def save(self, document: Any, path: Path) -> None:
+        """Write a document for Word."""
+        document.storeToURL(path.resolve().as_uri(), (PropertyValue("FilterName", 0, "MS Word 2007 XML", 0),))
+
     def end(self) -> None:
         """Let it close."""
         self._desktop.terminate()
@@ -97,6 +101,7 @@ def read_sides(office: Office, path: Path) -> Iterator[dict[str, object]]:
     for side, command in _SIDES.items():
         with office.open(path) as document:
             office.do(document, command)
+            office.save(document, path.with_suffix(f".{side}.docx"))
             yield {"file": path.name, "side": side, "blocks": list(_blocks(document.Text))}
 
 
