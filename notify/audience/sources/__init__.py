@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from notify.audience.sources.columns import Names
+from notify.audience.sources.columns import Names, refuse_cut_ids
 from notify.audience.sources.csv_file import read_csv
 from notify.audience.sources.folder import Reader, read_folder
-from notify.audience.sources.jsonl_file import read_jsonl
+from notify.audience.sources.jsonl_file import how_to_write_lines, read_jsonl
 from notify.audience.sources.parquet_file import read_parquet
 from notify.audience.sources.sql_query import read_sql
 from notify.errors import SourceError
@@ -31,11 +31,13 @@ def read_accounts(source: str, names: Names, query: str | None = None) -> Iterat
     (the line of a file, the place in a result), and `problem` says why a row cannot even be taken apart.
     """
     if query is not None or "://" in source:
-        return read_sql(source, query, names)
+        return refuse_cut_ids(read_sql(source, query, names), names, "--accounts")
     path = Path(source)
     if path.is_dir():
-        return read_folder(path, names, BY_SUFFIX)
+        return refuse_cut_ids(read_folder(path, names, BY_SUFFIX), names, source)
     reader = BY_SUFFIX.get(path.suffix.lower())
+    if path.suffix.lower() == ".json":
+        raise SourceError(source, how_to_write_lines(path))
     if reader is None:
         hint = "; save a spreadsheet as CSV (UTF-8)" if path.suffix.lower() in {".xlsx", ".xls", ".ods"} else ""
         raise SourceError(
@@ -45,4 +47,4 @@ def read_accounts(source: str, names: Names, query: str | None = None) -> Iterat
         )
     if not path.is_file():
         raise SourceError(source, "there is no such file")
-    return reader(source, names)
+    return refuse_cut_ids(reader(source, names), names, source)

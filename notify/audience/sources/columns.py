@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from notify.config import COLUMNS
@@ -12,6 +12,8 @@ from notify.lazy import polars as pl
 Names = Mapping[str, str]
 """Our name of a column -> the source's name of it."""
 
+CUT = r"^\s*-?\d(?:[.,]\d+)?[Ee]\+\d{2,3}\s*$"
+"""A long number as a spreadsheet writes it, such as 1.23E+19: its last digits are gone."""
 FRAME = ("row", *COLUMNS, "problem")
 NEEDED = ("account_id", "email")
 ROWS_AT_ONCE = 50_000
@@ -114,6 +116,22 @@ def refuse_types(schema: Mapping[str, pl.DataType], located: Mapping[str, str], 
             )
         if ours == "account_id" and kind.is_decimal() and _scale(kind):
             raise SourceError(source, f"column {theirs!r} (account_id) has the type {kind}; export it as text")
+
+
+def refuse_cut_ids(frames: Iterator[pl.DataFrame], names: Names, source: str) -> Iterator[pl.DataFrame]:
+    """Pass frames on; raise SourceError at an account id that a spreadsheet rounded, for others may look the same."""
+    for frame in frames:
+        cut = frame.filter(pl.col("account_id").str.contains(CUT)).head(1)
+        if cut.height:
+            row, shown = cut.item(0, "row"), cut.item(0, "account_id").strip()
+            raise SourceError(
+                source,
+                f"the column {names.get('account_id', 'account_id')!r} holds a number that a spreadsheet cut short "
+                f"({shown!r}), so different accounts look the same in it: export it from the database again, and let "
+                "no spreadsheet save the file, or format that column as text first",
+                row=row,
+            )
+        yield frame
 
 
 def _scale(kind: pl.DataType) -> int:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from notify.audience.sources.columns import LONGEST, ROWS_AT_ONCE, Names, fold, frame_of, locate, reshape
+from notify.audience.sources.columns import LONGEST, NEEDED, ROWS_AT_ONCE, Names, fold, frame_of, locate, reshape
 from notify.config import COLUMNS
 from notify.errors import SourceError
 from notify.lazy import polars as pl
 
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _SURPLUS = 4
 """Fields behind the header's last that the fast reader looks at."""
 _UTF8 = "utf-8-sig"
@@ -51,6 +52,7 @@ def read_csv(source: str, names: Names) -> Iterator[pl.DataFrame]:
     where a mark or zero bytes show it; of any other encoding only what is ASCII is certain, the rest becomes U+FFFD.
     """
     dialect = _dialect(Path(source), names)
+    _refuse_missing_header(dialect, source)
     located = locate(dialect.header, names, source)
     if (
         dialect.encoding == _UTF8
@@ -60,6 +62,16 @@ def read_csv(source: str, names: Names) -> Iterator[pl.DataFrame]:
     ):
         return _read_fast(dialect, located)
     return _read_carefully(dialect, located)
+
+
+def _refuse_missing_header(dialect: Dialect, source: str) -> None:
+    if any(_ADDRESS.fullmatch(field.strip()) for field in dialect.header):
+        raise SourceError(
+            source,
+            "its first line is an account, and should name the columns: put a line such as "
+            f"`{dialect.separator.join(NEEDED)}` above it, with a name for every column",
+            row=dialect.header_line,
+        )
 
 
 def _dialect(path: Path, names: Names) -> Dialect:

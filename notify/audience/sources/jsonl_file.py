@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -14,6 +15,7 @@ from notify.errors import SourceError
 from notify.lazy import polars as pl
 
 LONGEST_LINE = 1_000_000
+_LISTED = re.compile(rb'"(\w{1,40})"\s*:\s*\[')
 
 
 def read_jsonl(source: str, names: Names) -> Iterator[pl.DataFrame]:
@@ -31,9 +33,31 @@ def _keys(path: Path) -> list[str]:
     for line in islice(_lines(path), 1000):
         for key in _object(line) or {}:
             found.setdefault(fold(key), key)
-    if not found:
-        raise SourceError(str(path), "no line among the first 1,000 is a JSON object")
+    if not found or _first_sign(path) == b"[":
+        raise SourceError(str(path), how_to_write_lines(path))
     return list(found.values())
+
+
+def how_to_write_lines(path: Path) -> str:
+    """Say what is the matter with a file of JSON that is not read as lines of objects, and how to make them of it."""
+    if not path.is_file():
+        return "there is no such file"
+    first = next((line for line in _lines(path) if line.strip()), b"").removeprefix(b"\xef\xbb\xbf").strip()
+    lines = path.with_suffix(".jsonl")
+    body = _object(first)
+    if lines != path and body and not any(isinstance(value, dict | list) for value in body.values()):
+        return f"holds an account on each line, it seems; rename it to {lines.name}, by which it is known"
+    if first[:1] not in {b"[", b"{"}:
+        return "no line among the first 1,000 is a JSON object"
+    listed = _LISTED.search(b"\n".join(islice(_lines(path), 100)))
+    key = listed[1].decode() if listed else "accounts"
+    inside = ".[]" if first.startswith(b"[") else f"..|.{key}?|arrays|.[]"
+    command = f"jq -c '{inside}' {path.name} > {'new-' if path == lines else ''}{lines.name}"
+    return f"holds one piece of JSON; --accounts reads one object a line, each an account. Write them with `{command}`"
+
+
+def _first_sign(path: Path) -> bytes:
+    return next((line.removeprefix(b"\xef\xbb\xbf").strip()[:1] for line in _lines(path) if line.strip()), b"")
 
 
 def _lines(path: Path) -> Iterator[bytes]:

@@ -422,12 +422,26 @@ def test_a_folder_of_parts_is_one_source(tmp_path: Path, suffix: str) -> None:
     assert len({row["row"] for row in rows}) == 2
 
 
-def test_an_id_that_a_spreadsheet_cut_is_listed(desk: Desk) -> None:
-    """Two people whose long ids a spreadsheet wrote as one number are not one person: both are listed, neither told."""
-    rows = "".join(f"1.23457E+19,p{n}@example.com\n" for n in range(2))
-    desk.accounts.write_text(f"account_id,email\n{rows}7,ann@example.com\n")
-    plan = desk.run("plan", *desk.audience, "--json").body["notices"][0]
-    assert (plan["count"], plan["unusable"]) == (1, {"account id cut by a spreadsheet, as in 1.23E+19": 2})
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.csv", "id;email\n7;a@b.example\n1,23457E+19;c@d.example\n",
+         r"a.csv:3: the column 'id' holds a number that a spreadsheet cut short \('1,23457E\+19'\)"),
+        ("a.csv", 'id,email\n"1.23457E+19",a@b.example\n', "a.csv:2: the column 'id' holds a number that"),
+        ("a.jsonl", '{"id": "1.23E+15", "email": "a@b.example"}\n', "a.jsonl:1: the column 'id' holds a number"),
+        ("a.csv", "7,a@b.example\n8,c@d.example\n", "a.csv:1: its first line is an account"),
+        ("a.json", '[{"id": 7, "email": "a@b.example"}]', r"jq -c '.\[\]' a.json > a.jsonl"),
+        ("a.jsonl", '[\n{"id": 7, "email": "a@b.example"}\n]', r"jq -c '.\[\]' a.jsonl > new-a.jsonl"),
+        ("a.json", '{"data": {"users": [{"id": 7}]}}', r"jq -c '..\|.users\?\|arrays\|.\[\]' a.json > a.jsonl"),
+        ("a.json", '{"id": 7, "email": "a@b.example"}\n', "an account on each line, it seems; rename it to a.jsonl"),
+    ],
+    ids=["spreadsheet", "quoted", "lines", "header", "array", "array of lines", "wrapped", "lines by another name"],
+)  # fmt: skip
+def test_a_file_in_another_form_is_refused_with_the_way_out(tmp_path: Path, name: str, text: str, said: str) -> None:
+    """Of ids that a spreadsheet rounded nobody can tell whose they were; other forms can be written anew."""
+    (tmp_path / name).write_text(text)
+    with pytest.raises(SourceError, match=said):
+        list(read_accounts(str(tmp_path / name), {"account_id": "id"}))
 
 
 def test_a_name_with_broken_signs_is_left_out(desk: Desk) -> None:
