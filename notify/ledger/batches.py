@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,13 +34,21 @@ AFTER = {
 
 # Built once: putting a statement together costs more than running it, and these run for every batch.
 _HERE = sa.and_(schema.batch.c.notice_id == sa.bindparam("n"), schema.batch.c.batch_id == sa.bindparam("b"))
-_STILL_READY = sa.and_(
-    schema.batch.c.state == BatchState.READY,
-    schema.batch.c.attempt == sa.bindparam("before"),
-    schema.batch.c.last == sa.bindparam("end"),
+_THESE = sa.and_(
+    schema.batch.c.notice_id == sa.bindparam("n"), schema.batch.c.batch_id.in_(sa.bindparam("ids", expanding=True))
 )
+_AS_SEEN = sa.tuple_(schema.batch.c.batch_id, schema.batch.c.attempt, schema.batch.c["last"])
 TAKE_OFF = (
-    sa.update(schema.batch).where(_HERE, _STILL_READY).values(state=BatchState.SENDING, attempt=sa.bindparam("number"))
+    sa.update(schema.batch)
+    .where(_THESE, schema.batch.c.state == BatchState.READY, _AS_SEEN.in_(sa.bindparam("keys", expanding=True)))
+    .values(state=BatchState.SENDING, attempt=sa.bindparam("number"))
+    .returning(schema.batch.c.batch_id)
+)
+ACCEPT = (
+    sa.update(schema.batch)
+    .where(_THESE, schema.batch.c.state.in_(origins(BATCH_MOVES, BatchState.ACCEPTED)))
+    .values(state=BatchState.ACCEPTED, settled_by="")
+    .returning(schema.batch.c.batch_id)
 )
 MOVE = {
     new: sa.update(schema.batch)
@@ -114,24 +123,46 @@ def counts(connection: Connection, notice_id: str) -> dict[BatchState, int]:
 
 def take_off(tx: Connection, flights: Iterable[Flight], run_id: int, now: datetime) -> list[Flight]:
     """Make the intents durable; returns those whose batch was still ready when it came to it."""
-    wanted = list(flights)
+    wanted = sorted(flights, key=lambda flight: flight.attempt)
     if not wanted or not advance(tx):
         return []
-    return [flight for flight in wanted if _take_off(tx, flight, run_id, now)]
+    taken: set[int] = set()
+    for number, group in groupby(wanted, key=lambda flight: flight.attempt):
+        keys = [(flight.batch.batch_id, flight.batch.attempt, flight.batch.last) for flight in group]
+        values = {"n": wanted[0].batch.notice_id, "ids": [key[0] for key in keys], "keys": keys, "number": number}
+        taken.update(tx.scalars(TAKE_OFF, values))
+    cleared = [flight for flight in wanted if flight.batch.batch_id in taken]
+    if cleared:
+        tx.execute(INTEND, [_intent_row(flight, run_id, now) for flight in cleared])
+    return cleared
 
 
 def land(tx: Connection, landed: Iterable[Landed]) -> None:
     """Make the outcomes durable, and park the recipients that a transport named as at fault."""
-    for one in landed:
-        batch, rejected = one.flight.batch, one.receipt.outcome is Outcome.REJECTED
-        named = _refused_recipients(one)
-        tx.execute(ANSWER, _receipt_row(one))
-        park(tx, batch.notice_id, named, "refused", one.at)
-        nobody_left = rejected and len(named) == one.flight.recipients
-        if not move(tx, batch, BatchState.REFUSED if nobody_left else AFTER[one.receipt.outcome]):
-            _accept_despite(tx, batch)
-        elif rejected and not named:
-            _halve(tx, one)
+    outcomes = list(landed)
+    if not outcomes:
+        return
+    tx.execute(ANSWER, [_receipt_row(one) for one in outcomes])
+    taken = (one.flight.batch for one in outcomes if one.receipt.outcome is Outcome.ACCEPTED)
+    accepted = {batch.batch_id: batch for batch in taken}
+    if accepted:
+        values = {"n": outcomes[0].flight.batch.notice_id, "ids": list(accepted)}
+        for batch_id in set(accepted) - set(tx.scalars(ACCEPT, values)):
+            _accept_despite(tx, accepted[batch_id])
+    for one in outcomes:
+        if one.receipt.outcome is not Outcome.ACCEPTED:
+            _land_otherwise(tx, one)
+
+
+def _land_otherwise(tx: Connection, one: Landed) -> None:
+    batch, rejected = one.flight.batch, one.receipt.outcome is Outcome.REJECTED
+    named = _refused_recipients(one)
+    park(tx, batch.notice_id, named, "refused", one.at)
+    nobody_left = rejected and len(named) == one.flight.recipients
+    if not move(tx, batch, BatchState.REFUSED if nobody_left else AFTER[one.receipt.outcome]):
+        _accept_despite(tx, batch)
+    elif rejected and not named:
+        _halve(tx, one)
 
 
 def land_again(tx: Connection, landed: Iterable[Landed], grounded: Iterable[Flight], at: datetime) -> None:
@@ -343,18 +374,13 @@ def cancel_ready(tx: Connection, notice_id: str) -> int:
     return int(tx.execute(change).rowcount)
 
 
-def _take_off(tx: Connection, flight: Flight, run_id: int, now: datetime) -> bool:
+def _intent_row(flight: Flight, run_id: int, now: datetime) -> dict[str, object]:
     batch = flight.batch
-    here = {"n": batch.notice_id, "b": batch.batch_id, "before": batch.attempt, "end": batch.last}
-    if tx.execute(TAKE_OFF, here | {"number": flight.attempt}).rowcount != 1:
-        return False
-    row = {
+    return {
         "notice_id": batch.notice_id, "batch_id": batch.batch_id, "attempt": flight.attempt, "run_id": run_id,
         "intent_at": now, "dated_at": flight.dated_at, "recipients": flight.recipients,
         "first": batch.first, "last": batch.last, "body_sha256": flight.body_sha256,
     }  # fmt: skip
-    tx.execute(INTEND, row)
-    return True
 
 
 def _row_of(tx: Connection, table: sa.Table, flight: Flight) -> bool:

@@ -231,6 +231,7 @@ def _adopt(staged: Path, backup: Backup, now: datetime, *, is_newest: bool) -> A
         with ledger.write() as tx:
             is_newest = is_newest and generation.read_doubt(tx) is None
             tx.execute(sa.delete(schema.meta).filter_by(key="doubt"))
+            generation.forget_facts(tx)
             words = f"it was restored from a backup of {backup.made_at}, and may have gone on after that"
             generation.cast_doubt(tx, Doubt(kind="restored", words=words))
         adopted = lineage.adopt(ledger, now, newest=is_newest)

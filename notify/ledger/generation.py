@@ -67,8 +67,8 @@ class Watch(Protocol):
     def tell(self, life: str, generation: int) -> None:
         """Remember how far the ledger has come, once that is durable."""
 
-    def doubt(self, view: Connection, facts: Mapping[str, str]) -> Doubt | None:
-        """Hold what the ledger knows against what is remembered."""
+    def doubt(self, view: Connection, facts: Mapping[str, str], *, again: bool = False) -> Doubt | None:
+        """Hold what the ledger knows against what is remembered; `again`: it may have been done just now."""
 
     def place_doubt(self) -> Doubt | None:
         """Say whether the ledger lies where it did not when this life began."""
@@ -138,9 +138,9 @@ class Beside:
         put(tx, "generation", str(generation))
         return generation
 
-    def doubt(self, view: Connection, facts: Mapping[str, str]) -> Doubt | None:
+    def doubt(self, view: Connection, facts: Mapping[str, str], *, again: bool = False) -> Doubt | None:
         """Hold the ledger's number against the file's."""
-        del view
+        del view, again
         return _doubt_by_numbers(facts, self.read())
 
     def place_doubt(self) -> Doubt | None:
@@ -191,7 +191,7 @@ def advance(tx: Connection) -> bool:
         return True
     tx.info["advanced"] = None
     facts, watch = facts_of(tx), watch_of(tx)
-    doubt = None if "doubt" in facts else watch.doubt(tx, facts)
+    doubt = None if "doubt" in facts else watch.doubt(tx, facts, again=True)
     generation = watch.step(tx, facts)
     if doubt is None and "doubt" not in facts:
         tx.info["advanced"] = (facts.get("life", ""), generation)
@@ -204,6 +204,7 @@ def advance(tx: Connection) -> bool:
 def cast_doubt(tx: Connection, doubt: Doubt) -> None:
     """Keep a doubt until an adoption settles it; the first one stays."""
     row = {"key": "doubt", "value": json.dumps([doubt.kind, doubt.words])}
+    forget_facts(tx)
     tx.execute(schema.insert_new(schema.meta), row)
 
 
@@ -223,7 +224,7 @@ def watch_of(view: Connection) -> Watch:
 
 def read_doubt(view: Connection) -> Doubt | None:
     """Read the doubt that the ledger itself keeps; the file beside it is not read."""
-    kept = view.scalar(sa.select(schema.meta.c.value).filter_by(key="doubt"))
+    kept = facts_of(view).get("doubt")
     if kept is None:
         return None
     kind, words = json.loads(kept)
@@ -231,12 +232,24 @@ def read_doubt(view: Connection) -> Doubt | None:
 
 
 def facts_of(view: Connection) -> dict[str, str]:
-    """Read what the ledger knows about itself."""
-    return {row.key: row.value for row in view.execute(sa.select(schema.meta))}
+    """Read what the ledger knows about itself: once in a transaction, unless that changes it."""
+    known: dict[str, str] | None = view.info.get("facts") if view.in_transaction() else None
+    if known is None:
+        known = {row.key: row.value for row in view.execute(sa.select(schema.meta))}
+        if "facts" in view.info:
+            view.info["facts"] = known
+    return known
+
+
+def forget_facts(tx: Connection) -> None:
+    """Read them again, once they may have changed."""
+    if "facts" in tx.info:
+        tx.info["facts"] = None
 
 
 def put(tx: Connection, key: str, value: str) -> None:
     """Write one such fact."""
+    forget_facts(tx)
     tx.execute(schema.insert_or_replace(schema.meta), {"key": key, "value": value})
 
 

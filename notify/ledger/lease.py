@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 
 from notify.errors import LedgerError
 from notify.ledger import schema
-from notify.ledger.generation import put
+from notify.ledger.generation import facts_of, put
 
 NAME = "sender"
 LEASE_SECONDS, RENEW_SECONDS, LOOK_SECONDS = 6.0, 1.5, 0.25
@@ -112,7 +112,7 @@ class Lease:
                     self._write(tx)
 
     def _is_ours(self, tx: Connection, *, locked: bool = False) -> bool:
-        found = _row(tx, locked=locked)
+        found = _row(tx, locked=True) if locked else _parsed(facts_of(tx).get(NAME))
         return found is not None and found["token"] == self._token
 
     def _write(self, tx: Connection) -> None:
@@ -123,7 +123,10 @@ class Lease:
 
 def _row(tx: Connection, *, locked: bool = False) -> dict[str, Any] | None:
     query = sa.select(schema.meta.c.value).filter_by(key=NAME)
-    value = tx.scalar(query.with_for_update() if locked else query)
+    return _parsed(tx.scalar(query.with_for_update() if locked else query))
+
+
+def _parsed(value: str | None) -> dict[str, Any] | None:
     found: dict[str, Any] | None = None if value is None else json.loads(value)
     return found
 

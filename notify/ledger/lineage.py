@@ -142,6 +142,7 @@ def adopt(ledger: Ledger, now: datetime, *, newest: bool) -> Adopted | None:
         cast_doubt(tx, doubt)  # so that the entry below moves no file on
         note(tx, now, "", "adopted", because=doubt.kind, newest=newest, held=held)
         tx.execute(sa.delete(schema.meta).filter_by(key="doubt"))
+        generation.forget_facts(tx)
         step = watch_of(tx).begin(tx, life)
     ledger.watch.begun(life, step)
     return Adopted(doubt=doubt, notices=tuple(held))

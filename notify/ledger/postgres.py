@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -30,6 +31,8 @@ from notify.ledger.lease import Lease
 
 KEY = 0x5311
 """Of the advisory lock; the other half is the schema that the ledger's tables lie in."""
+OFTEN_SECONDS = 1.0
+"""How often the server's identity is looked at, and this machine's memory written, while many steps are made."""
 PART_BYTES = 4 << 20
 CONNECT = {
     "prepare_threshold": None,  # a pooler that hands connections on knows nothing of what was prepared on them
@@ -181,7 +184,8 @@ class PostgresHome:
         tx.exec_driver_sql(LOCK.format(mode="", key=KEY))
 
     def close(self) -> None:
-        """Delete this process's copies: they are personal data."""
+        """Delete this process's copies, which are personal data, and remember how far the ledger had come."""
+        self.watch.flush()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
@@ -220,6 +224,8 @@ class ServerWatch:
         home = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
         file = f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"
         self.path = Path(home).expanduser() / "policy-notify" / file
+        self._untold: tuple[str, int] | None = None
+        self._told_at = self._checked_at = -OFTEN_SECONDS
 
     def begin(self, tx: Connection, life: str) -> int:
         """Begin a life in this place."""
@@ -246,13 +252,30 @@ class ServerWatch:
         return int(tx.exec_driver_sql("SELECT nextval('generation')").scalar() or 0)
 
     def tell(self, life: str, generation: int) -> None:
-        """Remember how far it has come."""
+        """Remember how far it has come; a second's steps are written at once."""
+        self._untold = (life, generation)
+        if time.monotonic() - self._told_at >= OFTEN_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was not written yet."""
+        if self._untold is None:
+            return
+        (life, generation), self._untold, self._told_at = self._untold, None, time.monotonic()
         seen = self._seen()
         if seen is None or seen[0] != life or seen[1] < generation:
             self._remember(life, generation)
 
-    def doubt(self, view: Connection, facts: Mapping[str, str]) -> Doubt | None:
+    def _is_due(self) -> bool:
+        if time.monotonic() - self._checked_at < OFTEN_SECONDS:
+            return False
+        self._checked_at = time.monotonic()
+        return True
+
+    def doubt(self, view: Connection, facts: Mapping[str, str], *, again: bool = False) -> Doubt | None:
         """Hold the ledger's place against where it is, and its number against this machine's."""
+        if again and not self._is_due():
+            return None
         was, place = json.loads(facts.get("place", "null")), _place(view)
         for number, words in enumerate(PLACES):
             if was is not None and was[number] != place[number]:

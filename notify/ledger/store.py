@@ -62,10 +62,12 @@ class Ledger:
         advanced: tuple[str, int] | None = None
         with self.home.translate_errors():
             with self.engine.begin() as connection:
-                self.home.lock(connection, alone=alone)
+                connection.info["facts"] = None  # from here on they are read once
                 try:
+                    self.home.lock(connection, alone=alone)
                     yield connection
                 finally:
+                    connection.info.pop("facts", None)
                     advanced = connection.info.pop("advanced", None)
             if advanced is not None:
                 self.watch.tell(*advanced)

@@ -103,7 +103,7 @@ class _Run:
         self._ahead: list[Flight] = []
         self._ending: Result | None = None
         self._rejections = self._doubts = 0
-        self._checked_at = self._alive_at = self._wait_told_until = 0.0
+        self._checked_at = self._alive_at = self._signed_at = self._wait_told_until = 0.0
         with work.ledger.read() as connection:
             self._told = events.nids_told_elsewhere(connection, work.notice_id, work.audience.messages)
         self._refused = self._list_refused()
@@ -235,7 +235,9 @@ class _Run:
             # In the same transaction as the intents: nothing begins after a pause or a cancel is written.
             self._obey(tx)
             cleared = [] if self._ending else batches.take_off(tx, next_up, self._work.run_id, now)
-            batches.sign_of_life(tx, self._work.run_id, now)
+            if time.monotonic() - self._signed_at >= ALIVE_SECONDS / 2:
+                batches.sign_of_life(tx, self._work.run_id, now)
+                self._signed_at = time.monotonic()
         return cleared
 
     def _catch_up(self, outcomes: list[Landed], next_up: list[Flight], error: LedgerAwayError) -> None:
