@@ -29,6 +29,7 @@ COMMANDS = {
     "cancel": "Never send the rest; what was accepted stays accepted.",
     "events import": "Import the provider's events (JSON array or lines) or bounce messages (.eml).",
     "events serve": "Receive the provider's event webhook: verify, store and answer now, interpret later.",
+    "gate serve": "Answer a product: what an account still has to be shown or asked, and keep what it did.",
     "unreached": "List the accounts that need a second channel.",
     "sign": "Sign the chain of decisions and have it time-stamped, so that nobody can rewrite it unnoticed.",
     "proof": "Write who was told what, and what became of it, as a zip with its own verifier.",
@@ -41,7 +42,10 @@ COMMANDS = {
 }
 """What each command does; its file in `commands/` has its name."""
 
-FAMILIES = {"events": "Bring in the provider's reports of what became of the messages."}
+FAMILIES = {
+    "events": "Bring in the provider's reports of what became of the messages.",
+    "gate": "Tell people inside a product, and keep what they saw and answered.",
+}
 """What the commands of two words have in common."""
 
 

@@ -10,6 +10,7 @@ NotifyError
   OutputError      a file or a folder cannot be written: path
   TransportError   a transport cannot be set up; what one call answered is a Receipt, never an exception
   Refused          a rule of sending says no; the message names the rule and the way round it, if there is one
+  TokenRefused     a token that names no account to the gate
   WebhookRejected  an event post that did not prove where it comes from (one answer for every cause)
 """
 
@@ -78,3 +79,7 @@ class WebhookRejected(NotifyError):  # noqa: N818 - as above
 
 class WitnessError(NotifyError):
     """A signature or a time stamp cannot be had, or does not hold."""
+
+
+class TokenRefused(NotifyError):  # noqa: N818 - as above
+    """A token does not say, by a key of ours and for this hour, whose account is meant."""

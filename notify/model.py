@@ -71,6 +71,8 @@ class Version:
     owed: tuple[Obligation, ...]
     chain_sha256: str = ""
     """Its link in the chain of all versions; empty in what earlier releases froze."""
+    corrects: str | None = None
+    """The version of which it only mends a mistake; not known of what was frozen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -413,3 +415,29 @@ class OnAmbiguous(StrEnum):
     HOLD = "hold"
     RESEND = "resend"
     ASSUME_SENT = "assume_sent"
+
+
+class Did(StrEnum):
+    """What an account did about a version inside the product."""
+
+    SEEN = "seen"
+    """It starts from there, as an older system says; whoever signs up anew says so in the token."""
+    SHOWN = "shown"
+    DISMISSED = "dismissed"
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRecord:
+    """One thing that an account did about a version inside the product, as it was written down."""
+
+    account_id: str
+    slug: str
+    """The policy's."""
+    version_id: str
+    text_sha256: str
+    did: Did
+    at: datetime
+    how: str
+    """`product`, or where it was imported from."""

@@ -58,6 +58,18 @@ def add_audience(command: argparse.ArgumentParser, *, needed: bool = True) -> No
     add_today(command)
 
 
+def add_manifests(command: argparse.ArgumentParser) -> None:
+    """Add which policies are meant."""
+    command.add_argument(
+        "--manifest",
+        action="extend",
+        nargs="+",
+        required=True,
+        metavar="FILE_OR_URL",
+        help="a published manifest.json, or several; may be repeated",
+    )
+
+
 def add_today(command: argparse.ArgumentParser) -> None:
     """Add the day that it is said to be."""
     command.add_argument("--today", type=date_of, default=None, metavar="DATE", help="act as if today were this day")

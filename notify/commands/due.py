@@ -34,14 +34,7 @@ class DueRequest(LedgerRequest):
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add what `due` takes."""
     arguments.add_ledger(command)
-    command.add_argument(
-        "--manifest",
-        action="extend",
-        nargs="+",
-        required=True,
-        metavar="FILE_OR_URL",
-        help="a published manifest.json, or several; may be repeated",
-    )
+    arguments.add_manifests(command)
     command.add_argument("--rate", type=float, default=50.0, metavar="N", help="messages a second (default: 50)")
     command.add_argument(
         "--config",

@@ -6,26 +6,24 @@ import asyncio
 import base64
 import contextlib
 import hmac
-import signal
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from notify.errors import ConfigError, LedgerError, NotifyError, WebhookRejected
+from notify.errors import LedgerError, NotifyError, WebhookRejected
 from notify.events import ingest
-from notify.events.intake import MOST_CONNECTIONS, Connection, Intake
 from notify.ledger import kept_posts, listening
 from notify.ledger.store import Ledger
 from notify.model import Post
 from notify.output import say
 from notify.providers.base import Webhook
+from notify.web.hosting import Health, host_application
+from notify.web.intake import Intake
 
 FOLD_SECONDS = 0.5
 ALIVE_SECONDS = 5.0
@@ -65,20 +63,6 @@ class Page:
     """Who reads it gives this: as a bearer, or as the password that a browser asks for. Empty: everybody may."""
 
 
-@dataclass(slots=True)
-class Health:
-    """Whether what came in is being understood."""
-
-    cause: str = ""
-    """Why not; empty where all is well."""
-
-    def fail(self, cause: str) -> None:
-        """Tell the operator, once for each cause."""
-        if cause != self.cause:
-            say(f"{FAILING}: {cause}")
-        self.cause = cause
-
-
 def serve(
     ledger: Ledger, gate: Gate, host: str, port: int, settle: Settle, now: Clock, pages: Sequence[Page] = ()
 ) -> None:
@@ -88,44 +72,9 @@ def serve(
     """
     if gate.key:
         gate.webhook.check_key(gate.key)
-    with _listen(host, port) as listening:
-        config = uvicorn.Config(
-            application(ledger, gate, settle, now, pages),
-            http=Connection,
-            log_level="warning",
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            timeout_keep_alive=5,
-            timeout_graceful_shutdown=10,
-            limit_concurrency=MOST_CONNECTIONS,
-        )
-        kind = "signed posts only" if gate.key else "unsigned posts"
-        shown = f"[{host}]" if ":" in host else host
-        say(f"listening on http://{shown}:{listening.getsockname()[1]}/ ({kind}); stop it with Ctrl-C")
-        _run(uvicorn.Server(config), listening)
+    kind = "signed posts only" if gate.key else "unsigned posts"
+    host_application(application(ledger, gate, settle, now, pages), host, port, kind)
     say("stopped; what came in is stored")
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=1024)
-    except OSError as error:
-        raise ConfigError(
-            f"{host}:{port}: cannot be listened on: {error.strerror}; say another --host or --port"
-        ) from None
-
-
-def _run(server: uvicorn.Server, listening: socket.socket) -> None:
-    """Run until a signal; the server finishes what it is answering, and then gives the signal back."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        server.run(sockets=[listening])
-    except KeyboardInterrupt:
-        pass  # asked to stop, and did: nothing was interrupted
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def application(

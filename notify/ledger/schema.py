@@ -25,7 +25,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -306,6 +306,19 @@ audit = Table(
     Column("sha256", String(64), nullable=False),
 )
 
+gate_record = Table(  # append-only: what accounts were shown inside the product, and what they answered
+    "gate_record",
+    metadata,
+    Column("record_id", Number, primary_key=True),
+    Column("account_id", Text, nullable=False),
+    Column("slug", Text, nullable=False),
+    Column("version_id", String(16), nullable=False),
+    Column("text_sha256", String(64), nullable=False),
+    Column("did", String(9), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("how", Text, nullable=False),
+    Index("gate_record_by_account", "account_id"),
+)
 
 file = Table(  # PostgreSQL only: what lies in a folder beside a ledger that is a file
     "file",
@@ -331,7 +344,7 @@ def tables_of(dialect: Dialect) -> list[Table]:
     return [table for table in metadata.sorted_tables if table.info.get("only", dialect.name) == dialect.name]
 
 
-APPEND_ONLY = (attempt, receipt, evidence, post, adoption, audit)
+APPEND_ONLY = (attempt, receipt, evidence, post, adoption, audit, gate_record)
 ADDED = {2: (serving.c.attempts, complete.c.attempts, complete.c.adoptions), 4: (run.c.reach,)}
 """Columns that came with a later version of the schema; tables that did are simply made."""
 

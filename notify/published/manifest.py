@@ -138,6 +138,7 @@ def version_from(body: dict[str, Any], base_url: str = "") -> Version:
         predecessor_id=body["predecessor_id"] and _match(VERSION_ID, body["predecessor_id"], "predecessor_id"),
         owed=tuple(_obligation(entry) for entry in body["notices"] if entry["channel"] == "email"),
         chain_sha256=_match(SHA256, body["chain_sha256"], "chain_sha256") if body.get("chain_sha256") else "",
+        corrects=_match(VERSION_ID, body["corrects"], "corrects") if body.get("corrects") else None,
     )
 
 

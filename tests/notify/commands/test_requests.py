@@ -24,12 +24,13 @@ REQUIRED = {
     "due": ["--manifest", "m"],
     "events import": ["f.json"],
     "proof": ["--account", "a"],
+    "gate serve": ["--manifest", "m"],
     "pages": ["--manifest", "m", "--out", "site"],
     "forget": ["--account", "a"],
     "backup": ["folder"],
     "restore": ["folder"],
 }
-DOOR = {"command", "events_command", "request", "run", "debug", "today"}
+DOOR = {"command", "events_command", "gate_command", "request", "run", "debug", "today"}
 """What the door itself uses."""
 
 

@@ -20,9 +20,10 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from notify.events import intake, webhook
-from notify.events.intake import MOST_BYTES, Connection, Intake
+from notify.events import webhook
 from notify.providers.sendgrid.webhook import SendGridWebhook
+from notify.web import intake
+from notify.web.intake import MOST_BYTES, Connection, Intake
 from tests.notify.conftest import Desk
 
 ROOT = Path(__file__).parents[3]

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from notify.events.intake import Intake
 from notify.flows.metrics import LedgerMetrics, serve_metrics
+from notify.web.intake import Intake
 from tests.notify.conftest import Desk
 from tests.notify.events.test_intake import TOKEN, _get, serving
 from tests.notify.published_site import TODAY

@@ -36,8 +36,10 @@ class Coming:
 class Intake:
     """Takes bodies in; where all of them together grow too large, the one that began first, the slowest, has to go."""
 
-    def __init__(self, most_together: int = MOST_TOGETHER, seconds: float = BODY_SECONDS) -> None:
-        self._most_together, self._seconds = most_together, seconds
+    def __init__(
+        self, most_together: int = MOST_TOGETHER, seconds: float = BODY_SECONDS, most_bytes: int = MOST_BYTES
+    ) -> None:
+        self._most_together, self._seconds, self._most_bytes = most_together, seconds, most_bytes
         self._coming: OrderedDict[int, Coming] = OrderedDict()
         self.held = 0
         """Bytes of bodies that are not yet whole."""
@@ -69,9 +71,10 @@ class Intake:
             async for chunk in stream:
                 coming.content += chunk
                 self.held += len(chunk)
-                if len(coming.content) > MOST_BYTES:
+                if len(coming.content) > self._most_bytes:
+                    heard = len(coming.content)
                     self._let_go(coming)
-                    await _hear_out(stream, MOST_BYTES)
+                    await _hear_out(stream, heard)
                     raise WebhookRejected("too large")
                 self._make_room()
             return bytes(coming.content)

@@ -1,0 +1,150 @@
+"""For a product's server in Python: tokens for its pages, what an account is owed, what it did."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import urllib3
+
+from notify.errors import NotifyError
+from notify.gate.decision import ShowAs, Start
+from notify.gate.tokens import mint
+from notify.model import Did
+
+LIFE = timedelta(minutes=10)
+MOST_BYTES = 1 << 20
+
+Clock = Callable[[], datetime]
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class GateError(NotifyError):
+    """The gate did not answer, or refused; `status` is 0 where it could not be reached."""
+
+    def __init__(self, words: str, status: int = 0) -> None:
+        super().__init__(words)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A change that an account still has to be shown or asked about."""
+
+    slug: str
+    version_id: str
+    text_sha256: str
+    show_as: ShowAs
+    effective_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """The last answer of an account about one policy, if it gave any."""
+
+    slug: str
+    agreed_id: str | None
+    refused_id: str | None
+    """What follows from a refusal is the product's to decide."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """How an account stands."""
+
+    owed: tuple[Asked, ...]
+    policies: tuple[Answered, ...]
+
+    @property
+    def must_answer(self) -> bool:
+        """Tell whether it has a question to answer."""
+        return any(each.show_as is ShowAs.QUESTION for each in self.owed)
+
+
+class GateClient:
+    """Speaks to a gate; safe to use from several threads.
+
+    `key` is the gate's secret, or the PEM of the Ed25519 private key whose public half the gate has.
+    """
+
+    def __init__(
+        self, address: str, key: str, *, life: timedelta = LIFE, timeout: float = 5.0, now: Clock = _clock
+    ) -> None:
+        self._address, self._key, self._life, self._now = address.rstrip("/"), key, life, now
+        self._pool = urllib3.PoolManager(maxsize=10, retries=False, timeout=urllib3.Timeout(total=timeout))
+
+    def token(self, account_id: str, start: Start | None = None) -> str:
+        """Make a token for the account that is signed in: the banner's `token`."""
+        return mint(account_id, self._key, self._now(), self._life, start)
+
+    def account(self, account_id: str, start: Start | None = None) -> Account:
+        """Ask how an account stands.
+
+        Raises GateError.
+        """
+        body = self._ask("GET", "/v1/owed", account_id, start)
+        owed = tuple(_asked(each) for each in body["owed"])
+        return Account(owed=owed, policies=tuple(Answered(**each) for each in body["policies"]))
+
+    def record(self, account_id: str, did: Did, changes: Sequence[Asked]) -> None:
+        """Have the gate keep what an account did; it is kept for good once this returns.
+
+        Raises GateError.
+        """
+        names = ("slug", "version_id", "text_sha256")
+        records = [{name: getattr(each, name) for name in names} | {"did": did.value} for each in changes]
+        self._ask("POST", "/v1/records", account_id, None, {"records": records})
+
+    def _ask(self, method: str, path: str, account_id: str, start: Start | None, body: Any = None) -> Any:
+        headers = {"Authorization": f"Bearer {self.token(account_id, start)}", "Content-Type": "application/json"}
+        sent = None if body is None else json.dumps(body).encode()
+        try:
+            answer = self._pool.request(method, self._address + path, body=sent, headers=headers, redirect=False)
+            found = json.loads(answer.data[:MOST_BYTES])
+        except (urllib3.exceptions.HTTPError, ValueError) as error:
+            raise GateError(f"{self._address}: the gate does not answer ({type(error).__name__})") from None
+        if answer.status != 200:
+            raise GateError(f"{self._address}: the gate answered {answer.status}: {found.get('error')}", answer.status)
+        return found
+
+
+def _asked(found: dict[str, str]) -> Asked:
+    day, how = date.fromisoformat(found["effective_on"]), ShowAs(found["show_as"])
+    return Asked(
+        slug=found["slug"],
+        version_id=found["version_id"],
+        text_sha256=found["text_sha256"],
+        show_as=how,
+        effective_on=day,
+    )
+
+
+class AsyncGateClient:
+    """The same for a server that runs in an event loop; each question waits in a thread."""
+
+    def __init__(
+        self, address: str, key: str, *, life: timedelta = LIFE, timeout: float = 5.0, now: Clock = _clock
+    ) -> None:
+        self._client = GateClient(address, key, life=life, timeout=timeout, now=now)
+        self.token = self._client.token
+
+    async def account(self, account_id: str, start: Start | None = None) -> Account:
+        """Ask how an account stands.
+
+        Raises GateError.
+        """
+        return await asyncio.to_thread(self._client.account, account_id, start)
+
+    async def record(self, account_id: str, did: Did, changes: Sequence[Asked]) -> None:
+        """Have the gate keep what an account did.
+
+        Raises GateError.
+        """
+        await asyncio.to_thread(self._client.record, account_id, did, changes)

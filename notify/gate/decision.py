@@ -1,0 +1,203 @@
+"""What an account still has to be shown or asked: one pure function, and what it judges by.
+
+Versions are told apart by their place in the order of publication, from 0; whoever answered about a version answered
+about all that it contains, which is every version in an earlier place.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import accumulate
+
+from notify.ledger.gate_records import age
+from notify.model import Did, Effect, GateRecord, Manifest, Version
+
+SHOWN_FOR = timedelta(days=30)
+"""How long a change is still shown after the day on which it took effect; a question stays until it is answered."""
+NOWHERE = -1
+"""The place of whoever has seen nothing."""
+
+
+class ShowAs(StrEnum):
+    """How a change is put before an account."""
+
+    NOTICE = "notice"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Everything of a policy that begins to apply on one day."""
+
+    version_id: str
+    """The version that applies from then on."""
+    text_sha256: str
+    place: int
+    effective_on: date
+    show_from: date
+    notice_place: int
+    """Whoever saw this version, or a later one, has seen what must be shown; NOWHERE where nothing must."""
+    question_place: int
+    """Whoever answered about this version, or a later one, has answered; NOWHERE where nothing is asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """A policy's versions and changes, as the gate needs them."""
+
+    slug: str
+    time_zone: str
+    places: Mapping[str, int]
+    """By version."""
+    texts: Mapping[str, str]
+    """By version: the SHA-256 of its text."""
+    published: tuple[date, ...]
+    """By place."""
+    changes: tuple[Change, ...]
+    """By place."""
+
+    def place_of(self, version_id: str) -> int:
+        """Find a version's place; of one that is no longer published, that of the last before it."""
+        if version_id in self.places:
+            return self.places[version_id]
+        older = (place for each, place in self.places.items() if age(each) <= age(version_id))
+        return max(older, default=NOWHERE)
+
+    def place_before(self, day: date) -> int:
+        """Find the last version published before a day: which text was seen on the day itself, nobody knows."""
+        return bisect_left(self.published, day) - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What an account saw when it signed up, as its token says."""
+
+    signed_up: date | None = None
+    seen: Mapping[str, str] | None = None
+    """By policy: the version."""
+
+    def place_in(self, course: Course) -> int:
+        """Find where it starts."""
+        version_id = (self.seen or {}).get(course.slug)
+        by_version = NOWHERE if version_id is None else course.place_of(version_id)
+        return max(by_version, NOWHERE if self.signed_up is None else course.place_before(self.signed_up))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far an account has come with one policy."""
+
+    seen: int = NOWHERE
+    """The last place that it needs no notice of."""
+    answered: int = NOWHERE
+    """The last place that it need not be asked about."""
+    agreed_id: str | None = None
+    """The version of its last answer, if that was a yes."""
+    refused_id: str | None = None
+    """The same, if it was a no."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A change that an account still has to be shown or asked about."""
+
+    slug: str
+    change: Change
+    show_as: ShowAs
+
+
+def standing_of(course: Course, start: Start, records: Iterable[GateRecord]) -> Standing:
+    """Sum up what an account did about one policy, oldest first; being shown something is no answer to it."""
+    seen = answered = start.place_in(course)
+    agreed_id = refused_id = None
+    for record in records:
+        if record.slug != course.slug or record.did is Did.SHOWN:
+            continue
+        place = course.place_of(record.version_id)
+        seen = max(seen, place)
+        if record.did is not Did.DISMISSED:
+            answered = max(answered, place)
+        if record.did in {Did.AGREED, Did.REFUSED}:
+            agreed_id = record.version_id if record.did is Did.AGREED else None
+            refused_id = record.version_id if record.did is Did.REFUSED else None
+    return Standing(seen=seen, answered=answered, agreed_id=agreed_id, refused_id=refused_id)
+
+
+def decide(course: Course, standing: Standing, today: date) -> tuple[Owed, ...]:
+    """Say what an account still has to be shown or asked of one policy, in the order of publication."""
+    asked = ((change, _show_as(change, standing, today)) for change in course.changes)
+    owed = [Owed(slug=course.slug, change=change, show_as=how) for change, how in asked if how]
+    return tuple(each for number, each in enumerate(owed) if not _is_contained(each, owed[number + 1 :], today))
+
+
+def _show_as(change: Change, standing: Standing, today: date) -> ShowAs | None:
+    if today < change.show_from:
+        return None
+    if standing.answered < change.question_place:
+        return ShowAs.QUESTION
+    if standing.seen < change.notice_place and today <= change.effective_on + SHOWN_FOR:
+        return ShowAs.NOTICE
+    return None
+
+
+def _is_contained(owed: Owed, later: Iterable[Owed], today: date) -> bool:
+    """Tell whether a later change, which applies already too, puts this one before the account as well."""
+    if owed.change.effective_on > today:
+        return False
+    applying = (each for each in later if each.change.effective_on <= today)
+    return any(each.show_as is ShowAs.QUESTION or owed.show_as is ShowAs.NOTICE for each in applying)
+
+
+def course_of(manifest: Manifest) -> Course:
+    """Read a policy's course from its manifest."""
+    oldest_first = tuple(reversed(manifest.versions))
+    places = {version.version_id: place for place, version in enumerate(oldest_first)}
+    changes = (_change(oldest_first, places, effect) for effect in manifest.effects or _effects(oldest_first))
+    return Course(
+        slug=manifest.policy.slug,
+        time_zone=manifest.policy.time_zone,
+        places=places,
+        texts={version.version_id: version.text_sha256 for version in oldest_first},
+        published=tuple(accumulate((version.published_on for version in oldest_first), max)),
+        changes=tuple(sorted((each for each in changes if each), key=lambda change: change.place)),
+    )
+
+
+def _effects(versions: Iterable[Version]) -> list[Effect]:
+    """Take each version for a change of its own, as manifests of earlier releases leave it to their readers."""
+    return [
+        Effect(
+            effective_on=v.effective_on, base_id=v.predecessor_id, target_id=v.version_id, version_ids=(v.version_id,)
+        )
+        for v in versions
+    ]
+
+
+def _change(versions: tuple[Version, ...], places: Mapping[str, int], effect: Effect) -> Change | None:
+    """Read one day's change; what a policy began with changed nothing."""
+    if effect.base_id is None:
+        return None
+    target, own = versions[places[effect.target_id]], [versions[places[each]] for each in effect.version_ids]
+    return Change(
+        version_id=target.version_id,
+        text_sha256=target.text_sha256,
+        place=places[target.version_id],
+        effective_on=effect.effective_on,
+        show_from=min(version.published_on for version in own),
+        notice_place=max((places[v.version_id] for v in own if _is_shown(v)), default=NOWHERE),
+        question_place=max((places[v.version_id] for v in own if _is_asked(v)), default=NOWHERE),
+    )
+
+
+def _is_asked(version: Version) -> bool:
+    """Tell whether a version needs agreement, by its class or by the rule of some region; a correction never does."""
+    asks = version.change_class == "material+consent" or any(owed.consent for owed in version.owed)
+    return asks and version.corrects is None
+
+
+def _is_shown(version: Version) -> bool:
+    return _is_asked(version) or (version.change_class == "material" and version.corrects is None)

@@ -1,0 +1,175 @@
+"""Short-lived tokens that say which account asks: JSON Web Tokens (RFC 7519) that hold an opaque id and little else.
+
+A token has `sub`, the account; `aud`, which is `policy-gate`; `iat` and `exp`, an hour apart at most. It may say what
+the account saw when it signed up: `signed_up`, a day, or `seen`, a version for each policy. Whatever else it holds
+could be about a person, and is refused.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import jwt
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+
+from notify.errors import ConfigError, TokenRefused
+from notify.gate.decision import Start
+from notify.published.manifest import SLUG, VERSION_ID
+
+SECRETS = "POLICY_NOTIFY_GATE_SECRET"
+PUBLIC_KEYS = "POLICY_NOTIFY_GATE_PUBLIC_KEY"
+"""Variables; each takes several, with spaces between, while one takes the place of another."""
+AUDIENCE = "policy-gate"
+SHORTEST_SECRET = 32
+"""Bytes, as RFC 7518 asks for with HS256."""
+LONGEST_LIFE = timedelta(hours=1)
+LEEWAY = 30
+"""Seconds by which two clocks may differ."""
+LONGEST_TOKEN = 4_000
+LONGEST_ACCOUNT = 200
+MOST_SEEN = 50
+REMEMBERED = 10_000
+"""Tokens whose signature is not checked again: a browser shows the same one until it ends."""
+CLAIMS = frozenset({"sub", "aud", "iat", "exp", "nbf", "jti", "iss", "signed_up", "seen"})
+
+Key = bytes | Ed25519PublicKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a token says."""
+
+    account_id: str
+    start: Start
+    expires_at: float
+    """Seconds since 1970."""
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Checks tokens against the keys that the operator named."""
+
+    keys: tuple[Key, ...] = field(repr=False)
+    _known: OrderedDict[str, Claim] = field(default_factory=OrderedDict, repr=False)
+
+    def check(self, token: str, now: datetime) -> Claim:
+        """Read a token.
+
+        Raises TokenRefused, whose words say to the product's developer what is wrong, and nothing of the token.
+        """
+        claim = self._known.get(token)
+        if claim is None:
+            claim = self._read(token, now)
+            self._known[token] = claim
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        if claim.expires_at + LEEWAY < now.timestamp():
+            raise TokenRefused("the token has expired: make a new one")
+        return claim
+
+    def _read(self, token: str, now: datetime) -> Claim:
+        if not token or len(token) > LONGEST_TOKEN:
+            raise TokenRefused("no token: send the account's as `Authorization: Bearer TOKEN`")
+        for key in self.keys:
+            try:
+                return _claim(_decode(token, key), now)
+            except (jwt.InvalidSignatureError, jwt.InvalidAlgorithmError):
+                continue
+            except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
+                raise TokenRefused("the token cannot be read: it must have sub, aud, iat and exp") from None
+        raise TokenRefused("the token is not signed with a key of the gate")
+
+
+def _decode(token: str, key: Key) -> dict[str, Any]:
+    # The kind of key says which algorithm counts, never the token. Its times are judged below, by the clock passed in.
+    return jwt.decode(
+        token,
+        key,
+        algorithms=["HS256" if isinstance(key, bytes) else "EdDSA"],
+        audience=AUDIENCE,
+        options={"require": ["sub", "iat", "exp"], "verify_exp": False, "verify_iat": False, "verify_nbf": False},
+    )
+
+
+def _claim(body: dict[str, Any], now: datetime) -> Claim:
+    if beyond := sorted(set(body) - CLAIMS):
+        raise TokenRefused(f"the token holds more than the gate may know: leave out {', '.join(beyond)[:80]}")
+    account, moment = body["sub"], now.timestamp()
+    if not (account and len(account) <= LONGEST_ACCOUNT and account.isprintable()):
+        raise TokenRefused(f"sub is no account id: 1 to {LONGEST_ACCOUNT} characters that can be printed")
+    begins, ends = float(max(body["iat"], body.get("nbf", body["iat"]))), float(body["exp"])
+    if not 0 < ends - float(body["iat"]) <= LONGEST_LIFE.total_seconds():
+        raise TokenRefused("exp must follow iat by an hour at most")
+    if begins - LEEWAY > moment:
+        raise TokenRefused("the token is not valid yet: compare the clocks of the two machines")
+    return Claim(account_id=account, start=_start(body), expires_at=ends)
+
+
+def _start(body: dict[str, Any]) -> Start:
+    signed_up, seen = body.get("signed_up"), body.get("seen", {})
+    try:
+        day = None if signed_up is None else date.fromisoformat(signed_up)
+        fits = len(seen) <= MOST_SEEN and all(SLUG.fullmatch(s) and VERSION_ID.fullmatch(v) for s, v in seen.items())
+    except (ValueError, TypeError, AttributeError):
+        fits = False
+    if not fits:
+        raise TokenRefused('signed_up must be a day, and seen versions by policy: {"privacy": "2027-01-15"}')
+    return Start(signed_up=day, seen=seen)
+
+
+def mint(account_id: str, key: str, now: datetime, life: timedelta, start: Start | None = None) -> str:
+    """Make a token for one account; the key is the gate's secret, or the PEM of an Ed25519 private key."""
+    issued = int(now.timestamp())
+    body: dict[str, Any] = {"sub": account_id, "aud": AUDIENCE, "iat": issued}
+    body["exp"] = issued + int(life.total_seconds())
+    if start and start.signed_up:
+        body["signed_up"] = start.signed_up.isoformat()
+    if start and start.seen:
+        body["seen"] = dict(start.seen)
+    if "-----BEGIN" not in key:
+        return jwt.encode(body, key.encode(), algorithm="HS256")
+    private = load_pem_private_key(key.encode(), None)
+    if not isinstance(private, Ed25519PrivateKey):
+        raise ConfigError("the key that signs tokens is no Ed25519 key; `openssl genpkey -algorithm ed25519` makes one")
+    return jwt.encode(body, private, algorithm="EdDSA")
+
+
+def read_keys(environment: Mapping[str, str]) -> tuple[Key, ...]:
+    """Read the keys from the environment, never from the command line, which others can see.
+
+    Raises ConfigError where there is none, or one that cannot be used.
+    """
+    secrets = environment.get(SECRETS, "").split()
+    if any(len(secret.encode()) < SHORTEST_SECRET for secret in secrets):
+        raise ConfigError(
+            f"{SECRETS}: a secret is shorter than {SHORTEST_SECRET} bytes; `openssl rand -hex 32` prints one"
+        )
+    given = environment.get(PUBLIC_KEYS, "")
+    public = re.findall(r"-----BEGIN.*?-----END [A-Z ]+-----", given, re.DOTALL) or given.split()
+    keys: tuple[Key, ...] = (*(secret.encode() for secret in secrets), *(_public_key(words) for words in public))
+    if not keys:
+        raise ConfigError(
+            f"no key to check tokens with: set {SECRETS} to what `openssl rand -hex 32` prints, and give your product "
+            f"the same; or {PUBLIC_KEYS} to the public half of an Ed25519 key, whose other half stays with the product"
+        )
+    return keys
+
+
+def _public_key(words: str) -> Ed25519PublicKey:
+    try:
+        if "-----BEGIN" not in words:
+            return Ed25519PublicKey.from_public_bytes(base64.b64decode(words, validate=True)[-32:])
+        key = load_pem_public_key(words.encode())
+    except (ValueError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, Ed25519PublicKey):
+        raise ConfigError(f"{PUBLIC_KEYS}: is no Ed25519 public key; give the PEM that `openssl pkey -pubout` prints")
+    return key

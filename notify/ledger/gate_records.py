@@ -1,0 +1,123 @@
+"""What accounts were shown inside the product, and what they answered: appended, never changed, nothing twice."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from notify.ledger import schema
+from notify.ledger.generation import advance
+from notify.model import Did, GateRecord
+
+MOST_ANSWERS = 20
+"""Of one account about one version: whoever changes their mind more often is a program."""
+AT_ONCE = 500
+"""Accounts in one question to the database."""
+ANSWERS = frozenset({Did.AGREED, Did.REFUSED})
+NAMES = tuple(field.name for field in fields(GateRecord))
+_G = schema.gate_record
+_SELECT = sa.select(*(_G.c[name] for name in NAMES)).order_by(_G.c.record_id)
+_OF_ACCOUNTS = _SELECT.where(_G.c.account_id.in_(sa.bindparam("accounts", expanding=True)))
+
+Key = tuple[str, str, str]
+"""Account, policy, version."""
+
+
+def of_accounts(view: Connection, accounts: Collection[str]) -> dict[str, list[GateRecord]]:
+    """Read what some accounts did, each one's oldest first."""
+    found: dict[str, list[GateRecord]] = defaultdict(list)
+    wanted = list(dict.fromkeys(accounts))
+    for start in range(0, len(wanted), AT_ONCE):
+        for row in view.execute(_OF_ACCOUNTS, {"accounts": wanted[start : start + AT_ONCE]}):
+            record = _record(row)
+            found[record.account_id].append(record)
+    return found
+
+
+def append(tx: Connection, records: Sequence[GateRecord]) -> list[bool]:
+    """Write down what is new, and tells of each whether it counts.
+
+    What an account's last answer about a version says already is not written again, nor that it was shown or closed
+    once more. What does not count is a change of mind too many.
+    """
+    known = of_accounts(tx, [record.account_id for record in records])
+    past = _Past(one for each in known.values() for one in each)
+    judged = [past.judge(record) for record in records]
+    fresh = [record for record, (_, is_new) in zip(records, judged, strict=True) if is_new]
+    if fresh:
+        tx.execute(sa.insert(_G), [{name: getattr(record, name) for name in NAMES} for record in fresh])
+        advance(tx)
+    return [counts for counts, _ in judged]
+
+
+def counts(view: Connection, slug: str, version_ids: Collection[str]) -> dict[str, int]:
+    """Count what was done about some versions of a policy, by what it was."""
+    query = sa.select(_G.c.did, sa.func.count()).where(_G.c.slug == slug, _G.c.version_id.in_(version_ids))
+    return dict(view.execute(query.group_by(_G.c.did).order_by(_G.c.did)).tuples().all())
+
+
+def told(view: Connection, slug: str, version_id: str, accounts: Collection[str]) -> dict[str, GateRecord]:
+    """Find, of some accounts, those that were shown a version or a newer one, or answered; each with its first record.
+
+    Where an account only starts from a version, an older system said so, and nobody was told anything here.
+    """
+    return {
+        account: first
+        for account, records in of_accounts(view, accounts).items()
+        if (first := next((one for one in records if is_told(one, slug, version_id)), None))
+    }
+
+
+def is_told(record: GateRecord, slug: str, version_id: str) -> bool:
+    """Tell whether a record says that its account was told of a version."""
+    return record.slug == slug and record.did is not Did.SEEN and age(record.version_id) >= age(version_id)
+
+
+def age(version_id: str) -> tuple[str, int]:
+    """Give what orders versions: the day of publication, and the number on that day."""
+    return version_id[:10], int(version_id[11:] or 1)
+
+
+class _Past:
+    """What is known of some accounts, and grows as records are judged."""
+
+    def __init__(self, records: Iterable[GateRecord]) -> None:
+        self._done: set[tuple[Key, Did]] = set()
+        self._answer: dict[Key, Did] = {}
+        self._answers: Counter[Key] = Counter()
+        for record in records:
+            self._add(record)
+
+    def judge(self, record: GateRecord) -> tuple[bool, bool]:
+        """Say whether a record counts, and whether it is new."""
+        key = _key(record)
+        if record.did not in ANSWERS:
+            is_new = (key, record.did) not in self._done
+        else:
+            is_new = self._answer.get(key) is not record.did
+            if is_new and self._answers[key] >= MOST_ANSWERS:
+                return False, False
+        if is_new:
+            self._add(record)
+        return True, is_new
+
+    def _add(self, record: GateRecord) -> None:
+        key = _key(record)
+        self._done.add((key, record.did))
+        if record.did in ANSWERS:
+            self._answer[key] = record.did
+            self._answers[key] += 1
+
+
+def _key(record: GateRecord) -> Key:
+    return record.account_id, record.slug, record.version_id
+
+
+def _record(row: sa.Row[tuple[object, ...]]) -> GateRecord:
+    found: dict[str, Any] = dict(zip(NAMES, row, strict=True))
+    return GateRecord(**found | {"did": Did(found["did"])})
