@@ -113,6 +113,8 @@ class Case:
     signals: tuple[Signal, ...]
     notes: tuple[NoteFile, ...]
     """What the change brings to declare itself."""
+    notes_of_others: tuple[tuple[str, str], ...]
+    """Path and language of each new note that is about another language whose text stays as it was."""
     touched: tuple[NoteFile, ...]
     """What was published before and is no longer what it was; `data` is as it stands now, empty where it is gone."""
     history: History | None

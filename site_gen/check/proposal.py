@@ -118,6 +118,7 @@ class _Reader:
             is_version=self._is_version,
             signals=signals(redline) if redline else (),
             notes=tuple(note for note in self._brought if self._may_declare(note)),
+            notes_of_others=tuple(self._notes_of_others()),
             touched=tuple(self._note(path) for path in self._note_paths(self.before) if self._touches(path)),
             history=self._published.history if self._published else None,
             promise=self._held_to.promise,
@@ -227,6 +228,13 @@ class _Reader:
         ):
             return False
         return not isinstance(note.draft, Draft) or note.draft.note.speaks_for(self.policy.language)
+
+    def _notes_of_others(self) -> Iterator[tuple[str, str]]:
+        stay = {other.language.lower() for other in self._translations()}
+        for note in self._brought:
+            language = note.draft.note.language if isinstance(note.draft, Draft) else ""
+            if language.lower() in stay:
+                yield note.path, language
 
     @cached_property
     def _others_change(self) -> bool:

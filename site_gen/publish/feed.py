@@ -140,7 +140,7 @@ def _title(feed: Feed, entry: FeedEntry) -> str:
         corrected = wording.version_name(version.note.corrects, language)
         called = wording.version_name(version.version_id, language)
         return f"{feed.title}: a correction on {called} of the version of {corrected} ({kind.lower()})"
-    return f"{feed.title}: what changed on {wording.version_name(version.version_id, language)} ({kind.lower()})"
+    return f"{feed.title}: changes published on {wording.version_name(version.version_id, language)} ({kind.lower()})"
 
 
 def _body(entry: FeedEntry, language: str) -> str:

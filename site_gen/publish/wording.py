@@ -151,8 +151,8 @@ def class_meaning(change_class: ChangeClass) -> str:
 _MEANINGS = {
     ChangeClass.EDITORIAL: "Spelling, style, links or layout; nothing in it changes what the policy means.",
     ChangeClass.MINOR: "Something is added or made clearer, without a change that people need to act on.",
-    ChangeClass.MATERIAL: "It matters to the people concerned, who are told of it.",
-    ChangeClass.MATERIAL_CONSENT: "It matters to the people concerned, who are told of it and asked for consent.",
+    ChangeClass.MATERIAL: "It is important enough that we tell the people it concerns.",
+    ChangeClass.MATERIAL_CONSENT: "It is important enough that we tell the people it concerns, and ask their consent.",
     ChangeClass.UNDECLARED: "The text changed, and nobody has declared how much the change means.",
 }
 

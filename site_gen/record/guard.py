@@ -124,7 +124,7 @@ def _cause(join: Join, policy: PublishedPolicy, tip: str) -> tuple[str, str]:
             back = f"both go back to {join.commit[:12]}" if join.commit else "the two have no commit in common"
             return (
                 f"{_REWRITTEN}: {tip[:12]} does not contain {published}, on which version {newest} rests; {back}.",
-                f"`git merge {published}` brings the published commits back; then make the change as a new commit.",
+                f"{_way_back(join, published)} brings back what is published; then make the change as a new commit.",
             )
         case Relation.UNKNOWN:
             return (
@@ -134,6 +134,11 @@ def _cause(join: Join, policy: PublishedPolicy, tip: str) -> tuple[str, str]:
         case _:
             way_out = "put back what changed there, or the published manifest, if that was written to."
             return _READ_DIFFERENTLY, way_out
+
+
+def _way_back(join: Join, published: str) -> str:
+    """Name the command that brings back what was published; git merges nothing unrelated unless it is told to."""
+    return f"`git merge {'' if join.commit else '--allow-unrelated-histories '}{published}`"
 
 
 def _commits(number: int) -> str:

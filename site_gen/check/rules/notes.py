@@ -14,6 +14,15 @@ def _missing_notes(case: Case) -> Iterator[Fault]:
         if case.misplaced:
             yield from (_misplaced_note(case, path) for path in case.misplaced)
             return
+        for path, language in case.notes_of_others:
+            yield Fault(
+                path=path,
+                line=1,
+                message=f"The text of {case.policy.path} ({case.policy.language}) changes, and this note is about "
+                f"`{language}` alone. Leave its `language` line out, or name the language of the text that changes.",
+            )
+        if case.notes_of_others:
+            return
         yield Fault(
             path=case.after.path,
             line=_first_changed_line(case),

@@ -131,7 +131,7 @@ def _path(case: Case) -> str:
 
 
 def _translations(case: Case) -> Iterator[Fault]:
-    if case.is_version and case.after:
+    if case.is_version and case.before and case.after:  # a language that is new leaves no other behind
         for other in case.translations:
             yield Fault(
                 path=other.path,

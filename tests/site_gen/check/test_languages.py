@@ -26,6 +26,21 @@ def test_a_note_for_one_language_does_not_speak_for_the_other(desk: Desk) -> Non
     assert codes == {"en": [], "de": ["note-missing"]}
 
 
+def test_a_note_for_a_language_that_stays_is_named(desk: Desk) -> None:
+    """Whoever wrote the wrong language into the note is told so at the note."""
+    desk.repo.commit("2025-04-01", {"policy/privacy.de.md": GERMAN})
+    desk.propose(text=REWORDED, note=note("editorial", "", answers=(), body="", more=("language: de",)))
+    (finding,) = (finding for verdict in desk.verdicts() for finding in verdict.refusals)
+    assert (finding.rule.code, finding.fault.path) == ("note-missing", NOTE)
+    assert "about `de` alone" in finding.fault.message
+
+
+def test_a_new_language_leaves_no_other_behind(desk: Desk) -> None:
+    """A translation that appears says what the others say already."""
+    desk.repo.write("policy/privacy.de.md", GERMAN)
+    assert "translation-stale" not in desk.warned()
+
+
 def test_the_scaffold_says_which_language_it_is_about(desk: Desk) -> None:
     """Where one language alone changes, the note that is begun for it says so."""
     desk.repo.commit("2025-04-01", {"policy/privacy.de.md": GERMAN})

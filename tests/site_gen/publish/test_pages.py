@@ -185,12 +185,13 @@ def test_what_is_not_known_is_said_to_be_so() -> None:
 def test_a_change_note_is_told_in_full() -> None:
     """The page of changes tells class, practice, summary, choices and every answer, with its question."""
     page = words(site()["privacy/2025-03-01/changes/index.html"])
-    assert "What we do changed." in page
+    assert "This changes what we do, and not only how we describe it." in page
     assert "We now share device data with analytics vendors" in page
     assert "Until 15 January you can object" in page
     for answer in samples.ANSWERS:
         assert f"{QUESTIONS[answer.question]} {'Yes' if answer.yes else 'No'}. {answer.reason}" in page
-    assert "Only how we describe it changed." in words(site()["privacy/2024-02-01/changes/index.html"])
+    described = "This changes how we describe what we do, and not what we do."
+    assert described in words(site()["privacy/2024-02-01/changes/index.html"])
 
 
 def test_a_comparison_across_versions_tells_every_note_between() -> None:
