@@ -9,16 +9,23 @@ from dataclasses import dataclass
 from site_gen.check.model import Text
 from site_gen.check.rules.phrases import sentences
 
-_TENS = {"ten": 10, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
-_ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = (
+    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _NUMBERS = {
-    **{word: number for number, word in enumerate(_ONES)},
-    **_TENS,
+    "zero": 0,
     "a": 1,
     "an": 1,
-    "fourteen": 14,
-    "fifteen": 15,
-    "forty-five": 45,
+    **{word: number for number, word in enumerate((*_ONES, *_TEENS, "twenty"), start=1)},
+    **{word: 10 * number for number, word in enumerate(_TENS, start=2)},
+    **{
+        f"{ten}{between}{one}": 10 * number + more
+        for number, ten in enumerate(_TENS, start=2)
+        for more, one in enumerate(_ONES, start=1)
+        for between in "- "
+    },
 }
 _UNITS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 31.0, "hour": 1 / 24}
 """Days in each, where it may have more of them the most: a promise of a month holds in August too."""
@@ -28,11 +35,17 @@ _PERIOD = re.compile(
     rf"(?P<unit>{'|'.join(_UNITS)})s?\b",
     re.IGNORECASE,
 )
-_TELLS = re.compile(r"\b(?:e-?mail|notif|tell|inform|alert|let you know|write to you|announce|notice)", re.IGNORECASE)
-_CHANGES = re.compile(r"\b(?:chang|updat|revis|amend|modif|new version)", re.IGNORECASE)
+_TELLS = re.compile(
+    r"\b(?:e-?mail|notif|tell|inform|alert|let you know|write to you|announce|notice|advise|hear from us|contact you"
+    r"|post(?:ed|ing)?\b|publish)",
+    re.IGNORECASE,
+)
+_CHANGES = re.compile(r"\b(?:chang(?!e your|ing your)|updat|revis|amend|modif|new version)", re.IGNORECASE)
 _AHEAD = re.compile(r"\b(?:before|prior|advance|ahead|notice|take[s]? effect|effective)", re.IGNORECASE)
 _WEIGHTY = re.compile(r"\b(?:material|significant|important|substantial)", re.IGNORECASE)
-_NO_PROMISE = re.compile(r"\b(?:without|if you|you may|you can|you must|your request)\b", re.IGNORECASE)
+_THEIRS = r"(?:if you|you (?:may|can|must|should|have to|need to))\b[^.;]*?"
+_TELL_US = r"\b(?:tell|notif\w+|inform\w*|giv(?:e|ing)|provid\w+|e-?mail\w*|contact\w*) (?:us\b|.*\bto us\b)"
+_NO_PROMISE = re.compile(rf"\b(?:without|your request|{_THEIRS}{_TELL_US})", re.IGNORECASE)
 _ANY = re.IGNORECASE
 _CHANNELS = {
     "email": re.compile(r"\be-?mail", _ANY),
