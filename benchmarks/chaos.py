@@ -1,6 +1,7 @@
 """Kills the sender at random moments while everything around it goes wrong, then counts who was lost or told twice.
 
     python -m benchmarks.chaos [--kills 510] [--seeds 3] [--accounts 20000]
+    python -m benchmarks.chaos --postgres [--disturbances 300]
 
 Every life of the sender is a process of its own, ended by SIGKILL at a random moment, while the provider resets
 connections, defers and fails. Between lives events come in repeated, shuffled and partly late, with the operator's word
@@ -68,6 +69,10 @@ class Run:
 def main() -> int:
     """Run the proposal and its controls; exit code 1 where any of them does not do what it must."""
     options = _options()
+    if options.postgres:
+        from benchmarks.chaos_postgres import run_chaos
+
+        return run_chaos(options)
     seeds = range(options.first_seed, options.first_seed + options.seeds)
     proposals = [_run(WITH_EVENTS, seed, options) for seed in seeds]
     controls = [] if options.no_controls else [_run(mode, 100 + n, options) for n, mode in enumerate(CONTROLS)]
@@ -464,6 +469,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--no-controls", action="store_true")
     parser.add_argument("--accounts", type=int, default=20_000)
+    parser.add_argument("--postgres", action="store_true", help="workers and a server instead: other harm")
+    parser.add_argument("--disturbances", type=int, default=300, help="with --postgres")
     return parser.parse_args()
 
 

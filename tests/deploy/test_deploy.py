@@ -10,11 +10,17 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from notify.cli import parser
 from site_gen.cli import parser as site_parser
 
-SCHEMAS = {"gitlab-ci.yml": "gitlab-ci", "forgejo.yml": "github-workflows", "../action.yml": "github-actions"}
+SCHEMAS = {
+    "compose.yml": "compose-spec",
+    "gitlab-ci.yml": "gitlab-ci",
+    "forgejo.yml": "github-workflows",
+    "../action.yml": "github-actions",
+}
 """What other forges take, and the form of it that check-jsonschema carries; Forgejo reads GitHub's."""
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -88,3 +94,29 @@ def test_the_proxy_has_the_bounds_of_the_program() -> None:
     assert text.count("{") == text.count("}")
     for limit in ("client_max_body_size 1m;", "client_body_timeout 15s;", "limit_except POST { deny all; }"):
         assert limit in text
+
+
+def test_the_cluster_runs_commands_that_there_are_without_rights() -> None:
+    """Each container's command parses; it runs as nobody special, on a read-only disk, with a bound on its memory."""
+    documents = list(yaml.safe_load_all((DEPLOY / "kubernetes.yml").read_text(encoding="utf-8")))
+    assert [one["kind"] for one in documents] == ["Deployment", "Deployment", "Service"]
+    for one in documents[:2]:
+        assert one["spec"]["selector"]["matchLabels"] == one["spec"]["template"]["metadata"]["labels"]
+        pod = one["spec"]["template"]["spec"]
+        assert pod["securityContext"]["runAsNonRoot"] is True
+        assert pod["automountServiceAccountToken"] is False
+        (container,) = pod["containers"]
+        parser().parse_args(container["args"])
+        assert container["resources"]["limits"]["memory"]
+        rights = container["securityContext"]
+        assert (rights["readOnlyRootFilesystem"], rights["allowPrivilegeEscalation"]) == (True, False)
+        mounted = {mount["name"] for mount in container["volumeMounts"]}
+        assert mounted == {volume["name"] for volume in pod["volumes"]}
+
+
+def test_the_trial_runs_commands_that_there_are() -> None:
+    """Each of our services in the compose file has a command that parses, and no secret is written there."""
+    services = yaml.safe_load((DEPLOY / "compose.yml").read_text(encoding="utf-8"))["services"]
+    for name in ("events", "worker"):
+        parser().parse_args(services[name]["command"])
+    assert all(str(words).startswith("${") for words in services["db"]["environment"]["POSTGRES_PASSWORD"].split())

@@ -1,0 +1,241 @@
+"""What `benchmarks.chaos --postgres` does: workers, the server, connections and senders come to harm at random moments.
+
+Workers are killed, put to sleep and woken; PostgreSQL is killed and started again; connections are cut in the middle of
+transactions; the process that hands out is killed, and a second operator sends at the same time. Meanwhile the provider
+resets, defers and fails. In the end every recipient is counted at the provider. A control resends blindly, and doubles.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks.audiences import write_accounts, write_site
+from benchmarks.fake_sendgrid import Faults, Running, provider
+from benchmarks.postgres import Server, running
+
+TODAY = date(2027, 1, 4)
+NOTIFY = [sys.executable, "-m", "notify"]
+BATCH, WORKERS, TIMEOUT = 20, 3, 3
+DISTURBANCES = (
+    "worker killed", "worker killed", "worker asleep", "server killed", "connections cut", "connections cut",
+    "sender killed", "second operator",
+)  # fmt: skip
+CUT = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{}' AND random() < 0.6"
+ASLEEP_SECONDS = (0.5, 9.0)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one notice came to."""
+
+    mode: str
+    recipients: int = 0
+    lost: int = 0
+    doubled: int = 0
+    held: int = 0
+    seconds: float = 0.0
+    disturbances: Counter[str] = field(default_factory=Counter)
+    refused: int = 0
+    """Second operators that were refused."""
+
+
+def run_chaos(options: argparse.Namespace) -> int:
+    """Run the proposal and its control; exit code 1 where either does not do what it must."""
+    tallies = []
+    with running() as server:
+        wanted, seed = options.disturbances, options.first_seed
+        while wanted > 0:
+            tallies.append(_run("events", seed, server, options.accounts, wanted))
+            wanted -= tallies[-1].disturbances.total()
+            seed += 1
+        control = _run("resend", 1000, server, min(options.accounts, 4_000), 12)
+    print(f"\n{'mode':<8} {'disturbed':>9} {'told':>8} {'lost':>6} {'doubled':>7} {'held':>6} {'refused':>7} {'s':>5}")
+    for one in (*tallies, control):
+        print(
+            f"{one.mode:<8} {one.disturbances.total():>9} {one.recipients:>8,} {one.lost:>6,} {one.doubled:>7,} "
+            f"{one.held:>6,} {one.refused:>7} {one.seconds:>5.0f}"
+        )
+    sums = sum((one.disturbances for one in tallies), Counter[str]())
+    print("\n" + ", ".join(f"{number} {name}" for name, number in sorted(sums.items())))
+    clean = all(not one.lost and not one.doubled and not one.held for one in tallies)
+    verdicts = {
+        f"{sums.total()} disturbances: 0 lost, 0 doubled, 0 held": clean,
+        "control: blind resending doubles": control.doubled > 0,
+    }
+    for words, held in verdicts.items():
+        print(f"{'ok  ' if held else 'FAIL'}  {words}")
+    return 0 if all(verdicts.values()) else 1
+
+
+def _run(mode: str, seed: int, server: Server, accounts: int, wanted: int) -> Tally:
+    tally, begun = Tally(mode=mode), time.monotonic()
+    chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
+    with tempfile.TemporaryDirectory() as folder:
+        _Notice(tally, chance, Path(folder), server, accounts, wanted).tell_everybody()
+    tally.seconds = time.monotonic() - begun
+    words = f"{mode} seed {seed}: {tally.disturbances.total()} disturbances, lost {tally.lost}, doubled {tally.doubled}"
+    print(words, file=sys.stderr, flush=True)
+    return tally
+
+
+class _Notice:
+    """One notice, its workers, and what comes to harm."""
+
+    def __init__(
+        self, tally: Tally, chance: random.Random, folder: Path, server: Server, accounts: int, wanted: int
+    ) -> None:
+        self._tally, self._chance, self._folder, self._server = tally, chance, folder, server
+        self._accounts, self._wanted = accounts, wanted
+        self._database = f"chaos_{time.monotonic_ns()}"
+        self._url = server.database(self._database)
+        self._workers: list[subprocess.Popen[bytes]] = []
+        self._sender: subprocess.Popen[bytes] | None = None
+        self._asleep: dict[int, float] = {}
+        self._log = (folder / "log").open("ab")
+
+    def tell_everybody(self) -> None:
+        chance = self._chance
+        faults = Faults(
+            reset_before=0.01, reset_after=0.01, too_many=0.01, error_500=0.005, error_504_after=0.005, delay=0.05,
+            seed=chance.randrange(10**9),
+        )  # fmt: skip
+        manifest = write_site(self._folder / "site", today=TODAY)
+        source = write_accounts(self._folder / "accounts.csv", self._accounts)
+        self._common = ["--manifest", str(manifest), "--accounts", str(source), "--today", TODAY.isoformat()]
+        assert self._say("freeze", *self._common) == 0
+        with provider(faults) as wire:
+            self._wire = wire
+            try:
+                self._disturb()
+                self._until_settled()
+            finally:
+                self._end()
+            self._judge(wire)
+
+    def _hop(self) -> list[str]:
+        return ["--transport", "sendgrid", "--sendgrid-host", self._wire.url, "--timeout", str(TIMEOUT)]
+
+    def _send_command(self) -> list[str]:
+        policy = "resend" if self._tally.mode == "resend" else "hold"
+        more = ["--confirm", str(self._accounts), "--yes", "--batch-size", str(BATCH), "--on-ambiguous", policy]
+        rate = ["--rate", str(self._accounts / (self._wanted * 1.2 + 5))]  # so that it lasts as long as the harm
+        return [*NOTIFY, "send", "--workers", "--ledger", self._url, *self._common, *self._hop(), *more, *rate]
+
+    def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=self._log)
+
+    def _disturb(self) -> None:
+        """Keep workers and a sender running while one harm follows another."""
+        while self._tally.disturbances.total() < self._wanted:
+            self._replace()
+            time.sleep(self._chance.uniform(0.2, 1.5))
+            if self._sender is not None and self._sender.poll() == 0:
+                return
+            name = self._chance.choice(DISTURBANCES)
+            self._tally.disturbances[name] += self._harm(name)
+
+    def _replace(self) -> None:
+        """Start what is missing, and wake whoever slept long enough."""
+        for pid, until in list(self._asleep.items()):
+            if time.monotonic() > until:
+                del self._asleep[pid]
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
+        self._workers = [one for one in self._workers if one.poll() is None]
+        while len(self._workers) < WORKERS:
+            command = [*NOTIFY, "worker", "--ledger", self._url, "--in-flight", "4", *self._hop()]
+            self._workers.append(self._start(command))
+        if self._sender is None or self._sender.poll() not in {None, 0}:
+            if self._sender is not None and self._sender.poll() == 3 and self._tally.mode == "events":
+                self._bring_events()
+            self._sender = self._start(self._send_command())
+
+    def _harm(self, name: str) -> bool:
+        if name == "worker killed":
+            self._chance.choice(self._workers).kill()
+        elif name == "worker asleep":
+            one = self._chance.choice(self._workers)
+            self._asleep[one.pid] = time.monotonic() + self._chance.uniform(*ASLEEP_SECONDS)
+            os.kill(one.pid, signal.SIGSTOP)
+        elif name == "server killed":
+            self._server.kill()
+            time.sleep(self._chance.uniform(0.0, 2.0))
+            self._server.start()
+        elif name == "connections cut":
+            self._server.run(CUT.format(self._database), database="postgres")
+        elif name == "sender killed" and self._sender is not None:
+            self._sender.kill()
+            self._sender.wait()
+        elif name == "second operator":
+            self._tally.refused += subprocess.run(
+                self._send_command(), stdout=subprocess.DEVNULL, stderr=self._log, check=False
+            ).returncode == 1  # fmt: skip
+        return True
+
+    def _until_settled(self) -> None:
+        """Let it come to its end, with all events in and the word for it."""
+        for pid in self._asleep:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+        for _ in range(60):
+            self._replace()
+            assert self._sender is not None
+            code = self._sender.wait()
+            if code == 0 or (code in {0, 3} and self._tally.mode == "resend"):
+                return
+            if code == 3:
+                # What a process had begun may last as long as it may live unseen, and as its two time-outs.
+                time.sleep(6 + 2 * TIMEOUT + 3)
+                self._bring_events()
+        raise RuntimeError(f"it never came to an end: {(self._folder / 'log').read_text()[-2000:]}")
+
+    def _bring_events(self) -> None:
+        until = datetime.now(UTC)
+        while self._wire.ask("/sums")["undecided"]:
+            time.sleep(0.05)
+        events = self._wire.ask("/events")
+        self._chance.shuffle(events)
+        file = self._folder / "events.json"
+        file.write_text(json.dumps(events), encoding="utf-8")
+        self._say("events", "import", str(file), "--complete-until", until.isoformat())
+
+    def _say(self, *words: str) -> int:
+        command = [*NOTIFY, *words, "--ledger", self._url]
+        return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=self._log, check=False).returncode
+
+    def _end(self) -> None:
+        for one in (*self._workers, *([self._sender] if self._sender else [])):
+            with suppress(ProcessLookupError):
+                one.kill()
+                os.kill(one.pid, signal.SIGCONT)
+            one.wait()
+
+    def _judge(self, wire: Running) -> None:
+        tally = self._tally
+        if tally.mode == "events":
+            self._bring_events()
+        counts: dict[str, int] = wire.ask("/counts")
+        done = subprocess.run(
+            [*NOTIFY, "status", "--ledger", self._url, "--json"], capture_output=True, text=True, check=False
+        )
+        said: Any = json.loads(done.stdout)
+        told = sum(1 for number in counts.values() if number)
+        tally.recipients, tally.held = told, said["held"]
+        tally.doubled = sum(1 for number in counts.values() if number > 1)
+        tally.lost = max(0, self._accounts - told - said["held"] - said["ready"])
+        if tally.mode == "events" and said["accepted"] != told:
+            raise RuntimeError(f"it says {said['accepted']} accepted, and the provider took {told}")
