@@ -263,13 +263,12 @@ def soffice_failures(pairs: Sequence[Pair]) -> Failures:
 
 
 def _not_imported(pairs: Sequence[Pair], side: str) -> Iterator[str]:
-    """Yield the pairs whose text the import does not give back from the Word file that LibreOffice saved."""
+    """Yield the pairs of which the import does not give back every word and number that LibreOffice saved."""
     for pair in pairs:
         file = pair.file.with_suffix(f".{side}.docx")
         document = pair.redline.new if side == "newer" else pair.redline.old
-        wanted = [line for line in lines_of(document) if line]
         read = next(read_all([file]), None) if file.is_file() else None
-        if read is None or read.document is None or [line for line in lines_of(read.document) if line] != wanted:
+        if read is None or read.document is None or "".join(lines_of(read.document)) != "".join(lines_of(document)):
             yield pair.name
 
 

@@ -114,7 +114,7 @@ def refuse_types(schema: Mapping[str, pl.DataType], located: Mapping[str, str], 
                 f"column {theirs!r} (account_id) has the type {kind}, a floating-point number: different accounts can "
                 "look the same in it. Export it as text or as a whole number, such as CAST(id AS VARCHAR)",
             )
-        if ours == "account_id" and kind.is_decimal() and _scale(kind):
+        if ours == "account_id" and not _is_of_ids(kind):
             raise SourceError(source, f"column {theirs!r} (account_id) has the type {kind}; export it as text")
 
 
@@ -134,9 +134,11 @@ def refuse_cut_ids(frames: Iterator[pl.DataFrame], names: Names, source: str) ->
         yield frame
 
 
-def _scale(kind: pl.DataType) -> int:
-    """Return how many decimal places a type has."""
-    return int(getattr(kind, "scale", None) or 0)
+def _is_of_ids(kind: pl.DataType) -> bool:
+    """Tell a type whose values a person would call the id of an account: text, bytes, a whole number."""
+    if kind.is_decimal():
+        return not getattr(kind, "scale", None)
+    return kind.is_integer() or isinstance(kind, pl.String | pl.Binary | pl.Categorical | pl.Enum)
 
 
 def _as_text(frame: pl.DataFrame, column: str) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from notify.audience.sources.columns import ROWS_AT_ONCE, Names, UnreadableError, locate, refuse_types, reshape
@@ -11,6 +12,7 @@ from notify.lazy import polars as pl
 
 def read_parquet(source: str, names: Names) -> Iterator[pl.DataFrame]:
     """Read a Parquet file; only the columns we know are touched."""
+    os.environ.setdefault("POLARS_IMPORT_INTERVAL_AS_STRUCT", "1")  # a column of spans of time would stop any file else
     try:
         scan = pl.scan_parquet(source, glob=False, hive_partitioning=False)
         schema = scan.collect_schema()
@@ -22,5 +24,5 @@ def read_parquet(source: str, names: Names) -> Iterator[pl.DataFrame]:
             row += frame.height
     except UnreadableError as error:
         raise SourceError(source, f"holds {error}; export such a column as text") from None
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise SourceError(source, f"is not a readable Parquet file: {str(error).splitlines()[0]:.200}") from None

@@ -408,6 +408,24 @@ def test_floating_point_ids_of_a_database_are_refused(tmp_path: Path) -> None:
         _rows(f"sqlite:///{tmp_path / 'a.db'}")
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_read"),
+    [(pl.Categorical(), True), (pl.UInt64(), True), (pl.Boolean(), False), (pl.Date(), False), (pl.Null(), False)],
+    ids=str,
+)
+def test_an_id_is_text_or_a_whole_number(tmp_path: Path, kind: pl.DataType, is_read: bool) -> None:
+    """A column of another type was mistaken for the ids; the refusal names it and its type."""
+    ids = pl.Series("account_id", ["7"] if kind == pl.Categorical else [7] if is_read else [None], dtype=kind)
+    pl.DataFrame([ids, pl.Series("email", ["a@b.example"])]).write_parquet(tmp_path / "a.parquet")
+    if is_read:
+        assert _rows(tmp_path / "a.parquet")[0]["account_id"] == "7"
+        return
+    with pytest.raises(
+        SourceError, match=f"column 'account_id' \\(account_id\\) has the type {kind}; export it as text"
+    ):
+        _rows(tmp_path / "a.parquet")
+
+
 @pytest.mark.parametrize("suffix", ["parquet", "csv"])
 def test_a_folder_of_parts_is_one_source(tmp_path: Path, suffix: str) -> None:
     """Rows count on from part to part, folders' names are columns, and the exporter's own files are passed over."""
