@@ -151,6 +151,8 @@ class _Reader:
         label = None if is_empty and self._is_hidden(properties) else self._numbering.label(properties)
         if label and label.unknown:
             self._findings.note(_UNKNOWN_FORM, label.unknown)
+        if is_empty and label and label.text.strip():
+            self._findings.note("numbers of paragraphs without a word left out: check", label.text)
         if not is_empty or _anchors(words):
             yield self._shape(properties, words, None if is_empty else label)
         for box in boxes:

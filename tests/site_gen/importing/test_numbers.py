@@ -105,6 +105,13 @@ def test_forms(form: str, shown: str) -> None:
     assert " ".join(numeral(number, form) or "?" for number in (1, 9, 10, 27)) == shown
 
 
+def test_a_number_without_words_is_said(brought: Reader) -> None:
+    """Word shows the number of an empty paragraph, and counts on."""
+    found = brought(document(counted("") + counted("two"), numbering=PLAIN), Format.DOCX)
+    assert found.markdown == "2. two\n"
+    assert found.remarks == ("numbers of paragraphs without a word left out: check: 1 ('1.')",)
+
+
 CUSTOM = (
     '<w:lvl w:ilvl="0"><w:start w:val="1"/><mc:AlternateContent><mc:Choice Requires="w14">'
     '<w:numFmt w:val="custom" w:format="001, 002, 003, ..."/></mc:Choice><mc:Fallback>'
