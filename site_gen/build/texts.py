@@ -136,10 +136,16 @@ class KnownTexts:
             unknown.append(chain)
             chain = self._links[chain][0]
             found = self._recall(chain)
+        self._read_headings(self._links[each][1] for each in unknown)
         for each in reversed(unknown):
             found = self._sections[each] = sections(self.headings(self._links[each][1]), found)
             self._cache["outline"].add(each, _dump(found))
         return found
+
+    def _read_headings(self, oids: Iterable[str]) -> None:
+        """Read several texts by one call of git: a build that was refused left only their facts."""
+        for oid, data in self._repository.blobs([oid for oid in oids if oid not in self._headings]):
+            self._headings[oid] = headings(read_document(data, oid)[0])
 
     def _recall(self, chain: str) -> tuple[Section, ...] | None:
         if chain not in self._sections:
