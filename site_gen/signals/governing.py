@@ -16,6 +16,7 @@ class Kind(StrEnum):
     PASSED_ON = "passed-on"
     RECIPIENT = "recipient"
     PURPOSE = "purpose"
+    SOURCE = "source"
 
 
 @lru_cache(maxsize=4096)

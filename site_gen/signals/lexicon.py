@@ -88,6 +88,8 @@ class Grammar:
     """Stand before whoever gets information."""
     aims: frozenset[str]
     """Stand before what information is used for."""
+    sources: frozenset[str]
+    """Stand before whom or what information comes from."""
     purposes: frozenset[str]
     """Announce a list of purposes."""
     passives: frozenset[str]
@@ -226,6 +228,7 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         stops=_stems(content["stops"], language),
         givers=_stems(content["givers"], language),
         aims=_stems(content["aims"], language),
+        sources=_stems(content["sources"], language),
         purposes=_stems(content["purposes"], language),
         passives=_stems(content["passives"], language),
         generic=frozenset(content["generic"]) | _stems(content["generic"], language),

@@ -160,6 +160,8 @@ class _Reader:
                 yield kind, past
         if hit.concept in {"share", "sell"}:
             yield from self._behind(past, self._grammar.givers, Kind.RECIPIENT)
+        if hit.concept == "collect":
+            yield from self._behind(past, self._grammar.sources, Kind.SOURCE)
         if hit.concept in {"use", "collect"}:
             yield from self._behind(past, self._grammar.aims, Kind.PURPOSE)
 
@@ -237,13 +239,21 @@ class _Reader:
             if part and (is_joint or any(sign in gap for sign in _APART)):
                 yield part
                 part = []
-            if is_joint:
+            if is_joint or (not part and self._goes_on(number, first)):
                 continue
             if word.stem in grammar.stops or (not part and word.start in self._verbs and number > first):
                 break
             part.append(word)
         if part:
             yield part
+
+    def _goes_on(self, number: int, first: int) -> bool:
+        """Whether a word only leads on in a list: the second "from" of "from you and from others", or its "you"."""
+        stem = self._words[number].stem
+        if number > first:
+            return first > 0 and stem == self._words[first - 1].stem
+        is_joined = number + 1 < len(self._words) and self._words[number + 1].stem in self._grammar.joints
+        return stem in self._grammar.reader and is_joined
 
     def denies(self, place: int) -> bool:
         """Whether a `not` governs a place, or stands in what leads in to the clause."""

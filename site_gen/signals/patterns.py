@@ -355,6 +355,7 @@ _MEMBER_CODES = {
     Kind.PASSED_ON: "member-passed-on",
     Kind.RECIPIENT: "member-recipient",
     Kind.PURPOSE: "member-purpose",
+    Kind.SOURCE: "member-source",
 }
 
 
