@@ -126,7 +126,9 @@ def _numbers(change: Change, scene: Scene) -> Iterator[Finding]:
 
 
 def _limits_time(side: Side | None) -> bool:
-    return side is not None and (tells_practice(side, came=True) or "keep" in side.concepts("handling"))
+    if side is None:
+        return False
+    return tells_practice(side, came=True) or "keep" in side.concepts("handling") or "changes" in side.families
 
 
 def _amounts(side: Side | None, grammar: Grammar) -> set[tuple[str, str]]:
