@@ -13,12 +13,12 @@ def _missing_approvals(case: Case) -> Iterator[Fault]:
     if case.draft is None or not asks_approval(case) or len(given) >= asked:
         return
     names = ", ".join(each.who for each in given)
-    so_far = f"so far only {names}" if given else "so far nobody has"
-    people = "one person approve" if asked == 1 else f"{asked} people approve"
+    so_far = f"so far only {names} gave it" if given else "so far nobody gave it"
+    people = "one person" if asked == 1 else f"{asked} people"
     yield Fault(
         path=case.draft.note.path,
         line=case.draft.lines.get("approved", case.draft.lines.get("class", 1)),
-        message=f"policy.toml asks that {people} the exact text of a {case.draft.note.change_class} change; {so_far}. "
+        message=f"The exact text of a {case.draft.note.change_class} change needs the approval of {people}; {so_far}. "
         f"Each runs `policy-site approve` on the branch, or has the line written below `approved:`: their name, a "
         f"colon, the day, a comma, and the SHA-256 of {case.policy.path}, which is {case.text_sha256}.",
     )
