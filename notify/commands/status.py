@@ -117,6 +117,7 @@ def status_body(stands: Status) -> dict[str, Any]:
         "transport": record.transport,
         "messages": record.snapshot.counts.messages,
         "unusable": stands.unusable,
+        "told_in_product": stands.told_in_product,
         "doubled": stands.doubled,
         "assumed": stands.assumed,
         "batches": json_value(stands.batches),
@@ -143,6 +144,8 @@ def status_words(stands: Status) -> str:
         f"  {tally.ready:>9,}  ready: not handed over yet",
         f"  {stands.unusable:>9,}  further rows could not be used (see unreached)",
     ]
+    if stands.told_in_product:
+        lines.append(f"  {stands.told_in_product:>9,}  of those not reached were shown it inside the product")
     if stands.doubled:
         lines.append(f"  {stands.doubled:>9,}  MAY HAVE RECEIVED IT TWICE: events from two attempts came in")
     if stands.assumed:

@@ -15,7 +15,9 @@ from notify.commands.common import (
 from notify.commands.requests import LedgerRequest, bind
 from notify.ledger import notices
 from notify.ledger import status as statuses
-from notify.output import answer, cell
+from notify.output import answer, cell, say
+
+COLUMNS = ("account_id", "row", "reason", "detail")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +40,11 @@ def unreached(request: UnreachedRequest) -> int:
     """List who needs a second channel."""
     with open_named(request.ledger) as ledger, ledger.read() as connection:
         record = notices.find(connection, request.notice)
-        rows = list(statuses.list_unreached(ledger, connection, record))
+        everybody = statuses.list_unreached(ledger, connection, record)
+    rows = [row for row in everybody if row.told is None]
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(("account_id", "row", "reason", "detail"))
+    writer.writerow(COLUMNS)
     writer.writerows((cell(row.account_id or ""), row.row, row.reason, cell(row.detail)) for row in rows)
     version = record.notice.version
     body = {
@@ -50,7 +53,10 @@ def unreached(request: UnreachedRequest) -> int:
         "effective_on": version.effective_on,
         "url": version.changes_url or version.url,
         "summary_text": version.summary_text,
-        "accounts": rows,
+        "told_in_product": len(everybody) - len(rows),
+        "accounts": [{name: getattr(row, name) for name in COLUMNS} for row in rows],
     }
+    if len(everybody) > len(rows):
+        say(f"{len(everybody) - len(rows):,} more were shown it inside the product, and are left out")
     answer(body, table.getvalue().rstrip("\n"), as_json=request.json or request.format == "json")
     return DONE

@@ -109,8 +109,8 @@ class _Judge:
             yield self._due_at_end(stands)
         else:
             yield self._due_under_way(stands)
-        if stands and (beside := _count_unreached(stands)) and stands.record.state is NoticeState.COMPLETE:
-            words = f"{beside:,} accounts were not reached by email"
+        if stands and (beside := stands.beside) and stands.record.state is NoticeState.COMPLETE:
+            words = f"{beside:,} accounts were {_not_reached(stands)}"
             yield self._due(Alarm.OPEN, words, f"policy-notify unreached {stands.record.notice.notice_id}")
 
     def _due_at_end(self, stands: Status) -> Due:
@@ -164,7 +164,5 @@ def _gravity(alarm: Alarm) -> int:
     return -list(Alarm).index(alarm)
 
 
-def _count_unreached(stands: Status) -> int:
-    """Count the accounts for which another way must be found."""
-    tally = stands.tally
-    return tally.bounced + tally.dropped + tally.unreached + tally.held + stands.unusable
+def _not_reached(stands: Status) -> str:
+    return "reached neither by email nor inside the product" if stands.told_in_product else "not reached by email"

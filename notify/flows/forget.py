@@ -16,7 +16,7 @@ from notify.events import ingest
 from notify.events.correlate import Lookup
 from notify.events.scrub import remove_person, traces
 from notify.files import remove
-from notify.ledger import batches, kept_posts, notices, retention
+from notify.ledger import batches, gate_records, kept_posts, notices, retention
 from notify.ledger.audit import note
 from notify.ledger.notices import Record
 from notify.ledger.status import status_of
@@ -81,9 +81,9 @@ def forget_notices(ledger: Ledger, before: date, now: datetime, places: Places, 
 def forget_account(
     ledger: Ledger, account: str, now: datetime, places: Places, on_posts: Callable[[int], None], *, really: bool
 ) -> Forgotten:
-    """Erase one account from every frozen audience, from what providers reported and from messages on this machine.
+    """Erase one account from every frozen audience, from what providers and products reported and from messages here.
 
-    Raises LedgerError where no notice has it.
+    Raises LedgerError where nothing has it.
     """
     found = _traces_of(ledger, account)
     names = [one.notice_id for one in found]
@@ -104,7 +104,8 @@ def forget_account(
             for post_id, body in posts:
                 kept_posts.rewrite(tx, post_id, body, f"parts erased on {now.date()}")
             hashes = {n: {"snapshot": s.sha256, "outside": s.outside_sha256} for n, s in renewed.items()}
-            note(tx, now, "", "erased", notices=hashes, rows=rows, posts=len(posts))
+            acts = gate_records.erase(tx, account)
+            note(tx, now, "", "erased", notices=hashes, rows=rows, posts=len(posts), in_product=acts)
         retention.finish(ledger)
     files = 0
     for one in found:
@@ -124,7 +125,9 @@ def _traces_of(ledger: Ledger, account: str) -> list[Traces]:
     living = [record for record in _records(ledger) if not record.forgotten]
     found = [audiences.find(ledger.folder, r.notice.notice_id, r.snapshot, account) for r in living]
     known = [one for one in found if one.rows]
-    if not known:
+    with ledger.read() as view:
+        has_acted = bool(gate_records.of_accounts(view, [account]))
+    if not known and not has_acted:
         raise LedgerError(f"{ledger.name}: no notice has that account (any more); ids must match letter for letter")
     return known
 

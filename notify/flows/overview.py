@@ -93,7 +93,7 @@ def _steps(stands: Status, today: date, *, late: bool) -> list[str]:
         steps.append(
             "Import the provider's events: policy-notify events import FILE, or events serve; then send again."
         )
-    beside = tally.bounced + tally.dropped + tally.unreached + stands.unusable
-    if record.state in ENDED and beside and not record.forgotten:
+    beside = stands.beside - tally.held
+    if record.state in ENDED and beside > 0 and not record.forgotten:
         steps.append(f"Reach {beside:,} accounts another way: policy-notify unreached {notice_id}")
     return steps

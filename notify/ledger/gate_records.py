@@ -16,6 +16,8 @@ from notify.model import Did, GateRecord
 
 MOST_ANSWERS = 20
 """Of one account about one version: whoever changes their mind more often is a program."""
+ERASED = ""
+"""In the place of an account that is to be forgotten."""
 AT_ONCE = 500
 """Accounts in one question to the database."""
 ANSWERS = frozenset({Did.AGREED, Did.REFUSED})
@@ -55,10 +57,18 @@ def append(tx: Connection, records: Sequence[GateRecord]) -> list[bool]:
     return [counts for counts, _ in judged]
 
 
-def counts(view: Connection, slug: str, version_ids: Collection[str]) -> dict[str, int]:
-    """Count what was done about some versions of a policy, by what it was."""
-    query = sa.select(_G.c.did, sa.func.count()).where(_G.c.slug == slug, _G.c.version_id.in_(version_ids))
-    return dict(view.execute(query.group_by(_G.c.did).order_by(_G.c.did)).tuples().all())
+def is_kept(view: Connection) -> bool:
+    """Tell whether any product ever said anything."""
+    return view.execute(sa.select(_G.c.record_id).limit(1)).first() is not None
+
+
+def counts(view: Connection, slug: str) -> dict[str, dict[str, int]]:
+    """Count what was done about each version of a policy, by what it was."""
+    query = sa.select(_G.c.version_id, _G.c.did, sa.func.count()).where(_G.c.slug == slug)
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for version_id, did, number in view.execute(query.group_by(_G.c.version_id, _G.c.did).order_by(_G.c.version_id)):
+        found[version_id][did] = number
+    return dict(found)
 
 
 def told(view: Connection, slug: str, version_id: str, accounts: Collection[str]) -> dict[str, GateRecord]:
@@ -76,6 +86,16 @@ def told(view: Connection, slug: str, version_id: str, accounts: Collection[str]
 def is_told(record: GateRecord, slug: str, version_id: str) -> bool:
     """Tell whether a record says that its account was told of a version."""
     return record.slug == slug and record.did is not Did.SEEN and age(record.version_id) >= age(version_id)
+
+
+def erase(tx: Connection, account: str) -> int:
+    """Take an account's name from what it did; what was done stays counted. Returns how many records that are."""
+    for statement in schema.guard_removals(_G, tx.dialect):
+        tx.exec_driver_sql(statement)
+    gone = tx.execute(sa.update(_G).where(_G.c.account_id == account).values(account_id=ERASED))
+    for statement in schema.guards_of(_G, tx.dialect):
+        tx.exec_driver_sql(statement)
+    return int(gone.rowcount)
 
 
 def age(version_id: str) -> tuple[str, int]:

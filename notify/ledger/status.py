@@ -7,7 +7,7 @@ import sys
 from array import array
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,11 +16,11 @@ from sqlalchemy.engine import Connection
 
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError
-from notify.ledger import audit, batches, events, kept_posts, lineage, schema
+from notify.ledger import audit, batches, events, gate_records, kept_posts, lineage, schema
 from notify.ledger.generation import Doubt, doubt_of
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger
-from notify.model import BatchState, Kind, NoticeState, Version
+from notify.model import BatchState, GateRecord, Kind, NoticeState, Version
 
 NOT_ACCEPTED = {
     BatchState.READY: "ready",
@@ -98,6 +98,15 @@ class Status:
     """Reports that came in, to any notice, and say nothing that this program knows."""
     broken_at: int | None
     """The first entry of the audit chain that is not what was written; None where the chain is intact."""
+    told_in_product: int = 0
+    """Of those whom no message reached, or who could get none: shown it inside the product."""
+
+    @property
+    def beside(self) -> int:
+        """Count the accounts for which another way must still be found."""
+        tally = self.tally
+        everybody = tally.bounced + tally.dropped + tally.unreached + tally.held + self.unusable
+        return everybody - self.told_in_product
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +117,8 @@ class Unreached:
     row: int
     reason: str
     detail: str
+    told: GateRecord | None = None
+    """What says that it was shown the version, or a newer one, inside the product: then it needs no other channel."""
 
 
 def status_of(
@@ -136,6 +147,7 @@ def status_of(
         last_event_at=kept_posts.time_of_last_post(connection),
         not_understood=events.puzzles(connection),
         broken_at=audit.first_broken_entry(audit.entries(connection)),
+        told_in_product=_count_told_in_product(ledger, connection, record),
     )
 
 
@@ -174,8 +186,22 @@ def fate_of(connection: Connection, record: Record, carrier: int) -> str:
     return fate_of_mask(mask)
 
 
-def list_unreached(ledger: Ledger, connection: Connection, record: Record) -> Iterator[Unreached]:
-    """List everybody for whom another way must be found, with the reason in words."""
+def list_unreached(ledger: Ledger, connection: Connection, record: Record) -> list[Unreached]:
+    """List everybody whom no message reached, with the reason in words, and who was told inside the product since."""
+    found = list(_unreached_by_mail(ledger, connection, record))
+    version = record.notice.version.version_id
+    accounts = [row.account_id for row in found if row.account_id]
+    told = gate_records.told(connection, record.notice.policy.slug, version, accounts)
+    return [replace(row, told=told.get(row.account_id or "")) for row in found] if told else found
+
+
+def _count_told_in_product(ledger: Ledger, connection: Connection, record: Record) -> int:
+    if record.forgotten or not gate_records.is_kept(connection):
+        return 0
+    return sum(row.told is not None for row in list_unreached(ledger, connection, record))
+
+
+def _unreached_by_mail(ledger: Ledger, connection: Connection, record: Record) -> Iterator[Unreached]:
     if record.forgotten:
         raise LedgerError(f"notice {record.notice.notice_id}: its personal data were deleted; only its counts are left")
     audience = FrozenAudience(ledger.folder, record.snapshot)

@@ -17,12 +17,12 @@ from notify.errors import LedgerError, ManifestError
 from notify.events.correlate import Lookup
 from notify.events.ingest import understand
 from notify.files import write_private
-from notify.ledger import audit, batches, kept_posts, notices
+from notify.ledger import audit, batches, gate_records, kept_posts, notices
 from notify.ledger.notices import Record, letter_json, notice_facts
 from notify.ledger.status import fate_of, status_of
 from notify.ledger.store import Ledger, View
 from notify.letter.mime import html_opening
-from notify.model import Letter, Mark, Recipient
+from notify.model import GateRecord, Letter, Mark, Outcome, Recipient
 from notify.output import json_value
 from notify.providers import find_provider
 from notify.published.manifest import read_changes
@@ -57,17 +57,17 @@ def write(
 ) -> Path:
     """Write the zip; returns where."""
     with ledger.read() as connection:
-        contents = Contents()
+        contents, told = Contents(), list[str]()
         if account is None:
             found = [_about_notice(ledger, connection, notices.find(connection, notice), contents, site, redact=redact)]
         else:
-            found = _about_account(ledger, connection, account, contents, site, redact=redact)
+            found, told = _about_account(ledger, connection, account, contents, site, redact=redact)
         contents.add_json("audit.json", [_entry(entry) for entry in audit.entries(connection)])
     for head in witnesses(ledger.folder):
         for name, content in head.files().items():
             contents.add(f"witness/{name}", content)
     contents.add("verify.py", (files("notify.proof") / "verify.py").read_bytes())
-    contents.add("README.txt", _readme(account, found, now, redact=redact))
+    contents.add("README.txt", _readme(account, found, told, now, redact=redact))
     target = Path(out or f"proof-{_file_name(account or found[0])}.zip")
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.files.items()}
     contents.add_json(
@@ -86,6 +86,7 @@ def _about_notice(
         f"{notice_id}/status.json",
         status_of(ledger, connection, record, datetime.now(record.frozen_at.tzinfo).date()).tally,
     )
+    contents.add_json(f"{notice_id}/in-product.json", gate_records.counts(connection, record.notice.policy.slug))
     if not record.forgotten:
         audience = FrozenAudience(ledger.folder, record.snapshot)
         audience.check()
@@ -100,8 +101,9 @@ def _about_notice(
 
 def _about_account(
     ledger: Ledger, connection: View, account: str, contents: Contents, site: str | None, *, redact: bool
-) -> list[str]:
-    found, forgotten = [], []
+) -> tuple[list[str], list[str]]:
+    """Add what is known about an account; returns its notices, and in words what it was told and when."""
+    found, forgotten, told = list[str](), list[str](), list[str]()
     for notice_id in notices.all_ids(connection):
         record = notices.find(connection, notice_id)
         if record.forgotten:
@@ -119,17 +121,26 @@ def _about_account(
             {"owed": rows, "not_owed_or_unusable": outside, "snapshot": record.snapshot},
         )
         if rows:
-            _add_delivery(ledger, connection, record, rows[0], contents, redact=redact)
-    if not found:
+            told.append(_add_delivery(ledger, connection, record, rows[0], contents, redact=redact))
+    own = gate_records.of_accounts(connection, [account]).get(account, [])
+    if own:
+        contents.add_json("in-product.json", own)
+        told += [_record_words(record) for record in own]
+    if not found and not own:
         gone = f" (the personal data of {', '.join(forgotten)} were deleted)" if forgotten else ""
         raise LedgerError(f"{ledger.name}: no notice has an account {account!r}{gone}")
-    return found
+    return found, told
+
+
+def _record_words(record: GateRecord) -> str:
+    how = "inside the product" if record.how == "product" else record.how
+    return f"{record.slug} {record.version_id}: {record.did} on {record.at.date()} ({how})"
 
 
 def _add_delivery(
     ledger: Ledger, connection: View, record: Record, row: dict[str, Any], contents: Contents, *, redact: bool
-) -> None:
-    """Add what this account was sent, and every event about it."""
+) -> str:
+    """Add what this account was sent, and every event about it; returns in words what became of it."""
     notice_id, nid = record.notice.notice_id, row["carrier"]
     audience = FrozenAudience(ledger.folder, record.snapshot)
     person = audience.people(nid, nid).row(0, named=True)
@@ -170,6 +181,9 @@ def _add_delivery(
         if mine:
             _post(contents, stored, redact=redact)
     contents.add_json(f"{notice_id}/events.json", own)
+    version = f"{record.notice.policy.slug} {record.notice.version.version_id}"
+    answered = [str(one["outcome_at"])[:10] for one in tried if one["outcome"] == Outcome.ACCEPTED]
+    return f"{version}: " + (f"told by email on {answered[-1]} ({fate})" if answered else f"not told by email ({fate})")
 
 
 def _message(
@@ -251,16 +265,17 @@ def _file_name(name: str) -> str:
     return "".join(c if c.isascii() and c.isalnum() else "-" for c in name)[:60]
 
 
-def _readme(account: str | None, found: list[str], now: datetime, *, redact: bool) -> str:
+def _readme(account: str | None, found: list[str], told: list[str], now: datetime, *, redact: bool) -> str:
     about = f"account {account}" if account else f"notice {found[0]}"
     raw = (
         "left out on request"
         if redact
         else "byte for byte as received; they name other people's addresses too, so ask counsel before showing them"
     )
+    summary = "".join(f"  {line}\n" for line in told)
     return f"""PROOF OF NOTICE: {about}
 Made at {now.isoformat(timespec="seconds")}.
-
+{f"{chr(10)}{summary}" if summary else ""}
 What was told, and when? For each notice ({", ".join(found)}) there is a folder:
 
   facts.json         what was published and why notice was owed: version, dates, rule, sender
@@ -275,6 +290,8 @@ What was told, and when? For each notice ({", ".join(found)}) there is a folder:
 
 Beside them:
 
+  in-product.json    what this account was shown inside the product, and what it answered: which text, and when
+                     (in the folder of a notice: how many accounts, by version)
   audit.json         every decision in order; each entry's hash covers the one before it
   witness/           who signed the chain, and a time stamp of somebody else: each is about the entry that was last then
   posts/             the mail provider's own reports, with its signature ({raw})
