@@ -33,6 +33,8 @@ MOST_REJECTIONS = 40
 """Refusals in a row, none of which names a recipient, after which the message is at fault and not its recipients."""
 
 
+READ_AHEAD = 256
+"""Batches that are looked up together."""
 MOST_DOUBTS = 20
 """Attempts in a row left in doubt, after which the provider plainly does not answer: going on would hold everybody."""
 
@@ -157,7 +159,7 @@ class _Run:
 
     def _refill(self) -> None:
         taken = {flight.batch.batch_id for flight in self._ahead}
-        found = self._next_ready(4 * self._work.limits.in_flight + len(taken))
+        found = self._next_ready(max(4 * self._work.limits.in_flight, READ_AHEAD) + len(taken))
         self._queue = [batch for batch in found if batch.batch_id not in taken]
 
     def _next_ready(self, most: int) -> list[Batch]:

@@ -57,8 +57,10 @@ def settle(tx: Tx, notice_id: str, now: datetime, patience: Patience, *, repeata
 def accept_proven(tx: Tx, notice_id: str, now: datetime) -> int:
     """Accept every batch of which some event has come; safe at any time."""
     proven = events.proven_attempts(tx, notice_id)
-    unsettled = batches.in_states(tx, notice_id, BatchState.READY, *batches.DOUBT)
+    if not proven and not lineage.has_strays(tx, notice_id):
+        return 0
     is_told = _judge_told(tx, notice_id)
+    unsettled = batches.in_states(tx, notice_id, BatchState.READY, *batches.DOUBT)
     found = [batch for batch in unsettled if batch.batch_id in proven or is_told(batch)]
     for batch in found:
         batches.move(tx, batch, BatchState.ACCEPTED, settled_by="event")
