@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from notify.model import Counts, Group, Manifest, Snapshot, Version
 
 LISTED_REGIONS = 50
 """Unknown codes that are listed."""
+SHARES = 16
 BLOCK_ROWS = 50_000
 """Rows of a row group: what a sender reads at once."""
 
@@ -141,7 +142,7 @@ def _draft(folder: Path, rule: str, rows: int) -> Draft:
 
 
 def _unknown_regions(parts: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
-    found = parts.select("unknown_region").drop_nulls().group_by("unknown_region").agg(number=pl.len()).collect()
+    found = parts.select("unknown_region").drop_nulls().group_by("unknown_region").agg(number=pl.len()).pipe(_stream)
     ranked = found.sort(["number", "unknown_region"], descending=[True, False]).head(LISTED_REGIONS)
     return tuple(ranked.iter_rows())
 
@@ -150,36 +151,42 @@ def _repeated_rows(parts: pl.LazyFrame) -> pl.Series:
     """Find the rows whose account a usable row before them already has."""
     usable = parts.filter(pl.col("verdict") != "unusable")
     # 64-bit hashes: 16 bytes an account instead of its name; a chance collision is listed as unusable, never lost.
-    keys = usable.select("row", key=pl.col("account_id").hash()).collect()
-    return keys.filter(~pl.col("key").is_first_distinct())["row"]
+    keys = _stream(usable.select("row", key=pl.col("account_id").hash()))
+    return pl.concat([share.filter(~pl.col("key").is_first_distinct())["row"] for share in _shares(keys)])
+
+
+def _shares(keys: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Part keys by their last bits, so that equals stay together: a table of all of them at once would be large."""
+    for share in range(SHARES):
+        yield keys.filter(pl.col("key") % SHARES == share)
+
+
+def _stream(rows: pl.LazyFrame) -> pl.DataFrame:
+    return rows.collect(engine="streaming")
 
 
 def _write_owed(owed: pl.LazyFrame, path: Path) -> tuple[tuple[Group, ...], int]:
     """Write the owed rows in nid order: by letter those that carry a message, then those who share one."""
     shared = _shared_addresses(owed)
-    marked = owed.join(shared.lazy(), on="row", how="left", maintain_order="left").with_columns(
-        carrier_row=pl.coalesce("carrier_row", "row"), accounts=pl.coalesce("accounts", pl.lit(1)).cast(pl.UInt16)
-    )
-    carriers = marked.filter(pl.col("carrier_row") == pl.col("row"))
-    groups = _groups(carriers)
-    table = pl.DataFrame(
-        [(g.number, g.language, g.last_version or "") for g in groups],
-        schema={"letter": pl.UInt16, "language": pl.String, "seen": pl.String},
-        orient="row",
-    )
-    numbered = (
-        marked.with_columns(seen=pl.col("last_version").fill_null(""))
-        .join(table.lazy(), on=["language", "seen"], how="left")
-        .with_columns(rides=pl.col("carrier_row") != pl.col("row"))
-        .sort("rides", "letter", "row")
-        .with_row_index("nid")
-    )
-    carrier_nids = numbered.filter(~pl.col("rides")).select(carrier_row="row", carrier="nid")
-    rows = (
-        numbered.join(carrier_nids, on="carrier_row", how="left")
-        if shared.height
-        else numbered.with_columns(carrier="nid")
-    )
+    marked = owed.with_columns(carrier_row="row", accounts=pl.lit(1, dtype=pl.UInt16))
+    if shared.height:
+        marked = owed.join(shared.lazy(), on="row", how="left", maintain_order="left").with_columns(
+            carrier_row=pl.coalesce("carrier_row", "row"), accounts=pl.coalesce("accounts", pl.lit(1)).cast(pl.UInt16)
+        )
+    carries = pl.col("carrier_row") == pl.col("row")
+    groups = _groups(marked.filter(carries) if shared.height else marked)
+    numbered = _in_order(marked, carries if shared.height else pl.lit(value=True), groups)
+    if shared.height:
+        riders = _riders(marked.filter(~carries), groups)
+        numbered = pl.concat([numbered, riders.drop("carrier_row").lazy()]).with_row_index("nid")
+        carriers = _stream(numbered.filter(pl.col("row").is_in(riders["carrier_row"].unique().implode())))
+        mine = riders.select("row", "carrier_row").join(
+            carriers.select(carrier_row="row", carrier="nid"), on="carrier_row", how="left"
+        )
+        numbered = numbered.join(mine.lazy().select("row", "carrier"), on="row", how="left", maintain_order="left")
+        numbered = numbered.with_columns(carrier=pl.coalesce("carrier", "nid"))
+    else:
+        numbered = numbered.with_row_index("nid").with_columns(carrier="nid")
     columns = (
         "nid",
         "account_id",
@@ -194,14 +201,41 @@ def _write_owed(owed: pl.LazyFrame, path: Path) -> tuple[tuple[Group, ...], int]
         "last_version",
     )
     plain = plain_row() & (pl.col("accounts") == 1)
-    rows.sort("nid").select(*columns, "created_on", plain=plain).sink_parquet(path, row_group_size=BLOCK_ROWS)
+    numbered.select(*columns, "created_on", plain=plain).sink_parquet(path, row_group_size=BLOCK_ROWS)
     return groups, groups[-1].last + 1 if groups else 0
+
+
+def _in_order(marked: pl.LazyFrame, carries: pl.Expr, groups: Sequence[Group]) -> pl.LazyFrame:
+    """Put the carriers in the order of their letters; the rows of each stand in order already, and are not sorted."""
+    nobody = marked.filter(pl.lit(value=False)).with_columns(letter=pl.lit(0, dtype=pl.UInt16))
+    of_groups = [
+        marked.filter(
+            carries, pl.col("language") == group.language, pl.col("last_version").eq_missing(pl.lit(group.last_version))
+        ).with_columns(letter=pl.lit(group.number, dtype=pl.UInt16))
+        for group in groups
+    ]
+    return pl.concat([one.drop("carrier_row") for one in of_groups or [nobody]])
+
+
+def _riders(riders: pl.LazyFrame, groups: Sequence[Group]) -> pl.DataFrame:
+    """Read those who share another account's message, in the order of their letters."""
+    table = pl.DataFrame(
+        [(g.number, g.language, g.last_version) for g in groups],
+        schema={"letter": pl.UInt16, "language": pl.String, "last_version": pl.String},
+        orient="row",
+    )
+    joined = riders.join(table.lazy(), on=["language", "last_version"], how="left", nulls_equal=True)
+    return joined.sort("letter", "row").collect()
 
 
 def _shared_addresses(owed: pl.LazyFrame) -> pl.DataFrame:
     """For each row whose address others have too: who carries the message, and for how many accounts."""
-    keys = owed.select("row", "last_version", key=pl.col("email").str.to_lowercase().hash()).collect()
-    several = keys.filter(pl.col("key").is_duplicated())
+    keys = _stream(owed.select("row", key=pl.col("email").str.to_lowercase().hash()))
+    several = pl.concat([share.filter(pl.col("key").is_duplicated()) for share in _shares(keys)])
+    if not several.height:
+        return several.select("row", carrier_row="row", accounts=pl.lit(1, dtype=pl.UInt16))
+    seen = _stream(owed.select("row", "last_version").join(several.lazy(), on="row", how="semi"))
+    several = several.join(seen, on="row")
     # Whoever saw the oldest version carries it, so that the redline covers what each of them has not seen.
     first = several.sort(pl.col("last_version").fill_null("9999"), "row").group_by("key", maintain_order=True)
     carriers = first.agg(carrier_row=pl.col("row").first(), accounts=pl.len())
@@ -211,7 +245,7 @@ def _shared_addresses(owed: pl.LazyFrame) -> pl.DataFrame:
 
 
 def _groups(carriers: pl.LazyFrame) -> tuple[Group, ...]:
-    sizes = carriers.group_by("language", "last_version").agg(size=pl.len()).collect().sort("language", "last_version")
+    sizes = _stream(carriers.group_by("language", "last_version").agg(size=pl.len())).sort("language", "last_version")
     groups, first = [], 0
     for number, row in enumerate(sizes.iter_rows(named=True)):
         last = first + row["size"] - 1
@@ -223,7 +257,7 @@ def _groups(carriers: pl.LazyFrame) -> tuple[Group, ...]:
 
 
 def _counts(lines: pl.LazyFrame, rows: int, messages: int) -> Counts:
-    table = lines.group_by("verdict", "reason").agg(number=pl.len()).sort("reason").collect()
+    table = _stream(lines.group_by("verdict", "reason").agg(number=pl.len())).sort("reason")
     by_verdict: dict[str, dict[str, int]] = {"owed": {}, "not owed": {}, "unusable": {}}
     for verdict, reason, number in table.iter_rows():
         by_verdict[verdict][reason] = number
