@@ -17,7 +17,8 @@ from starlette.routing import Route
 
 from notify.errors import LedgerError, NotifyError, WebhookRejected
 from notify.events import ingest
-from notify.ledger import kept_posts, listening
+from notify.events.keeping import Keeper
+from notify.ledger import listening
 from notify.ledger.store import Ledger
 from notify.model import Post
 from notify.output import say
@@ -81,12 +82,11 @@ def application(
     ledger: Ledger, gate: Gate, settle: Settle, now: Clock, pages: Sequence[Page] = (), intake: Intake | None = None
 ) -> Starlette:
     """Build the web application."""
-    desk = intake or Intake()
+    desk, keeper = intake or Intake(), Keeper(ledger)
 
     async def receive(request: Request) -> Response:
         try:
-            post = await _post(request, gate, now, desk)
-            await asyncio.to_thread(_store, ledger, post)
+            await keeper.keep(await _post(request, gate, now, desk))
         except WebhookRejected as refusal:
             # Whoever sent no body to its end is not waited for.
             return PlainTextResponse("not accepted", status_code=refusal.status, headers={"Connection": "close"})
@@ -104,13 +104,13 @@ def application(
 
     @contextlib.asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncIterator[None]:
-        tending = asyncio.create_task(_tend(ledger, settle, now, health))
+        tasks = [asyncio.create_task(one) for one in (_tend(ledger, settle, now, health), keeper.write_down())]
         try:
             yield
         finally:
-            tending.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await tending
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     routes = [
         *page_routes(pages),
@@ -167,12 +167,6 @@ async def _post(request: Request, gate: Gate, now: Clock, intake: Intake) -> Pos
         public_key=gate.key,
         verified=bool(gate.key),
     )
-
-
-def _store(ledger: Ledger, post: Post) -> None:
-    packed = kept_posts.pack(post)
-    with ledger.write() as tx:
-        kept_posts.store(tx, [packed])
 
 
 async def _tend(ledger: Ledger, settle: Settle, now: Clock, health: Health) -> None:

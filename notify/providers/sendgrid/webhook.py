@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
 
 from notify.errors import ConfigError
 from notify.providers.base import Signature
+
+if TYPE_CHECKING:
+    from sendgrid.helpers.eventwebhook import EventWebhook
 
 SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature"
 TIMESTAMP = "X-Twilio-Email-Event-Webhook-Timestamp"
@@ -19,10 +24,8 @@ class SendGridWebhook:
 
     def check_key(self, key: str) -> None:
         """Refuse a verification key that cannot be read, before any post comes in."""
-        from sendgrid.helpers.eventwebhook import EventWebhook  # noqa: PLC0415 - slow, and only servers need it
-
         try:
-            EventWebhook(key)
+            _verifier(key)
         except (ValueError, TypeError) as error:
             raise ConfigError(
                 f"the webhook's verification key cannot be read ({error}); copy it from the provider's settings page"
@@ -34,10 +37,16 @@ class SendGridWebhook:
 
     def is_genuine(self, key: str, body: bytes, signature: Signature) -> bool:
         """Check the signature over the raw bytes as they came; whatever is malformed is not genuine."""
-        from sendgrid.helpers.eventwebhook import EventWebhook  # noqa: PLC0415 - as above
-
         try:
             text = body.decode("utf-8")
-            return bool(EventWebhook(key).verify_signature(text, signature.signature, signature.timestamp))
+            return bool(_verifier(key).verify_signature(text, signature.signature, signature.timestamp))
         except (ValueError, binascii.Error, TypeError):
             return False
+
+
+@cache
+def _verifier(key: str) -> EventWebhook:
+    """Read a key once: reading it takes as long as checking a signature with it."""
+    from sendgrid.helpers.eventwebhook import EventWebhook  # noqa: PLC0415 - slow, and only servers need it
+
+    return EventWebhook(key)
