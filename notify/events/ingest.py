@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from notify.providers import brief_reports_in, reports_in
 from notify.providers.smtp.mailboxes import holds_mail, messages_in
 from notify.providers.smtp.reports import is_mail, read_report
 
-POSTS_AT_ONCE = 20
+POSTS_AT_ONCE, PIECES_AT_ONCE = 200, 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def import_file(ledger: Ledger, path: Path, now: datetime, on_events: Callable[[
             with ledger.write() as tx:
                 new += kept_posts.store(tx, [post])
             hashes.append(post.sha256)
-            if len(hashes) % POSTS_AT_ONCE == 0:
+            if len(hashes) % PIECES_AT_ONCE == 0:
                 fold_all(ledger)
             count += number
             on_events(count)
@@ -128,7 +128,7 @@ def _fold(ledger: Ledger, posts: list[int]) -> int:
     try:
         with ledger.read() as connection:
             lookup = Lookup(connection, ledger.folder)
-            readings = [understand(lookup, kept_posts.load(connection, one), in_full=False) for one in posts]
+            readings = [understand(lookup, one, in_full=False) for one in kept_posts.posts(connection, posts)]
         return _write(ledger, posts, readings)
     except (NotifyError, OSError, MemoryError):
         raise
@@ -142,22 +142,24 @@ def _write(ledger: Ledger, posts: list[int], readings: list[Reading]) -> int:
     with ledger.write() as tx:
         if kept_posts.posts_to_fold(tx, len(posts)) != posts:
             return 0  # another process folded them meanwhile
-        for post_id, reading in zip(posts, readings, strict=True):
-            events.fold(tx, post_id, reading)
-            _let_go(tx, post_id, reading)
+        numbered = list(zip(posts, readings, strict=True))
+        events.fold(tx, numbered)
+        _let_go(tx, numbered)
     return len(posts)
 
 
-def _let_go(tx: Tx, post_id: int, reading: Reading) -> None:
-    """Keep nothing of people who were forgotten before the post came in."""
-    named = reading.notices()
-    if named and named == events.find_forgotten(tx, named):
-        kept_posts.rewrite(tx, post_id, None, "")
-        return
-    if erased := events.find_erased(tx, reading.people(), named):
-        body = kept_posts.load(tx, post_id).post.body
-        left = remove_person(body, traces([], erased), speaks_of_them=True)
-        kept_posts.rewrite(tx, post_id, left, "parts erased")
+def _let_go(tx: Tx, readings: Sequence[tuple[int, Reading]]) -> None:
+    """Keep nothing of people who were forgotten before the posts came in."""
+    named = set().union(*(reading.notices() for _, reading in readings))
+    gone = events.find_forgotten(tx, named)
+    erased = events.find_erased(tx, (one for _, reading in readings for one in reading.people()), named)
+    for post_id, reading in readings if gone or erased else ():
+        if reading.notices() and reading.notices() <= gone:
+            kept_posts.rewrite(tx, post_id, None, "")
+        elif theirs := erased.intersection(reading.people()):
+            body = kept_posts.load(tx, post_id).post.body
+            left = remove_person(body, traces([], theirs), speaks_of_them=True)
+            kept_posts.rewrite(tx, post_id, left, "parts erased")
 
 
 def _pieces(path: Path) -> Iterator[tuple[int, bytes]]:

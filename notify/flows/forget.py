@@ -138,7 +138,7 @@ def _index_all(ledger: Ledger) -> None:
     with ledger.write() as tx:
         lookup = Lookup(tx, ledger.folder)
         for stored in kept_posts.posts(tx, kept_posts.posts_to_index(tx)):
-            kept_posts.index(tx, stored.post_id, ingest.understand(lookup, stored))
+            kept_posts.index(tx, [(stored.post_id, ingest.understand(lookup, stored))])
         kept_posts.note_all_indexed(tx)
 
 

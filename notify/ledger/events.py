@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -35,35 +35,69 @@ class Sums:
     strays: int = 0
 
 
-def fold(tx: Connection, post_id: int, reading: Reading) -> None:
-    """OR a post's events into the masks, note what they prove, and move the cursor, all in the caller's transaction."""
+def fold(tx: Connection, readings: Sequence[tuple[int, Reading]]) -> None:
+    """OR the events of posts into the masks, note what they prove, and move the cursor, all in one transaction.
+
+    Posts are given by their numbers, oldest first.
+    """
+    together: list[tuple[int, Reading]] = []
+    for post_id, reading in readings:
+        together.append((post_id, reading))
+        if any(event.is_stray for event in reading.events):  # what is news of another copy depends on all before it
+            _fold_together(tx, together)
+            together = []
+    if together:
+        _fold_together(tx, together)
+
+
+def _fold_together(tx: Connection, readings: Sequence[tuple[int, Reading]]) -> None:
     here = set(tx.scalars(sa.select(schema.notice.c.notice_id)))
-    strays = [event for event in reading.events if event.is_stray]
-    note_strays(tx, post_id, strays, lambda notice_id, nid: bool(mask_of(tx, notice_id, nid) & ELSEWHERE))
-    gone = find_forgotten(tx, reading.notices())
-    living = [event for event in reading.events if event.notice_id in here and event.notice_id not in gone]
-    known = _without_words_of_erased(tx, living)
-    stretches = [stretch for stretch in reading.stretches if stretch.mark.notice_id not in gone]
-    events = [event for event in known if not event.is_stray]
-    for (notice_id, block), changes in _bits(known, stretches).items():
+    for post_id, reading in readings:
+        strays = [event for event in reading.events if event.is_stray]
+        note_strays(tx, post_id, strays, lambda notice_id, nid: bool(mask_of(tx, notice_id, nid) & ELSEWHERE))
+    gone = find_forgotten(tx, set().union(*(reading.notices() for _, reading in readings)))
+    living = [[e for e in reading.events if e.notice_id in here and e.notice_id not in gone] for _, reading in readings]
+    known = _without_words_of_erased(tx, [event for events in living for event in events])
+    stretches = [[s for s in reading.stretches if s.mark.notice_id not in gone] for _, reading in readings]
+    for (notice_id, block), changes in _bits(known, (one for some in stretches for one in some)).items():
         _merge_masks(tx, notice_id, block, changes)
-    index(tx, post_id, reading)
+    index(tx, readings)
     for event in known:
         if event.kind in MATTERS:
             park(tx, event.notice_id, [(event.nid, event.detail)], MATTERS[event.kind], event.at)
-    attempts = {(event.notice_id, event.batch_id, event.attempt) for event in events}
-    attempts |= {(s.mark.notice_id, s.mark.batch_id, s.mark.attempt) for s in stretches}
-    for attempt in sorted(attempts):
+    for attempt, post_id in sorted(_first_proofs(readings, living, stretches).items()):
         _prove(tx, *attempt, post_id)
-    row = {
+    rows = [_row(*one) for one in zip(readings, living, stretches, strict=True)]
+    tx.execute(schema.insert_or_replace(schema.reading), rows)
+    set_cursor(tx, readings[-1][0])
+
+
+def _first_proofs(
+    readings: Sequence[tuple[int, Reading]], events: Sequence[Sequence[Event]], stretches: Sequence[Sequence[Stretch]]
+) -> dict[tuple[str, int, int], int]:
+    """Map each attempt that some event proves to the first post with one."""
+    proofs: dict[tuple[str, int, int], int] = {}
+    for (post_id, _), some, sums in zip(readings, events, stretches, strict=True):
+        for event in some:
+            if not event.is_stray:
+                proofs.setdefault((event.notice_id, event.batch_id, event.attempt), post_id)
+        for stretch in sums:
+            proofs.setdefault((stretch.mark.notice_id, stretch.mark.batch_id, stretch.mark.attempt), post_id)
+    return proofs
+
+
+def _row(numbered: tuple[int, Reading], events: Sequence[Event], stretches: Sequence[Stretch]) -> dict[str, object]:
+    """Write down what was made of a post."""
+    post_id, reading = numbered
+    strays = sum(event.is_stray for event in events)
+    return {
+        "post_id": post_id,
         "items": reading.items,
         "understood": reading.understood,
-        "ours": len(events) + sum(stretch.reports for stretch in stretches),
-        "strays": len(known) - len(events),
+        "ours": len(events) - strays + sum(stretch.reports for stretch in stretches),
+        "strays": strays,
+        "why": tame(reading.why[:200]),
     }
-    row_id = {"post_id": post_id, "why": tame(reading.why[:200])}
-    tx.execute(schema.insert_or_replace(schema.reading), row | row_id)
-    set_cursor(tx, post_id)
 
 
 def _bits(events: Iterable[Event], stretches: Iterable[Stretch]) -> dict[tuple[str, int], dict[int, int]]:

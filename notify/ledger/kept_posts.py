@@ -117,16 +117,17 @@ def posts(connection: Connection, ids: Iterable[int] | None = None) -> Iterator[
             yield _stored_post(row)
 
 
-def index(tx: Connection, post_id: int, reading: Reading) -> None:
-    """Note whom a post is about."""
+def index(tx: Connection, readings: Sequence[tuple[int, Reading]]) -> None:
+    """Note of whom posts speak."""
     here = set(tx.scalars(sa.select(schema.notice.c.notice_id)))
-    offsets: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for notice_id, nid in reading.people():
-        if notice_id in here:
-            offsets[notice_id, nid // BLOCK].add(nid % BLOCK)
+    offsets: dict[tuple[str, int, int], set[int]] = defaultdict(set)
+    for post_id, reading in readings:
+        for notice_id, nid in reading.people():
+            if notice_id in here:
+                offsets[notice_id, nid // BLOCK, post_id].add(nid % BLOCK)
     rows = [
         {"notice_id": notice_id, "block": block, "post_id": post_id, "offsets": array("H", sorted(found)).tobytes()}
-        for (notice_id, block), found in offsets.items()
+        for (notice_id, block, post_id), found in offsets.items()
     ]
     if rows:
         tx.execute(MENTION, rows)
