@@ -89,8 +89,7 @@ def pack(post: Post) -> PackedPost:
 
 def store(tx: Connection, posts: Sequence[PackedPost]) -> int:
     """Keep posts for ever; returns how many are new, for the same bytes with the same signature are kept once."""
-    rows = ({name: getattr(post, name) for name in COLUMNS} for post in posts)
-    return sum(tx.scalar(KEEP, row) is not None for row in rows)
+    return len(tx.scalars(KEEP, [{name: getattr(post, name) for name in COLUMNS} for post in posts]).all())
 
 
 def posts_to_fold(connection: Connection, limit: int) -> list[int]:
