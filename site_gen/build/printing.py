@@ -22,4 +22,6 @@ def _foot(job: TextJob | RedlineJob) -> str:
     """Say on every sheet what it is, and by which hash the text is found again."""
     if isinstance(job, TextJob):
         return f"{job.head.title}, {job.version.version_id}\nSHA-256 {job.text_sha256}"
-    return f"{job.head.title}, {job.older.version_id} to {job.newer.version_id}\nSHA-256 {job.shas[1]}"
+    older, newer = job.older.version_id, job.newer.version_id
+    shown = job.head.words.say("%(title)s, %(older)s to %(newer)s", title=job.head.title, older=older, newer=newer)
+    return f"{shown}\nSHA-256 {job.shas[1]}"

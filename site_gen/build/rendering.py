@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 
 from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob
 from site_gen.build.sections import section_folder
 from site_gen.canonical import canonical
+from site_gen.catalogue import Words
 from site_gen.model import ChangeClass, Version
 from site_gen.publish import pages
 from site_gen.publish.pages import render_current, render_redline, render_tombstone, render_version
@@ -27,7 +28,7 @@ from site_gen.publish.views import (
     VersionView,
 )
 from site_gen.redline import Redline, compare
-from site_gen.redline.summary import SectionChange, Summary, summarise
+from site_gen.redline.summary import SectionChange, Summary, statement, summarise
 from site_gen.render.data import published_counts, sections_json
 from site_gen.render.html.article import fragment_html, redline_parts
 from site_gen.render.html.blocks import Anchors, document_body
@@ -90,8 +91,8 @@ def text_pages(
         page = render_tombstone(
             TombstoneView(policy=job.head, version=job.version, reasons=tombstone_views(job.version))
         )
-        words = tombstone_text(job.version)
-        yield from zip(job.page_paths, (page.encode(), words.encode(), words.encode()), strict=True)
+        stone = tombstone_text(job.version, job.head.words).encode()
+        yield from zip(job.page_paths, (page.encode(), stone, stone), strict=True)
         return
     view = VersionView(
         policy=job.head,
@@ -118,20 +119,22 @@ def _plain_segment(segment: Segment) -> str:
 
 def current_page(job: CurrentJob, sections: Sequence[Section], document: Document | None) -> tuple[str, bytes]:
     """Return the page of the version in force."""
-    close = _history_link if job.head.by_section else None
+    close = partial(_history_link, job.head.words) if job.head.by_section else None
     view = CurrentView(
         policy=job.head,
         text=text_view(job.text, sections, document, close) if job.text and document else None,
         upcoming=job.upcoming,
         withdrawn_on=job.withdrawn_on,
+        overtaken_by=job.overtaken_by,
     )
     return job.paths[0], render_current(view).encode()
 
 
-def _history_link(section: Section) -> str:
+def _history_link(words: Words, section: Section) -> str:
     """Lead from a heading of the policy's page to all its wordings."""
     address = f"{section_folder(section.anchor)}index.html"
-    return f' <a class="through" href="{escape(address)}" aria-label="History of this section">history</a>'
+    label, shown = escape(words.say("History of this section")), escape(words.say("history"))
+    return f' <a class="through" href="{escape(address)}" aria-label="{label}">{shown}</a>'
 
 
 def text_view(
@@ -159,8 +162,9 @@ def redline_pages(
     redline = compare(older, newer)
     name = f"{job.head.slug}, {job.older.version_id} to {job.newer.version_id}"
     verify_model(redline, name)
-    summary = summarise(redline)
-    parts = redline_parts(redline, Anchors(sections, aliases(newer, sections)))
+    words = job.head.words
+    summary = summarise(redline, words)
+    parts = redline_parts(redline, Anchors(sections, aliases(newer, sections)), words)
     verify(redline, parts, name)
     counts = summary.counts
     view = RedlineView(
@@ -170,7 +174,7 @@ def redline_pages(
         place=job.place,
         shown=job.shown[0],
         verdict=summary.verdict,
-        statement=summary.statement,
+        statement=statement(summary.verdict, counts, words),
         counts=counts,
         sections=changed_sections(summary, sections),
         notes=tuple(note_view(version) for version in job.noted),
@@ -183,7 +187,7 @@ def redline_pages(
     for shown in job.shown:
         page = _redline_page(job, replace(view, shown=shown)).encode()
         files += zip(job.paths_of(shown), (page, extract), strict=False)
-    return PairSummary(verdict=summary.verdict, statement=summary.statement, counts=counts), files
+    return PairSummary(verdict=summary.verdict, counts=counts), files
 
 
 def _practice(job: RedlineJob, redline: Redline, summary: Summary) -> tuple[PracticeView, ...]:
@@ -221,10 +225,13 @@ def tombstone_views(*versions: Version) -> tuple[TombstoneReason, ...]:
     )
 
 
-def tombstone_text(version: Version) -> str:
+def tombstone_text(version: Version, words: Words) -> str:
     """Return what the plain copies of a withdrawn version say."""
     stone = version.withdrawn
-    return f"This text was withdrawn on {stone.withdrawn_on}.\n\n{note_text(stone.reason)}\n" if stone else ""
+    if stone is None:
+        return ""
+    said = words.say("This text was withdrawn on %(day)s.", day=stone.withdrawn_on)
+    return f"{said}\n\n{note_text(stone.reason)}\n"
 
 
 def changed_sections(summary: Summary, outline: Sequence[Section]) -> tuple[ChangedSection, ...]:

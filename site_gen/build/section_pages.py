@@ -10,10 +10,11 @@ from html import escape
 from itertools import groupby
 
 from site_gen.build.sections import SectionIndexJob, SectionJob, Wording
+from site_gen.catalogue import Words
 from site_gen.publish.pages import render_section, render_section_index
 from site_gen.publish.views import SectionIndexView, SectionRow, SectionView, Unchanged, WordingView
 from site_gen.redline import compare
-from site_gen.redline.summary import Counts, summarise
+from site_gen.redline.summary import Counts, statement, summarise
 from site_gen.render.html.article import own_anchors, redline_parts
 from site_gen.render.html.blocks import document_body
 from site_gen.render.readback import verify
@@ -72,7 +73,8 @@ def _make_missing(job: SectionJob, known: Mapping[str, str], read: Read) -> Iter
         return passage(read(wording.version.text_oid), wording.number)
 
     for number in job.missing_parts(known):
-        yield job.parts[number], _part(words(number - 1) if number else None, words(number))
+        older = words(number - 1) if number else None
+        yield job.parts[number], _part(older, words(number), job.head.words)
     unaged = job.missing_ages(known)
     ages: list[tuple[str, str]] = json.loads(known[job.ages[unaged.start - 1]]) if unaged.start else []
     for number in unaged:
@@ -80,15 +82,16 @@ def _make_missing(job: SectionJob, known: Mapping[str, str], read: Read) -> Iter
         yield job.ages[number], json.dumps(ages)
 
 
-def _part(older: Document | None, newer: Document) -> str:
+def _part(older: Document | None, newer: Document, words: Words) -> str:
     """Render a change of a section, or its first wording, with what is to be said of its size."""
     if older is None:
         return json.dumps(["", {}, document_body(newer, own_anchors(newer))])
     redline = compare(older, newer)
     summary = summarise(redline)
-    parts = redline_parts(redline, own_anchors(newer))
+    parts = redline_parts(redline, own_anchors(newer), words)
     verify(redline, parts, "a section")
-    return json.dumps([summary.statement, asdict(summary.counts), "".join(parts)])
+    said = statement(summary.verdict, summary.counts, words)
+    return json.dumps([said, asdict(summary.counts), "".join(parts)])
 
 
 def _sentence_ages(before: Iterable[tuple[str, str]], wording: Wording, words: Document) -> Iterator[tuple[str, str]]:
@@ -108,13 +111,13 @@ def _unchanged_passages(job: SectionJob, ages: str) -> Iterator[Unchanged]:
 
 
 def _change(job: SectionJob, number: int, part: str) -> WordingView:
-    statement, counts, html = json.loads(part)
+    said, counts, html = json.loads(part)
     wording = job.wordings[number]
     is_new = number == 0 or job.wordings[number - 1].gone_with is not None
     return WordingView(
         version=wording.version,
         counts=Counts(**counts),
-        statement=statement,
+        statement=said,
         body_html=_embed(html, number + 1, f"../../{wording.version.version_id}/index.html"),
         is_new=is_new,
         gone_with=wording.gone_with,

@@ -68,9 +68,9 @@ class SectionJob:
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
-        """Name the change that brought each wording, the same in whichever history: what a cache keeps."""
+        """Name the change that brought each wording, the same in every history of that language: what a cache keeps."""
         places = ["", *(wording.place for wording in self.wordings)]
-        return tuple(digest("change", *pair) for pair in pairwise(places))
+        return tuple(digest("change", self.head.words.language, *pair) for pair in pairwise(places))
 
     @cached_property
     def ages(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from site_gen.build.jobs import Job, PairSummary, RedlineJob, Work
 from site_gen.build.keys import digest
 from site_gen.build.make import Maker
 from site_gen.build.overviews import manifest_of, policy_files, site_files
-from site_gen.build.plan import PolicySite
+from site_gen.build.plan import PolicySite, with_translations
 from site_gen.build.rows import Rows
 from site_gen.build.section_pages import section_index_page
 from site_gen.build.sections import SectionIndexJob, SectionJob, index_path, section_jobs, sections_key
@@ -106,7 +106,8 @@ class Site:
             if not self.options.replace_published:
                 sha256 = {oid: facts.sha256 for oid, facts in texts.facts.items()}
                 Guard(self.repository, published).refuse(histories, sha256)
-            sites = [replace(site, line_through=joints) for site in self._plan(histories, declared, revisions, texts)]
+            planned = with_translations(list(self._plan(histories, declared, revisions, texts)))
+            sites = [replace(site, line_through=joints) for site in planned]
             kept, new = self._make(sites, texts, workers, record)
         finally:
             workers.close()

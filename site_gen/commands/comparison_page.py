@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from site_gen.build.rendering import changed_sections
+from site_gen.catalogue import words_in
 from site_gen.publish.pages import render_comparison
 from site_gen.publish.views import ComparisonView
 from site_gen.redline import Redline
-from site_gen.redline.summary import summarise
+from site_gen.redline.summary import statement, summarise
 from site_gen.render.html.article import own_anchors, redline_parts
 
 
 def comparison_page(redline: Redline, title: str, language: str, names: tuple[str, str]) -> str:
     """Render a redline whose texts go by these names, the older first."""
-    summary, anchors = summarise(redline), own_anchors(redline.new)
+    words = words_in(language)
+    summary, anchors = summarise(redline, words), own_anchors(redline.new)
     view = ComparisonView(
         title=title,
         language=language,
         older=names[0],
         newer=names[1],
         verdict=summary.verdict,
-        statement=summary.statement,
+        statement=statement(summary.verdict, summary.counts, words),
         counts=summary.counts,
         sections=changed_sections(summary, anchors.sections),
-        body_html="".join(redline_parts(redline, anchors)),
+        body_html="".join(redline_parts(redline, anchors, words)),
     )
     return render_comparison(view)

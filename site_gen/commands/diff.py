@@ -69,7 +69,7 @@ def _render(redline: Redline, form: str, source: _Source, names: tuple[str, str]
         from site_gen.commands.comparison_page import comparison_page
 
         language = redline.new.language or source.language or "en"
-        older, newer = map(source.title_of, names)
+        older, newer = (source.title_of(name, language) for name in names)
         return comparison_page(redline, redline.new.title or _first_heading(redline.new), language, (older, newer))
     return redline_text(redline)
 
@@ -123,15 +123,19 @@ class _Source:
         versions = () if self._asked is None or Path(name).is_file() else self._asked.versions
         return next((each.published_on for each in versions if each.version_id == name), self._options.today)
 
-    def title_of(self, name: str) -> str:
+    def title_of(self, name: str, language: str) -> str:
         """Name a text to a reader: a version by its day, a file by its name, a commit as it was called."""
+        from site_gen.catalogue import words_in
         from site_gen.publish.wording import version_name
 
         if Path(name).is_file():
             return Path(name).name
         versions = self._asked.versions if self._asked else ()
         ids = {version.version_id for version in versions}
-        return f"version of {version_name(name, 'en')}" if name in ids else f"commit {name}"
+        words = words_in(language)
+        if name in ids:
+            return words.say("version of %(day)s", day=version_name(name, words.language, words))
+        return words.say("commit %(name)s", name=name)
 
     @property
     def language(self) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from html import escape
 from uuid import UUID, uuid5
 
+from site_gen.catalogue import Words, words_in
 from site_gen.model import Organisation, Policy, Version
 from site_gen.publish import wording
 from site_gen.publish.addresses import Addresses, with_links_to
@@ -51,6 +52,11 @@ class Feed:
     redlined: bool = True
     """Whether each version after the first has its page of what changed."""
 
+    @property
+    def words(self) -> Words:
+        """The words around the policy's own."""
+        return words_in(self.policy.language)
+
 
 def feed_bytes(feed: Feed) -> bytes:
     """Return the bytes of `/<slug>/feed.xml`; they depend on the history alone, never on the day of the build."""
@@ -63,7 +69,7 @@ def _lines(feed: Feed) -> Iterator[str]:
     items = sorted(found, key=lambda item: item.on)[::-1]
     yield '<feed xmlns="http://www.w3.org/2005/Atom">'
     yield _element("id", _id(feed, ""))
-    yield _element("title", f"{feed.title}: what changed and when")
+    yield _element("title", feed.words.say("%(title)s: what changed and when", title=feed.title))
     yield _element("updated", _moment(max(item.updated_on for item in items)))
     yield f"<author>{_element('name', feed.organisation.name or feed.title)}</author>"
     yield _link("self", addresses.file("feed.xml"), "application/atom+xml")
@@ -86,31 +92,40 @@ def _versions(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
         changes = feed.redlined and entry.version.predecessor_id
         address = addresses.changes(version_id) if changes else addresses.version(version_id)
         updated_on = max([on, *(each.postponed_on for each in entry.postponements)])
-        body = with_links_to(addresses.version(version_id), _body(entry, feed.policy.language))
+        body = with_links_to(addresses.version(version_id), _body(entry, feed.policy.language, feed.words))
         yield _item(feed, (on, updated_on), version_id, address, _title(feed, entry), body)
 
 
 def _events(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
     """Yield what befell versions after they were published: a reader has read their entries, and opens none again."""
-    language = feed.policy.language
+    language, words = feed.policy.language, feed.words
     for entry in feed.entries:
         version_id = entry.version.version_id
-        page, called = addresses.version(version_id), wording.version_name(version_id, language)
+        page, called = addresses.version(version_id), wording.version_name(version_id, language, words)
         for each in entry.postponements:
             if each.along_with_id is None:
-                days = f"{wording.day(each.to_on, language)} instead of {wording.day(each.from_on, language)}"
                 name = f"{version_id}/postponed-{each.postponed_on}-to-{each.to_on}"
-                title = f"{feed.title}: the version of {called} takes effect on {days}"
+                title = words.say(
+                    "%(title)s: the version of %(version)s takes effect on %(day)s instead of %(first)s",
+                    title=feed.title,
+                    version=called,
+                    day=wording.day(each.to_on, language),
+                    first=wording.day(each.from_on, language),
+                )
                 body = with_links_to(page, each.reason_html)
                 yield _item(feed, (each.postponed_on, each.postponed_on), name, page, title, body)
         for reason in entry.taken_down:
-            on, title = reason.withdrawn_on, f"{feed.title}: the text of the version of {called} was taken down"
+            on = reason.withdrawn_on
+            title = words.say(
+                "%(title)s: the text of the version of %(version)s was taken down", title=feed.title, version=called
+            )
             yield _item(feed, (on, on), f"{version_id}/taken-down-{on}", page, title, reason.html)
 
 
 def _withdrawals(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
     for on in feed.withdrawals:
-        title = f"{feed.title}: withdrawn on {wording.day(on, feed.policy.language)}"
+        day = wording.day(on, feed.policy.language)
+        title = feed.words.say("%(title)s: withdrawn on %(day)s", title=feed.title, day=day)
         yield _item(feed, (on, on), f"withdrawn-{on.isoformat()}", addresses.file("history/"), title, "")
 
 
@@ -132,25 +147,34 @@ def _item(feed: Feed, days: tuple[date, date], name: str, address: str, title: s
 
 
 def _title(feed: Feed, entry: FeedEntry) -> str:
-    version, language = entry.version, feed.policy.language
+    version, words = entry.version, feed.words
+    shown = {"title": feed.title, "version": _name(feed, version.version_id)}
     if version.predecessor_id is None:
-        return f"{feed.title}: first version, {wording.version_name(version.version_id, language)}"
-    kind = wording.class_name(version.change_class)
+        return words.say("%(title)s: first version, %(version)s", **shown)
+    kind = wording.class_phrase(words, version.change_class)
     if version.note and version.note.corrects:
-        corrected = wording.version_name(version.note.corrects, language)
-        called = wording.version_name(version.version_id, language)
-        return f"{feed.title}: a correction on {called} of the version of {corrected} ({kind.lower()})"
-    return f"{feed.title}: changes published on {wording.version_name(version.version_id, language)} ({kind.lower()})"
+        return words.say(
+            "%(title)s: a correction on %(version)s of the version of %(corrected)s (%(kind)s)",
+            **shown,
+            corrected=_name(feed, version.note.corrects),
+            kind=kind,
+        )
+    return words.say("%(title)s: changes published on %(version)s (%(kind)s)", **shown, kind=kind)
 
 
-def _body(entry: FeedEntry, language: str) -> str:
-    version = entry.version
-    effective = f"Takes effect on {wording.day(version.effective_on, language)}."
+def _name(feed: Feed, version_id: str) -> str:
+    return wording.version_name(version_id, feed.policy.language, feed.words)
+
+
+def _body(entry: FeedEntry, language: str, words: Words) -> str:
+    effective = words.say("Takes effect on %(day)s.", day=wording.day(entry.version.effective_on, language))
     postponed = "".join(
-        f"<p>{escape(wording.postponement_words(each, language))}</p>{each.reason_html}" for each in entry.postponements
+        f"<p>{escape(wording.postponement_words(words, each, language))}</p>{each.reason_html}"
+        for each in entry.postponements
     )
-    can_do = f"<h2>What you can do</h2>{entry.what_you_can_do_html}" if entry.what_you_can_do_html else ""
-    link = f"<p>Link in the chain of all versions: <code>{entry.link}</code></p>" if entry.link else ""
+    heading, chain = escape(words.say("What you can do")), escape(words.say("Link in the chain of all versions:"))
+    can_do = f"<h2>{heading}</h2>{entry.what_you_can_do_html}" if entry.what_you_can_do_html else ""
+    link = f"<p>{chain} <code>{entry.link}</code></p>" if entry.link else ""
     return f"{entry.summary_html}{can_do}<p>{escape(effective)} {escape(entry.statement)}</p>{postponed}{link}"
 
 

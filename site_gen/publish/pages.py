@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from html import escape
 from itertools import groupby
 from typing import Protocol, cast
@@ -14,6 +15,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup
 
 from site_gen import program
+from site_gen.catalogue import SOURCE, Words, frame_language, own_name, words_in
 from site_gen.declared.questions import QUESTIONS
 from site_gen.model import ChangeClass, FactLife
 from site_gen.program import code_folder, program_key
@@ -39,82 +41,85 @@ from site_gen.publish.views import (
 )
 from site_gen.text.direction import direction
 
+TABLE_LABEL = 'aria-label="Table"'
+"""What the renderer calls every table; no text can hold it, where quotation marks are escaped."""
+
 
 def prepare() -> None:
     """Load the templates of the many pages, so that processes forked later have them."""
     for name in ("version.html", "redline.html", "parts.html"):
-        _template(name)
+        _template(name, SOURCE)
 
 
 def render_index(view: IndexView) -> str:
     """Render `/`."""
-    return _template("index.html").render(view=view)
+    return _render("index.html", view, view.language)
 
 
 def render_current(view: CurrentView) -> str:
     """Render `/<slug>/`."""
-    return _template("current.html").render(view=view)
+    return _render("current.html", view, view.policy.language)
 
 
 def render_version(view: VersionView) -> str:
     """Render `/<slug>/<version>/`."""
-    return _template("version.html").render(view=view)
+    return _render("version.html", view, view.policy.language)
 
 
 def render_redline(view: RedlineView) -> str:
     """Render `/<slug>/<version>/changes/` or `/<slug>/<older>..<newer>/`."""
-    return _template("redline.html").render(view=view)
+    return _render("redline.html", view, view.policy.language)
 
 
 def render_comparison(view: ComparisonView) -> str:
     """Render any two texts as one file that needs no other."""
     style = stylesheet()[1].decode().replace("</", "<\\/")
-    return _template("comparison.html").render(view=view, style_css=style)
+    return _render("comparison.html", view, view.language, style_css=style)
 
 
 def render_section(view: SectionView) -> str:
     """Render `/<slug>/sections/<section>/`."""
-    return _template("section.html").render(view=view)
+    return _render("section.html", view, view.policy.language)
 
 
 def render_section_index(view: SectionIndexView) -> str:
     """Render `/<slug>/sections/`."""
-    return _template("sections.html").render(view=view)
+    return _render("sections.html", view, view.policy.language)
 
 
 def render_tombstone(view: TombstoneView) -> str:
     """Render what stands where the text of a withdrawn version stood."""
-    return _template("tombstone.html").render(view=view)
+    return _render("tombstone.html", view, view.policy.language)
 
 
 def render_since(view: SinceView) -> str:
     """Render `/<slug>/since/<version>/` where it shows no redline."""
-    return _template("since.html").render(view=view)
+    return _render("since.html", view, view.policy.language)
 
 
 def render_history_row(row: HistoryRow) -> str:
     """Render one version's part of the page below."""
-    return str(_history_rows().entry(row))
+    return str(_history_rows(frame_language(row.policy.language)).entry(row))
 
 
 def render_history(view: HistoryView) -> str:
     """Render `/<slug>/history/`."""
-    return _template("history.html").render(view=view)
+    return _render("history.html", view, view.policy.language)
 
 
 def render_fact(life: FactLife, policy: PolicyHead) -> str:
     """Render one fact's part of the page below."""
-    return str(_fact_rows().entry(life, policy))
+    return str(_fact_rows(frame_language(policy.language)).entry(life, policy))
 
 
 def render_facts(view: FactsView) -> str:
     """Render `/<slug>/facts/`."""
-    return _template("facts.html").render(view=view, titles=wording.FACTS)
+    return _render("facts.html", view, view.policy.language, titles=wording.FACTS)
 
 
 def render_panel(view: PanelView) -> tuple[str, str]:
     """Render what the preview adds to a page: at the end of its head, and at the beginning of its body."""
-    parts = cast("_PanelParts", _template("preview/panel.html").make_module())
+    parts = cast("_PanelParts", _template("preview/panel.html", SOURCE).make_module())
     return str(parts.head(view)), str(parts.panel(view))
 
 
@@ -133,12 +138,22 @@ def _compact(css: str) -> str:
     return re.sub(r" ?([{};,>]) ?|(?<=:) ", r"\1", css).replace(";}", "}").strip()
 
 
-def _template(name: str) -> Template:
-    return _environment().get_template(name)
+def _render(name: str, view: object, language: str, **more: object) -> str:
+    """Render a page about a text in that language; what is kept of texts labels its tables in English."""
+    frame = frame_language(language)
+    page = _template(name, frame).render(view=view, **more)
+    if frame == SOURCE:
+        return page
+    label = words_in(frame).say("Table")
+    return page.replace(TABLE_LABEL, f'aria-label="{escape(label)}"')
+
+
+def _template(name: str, frame: str) -> Template:
+    return _environment(frame).get_template(name)
 
 
 @cache
-def _environment() -> Environment:
+def _environment(frame: str) -> Environment:
     # To compile the templates takes longer than to render the pages of an added version.
     folder = code_folder()
     compiled = FileSystemBytecodeCache(str(folder), f"{program_key()}-%s") if folder else None
@@ -150,48 +165,71 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         bytecode_cache=compiled,
+        extensions=["jinja2.ext.i18n"],
     )
-    words = _words()
-    environment.globals.update(words, stylesheet=stylesheet()[0])
-    environment.filters.update(words)
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]  # the extension's own attribute
+    words = words_in(frame)
+    own = _own_words(words)
+    environment.globals.update(own, stylesheet=stylesheet()[0])
+    environment.globals.update(gettext=_translator(words), _=_translator(words))
+    environment.filters.update(own)
     return environment
 
 
-def _words() -> dict[str, object]:
+def _translator(words: Words) -> Callable[..., Markup]:
+    """Return what templates translate with: messages may hold tags, what is filled in is escaped."""
+    translated = cache(lambda message: Markup(words.gettext(message)))  # noqa: S704 - the messages are our own
+
+    def say(message: str, /, **values: object) -> Markup:
+        return translated(message) % values
+
+    return say
+
+
+def _own_words(words: Words) -> dict[str, object]:
     """Return the functions that templates may call beside Jinja2's own."""
+    frame = words.language
     return {
-        "class_meaning": wording.class_meaning,
-        "class_name": wording.class_name,
-        "contents": _contents,
-        "directions": wording.DIRECTIONS,
-        "count": wording.count,
-        "extent": wording.extent,
+        "class_meaning": partial(wording.class_meaning, words),
+        "class_phrase": partial(wording.class_phrase, words),
+        "class_name": partial(wording.class_name, words),
+        "contents": lambda outline, language: _contents(frame, outline, language),
+        "plural": words.plural,
+        "direction": direction,
+        "direction_meaning": partial(wording.direction_meaning, words),
+        "extent": partial(wording.extent, words),
+        "frame": frame,
         "in_language": _in_language,
-        "kind": _kind,
-        "lead_time": wording.lead_time,
+        "kind": partial(_kind, frame),
+        "lead_time": partial(wording.lead_time, words),
         "links_to": lambda html, page: with_links_to(page, html),
-        "notice_given": wording.notice_given,
-        "named": _name_version,
-        "plain": _plain,
+        "notice_given": partial(wording.notice_given, words),
+        "named": partial(_name_version, frame),
+        "number": words.number,
+        "own_name": own_name,
+        "plain": partial(_plain, frame),
         "plain_day": wording.day,
         "redline_folder": redline_folder,
-        "question": lambda name: QUESTIONS.get(name, name),
-        "size": wording.size,
-        "time": _time,
-        "totals": wording.totals,
+        "question": lambda name: words.say(QUESTIONS[name]) if name in QUESTIONS else name,
+        "say": words.say,
+        "size": partial(wording.size, words),
+        "standing_name": partial(wording.standing_name, words),
+        "time": partial(_time, frame),
+        "totals": partial(wording.totals, words),
         "years": _years,
     }
 
 
 @lru_cache(maxsize=256)
-def _contents(outline: tuple[OutlineEntry, ...], language: str) -> Markup:
+def _contents(frame: str, outline: tuple[OutlineEntry, ...], language: str) -> Markup:
     # Most versions share their headings with the version before, and a list of sixty costs more than all the rest.
-    return _parts().contents(outline, language)
+    return _parts(frame).contents(outline, language)
 
 
 @cache
-def _kind(change_class: ChangeClass) -> Markup:
-    return _parts().kind(change_class)
+def _kind(frame: str, change_class: ChangeClass) -> Markup:
+    return _parts(frame).kind(change_class)
 
 
 class _Parts(Protocol):
@@ -211,8 +249,8 @@ class _PanelParts(Protocol):
 
 
 @cache
-def _parts() -> _Parts:
-    return cast("_Parts", _template("parts.html").make_module())
+def _parts(frame: str) -> _Parts:
+    return cast("_Parts", _template("parts.html", frame).make_module())
 
 
 class _HistoryRows(Protocol):
@@ -220,8 +258,8 @@ class _HistoryRows(Protocol):
 
 
 @cache
-def _history_rows() -> _HistoryRows:
-    return cast("_HistoryRows", _template("history_row.html").make_module())
+def _history_rows(frame: str) -> _HistoryRows:
+    return cast("_HistoryRows", _template("history_row.html", frame).make_module())
 
 
 class _FactRows(Protocol):
@@ -229,13 +267,13 @@ class _FactRows(Protocol):
 
 
 @cache
-def _fact_rows() -> _FactRows:
-    return cast("_FactRows", _template("fact_row.html").make_module())
+def _fact_rows(frame: str) -> _FactRows:
+    return cast("_FactRows", _template("fact_row.html", frame).make_module())
 
 
 @lru_cache(maxsize=4096)
-def _time(on: date, language: str) -> Markup:
-    foreign = "" if language.lower().startswith("en") else f" {_in_language(language)}"
+def _time(frame: str, on: date, language: str) -> Markup:
+    foreign = "" if language.lower().startswith(frame) else f" {_in_language(language)}"
     return _markup(f'<time datetime="{on}"{foreign}>{escape(wording.day(on, language))}</time>')
 
 
@@ -250,16 +288,17 @@ def _markup(html: str) -> Markup:
 
 
 @lru_cache(maxsize=4096)
-def _name_version(version_id: str, language: str) -> Markup:
-    return _time(wording.version_day(version_id), language) + wording.version_number(version_id)
+def _name_version(frame: str, version_id: str, language: str) -> Markup:
+    number = wording.version_number(version_id, words_in(frame))
+    return _time(frame, wording.version_day(version_id), language) + number
 
 
 @lru_cache(maxsize=4096)
-def _plain(version_id: str, language: str) -> str:
+def _plain(frame: str, version_id: str, language: str) -> str:
     """Name a version where no markup can stand; isolates keep a right-to-left date in one piece."""
     on = wording.day(wording.version_day(version_id), language)
     on = f"\u2068{on}\u2069" if direction(language) == "rtl" else on
-    return on + wording.version_number(version_id)
+    return on + wording.version_number(version_id, words_in(frame))
 
 
 def _years(view: HistoryView) -> list[tuple[int, list[TimelineRow]]]:

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from site_gen.catalogue import SOURCE, Words, words_in
 from site_gen.history.timeline import Effect, Place
 from site_gen.model import FactKind, NoticeGiven, Version
 from site_gen.redline.summary import ChangeKind, Counts
@@ -28,13 +29,30 @@ class Shown(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """The same policy in another language."""
+
+    slug: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterText:
+    """The last change of the same policy in another language, where this one has not been changed since."""
+
+    slug: str
+    language: str
+    published_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyHead:
     """What every page of one policy says about it."""
 
     slug: str
     title: str
     language: str
-    """BCP 47 tag of the policy's text; the words around it are English."""
+    """BCP 47 tag of the policy's text."""
     organisation: str = ""
     contact_email: str = ""
     redlined: bool = True
@@ -43,6 +61,12 @@ class PolicyHead:
     """Whether each section has its page of all its wordings."""
     printed_for: str | None = None
     """Where each version and its redline are also there as PDF: the site's address, to which their links lead."""
+    translations: tuple[Translation, ...] = ()
+
+    @property
+    def words(self) -> Words:
+        """The words around the text: in its language where there is a catalogue."""
+        return words_in(self.language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +123,7 @@ class CurrentView:
     """Soonest first."""
     withdrawn_on: date | None = None
     """The day the policy was taken down, where nothing came after."""
+    overtaken_by: LaterText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -380,6 +405,7 @@ class IndexRow:
     in_force: Version | None
     upcoming: tuple[Effect, ...] = ()
     withdrawn_on: date | None = None
+    overtaken_by: LaterText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -388,6 +414,12 @@ class IndexView:
 
     organisation: str
     rows: tuple[IndexRow, ...]
+
+    @property
+    def language(self) -> str:
+        """The language of the list: the source's where any policy's pages are in that, else the first policy's."""
+        found = [row.policy.words.language for row in self.rows]
+        return SOURCE if SOURCE in found or not found else found[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from site_gen.model import ChangeClass, NoticeGiven, Version
+from site_gen.catalogue import ENGLISH, Words, message
+from site_gen.model import ChangeClass, NoticeGiven, Standing, Version
 from site_gen.publish.views import ChangedSection, PostponementView
 from site_gen.redline.summary import Counts
 
@@ -30,25 +31,18 @@ def version_day(version_id: str) -> date:
     return date.fromisoformat(version_id[:10])
 
 
-def version_number(version_id: str) -> str:
+def version_number(version_id: str, words: Words = ENGLISH) -> str:
     """Return what tells a version from others of its day; nothing for that day's first."""
     number = version_id[11:]
-    return f" (no. {number})" if number else ""
+    if not number:
+        return ""
+    told_apart = words.say("(no. %(number)s)", number=number)
+    return f" {told_apart}"
 
 
-def version_name(version_id: str, language: str) -> str:
+def version_name(version_id: str, language: str, words: Words = ENGLISH) -> str:
     """Name a version by its day, and by its number where it was not that day's first."""
-    return day(version_day(version_id), language) + version_number(version_id)
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """Write `1 word`, `2 words`, `1,024 words`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def in_words(parts: list[str]) -> str:
-    """Join phrases as a sentence does: `a, b and c`."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return day(version_day(version_id), language) + version_number(version_id, words)
 
 
 def first_sentence(text: str) -> str:
@@ -58,119 +52,211 @@ def first_sentence(text: str) -> str:
     return found[0] if found else line
 
 
-def lead_time(version: Version, promised_days: int | None = None) -> str:
+def lead_time(words: Words, version: Version, promised_days: int | None = None) -> str:
     """Say how long before its effect a version was public, and how long that was promised to be."""
     days = (version.effective_on - version.published_on).days
     if days > 0:
-        given = f"{count(days, 'day')} after it was published"
+        given = words.plural("%(n)s day after it was published", "%(n)s days after it was published", days)
+    elif days:
+        given = words.plural("%(n)s day before it was published", "%(n)s days before it was published", -days)
     else:
-        given = f"{count(-days, 'day')} before it was published" if days else "the day it was published"
-    if promised_days is None:
-        return given
-    return (
-        f"{given}, though {promised_days:,} were promised"
-        if days < promised_days
-        else f"{given}; {promised_days:,} promised"
+        given = words.say("the day it was published")
+    return given if promised_days is None else _beside_promise(words, given, days, promised_days)
+
+
+def _beside_promise(words: Words, given: str, days: int, promised: int) -> str:
+    if days < promised:
+        return words.plural(
+            "%(given)s, though %(n)s was promised", "%(given)s, though %(n)s were promised", promised, given=given
+        )
+    return words.plural("%(given)s; %(n)s promised", "%(given)s; %(n)s promised", promised, given=given)
+
+
+def notice_given(words: Words, given: NoticeGiven, effective_on: date, language: str) -> str:
+    """Say how many were told, when, and how long before the version applies: what happened, and what did not."""
+    ahead = _lead_words(words, (effective_on - given.last_sent_on).days, given.lead_days)
+    told = words.say("%(told)s, %(ahead)s", told=_told(words, given, language), ahead=ahead)
+    return words.say("; ").join([told, *_not_told(words, given)]) + "."
+
+
+def _told(words: Words, given: NoticeGiven, language: str) -> str:
+    first, last = (day(each, language) for each in (given.first_sent_on, given.last_sent_on))
+    when = (
+        words.say("on %(day)s", day=last)
+        if first == last
+        else words.say("between %(first)s and %(last)s", first=first, last=last)
+    )
+    if given.accepted == given.frozen:
+        return words.plural(
+            "%(n)s account holder was told by email %(when)s",
+            "%(n)s account holders were told by email %(when)s",
+            given.accepted,
+            when=when,
+        )
+    return words.plural(
+        "%(told)s of %(n)s account holders were told by email %(when)s",
+        "%(told)s of %(n)s account holders were told by email %(when)s",
+        given.frozen,
+        told=words.number(given.accepted),
+        when=when,
     )
 
 
-def notice_given(given: NoticeGiven, effective_on: date, language: str) -> str:
-    """Say how many were told, when, and how long before the version applies: what happened, and what did not."""
-    told = f"{given.accepted:,}" if given.accepted == given.frozen else f"{given.accepted:,} of {given.frozen:,}"
-    people = "account holder was" if told == "1" else "account holders were"
-    first, last = (day(each, language) for each in (given.first_sent_on, given.last_sent_on))
-    when = f"on {last}" if first == last else f"between {first} and {last}"
+def _not_told(words: Words, given: NoticeGiven) -> list[str]:
     waiting = given.frozen - given.accepted - given.held - given.unreached
     rest = [
-        (waiting, f"{waiting:,} were still to be told when this was recorded"),
-        (given.held, f"for {given.held:,} it is in doubt whether the email went out"),
-        (given.unreached, f"{given.unreached:,} could not be told by email"),
-        (given.returned, f"{count(given.returned, 'email')} came back"),
+        waiting
+        and words.plural(
+            "%(n)s were still to be told when this was recorded",
+            "%(n)s were still to be told when this was recorded",
+            waiting,
+        ),
+        given.held
+        and words.plural(
+            "for %(n)s it is in doubt whether the email went out",
+            "for %(n)s it is in doubt whether the email went out",
+            given.held,
+        ),
+        given.unreached
+        and words.plural("%(n)s could not be told by email", "%(n)s could not be told by email", given.unreached),
+        given.returned and words.plural("%(n)s email came back", "%(n)s emails came back", given.returned),
     ]
-    ahead = _lead_words((effective_on - given.last_sent_on).days, given.lead_days)
-    parts = [f"{told} {people} told by email {when}, {ahead}", *(words for number, words in rest if number)]
-    return "; ".join(parts) + "."
+    return [part for part in rest if part]
 
 
-def _lead_words(days: int, promised: int) -> str:
-    said = f"{count(days, 'day')} ahead" if days > 0 else f"{count(-days, 'day')} late" if days else "on the very day"
+def _lead_words(words: Words, days: int, promised: int) -> str:
+    if days > 0:
+        said = words.plural("%(n)s day ahead", "%(n)s days ahead", days)
+    else:
+        said = words.plural("%(n)s day late", "%(n)s days late", -days) if days else words.say("on the very day")
     if not promised:
         return said
-    return f"{said} ({promised:,} promised)" if days >= promised else f"{said}, though {promised:,} were promised"
+    if days < promised:
+        return _beside_promise(words, said, days, promised)
+    return words.plural("%(given)s (%(n)s promised)", "%(given)s (%(n)s promised)", promised, given=said)
 
 
-def postponement_words(postponement: PostponementView, language: str) -> str:
+def postponement_words(words: Words, postponement: PostponementView, language: str) -> str:
     """Say when a version was given a later day, and from which; the reason follows where there is one."""
     also = postponement.along_with_id
-    along = f", together with the version of {version_name(also, language)} that it contains" if also else ""
-    days = f"on {day(postponement.postponed_on, language)} from {day(postponement.from_on, language)}"
-    return f"Postponed {days}{along}{':' if postponement.reason_html else '.'}"
+    days = words.say(
+        "Postponed on %(day)s from %(first)s",
+        day=day(postponement.postponed_on, language),
+        first=day(postponement.from_on, language),
+    )
+    if also:
+        named = version_name(also, language, words)
+        days = words.say(
+            "%(postponed)s, together with the version of %(day)s that it contains", postponed=days, day=named
+        )
+    return f"{days}{':' if postponement.reason_html else '.'}"
 
 
-def totals(counts: Counts) -> str:
+def totals(words: Words, counts: Counts) -> str:
     """Say how far a redline reaches, beside its words; nothing where nothing changed."""
     changed, total = counts.blocks_changed, counts.blocks_total
     parts = [
-        # What is gone counts among the changed, but not among the newer text's.
-        changed
-        and (f"{changed:,} of {count(total, 'passage')}" if changed <= total else count(changed, "passage"))
-        + " changed",
-        counts.moves and f"{counts.moves:,} moved",
-        counts.links and count(counts.links, "link") + " leading elsewhere",
-        counts.formatting and count(counts.formatting, "change") + " of formatting",
-        counts.structure and count(counts.structure, "change") + " of structure",
+        changed and _passages(words, changed, total),
+        counts.moves and words.plural("%(n)s moved", "%(n)s moved", counts.moves),
+        counts.links and words.plural("%(n)s link leading elsewhere", "%(n)s links leading elsewhere", counts.links),
+        counts.formatting
+        and words.plural("%(n)s change of formatting", "%(n)s changes of formatting", counts.formatting),
+        counts.structure and words.plural("%(n)s change of structure", "%(n)s changes of structure", counts.structure),
     ]
-    return in_words([part for part in parts if part])
+    return words.list([part for part in parts if part])
 
 
-def size(counts: Counts | ChangedSection) -> str:
-    """Say how many words were added and deleted; nothing where none were."""
-    added, deleted = counts.words_inserted, counts.words_deleted
-    if added and deleted:
-        return f"{count(added, 'word')} added, {deleted:,} deleted"
-    return f"{count(added, 'word')} added" if added else f"{count(deleted, 'word')} deleted" if deleted else ""
-
-
-def extent(section: ChangedSection) -> str:
-    """Say how a section changed: its words, then whatever the words do not show."""
-    return "; ".join(filter(None, [size(section), *section.notes]))
-
-
-def class_name(change_class: ChangeClass) -> str:
-    """Name a class as readers see it."""
-    return (
-        "Material, fresh consent" if change_class is ChangeClass.MATERIAL_CONSENT else change_class.value.capitalize()
+def _passages(words: Words, changed: int, total: int) -> str:
+    """Say how many changed; what is gone counts among the changed, but not among the newer text's."""
+    if changed > total:
+        return words.plural("%(n)s passage changed", "%(n)s passages changed", changed)
+    return words.plural(
+        "%(changed)s of %(n)s passage changed",
+        "%(changed)s of %(n)s passages changed",
+        total,
+        changed=words.number(changed),
     )
 
 
-def class_meaning(change_class: ChangeClass) -> str:
+def size(words: Words, counts: Counts | ChangedSection) -> str:
+    """Say how many words were added and deleted; nothing where none were."""
+    added, deleted = counts.words_inserted, counts.words_deleted
+    if added and deleted:
+        return words.plural(
+            "%(n)s word added, %(deleted)s deleted",
+            "%(n)s words added, %(deleted)s deleted",
+            added,
+            deleted=words.number(deleted),
+        )
+    if added:
+        return words.plural("%(n)s word added", "%(n)s words added", added)
+    return words.plural("%(n)s word deleted", "%(n)s words deleted", deleted) if deleted else ""
+
+
+def extent(words: Words, section: ChangedSection) -> str:
+    """Say how a section changed: its words, then whatever the words do not show."""
+    return words.say("; ").join(filter(None, [size(words, section), *section.notes]))
+
+
+def class_name(words: Words, change_class: ChangeClass) -> str:
+    """Name a class as readers see it."""
+    return words.say(_NAMES[change_class])
+
+
+def class_phrase(words: Words, change_class: ChangeClass) -> str:
+    """Name a class inside a sentence."""
+    name = class_name(words, change_class)
+    return name[:1].lower() + name[1:]
+
+
+def class_meaning(words: Words, change_class: ChangeClass) -> str:
     """Say in one sentence what a class means to readers."""
-    return _MEANINGS[change_class]
+    return words.say(_MEANINGS[change_class])
 
 
+def direction_meaning(words: Words, direction: str) -> str:
+    """Say what the way of a change means to the people concerned."""
+    return words.say(_DIRECTIONS[direction])
+
+
+def standing_name(words: Words, standing: Standing) -> str:
+    """Name where a version stands as readers see it."""
+    return words.say(_STANDINGS[standing])
+
+
+_NAMES = {
+    ChangeClass.EDITORIAL: message("Editorial"),
+    ChangeClass.MINOR: message("Minor"),
+    ChangeClass.MATERIAL: message("Material"),
+    ChangeClass.MATERIAL_CONSENT: message("Material, fresh consent"),
+    ChangeClass.UNDECLARED: message("Undeclared"),
+}
 _MEANINGS = {
-    ChangeClass.EDITORIAL: "Spelling, style, links or layout; nothing in it changes what the policy means.",
-    ChangeClass.MINOR: "Something is added or made clearer, without a change that people need to act on.",
-    ChangeClass.MATERIAL: "It is important enough that we tell the people it concerns.",
-    ChangeClass.MATERIAL_CONSENT: "It is important enough that we tell the people it concerns, and ask their consent.",
-    ChangeClass.UNDECLARED: "The text changed, and nobody has declared how much the change means.",
+    ChangeClass.EDITORIAL: message("Spelling, style, links or layout; nothing in it changes what the policy means."),
+    ChangeClass.MINOR: message("Something is added or made clearer, without a change that people need to act on."),
+    ChangeClass.MATERIAL: message("It is important enough that we tell the people it concerns."),
+    ChangeClass.MATERIAL_CONSENT: message(
+        "It is important enough that we tell the people it concerns, and ask their consent."
+    ),
+    ChangeClass.UNDECLARED: message("The text changed, and nobody has declared how much the change means."),
 }
-
-
-DIRECTIONS = {
-    "widening": "More is done, or less is promised",
-    "narrowing": "Less is done",
-    "protective": "More is promised",
-    "unclear": "Not clear",
+_DIRECTIONS = {
+    "widening": message("More is done, or less is promised"),
+    "narrowing": message("Less is done"),
+    "protective": message("More is promised"),
+    "unclear": message("Not clear"),
 }
-"""What the way of a change means to the people concerned."""
-
+_STANDINGS = {
+    Standing.UPCOMING: message("Upcoming"),
+    Standing.IN_FORCE: message("In force"),
+    Standing.SUPERSEDED: message("Superseded"),
+}
 
 FACTS = {
-    "data": "Information about people",
-    "recipient": "Who receives it",
-    "purpose": "What it is used for",
-    "period": "How long it is kept",
-    "promise": "What is not done",
+    "data": message("Information about people"),
+    "recipient": message("Who receives it"),
+    "purpose": message("What it is used for"),
+    "period": message("How long it is kept"),
+    "promise": message("What is not done"),
 }
 """The title of each kind of fact."""

@@ -4,57 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from site_gen.catalogue import ENGLISH, Words, message
+
 _NAMES = {
-    "p": "a paragraph",
-    "pre": "a code block",
-    "hr": "a rule",
-    "dt": "a term",
-    "row": "a table row",
-    "ul": "a bullet item",
-    "ol": "a numbered item",
-    "law": "a labelled item",
-    "blockquote": "a quotation",
-    "dl": "a definition",
-    "table": "a table",
-    "footnotes": "a footnote",
+    "p": message("a paragraph"),
+    "pre": message("a code block"),
+    "hr": message("a rule"),
+    "dt": message("a term"),
+    "row": message("a table row"),
+    "ul": message("a bullet item"),
+    "ol": message("a numbered item"),
+    "law": message("a labelled item"),
+    "blockquote": message("a quotation"),
+    "dl": message("a definition"),
+    "table": message("a table"),
+    "footnotes": message("a footnote"),
 }
 _LISTS = {"ul", "ol", "law"}
 
 
-def describe_reshaping(old: Sequence[str], new: Sequence[str], *, olds: int = 1, news: int = 1) -> str:
+def describe_reshaping(
+    old: Sequence[str], new: Sequence[str], *, olds: int = 1, news: int = 1, words: Words = ENGLISH
+) -> str:
     """Say what became of a block, from both shapes; more than one on a side where it was split or joined."""
-    if olds < news:
-        return f"one block became {news}" + _kinds(old, new)
-    if olds > news:
-        return f"{olds} blocks became one" + _kinds(old, new)
-    before, after = _name(old), _name(new)
-    if before != after:
-        return f"was {before}, is now {after}"
+    before, after = _name(old, words), _name(new, words)
+    kinds = words.say("was %(before)s, is now %(after)s", before=before, after=after) if before != after else ""
+    if olds != news:
+        return ": ".join(filter(None, [_regrouping(olds, news, words), kinds]))
+    if kinds:
+        return kinds
     depths = [sum(kind in _LISTS for kind in shape) for shape in (old, new)]
     if depths[0] != depths[1]:
-        return f"list level changed from {depths[0]} to {depths[1]}"
-    return _of_rows(old, new) if "row" in new else "nesting changed"
+        return words.say("list level changed from %(old)s to %(new)s", old=depths[0], new=depths[1])
+    return _of_rows(old, new, words) if "row" in new else words.say("indented differently")
 
 
-def _of_rows(old: Sequence[str], new: Sequence[str]) -> str:
+def _regrouping(olds: int, news: int, words: Words) -> str:
+    if olds < news:
+        return words.plural("one passage became %(n)s", "one passage became %(n)s", news)
+    return words.plural("%(n)s passages became one", "%(n)s passages became one", olds)
+
+
+def _of_rows(old: Sequence[str], new: Sequence[str], words: Words) -> str:
     if _is_head(old) != _is_head(new):
-        return "was a table row, is now the table's head" if _is_head(new) else "was the table's head, is now a row"
-    return "column alignment changed" if len(old) == len(new) else "columns changed"
+        return (
+            words.say("was a table row, is now the table's head")
+            if _is_head(new)
+            else words.say("was the table's head, is now a row")
+        )
+    return words.say("column alignment changed") if len(old) == len(new) else words.say("columns changed")
 
 
 def _is_head(shape: Sequence[str]) -> bool:
     return "thead" in shape
 
 
-def _kinds(old: Sequence[str], new: Sequence[str]) -> str:
-    before, after = _name(old), _name(new)
-    return f": was {before}, is now {after}" if before != after else ""
-
-
-def _name(shape: Sequence[str]) -> str:
+def _name(shape: Sequence[str], words: Words) -> str:
     kinds = [kind for kind in shape if kind]
     leaf = next((kind for kind in reversed(kinds) if kind in _NAMES or kind[:1] == "h"), "p")
     if leaf[0] == "h" and leaf != "hr":
-        return f"a level {leaf[1]} heading"
+        return words.say("a level %(level)s heading", level=leaf[1])
     holder = next((kind for kind in reversed(kinds) if kind in _NAMES and kind not in {"p", leaf}), "")
-    return _NAMES[holder] if leaf == "p" and holder else _NAMES[leaf]
+    name = _NAMES[holder] if leaf == "p" and holder else _NAMES[leaf]
+    return words.say(name)

@@ -10,6 +10,7 @@ from functools import cached_property
 from operator import add
 from typing import Literal
 
+from site_gen.catalogue import ENGLISH, Words, message
 from site_gen.redline.model import Op, Piece, Redline, Row, RowKind, TextChange
 from site_gen.redline.shape import describe_reshaping
 from site_gen.text.document import Document
@@ -19,11 +20,11 @@ ChangeKind = Literal["words", "moved", "structure", "links", "formatting", "none
 
 _WORD = re.compile(r"\w+(?:['\u2019.,:-]\w+)*")
 _STATEMENTS: dict[ChangeKind, str] = {
-    "moved": "Text moved to another place; its words stayed the same.",
-    "structure": "The words stayed the same; only the structure of the text changed.",
-    "links": "The words stayed the same; only where links lead changed.",
-    "formatting": "The words stayed the same; only their formatting changed.",
-    "none": "Nothing that a reader can see changed.",
+    "moved": message("Text moved to another place; its words stayed the same."),
+    "structure": message("The words stayed the same; only the structure of the text changed."),
+    "links": message("The words stayed the same; only where links lead changed."),
+    "formatting": message("The words stayed the same; only their formatting changed."),
+    "none": message("Nothing that a reader can see changed."),
 }
 
 
@@ -65,9 +66,13 @@ class Summary:
     """A redline told in a few words."""
 
     verdict: ChangeKind
-    statement: str
     counts: Counts
     sections: tuple[SectionChange, ...]
+
+    @property
+    def statement(self) -> str:
+        """What kind of change it is, in English."""
+        return statement(self.verdict, self.counts)
 
 
 def change_numbers(redline: Redline) -> dict[int, int]:
@@ -84,16 +89,36 @@ def change_numbers(redline: Redline) -> dict[int, int]:
     return numbers
 
 
-def summarise(redline: Redline) -> Summary:
+def summarise(redline: Redline, words: Words = ENGLISH) -> Summary:
     """Tell what kind of change a redline shows, how much, and in which sections."""
     counts = _count(redline.rows, len(redline.new.leaves))
-    verdict = _verdict(counts)
-    return Summary(
-        verdict=verdict,
-        statement=_statement(verdict, counts),
-        counts=counts,
-        sections=tuple(_Sections(redline).changes()),
-    )
+    sections = tuple(_Sections(redline, words).changes())
+    return Summary(verdict=_verdict(counts), counts=counts, sections=sections)
+
+
+def statement(verdict: ChangeKind, counts: Counts, words: Words = ENGLISH) -> str:
+    """Say what kind of change it is."""
+    if verdict == "words":
+        if counts.words_inserted or counts.words_deleted:
+            return _size_words(counts.words_inserted, counts.words_deleted, words)
+        if counts.structure:
+            return words.say(
+                "The words stayed the same; only punctuation and signs and the structure of the text changed."
+            )
+        return words.say("The words stayed the same; only punctuation and signs changed.")
+    if verdict == "none" and counts.white_space:
+        return words.say("Nothing that a reader can see changed: only invisible characters, such as no-break spaces.")
+    return words.say(_STATEMENTS[verdict])
+
+
+def _size_words(inserted: int, deleted: int, words: Words) -> str:
+    if not deleted:
+        return words.plural("%(n)s word added, none deleted.", "%(n)s words added, none deleted.", inserted)
+    if not inserted:
+        return words.plural("%(n)s word deleted, none added.", "%(n)s words deleted, none added.", deleted)
+    added = words.plural("%(n)s word added", "%(n)s words added", inserted)
+    gone = words.plural("%(n)s word deleted", "%(n)s words deleted", deleted)
+    return words.say("%(added)s and %(deleted)s.", added=added, deleted=gone)
 
 
 def _verdict(counts: Counts) -> ChangeKind:
@@ -108,29 +133,6 @@ def _verdict(counts: Counts) -> ChangeKind:
         if count:
             return verdict  # type: ignore[return-value]
     return "none"
-
-
-def _statement(verdict: ChangeKind, counts: Counts) -> str:
-    if verdict == "words":
-        if not counts.words_inserted and not counts.words_deleted:
-            also = " and the structure of the text" if counts.structure else ""
-            return f"The words stayed the same; only punctuation and signs{also} changed."
-        return _size_words(counts.words_inserted, counts.words_deleted)
-    if verdict == "none" and counts.white_space:
-        return "Nothing that a reader can see changed: only invisible characters, such as no-break spaces."
-    return _STATEMENTS[verdict]
-
-
-def _size_words(inserted: int, deleted: int) -> str:
-    if not deleted:
-        return f"{_plural(inserted)} added, none deleted."
-    if not inserted:
-        return f"{_plural(deleted)} deleted, none added."
-    return f"{_plural(inserted)} added and {_plural(deleted)} deleted."
-
-
-def _plural(number: int) -> str:
-    return f"{number:,} word" + ("" if number == 1 else "s")
 
 
 def _count(rows: Iterable[Row], total: int = 0) -> Counts:
@@ -212,6 +214,7 @@ class _Sections:
     """Sorts changed rows by the section they stand in."""
 
     redline: Redline
+    words: Words
     _found: dict[tuple[bool, int], list[int]] = field(default_factory=dict)
 
     def changes(self) -> Iterator[SectionChange]:
@@ -241,24 +244,28 @@ class _Sections:
         return (True, position) if became is None else (False, became)
 
     def _notes(self, rows: Sequence[int]) -> Iterator[str]:
-        picked = [self.redline.rows[index] for index in rows]
+        picked, say = [self.redline.rows[index] for index in rows], self.words.say
         if any(row.move and row.kind is RowKind.INSERT for row in picked):
-            yield "text moved here"
+            yield say("text moved here")
         if any(row.move and row.kind is RowKind.DELETE for row in picked):
-            yield "text moved away"
+            yield say("text moved away")
         counts = _count(picked)
         if counts.links:
-            yield "link target changed" if counts.links == 1 else f"{counts.links} link targets changed"
+            yield self.words.plural("link target changed", "%(n)s link targets changed", counts.links)
         if counts.formatting:
-            yield "formatting changed"
+            yield say("formatting changed")
         yield from dict.fromkeys(self._shape_words(row) for row in picked if row.reshaped)
         if counts.white_space:
-            yield "invisible characters changed"
+            yield say("characters that do not show changed")
 
     def _shape_words(self, row: Row) -> str:
         old, new = self.redline.old.leaves[row.old[0]], self.redline.new.leaves[row.new[0]]
         return describe_reshaping(
-            old.shape, new.shape, olds=len(row.old), news=1 if old.kind == "row" else len(row.new)
+            old.shape,
+            new.shape,
+            olds=len(row.old),
+            news=1 if old.kind == "row" else len(row.new),
+            words=self.words,
         )
 
     @cached_property

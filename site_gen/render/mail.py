@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from site_gen.catalogue import ENGLISH
 from site_gen.redline.model import Op, Redline
 from site_gen.redline.summary import SectionChange
 from site_gen.render.html.spans import InlineWriter, Tag
@@ -25,6 +26,9 @@ def section_html(redline: Redline, section: SectionChange) -> str:
 
 class MailMarks:
     """Marks that survive a mail program: elements with inline styles, told apart by line as well as by colour."""
+
+    words = ENGLISH
+    """What reads the published extract knows these remarks, and says them in the language of its letter."""
 
     def op(self, op: Op, *, moved: bool) -> Tag:
         """Return `ins` or `del`."""

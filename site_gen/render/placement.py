@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from site_gen.catalogue import Words
 from site_gen.redline.model import Redline, Row, RowKind
 from site_gen.render.html.blocks import Frame, frames
 from site_gen.text.document import Container, Leaf
@@ -53,16 +54,30 @@ class Placement:
         path = self.deletion_frames(number, open_frames)
         return not path or path[0].key[0] == 0
 
-    def other_end(self, row: Row) -> str:
-        """Name the section in which the other end of a move stands."""
-        ends = self._moved_to if row.kind is RowKind.DELETE else self._moved_from
-        document = self._new if row.kind is RowKind.DELETE else self._old
+    def other_end(self, row: Row, words: Words) -> str:
+        """Say where the other end of a move stands, by its section."""
+        away = row.kind is RowKind.DELETE
+        ends = self._moved_to if away else self._moved_from
+        document = self._new if away else self._old
         position = ends[row.move]
         itself = document.leaves[position].is_heading
         headings = self._old_headings if document is self._old else self._new_headings
         above = (bisect_left if itself else bisect_right)(headings, position)
         heading = document.leaves[headings[above - 1]] if above else None
-        return f"{'after ' if itself else ''}“{plain_text(heading)}”" if heading else "the beginning"
+        if heading is None:
+            return words.say("Moved to the beginning") if away else words.say("Moved from the beginning")
+        name = plain_text(heading)
+        if itself:
+            return (
+                words.say("Moved to after “%(heading)s”", heading=name)
+                if away
+                else words.say("Moved from after “%(heading)s”", heading=name)
+            )
+        return (
+            words.say("Moved to “%(heading)s”", heading=name)
+            if away
+            else words.say("Moved from “%(heading)s”", heading=name)
+        )
 
     def _adopt(self, base: Sequence[Frame], leaf: Leaf, own: Sequence[Frame], following: int | None) -> list[Frame]:
         inside = base[-1].kind

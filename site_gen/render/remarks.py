@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import groupby
 
+from site_gen.catalogue import ENGLISH, Words, message
 from site_gen.redline.model import Op, Piece
 from site_gen.text.inline import INVISIBLE, Link
 
 _WORDS = {
-    "strong": "bold",
-    "em": "italics",
-    "s": "strike-through",
-    "code": "code style",
-    "sup": "superscript",
-    "sub": "subscript",
+    "strong": message("bold"),
+    "em": message("italics"),
+    "s": message("strike-through"),
+    "code": message("code style"),
+    "sup": message("superscript"),
+    "sub": message("subscript"),
 }
 _JOINERS = frozenset("\u200c\u200d")
 """Persian and emoji are full of them: worth a word only where nothing else differs."""
@@ -38,21 +40,27 @@ def remarks_of(pieces: Sequence[Piece]) -> Iterator[str]:
             yield remark
 
 
-def link_remark(piece: Piece) -> str:
+def link_remark(piece: Piece, words: Words = ENGLISH) -> str:
     """Say what became of the target of the link over words that stayed."""
     if not piece.is_restyled or piece.old is None or piece.new is None:
         return ""
-    return describe_link(piece.old.link, piece.new.link)
+    return describe_link(piece.old.link, piece.new.link, words)
 
 
-def describe_link(old: Link | None, new: Link | None) -> str:
+def describe_link(old: Link | None, new: Link | None, words: Words = ENGLISH) -> str:
     """Say in words what became of a link's target; nothing where it stayed."""
     if old and new:
         if old.href != new.href:
             inside = old.href[:1] == new.href[:1] == "#"
-            return f"{old.href} → {new.href}" if inside else f"link changed from {old.href} to {new.href}"
-        return f"link title changed from “{old.title}” to “{new.title}”" if old.title != new.title else ""
-    return f"link added: {new.href}" if new else f"link removed: {old.href}" if old else ""
+            if inside:
+                return f"{old.href} → {new.href}"
+            return words.say("link changed from %(old)s to %(new)s", old=old.href, new=new.href)
+        if old.title != new.title:
+            return words.say("link title changed from “%(old)s” to “%(new)s”", old=old.title, new=new.title)
+        return ""
+    if new:
+        return words.say("link added: %(target)s", target=new.href)
+    return words.say("link removed: %(target)s", target=old.href) if old else ""
 
 
 def changed_formatting(piece: Piece) -> Formatting | None:
@@ -63,16 +71,24 @@ def changed_formatting(piece: Piece) -> Formatting | None:
     return (old, new) if old != new else None
 
 
-def describe_formatting(formatting: Formatting) -> str:
+def describe_formatting(formatting: Formatting, words: Words = ENGLISH) -> str:
     """Say which marks came and went."""
     old, new = formatting
-    removed = [_WORDS[mark] for mark in old if mark not in set(new)]
-    added = [_WORDS[mark] for mark in new if mark not in set(old)]
-    parts = [f"{' and '.join(names)} {said}" for names, said in ((added, "added"), (removed, "removed")) if names]
-    return ", ".join(parts) or "formatting nested differently"
+    removed = [words.say(_WORDS[mark]) for mark in old if mark not in set(new)]
+    added = [words.say(_WORDS[mark]) for mark in new if mark not in set(old)]
+    parts = [
+        added and words.say("%(formatting)s added", formatting=_and(added, words)),
+        removed and words.say("%(formatting)s removed", formatting=_and(removed, words)),
+    ]
+    return words.say(", ").join(part for part in parts if part) or words.say("formatting nested differently")
 
 
-def describe_invisible(pieces: Iterable[Piece]) -> str:
+def _and(names: Sequence[str], words: Words) -> str:
+    """Join a few names, each by `and`: there are never many."""
+    return reduce(lambda first, last: words.say("%(first)s and %(last)s", first=first, last=last), names)
+
+
+def describe_invisible(pieces: Iterable[Piece], words: Words = ENGLISH) -> str:
     """Name the characters of an edit that show nothing on a page."""
     texts = {Op.DELETE: "", Op.INSERT: ""}
     for piece in pieces:
@@ -82,17 +98,19 @@ def describe_invisible(pieces: Iterable[Piece]) -> str:
     if not old and not new:
         return ""
     only_these = INVISIBLE.sub("", texts[Op.DELETE]).split() == INVISIBLE.sub("", texts[Op.INSERT]).split()
+    came, went = (_name(count, words, only_these=only_these) for count in (new - old, old - new))
     parts = [
-        f"{_name(count, only_these=only_these)} {said}"
-        for count, said in ((new - old, "inserted"), (old - new, "deleted"))
+        came and words.say("%(characters)s inserted", characters=came),
+        went and words.say("%(characters)s deleted", characters=went),
     ]
-    names = ", ".join(part for part in parts if part[0] != " ")
-    return f"invisible: {names}" if names else "invisible characters moved" if only_these else ""
+    if names := words.say(", ").join(filter(None, parts)):
+        return words.say("invisible: %(names)s", names=names)
+    return words.say("invisible characters moved") if only_these else ""
 
 
-def _name(count: Counter[str], *, only_these: bool) -> str:
-    return ", ".join(
-        f"U+{ord(character):04X}" + (f" ({number} times)" if number > 1 else "")
+def _name(count: Counter[str], words: Words, *, only_these: bool) -> str:
+    return words.say(", ").join(
+        words.plural("%(character)s", "%(character)s (%(n)s times)", number, character=f"U+{ord(character):04X}")
         for character, number in sorted(count.items())
         if only_these or character not in _JOINERS
     )

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from site_gen.catalogue import ENGLISH
 from site_gen.cli import main
 from site_gen.declared.notice_record import read_record
 from site_gen.errors import ConfigError
@@ -89,7 +90,7 @@ TOO_LATE = "between 28 November 2026 and 5 January 2027, 10 days ahead, though 3
 def test_it_is_said_as_it_was(facts: dict[str, int | date], words: str) -> None:
     """Sent in time, in part, late, in doubt, returned: the sentence says what happened and what did not."""
     pattern = words if "\\" in words else words.replace("(", r"\(").replace(")", r"\)")
-    assert re.match(pattern, notice_given(_given(**facts), date(2027, 1, 15), "en"))
+    assert re.match(pattern, notice_given(ENGLISH, _given(**facts), date(2027, 1, 15), "en"))
 
 
 @given(COUNTS, COUNTS, COUNTS, COUNTS)
@@ -97,7 +98,7 @@ def test_nobody_is_left_out_of_the_sentence(accepted: int, held: int, unreached:
     """Whoever was not told is counted in it, whatever became of them."""
     total = accepted + held + unreached + ready
     words = notice_given(
-        _given(frozen=total, accepted=accepted, held=held, unreached=unreached), date(2027, 1, 15), "en"
+        ENGLISH, _given(frozen=total, accepted=accepted, held=held, unreached=unreached), date(2027, 1, 15), "en"
     )
     assert ("of" in words.partition("account")[0]) == (accepted != total)
     assert ("still to be told" in words, "in doubt" in words, "could not" in words) == (

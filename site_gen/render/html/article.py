@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
+from site_gen.catalogue import ENGLISH, Words
 from site_gen.redline.model import Op, Redline, Row, RowKind, TextChange
 from site_gen.redline.shape import describe_reshaping
 from site_gen.redline.summary import change_numbers
@@ -42,12 +43,12 @@ _NAMED = 4
 _HEADING = re.compile(r"<h[1-6]>(.*?)</h[1-6]>")
 
 
-def redline_parts(redline: Redline, anchors: Anchors) -> list[str]:
+def redline_parts(redline: Redline, anchors: Anchors, words: Words = ENGLISH) -> list[str]:
     """Render a redline as whole blocks one after another; headings carry the newer text's anchors.
 
     What did not change comes segment by segment, the same in every redline that has it.
     """
-    return _Page(redline, anchors).parts()
+    return _Page(redline, anchors, words).parts()
 
 
 def document_article(document: Document) -> str:
@@ -75,7 +76,8 @@ def own_anchors(document: Document) -> Anchors:
 class _Page:
     """Walks the rows and writes each into the newer text's containers."""
 
-    def __init__(self, redline: Redline, anchors: Anchors) -> None:
+    def __init__(self, redline: Redline, anchors: Anchors, words: Words) -> None:
+        self._words = words
         self._redline, self._old, self._new = redline, redline.old, redline.new
         self._anchors = anchors
         self._stack = BlockStack()
@@ -87,7 +89,7 @@ class _Page:
         self._seen_change = 0
         self._seen_moves: set[tuple[int, RowKind]] = set()
         self._noted_shape: object = None
-        self._marks = PageMarks()
+        self._marks = PageMarks(words)
 
     def parts(self) -> list[str]:
         rows = self._redline.rows
@@ -156,7 +158,7 @@ class _Page:
         for fold, group in folds(levels, sizes, after=after, before=before):
             parts = [self._with_anchors(found) for found in chunks[group.start : group.stop]]
             if fold:
-                folded = _describe_folded(segments[group.start : group.stop])
+                folded = _describe_folded(segments[group.start : group.stop], self._words)
                 summary = f'<summary class="redline-ui">{escape(folded)}</summary>'
                 parts = [f'<details class="unchanged">{summary}', *parts, "</details>"]
             self._parts += parts
@@ -194,9 +196,11 @@ class _Page:
     def _collapse(self, numbers: range) -> None:
         """Fold the old place of a move: what stood here is shown where it went."""
         lead = self._lead(numbers[0], self._redline.rows[numbers[0]])
-        blocks = "1 passage" if len(numbers) == 1 else f"{len(numbers)} passages"
         self._stack.enter(())
-        summary = f'<summary class="redline-ui">{blocks} moved away from here</summary>'
+        said = self._words.plural(
+            "%(n)s passage moved away from here", "%(n)s passages moved away from here", len(numbers)
+        )
+        summary = f'<summary class="redline-ui">{escape(said)}</summary>'
         start = f'<div class="chg gone moved-away"{lead.attribute}>{lead.before_cell("")}'
         self._stack.write(f"{start}<details>{summary}")
         for number in numbers:
@@ -249,18 +253,16 @@ class _Page:
         ends = ""
         if row.move and (row.move, row.kind) not in self._seen_moves:
             self._seen_moves.add((row.move, row.kind))
-            here, there, said = (
-                ("old", "new", "Moved to") if row.kind is RowKind.DELETE else ("new", "old", "Moved from")
-            )
+            here, there = ("old", "new") if row.kind is RowKind.DELETE else ("new", "old")
             ends = (
                 f'<a class="redline-ui moved-link" id="m{row.move}-{here}" href="#m{row.move}-{there}">'
-                f"{said} {escape(self._placement.other_end(row))}</a> "
+                f"{escape(self._placement.other_end(row, self._words))}</a> "
             )
         change = self._changes[number]
         if change == self._seen_change:
             return Lead(remarks=ends)
         self._seen_change = change
-        return numbered_lead(change, self._total, ends)
+        return numbered_lead(change, self._total, ends, self._words)
 
     def _block(self, row: Row, leaf: Leaf, css: str, lead: Lead, path: Sequence[Frame]) -> str:
         classes = " ".join(name for name in ("chg", css, "regroup" if _is_regrouped(row) else "") if name)
@@ -271,7 +273,7 @@ class _Page:
         if leaf.kind == "row":
             return self._row(row, leaf, classes, lead)
         if leaf.kind == "hr":
-            return rule(Op.DELETE if css == "gone" else Op.INSERT, lead)
+            return rule(Op.DELETE if css == "gone" else Op.INSERT, lead, self._words)
         text = self._names(row) + lead.before(self._text(row, row.texts[0]))
         return self._box(row, leaf, classes, shape, text, path)
 
@@ -299,7 +301,7 @@ class _Page:
             return ""
         self._noted_shape = shapes
         news = 1 if self._is_row(row) else len(row.new)
-        remark = describe_reshaping(*shapes, olds=len(row.old), news=news)
+        remark = describe_reshaping(*shapes, olds=len(row.old), news=news, words=self._words)
         return self._marks.note(remark) if remark else ""
 
     def _text(self, row: Row, text: TextChange, news: Sequence[Leaf] = ()) -> str:
@@ -312,7 +314,7 @@ class _Page:
             html = marks.wrap(lambda marks: InlineWriter(marks, moved=moved).html(text.pieces))
         else:
             html = InlineWriter(page, moved=moved).html(text.pieces)
-        return html + (self._marks.note("white space changed") if text.white_space else "")
+        return html + (self._marks.note(self._words.say("white space changed")) if text.white_space else "")
 
     def _row(self, row: Row, leaf: Leaf, classes: str, lead: Lead) -> str:
         header = leaf.path[-1].kind == "thead" and row.kind is not RowKind.DELETE
@@ -334,13 +336,18 @@ def _level(segment: Segment) -> int:
     return next(int(leaf.kind[1]) for leaf in segment.leaves if leaf.is_heading)
 
 
-def _describe_folded(segments: Sequence[Segment]) -> str:
+def _describe_folded(segments: Sequence[Segment], words: Words) -> str:
     """Say what is folded: whole sections by their titles, else how much of one."""
     titles = [leaf for segment in segments for leaf in segment.leaves if leaf.is_heading]
     if not titles:
-        return f"{sum(len(segment.leaves) for segment in segments)} unchanged passages"
-    named, more = map(plain_text, titles[:_NAMED]), len(titles) - _NAMED
-    return f"Unchanged: {'; '.join(named)}" + (f"; and {more} more" if more > 0 else "")
+        passages = sum(len(segment.leaves) for segment in segments)
+        return words.plural("%(n)s unchanged passage", "%(n)s unchanged passages", passages)
+    named, more = words.say("; ").join(map(plain_text, titles[:_NAMED])), len(titles) - _NAMED
+    if more > 0:
+        return words.plural(
+            "Unchanged: %(titles)s; and %(n)s more", "Unchanged: %(titles)s; and %(n)s more", more, titles=named
+        )
+    return words.say("Unchanged: %(titles)s", titles=named)
 
 
 def _is_regrouped(row: Row) -> bool:

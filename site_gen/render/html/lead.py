@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from site_gen.catalogue import Words
+
 
 @dataclass(frozen=True, slots=True)
 class Lead:
@@ -37,13 +39,18 @@ class Lead:
         return f' id="{self.words}"' if self.words else ""
 
 
-def numbered_lead(change: int, total: int, remarks: str) -> Lead:
+def numbered_lead(change: int, total: int, remarks: str, words: Words) -> Lead:
     """Return the lead of a change in the tour of them; the last one leads back to the list."""
-    target, next_one = (f"c{change + 1}", str(change + 1)) if change < total else ("_changes", "the list of changes")
-    words = f"_w{change}"
+    if change < total:
+        target = f"c{change + 1}"
+        label = words.say("Change %(change)s of %(total)s, go to %(next)s", change=change, total=total, next=change + 1)
+    else:
+        target = "_changes"
+        label = words.say("Change %(change)s of %(total)s, go to the list of changes", change=change, total=total)
+    described_by = f"_w{change}"
     # The blank keeps the number from the word after it, in a program that turns the page into plain text.
     number = (
-        f'<a class="redline-ui nav" id="c{change}" href="#{target}" aria-describedby="{words}" '
-        f'aria-label="Change {change} of {total}, go to {next_one}">{change} </a>'
+        f'<a class="redline-ui nav" id="c{change}" href="#{target}" aria-describedby="{described_by}" '
+        f'aria-label="{label}">{change} </a>'
     )
-    return Lead(number, remarks, words)
+    return Lead(number, remarks, described_by)

@@ -7,8 +7,10 @@ reader would announce the element beside them, each mark twice; so the elements 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from html import escape
 
+from site_gen.catalogue import Words, message
 from site_gen.redline.model import Op
 from site_gen.render.html.lead import Lead
 from site_gen.render.html.spans import Marks, Tag
@@ -18,31 +20,30 @@ from site_gen.text.inline import Link, Style
 
 _ELEMENT = {Op.DELETE: "del", Op.INSERT: "ins"}
 _SAID = {
-    (Op.DELETE, False): ("[deleted: ", " end of deletion]"),
-    (Op.INSERT, False): ("[inserted: ", " end of insertion]"),
-    (Op.DELETE, True): ("[moved away: ", " end of move]"),
-    (Op.INSERT, True): ("[moved here: ", " end of move]"),
+    (Op.DELETE, False): (message("[deleted:"), message("end of deletion]")),
+    (Op.INSERT, False): (message("[inserted:"), message("end of insertion]")),
+    (Op.DELETE, True): (message("[moved away:"), message("end of move]")),
+    (Op.INSERT, True): (message("[moved here:"), message("end of move]")),
 }
 
 
 class PageMarks:
     """Marks as elements with hidden words for those who do not see them; one page's know what it has said."""
 
-    def __init__(self, said: set[str] | None = None, *, away: bool = False) -> None:
+    def __init__(self, words: Words, said: set[str] | None = None, *, away: bool = False) -> None:
+        self.words = words
         self.said = set() if said is None else said
         self.away = away
         """Whether what is deleted stands elsewhere now."""
 
     def move_marks(self) -> PageMarks:
         """Return the marks of what is deleted here and stands elsewhere now."""
-        return PageMarks(self.said, away=True)
+        return PageMarks(self.words, self.said, away=True)
 
     def op(self, op: Op, *, moved: bool) -> Tag:
         """Return `ins` or `del`, with the words that announce it."""
         moved = moved or (self.away and op is Op.DELETE)
-        name, css = _ELEMENT[op], ' class="moved"' if moved else ""
-        before, after = _SAID[op, moved]
-        return Tag((op, moved), f'<{name}{css} role="none">{_hide(before)}', f"{_hide(after)}</{name}>")
+        return _announce(self.words, op, moved=moved)
 
     def format_tag(self, old: Style) -> Tag:
         """Return a span that keeps the older formatting."""
@@ -66,13 +67,14 @@ class PageMarks:
     def link_note(self, remark: str) -> str:
         """Return a remark on a link's target; in full only once on a page."""
         if remark in self.said:
-            return self.note("link changed as above")
+            return self.note(self.words.say("link changed as above"))
         self.said.add(remark)
         return self.note(remark)
 
     def block_break(self, op: Op) -> str:
         """Return the end of a paragraph, drawn as a pilcrow."""
-        said = "[new paragraph here]" if op is Op.INSERT else "[paragraphs joined here]"
+        say = self.words.say
+        said = say("[new paragraph here]") if op is Op.INSERT else say("[paragraphs joined here]")
         name = _ELEMENT[op]
         sign = '<span class="redline-ui pilcrow" aria-hidden="true">¶</span>'
         return f'<{name} class="break" role="none">{sign}{_hide(said)}<br></{name}>'
@@ -82,7 +84,7 @@ class GroupMarks(PageMarks):
     """Marks of blocks that were split or joined: what is an item of a list in either text reads as one."""
 
     def __init__(self, page: PageMarks, old: Sequence[Leaf], new: Sequence[Leaf]) -> None:
-        super().__init__(page.said, away=page.away)
+        super().__init__(page.words, page.said, away=page.away)
         self._left = {Op.DELETE: iter(old[1:]), Op.INSERT: iter(new[1:])}
         self._first = old[0] if not bullet(new[0]) else None
         self._end = ""
@@ -99,13 +101,21 @@ class GroupMarks(PageMarks):
         marker = bullet(leaf).strip() if leaf else ""
         self._end = "</span>" if marker else ""
         css = "gone" if op is Op.DELETE else "new"
-        return f'<span class="as-item {css}" data-marker="{marker}">{_hide("[list item] ")}' if marker else ""
+        said = self.words.say("[list item]")
+        return f'<span class="as-item {css}" data-marker="{marker}">{_hide(f"{said} ")}' if marker else ""
 
 
-def rule(op: Op, lead: Lead) -> str:
+def rule(op: Op, lead: Lead, words: Words) -> str:
     """Return a line across the page that only one text has."""
-    said = "[line deleted]" if op is Op.DELETE else "[line inserted]"
+    said = words.say("[line deleted]") if op is Op.DELETE else words.say("[line inserted]")
     return f'{lead.before(_hide(said))}<{_ELEMENT[op]} role="none"><hr></{_ELEMENT[op]}>'
+
+
+@cache
+def _announce(words: Words, op: Op, *, moved: bool) -> Tag:
+    name, css = _ELEMENT[op], ' class="moved"' if moved else ""
+    before, after = map(words.say, _SAID[op, moved])
+    return Tag((op, moved), f'<{name}{css} role="none">{_hide(f"{before} ")}', f"{_hide(f' {after}')}</{name}>")
 
 
 def _hide(text: str) -> str:

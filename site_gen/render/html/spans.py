@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple, Protocol
 
+from site_gen.catalogue import Words
 from site_gen.redline.model import Op, Piece
 from site_gen.render.remarks import (
     changed_formatting,
@@ -28,6 +29,10 @@ class Tag(NamedTuple):
 
 class Marks(Protocol):
     """How one kind of page writes marks; the page of a redline and a mail differ only in this."""
+
+    @property
+    def words(self) -> Words:
+        """The language of the remarks."""
 
     def op(self, op: Op, *, moved: bool) -> Tag:
         """Return the element of an insertion or a deletion."""
@@ -135,8 +140,8 @@ class InlineWriter:
         inside = not last and region is not None and region is self._regions[index + 1]
         formatting = changed_formatting(piece)
         if formatting and (following is None or changed_formatting(following) != formatting):
-            self._note(self._marks.note(describe_formatting(formatting)), inside=inside)
-        if self._gap_ends(index) and (remark := describe_invisible(self._gap(index))):
+            self._note(self._marks.note(describe_formatting(formatting, self._marks.words)), inside=inside)
+        if self._gap_ends(index) and (remark := describe_invisible(self._gap(index), self._marks.words)):
             self._note(self._marks.note(remark), inside=inside)
         if not inside and region and (remark := self._region_remark(piece, region)):
             self._note(self._marks.link_note(remark), inside=False)
@@ -146,7 +151,10 @@ class InlineWriter:
         self._out.append(html)
 
     def _region_remark(self, piece: Piece, region: _Region) -> str:
-        return link_remark(piece) if self._moved else describe_link(region.old, region.new) if region.kept else ""
+        words = self._marks.words
+        if self._moved:
+            return link_remark(piece, words)
+        return describe_link(region.old, region.new, words) if region.kept else ""
 
     def _gap_ends(self, index: int) -> bool:
         after = self._pieces[index + 1] if index + 1 < len(self._pieces) else None

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from site_gen.catalogue import ENGLISH
 from site_gen.redline.marked_text import whole_text
 from site_gen.redline.model import Op, Piece, Redline, Row, RowKind, TextChange
 from site_gen.render.placement import Placement
@@ -263,8 +264,7 @@ class _Writer:
         if not row.move or (row.move, row.kind) in self._told:
             return ""
         self._told.add((row.move, row.kind))
-        said = "Moved to" if row.kind is RowKind.DELETE else "Moved from"
-        return f"{said} {self._placement.other_end(row)}"
+        return self._placement.other_end(row, ENGLISH)
 
 
 def _look(leaf: Leaf, numbering: Numbering | None) -> Look:

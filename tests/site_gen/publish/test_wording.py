@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from site_gen.catalogue import ENGLISH
 from site_gen.publish import wording
 from site_gen.redline.summary import Counts
 
@@ -36,18 +37,17 @@ def test_a_second_version_of_a_day_is_told_apart() -> None:
 
 def test_counts_agree_with_their_nouns() -> None:
     """One is singular, all else plural, thousands are grouped."""
-    assert [wording.count(number, "word") for number in (0, 1, 2, 1024)] == [
-        "0 words",
-        "1 word",
-        "2 words",
-        "1,024 words",
-    ]
+    counts = [ENGLISH.plural("%(n)s word", "%(n)s words", number) for number in (0, 1, 2, 1024)]
+    assert counts == ["0 words", "1 word", "2 words", "1,024 words"]
 
 
 def test_sizes_leave_out_what_is_nought() -> None:
     """A reader is not told of nought moves."""
-    assert wording.size(Counts()) == ""
-    assert wording.size(Counts(words_deleted=1)) == "1 word deleted"
-    assert wording.size(Counts(words_inserted=3, words_deleted=1200)) == "3 words added, 1,200 deleted"
-    assert wording.totals(Counts()) == ""
-    assert wording.totals(Counts(blocks_changed=2, blocks_total=7, moves=1)) == "2 of 7 passages changed and 1 moved"
+    assert wording.size(ENGLISH, Counts()) == ""
+    assert wording.size(ENGLISH, Counts(words_deleted=1)) == "1 word deleted"
+    assert wording.size(ENGLISH, Counts(words_inserted=3, words_deleted=1200)) == "3 words added, 1,200 deleted"
+    assert wording.totals(ENGLISH, Counts()) == ""
+    assert (
+        wording.totals(ENGLISH, Counts(blocks_changed=2, blocks_total=7, moves=1))
+        == "2 of 7 passages changed and 1 moved"
+    )
