@@ -85,7 +85,7 @@ def _view(one: Standing) -> dict[str, object]:
         "version": notice.version.version_id,
         "rule": notice.obligation.rule,
         "state": STATES[stands.record.state.value],
-        "reason": stands.record.reason,
+        "reason": stands.record.reason[:1].upper() + stands.record.reason[1:],
         "is_late": one.is_late,
         "frozen": stands.tally.frozen,
         "accepted": stands.tally.accepted,
@@ -140,12 +140,14 @@ def _curve(one: Standing) -> Curve | None:
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
     base = HEIGHT - BOTTOM
     total = points[-1][1]
-    words = f"{total:,} of {frozen:,} accepted by the first hop, from {_moment(start)} to {_moment(end)}"
+    first, last = _moment(start), _moment(end)
+    when = f"at {first}" if first == last else f"from {first} to {last}"
+    words = f"{total:,} of {frozen:,} accepted by the first hop {when}"
     return Curve(
         line=line,
         area=f"{spots[0][0]:.1f},{base} {line} {spots[-1][0]:.1f},{base}",
-        first=_moment(start),
-        last=_moment(end),
+        first=first,
+        last=last if last != first else "",
         words=words,
         rows=_rows(points),
     )
