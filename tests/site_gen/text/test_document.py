@@ -234,6 +234,8 @@ _dialect = st.sampled_from(["<a id=q></a>", "<b>", "(a) ", "[ ] ", "> [!NOTE]\n"
 
 @settings(max_examples=300)
 @given(st.lists(st.one_of(_fragments, _dialect), max_size=16).map("".join))
+@example("- - [x] a")
+@example("1. > - [ ] a")
 def test_the_first_reading_is_read_by_segments_as_a_whole(text: str) -> None:
     """What tells versions apart is what the first reading of the whole text says, wherever the two readings are one."""
     whole = Document((parse_whole(text, first=True),))
