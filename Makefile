@@ -14,10 +14,13 @@ NODE18 := --experimental-global-webcrypto
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
 demo: $(READY) ## the example policy's site from this repository's history, then a notice to example accounts
 	$(BIN)/python examples/demo.py $(TODAY) build
+
+demo-scale: $(READY) ## a notice to 100,000 made-up accounts by three workers from one PostgreSQL, on this machine
+	$(BIN)/python examples/demo_scale.py
 
 test: check ## all checks and all tests
 	$(BIN)/python -m pytest -q -n 2 -rs
@@ -69,4 +72,4 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.PHONY: help demo test check bench torture golden messages tools lock clean
+.PHONY: help demo demo-scale test check bench torture golden messages tools lock clean

@@ -34,6 +34,21 @@ recovery_init_sync_method = syncfs
 """
 
 
+PGBOUNCER = "/usr/sbin/pgbouncer"
+POOLER = """
+[databases]
+* = host=127.0.0.1 port={server} user=postgres
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = {port}
+unix_socket_dir =
+pool_mode = transaction
+default_pool_size = 4
+auth_type = trust
+auth_file = {folder}/users
+"""
+
+
 class Server:
     """One server; its data lie in a folder that is deleted in the end."""
 
@@ -110,6 +125,29 @@ def running(more: str = "") -> Iterator[Server]:
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def pooler(server: Server, database: str) -> Iterator[str]:
+    """Run the PgBouncer of Debian in transaction mode before a database; gives the URL to reach it by."""
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="section11-pooler-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "users").write_text('"postgres" ""\n', encoding="utf-8")
+        (folder / "ini").write_text(POOLER.format(port=port, server=server.port, folder=folder), encoding="utf-8")
+        as_user = ["-u", "nobody"] if os.geteuid() == 0 else []
+        process = subprocess.Popen([PGBOUNCER, "-q", *as_user, str(folder / "ini")], stderr=subprocess.DEVNULL)
+        url = f"postgresql://postgres@127.0.0.1:{port}/{database}"
+        try:
+            while process.poll() is None:
+                with suppress(psycopg.OperationalError), psycopg.connect(url):
+                    break
+                time.sleep(0.02)
+            yield url
+        finally:
+            process.kill()
+            process.wait()
 
 
 def free_port() -> int:

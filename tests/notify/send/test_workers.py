@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.postgres import PGBOUNCER, Server, pooler
+from notify.ledger.store import sole_sender
 from tests.notify.conftest import POSTGRES, Desk
 from tests.notify.wire import Answer, FakeSendGrid, accept, sendgrid
 
@@ -101,6 +105,24 @@ def test_a_worker_that_was_not_told_so_sends_no_real_mail(desk: Desk, crew: tupl
     assert not fake.requests
     team.worker()
     assert team.send(80).code in {0, 1}
+
+
+@pytest.mark.skipif(not Path(PGBOUNCER).exists(), reason="needs PgBouncer")
+@on_postgres
+def test_a_pooler_in_between_changes_nothing(desk: Desk, postgres: Server) -> None:
+    """Behind PgBouncer in transaction mode, which forgets sessions, workers tell everybody once and a lease holds."""
+    database = f"pooled_{secrets.token_hex(4)}"
+    postgres.database(database)
+    desk.people(60)
+    with pooler(postgres, database) as desk.url, sendgrid() as fake, ExitStack() as stack:
+        desk.freeze()
+        team = Crew(desk, fake, stack)
+        team.worker()
+        with sole_sender(desk.ledger()):
+            assert "another process is sending" in team.send(60).err
+        answer = team.send(60, "--batch-size", "1")
+        assert answer.code == 0, answer.err
+    assert sorted(fake.addresses) == sorted(f"person{n}@mail.example" for n in range(60))
 
 
 def test_workers_need_a_ledger_that_all_reach(desk: Desk) -> None:
