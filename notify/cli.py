@@ -30,6 +30,7 @@ COMMANDS = {
     "events import": "Import the provider's events (JSON array or lines) or bounce messages (.eml).",
     "events serve": "Receive the provider's event webhook: verify, store and answer now, interpret later.",
     "gate serve": "Answer a product: what an account still has to be shown or asked, and keep what it did.",
+    "gate import": "Take over what an older system knows of who agreed to what, marked as imported.",
     "unreached": "List the accounts that need a second channel.",
     "sign": "Sign the chain of decisions and have it time-stamped, so that nobody can rewrite it unnoticed.",
     "proof": "Write who was told what, and what became of it, as a zip with its own verifier.",

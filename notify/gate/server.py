@@ -113,7 +113,7 @@ class Gate:
         if text != given["text_sha256"]:
             raise UnfitError("text_sha256 is not that of the version as it is published: read upcoming.json again")
         did = Did(given["did"])
-        return GateRecord(**{**given, "did": did}, account_id=account, at=moment, how="product")
+        return GateRecord(**{**given, "did": did}, account_id=account, at=moment, how=gate_records.PRODUCT)
 
 
 def _owed(owed: Owed) -> dict[str, str]:

@@ -16,6 +16,8 @@ from notify.model import Did, GateRecord
 
 MOST_ANSWERS = 20
 """Of one account about one version: whoever changes their mind more often is a program."""
+PRODUCT = "product"
+"""How a record came about that no import brought."""
 ERASED = ""
 """In the place of an account that is to be forgotten."""
 AT_ONCE = 500
@@ -47,14 +49,32 @@ def append(tx: Connection, records: Sequence[GateRecord]) -> list[bool]:
     What an account's last answer about a version says already is not written again, nor that it was shown or closed
     once more. What does not count is a change of mind too many.
     """
-    known = of_accounts(tx, [record.account_id for record in records])
-    past = _Past(one for each in known.values() for one in each)
-    judged = [past.judge(record) for record in records]
-    fresh = [record for record, (_, is_new) in zip(records, judged, strict=True) if is_new]
-    if fresh:
-        tx.execute(sa.insert(_G), [{name: getattr(record, name) for name in NAMES} for record in fresh])
-        advance(tx)
+    judged = _past(tx, records).judge_all(records)
+    _insert(tx, [record for record, (_, is_new) in zip(records, judged, strict=True) if is_new])
     return [counts for counts, _ in judged]
+
+
+def append_older(tx: Connection, records: Sequence[GateRecord]) -> int:
+    """Write down what an older system says, where an account has not answered about the policy here; returns how many.
+
+    What comes in last would else outweigh what was answered since.
+    """
+    past = _past(tx, records)
+    open_ = [record for record in records if not past.has_answered(record)]
+    fresh = [record for record, (_, is_new) in zip(open_, past.judge_all(open_), strict=True) if is_new]
+    _insert(tx, fresh)
+    return len(fresh)
+
+
+def _past(view: Connection, records: Sequence[GateRecord]) -> _Past:
+    known = of_accounts(view, [record.account_id for record in records])
+    return _Past(one for each in known.values() for one in each)
+
+
+def _insert(tx: Connection, records: Sequence[GateRecord]) -> None:
+    if records:
+        tx.execute(sa.insert(_G), [{name: getattr(record, name) for name in NAMES} for record in records])
+        advance(tx)
 
 
 def is_kept(view: Connection) -> bool:
@@ -110,8 +130,17 @@ class _Past:
         self._done: set[tuple[Key, Did]] = set()
         self._answer: dict[Key, Did] = {}
         self._answers: Counter[Key] = Counter()
+        self._answered_here: set[tuple[str, str]] = set()
         for record in records:
             self._add(record)
+
+    def has_answered(self, record: GateRecord) -> bool:
+        """Say whether a record's account has answered about its policy inside the product."""
+        return (record.account_id, record.slug) in self._answered_here
+
+    def judge_all(self, records: Iterable[GateRecord]) -> list[tuple[bool, bool]]:
+        """Judge one after another."""
+        return [self.judge(record) for record in records]
 
     def judge(self, record: GateRecord) -> tuple[bool, bool]:
         """Say whether a record counts, and whether it is new."""
@@ -132,6 +161,8 @@ class _Past:
         if record.did in ANSWERS:
             self._answer[key] = record.did
             self._answers[key] += 1
+            if record.how == PRODUCT:
+                self._answered_here.add(key[:2])
 
 
 def _key(record: GateRecord) -> Key:

@@ -133,7 +133,7 @@ def _about_account(
 
 
 def _record_words(record: GateRecord) -> str:
-    how = "inside the product" if record.how == "product" else record.how
+    how = "inside the product" if record.how == gate_records.PRODUCT else record.how
     return f"{record.slug} {record.version_id}: {record.did} on {record.at.date()} ({how})"
 
 

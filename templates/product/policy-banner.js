@@ -92,7 +92,7 @@ class PolicyBanner extends HTMLElement {
   /* What is still to be shown of the day that comes first: one banner for all policies that change on it. */
   async #open(changes) {
     const owed = await this.#owed();
-    const open = changes.filter((change) => (owed ? owed(change) : change.today >= change.show_from && !this.#remembered(change)));
+    const open = owed ? changes.flatMap(owed) : changes.filter((change) => change.today >= change.show_from && !this.#remembered(change));
     open.sort((a, b) => (a.effective_on < b.effective_on ? -1 : 1));
     return open.filter((change) => change.effective_on === open[0].effective_on);
   }
@@ -102,8 +102,9 @@ class PolicyBanner extends HTMLElement {
     if (!gate) return null;
     const answer = await this.#ask(`${gate}/v1/owed`);
     const { owed } = await answer.json();
-    const wanted = new Set(owed.map((each) => `${each.slug} ${each.version_id}`));
-    return (change) => wanted.has(`${change.slug} ${change.target_id}`);
+    const how = new Map(owed.map((each) => [`${each.slug} ${each.version_id}`, each.show_as]));
+    const key = (change) => `${change.slug} ${change.target_id}`;
+    return (change) => (how.has(key(change)) ? [{ ...change, show_as: how.get(key(change)) ?? change.show_as }] : []);
   }
 
   async #ask(address, options = {}) {

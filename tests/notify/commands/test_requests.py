@@ -24,6 +24,7 @@ REQUIRED = {
     "due": ["--manifest", "m"],
     "events import": ["f.json"],
     "proof": ["--account", "a"],
+    "gate import": ["f.csv", "--manifest", "m"],
     "gate serve": ["--manifest", "m"],
     "pages": ["--manifest", "m", "--out", "site"],
     "forget": ["--account", "a"],

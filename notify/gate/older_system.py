@@ -1,0 +1,130 @@
+"""What an older system knows of who agreed to what: read as it exports it, and taken for where accounts start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from notify.audience.sources import read_accounts
+from notify.errors import SourceError
+from notify.gate.tokens import LONGEST_ACCOUNT
+from notify.ledger import gate_records
+from notify.ledger.store import Ledger
+from notify.model import Did, GateRecord, Manifest, Version
+
+AT_ONCE = 5_000
+MOST_NAMED = 20
+
+
+@dataclass(slots=True, kw_only=True)
+class Imported:
+    """What became of the rows."""
+
+    rows: int = 0
+    kept: int = 0
+    known: int = 0
+    """Said before, or less than what the product itself has heard since."""
+    unusable: int = 0
+    problems: list[str] = field(default_factory=list)
+    """The first of them, by row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """Rows of an older system: accounts, and the version that each agreed to or saw, or the day on which it did."""
+
+    source: str
+    query: str | None
+    columns: Mapping[str, str]
+    """How it calls `account_id`, `last_version` and `created_on`, where it does not call them so."""
+    did: Did
+    """AGREED, or SEEN where nobody was asked."""
+
+    def records(self, manifest: Manifest, now: datetime, told: Imported) -> Iterator[GateRecord]:
+        """Read the rows that can be used, and count all.
+
+        Raises SourceError where the source cannot be read at all.
+        """
+        how = "imported from a database" if "://" in self.source else f"imported from {self.source.rpartition('/')[2]}"
+        # No address is needed here: the column of the accounts stands in for the one that a mail would need.
+        names = {**self.columns, "email": self.columns.get("account_id", "account_id")}
+        for frame in read_accounts(self.source, names, self.query):
+            for row in frame.iter_rows(named=True):
+                told.rows += 1
+                try:
+                    yield self._record(row, manifest, now, how)
+                except ValueError as error:
+                    told.unusable += 1
+                    if len(told.problems) < MOST_NAMED:
+                        told.problems.append(f"row {row['row']}: {error}")
+
+    def _record(self, row: Mapping[str, str | None], manifest: Manifest, now: datetime, how: str) -> GateRecord:
+        account = (row["account_id"] or "").strip()
+        if row["problem"] or not (account and len(account) <= LONGEST_ACCOUNT and account.isprintable()):
+            raise ValueError(row["problem"] or "no account id")
+        at = _moment(row["created_on"])
+        version = self._version(row["last_version"], at and at.date(), manifest)
+        return GateRecord(
+            account_id=account,
+            slug=manifest.policy.slug,
+            version_id=version.version_id,
+            text_sha256=version.text_sha256,
+            did=self.did,
+            at=at or now,
+            how=how,
+        )
+
+    def _version(self, named: str | None, day: date | None, manifest: Manifest) -> Version:
+        if named and named.strip():
+            found = manifest.version(named.strip())
+            missing = f"there is no version {named.strip()[:40]!r}"
+        elif day:
+            found = _version_on(manifest, day, in_force=self.did is Did.AGREED)
+            missing = f"there was no version yet on {day}"
+        else:
+            raise ValueError("neither a version nor a day")
+        if found is None:
+            raise ValueError(missing)
+        return found
+
+
+def _version_on(manifest: Manifest, day: date, *, in_force: bool) -> Version | None:
+    """Find what was in force, or else published, before a day; on the first day of all, what came that day."""
+
+    def since(version: Version) -> date:
+        return max(version.published_on, version.effective_on) if in_force else version.published_on
+
+    before = (version for version in manifest.versions if since(version) < day)
+    return next(before, next((version for version in reversed(manifest.versions) if since(version) <= day), None))
+
+
+def _moment(written: str | None) -> datetime | None:
+    """Read a day or a moment; one that names no offset is taken for UTC."""
+    if not written or not written.strip():
+        return None
+    try:
+        at = datetime.fromisoformat(written.strip())
+    except ValueError:
+        raise ValueError(f"{written.strip()[:40]!r} is no day; write it as 2027-01-15") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def bring_in(ledger: Ledger, export: Export, manifest: Manifest, now: datetime) -> Imported:
+    """Keep what an older system says, in pieces; said twice, it is kept once."""
+    told, piece = Imported(), list[GateRecord]()
+    for record in export.records(manifest, now, told):
+        piece.append(record)
+        if len(piece) >= AT_ONCE:
+            told.kept += _keep(ledger, piece)
+            piece = []
+    told.kept += _keep(ledger, piece)
+    told.known = told.rows - told.kept - told.unusable
+    if told.rows and told.unusable == told.rows:
+        raise SourceError(export.source, f"no row can be used; {told.problems[0]}")
+    return told
+
+
+def _keep(ledger: Ledger, piece: list[GateRecord]) -> int:
+    with ledger.write() as tx:
+        return gate_records.append_older(tx, piece)

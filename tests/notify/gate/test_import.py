@@ -1,0 +1,59 @@
+"""What an older system knows becomes where accounts start, marked as imported, and outweighs nothing newer."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+from notify.model import Did
+from tests.notify.conftest import Desk, both
+from tests.notify.gate.gating import gating
+from tests.notify.published_site import NEWEST, VERSIONS
+
+OLDER = f"""user,agreed_to,at
+a1,{VERSIONS[1]},2025-04-01T10:00:00+02:00
+a2,,2025-03-12
+a3,,2025-06-01
+a4,,2024-01-01
+a5,2019-01-01,
+,{VERSIONS[1]},
+a6,{NEWEST},
+"""
+COLUMNS = ("--account-column", "user", "--version-column", "agreed_to", "--date-column", "at")
+
+
+@both
+def test_older_answers_are_taken_over_once(desk: Desk) -> None:
+    """A version is taken by its id, a day for what was in force before it; rows that say neither are named."""
+    file = desk.folder / "older.csv"
+    file.write_text(OLDER, encoding="utf-8")
+    line = ("gate", "import", str(file), "--ledger", desk.url, "--manifest", str(desk.site.manifest), *COLUMNS)
+    first, again = desk.run(*line), desk.run(*line)
+    assert (first.code, "7 rows: 4 kept, 0 known already, 3 could not be used" in first.out) == (3, True)
+    assert "4 known already" in again.out
+    for words in ("row 5: there was no version yet on 2024-01-01", "no version '2019-01-01'", "no account id"):
+        assert words in first.err
+    with gating(desk) as door:
+        found = [(each.account_id, each.version_id, each.did, each.how) for each in door.kept("a1", "a2", "a3", "a6")]
+        expected = {"a1": VERSIONS[1], "a2": VERSIONS[0], "a3": VERSIONS[1], "a6": NEWEST}
+        how = (Did.AGREED, "imported from older.csv")
+        assert found == [(account, version, *how) for account, version in expected.items()]
+        assert [door.owed(account) for account in ("a1", "a6")] == [[(NEWEST, "notice")], []]
+
+
+def test_what_was_answered_since_stands(desk: Desk) -> None:
+    """From a database too: an import says nothing about a policy on which the account has answered in the product."""
+    database = desk.folder / "older.db"
+    with closing(sqlite3.connect(database)) as older, older:
+        older.execute("CREATE TABLE agreed (account_id, last_version)")
+        older.executemany("INSERT INTO agreed VALUES (?, ?)", [("a1", NEWEST), ("a2", NEWEST)])
+    with gating(desk) as door:
+        door.post("refused", "a1")
+        answer = desk.run(
+            "gate", "import", f"sqlite:///{database}", "--query", "SELECT * FROM agreed", "--ledger", desk.url,
+            "--manifest", str(desk.site.manifest), "--did", "seen", "--json",
+        )  # fmt: skip
+        assert (answer.code, answer.body["kept"], answer.body["known"]) == (0, 1, 1)
+        assert [(each.did, each.how) for each in door.kept("a1", "a2")] == [
+            (Did.REFUSED, "product"), (Did.SEEN, "imported from a database"),
+        ]  # fmt: skip
