@@ -86,6 +86,12 @@ class Demo:
         ):
             there = "" if path.exists() else "  (missing)"
             print(f"  {what:<26}{path}{there}")
+        self._say("The change inside a product: a shop that asks its customers")
+        print("  export POLICY_NOTIFY_GATE_SECRET=$(openssl rand -hex 32)")
+        gate = f"gate serve --ledger {self._ledger[1]} --manifest {self._manifest}"
+        print(f"  .venv/bin/policy-notify {gate} --origin http://127.0.0.1:8113 &")
+        print(f"  .venv/bin/python examples/shop/shop.py {self._site} http://127.0.0.1:8112")
+        print("  and open http://127.0.0.1:8113/?customer=member-00007")
 
     def _say(self, what: str) -> None:
         print(f"\n== {what}", flush=True)

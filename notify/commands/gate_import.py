@@ -37,7 +37,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--did",
         choices=(Did.AGREED.value, Did.SEEN.value),
         default=Did.AGREED.value,
-        help="agreed: to that version, or to what was in force before that day; seen: it was only shown (default: agreed)",
+        help="agreed: to that version, or to what was in force before that day; seen: only shown (default: agreed)",
     )
     command.add_argument("--account-column", metavar="NAME", help="of the account's id (default: account_id)")
     command.add_argument("--version-column", metavar="NAME", help="of the version's id (default: last_version)")
