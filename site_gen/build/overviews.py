@@ -10,7 +10,7 @@ from itertools import pairwise
 from site_gen import program
 from site_gen.build.jobs import PairSummary, pair_key
 from site_gen.build.plan import PolicySite
-from site_gen.build.rendering import note_html, note_text, note_view, postponement_views
+from site_gen.build.rendering import note_html, note_text, note_view, postponement_views, tombstone_views
 from site_gen.build.rows import Rows
 from site_gen.canonical import Json
 from site_gen.catalogue import Words
@@ -238,15 +238,17 @@ def _feed(site: PolicySite, links: Mapping[str, str], summaries: Mapping[str, Pa
 
 
 def _feed_entry(version: Version, summary: PairSummary | None, link: str, words: Words) -> FeedEntry:
-    statement = summary.statement(words) if summary else ""
-    postponements = postponement_views(version)
-    if version.note is None:
-        return FeedEntry(version=version, statement=statement, link=link, postponements=postponements)
-    return FeedEntry(
+    entry = FeedEntry(
         version=version,
-        statement=statement,
+        statement=summary.statement(words) if summary else "",
         link=link,
-        postponements=postponements,
+        postponements=postponement_views(version),
+        taken_down=tombstone_views(version),
+    )
+    if version.note is None:
+        return entry
+    return replace(
+        entry,
         summary_html=note_html(version.note.summary),
         what_you_can_do_html=note_html(version.note.what_you_can_do),
     )

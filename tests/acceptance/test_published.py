@@ -230,6 +230,7 @@ def test_a_withdrawn_text_leaves_its_reason_in_its_place(withdrawn: Site) -> Non
     assert [entry["chain_sha256"] for entry in new] == [entry["chain_sha256"] for entry in old]
     assert [entry["text_sha256"] for entry in new] == [entry["text_sha256"] for entry in old]
     assert new[1]["withdrawn"]["on"] == "2025-03-02"
+    assert b"the text of the version of 1 February 2025 was taken down" in after["privacy/feed.xml"]
     assert withdrawn.beside("cold").build(today="2025-03-02") == after
 
 
