@@ -99,10 +99,13 @@ def _plain_way(finding: Finding, side: Side | None, lexicon: Lexicon) -> Directi
 
 
 def _is_granted(finding: Finding, side: Side, lexicon: Lexicon) -> bool:
-    """Whether the words are what a right is about, as in "you can opt out of profiling"."""
+    """Whether the words are what a right is about, as in "you can opt out of profiling": nobody else acts between."""
     first = min(_places(finding, side), default=0)
     rights = (hit.start for hit in side.hits if hit.family == "rights" and hit.start < first)
-    return any(not _is_ours(side, start, lexicon) for start in rights)
+    ours = [
+        word.start for word in side.clause.words if word.stem in lexicon.grammar.publisher & lexicon.grammar.subjects
+    ]
+    return any(not _is_ours(side, start, lexicon) and not any(start < we < first for we in ours) for start in rights)
 
 
 def _is_ours(side: Side, start: int, lexicon: Lexicon) -> bool:
@@ -164,4 +167,4 @@ def _of_numbers(finding: Finding) -> Direction:
 
 
 def _largest_number(side: Side) -> int:
-    return max((int(word.stem) for word in side.fresh if word.stem.isdecimal() and len(word.stem) < 7), default=0)
+    return max((int(word.stem) for word in side.lone if word.stem.isdecimal() and len(word.stem) < 7), default=0)

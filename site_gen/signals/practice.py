@@ -27,6 +27,8 @@ _SUBJECTS_OF_RULES = {"member-passed-on": "What is passed on"}
 _OTHER = "Practice"
 _WAYS = (Direction.WIDENING, Direction.UNCLEAR, Direction.NARROWING, Direction.PROTECTIVE)
 _WEIGHTS = (*Weight,)
+Told = dict[tuple[str, str], list[str]]
+"""For a subject and a direction, the words that a row has told, in small letters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,7 @@ def practice_rows(found: Iterable[Signal]) -> tuple[PracticeRow, ...]:
     """
     heavy = [signal for signal in found if signal.weight is not Weight.MINOR]
     ordered = sorted(heavy, key=_gravity)
-    told: set[tuple[str, str, str]] = set()
+    told: Told = {}
     rows: dict[tuple[str, ...], PracticeRow] = {}
     for signal in ordered:
         row = _row(signal, told)
@@ -72,7 +74,7 @@ def _gravity(signal: Signal) -> tuple[int, int, bool]:
     return -_WEIGHTS.index(signal.weight), _WAYS.index(signal.direction), not signal.found
 
 
-def _row(signal: Signal, told: set[tuple[str, str, str]]) -> PracticeRow:
+def _row(signal: Signal, told: Told) -> PracticeRow:
     subject = _SUBJECTS_OF_RULES.get(signal.code) or _SUBJECTS.get(signal.question, _OTHER)
     went, came = (list(_only(signal.found, *sides)) for sides in _sides(signal))
     if not went and not came:
@@ -90,9 +92,14 @@ def _row(signal: Signal, told: set[tuple[str, str, str]]) -> PracticeRow:
     )
 
 
-def _untold(words: Iterable[str], of: tuple[str, str], told: set[tuple[str, str, str]]) -> list[str]:
-    fresh = [word for word in dict.fromkeys(words) if (*of, word.lower()) not in told]
-    told.update((*of, word.lower()) for word in fresh)
+def _untold(words: Iterable[str], of: tuple[str, str], told: Told) -> list[str]:
+    """Return the words that say more than those told, and none of them twice in another form."""
+    known, fresh = told.setdefault(of, []), []
+    for word in words:
+        letters = f" {word.lower()}"
+        if not any(letters in each or each in letters for each in known):
+            known.append(letters)
+            fresh.append(word)
     return fresh
 
 
