@@ -217,12 +217,12 @@ def with_translations(sites: Sequence[PolicySite]) -> list[PolicySite]:
 
 
 def _beside(site: PolicySite, others: Sequence[PolicySite]) -> PolicySite:
-    own = site.history.versions[-1].published_on
+    own, shared = site.history.versions[-1].published_on, Trail.of(site.history.policy).shared_slug
     later = [text for text in map(_last_change, others) if text and text.published_on > own]
     return replace(
         site,
         translations=tuple(Translation(slug=each.slug, language=each.history.policy.language) for each in others),
-        overtaken_by=max(later, key=lambda text: text.published_on, default=None),
+        overtaken_by=max(later, key=lambda text: (text.published_on, text.slug == shared), default=None),
     )
 
 

@@ -18,7 +18,7 @@ from site_gen.redline.summary import Counts
         ("en-GB", "1 March 2026"),
         ("en-US", "March 1, 2026"),
         ("de", "1. März 2026"),
-        ("fr-CA", "1 mars 2026"),
+        ("fr-CA", "1er mars 2026"),
         ("zh-Hant", "2026年3月1日"),
         ("tlh", "2026-03-01"),
         ("not a language", "2026-03-01"),
