@@ -43,18 +43,28 @@ def upcoming_bytes(manifest: Manifest, translations: Sequence[Manifest], today: 
 
 
 def _changes(manifest: Manifest, translations: Sequence[Manifest], today: date) -> Iterator[Json]:
-    """Yield each change that is still to be shown, the soonest first; what a policy began with changed nothing."""
-    for effect in manifest.effects:
-        if effect.base and effect.effective_on + SHOWN_FOR >= today:
+    """Yield each change that is still to be shown, the soonest first; what a policy began with changed nothing.
+
+    The last question stays for whoever has not answered it: an answer to it covers those before.
+    """
+    changes = [effect for effect in manifest.effects if effect.base]
+    asked = [effect for effect in changes if effect.effective_on <= today and _asks(manifest, effect)]
+    for effect in changes:
+        if effect.effective_on + SHOWN_FOR >= today or effect in asked[-1:]:
             yield _change(manifest, effect, translations)
+
+
+def _asks(manifest: Manifest, effect: Effect) -> bool:
+    """Tell whether people must agree, by the class or by the rule of some region."""
+    entries = _said(manifest, {version.version_id for version in effect.versions})
+    return effect.change_class is ChangeClass.MATERIAL_CONSENT or any(
+        notice.consent for entry in entries for notice in entry.notices
+    )
 
 
 def _change(manifest: Manifest, effect: Effect, translations: Sequence[Manifest]) -> Json:
     others = ((each, _effect_on(each, effect.effective_on)) for each in translations)
-    entries = [*_said(manifest, {version.version_id for version in effect.versions})]
-    asks = effect.change_class is ChangeClass.MATERIAL_CONSENT or any(
-        notice.consent for entry in entries for notice in entry.notices
-    )
+    asks = _asks(manifest, effect)
     return {
         "effective_on": effect.effective_on.isoformat(),
         "base_id": effect.base.version_id if effect.base else None,

@@ -92,7 +92,7 @@ class PolicyBanner extends HTMLElement {
   /* What is still to be shown of the day that comes first: one banner for all policies that change on it. */
   async #open(changes) {
     const owed = await this.#owed();
-    const open = owed ? changes.flatMap(owed) : changes.filter((change) => change.today >= change.show_from && !this.#remembered(change));
+    const open = owed ? changes.flatMap(owed) : changes.filter((change) => change.show_from <= change.today && change.today <= change.show_until && !this.#remembered(change));
     open.sort((a, b) => (a.effective_on < b.effective_on ? -1 : 1));
     return open.filter((change) => change.effective_on === open[0].effective_on);
   }

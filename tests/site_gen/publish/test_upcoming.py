@@ -53,6 +53,14 @@ def test_a_change_is_shown_until_a_month_after_its_day() -> None:
     assert upcoming(manifest, date(2027, 2, 15))["changes"] == []
 
 
+def test_the_last_question_stays() -> None:
+    """Whoever never answered can still be asked, long after the change applies; the file says until when all are."""
+    asking = replace(ENTRIES[-1].version, change_class=ChangeClass.MATERIAL_CONSENT)
+    manifest = manifest_with(*ENTRIES[:-1], replace(ENTRIES[-1], version=asking))
+    (change,) = upcoming(manifest, date(2028, 6, 1))["changes"]
+    assert (change["show_as"], change["show_until"]) == ("question", "2027-02-14")
+
+
 def test_what_a_policy_begins_with_is_no_change() -> None:
     """The first version changed nothing for anybody."""
     assert upcoming(manifest_with(ENTRIES[0]), date(2020, 5, 2))["changes"] == []
