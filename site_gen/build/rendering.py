@@ -190,9 +190,16 @@ def redline_pages(
     return PairSummary(verdict=summary.verdict, counts=counts), files
 
 
+_WITHOUT_PRACTICE = (ChangeClass.EDITORIAL, ChangeClass.UNDECLARED)
+
+
 def _practice(job: RedlineJob, redline: Redline, summary: Summary) -> tuple[PracticeView, ...]:
-    """Return what a version changed in practice; nothing where legal says that it means the same as before."""
-    if not job.consecutive or job.withdrawn or job.newer.change_class is ChangeClass.EDITORIAL:
+    """Return what a version changed in practice: a program's reading, shown only beside what legal declared.
+
+    Nothing where legal says that it means the same as before, and nothing where nobody has said anything: an old
+    history of undeclared versions would take half as long again to build for a reading that nobody answers for.
+    """
+    if not job.consecutive or job.withdrawn or job.newer.change_class in _WITHOUT_PRACTICE:
         return ()
     changes = {" ".join(each.title.split()): f"c{each.first_change}" for each in reversed(summary.sections)}
     return tuple(
