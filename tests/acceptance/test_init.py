@@ -96,7 +96,7 @@ def test_the_workflow_is_kept_like_our_own(repo: GitRepo) -> None:
 
 
 def test_an_installed_program_starts_a_repository(repo: GitRepo, tmp_path: Path) -> None:
-    """The wheel holds all that `init` and `build` need; nothing is read from the checkout."""
+    """The wheel holds all that `init` and `build` need, in every language; nothing is read from the checkout."""
     wheel = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir"]
     subprocess.run([*wheel, str(tmp_path / "wheel"), str(ROOT)], check=True, capture_output=True)
     (made,) = (tmp_path / "wheel").glob("section11-*.whl")
@@ -106,4 +106,6 @@ def test_an_installed_program_starts_a_repository(repo: GitRepo, tmp_path: Path)
     for command in (INIT, BUILD):
         done = program(command, cwd=repo.path, root=tmp_path / "installed")
         assert done.returncode == 0, done.stderr
+    there = {path.name for path in (tmp_path / "installed/site_gen/locale").iterdir()}
+    assert there == {path.name for path in (ROOT / "site_gen/locale").iterdir()}
     assert (repo.path / "policy/notice-rules.toml").read_bytes() == (ROOT / "policy/notice-rules.toml").read_bytes()
