@@ -188,6 +188,18 @@ def test_only_pages_of_the_product_may_ask(door: Door) -> None:
         assert "Access-Control-Allow-Credentials" not in asked.headers
 
 
+def test_a_gate_that_could_protect_nothing_is_not_opened(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a key, or for pages whose origin no browser sends, it ends at once and makes no ledger."""
+    line = ("gate", "serve", "--ledger", desk.url, "--manifest", str(desk.site.manifest), "--port", "0")
+    monkeypatch.delenv(SECRETS, raising=False)
+    assert SECRETS in desk.run(*line).err
+    monkeypatch.setenv(SECRETS, SECRET)
+    for origin in ("*", "https://shop.example/", "https://me:hidden@shop.example", "https://Shop.example"):
+        refused = desk.run(*line, "--origin", origin)
+        assert (refused.code, "--origin" in refused.err, "hidden" in refused.err) == (1, True, False)
+    assert not (desk.folder / "book").exists()
+
+
 def test_policies_are_read_again_while_the_gate_runs(desk: Desk) -> None:
     """A new version is owed at once; a manifest that cannot be read leaves what was known; one policy is given once."""
     shelf = Shelf([str(desk.site.manifest)])
