@@ -30,7 +30,7 @@ class Crew:
 
     def worker(self, *more: str) -> subprocess.Popen[str]:
         """Start one."""
-        hop = ("--sendgrid-host", self._fake.url, "--timeout", "5", *more)
+        hop = ("--sendgrid-host", self._fake.url, "--timeout", "30", *more)
         command = [*NOTIFY, "worker", "--ledger", self._desk.url, *hop]
         process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=self._desk.folder)
         self._stack.callback(process.communicate)
@@ -39,7 +39,7 @@ class Crew:
 
     def send(self, number: int, *more: str) -> Any:
         """Hand a notice out and watch it."""
-        hop = ("--transport", "sendgrid", "--sendgrid-host", self._fake.url, "--timeout", "5")
+        hop = ("--transport", "sendgrid", "--sendgrid-host", self._fake.url, "--timeout", "30")
         return self._desk.send(number, "--workers", *hop, *more)
 
 
