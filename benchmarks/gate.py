@@ -79,7 +79,9 @@ def main() -> int:
         today = date.today()  # noqa: DTZ011 - the gate that is killed reads the machine's own clock
         site = PublishedSite(folder / "now", change_class="material+consent", effective_on=today + timedelta(30))
         site.extra = {"versions": [_published(each, today) for each in site.body()["versions"]]}
-        lost, again, kept = _kill(folder, site.write(), chosen.kills)
+        site.write()
+        _over_http(url, str(site.manifest), min(chosen.number, 5_000))
+        lost, again, kept = _kill(folder, site, chosen.kills)
     print(f"{chosen.kills} kills, {kept:,} answers acknowledged over HTTP: {lost} lost, {again} asked again")
     return 1 if lost or again else 0
 
@@ -179,6 +181,44 @@ async def _measure(works: list[Callable[[], Awaitable[None]]], at_once: int) -> 
     resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     p50, p99 = (times[int(len(times) * part)] * 1000 for part in (0.5, 0.99))
     return Figures(per_second=len(works) / took, p50=p50, p99=p99, resident=resident, cpu=busy / len(works) * 1e6)
+
+
+def _over_http(url: str, manifest: str, number: int) -> None:
+    """Ask one gate as browsers do, over connections that stay open."""
+    process, address = _serve(url, manifest)
+    host, _, port = address.removeprefix("http://").partition(":")
+    now, life = datetime.now(UTC), timedelta(minutes=10)
+
+    async def run() -> float:
+        async def hand(part: int) -> None:
+            reader, writer = await asyncio.open_connection(host, int(port))
+            for each in range(number // AT_ONCE):
+                token = mint(f"account-{part * number + each:09}", SECRET, now, life)
+                writer.write(f"GET /v1/owed HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
+                head = await reader.readuntil(b"\r\n\r\n")
+                assert head.startswith(b"HTTP/1.1 200")
+                found = re.search(rb"content-length: (\d+)", head)
+                assert found is not None
+                await reader.readexactly(int(found[1]))
+            writer.close()
+
+        began = time.perf_counter()
+        await asyncio.gather(*(hand(part) for part in range(AT_ONCE)))
+        return time.perf_counter() - began
+
+    before = _busy(process.pid)
+    took = asyncio.run(run())
+    busy = _busy(process.pid) - before
+    each = busy / number * 1e6
+    print(f"over HTTP  {number / took:>8,.0f} decisions a second of one process, {each:.0f} µs of processor each")
+    process.terminate()
+    process.wait()
+
+
+def _busy(pid: int) -> float:
+    """Return the seconds that a process has used of the processor."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _kill(folder: Path, site: PublishedSite, kills: int) -> tuple[int, int, int]:
