@@ -81,7 +81,7 @@ def _refuse_to_remove(folder: OutputFolder, made: Iterable[str]) -> None:
         shown = ", ".join(f"/{path.removesuffix('index.html')}" for path in lost[:3])
         raise PublishedError(
             f"nothing was published, since {len(lost):,} published addresses would vanish, such as {shown}.\n"
-            "Publish with the same --redlines and the same policies as before, or into another folder; "
+            "Publish with the same --redlines, --pdf and policies as before, or into another folder; "
             "to take them down all the same, add --replace-published."
         )
 

@@ -15,12 +15,14 @@ from site_gen.errors import OutputError
 from site_gen.options import Options
 from site_gen.preview.server import ADDRESS, Desk, PreviewHandler, open_server
 
+_LAST_PORT = 65535
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     add_source(parser)
     parser.add_argument("--site", type=Path, metavar="FOLDER", help="show a built site as it is, and no draft")
-    parser.add_argument("--port", type=int, default=8000, metavar="N", help="default: 8000")
+    parser.add_argument("--port", type=_port, default=8000, metavar="N", help="default: 8000")
     parser.set_defaults(run=_start)
 
 
@@ -69,6 +71,12 @@ def preview(options: Options, port: int) -> int:
                 server.shutdown()
                 serving.join()
     return 0
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text} is not a port; write a number up to {_LAST_PORT}")
+    return int(text)
 
 
 def _warn(desk: Desk) -> None:

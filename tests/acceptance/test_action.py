@@ -119,6 +119,20 @@ def test_a_change_with_its_note_may_be_merged(runner: Runner) -> None:
     assert verdict == "0", runner.comment()
 
 
+@pytest.mark.parametrize(
+    ("path", "changed"), [("docs/privacy.md", "true"), ("docs/changes/privacy/a.md", "true"), ("docs/x.md", "false")]
+)
+def test_a_policy_outside_the_usual_folder_has_its_comment(runner: Runner, path: str, changed: str) -> None:
+    """What policy.toml lists, and the notes beside it, count as the policies' change wherever they lie."""
+    listed = (
+        CONFIGURATION.format(address="") + '[[policy]]\nslug = "privacy"\npath = "docs/privacy.md"\nlanguage = "en"\n'
+    )
+    runner.repo.commit("2029-02-01", {"docs/privacy.md": policy_text(0), "policy/policy.toml": listed})
+    _propose(runner.repo, {path: policy_text(1)})
+    code, asked, said = runner.run("What is asked, and for which day", COMMAND="check")
+    assert (code, asked["changed"]) == (0, changed), said
+
+
 def test_a_site_is_built_twice_and_verified(runner: Runner) -> None:
     """What is to be published stands in the folder, the same from both builds, with the day of the organisation."""
     code, asked, said = runner.run("What is asked, and for which day", COMMAND="build")

@@ -252,3 +252,11 @@ class TestNothingIsRefused:
         blocked.write_bytes(b"a file, not a folder")
         for number, cache in enumerate((spoilt, blocked / "cache")):
             assert site.beside(f"site{number}").build("--cache", cache) == wanted
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "x"])
+def test_a_number_that_is_no_port(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is refused before anything is built for the preview."""
+    with pytest.raises(SystemExit) as ended:
+        main(["serve", f"--port={port}"])
+    assert (ended.value.code, f"{port} is not a port" in capsys.readouterr().err) == (2, True)
