@@ -137,6 +137,8 @@ class Case:
     """What each published version that may owe a notice is held to, by its id; empty where nothing is postponed."""
     translations: tuple[Policy, ...]
     """The same policy in other languages, where the change leaves their text as it was."""
+    others_change: bool
+    """Whether the change edits the same policy in another language."""
     misplaced: tuple[str, ...] = ()
     """New files that look like notes and lie where no policy's notes are looked for."""
     text_sha256: str = ""

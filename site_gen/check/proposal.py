@@ -131,6 +131,7 @@ class _Reader:
             withdrawals=tuple(note.draft for note in self._brought if isinstance(note.draft, WithdrawingDraft)),
             terms=self._terms if self._postponements else {},
             translations=tuple(self._translations()),
+            others_change=self._others_change,
             misplaced=self._misplaced,
             text_sha256=self._sha256(self.policy.path),
             sibling_sha256s=frozenset(self._sha256(other.path) for other in self._siblings),

@@ -90,7 +90,7 @@ def _class(change_class: ChangeClass, quotes: bool) -> Iterator[str]:
 
 def _language(case: Case) -> Iterator[str]:
     """Say which language a note is about that several share, where only this one changes."""
-    if case.translations:
+    if case.translations and not case.others_change:
         yield f"language: {case.policy.language}"
 
 

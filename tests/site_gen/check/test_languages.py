@@ -49,6 +49,18 @@ def test_the_scaffold_says_which_language_it_is_about(desk: Desk) -> None:
     assert "\nlanguage: en\n" in scaffold(english.case)
 
 
+def test_the_scaffold_speaks_for_all_languages_that_change_together(desk: Desk) -> None:
+    """Of three languages two change: their note names neither, and a third that stays behind refuses nothing."""
+    desk.repo.commit("2025-04-01", {"policy/privacy.de.md": GERMAN, "policy/privacy.fr.md": "# Vie\n\nVotre nom.\n"})
+    desk.propose(text=REWORDED)
+    desk.repo.write("policy/privacy.de.md", GERMAN.replace("Ihren", "deinen"))
+    begun = {verdict.case.policy.language: scaffold(verdict.case) for verdict in desk.verdicts()}
+    assert "language:" not in begun["en"] + begun["de"]
+    desk.propose(note=begun["en"])
+    codes = {v.case.policy.language: {f.rule.code for f in v.refusals} for v in desk.verdicts()}
+    assert codes == {"en": set(), "de": {"question-unanswered"}, "fr": set()}
+
+
 def test_a_note_one_folder_too_high_is_named(desk: Desk) -> None:
     """A file that opens as a note and lies where nobody looks is named with its place."""
     desk.propose(text=LONGER)
