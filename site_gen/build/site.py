@@ -18,6 +18,7 @@ from site_gen.build.section_pages import section_index_page
 from site_gen.build.sections import SectionIndexJob, SectionJob, index_path, section_jobs, sections_key
 from site_gen.build.texts import KnownTexts
 from site_gen.build.workers import Workers, worker_count
+from site_gen.catalogue import words_in
 from site_gen.declared.configuration import time_zone_of
 from site_gen.errors import PolicyError, PublishedError
 from site_gen.git.main_line import Step
@@ -93,6 +94,8 @@ class Site:
         unread = [oid for oid in places if oid not in texts.facts]
         segments = SegmentFacts(self.cache["segments"].kept() if unread else {})
         maker = Maker(self.repository, places, program_key(), self.stage, segments)
+        for policy in policies:
+            words_in(policy.language)  # read once, for all processes
         workers = Workers(maker, worker_count(self.options.jobs, len(unread) if record.files else len(places)))
         try:
             for read in workers.survey(unread, _ticker(self.progress, "Reading versions", len(unread))):
