@@ -43,11 +43,11 @@ def main() -> int:
             worker = subprocess.Popen([*_PROGRAM, "worker", *ledger, *hop])
             stack.callback(worker.wait)
             stack.callback(worker.terminate)
-        send = ["send", *ledger, *site, *hop, "--transport", "sendgrid", "--workers", "--rate", "20000"]
+        send = ["send", *ledger, *site, *hop, "--transport", "sendgrid", "--workers", "--rate", "4000"]
         send += ["--confirm", str(COUNT), "--yes"]
         _say(f"policy-notify {' '.join(send)} &")
         sender = subprocess.Popen([*_PROGRAM, *send])
-        while sender.poll() is None and wire.ask("/sums")["recipients"] < COUNT // 5:
+        while sender.poll() is None and wire.ask("/sums")["recipients"] < COUNT // 10:
             time.sleep(0.1)
         _show("pause", *ledger)
         time.sleep(1)
