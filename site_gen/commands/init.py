@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from site_gen.commands.arguments import add_repository
-from site_gen.declared.configuration import CONFIG_PATH, POLICY_FOLDER
+from site_gen.declared.configuration import CONFIG_PATH, POLICY_FOLDER, read_configuration
 from site_gen.errors import GitError, HistoryError, PolicyError
 from site_gen.starting.files import Answers, starting_files, write_new
 from site_gen.starting.found import Found, look_around
@@ -70,14 +71,17 @@ def run(request: Request) -> int:
     """Write what is missing, and say what to do next."""
     found = look_around(request.repository)
     text, remarks = _text(request.source)
-    answers = _answers(request, found, text is not None)
+    is_configured = (found.top / CONFIG_PATH).exists()
+    answers = _answers(request, found, is_brought=text is not None, is_configured=is_configured)
     files = [(answers.policy, text)] if text is not None else []
-    for path, content in (*files, *starting_files(answers)):
+    started = list(starting_files(answers))
+    read_configuration(dict(started)[CONFIG_PATH].encode(), ())  # refuses a wrong answer before anything is written
+    for path, content in (*files, *started):
         is_written = write_new(found.top, path, content)
         print(f"{'wrote' if is_written else 'kept '}  {path}")
     for remark in remarks:
         print(f"policy-site: {request.source}: {remark}", file=sys.stderr)
-    print(_next_steps(answers), file=sys.stderr)
+    print("\n".join(_next_steps(answers, is_configured)), file=sys.stderr)
     return 0
 
 
@@ -92,16 +96,17 @@ def _text(source: Path | None) -> tuple[str | None, tuple[str, ...]]:
     return old.markdown, tuple(old.remarks)
 
 
-def _answers(request: Request, found: Found, is_brought: bool) -> Answers:
+def _answers(request: Request, found: Found, *, is_brought: bool, is_configured: bool) -> Answers:
     ask = _ask if request.asks else _take
+    about = _take if is_configured else ask
     policy = request.policy or _policy(found, is_brought, ask)
     if not is_brought and not (found.top / policy).is_file():
         raise PolicyError(policy, "is not there; bring the text with --from FILE, or name it with --policy PATH")
     return Answers(
         policy=policy,
-        organisation=_or(request.organisation, ask, "Who publishes it (the organisation's legal name)?"),
-        base_url=_or(request.base_url, ask, "Under which address will the pages appear (https://...)?"),
-        contact=_or(request.contact, ask, "Where do readers send questions (an email address)?"),
+        organisation=_or(request.organisation, about, "Who publishes it (the organisation's legal name)?"),
+        base_url=_or(request.base_url, about, "Under which address will the pages appear (https://...)?"),
+        contact=_or(request.contact, about, "Where do readers send questions (an email address)?"),
         branch=found.branch,
         is_new=not _is_committed(found.top, policy),
     )
@@ -142,15 +147,20 @@ def _is_committed(top: Path, policy: str) -> bool:
         return False
 
 
-def _next_steps(answers: Answers) -> str:
-    return "\n".join(_steps(answers))
-
-
-def _steps(answers: Answers) -> Iterator[str]:
-    missing = [name for name in ("organisation", "base_url", "contact") if not getattr(answers, name)]
+def _next_steps(answers: Answers, is_configured: bool) -> Iterator[str]:
+    keys = {"name": answers.organisation, "base_url": answers.base_url, "contact": answers.contact}
+    missing, given = [key for key in keys if not keys[key]], [key for key in keys if keys[key]]
     yield "Next:"
-    if missing:
-        yield f"  fill in {', '.join('name' if name == 'organisation' else name for name in missing)} in {CONFIG_PATH}"
-    yield f"  git add {POLICY_FOLDER} .github .gitignore && git commit"
+    if is_configured and given:
+        yield f"  write {', '.join(given)} into {CONFIG_PATH} yourself: it was there already and stays as it is"
+    elif not is_configured and missing:
+        yield f"  fill in {', '.join(missing)} in {CONFIG_PATH}"
+    yield f"  git add {shlex.join(_to_add(answers))} && git commit"
     yield "  policy-site build && policy-site serve"
     yield f"  {POLICY_FOLDER}/README.md is for whoever changes the text"
+
+
+def _to_add(answers: Answers) -> Iterator[str]:
+    if answers.is_new and not answers.policy.startswith(f"{POLICY_FOLDER}/"):
+        yield from (answers.policy, answers.note_folder)
+    yield from (POLICY_FOLDER, ".github", ".gitignore")

@@ -46,6 +46,8 @@ def gather(paths: Sequence[Path], days: Sequence[date], today: date) -> tuple[tu
     files = [file for path in paths for file in (_in_folder(path, remarks) if path.is_dir() else [path])]
     if len(files) > MOST_FILES:
         raise PolicyError(str(paths[0]), f"holds {len(files)} files; at most {MOST_FILES} versions come in at once")
+    for file in files:
+        _refuse_what_is_no_version(file)
     if days and len(days) != len(files):
         problem = f"{len(files)} files, but {len(days)} dates; give one --date for each file, in the same order"
         raise PolicyError(str(paths[0]), problem)
@@ -109,9 +111,13 @@ def _format(path: Path) -> Format:
     raise PolicyError(str(path), f"is neither .md, .html, .docx nor .odt; {advice}")
 
 
-def _source(path: Path, day: date) -> Source:
+def _refuse_what_is_no_version(path: Path) -> None:
     if not path.exists():
         raise PolicyError(str(path), "no such file")
+    _format(path)
+
+
+def _source(path: Path, day: date) -> Source:
     return Source(path=path, format=_format(path), published_on=day)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -30,6 +31,11 @@ class Answers:
     is_new: bool = False
     """Whether the policy's first version is still to be committed."""
 
+    @property
+    def note_folder(self) -> str:
+        """Where change notes are looked for: beside the policy."""
+        return posixpath.join(posixpath.dirname(self.policy), "changes")
+
 
 def starting_files(answers: Answers) -> Iterator[tuple[str, str]]:
     """Yield each file's path and text."""
@@ -37,7 +43,7 @@ def starting_files(answers: Answers) -> Iterator[tuple[str, str]]:
     yield RULES_PATH, _starter("notice-rules.toml")
     if answers.is_new:
         slug = policy_by_name(answers.policy).slug
-        yield f"{POLICY_FOLDER}/changes/{slug}/first-version.md", _starter("first-version.md")
+        yield f"{answers.note_folder}/{slug}/first-version.md", _starter("first-version.md")
     yield f"{POLICY_FOLDER}/README.md", _starter("README.md")
     workflow = _starter("policies.yml").replace("{version}", version("section11"))
     yield WORKFLOW_PATH, workflow.replace("{branch}", json.dumps(answers.branch))

@@ -45,7 +45,8 @@ def test_what_is_there_stays(repo: GitRepo) -> None:
     assert program(INIT, cwd=repo.path).returncode == 0
     (repo.path / "policy/README.md").write_text("Ours.\n", encoding="utf-8")
     before = files(repo.path)
-    done = program(INIT, cwd=repo.path)
+    done = program([*INIT, "--contact", "a@example.com"], cwd=repo.path)
+    assert "write contact into policy/policy.toml yourself" in done.stderr
     assert {line.split()[0] for line in done.stdout.splitlines()} == {"kept"}
     assert files(repo.path) == before
     assert before[".gitignore"] == b"mine\n"
@@ -72,6 +73,26 @@ def test_nothing_is_written_where_there_is_no_policy(repo: GitRepo, arguments: l
     done = program([*INIT, *arguments], cwd=repo.path)
     assert (done.returncode, words in done.stderr) == (1, True)
     assert files(repo.path) == {}
+
+
+def test_a_new_policy_elsewhere_has_its_first_note_beside_it(repo: GitRepo) -> None:
+    """What the command says to add is all of it: the policy, its note and the files of the start."""
+    repo.write("legal docs/privacy.md", policy_text(0))
+    done = program(INIT, cwd=repo.path)
+    assert "git add 'legal docs/privacy.md' 'legal docs/changes' policy .github .gitignore" in done.stderr
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "--message", "Start")
+    listed = program([*INIT[:-2], "log"], cwd=repo.path)
+    assert (listed.returncode, "undeclared" in listed.stdout) == (0, False)
+
+
+def test_an_answer_that_no_build_would_take_writes_nothing(repo: GitRepo) -> None:
+    """An address without its scheme is refused at once, and not by every command that comes after."""
+    repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    before = files(repo.path)
+    done = program([*INIT, "--base-url", "example.com"], cwd=repo.path)
+    assert (done.returncode, "'example.com' is not a web address" in done.stderr) == (1, True)
+    assert files(repo.path) == before
 
 
 def test_a_folder_without_git_is_told_so(tmp_path: Path) -> None:

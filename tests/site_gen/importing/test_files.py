@@ -110,6 +110,7 @@ def test_an_empty_folder_and_a_missing_file_are_named(old: Path) -> None:
     """There is nothing to import from nothing."""
     assert "holds no version" in refused([old])
     assert refused([old / "a-2019-05-25.md"]) == f"{old / 'a-2019-05-25.md'}: no such file"
+    assert refused([old / "nowhere"]) == f"{old / 'nowhere'}: no such file"
 
 
 def test_a_folder_inside_is_remarked_on(old: Path) -> None:
