@@ -41,7 +41,8 @@ def run(options: Options, site: Path, *, as_json: bool) -> int:
     with tempfile.TemporaryDirectory(prefix="policy-site-") as name:
         fresh = Path(name) / "site"
         with watch() as progress:
-            build(options._replace(cache=Path(name) / "cache", published=str(site)), fresh, progress)
+            published = str(site) if any(manifests(site)) else ""  # without one, each is told as missing
+            build(options._replace(cache=Path(name) / "cache", published=published), fresh, progress)
         differences = sorted([*_differences(fresh, site), *_witness_problems(options, site)])
         compared = len(_files(fresh))
     if as_json:

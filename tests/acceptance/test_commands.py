@@ -155,6 +155,14 @@ def test_verify_finds_a_changed_byte(published: Site) -> None:
     }
 
 
+def test_verify_tells_a_manifest_that_is_gone(published: Site) -> None:
+    """It is one more file that is missing, and nothing else that differs is hidden by it."""
+    (published.out / "privacy/manifest.json").unlink()
+    bad = published.run("--json", name="verify")
+    assert bad.returncode == 1, bad.stderr
+    assert json.loads(bad.stdout)["differences"] == [{"path": "privacy/manifest.json", "what": "is missing"}]
+
+
 def test_verify_needs_a_site(site: Site) -> None:
     """Where nothing is published, there is nothing to compare."""
     publish(site.repo, 1)
