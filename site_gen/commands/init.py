@@ -129,7 +129,11 @@ def _or(given: str | None, ask: Callable[[str, str], str], question: str) -> str
 
 
 def _ask(question: str, default: str) -> str:
-    answer = input(f"{question} [{default or 'later'}] ").strip()
+    try:
+        answer = input(f"{question} [{default or 'later'}] ").strip()
+    except EOFError:  # Ctrl-D
+        print()
+        return default
     return answer or default
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from site_gen.commands import init
 from tests.acceptance.conftest import POLICY, ROOT, policy_text, program, tree
 from tests.conftest import GitRepo
 
@@ -84,6 +86,15 @@ def test_a_new_policy_elsewhere_has_its_first_note_beside_it(repo: GitRepo) -> N
     repo.git("commit", "--quiet", "--message", "Start")
     listed = program([*INIT[:-2], "log"], cwd=repo.path)
     assert (listed.returncode, "undeclared" in listed.stdout) == (0, False)
+
+
+def test_who_ends_the_questions_answers_later(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The end of the input, Ctrl-D, takes what is offered, and the rest is left to fill in."""
+    repo.write(POLICY, policy_text(0))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
+    nothing = {"policy": None, "source": None, "organisation": None, "base_url": None, "contact": None}
+    assert init.run(init.Request(repository=repo.path, asks=True, **nothing)) == 0
+    assert 'name = ""' in (repo.path / "policy/policy.toml").read_text(encoding="utf-8")
 
 
 def test_an_answer_that_no_build_would_take_writes_nothing(repo: GitRepo) -> None:
