@@ -34,6 +34,8 @@ class Draft:
     """What stands in place of an ISO 3166 code, and how often: the most frequent first, so many at most."""
     unnamed: int = 0
     """How many of the owed are greeted without their name, since what stands there cannot be used."""
+    undated: int = 0
+    """How many of the owed have a day of signing up that cannot be read, and are told for that."""
 
 
 def criteria_for(manifest: Manifest, version: Version, languages: tuple[str, ...], default_language: str) -> Criteria:
@@ -137,8 +139,13 @@ def _draft(folder: Path, rule: str, rows: int) -> Draft:
         groups=groups,
         counts=_counts(lines, rows, messages),
         unknown_regions=_unknown_regions(parts),
-        unnamed=lines.filter(pl.col("unnamed") & (pl.col("verdict") == "owed")).select(pl.len()).collect().item(),
+        unnamed=_owed_with(lines, "unnamed"),
+        undated=_owed_with(lines, "undated"),
     )
+
+
+def _owed_with(lines: pl.LazyFrame, flaw: str) -> int:
+    return int(lines.filter(pl.col(flaw) & (pl.col("verdict") == "owed")).select(pl.len()).collect().item())
 
 
 def _unknown_regions(parts: pl.LazyFrame) -> tuple[tuple[str, int], ...]:

@@ -54,8 +54,10 @@ class Criteria:
 
 def judge_rows(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     """Clean and judge every row of a source's frame; adds `verdict`, `reason` and `rule`."""
-    named = frame.with_columns(unnamed=pl.col("name").str.contains(r"\S"))
-    clean = _with_ascii_domains(named.with_columns(*_clean_columns(criteria)))
+    said = frame.with_columns(
+        unnamed=pl.col("name").str.contains(r"\S"), undated=pl.col("created_on").str.contains(r"\S")
+    )
+    clean = _with_ascii_domains(said.with_columns(*_clean_columns(criteria)))
     unusable, not_owed, rule = _fault(), _exemption(criteria), _rule(criteria)
     return clean.with_columns(unusable=unusable, not_owed=not_owed, rule=rule).select(
         "row", "account_id", "email", "name", "language", "region", "unknown_region", "created_on", "rule",
@@ -64,6 +66,7 @@ def judge_rows(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
         .when(pl.col("not_owed").is_not_null()).then(pl.lit("not owed")).otherwise(pl.lit("owed")),
         reason=pl.coalesce("unusable", "not_owed", pl.lit("")),
         unnamed=pl.col("unnamed") & pl.col("name").is_null(),
+        undated=pl.col("undated") & pl.col("created_on").is_null(),
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def leave_word(request: NoticeRequest, word: str, state: NoticeState, done: str)
     words = (
         f"notice {notice_id}: {done}"
         if alone
-        else f"notice {notice_id}: the process that sends it stops within a second"
+        else f"notice {notice_id}: the process that sends it obeys within a second"
     )
     answer({"notice": notice_id, "desired": word, "sending": not alone}, words, as_json=request.json)
     return DONE

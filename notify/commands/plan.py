@@ -111,6 +111,7 @@ def _plan_facts(one: Planned, per_second: float) -> dict[str, Any]:
     return notice_facts(notice, counts) | {
         "unknown_regions": dict(one.draft.unknown_regions),
         "unnamed": one.draft.unnamed,
+        "undated": one.draft.undated,
         "estimated_seconds": round(one.seconds_at(per_second), 1),
         "sample_subject": one.sample.subject if one.sample else None,
         "sample_text": one.sample and one.sample.opening("", 1).join(one.sample.text),
@@ -123,6 +124,7 @@ def _planned_words(one: Planned, per_second: float) -> str:
         heading(notice, one.draft.counts),
         *_unknown_region_lines(one.draft.unknown_regions),
         *_unnamed_line(one.draft.unnamed),
+        *_undated_line(one.draft.undated),
         f"  sending takes about {_span(one.seconds_at(per_second))} at {per_second:g} a second",
     ]
     if sample:
@@ -141,7 +143,11 @@ def heading(notice: Notice, counts: Counts) -> str:
     aside = [
         f"  {number:>9,}  {reason}" for part in (counts.not_owed, counts.unusable) for reason, number in part.items()
     ]
-    shared = f" in {counts.messages:,} messages" if counts.messages != counts.owed else ""
+    shared = (
+        f" in {counts.messages:,} message{'s' if counts.messages != 1 else ''}"
+        if counts.messages != counts.owed
+        else ""
+    )
     return "\n".join((
         f"Notice {notice.notice_id}: version {version.version_id} ({version.change_class}), rule {obligation.rule}",
         f"  in force on {version.effective_on}{_lead(obligation)}: send {due}",
@@ -168,6 +174,14 @@ def _unnamed_line(number: int) -> Iterator[str]:
         yield (
             f"  {number:>9,}  of them greeted without their name, which holds broken signs (is the file UTF-8?) "
             "or what a mail program would make a link"
+        )
+
+
+def _undated_line(number: int) -> Iterator[str]:
+    if number:
+        yield (
+            f"  {number:>9,}  of them told whenever they signed up, since created_on cannot be read: "
+            "write it as 2026-11-30"
         )
 
 

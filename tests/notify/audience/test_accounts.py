@@ -462,6 +462,16 @@ def test_a_file_in_another_form_is_refused_with_the_way_out(tmp_path: Path, name
         list(read_accounts(str(tmp_path / name), {"account_id": "id"}))
 
 
+def test_a_day_that_cannot_be_read_is_told_and_named(desk: Desk) -> None:
+    """Whoever may have signed up later is told, and the plan says how many and what to write instead."""
+    desk.accounts.write_text(
+        "account_id,email,created_on\n1,a@example.com,31.12.2099\n2,b@example.com,\n3,c@example.com,2099-12-31\n"
+    )
+    said = desk.run("plan", *desk.audience).out
+    assert "2  owed\n" in said
+    assert "1  of them told whenever they signed up" in said
+
+
 def test_a_name_with_broken_signs_is_left_out(desk: Desk) -> None:
     """A file in another encoding than UTF-8 greets nobody by a mutilated name, and the plan says how many."""
     desk.accounts.write_bytes(
