@@ -73,6 +73,8 @@ def back_up(ledger: Ledger, folder: Path, now: datetime, *, final: bool) -> Back
         part.rename(folder)
     except OSError as error:
         raise LedgerError(f"{error.filename or folder}: {error.strerror}; nothing was backed up") from error
+    except sqlite3.Error as error:  # of the copy's own file, which SQLAlchemy knows nothing of
+        raise LedgerError(f"{folder}: {error}; nothing was backed up; check the free disk space there") from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
     if final:

@@ -147,3 +147,22 @@ def test_a_damaged_audience_is_one_clear_line(desk: Desk) -> None:
         assert answer.code == 1
         assert answer.err.count("\n") == 1
         assert ".parquet" in answer.err
+
+
+def test_a_backup_onto_a_full_disk_is_one_clear_line(desk: Desk) -> None:
+    """Where the copy of the ledger can grow no further, nothing half made stays, and the ledger is as it was."""
+    desk.people(2)
+    desk.freeze()
+    safe = desk.folder / "safe"
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # More than the ledger's log and less than its copy.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, limits[1]))
+    try:
+        answer = desk.run("backup", str(safe), "--ledger", desk.url)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert (answer.code, answer.err.count("\n")) == (1, 1)
+    assert "safe: " in answer.err
+    assert "nothing was backed up; check the free disk space" in answer.err
+    assert not list(desk.folder.glob("safe*"))
+    assert desk.run("backup", str(safe), "--ledger", desk.url).code == 0
