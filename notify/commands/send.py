@@ -320,7 +320,7 @@ def _exit_code(stands: status.Status, result: Result, settled_from: datetime | N
             f"Import all events and vouch for them (`events import FILES{until}`; an earlier time settles nothing), "
             "then send again."
         )
-    if tally.frozen and not tally.accepted:
+    if tally.frozen and not tally.accepted and not tally.held:
         say("nobody was reached")
         return FAILED if result.ending is Ending.DRAINED and not tally.held else PARTLY
     return PARTLY if tally.held or tally.ready or tally.unreached else DONE

@@ -159,7 +159,10 @@ def _home(url: str) -> Home:
     parsed = _parsed(url)
     name = parsed.get_backend_name()
     if name == "sqlite" and parsed.database and parsed.database != ":memory:":
-        return SqliteHome(parsed, Path(parsed.database))
+        path = Path(parsed.database)
+        if not path.name or path.is_dir():
+            raise LedgerError(f"{path}: is a folder; name the ledger's file in it, such as {path / 'ledger.db'}")
+        return SqliteHome(parsed, path)
     if name == "postgresql" and parsed.database:
         try:
             from notify.ledger.postgres import PostgresHome  # noqa: PLC0415 - one machine needs none of it
