@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, tzinfo
 from functools import reduce
 from types import MappingProxyType
@@ -82,9 +83,19 @@ def tell_histories(
 
     def tell(policy: Policy, own: Sequence[Revision]) -> History:
         read, known = with_readings(own, texts.reading), announced.get(policy.slug, {})
-        return assemble(policy, read, notes, look, zone, today, known)
+        return assemble(policy, read, _as_named_there(notes, own), look, zone, today, known)
 
     return tuple(tell(policy, own) for policy, own in zip(policies, revisions, strict=True))
+
+
+def _as_named_there(notes: Notes, own: Sequence[Revision]) -> Notes:
+    """Return the notes under the paths that one policy's revisions give them: another's may hold the same words."""
+    paths = {oid: path for revision in own for path, oid in revision.note_oids}
+    return dict(notes) | {
+        oid: replace(note, path=paths[oid])
+        for oid, note in notes.items()
+        if not isinstance(note, ConfigError) and paths.get(oid, note.path) != note.path
+    }
 
 
 def outline(history: History, texts: TextSource) -> tuple[Section, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, date
 from typing import TYPE_CHECKING
 
 from site_gen.git.repository import open_repository
-from site_gen.history.reader import outline, read_history
+from site_gen.history.reader import outline, read_histories, read_history
+from site_gen.options import Options
 from tests.site_gen.histories import PRIVACY
 
 if TYPE_CHECKING:
@@ -20,3 +21,16 @@ def test_a_text_that_comes_back_has_its_own_sections(repo: GitRepo) -> None:
     history, texts = read_history(open_repository(repo.path), PRIVACY, UTC)
     assert len(history.versions) == 3
     assert [section.heading.title for section in outline(history, texts)] == ["Old"]
+
+
+def test_a_note_has_the_path_of_the_policy_that_it_is_about(repo: GitRepo) -> None:
+    """Two files with the same words are one object to git; each policy is told of its own."""
+    notes = {language: f"policy/changes/privacy.{language}/words.md" for language in ("en", "de")}
+    files = {"policy/privacy.md": "# A\n\nOne.\n", "policy/privacy.de.md": "# A\n\nEins.\n"}
+    repo.commit("2026-01-01", files)
+    note = "---\nclass: editorial\npractice: wording\n---\nWords.\n"
+    files = {"policy/privacy.md": "# A\n\nTwo.\n", "policy/privacy.de.md": "# A\n\nZwei.\n"}
+    repo.commit("2026-02-01", files | dict.fromkeys(notes.values(), note))
+    told = read_histories(Options(repository=repo.path, today=date(2026, 3, 1)), open_repository(repo.path))
+    found = {each.policy.language: each.versions[-1].note for each in told}
+    assert {language: note and note.path for language, note in found.items()} == notes
