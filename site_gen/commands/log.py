@@ -46,7 +46,10 @@ def _lines(history: History, options: Options) -> list[str]:
         days = f"{version.version_id:<13} effective {version.effective_on}"
         imported = "  imported" if version.imported else ""
         moved = f"  postponed from {version.announced_on}" if version.postponements else ""
-        lines.append(f"  {days}  {standing:<11} {declared:<16} {version.commit[:12]}{imported}{moved}")
+        taken_down = f"  text taken down on {version.withdrawn.withdrawn_on}" if version.withdrawn else ""
+        corrects = f"  corrects {version.note.corrects}" if version.note and version.note.corrects else ""
+        aside = f"{imported}{moved}{taken_down}{corrects}"
+        lines.append(f"  {days}  {standing:<11} {declared:<16} {version.commit[:12]}{aside}")
     lines += [f"  withdrawn on {withdrawal.withdrawn_on}" for withdrawal in history.withdrawals]
     return lines + [f"  warning: {w.path} (commit {w.commit[:12]}): {w.message}" for w in history.warnings]
 
@@ -69,6 +72,8 @@ def _version(version: Version, standing: str) -> dict[str, object]:
         "effective_on": version.effective_on.isoformat(),
         "announced_on": version.announced_on.isoformat(),
         "imported": version.imported,
+        "taken_down_on": version.withdrawn.withdrawn_on.isoformat() if version.withdrawn else None,
+        "corrects": version.note.corrects if version.note else None,
         "class": version.change_class.value,
         "standing": standing,
         "commit": version.commit,

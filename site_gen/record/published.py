@@ -83,7 +83,8 @@ def parse_published(data: bytes, place: str) -> PublishedPolicy:
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
         problem = "is not a manifest of published versions, so nobody can tell what a build may change"
         way_out = "put the published one back, or build into a new folder with --published and the site's address"
-        raise HistoryError(f"{place}: {problem} ({type(error).__name__}: {error}); {way_out}") from error
+        where = f"{place}:{error.lineno}" if isinstance(error, json.JSONDecodeError) else place
+        raise HistoryError(f"{where}: {problem}; {way_out}") from error
 
 
 def _version(entry: Mapping[str, object]) -> PublishedVersion:

@@ -232,6 +232,7 @@ def test_a_withdrawn_text_leaves_its_reason_in_its_place(withdrawn: Site) -> Non
     assert new[1]["withdrawn"]["on"] == "2025-03-02"
     assert b"the text of the version of 1 February 2025 was taken down" in after["privacy/feed.xml"]
     assert withdrawn.beside("cold").build(today="2025-03-02") == after
+    assert "text taken down on 2025-03-02" in withdrawn.run(name="log", today="2025-03-02").stdout
 
 
 def test_a_withdrawn_text_may_be_purged_from_git(withdrawn: Site) -> None:
