@@ -336,7 +336,11 @@ def _diagnose(path: Path, branch: str | None) -> str:
     chosen = _publishing_ref(refs, branch)
     if chosen:
         return chosen
-    names = ", ".join(ref.removeprefix("refs/heads/").removeprefix("refs/remotes/") for ref in refs) or "none yet"
+    if not refs:
+        raise HistoryError(
+            f"{path} has no commit yet, and a version is a commit: commit the policy first (git add, git commit)"
+        )
+    names = ", ".join(ref.removeprefix("refs/heads/").removeprefix("refs/remotes/") for ref in refs)
     lacking = f"has no branch {branch}" if branch else "has no branch checked out that holds a commit"
     raise HistoryError(f"{path} {lacking}; name one with --branch. There are: {names}")
 

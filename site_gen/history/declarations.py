@@ -84,7 +84,7 @@ def _chosen_policies(
             f"{configuration.POLICY_FOLDER}/",
             repository.obstacle(configuration.POLICY_FOLDER)
             or f"holds no policy at commit {repository.tip[:12]}; name one with --policy PATH, "
-            f"or list it in {configuration.CONFIG_PATH}",
+            f"or list it in {configuration.CONFIG_PATH}, and commit both",
         )
     if named:
         configuration.refuse_twins(policies)

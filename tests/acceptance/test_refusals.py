@@ -33,8 +33,8 @@ def test_a_folder_that_is_no_repository(site: Site, tmp_path: Path, capsys: pyte
 
 
 def test_a_repository_without_a_commit(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
-    """An empty repository has no branch to publish."""
-    assert "has no branch checked out that holds a commit; name one with --branch" in refusal(site, capsys)
+    """An empty repository has nothing to publish, and the message says what to do first."""
+    assert "has no commit yet, and a version is a commit: commit the policy first" in refusal(site, capsys)
 
 
 def test_a_policy_that_no_commit_holds(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
