@@ -126,23 +126,27 @@ class _Worker:
         app.task(name=TASK, queue=QUEUE)(self._perform)
 
         @app.periodic(cron="* * * * * */5")
-        @app.task(name=MEND, queue=QUEUE, queueing_lock=MEND)
+        @app.task(name=MEND, queue=MEND, queueing_lock=MEND)
         async def mend(timestamp: int) -> None:
             del timestamp
             await self._bury(app)
             await asyncio.to_thread(self._mend)
 
-        async with app.open_async():
-            await app.run_worker_async(
-                queues=[QUEUE],
-                wait=not once,
-                concurrency=2,  # one that sends, one that mends
-                delete_jobs="always",
-                install_signal_handlers=False,
-                fetch_job_polling_interval=POLL_SECONDS,
-                update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=DEAD_SECONDS,
-            )
+        async with app.open_async(), asyncio.TaskGroup() as both:
+            for queue in (QUEUE, MEND):  # each one at a time: two portions at once would be twice as much in the air
+                both.create_task(self._serve(app, queue, once=once))
+
+    async def _serve(self, app: procrastinate.App, queue: str, *, once: bool) -> None:
+        await app.run_worker_async(
+            queues=[queue],
+            wait=not once,
+            concurrency=1,
+            delete_jobs="always",
+            install_signal_handlers=False,
+            fetch_job_polling_interval=POLL_SECONDS,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=DEAD_SECONDS,
+        )
 
     async def _bury(self, app: procrastinate.App) -> None:
         """Delete the jobs of workers that died, and never do them again: `mend` settles them and makes new ones."""

@@ -142,7 +142,7 @@ def _other_database(path: Path) -> None:
             "is not a ledger",
         ),
         (_other_database, "not a ledger of this program"),
-        (lambda path: path.mkdir(), "cannot be opened"),
+        (lambda path: path.mkdir(), "is a folder; name the ledger's file in it"),
     ],
 )
 def test_what_is_no_ledger_is_refused(tmp_path: Path, prepare: Any, words: str) -> None:
