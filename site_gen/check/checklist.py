@@ -38,6 +38,11 @@ class Question:
     """The laws and guidelines, counted or not, that a yes brings in."""
 
     @property
+    def state(self) -> str:
+        """Say how it stands, in a word."""
+        return "open" if self.answer is None else "yes" if self.answer.yes else "no"
+
+    @property
     def asks(self) -> ChangeClass:
         """Return the class that the question asks for as it stands answered."""
         if self.answer:

@@ -28,7 +28,7 @@ def with_panel(page: str, path: str, draft: Draft) -> str:
     slug, version = (*path.strip("/").split("/"), "", "")[:2]
     own = [each for each in draft.verdicts if slug in {"", _slug(each)}]
     is_draft = bool(draft.version_ids.get(slug)) and (
-        draft.version_ids[slug] in version or (not version.rstrip("index.html") and slug in draft.in_force)
+        draft.version_ids[slug] in version or (version in {"", "index.html"} and slug in draft.in_force)
     )
     view = PanelView(
         number=draft.number,
@@ -61,7 +61,7 @@ def _policy(verdict: Verdict, version_id: str) -> PanelPolicy:
             PanelQuestion(
                 code=question.code,
                 words=QUESTIONS[question.code],
-                state="open" if question.answer is None else "yes" if question.answer.yes else "no",
+                state=question.state,
                 passages=tuple(_passage(excerpt) for excerpt in excerpts(question.signals)),
             )
             for question in verdict.questions

@@ -88,8 +88,7 @@ def _finding(finding: Finding, more: int) -> Iterator[str]:
 
 
 def _question(question: Question) -> Iterator[str]:
-    state = "open" if question.answer is None else "yes" if question.answer.yes else "no"
-    yield f"  {question.code} ({state}) {QUESTIONS[question.code]}"
+    yield f"  {question.code} ({question.state}) {QUESTIONS[question.code]}"
     passages = excerpts(question.signals)
     for excerpt in passages[:3]:
         yield from textwrap.wrap(_passage(excerpt), _WIDTH, initial_indent="      ", subsequent_indent="        ")

@@ -30,19 +30,14 @@ def sheets(repo: GitRepo, tmp_path: Path) -> Path:
         pytest.skip(str(error))
     repo.commit("2026-01-01", {"policy/privacy.md": BEFORE})
     repo.commit("2026-10-01", {"policy/privacy.md": AFTER})
-    where = [
-        "--out",
-        str(tmp_path / "site"),
-        "--cache",
-        str(tmp_path / "cache"),
-        "--jobs",
-        "1",
-        "--today",
-        "2026-12-01",
-    ]
-    assert main(["build", "--pdf", "--repo", str(repo.path), *where]) == 0
-    assert main(["build", "--pdf", "--repo", str(repo.path), *where]) == 0  # and nothing is made anew
+    _build(repo, tmp_path, "--pdf")
+    _build(repo, tmp_path, "--pdf")  # and nothing is made anew
     return tmp_path / "site" / "privacy"
+
+
+def _build(repo: GitRepo, folder: Path, *more: str) -> None:
+    where = ["--out", str(folder / "site"), "--cache", str(folder / "cache"), "--jobs", "1", "--today", "2026-12-01"]
+    assert main(["build", "--repo", str(repo.path), *where, *more]) == 0
 
 
 def _words(sheet: Path) -> str:
@@ -77,16 +72,6 @@ def test_a_redline_holds_both_texts(sheets: Path) -> None:
 def test_without_the_word_there_are_none(repo: GitRepo, tmp_path: Path) -> None:
     """Nobody pays for sheets who did not ask for them, and no page leads to one."""
     repo.commit("2026-01-01", {"policy/privacy.md": BEFORE})
-    where = [
-        "--out",
-        str(tmp_path / "site"),
-        "--cache",
-        str(tmp_path / "cache"),
-        "--jobs",
-        "1",
-        "--today",
-        "2026-12-01",
-    ]
-    assert main(["build", "--repo", str(repo.path), *where]) == 0
+    _build(repo, tmp_path)
     assert list((tmp_path / "site").rglob("*.pdf")) == []
     assert "policy.pdf" not in (tmp_path / "site/privacy/2026-01-01/index.html").read_text(encoding="utf-8")
