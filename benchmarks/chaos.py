@@ -28,6 +28,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -480,9 +481,10 @@ def _import_everything() -> None:
     import sendgrid  # noqa: F401 - as above
 
     import notify.providers.sendgrid.deliver  # noqa: F401 - as above
-    from notify.cli import parser
+    from notify.cli import COMMANDS
 
-    parser()  # of all commands: it loads the file of each
+    for name in COMMANDS:
+        import_module(f"notify.commands.{name.replace(' ', '_')}")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from typing import NoReturn
 from notify.errors import NotifyError
 from notify.net import hide_passwords
 from notify.output import escape_controls, say
+from notify.requests.base import read_request
 
 EPILOG = "Exit codes: 0 done, 1 refused or failed, 2 usage, 3 partly done."
 
@@ -41,7 +42,7 @@ COMMANDS = {
     "restore": "Put a backup in place as the ledger; hold whatever may have been sent after it was made.",
     "adopt": "Carry on with this copy of the ledger, and hold whatever another copy may have sent.",
 }
-"""What each command does; its file in `commands/` has its name."""
+"""What each command does; its options stand in the file of its name in `requests/`, its work in that in `commands/`."""
 
 FAMILIES = {
     "events": "Bring in the provider's reports of what became of the messages.",
@@ -69,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     arguments = parser(sys.argv[1:] if argv is None else argv).parse_args(argv)
     try:
-        return int(arguments.run(arguments))
+        return int(_load(arguments.run).run(read_request(arguments.request, arguments)))
     except BrokenPipeError:
         sys.stderr.close()
         return 1
@@ -107,18 +108,20 @@ def parser(given: Sequence[str] | None = None) -> argparse.ArgumentParser:
             one = commands.add_parser(family, help=FAMILIES[family])
             families[family] = one.add_subparsers(dest=f"{family}_command", required=True, metavar="COMMAND")
         command = families.get(family, commands).add_parser(own, help=words, description=words, epilog=EPILOG)
-        # A command's file loads all that the command needs: of the others only the names are told.
+        # Of the other commands only the names are shown, so their options need not be loaded.
         if given is None or typed[: len(name.split())] == name.split():
             command.add_argument("--json", action="store_true", help="print the answer as JSON")
             command.add_argument("--debug", action="store_true", help="show where an error was raised")
-            _load(name).add_arguments(command)
+            file = name.replace(" ", "_")
+            import_module(f"notify.requests.{file}").add_arguments(command)
+            command.set_defaults(run=file)
     return top
 
 
-def _load(name: str) -> ModuleType:
-    """Import a command's file; a machine that only builds the site lacks what it needs."""
+def _load(file: str) -> ModuleType:
+    """Import what does a command's work; a machine that only builds the site lacks what it needs."""
     try:
-        return import_module(f"notify.commands.{name.replace(' ', '_')}")
+        return import_module(f"notify.commands.{file}")
     except ModuleNotFoundError as error:
         lacking = (error.name or "").partition(".")[0]
         if lacking in {"notify", "site_gen"}:

@@ -1,40 +1,19 @@
-"""adopt."""
+"""Carry on with a copy of the ledger whose rivals may have sent."""
 
 from __future__ import annotations
 
-import argparse
-from dataclasses import dataclass
 from datetime import datetime
 
-from notify.commands import arguments
 from notify.commands.common import DONE, open_named
-from notify.commands.requests import LedgerRequest, bind
 from notify.ledger import lineage
 from notify.ledger.lineage import Adopted
 from notify.ledger.store import sole_sender
 from notify.output import answer, moment_words
+from notify.requests.adopt import AdoptRequest
 from notify.send.settle import sure_end
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdoptRequest(LedgerRequest):
-    """What `adopt` is asked for."""
-
-    newest: bool
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what `adopt` takes."""
-    arguments.add_ledger(command)
-    command.add_argument(
-        "--newest",
-        action="store_true",
-        help="you vouch that no other copy has sent anything since this one was made; nothing is held",
-    )
-    bind(command, AdoptRequest, adopt)
-
-
-def adopt(request: AdoptRequest) -> int:
+def run(request: AdoptRequest) -> int:
     """Go on with this copy of the ledger."""
     with open_named(request.ledger) as ledger, sole_sender(ledger):
         adopted = lineage.adopt(ledger, request.moment.at, newest=request.newest)

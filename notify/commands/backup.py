@@ -1,41 +1,17 @@
-"""backup."""
+"""Copy the ledger and the folder beside it."""
 
 from __future__ import annotations
 
-import argparse
 from contextlib import nullcontext
-from dataclasses import dataclass
-from pathlib import Path
 
-from notify.commands import arguments
 from notify.commands.common import DONE, open_named
-from notify.commands.requests import LedgerRequest, bind
 from notify.ledger import copies
 from notify.ledger.store import path_of, sole_sender
 from notify.output import answer
+from notify.requests.backup import BackupRequest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BackupRequest(LedgerRequest):
-    """What `backup` is asked for."""
-
-    folder: Path
-    final: bool
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what `backup` takes."""
-    arguments.add_ledger(command)
-    command.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder for the copy")
-    command.add_argument(
-        "--final",
-        action="store_true",
-        help="for a move: this ledger sends nothing more, and the copy is known to be the newest",
-    )
-    bind(command, BackupRequest, backup)
-
-
-def backup(request: BackupRequest) -> int:
+def run(request: BackupRequest) -> int:
     """Copy the ledger and its folder, and read the copy back."""
     folder = request.folder
     path_of(request.ledger)

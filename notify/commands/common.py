@@ -9,7 +9,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from notify.audience.sources import read_accounts
-from notify.commands.requests import Audience, Hop, Waiting
 from notify.config import read_config, sender_of
 from notify.errors import ConfigError, ManifestError
 from notify.lazy import polars as pl
@@ -20,6 +19,7 @@ from notify.model import Manifest, Notice, Policy, Sender, Version
 from notify.output import say
 from notify.providers import Transport, find_provider
 from notify.published.manifest import Manifests
+from notify.requests.base import Audience, Hop, Waiting
 from notify.send.run import settle_quietly
 from notify.send.settle import Patience
 

@@ -1,16 +1,12 @@
-"""due."""
+"""List what is owed and where it stands, as text or as the body of an issue."""
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
-from notify.commands import arguments
 from notify.commands.common import DONE, PARTLY, open_named
-from notify.commands.requests import LedgerRequest, bind
 from notify.config import DEFAULT_PATH, read_config
 from notify.errors import LedgerError
 from notify.flows.due import Alarm, Due, Pace, by_urgency, list_due
@@ -18,35 +14,10 @@ from notify.flows.upkeep import Upkeep
 from notify.ledger.store import Ledger
 from notify.output import answer, say
 from notify.published.manifest import read_manifest
+from notify.requests.due import DueRequest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueRequest(LedgerRequest):
-    """What `due` is asked for."""
-
-    manifest: tuple[str, ...]
-    rate: float
-    """Messages a second."""
-    config: str | None
-    format: str
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what `due` takes."""
-    arguments.add_ledger(command)
-    arguments.add_manifests(command)
-    command.add_argument("--rate", type=float, default=50.0, metavar="N", help="messages a second (default: 50)")
-    command.add_argument(
-        "--config",
-        metavar="FILE",
-        help="policy.toml with [review] and [witness] (default: policy/policy.toml, if there)",
-    )
-    command.add_argument("--format", choices=("text", "github"), default="text", help="github: the body of an issue")
-    arguments.add_today(command)
-    bind(command, DueRequest, due)
-
-
-def due(request: DueRequest) -> int:
+def run(request: DueRequest) -> int:
     """List what is owed; 3 while anything is late or at risk."""
     read = [read_manifest(location) for location in request.manifest]
     manifests = [(manifest, request.moment.today(manifest.policy)) for manifest in read]

@@ -1,16 +1,11 @@
-"""events import."""
+"""Bring in files of events, and settle what they prove."""
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from notify.commands import arguments
 from notify.commands.common import DONE, PARTLY, now, open_named, patience_of, settle_meanwhile
-from notify.commands.requests import LedgerRequest, Waiting, bind
 from notify.errors import Refused
 from notify.events import ingest
 from notify.ledger import batches, events, listening, notices
@@ -21,32 +16,11 @@ from notify.ledger.lineage import OVER, doubt_words, refuse_doubtful, refuse_ear
 from notify.ledger.store import Ledger, Tx
 from notify.output import answer, json_value, moment_words, say, show_count
 from notify.providers import find_provider
+from notify.requests.events_import import ImportRequest
 from notify.send.settle import settling_moment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportRequest(LedgerRequest):
-    """What `events import` is asked for."""
-
-    files: tuple[Path, ...]
-    complete_until: datetime | None
-    waiting: Waiting
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what `events import` takes."""
-    arguments.add_ledger(command)
-    command.add_argument("files", type=Path, nargs="+", metavar="FILE")
-    command.add_argument(
-        "--complete-until", type=arguments.moment, metavar="TIME",
-        help="you vouch that all events up to then are in (ISO 8601 with a zone, or seconds since 1970): "
-        "what is in doubt, ended two seconds before then and has no event may be sent again",
-    )  # fmt: skip
-    arguments.add_patience(command)
-    bind(command, ImportRequest, import_events)
-
-
-def import_events(request: ImportRequest) -> int:
+def run(request: ImportRequest) -> int:
     """Bring files of events in, and settle what they prove; partly done where they raise doubt, or leave it."""
     # A word about the future would later count as proof for attempts that nobody could know of.
     until = request.complete_until and min(request.complete_until, now())

@@ -1,11 +1,9 @@
-"""events serve."""
+"""Receive a provider's webhook, and show the operator's page."""
 
 from __future__ import annotations
 
-import argparse
 import base64
 import os
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,59 +16,18 @@ from notify.errors import ConfigError
 from notify.ledger.store import Ledger
 from notify.net import is_loopback
 from notify.providers import find_provider
+from notify.requests.events_serve import ServeRequest
 
 if TYPE_CHECKING:
     from notify.events.webhook import Page
 
-from notify.commands import arguments
 from notify.commands.common import patience_of, settle_meanwhile
-from notify.commands.requests import LedgerRequest, Waiting, bind
-from notify.providers import REGISTRY
 
 TOKEN_VARIABLE = "POLICY_NOTIFY_DASHBOARD_TOKEN"  # noqa: S105 - its name
 SHORTEST_TOKEN = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServeRequest(LedgerRequest):
-    """What `events serve` is asked for."""
-
-    host: str
-    port: int
-    provider: str
-    public_key: str | None
-    dashboard: bool
-    unsigned: bool
-    waiting: Waiting
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what `events serve` takes."""
-    arguments.add_ledger(command)
-    command.add_argument("--host", default="127.0.0.1", help="(default: %(default)s)")
-    command.add_argument("--port", type=arguments.port, default=8111, help="(default: %(default)s; 0 picks a free one)")
-    posting = {name: provider.webhook for name, provider in REGISTRY.items() if provider.webhook}
-    command.add_argument(
-        "--provider", choices=tuple(posting), default=next(iter(posting)), help="whose webhook (default: %(default)s)"
-    )
-    command.add_argument(
-        "--public-key",
-        metavar="KEY_OR_FILE",
-        help=f"the webhook's verification key (default: {', '.join(hook.key_variable for hook in posting.values())})",
-    )
-    command.add_argument(
-        "--dashboard",
-        action="store_true",
-        help="serve the operator's page at /dashboard to anyone with the token in POLICY_NOTIFY_DASHBOARD_TOKEN",
-    )
-    command.add_argument(
-        "--unsigned", action="store_true", help="accept posts without a signature, on this machine's own address only"
-    )
-    arguments.add_patience(command)
-    bind(command, ServeRequest, serve)
-
-
-def serve(request: ServeRequest) -> int:
+def run(request: ServeRequest) -> int:
     """Receive the webhook until stopped."""
     from notify.events import webhook  # noqa: PLC0415 - the web server is slow to import
 

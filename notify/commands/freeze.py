@@ -1,12 +1,9 @@
-"""freeze."""
+"""Freeze the audience and the messages of every notice that a version owes."""
 
 from __future__ import annotations
 
-import argparse
-from dataclasses import dataclass
 from typing import Any
 
-from notify.commands import arguments
 from notify.commands.common import (
     DONE,
     accounts,
@@ -15,31 +12,16 @@ from notify.commands.common import (
     sender,
 )
 from notify.commands.plan import heading, notice_facts
-from notify.commands.requests import Audience, LedgerRequest, Moment, bind
 from notify.flows.plan import freeze as freeze_all
 from notify.flows.plan import owing_version
 from notify.ledger.notices import Record
 from notify.output import answer, show_count
 from notify.published.manifest import Manifests
+from notify.requests.base import Audience, Moment
+from notify.requests.freeze import FreezeRequest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FreezeRequest(LedgerRequest):
-    """What `freeze` is asked for."""
-
-    audience: Audience
-    replace: bool
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what `freeze` takes."""
-    arguments.add_ledger(command)
-    arguments.add_audience(command)
-    command.add_argument("--replace", action="store_true", help="freeze again, if nothing has been sent yet")
-    bind(command, FreezeRequest, freeze)
-
-
-def freeze(request: FreezeRequest) -> int:
+def run(request: FreezeRequest) -> int:
     """Freeze every notice that the version owes."""
     records = freeze_audience(request.audience, Manifests(), request.ledger, request.moment, replace=request.replace)
     frozen = [_freeze_facts(record) for record in records]

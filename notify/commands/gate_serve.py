@@ -1,56 +1,18 @@
-"""gate serve."""
+"""Answer a product over HTTP."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
-from dataclasses import dataclass
 
-from notify.commands import arguments
 from notify.commands.common import DONE, now, open_named
-from notify.commands.requests import LedgerRequest, bind
 from notify.errors import ConfigError
 from notify.net import web_address
 from notify.output import say
+from notify.requests.gate_serve import GateServeRequest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateServeRequest(LedgerRequest):
-    """What `gate serve` is asked for."""
-
-    manifest: tuple[str, ...]
-    origin: tuple[str, ...]
-    host: str
-    port: int
-    renew: float
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what `gate serve` takes."""
-    arguments.add_ledger(command)
-    arguments.add_manifests(command)
-    command.add_argument(
-        "--origin",
-        action="extend",
-        nargs="+",
-        default=[],
-        metavar="ORIGIN",
-        help="where the product's pages lie, such as https://shop.example; only they may ask from a browser",
-    )
-    command.add_argument("--host", default="127.0.0.1", help="(default: %(default)s)")
-    command.add_argument("--port", type=arguments.port, default=8112, help="(default: %(default)s; 0 picks a free one)")
-    command.add_argument(
-        "--renew",
-        type=arguments.positive,
-        default=60.0,
-        metavar="SECONDS",
-        help="how often the manifests are read again; SIGHUP does so at once (default: 60)",
-    )
-    bind(command, GateServeRequest, gate_serve)
-
-
-def gate_serve(request: GateServeRequest) -> int:
+def run(request: GateServeRequest) -> int:
     """Answer products until stopped."""
     from notify.gate.server import Gate, application  # noqa: PLC0415 - the web server is slow to import
     from notify.gate.shelf import Shelf  # noqa: PLC0415 - as above

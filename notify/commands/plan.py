@@ -1,53 +1,27 @@
-"""plan."""
+"""Show which notices are owed, to how many and by when."""
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from notify.commands import arguments
 from notify.commands.common import (
     DONE,
     accounts,
     manifest_of,
     sender,
 )
-from notify.commands.requests import Audience, Request, bind
 from notify.flows.plan import Planned, owing_version
 from notify.flows.plan import plan as plan_all
 from notify.letter.render import page_url
 from notify.model import Counts, Manifest, Notice, Obligation
 from notify.output import answer, say, show_count
 from notify.published.manifest import Manifests
+from notify.requests.plan import PlanRequest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanRequest(Request):
-    """What `plan` is asked for."""
-
-    audience: Audience
-    rate: float
-    """Recipients a second."""
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what `plan` takes."""
-    command.add_argument("--ledger", default=None, metavar="URL", help="accepted for symmetry; a plan reads no ledger")
-    arguments.add_audience(command)
-    command.add_argument(
-        "--rate",
-        type=arguments.positive,
-        default=100.0,
-        metavar="N",
-        help="recipients a second, for the estimate (default: %(default)s)",
-    )
-    bind(command, PlanRequest, plan)
-
-
-def plan(request: PlanRequest) -> int:
+def run(request: PlanRequest) -> int:
     """Show what is owed; nothing changes."""
     audience = request.audience
     manifest = manifest_of(audience, Manifests())

@@ -1,12 +1,9 @@
-"""preview."""
+"""Write sampled messages, or send one test."""
 
 from __future__ import annotations
 
-import argparse
-from dataclasses import dataclass
 from pathlib import Path
 
-from notify.commands import arguments
 from notify.commands.common import (
     DONE,
     FAILED,
@@ -15,37 +12,16 @@ from notify.commands.common import (
     open_transport,
     sender,
 )
-from notify.commands.requests import Audience, Hop, Request, bind
 from notify.errors import ConfigError, Refused
 from notify.flows.plan import notices_of, owing_version
 from notify.flows.preview import send_test, write_samples
 from notify.model import Manifest, Notice, Outcome
 from notify.output import answer, show_count
 from notify.published.manifest import Manifests
+from notify.requests.preview import PreviewRequest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewRequest(Request):
-    """What `preview` is asked for."""
-
-    audience: Audience
-    out: Path
-    to: str | None
-    hop: Hop
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what `preview` takes."""
-    arguments.add_audience(command, needed=False)
-    command.add_argument(
-        "--out", type=Path, default="preview", metavar="DIR", help="where to write them (default: %(default)s)"
-    )
-    command.add_argument("--to", metavar="ADDRESS", help="send one test message there instead")
-    arguments.add_transport(command)
-    bind(command, PreviewRequest, preview)
-
-
-def preview(request: PreviewRequest) -> int:
+def run(request: PreviewRequest) -> int:
     """Write sampled messages, or send one test."""
     audience = request.audience
     if not audience.manifest or not (audience.accounts or request.to):

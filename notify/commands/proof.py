@@ -1,43 +1,14 @@
-"""proof."""
+"""Write who was told what, as a zip."""
 
 from __future__ import annotations
 
-import argparse
-from dataclasses import dataclass
-
-from notify.commands import arguments
 from notify.commands.common import DONE, open_named
-from notify.commands.requests import LedgerRequest, bind
 from notify.output import answer, say
 from notify.proof import export as proofs
+from notify.requests.proof import ProofRequest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProofRequest(LedgerRequest):
-    """What `proof` is asked for."""
-
-    account: str | None
-    notice: str | None
-    out: str | None
-    site: str | None
-    redact: bool
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what `proof` takes."""
-    arguments.add_ledger(command)
-    what = command.add_mutually_exclusive_group(required=True)
-    what.add_argument("--account", metavar="ID", help="everything about one account")
-    what.add_argument("--notice", metavar="ID", help="everything about one notice")
-    command.add_argument("--out", metavar="FILE", help="the zip (default: proof-....zip)")
-    command.add_argument(
-        "--site", metavar="DIR_OR_URL", help="where to read the policy's texts (default: where the manifest was)"
-    )
-    command.add_argument("--redact", action="store_true", help="leave out raw event posts, which name other people too")
-    bind(command, ProofRequest, proof)
-
-
-def proof(request: ProofRequest) -> int:
+def run(request: ProofRequest) -> int:
     """Write the zip."""
     with open_named(request.ledger) as ledger:
         written = proofs.write(

@@ -1,37 +1,16 @@
-"""restore."""
+"""Put a backup in place as the ledger."""
 
 from __future__ import annotations
 
-import argparse
-from dataclasses import dataclass
-from pathlib import Path
-
-from notify.commands import arguments
 from notify.commands.adopt import held_words
 from notify.commands.common import DONE
-from notify.commands.requests import LedgerRequest, bind
 from notify.ledger import copies
 from notify.ledger.store import open_ledger
 from notify.output import answer
+from notify.requests.restore import RestoreRequest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RestoreRequest(LedgerRequest):
-    """What `restore` is asked for."""
-
-    folder: Path
-    replace: bool
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what `restore` takes."""
-    arguments.add_ledger(command)
-    command.add_argument("folder", type=Path, metavar="FOLDER", help="the folder that `backup` made")
-    command.add_argument("--replace", action="store_true", help="move aside what is there now; it is not deleted")
-    bind(command, RestoreRequest, restore)
-
-
-def restore(request: RestoreRequest) -> int:
+def run(request: RestoreRequest) -> int:
     """Put a backup in place."""
     restored = copies.restore(request.folder, request.ledger, request.moment.at, replace=request.replace)
     open_ledger(request.ledger).close()

@@ -1,32 +1,22 @@
-"""resume."""
+"""Continue after a pause or a canary."""
 
 from __future__ import annotations
 
-import argparse
-
-from notify.commands import arguments
 from notify.commands.common import (
     DONE,
     find_notice,
     open_named,
 )
-from notify.commands.requests import NoticeRequest, bind
 from notify.errors import Refused
 from notify.ledger import batches, notices
 from notify.ledger.audit import note
 from notify.ledger.store import nobody_sends
 from notify.model import NoticeState
 from notify.output import answer
+from notify.requests.base import NoticeRequest
 
 
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what `resume` takes."""
-    arguments.add_ledger(command)
-    arguments.add_notice(command)
-    bind(command, NoticeRequest, resume)
-
-
-def resume(request: NoticeRequest) -> int:
+def run(request: NoticeRequest) -> int:
     """Go on after a pause; after a canary, let the rest follow."""
     with open_named(request.ledger) as ledger:
         record = find_notice(ledger, request.notice)

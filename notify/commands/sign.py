@@ -1,10 +1,8 @@
-"""sign."""
+"""Sign the chain of decisions and have it time-stamped."""
 
 from __future__ import annotations
 
-import argparse
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,39 +12,14 @@ from notify.errors import WitnessError
 from notify.flows.witness import read_roots
 from notify.flows.witness import sign as sign_head
 from notify.output import answer
+from notify.requests.sign import SignRequest
 from notify.witness.signature import KEY_VARIABLE, read_key
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from notify.commands import arguments
-from notify.commands.requests import LedgerRequest, bind
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignRequest(LedgerRequest):
-    """What `sign` is asked for."""
-
-    key: Path | None
-    tsa: str | None
-    config: str | None
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what `sign` takes."""
-    arguments.add_ledger(command)
-    command.add_argument(
-        "--key",
-        type=Path,
-        metavar="FILE",
-        help="an Ed25519 key in OpenSSH format (default: the key itself, in SECTION11_SIGNING_KEY)",
-    )
-    command.add_argument("--tsa", metavar="URL", help="a time-stamping service (RFC 3161)")
-    command.add_argument("--config", metavar="FILE", help="policy.toml (default: policy/policy.toml, if there)")
-    bind(command, SignRequest, sign)
-
-
-def sign(request: SignRequest) -> int:
+def run(request: SignRequest) -> int:
     """Sign the chain of decisions as it stands now, and have it stamped."""
     config = read_config(request.config)
     key = _key(request.key)

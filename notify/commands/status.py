@@ -1,21 +1,16 @@
-"""status."""
+"""Show where everybody stands, of one notice or of all."""
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from notify.commands import arguments
 from notify.commands.common import (
     DONE,
     PARTLY,
     open_named,
     published_version,
 )
-from notify.commands.requests import LedgerRequest, bind
 from notify.errors import ConfigError
 from notify.files import write_private
 from notify.flows.operator_page import operator_page
@@ -27,6 +22,7 @@ from notify.ledger.lineage import doubt_words
 from notify.ledger.status import Deadline, Status
 from notify.output import answer, json_value, say
 from notify.published.manifest import Manifests
+from notify.requests.status import StatusRequest
 
 _DOUBT = """\
   In doubt: a batch was handed over, and no answer came. One event about it proves that it was accepted. What proves
@@ -35,32 +31,7 @@ _DOUBT = """\
   Whatever is not proved either way is held, and never sent again on its own (--on-ambiguous decides)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusRequest(LedgerRequest):
-    """What `status` is asked for."""
-
-    notice: str | None
-    all: bool
-    html: Path | None
-    manifest: str | None
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what `status` takes."""
-    arguments.add_ledger(command)
-    command.add_argument("--all", action="store_true", help="every notice in the ledger; exit with 3 while one is late")
-    command.add_argument("--html", type=Path, metavar="FILE", help="also write it as a web page: counts, no names")
-    arguments.add_notice(command)
-    command.add_argument(
-        "--manifest",
-        metavar="FILE_OR_URL",
-        help="the published manifest.json (default: where the notice was frozen from)",
-    )
-    arguments.add_today(command)
-    bind(command, StatusRequest, status)
-
-
-def status(request: StatusRequest) -> int:
+def run(request: StatusRequest) -> int:
     """Count everybody, of one notice or of all."""
     if request.all or request.html:
         return _status_of_all(request)

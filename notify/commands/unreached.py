@@ -1,42 +1,23 @@
-"""unreached."""
+"""List the accounts that need a second channel."""
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
-from dataclasses import dataclass
 
-from notify.commands import arguments
 from notify.commands.common import (
     DONE,
     open_named,
 )
-from notify.commands.requests import LedgerRequest, bind
 from notify.ledger import notices
 from notify.ledger import status as statuses
 from notify.output import answer, cell, say
+from notify.requests.unreached import UnreachedRequest
 
 COLUMNS = ("account_id", "row", "reason", "detail")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnreachedRequest(LedgerRequest):
-    """What `unreached` is asked for."""
-
-    notice: str | None
-    format: str
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what `unreached` takes."""
-    arguments.add_ledger(command)
-    arguments.add_notice(command)
-    command.add_argument("--format", choices=("csv", "json"), default="csv", help="(default: %(default)s)")
-    bind(command, UnreachedRequest, unreached)
-
-
-def unreached(request: UnreachedRequest) -> int:
+def run(request: UnreachedRequest) -> int:
     """List who needs a second channel."""
     with open_named(request.ledger) as ledger, ledger.read() as connection:
         record = notices.find(connection, request.notice)

@@ -1,43 +1,19 @@
-"""worker."""
+"""Send what `send --workers` hands out."""
 
 from __future__ import annotations
 
-import argparse
-from dataclasses import dataclass
 from pathlib import Path
 
-from notify.commands import arguments
 from notify.commands.common import DONE, now, open_named, open_transport
-from notify.commands.requests import Hop, LedgerRequest, bind
 from notify.errors import Refused
 from notify.ledger.notices import Record
 from notify.ledger.store import server_of
 from notify.output import say
 from notify.providers import Transport
+from notify.requests.worker import WorkerRequest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerRequest(LedgerRequest):
-    """What `worker` is asked for."""
-
-    in_flight: int
-    """0: the transport's own."""
-    once: bool
-    hop: Hop
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what `worker` takes."""
-    arguments.add_ledger(command)
-    command.add_argument(
-        "--in-flight", type=arguments.count, default=0, metavar="N", help="attempts at once (default: the transport's)"
-    )
-    command.add_argument("--once", action="store_true", help="end when nothing is left to do")
-    arguments.add_transport(command)
-    bind(command, WorkerRequest, worker)
-
-
-def worker(request: WorkerRequest) -> int:
+def run(request: WorkerRequest) -> int:
     """Send what `send --workers` hands out, until told to stop."""
     from notify.send import jobs  # noqa: PLC0415 - they need the extra "postgres"
     from notify.send.workers import Crew, Worker  # noqa: PLC0415 - as above

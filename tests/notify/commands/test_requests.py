@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from notify.cli import COMMANDS, parser
-from notify.commands.requests import Moment, NoticeRequest, read_request
+from notify.requests.base import Moment, NoticeRequest, read_request
 from tests.notify.conftest import Desk
 
 REQUIRED = {

@@ -6,7 +6,7 @@ A field is named as its option is; nothing else in the program sees what the par
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar, cast
@@ -82,11 +82,6 @@ class NoticeRequest(LedgerRequest):
     """pause, resume, cancel."""
 
     notice: str | None
-
-
-def bind(command: argparse.ArgumentParser, kind: type[R], act: Callable[[R], int]) -> None:
-    """Have a command read as its request, and acted on."""
-    command.set_defaults(request=kind, run=lambda arguments: act(read_request(kind, arguments)))
 
 
 def read_request(kind: type[R], arguments: argparse.Namespace) -> R:
