@@ -36,6 +36,13 @@ _COMMANDS = {
 """What each command does; its file in `commands/` has its name."""
 _FILES = {"import": "imports"}
 """Of the command whose name Python keeps for itself."""
+_EXTRAS = {
+    "babel": ("languages", "a page in another language than English"),
+    "cryptography": ("witness", "a signature or a time stamp"),
+    "rfc3161_client": ("witness", "a signature or a time stamp"),
+    "weasyprint": ("pdf", "--pdf"),
+}
+"""By package that a plain installation lacks: the extra that brings it, and what asks for it."""
 
 
 def entry() -> None:
@@ -55,6 +62,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.debug:
             raise
         print(f"policy-site: {error}", file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as error:
+        if arguments.debug or error.name not in _EXTRAS:
+            raise
+        extra, purpose = _EXTRAS[error.name]
+        print(f"policy-site: {purpose} needs more: pip install 'section11[{extra}]'", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("policy-site: stopped; the site is as it was, or the next run completes it", file=sys.stderr)

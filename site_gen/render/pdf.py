@@ -39,8 +39,6 @@ def load_weasyprint() -> ModuleType:
     """Import it, or say what is missing and how to get it."""
     try:
         import weasyprint  # noqa: PLC0415  half a second that nobody pays who prints nothing
-    except ModuleNotFoundError as error:
-        raise OutputError("--pdf needs WeasyPrint, which is not installed: pip install 'section11[pdf]'") from error
     except OSError as error:
         packages = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         reason = str(error).splitlines()[0]

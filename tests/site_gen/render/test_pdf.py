@@ -26,8 +26,8 @@ def sheets(repo: GitRepo, tmp_path: Path) -> Path:
             pytest.skip(f"needs {tool}")
     try:
         load_weasyprint()
-    except OutputError as error:
-        pytest.skip(str(error))
+    except (ModuleNotFoundError, OutputError) as error:
+        pytest.skip(f"--pdf: {error}")
     repo.commit("2026-01-01", {"policy/privacy.md": BEFORE})
     repo.commit("2026-10-01", {"policy/privacy.md": AFTER})
     _build(repo, tmp_path, "--pdf")
