@@ -70,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     arguments = parser(sys.argv[1:] if argv is None else argv).parse_args(argv)
     try:
-        return int(_load(arguments.run).run(read_request(arguments.request, arguments)))
+        return int(_load(arguments.file).run(read_request(arguments.request, arguments)))
     except BrokenPipeError:
         sys.stderr.close()
         return 1
@@ -114,7 +114,7 @@ def parser(given: Sequence[str] | None = None) -> argparse.ArgumentParser:
             command.add_argument("--debug", action="store_true", help="show where an error was raised")
             file = name.replace(" ", "_")
             import_module(f"notify.requests.{file}").add_arguments(command)
-            command.set_defaults(run=file)
+            command.set_defaults(file=file)
     return top
 
 

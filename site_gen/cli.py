@@ -33,7 +33,7 @@ _COMMANDS = {
     "sign": "Sign what a built site publishes, and have a time-stamping service confirm when it existed.",
     "import": "Bring old versions (.md, .html, .docx, .odt) into git, each dated the day it was published.",
 }
-"""What each command does; its file in `commands/` has its name."""
+"""What each command does; its options stand in the file of its name in `requests/`, its work in that in `commands/`."""
 _FILES = {"import": "imports"}
 """Of the command whose name Python keeps for itself."""
 _EXTRAS = {
@@ -57,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = argparse.Namespace(debug=False)
     try:
         parser(given).parse_args(given, arguments)
-        return int(arguments.run(arguments))
+        return int(import_module(f"site_gen.commands.{arguments.file}").start(arguments))
     except SiteGenError as error:
         if arguments.debug:
             raise
@@ -89,10 +89,12 @@ def parser(given: Sequence[str] | None = None) -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND", prog=top.prog)
     command = next((word for word in given or () if not word.startswith("-")), None)
     form = partial(argparse.HelpFormatter, width=_WIDTH)
-    # A command's file loads all that the command needs: of the others only the names are told.
+    # Of the other commands only the names are shown, so their options need not be loaded.
     for name in [command] if command in _COMMANDS else _COMMANDS:
         words = _COMMANDS[name]
         own = commands.add_parser(name, help=words, description=words, formatter_class=form)
         if given is None or name == command:
-            import_module(f"site_gen.commands.{_FILES.get(name, name)}").add_arguments(own)
+            file = _FILES.get(name, name)
+            import_module(f"site_gen.requests.{file}").add_arguments(own)
+            own.set_defaults(file=file)
     return top

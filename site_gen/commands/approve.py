@@ -11,25 +11,18 @@ from datetime import date
 from site_gen.check.approval import approvals, outdated_approvals
 from site_gen.check.model import Case
 from site_gen.check.proposal import Request, read_cases, work_files
-from site_gen.commands.arguments import add_change, add_source, options_of, request_of
 from site_gen.errors import HistoryError
 from site_gen.git.trees import DiskTree
 from site_gen.options import Options
+from site_gen.requests.arguments import options_of, request_of
 
 _HEAD = re.compile(rb"approved\s*:", re.IGNORECASE)
 _MOST = 100
 """Characters of a name."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    add_source(parser)
-    add_change(parser)
-    parser.add_argument("--as", dest="who", metavar="NAME", help="who approves (default: asked for)")
-    parser.set_defaults(run=_start)
-
-
-def _start(arguments: argparse.Namespace) -> int:
+def start(arguments: argparse.Namespace) -> int:
+    """Do what the command line asks for."""
     who = arguments.who
     if who is None and sys.stdin.isatty():
         print("Who approves? ", end="", file=sys.stderr, flush=True)
@@ -74,9 +67,7 @@ def approved_note(data: bytes, who: str, today: date, text_sha256: str, over: It
     end = b"\r\n" if b"\r\n" in data else b"\n"
     lines = [line for line in data.split(end) if not _is_of(line, who, over)]
     closing = next(number for number, line in enumerate(lines) if number and line.rstrip() == b"---")
-    head = next(
-        (number for number, line in enumerate(lines[:closing]) if re.match(rb"approved\s*:", line, re.IGNORECASE)), None
-    )
+    head = next((number for number, line in enumerate(lines[:closing]) if _HEAD.match(line)), None)
     own = f"  {who}: {today}, {text_sha256}".encode()
     if head is None:
         lines[closing:closing] = [b"approved:", own]

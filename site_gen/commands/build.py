@@ -8,27 +8,13 @@ import sys
 from pathlib import Path
 
 from site_gen.build.entry import build
-from site_gen.commands.arguments import add_site, add_source, options_of
 from site_gen.commands.progress import watch
 from site_gen.options import Options, Report
+from site_gen.requests.arguments import options_of
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    add_source(parser)
-    add_site(parser)
-    parser.add_argument("--out", type=Path, default=Path("build/site"), metavar="FOLDER", help="default: build/site")
-    parser.add_argument(
-        "--published", metavar="URL|FOLDER",
-        help="the published site, where it is not in --out: nothing of it may change or vanish undeclared",
-    )  # fmt: skip
-    parser.add_argument(
-        "--replace-published", action="store_true", help="let published versions change or vanish all the same"
-    )
-    parser.set_defaults(run=_start)
-
-
-def _start(arguments: argparse.Namespace) -> int:
+def start(arguments: argparse.Namespace) -> int:
+    """Do what the command line asks for."""
     return run(options_of(arguments), arguments.out, as_json=arguments.json)
 
 

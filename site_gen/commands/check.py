@@ -12,26 +12,13 @@ from site_gen.check.report.markdown import check_markdown, problem_markdown
 from site_gen.check.report.pull_request import Links
 from site_gen.check.report.text import check_text
 from site_gen.check.verdict import Verdict, judge
-from site_gen.commands.arguments import add_change, add_source, options_of, request_of
 from site_gen.errors import ConfigError, PolicyError, SiteGenError
 from site_gen.options import Options
+from site_gen.requests.arguments import options_of, request_of
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    add_source(parser)
-    add_change(parser)
-    parser.add_argument(
-        "--format", choices=["text", "github", "json", "markdown"], default="text",
-        help="text (default); github: annotations; markdown: a pull request's comment",
-    )  # fmt: skip
-    parser.add_argument("--repository-url", default="", metavar="URL", help="where the branch is, for the comment")
-    parser.add_argument("--head-branch", default="", metavar="NAME", help="the branch's name, for the comment")
-    parser.add_argument("--details-url", default="", metavar="URL", help="where the whole result is, for the comment")
-    parser.set_defaults(run=_start)
-
-
-def _start(arguments: argparse.Namespace) -> int:
+def start(arguments: argparse.Namespace) -> int:
+    """Do what the command line asks for."""
     links = Links(
         repository_url=arguments.repository_url,
         head_branch=arguments.head_branch,

@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_gen.commands.arguments import add_source, options_of
 from site_gen.errors import GitError, HistoryError, OutputError, PolicyError
 from site_gen.git.repository import Repository, open_repository
 from site_gen.model import History, Organisation
@@ -20,6 +19,7 @@ from site_gen.redline import Redline, compare
 from site_gen.render.data import redline_json
 from site_gen.render.markdown import redline_markdown
 from site_gen.render.text import redline_text
+from site_gen.requests.arguments import options_of
 from site_gen.text.decode import decode_text
 from site_gen.text.document import Document
 from site_gen.text.inline import plain_text
@@ -30,19 +30,8 @@ if TYPE_CHECKING:
     from site_gen.canonical import Json
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    parser.add_argument("old", metavar="OLD", help="a version id, a branch, tag or commit, or a file")
-    parser.add_argument("new", metavar="NEW", help="the same")
-    parser.add_argument(
-        "--format", choices=["html", "markdown", "text", "json", "docx"], default="text",
-        help="default: text; docx is a Word document with tracked changes",
-    )  # fmt: skip
-    add_source(parser)
-    parser.set_defaults(run=_start)
-
-
-def _start(arguments: argparse.Namespace) -> int:
+def start(arguments: argparse.Namespace) -> int:
+    """Do what the command line asks for."""
     return run(options_of(arguments), arguments.old, arguments.new, "json" if arguments.json else arguments.format)
 
 

@@ -45,15 +45,8 @@ WORDS: dict[str, str] = {
 """What the check and the pages call things."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    parser.add_argument(
-        "code", nargs="?", metavar="CODE", help="such as note-missing or M5; without one, they are all listed"
-    )
-    parser.set_defaults(run=_start)
-
-
-def _start(arguments: argparse.Namespace) -> int:
+def start(arguments: argparse.Namespace) -> int:
+    """Do what the command line asks for."""
     return run(arguments.code)
 
 

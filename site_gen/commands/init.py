@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from site_gen.commands.arguments import add_repository
 from site_gen.declared.configuration import CONFIG_PATH, POLICY_FOLDER, read_configuration
 from site_gen.errors import GitError, HistoryError, PolicyError
 from site_gen.starting.files import Answers, starting_files, write_new
@@ -34,27 +33,8 @@ class Request:
     """Whether to ask for what is missing."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    add_repository(parser)
-    parser.add_argument(
-        "--policy", metavar="PATH", help="the policy's file, from the top folder (default: the likeliest)"
-    )
-    parser.add_argument(
-        "--from",
-        dest="source",
-        type=Path,
-        metavar="FILE",
-        help="take the text from a Markdown, HTML, Word or .odt file",
-    )
-    parser.add_argument("--organisation", metavar="NAME", help="who publishes it")
-    parser.add_argument("--base-url", metavar="URL", help="where the pages will appear")
-    parser.add_argument("--contact", metavar="EMAIL", help="where readers send questions")
-    parser.add_argument("--yes", action="store_true", help="ask nothing: take the likeliest, leave the rest for later")
-    parser.set_defaults(run=_start)
-
-
-def _start(arguments: argparse.Namespace) -> int:
+def start(arguments: argparse.Namespace) -> int:
+    """Do what the command line asks for."""
     request = Request(
         repository=arguments.repo,
         policy=arguments.policy,

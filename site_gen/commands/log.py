@@ -5,22 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 
-from site_gen.commands.arguments import add_source, options_of
 from site_gen.git.repository import open_repository
 from site_gen.history.declarations import on_its_day
 from site_gen.history.reader import read_histories
 from site_gen.history.timeline import places
 from site_gen.model import History, Version
 from site_gen.options import Options
+from site_gen.requests.arguments import options_of
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    add_source(parser)
-    parser.set_defaults(run=_start)
-
-
-def _start(arguments: argparse.Namespace) -> int:
+def start(arguments: argparse.Namespace) -> int:
+    """Do what the command line asks for."""
     return run(options_of(arguments), as_json=arguments.json)
 
 

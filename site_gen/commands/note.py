@@ -11,23 +11,14 @@ from site_gen.check.model import Case
 from site_gen.check.postponing import refuse_note
 from site_gen.check.proposal import Request, read_cases, work_files
 from site_gen.check.scaffold import cases_to_note, is_explained, note_path, scaffold
-from site_gen.commands.arguments import add_change, add_source, day, options_of, request_of
 from site_gen.errors import HistoryError
 from site_gen.model import PostponingNote
 from site_gen.options import Options
+from site_gen.requests.arguments import options_of, request_of
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    add_source(parser)
-    add_change(parser)
-    parser.add_argument("--stdout", action="store_true", help="print the note instead of writing it")
-    parser.add_argument("--postpone", metavar="VERSION", help="write a note that postpones this version; with --until")
-    parser.add_argument("--until", type=day, metavar="DATE", help="the day on which it takes effect instead")
-    parser.set_defaults(run=_start)
-
-
-def _start(arguments: argparse.Namespace) -> int:
+def start(arguments: argparse.Namespace) -> int:
+    """Do what the command line asks for."""
     if (arguments.postpone is None) != (arguments.until is None):
         print("policy-site note: --postpone VERSION and --until DATE go together", file=sys.stderr)
         return 2

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from site_gen.canonical import Json, canonical
-from site_gen.commands.arguments import add_source, options_of
 from site_gen.declared.notice_rules import EVERYWHERE, RULES_PATH, read_rules
 from site_gen.git.repository import open_repository
 from site_gen.git.trees import CommitTree
@@ -16,6 +15,7 @@ from site_gen.history.declarations import on_its_day
 from site_gen.model import Checked, Kind, NoticeRules, Regime, Timing
 from site_gen.options import Options
 from site_gen.render.markdown import escape
+from site_gen.requests.arguments import options_of
 
 _WIDTH = 100
 _STALE = timedelta(days=365)
@@ -33,14 +33,8 @@ _KINDS = {
 _BEFORE = {Timing.BY: "by the day", Timing.BEFORE: "before", Timing.WELL_BEFORE: "well before; no number"}
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    add_source(parser)
-    parser.add_argument("--format", choices=["text", "markdown", "json"], default="text", help="default: text")
-    parser.set_defaults(run=_start)
-
-
-def _start(arguments: argparse.Namespace) -> int:
+def start(arguments: argparse.Namespace) -> int:
+    """Do what the command line asks for."""
     return run(options_of(arguments), "json" if arguments.json else arguments.format)
 
 

@@ -9,24 +9,15 @@ import tempfile
 import threading
 from pathlib import Path
 
-from site_gen.commands.arguments import add_source, options_of
 from site_gen.commands.progress import watch
 from site_gen.errors import OutputError
 from site_gen.options import Options
 from site_gen.preview.server import ADDRESS, Desk, PreviewHandler, open_server
-
-_LAST_PORT = 65535
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    add_source(parser)
-    parser.add_argument("--site", type=Path, metavar="FOLDER", help="show a built site as it is, and no draft")
-    parser.add_argument("--port", type=_port, default=8000, metavar="N", help="default: 8000")
-    parser.set_defaults(run=_start)
+from site_gen.requests.arguments import options_of
 
 
-def _start(arguments: argparse.Namespace) -> int:
+def start(arguments: argparse.Namespace) -> int:
+    """Do what the command line asks for."""
     try:
         return (
             show(arguments.site, arguments.port) if arguments.site else preview(options_of(arguments), arguments.port)
@@ -71,12 +62,6 @@ def preview(options: Options, port: int) -> int:
                 server.shutdown()
                 serving.join()
     return 0
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > _LAST_PORT:
-        raise argparse.ArgumentTypeError(f"{text} is not a port; write a number up to {_LAST_PORT}")
-    return int(text)
 
 
 def _warn(desk: Desk) -> None:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_gen.commands.arguments import add_repository, options_of
 from site_gen.errors import OutputError, WitnessError
 from site_gen.history.declarations import read_witness
 from site_gen.model import Witness
 from site_gen.options import Options
 from site_gen.record.read import read_file
+from site_gen.requests.arguments import options_of
 from site_gen.witness.shelf import (
     DIGEST,
     INDEX,
@@ -79,22 +79,8 @@ class Signer:
             return False
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    add_repository(parser)
-    parser.add_argument("--branch", help="the publishing branch (default: the one checked out)")
-    parser.add_argument("--site", type=Path, default=Path("build/site"), metavar="FOLDER", help="default: build/site")
-    parser.add_argument(
-        "--key", type=Path, metavar="FILE", help="an Ed25519 key of OpenSSH (default: SECTION11_SIGNING_KEY holds it)"
-    )
-    parser.add_argument("--tsa", metavar="URL", help="a time-stamping service (RFC 3161)")
-    parser.add_argument(
-        "--published", metavar="URL|FOLDER", help="the published site, whose older signatures and time stamps are kept"
-    )
-    parser.set_defaults(run=_start, policy=[], today=None)
-
-
-def _start(arguments: argparse.Namespace) -> int:
+def start(arguments: argparse.Namespace) -> int:
+    """Do what the command line asks for."""
     request = Request(arguments.site, arguments.key, arguments.tsa or None, arguments.published or None)
     return run(options_of(arguments), request)
 

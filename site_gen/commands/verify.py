@@ -11,26 +11,19 @@ from pathlib import Path
 
 from site_gen.build.entry import build
 from site_gen.build.folder import RECORD
-from site_gen.commands.arguments import add_site, add_source, options_of
 from site_gen.commands.progress import watch
 from site_gen.errors import OutputError
 from site_gen.history.declarations import read_witness
 from site_gen.options import Options
+from site_gen.requests.arguments import options_of
 from site_gen.witness.shelf import is_witness, manifests, problems
 
 _SHOWN = 20
 _MISSING, _DIFFERS, _FOREIGN = "is missing", "differs", "is not from this repository"
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    add_source(parser)
-    add_site(parser)
-    parser.add_argument("--site", type=Path, default=Path("build/site"), metavar="FOLDER", help="default: build/site")
-    parser.set_defaults(run=_start)
-
-
-def _start(arguments: argparse.Namespace) -> int:
+def start(arguments: argparse.Namespace) -> int:
+    """Do what the command line asks for."""
     return run(options_of(arguments), arguments.site, as_json=arguments.json)
 
 

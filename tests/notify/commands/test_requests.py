@@ -31,7 +31,7 @@ REQUIRED = {
     "backup": ["folder"],
     "restore": ["folder"],
 }
-DOOR = {"command", "events_command", "gate_command", "request", "run", "debug", "today"}
+DOOR = {"command", "events_command", "gate_command", "request", "file", "debug", "today"}
 """What the door itself uses."""
 
 
