@@ -34,6 +34,7 @@ from typing import Any
 
 from benchmarks.audiences import write_accounts, write_site
 from benchmarks.fake_sendgrid import Faults, provider
+from benchmarks.verdicts import print_verdicts
 
 TODAY = date(2027, 1, 4)
 BATCH = 20
@@ -90,9 +91,7 @@ def main() -> int:
     harms = sum((one.harms for one in proposals), Counter())
     print("\nharms: " + ", ".join(f"{harms[name]} {name}" for name in HARMS))
     verdicts = _verdicts(proposals, controls)
-    for words, held in verdicts.items():
-        print(f"{'ok  ' if held else 'FAIL'}  {words}")
-    return 0 if all(verdicts.values()) else 1
+    return print_verdicts(verdicts)
 
 
 def _verdicts(proposals: list[Run], controls: list[Run]) -> dict[str, bool]:

@@ -26,6 +26,7 @@ from typing import Any
 from benchmarks.audiences import write_accounts, write_site
 from benchmarks.fake_sendgrid import Faults, Running, provider
 from benchmarks.postgres import Server, running
+from benchmarks.verdicts import print_verdicts
 
 TODAY = date(2027, 1, 4)
 NOTIFY = [sys.executable, "-m", "notify"]
@@ -76,9 +77,7 @@ def run_chaos(options: argparse.Namespace) -> int:
         f"{sums.total()} disturbances: 0 lost, 0 doubled, 0 held": clean,
         "control: blind resending doubles": control.doubled > 0,
     }
-    for words, held in verdicts.items():
-        print(f"{'ok  ' if held else 'FAIL'}  {words}")
-    return 0 if all(verdicts.values()) else 1
+    return print_verdicts(verdicts)
 
 
 def _run(mode: str, seed: int, server: Server, accounts: int, wanted: int) -> Tally:

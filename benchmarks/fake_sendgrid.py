@@ -197,6 +197,12 @@ class Running:
         with urllib.request.urlopen(f"{self.url}{path}", timeout=60) as answer:  # noqa: S310 - this machine
             return json.loads(answer.read())
 
+    def refuse_miscount(self, recipients: int) -> None:
+        """Raise RuntimeError unless so many recipients came in, each of them once."""
+        sums = self.ask("/sums")
+        if sums["recipients"] != recipients or sums["repeated"]:
+            raise RuntimeError(f"the provider counted {sums}, not {recipients} once each")
+
 
 @contextmanager
 def provider(faults: Faults | None = None, *, keep_events: bool = True) -> Iterator[Running]:

@@ -6,9 +6,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 from site_gen.errors import GitError, PolicyError
+from site_gen.git.apart import GitApart
 from site_gen.git.repository import Repository, output
 
 _CHANGING = ("working-tree-encoding", "ident", "filter")
@@ -62,18 +62,10 @@ def _filter_bytes(repository: Repository, folder: Path, path: str, data: bytes, 
         raise PolicyError(path, f"{problem}; save it in that encoding, or change the attribute") from error
 
 
-class _Git(Protocol):
-    def __call__(self, *arguments: str, data: bytes = b"") -> bytes: ...
-
-
 @contextmanager
-def _throwaway_store(repository: Repository, folder: Path) -> Iterator[_Git]:
+def _throwaway_store(repository: Repository, folder: Path) -> Iterator[GitApart]:
     """Run git where it keeps what it converts out of the repository."""
     with tempfile.TemporaryDirectory(prefix="policy-site-") as name:
         objects = str(repository.common_dir / "objects")
-        apart = {"GIT_OBJECT_DIRECTORY": name, "GIT_ALTERNATE_OBJECT_DIRECTORIES": objects}
-
-        def git(*arguments: str, data: bytes = b"") -> bytes:
-            return output(["git", "-C", str(folder), "-c", "core.safecrlf=false", *arguments], data, apart)
-
-        yield git
+        places = {"GIT_OBJECT_DIRECTORY": name, "GIT_ALTERNATE_OBJECT_DIRECTORIES": objects}
+        yield GitApart(folder, places)

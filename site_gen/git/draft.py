@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from site_gen.git.apart import GitApart
 from site_gen.git.repository import Repository, output
 
 _NOBODY = {
@@ -36,17 +37,12 @@ class DraftRepository:
         work_tree, changed = repository.work_tree(), repository.uncommitted_files(paths)
         commit = repository.tip
         if work_tree and changed:
-            apart = {
+            places = {
                 "GIT_DIR": str(self.path),
                 "GIT_WORK_TREE": str(work_tree),
                 "GIT_INDEX_FILE": str(self.path / "index"),
             }
-
-            def git(*arguments: str, data: bytes = b"") -> bytes:
-                return output(
-                    ["git", "-C", str(work_tree), "-c", "core.safecrlf=false", *arguments], data, apart | _NOBODY
-                )
-
+            git = GitApart(work_tree, places | _NOBODY)
             git("read-tree", repository.tip)
             listed = b"".join(os.fsencode(path) + b"\0" for path in changed)
             git("add", "--all", "--force", "--pathspec-from-file=-", "--pathspec-file-nul", data=listed)
