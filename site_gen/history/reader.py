@@ -14,7 +14,8 @@ from site_gen.errors import ConfigError
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import read_notes, read_policies
 from site_gen.history.old_texts import Told, with_readings
-from site_gen.history.versions import Notes, assemble
+from site_gen.history.placing import Notes
+from site_gen.history.versions import assemble
 from site_gen.history.walk import read_revisions
 from site_gen.model import Announcement, ChangeClass, ChangeNote, History, Note, Policy, Revision
 from site_gen.options import Options

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_gen.errors import ConfigError
-from site_gen.history.versions import Notes, assemble
+from site_gen.history.placing import Notes
+from site_gen.history.versions import assemble
 from site_gen.model import ChangeClass, ChangeNote, History, Oddity, Policy, PostponingNote, Revision, Version
 from tests.site_gen.histories import in_force
 

@@ -1,0 +1,179 @@
+"""Which note declares which version, and what is said of a note that declares none. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from site_gen.errors import ConfigError
+from site_gen.history.steps import Step
+from site_gen.model import (
+    Announcement,
+    ChangeClass,
+    ChangeNote,
+    HistoryWarning,
+    Note,
+    Oddity,
+    PostponingNote,
+    WithdrawingNote,
+)
+
+Notes = Mapping[str, Note | ConfigError]
+VERBS: Mapping[type[Note], str] = {PostponingNote: "postpones", WithdrawingNote: "withdraws"}
+"""What a note does that declares no version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a note declares of a version."""
+
+    note: ChangeNote | ConfigError
+    """The note, or why it cannot be read."""
+    late: bool
+    """Whether it came after publication: it then explains, and changes no date."""
+
+
+@dataclass(slots=True)
+class Placement:
+    """Which note declares which version; a version is named by the position of its step."""
+
+    language: str
+    steps: Sequence[Step]
+    notes: Notes
+    today: date
+    announced: Mapping[str, Announcement]
+    declarations: dict[int, Declaration] = field(default_factory=dict)
+    owners: dict[str, int] = field(default_factory=dict)
+    """The version that a note's path has declared."""
+    dated: dict[int, list[PostponingNote | WithdrawingNote]] = field(default_factory=dict)
+    """What a step postpones or withdraws."""
+    warnings: list[HistoryWarning] = field(default_factory=list)
+
+    def place_all(self) -> None:
+        """Give every note its version, or a warning."""
+        for position, step in enumerate(self.steps):
+            self._remark(step)
+            own = [note for note in step.revision.note_oids if self._is_own(note[1])]
+            declaring = [note for note in own if not self._sets_apart(position, *note)]
+            fresh = [note for note in declaring if note[0] not in self.owners]
+            edited = [note for note in declaring if note[0] in self.owners]
+            if step.is_version and not fresh:
+                fresh, edited = edited, []
+            for path, oid in edited:
+                self._edit(step, path, oid)
+            if fresh:
+                self._place(position, fresh)
+
+    def warn(self, oddity: Oddity, step: Step, path: str, message: str) -> None:
+        """Report an oddity at a step."""
+        self.warnings.append(HistoryWarning(oddity=oddity, commit=step.revision.commit, path=path, message=message))
+
+    def _remark(self, step: Step) -> None:
+        """Say what of a revision could only be read as well as can be."""
+        revision = step.revision
+        if revision.no_text:
+            words = f"{revision.no_text}, so no version is made of it"
+            self.warn(Oddity.NO_TEXT, step, revision.path, words)
+        if step.is_misdated:
+            words = f"its date lies years ahead of the commit after it, so it counts as of that one's day ({step.day})"
+            self.warn(Oddity.ODD_DATE, step, revision.path, words)
+        for oddity, path, words in revision.remarks:
+            if oddity is not Oddity.OLD_ENCODING or step.is_version:
+                self.warn(oddity, step, path, words)
+
+    def _is_own(self, oid: str) -> bool:
+        """Whether a note is about this language; one that cannot be read may be."""
+        note = self.notes[oid]
+        return not isinstance(note, ChangeNote) or note.speaks_for(self.language)
+
+    def _sets_apart(self, position: int, path: str, oid: str) -> bool:
+        """Set a note apart that declares no version; one that stands where a note declared one is an edit of that."""
+        note, step = self.notes[oid], self.steps[position]
+        if not isinstance(note, PostponingNote | WithdrawingNote):
+            return False
+        owned = self.declarations[self.owners[path]].note if path in self.owners else None
+        if isinstance(owned, ConfigError) and owned.path == note.path:
+            del self.declarations[self.owners.pop(path)]
+        if path in self.owners:
+            words = f"declared a version and says now that it {VERBS[type(note)]} one: it stays"
+            self.warn(Oddity.EDITED_NOTE, step, path, words)
+        elif step.is_version and isinstance(note, PostponingNote):
+            words = "postpones a version in a commit that changes the text, so it postpones nothing"
+            self.warn(Oddity.POSTPONED_WITH_TEXT, step, path, words)
+        else:
+            self.dated.setdefault(position, []).append(note)
+        return True
+
+    def _place(self, position: int, fresh: Sequence[tuple[str, str]]) -> None:
+        step, target = self.steps[position], self._target(position)
+        (path, oid), *others = sorted(fresh, key=lambda note: -self._weight(note[1]))
+        for other, _ in others:
+            self.warn(Oddity.SECOND_NOTE, step, other, f"a second note for one change; {path} counts")
+        if target is None:
+            self.warn(
+                Oddity.STRAY_NOTE, step, path, "a note for no change: the policy's text is the same, and explained"
+            )
+            return
+        late = not step.is_version and (self.steps[target].day != step.day or self._changes_day(target, oid))
+        if late:
+            words = f"a note after publication (on {self.steps[target].day}): it explains, and changes no date"
+            self.warn(Oddity.LATE_NOTE, step, path, words)
+        self.declarations[target] = Declaration(self._declaring_note(oid), late)
+        self.owners.update((each, target) for each, _ in fresh)
+
+    def _target(self, position: int) -> int | None:
+        """Find the version that a step's notes are for."""
+        step = self.steps[position]
+        before = next((p for p in range(position, -1, -1) if self.steps[p].is_version), None)
+        after = next((p for p in range(position + 1, len(self.steps)) if self.steps[p].is_version), None)
+        if before == position:
+            return before
+        bare = [p for p in (before, after) if p is not None and self._is_bare(p)]
+        if bare[:1] == [before] and before is not None and (told := self._announcement(before)):
+            # The note was published as this version's, or came after it was published without one.
+            bare = bare[::-1] if told.change_class is ChangeClass.UNDECLARED else bare[:1]
+        same_day = [p for p in bare if self.steps[p].day == step.day]
+        earlier = [p for p in bare if p == before and step.day <= self.today]
+        return next(iter(same_day + earlier), None)
+
+    def _is_bare(self, position: int) -> bool:
+        return position not in self.declarations and not self.steps[position].revision.note_oids
+
+    def _announcement(self, position: int) -> Announcement | None:
+        return self.announced.get(self.steps[position].revision.commit)
+
+    def _changes_day(self, target: int, oid: str) -> bool:
+        """Whether a note would move a day on which a version is published or announced."""
+        note, told = self._declaring_note(oid), self._announcement(target)
+        if told is None or isinstance(note, ConfigError):
+            return False
+        effective_on = max(note.effective_on or told.effective_on, told.published_on)
+        return (note.published_on or told.published_on, effective_on) != (told.published_on, told.effective_on)
+
+    def _changes_class(self, target: int, oid: str) -> bool:
+        note, told = self._declaring_note(oid), self._announcement(target)
+        if told is None or isinstance(note, ConfigError):
+            return False
+        return note.change_class is not told.change_class is not ChangeClass.UNDECLARED
+
+    def _edit(self, step: Step, path: str, oid: str) -> None:
+        target = self.owners[path]
+        now = self.declarations[target]
+        is_settled = now.late or self.steps[target].day != step.day
+        if isinstance(now.note, ConfigError) or not (
+            is_settled or self._changes_day(target, oid) or self._changes_class(target, oid)
+        ):
+            self.declarations[target] = Declaration(self._declaring_note(oid), now.late)
+        else:
+            words = f"edited after publication (on {self.steps[target].day}): it stays as it was"
+            self.warn(Oddity.EDITED_NOTE, step, path, words)
+
+    def _declaring_note(self, oid: str) -> ChangeNote | ConfigError:
+        note = self.notes[oid]
+        assert isinstance(note, ChangeNote | ConfigError)  # noqa: S101  others are set apart before
+        return note
+
+    def _weight(self, oid: str) -> int:
+        note = self._declaring_note(oid)
+        return len(ChangeClass) if isinstance(note, ConfigError) else note.change_class.rank
