@@ -16,6 +16,11 @@ from notify.model import Counts, Group, Manifest, Snapshot, Version
 
 LISTED_REGIONS = 50
 """Unknown codes that are listed."""
+LISTED_ROWS = 5
+ELSEWHERE = "duplicate account, with another address"
+"""Why a row is not used whose account an earlier one has, with the address at which it is told."""
+ROUNDED = r"^[1-9]\d{14}0+$"
+"""A number of more digits than a spreadsheet keeps, all zeros behind those that it does."""
 SHARES = 16
 BLOCK_ROWS = 50_000
 """Rows of a row group: what a sender reads at once."""
@@ -36,6 +41,8 @@ class Draft:
     """How many of the owed are greeted without their name, since what stands there cannot be used."""
     undated: int = 0
     """How many of the owed have a day of signing up that cannot be read, and are told for that."""
+    elsewhere: tuple[tuple[str, int, int], ...] = ()
+    """Accounts that come again with another address: id, the row that counts, the row that does not; the first ones."""
 
 
 def criteria_for(manifest: Manifest, version: Version, languages: tuple[str, ...], default_language: str) -> Criteria:
@@ -120,12 +127,14 @@ def _draft(folder: Path, rule: str, rows: int) -> Draft:
         reason=pl.when(told_elsewhere).then(pl.format("told under the rule {}", "rule")).otherwise("reason"),
     )
     repeated = _repeated_rows(parts)
-    if len(repeated):
-        again = pl.col("row").is_in(repeated.implode())
+    if repeated.height:
+        again = pl.col("row").is_in(repeated["row"].implode())
+        elsewhere = pl.col("row").is_in(repeated.filter("elsewhere")["row"].implode())
         lines = lines.with_columns(
             verdict=pl.when(again).then(pl.lit("unusable")).otherwise("verdict"),
-            reason=pl.when(again).then(pl.lit("duplicate account")).otherwise("reason"),
-        )
+            reason=pl.when(elsewhere).then(pl.lit(ELSEWHERE)).when(again).then(pl.lit("duplicate account"))
+            .otherwise("reason"),
+        )  # fmt: skip
     owed_path, outside_path = folder / f"{rule}.owed.parquet", folder / f"{rule}.outside.parquet"
     groups, messages = _write_owed(lines.filter(pl.col("verdict") == "owed"), owed_path)
     outside = lines.filter(pl.col("verdict") != "owed")
@@ -141,6 +150,7 @@ def _draft(folder: Path, rule: str, rows: int) -> Draft:
         unknown_regions=_unknown_regions(parts),
         unnamed=_owed_with(lines, "unnamed"),
         undated=_owed_with(lines, "undated"),
+        elsewhere=tuple(repeated.filter("elsewhere").select("account_id", "first_row", "row").head(LISTED_ROWS).rows()),
     )
 
 
@@ -154,12 +164,29 @@ def _unknown_regions(parts: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
     return tuple(ranked.iter_rows())
 
 
-def _repeated_rows(parts: pl.LazyFrame) -> pl.Series:
-    """Find the rows whose account a usable row before them already has."""
+def _repeated_rows(parts: pl.LazyFrame) -> pl.DataFrame:
+    """Find the rows whose account a usable row before them already has, and whether they give another address.
+
+    Raises AudienceError where a spreadsheet made different accounts one.
+    """
     usable = parts.filter(pl.col("verdict") != "unusable")
-    # 64-bit hashes: 16 bytes an account instead of its name; a chance collision is listed as unusable, never lost.
+    # 64-bit hashes: 16 bytes an account instead of its name.
     keys = _stream(usable.select("row", key=pl.col("account_id").hash()))
-    return pl.concat([share.filter(~pl.col("key").is_first_distinct())["row"] for share in _shares(keys)])
+    several = pl.concat([share.filter(pl.col("key").is_duplicated()) for share in _shares(keys)])
+    del keys
+    wanted = usable.select("row", "account_id", address=pl.col("email").str.to_lowercase())
+    same = _stream(wanted.join(several.select("row").lazy(), on="row", how="semi")).sort("row")
+    first = pl.col("row", "address").first().over("account_id").name.prefix("first_")
+    repeated = same.with_columns(first).filter(pl.col("row") != pl.col("first_row"))
+    repeated = repeated.with_columns(elsewhere=pl.col("address") != pl.col("first_address"))
+    rounded = repeated.filter("elsewhere", pl.col("account_id").str.contains(ROUNDED)).head(1)
+    if rounded.height:
+        row = rounded.row(0, named=True)
+        raise AudienceError(
+            f"the accounts in rows {row['first_row']} and {row['row']} have one id, {row['account_id']}, and different "
+            "addresses; it ends in zeros, as where a spreadsheet saved the file: export it from the database again"
+        )
+    return repeated
 
 
 def _shares(keys: pl.DataFrame) -> Iterator[pl.DataFrame]:

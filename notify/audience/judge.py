@@ -28,6 +28,17 @@ NO_NAME = (
 """What a name never has and bait in a greeting would: what a mail program makes a link or a call of."""
 BROKEN = "\ufffd"
 """What stands for a sign that the file's encoding lost: no one is greeted by a mutilated name."""
+TWICE_ENCODED = (
+    r"[\x{c2}\x{c3}][\x{80}-\x{bf}\x{152}\x{153}\x{160}\x{161}\x{178}\x{17d}\x{17e}\x{192}\x{2c6}\x{2dc}"
+    r"\x{2013}-\x{203a}\x{20ac}\x{2122}]|\x{e2}\x{20ac}"
+)
+"""UTF-8 that was read as Windows-1252 and written as UTF-8 again, such as JosÃ©."""
+NOTHING = (
+    "NULL", "null", "Null", "(null)", "<null>", "[NULL]", "\\N", "None", "nil", "undefined", "nan", "NaN", "<NA>",
+    "NaT", "N/A", "n/a", "#N/A", "#NAME?", "#REF!", "#VALUE!", "#NULL!", "#DIV/0!", "#NUM!", "-",
+)  # fmt: skip
+"""How databases, programs and spreadsheets write that there is no value."""
+INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 SPECIAL = r"[\"&<>'\\\x00-\x1f]"
 MOMENT = r"(?i)^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)? ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$"
 """A moment with its offset from UTC, in the spellings of ISO 8601 and of databases."""
@@ -80,9 +91,11 @@ def _clean_columns(criteria: Criteria) -> list[pl.Expr]:
     )
     language = pl.col("language").str.strip_chars().str.to_lowercase().str.extract(r"^([a-z]{2,3})", 1)
     return [
-        pl.col("account_id").str.strip_chars().replace("", None),
-        pl.col("email").str.strip_chars().replace("", None),
-        pl.when(~name.str.contains(NO_NAME) & ~pl.col("name").str.contains(BROKEN) & (name != ""))
+        _value(pl.col("account_id").str.replace(r'^\s*="(.*)"\s*$', "$1")),  # a spreadsheet's way to keep digits
+        _value(pl.col("email")),
+        pl.when(
+            ~name.str.contains(NO_NAME) & ~pl.col("name").str.contains(f"{BROKEN}|{TWICE_ENCODED}") & _is_said(name)
+        )
         .then(name)
         .alias("name"),
         as_iso(pl.col("region")).alias("region"),
@@ -92,8 +105,17 @@ def _clean_columns(criteria: Criteria) -> list[pl.Expr]:
         .otherwise(pl.lit(criteria.default_language))
         .alias("language"),
         _day(pl.col("created_on").str.strip_chars(), criteria.time_zone),
-        pl.col("last_version").str.strip_chars(),
+        pl.col("last_version").str.strip_chars().str.replace(r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?$", ""),
     ]
+
+
+def _value(written: pl.Expr) -> pl.Expr:
+    bare = written.str.strip_chars().str.strip_chars(INVISIBLE).str.strip_chars()
+    return pl.when(_is_said(bare)).then(bare)
+
+
+def _is_said(bare: pl.Expr) -> pl.Expr:
+    return (bare != "") & ~bare.is_in([*NOTHING])
 
 
 def _day(written: pl.Expr, time_zone: str) -> pl.Expr:

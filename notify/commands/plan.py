@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
+from notify.audience.freeze import ELSEWHERE, Draft
 from notify.commands.common import (
     DONE,
     accounts,
@@ -86,6 +87,9 @@ def _plan_facts(one: Planned, per_second: float) -> dict[str, Any]:
         "unknown_regions": dict(one.draft.unknown_regions),
         "unnamed": one.draft.unnamed,
         "undated": one.draft.undated,
+        "duplicates_elsewhere": [
+            {"account_id": account, "used_row": used, "row": row} for account, used, row in one.draft.elsewhere
+        ],
         "estimated_seconds": round(one.seconds_at(per_second), 1),
         "sample_subject": one.sample.subject if one.sample else None,
         "sample_text": one.sample and one.sample.opening("", 1).join(one.sample.text),
@@ -99,6 +103,7 @@ def _planned_words(one: Planned, per_second: float) -> str:
         *_unknown_region_lines(one.draft.unknown_regions),
         *_unnamed_line(one.draft.unnamed),
         *_undated_line(one.draft.undated),
+        *_elsewhere_lines(one.draft),
         f"  sending takes about {_span(one.seconds_at(per_second))} at {per_second:g} a second",
     ]
     if sample:
@@ -157,6 +162,16 @@ def _undated_line(number: int) -> Iterator[str]:
             f"  {number:>9,}  of them told whenever they signed up, since created_on cannot be read: "
             "write it as 2026-11-30"
         )
+
+
+def _elsewhere_lines(draft: Draft) -> Iterator[str]:
+    """Name accounts that stand in two rows with different addresses: only one of the two is told."""
+    number = draft.counts.unusable.get(ELSEWHERE, 0)
+    if number:
+        shown = [f"row {row} (account {account}, told as row {used} says)" for account, used, row in draft.elsewhere]
+        more = f", and {number - len(shown):,} more" if number > len(shown) else ""
+        yield f"  not told at their second address: {', '.join(shown)}{more};"
+        yield "  leave one row of each account in the file, or let `unreached` list the rest once this is frozen"
 
 
 def _span(seconds: float) -> str:

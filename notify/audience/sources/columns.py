@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from notify.config import COLUMNS
@@ -12,11 +12,14 @@ from notify.lazy import polars as pl
 Names = Mapping[str, str]
 """Our name of a column -> the source's name of it."""
 
-CUT = r"^\s*-?\d(?:[.,]\d+)?[Ee]\+\d{2,3}\s*$"
+CUT = r"^\s*-?\d(?:[.,]\d+)?[Ee]\+\d{2,3}\s*$|^\s*-?\d[.,]\d+[Ee]\d{1,3}\s*$"
 """A long number as a spreadsheet writes it, such as 1.23E+19: its last digits are gone."""
+WITH_POINT = r"^\s*-?\d+\.0+\s*$"
+"""A whole number that a program took for a floating-point one: no later question finds the account by it."""
 FRAME = ("row", *COLUMNS, "problem")
 NEEDED = ("account_id", "email")
 ROWS_AT_ONCE = 50_000
+_UUID_BYTES = 16
 LONGEST = 2_000
 """Characters of one value that are kept; nothing that we read is longer."""
 
@@ -49,10 +52,15 @@ def frame_of(rows: Iterable[Sequence[object]]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=types, orient="row")
 
 
-def reshape(frame: pl.DataFrame, located: Mapping[str, str], first_row: int) -> pl.DataFrame:
-    """Bring a frame of a source's own columns into the one shape; its rows follow each other from `first_row`."""
+def reshape(
+    frame: pl.DataFrame, located: Mapping[str, str], first_row: int, uuids: Container[str] = ()
+) -> pl.DataFrame:
+    """Bring a frame of a source's own columns into the one shape; its rows follow each other from `first_row`.
+
+    `uuids` names its columns that hold UUIDs as bytes.
+    """
     frame = frame.with_columns(
-        pl.Series(column, _texts(frame[column]), dtype=pl.String)
+        pl.Series(column, _texts(frame[column], are_uuids=column in uuids), dtype=pl.String)
         for column in dict.fromkeys(located.values())
         if frame.schema[column] == pl.Binary
     )
@@ -61,19 +69,24 @@ def reshape(frame: pl.DataFrame, located: Mapping[str, str], first_row: int) -> 
     return frame.select(numbers, *ours, _null_column("problem"))
 
 
-def _texts(values: pl.Series) -> list[str | None]:
+def _texts(values: pl.Series, *, are_uuids: bool) -> list[str | None]:
     try:
-        return [None if value is None else from_bytes(value) for value in values]
+        return [None if value is None else from_bytes(value, are_uuids=are_uuids) for value in values]
     except UnreadableError as error:
         raise UnreadableError(f"{error}, in the column {values.name!r}") from None
 
 
-def text_of(value: object) -> str | None:
+def hold_uuids(values: Iterable[object]) -> bool:
+    """Tell a column of UUIDs: among so many, one may look like text, and is a UUID all the same."""
+    return any(isinstance(value, bytes) and len(value) == _UUID_BYTES and _as_plain(value) is None for value in values)
+
+
+def text_of(value: object, *, are_uuids: bool = False) -> str | None:
     """Turn one value of a row into text; raise UnreadableError for one that is not text, or has lost digits."""
     if value is None:
         return None
     if isinstance(value, bytes | bytearray | memoryview):
-        return from_bytes(bytes(value))
+        return from_bytes(bytes(value), are_uuids=are_uuids)
     if isinstance(value, float) and abs(value) >= _EXACT:
         raise UnreadableError("a floating-point number, which has lost its last digits")
     if isinstance(value, float):
@@ -89,24 +102,29 @@ _EXACT = 2**53
 """From here on a floating-point number stands for several whole ones."""
 
 
-def from_bytes(value: bytes) -> str:
+def from_bytes(value: bytes, *, are_uuids: bool = False) -> str:
     """Read a binary value: text where it is text, else the UUID of its 16 bytes; raise UnreadableError for others."""
+    text = _as_plain(value)
+    if text is not None and not (are_uuids and len(value) == _UUID_BYTES):
+        return text[:LONGEST]
+    if len(value) == _UUID_BYTES:
+        return str(UUID(bytes=value))
+    raise UnreadableError(f"binary data of {len(value)} bytes, which is neither text nor a UUID")
+
+
+def _as_plain(value: bytes) -> str | None:
     try:
         text = value.decode("utf-8")
     except UnicodeDecodeError:
-        text = ""
-    if text.isprintable() and (text or not value):
-        return text[:LONGEST]
-    if len(value) == 16:
-        return str(UUID(bytes=value))
-    raise UnreadableError(f"binary data of {len(value)} bytes, which is neither text nor a UUID")
+        return None
+    return text if text.isprintable() else None
 
 
 def refuse_types(schema: Mapping[str, pl.DataType], located: Mapping[str, str], source: str) -> None:
     """Raise SourceError for a column whose type cannot hold what it should, naming it with the remedy."""
     for ours, theirs in located.items():
         kind = schema[theirs]
-        if kind.is_nested():
+        if kind.is_nested() or isinstance(kind, pl.BaseExtension | pl.Object):
             raise SourceError(source, f"column {theirs!r} ({ours}) has the type {kind}; export one plain value instead")
         if ours == "account_id" and kind.is_float():
             raise SourceError(
@@ -119,19 +137,27 @@ def refuse_types(schema: Mapping[str, pl.DataType], located: Mapping[str, str], 
 
 
 def refuse_cut_ids(frames: Iterator[pl.DataFrame], names: Names, source: str) -> Iterator[pl.DataFrame]:
-    """Pass frames on; raise SourceError at an account id that a spreadsheet rounded, for others may look the same."""
+    """Pass frames on; raise SourceError at an account id that the database does not hold so: rounded, with a point."""
+    ids = pl.col("account_id")
     for frame in frames:
-        cut = frame.filter(pl.col("account_id").str.contains(CUT)).head(1)
-        if cut.height:
-            row, shown = cut.item(0, "row"), cut.item(0, "account_id").strip()
-            raise SourceError(
-                source,
-                f"the column {names.get('account_id', 'account_id')!r} holds a number that a spreadsheet cut short "
-                f"({shown!r}), so different accounts look the same in it: export it from the database again, and let "
-                "no spreadsheet save the file, or format that column as text first",
-                row=row,
-            )
+        spoilt = frame.filter(ids.str.contains(CUT) | ids.str.contains(WITH_POINT)).head(1)
+        if spoilt.height:
+            shown = spoilt.item(0, "account_id").strip()
+            column = f"the column {names.get('account_id', 'account_id')!r}"
+            raise SourceError(source, f"{column} {_spoilt_words(shown)}", row=spoilt.item(0, "row"))
         yield frame
+
+
+def _spoilt_words(shown: str) -> str:
+    if "e" in shown.lower():
+        return (
+            f"holds a number that a spreadsheet or a floating-point column cut short ({shown!r}), so different "
+            "accounts look the same in it: export it from the database again as text, and let no spreadsheet save it"
+        )
+    return (
+        f"holds a whole number with a decimal point ({shown!r}), as programs write it that took the column for "
+        "floating-point: export it from the database again, with that column as text or as a whole number"
+    )
 
 
 def _is_of_ids(kind: pl.DataType) -> bool:

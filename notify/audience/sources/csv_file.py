@@ -5,12 +5,14 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
 from notify.audience.sources.columns import LONGEST, NEEDED, ROWS_AT_ONCE, Names, fold, frame_of, locate, reshape
+from notify.audience.sources.kinds import refuse_other_kind
 from notify.config import COLUMNS
 from notify.errors import SourceError
 from notify.lazy import polars as pl
@@ -24,6 +26,8 @@ _SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)
 MOST_LINES = 20
 """Lines that one record may span; an unbalanced quote would else swallow every account after it."""
 LONGEST_LINE = 1_000_000
+_EMPTY = " \t\r\n\x00\ufeff,;|"
+"""What stands in the empty lines that spreadsheets write."""
 PIECE = 1 << 22
 """Bytes that are looked at together, before a file is read."""
 
@@ -34,15 +38,14 @@ class Dialect:
 
     path: Path
     encoding: str
-    line_end: str
     separator: str
     header: tuple[str, ...]
     header_line: int
-    """1, or 2 below Excel's `sep=` line."""
+    """More than 1 below Excel's `sep=` line, or below empty lines."""
 
     def open(self) -> IO[str]:
         """Open the file as text; what is broken in it becomes U+FFFD."""
-        return _open(self.path, self.encoding, self.line_end)
+        return _open(self.path, self.encoding)
 
 
 def read_csv(source: str, names: Names) -> Iterator[pl.DataFrame]:
@@ -51,20 +54,16 @@ def read_csv(source: str, names: Names) -> Iterator[pl.DataFrame]:
     The separator is that under which the header has the columns we need. UTF-8 is read as it is, UTF-16 and UTF-32
     where a mark or zero bytes show it; of any other encoding only what is ASCII is certain, the rest becomes U+FFFD.
     """
+    refuse_other_kind(Path(source))
     dialect = _dialect(Path(source), names)
-    _refuse_missing_header(dialect, source)
+    _refuse_missing_header(dialect, source, names)
     located = locate(dialect.header, names, source)
-    if (
-        dialect.encoding == _UTF8
-        and dialect.line_end == "\n"
-        and dialect.header_line == 1
-        and _reads_plainly(dialect.path)
-    ):
+    if dialect.encoding == _UTF8 and dialect.header_line == 1 and _reads_plainly(dialect.path):
         return _read_fast(dialect, located)
     return _read_carefully(dialect, located)
 
 
-def _refuse_missing_header(dialect: Dialect, source: str) -> None:
+def _refuse_missing_header(dialect: Dialect, source: str, names: Names) -> None:
     if any(_ADDRESS.fullmatch(field.strip()) for field in dialect.header):
         raise SourceError(
             source,
@@ -72,6 +71,14 @@ def _refuse_missing_header(dialect: Dialect, source: str) -> None:
             f"`{dialect.separator.join(NEEDED)}` above it, with a name for every column",
             row=dialect.header_line,
         )
+    needed = {fold(names.get(ours, ours)) for ours in NEEDED}
+    if needed <= {fold(name) for name in dialect.header}:
+        return
+    with dialect.open() as file:
+        for number, line in enumerate(islice(_lines(file), MOST_LINES), start=1):
+            named = {fold(name) for name in _split(line, _separator(line, names))}
+            if number > dialect.header_line and needed <= named:
+                raise SourceError(source, f"names its columns on line {number}; delete the lines above it", row=number)
 
 
 def _dialect(path: Path, names: Names) -> Dialect:
@@ -81,17 +88,21 @@ def _dialect(path: Path, names: Names) -> Dialect:
     except OSError as error:
         raise SourceError(str(path), f"cannot be read: {error.strerror}") from None
     encoding = _encoding(head)
-    text = head.decode(encoding, "replace")
-    line_end = "\r" if "\r" in text and "\n" not in text else "\n"
-    with _open(path, encoding, line_end) as file:
-        first = file.readline(LONGEST_LINE)
-        told = _SEPARATOR_LINE.fullmatch(first.strip("\r\n\x00"))
-        line = file.readline(LONGEST_LINE) if told else first
-    if not line.strip():
+    with _open(path, encoding) as file:
+        lines = enumerate(islice(_lines(file), MOST_LINES), start=1)
+        filled = [(number, line) for number, line in lines if line.strip(_EMPTY)][:2]
+    told = _SEPARATOR_LINE.fullmatch(filled[0][1].strip("\r\n\x00")) if filled else None
+    if len(filled) <= bool(told):
         raise SourceError(str(path), "is empty; its first line must name the columns", row=1)
+    number, line = filled[bool(told)]
     separator = told[1] if told else _separator(line, names)
     header = tuple(_split(line.replace("\x00", ""), separator))
-    return Dialect(path, encoding, line_end, separator, header, 2 if told else 1)
+    return Dialect(path, encoding, separator, header, number)
+
+
+def _lines(file: IO[str]) -> Iterator[str]:
+    while line := file.readline(LONGEST_LINE):
+        yield line
 
 
 def _encoding(head: bytes) -> str:
@@ -116,9 +127,9 @@ def _separator(line: str, names: Names) -> str:
     return max(",;\t|", key=rank)
 
 
-def _open(path: Path, encoding: str, line_end: str) -> IO[str]:
+def _open(path: Path, encoding: str) -> IO[str]:
     try:
-        return path.open(encoding=encoding, errors="replace", newline=line_end)
+        return path.open(encoding=encoding, errors="replace", newline="")  # a lone CR ends a line too
     except OSError as error:
         raise SourceError(str(path), f"cannot be read: {error.strerror}") from None
 
@@ -172,7 +183,7 @@ def _read_carefully(dialect: Dialect, located: dict[str, str]) -> Iterator[pl.Da
     places = [dialect.header.index(located[name]) if name in located else None for name in COLUMNS]
     rows: list[list[object]] = []
     with dialect.open() as file:
-        for number, fields, problem in _records(file, dialect.separator, len(dialect.header)):
+        for number, fields, problem in _records(file, dialect, dialect.header.index(located["email"])):
             if number <= dialect.header_line:
                 continue
             values = [None if place is None or place >= len(fields) else fields[place][:LONGEST] for place in places]
@@ -183,8 +194,15 @@ def _read_carefully(dialect: Dialect, located: dict[str, str]) -> Iterator[pl.Da
     yield frame_of(rows)
 
 
-def _records(file: IO[str], separator: str, width: int) -> Iterator[tuple[int, list[str], str | None]]:
+def _records(file: IO[str], dialect: Dialect, email_place: int) -> Iterator[tuple[int, list[str], str | None]]:
     """Yield (line, fields, problem); a record whose quotes do not close is given up after its first line."""
+    separator, width = dialect.separator, len(dialect.header)
+    is_whole = _whole_record(separator)
+
+    def is_account(line: str) -> bool:
+        fields = _split(line, separator)
+        return len(fields) >= width and bool(_ADDRESS.fullmatch(fields[email_place].strip(' "')))
+
     waiting = _Lines(file)
     while (taken := waiting.take()) is not None:
         number, line = taken
@@ -193,12 +211,19 @@ def _records(file: IO[str], separator: str, width: int) -> Iterator[tuple[int, l
         if len(line) >= LONGEST_LINE:
             yield number, [], "a line longer than a megabyte"
             continue
-        whole = waiting.join(line) if line.count('"') % 2 else line
+        whole = line if '"' not in line or is_whole(line) else waiting.join(line, is_whole, is_account)
         if whole is None:
             yield number, _split(line.replace('"', ""), separator), "an unclosed quotation mark"
             continue
         fields = _split(whole, separator)
         yield number, fields, _surplus(width) if any(map(str.strip, fields[width:])) else None
+
+
+def _whole_record(separator: str) -> Callable[[str], object]:
+    """Build what tells a record whose quotes are closed: only one that begins a field opens anything (RFC 4180)."""
+    sign = re.escape(separator)
+    field = rf'(?:"(?:[^"]++|"")*+"[^{sign}]*+|[^"{sign}][^{sign}]*+|)'
+    return re.compile(rf"{field}(?:{sign}{field})*+").fullmatch
 
 
 def _surplus(width: int) -> str:
@@ -216,20 +241,19 @@ class _Lines:
         self._number += 1
         return (self._number, line) if line else None
 
-    def join(self, line: str) -> str | None:
-        """Add the lines until the quotes are even; None, and nothing taken, where they are not within reach."""
-        whole, quotes = line, line.count('"')
+    def join(self, line: str, is_whole: Callable[[str], object], is_account: Callable[[str], bool]) -> str | None:
+        """Add the lines until the quotes are closed; None, and nothing taken, where that would swallow an account."""
+        whole = line
         for reach in range(MOST_LINES):
             if reach >= len(self._ahead):
                 self._ahead.append(self._next())
+            if not self._ahead[reach] or is_account(self._ahead[reach]):
+                return None
             whole += self._ahead[reach]
-            quotes += self._ahead[reach].count('"')
-            if quotes % 2 == 0:
+            if is_whole(whole):
                 del self._ahead[: reach + 1]
                 self._number += reach + 1
                 return whole
-            if not self._ahead[reach]:
-                return None
         return None
 
     def _next(self) -> str:

@@ -13,6 +13,8 @@ from notify.lazy import polars as pl
 
 Reader = Callable[[str, Names], Iterator["pl.DataFrame"]]
 
+_TABLES = {"_delta_log": "Delta Lake", ".hoodie": "Hudi", "metadata/*.metadata.json": "Iceberg"}
+"""What stands in the folder of a table, and nowhere else."""
 _NULL = "__HIVE_DEFAULT_PARTITION__"
 """How Hive, and everything modelled on it, writes a missing value."""
 
@@ -22,6 +24,7 @@ def read_folder(folder: Path, names: Names, readers: Mapping[str, Reader]) -> It
 
     Rows count on from part to part. Files whose names begin with a dot or an underscore are the exporter's own.
     """
+    _refuse_tables(folder)
     parts = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _is_hidden(path, folder)]
     strange = [path for path in parts if path.suffix.lower() not in readers]
     if strange or not parts:
@@ -30,6 +33,17 @@ def read_folder(folder: Path, names: Names, readers: Mapping[str, Reader]) -> It
     if len({path.suffix.lower() for path in parts}) > 1:
         raise SourceError(str(folder), "holds files of several kinds; keep to one kind")
     return _parts(parts, folder, names, readers)
+
+
+def _refuse_tables(folder: Path) -> None:
+    """Raise SourceError for a table whose folder also keeps the rows that were changed or deleted since."""
+    for mark, kind in _TABLES.items():
+        if any(folder.glob(mark)):
+            raise SourceError(
+                str(folder),
+                f"is a table of {kind}, whose folder also keeps what was changed or deleted since: export the accounts "
+                "as they are now, as Parquet or CSV, with what reads that table",
+            )
 
 
 def _parts(parts: list[Path], folder: Path, names: Names, readers: Mapping[str, Reader]) -> Iterator[pl.DataFrame]:

@@ -4,17 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import count
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from notify.audience.sources.columns import ROWS_AT_ONCE, Names, UnreadableError, frame_of, locate, text_of
+from notify.audience.sources.columns import (
+    ROWS_AT_ONCE,
+    Names,
+    UnreadableError,
+    frame_of,
+    hold_uuids,
+    locate,
+    text_of,
+)
+from notify.audience.sources.sql_statement import refuse_writing
 from notify.config import COLUMNS
 from notify.errors import SourceError
 from notify.lazy import polars as pl
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import URL, Engine
+    from sqlalchemy.engine import URL, Connection, Engine
 
 DEFAULT_QUERY = "SELECT * FROM accounts"
+_STREAMED: dict[str, Any] = {"stream_results": True, "yield_per": ROWS_AT_ONCE, "no_parameters": True}
+"""No parameters: a colon or a percent sign in the query is the operator's own."""
+_READ_ONLY = {
+    "sqlite": "PRAGMA query_only = ON",
+    "postgresql": "SET TRANSACTION READ ONLY",
+    "mysql": "SET SESSION TRANSACTION READ ONLY",
+    "mariadb": "SET SESSION TRANSACTION READ ONLY",
+    "oracle": "SET TRANSACTION READ ONLY",
+}
 DRIVERS = {"postgresql": "psycopg", "mysql": "pymysql", "mariadb": "pymysql", "oracle": "oracledb"}
 """The living driver of each kind, where an address names none and the one that SQLAlchemy takes first is missing."""
 WITH_LIBRARY = {"psycopg": "psycopg[binary]"}
@@ -22,26 +41,50 @@ WITH_LIBRARY = {"psycopg": "psycopg[binary]"}
 
 
 def read_sql(source: str, query: str | None, names: Names) -> Iterator[pl.DataFrame]:
-    """Read the result of a query; without one, the table `accounts`."""
+    """Read the result of a query; without one, the table `accounts`. Nothing in the database changes."""
     import sqlalchemy as sa  # noqa: PLC0415 - slow to import, and files do not need it
 
+    query = DEFAULT_QUERY if query is None else query
+    refuse_writing(query)
     engine = _engine(source)
     shown = _display_name(engine.url)
+    _refuse_no_file(engine.url, shown)
     try:
-        with engine.connect().execution_options(stream_results=True, yield_per=ROWS_AT_ONCE) as connection:
-            result = connection.execute(sa.text(query or DEFAULT_QUERY))
+        with engine.connect().execution_options(**_STREAMED) as connection:
+            _let_it_read_only(connection)
+            result = connection.exec_driver_sql(query)
             keys = list(result.keys())
             located = locate(keys, names, shown)
             places = [keys.index(located[name]) if name in located else None for name in COLUMNS]
-            numbers = count(1)
+            numbers, are_uuids = count(1), False
             for rows in result.partitions():
-                yield frame_of([_frame_row(next(numbers), row, places, shown) for row in rows])
+                are_uuids = are_uuids or hold_uuids(row[keys.index(located["account_id"])] for row in rows)
+                yield frame_of([_frame_row(next(numbers), row, places, shown, are_uuids=are_uuids) for row in rows])
     except sa.exc.SQLAlchemyError as error:
         raise SourceError(shown, f"the query failed: {_first_line(error, engine.url)}") from None
     except (OSError, ValueError, TypeError) as error:
         raise SourceError(shown, f"the database cannot be read ({type(error).__name__})") from None
     finally:
         engine.dispose()
+
+
+def _refuse_no_file(url: URL, shown: str) -> None:
+    """Raise SourceError for a file that is not there: SQLite would make an empty one."""
+    file = url.database or ":memory:"
+    if (
+        url.get_backend_name() == "sqlite"
+        and file != ":memory:"
+        and "uri" not in url.query
+        and not Path(file).is_file()
+    ):
+        raise SourceError(shown, "there is no such file")
+
+
+def _let_it_read_only(connection: Connection) -> None:
+    """Have the database itself refuse what would change it, where it can."""
+    command = _READ_ONLY.get(connection.dialect.name)
+    if command:
+        connection.exec_driver_sql(command)
 
 
 def _engine(source: str) -> Engine:
@@ -74,7 +117,9 @@ def _engine(source: str) -> Engine:
         raise SourceError("--accounts", f"is not the address of a database ({type(error).__name__})") from None
 
 
-def _frame_row(number: int, row: Sequence[object], places: Sequence[int | None], shown: str) -> list[object]:
+def _frame_row(
+    number: int, row: Sequence[object], places: Sequence[int | None], shown: str, *, are_uuids: bool
+) -> list[object]:
     found: list[object] = [number]
     for name, place in zip(COLUMNS, places, strict=True):
         value = None if place is None else row[place]
@@ -85,7 +130,7 @@ def _frame_row(number: int, row: Sequence[object], places: Sequence[int | None],
                 "same; select CAST(... AS TEXT)",
             )
         try:
-            found.append(text_of(value))
+            found.append(text_of(value, are_uuids=are_uuids and name == "account_id"))
         except UnreadableError as error:
             raise SourceError(shown, f"row {number}: {name} is {error}; convert it to text in the query") from None
     return [*found, None]

@@ -114,7 +114,7 @@ def test_a_source_that_cannot_be_read_is_named(tmp_path: Path, name: str, conten
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("sqlite:////nowhere/at/all.db", "unable to open"),
+        ("sqlite:////nowhere/at/all.db", "there is no such file"),
         ("nonsense://user:secret@host/db", "not a kind of database that this program knows"),
         ("oracle://user:secret@host/db", "pip install 'oracledb'"),
     ],
@@ -157,7 +157,12 @@ def test_each_row_is_judged_once(desk: Desk) -> None:
         "9,ü@one.example,,,,\n"
     )
     body = desk.freeze().body
-    assert body["unusable"] == {"duplicate account": 1, "malformed address": 1, "no account id": 1, "no address": 1}
+    assert body["unusable"] == {
+        "duplicate account, with another address": 1,
+        "malformed address": 1,
+        "no account id": 1,
+        "no address": 1,
+    }
     assert body["not_owed"] == {"already saw this version": 1, "signed up after publication": 1}
     assert body["count"] == 5
     assert body["rows"] == 11
@@ -444,7 +449,7 @@ def test_a_folder_of_parts_is_one_source(tmp_path: Path, suffix: str) -> None:
     ("name", "text", "said"),
     [
         ("a.csv", "id;email\n7;a@b.example\n1,23457E+19;c@d.example\n",
-         r"a.csv:3: the column 'id' holds a number that a spreadsheet cut short \('1,23457E\+19'\)"),
+         r"a.csv:3: the column 'id' holds a number that .* cut short \('1,23457E\+19'\)"),
         ("a.csv", 'id,email\n"1.23457E+19",a@b.example\n', "a.csv:2: the column 'id' holds a number that"),
         ("a.jsonl", '{"id": "1.23E+15", "email": "a@b.example"}\n', "a.jsonl:1: the column 'id' holds a number"),
         ("a.csv", "7,a@b.example\n8,c@d.example\n", "a.csv:1: its first line is an account"),
