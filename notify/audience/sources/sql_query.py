@@ -50,9 +50,9 @@ def read_sql(source: str, query: str | None, names: Names) -> Iterator[pl.DataFr
     shown = _display_name(engine.url)
     _refuse_no_file(engine.url, shown)
     try:
-        with engine.connect().execution_options(**_STREAMED) as connection:
+        with _connect(engine, shown) as connection:
             _let_it_read_only(connection)
-            result = connection.exec_driver_sql(query)
+            result = connection.exec_driver_sql(query, execution_options=_STREAMED)
             keys = list(result.keys())
             located = locate(keys, names, shown)
             places = [keys.index(located[name]) if name in located else None for name in COLUMNS]
@@ -66,6 +66,15 @@ def read_sql(source: str, query: str | None, names: Names) -> Iterator[pl.DataFr
         raise SourceError(shown, f"the database cannot be read ({type(error).__name__})") from None
     finally:
         engine.dispose()
+
+
+def _connect(engine: Engine, shown: str) -> Connection:
+    import sqlalchemy as sa  # noqa: PLC0415 - as above
+
+    try:
+        return engine.connect()
+    except sa.exc.SQLAlchemyError as error:
+        raise SourceError(shown, f"the database cannot be reached: {_first_line(error, engine.url)}") from None
 
 
 def _refuse_no_file(url: URL, shown: str) -> None:
@@ -143,7 +152,8 @@ def _display_name(url: URL) -> str:
 
 def _first_line(error: Exception, url: URL) -> str:
     """Give the first line of the database's words, without what may be a secret of the address."""
-    words = f"{str(error).splitlines()[0]:.300}" if str(error) else type(error).__name__
+    said = str(getattr(error, "orig", None) or error)
+    words = f"{said.splitlines()[0]:.300}" if said else type(error).__name__
     settings = [one for value in url.query.values() for one in ((value,) if isinstance(value, str) else value)]
     for secret in (url.password, *settings):
         if secret:
