@@ -59,7 +59,14 @@ class UnknownPolicyError(HistoryError):
 
 
 class PublishedError(SiteGenError):
-    """A build would change what is published, and nobody declared it."""
+    """A build would change what is published, and nobody declared it.
+
+    `differences` names each version with what would change; `why` says from what that comes, where it is known.
+    """
+
+    def __init__(self, message: str, *, differences: tuple[tuple[str, str], ...] = (), why: str = "") -> None:
+        super().__init__(message)
+        self.differences, self.why = differences, why
 
 
 class OutputError(SiteGenError):

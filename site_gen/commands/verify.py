@@ -6,19 +6,25 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from site_gen.build.entry import build
 from site_gen.build.folder import RECORD
 from site_gen.commands.progress import watch
-from site_gen.errors import OutputError
+from site_gen.errors import OutputError, PublishedError
 from site_gen.history.declarations import read_witness
 from site_gen.options import Options
 from site_gen.requests.arguments import options_of
 from site_gen.witness.shelf import is_witness, manifests, problems
 
 _SHOWN = 20
+_WRITTEN_TO = (
+    "the manifest was written to after it was built, or the same commits are read differently (policy.toml, a change "
+    "note, --today). `policy-site build --out FOLDER`, into a new folder and without --published, makes the site as the "
+    "repository has it. Compare its manifest.json with this one and with a copy that others keep: a signed one, the "
+    "feed, or a mail that names the link of its version. Publish the one that they agree with."
+)
 _MISSING, _DIFFERS, _FOREIGN = "is missing", "differs", "is not from this repository"
 
 
@@ -33,20 +39,37 @@ def run(options: Options, site: Path, *, as_json: bool) -> int:
         raise OutputError(f"{site}: no such folder; name the published site with --site")
     with tempfile.TemporaryDirectory(prefix="policy-site-") as name:
         fresh = Path(name) / "site"
-        with watch() as progress:
-            published = str(site) if any(manifests(site)) else ""  # without one, each is told as missing
-            build(options._replace(cache=Path(name) / "cache", published=published), fresh, progress)
+        published = str(site) if any(manifests(site)) else ""  # without one, each is told as missing
+        try:
+            with watch() as progress:
+                build(options._replace(cache=Path(name) / "cache", published=published), fresh, progress)
+        except PublishedError as error:
+            return _say_otherwise(error, site, as_json=as_json)
         differences = sorted([*_differences(fresh, site), *_witness_problems(options, site)])
         compared = len(_files(fresh))
     if as_json:
-        print(
-            json.dumps(
-                {"compared": compared, "differences": [{"path": p, "what": w} for p, w in differences]}, indent=2
-            )
-        )
+        _write_json(differences, compared)
     else:
         _say(differences, compared, site)
     return 1 if differences else 0
+
+
+def _write_json(differences: Sequence[tuple[str, str]], compared: int) -> None:
+    found = [{"path": path, "what": what} for path, what in differences]
+    print(json.dumps({"compared": compared, "differences": found}, indent=2))
+
+
+def _say_otherwise(error: PublishedError, site: Path, *, as_json: bool) -> int:
+    """Say where a manifest tells of its versions what the repository does not: nothing else can be compared then."""
+    if as_json:
+        _write_json(error.differences, 0)
+        return 1
+    for version, what in error.differences[:_SHOWN]:
+        print(f"{version}: from the repository it {what}", file=sys.stderr)
+    count = f"{len(error.differences):,} version{'s' if len(error.differences) > 1 else ''}"
+    head = f"policy-site: {site} says of {count} what the repository does not say, so no page was compared."
+    print("\n".join([head, f"Why: {error.why or _WRITTEN_TO}"]), file=sys.stderr)
+    return 1
 
 
 def _say(differences: list[tuple[str, str]], compared: int, site: Path) -> None:

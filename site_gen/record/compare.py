@@ -59,10 +59,7 @@ def _of_version(
         yield DifferenceKind.GONE, f"would vanish: no commit makes it any more (it came with {known.commit[:12]})"
         return
     if not now.withdrawn and sha256[now.text_oid] != known.text_sha256:
-        yield (
-            DifferenceKind.TEXT,
-            f"would get a different text: commit {now.commit[:12]} does not hold what {known.commit[:12]} held",
-        )
+        yield DifferenceKind.TEXT, f"would get a different text: {_other_text(known, now)}"
     if now.published_on != known.published_on:
         yield DifferenceKind.DAY, f"was published on {known.published_on}, and would say {now.published_on}"
     if now.announced_on != known.announced_on:
@@ -74,6 +71,12 @@ def _of_version(
         )
     if now.change_class is not known.change_class is not ChangeClass.UNDECLARED:
         yield DifferenceKind.CLASS, f"was declared {known.change_class}, and would be {now.change_class}"
+
+
+def _other_text(known: PublishedVersion, now: Version) -> str:
+    if now.commit == known.commit:
+        return f"the text of commit {now.commit[:12]} does not have the SHA-256 that is published"
+    return f"commit {now.commit[:12]} does not hold what {known.commit[:12]} held"
 
 
 def _insertions(published: PublishedPolicy, history: History) -> Iterator[Difference]:

@@ -20,9 +20,11 @@ _READ_DIFFERENTLY = (
 )
 _IN_PUBLIC = (
     "A published version changes only in public: a note with `corrects: VERSION` explains a correction, and one with "
-    "`withdraws: VERSION` takes a text down and leaves the reason in its place. To replace what is published "
-    "without either, add --replace-published."
+    "`withdraws: VERSION` takes a text down and leaves the reason in its place."
 )
+_ON_PURPOSE = "To replace what is published without either, add --replace-published."
+_REPLACEABLE = {Relation.REWRITTEN, Relation.UNKNOWN}
+"""Where somebody may have meant it; an old commit, or a manifest that was written to, is nothing to publish over."""
 
 
 def published_line(
@@ -85,21 +87,27 @@ class Guard:
             history = told.get(policy.slug)
             found = differences(policy, history, sha256) if history else (missing_policy(policy),)
             if found:
-                raise PublishedError("\n".join(self._words(policy, found)))
+                raise self._refusal(policy, found)
 
-    def _words(self, policy: PublishedPolicy, found: Sequence[Difference]) -> Iterator[str]:
-        yield f"nothing was published, since it would change what {policy.place} has published:"
-        for each in found[:_SHOWN]:
-            yield f"  {each.slug}, version {each.version_id}: {each.words}" if each.version_id else f"  {each.words}"
-        if len(found) > _SHOWN:
-            yield f"  and {len(found) - _SHOWN} more"
+    def _refusal(self, policy: PublishedPolicy, found: Sequence[Difference]) -> PublishedError:
+        join = self.repository.join(policy.source_commit)
+        cause, way_out = _cause(join, policy, self.repository.tip)
+        lines = [f"nothing was published, since it would change what {policy.place} has published:", *_listed(found)]
         if found[0].kind is DifferenceKind.POLICY_GONE:
-            yield f"Its addresses must go on answering. {_way_to_keep(policy)}"
-            return
-        cause, way_out = _cause(self.repository.join(policy.source_commit), policy, self.repository.tip)
-        yield f"Why: {cause}"
-        yield f"What to do: {way_out}"
-        yield _IN_PUBLIC
+            lines.append(f"Its addresses must go on answering. {_way_to_keep(policy)}")
+        else:
+            in_public = f"{_IN_PUBLIC} {_ON_PURPOSE}" if join.relation in _REPLACEABLE else _IN_PUBLIC
+            lines += [f"Why: {cause}", f"What to do: {way_out}", in_public]
+        why = f"{cause} {way_out}" if join.relation is not Relation.ON_LINE else ""
+        named = tuple((f"{each.slug}/{each.version_id}".rstrip("/"), each.words) for each in found)
+        return PublishedError("\n".join(lines), differences=named, why=why)
+
+
+def _listed(found: Sequence[Difference]) -> Iterator[str]:
+    for each in found[:_SHOWN]:
+        yield f"  {each.slug}, version {each.version_id}: {each.words}" if each.version_id else f"  {each.words}"
+    if len(found) > _SHOWN:
+        yield f"  and {len(found) - _SHOWN} more"
 
 
 def _way_to_keep(policy: PublishedPolicy) -> str:

@@ -10,9 +10,10 @@ from site_gen.errors import PolicyError
 
 _LARGEST = 2_000_000
 """Bytes of a text: far above any policy, far below what hurts."""
-_POINTER = re.compile(rb"version https://(?:git-lfs|hawser)\.github\.com/spec/v\d\n")
-"""How a Git LFS pointer begins (git-lfs, docs/spec.md)."""
+_POINTER = re.compile(rb"(?:\xef\xbb\xbf)?\s*version https://(?:git-lfs|hawser)\.github\.com/spec/v\d\s")
+"""How a Git LFS pointer begins (git-lfs, docs/spec.md), also one that an editor saved again."""
 _LONGEST_POINTER = 1024
+_ENCRYPTED = b"\0GITCRYPT\0"
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _FEW, _MOST_CONTROL = 4, 0.02
 """So many control characters, and such a share of them, above which nobody wrote these bytes as a text."""
@@ -26,7 +27,8 @@ def decode_text(data: bytes, path: str) -> str:
     if is_lfs_pointer(data):
         raise PolicyError(path, LFS_POINTER)
     if data.startswith(_UTF_16) or b"\0" in data:
-        what = "is UTF-16; save it as UTF-8" if _is_utf_16(data) else "is not text: it holds a zero byte"
+        wide = _wide_encoding(data)
+        what = f"is {wide}; save it as UTF-8" if wide else "is not text: it holds a zero byte"
         raise PolicyError(path, what, line=_line(data, data.index(b"\0")) if b"\0" in data else None)
     try:
         return data.decode("utf-8")
@@ -58,8 +60,8 @@ def read_published(data: bytes) -> Reading:
     """Read a text that cannot be mended any more, since it lies in the past: as the public most likely saw it."""
     if no_text := _no_text(data):
         return Reading("", no_text=no_text)
-    if _is_utf_16(data):
-        return Reading(_from_utf_16(data).replace("\0", "\ufffd"), "is UTF-16, and is read as such")
+    if wide := _wide_encoding(data):
+        return Reading(_from_wide(data, wide).replace("\0", "\ufffd"), f"is {wide}, and is read as such")
     remark = "holds zero bytes, each shown as a replacement character" if b"\0" in data else ""
     try:
         return Reading(data.decode("utf-8").replace("\0", "\ufffd"), remark)
@@ -78,33 +80,41 @@ def _no_text(data: bytes) -> str:
         return f"is {len(data):,} bytes long, which no policy is"
     if is_lfs_pointer(data):
         return "is a Git LFS pointer and not the text"
-    if not _is_utf_16(data) and len(_CONTROL.findall(data)) > _FEW + len(data) * _MOST_CONTROL:
+    if data.startswith(_ENCRYPTED):
+        return "is encrypted by git-crypt"
+    if not _wide_encoding(data) and len(_CONTROL.findall(data)) > _FEW + len(data) * _MOST_CONTROL:
         return "is not text but binary data"
     return ""
 
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 
-def _is_utf_16(data: bytes) -> bool:
-    """Whether bytes are UTF-16, with its mark or, in a script whose letters are below 256, without."""
-    if len(data) % 2 or not data:
-        return False
-    zeros = data[::2].count(0), data[1::2].count(0)
-    most = 0.8 * len(data) / 2
-    if not data.startswith(_UTF_16) and (max(zeros) < most or min(zeros) > 0):
-        return False
+def _wide_encoding(data: bytes) -> str:
+    """Name the encoding of bytes that are UTF-32 with its mark, or UTF-16, with its mark or without."""
+    if not data or len(data) % 2:
+        return ""
+    found = "UTF-32" if data.startswith(_UTF_32) else "UTF-16"  # the mark of one begins with the other's
+    if found == "UTF-16" and not data.startswith(_UTF_16) and not _alternates(data):
+        return ""
     try:
-        _from_utf_16(data)
+        _from_wide(data, found)
     except UnicodeDecodeError:
-        return False
-    return True
+        return ""
+    return found
 
 
-def _from_utf_16(data: bytes) -> str:
-    if data.startswith(_UTF_16):
-        return data.decode("utf-16")
-    return data.decode("utf-16-be" if data[0] == 0 else "utf-16-le")
+def _alternates(data: bytes) -> bool:
+    """Whether every other byte is zero, as in UTF-16 of a script whose letters are below 256."""
+    zeros = data[::2].count(0), data[1::2].count(0)
+    return max(zeros) >= 0.8 * len(data) / 2 and min(zeros) == 0
+
+
+def _from_wide(data: bytes, encoding: str) -> str:
+    if encoding == "UTF-16" and not data.startswith(_UTF_16):
+        encoding += "-BE" if data[0] == 0 else "-LE"
+    return data.decode(encoding)
 
 
 def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:

@@ -143,6 +143,26 @@ def test_a_published_version_never_changes_without_a_word(published: Site, rewri
     published.build("--replace-published", today="2025-03-01")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('"text_sha256": "', '"text_sha256": "00', "does not have the SHA-256 that is published"),
+        ('"version_id": "2025-01-01"', '"version_id": "2024-01-01"', "privacy/2024-01-01"),
+    ],
+)
+def test_a_manifest_that_was_written_to_is_never_blessed(published: Site, old: str, new: str, words: str) -> None:
+    """Verify names the version, says how to find out which copy is right, and offers nothing that would hide it."""
+    place = published.out / "privacy/manifest.json"
+    manifest = place.read_text(encoding="utf-8")
+    place.write_text(manifest.replace(old, new, 1), encoding="utf-8")
+    done = published.run(name="verify", today="2025-03-01")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert words in done.stderr
+    assert "was written to after it was built" in done.stderr
+    assert "policy-site build --out FOLDER" in done.stderr
+    assert "replace-published" not in done.stderr
+
+
 def test_an_earlier_day_takes_nothing_back(published: Site) -> None:
     """A build for a day before the last one would unpublish: it is refused."""
     refused = published.run(today="2025-01-15")

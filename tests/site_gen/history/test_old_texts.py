@@ -72,6 +72,25 @@ def test_an_old_encoding_is_read_as_the_public_saw_it(repo: GitRepo, tmp_path: P
     assert (tmp_path / "site" / "privacy" / "2019-01-01" / "policy.md").read_bytes() == old
 
 
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (CAFE.encode("utf-32"), "is UTF-32"),
+        (POINTER.replace(b"\n", b"\r\n"), "is a Git LFS pointer"),
+        (b"\xef\xbb\xbf" + POINTER, "is a Git LFS pointer"),
+        (b"\0GITCRYPT\0\x8f\xa0", "is encrypted by git-crypt"),
+    ],
+    ids=["UTF-32", "pointer saved on Windows", "pointer with a mark", "git-crypt"],
+)
+def test_what_an_editor_saved_again_is_still_known(data: bytes, words: str) -> None:
+    """No other line ends, no mark and no wider letters turn what is no UTF-8 text into one."""
+    reading = read_published(data)
+    assert words in reading.remark + reading.no_text
+    assert reading.text in {CAFE, ""}
+    with pytest.raises(PolicyError):
+        decode_text(data, PATH)
+
+
 def test_the_same_words_saved_as_utf_8_are_no_new_version(repo: GitRepo) -> None:
     """Whoever repairs the encoding changes nothing that a reader can see."""
     repo.commit("2019-01-01", {PATH: CAFE.encode("cp1252")})
