@@ -129,6 +129,8 @@ class Case:
     """Whether the base got a newer text of this policy since the change began."""
     taken_off_line: int
     """How many published commits of this policy a merge in the change makes a side line."""
+    left_behind: int
+    """How many published commits of this policy a push of the change would take back."""
     postponements: tuple[PostponingDraft, ...]
     """What the change brings to postpone versions that are announced."""
     withdrawals: tuple[WithdrawingDraft, ...]

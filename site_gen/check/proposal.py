@@ -127,6 +127,7 @@ class _Reader:
             note_folder=self._trail.shared_folders()[0],
             is_behind=self._is_behind(),
             taken_off_line=self._count_off_line(),
+            left_behind=self._count_left_behind(),
             postponements=self._postponements,
             withdrawals=tuple(note.draft for note in self._brought if isinstance(note.draft, WithdrawingDraft)),
             terms=self._terms if self._postponements else {},
@@ -163,14 +164,16 @@ class _Reader:
 
     @cached_property
     def _old_text(self) -> Text | None:
-        if self._published is None or self._old_path is None:
+        """What a reader saw last, also of a policy that was taken down and comes back."""
+        if self._published is None or not (self._old_path or self.policy.path in self.after.names):
             return None
-        data = self.before.tree.read(self._old_path) or b""
-        document, reading = read_document(data, self._old_path)
-        if reading.no_text:
+        path = self._old_path or self.policy.path
+        data = self.before.tree.read(path) if self._old_path else None
+        document, reading = read_document(data or b"", path)
+        if data is None or reading.no_text:
             newest = self._published.history.versions[-1].text_oid
             document, reading = read_document(next(data for _, data in self.before.repository.blobs([newest])), newest)
-        return self._text(self._old_path, reading.text, document, self._published.outline)
+        return self._text(path, reading.text, document, self._published.outline)
 
     @cached_property
     def _new_text(self) -> Text | None:
@@ -285,6 +288,16 @@ class _Reader:
             return 0
         published = self.base.repository.tip
         return self.after.repository.count_off_line(self.join, published, self._trail.pathspecs())
+
+    def _count_left_behind(self) -> int:
+        """Count what a push would take back: of a commit that brings nothing new, or in the hook that judges it.
+
+        A branch that only lacks what was published since is no such push.
+        """
+        fork, head, published = self.before.repository.tip, self.after.repository, self.base.repository.tip
+        if not self.request.head or fork == published or not (fork == head.tip or head.is_receiving):
+            return 0
+        return head.count_between(fork, published, self._trail.pathspecs())
 
     def _translations(self) -> Iterator[Policy]:
         """Yield the same policy in other languages, where the change leaves their text as it was."""

@@ -78,10 +78,8 @@ class Side:
         return next((path for path in (policy.path, *policy.formerly, *twins) if path in self.names), None)
 
     def read_published(self, policy: Policy) -> Published | None:
-        """Return what this side has published of a policy, wherever its file lies here; None where it has nothing."""
-        path = self.path_of(policy)
-        if path is None:
-            return None
+        """Return what this side has published of a policy, wherever its file lies here, or lay; None where nothing."""
+        path = self.path_of(policy) or policy.path
         if path not in self._published:
             self._published[path] = self._read(replace(policy, path=path))
         return self._published[path]

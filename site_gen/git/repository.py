@@ -123,10 +123,16 @@ class Repository(NamedTuple):
 
     def count_off_line(self, join: Join, published: str, paths: Iterable[str]) -> int:
         """Count the published commits of those paths that a merge took off the line of first parents."""
-        if not join.commit:
-            return 0
-        between = f"{join.commit}^1..{published}"
-        return int(self._run("rev-list", "--first-parent", "--count", between, "--", *paths))
+        return self.count_between(f"{join.commit}^1", published, paths) if join.commit else 0
+
+    def count_between(self, older: str, newer: str, paths: Iterable[str]) -> int:
+        """Count the first parents from one commit to another, without the former, that touch those paths."""
+        return int(self._run("rev-list", "--first-parent", "--count", f"{older}..{newer}", "--", *paths))
+
+    @property
+    def is_receiving(self) -> bool:
+        """Whether this is asked in a hook that judges a push to this repository."""
+        return bool(_quarantine(self.common_dir))
 
     def line_through(self, published: Sequence[str]) -> Line:
         """Return the main line through those commits, where it is not git's first parents."""

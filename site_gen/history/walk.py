@@ -33,7 +33,7 @@ def read_revisions(
         if not any(revision.text_oid for revision in own):
             if own:
                 refuse_no_text(policy.path, own[-1])
-            raise UnknownPolicyError(_no_such_policy(repository, policy))
+            raise UnknownPolicyError(_no_such_policy(repository, policy, {each.path for each in policies}))
     return found
 
 
@@ -53,9 +53,10 @@ def _walk(
             return known, commits
 
 
-def _no_such_policy(repository: Repository, policy: Policy) -> str:
-    """Say what the user may have meant."""
-    texts = [name for name in repository.names() if name.lower().endswith((".md", ".markdown", ".txt"))]
+def _no_such_policy(repository: Repository, policy: Policy, others: set[str]) -> str:
+    """Say what the user may have meant, which is none of the other policies."""
+    names = set(repository.names()) - others
+    texts = sorted(name for name in names if name.lower().endswith((".md", ".markdown", ".txt")))
     same = [text for text in texts if Path(text).name.lower() == Path(policy.path).name.lower()]
     near = list(dict.fromkeys(same + get_close_matches(policy.path, texts, n=5, cutoff=0.5)))[:5]
     problem = f"{policy.path}: no commit up to {repository.tip[:12]} holds a file at this path."
@@ -63,4 +64,6 @@ def _no_such_policy(repository: Repository, policy: Policy) -> str:
         return f"{policy.path}: {obstacle}"
     if repository.holds_uncommitted(policy.path):
         return f"{problem} It lies in the working tree: commit it first."
-    return f"{problem} Did you mean {', '.join(near)}?" if near else f"{problem} Paths count from the top folder."
+    if near:
+        return f"{problem} Did you mean {', '.join(near)}?"
+    return f"{problem} Paths count from the top folder; a policy that is listed in policy.toml must be committed."

@@ -39,6 +39,28 @@ def _off_line(case: Case) -> Iterator[Fault]:
         )
 
 
+def _left_behind(case: Case) -> Iterator[Fault]:
+    number = case.left_behind
+    if number:
+        commits = "a published commit" if number == 1 else f"{number:,} published commits"
+        yield Fault(
+            path=_path(case),
+            message=f"A push of this commit would take back {commits} of this policy: it rests on an older state (a "
+            "reset, an amended commit, a forced push). Fetch the publishing branch, make the change as a new commit on "
+            "top of it, and push that without force.",
+        )
+
+
+def _missing_policy(case: Case) -> Iterator[Fault]:
+    if case.before is None and case.after is None and case.history is None:
+        yield Fault(
+            path=CONFIG_PATH,
+            message=f"{case.policy.path} is listed as a policy, and no such file is there or ever was: the site could "
+            "not be built. Correct the path, which counts from the top folder; or commit the file with this change; or "
+            "take its entry out.",
+        )
+
+
 def _removed_policy(case: Case) -> Iterator[Fault]:
     if case.before and case.after is None:
         yield Fault(
@@ -159,6 +181,21 @@ RULES = (
         "their days and addresses; whoever builds without the record loses them. A pull request never does this; a "
         "server can refuse such pushes (see the operator's guide).",
         check=_off_line,
+    ),
+    CaseRule(
+        code="base-taken-back",
+        title="What is published is not pushed away.",
+        explanation="A pull request adds to what is published. A forced push of an older or a rewritten history takes "
+        "published versions off the branch, and the site could not be built from it any more: the record of what is "
+        "published would refuse. Where the check runs in a server's `pre-receive` hook, it refuses such a push.",
+        check=_left_behind,
+    ),
+    CaseRule(
+        code="policy-missing",
+        title="Every policy that is listed has a text.",
+        explanation="`[[policy]]` in policy.toml names the file of each policy. Where one was never committed, or its "
+        "path has a slip, no site can be built. A policy that ended stays listed with its last path.",
+        check=_missing_policy,
     ),
     CaseRule(
         code="policy-removed",

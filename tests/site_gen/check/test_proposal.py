@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from tests.site_gen.check.conftest import CONFIG, LONGER, POLICY, REWORDED, TEXT, Desk, note
+from site_gen.check.proposal import Request, read_cases
+from site_gen.check.verdict import Verdict, judge
+from site_gen.options import Options
+from tests.site_gen.check.conftest import CONFIG, LONGER, POLICY, REWORDED, SHARED, TEXT, TODAY, Desk, note
 
 GERMAN = "policy/privacy.de.md"
 
@@ -35,6 +40,53 @@ def test_a_merge_that_takes_what_is_published_off_the_main_line_is_seen(desk: De
     desk.repo.git("checkout", "--quiet", "-B", "merged", "main")
     desk.repo.git("merge", "--quiet", "--no-ff", "--no-edit", "clone", on="2026-11-22")
     assert desk.verdict(base="main").warnings == ()
+
+
+def verdict_of_push(desk: Desk, base: str, head: str) -> Verdict:
+    """Judge a push as a hook on the server does."""
+    question = Request(base=base, head=head, now=datetime(2026, 11, 22, 12, tzinfo=UTC), today=TODAY)
+    (case,) = read_cases(Options(repository=desk.repo.path, today=TODAY), question)
+    return judge(case)
+
+
+@pytest.mark.parametrize("is_receiving", [False, True], ids=["at any desk", "in pre-receive"])
+def test_a_push_that_takes_versions_back_is_refused(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, *, is_receiving: bool
+) -> None:
+    """A reset is refused everywhere; a rewritten commit where a push is judged, since it may be a branch elsewhere."""
+    desk.propose(text=REWORDED, note=note("editorial", "", (), "Said better.")).repo.commit("2026-11-20")
+    published = desk.repo.head()
+    if is_receiving:
+        monkeypatch.setenv("GIT_QUARANTINE_PATH", str(desk.repo.path / ".git/objects/incoming"))
+    reset = verdict_of_push(desk, published, f"{published}~1")
+    monkeypatch.delenv("GIT_QUARANTINE_PATH", raising=False)  # in which git moves no branch
+    desk.repo.git("commit", "--quiet", "--amend", "--message=Again", on="2026-11-21")
+    if is_receiving:
+        monkeypatch.setenv("GIT_QUARANTINE_PATH", str(desk.repo.path / ".git/objects/incoming"))
+    amended = verdict_of_push(desk, published, "HEAD")
+    found = ["base-taken-back" in [each.rule.code for each in push.refusals] for push in (reset, amended)]
+    assert found == [True, is_receiving]
+
+
+def test_a_policy_that_is_listed_must_be_there(desk: Desk) -> None:
+    """A path in policy.toml at which no text ever stood is refused; one that ended may stay."""
+    listed = f'{CONFIG}\n[[policy]]\npath = "{POLICY}"\n[[policy]]\npath = "policy/terms.md"\n'
+    desk.propose(config=listed)
+    assert [[each.rule.code for each in verdict.refusals] for verdict in desk.verdicts()] == [[], ["policy-missing"]]
+    desk.repo.commit("2026-11-20", {"policy/terms.md": TEXT})
+    desk.repo.commit("2026-11-21", {"policy/terms.md": None})
+    assert [verdict.refusals for verdict in desk.verdicts()] == [(), ()]
+
+
+def test_a_policy_that_comes_back_is_no_first_version(desk: Desk) -> None:
+    """What stands again after a removal is compared with what readers saw last, and people are told as ever."""
+    desk.repo.commit("2026-11-01", {POLICY: None})
+    assert desk.propose(text=TEXT).refused() == []
+    assert desk.propose(text=SHARED).refused() == ["note-missing"]
+    desk.propose(note=note("editorial", "", (), "It is back."))
+    assert "class-too-low" in desk.refused()
+    desk.propose(note=note(effective="2026-11-23", answers=("M5: yes. Advertisers.",)))
+    assert "date-too-soon" in desk.refused()
 
 
 def test_taking_a_policy_down_is_seen(desk: Desk) -> None:
