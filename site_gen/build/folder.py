@@ -161,6 +161,8 @@ class OutputFolder:
             return (self.path / RECORD).read_text(encoding="utf-8")
         except FileNotFoundError:
             return ""
+        except NotADirectoryError as error:
+            raise self._no_folder_error() from error
         except (OSError, ValueError) as error:
             raise self._unreadable_error() from error
 
@@ -170,6 +172,12 @@ class OutputFolder:
             return (self.path / RECORD).stat().st_mtime_ns
         except OSError:
             return 0
+
+    def _no_folder_error(self) -> OutputError:
+        places = (self.path, *self.path.parents)
+        file = next((place for place in places if place.exists() and not place.is_dir()), self.path)
+        where = "" if file == self.path else f", so {self.path} cannot be in it"
+        return OutputError(f"{file}: is not a folder{where}; name another with --out")
 
     def _unreadable_error(self) -> OutputError:
         return OutputError(
@@ -194,7 +202,7 @@ class OutputFolder:
 
     def _refuse_foreign(self) -> None:
         if self.path.is_symlink() or (self.path.exists() and not self.path.is_dir()):
-            raise OutputError(f"{self.path}: is not a folder; name another with --out")
+            raise self._no_folder_error()
         try:
             names = {entry.name for entry in os.scandir(self.path)} if self.path.exists() else set()
         except OSError as error:

@@ -10,12 +10,12 @@ from pathlib import Path
 from site_gen.build.entry import build
 from site_gen.commands.progress import watch
 from site_gen.options import Options, Report
-from site_gen.requests.arguments import options_of
+from site_gen.requests.arguments import built_site, options_of
 
 
 def start(arguments: argparse.Namespace) -> int:
     """Do what the command line asks for."""
-    return run(options_of(arguments), arguments.out, as_json=arguments.json)
+    return run(options_of(arguments), arguments.out or built_site(arguments.repo), as_json=arguments.json)
 
 
 def run(options: Options, out: Path, *, as_json: bool) -> int:

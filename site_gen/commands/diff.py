@@ -19,7 +19,7 @@ from site_gen.redline import Redline, compare
 from site_gen.render.data import redline_json
 from site_gen.render.markdown import redline_markdown
 from site_gen.render.text import redline_text
-from site_gen.requests.arguments import options_of
+from site_gen.requests.arguments import in_top_folder, options_of
 from site_gen.text.decode import decode_text
 from site_gen.text.document import Document
 from site_gen.text.inline import plain_text
@@ -99,17 +99,33 @@ class _Source:
 
     def document(self, name: str) -> Document:
         """Return the text that a name means: a file first, then a version, then a commit."""
+        file = _file(name)
+        if file is None:
+            return read_document(*self._from_repository(name))[0]
+        from site_gen.importing.files import needs_conversion
+
+        if needs_conversion(file):
+            return self._converted(file, name)
         try:
-            data = Path(name).read_bytes() if Path(name).is_file() else None
+            data = file.read_bytes()
         except OSError as error:
             raise PolicyError(name, f"cannot be read: {error.strerror}") from error
-        return (
-            parse(decode_text(data, name), name) if data is not None else read_document(*self._from_repository(name))[0]
-        )
+        return parse(decode_text(data, name), name)
+
+    def _converted(self, file: Path, name: str) -> Document:
+        """Read a page or a Word document as `policy-site import` would, and say what that left out."""
+        from site_gen.importing.convert import convert_file
+        from site_gen.importing.files import one_file, read
+
+        source = one_file(file, self._options.today)
+        text = convert_file(source, read(source), self.language or "en")
+        for remark in text.remarks:
+            print(f"warning: {name}: {remark}", file=sys.stderr)
+        return parse(text.markdown, name)
 
     def publication_day(self, name: str) -> date:
         """Return the day from which a text is: its publication, or for what is not a version the day of the work."""
-        versions = () if self._asked is None or Path(name).is_file() else self._asked.versions
+        versions = () if self._asked is None or _file(name) else self._asked.versions
         return next((each.published_on for each in versions if each.version_id == name), self._options.today)
 
     def title_of(self, name: str, language: str) -> str:
@@ -117,7 +133,7 @@ class _Source:
         from site_gen.catalogue import words_in
         from site_gen.publish.wording import version_name
 
-        if Path(name).is_file():
+        if _file(name):
             return Path(name).name
         versions = self._asked.versions if self._asked else ()
         ids = {version.version_id for version in versions}
@@ -177,6 +193,14 @@ class _Source:
         except (GitError, HistoryError):
             return False
         return True
+
+
+def _file(name: str) -> Path | None:
+    """Return the file that a name means, from here or from the top folder of the repository."""
+    try:
+        return next((path for path in (Path(name), in_top_folder(Path(name))) if path.is_file()), None)
+    except OSError as error:
+        raise PolicyError(name, f"cannot be read: {error.strerror}") from error
 
 
 def _kind(name: str) -> str:

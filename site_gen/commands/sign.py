@@ -16,7 +16,7 @@ from site_gen.history.declarations import read_witness
 from site_gen.model import Witness
 from site_gen.options import Options
 from site_gen.record.read import read_file
-from site_gen.requests.arguments import options_of
+from site_gen.requests.arguments import built_site, options_of
 from site_gen.witness.shelf import (
     DIGEST,
     INDEX,
@@ -81,7 +81,8 @@ class Signer:
 
 def start(arguments: argparse.Namespace) -> int:
     """Do what the command line asks for."""
-    request = Request(arguments.site, arguments.key, arguments.tsa or None, arguments.published or None)
+    site = arguments.site or built_site(arguments.repo)
+    request = Request(site, arguments.key, arguments.tsa or None, arguments.published or None)
     return run(options_of(arguments), request)
 
 

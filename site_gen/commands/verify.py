@@ -15,7 +15,7 @@ from site_gen.commands.progress import watch
 from site_gen.errors import OutputError, PublishedError
 from site_gen.history.declarations import read_witness
 from site_gen.options import Options
-from site_gen.requests.arguments import options_of
+from site_gen.requests.arguments import built_site, options_of
 from site_gen.witness.shelf import is_witness, manifests, problems
 
 _SHOWN = 20
@@ -30,7 +30,7 @@ _MISSING, _DIFFERS, _FOREIGN = "is missing", "differs", "is not from this reposi
 
 def start(arguments: argparse.Namespace) -> int:
     """Do what the command line asks for."""
-    return run(options_of(arguments), arguments.site, as_json=arguments.json)
+    return run(options_of(arguments), arguments.site or built_site(arguments.repo), as_json=arguments.json)
 
 
 def run(options: Options, site: Path, *, as_json: bool) -> int:

@@ -62,6 +62,18 @@ _NO_DAY_FOR_A_FOLDER = (
 )
 
 
+def needs_conversion(path: Path) -> bool:
+    """Whether a file's name says that it is no text to be read as it is."""
+    known = FORMATS.get(path.suffix.lower(), Format.MARKDOWN)
+    return known is not Format.MARKDOWN or path.suffix.lower() in _NEXT_STEP.keys() - {".txt"}
+
+
+def one_file(path: Path, day: date) -> Source:
+    """Return one file as a version of that day; raise PolicyError, with the way out, for a kind that is not read."""
+    _refuse_what_is_no_version(path)
+    return _source(path, day)
+
+
 def read(source: Source) -> bytes:
     """Read one file, no more of it than a policy can have."""
     most = _LARGEST[source.format]

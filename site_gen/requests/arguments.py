@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from site_gen.options import Options, Redlines
 
 if TYPE_CHECKING:
     from site_gen.check.proposal import Request
+
+_SITE = Path("build/site")
 
 
 def add_repository(parser: argparse.ArgumentParser) -> None:
@@ -49,6 +52,18 @@ def add_site(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--pdf", action="store_true", help="also write each version and its redline as PDF, for paper")
     parser.add_argument("--cache", type=Path, metavar="FILE", help="where to keep what earlier builds worked out")
+
+
+def built_site(repository: Path) -> Path:
+    """Return where a site is built unless the user says: in the repository's top folder, from wherever in it."""
+    return in_top_folder(_SITE) if repository == Path() else _SITE
+
+
+def in_top_folder(path: Path) -> Path:
+    """Return a path that counts from the top folder of the repository around us as one that counts from here."""
+    here = Path.cwd()
+    top = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+    return Path(os.path.relpath(top / path))
 
 
 def add_change(parser: argparse.ArgumentParser) -> None:

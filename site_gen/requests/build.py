@@ -12,7 +12,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     add_source(parser)
     add_site(parser)
-    parser.add_argument("--out", type=Path, default=Path("build/site"), metavar="FOLDER", help="default: build/site")
+    parser.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="default: build/site, in the top folder of the repository you are in"
+    )
     parser.add_argument(
         "--published", metavar="URL|FOLDER",
         help="the published site, where it is not in --out: nothing of it may change or vanish undeclared",

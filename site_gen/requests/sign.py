@@ -12,7 +12,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     add_repository(parser)
     parser.add_argument("--branch", help="the publishing branch (default: the one checked out)")
-    parser.add_argument("--site", type=Path, default=Path("build/site"), metavar="FOLDER", help="default: build/site")
+    parser.add_argument("--site", type=Path, metavar="FOLDER", help="default: where `policy-site build` puts it")
     parser.add_argument(
         "--key", type=Path, metavar="FILE", help="an Ed25519 key of OpenSSH (default: SECTION11_SIGNING_KEY holds it)"
     )

@@ -12,4 +12,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     add_source(parser)
     add_site(parser)
-    parser.add_argument("--site", type=Path, default=Path("build/site"), metavar="FOLDER", help="default: build/site")
+    parser.add_argument("--site", type=Path, metavar="FOLDER", help="default: where `policy-site build` puts it")

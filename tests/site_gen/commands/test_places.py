@@ -1,0 +1,61 @@
+"""Where commands look and write, wherever in the repository somebody stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_gen.cli import main
+from tests.conftest import GitRepo
+
+PATH = "policy/privacy.md"
+PAGE = "<h1>Privacy</h1><p>We keep your name for 30 days.</p><nav>Menu</nav>"
+
+
+@pytest.fixture
+def repo(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> GitRepo:
+    """Return a repository of two versions, in one of whose folders the user stands."""
+    repo.commit("2025-01-01", {PATH: "# Privacy\n\nWe keep your name.\n"})
+    repo.commit("2025-02-01", {PATH: "# Privacy\n\nWe keep your name for 30 days.\n"})
+    monkeypatch.chdir(repo.path / "policy")
+    return repo
+
+
+def test_a_site_goes_to_the_top_folder(repo: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
+    """From a folder of the repository the same site is built, and verified, as from its top."""
+    assert main(["build", "--today", "2026-01-01", "--jobs", "1"]) == 0
+    assert capsys.readouterr().out.endswith("Open ../build/site/index.html\n")
+    assert (repo.path / "build/site/privacy/2025-02-01/index.html").is_file()
+    assert main(["verify", "--today", "2026-01-01", "--jobs", "1"]) == 0
+
+
+def test_a_file_where_the_folder_was_to_be(repo: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file named build is named as what is in the way, and left alone."""
+    (repo.path / "build").write_bytes(b"x")
+    assert main(["build", "--today", "2026-01-01"]) == 1
+    said = capsys.readouterr().err
+    assert "policy-site: ../build: is not a folder, so ../build/site cannot be in it" in said
+    assert (repo.path / "build").read_bytes() == b"x"
+
+
+def test_diff_finds_a_file_from_here_and_from_the_top(repo: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
+    """Either path means the file."""
+    said = []
+    for name in ("privacy.md", PATH):
+        assert main(["diff", "HEAD~1", name]) == 0
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
+    assert "{+ for 30 days+}" in said[0]
+
+
+def test_diff_reads_a_page_as_import_would(repo: GitRepo, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A page is compared by what it says, with what was left out named; what cannot be read so is refused."""
+    (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "text.rtf").write_text("{}", encoding="utf-8")
+    assert main(["diff", "HEAD", str(tmp_path / "page.html")]) == 0
+    said = capsys.readouterr()
+    assert said.out == "Nothing that a reader can see changed.\n"
+    assert "menus left out: 1 ('Menu')" in said.err
+    assert main(["diff", "HEAD", str(tmp_path / "text.rtf")]) == 1
+    assert "save it as .docx" in capsys.readouterr().err
