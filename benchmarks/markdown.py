@@ -1,10 +1,10 @@
 """Read Markdown as people have it: `python -m benchmarks.markdown FOLDER [--list N]`.
 
 FOLDER holds .md files, and may hold `index.jsonl`, which says whence each is: file, repository, path and commit. Every
-file is read by cmark-gfm, the parser that GitHub uses, and by us. Whatever is a link, an item of a list, a row of a
-table, or an anchor that a link of the text leads to on GitHub must be one here, or a finding of the check quotes it.
-Prints how many of each there are, how many are here, how many a finding tells of and how many are lost; with `--list`,
-the first N that are lost. Exit status 1 says that something was.
+file is read by cmark-gfm, the parser that GitHub uses, and by us. Whatever is a heading, a link, an item of a list, a
+row of a table, or an anchor that a link of the text leads to on GitHub must be one here, or a finding of the check
+quotes it. Prints how many of each there are, how many are here, how many a finding tells of and how many are lost; with
+`--list`, the first N that are lost. Exit status 1 says that something was.
 """
 
 from __future__ import annotations
@@ -31,13 +31,18 @@ from site_gen.render.html.article import document_article, own_anchors
 from site_gen.text.front_matter import front_matter
 from site_gen.text.parse import parse
 
-KINDS = ("link", "item", "row", "anchor")
+KINDS = ("link", "item", "row", "anchor", "heading")
 _DROPPED = (
     "script style iframe object embed form input textarea button select svg math title noembed noframes".split()  # noqa: SIM905
 )
 _LINE = re.compile(r"\s+")
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}")
 """Of kramdown: letters on GitHub, and nothing here."""
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LETTERS_OF_A_TAG = re.compile(r"<[^<>]*>")
+"""Of one that nobody knows: nothing on GitHub, and letters here."""
+_ENCODED_LABEL = re.compile(r"\bxn--[a-z0-9-]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f].*", re.DOTALL)
 _NO_NAME = re.compile(r"[^\w\- ]")
 
 
@@ -73,17 +78,19 @@ def things(page: str, *, is_github: bool) -> Things:
     root = html.fromstring(page)
     found = Things()
     names = set(_names(root, is_github=is_github))
-    for element in root.iter("a", "li", "tr"):
-        if element.tag == "a":
+    for element in root.iter("a", "li", "tr", *_HEADINGS):
+        if element.tag in _HEADINGS:
+            found.found["heading"][f"{element.tag} {_key(_words(element))}"] += 1
+        elif element.tag == "a":
             href = unquote(str(element.get("href") or ""))
             if re.match(r"https?:|mailto:", href, re.IGNORECASE):
-                found.found["link"][href.rstrip("/")] += 1
+                found.found["link"][_ascii_part(href).rstrip("/")] += 1
             elif href.startswith("#") and (href[1:] in names or href == "#"):
                 found.found["anchor"][href] += 1
         elif element.tag == "li":
             found.found["item"][_own_words(element)] += 1
         else:
-            cells = [_words(cell) for cell in element.iter("td", "th")]
+            cells = [_LETTERS_OF_A_TAG.sub("", _words(cell)).strip() for cell in element.iter("td", "th")]
             found.found["row"][" ".join(filter(None, cells))] += bool(any(cells))
             found.found["item"].update(() if is_github else _bulleted_lines(element))
     return found
@@ -102,10 +109,15 @@ def _names(root: html.HtmlElement, *, is_github: bool) -> Iterator[str]:
         if isinstance(element.tag, str):
             yield from filter(None, (element.get("id"), element.get("name") if element.tag == "a" else None))
     times: Counter[str] = Counter()
-    for heading in root.iter("h1", "h2", "h3", "h4", "h5", "h6") if is_github else ():
+    for heading in root.iter(*_HEADINGS) if is_github else ():
         name = _NO_NAME.sub("", _words(heading).lower()).replace(" ", "-")
         yield f"{name}-{times[name]}" if times[name] else name
         times[name] += 1
+
+
+def _ascii_part(href: str) -> str:
+    """Leave what is compared: where words follow without a space, GitHub takes them into the address."""
+    return _BEYOND_ASCII.sub("", _ENCODED_LABEL.sub("\xff", href))
 
 
 def _own_words(item: html.HtmlElement) -> str:
@@ -123,6 +135,7 @@ def _words(element: html.HtmlElement) -> str:
 
 
 def _key(words: str) -> str:
+    words = _LETTERS_OF_A_TAG.sub("", words)
     return _LINE.sub(" ", words).strip()[:60].rstrip()
 
 

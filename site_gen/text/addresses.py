@@ -1,8 +1,9 @@
 """Where bare addresses of the web and of mail stand in a text, as GitHub finds them.
 
-Source: GitHub Flavored Markdown 0.29, 6.9, and what cmark-gfm does beyond it. Two things differ, since a link that
-leads elsewhere than it says is worse than none: a quotation mark behind an address is none of it, and no mail address
-begins in the middle of a word.
+Source: GitHub Flavored Markdown 0.29, 6.9, and what cmark-gfm does beyond it. Three things differ, since a link that
+leads elsewhere than it says is worse than none: a quotation mark behind an address is none of it, no mail address
+begins in the middle of a word, and where words stand without spaces, as in Japanese, an address ends at their marks,
+and before letters of theirs that go on from one of its own.
 """
 
 from __future__ import annotations
@@ -12,7 +13,14 @@ import unicodedata
 from collections.abc import Iterator
 
 _HOST = re.compile(r"[\w.-]++")
-_STOP = re.compile(r"[\s<]")
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7ff"
+"""Letters of scripts that put no space between words, or none before what a language hangs on one."""
+_UNSPACED_LETTER = re.compile(rf"[{_UNSPACED}]")
+_STOP = re.compile(
+    rf"[\s<\u3001-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65]|(?<=[a-z0-9)])[{_UNSPACED}]",
+    re.IGNORECASE,
+)
+_END_OF_HOST = re.compile(rf"(?<=[a-z])[{_UNSPACED}][^.]*\Z", re.IGNORECASE)
 _ENTITY = re.compile(r"&[a-z]+;\Z", re.IGNORECASE)
 _TRAILING = frozenset("?!.,:*_~'\"")
 _MAIL = re.compile(
@@ -26,8 +34,10 @@ def web_end(text: str, start: int, host: int) -> int:
     found = _HOST.match(text, host)
     if not found or not found[0][0].isalnum() or "_" in "".join(found[0].rstrip(".").split(".")[-2:]):
         return start
-    stop = _STOP.search(text, host)
-    end = _trim_end(text, host, stop.start() if stop else len(text))
+    cut = _END_OF_HOST.search(found[0])
+    stop = _STOP.search(text, found.end())
+    after = stop.start() if stop else len(text)
+    end = _trim_end(text, host, host + cut.start() if cut else after)
     return end if end > host else start
 
 
@@ -53,12 +63,21 @@ def _trim_end(text: str, start: int, end: int) -> int:
     return end
 
 
+def is_unspaced(sign: str) -> bool:
+    """Tell a letter after which a word may begin without a space."""
+    return _UNSPACED_LETTER.fullmatch(sign) is not None
+
+
 def mail_addresses(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, target) of each mail address; with `mailto:` before it, that is part of it."""
     for found in _MAIL.finditer(text):
         start, host = found.start(), found["host"]
-        if "." not in host or not host[-1].isalpha() or text[start - 1 : start].isalnum():
+        if "." not in host or not host[-1].isalpha() or _is_within_word(text[start - 1 : start]):
             continue
         if text[max(start - len(_MAILTO), 0) : start].lower() == _MAILTO:
             start -= len(_MAILTO)
         yield start, found.end(), _MAILTO + found[0]
+
+
+def _is_within_word(before: str) -> bool:
+    return before.isalnum() and not is_unspaced(before)

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from site_gen.text.addresses import mail_addresses, web_end
+from site_gen.text.addresses import is_unspaced, mail_addresses, web_end
 from site_gen.text.html_tags import LOOKS, OPENING, PLAIN, TAG, Tag, read_tag
 
 if TYPE_CHECKING:
@@ -154,15 +154,27 @@ def web_address(state: StateInline, silent: bool) -> bool:
 
 
 def _letters_before(words: str) -> str:
-    """Return the run of letters that words end with, as far as it matters."""
+    """Return the run of letters that words end with, as far as it matters; a scheme has none but ASCII's."""
     start = len(words)
-    while start and len(words) - start < 6 and words[start - 1].isalpha():
+    while start and len(words) - start < 6 and words[start - 1].isascii() and words[start - 1].isalpha():
         start -= 1
     return words[start:]
 
 
 def _may_begin(before: str) -> bool:
-    return not before or before.isspace() or (before in "*_~([>|\"'" or unicodedata.category(before) in {"Pi", "Ps"})
+    return (
+        not before
+        or before.isspace()
+        or before in "*_~([>|\"'"
+        or unicodedata.category(before) in {"Pi", "Ps"}
+        or is_unspaced(before)
+        or _is_mark_between(before)
+    )
+
+
+def _is_mark_between(sign: str) -> bool:
+    """Tell a mark behind which no space stands, such as a Japanese comma."""
+    return unicodedata.east_asian_width(sign) in {"W", "F"} and unicodedata.category(sign)[0] == "P"
 
 
 def mail_links(state: StateInline) -> None:

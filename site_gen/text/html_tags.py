@@ -23,7 +23,9 @@ _ANCHOR = re.compile(
     rf"<(?:a|span)(?P<attributes>(?:{_ATTRIBUTE})++)\s*+/?>(?P<close>\s*+</(?:a|span)>)?", re.IGNORECASE
 )
 _TICKS = re.compile(r"`++")
-_ADDRESSES = ("http://", "https://", "mailto:", "#")
+_ADDRESSES = ("http://", "https://", "mailto:")
+_RELATIVE = re.compile(r"[^:/?#\x00-\x20][^:?#\x00-\x20]*(?:[?#].*)?|[/?#].*")
+"""An address of the same site; a colon before its first slash would be the end of a scheme."""
 
 LOOKS: Mapping[str, str] = {
     "b": "strong", "strong": "strong", "i": "em", "em": "em", "s": "s", "strike": "s",
@@ -54,7 +56,8 @@ class Tag(NamedTuple):
     def target(self) -> str:
         """Where a link leads; empty where the tag is none, or leads where no policy should."""
         href = self.attributes.get("href", "").strip()
-        return href if self.name == "a" and href.lower().startswith(_ADDRESSES) else ""
+        is_read = href.lower().startswith(_ADDRESSES) or _RELATIVE.fullmatch(href)
+        return href if self.name == "a" and is_read else ""
 
     @property
     def anchor(self) -> str:
@@ -66,6 +69,8 @@ class Tag(NamedTuple):
     def is_known(self) -> bool:
         """Whether the tag is one of those that are read as meant."""
         if any(name.startswith("on") for name in self.attributes):
+            return False
+        if self.name == "ol" and "reversed" in self.attributes:  # counts down from a number that the list does not say
             return False
         if self.name == "a":
             return self.is_end or bool(self.target) or bool(self.anchor and "href" not in self.attributes)

@@ -14,7 +14,7 @@ def test_what_github_shows_is_found_here_or_told_of(tmp_path: Path) -> None:
         '<a id="x"></a>\n\n# T\n\nhttps://a.example [b](#x)\n\n- c\n\n| d |\n|---|\n| e |\n', encoding="utf-8"
     )
     found = read(file)
-    assert dict(found.all) == {"link": 1, "item": 1, "row": 2, "anchor": 1}
+    assert dict(found.all) == {"link": 1, "item": 1, "row": 2, "anchor": 1, "heading": 1}
     assert not found.lost
     assert not found.told
     file.write_text('<ul><li onclick="f()">zebra</li></ul>\n', encoding="utf-8")

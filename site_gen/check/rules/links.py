@@ -245,7 +245,7 @@ def _digits(words: str) -> str:
 
 def _site(host: str) -> str:
     """Return the part of a host's name that its owner chose, as near as can be told without a list of suffixes."""
-    labels = host.lower().removeprefix("www.").split(".")
+    labels = [_decode(label) or label for label in host.lower().removeprefix("www.").split(".")]
     return max(labels[:-1], key=len, default=host)
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from site_gen.errors import PolicyError
 from site_gen.importing.html.counting import add_labels, read_styles
-from site_gen.importing.html.styling import hides, style_doubts
+from site_gen.importing.html.styling import hides, mark_struck, style_doubts
 from site_gen.importing.html.tree import BLOCKS, Node, page_tree
 
 _NO_TEXT = frozenset(
@@ -141,6 +141,7 @@ def main_part(tree: Node, path: str, findings: Findings) -> Page:
     else:
         for passage in _outside(whole, chosen):
             findings.leave_out(f"passages outside <{chosen.tag}> left out: check", passage)
+    mark_struck(chosen, tree)
     for what, words in (*add_labels(chosen, read_styles(tree)), *style_doubts(chosen, tree)):
         findings.note(what, words)
     return Page(chosen, base, language.strip())

@@ -19,17 +19,18 @@ from site_gen.importing.html.counter_styles import (
     unescape_css,
     write_number,
 )
+from site_gen.importing.html.sheets import own_sheets, sheet_rules
 from site_gen.importing.html.tree import Node
 
-COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _MOST_RULES = 5000
 UNKNOWN_FORM = "lists counted in a form that the page does not say, written as 1, 2, 3: check"
 UNREAD_RULE = "rules of a style sheet that count something and cannot be read: check the numbers"
 _BEFORE = re.compile(r"::?(before|marker)$", re.IGNORECASE)
-_COUNTER_STYLE = re.compile(r"\s*@counter-style\b", re.IGNORECASE)
-_PART = re.compile(r"([.#]?)([\w-]+)")
-_STEP = re.compile(r"\s*([>+~]|\s)\s*")
+_PART = re.compile(r"([.#]?)([\w-]+)|(\[)([^\]]*)\]")
+_ATTRIBUTE = re.compile(r"\s*([\w-]+)\s*(?:([~|^$*]?=)\s*[\"']?([^\"']*?)[\"']?(?:\s+([is]))?)?\s*", re.IGNORECASE)
+_STEP = re.compile(r"\s*([>+~]|\s)\s*(?![^\[]*\])")
+_NOT_AT_REST = re.compile(r":(?:hover|focus|active|visited|target|checked|disabled|invalid|autofill)", re.IGNORECASE)
+_NOT_READ = re.compile(r"::?[\w-]+(?:\([^()]*\))?")
 _RESET = re.compile(r"([\w-]+)(?:\s+(-?\d{1,6}))?")
 _QUOTED = r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'"
 _PIECE = re.compile(
@@ -39,9 +40,12 @@ _WORD = re.compile(rf"{_QUOTED}|symbols\([^)]*\)|url\([^)]*\)|[^\s]+", re.DOTALL
 _GOOGLES = re.compile(r"\blst-kix_(\w+)-(\d)\b")
 _TYPES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
 _LISTS = frozenset({"ol", "ul", "menu", "dir"})
+_COUNTED = _LISTS | {"li", "p", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "td", "div", "section", "span"}
 _OF_LISTS = "list-item"
 """The counter that lists advance by themselves."""
-_NO_FORM = frozenset({"inside", "outside", "inherit", "initial", "unset", "revert", "revert-layer", ""})
+_PLACES = frozenset({"inside", "outside"})
+_NO_FORM = _PLACES | {"inherit", "initial", "unset", "revert", "revert-layer", ""}
+_IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
 _READ = frozenset({"list-style", "list-style-type", "counter-reset", "counter-increment", "content"})
 
 Steps = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
@@ -54,11 +58,13 @@ class _Rule:
     place: str
     """`before` or `marker` for what stands there; empty for the element itself."""
     declared: Mapping[str, str]
+    forced: Mapping[str, str]
+    """What is `!important`."""
 
     def weight(self) -> tuple[int, ...]:
         """Return what decides between rules: ids, classes, names (CSS Selectors: specificity)."""
         signs = [sign for _, parts in self.steps for sign, _ in parts]
-        return tuple(signs.count(sign) for sign in ("#", ".", ""))
+        return signs.count("#"), signs.count(".") + signs.count("["), signs.count("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,32 +73,32 @@ class Styles:
 
     rules: Sequence[_Rule]
     counter_styles: Mapping[str, CounterStyle]
-    unread: Sequence[str]
-    """Selectors that cannot be read here, of rules that count."""
+    unread: Sequence[tuple[str, Steps]]
+    """Selectors of rules that count and cannot be read here, with as much of them as can."""
 
 
 def read_styles(tree: Node) -> Styles:
     """Return what counts in a page's own style sheets, the rule that decides last."""
     found: list[_Rule] = []
     own: dict[str, CounterStyle] = {}
-    unread: list[str] = []
-    for sheet in (COMMENT.sub(" ", node.text()) for node in tree.nodes() if node.tag == "style"):
+    unread: list[tuple[str, Steps]] = []
+    for sheet in own_sheets(tree):
         own |= read_counter_styles(sheet)
-        for selectors, body in RULE.findall(sheet):
-            declared = {} if _COUNTER_STYLE.match(selectors) else _declarations(body)
-            for selector in selectors.split(",") if declared else ():
-                place = _BEFORE.search(selector.strip())
-                steps = cut_selector(_BEFORE.sub("", selector.strip()) or "*")
-                if steps and len(found) < _MOST_RULES:
-                    found.append(_Rule(steps, place[1].lower() if place else "", declared))
-                elif _counts(declared):
-                    unread.append(selector.strip())
+        for rule in sheet_rules(sheet):
+            declared, forced = _declarations(rule.body)
+            for selector in map(str.strip, rule.selectors.split(",") if declared or forced else ()):
+                place = _BEFORE.search(selector)
+                steps = cut_selector(_BEFORE.sub("", selector) or "*")
+                if steps and not rule.is_conditional and len(found) < _MOST_RULES:
+                    found.append(_Rule(steps, place[1].lower() if place else "", declared, forced))
+                elif _counts(declared | forced) and not _NOT_AT_REST.search(selector):
+                    unread.append((selector, cut_selector(_NOT_READ.sub("", selector) or "*")))
     return Styles(sorted(found, key=_Rule.weight), own, unread)
 
 
 def _counts(declared: Mapping[str, str]) -> bool:
     form = _form(declared)
-    return "content" in declared or bool(form and form != "none" and form.lower() not in SIGNS)
+    return "content" in declared or bool(form and form.lower() not in SIGNS)
 
 
 def add_labels(root: Node, styles: Styles) -> Iterator[tuple[str, str]]:
@@ -104,7 +110,19 @@ def add_labels(root: Node, styles: Styles) -> Iterator[tuple[str, str]]:
     counter = _Counter(styles.rules, styles.counter_styles)
     counter.walk(root, [])
     yield from ((UNKNOWN_FORM, form) for form in counter.unknown)
-    yield from ((UNREAD_RULE, selector) for selector in styles.unread)
+    lists = list(_lists_with_around(root, [])) if styles.unread else []
+    for selector, steps in styles.unread:
+        if not steps or any(is_match(steps, node, around) for node, around in lists):
+            yield UNREAD_RULE, selector
+
+
+def _lists_with_around(node: Node, around: list[Node]) -> Iterator[tuple[Node, list[Node]]]:
+    """Yield what may be counted, each with the elements that it stands in."""
+    around = [*around, node]
+    for child in node.elements():
+        if child.tag in _COUNTED:
+            yield child, around
+        yield from _lists_with_around(child, around)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +132,10 @@ class _Style:
     own: dict[str, str] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
     marker: dict[str, str] = field(default_factory=dict)
+
+    def of(self, place: str) -> dict[str, str]:
+        """Return what is declared for a place of it: before it, as its marker, or for itself."""
+        return {"": self.own, "before": self.before, "marker": self.marker}[place]
 
 
 @dataclass(slots=True)
@@ -158,8 +180,13 @@ class _Counter:
         style = _Style()
         for rule in self.rules:
             if is_match(rule.steps, node, around):
-                {"": style.own, "before": style.before, "marker": style.marker}[rule.place].update(rule.declared)
-        style.own.update(_declarations(node.attributes.get("style", "")))
+                style.of(rule.place).update(rule.declared)
+        declared, forced = _declarations(node.attributes.get("style", ""))
+        style.own.update(declared)
+        for rule in self.rules:
+            if rule.forced and is_match(rule.steps, node, around):
+                style.of(rule.place).update(rule.forced)
+        style.own.update(forced)
         return style
 
     def _number(self, node: Node, style: _Style, styles: Mapping[int, _Style]) -> None:
@@ -235,13 +262,19 @@ class _Counter:
 
 def _form(style: Mapping[str, str]) -> str:
     """Return what counts a list, or the string that stands before its items; empty where nothing is said."""
-    if said := style.get("list-style-type", ""):
-        return said if said.lower() not in _NO_FORM else ""
-    words = [found[0] for found in _WORD.finditer(style.get("list-style", ""))]
+    said = style.get("list-style-type", "")
+    return said if said.lower() not in _NO_FORM else ""
+
+
+def _form_in_shorthand(said: str) -> str:
+    """Return the form that `list-style` sets: a disc where it names none, as after `inside` or a picture."""
+    if said.lower() in _NO_FORM - _PLACES:
+        return said
+    words = [found[0] for found in _WORD.finditer(said)]
     has_picture = any(word.startswith("url(") for word in words)
     named = [word for word in words if word.lower() not in _NO_FORM and not word.startswith("url(")]
     forms = [word for word in named if word != "none"] or named
-    return "disc" if has_picture and forms in ([], ["none"]) else next(iter(forms), "")
+    return "disc" if has_picture and forms in ([], ["none"]) else next(iter(forms), "disc")
 
 
 def _gather_googles(node: Node) -> None:
@@ -278,21 +311,28 @@ def _take_in(before: Node, child: Node) -> bool:
     return True
 
 
-def _declarations(body: str) -> dict[str, str]:
-    found = {}
+def _declarations(body: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what is declared, and what is declared as `!important`; a shorthand takes back what it stands for."""
+    found: dict[str, str] = {}
+    forced: dict[str, str] = {}
     for each in re.split(r";(?=(?:[^\"']|\"[^\"]*\"|'[^']*')*$)", body) if len(body) < 2000 else ():
         name, _, said = each.partition(":")
-        if name.strip().lower() in _READ and (name.strip().lower() != "content" or "counter" in said):
-            found[name.strip().lower()] = said.replace("!important", "").strip()
-    return found
+        name = name.strip().lower()
+        if name in _READ and (name != "content" or "counter" in said):
+            of = forced if _IMPORTANT.search(said) else found
+            said = _IMPORTANT.sub("", said).strip()
+            if name == "list-style":
+                name, said = "list-style-type", _form_in_shorthand(said)
+            of[name] = said
+    return found, forced
 
 
 def cut_selector(selector: str) -> Steps:
     """Cut a selector into compounds; nothing where it says more than names, classes and ids."""
-    if not selector or not re.fullmatch(r"[\w.#>\s*-]+", selector):
+    if not selector or not re.fullmatch(r"(?:[\w.#>\s*-]|\[[^\]]*\])+", selector):
         return ()
     pieces = _STEP.split(selector)
-    compounds = [tuple(_PART.findall(piece)) for piece in pieces[::2]]
+    compounds = [tuple((a or c, b or d) for a, b, c, d in _PART.findall(piece)) for piece in pieces[::2]]
     joints = ["", *pieces[-2:0:-2]]
     return tuple(zip(joints, reversed(compounds), strict=True))
 
@@ -313,9 +353,29 @@ def is_match(steps: Steps, node: Node, around: Sequence[Node]) -> bool:
 
 def _has(node: Node, part: tuple[str, str]) -> bool:
     sign, name = part
+    if sign == "[":
+        return _has_attribute(node, name)
     if sign == ".":
         return name in node.attributes.get("class", "").split()
     return node.attributes.get("id", "") == name if sign else node.tag == name.lower()
+
+
+def _has_attribute(node: Node, said: str) -> bool:
+    found = _ATTRIBUTE.fullmatch(said)
+    own = node.attributes.get(found[1].lower()) if found else None
+    if not found or own is None or not found[2]:
+        return own is not None
+    wanted = found[3]
+    if found[4] == "i" or (found[1].lower() == "type" and found[4] != "s"):  # in HTML, whatever the case
+        own, wanted = own.lower(), wanted.lower()
+    return {
+        "=": own == wanted,
+        "~=": wanted in own.split(),
+        "|=": own == wanted or own.startswith(f"{wanted}-"),
+        "^=": own.startswith(wanted),
+        "$=": own.endswith(wanted),
+        "*=": wanted in own,
+    }[found[2]]
 
 
 def _whole(text: str, default: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 
@@ -38,6 +38,7 @@ def _read(text: str, path: str) -> list[Said]:
     if reader.cdata_elem == "plaintext":  # which nothing can close
         reader.handle_data(reader.rawdata)
     reader.end_word()
+    reader.end_tables()
     held = next(iter(reader.unread), reader.cdata_elem)
     where = f"in <{held}>" if held and held != "plaintext" else where
     if where:
@@ -68,6 +69,10 @@ class _Table:
     start: int
     """How many words stand before it."""
     is_in_cell: bool = False
+    foot: int | None = None
+    """How many words stand before its foot, while in it."""
+    last: list[Said] = field(default_factory=list)
+    """The words of its foot, which browsers show below its other rows, wherever it stands."""
 
 
 class _Reader(HTMLParser):
@@ -115,7 +120,11 @@ class _Reader(HTMLParser):
             return
         self._border(tag)
         if tag == "table" and self._tables:
-            self._tables.pop()
+            self._end_foot()
+            self.words += self._tables.pop().last
+        elif tag == "tfoot" and self._tables:
+            self._end_foot()
+            self._tables[-1].is_in_cell = False
         elif tag in _CELLS | _BETWEEN_CELLS and self._tables:
             self._tables[-1].is_in_cell = False
         self._foreign -= tag in _FOREIGN and self._foreign > 0
@@ -169,11 +178,28 @@ class _Reader(HTMLParser):
                 table.start += table.start >= place and loose is not None
         self._word = ""
 
+    def end_tables(self) -> None:
+        """Take down the words of the feet of tables that nothing closes."""
+        while self._tables:
+            self._end_foot()
+            self.words += self._tables.pop().last
+
     def _enter_table(self, tag: str) -> None:
         if tag == "table":
             self._tables.append(_Table(len(self.words)))
         elif self._tables and tag in _CELLS | _BETWEEN_CELLS:
             self._tables[-1].is_in_cell = tag in _CELLS
+            if tag in {"thead", "tbody", "tfoot"}:
+                self._end_foot()
+            if tag == "tfoot":
+                self._tables[-1].foot = len(self.words)
+
+    def _end_foot(self) -> None:
+        table = self._tables[-1]
+        if table.foot is not None:
+            table.last += self.words[table.foot :]
+            del self.words[table.foot :]
+            table.foot = None
 
     def _border(self, tag: str) -> None:
         if tag in BLOCKS:

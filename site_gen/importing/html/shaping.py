@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from site_gen.importing.html.cleaning import Findings, Page, is_permalink, target
+from site_gen.importing.html.cleaning import Findings, Page, is_permalink, shown_text, target
 from site_gen.importing.html.phrasing import Inline, paragraphs, settle
-from site_gen.importing.html.table_grid import grid, is_layout
+from site_gen.importing.html.table_grid import grid, is_layout, is_taken_apart
 from site_gen.importing.html.tree import Node
 from site_gen.importing.typography import tidy
 
@@ -142,6 +142,10 @@ class _Shaper:
 
     def table(self, node: Node) -> list[Node]:
         if is_layout(node):
+            if is_taken_apart(node):
+                self.findings.note(
+                    "tables with tables or headings in them, written as paragraphs: check", shown_text(node)
+                )
             return self.blocks(node.children)
         captions = [block for each in node.nodes() if each.tag == "caption" for block in self.blocks(each.children)]
         rows = grid(node, lambda cell: self._cell(self.blocks(cell.children)))

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from site_gen.importing.html.counting import COMMENT, RULE, Steps, cut_selector, is_match
-from site_gen.importing.html.tree import Node
+from site_gen.importing.html.counting import Steps, cut_selector, is_match
+from site_gen.importing.html.sheets import own_sheets, sheet_rules
+from site_gen.importing.html.tree import BLOCKS, Node
 
 HIDDEN = "passages kept that a style sheet may hide: check them"
 ADDED = "words that a style sheet adds are not in the text: check"
@@ -25,6 +26,11 @@ _ADDS = re.compile(r"(?<![\w-])content\s*:\s*([^;]*)", re.IGNORECASE)
 _SAID = re.compile(r"\"([^\"]*)\"|'([^']*)'|attr\(\s*([\w-]+)\s*\)")
 _PSEUDO = re.compile(r"::?(before|after)$", re.IGNORECASE)
 _MOST_RULES = 1000
+_STRIKES = frozenset({"s", "strike", "del"})
+_HOLDERS = frozenset({"br", "hr", "ul", "ol", "table", "tr", "dl"})
+
+
+_STRUCK = re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,42 @@ class _Rule:
 def hides(style: str) -> bool:
     """Tell whether an element's own style keeps its words from being seen, such as white letters on no other ground."""
     return bool(_HIDES.search(style) or (_WHITE.search(style) and "background" not in style.lower()))
+
+
+def mark_struck(root: Node, tree: Node) -> None:
+    """Strike out what a page's styles strike out, as editors do that know no `s`."""
+    rules = [
+        steps
+        for sheet in own_sheets(tree)
+        for selectors, body, _ in sheet_rules(sheet)
+        if _STRUCK.search(body)
+        for selector in selectors.split(",")
+        if (steps := cut_selector(selector.strip())) and steps[0][1]
+    ]
+    _strike(root, [], rules[:_MOST_RULES])
+
+
+def _strike(node: Node, around: list[Node], rules: Sequence[Steps]) -> None:
+    inside = [*around, node]
+    for child in node.elements():
+        _strike(child, inside, rules)
+        is_struck = _STRUCK.search(child.attributes.get("style", "")) or any(
+            is_match(steps, child, inside) for steps in rules
+        )
+        if is_struck and child.tag not in _STRIKES and child.text().strip():
+            _strike_words(child)
+
+
+def _strike_words(node: Node) -> None:
+    """Put the mark around words alone, out of the blocks that hold them."""
+    if not any(each.tag in BLOCKS for each in node.nodes() if each is not node) and node.tag not in _HOLDERS:
+        node.children = [Node("s", {}, node.children)]
+        return
+    for place, child in enumerate(node.children):
+        if isinstance(child, Node):
+            _strike_words(child)
+        elif child.strip():
+            node.children[place] = Node("s", {}, [child])
 
 
 def style_doubts(root: Node, tree: Node) -> Iterator[tuple[str, str]]:
@@ -54,8 +96,8 @@ def style_doubts(root: Node, tree: Node) -> Iterator[tuple[str, str]]:
 
 def _rules(tree: Node) -> list[_Rule]:
     found: list[_Rule] = []
-    for sheet in (node.text() for node in tree.nodes() if node.tag == "style"):
-        for selectors, body in RULE.findall(COMMENT.sub(" ", sheet)):
+    for sheet in own_sheets(tree):
+        for selectors, body, _ in sheet_rules(sheet):
             added = _ADDS.search(body)
             for selector in selectors.split(","):
                 plain = _PSEUDO.sub("", selector.strip())

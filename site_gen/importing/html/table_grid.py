@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from site_gen.importing.html.phrasing import Inline
 from site_gen.importing.html.tree import Node
 
 _WIDEST = 60
 _TALLEST = 2000
-_STRUCTURE = frozenset({"table", "thead", "tbody", "tfoot", "caption"})
+_GROUPS = frozenset({"thead", "tbody", "tfoot"})
 
 
 def is_layout(table: Node) -> bool:
@@ -19,9 +20,15 @@ def is_layout(table: Node) -> bool:
         return True
     if any(node.tag in {"table", "h1", "h2"} for node in table.nodes() if node is not table):
         return True
-    rows = list(_rows(table))
+    rows = _rows(table)
     is_lone = len(rows) < 2 and table.find("th") is None
     return not rows or is_lone or max(sum(map(_span, _cells(row))) for row in rows) < 2
+
+
+def is_taken_apart(table: Node) -> bool:
+    """Tell a table that is written as paragraphs though its rows seem to say something column by column."""
+    speaking = (sum(bool(cell.text().strip()) for cell in _cells(row)) > 1 for row in _rows(table))
+    return sum(speaking) > 1 or any(cell.tag == "th" for row in _rows(table) for cell in _cells(row))
 
 
 def grid(table: Node, words: Callable[[Node], list[Inline]]) -> list[Node]:
@@ -29,8 +36,10 @@ def grid(table: Node, words: Callable[[Node], list[Inline]]) -> list[Node]:
 
     A cell that reaches over several rows is said in each (marked `again` from the second on).
     """
-    reaching: dict[int, _Reach] = {}
-    filled = [_row(row, reaching, words) for row in _rows(table)]
+    filled: list[dict[int, Node]] = []
+    for group in _groups(table):
+        reaching: dict[int, _Reach] = {}
+        filled += [_row(row, reaching, words) for row in group]
     rows = [row for row in filled if any(cell.children and "again" not in cell.attributes for cell in row.values())]
     columns = sorted({column for row in rows for column, cell in row.items() if cell.children})
     if not columns:
@@ -60,7 +69,8 @@ def _row(row: Node, reaching: dict[int, _Reach], words: Callable[[Node], list[In
             column += 1
         said = words(cell)
         cells[column] = Node("td", {}, list(said))
-        height = _number(cell.attributes.get("rowspan", "1"), _TALLEST)
+        said_rows = cell.attributes.get("rowspan", "1")
+        height = _TALLEST if said_rows.strip() == "0" else _number(said_rows, _TALLEST)
         for place in range(column, column + _span(cell)):
             reaching[place] = _Reach(height - 1, said if place == column else [])
         column += _span(cell)
@@ -71,12 +81,21 @@ def _as(tag: str, cell: Node | None) -> Node:
     return Node(tag, cell.attributes, cell.children) if cell else Node(tag)
 
 
-def _rows(node: Node) -> Iterator[Node]:
-    for child in node.children:
-        if isinstance(child, Node) and child.tag == "tr":
-            yield child
-        elif isinstance(child, Node) and child.tag in _STRUCTURE - {"table"}:
-            yield from _rows(child)
+def _rows(table: Node) -> list[Node]:
+    return list(chain.from_iterable(_groups(table)))
+
+
+def _groups(table: Node) -> Iterator[list[Node]]:
+    """Yield the rows of each group, out of which no cell reaches; what stands at the foot comes last."""
+    groups: list[tuple[str, list[Node]]] = []
+    for child in table.elements():
+        if child.tag in _GROUPS:
+            groups.append((child.tag, [row for row in child.elements() if row.tag == "tr"]))
+        elif child.tag == "tr":
+            if not groups or groups[-1][0]:
+                groups.append(("", []))
+            groups[-1][1].append(child)
+    yield from (rows for _, rows in sorted(groups, key=lambda group: group[0] == "tfoot"))
 
 
 def _cells(row: Node) -> list[Node]:

@@ -48,7 +48,8 @@ class _Notes:
     package: Package
     counts: dict[str, int]
 
-    def mark(self, kind: str, _number: int) -> str:
+    def mark(self, kind: str) -> str:
+        """Count a note of a kind on."""
         self.counts[kind] = self.counts.get(kind, 0) + 1
         return numeral(self.counts[kind], self._form(kind)) or str(self.counts[kind])
 
@@ -104,17 +105,22 @@ class _Reader:
             yield block
 
     def _notes(self) -> Iterator[Node]:
-        counts = _Notes(self._package, {})
-        for kind, number in self._words.notes[:]:
-            mark = counts.mark(kind, 0)
-            for part in self._package.of_main(f"{kind}s"):
-                note = next((each for each in part.root.elements() if each.attributes.get("id") == number), None)
-                found = nest(self._lower_sections(list(self._blocks(note, part)))) if note else []
-                if found and found[0].tag != "p":
-                    found.insert(0, Node("p"))
-                if found:
-                    found[0].children.insert(0, Node("made", {}, [f"[{mark}] "]))
-                yield from found
+        for reference in self._words.notes[:]:
+            for part in self._package.of_main(f"{reference.kind}s"):
+                same = (each for each in part.root.elements() if each.attributes.get("id") == reference.note_id)
+                note = next(same, None)
+                if note and reference.is_hidden:
+                    self._findings.leave_out(HIDDEN, text_of(note))
+                elif note:
+                    yield from self._note(note, part, reference.mark)
+
+    def _note(self, note: Node, part: Part, mark: str) -> list[Node]:
+        found = nest(self._lower_sections(list(self._blocks(note, part))))
+        if found and found[0].tag != "p":
+            found.insert(0, Node("p"))
+        if found and mark:
+            found[0].children.insert(0, Node("made", {}, [f"[{mark}] "]))
+        return found
 
     def _blocks(self, node: Node, part: Part) -> Iterator[Block]:
         for child in node.elements():

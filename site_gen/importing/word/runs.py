@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from site_gen.importing.html.cleaning import Findings
 from site_gen.importing.html.tree import Node
@@ -42,6 +43,16 @@ HIDDEN = "hidden text left out"
 FIELD_CODES = "texts that Word keeps inside a field's code and does not show, left out"
 
 
+class NoteReference(NamedTuple):
+    """A sign in the text that refers to a footnote or an endnote."""
+
+    kind: str
+    note_id: str
+    mark: str
+    """Its number; empty where the author wrote a sign of her own."""
+    is_hidden: bool
+
+
 @dataclass(slots=True)
 class _Field:
     """A field that is being read: first its code, then what Word shows for it."""
@@ -66,13 +77,14 @@ class Words:
 
     styles: Styles
     findings: Findings
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    """Kind and id of each note that was referred to, in order."""
+    notes: list[NoteReference] = field(default_factory=list)
+    """The notes that were referred to, in order."""
     boxes: list[Node] = field(default_factory=list)
     """The text boxes met in the paragraph in hand."""
-    marks_of_notes: Callable[[str, int], str] = field(default=lambda _kind, number: str(number))
+    marks_of_notes: Callable[[str], str] = field(default=lambda _: "")
     is_on_ground: bool = False
     """Whether what the words stand on may have a colour of its own, as in a table."""
+    _is_hidden: bool = False
     _fields: list[_Field] = field(default_factory=list)
 
     def of(self, paragraph: Node, part: Part) -> list[Inline]:
@@ -134,8 +146,9 @@ class Words:
 
     def _run(self, run: Node, part: Part, paragraph: Node) -> Iterator[Inline]:
         properties = run.child("rpr") or Node("rpr")
+        self._is_hidden = self.styles.has("vanish", paragraph, properties)
         inner = list(self._run_children(run, part, paragraph, properties))
-        if self.styles.has("vanish", paragraph, properties):
+        if self._is_hidden:
             said = "".join(each if isinstance(each, str) else f" {each.text()} " for each in inner)
             if said.strip():
                 self.findings.leave_out(HIDDEN, said)
@@ -214,9 +227,11 @@ class Words:
 
     def _note(self, node: Node) -> Iterator[Inline]:
         kind = node.tag.removesuffix("reference")
-        self.notes.append((kind, node.attributes.get("id", "")))
-        if not is_on(node.attributes.get("customMarkFollows", "0")):
-            yield Node("made", {}, [f"[{self.marks_of_notes(kind, len(self.notes))}]"])
+        is_counted = not self._is_hidden and not is_on(node.attributes.get("customMarkFollows", "0"))
+        mark = self.marks_of_notes(kind) if is_counted else ""
+        self.notes.append(NoteReference(kind, node.attributes.get("id", ""), mark, self._is_hidden))
+        if mark:
+            yield Node("made", {}, [f"[{mark}]"])
 
     def _field_sign(self, node: Node) -> Iterator[Inline]:
         what = node.attributes.get("fldCharType", "")

@@ -183,6 +183,7 @@ def test_links_from_the_root_are_warned_about() -> None:
         "mailto:privacy@example.com, https://example.com.",
         "[example.com](https://www.example.com/en)",
         "[www.example.co.uk](https://example.com)",
+        "https://exämple.example/ä",
         "[1-555-0100](tel:+15550100)",
         "[e.g. this](https://example.com)",
     ],

@@ -58,9 +58,19 @@ def markdown(brought: Reader, body: str) -> str:
         ("<style>li::marker{content:'\\a7 ' counters(list-item,'.')}</style><ol><li>a<ol><li>b</ol></ol>",
          "§1 a\n\n§1.1 b\n"),
         (GOOGLE, "1. one\n2. two\n\n   (a) couriers\n\n   (b) banks\n3. three\n"),
+        ("<style>.x{list-style:inside lower-alpha!important}</style><ol class=x style='list-style:decimal'><li>a</ol>",
+         "a. a\n"),
+        ("<style>@media print{ol{list-style-type:lower-alpha}}</style><ol><li>a</ol>", "1. a\n"),
+        ("<style media=print>ol{list-style-type:lower-alpha}</style><ol><li>a</ol>", "1. a\n"),
+        ("<style>@media screen{@supports (x:y){ol{list-style-type:lower-alpha}}}</style><ol><li>a</ol>", "a. a\n"),
+        ("<style>.x{color:red;& ol{list-style-type:lower-alpha}}</style><div class=x><ol><li>a</ol></div>", "a. a\n"),
+        ("<style>ol{list-style-type:lower-alpha}.x{list-style:none}</style><ol class=x><li>a</ol>", "a\n"),
+        (("<style>ol[type=a]{list-style:lower-roman}[data-x~=b]{list-style:upper-roman}</style><ol type=A><li>a</ol>"
+         "<ol data-x='a b'><li>b</ol>"), "i. a\n\nI. b\n"),
     ],
     ids=["value", "reversed", "type", "style", "item", "none", "counters", "headings", "sheet", "section",
-         "Greek", "own", "marker", "Google"],
+         "Greek", "own", "marker", "Google", "important", "paper", "sheet for paper", "screen", "nested", "shorthand",
+         "attributes"],
 )  # fmt: skip
 def test_lists_keep_their_labels(brought: Reader, body: str, expected: str) -> None:
     """A number that Markdown counts is counted; any other label stands in the text, as the page showed it."""
@@ -163,8 +173,18 @@ def test_words_between_the_cells_of_a_table_stand_before_it(brought: Reader) -> 
             "1. a\n",
             "check the numbers: 1 ('li:n",
         ),
+        (
+            "<style>@media (max-width:9em){ol{list-style:none}}</style><ol><li>a</ol>",
+            "1. a\n",
+            "check the numbers: 1 ('ol')",
+        ),
+        (
+            "<table><tr><th>H<th>I<tr><td>a<td><table><tr><td>b<td>c</table></table>",
+            "H\n\nI\n\na\n\nb\n\nc\n",
+            "in them, written as paragraphs: check: 1 ('H I a b c')",
+        ),
     ],
-    ids=["srcdoc", "iframe", "field", "tag", "white", "form", "selector"],
+    ids=["srcdoc", "iframe", "field", "tag", "white", "form", "selector", "narrow", "tables"],
 )
 def test_what_a_page_shows_without_holding_it_as_text_is_said(
     brought: Reader, page: str, markdown: str, remark: str
@@ -188,8 +208,15 @@ def test_what_a_page_shows_without_holding_it_as_text_is_said(
         ("<p>See https://a.example/x<b>y", "See https\\://a.example/x**y**\n"),
         ("<p><code>m</code><code>2</code>", "`m2`\n"),
         ("<p>See https://a.example/x_y<br>or write.", "See https://a.example/x_y<br>\nor write.\n"),
+        (
+            (
+                "<style>.x{text-decoration-line:line-through}</style><p>For <span style='text-decoration:line-through "
+                "red'>six</span> ten.<ul class=x><li>a<li>b</ul>"
+            ),
+            "For ~~six~~ ten.\n\n- ~~a~~\n- ~~b~~\n",
+        ),
     ],
-    ids=["blink", "custom", "after", "paragraph", "plaintext", "terms", "comments", "glued", "code", "break"],
+    ids=["blink", "custom", "after", "paragraph", "plaintext", "terms", "comments", "glued", "code", "break", "struck"],
 )
 def test_a_page_is_read_as_browsers_read_it(brought: Reader, page: str, expected: str) -> None:
     """However it is written, a word stands where a reader saw it."""

@@ -198,6 +198,16 @@ def test_notes_follow_the_text(brought: Reader) -> None:
     assert found.markdown == "One[1] two[i] three[2].\n\n[1] footnote 2\n\n[i] endnote 1\n\n[2] footnote 1\n"
 
 
+def test_notes_are_counted_as_word_counts_them(brought: Reader) -> None:
+    """A note with a sign of the author's own has no number, and one that hidden text refers to is hidden."""
+    notes = "".join(f'<w:footnote w:id="{n}">{paragraph(f"note {n}")}</w:footnote>' for n in (1, 2, 3))
+    own = '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="1"/><w:t>†</w:t></w:r>'
+    hidden = '<w:r><w:rPr><w:vanish/></w:rPr><w:footnoteReference w:id="2"/></w:r>'
+    found = read(brought, paragraph("a", own, hidden, '<w:r><w:footnoteReference w:id="3"/></w:r>'), footnotes=notes)
+    assert found.markdown == "a†[1]\n\nnote 1\n\n[1] note 3\n"
+    assert found.remarks == ("hidden text left out: 1 ('note 2')",)
+
+
 def test_a_document_inside_is_refused(brought: Reader) -> None:
     """Word would show what this program cannot see."""
     assert "holds another document inside" in refused(brought, document(paragraph("a") + '<w:altChunk r:id="x"/>'))

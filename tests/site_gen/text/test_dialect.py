@@ -48,6 +48,21 @@ def _link(words: str, target: str = "") -> str:
             "ftp://a.example javascript://a.example xhttps://a.example",
         ),
         ("a\\@b.example", "a@b.example"),
+        (
+            "詳細はhttps://a.example/bをご覧。www.a.example、またはc@a.exampleへ。",
+            (
+                f"詳細は{_link('https://a.example/b')}をご覧。{_link('www.a.example', 'http://www.a.example')}、"
+                f"または{_link('c@a.example', 'mailto:c@a.example')}へ。"
+            ),
+        ),
+        (
+            "www.a.org에서 (https://a.example)을",
+            f"{_link('www.a.org', 'http://www.a.org')}에서 ({_link('https://a.example')})을",
+        ),
+        (
+            "https://ja.a.example/日本、",
+            f"{_link('https://ja.a.example/日本', 'https://ja.a.example/%E6%97%A5%E6%9C%AC')}、",
+        ),
     ],
 )
 def test_a_bare_address_is_a_link(source: str, wanted: str) -> None:
@@ -69,6 +84,9 @@ def test_a_bare_address_is_a_link(source: str, wanted: str) -> None:
             "<a href=\"mailto:a@b.example\">c</a> <a href='#d'>e</a>",
             '<a href="mailto:a@b.example">c</a> <a href="#d">e</a>',
         ),
+        ('<a href="/b.pdf" target=_blank>c</a>', '<a href="/b.pdf">c</a>'),
+        ('<a href="b.md?c=d:e#f">g</a>', '<a href="b.md?c=d:e#f">g</a>'),
+        ('<a href="b:c">d</a>', "&lt;a href=&quot;b:c&quot;&gt;d&lt;/a&gt;"),
         ("<b>a *b</b> c*", "&lt;b&gt;a <em>b&lt;/b&gt; c</em>"),
         ("<b>a", "&lt;b&gt;a"),
         ("a</b>", "a&lt;/b&gt;"),
