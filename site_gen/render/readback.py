@@ -21,6 +21,8 @@ from site_gen.text.inline import plain_text
 _REMARK = re.compile(
     r'<(span|a|summary) class="redline-ui[^>]*>(?:<span class="vh">[^<]*</span>|<a href[^>]*>[^<]*</a>|[^<]++)*</\1>'
 )
+_OLDER_WORDING = re.compile(r'<bdi class="redline-ui was">.*?</bdi>', re.DOTALL)
+"""Holds marks and links of its own; no text of a policy becomes this element."""
 _DELETION = re.compile(r"<del[ >].*?</del>", re.DOTALL)
 _INSERTION = re.compile(r"<ins[ >][^<]*(?:<(?!/?ins[ >])[^<]*)*</ins>")
 _DELETION_TAG, _INSERTION_TAG = re.compile(r"</?del[ >]"), re.compile(r"</?ins[ >]")
@@ -95,7 +97,7 @@ class _Sides(NamedTuple):
 @lru_cache(maxsize=4096)
 def _read_back(part: str) -> _Sides:
     """Return what either text reads there; marks may not reach from one part into the next."""
-    shown = _REMARK.sub("", part)
+    shown = _REMARK.sub("", _OLDER_WORDING.sub("", part))
     newer, older = _DELETION.sub("", shown), _without_insertions(shown)
     if "redline-ui" in shown or _DELETION_TAG.search(newer) or _INSERTION_TAG.search(older):
         return _Sides(_STRAY, _STRAY)

@@ -17,6 +17,7 @@ from site_gen.catalogue import ENGLISH, Words
 from site_gen.redline.model import Op, Redline, Row, RowKind, TextChange
 from site_gen.redline.shape import describe_reshaping
 from site_gen.redline.summary import change_numbers
+from site_gen.render.html.before import is_rewritten, older_wording
 from site_gen.render.html.blocks import (
     Anchors,
     BlockStack,
@@ -265,7 +266,9 @@ class _Page:
         return numbered_lead(change, self._total, ends, self._words)
 
     def _block(self, row: Row, leaf: Leaf, css: str, lead: Lead, path: Sequence[Frame]) -> str:
-        classes = " ".join(name for name in ("chg", css, "regroup" if _is_regrouped(row) else "") if name)
+        before = self._older_wording(row, leaf)
+        rewritten = "rewritten" if before and is_rewritten(row.texts[0]) else ""
+        classes = " ".join(filter(None, ("chg", css, "regroup" if _is_regrouped(row) else "", rewritten)))
         shape = ""
         if row.reshaped:
             lead = lead.with_remark(self._shape_remark(row))
@@ -274,8 +277,13 @@ class _Page:
             return self._row(row, leaf, classes, lead)
         if leaf.kind == "hr":
             return rule(Op.DELETE if css == "gone" else Op.INSERT, lead, self._words)
-        text = self._names(row) + lead.before(self._text(row, row.texts[0]))
+        text = self._names(row) + lead.before(before + self._text(row, row.texts[0]))
         return self._box(row, leaf, classes, shape, text, path)
+
+    def _older_wording(self, row: Row, leaf: Leaf) -> str:
+        """Return the older wording of one block that became another of one text; a table row stays in its table."""
+        is_one = row.kind is RowKind.EDIT and len(row.texts) == 1 and not _is_regrouped(row)
+        return older_wording(row.texts[0], self._words) if is_one and leaf.kind not in {"row", "hr", "pre"} else ""
 
     def _names(self, row: Row) -> str:
         return names_html(self._new.leaves[number] for number in row.new)

@@ -1,4 +1,4 @@
-"""What stands before a change: its number, which is a link to the next one, and the other end of a move."""
+"""What stands before a change: its number, which leads to the next one, the way back, and the other end of a move."""
 
 from __future__ import annotations
 
@@ -53,4 +53,12 @@ def numbered_lead(change: int, total: int, remarks: str, words: Words) -> Lead:
         f'<a class="redline-ui nav" id="c{change}" href="#{target}" aria-describedby="{described_by}" '
         f'aria-label="{label}">{change} </a>'
     )
-    return Lead(number, remarks, described_by)
+    return Lead(number + _way_back(change, words), remarks, described_by)
+
+
+def _way_back(change: int, words: Words) -> str:
+    """Return the link to the change before; the styles show it at the change that the reader is at."""
+    if change == 1:
+        return ""
+    label = words.say("Back to change %(number)s", number=change - 1)
+    return f'<a class="redline-ui nav back" href="#c{change - 1}" aria-label="{label}">\u2191 </a>'

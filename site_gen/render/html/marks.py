@@ -77,7 +77,7 @@ class PageMarks:
         said = say("[new paragraph here]") if op is Op.INSERT else say("[paragraphs joined here]")
         name = _ELEMENT[op]
         sign = '<span class="redline-ui pilcrow" aria-hidden="true">¶</span>'
-        return f'<{name} class="break" role="none">{sign}{_hide(said)}<br></{name}>'
+        return f'<{name} class="break" role="none">{sign}{hide(said)}<br></{name}>'
 
 
 class GroupMarks(PageMarks):
@@ -102,21 +102,22 @@ class GroupMarks(PageMarks):
         self._end = "</span>" if marker else ""
         css = "gone" if op is Op.DELETE else "new"
         said = self.words.say("[list item]")
-        return f'<span class="as-item {css}" data-marker="{marker}">{_hide(f"{said} ")}' if marker else ""
+        return f'<span class="as-item {css}" data-marker="{marker}">{hide(f"{said} ")}' if marker else ""
 
 
 def rule(op: Op, lead: Lead, words: Words) -> str:
     """Return a line across the page that only one text has."""
     said = words.say("[line deleted]") if op is Op.DELETE else words.say("[line inserted]")
-    return f'{lead.before(_hide(said))}<{_ELEMENT[op]} role="none"><hr></{_ELEMENT[op]}>'
+    return f'{lead.before(hide(said))}<{_ELEMENT[op]} role="none"><hr></{_ELEMENT[op]}>'
 
 
 @cache
 def _announce(words: Words, op: Op, *, moved: bool) -> Tag:
     name, css = _ELEMENT[op], ' class="moved"' if moved else ""
     before, after = map(words.say, _SAID[op, moved])
-    return Tag((op, moved), f'<{name}{css} role="none">{_hide(f"{before} ")}', f"{_hide(f' {after}')}</{name}>")
+    return Tag((op, moved), f'<{name}{css} role="none">{hide(f"{before} ")}', f"{hide(f' {after}')}</{name}>")
 
 
-def _hide(text: str) -> str:
+def hide(text: str) -> str:
+    """Return words for the ear alone."""
     return f'<span class="redline-ui vh">{text}</span>'

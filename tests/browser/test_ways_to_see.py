@@ -1,0 +1,131 @@
+"""How much of a redline is shown, and beside what, is the reader's choice, with scripts off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from site_gen.commands.comparison_page import comparison_page
+from site_gen.redline import compare
+from site_gen.text.parse import parse
+
+OLD = """# Policy
+
+Nothing here changes.
+
+## Keeping
+
+We keep the records of your account for a year after you leave, and our partners never see any of them.
+
+- names
+- the old addresses
+- ages
+
+Gone from here.
+
+## Sharing
+
+One. Still the same.
+
+Two. Still the same.
+
+Three. Still the same.
+
+Four. Still the same.
+
+Five. Still the same.
+
+Six. Still the same.
+
+Seven. We tell 24 partners.
+"""
+NEW = (
+    OLD.replace("keep the records", "hold copies")
+    .replace("year after you leave, and our partners never see any", "month, and the vendors that help us may see some")
+    .replace("- the old addresses\n", "")
+    .replace("Gone from here.\n\n", "")
+    .replace("24", "36")
+)
+
+
+@pytest.fixture
+def redline(chromium: Browser) -> Iterator[Page]:
+    """Open a redline on a wide screen."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
+    page = context.new_page()
+    page.set_content(comparison_page(compare(parse(OLD), parse(NEW)), "Policy", "en", ("old", "new")))
+    yield page
+    context.close()
+
+
+def choose(page: Page, words: str) -> None:
+    """Choose a way to see, by its words."""
+    page.get_by_label(words, exact=True).check()
+
+
+def left(there: Locator) -> float:
+    """Return where an element begins."""
+    box = there.bounding_box()
+    assert box is not None
+    return box["x"]
+
+
+def test_changes_alone_or_the_whole_text(redline: Page) -> None:
+    """Of what did not change, nothing, its nearest, or all is shown; headings over a change always are."""
+    near, far = redline.get_by_text("Six. Still"), redline.get_by_text("Two. Still")
+    assert (near.is_visible(), far.is_visible()) == (True, False)
+    choose(redline, "Changes only")
+    assert (near.is_visible(), far.is_visible()) == (False, False)
+    assert not redline.get_by_text("names", exact=True).is_visible()
+    assert redline.get_by_role("heading", name="Sharing").is_visible()
+    assert redline.locator(".chg", has_text="Seven. We tell").is_visible()
+    choose(redline, "The whole text")
+    assert (near.is_visible(), far.is_visible()) == (True, True)
+
+
+def test_old_and_new_stand_side_by_side(redline: Page) -> None:
+    """On a wide screen what is gone or was stands at the left of what came or stayed, at the same height."""
+    choose(redline, "Old and new side by side")
+    new = redline.locator(".chg", has_text="Seven. We tell")
+    old = new.locator(".was")
+    gone, item, stayed = (redline.locator(name) for name in ("p.chg.gone", "li.gone", "#sharing"))
+    boxes = new.bounding_box(), old.bounding_box()
+    assert boxes[0] is not None
+    assert boxes[1] is not None
+    assert boxes[1]["x"] + boxes[1]["width"] < boxes[0]["x"]
+    assert abs(boxes[1]["y"] - boxes[0]["y"]) < 4
+    assert max(left(gone), left(item), left(old)) < 640 < left(stayed)
+    assert not new.locator(".nav + span > del").is_visible()
+    assert old.locator("del").is_visible()
+
+
+def test_a_rewrite_is_two_passages(redline: Page) -> None:
+    """Where little stayed, the older wording stands whole over the newer, in which nothing is struck."""
+    rewritten = redline.locator(".rewritten")
+    assert rewritten.locator(".was").is_visible()
+    assert rewritten.locator("ins").first.is_visible()
+    assert rewritten.locator(".was del").first.is_visible()
+    assert not rewritten.locator("span > del").first.is_visible()
+    assert redline.locator(".was").locator("visible=true").count() == 1
+
+
+def test_paper_shows_what_was_chosen_in_one_column(redline: Page) -> None:
+    """Printed, the choice itself is gone, and two columns become one."""
+    choose(redline, "Old and new side by side")
+    redline.emulate_media(media="print")
+    assert not redline.get_by_label("Changes only").is_visible()
+    assert abs(left(redline.locator("p.chg.gone")) - left(redline.locator(".chg", has_text="Seven. We tell"))) < 60
+
+
+def test_the_way_back_is_at_the_change_that_one_is_at(redline: Page) -> None:
+    """From a change one link leads to the one before, by keyboard too."""
+    redline.locator("#c2").focus()
+    redline.keyboard.press("Enter")
+    assert redline.url.endswith("#c3")
+    redline.keyboard.press("Tab")
+    assert redline.locator(":focus").get_attribute("aria-label") == "Back to change 2"
+    redline.keyboard.press("Enter")
+    assert redline.url.endswith("#c2")
+    assert redline.locator(".back").locator("visible=true").count() == 1
