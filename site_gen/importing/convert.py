@@ -14,8 +14,9 @@ from site_gen.importing.html.tree import Node, page_tree
 from site_gen.importing.html.writing import markdown_of
 from site_gen.importing.losses import Said, kept_words, refuse_losses
 from site_gen.importing.model import Format, OldText, Source
-from site_gen.importing.opendocument import open_document, tree_of
-from site_gen.importing.opendocument import words_of as odt_words
+from site_gen.importing.opendocument.body import tree_of
+from site_gen.importing.opendocument.document import open_document
+from site_gen.importing.opendocument.said import words_of as odt_words
 from site_gen.importing.typography import tidy
 from site_gen.importing.word.body import document_tree
 from site_gen.importing.word.package import only_page, open_package

@@ -15,13 +15,15 @@ _SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{kind}:1.0"'
     for name, kind in [
         ("office", "office"), ("text", "text"), ("style", "style"), ("table", "table"), ("draw", "drawing"),
-        ("fo", "xsl-fo-compatible"),
+        ("fo", "xsl-fo-compatible"), ("svg", "svg-compatible"),
     ]
 )  # fmt: skip
 LISTS = (
     '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1" '
     'style:num-suffix="."/><text:list-level-style-number text:level="2" style:num-format="a" style:num-prefix="(" '
     'style:num-suffix=")"/></text:list-style>'
+    '<text:list-style style:name="M"><text:list-level-style-number text:level="1" style:num-format="A" '
+    'style:num-suffix="."/></text:list-style>'
     '<style:style style:name="B"><style:text-properties fo:font-weight="bold"/></style:style>'
     '<style:style style:name="H"><style:text-properties text:display="none"/></style:style>'
 )
@@ -58,6 +60,45 @@ def test_a_document_becomes_markdown(brought: Reader) -> None:
         "# I. Who\n\n## I.1 We\n\nWe **never** sell[1] it.\n\n| Data | Why |\n| --- | --- |\n| Name | Account |\n"
         "| Mail | Account |\n\n[1] Ever.\n"
     )
+
+
+_BOX = "<text:p>a{}b</text:p>"
+_NOTE = (
+    '<text:note><text:note-citation text:label="*"/><text:note-body><text:p>Own.</text:p></text:note-body></text:note>'
+    "<text:note><text:note-citation/><text:note-body><text:p>Counted.</text:p></text:note-body></text:note>"
+)
+_NUMBERED = '<text:numbered-paragraph text:style-name="L" text:level="{}"><text:p>{}</text:p></text:numbered-paragraph>'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "remark"),
+    [
+        (_BOX.format('<draw:frame><draw:image/><svg:title>T</svg:title><svg:desc>D</svg:desc></draw:frame>'), "ab",
+         "images left out: 1 ('D')"),
+        (_BOX.format("<draw:custom-shape><text:p>c</text:p></draw:custom-shape>"), "ab\n\nc", ""),
+        (_BOX.format("<draw:frame><draw:object/></draw:frame>"), "ab", "embedded in the document left out: check: 1"),
+        (_BOX.format("<text:script>f()</text:script>"), "ab", ""),
+        (_BOX.format("<text:ruby><text:ruby-base>c</text:ruby-base><text:ruby-text>d</text:ruby-text></text:ruby>"),
+         "ac(d)b", ""),
+        (_BOX.format('<text:hidden-text text:is-hidden="false">c</text:hidden-text>'), "acb", ""),
+        (_BOX.format('<text:hidden-paragraph text:is-hidden="true"/>') + "<text:p>c</text:p>", "c",
+         "hidden text left out: 1 ('ab')"),
+        (('<text:section text:display="condition" text:is-hidden="true"><text:p>a</text:p></text:section><text:p>c'
+         "</text:p>"), "c", "hidden text left out: 1 ('a')"),
+        (_BOX.format(_NOTE), "a\\*[1]b\n\n\\* Own.\n\n[1] Counted.", ""),
+        (_NUMBERED.format(1, "a") + _NUMBERED.format(2, "b") + "<text:p>c</text:p>" + _NUMBERED.format(1, "d"),
+         "1. a\n\n   (a) b\n\nc\n\n2. d", ""),
+        (('<text:list text:style-name="L"><text:list-item text:style-override="M"><text:p>a</text:p></text:list-item>'
+         "<text:list-item><text:p/></text:list-item><text:list-item><text:p>c</text:p></text:list-item></text:list>"),
+         "A. a\n\n3. c", "numbers of paragraphs without a word left out: check: 1 ('2.')"),
+    ],
+    ids=["picture", "shape", "object", "script", "ruby", "shown", "hidden", "section", "notes", "numbered", "list"],
+)  # fmt: skip
+def test_a_document_is_read_as_libreoffice_shows_it(brought: Reader, text: str, expected: str, remark: str) -> None:
+    """What is shown is in the text, in its place and with its number; what is not, is not."""
+    found = brought(odt(text), Format.ODT)
+    assert found.markdown == f"{expected}\n"
+    assert remark in " | ".join(found.remarks) if remark else not found.remarks
 
 
 def test_lists_count_as_libreoffice_shows_them(brought: Reader) -> None:

@@ -1,69 +1,25 @@
-"""An OpenDocument text (.odt) as the tree that the rest of the import reads, and every word that it shows.
-
-Source: OASIS OpenDocument 1.3, part 3 (lists: 5.3; numbering: 16.30 to 16.35; change tracking: 5.5).
-"""
+"""An OpenDocument text as elements of a page: headings, paragraphs, lists with their numbers, tables, notes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from site_gen.errors import PolicyError
 from site_gen.importing.html.cleaning import Findings
 from site_gen.importing.html.tree import Node
-from site_gen.importing.losses import Said
+from site_gen.importing.opendocument.document import COMMENTS, NO_TEXT, SHAPES, OpenDocument, name_of
+from site_gen.importing.opendocument.labels import label_words, level_of, whole
+from site_gen.importing.opendocument.said import text_of
 from site_gen.importing.word.nesting import Block, nest
 from site_gen.importing.word.numbering import Label
 from site_gen.importing.word.numerals import numeral
-from site_gen.importing.word.package import zipped_trees
 
-_LIST, _PARTS = frozenset({"META-INF/manifest.xml"}), frozenset({"content.xml", "styles.xml"})
-_LEVELS = 10
 _INDENT = 1000
 """Of each level, so that what stands in an item is seen to."""
-_FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-_NO_TEXT = frozenset(
-    {"tracked-changes", "sequence-decls", "variable-decls", "user-field-decls", "forms", "dde-connection-decls"}
-)
-_COMMENTS = frozenset({"annotation"})
-_HIDDEN = frozenset({"hidden-text", "hidden-paragraph"})
+_OBJECTS = frozenset({"object", "object-ole", "plugin", "applet", "control"})
+_HIDDEN_TEXT = "hidden text left out"
 _SPACES = re.compile(r"[ \t\n\r]+")
-_PLACE = re.compile(r"%(\d+)%")
-
-
-@dataclass(frozen=True, slots=True)
-class OpenDocument:
-    """The two parts that hold text and how it looks."""
-
-    text: Node
-    styles: Mapping[str, Node]
-    """By name; a style of the text itself goes before one of the document."""
-    lists: Mapping[str, Node]
-    outline: Node | None
-
-
-def open_document(data: bytes, path: str) -> OpenDocument:
-    """Open a file; raise PolicyError where it is none, would hurt, or holds tracked changes."""
-    for listed in zipped_trees(data, path, "OpenDocument text", ".odt", names=_LIST).values():
-        if listed.find("encryption-data"):
-            raise PolicyError(path, "is locked by a password; open it in LibreOffice and save it without one")
-    trees = zipped_trees(data, path, "OpenDocument text", ".odt", names=_PARTS)
-    content, styles = trees.get("content.xml"), trees.get("styles.xml")
-    text = content.find("text") if content else None
-    if content is None or text is None:
-        raise PolicyError(path, "is not an OpenDocument text; open it in LibreOffice and save it as .odt")
-    changes = text.find("changed-region")
-    if changes is not None:
-        problem = "holds tracked changes, so nobody can tell which text was published"
-        raise PolicyError(path, f"{problem}; accept or reject them all in LibreOffice, and save it again")
-    known = [node for tree in (styles, content) if tree for node in tree.nodes()]
-    return OpenDocument(
-        text,
-        {_name(node): node for node in known if node.tag == "style"},
-        {_name(node): node for node in known if node.tag == "list-style"},
-        next((node for node in known if node.tag == "outline-style"), None),
-    )
 
 
 def tree_of(document: OpenDocument, findings: Findings) -> Node:
@@ -71,44 +27,6 @@ def tree_of(document: OpenDocument, findings: Findings) -> Node:
     reader = _Reader(document, findings)
     text = nest(reader.blocks(document.text))
     return Node("main", {}, [*text, *reader.notes])
-
-
-def words_of(document: OpenDocument) -> Iterator[Said]:
-    """Yield each word that is shown, with its place; notes after the text."""
-    notes: list[str] = []
-    for number, text in enumerate([*_walk_words(document.text, notes), *notes], 1):
-        yield from (Said(word, f"paragraph {number}") for word in text.split())
-
-
-# Every word
-
-
-def _walk_words(node: Node, notes: list[str]) -> Iterator[str]:
-    for child in node.elements():
-        if child.tag in {"p", "h"}:
-            later: list[str] = []
-            yield "".join(_letters(child, later, notes))
-            yield from later
-        elif child.tag not in _NO_TEXT | _COMMENTS:
-            yield from _walk_words(child, notes)
-
-
-def _letters(node: Node, later: list[str], notes: list[str]) -> Iterator[str]:
-    for child in node.children:
-        if isinstance(child, str):
-            yield child
-        elif child.tag in {"s", "tab", "line-break"}:
-            yield " "
-        elif child.tag == "note":
-            body = child.child("note-body")
-            notes += list(_walk_words(body, [])) if body else []
-        elif child.tag == "text-box":
-            later += list(_walk_words(child, notes))
-        elif child.tag not in _COMMENTS:
-            yield from _letters(child, later, notes)
-
-
-# The tree
 
 
 @dataclass(slots=True)
@@ -139,17 +57,17 @@ class _Reader:
                 yield from self._list(child, around)
             elif child.tag == "table":
                 yield Block(self._table(child), None, _indent(around))
-            elif child.tag == "section" and child.attributes.get("display") == "none":
-                self._leave("hidden text left out", child)
-            elif child.tag in _COMMENTS:
-                self._findings.note("comments left out", " ".join(_walk_words(child, [])))
-            elif child.tag not in _NO_TEXT:
+            elif child.tag == "section" and _is_hidden_section(child):
+                self._leave(_HIDDEN_TEXT, child)
+            elif child.tag == "numbered-paragraph":
+                yield from self._numbered_paragraph(child)
+            elif child.tag in COMMENTS:
+                self._findings.note("comments left out", text_of(child))
+            elif child.tag not in NO_TEXT:
                 yield from self.blocks(child, around)
-        return
 
     def _leave(self, what: str, node: Node) -> None:
-        notes: list[str] = []
-        self._findings.leave_out(what, " ".join([*_walk_words(Node("", {}, [node]), notes), *notes]))
+        self._findings.leave_out(what, text_of(node))
 
     # Lists
 
@@ -176,35 +94,50 @@ class _Reader:
         is_first = True
         for child in item.elements():
             if is_first and child.tag in {"p", "h"}:
-                yield from self._paragraph(child, self._label(here, item.attributes.get("start-value")), here)
+                style = item.attributes.get("style-override") or here.style
+                label = self._label(here, item.attributes.get("start-value"), style)
+                yield from self._paragraph(child, label, here)
                 is_first = False
             else:
                 yield from self.blocks(Node("", {}, [child]), here)
 
-    def _label(self, here: _List, start: str | None) -> Label | None:
-        levels = self._document.lists.get(here.style)
-        level = _level(levels, here.depth)
+    def _numbered_paragraph(self, node: Node) -> Iterator[Block]:
+        """Read a paragraph that says its list and its level itself."""
+        style = node.attributes.get("style-name", "")
+        own = node.attributes.get("list-id") or style
+        depth = whole(node.attributes.get("level"), 1) - 1
+        here = _List(style, own, depth, self._counts.setdefault(own, {}))
+        yield from self._item(node, here)
+
+    def _label(self, here: _List, start: str | None, style: str) -> Label | None:
+        levels = self._document.lists.get(style)
+        level = level_of(levels, here.depth)
         if level is None:
             return None
         return self._count(here.counts, levels, level, here, start)
 
     def _count(self, counts: dict[int, int], levels: Node | None, level: Node, here: _List, start: str | None) -> Label:
         own = start or (None if here.depth in counts else level.attributes.get("start-value", "1"))
-        counts[here.depth] = _whole(own, 1) if own is not None else counts[here.depth] + 1
+        counts[here.depth] = whole(own, 1) if own is not None else counts[here.depth] + 1
         for deeper in [each for each in counts if each > here.depth]:
             del counts[deeper]
         is_bullet = level.tag not in {"list-level-style-number", "outline-level-style"}
-        text = "" if is_bullet else _label_words(levels, level, here.depth, counts)
+        text = "" if is_bullet else label_words(levels, level, here.depth, counts)
         return Label(text, " ", here.depth, here.family, counts[here.depth], _indent(here), is_bullet)
 
     # Paragraphs
 
     def _paragraph(self, node: Node, label: Label | None, around: _List | None) -> Iterator[Block]:
+        if any(each.tag == "hidden-paragraph" and _is_on(each, "is-hidden") for each in node.nodes()):
+            self._leave(_HIDDEN_TEXT, node)
+            return
         words = list(self._words(node, frozenset()))
         boxes, self._boxes = self._boxes, []
         is_empty = not any(each.strip() if isinstance(each, str) else each.text().strip() for each in words)
+        if is_empty and label and label.text.strip():
+            self._findings.note("numbers of paragraphs without a word left out: check", label.text)
         if node.tag == "h" and not is_empty:
-            level = _whole(node.attributes.get("outline-level"), 1)
+            level = whole(node.attributes.get("outline-level"), 1)
             label = label or self._heading_label(node, level)
             made = [Node("made", {}, [label.text + " "])] if label and label.text else []
             yield Block(Node(f"h{min(level, 6)}", {}, [*made, *words]))
@@ -215,7 +148,7 @@ class _Reader:
             yield from self.blocks(box, around)
 
     def _heading_label(self, node: Node, level: int) -> Label | None:
-        found = _level(self._document.outline, level - 1)
+        found = level_of(self._document.outline, level - 1)
         if found is None or node.attributes.get("is-list-header") == "true" or not found.attributes.get("num-format"):
             return None
         here = _List("", "outline", level - 1)
@@ -227,47 +160,77 @@ class _Reader:
             if isinstance(child, str):
                 text = _SPACES.sub(" ", child)
                 if "hidden" in marks and text.strip():
-                    self._findings.leave_out("hidden text left out", text)
+                    self._findings.leave_out(_HIDDEN_TEXT, text)
                 else:
                     yield _mark(text, marks)
             else:
                 yield from self._inline(child, marks)
 
     def _inline(self, child: Node, marks: frozenset[str]) -> Iterator[Node | str]:
-        if child.tag in {"s", "tab"}:
-            yield " "
-        elif child.tag == "line-break":
-            yield Node("br")
-        elif child.tag == "note":
-            yield self._note(child)
-        elif child.tag in _COMMENTS:
-            self._findings.note("comments left out", " ".join(_walk_words(child, [])))
-        elif child.tag in _HIDDEN:
-            self._findings.leave_out("hidden text left out", child.text())
-        elif child.tag == "text-box":
+        if child.tag in _READERS:
+            yield from _READERS[child.tag](self, child, marks)
+        elif child.tag in COMMENTS:
+            self._findings.note("comments left out", text_of(child))
+        elif child.tag in SHAPES:
             self._boxes.append(child)
-        elif child.tag == "image":
-            self._findings.note("images left out", "")
-        elif child.tag in {"bookmark", "bookmark-start"}:
-            yield Node("a", {"name": _name(child)})
-            yield from self._words(child, marks)
-        elif child.tag == "a":
-            yield Node("a", {"href": child.attributes.get("href", "")}, list(self._words(child, marks)))
-        else:
+        elif child.tag in _OBJECTS:
+            self._findings.note("objects embedded in the document left out: check", "")
+        elif child.tag not in NO_TEXT:
             yield from self._words(child, marks)
 
-    def _note(self, node: Node) -> Node:
-        kind = node.attributes.get("note-class", "footnote")
-        self._marks[kind] = self._marks.get(kind, 0) + 1
-        shown = numeral(self._marks[kind], "decimal" if kind == "footnote" else "lowerRoman") or ""
+    def _space(self, _node: Node, _marks: frozenset[str]) -> Iterator[Node | str]:
+        yield " "
+
+    def _break(self, _node: Node, _marks: frozenset[str]) -> Iterator[Node | str]:
+        yield Node("br")
+
+    def _hidden_text(self, node: Node, marks: frozenset[str]) -> Iterator[Node | str]:
+        if node.attributes.get("is-hidden", "true") == "true":
+            self._findings.leave_out(_HIDDEN_TEXT, node.text())
+        else:
+            yield from self._words(node, marks)
+
+    def _bookmark(self, node: Node, marks: frozenset[str]) -> Iterator[Node | str]:
+        yield Node("a", {"name": name_of(node)})
+        yield from self._words(node, marks)
+
+    def _link(self, node: Node, marks: frozenset[str]) -> Iterator[Node | str]:
+        yield Node("a", {"href": node.attributes.get("href", "")}, list(self._words(node, marks)))
+
+    def _frame(self, frame: Node, marks: frozenset[str]) -> Iterator[Node | str]:
+        """Read what a frame holds: of the forms in which it holds one thing, the words that one has."""
+        if any(child.tag == "image" for child in frame.elements()) and not frame.find("text-box", *_OBJECTS):
+            named = (frame.child("desc"), frame.child("title"))
+            self._findings.note("images left out", next((each.text() for each in named if each), ""))
+            return
+        yield from self._words(frame, marks)
+
+    def _ruby(self, node: Node, marks: frozenset[str]) -> Iterator[Node | str]:
+        base, above = node.child("ruby-base"), node.child("ruby-text")
+        yield from self._words(base, marks) if base else ()
+        if above and above.text().strip():
+            yield from (Node("made", {}, ["("]), *self._words(above, marks), Node("made", {}, [")"]))
+
+    def _note(self, node: Node, _marks: frozenset[str]) -> Iterator[Node | str]:
+        shown = self._mark_of(node)
         body = node.child("note-body")
         found = nest(self.blocks(body)) if body else []
         if found and found[0].tag != "p":
             found.insert(0, Node("p"))
         if found:
-            found[0].children.insert(0, Node("made", {}, [f"[{shown}] "]))
+            found[0].children.insert(0, Node("made", {}, [f"{shown} "]))
         self.notes += found
-        return Node("made", {}, [f"[{shown}]"])
+        yield Node("made", {}, [shown])
+
+    def _mark_of(self, node: Node) -> str:
+        """Count a note, unless it has a sign of its own."""
+        citation = node.child("note-citation")
+        own = citation.attributes.get("label", "").strip() if citation else ""
+        if own:
+            return own
+        kind = node.attributes.get("note-class", "footnote")
+        self._marks[kind] = self._marks.get(kind, 0) + 1
+        return f"[{numeral(self._marks[kind], 'decimal' if kind == 'footnote' else 'lowerRoman')}]"
 
     def _marks_of(self, node: Node) -> frozenset[str]:
         found: set[str] = set()
@@ -289,7 +252,7 @@ class _Reader:
             name = self._document.styles[name].attributes.get("parent-style-name", "")
 
     def _chain_names(self, node: Node) -> set[str]:
-        return {_name(style) for style in self._chain(node.attributes.get("style-name", ""))}
+        return {name_of(style) for style in self._chain(node.attributes.get("style-name", ""))}
 
     # Tables
 
@@ -311,37 +274,35 @@ class _Reader:
         return table
 
 
+_READERS: dict[str, Callable[[_Reader, Node, frozenset[str]], Iterator[Node | str]]] = {
+    "s": _Reader._space,
+    "tab": _Reader._space,
+    "line-break": _Reader._break,
+    "note": _Reader._note,
+    "hidden-text": _Reader._hidden_text,
+    "frame": _Reader._frame,
+    "ruby": _Reader._ruby,
+    "bookmark": _Reader._bookmark,
+    "bookmark-start": _Reader._bookmark,
+    "a": _Reader._link,
+}
+
+
+def _is_hidden_section(node: Node) -> bool:
+    display = node.attributes.get("display", "true")
+    return display == "none" or (display == "condition" and _is_on(node, "is-hidden"))
+
+
+def _is_on(node: Node, name: str) -> bool:
+    return node.attributes.get(name) == "true"
+
+
 def _rows(node: Node) -> Iterator[Node]:
     for child in node.elements():
         if child.tag == "table-row":
             yield child
         elif child.tag in {"table-header-rows", "table-rows", "table-row-group"}:
             yield from _rows(child)
-
-
-def _label_words(levels: Node | None, level: Node, depth: int, counts: Mapping[int, int]) -> str:
-    """Write the label of a level as its style says."""
-    looks = level.attributes
-
-    def number(place: int) -> str:
-        other = _level(levels, place)
-        form = other.attributes.get("num-format", "") if other is not None else ""
-        started = _whole(other.attributes.get("start-value"), 1) if other is not None else 1
-        return numeral(counts.get(place, started), _FORMS[form]) or "" if form in _FORMS else ""
-
-    if not looks.get("num-format"):
-        return ""
-    if "num-list-format" in looks:
-        return _PLACE.sub(lambda found: number(int(found[1]) - 1), looks["num-list-format"])
-    first = max(depth + 1 - _whole(looks.get("display-levels"), 1), 0)
-    numbers = [each for each in map(number, range(first, depth + 1)) if each]
-    return looks.get("num-prefix", "") + ".".join(numbers) + looks.get("num-suffix", "")
-
-
-def _level(levels: Node | None, depth: int) -> Node | None:
-    wanted = str(min(depth + 1, _LEVELS))
-    found = levels.elements() if levels else iter(())
-    return next((each for each in found if each.attributes.get("level") == wanted), None)
 
 
 def _indent(around: _List | None) -> int:
@@ -353,11 +314,3 @@ def _mark(text: str, marks: frozenset[str]) -> Node | str:
     for mark in ("sup", "del", "em", "strong"):
         found = Node(mark, {}, [found]) if mark in marks and text.strip() else found
     return found
-
-
-def _name(node: Node) -> str:
-    return node.attributes.get("name", "")
-
-
-def _whole(text: str | None, default: int) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 9 else default

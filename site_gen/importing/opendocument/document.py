@@ -1,0 +1,62 @@
+"""An OpenDocument file as its text and its styles, and what in it is never shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from site_gen.errors import PolicyError
+from site_gen.importing.html.tree import Node
+from site_gen.importing.word.package import zipped_trees
+
+_LIST, _PARTS = frozenset({"META-INF/manifest.xml"}), frozenset({"content.xml", "styles.xml"})
+NO_TEXT = frozenset({
+    "tracked-changes", "sequence-decls", "variable-decls", "user-field-decls", "forms", "dde-connection-decls",
+    "title", "desc", "script",
+})  # fmt: skip
+"""What is never shown: declarations, what stands for a picture, programs."""
+COMMENTS = frozenset({"annotation"})
+SHAPES = frozenset({
+    "text-box", "custom-shape", "rect", "ellipse", "circle", "line", "polyline", "polygon", "path", "connector",
+    "caption",
+})  # fmt: skip
+"""What stands beside the words of its paragraph, or between paragraphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDocument:
+    """The two parts that hold text and how it looks."""
+
+    text: Node
+    styles: Mapping[str, Node]
+    """By name; a style of the text itself goes before one of the document."""
+    lists: Mapping[str, Node]
+    outline: Node | None
+
+
+def open_document(data: bytes, path: str) -> OpenDocument:
+    """Open a file; raise PolicyError where it is none, would hurt, or holds tracked changes."""
+    for listed in zipped_trees(data, path, "OpenDocument text", ".odt", names=_LIST).values():
+        if listed.find("encryption-data"):
+            raise PolicyError(path, "is locked by a password; open it in LibreOffice and save it without one")
+    trees = zipped_trees(data, path, "OpenDocument text", ".odt", names=_PARTS)
+    content, styles = trees.get("content.xml"), trees.get("styles.xml")
+    text = content.find("text") if content else None
+    if content is None or text is None:
+        raise PolicyError(path, "is not an OpenDocument text; open it in LibreOffice and save it as .odt")
+    changes = text.find("changed-region")
+    if changes is not None:
+        problem = "holds tracked changes, so nobody can tell which text was published"
+        raise PolicyError(path, f"{problem}; accept or reject them all in LibreOffice, and save it again")
+    known = [node for tree in (styles, content) if tree for node in tree.nodes()]
+    return OpenDocument(
+        text,
+        {name_of(node): node for node in known if node.tag == "style"},
+        {name_of(node): node for node in known if node.tag == "list-style"},
+        next((node for node in known if node.tag == "outline-style"), None),
+    )
+
+
+def name_of(node: Node) -> str:
+    """Return the name by which others refer to a style or a place."""
+    return node.attributes.get("name", "")
