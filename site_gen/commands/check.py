@@ -23,6 +23,7 @@ def start(arguments: argparse.Namespace) -> int:
         repository_url=arguments.repository_url,
         head_branch=arguments.head_branch,
         details_url=arguments.details_url,
+        review_url=arguments.review_url,
     )
     form = "json" if arguments.json else arguments.format
     return run(options_of(arguments), request_of(arguments), form, links)
@@ -46,6 +47,10 @@ def _report(verdicts: list[Verdict], form: str, links: Links) -> str:
         return check_json(verdicts)
     if form == "github":
         return check_annotations(verdicts)
+    if form == "html":
+        from site_gen.preview.review_page import review_page
+
+        return review_page(verdicts)
     return check_text(verdicts)
 
 

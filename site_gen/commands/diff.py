@@ -55,11 +55,13 @@ def _render(redline: Redline, form: str, source: _Source, names: tuple[str, str]
     if form == "markdown":
         return redline_markdown(redline)
     if form == "html":
-        from site_gen.commands.comparison_page import comparison_page
+        from site_gen.build.comparison import comparison_view
+        from site_gen.publish.pages import render_comparison
 
         language = redline.new.language or source.language or "en"
         older, newer = (source.title_of(name, language) for name in names)
-        return comparison_page(redline, redline.new.title or _first_heading(redline.new), language, (older, newer))
+        title = redline.new.title or _first_heading(redline.new)
+        return render_comparison(comparison_view(redline, title, language, (older, newer)))
     return redline_text(redline)
 
 

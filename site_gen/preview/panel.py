@@ -34,7 +34,7 @@ def with_panel(page: str, path: str, draft: Draft) -> str:
         number=draft.number,
         is_draft=is_draft,
         problem=draft.problem,
-        policies=tuple(_policy(each, draft.version_ids.get(_slug(each), "")) for each in own),
+        policies=tuple(policy_panel(each, draft.version_ids.get(_slug(each), "")) for each in own),
     )
     head, panel = render_panel(view)
     page = _META.sub(lambda found: f"{found[1]}{RULES_OF_A_PREVIEW}", page, count=1)
@@ -46,7 +46,8 @@ def _slug(verdict: Verdict) -> str:
     return verdict.case.policy.slug
 
 
-def _policy(verdict: Verdict, version_id: str) -> PanelPolicy:
+def policy_panel(verdict: Verdict, version_id: str) -> PanelPolicy:
+    """Return what the check says of one policy; `version_id` is of the version that it would make, empty for none."""
     is_version = verdict.case.is_version
     return PanelPolicy(
         slug=_slug(verdict),

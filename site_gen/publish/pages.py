@@ -32,6 +32,7 @@ from site_gen.publish.views import (
     PanelView,
     PolicyHead,
     RedlineView,
+    ReviewView,
     SectionIndexView,
     SectionView,
     SinceView,
@@ -43,6 +44,12 @@ from site_gen.text.direction import direction
 
 TABLE_LABEL = 'aria-label="Table"'
 """What the renderer calls every table; no text can hold it, where quotation marks are escaped."""
+
+
+_CODE = re.compile("`([^`]+)`")
+_TAG = re.compile(r"<[a-z][^>]*>")
+_NAMING = re.compile(r'(?<= )((?:id|for|name|aria-labelledby|aria-describedby)="|href="#)([^"]+)')
+"""Within a tag, what names elements of the page."""
 
 
 def prepare() -> None:
@@ -73,8 +80,26 @@ def render_redline(view: RedlineView) -> str:
 
 def render_comparison(view: ComparisonView) -> str:
     """Render any two texts as one file that needs no other."""
-    style = stylesheet()[1].decode().replace("</", "<\\/")
-    return _render("comparison.html", view, view.language, style_css=style)
+    return _render("comparison.html", view, view.language, style_css=_inline_styles())
+
+
+def render_review(view: ReviewView) -> str:
+    """Render a change and what the check says of it, as one file that needs no other."""
+    styles = _inline_styles() + (program.templates() / "preview" / "review.css").read_text(encoding="utf-8")
+    return _render("preview/review.html", view, SOURCE, style_css=styles, apart=_with_names_apart)
+
+
+def _with_names_apart(html: Markup, slug: str) -> Markup:
+    """Put a slug before every name of an element: two texts on one page may both have a section `contact`."""
+
+    def rename(found: re.Match[str]) -> str:
+        return found[1] + " ".join(f"{slug}.{name}" for name in found[2].split(" "))
+
+    return Markup(_TAG.sub(lambda tag: _NAMING.sub(rename, tag[0]), html))  # noqa: S704 - tags of our own
+
+
+def _inline_styles() -> str:
+    return stylesheet()[1].decode().replace("</", "<\\/")
 
 
 def render_section(view: SectionView) -> str:
@@ -217,6 +242,7 @@ def _own_words(words: Words) -> dict[str, object]:
         "standing_name": partial(wording.standing_name, words),
         "time": partial(_time, frame),
         "totals": partial(wording.totals, words),
+        "with_code": _with_code,
         "years": _years,
     }
 
@@ -230,6 +256,11 @@ def _contents(frame: str, outline: tuple[OutlineEntry, ...], language: str) -> M
 @cache
 def _kind(frame: str, change_class: ChangeClass) -> Markup:
     return _parts(frame).kind(change_class)
+
+
+def _with_code(words: str) -> Markup:
+    """Set what our own messages write between backticks as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", escape(words)))  # noqa: S704 - escaped just here
 
 
 class _Parts(Protocol):

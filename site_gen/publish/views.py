@@ -471,3 +471,23 @@ class PanelView:
     """Whether the page shows the draft's own text."""
     problem: str
     policies: tuple[PanelPolicy, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPolicy:
+    """One policy's change as whoever reviews it reads it."""
+
+    panel: PanelPolicy
+    title: str
+    language: str
+    comparison: ComparisonView | None
+    """None where there is no text on one of the two sides, or readers will see no other."""
+    text_html: str
+    """Of a policy that is new; else empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewView:
+    """A whole change for review, in a file of its own."""
+
+    policies: tuple[ReviewPolicy, ...]

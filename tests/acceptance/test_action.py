@@ -69,7 +69,10 @@ class Runner:
             "REPOSITORY_URL": "https://git.example/o/r",
             "HEAD_BRANCH": "edit",
             "DETAILS_URL": "https://git.example/1",
+            "REVIEW_URL": "https://git.example/2",
         }
+        code, _, said = self.run("The change as a page for whoever reviews it", TODAY="2030-01-01")
+        assert code == 0, said
         code, checked, said = self.run("Check", TODAY="2030-01-01", **about)
         assert code == 0, said
         assert asked["changed"] == "true"
@@ -102,10 +105,12 @@ def _propose(repo: GitRepo, files: dict[str, str]) -> None:
 
 
 def test_a_change_without_a_note_ends_the_job(runner: Runner) -> None:
-    """The comment says what is missing; the site as it would be stands there to look at."""
+    """The comment says what is missing and leads to the page that shows it; the site as it would be stands there."""
     _propose(runner.repo, {POLICY: policy_text(1)})
     assert runner.check() == "1"
     assert "note-missing" in runner.comment()
+    assert "(https://git.example/2)" in runner.comment()
+    assert "note-missing" in (runner.repo.path / "build/comment/policy-change.html").read_text(encoding="utf-8")
     assert (runner.repo.path / "build/preview/privacy/2030-01-01/index.html").is_file()
 
 

@@ -8,11 +8,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.acceptance.conftest import POLICY, ROOT, policy_text
+from tests.acceptance.conftest import POLICY, ROOT, policy_text, program
 from tests.browser.test_judges import RULES
 from tests.conftest import GitRepo
 
@@ -69,4 +70,31 @@ def test_a_draft_that_cannot_be_read_keeps_the_pages(previewed: tuple[GitRepo, s
     expect(page.get_by_label("Preview")).to_contain_text(re.compile(r"policy/policy\.toml.*name"))
     expect(page.get_by_role("heading", name="Privacy Policy", level=1)).to_be_visible()
     assert repo.git("for-each-ref") == refs
+    context.close()
+
+
+def test_a_change_of_two_policies_is_one_page(repo: GitRepo, chromium: Browser, axe: str) -> None:
+    """Whoever reviews opens one file: the check's words and both marked texts, every name once, nothing loaded."""
+    other = "policy/terms.md"
+    repo.commit("2020-01-01", {POLICY: policy_text(0), other: policy_text(0).replace("# Privacy", "# Terms", 1)})
+    repo.write(POLICY, policy_text(1))
+    repo.write(other, policy_text(1).replace("# Privacy", "# Terms", 1))
+    asked = ["check", "--repo", str(repo.path), "--format", "html"]
+    done = program([sys.executable, "-P", "-m", "site_gen", *asked], cwd=repo.path)
+    assert done.returncode == 1
+    repo.write("review.html", done.stdout)
+    context = chromium.new_context(bypass_csp=True)  # for axe itself
+    page = context.new_page()
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto((repo.path / "review.html").as_uri())
+    assert [urlsplit(each).scheme for each in requests] == ["file"]
+    expect(page.locator("article.redline")).to_have_count(2)
+    expect(page.locator("article.redline ins").first).to_be_visible()
+    expect(page.get_by_text("no note in policy/changes/terms/ says")).to_be_visible()
+    names = page.eval_on_selector_all("[id]", "found => found.map(each => each.id)")
+    assert len(names) == len(set(names))
+    page.evaluate(axe)
+    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
     context.close()

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from site_gen.commands.comparison_page import comparison_page
+from site_gen.build.comparison import comparison_view
+from site_gen.publish.pages import render_comparison
 from site_gen.redline import compare
 from site_gen.text.parse import parse
 
@@ -55,7 +56,9 @@ def redline(chromium: Browser) -> Iterator[Page]:
     """Open a redline on a wide screen."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
     page = context.new_page()
-    page.set_content(comparison_page(compare(parse(OLD), parse(NEW)), "Policy", "en", ("old", "new")))
+    page.set_content(
+        render_comparison(comparison_view(compare(parse(OLD), parse(NEW)), "Policy", "en", ("old", "new")))
+    )
     yield page
     context.close()
 

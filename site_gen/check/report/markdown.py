@@ -75,6 +75,10 @@ def check_markdown(verdicts: Sequence[Verdict], links: Links) -> str:
     rest = (
         f"[the preview and the log]({links.details_url})" if links.details_url else "`policy-site check` on the branch"
     )
+    if links.review_url:
+        page.blocks.append(
+            f"**[The whole change as a page]({links.review_url})**, its text marked, opens in the browser."
+        )
     if left_out:
         page.blocks.append(f"_This comment cannot hold everything: see {rest}._")
     elif links.details_url:

@@ -18,6 +18,8 @@ class Links:
     head_branch: str = ""
     details_url: str = ""
     """Where the whole result and the preview of the site are."""
+    review_url: str = ""
+    """Where the change is shown as one page for whoever reviews it."""
 
     def new_file(self, path: str, *texts: str) -> str:
         """Return the address that opens GitHub's editor with a new file, filled with the longest text that fits."""

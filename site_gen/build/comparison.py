@@ -1,21 +1,20 @@
-"""What `policy-site diff --format html` prints: two texts on a page that needs no other file."""
+"""Any two texts as what a page of their own shows, for somebody outside the site."""
 
 from __future__ import annotations
 
 from site_gen.build.rendering import changed_sections
 from site_gen.catalogue import words_in
-from site_gen.publish.pages import render_comparison
 from site_gen.publish.views import ComparisonView
 from site_gen.redline import Redline
 from site_gen.redline.summary import statement, summarise
 from site_gen.render.html.article import own_anchors, redline_parts
 
 
-def comparison_page(redline: Redline, title: str, language: str, names: tuple[str, str]) -> str:
-    """Render a redline whose texts go by these names, the older first."""
+def comparison_view(redline: Redline, title: str, language: str, names: tuple[str, str]) -> ComparisonView:
+    """Return what shows a redline whose texts go by these names, the older first."""
     words = words_in(language)
     summary, anchors = summarise(redline, words), own_anchors(redline.new)
-    view = ComparisonView(
+    return ComparisonView(
         title=title,
         language=language,
         older=names[0],
@@ -26,4 +25,3 @@ def comparison_page(redline: Redline, title: str, language: str, names: tuple[st
         sections=changed_sections(summary, anchors.sections),
         body_html="".join(redline_parts(redline, anchors, words)),
     )
-    return render_comparison(view)

@@ -1,0 +1,41 @@
+"""A change for whoever reviews it, in one file that a browser opens: what the check says, then the text marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from site_gen.build.comparison import comparison_view
+from site_gen.check.model import Text
+from site_gen.check.verdict import Verdict
+from site_gen.preview.panel import policy_panel
+from site_gen.publish.pages import render_review
+from site_gen.publish.views import ReviewPolicy, ReviewView
+from site_gen.render.html.article import document_article
+from site_gen.text.inline import plain_text
+
+_NAMES = ("published", "as changed here")
+
+
+def review_page(verdicts: Sequence[Verdict]) -> str:
+    """Render the page; a change without any policy says so."""
+    shown = [each for each in verdicts if each.case.is_version or each.findings or each.case.postponements]
+    return render_review(ReviewView(policies=tuple(_policy(each) for each in shown)))
+
+
+def _policy(verdict: Verdict) -> ReviewPolicy:
+    case = verdict.case
+    language, title = case.policy.language, _title(case.after or case.before)
+    return ReviewPolicy(
+        panel=policy_panel(verdict, ""),
+        title=title,
+        language=language,
+        comparison=comparison_view(case.redline, title, language, _NAMES) if case.redline and case.is_version else None,
+        text_html=document_article(case.after.document) if case.after and not case.before else "",
+    )
+
+
+def _title(text: Text | None) -> str:
+    if text is None:
+        return ""
+    headings = (plain_text(leaf) for leaf in text.document.leaves if leaf.is_heading)
+    return text.document.title or next(headings, text.path)
