@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -291,6 +291,8 @@ class WithdrawingNote:
     version_id: str
     reason: str
     """Markdown, public."""
+    withholds_note: bool = False
+    """Whether the version's own change note is shown no more either."""
 
 
 Note = ChangeNote | PostponingNote | WithdrawingNote
@@ -319,6 +321,16 @@ class Tombstone:
     reason: str
     """Markdown, public."""
     path: str
+    commit: str
+    withheld: ChangeNote | None = None
+    """The version's change note, where that is shown no more either: its link in the chain still covers it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """When a version that was published without a note got one that explains it."""
+
+    explained_on: date
     commit: str
 
 
@@ -352,6 +364,15 @@ class Version:
     """Oldest first."""
     withdrawn: Tombstone | None = None
     """Where the text was taken down."""
+    explanation: Explanation | None = None
+    """Where its note came after it was published."""
+
+    @property
+    def as_published(self) -> Version:
+        """The version with the note that it was published with."""
+        if self.withdrawn and self.withdrawn.withheld:
+            return replace(self, note=self.withdrawn.withheld, withdrawn=None).as_published
+        return replace(self, note=None, change_class=ChangeClass.UNDECLARED) if self.explanation else self
 
     @property
     def announced_on(self) -> date:

@@ -24,6 +24,7 @@ from site_gen.publish.manifest import (
     Manifest,
     ManifestEntry,
     WrittenEntry,
+    link_of,
     manifest_bytes,
     turns_by_version,
     write_entry,
@@ -128,15 +129,20 @@ def _entries(site: PolicySite, rows: Rows) -> Iterator[WrittenEntry]:
     link = ""
     for version in site.history.versions:
         own = turns.get(version.version_id)
-        facts = site.facts[version.text_oid].sha256, site.notices(version), addresses, site.head.redlined, own
+        known = site.recorded.get(version.version_id)
+        facts = site.text_sha256(version), site.notices(version), addresses, site.head.redlined, own, known
         write = partial(_write_entry, site, version, link, addresses, own)
         link, _, text = rows.remember(write, "manifest", version, link, facts).partition("\n")
         yield WrittenEntry(version.version_id, link, text, partial(_entry, site, version))
 
 
 def _write_entry(site: PolicySite, version: Version, before: str, addresses: Addresses, turns: Json) -> str:
-    entry = _entry(site, version)
-    written = write_entry(entry, before, addresses, redlined=site.head.redlined, turns=turns)
+    known = site.recorded.get(version.version_id)
+    shown = replace(version, commit=known.commit) if known else version
+    entry, published = _entry(site, shown), _entry(site, shown.as_published)
+    # Of a text that was taken down nobody can work out the link any more.
+    link = known.chain_sha256 if known and version.withdrawn else link_of(published, before)
+    written = write_entry(entry, link, addresses, redlined=site.head.redlined, turns=turns)
     return f"{written.link}\n{written.text}"
 
 
@@ -198,7 +204,7 @@ def _write_row(row: HistoryRow) -> str:
 
 
 def _entry(site: PolicySite, version: Version) -> ManifestEntry:
-    sha256 = site.facts[version.text_oid].sha256
+    sha256 = site.text_sha256(version)
     notices = site.notices(version)
     reasons = tuple(note_text(each.reason) for each in version.postponements)
     stone = note_text(version.withdrawn.reason) if version.withdrawn else ""

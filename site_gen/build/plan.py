@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from site_gen.history.timeline import Effect, Place, effects, places
 from site_gen.model import ChangeClass, FactLife, History, NoticeGiven, Organisation, OwedNotice, Standing, Version
 from site_gen.options import Redlines
 from site_gen.publish.views import LaterText, PolicyHead, Shown, Translation
+from site_gen.record.published import PublishedVersion
 from site_gen.text.text_facts import TextFacts
 
 ALL_AGAINST_NEWEST = 600
@@ -48,11 +49,18 @@ class PolicySite:
     translations: tuple[Translation, ...] = ()
     """The same policy in other languages."""
     overtaken_by: LaterText | None = None
+    recorded: Mapping[str, PublishedVersion] = field(default_factory=dict)
+    """By id, what is published of versions whose commit git has under another name since, as after a purge."""
 
     @property
     def slug(self) -> str:
         """The policy's folder."""
         return self.history.policy.slug
+
+    def text_sha256(self, version: Version) -> str:
+        """Return the SHA-256 of a version's text as it was published."""
+        known = self.recorded.get(version.version_id)
+        return known.text_sha256 if known else self.facts[version.text_oid].sha256
 
     @cached_property
     def head(self) -> PolicyHead:
@@ -167,7 +175,7 @@ class PolicySite:
         return self.places[version.version_id].standing is standing
 
     def _notices_of(self, version: Version) -> tuple[NoticeGiven, ...]:
-        own = (self.slug, self.history.policy.language, version.version_id, self.facts[version.text_oid].sha256)
+        own = (self.slug, self.history.policy.language, version.version_id, self.text_sha256(version))
         return tuple(
             each for each in self.given if (each.slug, each.language, each.version_id, each.text_sha256) == own
         )
@@ -180,7 +188,7 @@ class PolicySite:
             corrected_by=self._corrections.get(version.version_id),
             chain=self.chains[version.version_id],
             link=link,
-            text_sha256=self.facts[version.text_oid].sha256,
+            text_sha256=self.text_sha256(version),
             given=self._notices_of(version) if link else (),
         )
 

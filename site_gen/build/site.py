@@ -42,7 +42,7 @@ from site_gen.options import Options, Progress, Redlines
 from site_gen.program import program_key
 from site_gen.publish.manifest import Manifest
 from site_gen.record.guard import Guard, follow, published_line, settle
-from site_gen.record.published import PublishedPolicy
+from site_gen.record.published import PublishedPolicy, PublishedVersion
 from site_gen.record.read import read_folder, read_listed, read_published
 from site_gen.record.unrecorded import warn_of_unrecorded
 from site_gen.signals.standing import SegmentFacts
@@ -110,7 +110,7 @@ class Site:
                 sha256 = {oid: facts.sha256 for oid, facts in texts.facts.items()}
                 Guard(self.repository, published).refuse(histories, sha256)
             planned = with_translations(list(self._plan(histories, declared, revisions, texts)))
-            sites = [replace(site, line_through=joints) for site in planned]
+            sites = [replace(site, line_through=joints, recorded=self._recorded(site, published)) for site in planned]
             kept, new = self._make(sites, texts, workers, record)
         finally:
             workers.close()
@@ -126,6 +126,14 @@ class Site:
         if steps:
             policies, revisions = self._walk(declared, published, steps)
         return policies, revisions, joints
+
+    def _recorded(self, site: PolicySite, published: Sequence[PublishedPolicy]) -> dict[str, PublishedVersion]:
+        """Return what is published of versions whose commit has another name now: their links in the chain stay."""
+        if self.options.replace_published:
+            return {}
+        commits = {version.version_id: version.commit for version in site.history.versions}
+        known = (version for policy in published if policy.slug == site.slug for version in policy.versions)
+        return {each.version_id: each for each in known if commits.get(each.version_id, each.commit) != each.commit}
 
     def _walk(
         self, declared: Declared, published: Sequence[PublishedPolicy], line: Sequence[Step]
@@ -287,11 +295,21 @@ def _overviews(
 
 
 def _warnings(site: PolicySite) -> Iterator[str]:
+    for version_id, known in list(site.recorded.items())[:1]:
+        yield (
+            f"{site.history.policy.path}: version {version_id} was published from commit {known.commit[:12]}, which "
+            f"has another name here{_and_more(len(site.recorded) - 1)}: the history was rewritten since (a purge, an "
+            "amended commit). What is published of them stays as it is, with its links in the chain"
+        )
     yield from dict.fromkeys(warning for terms in site.terms.values() for warning in terms.warnings)
     for warning in site.history.warnings:
         yield f"{warning.path} (commit {warning.commit[:12]}): {warning.message}"
     if site.redlines is Redlines.ALL and not site.compares_with_newest:
         yield f"{site.history.policy.path}: too many versions to compare each with the newest, so only neighbours are"
+
+
+def _and_more(number: int) -> str:
+    return f", as have those of {number:,} more" if number else ""
 
 
 def _ticker(progress: Progress, what: str, total: int) -> Callable[[int], None]:

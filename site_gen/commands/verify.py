@@ -42,11 +42,13 @@ def run(options: Options, site: Path, *, as_json: bool) -> int:
         published = str(site) if any(manifests(site)) else ""  # without one, each is told as missing
         try:
             with watch() as progress:
-                build(options._replace(cache=Path(name) / "cache", published=published), fresh, progress)
+                report = build(options._replace(cache=Path(name) / "cache", published=published), fresh, progress)
         except PublishedError as error:
             return _say_otherwise(error, site, as_json=as_json)
         differences = sorted([*_differences(fresh, site), *_witness_problems(options, site)])
         compared = len(_files(fresh))
+    for warning in report.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
     if as_json:
         _write_json(differences, compared)
     else:

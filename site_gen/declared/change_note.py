@@ -19,7 +19,7 @@ from site_gen.errors import ConfigError
 from site_gen.model import Answer, Approval, ChangeClass, ChangeNote, Note, PostponingNote, Practice, WithdrawingNote
 
 _POSTPONING_KEYS = ("postpones", "effective")
-_WITHDRAWING_KEYS = ("withdraws",)
+_WITHDRAWING_KEYS = ("withdraws", "withholds")
 _SHOWN = 60  # characters of a wrong word that a refusal repeats
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
 _YES_OR_NO = re.compile(
@@ -137,10 +137,13 @@ def _read_postponement(path: str, fields: Fields, body: Sequence[str]) -> Postpo
 
 def _read_withdrawal(path: str, fields: Fields, body: Sequence[str]) -> WithdrawingDraft | Unreadable:
     _refuse_others(fields, _WITHDRAWING_KEYS, "withdraws")
-    version_id = _version_id(fields, "withdraws")
+    version_id, withheld = _version_id(fields, "withdraws"), fields.find("withholds")
+    if withheld and withheld.word().lower() != "note":
+        problem = f"`withholds` says `{withheld.word()[:_SHOWN]}`; write `note`, or delete the line"
+        fields.problem("withholds", problem, withheld.line)
     if fields.problems:
         return Unreadable(problems=_in_order(fields.problems))
-    note = WithdrawingNote(path=path, version_id=version_id, reason=_reason(body))
+    note = WithdrawingNote(path=path, version_id=version_id, reason=_reason(body), withholds_note=withheld is not None)
     return WithdrawingDraft(note=note, lines={each.key: each.line for each in fields.fields})
 
 

@@ -21,6 +21,7 @@ KEYS = (
     "published",
     "postpones",
     "withdraws",
+    "withholds",
     "corrects",
     "approved",
 )

@@ -32,6 +32,8 @@ class Declaration:
     """The note, or why it cannot be read."""
     late: bool
     """Whether it came after publication: it then explains, and changes no date."""
+    step: Step
+    """Where it came, or was last edited."""
 
 
 @dataclass(slots=True)
@@ -119,7 +121,7 @@ class Placement:
         if late:
             words = f"a note after publication (on {self.steps[target].day}): it explains, and changes no date"
             self.warn(Oddity.LATE_NOTE, step, path, words)
-        self.declarations[target] = Declaration(self._declaring_note(oid), late)
+        self.declarations[target] = Declaration(self._declaring_note(oid), late, step)
         self.owners.update((each, target) for each, _ in fresh)
 
     def _target(self, position: int) -> int | None:
@@ -164,7 +166,7 @@ class Placement:
         if isinstance(now.note, ConfigError) or not (
             is_settled or self._changes_day(target, oid) or self._changes_class(target, oid)
         ):
-            self.declarations[target] = Declaration(self._declaring_note(oid), now.late)
+            self.declarations[target] = Declaration(self._declaring_note(oid), now.late, step)
         else:
             words = f"edited after publication (on {self.steps[target].day}): it stays as it was"
             self.warn(Oddity.EDITED_NOTE, step, path, words)

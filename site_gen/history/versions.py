@@ -20,6 +20,7 @@ from site_gen.model import (
     Announcement,
     ChangeClass,
     ChangeNote,
+    Explanation,
     History,
     Oddity,
     Policy,
@@ -116,6 +117,7 @@ def _version(
         text_oid=step.revision.text_oid or "",
         predecessor_id=previous.version_id if previous else None,
         recorded_on=step.day if _typed_day(declaration) else None,
+        explanation=_explanation(declaration) if note else None,
     )
 
 
@@ -153,6 +155,12 @@ def _dating_note(declaration: Declaration | None) -> ChangeNote | None:
     if declaration is None or declaration.late or isinstance(declaration.note, ConfigError):
         return None
     return declaration.note
+
+
+def _explanation(declaration: Declaration | None) -> Explanation | None:
+    if declaration is None or not declaration.late:
+        return None
+    return Explanation(explained_on=declaration.step.day, commit=declaration.step.revision.commit)
 
 
 def _typed_day(declaration: Declaration | None) -> date | None:

@@ -29,7 +29,13 @@ def withdrawal_objection(note: WithdrawingNote, on: date, versions: Sequence[Ver
 def withdraw(note: WithdrawingNote, on: date, commit: str, versions: Sequence[Version]) -> tuple[Version, ...]:
     """Return the versions after a note to which nobody objects; a version is withdrawn once."""
     stone = Tombstone(withdrawn_on=on, reason=note.reason, path=note.path, commit=commit)
-    return tuple(
-        replace(each, withdrawn=each.withdrawn or stone) if each.version_id == note.version_id else each
-        for each in versions
-    )
+
+    def taken_down(version: Version) -> Version:
+        if version.withdrawn or version.version_id != note.version_id:
+            return version
+        if version.note is None or not note.withholds_note:
+            return replace(version, withdrawn=stone)
+        silent = replace(version.note, summary="", what_you_can_do="", answers=())
+        return replace(version, note=silent, withdrawn=replace(stone, withheld=version.note))
+
+    return tuple(map(taken_down, versions))

@@ -72,25 +72,31 @@ class Manifest:
 
 
 def write_entry(
-    entry: ManifestEntry, before: str, addresses: Addresses, *, redlined: bool = True, turns: Json = None
+    entry: ManifestEntry, link: str, addresses: Addresses, *, redlined: bool = True, turns: Json = None
 ) -> WrittenEntry:
-    """Write what the manifest says about one version.
+    """Write what the manifest says about one version; `turns` are the version's of `turns_by_version`.
 
-    `before` is the link of the version before, empty for the first; `turns` are the version's of `turns_by_version`.
-    The link covers the entry's own facts and the link before it: those facts that were announced, so that a
-    postponement rewrites no link; it gets one of its own.
+    What is said of a version later, a postponement, an explanation or a withdrawal, rewrites no link; it gets its own.
     """
-    link = _link(_facts(entry, entry.version.announced_on), before)
     facts: Json = {
         **_facts(entry, entry.version.effective_on),
         **_places(entry.version, addresses, redlined=redlined),
         **_postponements(entry, link),
+        **_explanation_fields(entry, link),
         **_withdrawal_fields(entry, link),
         **_corrects(entry.version),
         **({"facts": turns} if turns else {}),
         "chain_sha256": link,
     }
     return WrittenEntry(entry.version.version_id, link, write(facts, _ENTRY_DEPTH), lambda: entry)
+
+
+def link_of(published: ManifestEntry, before: str) -> str:
+    """Return a version's link in the chain, over its own facts as they were announced and the link before it.
+
+    `published` is the entry as it was published; `before` is empty for the first.
+    """
+    return _link(_facts(published, published.version.announced_on), before)
 
 
 def _link(facts: Json, before: str) -> str:
@@ -187,7 +193,23 @@ def _withdrawal_fields(entry: ManifestEntry, link: str) -> dict[str, Json]:
         "reason_text": entry.tombstone_text,
         "commit": stone.commit,
     }
-    return {"withdrawn": {**facts, "chain_sha256": _link(facts, link)}}
+    withheld: dict[str, Json] = {"note": "withheld"} if stone.withheld else {}
+    return {"withdrawn": {**facts, **withheld, "chain_sha256": _link({**facts, **withheld}, link)}}
+
+
+def _explanation_fields(entry: ManifestEntry, link: str) -> dict[str, Json]:
+    """Return the field where the note came late; its link covers what the note says, and follows the entry's own."""
+    explanation = entry.version.explanation
+    if explanation is None:
+        return {}
+    when: dict[str, Json] = {"on": explanation.explained_on.isoformat(), "commit": explanation.commit}
+    said = {name: value for name, value in _facts(entry, entry.version.effective_on).items() if name in _NOTE_SAYS}
+    return {"explained": {**when, "chain_sha256": _link({**said, **when}, link)}}
+
+
+_NOTE_SAYS = (
+    "class", "practice", "summary_html", "summary_text", "what_you_can_do_html", "what_you_can_do_text"
+)  # fmt: skip
 
 
 def _corrects(version: Version) -> dict[str, Json]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import functools
+import html
 import http.server
 import json
+import re
 import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -255,15 +258,67 @@ def test_a_withdrawn_text_leaves_its_reason_in_its_place(withdrawn: Site) -> Non
     assert "text taken down on 2025-03-02" in withdrawn.run(name="log", today="2025-03-02").stdout
 
 
+def links(site: dict[str, bytes]) -> list[tuple[str, str, str]]:
+    """Return of each version what the manifest says that nobody may rewrite."""
+    entries = json.loads(site["privacy/manifest.json"])["versions"]
+    return [(entry["commit"], entry["text_sha256"], entry["chain_sha256"]) for entry in entries]
+
+
 def test_a_withdrawn_text_may_be_purged_from_git(withdrawn: Site) -> None:
-    """Where even the history lost the text, the version keeps its place and the build goes through."""
-    withdrawn.build(today="2025-03-02")
+    """Where even the history lost the text, hashes and links stay as they were, and the build says what happened."""
+    before = withdrawn.build(today="2025-03-02")
     repo = withdrawn.repo
     repo.git("reset", "--quiet", "--hard", "HEAD~3")
     repo.commit("2025-02-01", {POLICY: "# Privacy Policy\n\nPurged.\n"})
     repo.commit("2025-02-02", {POLICY: policy_text(2)})
     repo.commit("2025-03-02", {"policy/changes/privacy/order.md": WITHDRAWS})
-    assert versions(withdrawn.build(today="2025-03-03")) == ["2025-02-02", "2025-02-01", "2025-01-01"]
+    repo.git("reflog", "expire", "--expire=now", "--all")
+    repo.git("gc", "--quiet", "--prune=now")
+    done = withdrawn.run(today="2025-03-03")
+    assert "version 2025-02-01 was published from commit" in done.stderr
+    after = tree(withdrawn.out)
+    assert versions(after) == ["2025-02-02", "2025-02-01", "2025-01-01"]
+    assert links(after) == links(before)
+    repo.commit("2025-03-04", {POLICY: policy_text(4)})
+    assert links(withdrawn.build(today="2025-03-05"))[1:] == links(before)
+
+
+def test_a_withdrawal_may_withhold_the_note(site: Site) -> None:
+    """Where the note holds the secret too, nothing public says its words any more; its link in the chain stays."""
+    secret = "---\nclass: minor\n---\nJane Roe of 4 Elm Road is named.\n\n## What you can do\n\nCall Jane Roe.\n"
+    site.repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    site.repo.commit("2025-02-01", {POLICY: PRIVATE, "policy/changes/privacy/a.md": secret})
+    site.repo.commit("2025-02-02", {POLICY: policy_text(2)})
+    before = site.build(today="2025-03-01")
+    withholds = WITHDRAWS.replace("---\nIt", "withholds: note\n---\nIt")
+    site.repo.commit("2025-03-02", {"policy/changes/privacy/order.md": withholds})
+    after = site.build(today="2025-03-02")
+    assert set(before) - set(after) == set()
+    assert [path for path, content in before.items() if b"Jane Roe" in content]
+    assert not [path for path, content in after.items() if b"Jane" in content or b"Elm Road" in content]
+    assert links(after) == links(before)
+    assert site.run(name="verify", today="2025-03-02").returncode == 0
+    entry = json.loads(after["privacy/manifest.json"])["versions"][1]
+    assert (entry["class"], entry["withdrawn"]["note"]) == ("minor", "withheld")
+
+
+def test_a_late_note_rewrites_no_link(site: Site) -> None:
+    """What explains a version afterwards gets a link of its own; the page says how the version's own is made."""
+    site.repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    site.repo.commit("2025-02-01", {POLICY: policy_text(1)})
+    before = site.build(today="2025-03-01")
+    site.repo.commit("2025-03-02", {"policy/changes/privacy/a.md": "---\nclass: minor\n---\nA month more.\n"})
+    after = site.build(today="2025-03-02")
+    assert links(after) == links(before)
+    entry = json.loads(after["privacy/manifest.json"])["versions"][0]
+    assert (entry["class"], entry["summary_text"], entry["explained"]["on"]) == ("minor", "A month more.", "2025-03-02")
+    page = html.unescape(after["privacy/2025-02-01/index.html"].decode())
+    command = re.search(r"\{ jq -S .*?sha256sum", page, re.DOTALL)
+    assert command
+    done = subprocess.run(
+        ["bash", "-c", command[0]], cwd=site.out / "privacy", capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split()[0] == entry["chain_sha256"]
 
 
 def test_what_applies_is_not_withdrawn(published: Site) -> None:
