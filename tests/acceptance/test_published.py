@@ -285,9 +285,9 @@ def test_a_withdrawn_text_may_be_purged_from_git(withdrawn: Site) -> None:
 
 def test_a_withdrawal_may_withhold_the_note(site: Site) -> None:
     """Where the note holds the secret too, nothing public says its words any more; its link in the chain stays."""
-    secret = "---\nclass: minor\n---\nJane Roe of 4 Elm Road is named.\n\n## What you can do\n\nCall Jane Roe.\n"
+    named = "---\nclass: minor\n---\nJane Roe of 4 Elm Road is named.\n\n## What you can do\n\nCall Jane Roe.\n"
     site.repo.commit("2025-01-01", {POLICY: policy_text(0)})
-    site.repo.commit("2025-02-01", {POLICY: PRIVATE, "policy/changes/privacy/a.md": secret})
+    site.repo.commit("2025-02-01", {POLICY: PRIVATE, "policy/changes/privacy/a.md": named})
     site.repo.commit("2025-02-02", {POLICY: policy_text(2)})
     before = site.build(today="2025-03-01")
     withholds = WITHDRAWS.replace("---\nIt", "withholds: note\n---\nIt")
