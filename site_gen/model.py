@@ -372,7 +372,9 @@ class Version:
         """The version with the note that it was published with."""
         if self.withdrawn and self.withdrawn.withheld:
             return replace(self, note=self.withdrawn.withheld, withdrawn=None).as_published
-        return replace(self, note=None, change_class=ChangeClass.UNDECLARED) if self.explanation else self
+        if self.explanation:
+            return replace(self, note=None, change_class=ChangeClass.UNDECLARED, explanation=None)
+        return self
 
     @property
     def announced_on(self) -> date:

@@ -33,6 +33,7 @@ from site_gen.publish.manifest import (
     Manifest,
     ManifestEntry,
     WrittenEntry,
+    link_of,
     manifest_bytes,
     turns_by_version,
     write_entry,
@@ -91,7 +92,8 @@ def written(
     found: list[WrittenEntry] = []
     for each in entries:
         own = turns.get(each.version.version_id)
-        found.append(write_entry(each, found[-1].link if found else "", addresses, turns=own))
+        link = link_of(each, found[-1].link if found else "")
+        found.append(write_entry(each, link, addresses, turns=own))
     return tuple(found)
 
 
