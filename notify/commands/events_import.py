@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from notify.commands.common import DONE, PARTLY, now, open_named, patience_of, settle_meanwhile
 from notify.errors import Refused
@@ -32,8 +33,11 @@ def run(request: ImportRequest) -> int:
             sums = events.sums_of(tx, dict.fromkeys(sha256 for one in brought for sha256 in one.posts))
             note(tx, now(), "", "events imported", events=count, new_posts=new, ours=sums.ours,
                  complete_until=until and until.isoformat())  # fmt: skip
+        others = [path for one in brought for path in one.passed_over]
         body = {"events": count, "new_posts": new, **json_value(sums)}
+        body |= {"passed_over": list(map(str, others))} if others else {}
         answer(body, _import_words(count, new, sums), as_json=request.json)
+        _mention_others(others)
         if until:
             _say_complete(ledger, until)
         alone = settle_meanwhile(ledger, patience_of(request.waiting))
@@ -41,6 +45,12 @@ def run(request: ImportRequest) -> int:
     for words in remarks:
         say(words)
     return PARTLY if remarks else DONE
+
+
+def _mention_others(others: Sequence[Path]) -> None:
+    if others:
+        shown = ", ".join(map(str, others[:5])) + (", ..." if len(others) > 5 else "")
+        say(f"{len(others):,} files hold no message and were passed over: {shown}. Give a file of events by itself")
 
 
 def _remarks(ledger: Ledger, until: datetime | None) -> Iterator[str]:

@@ -12,6 +12,7 @@ from notify.errors import NotifyError, SourceError
 from notify.events.correlate import Lookup
 from notify.events.pieces import pieces_of
 from notify.events.scrub import remove_person, traces
+from notify.kinds import OF_EVENTS, refuse_other_kind
 from notify.ledger import events, kept_posts
 from notify.ledger.kept_posts import Reading, StoredPost
 from notify.ledger.store import Ledger, Tx
@@ -31,13 +32,16 @@ class Imported:
     new_posts: int
     posts: tuple[str, ...]
     """The hashes of all its posts, new or not."""
+    passed_over: tuple[Path, ...] = ()
+    """Files of a folder that hold no message."""
 
 
 def import_file(ledger: Ledger, path: Path, now: datetime, on_events: Callable[[int], None]) -> Imported:
     """Import a provider's events, or messages that came back (.eml, mbox, Maildir); saying it twice changes nothing."""
     count = new = 0
     hashes: list[str] = []
-    packed = ((number, kept_posts.pack(_post_of(path, body, now))) for number, body in _pieces(path))
+    others: list[Path] = []
+    packed = ((number, kept_posts.pack(_post_of(path, body, now))) for number, body in _pieces(path, others.append))
     # While one piece is written down and understood, the next is read, checked and packed.
     with ThreadPoolExecutor(1) as beside:
         following = beside.submit(next, packed, None)
@@ -51,7 +55,7 @@ def import_file(ledger: Ledger, path: Path, now: datetime, on_events: Callable[[
                 fold_all(ledger)
             count += number
             on_events(count)
-    return Imported(events=count, new_posts=new, posts=tuple(hashes))
+    return Imported(events=count, new_posts=new, posts=tuple(hashes), passed_over=tuple(others))
 
 
 def _post_of(path: Path, body: bytes, now: datetime) -> Post:
@@ -162,11 +166,13 @@ def _let_go(tx: Tx, readings: Sequence[tuple[int, Reading]]) -> None:
             kept_posts.rewrite(tx, post_id, left, "parts erased")
 
 
-def _pieces(path: Path) -> Iterator[tuple[int, bytes]]:
+def _pieces(path: Path, on_other: Callable[[Path], None]) -> Iterator[tuple[int, bytes]]:
     """Yield (number of events, JSON array or message) in pieces of bounded size."""
     try:
+        if path.is_file():
+            refuse_other_kind(path, OF_EVENTS)
         if holds_mail(path):
-            yield from ((1, message) for message in messages_in(path))
+            yield from ((1, message) for message in messages_in(path, on_other))
         else:
             yield from pieces_of(path)
     except OSError as error:

@@ -95,9 +95,8 @@ def _one_by_one(left: bytes, line: int, file: BinaryIO, path: str) -> Iterator[s
         if not fresh:
             break
     if left:
-        raise SourceError(
-            path, "is not the provider's JSON array of events; what came before this line was imported", row=line
-        )
+        before = "nothing was imported" if line == 1 else "what came before this line was imported"
+        raise SourceError(path, f"is neither the provider's JSON array of events nor mail; {before}", row=line)
 
 
 def _end_of_value(decoder: json.JSONDecoder, text: str, start: int) -> int | None:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import IO
 
 from notify.audience.sources.columns import LONGEST, NEEDED, ROWS_AT_ONCE, Names, fold, frame_of, locate, reshape
-from notify.audience.sources.kinds import refuse_other_kind
 from notify.config import COLUMNS
 from notify.errors import SourceError
+from notify.kinds import OF_ACCOUNTS, refuse_other_kind
 from notify.lazy import polars as pl
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -54,7 +54,7 @@ def read_csv(source: str, names: Names) -> Iterator[pl.DataFrame]:
     The separator is that under which the header has the columns we need. UTF-8 is read as it is, UTF-16 and UTF-32
     where a mark or zero bytes show it; of any other encoding only what is ASCII is certain, the rest becomes U+FFFD.
     """
-    refuse_other_kind(Path(source))
+    refuse_other_kind(Path(source), OF_ACCOUNTS)
     dialect = _dialect(Path(source), names)
     _refuse_missing_header(dialect, source, names)
     located = locate(dialect.header, names, source)

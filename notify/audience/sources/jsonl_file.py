@@ -20,9 +20,9 @@ from notify.audience.sources.columns import (
     locate,
     text_of,
 )
-from notify.audience.sources.kinds import refuse_other_kind
 from notify.config import COLUMNS
 from notify.errors import SourceError
+from notify.kinds import OF_ACCOUNTS, refuse_other_kind
 from notify.lazy import polars as pl
 
 LONGEST_LINE = 1_000_000
@@ -35,7 +35,7 @@ def read_jsonl(source: str, names: Names) -> Iterator[pl.DataFrame]:
 
     A comma behind a line is passed over, and so is what begins a record of RFC 7464.
     """
-    refuse_other_kind(Path(source))
+    refuse_other_kind(Path(source), OF_ACCOUNTS)
     locate(_keys(Path(source)), {ours: name for ours, name in names.items() if ours in {"account_id", "email"}}, source)
     wanted = {ours: fold(names.get(ours, ours)) for ours in COLUMNS}
     lines = enumerate(_lines(Path(source)), start=1)

@@ -15,14 +15,14 @@ from notify.audience.sources.columns import (
     refuse_types,
     reshape,
 )
-from notify.audience.sources.kinds import refuse_other_kind
 from notify.errors import SourceError
+from notify.kinds import OF_ACCOUNTS, refuse_other_kind
 from notify.lazy import polars as pl
 
 
 def read_parquet(source: str, names: Names) -> Iterator[pl.DataFrame]:
     """Read a Parquet file; only the columns we know are touched."""
-    refuse_other_kind(Path(source), own=b"PAR1")
+    refuse_other_kind(Path(source), OF_ACCOUNTS, own=b"PAR1")
     os.environ.setdefault("POLARS_IMPORT_INTERVAL_AS_STRUCT", "1")  # a column of spans of time would stop any file else
     try:
         scan = pl.scan_parquet(source, glob=False, hive_partitioning=False)

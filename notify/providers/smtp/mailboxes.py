@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -13,36 +13,61 @@ HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,20}(?:>?From |[A-Za-z][A-Za-z0-9-]{0,
 ESCAPED = re.compile(rb">+From ")
 
 
+SEPARATOR = re.compile(rb"From .*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*\d\d:\d\d")
+"""A line between messages as programs write it; others are believed behind an empty line alone."""
+
+
 def holds_mail(path: Path) -> bool:
     """Tell messages from a provider's JSON."""
-    if path.is_dir() or path.suffix.lower() in {".eml", ".mbox", ".mbx"}:
+    if path.is_dir() or path.suffix.lower() in {".eml", ".mbox", ".mbx", ".emlx"}:
         return True
     with path.open("rb") as file:
         return bool(HEAD.match(file.read(200)))
 
 
-def messages_in(path: Path) -> Iterator[bytes]:
-    """Yield each message once, in the order of names; memory holds one at a time."""
+def messages_in(path: Path, on_other: Callable[[Path], None] = lambda _path: None) -> Iterator[bytes]:
+    """Yield each message once, in the order of names; memory holds one at a time.
+
+    `on_other` is told each file of a folder that holds no message.
+    """
     if path.is_dir():
         for inner in sorted(path.rglob("*")):
-            if inner.is_file() and "tmp" not in inner.relative_to(path).parts[:-1] and holds_mail(inner):
+            if not inner.is_file() or inner.name.startswith(".") or "tmp" in inner.relative_to(path).parts[:-1]:
+                continue
+            if holds_mail(inner):
                 yield from messages_in(inner)
+            else:
+                on_other(inner)
         return
     with path.open("rb") as file:
-        if file.read(5) == b"From ":
-            yield from _split_mbox(file)
+        if path.suffix.lower() == ".emlx":
+            size = file.readline(40)
+            yield file.read(min(int(size) if size.strip().isdigit() else MOST_BYTES, MOST_BYTES))
             return
-        file.seek(0)
-        yield file.read(MOST_BYTES)
+        lines = _lines(file)
+        first = next((line for line in lines if line.removeprefix(b"\xef\xbb\xbf").strip()), b"")
+        if first.removeprefix(b"\xef\xbb\xbf").startswith(b"From "):
+            yield from _split_mbox(lines, is_dated=bool(SEPARATOR.search(first)))
+        elif first:
+            file.seek(0)
+            yield file.read(MOST_BYTES)
 
 
-def _split_mbox(file: IO[bytes]) -> Iterator[bytes]:
-    """Part an mbox where a line begins with From after an empty one."""
-    file.readline()
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield lines, whichever of the three ends the file has."""
+    head = file.read(MOST_BYTES)
+    file.seek(0)
+    only_cr = b"\r" in head and b"\n" not in head
+    while line := file.readline(MOST_BYTES):
+        yield from line.replace(b"\r", b"\n").splitlines(keepends=True) if only_cr else [line]
+
+
+def _split_mbox(lines: Iterator[bytes], *, is_dated: bool) -> Iterator[bytes]:
+    """Part an mbox at lines that begin with From: where they have days and hours at those alone."""
     kept: list[bytes] = []
     size, after_blank = 0, False
-    while line := file.readline(MOST_BYTES):
-        if after_blank and line.startswith(b"From "):
+    for line in lines:
+        if line.startswith(b"From ") and (SEPARATOR.match(line) if is_dated else after_blank):
             yield b"".join(kept)
             kept, size = [], 0
         elif size < MOST_BYTES:

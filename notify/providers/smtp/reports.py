@@ -47,15 +47,21 @@ RETURNED = re.compile(
     r"|headers of the (?:original|returned) message).*$"
 )
 SENDERS = re.compile(
-    r"mailer-daemon|post_?master|mail[ _-]?delivery|mdaemon|daemon@|<>|mail administrator|system administrator|bounce"
-    r"|mail delivery subsystem|microsoftexchange|no-?reply|mailsystem|delivery[ _-]?system|mail[ _-]?server|<@>",
+    r"mailer-daemon|post_?master|mail[ _-]?delivery|mdaemon|daemon@|<>|mail administrator|system administrator"
+    r"|mail delivery subsystem|microsoftexchange|mailsystem|delivery[ _-]?system|mail[ _-]?server|<@>",
     re.IGNORECASE,
 )
+MACHINES = re.compile(r"no[-_.]?reply|bounce", re.IGNORECASE)
+"""Who may be a mail server, and is as often a shop, a list or a help desk: believed where a message is given back."""
 SUBJECTS = re.compile(
     r"undeliver|deliver|failure|failed|fehl|returned|return(?:ed)? mail|bounce|delayed|warning|mail system error|nicht"
     r"|unzustellbar|could not|reject|problem|error|unknown|not exist|aviso|échec|не|エラー|mail from|exceed",
     re.IGNORECASE,
 )
+GIVEN_BACK = re.compile(r"(?im)^[ \t>]*(?:message-id|received):|notificationType\\?\" ?: ?\\?\"Bounce")
+"""A head of a returned message, or what a mail service says of one."""
+REPORT_SUBJECT = re.compile(r"^\s*message status - undeliverable", re.IGNORECASE)
+"""GroupWise writes under the recipient's own address."""
 COMPLAINT_SUBJECT = re.compile(r"^\s*complaint about message from ", re.IGNORECASE)
 ACTIONS: tuple[tuple[tuple[str, ...], Kind], ...] = (
     (("fail", "expired", "undeliver"), Kind.BOUNCE),
@@ -63,6 +69,8 @@ ACTIONS: tuple[tuple[tuple[str, ...], Kind], ...] = (
     (("delivered",), Kind.DELIVERED),
     (("relayed", "expanded", "deliverable"), Kind.OTHER),  # nothing final
 )
+BY_CLASS = {"5": Kind.BOUNCE, "4": Kind.DEFERRED, "2": Kind.OTHER}
+"""What a code says where the action is missing, or in a language of its own."""
 STATUS_PARTS = ("delivery-status", "global-delivery-status")
 RETURNED_PARTS = ("rfc822", "rfc822-headers", "global", "global-headers", "partial")
 
@@ -237,9 +245,8 @@ def _verdict_by_fields(parts: _Parts) -> tuple[Kind | None, str, str] | None:
     kind = next((kind for starts, kind in ACTIONS if any(action.startswith(starts) for action in actions)), None)
     if kind is Kind.DEFERRED and _is_last_word(words, parts.words()):
         return Kind.BOUNCE, "a delivery report: expired", detail
-    if kind is None and status.startswith("5"):
-        kind = Kind.BOUNCE
-    return None if kind is None else (kind, f"a delivery report: {', '.join(actions) or 'failed'}", detail)
+    kind = kind or BY_CLASS.get(code[1][0] if code else "")
+    return None if kind is None else (kind, f"a delivery report: {', '.join(actions) or kind}", detail)
 
 
 def _is_last_word(diagnostic: str, words: str) -> bool:
@@ -251,17 +258,24 @@ def _verdict_by_words(parts: _Parts, subject: str) -> tuple[Kind | None, str, st
     words = parts.words()
     told = f"{subject}\n{words}"
     failed = parts.head["x-failed-recipients"] is not None
-    origin = " ".join(_header(parts.head, name) for name in ("from", "return-path"))
-    from_server = failed or bool(SENDERS.search(origin))
     if not failed and _is_reply(parts.head, subject):
         return Kind.OTHER, "an automatic reply", ""
-    if not from_server and not (_is_automatic(parts.head) and SUBJECTS.search(subject)):
+    if not failed and not _is_from_server(parts, subject):
         return None, "not a report that this program knows", ""
     if _says("delayed", told) and not _says("expired", told):
         return Kind.DEFERRED, "a warning that delivery is delayed", _telling_line(words)
     if failed or _says("failed", told) or _says("expired", told) or REFUSED.search(words):
         return Kind.BOUNCE, "a report in words: failed", _telling_line(words)
     return None, "not a report that this program knows", ""
+
+
+def _is_from_server(parts: _Parts, subject: str) -> bool:
+    """Tell a mail server by its name; a program of another name by the message that it gives back."""
+    origin = " ".join(_header(parts.head, name) for name in ("from", "return-path"))
+    if SENDERS.search(origin) or REPORT_SUBJECT.search(subject):
+        return True
+    is_machine = MACHINES.search(origin) or (_is_automatic(parts.head) and SUBJECTS.search(subject))
+    return bool(is_machine) and any(map(GIVEN_BACK.search, (*parts.returned, parts.words())))
 
 
 def _is_automatic(head: Message) -> bool:
@@ -327,8 +341,10 @@ def _field(text: str, name: str) -> str:
 
 
 def _header(head: Message, name: str) -> str:
-    values = [str(value)[:2000] for value in head.get_all(name, [])[:20]]
-    return " ".join(_decode(value) for value in values)[:2000]
+    values = [str(value)[:2000] for key, value in head.raw_items() if key.lower() == name][:20]
+    # Signs that are not ASCII come as they stood, one surrogate a byte.
+    texts = (value.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for value in values)
+    return " ".join(map(_decode, texts))[:2000]
 
 
 def _decode(value: str) -> str:

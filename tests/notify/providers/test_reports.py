@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mailbox
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -178,6 +179,83 @@ def test_a_failure_is_a_bounce_in_the_server_s_language(words: str) -> None:
     assert _read(f"{head}\n{words}\n\n{COPY}").kind is Kind.BOUNCE
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ihre Nachricht konnte noch nicht zugestellt werden. Es wird weiter versucht.",
+        "La remise de votre message est retardée. Le serveur continuera d'essayer.",
+        "El mensaje aún no se ha entregado.",
+        "Il messaggio non è stato ancora consegnato; verranno effettuati altri tentativi.",
+        "A mensagem ainda não foi entregue. O servidor continuará tentando.",
+        "Het bericht kon nog niet worden bezorgd.",
+        "Wiadomość nie została jeszcze dostarczona.",
+        "Сообщение пока не доставлено.",
+        "メールはまだ配信されていません。",
+    ],
+)
+def test_a_delay_is_no_bounce_in_the_server_s_language(words: str) -> None:
+    """What is said not to have arrived yet still may: nobody counts as bounced for it."""
+    head = "From: postmaster@one.example\nSubject: ann@one.example\nContent-Type: text/plain; charset=utf-8\n"
+    assert _read(f"{head}\n{words}\n\n{COPY}").kind is Kind.DEFERRED
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "自動返信: Terms",
+        "=?utf-8?b?6Ieq5Yqo5Zue5aSNOiBUZXJtcw==?=",
+        "자동 회신: Terms",
+        "Otomatik Yan\u0131t: Terms",
+        "Automatikus válasz: Terms",
+        "תשובה אוטומטית: Terms",
+        "Αυτόματη απάντηση: Terms",
+        "Автоматична відповідь: Terms",
+        "رد تلقائي: Terms",
+        "Automatická odpoveď: Terms",
+    ],
+)
+def test_a_reply_is_none_in_any_language(subject: str) -> None:
+    """An automatic reply under the server's own name is one, encoded or not, whatever it says of other mailboxes."""
+    text = f"From: postmaster@one.example\nSubject: {subject}\n\nMy old mailbox does not exist. 550 5.1.1 x\n"
+    assert _read(text).kind is Kind.OTHER
+
+
+@pytest.mark.parametrize(
+    ("sender", "head", "words"),
+    [
+        ("no-reply@one.example", "Auto-Submitted: auto-generated", "Mail to an unknown user is not delivered."),
+        ("no-reply@box.example", "", "Please confirm, else your message will not be delivered."),
+        ("list-bounces@one.example", "Precedence: bulk", "Your mail awaits a moderator, or was rejected."),
+    ],
+    ids=["help desk", "challenge", "list"],
+)  # fmt: skip
+def test_a_program_that_gives_no_message_back_reports_nothing(sender: str, head: str, words: str) -> None:
+    """Help desks, spam filters that ask back and lists use a server's words, and did take the message."""
+    head = f"From: {sender}\nSubject: Problem: Terms\n{head or 'X-A: b'}\nIn-Reply-To: <{OURS}@policy.example>\n"
+    assert _read(f"{head}\n{words}\n").is_understood is False
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "kind"),
+    [
+        ("fehlgeschlagen", "5.1.1", Kind.BOUNCE),
+        ("retrasado", "4.4.1", Kind.DEFERRED),
+        ("entregado", "2.0.0", Kind.OTHER),
+        ("failed (user unknown)", "5.1.1 (bad address)", Kind.BOUNCE),
+    ],
+)
+def test_a_code_decides_where_the_action_is_in_another_language(action: str, status: str, kind: Kind) -> None:
+    """The class of a code (RFC 3463) means the same everywhere."""
+    assert _read(_report(("message/delivery-status", _fields(action, status, "smtp; x")))).kind is kind
+
+
+def test_groupwise_reports_under_the_recipient_s_name() -> None:
+    """A report whose sender is the recipient is known by its subject."""
+    head = "From: Ann <ann@one.example>\nSubject: Message status - undeliverable\n"
+    report = _read(f"{head}\nThe message that you sent was undeliverable to the following:\n\tann\n\n{COPY}")
+    assert (report.kind, _is_ours(report)) == (Kind.BOUNCE, True)
+
+
 @pytest.mark.parametrize(("word", "kind"), [("abuse", Kind.SPAM), ("fraud", Kind.SPAM), ("not-spam", Kind.OTHER)])
 def test_a_complaint_is_one(word: str, kind: Kind) -> None:
     """A feedback report (RFC 5965) is a complaint unless it says that the message was no spam."""
@@ -229,6 +307,60 @@ def test_a_mailbox_holds_many(tmp_path: Path) -> None:
         store.close()
     for path in (tmp_path / "box", tmp_path / "folder"):
         assert sorted(read_report(raw).ids[0][1] for raw in messages_in(path)) == [0, 1, 2]
+
+
+FROM_LINE = "From MAILER-DAEMON Sat Nov 28 06:00:00 2026\n"
+
+
+@pytest.mark.parametrize(
+    "dress",
+    [
+        lambda box: box.replace("\n", "\r\n"),
+        lambda box: box.replace("\n", "\r"),
+        lambda box: f"\ufeff{box}",
+        lambda box: f"\n\n{box}",
+        lambda box: box.replace(f"\n\n{FROM_LINE}", f"\n{FROM_LINE}"),
+        lambda box: box.replace(FROM_LINE, "From - Sat Nov 28 06:00:00 2026\nX-Mozilla-Status: 0001\n"),
+        lambda box: box.replace("Sorry.", "Sorry.\n\nFrom here on nothing."),
+    ],
+    ids=["CRLF", "CR", "mark", "empty lines first", "no empty lines between", "Thunderbird", "From in the text"],
+)
+def test_no_message_of_a_mailbox_is_lost(tmp_path: Path, dress: Callable[[str], str]) -> None:
+    """However a program writes an mbox, each message comes out once."""
+    box = "".join(f"{FROM_LINE}{STANDARD.replace(OURS, f'0123456789ab.{number}')}\n" for number in range(3))
+    (tmp_path / "box.mbox").write_bytes(dress(box).encode())
+    assert [read_report(raw).ids[0][1] for raw in messages_in(tmp_path / "box.mbox")] == [0, 1, 2]
+
+
+def test_what_a_folder_holds_beside_messages_is_named(tmp_path: Path) -> None:
+    """Files of the system are passed over; others that are no messages are told, for they may be events."""
+    (tmp_path / "1.eml").write_text(STANDARD)
+    (tmp_path / "2.emlx").write_text(f"{len(STANDARD.encode())}\n{STANDARD}<?xml version='1.0'?>")
+    for name, text in {".DS_Store": "x", ".mh_sequences": "unseen: 1\n", "events.json": "[]", "empty.eml": ""}.items():
+        (tmp_path / name).write_text(text)
+    others: list[Path] = []
+    assert [read_report(raw).kind for raw in messages_in(tmp_path, others.append)] == [Kind.BOUNCE] * 2
+    assert [path.name for path in others] == ["events.json"]
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (b"\x1f\x8b\x08", "gunzip box"),
+        (b"PK\x03\x04", "is an archive"),
+        (b"\xd0\xcf\x11\xe0", "message of Outlook"),
+        (b"\x01\x01\x01\x01\n", "MMDF"),
+        ("[{}]".encode("utf-16"), "iconv -f UTF-16"),
+        (b"email,event\n", "nothing was imported"),
+    ],
+)
+def test_a_file_of_another_kind_is_named_with_the_way_out(desk: Desk, head: bytes, said: str) -> None:
+    """What cannot be imported says what it is, and that nothing came in."""
+    desk.freeze()
+    (desk.folder / "box").write_bytes(head)
+    answer = desk.run("events", "import", str(desk.folder / "box"), "--ledger", desk.url)
+    assert answer.code == 1
+    assert said in answer.err
 
 
 def test_a_report_without_an_id_is_found_by_its_address(desk: Desk) -> None:
