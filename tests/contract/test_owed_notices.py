@@ -23,7 +23,7 @@ from site_gen.history.obligations import obligations, requirements
 from site_gen.model import ChangeClass, Checked, Kind, NoticeRules, Organisation, Policy, Promise, Regime, Version
 from site_gen.options import Options
 from site_gen.publish.addresses import Addresses
-from site_gen.publish.manifest import Manifest, ManifestEntry, manifest_bytes, write_entry
+from site_gen.publish.manifest import Manifest, ManifestEntry, link_of, manifest_bytes, write_entry
 from tests.conftest import GitRepo
 
 SCHEMA = Path(__file__).parents[2] / "schemas" / "manifest.v1.schema.json"
@@ -52,8 +52,8 @@ def written(change_class: ChangeClass, promise: Promise | None, rules: NoticeRul
     link, entries = "", []
     for each in (version(0, ChangeClass.MATERIAL), version(1, change_class)):
         entry = ManifestEntry(version=each, text_sha256="c" * 64, notices=obligations(each, promise, rules))
+        link = link_of(entry, link)
         entries.append(write_entry(entry, link, Addresses("", "privacy")))
-        link = entries[-1].link
     return manifest_bytes(
         Manifest(
             policy=Policy(slug="privacy", language="en", path="policy/privacy.md"),
