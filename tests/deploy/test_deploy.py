@@ -74,13 +74,15 @@ def test_a_pipeline_has_the_form_that_its_forge_reads(file: str, schema: str) ->
 
 
 def test_the_container_runs_as_nobody_special_and_holds_no_secret() -> None:
-    """Each instruction is one that there is; the last stage has a user, installs by hash, and no secret is baked in."""
+    """Each instruction is one that there is; what runs has a user, installs by hash, and no secret is baked in."""
     text = re.sub(r"\\\n", " ", (DEPLOY / "Containerfile").read_text(encoding="utf-8"))
     lines = [line.split(maxsplit=1) for line in text.splitlines() if line and not line.startswith("#")]
     known = {"FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "EXPOSE", "ENTRYPOINT", "CMD"}
     assert {word for word, _ in lines} <= known
-    last = lines[max(n for n, (word, _) in enumerate(lines) if word == "FROM") :]
-    assert ["USER", "10001"] in last
+    stages = [n for n, (word, _) in enumerate(lines) if word == "FROM"]
+    assert [lines[n][1].split()[1:] for n in stages] == [["AS", "build"], ["AS", "policy-site"], []]
+    for start, end in ((stages[1], stages[2]), (stages[2], len(lines))):
+        assert ["USER", "10001"] in lines[start:end]
     assert "--require-hashes" in text
     assert not re.search(r"(?i)api_key|password|token", text)
     for word, rest in lines:
