@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -18,7 +19,8 @@ from site_gen.history.obligations import promised_days
 from site_gen.history.timeline import periods, whole_change
 from site_gen.model import FactKind, Version
 from site_gen.options import Redlines
-from site_gen.publish.addresses import Addresses
+from site_gen.publish.addresses import Addresses, redline_folder
+from site_gen.publish.calendar import months, on_bytes
 from site_gen.publish.feed import NEWEST, Feed, FeedEntry, feed_bytes
 from site_gen.publish.manifest import (
     Manifest,
@@ -30,23 +32,32 @@ from site_gen.publish.manifest import (
     write_entry,
 )
 from site_gen.publish.pages import (
+    render_dates,
     render_fact,
     render_facts,
     render_history,
     render_history_row,
     render_index,
+    render_pairs,
     render_since,
+    script,
     stylesheet,
 )
+from site_gen.publish.picture import Dot, Picture, draw
 from site_gen.publish.timemap import timemap_bytes
 from site_gen.publish.upcoming import upcoming_bytes
 from site_gen.publish.views import (
+    DatesView,
     FactGroup,
     FactsView,
     HistoryRow,
     HistoryView,
     IndexRow,
     IndexView,
+    Pair,
+    PairRow,
+    PairsView,
+    Shown,
     SinceView,
     TimelineRow,
 )
@@ -55,7 +66,7 @@ from site_gen.publish.wording import first_sentence
 _SINCE = 20
 """Of the versions after one, how many a page without a redline names."""
 
-_SCHEMAS = ("manifest.v1.schema.json", "changes.v1.schema.json", "upcoming.v1.schema.json")
+_SCHEMAS = ("manifest.v1.schema.json", "changes.v1.schema.json", "upcoming.v1.schema.json", "on.v1.schema.json")
 
 
 def site_files(policies: Sequence[PolicySite]) -> Iterator[tuple[str, bytes]]:
@@ -72,6 +83,7 @@ def site_files(policies: Sequence[PolicySite]) -> Iterator[tuple[str, bytes]]:
     )
     yield "index.html", render_index(IndexView(organisation=policies[0].organisation.name, rows=rows)).encode()
     yield stylesheet()
+    yield script()
     yield program.banner().name, program.banner().read_bytes()
     yield from ((f"schemas/{name}", (program.schemas() / name).read_bytes()) for name in _SCHEMAS)
 
@@ -91,8 +103,25 @@ def policy_files(
     yield f"{site.slug}/upcoming.json", upcoming_bytes(manifest, translations, site.today)
     yield f"{site.slug}/feed.xml", feed_bytes(_feed(site, manifest.links, by_version))
     yield from _since(site)
-    addresses = Addresses(site.organisation.base_url, site.slug)
-    yield f"{site.slug}/timemap.link", timemap_bytes(addresses, periods(site.history), site.today)
+    addresses, applied = Addresses(site.organisation.base_url, site.slug), periods(site.history)
+    dates = DatesView(policy=site.head, months=months(applied), compared=site.compares_with_newest)
+    yield f"{site.slug}/on/index.html", render_dates(dates).encode()
+    yield f"{site.slug}/on.json", on_bytes(addresses, applied)
+    yield f"{site.slug}/timemap.link", timemap_bytes(addresses, applied, site.today)
+    if site.head.paired:
+        yield f"{site.slug}/compare/index.html", render_pairs(_pairs(site)).encode()
+
+
+def _pairs(site: PolicySite) -> PairsView:
+    """Return every page that compares two versions, by the older one."""
+    versions, found = site.history.versions, defaultdict[int, list[Pair]](list)
+    for newer in range(len(versions) - 1, 0, -1):
+        for older, shown in site.redlines_of(newer):
+            folder = redline_folder(versions[older], versions[newer])
+            folder = folder if {Shown.CHANGES, Shown.PAIR} & {*shown} else f"since/{versions[older].version_id}/"
+            found[older].append(Pair(versions[newer], folder))
+    rows = (PairRow(older=versions[older], pairs=tuple(found[older])) for older in sorted(found, reverse=True))
+    return PairsView(policy=site.head, rows=tuple(rows))
 
 
 def _since(site: PolicySite) -> Iterator[tuple[str, bytes]]:
@@ -171,7 +200,18 @@ def _history(site: PolicySite, summaries: Mapping[str, PairSummary], rows: Rows)
         rows=tuple(_rows(site, summaries, rows)),
         is_declared=any(version.note for version in site.history.versions),
         withdrawals=tuple(withdrawal.withdrawn_on for withdrawal in site.history.withdrawals),
+        picture=_picture(site, summaries),
     )
+
+
+def _picture(site: PolicySite, summaries: Mapping[str, PairSummary]) -> Picture | None:
+    dots = []
+    for version in site.history.versions:
+        summary = summaries.get(version.version_id)
+        changed = summary.counts.words_inserted + summary.counts.words_deleted if summary else 0
+        length = 0 if version.withdrawn else site.facts[version.text_oid].length
+        dots.append(Dot(version.published_on, length, changed, version.change_class.is_told))
+    return draw(dots)
 
 
 def _rows(site: PolicySite, summaries: Mapping[str, PairSummary], rows: Rows) -> Iterator[TimelineRow]:

@@ -74,6 +74,7 @@ class PolicySite:
             contact_email=self.organisation.contact_email,
             redlined=self.redlines is not Redlines.NONE,
             by_section=self.follows_sections,
+            paired=self.redlines is Redlines.ALL,
             printed_for=self.organisation.base_url if self.pdf else None,
             translations=self.translations,
         )
@@ -136,10 +137,10 @@ class PolicySite:
         versions = self.history.versions
         for number in range(len(versions)):
             yield self._text_job(versions[number], links[versions[number].version_id])
-            yield from (self._redline_job(older, number, shown) for older, shown in self._redlines(number))
+            yield from (self._redline_job(older, number, shown) for older, shown in self.redlines_of(number))
         yield self._current_job()
 
-    def _redlines(self, newer: int) -> Iterator[tuple[int, tuple[Shown, ...]]]:
+    def redlines_of(self, newer: int) -> Iterator[tuple[int, tuple[Shown, ...]]]:
         """Yield the versions against which one has a redline, nearest first, each with the pages that show it."""
         if not newer or self.redlines is Redlines.NONE:
             return

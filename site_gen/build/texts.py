@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ class KnownTexts:
     """Remembers within a build, and through the cache from build to build."""
 
     def __init__(self, cache: Cache, repository: Repository) -> None:
-        self.facts = {oid: TextFacts(*facts.split("\0")) for oid, facts in cache["text"].kept().items()}
+        self.facts = {oid: TextFacts.load(facts) for oid, facts in cache["text"].kept().items()}
         self._cache = cache
         self._repository = repository
         self._headings: dict[str, tuple[Heading, ...]] = {}
@@ -44,7 +43,7 @@ class KnownTexts:
         self.facts[read.oid] = read.facts
         self._headings[read.oid] = read.headings
         self._standing[read.oid] = read.standing
-        self._cache["text"].add(read.oid, "\0".join(astuple(read.facts)))
+        self._cache["text"].add(read.oid, read.facts.dump())
         self._cache["wordings"].add(read.oid, json.dumps(read.wordings))
         self._cache["facts"].add(read.oid, standing.dump(read.standing))
         self._cache["segments"].add_all(read.segments)

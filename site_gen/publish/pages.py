@@ -24,11 +24,13 @@ from site_gen.publish.addresses import redline_folder, with_links_to
 from site_gen.publish.views import (
     ComparisonView,
     CurrentView,
+    DatesView,
     FactsView,
     HistoryRow,
     HistoryView,
     IndexView,
     OutlineEntry,
+    PairsView,
     PanelView,
     PolicyHead,
     RedlineView,
@@ -132,6 +134,16 @@ def render_history(view: HistoryView) -> str:
     return _render("history.html", view, view.policy.language)
 
 
+def render_dates(view: DatesView) -> str:
+    """Render `/<slug>/on/`."""
+    return _render("dates.html", view, view.policy.language)
+
+
+def render_pairs(view: PairsView) -> str:
+    """Render `/<slug>/compare/`."""
+    return _render("pairs.html", view, view.policy.language)
+
+
 def render_fact(life: FactLife, policy: PolicyHead) -> str:
     """Render one fact's part of the page below."""
     return str(_fact_rows(frame_language(policy.language)).entry(life, policy))
@@ -154,6 +166,13 @@ def stylesheet() -> tuple[str, bytes]:
     written = (program.templates() / "site.css").read_text(encoding="utf-8")
     content = _compact(written).encode()
     return f"site.{hashlib.sha256(content).hexdigest()[:12]}.css", content
+
+
+@cache
+def script() -> tuple[str, bytes]:
+    """Return the name, which changes with the content, and the content of the one script; two pages offer it."""
+    content = (program.templates() / "site.js").read_bytes()
+    return f"site.{hashlib.sha256(content).hexdigest()[:12]}.js", content
 
 
 def _compact(css: str) -> str:
@@ -196,7 +215,7 @@ def _environment(frame: str) -> Environment:
     environment.newstyle_gettext = True  # type: ignore[attr-defined]  # the extension's own attribute
     words = words_in(frame)
     own = _own_words(words)
-    environment.globals.update(own, stylesheet=stylesheet()[0])
+    environment.globals.update(own, stylesheet=stylesheet()[0], script=script()[0])
     environment.globals.update(gettext=_translator(words), _=_translator(words))
     environment.filters.update(own)
     return environment
@@ -230,6 +249,8 @@ def _own_words(words: Words) -> dict[str, object]:
         "lead_time": partial(wording.lead_time, words),
         "links_to": lambda html, page: with_links_to(page, html),
         "notice_given": partial(wording.notice_given, words),
+        "month_name": wording.month_name,
+        "month_words": wording.month_words,
         "named": partial(_name_version, frame),
         "number": words.number,
         "own_name": own_name,

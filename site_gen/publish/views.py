@@ -14,6 +14,8 @@ from typing import NamedTuple
 from site_gen.catalogue import SOURCE, Words, words_in
 from site_gen.history.timeline import Effect, Place
 from site_gen.model import FactKind, NoticeGiven, Version
+from site_gen.publish.calendar import Month
+from site_gen.publish.picture import Picture
 from site_gen.redline.summary import ChangeKind, Counts
 
 
@@ -59,6 +61,8 @@ class PolicyHead:
     """Whether each version after the first has its page of what changed."""
     by_section: bool = False
     """Whether each section has its page of all its wordings."""
+    paired: bool = False
+    """Whether there is a page to choose two versions on."""
     printed_for: str | None = None
     """Where each version and its redline are also there as PDF: the site's address, to which their links lead."""
     translations: tuple[Translation, ...] = ()
@@ -365,6 +369,45 @@ class HistoryView:
     is_declared: bool
     """Whether any version has a note: where none has, it is said once."""
     withdrawals: tuple[date, ...] = ()
+    picture: Picture | None = None
+    """How the text grew; None where there is too little to draw."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatesView:
+    """`/<slug>/on/`: what applied when, and what has changed since."""
+
+    policy: PolicyHead
+    months: tuple[Month, ...]
+    """Oldest first."""
+    compared: bool
+    """Whether each version has its page of what changed since."""
+
+
+class Pair(NamedTuple):
+    """One page that compares two versions."""
+
+    newer: Version
+    folder: str
+    """Below the policy's folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairRow:
+    """An older version, and what it is compared with."""
+
+    older: Version
+    pairs: tuple[Pair, ...]
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairsView:
+    """`/<slug>/compare/`: every page that compares two versions."""
+
+    policy: PolicyHead
+    rows: tuple[PairRow, ...]
+    """Newest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,24 @@ def day(on: date, language: str) -> str:
     return foreign_day(on, language)
 
 
+def month_name(on: date, language: str) -> str:
+    """Name a month in short."""
+    if language.lower().split("-")[0] == "en":
+        return _MONTHS[on.month - 1][:3]
+    from site_gen.publish.foreign_dates import foreign_month  # noqa: PLC0415  as above
+
+    return foreign_month(on, language, "MMM")
+
+
+def month_words(on: date, language: str) -> str:
+    """Write a month and its year in full."""
+    if language.lower().split("-")[0] == "en":
+        return f"{_MONTHS[on.month - 1]} {on.year}"
+    from site_gen.publish.foreign_dates import foreign_month  # noqa: PLC0415  as above
+
+    return foreign_month(on, language, "yMMMM")
+
+
 def version_day(version_id: str) -> date:
     """Return the day that a version's id names."""
     return date.fromisoformat(version_id[:10])

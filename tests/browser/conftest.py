@@ -6,9 +6,11 @@ import functools
 import http.server
 import os
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -20,6 +22,8 @@ from tests.browser.fonts import SETS, FontSet, font_configuration
 from tests.browser.samples import write_site
 
 ROOT = Path(__file__).parents[2]
+TODAY = "2026-12-01"
+"""The day on which the example is published."""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -57,11 +61,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     root = tmp_path_factory.mktemp("www")
     folder = root / "legal" / "policies"
     written = write_site(folder)
+    with serve(root) as address:
+        yield Served(folder, f"{address}legal/policies/", tuple(written))
+
+
+@contextmanager
+def serve(root: Path) -> Iterator[str]:
+    """Serve a folder on the loopback address; gives its address."""
     handler = functools.partial(_Quiet, directory=str(root))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield Served(folder, f"http://127.0.0.1:{server.server_port}/legal/policies/", tuple(written))
+        yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
         thread.join()
 
@@ -144,3 +155,26 @@ def nu_checker() -> Path:
     if not jar.is_file() or not shutil.which("java"):
         lacking("the Nu checker (make tools) or Java")
     return jar
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the example policy's site, the page of the notice that it owes, and a redline to send to a colleague."""
+    if not (ROOT / ".git").exists():
+        lacking("this repository's history")
+    folder = tmp_path_factory.mktemp("demo")
+    out = folder / "site"
+    run("site_gen", "build", "--repo", str(ROOT), "--out", str(out), "--cache", str(folder / "cache"))
+    run("notify", "pages", "--manifest", str(out / "privacy" / "manifest.json"), "--out", str(out))
+    redline = run("site_gen", "diff", "2024-06-24", "2026-11-16", "--repo", str(ROOT), "--format", "html")
+    (out / "comparison.html").write_text(redline, encoding="utf-8")
+    return out
+
+
+def run(package: str, *arguments: str) -> str:
+    """Run a command of one of the two programs on the example's day."""
+    program = f"import sys; from {package}.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", program, *arguments, "--today", TODAY]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout

@@ -5,13 +5,14 @@ The texts are invented. `write_site` writes what a build would, without git, Mar
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha1
 from pathlib import Path
 
-from site_gen.history.timeline import Place, effects, places, whole_change
+from site_gen.history.timeline import Place, effects, periods, places, whole_change
 from site_gen.model import (
     Answer,
     ChangeClass,
@@ -29,10 +30,13 @@ from site_gen.model import (
 )
 from site_gen.publish import pages
 from site_gen.publish.addresses import redline_folder
+from site_gen.publish.calendar import months
+from site_gen.publish.picture import Dot, draw
 from site_gen.publish.views import (
     ChangedSection,
     ComparisonView,
     CurrentView,
+    DatesView,
     FactGroup,
     FactsView,
     HistoryRow,
@@ -41,6 +45,9 @@ from site_gen.publish.views import (
     IndexView,
     NoteView,
     OutlineEntry,
+    Pair,
+    PairRow,
+    PairsView,
     PolicyHead,
     PracticeView,
     RedlineView,
@@ -160,6 +167,7 @@ HEAD = PolicyHead(
     language="en",
     organisation="Larkfield",
     contact_email="privacy@larkfield.example",
+    paired=True,
 )
 COUNTS = Counts(
     words_inserted=42,
@@ -280,7 +288,28 @@ def history_view(head: PolicyHead, history: History) -> HistoryView:
         rows=tuple(TimelineRow(row.version.published_on, pages.render_history_row(row)) for row in rows),
         is_declared=is_declared,
         withdrawals=tuple(each.withdrawn_on for each in history.withdrawals),
+        picture=draw(
+            [
+                Dot(each.published_on, 9000 + 40 * at, 17 * at, each.change_class.is_told)
+                for at, each in enumerate(history.versions)
+            ]
+        ),
     )
+
+
+def dates_view(head: PolicyHead, history: History) -> DatesView:
+    """Return what applied when."""
+    return DatesView(policy=head, months=months(periods(history)), compared=head is HEAD)
+
+
+def pairs_view(head: PolicyHead, history: History) -> PairsView:
+    """Return each version against the newest, and none for the newest."""
+    *olders, newest = history.versions
+    rows = (
+        PairRow(older=each, pairs=(Pair(newest, f"{each.version_id}..{newest.version_id}/"),))
+        for each in reversed(olders)
+    )
+    return PairsView(policy=head, rows=tuple(rows))
 
 
 def long_life(count: int = 1000) -> History:
@@ -305,8 +334,11 @@ def write_site(folder: Path) -> list[str]:
         path = folder / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page, encoding="utf-8")
-    name, content = pages.stylesheet()
-    (folder / name).write_bytes(content)
+    for name, content in (pages.stylesheet(), pages.script()):
+        (folder / name).write_bytes(content)
+    versions = [{"version_id": each.version_id} for each in reversed(life().versions)]
+    manifest = {"policy": {"language": HEAD.language}, "versions": versions}
+    (folder / "privacy" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return list(written)
 
 
@@ -406,6 +438,8 @@ def _privacy() -> dict[str, str]:
     current = CurrentView(policy=HEAD, text=text_view(history, history.versions[5]), upcoming=effects(history)[-1:])
     written["privacy/index.html"] = pages.render_current(current)
     written["privacy/history/index.html"] = pages.render_history(history_view(HEAD, history))
+    written["privacy/on/index.html"] = pages.render_dates(dates_view(HEAD, history))
+    written["privacy/compare/index.html"] = pages.render_pairs(pairs_view(HEAD, history))
     written["privacy/sections/index.html"] = pages.render_section_index(section_index_view(history))
     written["privacy/sections/retention/index.html"] = pages.render_section(section_view(history))
     written["privacy/facts/index.html"] = pages.render_facts(facts_view(HEAD, history))
@@ -444,6 +478,7 @@ def _arabic() -> dict[str, str]:
         "privacy-ar/2025-04-01/changes/index.html": pages.render_redline(redline),
         "privacy-ar/since/2024-02-01/index.html": pages.render_redline(replace(redline, shown=Shown.SINCE)),
         "privacy-ar/facts/index.html": pages.render_facts(FactsView(policy=head, groups=())),
+        "privacy-ar/on/index.html": pages.render_dates(dates_view(head, history)),
         "privacy-ar/history/index.html": pages.render_history(history_view(head, history)),
     }
 
@@ -472,6 +507,7 @@ def _rare() -> dict[str, str]:
             VersionView(policy=terms, text=text_view(once, once.versions[0], titled=False))
         ),
         "terms/facts/index.html": pages.render_facts(FactsView(policy=terms, groups=())),
+        "terms/on/index.html": pages.render_dates(dates_view(terms, once)),
         "terms/history/index.html": pages.render_history(history_view(terms, once)),
         "cookies/index.html": pages.render_current(
             CurrentView(policy=cookies, text=None, withdrawn_on=date(2024, 5, 1))
@@ -480,7 +516,9 @@ def _rare() -> dict[str, str]:
             VersionView(policy=cookies, text=text_view(gone, gone.versions[0], titled=False))
         ),
         "cookies/facts/index.html": pages.render_facts(FactsView(policy=cookies, groups=())),
+        "cookies/on/index.html": pages.render_dates(dates_view(cookies, gone)),
         "cookies/history/index.html": pages.render_history(history_view(cookies, gone)),
+        "long/on/index.html": pages.render_dates(dates_view(_other("long", "Long-lived Policy"), long)),
         "long/history/index.html": pages.render_history(history_view(_other("long", "Long-lived Policy"), long)),
     }
 

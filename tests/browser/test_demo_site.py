@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -11,35 +9,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import ROOT, Typeset, lacking
+from tests.browser.conftest import Typeset
 from tests.browser.fonts import DEJAVU, LIBERATION, FontSet
 from tests.browser.reader import Reader
 from tests.browser.test_judges import nu_errors, violations
-
-TODAY = "2026-12-01"
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the example policy's site, the page of the notice that it owes, and a redline to send to a colleague."""
-    if not (ROOT / ".git").exists():
-        lacking("this repository's history")
-    folder = tmp_path_factory.mktemp("demo")
-    out = folder / "site"
-    run("site_gen", "build", "--repo", str(ROOT), "--out", str(out), "--cache", str(folder / "cache"))
-    run("notify", "pages", "--manifest", str(out / "privacy" / "manifest.json"), "--out", str(out))
-    redline = run("site_gen", "diff", "2024-06-24", "2026-11-16", "--repo", str(ROOT), "--format", "html")
-    (out / "comparison.html").write_text(redline, encoding="utf-8")
-    return out
-
-
-def run(package: str, *arguments: str) -> str:
-    """Run a command of one of the two programs on the example's day."""
-    program = f"import sys; from {package}.cli import main; sys.exit(main())"
-    command = [sys.executable, "-c", program, *arguments, "--today", TODAY]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def one_of_each(demo: Path) -> Iterator[str]:
@@ -48,6 +21,8 @@ def one_of_each(demo: Path) -> Iterator[str]:
         yield largest(demo, pattern)
     yield largest(demo, "*/*/changes/index.html")
     yield largest(demo, "*/*..*/index.html")
+    yield largest(demo, "*/on/index.html")
+    yield largest(demo, "*/compare/index.html")
     yield largest(demo, "*/sections/index.html")
     yield largest(demo, "*/sections/*/index.html")
     yield largest(demo, "*/notices/*/index.html")

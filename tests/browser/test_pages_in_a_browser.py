@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from site_gen.publish import pages
 from tests.browser.conftest import Served, Typeset
 from tests.browser.fonts import SETS, FontSet
 
@@ -27,7 +28,8 @@ def test_nothing_is_asked_of_anybody_else(site: Served, chromium: Browser) -> No
     foreign = {url for url in asked if not url.startswith((site.address, "data:"))}
     assert foreign == set()
     assert complaints == []
-    assert {re.sub(r".*\.", "", url) for url in asked if url.startswith("http")} == {"html", "css"}
+    assert {re.sub(r".*\.", "", url) for url in asked if url.startswith("http")} == {"html", "css", "js", "json"}
+    assert {url.rpartition("/")[2] for url in asked if url.endswith(".js")} == {pages.script()[0]}
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -210,4 +212,6 @@ def test_samples_show_every_page_type(site: Served) -> None:
         "facts",
         "section",
         "sections",
+        "dates",
+        "pairs",
     }

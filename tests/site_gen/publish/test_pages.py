@@ -22,7 +22,7 @@ from tests.browser import samples
 from tests.browser.reader import Reader
 
 ROOT = Path(__file__).parents[3]
-PLAIN_COPIES = {"policy.md", "policy.txt", "changes.json", "manifest.json", "feed.xml", "timemap.link"}
+PLAIN_COPIES = {"on.json", "policy.md", "policy.txt", "changes.json", "manifest.json", "feed.xml", "timemap.link"}
 
 
 @cache

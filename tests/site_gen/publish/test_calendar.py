@@ -1,0 +1,74 @@
+"""What applied when: the months of the page and the days of `on.json`."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+from jsonschema import Draft202012Validator
+
+from site_gen import program
+from site_gen.history.timeline import Period, periods, places
+from site_gen.model import Standing
+from site_gen.publish.addresses import Addresses
+from site_gen.publish.calendar import months, on_bytes
+from site_gen.publish.picture import HEIGHT, Dot, draw
+from tests.browser.samples import life, version
+
+
+def test_every_day_has_the_answer_that_the_pages_give() -> None:
+    """On each day `on.json` names the one version that stands as in force on that day, or none where none does."""
+    history = life()
+    told = json.loads(on_bytes(Addresses("", "privacy"), periods(history)))
+    Draft202012Validator(json.loads((program.schemas() / "on.v1.schema.json").read_bytes())).validate(told)
+    day = history.versions[0].published_on - timedelta(days=3)
+    while day < date(2027, 2, 1):
+        found = [
+            each["version_id"]
+            for each in told["periods"]
+            if each["from"] <= str(day) and (each["to"] is None or str(day) <= each["to"])
+        ]
+        standing = [name for name, place in places(history, day).items() if place.standing is Standing.IN_FORCE]
+        assert found == standing, day
+        day += timedelta(days=1)
+
+
+def test_months_hold_every_day_of_every_period_once() -> None:
+    """Cut into months, the periods are whole; a month in which nothing applied is there and empty."""
+    one, two = version("2024-01-30"), version("2024-05-31")
+    applied = (
+        Period(version=one, begins_on=date(2024, 1, 30), ends_on=date(2024, 3, 1), successor_id=None),
+        Period(version=two, begins_on=date(2024, 5, 31), ends_on=None, successor_id=None),
+    )
+    found = months(applied)
+    assert [(month.anchor, [(str(span.first), str(span.last)) for span in month.spans]) for month in found] == [
+        ("_2024-01", [("2024-01-30", "2024-01-31")]),
+        ("_2024-02", [("2024-02-01", "2024-02-29")]),
+        ("_2024-03", []),
+        ("_2024-04", []),
+        ("_2024-05", [("2024-05-31", "None")]),
+    ]
+    assert months(()) == ()
+
+
+def test_the_picture_keeps_within_its_frame() -> None:
+    """Lengths and changes of any size are drawn inside; what was taken down has no length, and the first no change."""
+    days = (date(2020, 1, 1), date(2021, 1, 1), date(2022, 1, 1), date(2024, 1, 1))
+    dots = [
+        Dot(day, length, changed, is_material=True)
+        for day, length, changed in zip(days, (1000, 0, 90_000, 2000), (0, 5, 1, 10**9), strict=True)
+    ]
+    picture = draw(dots)
+    assert picture is not None
+    numbers = [int(each) for each in picture.length.replace("M", " ").replace("H", " ").replace("V", " ").split()]
+    assert all(0 <= number <= 1000 for number in numbers)
+    assert picture.bars.count("M") == 2
+    assert picture.growth == 100
+    assert picture.materials == 2
+    assert f"V{HEIGHT}" in picture.material
+
+
+def test_there_is_no_picture_of_a_moment() -> None:
+    """One version, or several of one day, have no course to draw."""
+    assert draw([Dot(date(2020, 1, 1), 10, 0, is_material=False)] * 2) is None
+    assert draw([]) is None
