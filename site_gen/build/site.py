@@ -19,8 +19,8 @@ from site_gen.build.sections import SectionIndexJob, SectionJob, index_path, sec
 from site_gen.build.texts import KnownTexts
 from site_gen.build.workers import Workers, worker_count
 from site_gen.catalogue import words_in
-from site_gen.declared.configuration import time_zone_of
-from site_gen.errors import PolicyError, PublishedError
+from site_gen.declared.configuration import CONFIG_PATH, time_zone_of
+from site_gen.errors import ConfigError, PolicyError, PublishedError
 from site_gen.git.main_line import Step
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import (
@@ -31,6 +31,7 @@ from site_gen.history.declarations import (
     read_notes,
     read_notices_given,
     read_removed,
+    refuse_none,
 )
 from site_gen.history.governing_terms import read_terms
 from site_gen.history.lineage import Trail
@@ -148,8 +149,24 @@ class Site:
         if former and others:
             former = follow(former, others, read_revisions(self.repository, others, line))
         walked = name_folders([*declared.policies, *former], known)
+        refuse_none(walked, self.repository)
         revisions = read_revisions(self.repository, walked, line)
-        return settle(walked[: len(declared.policies)], walked[len(declared.policies) :], revisions)
+        policies, gone = walked[: len(declared.policies)], walked[len(declared.policies) :]
+        self._refuse_moved(policies, gone, revisions[len(policies) :])
+        return settle(policies, gone, revisions)
+
+    def _refuse_moved(
+        self, policies: Sequence[Policy], gone: Sequence[Policy], revisions: Sequence[Sequence[Revision]]
+    ) -> None:
+        """Refuse to call a policy withdrawn whose very text stands where no policy is: its file was only moved."""
+        known = {policy.path for policy in policies}
+        files = self.repository.listing() if gone else {}
+        standing = {oid: path for path, oid in files.items() if path not in known}
+        for policy, own in zip(gone, revisions, strict=True):
+            last = next((revision.text_oid for revision in reversed(own) if revision.text_oid), None)
+            if last in standing:
+                problem = f"is published, and its text stands at {standing[last]} now; list that in {CONFIG_PATH}"
+                raise ConfigError(policy.path, f'{problem} as [[policy]], with `path` and slug = "{policy.slug}"')
 
     def _key_on_disk(self, path: str) -> str:
         try:

@@ -60,6 +60,7 @@ def _approve(files: DiskTree, case: Case, who: str) -> None:
     files.rewrite(path, approved_note(files.read(path) or b"", who, case.today, case.text_sha256, over))
     print(path)
     _say(f"{case.policy.path}: {who} approves the text {case.text_sha256[:12]}...; commit {path} with it")
+    _say("what the note says (class, day of effect, words) is not part of it: the pull request's review covers that")
 
 
 def approved_note(data: bytes, who: str, today: date, text_sha256: str, over: Iterable[str] = ()) -> bytes:

@@ -26,11 +26,11 @@ class Declared:
 
 
 def read_declared(options: Options, repository: Repository) -> Declared:
-    """Read the tip."""
+    """Read the tip, which may hold no policy: whether the last one was published, the record says."""
     found = _configuration(repository)
     return Declared(
         organisation=_organisation(options, found),
-        policies=_chosen_policies(options, found, repository),
+        policies=_chosen_policies(options, found),
         is_by_name=not options.policies and not found.is_listed,
     )
 
@@ -55,7 +55,9 @@ def on_its_day(options: Options, repository: Repository) -> Options:
 def read_policies(options: Options, repository: Repository) -> tuple[Organisation, tuple[Policy, ...]]:
     """Return who publishes, and the policies to publish, each with a folder name of its own."""
     found = _configuration(repository)
-    return _organisation(options, found), name_folders(_chosen_policies(options, found, repository))
+    policies = name_folders(_chosen_policies(options, found))
+    refuse_none(policies, repository)
+    return _organisation(options, found), policies
 
 
 def read_witness(options: Options) -> tuple[Witness, bytes | None]:
@@ -74,21 +76,27 @@ def _configuration(repository: Repository) -> configuration.Configuration:
     return configuration.read_configuration(data, repository.files(configuration.POLICY_FOLDER))
 
 
-def _chosen_policies(
-    options: Options, found: configuration.Configuration, repository: Repository
-) -> tuple[Policy, ...]:
+def _chosen_policies(options: Options, found: configuration.Configuration) -> tuple[Policy, ...]:
     named = dict.fromkeys(options.policies)
     policies = tuple(configuration.policy_at(path, found.policies) for path in named) or found.policies
-    if not policies:
-        raise ConfigError(
-            f"{configuration.POLICY_FOLDER}/",
-            repository.obstacle(configuration.POLICY_FOLDER)
-            or f"holds no policy at commit {repository.tip[:12]}; name one with --policy PATH, "
-            f"or list it in {configuration.CONFIG_PATH}, and commit both",
-        )
     if named:
         configuration.refuse_twins(policies)
     return policies
+
+
+def refuse_none(policies: Sequence[Policy], repository: Repository) -> None:
+    """Raise ConfigError where there is no policy to tell of, with what there was and what to do."""
+    if policies:
+        return
+    folder = configuration.POLICY_FOLDER
+    there_was = next((policy.path for policy in read_removed(repository, ())), "PATH")
+    was = f", and held {there_was} once" if there_was != "PATH" else ""
+    raise ConfigError(
+        f"{folder}/",
+        repository.obstacle(folder)
+        or f"holds no policy at commit {repository.tip[:12]}{was}; name one with --policy {there_was}, or list it in "
+        f"{configuration.CONFIG_PATH} (where it is now, or where it was last), and commit both",
+    )
 
 
 def _organisation(options: Options, found: configuration.Configuration) -> Organisation:

@@ -59,7 +59,7 @@ class DraftSite:
         try:
             return self._renew(progress)
         except SiteGenError as error:
-            return Draft(self._number, problem=str(error))
+            return Draft(self._number, problem=self._without_our_commit(str(error)))
 
     def _renew(self, progress: Progress) -> Draft:
         repository = open_repository(self.options.repository, branch=self.options.branch)
@@ -85,6 +85,15 @@ class DraftSite:
                 slug for slug, each in drafted.items() if each["in_force_id"] == each["versions"][0]["version_id"]
             ),
         )
+
+    def _without_our_commit(self, words: str) -> str:
+        """Leave out the commit that only the preview made: nobody could look it up."""
+        if self._beside is None:
+            return words
+        own = open_repository(self._beside.path, branch=BRANCH).tip
+        if own == open_repository(self.options.repository, branch=self.options.branch).tip:
+            return words
+        return words.replace(f" (commit {own[:12]})", "").replace(f" in commit {own[:12]}", "")
 
     def _draft(self, repository: Repository, beside: DraftRepository) -> bool:
         """Commit what lies on disk; the configuration on disk may name policies that the committed one does not."""

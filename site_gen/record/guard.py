@@ -87,11 +87,13 @@ class Guard:
             history = told.get(policy.slug)
             found = differences(policy, history, sha256) if history else (missing_policy(policy),)
             if found:
-                raise self._refusal(policy, found)
+                raise self._refusal(policy, history, found)
 
-    def _refusal(self, policy: PublishedPolicy, found: Sequence[Difference]) -> PublishedError:
+    def _refusal(self, policy: PublishedPolicy, history: History | None, found: Sequence[Difference]) -> PublishedError:
         join = self.repository.join(policy.source_commit)
         cause, way_out = _cause(join, policy, self.repository.tip)
+        if history and join.relation is Relation.ON_LINE and _is_another_file(policy, found):
+            cause, way_out = _another_file(history.policy)
         lines = [f"nothing was published, since it would change what {policy.place} has published:", *_listed(found)]
         if found[0].kind is DifferenceKind.POLICY_GONE:
             lines.append(f"Its addresses must go on answering. {_way_to_keep(policy)}")
@@ -101,6 +103,19 @@ class Guard:
         why = f"{cause} {way_out}" if join.relation is not Relation.ON_LINE else ""
         named = tuple((f"{each.slug}/{each.version_id}".rstrip("/"), each.words) for each in found)
         return PublishedError("\n".join(lines), differences=named, why=why)
+
+
+def _is_another_file(policy: PublishedPolicy, found: Sequence[Difference]) -> bool:
+    gone = [each for each in found if each.kind is DifferenceKind.GONE]
+    return len(gone) == len(policy.versions)
+
+
+def _another_file(policy: Policy) -> tuple[str, str]:
+    cause = (
+        f"no published version came with a commit of {policy.path}: it took the place of another file unseen by git."
+    )
+    listed = f'list it in policy/policy.toml as [[policy]] with path = "{policy.path}", slug = "{policy.slug}" and'
+    return cause, f'{listed} `formerly = ["PATH"]`, the path at which the file was before.'
 
 
 def _listed(found: Sequence[Difference]) -> Iterator[str]:

@@ -117,6 +117,12 @@ def reclassified(repo: GitRepo) -> None:
     repo.commit("2025-02-01", {POLICY: policy_text(1), "policy/changes/privacy/x.md": note})
 
 
+def rewritten_elsewhere(repo: GitRepo) -> None:
+    listed = '[[policy]]\npath = "docs/privacy.md"\n'
+    text = "# Privacy\n\nNothing of what was there.\n"
+    repo.commit("2025-02-20", {POLICY: None, "docs/privacy.md": text, "policy/policy.toml": listed})
+
+
 def in_another_zone(repo: GitRepo) -> None:
     repo.commit("2025-02-02", {"policy/policy.toml": '[organisation]\ntime_zone = "Pacific/Kiritimati"\n'})
 
@@ -128,6 +134,7 @@ def in_another_zone(repo: GitRepo) -> None:
         (reset, ["version 2025-02-01: would vanish", "is older than what is published", "1 commit newer"]),
         (dated_anew, ["version 2025-02-01: would vanish", "the history was rewritten"]),
         (reclassified, ["announced for 2025-02-01, and would say 2026-01-01", "the history was rewritten"]),
+        (rewritten_elsewhere, ["version 2025-01-01: would vanish", "took the place of another file", "formerly"]),
         (in_another_zone, ["version 2025-01-01: would vanish", "read differently", "time zone"]),
     ],
 )
@@ -164,6 +171,20 @@ def test_a_manifest_that_was_written_to_is_never_blessed(published: Site, old: s
     assert "was written to after it was built" in done.stderr
     assert "policy-site build --out FOLDER" in done.stderr
     assert "replace-published" not in done.stderr
+
+
+def test_the_last_policy_may_go_and_come_back(published: Site) -> None:
+    """Where its file is deleted its pages say so; where it was only moved, nothing says that it was withdrawn."""
+    published.repo.commit("2025-03-02", {POLICY: None})
+    gone = published.build(today="2025-03-03")
+    assert b"This policy was withdrawn on" in gone["privacy/index.html"]
+    cold = published.beside("cold").run(today="2025-03-03")
+    assert (cold.returncode, f"--policy {POLICY}" in cold.stderr) == (1, True)
+    published.repo.commit("2025-03-04", {POLICY: policy_text(1)})
+    assert b"This policy was withdrawn on" not in published.build(today="2025-03-05")["privacy/index.html"]
+    published.repo.commit("2025-03-06", {POLICY: None, "legal/privacy.md": policy_text(1)})
+    moved = published.run(today="2025-03-07")
+    assert (moved.returncode, "its text stands at legal/privacy.md now" in moved.stderr) == (1, True)
 
 
 def test_an_earlier_day_takes_nothing_back(published: Site) -> None:

@@ -42,7 +42,8 @@ RULES = (
         title="A change that account holders are told of is approved by as many people as policy.toml asks.",
         explanation="`[review] approvals` in policy.toml says how many. An approval is a line below `approved:` in the "
         "change note: who, when, and the SHA-256 of the text, so that it is about these words and no others. "
-        "`policy-site approve` writes it. The number that counts is the larger of what is published and what the "
+        "`policy-site approve` writes it. It covers the text alone: what the note says (class, day, words) is for "
+        "the review of the pull request. The number that counts is the larger of what is published and what the "
         "change proposes: nobody lowers it in passing.",
         check=_missing_approvals,
     ),

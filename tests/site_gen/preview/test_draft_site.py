@@ -1,0 +1,26 @@
+"""A draft that cannot be shown is told by the names that its author knows."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from site_gen.options import Options
+from site_gen.preview.draft_site import DraftSite
+from tests.conftest import GitRepo
+
+PATH = "policy/privacy.md"
+POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 98\n"
+
+
+@pytest.mark.parametrize("broken", [POINTER, "# Privacy\n".encode("utf-16"), b""], ids=["pointer", "UTF-16", "empty"])
+def test_a_broken_draft_names_no_commit(repo: GitRepo, tmp_path: Path, broken: bytes) -> None:
+    """The preview's own commit is nobody's to look up; the file and what is wrong with it are named."""
+    repo.commit("2025-01-01", {PATH: "# Privacy\n\nWe keep your name.\n"})
+    repo.write(PATH, broken)
+    options = Options(repository=repo.path, today=date(2026, 1, 1), jobs=1, cache=tmp_path / "cache")
+    problem = DraftSite(options, tmp_path).renew(lambda *_: None).problem
+    assert problem.startswith(f"{PATH}:")
+    assert "(commit" not in problem
