@@ -92,7 +92,7 @@ class Guard:
     def _refusal(self, policy: PublishedPolicy, history: History | None, found: Sequence[Difference]) -> PublishedError:
         join = self.repository.join(policy.source_commit)
         cause, way_out = _cause(join, policy, self.repository.tip)
-        if history and join.relation is Relation.ON_LINE and _is_another_file(policy, found):
+        if history and join.relation is Relation.ON_LINE and _is_another_file(policy, history):
             cause, way_out = _another_file(history.policy)
         lines = [f"nothing was published, since it would change what {policy.place} has published:", *_listed(found)]
         if found[0].kind is DifferenceKind.POLICY_GONE:
@@ -105,15 +105,12 @@ class Guard:
         return PublishedError("\n".join(lines), differences=named, why=why)
 
 
-def _is_another_file(policy: PublishedPolicy, found: Sequence[Difference]) -> bool:
-    gone = [each for each in found if each.kind is DifferenceKind.GONE]
-    return len(gone) == len(policy.versions)
+def _is_another_file(policy: PublishedPolicy, history: History) -> bool:
+    return {each.commit for each in policy.versions}.isdisjoint(each.commit for each in history.versions)
 
 
 def _another_file(policy: Policy) -> tuple[str, str]:
-    cause = (
-        f"no published version came with a commit of {policy.path}: it took the place of another file unseen by git."
-    )
+    cause = f"no published version came with a commit of {policy.path}: it took another file's place unseen by git."
     listed = f'list it in policy/policy.toml as [[policy]] with path = "{policy.path}", slug = "{policy.slug}" and'
     return cause, f'{listed} `formerly = ["PATH"]`, the path at which the file was before.'
 

@@ -134,7 +134,7 @@ def in_another_zone(repo: GitRepo) -> None:
         (reset, ["version 2025-02-01: would vanish", "is older than what is published", "1 commit newer"]),
         (dated_anew, ["version 2025-02-01: would vanish", "the history was rewritten"]),
         (reclassified, ["announced for 2025-02-01, and would say 2026-01-01", "the history was rewritten"]),
-        (rewritten_elsewhere, ["version 2025-01-01: would vanish", "took the place of another file", "formerly"]),
+        (rewritten_elsewhere, ["version 2025-01-01: would vanish", "took another file's place", "formerly"]),
         (in_another_zone, ["version 2025-01-01: would vanish", "read differently", "time zone"]),
     ],
 )
