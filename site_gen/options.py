@@ -36,6 +36,8 @@ class Options(NamedTuple):
     redlines: Redlines = Redlines.ALL
     pdf: bool = False
     """Whether each version and its redline are also there as PDF."""
+    word: bool = False
+    """Whether redlines are also there as Word documents with tracked changes."""
     cache: Path | None = None
     published: str | None = None
     """Address or folder of the published site, where that is not the folder that is built into."""

@@ -7,6 +7,7 @@ Imports nothing heavy: the work itself is `site.py`'s.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from site_gen.build.plan import PolicySite
 
 POLICY_FOLDER = "policy"
+_NAMED_BY_CONTENT = re.compile(r"site\.[0-9a-f]+\.(?:css|js)")
 
 
 def build(options: Options, out: Path, progress: Progress) -> Report:
@@ -33,7 +35,7 @@ def build(options: Options, out: Path, progress: Progress) -> Report:
 
         options = on_its_day(options, repository)
     folder = OutputFolder(out)
-    asked = repr((options.policies, options.base_url, options.today, options.redlines.value, options.pdf))
+    asked = repr((options.policies, options.base_url, options.today, options.redlines.value, options.pdf, options.word))
     key = digest(program_key(), repository.tip, asked)
     if not options.published and (kept := folder.stands(key)):
         return Report(kept=kept, warnings=_uncommitted_words(options, repository, ()))
@@ -75,13 +77,16 @@ def _uncommitted_words(options: Options, repository: Repository, policies: Itera
 
 
 def _refuse_to_remove(folder: OutputFolder, made: Iterable[str]) -> None:
-    """Refuse where an address that the last build published would answer no more; styles have no address to keep."""
-    lost = sorted(path for path in folder.record().files.keys() - set(made) if not path.endswith(".css"))
+    """Refuse where an address that the last build published would answer no more.
+
+    Styles and script have none to keep: their names change with their content.
+    """
+    lost = sorted(path for path in folder.record().files.keys() - set(made) if not _NAMED_BY_CONTENT.fullmatch(path))
     if lost:
         shown = ", ".join(f"/{path.removesuffix('index.html')}" for path in lost[:3])
         raise PublishedError(
             f"nothing was published, since {len(lost):,} published addresses would vanish, such as {shown}.\n"
-            "Publish with the same --redlines, --pdf and policies as before, or into another folder; "
+            "Publish with the same --redlines, --pdf, --word and policies as before, or into another folder; "
             "to take them down all the same, add --replace-published."
         )
 

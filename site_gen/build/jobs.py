@@ -163,7 +163,15 @@ class RedlineJob:
     def paths(self) -> tuple[str, ...]:
         """The files that the job writes: each page, and the extract once for what stays."""
         pages = tuple(path for shown in self.shown for path in self.paths_of(shown))
-        return pages + tuple(self.sheets.values())
+        return pages + tuple(self.sheets.values()) + self.documents
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Where the redline is also there as a Word document: beside each page that stays as it is."""
+        if self.head.tracked_for is None or self.withdrawn:
+            return ()
+        pages = (self.paths_of(shown)[0] for shown in self.shown if shown is not Shown.SINCE)
+        return tuple(page.replace("index.html", "changes.docx") for page in pages)
 
     @property
     def sheets(self) -> Mapping[str, str]:

@@ -38,6 +38,7 @@ class PolicySite:
     today: date
     redlines: Redlines
     pdf: bool
+    word: bool
     terms: Mapping[str, Terms]
     """What each version that may owe a notice is held to, by its id."""
     lives: tuple[FactLife, ...] = ()
@@ -76,6 +77,7 @@ class PolicySite:
             by_section=self.follows_sections,
             paired=self.redlines is Redlines.ALL,
             printed_for=self.organisation.base_url if self.pdf else None,
+            tracked_for=self.organisation.base_url if self.word else None,
             translations=self.translations,
         )
 

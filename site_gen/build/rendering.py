@@ -27,6 +27,7 @@ from site_gen.publish.views import (
     TombstoneView,
     VersionView,
 )
+from site_gen.publish.wording import version_name
 from site_gen.redline import Redline, compare
 from site_gen.redline.summary import SectionChange, Summary, statement, summarise
 from site_gen.render.data import published_counts, sections_json
@@ -187,7 +188,27 @@ def redline_pages(
     for shown in job.shown:
         page = _redline_page(job, replace(view, shown=shown)).encode()
         files += zip(job.paths_of(shown), (page, extract), strict=False)
+    if job.documents:
+        document = _word_document(job, redline)
+        files += ((path, document) for path in job.documents)
     return PairSummary(verdict=summary.verdict, counts=counts), files
+
+
+def _word_document(job: RedlineJob, redline: Redline) -> bytes:
+    from site_gen.render.word.ooxml import Cover, redline_docx  # noqa: PLC0415  few sites have any
+
+    head = job.head
+    older, newer = (version_name(each.version_id, head.language, head.words) for each in (job.older, job.newer))
+    cover = Cover(
+        title=head.title,
+        author=head.organisation or "Section 11",
+        changed_on=job.newer.published_on,
+        older=older,
+        newer=newer,
+        language=head.language,
+        base_url=head.tracked_for or "",
+    )
+    return redline_docx(redline, cover)
 
 
 _WITHOUT_PRACTICE = (ChangeClass.EDITORIAL, ChangeClass.UNDECLARED)

@@ -216,6 +216,7 @@ class Site:
                 today=self.options.today,
                 redlines=self.options.redlines,
                 pdf=self.options.pdf,
+                word=self.options.word,
                 terms=held_to,
                 given=given,
                 lives=texts.lives(history),

@@ -65,6 +65,8 @@ class PolicyHead:
     """Whether there is a page to choose two versions on."""
     printed_for: str | None = None
     """Where each version and its redline are also there as PDF: the site's address, to which their links lead."""
+    tracked_for: str | None = None
+    """Where redlines are also there as Word documents: the site's address, to which their links lead."""
     translations: tuple[Translation, ...] = ()
 
     @property

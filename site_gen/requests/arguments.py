@@ -51,6 +51,9 @@ def add_site(parser: argparse.ArgumentParser) -> None:
         help="none; changes: each version against the one before; all: also against the newest (default)",
     )  # fmt: skip
     parser.add_argument("--pdf", action="store_true", help="also write each version and its redline as PDF, for paper")
+    parser.add_argument(
+        "--word", action="store_true", help="also write redlines as Word documents with tracked changes"
+    )
     parser.add_argument("--cache", type=Path, metavar="FILE", help="where to keep what earlier builds worked out")
 
 
@@ -85,6 +88,7 @@ def options_of(arguments: argparse.Namespace) -> Options:
         jobs=given.get("jobs"),
         redlines=Redlines(given.get("redlines", "all")),
         pdf=given.get("pdf", False),
+        word=given.get("word", False),
         cache=given.get("cache"),
         published=given.get("published"),
         replace_published=given.get("replace_published", False),

@@ -50,4 +50,4 @@ def test_what_the_guide_lists_is_there(policy: Path) -> None:
     for name in named:
         path = name.replace("VERSION", "2026-06-01").replace("OLDER..NEWER", "2026-01-01..2026-11-01")
         assert (policy / path).is_file(), name
-    assert len(named) == 8
+    assert len(named) == 9
