@@ -51,6 +51,8 @@ class Truth:
     undecided: int = 0
     """Requests that came in and are not answered yet: some of them may still be taken."""
     last_body: bytes = b""
+    arrivals: list[float] = field(default_factory=list)
+    """When each request was there as a whole, by this machine's clock."""
     keep_events: bool = True
 
 
@@ -92,6 +94,7 @@ class Provider(asyncio.Protocol):
             self._answer(200, json.dumps(self._told(self._head.split()[1].decode())).encode())
             return
         self._truth.undecided += 1
+        self._truth.arrivals.append(time.time())
         if self._faults.delay:
             asyncio.get_running_loop().call_later(self._faults.delay, self._decide, body)
         else:
@@ -153,6 +156,8 @@ class Provider(asyncio.Protocol):
             return {address.decode(): number for address, number in truth.counts.items()}
         if path == "/events":
             return truth.events
+        if path == "/arrivals":
+            return truth.arrivals
         if path == "/last":
             return truth.last_body.decode()
         repeated = sum(number - 1 for number in truth.counts.values())
@@ -193,7 +198,7 @@ class Running:
     url: str
 
     def ask(self, path: str) -> Any:
-        """Read what it knows: /counts, /events, /last or /sums."""
+        """Read what it knows: /arrivals, /counts, /events, /last or /sums."""
         with urllib.request.urlopen(f"{self.url}{path}", timeout=60) as answer:  # noqa: S310 - this machine
             return json.loads(answer.read())
 

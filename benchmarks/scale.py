@@ -156,7 +156,7 @@ def _wait_for_workers(server: Server, url: str, number: int) -> None:
     database = url.rpartition("/")[2]
     while True:
         try:
-            if server.run("SELECT count(*) FROM procrastinate_workers", database=database) == [(number,)]:
+            if server.run("SELECT count(*) FROM procrastinate_workers", database=database) == [(2 * number,)]:  # queues
                 return
         except Exception:  # noqa: BLE001, S110 - the first worker makes the table
             pass

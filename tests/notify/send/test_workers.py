@@ -39,8 +39,21 @@ class Crew:
 
     def send(self, number: int, *more: str) -> Any:
         """Hand a notice out and watch it."""
-        hop = ("--transport", "sendgrid", "--sendgrid-host", self._fake.url, "--timeout", "30")
-        return self._desk.send(number, "--workers", *hop, *more)
+        return self._desk.send(number, "--workers", *self._hop(), *more)
+
+    def operator(self, number: int, *more: str) -> subprocess.Popen[str]:
+        """Let somebody else hand it out, from a process of their own."""
+        words = ("--confirm", str(number), "--yes", "--workers", *self._desk.day, *self._hop(), *more)
+        process = subprocess.Popen(
+            [*NOTIFY, "send", "--ledger", self._desk.url, *words],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=self._desk.folder,
+        )  # fmt: skip
+        self._stack.callback(process.communicate)
+        self._stack.callback(process.kill)
+        return process
+
+    def _hop(self) -> tuple[str, ...]:
+        return ("--transport", "sendgrid", "--sendgrid-host", self._fake.url, "--timeout", "30")
 
 
 @pytest.fixture
@@ -95,6 +108,33 @@ def test_a_killed_worker_leaves_doubt_and_the_others_the_rest(desk: Desk, crew: 
     assert answer.code == 3, answer.err
     assert desk.status()["held"] == 2
     assert len(fake.addresses) == len(set(fake.addresses)) == 78
+
+
+@on_postgres
+def test_a_second_operator_is_refused_while_the_first_lives_and_carries_on_after(
+    desk: Desk, crew: tuple[Crew, FakeSendGrid]
+) -> None:
+    """Whoever sends the same notice meanwhile is told who does; once that process is dead, the same command joins."""
+    team, fake = crew
+    begun, opened = threading.Event(), threading.Event()
+
+    def script(number: int, body: dict[str, Any]) -> Answer:
+        begun.set()
+        assert opened.wait(60)
+        return accept(number, body)
+
+    fake.script = script
+    team.worker("--in-flight", "1")
+    first = team.operator(80, "--batch-size", "2")
+    assert begun.wait(60)
+    refused = team.send(80, "--batch-size", "2")
+    assert refused.code == 1
+    assert f"another process is sending (process {first.pid} on " in refused.err
+    first.kill()
+    opened.set()
+    answer = team.send(80)
+    assert answer.code == 0, answer.err
+    assert sorted(fake.addresses) == sorted(f"person{n}@mail.example" for n in range(80))
 
 
 @on_postgres
