@@ -90,7 +90,8 @@ class Bench:
             last = max(wire.ask("/arrivals"))
             begun = time.time()
             _run("resume", "--ledger", url)
-            ended, seen = time.time(), []
+            ended = time.time()
+            seen: list[float] = []
             while not seen:
                 seen = [moment for moment in wire.ask("/arrivals") if moment > begun]
             return max(0.0, last - written), max(0.0, seen[0] - ended)

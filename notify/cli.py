@@ -40,6 +40,7 @@ COMMANDS = {
     "forget": "Delete the personal data of notices that ended before a given day, or of one account; counts stay.",
     "backup": "Copy the ledger and the folder beside it while they are in use, and read the copy back.",
     "restore": "Put a backup in place as the ledger; hold whatever may have been sent after it was made.",
+    "upgrade": "Bring the ledger's tables up to this release; every other command does so too, before anything else.",
     "adopt": "Carry on with this copy of the ledger, and hold whatever another copy may have sent.",
 }
 """What each command does; its options stand in the file of its name in `requests/`, its work in that in `commands/`."""

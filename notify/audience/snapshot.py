@@ -98,7 +98,10 @@ class FrozenAudience:
     def _block(self, block: int) -> pl.DataFrame:
         if block not in self._blocks:
             with name_file_at_fault(self.path):
-                rows = pl.scan_parquet(self.path).slice(block * BLOCK_ROWS, BLOCK_ROWS).select(*COLUMNS).collect()
+                frozen = pl.scan_parquet(self.path)
+                if "plain" not in frozen.collect_schema():  # the first release did not note who needs no care
+                    frozen = frozen.with_columns(plain=pl.lit(value=False))
+                rows = frozen.slice(block * BLOCK_ROWS, BLOCK_ROWS).select(*COLUMNS).collect()
             self._blocks[block] = rows
             if len(self._blocks) > BLOCKS_KEPT:
                 self._blocks.popitem(last=False)

@@ -22,6 +22,7 @@ from typing import Protocol
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from notify.errors import LedgerError
 from notify.ledger import schema
 
 NAME = "generation"
@@ -191,6 +192,7 @@ def advance(tx: Connection) -> bool:
         return True
     tx.info["advanced"] = None
     facts, watch = facts_of(tx), watch_of(tx)
+    refuse_other_form(facts["schema"], "the ledger")
     doubt = None if "doubt" in facts else watch.doubt(tx, facts, again=True)
     generation = watch.step(tx, facts)
     if doubt is None and "doubt" not in facts:
@@ -199,6 +201,16 @@ def advance(tx: Connection) -> bool:
         cast_doubt(tx, doubt)
         return False
     return "doubt" not in facts
+
+
+def refuse_other_form(form: str, name: str) -> None:
+    """Refuse a ledger that a newer release changed so that this one must not go on with it, or that is none.
+
+    Raises LedgerError.
+    """
+    if not form.isdigit() or int(form) > schema.FORM:
+        words = f"is a ledger of schema {form}; this release reads {schema.FORM}: use the newer release everywhere"
+        raise LedgerError(f"{name}: {words}")
 
 
 def cast_doubt(tx: Connection, doubt: Doubt) -> None:

@@ -25,7 +25,10 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_VERSION = 5
+FORM = 5
+"""What a program must know to use a ledger. Programs refuse one of another form; additions alone do not change it."""
+REVISION = 5
+"""The newest of `migrations/versions`, which a new ledger is made by."""
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -84,6 +87,7 @@ def insert_or_replace(table: Table) -> Insert:
 
 metadata = MetaData()
 
+alembic_version = Table("alembic_version", metadata, Column("version_num", String(32), primary_key=True))
 meta = Table("meta", metadata, Column("key", String(40), primary_key=True), Column("value", Text, nullable=False))
 
 notice = Table(
@@ -345,8 +349,6 @@ def tables_of(dialect: Dialect) -> list[Table]:
 
 
 APPEND_ONLY = (attempt, receipt, evidence, post, adoption, audit, gate_record)
-ADDED = {2: (serving.c.attempts, complete.c.attempts, complete.c.adoptions), 4: (run.c.reach,)}
-"""Columns that came with a later version of the schema; tables that did are simply made."""
 
 
 POSTGRES_GUARD = """
@@ -358,16 +360,6 @@ POSTGRES_EXTRAS = (
     "CREATE SEQUENCE generation",
 )
 """What SQLite has of its own: the order of rows. And the ledger's generation, which many processes move on at once."""
-
-
-def upgrades(found: int) -> list[str]:
-    """Give the statements that add to a ledger of an earlier version what it lacks."""
-    return [
-        f"ALTER TABLE {column.table.name} ADD COLUMN {column.name} INTEGER NOT NULL DEFAULT 0"
-        for version, columns in ADDED.items()
-        if version > found
-        for column in columns
-    ]
 
 
 def guards(dialect: Dialect) -> list[str]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from notify.errors import LedgerError
 from notify.ledger import schema
-from notify.ledger.generation import Watch, facts_of, new_life
+from notify.ledger.generation import Watch, facts_of, new_life, refuse_other_form
 from notify.ledger.home import Home
 from notify.ledger.sqlite import SqliteHome
 
@@ -20,8 +20,6 @@ View = Connection
 """What is committed, to read from; the verbs of this folder take one. Nobody else knows that it is SQLAlchemy's."""
 Tx = Connection
 """A transaction to read and write in; all verbs that are given the same one happen together, or not at all."""
-INDEXED_SINCE = 3
-"""The schema from which on the posts that speak of a recipient are known without reading all of them."""
 FOREIGN = "procrastinate_"
 """Tables that may lie beside the ledger's: the queue that workers take their jobs from."""
 
@@ -31,6 +29,8 @@ class Ledger:
 
     def __init__(self, engine: Engine, home: Home) -> None:
         self.engine, self.home = engine, home
+        self.revisions = (schema.REVISION, schema.REVISION)
+        """At which it was found, and at which it is."""
 
     @property
     def name(self) -> str:
@@ -143,12 +143,17 @@ def path_of(url: str) -> Path:
     return home.path
 
 
+def lies_in_server(ledger: Ledger) -> bool:
+    """Tell whether many machines can reach it."""
+    return not isinstance(ledger.home, SqliteHome)
+
+
 def server_of(ledger: Ledger) -> str:
     """Give the URL of the server that a ledger lies in, with its password.
 
     Raises LedgerError where it lies in a file.
     """
-    if isinstance(ledger.home, SqliteHome):
+    if not lies_in_server(ledger):
         raise LedgerError(
             f"{ledger.name}: is a file; workers need a ledger that all of them reach: postgresql://HOST/DB"
         )
@@ -183,28 +188,34 @@ def _parsed(url: str) -> URL:
 
 
 def _check_or_create(ledger: Ledger, *, create: bool) -> None:
-    found, version = _found(ledger)
-    if version == str(schema.SCHEMA_VERSION):
-        _give_life(ledger)
-    elif version is not None and version.isdigit() and int(version) < schema.SCHEMA_VERSION:
-        _upgrade(ledger)
-        _give_life(ledger)
-    elif version is not None:
-        raise LedgerError(f"{ledger.name}: is a ledger of schema {version}; this release reads {schema.SCHEMA_VERSION}")
+    found, form, revision = _found(ledger)
+    if form is not None:
+        refuse_other_form(form, ledger.name)
+        ledger.revisions = revision, max(revision, schema.REVISION)
+        if revision < schema.REVISION:
+            _migrate(ledger)
     elif found:
         raise LedgerError(f"{ledger.name}: is a database, but not a ledger of this program; give another path")
     elif not create:
         raise LedgerError(f"{ledger.name}: holds no ledger yet; `policy-notify freeze` creates one")
     else:
         _create(ledger)
-        _give_life(ledger)
+    _give_life(ledger)
 
 
-def _found(ledger: Ledger) -> tuple[list[str], str | None]:
+def _found(ledger: Ledger) -> tuple[list[str], str | None, int]:
     with ledger.read() as view:
         names = [name for name in sa.inspect(view).get_table_names() if not name.startswith(FOREIGN)]
-        version = view.scalar(sa.select(schema.meta.c.value).filter_by(key="schema")) if "meta" in names else None
-    return names, version
+        form = view.scalar(sa.select(schema.meta.c.value).filter_by(key="schema")) if "meta" in names else None
+        return names, form, _revision(view, form) if form and form.isdigit() else 0
+
+
+def _revision(view: View, form: str) -> int:
+    """Say which revision a ledger is at; before there were any, its form was counted by them."""
+    kept = schema.alembic_version
+    if not sa.inspect(view).has_table(kept.name):
+        return int(form)
+    return int(view.scalar(sa.select(kept.c.version_num)) or form)
 
 
 def _create(ledger: Ledger) -> None:
@@ -213,7 +224,8 @@ def _create(ledger: Ledger) -> None:
             return  # another process was faster
         schema.metadata.create_all(tx, tables=schema.tables_of(tx.dialect))
         ledger.home.set_up(tx)
-        tx.execute(sa.insert(schema.meta), {"key": "schema", "value": str(schema.SCHEMA_VERSION)})
+        tx.execute(sa.insert(schema.meta), {"key": "schema", "value": str(schema.FORM)})
+        tx.execute(sa.insert(schema.alembic_version), {"version_num": str(schema.REVISION)})
         for statement in schema.guards(tx.dialect):
             tx.exec_driver_sql(statement)
 
@@ -231,17 +243,11 @@ def _give_life(ledger: Ledger) -> None:
         ledger.watch.begun(life, step)
 
 
-def _upgrade(ledger: Ledger) -> None:
+def _migrate(ledger: Ledger) -> None:
     """Add what an earlier release did not have; nothing that stands in the ledger changes."""
-    here = sa.update(schema.meta).filter_by(key="schema")
+    from notify.ledger.migrations import migrate  # noqa: PLC0415 - once in the life of a release
+
     with ledger.write() as tx:
-        found = int(tx.scalar(sa.select(schema.meta.c.value).filter_by(key="schema")) or 0)
-        for statement in schema.upgrades(found):  # none where another process was faster
-            tx.exec_driver_sql(statement)
-        schema.metadata.create_all(tx, tables=schema.tables_of(tx.dialect))
-        for statement in schema.guards(tx.dialect):
-            tx.exec_driver_sql(statement)
-        if found < INDEXED_SINCE:
-            folded = tx.scalar(sa.select(schema.meta.c.value).filter_by(key="folded")) or "0"
-            tx.execute(schema.insert_or_replace(schema.meta), {"key": "unindexed", "value": folded})
-        tx.execute(here.values(value=str(schema.SCHEMA_VERSION)))
+        found = _revision(tx, facts_of(tx)["schema"])
+        if found < schema.REVISION:  # else another process was faster
+            migrate(tx, str(found), ledger.name)

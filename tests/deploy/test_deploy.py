@@ -101,9 +101,10 @@ def test_the_proxy_has_the_bounds_of_the_program() -> None:
 def test_the_cluster_runs_commands_that_there_are_without_rights() -> None:
     """Each container's command parses; it runs as nobody special, on a read-only disk, with a bound on its memory."""
     documents = list(yaml.safe_load_all((DEPLOY / "kubernetes.yml").read_text(encoding="utf-8")))
-    assert [one["kind"] for one in documents] == ["Deployment", "Deployment", "Service"]
-    for one in documents[:2]:
-        assert one["spec"]["selector"]["matchLabels"] == one["spec"]["template"]["metadata"]["labels"]
+    assert [one["kind"] for one in documents] == ["Job", "Deployment", "Deployment", "Service"]
+    for one in documents[:3]:
+        if one["kind"] == "Deployment":
+            assert one["spec"]["selector"]["matchLabels"] == one["spec"]["template"]["metadata"]["labels"]
         pod = one["spec"]["template"]["spec"]
         assert pod["securityContext"]["runAsNonRoot"] is True
         assert pod["automountServiceAccountToken"] is False
@@ -119,6 +120,6 @@ def test_the_cluster_runs_commands_that_there_are_without_rights() -> None:
 def test_the_trial_runs_commands_that_there_are() -> None:
     """Each of our services in the compose file has a command that parses, and no secret is written there."""
     services = yaml.safe_load((DEPLOY / "compose.yml").read_text(encoding="utf-8"))["services"]
-    for name in ("events", "worker"):
+    for name in ("upgrade", "events", "worker"):
         parser().parse_args(services[name]["command"])
     assert all(str(words).startswith("${") for words in services["db"]["environment"]["POSTGRES_PASSWORD"].split())

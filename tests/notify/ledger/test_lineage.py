@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from notify.ledger import audit, batches, notices
-from notify.ledger.generation import Beside
 from notify.ledger.store import open_ledger
 from tests.notify.conftest import Answer, Desk
 from tests.notify.wire import RESET, FakeSendGrid, accept, first, sendgrid
@@ -417,19 +416,4 @@ def test_a_notice_that_the_lost_ledger_sent_is_known_when_it_is_frozen_again(des
     desk.bring(fake.events())
     desk.freeze()
     assert "which this ledger never made" in _send(desk, fake).err
-    assert _told_once(fake)
-
-
-def test_a_ledger_of_an_earlier_release_goes_on(desk: Desk, fake: FakeSendGrid) -> None:
-    """A ledger without a generation gets one, and loses nothing."""
-    with closing(sqlite3.connect(_book(desk) / "ledger.db")) as connection, connection:
-        for table in ("reading", "stray", "adoption"):
-            connection.execute(f"DROP TABLE {table}")
-        added = (("complete", "attempts"), ("complete", "adoptions"), ("serving", "attempts"), ("run", "reach"))
-        for table, column in added:
-            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-        connection.execute("DELETE FROM meta WHERE key IN ('life', 'generation', 'series')")
-        connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
-    Beside(_book(desk) / "ledger.db").path.unlink()
-    assert _send(desk, fake).code == 0
     assert _told_once(fake)
