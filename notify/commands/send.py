@@ -194,17 +194,17 @@ def _report(ledger: Ledger, record: Record, result: Result, request: SendRequest
         settled_from = settle.settling_moment(connection, record.notice.notice_id)
     body = status_body(stands) | {"ending": result.ending, "detail": result.detail}
     answer(body, status_words(stands), as_json=request.json)
-    return _exit_code(stands, result, settled_from)
+    return _exit_code(stands, result, settled_from, is_watched_only=request.workers)
 
 
-def _exit_code(stands: status.Status, result: Result, settled_from: datetime | None) -> int:
+def _exit_code(stands: status.Status, result: Result, settled_from: datetime | None, *, is_watched_only: bool) -> int:
     tally = stands.tally
     if result.ending is Ending.STOPPED:
         say(f"stopped: {result.detail}. Put that right and run the same command again; it carries on.")
         return PARTLY if tally.accepted else FAILED
     if result.detail:
         say(result.detail)
-    if tally.held:
+    if tally.held and not (is_watched_only and result.ending is Ending.INTERRUPTED):  # then it is in flight
         held = sum(
             stands.batches.get(state, 0) for state in (BatchState.HELD, BatchState.AMBIGUOUS, BatchState.SENDING)
         )
