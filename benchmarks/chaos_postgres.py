@@ -1,8 +1,11 @@
 """What `benchmarks.chaos --postgres` does: workers, the server, connections and senders come to harm at random moments.
 
 Workers are killed, put to sleep and woken; PostgreSQL is killed and started again; connections are cut in the middle of
-transactions; the process that hands out is killed, and a second operator sends at the same time. Meanwhile the provider
-resets, defers and fails. In the end every recipient is counted at the provider. A control resends blindly, and doubles.
+transactions; the process that hands out is killed, and a second operator sends at the same time. Where PgBouncer is
+there, one worker reaches the database through it, and it is killed and started again; where root may, one works on
+another machine (a network namespace) whose cable to the database is pulled while it still reaches the provider.
+Meanwhile the provider resets, defers and fails. In the end every recipient is counted at the provider. A control
+resends blindly, and doubles.
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,18 +29,49 @@ from typing import Any
 
 from benchmarks.audiences import write_accounts, write_site
 from benchmarks.fake_sendgrid import Faults, Running, provider
-from benchmarks.postgres import Server, running
+from benchmarks.far import DATABASE, PROVIDER, Far, far_machine
+from benchmarks.postgres import PGBOUNCER, Pooler, Server, pooling, running
 from benchmarks.verdicts import print_verdicts
 
 TODAY = date(2027, 1, 4)
 NOTIFY = [sys.executable, "-m", "notify"]
-BATCH, WORKERS, TIMEOUT = 20, 3, 3
-DISTURBANCES = (
+BATCH, TIMEOUT = 20, 3
+ALWAYS = (
     "worker killed", "worker killed", "worker asleep", "server killed", "connections cut", "connections cut",
     "sender killed", "second operator",
 )  # fmt: skip
-CUT = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{}' AND random() < 0.6"
-ASLEEP_SECONDS = (0.5, 9.0)
+WITH_POOLER, WITH_FAR = "pooler killed", "partition"
+IN_A_TRANSACTION = (
+    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+    "WHERE datname = '{}' AND xact_start IS NOT NULL AND backend_type = 'client backend'"
+)
+CUT_SECONDS = 2.0
+"""How long a transaction is waited for; then nothing is cut, and it does not count."""
+ASLEEP_SECONDS, APART_SECONDS, AWAY_SECONDS = (0.5, 9.0), (0.5, 15.0), (0.0, 2.0)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What there is besides workers."""
+
+    server: Server
+    pooler: Pooler | None
+    far: Far | None
+
+    @property
+    def disturbances(self) -> tuple[str, ...]:
+        """Name what can come to harm, as often as it is to be chosen."""
+        return (*ALWAYS, *((WITH_POOLER,) if self.pooler else ()), *((WITH_FAR,) * 2 if self.far else ()))
+
+
+@contextmanager
+def _world() -> Iterator[World]:
+    with ExitStack() as stack:
+        far = stack.enter_context(far_machine())
+        more = f"listen_addresses = '127.0.0.1,{DATABASE}'" if far else ""
+        server = stack.enter_context(running(more, f"host all all {DATABASE}/30 trust\n" if far else ""))
+        pooler = stack.enter_context(pooling(server)) if Path(PGBOUNCER).exists() else None
+        yield World(server, pooler, far)
 
 
 @dataclass(slots=True)
@@ -57,13 +92,13 @@ class Tally:
 def run_chaos(options: argparse.Namespace) -> int:
     """Run the proposal and its control; exit code 1 where either does not do what it must."""
     tallies = []
-    with running() as server:
+    with _world() as world:
         wanted, seed = options.disturbances, options.first_seed
         while wanted > 0:
-            tallies.append(_run("events", seed, server, options.accounts, wanted))
+            tallies.append(_run("events", seed, world, options.accounts, wanted))
             wanted -= tallies[-1].disturbances.total()
             seed += 1
-        control = _run("resend", 1000, server, min(options.accounts, 4_000), 12)
+        control = _run("resend", 1000, world, min(options.accounts, 4_000), 12)
     print(f"\n{'mode':<8} {'disturbed':>9} {'told':>8} {'lost':>6} {'doubled':>7} {'held':>6} {'refused':>7} {'s':>5}")
     for one in (*tallies, control):
         print(
@@ -80,11 +115,11 @@ def run_chaos(options: argparse.Namespace) -> int:
     return print_verdicts(verdicts)
 
 
-def _run(mode: str, seed: int, server: Server, accounts: int, wanted: int) -> Tally:
+def _run(mode: str, seed: int, world: World, accounts: int, wanted: int) -> Tally:
     tally, begun = Tally(mode=mode), time.monotonic()
     chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
     with tempfile.TemporaryDirectory() as folder:
-        _Notice(tally, chance, Path(folder), server, accounts, wanted).tell_everybody()
+        _Notice(tally, chance, Path(folder), world, accounts, wanted).tell_everybody()
     tally.seconds = time.monotonic() - begun
     words = f"{mode} seed {seed}: {tally.disturbances.total()} disturbances, lost {tally.lost}, doubled {tally.doubled}"
     print(words, file=sys.stderr, flush=True)
@@ -95,15 +130,21 @@ class _Notice:
     """One notice, its workers, and what comes to harm."""
 
     def __init__(
-        self, tally: Tally, chance: random.Random, folder: Path, server: Server, accounts: int, wanted: int
+        self, tally: Tally, chance: random.Random, folder: Path, world: World, accounts: int, wanted: int
     ) -> None:
-        self._tally, self._chance, self._folder, self._server = tally, chance, folder, server
+        self._tally, self._chance, self._folder, self._world = tally, chance, folder, world
         self._accounts, self._wanted = accounts, wanted
         self._database = f"chaos_{time.monotonic_ns()}"
-        self._url = server.database(self._database)
-        self._workers: list[subprocess.Popen[bytes]] = []
+        self._url = world.server.database(self._database)
+        self._places: list[Callable[[], list[str]]] = [self._here, self._here]
+        if world.pooler:
+            self._places.append(self._behind_the_pooler)
+        if world.far:
+            self._places.append(self._far_away)
+        self._workers: list[subprocess.Popen[bytes] | None] = [None for _ in self._places]
         self._sender: subprocess.Popen[bytes] | None = None
         self._asleep: dict[int, float] = {}
+        self._apart_until = 0.0
         self._log = (folder / "log").open("ab")
 
     def tell_everybody(self) -> None:
@@ -116,7 +157,8 @@ class _Notice:
         source = write_accounts(self._folder / "accounts.csv", self._accounts)
         self._common = ["--manifest", str(manifest), "--accounts", str(source), "--today", TODAY.isoformat()]
         assert self._say("freeze", *self._common) == 0
-        with provider(faults) as wire:
+        hosts = ("127.0.0.1", PROVIDER) if self._world.far else ("127.0.0.1",)
+        with provider(faults, hosts=hosts) as wire:
             self._wire = wire
             try:
                 self._disturb()
@@ -125,8 +167,24 @@ class _Notice:
                 self._end()
             self._judge(wire)
 
-    def _hop(self) -> list[str]:
-        return ["--transport", "sendgrid", "--sendgrid-host", self._wire.url, "--timeout", str(TIMEOUT)]
+    def _hop(self, host: str = "127.0.0.1") -> list[str]:
+        url = self._wire.url.replace("127.0.0.1", host)
+        return ["--transport", "sendgrid", "--sendgrid-host", url, "--timeout", str(TIMEOUT)]
+
+    def _here(self) -> list[str]:
+        return self._worker_command(self._url)
+
+    def _behind_the_pooler(self) -> list[str]:
+        assert self._world.pooler is not None
+        return self._worker_command(self._world.pooler.url(self._database))
+
+    def _far_away(self) -> list[str]:
+        assert self._world.far is not None
+        url = self._world.server.url(self._database, host=DATABASE)
+        return [*self._world.far.inside, *self._worker_command(url, PROVIDER)]
+
+    def _worker_command(self, url: str, provider_host: str = "127.0.0.1") -> list[str]:
+        return [*NOTIFY, "worker", "--ledger", url, "--in-flight", "4", *self._hop(provider_host)]
 
     def _send_command(self) -> list[str]:
         policy = "resend" if self._tally.mode == "resend" else "hold"
@@ -144,7 +202,7 @@ class _Notice:
             time.sleep(self._chance.uniform(0.2, 1.5))
             if self._sender is not None and self._sender.poll() == 0:
                 return
-            name = self._chance.choice(DISTURBANCES)
+            name = self._chance.choice(self._world.disturbances)
             self._tally.disturbances[name] += self._harm(name)
 
     def _replace(self) -> None:
@@ -154,28 +212,44 @@ class _Notice:
                 del self._asleep[pid]
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGCONT)
-        self._workers = [one for one in self._workers if one.poll() is None]
-        while len(self._workers) < WORKERS:
-            command = [*NOTIFY, "worker", "--ledger", self._url, "--in-flight", "4", *self._hop()]
-            self._workers.append(self._start(command))
+        if self._apart_until and time.monotonic() > self._apart_until:
+            self._rejoin()
+        for number, place in enumerate(self._places):
+            one = self._workers[number]
+            if one is None or one.poll() is not None:
+                self._workers[number] = self._start(place())
         if self._sender is None or self._sender.poll() not in {None, 0}:
             if self._sender is not None and self._sender.poll() == 3 and self._tally.mode == "events":
                 self._bring_events()
             self._sender = self._start(self._send_command())
 
-    def _harm(self, name: str) -> bool:
+    def _rejoin(self) -> None:
+        self._apart_until = 0.0
+        if self._world.far:
+            self._world.far.plug()
+
+    def _harm(self, name: str) -> int:
+        """Do it; returns how often it was done."""
+        chance, world = self._chance, self._world
         if name == "worker killed":
-            self._chance.choice(self._workers).kill()
+            self._any_worker().kill()
         elif name == "worker asleep":
-            one = self._chance.choice(self._workers)
-            self._asleep[one.pid] = time.monotonic() + self._chance.uniform(*ASLEEP_SECONDS)
+            one = self._any_worker()
+            self._asleep[one.pid] = time.monotonic() + chance.uniform(*ASLEEP_SECONDS)
             os.kill(one.pid, signal.SIGSTOP)
         elif name == "server killed":
-            self._server.kill()
-            time.sleep(self._chance.uniform(0.0, 2.0))
-            self._server.start()
+            world.server.kill()
+            time.sleep(chance.uniform(*AWAY_SECONDS))
+            world.server.start()
+        elif name == WITH_POOLER and world.pooler:
+            world.pooler.kill()
+            time.sleep(chance.uniform(*AWAY_SECONDS))
+            world.pooler.start()
+        elif name == WITH_FAR and world.far:
+            world.far.pull()
+            self._apart_until = time.monotonic() + chance.uniform(*APART_SECONDS)
         elif name == "connections cut":
-            self._server.run(CUT.format(self._database), database="postgres")
+            return self._cut()
         elif name == "sender killed" and self._sender is not None:
             self._sender.kill()
             self._sender.wait()
@@ -183,10 +257,23 @@ class _Notice:
             self._tally.refused += subprocess.run(
                 self._send_command(), stdout=subprocess.DEVNULL, stderr=self._log, check=False
             ).returncode == 1  # fmt: skip
-        return True
+        return 1
+
+    def _any_worker(self) -> subprocess.Popen[bytes]:
+        return self._chance.choice([one for one in self._workers if one is not None])
+
+    def _cut(self) -> int:
+        """Cut every connection that is in a transaction, once there is one."""
+        until = time.monotonic() + CUT_SECONDS
+        while time.monotonic() < until:
+            if self._world.server.run(IN_A_TRANSACTION.format(self._database))[0][0]:
+                return 1
+            time.sleep(0.002)
+        return 0
 
     def _until_settled(self) -> None:
         """Let it come to its end, with all events in and the word for it."""
+        self._rejoin()
         for pid in self._asleep:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGCONT)
@@ -217,7 +304,8 @@ class _Notice:
         return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=self._log, check=False).returncode
 
     def _end(self) -> None:
-        for one in (*self._workers, *([self._sender] if self._sender else [])):
+        self._rejoin()
+        for one in (one for one in (*self._workers, self._sender) if one is not None):
             with suppress(ProcessLookupError):
                 one.kill()
                 os.kill(one.pid, signal.SIGCONT)

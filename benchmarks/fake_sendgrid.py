@@ -13,7 +13,7 @@ import re
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -180,12 +180,15 @@ def _event(address: bytes, arguments: bytes, message_id: str, now: float) -> dic
     return {"email": email, "event": "delivered", "timestamp": now, "sg_message_id": f"{message_id}.filter", **own}
 
 
-def _serve(faults: Faults, keep_events: bool, port: multiprocessing.Queue[int]) -> None:
+def _serve(faults: Faults, keep_events: bool, hosts: Sequence[str], port: multiprocessing.Queue[int]) -> None:
     async def run() -> None:
         truth, chance = Truth(keep_events=keep_events), random.Random(faults.seed)  # noqa: S311 - repeatable on purpose
         loop = asyncio.get_running_loop()
-        server = await loop.create_server(lambda: Provider(truth, faults, chance), "127.0.0.1", 0)
-        port.put(server.sockets[0].getsockname()[1])
+        number = 0
+        for host in hosts:
+            server = await loop.create_server(lambda: Provider(truth, faults, chance), host, number)
+            number = server.sockets[0].getsockname()[1]
+        port.put(number)
         await server.serve_forever()
 
     asyncio.run(run())
@@ -210,14 +213,16 @@ class Running:
 
 
 @contextmanager
-def provider(faults: Faults | None = None, *, keep_events: bool = True) -> Iterator[Running]:
-    """Run a provider for as long as the block lasts."""
+def provider(
+    faults: Faults | None = None, *, keep_events: bool = True, hosts: Sequence[str] = ("127.0.0.1",)
+) -> Iterator[Running]:
+    """Run a provider for as long as the block lasts, on one port of these addresses; the first is the one given."""
     context = multiprocessing.get_context("spawn")
     port: multiprocessing.Queue[int] = context.Queue()
-    process = context.Process(target=_serve, args=(faults or Faults(), keep_events, port), daemon=True)
+    process = context.Process(target=_serve, args=(faults or Faults(), keep_events, hosts, port), daemon=True)
     process.start()
     try:
-        yield Running(f"http://127.0.0.1:{port.get(timeout=30)}")
+        yield Running(f"http://{hosts[0]}:{port.get(timeout=30)}")
     finally:
         process.kill()
         process.join()

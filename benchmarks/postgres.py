@@ -52,7 +52,7 @@ auth_file = {folder}/users
 class Server:
     """One server; its data lie in a folder that is deleted in the end."""
 
-    def __init__(self, folder: Path, more: str = "") -> None:
+    def __init__(self, folder: Path, more: str = "", access: str = "") -> None:
         self._data, self._programs = folder / "data", _programs()
         self._user = "nobody" if os.geteuid() == 0 else None
         self._data.mkdir(mode=0o700)
@@ -62,14 +62,16 @@ class Server:
         command = [str(self._programs / "initdb"), *initdb, "-D", str(self._data)]
         subprocess.run(command, check=True, capture_output=True, user=self._user, cwd="/")
         self.port = free_port()
+        with (self._data / "pg_hba.conf").open("a", encoding="utf-8") as file:
+            file.write(access)
         with (self._data / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.write(SETTINGS.format(port=self.port, more=more))
         self.start()
 
-    def url(self, database: str = "postgres", **query: str) -> str:
+    def url(self, database: str = "postgres", host: str = "127.0.0.1", **query: str) -> str:
         """Give the URL of a database."""
         words = "&".join(f"{name}={value}" for name, value in query.items())
-        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}{'?' if words else ''}{words}"
+        return f"postgresql://postgres@{host}:{self.port}/{database}{'?' if words else ''}{words}"
 
     def run(self, *statements: str, database: str = "postgres") -> list[tuple[object, ...]]:
         """Run statements, each on its own; returns what the last one gave."""
@@ -115,11 +117,11 @@ class Server:
 
 
 @contextmanager
-def running(more: str = "") -> Iterator[Server]:
-    """Run a server for as long as the block lasts."""
+def running(more: str = "", access: str = "") -> Iterator[Server]:
+    """Run a server for as long as the block lasts, with more settings and lines of pg_hba.conf."""
     folder = Path(tempfile.mkdtemp(prefix="section11-postgres-"))
     folder.chmod(0o755)
-    server = Server(folder, more)
+    server = Server(folder, more, access)
     try:
         yield server
     finally:
@@ -127,27 +129,44 @@ def running(more: str = "") -> Iterator[Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def pooler(server: Server, database: str) -> Iterator[str]:
-    """Run the PgBouncer of Debian in transaction mode before a database; gives the URL to reach it by."""
-    port = free_port()
-    with tempfile.TemporaryDirectory(prefix="section11-pooler-") as name:
-        folder = Path(name)
+class Pooler:
+    """The PgBouncer of Debian in transaction mode before a server."""
+
+    def __init__(self, server: Server, folder: Path) -> None:
         folder.chmod(0o755)
+        self._ini, self._port = folder / "ini", free_port()
         (folder / "users").write_text('"postgres" ""\n', encoding="utf-8")
-        (folder / "ini").write_text(POOLER.format(port=port, server=server.port, folder=folder), encoding="utf-8")
+        self._ini.write_text(POOLER.format(port=self._port, server=server.port, folder=folder), encoding="utf-8")
+        self.start()
+
+    def url(self, database: str = "postgres") -> str:
+        """Give the URL of a database."""
+        return f"postgresql://postgres@127.0.0.1:{self._port}/{database}"
+
+    def start(self) -> None:
+        """Start it, again too, and wait until it listens."""
         as_user = ["-u", "nobody"] if os.geteuid() == 0 else []
-        process = subprocess.Popen([PGBOUNCER, "-q", *as_user, str(folder / "ini")], stderr=subprocess.DEVNULL)
-        url = f"postgresql://postgres@127.0.0.1:{port}/{database}"
+        self._process = subprocess.Popen([PGBOUNCER, "-q", *as_user, str(self._ini)], stderr=subprocess.DEVNULL)
+        while self._process.poll() is None:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self._port)):
+                return
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        """Kill it, and with it every connection through it."""
+        self._process.kill()
+        self._process.wait()
+
+
+@contextmanager
+def pooling(server: Server) -> Iterator[Pooler]:
+    """Run a pooler for as long as the block lasts."""
+    with tempfile.TemporaryDirectory(prefix="section11-pooler-") as name:
+        pooler = Pooler(server, Path(name))
         try:
-            while process.poll() is None:
-                with suppress(psycopg.OperationalError), psycopg.connect(url):
-                    break
-                time.sleep(0.02)
-            yield url
+            yield pooler
         finally:
-            process.kill()
-            process.wait()
+            pooler.kill()
 
 
 def free_port() -> int:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.postgres import PGBOUNCER, Server, pooler
+from benchmarks.postgres import PGBOUNCER, Server, pooling
 from notify.ledger.store import sole_sender
 from tests.notify.conftest import POSTGRES, Desk
 from tests.notify.wire import Answer, FakeSendGrid, accept, sendgrid
@@ -157,7 +157,8 @@ def test_a_pooler_in_between_changes_nothing(desk: Desk, postgres: Server) -> No
     database = f"pooled_{secrets.token_hex(4)}"
     postgres.database(database)
     desk.people(60)
-    with pooler(postgres, database) as desk.url, sendgrid() as fake, ExitStack() as stack:
+    with pooling(postgres) as pooler, sendgrid() as fake, ExitStack() as stack:
+        desk.url = pooler.url(database)
         desk.freeze()
         team = Crew(desk, fake, stack)
         team.worker()
