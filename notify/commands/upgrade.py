@@ -1,33 +1,15 @@
-"""upgrade."""
+"""Bring the ledger's tables up to this release."""
 
 from __future__ import annotations
 
-import argparse
-from dataclasses import dataclass
-
-from notify.commands import arguments
 from notify.commands.common import DONE, open_named
-from notify.commands.requests import LedgerRequest, bind
 from notify.ledger.store import lies_in_server
 from notify.output import answer
+from notify.requests.upgrade import UpgradeRequest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpgradeRequest(LedgerRequest):
-    """What `upgrade` is asked for."""
-
-    create: bool
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what `upgrade` takes."""
-    arguments.add_ledger(command)
-    command.add_argument("--create", action="store_true", help="make an empty ledger where there is none yet")
-    bind(command, UpgradeRequest, upgrade)
-
-
-def upgrade(request: UpgradeRequest) -> int:
-    """Bring the tables up to this release, as opening the ledger does, and make the queue's where workers need them."""
+def run(request: UpgradeRequest) -> int:
+    """Do it, as opening the ledger does, and make the queue's tables where workers need them."""
     with open_named(request.ledger, create=request.create) as ledger:
         if lies_in_server(ledger):
             from notify.send import jobs  # noqa: PLC0415 - it needs the extra "postgres"
