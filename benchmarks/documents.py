@@ -5,7 +5,8 @@ a file: its name, the repository, the commit and the path that it is from. Every
 many came in and how many were refused, each with its reason, the slowest, and failures: a traceback, or words that the
 import would have lost. With `--soffice`, LibreOffice shows each Word and OpenDocument file, and every paragraph must
 stand in the import with the number that LibreOffice gives it; `--made N` adds N documents with numbering of every kind,
-which must agree paragraph by paragraph. Exit status 1 says that a word or a number was lost.
+which must agree paragraph by paragraph. `--written N` reads N Word documents and N web pages whose words are known,
+whatever they stand in. Exit status 1 says that a word or a number was lost.
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 from benchmarks.documents_made import made_document
+from benchmarks.documents_written import KINDS
 from site_gen.errors import PolicyError
 from site_gen.importing.convert import convert_file
 from site_gen.importing.files import FORMATS
@@ -67,6 +70,11 @@ def read_all(files: Sequence[Path]) -> Iterator[Result]:
 
 def lines_of(document: Document) -> list[str]:
     """Return each block with the numbers of the items that it opens, as letters and signs alone."""
+    return list(map(folded, numbered_lines(document)))
+
+
+def numbered_lines(document: Document) -> list[str]:
+    """Return each block with the numbers of the items that it opens."""
     seen: set[tuple[int, int]] = set()
     found = []
     for leaf, segment in zip(document.leaves, document.segment_of, strict=True):
@@ -75,7 +83,7 @@ def lines_of(document: Document) -> list[str]:
             if container.kind == "li" and (segment, id(container)) not in seen:
                 seen.add((segment, id(container)))
                 label += f"{container.number}." if leaf.path[depth - 1].kind == "ol" else ""
-        found.append(folded(label + plain_text(leaf)))
+        found.append(f"{label} {plain_text(leaf)}")
     return found
 
 
@@ -136,6 +144,25 @@ def _report(results: Sequence[Result], origins: Mapping[str, str]) -> int:
     return sum(each.is_fault for each in results)
 
 
+def _read_written(number: int) -> int:
+    """Read documents whose words are known; return how many were not read as they are written."""
+    failures = 0
+    for kind, seed in product(KINDS, range(number)):
+        written = KINDS[kind](seed)
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / f"{seed}{kind}"
+            file.write_bytes(written.data)
+            (result,) = read_all([file])
+        text = "\n".join(numbered_lines(result.document)) if result.document else ""
+        faults = written.faults(text) if result.document or written.shown else []
+        failures += bool(faults)
+        for fault in faults[:2]:
+            print(f"  written {seed}{kind}: {result.problem or fault}")
+    if number:
+        print(f"written: {number * len(KINDS)} documents, {failures} of them misread")
+    return failures
+
+
 def _origins(folder: Path) -> dict[str, str]:
     index = folder / "index.tsv"
     rows = (line.split("\t") for line in index.read_text("utf-8").splitlines()) if index.is_file() else ()
@@ -148,10 +175,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("--soffice", action="store_true", help="ask LibreOffice for the numbers")
     parser.add_argument("--made", type=int, default=0, metavar="N", help="add N made documents")
+    parser.add_argument("--written", type=int, default=0, metavar="N", help="add N documents whose words are known")
     arguments = parser.parse_args(argv)
     files = sorted(file for file in arguments.folder.iterdir() if file.suffix.lower() in FORMATS)
     results = list(read_all(files))
-    failures = _report(results, _origins(arguments.folder))
+    failures = _report(results, _origins(arguments.folder)) + _read_written(arguments.written)
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(arguments.made):
             (Path(folder) / f"made{seed}.docx").write_bytes(made_document(seed))

@@ -10,7 +10,11 @@ import io
 import random
 import zipfile
 
-_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_W = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+)
 _RELATIONS = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _OF_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -37,13 +41,11 @@ def made_document(seed: int) -> bytes:
     lists = [(number + 1, number) for number in range(len(definitions))]
     lists += [(len(lists) + more + 1, chance.randrange(len(definitions))) for more in range(chance.randint(0, 2))]
     numbering = "".join(definitions) + "".join(_list(chance, *each, len(definitions)) for each in lists)
-    return _packed({
-        "[Content_Types].xml": _TYPES,
-        "_rels/.rels": _relations("officeDocument", folder="word/", names={"officeDocument": "document"}),
-        "word/document.xml": _part("document", f"<w:body>{_body(chance, len(lists))}</w:body>"),
-        "word/_rels/document.xml.rels": _relations("styles", "numbering"),
-        "word/styles.xml": _part("styles", "".join(_style(place) for place in range(len(_HEADINGS)))),
-        "word/numbering.xml": _part("numbering", numbering),
+    return packed({
+        "word/document.xml": part("document", f"<w:body>{_body(chance, len(lists))}</w:body>"),
+        "word/_rels/document.xml.rels": relations("styles", "numbering"),
+        "word/styles.xml": part("styles", "".join(_style(place) for place in range(len(_HEADINGS)))),
+        "word/numbering.xml": part("numbering", numbering),
     })  # fmt: skip
 
 
@@ -99,7 +101,8 @@ def _style(place: int) -> str:
     )
 
 
-def _relations(*kinds: str, folder: str = "", names: dict[str, str] | None = None) -> str:
+def relations(*kinds: str, folder: str = "", names: dict[str, str] | None = None) -> str:
+    """Return what a part says of others."""
     each = "".join(
         f'<Relationship Id="{kind}" Type="{_OFFICE}/{kind}" Target="{folder}{(names or {}).get(kind, kind)}.xml"/>'
         for kind in kinds
@@ -107,13 +110,19 @@ def _relations(*kinds: str, folder: str = "", names: dict[str, str] | None = Non
     return f"<Relationships {_RELATIONS}>{each}</Relationships>"
 
 
-def _part(tag: str, inside: str) -> str:
+def part(tag: str, inside: str) -> str:
+    """Return a part of a document."""
     return f'<?xml version="1.0" encoding="UTF-8"?><w:{tag} {_W}>{inside}</w:{tag}>'
 
 
-def _packed(files: dict[str, str]) -> bytes:
+def packed(files: dict[str, str]) -> bytes:
+    """Zip the parts of a document, with the types and the beginning that they lack."""
+    files = {"[Content_Types].xml": _TYPES, "_rels/.rels": _START, **files}
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
     return stream.getvalue()
+
+
+_START = relations("officeDocument", folder="word/", names={"officeDocument": "document"})

@@ -124,7 +124,7 @@ def _own_words(item: html.HtmlElement) -> str:
     """Return the first words of an item, without those of lists in it."""
     words = [item.text or ""]
     for child in item:
-        if child.tag in {"ul", "ol", "table"}:
+        if child.tag in {"ul", "ol", "table", "div"}:
             break
         words += [child.text_content() if isinstance(child.tag, str) else "", child.tail or ""]
     return _key(" ".join(words))

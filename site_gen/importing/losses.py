@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from site_gen.errors import PolicyError
@@ -47,12 +47,34 @@ def refuse_losses(said: Sequence[Said], kept: Sequence[str], left_out: Iterable[
             raise
         try:  # what was left out may have been a part of a word
             letters = [(sign, place) for word, place in source for sign in word]
-            _compare(letters, list("".join(found)), list("".join("".join(_words(text)) for text in texts)), path)
+            left = list("".join("".join(_words(text)) for text in texts))
+            _compare(letters, list("".join(found)), left, path)
         except PolicyError:
             pass
         else:
-            return
+            words = [word for word, _ in source]
+            if not _are_joined(found, words) and not _are_joined(words, found):
+                return
         raise
+
+
+def _are_joined(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Tell whether a word is one that the other side lacks, and has as several words in a row."""
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(others):
+        places.setdefault(word, []).append(place)
+    return any(_is_row(word, others, places) for word in set(words) if word not in places)
+
+
+def _is_row(word: str, others: Sequence[str], places: Mapping[str, Sequence[int]]) -> bool:
+    for length in range(1, len(word)):
+        for place in places.get(word[:length], ()):
+            following, at = word[length:], place + 1
+            while following and at < len(others) and following.startswith(others[at]):
+                following, at = following.removeprefix(others[at]), at + 1
+            if not following:
+                return True
+    return False
 
 
 def _compare(source: Sequence[tuple[str, str]], found: Sequence[str], left_out: Sequence[str], path: str) -> None:

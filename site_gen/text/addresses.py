@@ -20,6 +20,7 @@ _STOP = re.compile(
     rf"[\s<\u3001-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65]|(?<=[a-z0-9)])[{_UNSPACED}]",
     re.IGNORECASE,
 )
+_BEGINNING = re.compile(r"(?<![a-z])https?://|(?P<www>www\.)", re.IGNORECASE)
 _END_OF_HOST = re.compile(rf"(?<=[a-z])[{_UNSPACED}][^.]*\Z", re.IGNORECASE)
 _ENTITY = re.compile(r"&[a-z]+;\Z", re.IGNORECASE)
 _TRAILING = frozenset("?!.,:*_~'\"")
@@ -27,6 +28,35 @@ _MAIL = re.compile(
     r"(?P<local>[a-z0-9.+_-]{1,64}+)@(?P<host>(?:[a-z0-9_-]{1,255}+|\.(?=[a-z0-9]))++)(?!@)", re.ASCII | re.IGNORECASE
 )
 _MAILTO = "mailto:"
+
+
+def web_addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each bare address of the web begins and ends."""
+    place = 0
+    for found in _BEGINNING.finditer(text):
+        start = found.start()
+        if start < place or (found["www"] and not may_begin(text[start - 1 : start])):
+            continue
+        place = web_end(text, start, found.end())
+        if place > start:
+            yield start, place
+
+
+def may_begin(before: str) -> bool:
+    """Tell whether `www.` may begin an address behind a sign, or behind none."""
+    return (
+        not before
+        or before.isspace()
+        or before in "*_~([>|\"'"
+        or unicodedata.category(before) in {"Pi", "Ps"}
+        or is_unspaced(before)
+        or _is_mark_between(before)
+    )
+
+
+def _is_mark_between(sign: str) -> bool:
+    """Tell a mark behind which no space stands, such as a Japanese comma."""
+    return unicodedata.east_asian_width(sign) in {"W", "F"} and unicodedata.category(sign)[0] == "P"
 
 
 def web_end(text: str, start: int, host: int) -> int:

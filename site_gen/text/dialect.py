@@ -7,11 +7,10 @@ parser.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from site_gen.text.addresses import is_unspaced, mail_addresses, web_end
+from site_gen.text.addresses import mail_addresses, may_begin, web_end
 from site_gen.text.html_tags import LOOKS, OPENING, PLAIN, TAG, Tag, read_tag
 
 if TYPE_CHECKING:
@@ -136,7 +135,7 @@ def web_address(state: StateInline, silent: bool) -> bool:
         if not _SCHEME.fullmatch(before):
             return False
         start, host, prefix = state.pos - len(before), state.pos + 3, ""
-    elif state.src.startswith("www.", state.pos) and _may_begin(state.src[state.pos - 1 : state.pos]):
+    elif state.src.startswith("www.", state.pos) and may_begin(state.src[state.pos - 1 : state.pos]):
         start, host, before, prefix = state.pos, state.pos + 4, "", "http://"
     else:
         return False
@@ -159,22 +158,6 @@ def _letters_before(words: str) -> str:
     while start and len(words) - start < 6 and words[start - 1].isascii() and words[start - 1].isalpha():
         start -= 1
     return words[start:]
-
-
-def _may_begin(before: str) -> bool:
-    return (
-        not before
-        or before.isspace()
-        or before in "*_~([>|\"'"
-        or unicodedata.category(before) in {"Pi", "Ps"}
-        or is_unspaced(before)
-        or _is_mark_between(before)
-    )
-
-
-def _is_mark_between(sign: str) -> bool:
-    """Tell a mark behind which no space stands, such as a Japanese comma."""
-    return unicodedata.east_asian_width(sign) in {"W", "F"} and unicodedata.category(sign)[0] == "P"
 
 
 def mail_links(state: StateInline) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from site_gen.text.addresses import web_addresses
 from site_gen.text.html_tags import (
     BLOCKS,
     COMMENT,
@@ -146,8 +147,13 @@ class HtmlReader:
             self._parts += [("\n" if "\n" in words else " ", None)] if words and self._parts else []
         elif words:
             self._begin_words(words[: len(words) - len(words.lstrip())].count("\n"))
-            self._parts.append((_SIGNS.sub(r"\\\1", words) if self._literal else words, None))
+            self._parts.append((self._escape(words) if self._literal else words, None))
         self._line += words.count("\n")
+
+    def _escape(self, words: str) -> str:
+        """Keep signs from being marks; in a bare address, which is one sign after another, a backslash would show."""
+        links = sum(-1 if tag.is_end else 1 for _, tag in self._parts if tag and (tag.target or tag.name == "a"))
+        return _escape_around_addresses(words) if links <= 0 else _SIGNS.sub(r"\\\1", words)
 
     def _begin_words(self, further: int = 0) -> None:
         if not any(tag is None for _, tag in self._parts):
@@ -334,6 +340,15 @@ class HtmlReader:
                     self._tree.add_row([cell.source for cell in row], alignments, max(cell.line for cell in row))
                 self._tree.pop()
         self._tree.pop()
+
+
+def _escape_around_addresses(words: str) -> str:
+    parts: list[str] = []
+    place = 0
+    for start, end in web_addresses(words):
+        parts += [_SIGNS.sub(r"\\\1", words[place:start]), words[start:end]]
+        place = end
+    return "".join([*parts, _SIGNS.sub(r"\\\1", words[place:])])
 
 
 def _drop_unpaired(parts: Sequence[tuple[str, Tag | None]]) -> str:

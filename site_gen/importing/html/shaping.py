@@ -206,7 +206,7 @@ class _Shaper:
             return [Node("made", {}, child.children)]
         inner = [part for each in child.children for part in self._inline(each)]
         if child.tag in _CODE and child.text().strip():
-            return [Node("code", {}, [" ".join(child.text().split())])]
+            return _coded(inner)
         if child.tag in _MARKS:
             return [Node(_MARKS[child.tag], {}, inner)]
         return self._link(child, inner) if child.tag == "a" else _show_unmarked(child, inner)
@@ -243,6 +243,21 @@ _SHAPES: dict[str, Callable[[_Shaper, Node], list[Node]]] = {
     **dict.fromkeys(_AS_WRITTEN, _Shaper.preformatted),
     "hr": _Shaper.rule,
 }
+
+
+def _coded(parts: Sequence[Inline]) -> list[Inline]:
+    """Put the mark of code around words alone: within code, a break, a link or another mark would be letters."""
+    found: list[Inline] = []
+    for part in parts:
+        if isinstance(part, Node):
+            is_whole = part.tag in {"br", "made", "code"}
+            found.append(part if is_whole else Node(part.tag, part.attributes, _coded(part.children)))
+        elif words := " ".join(part.split()):
+            before, after = part[: len(part) - len(part.lstrip())], part[len(part.rstrip()) :]
+            found += [each for each in (before, Node("code", {}, [words]), after) if each]
+        else:
+            found.append(part)
+    return found
 
 
 def _show_unmarked(node: Node, inner: list[Inline]) -> list[Inline]:

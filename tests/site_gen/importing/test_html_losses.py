@@ -207,6 +207,7 @@ def test_what_a_page_shows_without_holding_it_as_text_is_said(
         ("<p>One<!-- a -- >b --> two<script><!--<script></script>--></script> three", "One two three\n"),
         ("<p>See https://a.example/x<b>y", "See https\\://a.example/x**y**\n"),
         ("<p><code>m</code><code>2</code>", "`m2`\n"),
+        ("<p><code>a<br>b <a href='https://a.example/'>c</a></code>", "`a`\\\n`b` [`c`](https://a.example/)\n"),
         ("<p>See https://a.example/x_y<br>or write.", "See https://a.example/x_y<br>\nor write.\n"),
         (
             (
@@ -216,7 +217,20 @@ def test_what_a_page_shows_without_holding_it_as_text_is_said(
             "For ~~six~~ ten.\n\n- ~~a~~\n- ~~b~~\n",
         ),
     ],
-    ids=["blink", "custom", "after", "paragraph", "plaintext", "terms", "comments", "glued", "code", "break", "struck"],
+    ids=[
+        "blink",
+        "custom",
+        "after",
+        "paragraph",
+        "plaintext",
+        "terms",
+        "comments",
+        "glued",
+        "code",
+        "lines of code",
+        "break",
+        "struck",
+    ],
 )
 def test_a_page_is_read_as_browsers_read_it(brought: Reader, page: str, expected: str) -> None:
     """However it is written, a word stands where a reader saw it."""

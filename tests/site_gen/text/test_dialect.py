@@ -118,6 +118,10 @@ def test_html_within_a_line_is_read_as_meant(source: str, wanted: str) -> None:
             '<ol type="a"><li>b</li><li>c</li></ol>',
             '<ul class="law"><li>a. b</li><li>c</li></ul>'.replace(">c", ">b. c"),
         ),
+        (
+            '<p>https://a.example/b_c <a href="/d">www.a.example/_e_</a></p>',
+            f"<p>{_link('https://a.example/b_c')} {_link('www.a.example/_e_', '/d')}</p>",
+        ),
         ("<blockquote>a</blockquote>b", "<blockquote><p>a</p></blockquote><p>b</p>"),
         ("<dl><dt>a<dd>b</dl>", "<dl><dt>a</dt><dd>b</dd></dl>"),
         ("a\n<hr>\nb", "<p>a</p><hr><p>b</p>"),
