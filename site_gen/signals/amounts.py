@@ -16,15 +16,21 @@ def amounts(clause: Clause, grammar: Grammar) -> set[tuple[str, str]]:
     for at, word in enumerate(words):
         if word.stem[0].isdigit():
             unit = next((near.stem for near in words[at + 1 : at + 3] if near.stem in grammar.units), "")
-            if not unit and any(near.stem in grammar.age_words for near in words[max(0, at - 2) : at]):
-                unit = "age"
             if not unit and word.start and clause.text[word.start - 1] in grammar.money_signs:
                 unit = "money"
-            if unit:
+            if not unit and any(near.stem in grammar.age_words for near in words[max(0, at - 2) : at]):
+                unit = "age"
+            if unit and not _is_rate(words, at, grammar):
                 found.add((word.stem, unit))
         elif word.stem in grammar.units and _is_one(words, at, grammar):
             found.add(("1", word.stem))
     return found
+
+
+def _is_rate(words: Sequence[Word], at: int, grammar: Grammar) -> bool:
+    """Whether it says how often rather than how long, as in "24 hours a day"."""
+    behind = words[at + 1 : at + 4]
+    return len(behind) == 3 and behind[1].stem in grammar.articles and behind[2].stem in grammar.units
 
 
 def _is_one(words: Sequence[Word], at: int, grammar: Grammar) -> bool:

@@ -135,6 +135,9 @@ def _side(clause: Clause, partner: Clause | None, own: Text, other: Text, marks:
         fresh = [word for word in lone if word in turning or word in uncovered]
     else:
         fresh = _uncovered_words(clause, clause.senses, other)
+        if fresh:  # what is left of it is said of something else
+            more = _turning_words(clause.senses, (), own, other, marks.lexicon) - set(fresh)
+            fresh = sorted({*fresh, *more}, key=_START)
     if (fresh or lone) and other.holds(clause):
         fresh, lone = _restated_turns(fresh, partner, own, marks.lexicon)
     fresh, lone = (_drop_renamed(clause, words, other, marks) for words in (fresh, lone))

@@ -18,6 +18,10 @@ _SHORT = 13  # words; in a shorter clause it does, wherever it stands
 _LABEL = 5  # words
 _STOPS = (".", ":", ";")
 """Of a longer heading, say that somebody marked a sentence as one."""
+_SMALL_ONE_IN = 8  # words; of fewer small ones no sentence is made, only a menu or a line of links
+_MEMBERS = 4  # words; a list has a comma at least as often
+_SEPARATORS = re.compile(r"[,;\u2022\u00b7*:]")
+_NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?\s*(?=[A-Z])")
 _BROKEN_LINK = "]("
 _GRAFT = re.compile(r"[a-z][A-Z][a-z]")
 _GRAFTS = 2
@@ -79,7 +83,13 @@ def is_quiet(side: Side, *, came: bool) -> bool:
     quiet = (hit for hit in side.hits if hit.family == "quiet" and hit.concept != BUTTON)
     quiet = (hit for hit in quiet if not any(verb.start <= hit.start < verb.end for verb in verbs))  # "ask for details"
     governs = short or side.concepts("handling") <= _LOOKS
-    return any(governs or hit.start < _OPENS for hit in quiet)
+    main = _main_clause(side.clause) if "rights" not in side.families else 0
+    return any(governs or hit.start < _OPENS or main <= hit.start < main + _OPENS for hit in quiet)
+
+
+def _main_clause(clause: Clause) -> int:
+    """Return where the sentence itself begins, behind what it opens with: "To see what we do, please read ..."."""
+    return max(clause.text.find(", "), 0) if clause.words[0].small else 0
 
 
 def _is_label(side: Side) -> bool:
@@ -88,6 +98,8 @@ def _is_label(side: Side) -> bool:
     text = clause.text.rstrip()
     if clause.kind[0] == "h":
         return len(clause.words) <= _SHORT or not text.endswith(_STOPS)
+    if is_furniture(clause):
+        return True
     if (
         clause.kind == "row"
         or len(clause.words) > _SHORT
@@ -104,6 +116,17 @@ def _is_label(side: Side) -> bool:
         and not (clause.near.around | clause.near.titled) & _OF_INFORMATION
         and not clause.near.places
     )
+
+
+def is_furniture(clause: Clause) -> bool:
+    """Whether words stand side by side as in a menu or a column of headlines: no sentence binds them, nor a list."""
+    words = clause.words
+    if clause.is_listed and (clause.near.around or clause.near.titled or clause.near.places):
+        return False
+    if len(words) <= _LABEL or sum(word.small for word in words) * _SMALL_ONE_IN >= len(words):
+        return False
+    capitals = sum(clause.text[word.start].isupper() for word in words)
+    return 3 * capitals > 2 * len(words) and len(_SEPARATORS.findall(clause.text)) * _MEMBERS < len(words)
 
 
 def _is_scraped(clause: Clause) -> bool:

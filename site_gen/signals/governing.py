@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 
 from site_gen.signals.denial import denied_parts
+from site_gen.signals.language import Word
 from site_gen.signals.lexicon import Lexicon
 
 
@@ -43,7 +45,7 @@ def governs(lead: str, lexicon: Lexicon) -> Kind | None:
     }:
         return Kind.RECIPIENT
     if acts & {"use"} and (
-        last in lexicon.grammar.aims or any(word.stem in lexicon.grammar.purposes for word in words)
+        last in lexicon.grammar.aims or any(_is_purpose(number, words, lexicon) for number in range(len(words)))
     ):
         return Kind.PURPOSE
     if "collect" in acts and "rights" not in families:
@@ -51,6 +53,13 @@ def governs(lead: str, lexicon: Lexicon) -> Kind | None:
     if acts & {"share", "sell"} and families & {"subject", "data"}:
         return Kind.PASSED_ON
     return None
+
+
+def _is_purpose(number: int, words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Whether a word announces purposes; what the reader uses is none."""
+    if number and words[number - 1].stem in lexicon.grammar.reader:
+        return False
+    return words[number].stem in lexicon.grammar.purposes
 
 
 def governing_kind(lead: str, title: str, lexicon: Lexicon) -> Kind | None:

@@ -62,6 +62,8 @@ class Grammar:
     """Forms of companies, in small letters."""
     papers: frozenset[str]
     """Last words of the names of documents and pages, which get no information."""
+    offers: frozenset[str]
+    """What a publisher calls its own: behind these words' owner, a name is that of a service, and no recipient."""
     reader: frozenset[str]
     """Words for whom the text speaks to."""
     publisher: frozenset[str]
@@ -215,6 +217,7 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         abbreviations=frozenset(content["abbreviations"]),
         forms=frozenset(form.replace("\\", "").replace("?", "").rstrip(".").lower() for form in content["legal_forms"]),
         papers=frozenset(content["papers"]),
+        offers=frozenset(content.get("offers", ())),
         reader=_stems(content["reader"], language),
         publisher=_stems(content["publisher"], language),
         joints=_stems(content["joints"], language),

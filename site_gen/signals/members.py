@@ -82,10 +82,24 @@ def members(clause: Clause, lexicon: Lexicon, hits: Sequence[Hit] | None = None)
 
 
 def _is_fresh(side: Side, member: Member) -> bool:
+    if _is_address(member) or (member.kind is Kind.SOURCE and _is_region(side, member)):
+        return False
     lone = [word for word in member.words if side.is_lone(word.start, word.end)]
     if member.kind is not Kind.RECIPIENT and all(_is_name(side.clause, word) for word in lone):
         return False
     return member.words[-1] in lone or 2 * len(lone) > len(member.words)
+
+
+def _is_address(member: Member) -> bool:
+    """Whether words are where somebody can be written to or called."""
+    numbers = sum(word.stem[0].isdigit() for word in member.words)
+    return 2 * numbers >= len(member.words) or any("@" in word.stem for word in member.words)
+
+
+def _is_region(side: Side, member: Member) -> bool:
+    """Whether words only say where information comes from, which is asked about as a country."""
+    start, end = member.span
+    return any(hit.family == "countries" and start <= hit.start < end for hit in side.hits)
 
 
 def _is_name(clause: Clause, word: Word) -> bool:

@@ -22,7 +22,11 @@ _TITLED = 0.85  # of the words begin with a capital: all of the clause is a titl
 _POSTCODE_BEFORE = re.compile(r"\d\w{0,9}(?:[ -]\w{1,20}){0,3}\s?,\s?\Z|\d{4}[\s,)]{0,3}\Z")
 _NEARBY = 80  # characters
 _POSTCODE_AFTER = re.compile(r",?\s\d{4}")
-_FAMILIES = frozenset({"purposes", "data", "sensitive", "recipients", "protections", "conditions", "rights"})
+Swap = tuple[str, str]
+"""A name before and after, in small letters."""
+_FAMILIES = frozenset(
+    {"purposes", "data", "sensitive", "recipients", "protections", "conditions", "rights", "handling"}
+)
 
 
 def facts_only(clause: Clause, hits: Sequence[Hit], language: Language) -> tuple[Hit, ...]:
@@ -70,18 +74,23 @@ def changed_names(
     pairs: Iterable[tuple[Clause | None, Clause | None]], old: Text, new: Text, lexicon: Lexicon
 ) -> frozenset[str]:
     """Return the words of names of the publisher or its services that came to be others, before and after."""
-    swaps: Counter[tuple[str, str]] = Counter()
-    beside: set[tuple[str, str]] = set()
+    swaps: Counter[Swap] = Counter()
+    beside: dict[Swap, str] = {}
     for before, after in pairs:
         if before and after:
-            for swap, is_part in _swaps(before, after):
+            for swap, rest in _swaps(before, after):
                 swaps[swap] += 1
-                if is_part:
-                    beside.add(swap)
+                if rest:
+                    beside[swap] = rest
+
+    def whole(swap: Swap, side: int) -> str:
+        """Return a name with the part of it that stayed."""
+        return f"{beside[swap]} {swap[side]}" if swap in beside else swap[side]
+
     found = (
         swap
         for swap, times in swaps.items()
-        if not _stands(swap[1], old) and (times >= _OFTEN or not _stands(swap[0], new))
+        if not _stands(whole(swap, 1), old) and (times >= _OFTEN or not _stands(whole(swap, 0), new))
         if times >= _OFTEN or not any(_means(name, lexicon, swap in beside) for name in swap)
         if swap in beside or times >= _OFTEN or swap[0] in old.opening
     )
@@ -101,8 +110,8 @@ def _means(name: str, lexicon: Lexicon, is_part: bool) -> bool:
     return bool(known) or any(word.rstrip(".") in lexicon.grammar.forms for word in name.split())
 
 
-def _swaps(before: Clause, after: Clause) -> Iterable[tuple[tuple[str, str], bool]]:
-    """Yield each name that another replaced, and whether it is only the rest of a name that stayed."""
+def _swaps(before: Clause, after: Clause) -> Iterable[tuple[Swap, str]]:
+    """Yield each name that another replaced, and the word before it where it is only the rest of a name that stayed."""
     if max(len(before.words), len(after.words)) > _LONG:
         return
     old, new = ([clause.text[word.start : word.end] for word in clause.words] for clause in (before, after))
@@ -112,7 +121,7 @@ def _swaps(before: Clause, after: Clause) -> Iterable[tuple[tuple[str, str], boo
         words = (old[start:end], new[begin:stop])
         if kind == "replace" and all(len(side) <= _LONGEST and all(_is_name(w) for w in side) for side in words):
             is_part = start > 1 and old[start - 1][0].isupper() and _adjoins(before, before.words[start - 1])
-            yield (_bare(words[0]), _bare(words[1])), is_part
+            yield (_bare(words[0]), _bare(words[1])), old[start - 1].lower() if is_part else ""
 
 
 def _bare(words: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import Any
 
 from site_gen.redline import Redline
@@ -28,6 +28,8 @@ _JOINED_LETTERS = 5
 _NO_LETTER = re.compile(r"[\W_]+")
 _ENOUGH = 20  # words or letters; of fewer, nobody can tell the language, or whether they stand together by chance
 _SAMPLE = 100  # words by which the language is told
+_SENTENCE = 8  # words
+_PROOF = 1000  # words of sentences by which it is told where the rest is menus
 _OPENING = 20  # of so many parts of a policy, the first says whose it is
 _NEAREST = 3
 
@@ -292,7 +294,17 @@ class Text:
         if len(sample) >= _ENOUGH and self._is_in_language(sample):
             return True
         words = sample + [word for clause in self.clauses for word in clause.words]
-        return len(words) < _ENOUGH or self._is_in_language(words)
+        if len(words) < _ENOUGH or self._is_in_language(words):
+            return True
+        words = list(islice(self._words_of_sentences(), _PROOF))
+        return len(words) >= _ENOUGH and self._is_in_language(words)
+
+    def _words_of_sentences(self) -> Iterator[Word]:
+        """Yield the words of what is a sentence, and none of a menu or a list."""
+        for number in range(len(self._document.leaves)):
+            for clause in self._clauses_of(number):
+                if len(clause.words) >= _SENTENCE and clause.text.rstrip().endswith("."):
+                    yield from clause.words
 
     def _is_in_language(self, words: Sequence[Word]) -> bool:
         return sum(word.small for word in words) * self._reader.lexicon.grammar.small_words_one_in >= len(words)

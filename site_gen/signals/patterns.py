@@ -10,7 +10,9 @@ from operator import attrgetter
 
 from site_gen.signals.amounts import amounts
 from site_gen.signals.changes import Change, Side
-from site_gen.signals.findings import Finding, Scene, is_quiet, tells_practice
+from site_gen.signals.clauses import Clause
+from site_gen.signals.denial import is_denied
+from site_gen.signals.findings import Finding, Scene, is_furniture, is_quiet, tells_practice
 from site_gen.signals.governing import Kind, is_denied_list
 from site_gen.signals.language import Word
 from site_gen.signals.lexicon import Grammar
@@ -20,6 +22,7 @@ _START = attrgetter("start")
 Detector = Callable[[Change, Scene], Iterator[Finding]]
 
 _OF_PEOPLE = frozenset({"handling", "subject", "data", "sensitive", "trackers", "purposes", "rights", "sale"})
+_OF_PRICES = frozenset({"handling", "rights", "disputes", "conditions", "basis", "sale"})
 _NEW_WORDS = 5
 _NEW_SHARE = 0.5
 """A clause tells something new if so many of its words, and so large a part of them, are fresh."""
@@ -34,6 +37,7 @@ _OR = " or "
 _QUOTES = "\"\u201c\u2018'"
 _ADDRESS = 2  # numbers: of the house and of the place
 _ALIKE = 4  # letters
+_LINES = 30  # words of an address, with whoever lives there
 _SEVERAL = 4  # words, with the company's form
 _RARE = 3  # times; a name all over the text is that of a product
 _NEARBY = 80  # characters
@@ -116,6 +120,8 @@ def _modality(change: Change, scene: Scene) -> Iterator[Finding]:
 def _numbers(change: Change, scene: Scene) -> Iterator[Finding]:
     grammar = scene.lexicon.grammar
     old, new = _amounts(change.before, grammar), _amounts(change.after, grammar)
+    if change.before and change.after:
+        old, new = old - _bare_in(change.after, new, old), new - _bare_in(change.before, old, new)
     if not change.before:
         fresh = {amount for amount in new if not scene.is_old_amount(amount)}
         old, new = set(), fresh if _limits_time(change.after) else set()
@@ -123,6 +129,12 @@ def _numbers(change: Change, scene: Scene) -> Iterator[Finding]:
         return
     for amount in sorted(old ^ new):
         yield _finding(_number_code(amount, change), change, scene, " ".join(amount))
+
+
+def _bare_in(side: Side, counted: set[tuple[str, str]], sought: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those of the sought amounts whose number a side has without its unit: only a word was forgotten."""
+    bare = {word.stem for word in side.clause.words} - {number for number, _ in counted}
+    return {amount for amount in sought if amount[0] in bare and amount[1] != "age"}
 
 
 def _limits_time(side: Side | None) -> bool:
@@ -134,7 +146,10 @@ def _limits_time(side: Side | None) -> bool:
 def _amounts(side: Side | None, grammar: Grammar) -> set[tuple[str, str]]:
     if side is None or is_quiet(side, came=False):
         return set()
-    return amounts(side.clause, grammar)
+    found = amounts(side.clause, grammar)
+    if side.families & _OF_PRICES or any(word.stem in grammar.publisher for word in side.clause.words):
+        return found
+    return {amount for amount in found if amount[1] != "money"}  # what goods cost is not what people pay for a right
 
 
 def _number_code(amount: tuple[str, str], change: Change) -> str:
@@ -147,7 +162,7 @@ def _number_code(amount: tuple[str, str], change: Change) -> str:
 
 def _entities(change: Change, scene: Scene) -> Iterator[Finding]:
     side = change.after
-    if side is None or not side.fresh or is_quiet(side, came=True):
+    if side is None or not side.fresh or (is_quiet(side, came=True) and not _is_address(side.clause)):
         return
     text, grammar = side.clause.text, scene.lexicon.grammar
     is_theirs = "controller" in side.concepts("entities")  # another company, though named elsewhere, now answers
@@ -157,9 +172,14 @@ def _entities(change: Change, scene: Scene) -> Iterator[Finding]:
         if side.is_fresh(start, end) and (is_theirs or not scene.old.says(text[start:end].lower().rstrip(".")))
         if not _is_postal(text, start, end)
     ]
-    names = [name for name in names if not _is_same_company(name, change, scene)]
+    names = [name for name in names if not _is_same_company(name, change, scene, is_theirs=is_theirs)]
     if names:
         yield _finding("legal-entity", change, scene, *names)
+
+
+def _is_address(clause: Clause) -> bool:
+    """Whether a clause is no more than a few names, as where a company is written to."""
+    return is_furniture(clause) and len(clause.words) <= _LINES
 
 
 def _companies(text: str, grammar: Grammar) -> Iterator[tuple[int, int]]:
@@ -178,11 +198,16 @@ def _is_postal(text: str, start: int, end: int) -> bool:
     return text[:start].endswith(_CARE_OF) or _STATE.match(text, end) is not None
 
 
-def _is_same_company(name: str, change: Change, scene: Scene) -> bool:
-    """Whether the clause named a company of the same form, whose name is much alike or whose address it has."""
+def _is_same_company(name: str, change: Change, scene: Scene, *, is_theirs: bool) -> bool:
+    """Whether the clause named a company of the same form, whose name is much alike or whose address it has.
+
+    Or one that has only got another form, or its form written out, if it is not who answers.
+    """
     if not change.before or not change.after:
         return False
     new = _words_of_name(name)
+    if not is_theirs and " ".join(new[:-1]) in change.before.clause.text.lower():
+        return True
     text = change.before.clause.text
     olds = [_words_of_name(text[start:end]) for start, end in _companies(text, scene.lexicon.grammar)]
     numbers = [{w.stem for w in s.clause.words if w.stem[0].isdigit()} for s in (change.before, change.after)]
@@ -191,7 +216,7 @@ def _is_same_company(name: str, change: Change, scene: Scene) -> bool:
 
 
 def _words_of_name(name: str) -> list[str]:
-    return name.lower().rstrip(".").split()
+    return name.lower().replace(",", "").rstrip(".").split()
 
 
 def _are_alike(old: list[str], new: list[str]) -> bool:
@@ -229,10 +254,18 @@ def _find_named(change: Change, scene: Scene) -> Iterator[Finding]:
     text = side.clause.text
     spans = [match.span() for match in _NAME.finditer(text) if match.start() and not _is_quoted(text[: match.start()])]
     spans = [span for span in spans if not _POSTCODE.search(text, span[0], span[1] + _NEARBY)]
+    countries = {hit.start for hit in side.hits if hit.family == "countries"}
+    spans = [span for span in spans if span[0] not in countries and not _is_ours(text, *span, scene.lexicon.grammar)]
     names = [text[start:end].rstrip(".") for start, end in spans if side.is_fresh(start, end) and end - start > 2]
     names = [name for name in names if _is_new_name(name.lower(), scene)]
     if names:
         yield _finding("recipient-named", change, scene, *names)
+
+
+def _is_ours(text: str, start: int, end: int, grammar: Grammar) -> bool:
+    """Whether a name is that of the publisher's own service, as in "our Tarn app"."""
+    before, after = text[:start].rstrip().rpartition(" ")[2], text[end:].lstrip().partition(" ")[0]
+    return before.lower() in grammar.publisher and after.rstrip(".,;:").lower() in grammar.offers
 
 
 def _tells_recipients(change: Change, side: Side) -> bool:
@@ -337,10 +370,15 @@ def _find_unqualified(change: Change, scene: Scene) -> Iterator[Finding]:
 def _is_narrowed(before: Side, after: Side, scene: Scene) -> bool:
     """Whether a sentence lost words behind its `not`, and got none for them."""
     negations = scene.lexicon.grammar.negations
-    if after.fresh or _plain_words(before) < _EXTENDED or not _denies(after, negations):
+    if after.fresh or not before.denied or not _denies(after, negations):
         return False
-    first = next((word.start for word in before.clause.words if word.stem in negations), before.fresh[0].start)
-    return first < before.fresh[0].start
+    if _plain_words(before) < _EXTENDED and not any(_is_name(before, word) for word in before.fresh):
+        return False
+    return any(is_denied(before.denied, word.start) for word in before.fresh)
+
+
+def _is_name(side: Side, word: Word) -> bool:
+    return word.start > 0 and side.clause.text[word.start].isupper()
 
 
 def _plain_words(side: Side) -> int:

@@ -12,7 +12,7 @@ from site_gen.text.inline import plain_text, text_runs
 
 _END = re.compile(
     r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]{2})"  # a lost space
-    r"|(?<=[.!?;])[\"\u201d\u2019)\]]*\s+(?=[\"\u201c\u2018(\[]*[A-Z0-9*•])"
+    r"|(?<=[.!?;])[\"\u201d\u2019)\]]*[\s\x01\x02]+(?=[\"\u201c\u2018(\[]*[A-Z0-9*•])"
 )
 _INITIALS = re.compile(r"(?:^|[^a-z])(?:[a-z]\.){2,}$|(?:^|\s)[a-z]\.$")
 _FIRST_WORD = re.compile(r"[A-Za-z']+")
