@@ -1,9 +1,9 @@
-"""Does jobs, holding the texts that it has read."""
+"""Does jobs, holding the documents that it has read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from site_gen.build import rendering
 from site_gen.build.folder import Stage, Written
@@ -14,7 +14,6 @@ from site_gen.build.sections import SectionJob
 from site_gen.git.repository import Repository
 from site_gen.model import StandingFact
 from site_gen.signals.standing import SegmentFacts, standing_facts
-from site_gen.text.decode import Reading
 from site_gen.text.document import Document
 from site_gen.text.outline import Heading, headings
 from site_gen.text.published import read_document
@@ -56,34 +55,36 @@ class Maker:
     program: str
     stage: Stage
     segments: SegmentFacts
-    _sources: dict[str, bytes] = field(default_factory=dict)
     _documents: dict[str, Document] = field(default_factory=dict)
-    _readings: dict[str, Reading] = field(default_factory=dict)
+    """Without their sources: a thousand documents share nearly all of their blocks, their sources share nothing."""
 
     def survey(self, oids: Sequence[str]) -> list[Survey]:
         """Read texts for the first time."""
-        self._read(oids)
-        return [self._survey(oid) for oid in oids]
+        return [self._survey(oid, source) for oid, source in self.repository.blobs(oids)]
 
     def render(self, works: Sequence[Work]) -> list[Done]:
         """Do jobs."""
-        self._read(oid for work in works for oid in work.oids)
-        return [self._render(work) for work in works]
+        copied = {oid for work in works if isinstance(work.job, TextJob) for oid in work.oids}
+        unread = {oid for work in works for oid in work.oids} - self._documents.keys()
+        sources = dict(self.repository.blobs(sorted(copied | unread)))
+        for oid in unread:
+            self._keep(oid, read_document(sources[oid], self.paths[oid])[0])
+        return [self._render(work, sources) for work in works]
 
-    def _render(self, work: Work) -> Done:
+    def _render(self, work: Work, sources: Mapping[str, bytes]) -> Done:
         job, sections = work.job, work.sections
         key = job.key(self.program)
-        documents = [self._document(oid) for oid in job.oids]
+        documents = [self._documents[oid] for oid in job.oids]
         pair, summary = "", None
         parts: Mapping[str, str] = {}
         match job:
             case TextJob():
-                pages = list(rendering.text_pages(job, sections, self._sources[job.oids[0]], documents[0]))
+                pages = list(rendering.text_pages(job, sections, sources[job.oids[0]], documents[0]))
                 pages += printed_pages(job, pages)
             case CurrentJob():
                 pages = [rendering.current_page(job, sections, documents[0] if documents else None)]
             case SectionJob():
-                parts, page = section_page(job, work.known, self._document)
+                parts, page = section_page(job, work.known, self._documents.__getitem__)
                 pages = [page]
             case RedlineJob():
                 pair = job.pair
@@ -91,18 +92,13 @@ class Maker:
                 pages += printed_pages(job, pages)
         return Done(tuple(self.stage.write(path, key, content) for path, content in pages), pair, summary, parts)
 
-    def _survey(self, oid: str) -> Survey:
-        document = self._document(oid)
+    def _survey(self, oid: str, source: bytes) -> Survey:
+        document, reading = read_document(source, self.paths[oid])
         found = headings(document)
-        facts = text_facts(self._sources[oid], document, self._readings[oid], found)
+        facts = text_facts(source, document, reading, found)
         standing = standing_facts(document, self.segments)
+        self._keep(oid, document)
         return Survey(oid, facts, found, wordings(document), standing, self.segments.learnt())
 
-    def _document(self, oid: str) -> Document:
-        if oid not in self._documents:
-            self._documents[oid], self._readings[oid] = read_document(self._sources[oid], self.paths[oid])
-        return self._documents[oid]
-
-    def _read(self, oids: Iterable[str]) -> None:
-        missing = [oid for oid in oids if oid not in self._sources]
-        self._sources.update(self.repository.blobs(missing))
+    def _keep(self, oid: str, document: Document) -> None:
+        self._documents[oid] = replace(document, source="")
