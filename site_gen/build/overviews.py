@@ -159,10 +159,11 @@ def _entries(site: PolicySite, rows: Rows) -> Iterator[WrittenEntry]:
     for version in site.history.versions:
         own = turns.get(version.version_id)
         known = site.recorded.get(version.version_id)
-        facts = site.text_sha256(version), site.notices(version), addresses, site.head.redlined, own, known
+        notices = site.notices(version)
+        facts = site.text_sha256(version), notices, addresses, site.head.redlined, own, known
         write = partial(_write_entry, site, version, link, addresses, own)
         link, _, text = rows.remember(write, "manifest", version, link, facts).partition("\n")
-        yield WrittenEntry(version.version_id, link, text, partial(_entry, site, version))
+        yield WrittenEntry(version.version_id, link, text, notices, partial(_entry, site, version))
 
 
 def _write_entry(site: PolicySite, version: Version, before: str, addresses: Addresses, turns: Json) -> str:

@@ -43,6 +43,7 @@ class WrittenEntry(NamedTuple):
     link: str
     """In the chain of all versions, its `chain_sha256`."""
     text: str
+    notices: tuple[OwedNotice, ...]
     says: Callable[[], ManifestEntry]
     """Works out what it says: its words are rendered only where somebody else needs them too."""
 
@@ -64,6 +65,11 @@ class Manifest:
     """Oldest first, as `timeline.effects` returns them."""
     redlined: bool = True
     """Whether each version after the first has its page of what changed."""
+
+    @cached_property
+    def by_id(self) -> dict[str, WrittenEntry]:
+        """Each version's entry, by its id."""
+        return {entry.version_id: entry for entry in self.entries}
 
     @cached_property
     def links(self) -> dict[str, str]:
@@ -88,7 +94,7 @@ def write_entry(
         **({"facts": turns} if turns else {}),
         "chain_sha256": link,
     }
-    return WrittenEntry(entry.version.version_id, link, write(facts, _ENTRY_DEPTH), lambda: entry)
+    return WrittenEntry(entry.version.version_id, link, write(facts, _ENTRY_DEPTH), entry.notices, lambda: entry)
 
 
 def link_of(published: ManifestEntry, before: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from site_gen.canonical import Json, canonical
 from site_gen.history.timeline import Effect
-from site_gen.model import ChangeClass
+from site_gen.model import ChangeClass, Version
 from site_gen.publish.addresses import Addresses, with_links_to
 from site_gen.publish.manifest import Manifest, ManifestEntry
 
@@ -48,17 +48,17 @@ def _changes(manifest: Manifest, translations: Sequence[Manifest], today: date) 
     The last question stays for whoever has not answered it: an answer to it covers those before.
     """
     changes = [effect for effect in manifest.effects if effect.base]
-    asked = [effect for effect in changes if effect.effective_on <= today and _asks(manifest, effect)]
+    past = (effect for effect in reversed(changes) if effect.effective_on <= today)
+    last_question = next((effect for effect in past if _asks(manifest, effect)), None)
     for effect in changes:
-        if effect.effective_on + SHOWN_FOR >= today or effect in asked[-1:]:
+        if effect.effective_on + SHOWN_FOR >= today or effect is last_question:
             yield _change(manifest, effect, translations)
 
 
 def _asks(manifest: Manifest, effect: Effect) -> bool:
     """Tell whether people must agree, by the class or by the rule of some region."""
-    entries = _said(manifest, {version.version_id for version in effect.versions})
     return effect.change_class is ChangeClass.MATERIAL_CONSENT or any(
-        notice.consent for entry in entries for notice in entry.notices
+        notice.consent for version in effect.versions for notice in manifest.by_id[version.version_id].notices
     )
 
 
@@ -75,7 +75,7 @@ def _change(manifest: Manifest, effect: Effect, translations: Sequence[Manifest]
         "show_as": "question" if asks else _SHOWN_AS.get(effect.change_class, "nothing"),
         "show_from": min(version.published_on for version in effect.versions).isoformat(),
         "show_until": (effect.effective_on + SHOWN_FOR).isoformat(),
-        "text_sha256": next(_said(manifest, {effect.target.version_id})).text_sha256,
+        "text_sha256": next(_said(manifest, [effect.target])).text_sha256,
         "chain_sha256": manifest.links[effect.target.version_id],
         "languages": {
             manifest.policy.language: _words(manifest, effect, _addresses(manifest)),
@@ -86,7 +86,7 @@ def _change(manifest: Manifest, effect: Effect, translations: Sequence[Manifest]
 
 def _words(manifest: Manifest, effect: Effect, addresses: Addresses) -> Json:
     """Return what people read: the words of every note, in their order, and where all of it stands."""
-    entries = [*_said(manifest, {version.version_id for version in effect.versions})]
+    entries = [*_said(manifest, effect.versions)]
     page = addresses.version(effect.target.version_id)
 
     def html(parts: Iterator[str]) -> str:
@@ -103,9 +103,9 @@ def _words(manifest: Manifest, effect: Effect, addresses: Addresses) -> Json:
     }
 
 
-def _said(manifest: Manifest, ids: Container[str]) -> Iterator[ManifestEntry]:
-    """Yield what the manifest says of some versions, oldest first."""
-    return (entry.says() for entry in manifest.entries if entry.version_id in ids)
+def _said(manifest: Manifest, versions: Iterable[Version]) -> Iterator[ManifestEntry]:
+    """Yield what the manifest says of some versions, in their order."""
+    return (manifest.by_id[version.version_id].says() for version in versions)
 
 
 def _effect_on(manifest: Manifest, day: date) -> Effect | None:
