@@ -11,13 +11,13 @@ from functools import cached_property
 from operator import attrgetter
 
 from site_gen.redline import Redline
-from site_gen.signals.clauses import Clause, Fact
+from site_gen.signals.clauses import RUN, Clause, Fact
 from site_gen.signals.denial import Stretch, denied_parts
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import IGNORED, Lexicon
 from site_gen.signals.names import changed_names, facts_only, without_genitive
 from site_gen.signals.pairing import partners, twin, unpaired_blocks
-from site_gen.signals.passages import JOINED, RUN, Text
+from site_gen.signals.passages import Text
 
 TURNING = frozenset({"limits", "basis", "countries", "protections"})
 """Families whose words turn or limit what a clause says."""
@@ -25,6 +25,7 @@ _SLIP = 0.87
 _SLIP_LETTERS = 5
 _MOST_PAIRS = 2500
 """Where so many words may be slips of so many others, the sentence was rewritten."""
+_NO_CONCEPT: frozenset[str] = frozenset()
 Pair = tuple[Clause | None, Clause | None]
 
 
@@ -54,6 +55,8 @@ class Side:
 
     def concepts(self, family: str) -> frozenset[str]:
         """Return the concepts of one family in the clause."""
+        if family not in self.families:
+            return _NO_CONCEPT
         return frozenset(hit.concept for hit in self.hits if hit.family == family)
 
     def is_fresh(self, start: int, end: int) -> bool:
@@ -95,8 +98,6 @@ class Marks:
     lexicon: Lexicon
     names: frozenset[str]
     """Words of names that are only called otherwise."""
-    pieces: frozenset[str]
-    """Words that may be part of one that only one of the texts writes together."""
 
 
 def changes(redline: Redline, lexicon: Lexicon, old: Text, new: Text) -> list[Change]:
@@ -110,9 +111,7 @@ def changes(redline: Redline, lexicon: Lexicon, old: Text, new: Text) -> list[Ch
     whole = unpaired_blocks(redline)
     pairs: list[Pair] = [(found.get(id(clause)) or twin(clause, old, whole[1]), clause) for clause in come]
     pairs += [(clause, twin(clause, new, whole[0])) for clause in gone if id(clause) not in taken]
-    marks = Marks(
-        lexicon, changed_names(pairs, old, new, lexicon), (old.joined & new.spellings) | (new.joined & old.spellings)
-    )
+    marks = Marks(lexicon, changed_names(pairs, old, new, lexicon))
     marked = (
         Change(
             _side(before, after, old, new, marks) if before else None,
@@ -127,8 +126,7 @@ def _side(clause: Clause, partner: Clause | None, own: Text, other: Text, marks:
     hits = facts_only(clause, own.hits(clause), marks.lexicon.language)
     lone: list[Word] = []
     if partner:
-        counts = Counter(clause.key) - Counter(partner.key)
-        lone = [word for word in clause.senses if counts[word.stem]]
+        lone = _words_more_often_in(clause, partner)
         lone = _drop_slips(clause, lone, partner, marks.lexicon)
         turning = _turning_words(lone, hits, own, other, marks.lexicon)
         uncovered = _uncovered_words(clause, lone, other)
@@ -140,11 +138,19 @@ def _side(clause: Clause, partner: Clause | None, own: Text, other: Text, marks:
             fresh = sorted({*fresh, *more}, key=_START)
     if (fresh or lone) and other.holds(clause):
         fresh, lone = _restated_turns(fresh, partner, own, marks.lexicon)
-    fresh, lone = (_drop_renamed(clause, words, other, marks) for words in (fresh, lone))
     if partner is None and not other.holds(clause):
-        lone = _drop_renamed(clause, clause.senses, other, marks)
+        lone = clause.senses
+    renamed = _renamed_words(clause, lone or fresh, other, marks)
+    fresh, lone = ([word for word in words if word not in renamed] for words in (fresh, lone))
     denied = denied_parts(clause.text, clause.words, hits, marks.lexicon) if fresh or lone else ()
     return Side(clause, tuple(fresh), hits, denied, tuple(lone) if partner else tuple(lone or fresh))
+
+
+def _words_more_often_in(clause: Clause, partner: Clause) -> list[Word]:
+    if len(clause.key) == len(clause.stems):
+        return [word for word in clause.senses if word.stem not in partner.stems]
+    counts = Counter(clause.key) - Counter(partner.key)
+    return [word for word in clause.senses if word.stem in counts]
 
 
 def _restated_turns(
@@ -160,15 +166,13 @@ def _restated_turns(
     return turned, turned
 
 
-def _drop_renamed(clause: Clause, words: list[Word], other: Text, marks: Marks) -> list[Word]:
-    """Drop the words of names that are only called otherwise, or only written apart."""
-    if not words:
-        return []
-    return [
-        word
-        for word in _drop_respaced(clause, words, other, marks.pieces)
-        if without_genitive(clause.spelling(word)) not in marks.names
-    ]
+def _renamed_words(clause: Clause, words: list[Word], other: Text, marks: Marks) -> set[Word]:
+    """Return the words of names that are only called otherwise, and those that the other text only writes apart."""
+    written = dict(zip([word.start for word in clause.words], clause.reading.written, strict=True))
+    apart = {word for word in words if other.writes_apart(written[word.start])}
+    if not marks.names:
+        return apart
+    return apart | {word for word in words if without_genitive(clause.spelling(word)) in marks.names}
 
 
 def _turning_words(lone: Iterable[Word], hits: Sequence[Hit], own: Text, other: Text, lexicon: Lexicon) -> set[Word]:
@@ -189,13 +193,17 @@ def _drop_slips(clause: Clause, fresh: list[Word], partner: Clause, lexicon: Lex
     """Drop the words that differ by a slip of the pen from one that only the partner has."""
     if not fresh:
         return fresh
-    own, theirs = ({each.spelling(word) for word in each.words} for each in (clause, partner))
-    strange = [word for word in clause.words if clause.spelling(word) not in theirs]
-    others = [word for word in partner.words if partner.spelling(word) not in own]
+    strange, others = _strange_words(clause, partner), _strange_words(partner, clause)
     if len(strange) * len(others) > _MOST_PAIRS:
         return fresh
     slips = {word for word in strange if any(_is_slip(word, clause, each, partner, lexicon) for each in others)}
     return [word for word in fresh if not _is_made_of(word, strange, slips)] if slips else fresh
+
+
+def _strange_words(clause: Clause, partner: Clause) -> list[Word]:
+    """Return the words of a clause that its partner does not hold as they are written."""
+    theirs = frozenset(partner.reading.written)
+    return [word for word, written in zip(clause.words, clause.reading.written, strict=True) if written not in theirs]
 
 
 def _is_made_of(sense: Word, strange: Iterable[Word], slips: Collection[Word]) -> bool:
@@ -219,36 +227,14 @@ def _is_like(one: str, other: str) -> bool:
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SLIP
 
 
-def _drop_respaced(clause: Clause, fresh: list[Word], other: Text, pieces: frozenset[str]) -> list[Word]:
-    """Drop the words that the other text only writes apart, or together: as few words are."""
-    if not pieces:
-        return fresh
-    written = [clause.spelling(word) for word in clause.words]
-    places = {word.start: at for at, word in enumerate(clause.words)}
-    found = ((word, places[word.start]) for word in fresh)
-    return [
-        word
-        for word, at in found
-        if written[at] not in pieces or not (written[at] in other.joined or _is_apart(written, at, other))
-    ]
-
-
-def _is_apart(written: Sequence[str], at: int, other: Text) -> bool:
-    """Whether a word and its neighbours are written as one in the other text."""
-    parts = (
-        "".join(written[first : first + size])
-        for size in JOINED
-        for first in range(max(0, at - size + 1), min(at, len(written) - size) + 1)
-    )
-    return any(part in other.spellings for part in parts)
-
-
 def _uncovered_words(clause: Clause, words: Sequence[Word], other: Text) -> list[Word]:
     """Return those of some words of a clause that stand in no run that the other text has too."""
-    sought = {word.start for word in words}
-    wanted = [word.start in sought for word in clause.senses]
-    covered = [False] * len(wanted)
-    for at in range(len(wanted) - RUN + 1):
-        if any(wanted[at : at + RUN]) and not all(covered[at : at + RUN]) and other.has_run(clause.key[at : at + RUN]):
-            covered[at : at + RUN] = [True] * RUN
-    return [word for word, known in zip(clause.senses, covered, strict=True) if word.start in sought and not known]
+    sought, key = {word.start for word in words}, clause.key
+    wanted = [at for at, word in enumerate(clause.senses) if word.start in sought]
+    touched = {first for at in wanted for first in range(max(0, at - RUN + 1), min(at, len(key) - RUN) + 1)}
+    covered: set[int] = set()
+    for first in sorted(touched):
+        run = range(first, first + RUN)
+        if not covered.issuperset(run) and other.has_run(key[first : first + RUN]):
+            covered.update(run)
+    return [clause.senses[at] for at in wanted if at not in covered]

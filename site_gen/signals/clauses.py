@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from site_gen.signals.language import Hit, Word
+from site_gen.signals.language import Hit, Stem, Word, tokens
 from site_gen.signals.lexicon import Lexicon
 from site_gen.signals.prose import sentences
 from site_gen.text.document import Document, Leaf
@@ -17,10 +17,12 @@ from site_gen.text.inline import plain_text
 _NUMBER_SIGN = re.compile(r"\b[Nn]os?\.\s?(?=\d)")
 _WEB = re.compile(r"(?:https?://|www\.)\S+|(?<=\])\([^()\s]{1,300}\)|\b[\w-]+(?:\.[\w-]+)+/\S*")
 _DIGIT = re.compile(r"\d")
+RUN = 4
+"""So many words in a row make a text the same as one elsewhere."""
 _LEAD = 200  # characters of a lead-in that tell what the list is about
 _AFTER_DATE = (":", "-", "\u2013", "\u2014")
+_MOST_KEPT = 5000
 _MARKS = 12  # characters of marks at most stand behind a colon that ends a block
-Reading = tuple[list[Word], list[Word], tuple[str, ...], frozenset[str]]
 Fact = tuple[str, str]
 """A family of the lexicon and one of its concepts."""
 
@@ -53,6 +55,64 @@ class Surroundings:
         return frozenset(hit.family for hit in self.about(self.section))
 
 
+@dataclass(eq=False)
+class Reading:
+    """A sentence, read as far as somebody asks: most are only compared with others."""
+
+    text: str
+    shown: str
+    """Without dates and web addresses, which hold no words."""
+    lexicon: Lexicon
+
+    @cached_property
+    def stems(self) -> list[Stem]:
+        """Its words."""
+        return self.lexicon.language.stems(self.shown)
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        """Their senses."""
+        return self.lexicon.language.key(self.stems)
+
+    @cached_property
+    def senses_in_it(self) -> frozenset[str]:
+        """Their senses, in no order."""
+        return frozenset(self.key)
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """Its words, with where they stand."""
+        return self.lexicon.language.words(self.shown)
+
+    @cached_property
+    def senses(self) -> list[Word]:
+        """Their senses, with where they stand."""
+        return self.lexicon.language.senses(self.words)
+
+    @cached_property
+    def hits(self) -> tuple[Hit, ...]:
+        """Every term of the lexicon."""
+        return tuple(self.lexicon.terms.hits(self.words))
+
+    @cached_property
+    def runs(self) -> frozenset[tuple[str, ...]]:
+        """Every run of their senses."""
+        return runs_of(self.key)
+
+    @cached_property
+    def written(self) -> list[str]:
+        """Its words as they are written, in small letters."""
+        return [token.lower() for token in tokens(self.shown)]
+
+    @cached_property
+    def is_dated(self) -> bool:
+        """Whether it begins with a date and a colon."""
+        if not _DIGIT.search(self.text):
+            return False
+        found = self.lexicon.grammar.dates.match(self.text)
+        return found is not None and self.text[found.end() :].lstrip()[:1] in _AFTER_DATE
+
+
 @dataclass(slots=True, eq=False)
 class Clause:
     """A sentence, a list item or a table row, as one of the two texts has it."""
@@ -63,15 +123,33 @@ class Clause:
     """Of its leaf."""
     is_item: bool
     """Whether it stands in a list."""
-    is_dated: bool
-    """Whether it begins with a date and a colon, as an entry of a list of changes does."""
-    words: list[Word]
-    senses: list[Word]
-    """The words that carry meaning, each in the sense that it shares with others."""
-    key: tuple[str, ...]
-    """What makes two clauses say the same: the stems of these."""
-    stems: frozenset[str]
+    reading: Reading
     near: Surroundings
+
+    @property
+    def words(self) -> list[Word]:
+        """Its words."""
+        return self.reading.words
+
+    @property
+    def senses(self) -> list[Word]:
+        """The words that carry meaning, each in the sense that it shares with others."""
+        return self.reading.senses
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What makes two clauses say the same: the stems of these."""
+        return self.reading.key
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """These stems, in no order."""
+        return self.reading.senses_in_it
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it begins with a date and a colon, as an entry of a list of changes does."""
+        return self.reading.is_dated
 
     @property
     def section(self) -> str:
@@ -106,15 +184,20 @@ class Place(NamedTuple):
     """A line that ends with a colon before its list, or the header row of its table."""
 
 
+@lru_cache(maxsize=8)
+def reader(lexicon: Lexicon) -> Reader:
+    """Return this process's reader for a lexicon: versions of one policy share nearly all of their sentences."""
+    return Reader(lexicon)
+
+
 class Reader:
-    """Reads blocks as clauses; a sentence that comes again, in either text, is read once."""
+    """Reads blocks as clauses; a sentence that comes again, in whatever text, is read once, unless long ago."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._readings: dict[str, Reading] = {}
         self._abouts: dict[str, list[Hit]] = {}
         self._nears: dict[tuple[str, str], Surroundings] = {}
-        self._hits: dict[str, tuple[Hit, ...]] = {}
 
     def clauses(self, document: Document, number: int, place: Place) -> Iterator[Clause]:
         """Yield the clauses of a block that say anything."""
@@ -123,11 +206,11 @@ class Reader:
         grammar = self.lexicon.grammar
         before = ""
         for text in sentences(leaf, grammar.abbreviations, self.lexicon.language.small):
-            words, senses, key, stems = self._read(text)
-            if senses:
-                goes_on = before and not near.lead and words[0].stem in grammar.continuers
+            reading = self._read(text)
+            if reading.key:
+                goes_on = before and not near.lead and reading.stems[0][0] in grammar.continuers
                 here = self._surroundings(near.section, before) if goes_on else near
-                yield Clause(text, number, leaf.kind, is_item, self._is_dated(text), words, senses, key, stems, here)
+                yield Clause(text, number, leaf.kind, is_item, reading, here)
                 before = text
 
     def _near(self, document: Document, place: Place) -> Surroundings:
@@ -142,28 +225,18 @@ class Reader:
         return self._nears[title, lead]
 
     def _read(self, text: str) -> Reading:
-        """Return the words and their senses; dates and web addresses are none."""
         if text not in self._readings:
-            shown = _WEB.sub(_blank_out, text) if "/" in text or "www." in text or "](" in text else text
-            if _DIGIT.search(shown):
-                shown = _NUMBER_SIGN.sub(_blank_out, self.lexicon.grammar.dates.sub(_blank_out, shown))
-            words = self.lexicon.language.words(shown)
-            senses = self.lexicon.language.senses(words)
-            key = tuple([word.stem for word in senses])
-            self._readings[text] = words, senses, key, frozenset(key)
+            for kept in (self._readings, self._abouts, self._nears):
+                if len(kept) > _MOST_KEPT:
+                    kept.clear()
+            self._readings[text] = Reading(text, self._without_addresses(text), self.lexicon)
         return self._readings[text]
 
-    def hits(self, clause: Clause) -> tuple[Hit, ...]:
-        """Return every term of the lexicon in a clause."""
-        if clause.text not in self._hits:
-            self._hits[clause.text] = tuple(self.lexicon.terms.hits(clause.words))
-        return self._hits[clause.text]
-
-    def _is_dated(self, text: str) -> bool:
-        if not _DIGIT.search(text):
-            return False
-        found = self.lexicon.grammar.dates.match(text)
-        return found is not None and text[found.end() :].lstrip()[:1] in _AFTER_DATE
+    def _without_addresses(self, text: str) -> str:
+        shown = _WEB.sub(_blank_out, text) if "/" in text or "www." in text or "](" in text else text
+        if _DIGIT.search(shown):
+            shown = _NUMBER_SIGN.sub(_blank_out, self.lexicon.grammar.dates.sub(_blank_out, shown))
+        return shown
 
     def _about(self, text: str) -> list[Hit]:
         if text not in self._abouts:
@@ -183,7 +256,8 @@ class Around(NamedTuple):
         if leaf.is_heading:
             return Around(number, -1, self.header)
         if not leaf.path:
-            return Around(self.title, number if _ends_with_colon(leaf) else -1)
+            lead = number if _ends_with_colon(leaf) else -1
+            return self if (lead, -1) == self[1:] else Around(self.title, lead)
         if any(container.kind == "thead" for container in leaf.path):
             return self._replace(header=number)
         return self
@@ -201,9 +275,9 @@ def follow_places(document: Document) -> Iterator[Around]:
         yield around
 
 
-def places(document: Document) -> list[Place]:
-    """Return for each block which others are its section's title and lead in to it."""
-    return [around.place(leaf) for around, leaf in zip(follow_places(document), document.leaves, strict=True)]
+def runs_of(stems: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    """Return every run of words."""
+    return frozenset(zip(*(stems[at:] for at in range(RUN)), strict=False))
 
 
 def _ends_with_colon(leaf: Leaf) -> bool:

@@ -30,7 +30,6 @@ _CLASSES = {
 _WEIGHTS = (*Weight,)
 VAGUE = frozenset({"practice-described", "practice-altered", "practice-extended", "practice-dropped", "handling"})
 """Rules that say of a sentence that it is new, reworded or gone."""
-_BREAKS = str.maketrans({HARD_BREAK: " ", BLOCK_BREAK: " "})
 
 
 def signals(redline: Redline) -> tuple[Signal, ...]:
@@ -159,4 +158,4 @@ def _quote(side: Side | None) -> str:
 
 def _drop_break_signs(text: str) -> str:
     """Return a text without the signs by which the redline tells breaks."""
-    return text.translate(_BREAKS)
+    return text.replace(HARD_BREAK, " ").replace(BLOCK_BREAK, " ")

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
-_WORD = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|[^\W_]+(?:[.'\u2019&][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:[.'\u2019&][^\W_]+)*")
+_WORD_OR_ADDRESS = re.compile(rf"[\w.+-]{{1,64}}@[\w-]+(?:\.[\w-]+)+|{_WORD.pattern}")
+Stem = tuple[str, bool]
+"""A word in its one form, and whether it is small."""
 
 
 class Word(NamedTuple):
     """A word, in its one form."""
 
     stem: str
+    small: bool
+    """Whether it carries no meaning of its own."""
     start: int
     end: int
-    small: bool = False
-    """Whether it carries no meaning of its own."""
+
+    def spanning(self, sense: str, last: Word) -> Word:
+        """Return this word and those up to the last as one, in their sense."""
+        return Word(sense, False, self.start, last.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +41,16 @@ class Language:
     """Stems of a term, and the sense that it shares with others."""
     _longest: dict[str, int] = field(default_factory=dict)
     """For the first stem of each such term, how many stems the longest has."""
-    _stems: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    _stems: _Stems = field(init=False)
     _beginnings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _irregular: dict[str, list[str]] = field(default_factory=dict)
     """For a stem, the forms that the language's file brings to it."""
     _joint: dict[str, list[str]] = field(default_factory=dict)
     """For a sense, the longest stem of each of its terms."""
+
+    def __post_init__(self) -> None:
+        """Begin with no word known."""
+        object.__setattr__(self, "_stems", _Stems(self._stem_of))
 
     @classmethod
     def read(cls, content: Mapping[str, Any]) -> Language:
@@ -63,7 +75,7 @@ class Language:
             joint.setdefault(sense, []).append(max(term, key=len))
         irregular: dict[str, list[str]] = {}
         for form in bare.forms:
-            irregular.setdefault(bare._stem_of(form)[0], []).append(form.lower())
+            irregular.setdefault(bare._stems[form][0], []).append(form.lower())
         return cls(bare.small, bare.forms, bare.endings, bare.keep, same, longest, _irregular=irregular, _joint=joint)
 
     def beginnings(self, sense: str) -> tuple[str, ...]:
@@ -81,34 +93,47 @@ class Language:
 
     def words(self, text: str) -> list[Word]:
         """Return the words of a text, each brought to its stem."""
-        return [
-            Word(stem, match.start(), match.end(), small)
-            for match in _WORD.finditer(text)
-            for stem, small in (self._stem_of(match[0]),)
-        ]
+        known = self._stems
+        return [Word(*known[match[0]], *match.span()) for match in _pattern(text).finditer(text)]
+
+    def stems(self, text: str) -> list[Stem]:
+        """Return the words of a text as `words` does, but for where they stand."""
+        return [*map(self._stems.__getitem__, tokens(text))]
 
     def senses(self, all_words: Sequence[Word]) -> list[Word]:
         """Drop the small words, and join the words of each term that means the same as another into one."""
         words = [word for word in all_words if not word.small]
+        stems = [word.stem for word in words]
         senses = []
         at = 0
-        while at < len(words):
-            length, sense = self._sense(words, at)
-            senses.append(Word(sense, words[at].start, words[at + length - 1].end))
+        for sense, length in self._senses(stems):
+            word = words[at]
+            senses.append(word if length == 1 and sense == word.stem else word.spanning(sense, words[at + length - 1]))
             at += length
         return senses
 
-    def _sense(self, words: Sequence[Word], at: int) -> tuple[int, str]:
-        for length in range(min(self._longest.get(words[at].stem, 0), len(words) - at), 0, -1):
-            sense = self.same.get(tuple(word.stem for word in words[at : at + length]))
-            if sense is not None:
-                return length, sense
-        return 1, words[at].stem
+    def key(self, stems: Iterable[Stem]) -> tuple[str, ...]:
+        """Return the senses of a text's words."""
+        return tuple([sense for sense, _ in self._senses([stem for stem, is_small in stems if not is_small])])
 
-    def _stem_of(self, word: str) -> tuple[str, bool]:
-        if word not in self._stems:
-            self._stems[word] = self._look_up_stem(self.forms.get(word, word).lower().replace("\u2019", "'"))
-        return self._stems[word]
+    def _senses(self, stems: Sequence[str]) -> Iterator[tuple[str, int]]:
+        """Yield the senses of words that are not small, and of how many words each is made."""
+        longest, at, end = self._longest, 0, len(stems)
+        while at < end:
+            stem = stems[at]
+            sense, length = self._sense(stems, at) if stem in longest else (stem, 1)
+            yield sense, length
+            at += length
+
+    def _sense(self, stems: Sequence[str], at: int) -> tuple[str, int]:
+        for length in range(min(self._longest[stems[at]], len(stems) - at), 0, -1):
+            sense = self.same.get(tuple(stems[at : at + length]))
+            if sense is not None:
+                return sense, length
+        return stems[at], 1
+
+    def _stem_of(self, word: str) -> Stem:
+        return self._look_up_stem(self.forms.get(word, word).lower().replace("\u2019", "'"))
 
     def _look_up_stem(self, word: str) -> tuple[str, bool]:
         for bare in (word, word.removesuffix("'").removesuffix("'s")):
@@ -126,6 +151,27 @@ class Language:
                 word = word[: len(word) - len(old)] + new
                 break
         return word.removesuffix("e") if len(word) > 3 else word
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text as they are written."""
+    return _pattern(text).findall(text)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return _WORD_OR_ADDRESS if "@" in text else _WORD
+
+
+class _Stems(dict[str, Stem]):
+    """The words that were met, each with its stem."""
+
+    def __init__(self, stem_of: Callable[[str], Stem]) -> None:
+        super().__init__()
+        self._stem_of = stem_of
+
+    def __missing__(self, word: str) -> Stem:
+        stem = self[word] = self._stem_of(word)
+        return stem
 
 
 def _count_shared(one: str, other: str) -> int:
@@ -155,14 +201,20 @@ class Terms:
     """Every term of a lexicon, found in one pass over the words."""
 
     def __init__(self, language: Language, words: Mapping[tuple[str, str], Iterable[str]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        self._single: dict[str, list[tuple[str, str]]] = {}
+        """The facts of terms of one word."""
+        self._longer: dict[str, dict[str, list[tuple[tuple[str, ...], str, str]]]] = {}
+        """Longer terms with their facts, by the first word and the second; the longest first."""
         self._read: dict[tuple[str, str], list[list[Word]]] = {}
         for fact, terms in words.items():
             self._read[fact] = [found for found in map(language.words, terms) if found]
-            for found in self._read[fact]:
-                stems = tuple([word.stem for word in found])
-                self._by_first.setdefault(stems[0], []).append((stems, *fact))
-        for entries in self._by_first.values():
+            for first, *others in ([word.stem for word in found] for found in self._read[fact]):
+                if others:
+                    by_second = self._longer.setdefault(first, {})
+                    by_second.setdefault(others[0], []).append(((first, *others), *fact))
+                else:
+                    self._single.setdefault(first, []).append(fact)
+        for entries in chain.from_iterable(by_second.values() for by_second in self._longer.values()):
             entries.sort(key=lambda entry: -len(entry[0]))
 
     def of(self, fact: tuple[str, str]) -> Sequence[frozenset[str]]:
@@ -179,23 +231,29 @@ class Terms:
 
     def begins(self, stem: str) -> bool:
         """Whether a term begins with this word."""
-        return stem in self._by_first
+        return stem in self._single or stem in self._longer
 
     def hits(self, words: Sequence[Word]) -> Iterator[Hit]:
         """Yield each term found; of the terms of one family that begin at a word, the longest."""
         stems = [word.stem for word in words]
         ends: dict[str, int] = {}
         for at, stem in enumerate(stems):
-            entries = self._by_first.get(stem)
-            if not entries:
-                continue
             taken: dict[str, int] = {}
-            for term, family, concept in entries:
-                size = len(term)
-                if taken.get(family, size) != size or ends.get(family, 0) > at:
-                    continue
-                if size == 1 or tuple(stems[at : at + size]) == term:
-                    taken[family] = size
-                    yield Hit(family, concept, words[at].start, words[at + size - 1].end)
+            if stem in self._longer:
+                for size, family, concept in self._longer_terms(stems, at):
+                    if taken.get(family, size) == size and ends.get(family, 0) <= at:
+                        taken[family] = size
+                        yield Hit(family, concept, words[at].start, words[at + size - 1].end)
+            for family, concept in self._single.get(stem, ()):
+                if family not in taken and (not ends or ends.get(family, 0) <= at):
+                    yield Hit(family, concept, words[at].start, words[at].end)
             for family, size in taken.items():
                 ends[family] = at + size
+
+    def _longer_terms(self, stems: Sequence[str], at: int) -> Iterator[tuple[int, str, str]]:
+        """Yield the terms of more than one word that stand at a place: size, family and concept."""
+        second = stems[at + 1] if at + 1 < len(stems) else ""
+        for term, family, concept in self._longer[stems[at]].get(second, ()):
+            size = len(term)
+            if size == 2 or tuple(stems[at : at + size]) == term:
+                yield size, family, concept

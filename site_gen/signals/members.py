@@ -14,7 +14,7 @@ from functools import cached_property
 
 from site_gen.signals.changes import Side
 from site_gen.signals.clauses import Clause
-from site_gen.signals.denial import denied_parts, is_denied
+from site_gen.signals.denial import Stretch, denied_parts, is_denied
 from site_gen.signals.governing import Kind, governing_kind, is_denied_list
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import Grammar, Lexicon
@@ -136,15 +136,31 @@ class _Reader:
         self._words = clause.words
         self._lexicon = lexicon
         self._hits = hits
-        self._at = {word.start: number for number, word in enumerate(clause.words)}
-        self._past = {word.end: number + 1 for number, word in enumerate(clause.words)}
-        self._verbs = {hit.start for hit in hits if hit.family == "handling"}
-        self._denied = denied_parts(clause.text, clause.words, hits, lexicon)
-        self._starts = [hit.start for hit in hits]
+        self._segments: dict[int, list[list[Word]]] = {}
 
     @property
     def _grammar(self) -> Grammar:
         return self._lexicon.grammar
+
+    @cached_property
+    def _at(self) -> dict[int, int]:
+        return {word.start: number for number, word in enumerate(self._words)}
+
+    @cached_property
+    def _past(self) -> dict[int, int]:
+        return {word.end: number + 1 for number, word in enumerate(self._words)}
+
+    @cached_property
+    def _verbs(self) -> set[int]:
+        return {hit.start for hit in self._hits if hit.family == "handling"}
+
+    @cached_property
+    def _denied(self) -> Sequence[Stretch]:
+        return denied_parts(self._clause.text, self._words, self._hits, self._lexicon)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [hit.start for hit in self._hits]
 
     def heads(self) -> Iterator[tuple[Kind, int]]:
         """Yield what each list of the clause holds, and with which word it begins."""
@@ -232,7 +248,7 @@ class _Reader:
             past = 0
             for start in (hit.start for hit in self._hits if hit.family == family):
                 if start >= past:
-                    segments = list(self.segments(self._at[start]))
+                    segments = self.segments(self._at[start])
                     past = segments[-1][-1].end if segments else start + 1
                     if self._are_siblings(segments, family):
                         yield kind, self._at[start]
@@ -242,8 +258,13 @@ class _Reader:
         known = sum(any(hit.family == family for hit in span) for span in spans)
         return known >= _SIBLINGS and 2 * known >= len(segments)
 
-    def segments(self, first: int) -> Iterator[list[Word]]:
-        """Yield the members of a list, each as its words, up to what begins another part of the sentence."""
+    def segments(self, first: int) -> list[list[Word]]:
+        """Return the members of a list, each as its words, up to what begins another part of the sentence."""
+        if first not in self._segments:
+            self._segments[first] = [*self._cut(first)]
+        return self._segments[first]
+
+    def _cut(self, first: int) -> Iterator[list[Word]]:
         grammar, text = self._grammar, self._clause.text
         part: list[Word] = []
         for number in range(first, len(self._words)):

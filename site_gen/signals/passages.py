@@ -7,23 +7,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
 from itertools import chain, islice, pairwise
 from typing import Any
 
 from site_gen.redline import Redline
 from site_gen.redline.model import RowKind
-from site_gen.signals.clauses import Clause, Fact, Place, Reader, places
+from site_gen.signals.clauses import RUN, Around, Clause, Fact, Place, Reader, follow_places, reader, runs_of
 from site_gen.signals.governing import governing_kind
-from site_gen.signals.language import Hit, Word
+from site_gen.signals.language import Hit, Stem
 from site_gen.signals.lexicon import Lexicon
 from site_gen.signals.unchanged import Unchanged
 from site_gen.text.document import Document
 from site_gen.text.inline import plain_text
 
-RUN = 4
-"""So many words in a row make a text the same as one elsewhere."""
-JOINED = (2, 3)
-"""So many words may be written as one."""
 _JOINED_LETTERS = 5
 _NO_LETTER = re.compile(r"[\W_]+")
 _ENOUGH = 20  # words or letters; of fewer, nobody can tell the language, or whether they stand together by chance
@@ -59,10 +56,10 @@ def split(redline: Redline) -> Split:
 
 def both(redline: Redline, lexicon: Lexicon) -> tuple[Text, Text]:
     """Return the two texts of a redline."""
-    parts, reader = split(redline), Reader(lexicon)
+    parts, of_language = split(redline), reader(lexicon)
     unchanged = Unchanged([redline.old.leaves[number] for number, _ in parts.same], lexicon.language)
-    old = Text(redline.old, parts.old, [number for number, _ in parts.same], unchanged, reader)
-    return old, Text(redline.new, parts.new, [number for _, number in parts.same], unchanged, reader)
+    old = Text(redline.old, parts.old, [number for number, _ in parts.same], unchanged, of_language)
+    return old, Text(redline.new, parts.new, [number for _, number in parts.same], unchanged, of_language)
 
 
 class Text:
@@ -79,6 +76,7 @@ class Text:
         self._reader = reader
         self._read: dict[int, list[Clause]] = {}
         self._facts: dict[Fact, bool] = {}
+        self._run_known: dict[tuple[str, ...], bool] = {}
         self.members: dict[Clause, Sequence[Any]] = {}
 
     @cached_property
@@ -92,12 +90,15 @@ class Text:
         return frozenset(clause.key for clause in self.clauses)
 
     @cached_property
-    def _places(self) -> list[Place]:
-        return places(self._document)
+    def _arounds(self) -> list[Around]:
+        return [*follow_places(self._document)]
+
+    def _place(self, number: int) -> Place:
+        return self._arounds[number].place(self._document.leaves[number])
 
     def _clauses_of(self, number: int) -> list[Clause]:
         if number not in self._read:
-            self._read[number] = list(self._reader.clauses(self._document, number, self._places[number]))
+            self._read[number] = list(self._reader.clauses(self._document, number, self._place(number)))
         return self._read[number]
 
     def _elsewhere(self, blocks: Iterable[int]) -> Iterator[Clause]:
@@ -150,11 +151,14 @@ class Text:
 
     def has_run(self, stems: tuple[str, ...]) -> bool:
         """Whether words stand one behind the other."""
-        if stems in self._runs:
-            return True
-        return any(
-            stems in runs_of(clause.key) for clause in self._elsewhere(self._unchanged.blocks_holding(frozenset(stems)))
-        )
+        if stems not in self._run_known:
+            self._run_known[stems] = stems in self._runs or self._has_run_elsewhere(stems)
+        return self._run_known[stems]
+
+    def _has_run_elsewhere(self, stems: tuple[str, ...]) -> bool:
+        blocks = map(self._unchanged.blocks_having, stems)
+        held = next(blocks).intersection(*blocks)
+        return any(stems in clause.reading.runs for clause in self._elsewhere(held))
 
     @cached_property
     def _runs(self) -> frozenset[tuple[str, ...]]:
@@ -163,17 +167,17 @@ class Text:
 
     def nearest(self, clause: Clause) -> list[Clause]:
         """Return the clauses that share most runs of words with one of the other text."""
-        near = Counter(holder for run in runs_of(clause.key) for holder in self._holders.get(run, ()))
-        found = [self.clauses[number] for number, _ in near.most_common(_NEAREST)]
+        near = Counter(holder for run in clause.reading.runs for holder in self._holders.get(run, ()))
+        found = [self.clauses[number] for number in _most_common(near)]
         shared = Counter(chain.from_iterable(self._unchanged.blocks_having(stem) for stem in frozenset(clause.key)))
-        return found + list(self._elsewhere(block for block, _ in shared.most_common(_NEAREST)))
+        return found + list(self._elsewhere(_most_common(shared)))
 
     @cached_property
     def _holders(self) -> dict[tuple[str, ...], list[int]]:
         """In which clauses each run of words stands, by their number."""
         found: dict[tuple[str, ...], list[int]] = {}
         for number, clause in enumerate(self.clauses):
-            for run in runs_of(clause.key):
+            for run in clause.reading.runs:
                 found.setdefault(run, []).append(number)
         return found
 
@@ -193,22 +197,21 @@ class Text:
         if word in self.written:
             return True
         blocks = self._unchanged.blocks_containing(word)
-        return any(word == clause.spelling(each) for clause in self._elsewhere(blocks) for each in clause.words)
+        return any(word in clause.reading.written for clause in self._elsewhere(blocks))
 
     @cached_property
     def written(self) -> frozenset[str]:
         """Every word of the changed passages, as it is written, in small letters."""
-        return frozenset(clause.spelling(word) for clause in self.clauses for word in clause.words)
+        return frozenset(chain.from_iterable(clause.reading.written for clause in self.clauses))
+
+    def writes_apart(self, word: str) -> bool:
+        """Whether the changed passages write a word, in small letters, as two or three."""
+        return word in self._joined
 
     @cached_property
-    def spellings(self) -> frozenset[str]:
-        """Every long word of the changed passages, as it is written."""
-        return frozenset(word for word in self.written if len(word) >= _JOINED_LETTERS)
-
-    @cached_property
-    def joined(self) -> frozenset[str]:
+    def _joined(self) -> frozenset[str]:
         """What neighbouring words of the changed passages would be if they were written as one."""
-        words = [clause.spelling(word) for clause in self.clauses for word in clause.words]
+        words = [*chain.from_iterable(clause.reading.written for clause in self.clauses)]
         pairs = {one + two for one, two in pairwise(words)}
         threes = {one + two + three for one, two, three in zip(words, words[1:], words[2:], strict=False)}
         return frozenset(word for word in pairs | threes if len(word) >= _JOINED_LETTERS)
@@ -226,9 +229,9 @@ class Text:
     @cached_property
     def _row_numbers(self) -> list[int]:
         """The rows of every table of which a row changed."""
-        heads = {self._places[number].lead for number in self._changed}
+        heads = {self._place(number).lead for number in self._changed}
         leaves = enumerate(self._document.leaves)
-        return [number for number, leaf in leaves if leaf.kind == "row" and self._places[number].lead in heads]
+        return [number for number, leaf in leaves if leaf.kind == "row" and self._place(number).lead in heads]
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -248,7 +251,7 @@ class Text:
 
     def hits(self, clause: Clause) -> tuple[Hit, ...]:
         """Return every term of the lexicon in a clause."""
-        return self._reader.hits(clause)
+        return clause.reading.hits
 
     @cached_property
     def _changed_facts(self) -> frozenset[Fact]:
@@ -293,33 +296,34 @@ class Text:
         sample = self._sample()
         if len(sample) >= _ENOUGH and self._is_in_language(sample):
             return True
-        words = sample + [word for clause in self.clauses for word in clause.words]
+        words = sample + [stem for clause in self.clauses for stem in clause.reading.stems]
         if len(words) < _ENOUGH or self._is_in_language(words):
             return True
         words = list(islice(self._words_of_sentences(), _PROOF))
         return len(words) >= _ENOUGH and self._is_in_language(words)
 
-    def _words_of_sentences(self) -> Iterator[Word]:
+    def _words_of_sentences(self) -> Iterator[Stem]:
         """Yield the words of what is a sentence, and none of a menu or a list."""
         for number in range(len(self._document.leaves)):
             for clause in self._clauses_of(number):
-                if len(clause.words) >= _SENTENCE and clause.text.rstrip().endswith("."):
-                    yield from clause.words
+                if len(clause.reading.stems) >= _SENTENCE and clause.text.rstrip().endswith("."):
+                    yield from clause.reading.stems
 
-    def _is_in_language(self, words: Sequence[Word]) -> bool:
-        return sum(word.small for word in words) * self._reader.lexicon.grammar.small_words_one_in >= len(words)
+    def _is_in_language(self, words: Sequence[Stem]) -> bool:
+        return sum(is_small for _, is_small in words) * self._reader.lexicon.grammar.small_words_one_in >= len(words)
 
-    def _sample(self) -> list[Word]:
-        found: list[Word] = []
+    def _sample(self) -> list[Stem]:
+        found: list[Stem] = []
         for number in self._same[len(self._same) // 2 :]:
-            if len(found) < _SAMPLE and self._document.leaves[number].kind == "p":
-                found += [word for clause in self._clauses_of(number) for word in clause.words]
+            leaf = self._document.leaves[number]
+            if len(found) < _SAMPLE and leaf.kind == "p":
+                found += self._reader.lexicon.language.stems(plain_text(leaf))
         return found
 
 
-def runs_of(stems: Sequence[str]) -> frozenset[tuple[str, ...]]:
-    """Return every run of words."""
-    return frozenset(tuple(stems[at : at + RUN]) for at in range(len(stems) - RUN + 1))
+def _most_common(counts: Counter[int]) -> list[int]:
+    """Return the numbers counted most often; of two as often, the lower one: the order of a set says nothing."""
+    return nsmallest(_NEAREST, counts, key=lambda number: (-counts[number], number))
 
 
 def _letters(text: str) -> str:

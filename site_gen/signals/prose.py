@@ -76,7 +76,7 @@ def mend(text: str) -> str:
     """Return a text with its misread characters as they were written, and without tags that nobody sees."""
     if "<" in text:
         text = _TAG.sub(" ", text)
-    if any(sign in text for sign in _MISREAD_SIGNS):
+    if not text.isascii() and any(sign in text for sign in _MISREAD_SIGNS):
         text = _MISREAD.sub(_mend, text)
     return text
 

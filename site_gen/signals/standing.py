@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from site_gen.model import FactKind, StandingFact
 from site_gen.signals.amounts import amounts
-from site_gen.signals.clauses import Clause, Reader, follow_places
+from site_gen.signals.clauses import Clause, follow_places, reader
 from site_gen.signals.governing import Kind, governing_kind, is_denied_list
 from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import BUTTON, IGNORED, Lexicon, is_known, languages, lexicon
@@ -77,12 +77,12 @@ class SegmentFacts:
         places = list(follow_places(document))
         name = _name(known, before, segment)
         if name not in self._by_name:
-            reader = _reader(known)
+            its = reader(known)
             stated = (
                 fact
                 for number in range(len(leading), len(document.leaves))
-                for clause in reader.clauses(document, number, places[number].place(document.leaves[number]))
-                for fact in _facts_of_clause(clause, reader)
+                for clause in its.clauses(document, number, places[number].place(document.leaves[number]))
+                for fact in _facts_of_clause(clause, known)
             )
             self._by_name[name] = self._learnt[name] = dump(dict.fromkeys(stated))
         after = tuple(document.leaves[each] if each >= 0 else None for each in places[-1])
@@ -124,11 +124,6 @@ def load(text: str) -> tuple[StandingFact, ...]:
     return tuple([StandingFact(_KINDS[kind], *rest) for kind, *rest in json.loads(text)])
 
 
-@lru_cache(maxsize=8)
-def _reader(known: Lexicon) -> Reader:
-    return Reader(known)
-
-
 def _is_in_language(document: Document, known: Lexicon) -> bool:
     counts = [_count_words(leaf.source, known) for leaf in document.leaves[:_OPENING] if leaf.kind == "p"]
     total, small = (sum(each) for each in zip(*counts, strict=True)) if counts else (0, 0)
@@ -142,11 +137,10 @@ def _count_words(source: str, known: Lexicon) -> tuple[int, int]:
     return len(words), sum(word.small for word in words)
 
 
-def _facts_of_clause(clause: Clause, reader: Reader) -> Iterator[StandingFact]:
+def _facts_of_clause(clause: Clause, known: Lexicon) -> Iterator[StandingFact]:
     if clause.is_title:
         return
-    known = reader.lexicon
-    hits = facts_only(clause, reader.hits(clause), known.language)
+    hits = facts_only(clause, clause.reading.hits, known.language)
     if any(hit.family == "quiet" and hit.concept != BUTTON for hit in hits):
         return
     acts = {hit.concept for hit in hits if hit.family == "handling"} & _ACTS

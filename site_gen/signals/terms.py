@@ -17,13 +17,15 @@ def term_findings(change: Change, scene: Scene) -> Iterator[Finding]:
     """Yield what each rule about words finds in a change."""
     quiet_after = change.after is None or is_quiet(change.after, came=True)
     quiet_before = change.before is None or is_quiet(change.before, came=False)
+    after = change.after if not quiet_after and change.after and change.after.fresh else None
+    before = change.before if not quiet_before and change.before and change.before.fresh else None
     for rule in scene.lexicon.rules:
-        if change.after and not quiet_after and "added" in rule.on:
-            hits = _unmatched_hits(rule, change.after, change.before, scene.gone[change.section], scene.old)
-            yield from _findings(rule, change, change.after, hits, gone=False)
-        if change.before and not quiet_before and "removed" in rule.on:
-            hits = _unmatched_hits(rule, change.before, change.after, scene.come[change.section], scene.new)
-            yield from _findings(rule, change, change.before, hits, gone=True)
+        if after and rule.family in after.families and "added" in rule.on:
+            hits = _unmatched_hits(rule, after, change.before, scene.gone[change.section], scene.old)
+            yield from _findings(rule, change, after, hits, gone=False)
+        if before and rule.family in before.families and "removed" in rule.on:
+            hits = _unmatched_hits(rule, before, change.after, scene.come[change.section], scene.new)
+            yield from _findings(rule, change, before, hits, gone=True)
 
 
 def _findings(rule: Rule, change: Change, side: Side, hits: list[Hit], *, gone: bool) -> Iterator[Finding]:
@@ -36,8 +38,6 @@ def _unmatched_hits(
     rule: Rule, side: Side, partner: Side | None, nearby: set[tuple[str, str]], other: Text
 ) -> list[Hit]:
     """Return the facts that the other text does not state in this place."""
-    if not side.fresh or rule.family not in side.families:
-        return []
     if rule.beside and not (side.families | side.clause.near.around) & (rule.beside - {rule.family}):
         return []
     stated = partner.facts if partner else nearby
