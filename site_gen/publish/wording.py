@@ -87,7 +87,7 @@ def _beside_promise(words: Words, given: str, days: int, promised: int) -> str:
         return words.plural(
             "%(given)s, though %(n)s was promised", "%(given)s, though %(n)s were promised", promised, given=given
         )
-    return words.plural("%(given)s; %(n)s promised", "%(given)s; %(n)s promised", promised, given=given)
+    return words.plural("%(given)s (%(n)s promised)", "%(given)s (%(n)s promised)", promised, given=given)
 
 
 def notice_given(words: Words, given: NoticeGiven, effective_on: date, language: str) -> str:
@@ -147,11 +147,7 @@ def _lead_words(words: Words, days: int, promised: int) -> str:
         said = words.plural("%(n)s day ahead", "%(n)s days ahead", days)
     else:
         said = words.plural("%(n)s day late", "%(n)s days late", -days) if days else words.say("on the very day")
-    if not promised:
-        return said
-    if days < promised:
-        return _beside_promise(words, said, days, promised)
-    return words.plural("%(given)s (%(n)s promised)", "%(given)s (%(n)s promised)", promised, given=said)
+    return _beside_promise(words, said, days, promised) if promised else said
 
 
 def postponement_words(words: Words, postponement: PostponementView, language: str) -> str:

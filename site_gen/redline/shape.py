@@ -41,8 +41,8 @@ def describe_reshaping(
 
 def _regrouping(olds: int, news: int, words: Words) -> str:
     if olds < news:
-        return words.plural("one passage became %(n)s", "one passage became %(n)s", news)
-    return words.plural("%(n)s passages became one", "%(n)s passages became one", olds)
+        return words.plural("one passage was split into %(n)s", "one passage was split into %(n)s", news)
+    return words.plural("%(n)s passages were joined into one", "%(n)s passages were joined into one", olds)
 
 
 def _of_rows(old: Sequence[str], new: Sequence[str], words: Words) -> str:

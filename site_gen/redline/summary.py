@@ -223,13 +223,14 @@ class _Sections:
             self._found.setdefault(self._section(self.redline.rows[index]), []).append(index)
         for (gone, position), rows in self._found.items():
             document = self.redline.old if gone else self.redline.new
+            counts = _count(self.redline.rows[index] for index in rows)
             yield SectionChange(
                 title=plain_text(document.leaves[position]) if position >= 0 else "",
                 heading=bisect_left(self._new_headings, position) if not gone and position >= 0 else None,
                 gone=gone,
                 first_change=numbers[rows[0]],
-                counts=_count(self.redline.rows[index] for index in rows),
-                notes=tuple(self._notes(rows)),
+                counts=counts,
+                notes=tuple(self._notes(rows, counts)),
                 rows=tuple(rows),
             )
 
@@ -243,20 +244,24 @@ class _Sections:
         became = self._became.get(position)
         return (True, position) if became is None else (False, became)
 
-    def _notes(self, rows: Sequence[int]) -> Iterator[str]:
+    def _notes(self, rows: Sequence[int], counts: Counts) -> Iterator[str]:
+        """Say what the words do not show; of what nobody can see only where that is all."""
+        found = tuple(self._seen_notes(rows, counts))
+        yield from found
+        if counts.white_space and not (found or counts.words_inserted or counts.words_deleted or counts.signs):
+            yield self.words.say("only something that does not show, such as a special space")
+
+    def _seen_notes(self, rows: Sequence[int], counts: Counts) -> Iterator[str]:
         picked, say = [self.redline.rows[index] for index in rows], self.words.say
         if any(row.move and row.kind is RowKind.INSERT for row in picked):
             yield say("text moved here")
         if any(row.move and row.kind is RowKind.DELETE for row in picked):
             yield say("text moved away")
-        counts = _count(picked)
         if counts.links:
             yield self.words.plural("link target changed", "%(n)s link targets changed", counts.links)
         if counts.formatting:
             yield say("formatting changed")
         yield from dict.fromkeys(self._shape_words(row) for row in picked if row.reshaped)
-        if counts.white_space:
-            yield say("characters that do not show changed")
 
     def _shape_words(self, row: Row) -> str:
         old, new = self.redline.old.leaves[row.old[0]], self.redline.new.leaves[row.new[0]]

@@ -171,5 +171,5 @@ def test_the_history_page_says_what_was_promised_and_given(repo: GitRepo, tmp_pa
     repo.commit("2026-05-01", {TEXT: "three", NOTE.format("c"): note("material", "2026-05-11")})
     built(repo, tmp_path)
     page = (tmp_path / "site" / "privacy" / "history" / "index.html").read_text(encoding="utf-8")
-    assert "60 days after it was published; 30 promised" in page
+    assert "60 days after it was published (30 promised)" in page
     assert "10 days after it was published, though 30 were promised" in page
