@@ -32,6 +32,7 @@ class _Likeness:
         self._texts, self._alone = texts, alone
         self._least = tuning.LIKE_ALONE if alone else tuning.LIKE
         self._old, self._new = texts.old.leaves, texts.new.leaves
+        self._older, self._newer = texts.older_words, texts.newer_words
 
     def is_plain(self, i: int, j: int) -> bool:
         """Whether two blocks that have no rival pair so surely that nothing need be weighed."""
@@ -43,12 +44,6 @@ class _Likeness:
             and are_obviously_alike(self._older(i), self._newer(j), self._least)
         )
 
-    def _older(self, i: int) -> Words:
-        return self._texts.words(i, newer=False)
-
-    def _newer(self, j: int) -> Words:
-        return self._texts.words(j, newer=True)
-
     def weight(self, i: int, j: int) -> float:
         """Return what pairing the blocks keeps, in words; 0 where they may not pair."""
         old, new = self._old[i], self._new[j]
@@ -56,22 +51,24 @@ class _Likeness:
             return 0.0
         a, b = self._older(i), self._newer(j)
         across = not is_of_its_kind(old, new)
-        found = similarity(a, b, tuning.LIKE_ACROSS_KINDS if across else self._least)
+        shared = len(a.bag & b.bag)
+        found = similarity(a, b, tuning.LIKE_ACROSS_KINDS if across else self._least, shared)
         if found:
             return max(len(a.all), len(b.all)) * (tuning.PAIR + found) * (tuning.ACROSS_KINDS if across else 1.0)
         if across or old.kind == "row":
             return 0.0
-        return self._part_weight(a, b, tuning.PART_ALONE, tuning.PART_WORDS)
+        return self._part_weight(a, b, shared, tuning.PART_ALONE, tuning.PART_WORDS)
 
     def part_weight(self, i: int, j: int) -> float:
         """Return what a further part of a split or joined block keeps, in words; 0 where it is none."""
         if not _TEXT.issuperset((self._old[i].kind, self._new[j].kind)):
             return 0.0
-        return tuning.PART * self._part_weight(self._older(i), self._newer(j), tuning.PART_OF, 1)
+        a, b = self._older(i), self._newer(j)
+        return tuning.PART * self._part_weight(a, b, len(a.bag & b.bag), tuning.PART_OF, 1)
 
-    def _part_weight(self, a: Words, b: Words, least: float, fewest: int) -> float:
+    def _part_weight(self, a: Words, b: Words, shared: int, least: float, fewest: int) -> float:
         part, whole = (a, b) if len(a.content) <= len(b.content) else (b, a)
-        found = containment(part, whole) if len(part.content) >= fewest else 0.0
+        found = containment(part, whole, shared) if len(part.content) >= fewest else 0.0
         return len(part.all) * (tuning.PAIR + found) if found >= least else 0.0
 
     def candidates(self, old: range, new: range) -> Mapping[int, Sequence[int]]:
@@ -117,8 +114,8 @@ class _Likeness:
 
     def _likest_blocks(self, i: int, holders: Mapping[str, list[int]], room: int) -> Sequence[int]:
         """Return the new blocks that share rare words with an old one: the likest, as many as there is room for."""
-        words = set(self._older(i).content)
-        shared = Counter(j for word in words for j in holders.get(word, ()))
+        words = frozenset(self._older(i).content)
+        shared = Counter(chained.from_iterable([holders[word] for word in words if word in holders]))
         least = 1 if len(words) < 8 else 2
         likest = sorted((-count, abs(i - j), j) for j, count in shared.items() if count >= least)
         found: list[int] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from site_gen.redline import tuning
 from site_gen.redline.pairs import Texts, is_of_its_kind, may_pair
@@ -51,17 +52,17 @@ def _add_edited(texts: Texts, pairs: dict[int, int], deleted: Iterable[int], ins
         if j not in taken:
             for word in set(texts.words(j, newer=True).content):
                 holders[word].append(j)
+    rare = {word: found for word, found in holders.items() if len(found) <= tuning.RARE_MOVED}
     found = []
     for i in deleted:
-        words = texts.words(i, newer=False)
+        words = texts.older_words(i)
         if i in pairs or len(words.all) < tuning.MOVED_EDITED_WORDS:
             continue
-        shared = Counter(
-            j for word in set(words.content) if len(holders[word]) <= tuning.RARE_MOVED for j in holders[word]
-        )
-        for j, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:4]:
-            alike = similarity(words, texts.words(j, newer=True), tuning.MOVED_LIKE)
-            if alike and len(texts.words(j, newer=True).all) >= tuning.MOVED_EDITED_WORDS and _may_move(texts, i, j):
+        shared = Counter(chain.from_iterable([rare[word] for word in frozenset(words.content) if word in rare]))
+        for _, j in sorted((-count, j) for j, count in shared.items())[:4]:
+            others = texts.newer_words(j)
+            alike = similarity(words, others, tuning.MOVED_LIKE)
+            if alike and len(others.all) >= tuning.MOVED_EDITED_WORDS and _may_move(texts, i, j):
                 found.append((-alike, i, j))
     for _, i, j in sorted(found):
         if i not in pairs and j not in taken:

@@ -49,11 +49,20 @@ class Texts:
 
     def words(self, number: int, *, newer: bool) -> Words:
         """Return a leaf's words, as its reader sees them: without the targets of links and the signs of formatting."""
-        known = self._new_words if newer else self._old_words
-        found = known.get(number)
+        return self.newer_words(number) if newer else self.older_words(number)
+
+    def older_words(self, number: int) -> Words:
+        """Return the words of an older leaf, as `words` does."""
+        found = self._old_words.get(number)
         if found is None:
-            leaf = (self.new if newer else self.old).leaves[number]
-            found = known[number] = Words(words_of(plain_text(leaf)), self.common)
+            found = self._old_words[number] = Words(words_of(plain_text(self.old.leaves[number])), self.common)
+        return found
+
+    def newer_words(self, number: int) -> Words:
+        """Return the words of a newer leaf, as `words` does."""
+        found = self._new_words.get(number)
+        if found is None:
+            found = self._new_words[number] = Words(words_of(plain_text(self.new.leaves[number])), self.common)
         return found
 
     def join(self, numbers: Sequence[int], *, newer: bool) -> Words:

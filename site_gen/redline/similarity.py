@@ -101,13 +101,17 @@ class Words:
         return positions(self.all)
 
 
-def similarity(old: Words, new: Words, at_least: float = 0.0) -> float:
-    """Return from 0 to 1 how much of the longer block stands in the other, in order; 0 when below `at_least`."""
+def similarity(old: Words, new: Words, at_least: float = 0.0, shared: int | None = None) -> float:
+    """Return from 0 to 1 how much of the longer block stands in the other, in order; 0 when below `at_least`.
+
+    `shared`: how many content words stand in both, in any order, where that is known.
+    """
     if old.is_short or new.is_short:
         return _short_similarity(old, new, at_least)
     length_ratio = _ratio(min(len(old.all), len(new.all)), old.all, new.all)
     longer = max(len(old.content), len(new.content))
-    shared = len(old.bag & new.bag)
+    if shared is None:
+        shared = len(old.bag & new.bag)
     if tuning.ALL_WORDS * length_ratio + tuning.CONTENT_WORDS * (shared / longer) < at_least:
         return 0.0
     content = _count_content_kept(old, new) / longer if shared else 0.0
@@ -133,11 +137,11 @@ def are_obviously_alike(old: Words, new: Words, at_least: float) -> bool:
     return tuning.ALL_WORDS * _ratio(_count_kept(old, new), old.all, new.all) >= at_least
 
 
-def containment(part: Words, whole: Words) -> float:
-    """Return how much of the one block stands in the other, in order."""
+def containment(part: Words, whole: Words, shared: int | None = None) -> float:
+    """Return how much of the one block stands in the other, in order; `shared` as for `similarity`."""
     if not part.content:
         return 0.0
-    if len(part.bag & whole.bag) < tuning.PART_BAG * len(part.content):
+    if (len(part.bag & whole.bag) if shared is None else shared) < tuning.PART_BAG * len(part.content):
         return 0.0
     return _count_content_kept(whole, part) / len(part.content)
 
