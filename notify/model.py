@@ -74,6 +74,11 @@ class Version:
     corrects: str | None = None
     """The version of which it only mends a mistake; not known of what was frozen."""
 
+    @property
+    def begins_on(self) -> date:
+        """The first day on which it can apply: nothing applies before it is public."""
+        return max(self.effective_on, self.published_on)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
@@ -100,6 +105,13 @@ class Manifest:
     def effect_of(self, version_id: str) -> Effect | None:
         """Find the day on which a version's change begins to apply."""
         return next((each for each in self.effects if version_id in each.version_ids), None)
+
+    def is_taken_back(self, version: Version) -> bool:
+        """Whether a later version took its change back before that could apply: nobody is to be told of it any more."""
+        if not self.effects or self.effect_of(version.version_id) or version not in self.versions:
+            return False
+        later = self.versions[: self.versions.index(version)]
+        return any(each.begins_on <= version.begins_on for each in later)
 
     def version(self, version_id: str) -> Version | None:
         """Find a version by its id."""

@@ -358,6 +358,8 @@ class Version:
     commit: str
     text_oid: str
     predecessor_id: str | None
+    fingerprint: str = ""
+    """What is equal for texts that read the same."""
     recorded_on: date | None = None
     """The day of the commit, where the day of publication was declared instead."""
     postponements: tuple[Postponement, ...] = ()
@@ -366,6 +368,10 @@ class Version:
     """Where the text was taken down."""
     explanation: Explanation | None = None
     """Where its note came after it was published."""
+
+    def reads_as(self, other: Version) -> bool:
+        """Whether a reader can tell the two texts apart by nothing."""
+        return (self.fingerprint or self.text_oid) == (other.fingerprint or other.text_oid)
 
     @property
     def as_published(self) -> Version:

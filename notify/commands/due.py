@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 
 from notify.commands.common import DONE, PARTLY, open_named
 from notify.config import DEFAULT_PATH, read_config
-from notify.errors import LedgerError
+from notify.errors import LedgerError, ManifestError
 from notify.flows.due import Alarm, Due, Pace, by_urgency, list_due
 from notify.flows.upkeep import Upkeep
 from notify.ledger.store import Ledger
+from notify.model import Manifest
 from notify.output import answer, say
 from notify.published.manifest import read_manifest
 from notify.requests.due import DueRequest
@@ -19,16 +21,44 @@ from notify.requests.due import DueRequest
 
 def run(request: DueRequest) -> int:
     """List what is owed; 3 while anything is late or at risk."""
-    read = [read_manifest(location) for location in request.manifest]
+    read, unread = _read_all(request.manifest)
     manifests = [(manifest, request.moment.today(manifest.policy)) for manifest in read]
     with ExitStack() as stack:
         ledger = _ledger(request.ledger, stack)
         owed = list_due(manifests, ledger, Pace(per_second=request.rate))
-        found = sorted([*owed, *_upkeep(request.config).lines(manifests, ledger)], key=by_urgency)
+        lines = [*owed, *_upkeep(request.config).lines(manifests, ledger), *_unread_lines(unread, manifests)]
+        found = sorted(lines, key=by_urgency)
     alarms = [each for each in found if each.alarm in {Alarm.LATE, Alarm.AT_RISK}]
     words = due_markdown(found) if request.format == "github" else due_words(found)
     answer({"alarms": len(alarms), "due": found}, words, as_json=request.json)
     return PARTLY if alarms else DONE
+
+
+def _read_all(locations: Sequence[str]) -> tuple[list[Manifest], list[ManifestError]]:
+    """Read every manifest that can be; raise ManifestError where none can."""
+    read, unread = [], []
+    for location in locations:
+        try:
+            read.append(read_manifest(location))
+        except ManifestError as error:
+            unread.append(error)
+    if not read:
+        raise unread[0]
+    return read, unread
+
+
+def _unread_lines(unread: Sequence[ManifestError], manifests: Sequence[tuple[Manifest, date]]) -> list[Due]:
+    """Say of which policies nobody knows what is owed: others' alarms must not wait for them."""
+    today = max(today for _, today in manifests)
+    step = "see that the site is up, and that --manifest names it"
+    return [
+        Due(policy=each.location, alarm=Alarm.AT_RISK, today=today, words=_problem(each), next_step=step)
+        for each in unread
+    ]
+
+
+def _problem(error: ManifestError) -> str:
+    return f"nobody knows what is owed, since its manifest {str(error).removeprefix(f'{error.location}: ')}"
 
 
 def _upkeep(config: str | None) -> Upkeep:

@@ -99,12 +99,15 @@ class _Judge:
 
     def lines(self, stands: Status | None) -> Iterator[Due]:
         """Say where one notice stands, and what else is left to do about it."""
+        if self.manifest.is_taken_back(self.version):
+            yield self._due_no_more(stands)
+            return
         if stands is None:
             yield self._due(
                 self._urgency(0), "has not been frozen, so nobody has been told", "policy-notify plan, then freeze"
             )
         elif stands.record.state is NoticeState.CANCELLED:
-            yield self._due(Alarm.DONE, "was cancelled", "")
+            yield self._due_cancelled(stands)
         elif stands.record.state is NoticeState.COMPLETE:
             yield self._due_at_end(stands)
         else:
@@ -112,6 +115,22 @@ class _Judge:
         if stands and (beside := stands.beside) and stands.record.state is NoticeState.COMPLETE:
             words = f"{beside:,} accounts were {_not_reached(stands)}"
             yield self._due(Alarm.OPEN, words, f"policy-notify unreached {stands.record.notice.notice_id}")
+
+    def _due_no_more(self, stands: Status | None) -> Due:
+        """Say what is left of a change that was taken back: whoever is still to be told of it must not be."""
+        words = "was taken back before it could apply, so nobody is owed it"
+        if stands is None or stands.record.state in {NoticeState.CANCELLED, NoticeState.COMPLETE}:
+            return self._due(Alarm.DONE, words, "")
+        return self._due(Alarm.OPEN, words, f"policy-notify cancel {stands.record.notice.notice_id}")
+
+    def _due_cancelled(self, stands: Status) -> Due:
+        """Say of a cancelled notice whether the change applies all the same to people who were not told."""
+        untold = stands.tally.frozen - stands.tally.accepted
+        if not untold or self.version.effective_on <= self.today:
+            return self._due(Alarm.DONE, f"was cancelled with {untold:,} of {stands.tally.frozen:,} not told", "")
+        words = f"was cancelled with {untold:,} of {stands.tally.frozen:,} not told, and the change is still to apply"
+        step = "take the change back, or freeze --replace if nothing was sent"
+        return self._due(self._urgency(untold), words, step)
 
     def _due_at_end(self, stands: Status) -> Due:
         deadline = stands.deadline

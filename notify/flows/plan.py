@@ -14,7 +14,7 @@ from notify.lazy import polars as pl
 from notify.ledger import notices
 from notify.ledger.store import Ledger
 from notify.letter.render import default_language, languages, render, render_all
-from notify.model import Letter, Manifest, Notice, Obligation, Sender, Version
+from notify.model import Letter, Manifest, Notice, NoticeState, Obligation, Sender, Version
 from notify.published.manifest import notice_id
 
 
@@ -43,8 +43,10 @@ def owing_version(manifest: Manifest, wanted: str | None) -> Version:
             )
         if not version.owed:
             raise Refused(f"version {wanted} ({version.change_class}) owes no notice, so there is nothing to send")
+        if manifest.is_taken_back(version):
+            raise Refused(f"version {wanted} was taken back before it could apply, so nobody is to be told of it")
         return version
-    version = next((v for v in manifest.versions if v.owed), None)
+    version = next((v for v in manifest.versions if v.owed and not manifest.is_taken_back(v)), None)
     if version is None:
         raise Refused(f"{manifest.location}: no version owes a notice, so there is nothing to send")
     return version
@@ -77,6 +79,7 @@ def freeze(  # noqa: PLR0913 - what a frozen notice depends on
     with ledger.read() as connection:
         existing = [record for notice in owed if (record := notices.get(connection, notice.notice_id)) is not None]
     if len(existing) == len(owed) and not replace:
+        _refuse_cancelled(existing)
         return existing
     if existing and not replace:
         done = ", ".join(record.notice.notice_id for record in existing)
@@ -90,6 +93,13 @@ def freeze(  # noqa: PLR0913 - what a frozen notice depends on
         _write(ledger, manifest, owed, drafts, today, now)
     with ledger.read() as connection:
         return [record for notice in owed if (record := notices.get(connection, notice.notice_id)) is not None]
+
+
+def _refuse_cancelled(existing: Iterable[notices.Record]) -> None:
+    cancelled = [each.notice.notice_id for each in existing if each.state is NoticeState.CANCELLED]
+    if cancelled:
+        words = "was cancelled; `freeze --replace` begins it again, if nothing of it was sent"
+        raise Refused(f"notice {', '.join(cancelled)} {words}")
 
 
 def _write(

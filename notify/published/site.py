@@ -68,6 +68,8 @@ class Published:
             raise NotThereError(
                 str(file), "is not there; give the folder or URL that policy-site build wrote"
             ) from None
+        except IsADirectoryError:
+            raise ManifestError(str(file), "is a folder; name the policy's manifest.json in it") from None
         except OSError as error:
             raise ManifestError(str(file), f"cannot be read: {error.strerror}") from None
 

@@ -22,6 +22,8 @@ class Step:
     is_version: bool
     is_misdated: bool = False
     """Whether its own date lies so far ahead that the next commit's counts instead."""
+    shown: str = ""
+    """What is equal for texts that read the same."""
 
     @property
     def is_removal(self) -> bool:
@@ -37,7 +39,7 @@ def read_steps(revisions: Sequence[Revision], fingerprint: Callable[[Revision], 
         before = shown
         if revision.text_oid not in {None, oid}:
             oid, shown = revision.text_oid, fingerprint(revision)
-        yield Step(revision, day, shown != before, is_misdated)
+        yield Step(revision, day, shown != before, is_misdated, shown or "")
 
 
 def _days(revisions: Sequence[Revision], zone: tzinfo) -> list[tuple[date, bool]]:

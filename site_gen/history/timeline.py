@@ -65,6 +65,8 @@ class Place:
     """Where its change begins to apply; None where a later version took the change back before."""
     successor_id: str | None
     """The version published next, whether or not it has taken effect."""
+    taken_back_by: str | None = None
+    """The version that returned to a text before this one."""
 
 
 def whole_change(place: Place, effects: Mapping[date, Effect]) -> Effect | None:
@@ -158,11 +160,11 @@ def _remaining_versions(base: Version | None, published: Sequence[Version]) -> t
     """Leave out what was taken back: of versions that lead back to a text, only the text itself is left."""
     left: list[Version] = [base] if base else []
     for version in published:
-        texts = [each.text_oid for each in left]
-        if version.text_oid in texts:
-            del left[texts.index(version.text_oid) + 1 :]
-        else:
+        same = next((number for number, each in enumerate(left) if version.reads_as(each)), None)
+        if same is None:
             left.append(version)
+        else:
+            del left[same + 1 :]
     return tuple(left[1:] if base else left)
 
 
@@ -177,9 +179,16 @@ def places(history: History, today: date) -> dict[str, Place]:
             period=applied.get(version.version_id),
             effect=brought.get(version.version_id),
             successor_id=successors.get(version.version_id),
+            taken_back_by=_return_before(history.versions, number) if version.version_id not in brought else None,
         )
-        for version in history.versions
+        for number, version in enumerate(history.versions)
     }
+
+
+def _return_before(versions: Sequence[Version], number: int) -> str | None:
+    """Find the first version after the one of that number whose text is an earlier one's."""
+    returns = (later for later in versions[number + 1 :] if any(map(later.reads_as, versions[:number])))
+    return next((later.version_id for later in returns), None)
 
 
 def _standing(period: Period | None, effect: Effect | None, today: date) -> Standing:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
 
 from tests.notify.conftest import Desk
+from tests.notify.published_site import NEWEST
 
 
 def asked(desk: Desk, today: date | str, *more: str) -> tuple[int, list[tuple[str, str]]]:
@@ -76,3 +78,57 @@ def test_the_alarm_can_be_the_body_of_an_issue(desk: Desk) -> None:
     )
     assert answer.out.startswith("# Policies: 1 late or at risk")
     assert "one day overdue. Next: policy-notify plan" in answer.out
+
+
+def test_a_cancelled_notice_of_a_change_that_still_applies_alarms(desk: Desk) -> None:
+    """Until the change applies somebody has to act, and frozen again it can be told; then it is history."""
+    desk.freeze()
+    assert desk.run("cancel", "--ledger", desk.url).code == 0
+    late = last_day(desk) + timedelta(days=1)
+    code, lines = asked(desk, late)
+    assert (code, lines[0][0]) == (3, "late")
+    assert "not told, and the change is still to apply" in lines[0][1]
+    again = desk.freeze()
+    assert (again.code, "freeze --replace" in again.err) == (1, True)
+    assert desk.freeze("--replace").code == 0
+    assert asked(desk, desk.site.effective_on)[0] == 3
+    assert desk.run("cancel", "--ledger", desk.url).code == 0
+    assert [alarm for alarm, _ in asked(desk, desk.site.effective_on)[1]] == ["done"]
+
+
+def take_back(desk: Desk) -> None:
+    """Publish the older text again, on the day for which the newest version is announced."""
+    manifest = json.loads(desk.site.manifest.read_bytes())
+    newest, older = manifest["versions"][:2]
+    same_day = {"published_on": "2027-01-03", "effective_on": newest["effective_on"], "notices": []}
+    back = older | same_day | {"version_id": "2027-01-03", "predecessor_id": newest["version_id"]}
+    manifest["versions"].insert(0, back)
+    applies = {"target_id": older["version_id"], "version_ids": [older["version_id"]], "base_id": None}
+    manifest["effects"] = [applies | {"effective_on": older["effective_on"], "class": "minor", "changes_url": None}]
+    desk.site.manifest.write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def test_nobody_is_told_of_what_was_taken_back(desk: Desk) -> None:
+    """A change that a later version took back before its day is owed to nobody: plan, freeze, send and due agree."""
+    desk.freeze()
+    frozen, late = desk.status()["frozen"], last_day(desk) + timedelta(days=1)
+    take_back(desk)
+    code, lines = asked(desk, late)
+    assert (code, [alarm for alarm, _ in lines]) == (0, ["open"])
+    refusals = [
+        desk.send(frozen).err,
+        desk.run("plan", *desk.audience).err,
+        desk.run("plan", *desk.audience, "--version", NEWEST).err,
+    ]
+    assert ["taken back" in refusals[0], "no version owes" in refusals[1], "taken back" in refusals[2]] == [True] * 3
+    assert desk.run("cancel", "--ledger", desk.url).code == 0
+    assert [alarm for alarm, _ in asked(desk, late)[1]] == ["done"]
+
+
+def test_one_manifest_that_cannot_be_read_hides_no_other(desk: Desk) -> None:
+    """What is owed of the others is told, and the one that nobody could read is an alarm of its own."""
+    code, lines = asked(desk, last_day(desk) + timedelta(days=1), "--manifest", "elsewhere.json")
+    assert (code, [alarm for alarm, _ in lines]) == (3, ["late", "at risk"])
+    assert lines[1][1].startswith("nobody knows what is owed, since its manifest is not there")
+    alone = desk.run("due", "--manifest", "elsewhere.json", "--ledger", desk.url)
+    assert (alone.code, "elsewhere.json: is not there" in alone.err) == (1, True)

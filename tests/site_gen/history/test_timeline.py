@@ -156,6 +156,16 @@ def test_a_change_that_was_taken_back_never_began() -> None:
     assert (place.standing, place.period, place.effect) == (Standing.SUPERSEDED, None, None)
 
 
+def test_what_was_taken_back_names_the_version_that_returned() -> None:
+    """With a correction in between, and with other bytes that read the same, it is the one whose text was there."""
+    life = history((0, 0), (10, 60), (15, 60), (20, 60))
+    prints = zip(life.versions, ("a", "b", "c", "a"), strict=True)
+    back = replace(life, versions=tuple(replace(each, fingerprint=print_) for each, print_ in prints))
+    assert began(back) == [(0, None, [0], 0)]
+    found = places(back, START + timedelta(days=30))
+    assert [found[each.version_id].taken_back_by for each in back.versions[1:3]] == [back.versions[3].version_id] * 2
+
+
 def test_an_undeclared_version_weighs_no_more_than_what_was_declared() -> None:
     """The class of a day is the heaviest that somebody declared; without any it is undeclared."""
     unknown = ChangeClass.UNDECLARED
