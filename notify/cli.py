@@ -53,7 +53,7 @@ FAMILIES = {
 
 
 class Parser(argparse.ArgumentParser):
-    """Repeats what was typed only as a terminal may have it."""
+    """Repeats what was typed only in a form that is safe for a terminal."""
 
     def error(self, message: str) -> NoReturn:
         """End with 2 and the usage."""
@@ -94,7 +94,7 @@ def _words_of(error: NotifyError | OSError) -> str:
 
 
 def parser(given: Sequence[str] | None = None) -> argparse.ArgumentParser:
-    """Return the parser of a command line: of the command that it names; without one, of all."""
+    """Return the parser for a command line, with the options of the command that it names; without one, of all."""
     top = Parser(
         prog="policy-notify",
         description="Tells every account holder who is owed a notice of a policy change, once, and proves it.",

@@ -30,7 +30,7 @@ class Config:
     """Settings that a file gives and options overrule."""
 
     columns: dict[str, str] = field(default_factory=dict)
-    """Our name of a column -> the source's name of it."""
+    """Our name for a column -> the source's name for it."""
     from_email: str = ""
     from_name: str = ""
     reply_to: str = ""
@@ -38,7 +38,7 @@ class Config:
     """Days, at most, between two readings of a policy that does not change; 0 where none were set."""
     reviewed_on: date | None = None
     public_key: str = ""
-    """Under which manifests and chains of decisions are signed; empty where they are not."""
+    """With which manifests and chains of decisions are signed; empty where they are not."""
     tsa_roots: str = ""
     """File of the certificates that a time stamp's is traced to; empty where nothing is stamped."""
 

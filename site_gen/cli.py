@@ -78,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def parser(given: Sequence[str] | None = None) -> argparse.ArgumentParser:
-    """Return the parser of a command line: of the command that it names; without one, of all."""
+    """Return the parser for a command line, with the options of the command that it names; without one, of all."""
     top = argparse.ArgumentParser(
         prog="policy-site",
         description="Publish a policy's versions from its git history, each with a redline against the one before.",

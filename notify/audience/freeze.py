@@ -18,9 +18,9 @@ LISTED_REGIONS = 50
 """Unknown codes that are listed."""
 LISTED_ROWS = 5
 ELSEWHERE = "duplicate account, with another address"
-"""Why a row is not used whose account an earlier one has, with the address at which it is told."""
+"""Why a row is not used when an earlier one has its account; names the address at which that one is told."""
 ROUNDED = r"^[1-9]\d{14}0+$"
-"""A number of more digits than a spreadsheet keeps, all zeros behind those that it does."""
+"""A number with more digits than a spreadsheet keeps, and only zeros after those that it does keep."""
 SHARES = 16
 BLOCK_ROWS = 50_000
 """Rows of a row group: what a sender reads at once."""
@@ -36,13 +36,13 @@ class Draft:
     counts: Counts
     groups: tuple[Group, ...]
     unknown_regions: tuple[tuple[str, int], ...] = ()
-    """What stands in place of an ISO 3166 code, and how often: the most frequent first, so many at most."""
+    """What stands in place of an ISO 3166 code, and how often: the most frequent first, LISTED_REGIONS at most."""
     unnamed: int = 0
-    """How many of the owed are greeted without their name, since what stands there cannot be used."""
+    """How many of the owed are greeted without a name, because what stands in its place cannot be used."""
     undated: int = 0
-    """How many of the owed have a day of signing up that cannot be read, and are told for that."""
+    """How many of the owed are told because the day on which they signed up cannot be read."""
     elsewhere: tuple[tuple[str, int, int], ...] = ()
-    """Accounts that come again with another address: id, the row that counts, the row that does not; the first ones."""
+    """The first accounts that appear again with another address: id, the row that counts, the row that does not."""
 
 
 def criteria_for(manifest: Manifest, version: Version, languages: tuple[str, ...], default_language: str) -> Criteria:
@@ -165,7 +165,7 @@ def _unknown_regions(parts: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
 
 
 def _repeated_rows(parts: pl.LazyFrame) -> pl.DataFrame:
-    """Find the rows whose account a usable row before them already has, and whether they give another address.
+    """Find the rows whose account an earlier usable row already has, and whether they give another address.
 
     Raises AudienceError where a spreadsheet made different accounts one.
     """
@@ -183,14 +183,14 @@ def _repeated_rows(parts: pl.LazyFrame) -> pl.DataFrame:
     if rounded.height:
         row = rounded.row(0, named=True)
         raise AudienceError(
-            f"the accounts in rows {row['first_row']} and {row['row']} have one id, {row['account_id']}, and different "
-            "addresses; it ends in zeros, as where a spreadsheet saved the file: export it from the database again"
+            f"the accounts in rows {row['first_row']} and {row['row']} have the same id, {row['account_id']}, and "
+            "different addresses; it ends in zeros, as where a spreadsheet saved the file: export it from the database again"
         )
     return repeated
 
 
 def _shares(keys: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Part keys by their last bits, so that equals stay together: a table of all of them at once would be large."""
+    """Split keys by their last bits, so that equal ones stay together: one table of all of them would be large."""
     for share in range(SHARES):
         yield keys.filter(pl.col("key") % SHARES == share)
 

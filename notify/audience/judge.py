@@ -19,15 +19,15 @@ ADDRESS = rf"^(?:{ATOM}|{QUOTED})@(?:{LABEL}\.)+{LABEL}$"
 UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]"
 """Controls and bidirectional overrides; joiners stay, emoji and many scripts need them."""
 NOT_IN_ADDRESS = rf"{UNPRINTABLE}|[\p{{Z}}\p{{C}}&&[^ ]]"
-"""Blanks and invisible signs of other scripts; a plain blank may stand in quotation marks."""
+"""Blanks and invisible characters of other scripts; a plain blank may stand in quotation marks."""
 NO_NAME = (
     r"(?i)[:@\x{ff1a}\x{ff20}][^ ]|//|www\.|[<>{}\\]|s11-"
     r"|[\p{L}\p{N}][.\x{3002}\x{ff0e}\x{ff61}](?:[\p{L}\p{M}]{2}|\p{N})"
     r"|(?:\p{N}[ ()./\x{2010}-\x{2015}-]*){5}"
 )
-"""What a name never has and bait in a greeting would: what a mail program makes a link or a call of."""
+"""What no name contains and bait in a greeting would: anything that a mail program turns into a link or a call."""
 BROKEN = "\ufffd"
-"""What stands for a sign that the file's encoding lost: no one is greeted by a mutilated name."""
+"""Stands for a character that the file's encoding lost: nobody is greeted by a mutilated name."""
 TWICE_ENCODED = (
     r"[\x{c2}\x{c3}][\x{80}-\x{bf}\x{152}\x{153}\x{160}\x{161}\x{178}\x{17d}\x{17e}\x{192}\x{2c6}\x{2dc}"
     r"\x{2013}-\x{203a}\x{20ac}\x{2122}]|\x{e2}\x{20ac}"
@@ -119,7 +119,7 @@ def _is_said(bare: pl.Expr) -> pl.Expr:
 
 
 def _day(written: pl.Expr, time_zone: str) -> pl.Expr:
-    """Give the day of a moment in the organisation's zone; one that names no offset has the day that it says."""
+    """Give the day of a moment in the organisation's zone; a moment without an offset keeps the day that it gives."""
     parts = written.str.extract_groups(MOMENT)
     seconds = parts.struct["3"].fill_null(":00")
     offset = parts.struct["4"].str.replace(r"(?i)^(?:Z|UTC|GMT)$", "+00:00").str.replace(r"^([+-]\d\d)$", "$1:00")

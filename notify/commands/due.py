@@ -20,7 +20,7 @@ from notify.requests.due import DueRequest
 
 
 def run(request: DueRequest) -> int:
-    """List what is owed; 3 while anything is late or at risk."""
+    """List what is owed; returns 3 while anything is late or at risk."""
     read, unread = _read_all(request.manifest)
     manifests = [(manifest, request.moment.today(manifest.policy)) for manifest in read]
     with ExitStack() as stack:

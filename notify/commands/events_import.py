@@ -22,8 +22,8 @@ from notify.send.settle import settling_moment
 
 
 def run(request: ImportRequest) -> int:
-    """Bring files of events in, and settle what they prove; partly done where they raise doubt, or leave it."""
-    # A word about the future would later count as proof for attempts that nobody could know of.
+    """Bring files of events in, and settle what they prove; returns 3 where they raise doubt, or leave any."""
+    # A promise about the future would later count as proof about attempts that nobody could know of.
     until = request.complete_until and min(request.complete_until, now())
     with open_named(request.ledger) as ledger, show_count("importing events") as on_events:
         brought = [ingest.import_file(ledger, file, now(), on_events) for file in request.files]

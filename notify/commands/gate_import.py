@@ -11,7 +11,7 @@ from notify.requests.gate_import import GateImportRequest
 
 
 def run(request: GateImportRequest) -> int:
-    """Take older records over; 3 while rows could not be used."""
+    """Take older records over; returns 3 where rows could not be used."""
     given = {
         "account_id": request.account_column,
         "last_version": request.version_column,

@@ -20,7 +20,7 @@ from notify.send import run as sending
 
 
 def leave_word(request: NoticeRequest, word: str, state: NoticeState, done: str) -> int:
-    """Leave it, and obey it at once where nobody sends."""
+    """Leave the order, and carry it out at once where nobody is sending."""
     with open_named(request.ledger) as ledger:
         record = find_notice(ledger, request.notice)
         notice_id = record.notice.notice_id

@@ -151,8 +151,8 @@ def _unknown_region_lines(regions: Sequence[tuple[str, int]]) -> Iterator[str]:
 def _unnamed_line(number: int) -> Iterator[str]:
     if number:
         yield (
-            f"  {number:>9,}  of them greeted without their name, which holds broken signs (is the file UTF-8?) "
-            "or what a mail program would make a link"
+            f"  {number:>9,}  of them greeted without their name, which holds broken characters (is the file "
+            "UTF-8?) or something that a mail program would turn into a link"
         )
 
 

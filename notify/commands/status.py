@@ -44,7 +44,7 @@ def run(request: StatusRequest) -> int:
 
 
 def _status_of_all(request: StatusRequest) -> int:
-    """Look at every notice; 3 while one is late."""
+    """Look at every notice; returns 3 while one is late."""
     if request.notice:
         raise ConfigError("--all and --html cover every notice in the ledger; do not name one")
     manifests = Manifests()

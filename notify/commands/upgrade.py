@@ -9,7 +9,7 @@ from notify.requests.upgrade import UpgradeRequest
 
 
 def run(request: UpgradeRequest) -> int:
-    """Do it, as opening the ledger does, and make the queue's tables where workers need them."""
+    """Upgrade the tables, as opening the ledger does, and create the queue's where workers need them."""
     with open_named(request.ledger, create=request.create) as ledger:
         if lies_in_server(ledger):
             from notify.send import jobs  # noqa: PLC0415 - it needs the extra "postgres"

@@ -20,12 +20,12 @@ from notify.ledger.store import Ledger, View
 from notify.model import Policy
 
 FRESH_SECONDS = 15.0
-"""How long counts are given again: a monitor that asks often must not cost a count of everybody each time."""
+"""How long the same counts are served: a monitor that asks often must not cost a count of everybody each time."""
 CONTENT_TYPE = prometheus_client.CONTENT_TYPE_LATEST
 
 
 class LedgerMetrics(Collector):
-    """Reads the ledger when it is asked, and not more often than it makes sense."""
+    """Reads the ledger when asked, but no more often than makes sense."""
 
     def __init__(self, ledger: Ledger, today: Callable[[Policy], date]) -> None:
         self._ledger, self._today = ledger, today
@@ -102,7 +102,7 @@ def serve_metrics(metrics: LedgerMetrics, port: int | None) -> Iterator[None]:
     try:
         server, thread = prometheus_client.start_http_server(port, addr="127.0.0.1", registry=metrics._registry())  # noqa: SLF001 - the same file
     except OSError as error:
-        raise ConfigError(f"--metrics {port}: cannot be listened on: {error.strerror}; say another port") from None
+        raise ConfigError(f"--metrics {port}: cannot be listened on: {error.strerror}; choose another port") from None
     try:
         yield
     finally:

@@ -102,7 +102,7 @@ def _facts(shown: Shown, say: dict[str, str], language: str) -> Iterator[tuple[s
         returned = shown.counts["bounced"] + shown.counts["dropped"]
         yield say["owed"], say["accounts"].format(count=number(shown.counts["frozen"], language))
         yield say["accepted"], number(shown.counts["accepted"], language)
-        if shown.counts["delivered"] or returned:  # else nobody asked, and a 0 would say that nothing arrived
+        if shown.counts["delivered"] or returned:  # otherwise nobody asked, and a 0 would say that nothing arrived
             yield say["delivered"], number(shown.counts["delivered"], language)
             yield say["returned"], number(returned, language)
     yield say["id"], notice.notice_id

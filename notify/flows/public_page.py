@@ -120,7 +120,7 @@ def _notice(body: dict[str, Any]) -> Notice:
 
 
 def _letter(number: int, body: dict[str, Any]) -> Letter:
-    """Read a letter that hashes to what the record says, and holds nothing that a message of ours has not."""
+    """Read a letter that hashes to what the record says, and holds nothing that our messages never have."""
     letter = letter_from(number, body)
     parts = (letter.language, letter.subject, letter.greeting, letter.greeting_named, letter.shared)
     if not all(isinstance(part, str) for part in (*parts, *letter.html, *letter.text)):

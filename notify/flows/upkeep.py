@@ -20,9 +20,9 @@ from notify.witness.shelf import witnesses
 from notify.witness.signature import holds
 
 RULES_CHECKED_EVERY = timedelta(days=366)
-"""A rule that nobody has held against its source for so long may have changed."""
+"""A rule that nobody has checked against its source for this long may have changed."""
 SOON = timedelta(days=30)
-"""Before a review is due, so long it is named."""
+"""How long before it is due a review is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _checked_days(rules: Path) -> list[date]:
         regimes = [regime for regime in body.get("regime", []) if regime.get("on")]
         return [date.fromisoformat(str(each["checked_on"])) for each in regimes if each.get("checked_on")]
     except (ValueError, TypeError, AttributeError, OSError) as error:
-        raise ConfigError(f"{rules}: its dates cannot be read ({error}); policy-site check says more") from None
+        raise ConfigError(f"{rules}: its dates cannot be read ({error}); `policy-site check` says more") from None
 
 
 def _read(home: Published, path: str) -> bytes | None:

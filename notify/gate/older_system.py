@@ -106,7 +106,7 @@ def _moment(written: str | None) -> datetime | None:
     try:
         at = datetime.fromisoformat(written.strip())
     except ValueError:
-        raise ValueError(f"{written.strip()[:40]!r} is no day; write it as 2027-01-15") from None
+        raise ValueError(f"{written.strip()[:40]!r} is not a date; write it as 2027-01-15") from None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 

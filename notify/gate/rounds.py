@@ -22,7 +22,7 @@ class BusyError(NotifyError):
 class Rounds(Generic[T, R]):
     """Collects what comes in while a round is under way, and does it in the next one.
 
-    `act` gets the items of one round and returns what each came to; what it raises, everybody in the round is told.
+    `act` gets the items of one round and returns what each came to; whatever it raises, everybody in the round gets.
     """
 
     def __init__(self, act: Callable[[list[T]], list[R]], most_at_once: int = MOST_AT_ONCE) -> None:

@@ -104,7 +104,7 @@ def _claim(body: dict[str, Any], now: datetime) -> Claim:
         raise TokenRefused(f"the token holds more than the gate may know: leave out {', '.join(beyond)[:80]}")
     account, moment = body["sub"], now.timestamp()
     if not (account and len(account) <= LONGEST_ACCOUNT and account.isprintable()):
-        raise TokenRefused(f"sub is no account id: 1 to {LONGEST_ACCOUNT} characters that can be printed")
+        raise TokenRefused(f"sub is not an account id: give 1 to {LONGEST_ACCOUNT} characters that can be printed")
     begins, ends = float(max(body["iat"], body.get("nbf", body["iat"]))), float(body["exp"])
     if not 0 < ends - float(body["iat"]) <= LONGEST_LIFE.total_seconds():
         raise TokenRefused("exp must follow iat by an hour at most")
@@ -138,7 +138,7 @@ def mint(account_id: str, key: str, now: datetime, life: timedelta, start: Start
         return jwt.encode(body, key.encode(), algorithm="HS256")
     private = load_pem_private_key(key.encode(), None)
     if not isinstance(private, Ed25519PrivateKey):
-        raise ConfigError("the key that signs tokens is no Ed25519 key; `openssl genpkey -algorithm ed25519` makes one")
+        raise ConfigError("the signing key is not an Ed25519 key; `openssl genpkey -algorithm ed25519` makes one")
     return jwt.encode(body, private, algorithm="EdDSA")
 
 
@@ -171,5 +171,5 @@ def _public_key(words: str) -> Ed25519PublicKey:
     except (ValueError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, Ed25519PublicKey):
-        raise ConfigError(f"{PUBLIC_KEYS}: is no Ed25519 public key; give the PEM that `openssl pkey -pubout` prints")
+        raise ConfigError(f"{PUBLIC_KEYS}: not an Ed25519 public key; give the PEM that `openssl pkey -pubout` prints")
     return key

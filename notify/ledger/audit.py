@@ -84,7 +84,7 @@ def refuse_broken(connection: Connection, name: str) -> None:
 
 
 def broken_words(number: int) -> str:
-    """Say to an operator that the chain is broken, and what to do."""
+    """Tell an operator that the chain is broken, and what to do about it."""
     return (
         f"entry {number} of the chain of decisions has changed since it was written: the ledger was altered "
         "from outside. Restore the ledger and the folder beside it from the backup; keep the changed file as evidence"

@@ -17,7 +17,7 @@ from notify.model import Did, GateRecord
 MOST_ANSWERS = 20
 """Of one account about one version: whoever changes their mind more often is a program."""
 PRODUCT = "product"
-"""How a record came about that no import brought."""
+"""How a record came about that was not imported."""
 ERASED = ""
 """In the place of an account that is to be forgotten."""
 AT_ONCE = 500
@@ -44,7 +44,7 @@ def of_accounts(view: Connection, accounts: Collection[str]) -> dict[str, list[G
 
 
 def append(tx: Connection, records: Sequence[GateRecord]) -> list[bool]:
-    """Write down what is new, and tells of each whether it counts.
+    """Write down what is new, and tell of each whether it counts.
 
     What an account's last answer about a version says already is not written again, nor that it was shown or closed
     once more. What does not count is a change of mind too many.
@@ -57,7 +57,7 @@ def append(tx: Connection, records: Sequence[GateRecord]) -> list[bool]:
 def append_older(tx: Connection, records: Sequence[GateRecord]) -> int:
     """Write down what an older system says, where an account has not answered about the policy here; returns how many.
 
-    What comes in last would else outweigh what was answered since.
+    Otherwise what comes in last would outweigh what was answered since.
     """
     past = _past(tx, records)
     open_ = [record for record in records if not past.has_answered(record)]

@@ -27,7 +27,7 @@ from notify.ledger.generation import facts_of, put
 NAME = "sender"
 LEASE_SECONDS, RENEW_SECONDS, LOOK_SECONDS = 6.0, 1.5, 0.25
 PATIENCE_SECONDS = 3.0
-"""Who brings events in holds the lease for moments only."""
+"""Whoever brings events in holds the lease for moments only."""
 
 
 class Lease:

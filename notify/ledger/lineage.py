@@ -23,9 +23,9 @@ from notify.ledger.store import Ledger
 from notify.model import BatchState, Event, NoticeState
 
 TOLERANCE = timedelta(minutes=1)
-"""By so much may the clock be behind the newest moment in the ledger: time servers set clocks a little back."""
+"""How far the clock may be behind the newest moment in the ledger: time servers set clocks back a little."""
 APART = timedelta(seconds=2)
-"""So far may the clocks of two machines be apart."""
+"""How far apart the clocks of two machines may be."""
 PROVEN = frozenset({"older", "foreign", "stray"})
 """Doubts that are proof: no word of the operator outweighs them."""
 OVER = (NoticeState.COMPLETE, NoticeState.CANCELLED)
@@ -63,7 +63,7 @@ def refuse_doubtful(view: Connection, name: str) -> None:
 
 
 def doubt_words(doubt: Doubt) -> str:
-    """Say to an operator what is the matter, and the procedure."""
+    """Tell an operator what is wrong, and what to do about it."""
     return (
         f"{doubt.words}. Nothing is sent from it, because people might be told twice. If a newer ledger exists, use "
         "that one. If not, make sure that no other copy is sending, and run `policy-notify adopt` (docs/operator.md: "

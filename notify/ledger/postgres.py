@@ -66,9 +66,9 @@ STEPS = {
     "3D": "there is no such database; make one, for the ledger alone",
     "42501": "the user may not do that; make it the owner of the ledger's schema",
     "53100": "the server's disk is full; free some space and run the same command again, which carries on",
-    "53300": "the server takes no more connections; raise max_connections or use a pooler",
+    "53300": "the server accepts no more connections; raise max_connections or use a pooler",
     "55P03": "has been locked by another process for over 30 s; find it in pg_stat_activity and try again",
-    "25006": "the server takes no writes: it is a standby, or was made read-only; name the primary",
+    "25006": "the server accepts no writes: it is a standby, or was made read-only; name the primary",
     "25P03": "this process slept in the middle of a transaction; run the same command again, which carries on",
 }
 """What to do, by the beginning of SQLSTATE."""

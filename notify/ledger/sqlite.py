@@ -61,7 +61,7 @@ class SqliteHome:
                 fresh.execute("PRAGMA journal_mode=WAL")
 
     def set_up(self, tx: Connection) -> None:
-        """Need nothing more."""
+        """Do nothing more."""
 
     def lock(self, tx: Connection, *, alone: bool) -> None:
         """Rely on how transactions begin here: one at a time."""
@@ -100,7 +100,7 @@ class SqliteHome:
         """Hold the lock file."""
         del engine
         with self._lock_file() as file:
-            # Who brings events in holds the lock for moments only.
+            # Whoever brings events in holds the lock for moments only.
             if not _take_in_time(file):
                 words = f"another process is sending ({_owner(file)}); wait for it, or `policy-notify pause` it"
                 raise LedgerError(f"{self.path}: {words}")
@@ -121,7 +121,7 @@ class SqliteHome:
         return self._url.render_as_string(hide_password=False)
 
     def close(self) -> None:
-        """Need nothing."""
+        """Do nothing."""
 
     @contextmanager
     def _lock_file(self) -> Iterator[IO[str]]:

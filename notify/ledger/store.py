@@ -95,7 +95,7 @@ class Ledger:
             self.home.checkpoint(self.engine)
 
     def close(self) -> None:
-        """Give it back."""
+        """Close it."""
         self.engine.dispose()
         self.home.close()
 
@@ -138,7 +138,7 @@ def path_of(url: str) -> Path:
     if not isinstance(home, SqliteHome):
         raise LedgerError(
             f"{home.name}: lies in PostgreSQL, its audiences too: back it up and restore it with the database's own "
-            "tools (docs/operator.md). What was restored is found out; then `policy-notify adopt` goes on"
+            "tools (docs/operator.md). A restore is detected; `policy-notify adopt` then carries on"
         )
     return home.path
 
@@ -174,7 +174,9 @@ def _home(url: str) -> Home:
         except ImportError:
             raise LedgerError("--ledger postgresql: needs psycopg; install section11[postgres]") from None
         return PostgresHome(parsed)
-    raise LedgerError(f"--ledger {name}: is no place for a ledger; give sqlite:///PATH or postgresql://HOST/DATABASE")
+    raise LedgerError(
+        f"--ledger {name}: is not a place for a ledger; give sqlite:///PATH or postgresql://HOST/DATABASE"
+    )
 
 
 def _parsed(url: str) -> URL:

@@ -23,7 +23,7 @@ def page_of(letter: Letter, opening: str) -> str:
     html = html_opening(opening).join(letter.html)
     head = OPENING.match(html)
     if head is None:
-        raise ValueError("its HTML does not begin as a message of ours does")
+        raise ValueError("its HTML does not begin as our messages do")
     if fault := first_fault(html):
-        raise ValueError(f"its HTML holds {fault}, which no message of ours has")
+        raise ValueError(f"its HTML holds {fault}, which none of our messages has")
     return f"{html[: head.end()]}{META}{html[head.end() :]}"

@@ -173,7 +173,7 @@ def _says_something(version: Version) -> bool:
 
 
 def _since_words(say: dict[str, str], story: Story, language: str, *, upcoming: bool) -> str:
-    """Say with what the quoted redline begins, where that is not plain."""
+    """Say where the quoted redline begins, unless that is obvious."""
     if story.covers_all and story.seen:
         return say["redline_since"].format(seen=day(story.seen.published_on, language))
     if story.base and story.changes and story.changes.older_id == story.base.version_id and len(story.day) > 1:

@@ -301,7 +301,7 @@ server took it. Neither means that a person read it. The system does not track w
 
 To check it, run:  python verify.py
 It needs nothing but Python. It recomputes every hash, the chain of decisions and the provider's signatures. What is in
-witness/ it checks with the program `openssl`, where that is installed, and else says what to run.
+witness/ it checks with the program `openssl`, where that is installed; otherwise it says what to run.
 The chain proves that nothing was changed after the fact only together with a copy of its last hash that somebody else
 kept: a time stamp in witness/ is one.
 """

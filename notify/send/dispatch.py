@@ -26,9 +26,9 @@ POLL_SECONDS = 0.2
 """How long a pause or a cancel from another process may wait to be seen."""
 ALIVE_SECONDS = 1.0
 TOLD_SECONDS = 3.0
-"""A wait as long as this is told."""
+"""The operator is told of a wait as long as this."""
 AWAY_SECONDS = 120.0
-"""So long is a database that went away waited for; then what is in the air is in doubt."""
+"""How long to wait for a database that went away; after that, what is in the air is in doubt."""
 MOST_REJECTIONS = 40
 """Refusals in a row, none of which names a recipient, after which the message is at fault and not its recipients."""
 

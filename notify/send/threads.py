@@ -13,7 +13,7 @@ from notify.model import Flight, Outcome, Receipt
 from notify.providers import Transport
 
 MOST_SLEEP = 5.0
-"""Seconds between an intent and its first byte: whoever slept longer may have been given up, and sends nothing."""
+"""Seconds between an intent and its first byte: whoever slept longer may count as dead, and sends nothing."""
 ASLEEP = Receipt(outcome=Outcome.DEFERRED, detail="this process slept before the first byte", retry_after=0.0)
 
 

@@ -87,7 +87,7 @@ class _Counter:
         if time.monotonic() > self._warn_at:
             self._warn_at = time.monotonic() + 6 * ALONE_SECONDS
             if not jobs.count_workers(view):
-                self._work.say("no worker is there: start `policy-notify worker` on any machine")
+                self._work.say("no worker is running: start `policy-notify worker` on any machine")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

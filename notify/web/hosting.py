@@ -56,7 +56,7 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=1024)
     except OSError as error:
         raise ConfigError(
-            f"{host}:{port}: cannot be listened on: {error.strerror}; say another --host or --port"
+            f"{host}:{port}: cannot be listened on: {error.strerror}; choose another --host or --port"
         ) from None
 
 

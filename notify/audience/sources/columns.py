@@ -10,12 +10,12 @@ from notify.errors import SourceError
 from notify.lazy import polars as pl
 
 Names = Mapping[str, str]
-"""Our name of a column -> the source's name of it."""
+"""Our name for a column -> the source's name for it."""
 
 CUT = r"^\s*-?\d(?:[.,]\d+)?[Ee]\+\d{2,3}\s*$|^\s*-?\d[.,]\d+[Ee]\d{1,3}\s*$"
 """A long number as a spreadsheet writes it, such as 1.23E+19: its last digits are gone."""
 WITH_POINT = r"^\s*-?\d+\.0+\s*$"
-"""A whole number that a program took for a floating-point one: no later question finds the account by it."""
+"""A whole number that a program took for a floating-point one: no later search finds the account by it."""
 FRAME = ("row", *COLUMNS, "problem")
 NEEDED = ("account_id", "email")
 ROWS_AT_ONCE = 50_000
@@ -77,7 +77,7 @@ def _texts(values: pl.Series, *, are_uuids: bool) -> list[str | None]:
 
 
 def hold_uuids(values: Iterable[object]) -> bool:
-    """Tell a column of UUIDs: among so many, one may look like text, and is a UUID all the same."""
+    """Tell whether a column holds UUIDs: among many, one may look like text and still be a UUID."""
     return any(isinstance(value, bytes) and len(value) == _UUID_BYTES and _as_plain(value) is None for value in values)
 
 
@@ -95,7 +95,7 @@ def text_of(value: object, *, are_uuids: bool = False) -> str | None:
 
 
 class UnreadableError(ValueError):
-    """A value cannot be read truly; the message says what it is."""
+    """A value cannot be read faithfully; the message says what it is."""
 
 
 _EXACT = 2**53
@@ -137,7 +137,7 @@ def refuse_types(schema: Mapping[str, pl.DataType], located: Mapping[str, str], 
 
 
 def refuse_cut_ids(frames: Iterator[pl.DataFrame], names: Names, source: str) -> Iterator[pl.DataFrame]:
-    """Pass frames on; raise SourceError at an account id that the database does not hold so: rounded, with a point."""
+    """Pass frames on; raise SourceError for an account id that came rounded or with a decimal point."""
     ids = pl.col("account_id")
     for frame in frames:
         spoilt = frame.filter(ids.str.contains(CUT) | ids.str.contains(WITH_POINT)).head(1)
@@ -161,7 +161,7 @@ def _spoilt_words(shown: str) -> str:
 
 
 def _is_of_ids(kind: pl.DataType) -> bool:
-    """Tell a type whose values a person would call the id of an account: text, bytes, a whole number."""
+    """Tell whether a person would call values of a type account ids: text, bytes, a whole number."""
     if kind.is_decimal():
         return not getattr(kind, "scale", None)
     return kind.is_integer() or isinstance(kind, pl.String | pl.Binary | pl.Categorical | pl.Enum)

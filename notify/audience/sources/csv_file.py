@@ -24,7 +24,7 @@ _UTF8 = "utf-8-sig"
 _SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)
 """Excel's own first line, which names the separator."""
 MOST_LINES = 20
-"""Lines that one record may span; an unbalanced quote would else swallow every account after it."""
+"""Lines that one record may span; otherwise an unbalanced quote would swallow every account after it."""
 LONGEST_LINE = 1_000_000
 _EMPTY = " \t\r\n\x00\ufeff,;|"
 """What stands in the empty lines that spreadsheets write."""
@@ -220,7 +220,7 @@ def _records(file: IO[str], dialect: Dialect, email_place: int) -> Iterator[tupl
 
 
 def _whole_record(separator: str) -> Callable[[str], object]:
-    """Build what tells a record whose quotes are closed: only one that begins a field opens anything (RFC 4180)."""
+    """Build the test for a record whose quotes are closed: only one that begins a field opens anything (RFC 4180)."""
     sign = re.escape(separator)
     field = rf'(?:"(?:[^"]++|"")*+"[^{sign}]*+|[^"{sign}][^{sign}]*+|)'
     return re.compile(rf"{field}(?:{sign}{field})*+").fullmatch
@@ -231,7 +231,7 @@ def _surplus(width: int) -> str:
 
 
 class _Lines:
-    """Numbered lines with a look ahead."""
+    """Numbered lines, with look-ahead."""
 
     def __init__(self, file: IO[str]) -> None:
         self._file, self._ahead, self._number = file, list[str](), 0

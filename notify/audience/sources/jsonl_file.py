@@ -55,7 +55,7 @@ def _keys(path: Path) -> list[str]:
 
 
 def how_to_write_lines(path: Path) -> str:
-    """Say what is the matter with a file of JSON that is not read as lines of objects, and how to make them of it."""
+    """Say what is wrong with a JSON file that does not hold one object a line, and how to make it one."""
     if not path.is_file():
         return "there is no such file"
     with path.open("rb") as file:
@@ -144,7 +144,7 @@ def _object(line: bytes) -> dict[str, Any] | None:
 
 
 def _set_repeats_apart(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Keep a key that stands twice apart, so that its line can say so."""
+    """Keep a repeated key separate, so that its line can be reported."""
     found: dict[str, Any] = {}
     for key, value in pairs:
         found[f" {key}" if key in found else key] = value

@@ -1,4 +1,4 @@
-"""Whether a query only reads: judged by its words, for a program that asks who is owed must change nothing."""
+"""Whether a query only reads: judged by its words, since a program that asks who is owed must change nothing."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Brings a ledger of an earlier release up to this one: the one folder that knows Alembic.
 
 A revision adds to what stands and changes nothing of it, so that programs of the release before go on beside it; then
-it leaves the ledger's `schema` alone. One that older programs must not live to see raises that, and they end.
+it leaves the ledger's `schema` alone. One that older programs cannot work with raises that, and they refuse the ledger.
 """
 
 from __future__ import annotations

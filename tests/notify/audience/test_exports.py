@@ -276,4 +276,4 @@ def test_ids_that_a_spreadsheet_made_alike_are_refused(desk: Desk) -> None:
     desk.accounts.write_text("account_id,email\n1234567890123450000,a@b.example\n1234567890123450000,b@b.example\n")
     answer = desk.run("plan", *desk.audience)
     assert answer.code == 1
-    assert "in rows 2 and 3 have one id, 1234567890123450000" in answer.err
+    assert "in rows 2 and 3 have the same id, 1234567890123450000" in answer.err

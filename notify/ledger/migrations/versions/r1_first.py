@@ -6,4 +6,4 @@ revision, down_revision = "1", None
 
 
 def upgrade() -> None:
-    """Need nothing: a new ledger is made whole, of the tables of its release."""
+    """Do nothing: a new ledger is created with every table of its release."""
