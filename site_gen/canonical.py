@@ -17,7 +17,7 @@ class Written(str):
 
 
 def write(value: Json, depth: int) -> Written:
-    """Write a value that will stand so deep in another."""
+    """Write a value that will stand at that depth in another."""
     return Written(_pretty(value, "\n" + "  " * depth))
 
 

@@ -11,7 +11,7 @@ from importlib import import_module
 
 from site_gen.errors import SiteGenError
 
-_WIDTH = 100  # of the help; to ask the terminal takes longer than all the rest of the parser
+_WIDTH = 100  # of the help; asking the terminal takes longer than all the rest of the parser
 _EXAMPLES = """examples:
   policy-site build --repo . --out build/site
   policy-site diff 2024-06-24 2025-09-30 --format text

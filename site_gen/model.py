@@ -72,7 +72,7 @@ class Timing(StrEnum):
     """How the last day to send is counted back from the day of effect."""
 
     BY = "by"
-    """So many days ahead; without a number, on the day itself."""
+    """That many days ahead; without a number, on the day itself."""
     BEFORE = "before"
     """The day of effect is too late."""
     WELL_BEFORE = "well-before"

@@ -184,7 +184,8 @@ def _repeated_rows(parts: pl.LazyFrame) -> pl.DataFrame:
         row = rounded.row(0, named=True)
         raise AudienceError(
             f"the accounts in rows {row['first_row']} and {row['row']} have the same id, {row['account_id']}, and "
-            "different addresses; it ends in zeros, as where a spreadsheet saved the file: export it from the database again"
+            "different addresses; it ends in zeros, as where a spreadsheet saved the file: export it from the database "
+            "again"
         )
     return repeated
 

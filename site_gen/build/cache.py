@@ -76,7 +76,7 @@ class Cache:
         return self._tables[name]
 
     def close(self) -> None:
-        """Write down what was learnt, in one short go, since builds may share a cache; whoever cannot goes without."""
+        """Write down what was learnt, in one short go, since builds may share a cache; on failure nothing is kept."""
         try:
             with self._connection:
                 for table in self._tables.values():

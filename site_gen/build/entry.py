@@ -67,7 +67,7 @@ def _build(options: Options, repository: Repository, folder: OutputFolder, key: 
 
 
 def _uncommitted_words(options: Options, repository: Repository, policies: Iterable[PolicySite]) -> tuple[str, ...]:
-    """Name the files on disk that say something else than the commit that was built."""
+    """Name the files on disk that differ from the commit that was built."""
     if options.branch:
         return ()
     known = [site.history.policy.path for site in policies]

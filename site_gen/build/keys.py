@@ -1,4 +1,4 @@
-"""Content addresses: the same inputs have the same name in every build, and others another."""
+"""Content addresses: the same inputs have the same name in every build, and other inputs another."""
 
 from __future__ import annotations
 

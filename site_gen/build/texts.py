@@ -90,7 +90,7 @@ class KnownTexts:
         return names[-1], known, versions[start:]
 
     def fingerprint(self, oid: str) -> str:
-        """Return what is equal for texts that a reader cannot tell apart."""
+        """Return a fingerprint, equal for texts that a reader cannot tell apart."""
         return self.facts[oid].fingerprint
 
     def reading(self, oid: str) -> TextFacts:

@@ -35,7 +35,7 @@ class Fault:
     message: str
     """What is wrong, what it says there, and the next step."""
     severity: Severity | None = None
-    """Where it weighs otherwise than its rule does."""
+    """Where it weighs more or less than its rule does."""
     subject: str = ""
     """What a text rule found, such as a link's target: by it a new fault is told from one that was there before."""
 

@@ -106,7 +106,7 @@ class Table:
             yield Table(self.path, self.source, name, content, number)
 
     def finish(self) -> None:
-        """Refuse what this program does not know: a misspelt key would else be a setting that does nothing."""
+        """Refuse what this program does not know: otherwise a misspelt key would be a setting that does nothing."""
         unknown = next((key for key in self.content if key not in self.asked), None)
         if unknown is not None:
             where = f" in [{self.name}]" if self.name else ""

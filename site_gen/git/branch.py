@@ -108,7 +108,7 @@ class Branch:
             raise GitError(f"{problem}; run `{repair}` there", stderr=str(error.stderr)) from error
 
     def _refuse_in_history(self, repo: git.Repo, paths: Sequence[str]) -> None:
-        """Refuse a path at which, or on the way to which, stands something else than a file."""
+        """Refuse a path at which, or on the way to which, stands anything other than a file."""
         if self.tip is None:
             return
         folders = {"/".join(path.split("/")[:depth]) for path in paths for depth in range(1, path.count("/") + 1)}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from site_gen.git.log import Commit, Move
     from site_gen.git.main_line import Join, Line, Step
 
-_ELSEWHERE = ( # what would make git look at another repository than the one named
+_ELSEWHERE = ( # what would make git look at a repository other than the one named
     "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE",
     "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
@@ -223,7 +223,7 @@ class Repository(NamedTuple):
 
     def files_left_out(self) -> frozenset[str]:
         """Return the files that a sparse checkout leaves out of the working tree."""
-        listing = output(["git", "-C", str(self.work_tree()), "ls-files", "-t", "-z"])  # git looks what is on disk
+        listing = output(["git", "-C", str(self.work_tree()), "ls-files", "-t", "-z"])  # git looks at what is on disk
         rows = listing.decode(errors="surrogateescape").split("\0")
         return frozenset(row[2:] for row in rows if row.startswith("S "))
 

@@ -20,7 +20,7 @@ from site_gen.declared.notice_rules import DEFAULT_LEAD, EMAIL, EVERYWHERE, PROM
 from site_gen.model import ChangeClass, Checked, Kind, NoticeRules, OwedNotice, Promise, Regime, Timing, Version
 
 _ABOUT_PRACTICE = frozenset({*(f"M{number}" for number in range(1, 13)), "M16"})
-"""Questions about one thing each. Who answered none of them has not said what the change is about."""
+"""Questions about one thing each. Whoever answered none of them has not said what the change is about."""
 
 Answers = Mapping[str, bool | None]
 """What is known of the checklist's questions: yes, no, or still open; a question that is not there was not put."""

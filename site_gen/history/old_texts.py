@@ -28,7 +28,7 @@ def with_readings(revisions: Sequence[Revision], read: Callable[[str], Told]) ->
 
 
 def refuse_no_text(path: str, newest: Revision) -> None:
-    """Refuse to publish where the newest commit holds something else than a text: that can still be mended."""
+    """Refuse to publish where the newest commit holds something other than a text: that can still be mended."""
     if newest.no_text:
         raise PolicyError(path, f"{newest.no_text} in commit {newest.commit[:12]}; put the text itself at this path")
 

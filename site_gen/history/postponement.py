@@ -45,7 +45,7 @@ def postpone(note: PostponingNote, on: date, commit: str, versions: Sequence[Ver
     """Return the versions after a note to which nobody objects.
 
     The versions published after the postponed one contain its change. Those that would apply before its new day are
-    postponed to that day with it, whatever they declared: the change would else reach people by another door.
+    postponed to that day with it, whatever they declared: otherwise the change would reach people by another door.
     """
     position = _position(note, versions)
     return tuple(

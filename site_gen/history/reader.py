@@ -30,7 +30,7 @@ class TextSource(Protocol):
     """Answers for texts by their git object ids."""
 
     def fingerprint(self, oid: str) -> str:
-        """Return what is equal for texts that a reader cannot tell apart."""
+        """Return a fingerprint, equal for texts that a reader cannot tell apart."""
 
     def reading(self, oid: str) -> Told:
         """Return how a text was read."""
@@ -53,7 +53,7 @@ def read_history(
 ) -> tuple[History, TextSource]:
     """Return one policy's whole history, whatever the day, and what answers for its texts.
 
-    `forgiving` takes a note that nobody can read as one that says nothing; else it raises ConfigError.
+    With `forgiving`, a note that nobody can read counts as one that says nothing; otherwise it raises ConfigError.
     Raises UnknownPolicyError where no commit holds the policy.
     """
     revisions = read_revisions(repository, [policy])
@@ -120,7 +120,7 @@ class ParsedTexts:
         self._read: dict[str, tuple[Document, Reading]] = {}
 
     def fingerprint(self, oid: str) -> str:
-        """Return what is equal for texts that a reader cannot tell apart."""
+        """Return a fingerprint, equal for texts that a reader cannot tell apart."""
         return fingerprint(self._document(oid)[0])
 
     def reading(self, oid: str) -> Reading:

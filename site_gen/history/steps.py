@@ -10,7 +10,7 @@ from site_gen.model import Revision
 
 _FIRST_YEAR_OF_GIT = 2005
 _YEARS_AHEAD = 10
-"""Beyond which a date is a wrong clock's, and not the commit's after it."""
+"""A date further ahead than this comes from a wrong clock; the day of the commit after it counts instead."""
 
 
 @dataclass(frozen=True, slots=True)

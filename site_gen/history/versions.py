@@ -1,7 +1,7 @@
 """Tell a policy's history from its revisions: which are versions, when each was published, when it takes effect. Pure.
 
 What should never have been merged is told as the public saw it, with a warning, and nothing that a later day brings
-rewrites what an earlier one published. Refused is only what no reading makes true.
+rewrites what an earlier one published. Only what no reading makes true is refused.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def assemble(
     `notes` answers for every object id in the revisions' `note_oids`: an unreadable note is there as its error, which
     is raised only where no later commit repaired the file. `announced` is what is published of versions, by commit.
 
-    - A version renders differently from the version before, across a removal too: the same text restored is none.
+    - A version renders differently from the version before, across a removal too: the same text restored makes none.
     - Days never run backwards: what git dates before the version ahead of it counts as of that version's day.
     - Without a declared effective date a version takes effect when published, but not before the version that it
       builds on: a correction does not bring an announced change forward.

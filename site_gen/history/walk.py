@@ -54,7 +54,7 @@ def _walk(
 
 
 def _no_such_policy(repository: Repository, policy: Policy, others: set[str]) -> str:
-    """Say what the user may have meant, which is none of the other policies."""
+    """Say what the user may have meant that is not one of the other policies."""
     names = set(repository.names()) - others
     texts = sorted(name for name in names if name.lower().endswith((".md", ".markdown", ".txt")))
     same = [text for text in texts if Path(text).name.lower() == Path(policy.path).name.lower()]

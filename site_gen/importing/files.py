@@ -63,7 +63,7 @@ _NO_DAY_FOR_A_FOLDER = (
 
 
 def needs_conversion(path: Path) -> bool:
-    """Whether a file's name says that it is no text to be read as it is."""
+    """Whether a file's name says that it cannot be read as text as it is."""
     known = FORMATS.get(path.suffix.lower(), Format.MARKDOWN)
     return known is not Format.MARKDOWN or path.suffix.lower() in _NEXT_STEP.keys() - {".txt"}
 

@@ -28,7 +28,7 @@ class Step:
     path: str
     note_path: str
     same_as: date | None
-    """The version before, where this file says the same: then it is none of its own, and nothing is written."""
+    """The version before, where this file says the same: then it makes none of its own, and nothing is written."""
 
 
 def policy_to_fill(name: str | None, configuration: Configuration) -> Policy:

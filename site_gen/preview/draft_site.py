@@ -54,7 +54,7 @@ class DraftSite:
         return tuple(sorted(place.resolve() for place in places if place.is_dir()))
 
     def renew(self, progress: Progress) -> Draft:
-        """Build the site and check the draft; a refusal is a state like others, and the pages stay."""
+        """Build the site and check the draft; a refusal is a state like any other, and the pages stay."""
         self._number += 1
         try:
             return self._renew(progress)

@@ -71,7 +71,7 @@ class Desk:
             return self._draft
 
     def has_newer(self, number: int, *, within: float) -> bool:
-        """Wait for a state after that one; False where none came within so many seconds."""
+        """Wait for a state after that one; False where none came within that many seconds."""
         with self._changed:
             return self._changed.wait_for(lambda: self._draft.number != number, within)
 

@@ -1,4 +1,4 @@
-"""Dates in other languages than English. Babel takes longer to import than an English site takes to write."""
+"""Dates in languages other than English. Babel takes longer to import than an English site takes to write."""
 
 from __future__ import annotations
 

@@ -198,7 +198,7 @@ def _template(name: str, frame: str) -> Template:
 
 @cache
 def _environment(frame: str) -> Environment:
-    # To compile the templates takes longer than to render the pages of an added version.
+    # Compiling the templates takes longer than rendering the pages of an added version.
     folder = code_folder()
     compiled = FileSystemBytecodeCache(str(folder), f"{program_key()}-%s") if folder else None
     environment = Environment(

@@ -64,7 +64,7 @@ def version_name(version_id: str, language: str, words: Words = ENGLISH) -> str:
 
 
 def first_sentence(text: str) -> str:
-    """Return the first sentence of a text, on one line; an abbreviation before a small letter ends none."""
+    """Return the first sentence of a text, on one line; an abbreviation before a small letter does not end one."""
     line = " ".join(text.split())
     found = re.match(r".*?[.!?。؟](?= [^a-z]|$)", line)
     return found[0] if found else line

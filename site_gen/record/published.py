@@ -67,7 +67,7 @@ class PublishedPolicy:
 
 
 def parse_published(data: bytes, place: str) -> PublishedPolicy:
-    """Read a manifest; raise HistoryError where it is none, since nobody can then tell what is published."""
+    """Read a manifest; raise HistoryError for anything else, since nobody can then tell what is published."""
     try:
         body = json.loads(data)
         if (version := body["manifest_version"]) != 1:

@@ -11,7 +11,7 @@ from site_gen.redline.shared import equal_leaves, shared_stretches
 
 
 def align(texts: Texts) -> list[Pair]:
-    """Pair the leaves of both documents, in order; whoever is in no pair was deleted or inserted."""
+    """Pair the leaves of both documents, in order; a leaf in no pair was deleted or inserted."""
     pairs: list[Pair] = []
     i = j = 0
     for old, new in shared_stretches(texts.old, texts.new):

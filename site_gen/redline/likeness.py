@@ -60,7 +60,7 @@ class _Likeness:
         return self._part_weight(a, b, shared, tuning.PART_ALONE, tuning.PART_WORDS)
 
     def part_weight(self, i: int, j: int) -> float:
-        """Return what a further part of a split or joined block keeps, in words; 0 where it is none."""
+        """Return what a further part of a split or joined block keeps, in words; 0 where it is not one."""
         if not _TEXT.issuperset((self._old[i].kind, self._new[j].kind)):
             return 0.0
         a, b = self._older(i), self._newer(j)

@@ -35,7 +35,7 @@ class Texts:
     old: Document
     new: Document
     whole: Texts | None = None
-    """The texts that these are parts of: common is what is common there."""
+    """The texts that these are parts of: what is common there counts as common here."""
     _old_words: dict[int, Words] = field(default_factory=dict)
     _new_words: dict[int, Words] = field(default_factory=dict)
 

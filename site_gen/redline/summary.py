@@ -41,7 +41,7 @@ class Counts:
     formatting: int = 0
     structure: int = 0
     signs: int = 0
-    """Edits of punctuation and other signs that are no words."""
+    """Edits of punctuation and other signs that are not words."""
     white_space: int = 0
     """Blocks in which only what shows nothing changed, such as no-break spaces."""
 

@@ -13,7 +13,7 @@ _COMMANDS = {Severity.REFUSAL: "error", Severity.WARNING: "warning"}
 
 
 def check_annotations(verdicts: Sequence[Verdict]) -> str:
-    """Return the workflow commands, and the result in words for who reads the log.
+    """Return the workflow commands, and the result in words for whoever reads the log.
 
     The words are fenced off: a policy's text must not pass for a command (a stop token that no text can know).
     """

@@ -33,7 +33,7 @@ from site_gen.signals.excerpts import Excerpt, excerpts, reasons_of
 from site_gen.signals.practice import PracticeRow, practice_rows
 
 LONGEST = 60_000
-"""Characters of a comment: GitHub takes 65,536, and who posts it adds a little."""
+"""Characters of a comment: GitHub takes 65,536, and whoever posts it adds a little."""
 _RESERVED = 400
 """Characters kept for the line that says what was left out."""
 _QUOTED = 4

@@ -24,7 +24,7 @@ _LOST = re.compile(
     "|\u00c3[\u00a9\u00a8\u00a4\u00b6\u00bc\u0178\u00b1\u00a7\u00b3\u00ba\u00aa]|\u00c2[\u00a0\u00a9\u00ae\u00a7\u00b7]"
     "|\u00ef\u00bf\u00bd|\u00ef\u00bb\u00bf"
 )
-"""No text, or text that was read in the wrong encoding, by which a quotation mark becomes three characters."""
+"""Not text, or text read in the wrong encoding, which turns a quotation mark into three characters."""
 _LETTERS = re.compile("[^\\W_][^\\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\\W_]*)*")
 _UNIT = re.compile("[\u03bc\u00b5][A-Za-z]{1,3}|[kKMGm]\u03a9|\u0394[A-Za-z]")
 _AROUND = 40

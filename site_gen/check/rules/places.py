@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 TextCheck = Callable[[Text, Surroundings], Iterator[Fault]]
 _MOST = 10_000
 ESCAPED = "\ufffc"
-"""Stands for a sign that the author escaped."""
+"""Stands for a character that the author escaped."""
 _TEXT_TYPES = frozenset({"text", "text_special", "softbreak", "hardbreak"})
 _QUOTED = 60
 
@@ -33,7 +33,7 @@ class Inline(NamedTuple):
 
 @lru_cache(maxsize=4)
 def inlines(text: Text) -> tuple[Inline, ...]:
-    """Return every stretch of inline Markdown that holds a sign; code blocks are none."""
+    """Return every stretch of inline Markdown that holds a character; code blocks hold none."""
     return tuple(
         Inline(number, cell, inline_tokens(cell, leaf.references))
         for number, leaf in enumerate(text.document.leaves)
@@ -45,7 +45,7 @@ def inlines(text: Text) -> tuple[Inline, ...]:
 def visible_stretches(tokens: Sequence[Token], *, escaped: bool = False) -> Iterator[str]:
     """Yield the words that stand as text, stretch by stretch: what the parser read as code or as a mark ends one.
 
-    A sign that the author escaped means nothing, and is yielded as itself only where `escaped` asks for it.
+    A character that the author escaped means nothing, and is yielded as itself only where `escaped` asks for it.
     """
     stretch: list[str] = []
     for token in tokens:
@@ -59,7 +59,7 @@ def visible_stretches(tokens: Sequence[Token], *, escaped: bool = False) -> Iter
 
 
 def _guard_escape(token: Token) -> str:
-    """Keep an escaped sign from being read as one that means something."""
+    """Keep an escaped character from being read as one that means something."""
     return ESCAPED if token.type == "text_special" and not token.content.isalnum() else token.content or " "
 
 
@@ -79,7 +79,7 @@ def line_at(text: Text, number: int, place: int) -> int:
 
 
 def bound(rules: Iterable[TextRule]) -> tuple[TextRule, ...]:
-    """Return rules that tell of so many faults at most: a text that has more is broken as a whole."""
+    """Return rules that report a limited number of faults: a text that has more is broken as a whole."""
     return tuple(replace(rule, check=partial(_first, rule.check)) for rule in rules)
 
 

@@ -82,7 +82,7 @@ class Findings:
     counts: Counter[str] = field(default_factory=Counter)
     """What was left out or kept in doubt, by what it is called."""
     tidied: Counter[str] = field(default_factory=Counter)
-    """Signs taken out of the text, by what they are called."""
+    """Characters taken out of the text, by what they are called."""
     words: dict[str, list[str]] = field(default_factory=dict)
     """The words concerned, where there are few."""
     left_out: list[str] = field(default_factory=list)

@@ -73,12 +73,12 @@ class Node:
 
 
 def page_text(data: bytes, path: str) -> str:
-    """Return the source of a web page; refuse what is none."""
+    """Return the source of a web page; refuse anything else."""
     return _decode(data, path)
 
 
 def page_tree(data: bytes, path: str) -> Node:
-    """Parse a web page; refuse what is none."""
+    """Parse a web page; refuse anything else."""
     text = page_text(data, path)
     if _ENTITY.search(text):
         raise PolicyError(path, "declares entities, which no web page does; save it again from a browser")

@@ -57,7 +57,7 @@ def _escape(text: str) -> str:
 
 
 def _escape_around_addresses(text: str) -> str:
-    """Escape what is no bare address: in one, and right behind it, a backslash would be a sign of its own."""
+    """Escape what is no bare address: in one, and right behind it, a backslash would be a character of its own."""
     parts: list[str] = []
     place = 0
     for found in _ADDRESS.finditer(text):
@@ -158,7 +158,7 @@ def _link(href: str, text: str) -> str:
 
 
 def _bullet(item: Any) -> str:
-    """Count an item; a list right after one of its kind gets the other sign, or Markdown would join the two."""
+    """Count an item; a list right after one of its kind gets the other bullet, or Markdown would join the two."""
     kind = item.parent.name
     other, before = False, item.parent.find_previous_sibling()
     while before is not None and before.name == kind:

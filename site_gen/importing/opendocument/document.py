@@ -35,7 +35,7 @@ class OpenDocument:
 
 
 def open_document(data: bytes, path: str) -> OpenDocument:
-    """Open a file; raise PolicyError where it is none, would hurt, or holds tracked changes."""
+    """Open a file; raise PolicyError where it is not one, is unsafe to open, or holds tracked changes."""
     for listed in zipped_trees(data, path, "OpenDocument text", ".odt", names=_LIST).values():
         if listed.find("encryption-data"):
             raise PolicyError(path, "is locked by a password; open it in LibreOffice and save it without one")

@@ -62,7 +62,7 @@ def nest(blocks: Iterable[Block]) -> list[Node]:
 
 
 def _stands_in(block: Block, item: _Open) -> bool:
-    """Tell whether a paragraph belongs into an item: a deeper level of its list, or what is set further in."""
+    """Tell whether a paragraph belongs in an item: a deeper level of its list, or what is set further in."""
     if block.label is None:
         return block.node.tag in {"p", "table", "pre", "blockquote"} and 0 < item.indent <= block.indent + _SAME_PLACE
     if block.label.family == item.family:

@@ -65,7 +65,7 @@ class Package:
 
 
 def open_package(data: bytes, path: str) -> Package:
-    """Open a Word document; raise PolicyError where it is none, would hurt, or holds tracked changes."""
+    """Open a Word document; raise PolicyError where it is not one, is unsafe to open, or holds tracked changes."""
     if data.startswith(_IS_OLD_FORMAT):
         problem = "is an old .doc, or locked by a password; open it in Word or LibreOffice and save it as .docx"
         raise PolicyError(path, problem)
@@ -92,7 +92,7 @@ def zipped_trees(
     *,
     names: frozenset[str] | None = None,
 ) -> dict[str, Node]:
-    """Return the XML of a zipped document by the names of its parts, of all or of some; refuse what would hurt."""
+    """Return the XML of a zipped document by the names of its parts, of all or of some; refuse what is unsafe."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_sizes(archive.infolist(), path)

@@ -120,7 +120,7 @@ class Styles:
 
 
 def has_ground(shading: Node | None) -> bool:
-    """Tell whether a shading or a highlight is another colour than the page's."""
+    """Tell whether a shading or a highlight is a colour other than the page's."""
     if shading is None:
         return False
     return (shading.attributes.get("fill") or shading.attributes.get("val", "auto")).lower() not in _NO_GROUND
