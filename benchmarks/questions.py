@@ -107,7 +107,7 @@ def _changed_about(reader: Reader, subject: str) -> Found:
 
 
 def _month(day: str) -> str:
-    names = "January February March April May June July August September October November December".split()  # noqa: SIM905
+    names = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
     return f"{names[int(day[5:7]) - 1]} {day[:4]}"
 
 

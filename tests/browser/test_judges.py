@@ -24,6 +24,8 @@ TYPES = (
     "privacy/2025-03-01/changes/index.html",
     "privacy/2021-11-30..2026-12-01/index.html",
     "privacy/history/index.html",
+    "privacy/on/index.html",
+    "privacy/compare/index.html",
     "privacy/facts/index.html",
     "privacy/sections/index.html",
     "privacy/sections/retention/index.html",
