@@ -36,7 +36,7 @@ from site_gen.render.html.blocks import Anchors, document_body
 from site_gen.render.readback import verify, verify_model
 from site_gen.render.text import document_text
 from site_gen.signals.judge import signals
-from site_gen.signals.practice import public_rows
+from site_gen.signals.practice import practice_passages
 from site_gen.text.document import Document, Segment, per_segment
 from site_gen.text.outline import Section, aliases
 from site_gen.text.parse import parse
@@ -225,14 +225,13 @@ def _practice(job: RedlineJob, redline: Redline, summary: Summary) -> tuple[Prac
     changes = {" ".join(each.title.split()): f"c{each.first_change}" for each in reversed(summary.sections)}
     return tuple(
         PracticeView(
-            subject=row.subject,
+            subjects=row.subjects,
             before=row.before,
             after=row.after,
-            direction=row.direction,
             section=row.section,
             change=changes.get(row.section),
         )
-        for row in public_rows(signals(redline))
+        for row in practice_passages(signals(redline))
     )
 
 

@@ -241,7 +241,6 @@ def _own_words(words: Words) -> dict[str, object]:
         "contents": lambda outline, language: _contents(frame, outline, language),
         "plural": words.plural,
         "direction": direction,
-        "direction_meaning": partial(wording.direction_meaning, words),
         "extent": partial(wording.extent, words),
         "frame": frame,
         "in_language": _in_language,

@@ -197,16 +197,14 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeView:
-    """One row of what changed in practice."""
+    """One passage in which a practice changed."""
 
-    subject: str
-    """What kind of fact it is, such as `Kind of information`."""
+    subjects: tuple[str, ...]
+    """What kinds of fact changed in it, such as `Kind of information`, the heaviest first."""
     before: str
     """Empty where nothing stood."""
     after: str
     """Empty where nothing stands."""
-    direction: str
-    """widening, narrowing, protective or unclear."""
     section: str
     """Empty before the first heading."""
     change: str | None

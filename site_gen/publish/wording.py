@@ -228,11 +228,6 @@ def class_meaning(words: Words, change_class: ChangeClass) -> str:
     return words.say(_MEANINGS[change_class])
 
 
-def direction_meaning(words: Words, direction: str) -> str:
-    """Say what the way of a change means to the people concerned."""
-    return words.say(_DIRECTIONS[direction])
-
-
 def standing_name(words: Words, standing: Standing) -> str:
     """Name where a version stands as readers see it."""
     return words.say(_STANDINGS[standing])
@@ -253,12 +248,6 @@ _MEANINGS = {
         "It is important enough that we tell the people it concerns, and ask their consent."
     ),
     ChangeClass.UNDECLARED: message("The text changed, and nobody has declared how much the change means."),
-}
-_DIRECTIONS = {
-    "widening": message("More is done, or less is promised"),
-    "narrowing": message("Less is done"),
-    "protective": message("More is promised"),
-    "unclear": message("Not clear"),
 }
 _STANDINGS = {
     Standing.UPCOMING: message("Upcoming"),

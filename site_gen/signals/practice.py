@@ -65,9 +65,44 @@ def practice_rows(found: Iterable[Signal]) -> tuple[PracticeRow, ...]:
     return tuple(rows.values())
 
 
-def public_rows(found: Iterable[Signal]) -> tuple[PracticeRow, ...]:
-    """Return what readers are told: without sentences of which only the redline shows what they mean."""
-    return practice_rows(signal for signal in found if signal.code not in {UNREAD, *VAGUE})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticePassage:
+    """One passage before and after, with all that it says of a practice."""
+
+    subjects: tuple[str, ...]
+    """What kinds of fact changed in it, the heaviest first."""
+    before: str
+    """Empty where nothing stood."""
+    after: str
+    """Empty where nothing stands."""
+    section: str
+    """Title of its section; empty before the first heading."""
+
+
+def practice_passages(found: Iterable[Signal]) -> tuple[PracticePassage, ...]:
+    """Return what readers are told of a change: its passages as they stand, in the order of `practice_rows`.
+
+    A word taken out of its sentence may mislead whoever cannot see the rule that took it; a quoted passage cannot.
+    Which way it went is for counsel to say. What only the whole redline shows the meaning of is left out.
+    """
+    told = [each for each in found if each.weight is not Weight.MINOR and each.code not in {UNREAD, *VAGUE}]
+    passages: dict[tuple[str, str, str], list[Signal]] = {}
+    for signal in sorted(told, key=_gravity):
+        passages.setdefault((signal.section, signal.before, signal.after), []).append(signal)
+    return tuple(_passage(signals) for signals in passages.values())
+
+
+def _passage(found: list[Signal]) -> PracticePassage:
+    (excerpt,) = excerpts(found)
+    subjects = tuple(dict.fromkeys(map(_subject, found)))
+    named = tuple(each for each in subjects if each != _OTHER)
+    return PracticePassage(
+        subjects=named or subjects, before=excerpt.before, after=excerpt.after, section=excerpt.section
+    )
+
+
+def _subject(signal: Signal) -> str:
+    return _SUBJECTS_OF_RULES.get(signal.code) or _SUBJECTS.get(signal.question, _OTHER)
 
 
 def _gravity(signal: Signal) -> tuple[int, int, bool]:
@@ -75,7 +110,7 @@ def _gravity(signal: Signal) -> tuple[int, int, bool]:
 
 
 def _row(signal: Signal, told: Told) -> PracticeRow:
-    subject = _SUBJECTS_OF_RULES.get(signal.code) or _SUBJECTS.get(signal.question, _OTHER)
+    subject = _subject(signal)
     went, came = (list(_only(signal.found, *sides)) for sides in _sides(signal))
     if not went and not came:
         passage = excerpts([signal])[0]

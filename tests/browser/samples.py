@@ -241,11 +241,17 @@ def redline_view(older: Version, newer: Version, notes: Sequence[Version] = ()) 
 
 
 PRACTICE = tuple(
-    PracticeView(subject=subject, before=before, after=after, direction=direction, section=section, change=change)
-    for subject, before, after, direction, section, change in (
-        ("Kind of information", "", "date of birth", "widening", CHANGED[0].title, CHANGED[0].first_change),
-        ("How long it is kept", "30 days", "90 days", "widening", "", None),
-        *(("Who gets information", "", f"vendor {number}", "unclear", "", None) for number in range(8)),
+    PracticeView(subjects=subjects, before=before, after=after, section=section, change=change)
+    for subjects, before, after, section, change in (
+        (
+            ("Kind of information", "Purpose"),
+            "",
+            "We collect your date of birth.",
+            CHANGED[0].title,
+            CHANGED[0].first_change,
+        ),
+        (("How long it is kept",), "for 30 days", "for 90 days", "", None),
+        *((("Who gets information",), "", f"To vendor {number}.", "", None) for number in range(8)),
     )
 )
 """Two rows as they are, and so many more that some are folded."""

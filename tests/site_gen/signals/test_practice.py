@@ -5,7 +5,7 @@ from __future__ import annotations
 from site_gen.redline import compare
 from site_gen.signals.judge import signals
 from site_gen.signals.model import Direction
-from site_gen.signals.practice import practice_rows
+from site_gen.signals.practice import practice_passages, practice_rows
 from site_gen.text.parse import parse
 
 OLD = (
@@ -44,3 +44,12 @@ def test_facts_of_one_kind_share_a_row() -> None:
     )
     rows = [row for row in practice_rows(signals(compare(parse(OLD), parse(new)))) if "gait" in row.after]
     assert [(row.subject, row.after) for row in rows] == [("Kind of information", "gait, pets")]
+
+
+def test_readers_see_whole_passages() -> None:
+    """One row a passage, with every kind of fact that changed in it: no word stands there without its sentence."""
+    new = OLD.replace("We share your name.", "We share your name and gait with Tallowfinch.")
+    (passage,) = practice_passages(signals(compare(parse(OLD), parse(new))))
+    assert passage.after == "We share your name and gait with Tallowfinch."
+    assert "Who gets information" in passage.subjects
+    assert len(set(passage.subjects)) == len(passage.subjects) > 1
