@@ -27,7 +27,7 @@ _NUMBERS = {
         for between in "- "
     },
 }
-_UNITS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 31.0, "hour": 1 / 24}
+_UNITS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 31.0, "year": 366.0, "hour": 1 / 24}
 """Days in each, where it may have more of them the most: a promise of a month holds in August too."""
 _PERIOD = re.compile(
     rf"(?P<within>within\s+)?\b(?:(?P<digits>\d{{1,3}})|(?P<word>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
@@ -36,12 +36,18 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _TELLS = re.compile(
-    r"\b(?:e-?mail|notif|tell|inform|alert|let you know|write to you|announce|notice|advise|hear from us|contact you"
+    r"\b(?:(?<!your )e-?mail|notif|tell|inform|alert|let you know|write to you|announce|notice|advise|hear from us|contact you"
     r"|post(?:ed|ing)?\b|publish)",
     re.IGNORECASE,
 )
-_CHANGES = re.compile(r"\b(?:chang(?!e your|ing your)|updat|revis|amend|modif|new version)", re.IGNORECASE)
-_AHEAD = re.compile(r"\b(?:before|prior|advance|ahead|notice|take[s]? effect|effective)", re.IGNORECASE)
+_CHANGES = re.compile(r"\b(?:chang(?!e your|ing your|es? of (?:address|name))|updat|revis|amend|modif|new version)", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:before|prior|advance|ahead|notice|takes? effect|effective|(?:come|enter|go)(?:e?s)? into (?:effect|force)"
+    r"|appl(?:y|ies)\b.*\b(?:after|later|following)\b)",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"(?:it|they|this|these|that|each|such (?:a )?changes?)\b", re.IGNORECASE)
+"""How a sentence begins that says more of the one before."""
 _WEIGHTY = re.compile(r"\b(?:material|significant|important|substantial)", re.IGNORECASE)
 _THEIRS = r"(?:if you|you (?:may|can|must|should|have to|need to))\b[^.;]*?"
 _TELL_US = r"\b(?:tell|notif\w+|inform\w*|giv(?:e|ing)|provid\w+|e-?mail\w*|contact\w*) (?:us\b|.*\bto us\b)"
@@ -77,8 +83,11 @@ def said_promise(text: Text | None, language: str) -> SaidPromise | None:
 
 
 def _promises(text: Text) -> Iterator[SaidPromise]:
+    before = ""
     for sentence in sentences(text).all:
-        words = sentence.text.strip()
+        own = sentence.text.strip()
+        words = f"{before} {own}" if before and _GOES_ON.match(own) and _PERIOD.search(own) else own
+        before = own
         needed = (_TELLS, _CHANGES, _AHEAD)
         if not all(pattern.search(words) for pattern in needed) or _NO_PROMISE.search(words):
             continue
