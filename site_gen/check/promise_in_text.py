@@ -36,11 +36,13 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _TELLS = re.compile(
-    r"\b(?:(?<!your )e-?mail|notif|tell|inform|alert|let you know|write to you|announce|notice|advise|hear from us|contact you"
-    r"|post(?:ed|ing)?\b|publish)",
+    r"\b(?:(?<!your )e-?mail|notif|tell|inform|alert|let you know|write to you|announce|notice|advise|hear from us"
+    r"|contact you|post(?:ed|ing)?\b|publish)",
     re.IGNORECASE,
 )
-_CHANGES = re.compile(r"\b(?:chang(?!e your|ing your|es? of (?:address|name))|updat|revis|amend|modif|new version)", re.IGNORECASE)
+_CHANGES = re.compile(
+    r"\b(?:chang(?!e your|ing your|es? of (?:address|name))|updat|revis|amend|modif|new version)", re.IGNORECASE
+)
 _AHEAD = re.compile(
     r"\b(?:before|prior|advance|ahead|notice|takes? effect|effective|(?:come|enter|go)(?:e?s)? into (?:effect|force)"
     r"|appl(?:y|ies)\b.*\b(?:after|later|following)\b)",

@@ -234,10 +234,12 @@ class _Reader:
         return not isinstance(note.draft, Draft) or note.draft.note.speaks_for(self.policy.language)
 
     def _notes_of_others(self) -> Iterator[tuple[str, str]]:
-        stay = {other.language.lower() for other in self._translations()}
+        """Yield each new note that is about a language alone of which no text changes, or of which there is none."""
+        stay = set(self._translations())
+        change = {each.language.lower() for each in (self.policy, *self._siblings) if each not in stay}
         for note in self._brought:
             language = note.draft.note.language if isinstance(note.draft, Draft) else ""
-            if language.lower() in stay:
+            if language and language.lower() not in change:
                 yield note.path, language
 
     @cached_property

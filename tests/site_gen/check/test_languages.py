@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from site_gen.check.scaffold import scaffold
 from tests.site_gen.check.conftest import LONGER, NOTE, REWORDED, TEXT, Desk, note
 
@@ -26,13 +28,14 @@ def test_a_note_for_one_language_does_not_speak_for_the_other(desk: Desk) -> Non
     assert codes == {"en": [], "de": ["note-missing"]}
 
 
-def test_a_note_for_a_language_that_stays_is_named(desk: Desk) -> None:
-    """Whoever wrote the wrong language into the note is told so at the note."""
+@pytest.mark.parametrize("language", ["de", "fr", "en-US"])
+def test_a_note_for_another_language_is_named(desk: Desk, language: str) -> None:
+    """Whoever wrote the wrong language into the note, or one that no text has, is told so at the note."""
     desk.repo.commit("2025-04-01", {"policy/privacy.de.md": GERMAN})
-    desk.propose(text=REWORDED, note=note("editorial", "", answers=(), body="", more=("language: de",)))
+    desk.propose(text=REWORDED, note=note("editorial", "", answers=(), body="", more=(f"language: {language}",)))
     (finding,) = (finding for verdict in desk.verdicts() for finding in verdict.refusals)
     assert (finding.rule.code, finding.fault.path) == ("note-missing", NOTE)
-    assert "about `de` alone" in finding.fault.message
+    assert f"about `{language}` alone" in finding.fault.message
 
 
 def test_a_new_language_leaves_no_other_behind(desk: Desk) -> None:
