@@ -471,6 +471,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--accounts", type=int, default=20_000)
     parser.add_argument("--postgres", action="store_true", help="workers and a server instead: other harm")
     parser.add_argument("--disturbances", type=int, default=300, help="with --postgres")
+    parser.add_argument(
+        "--minutes", type=float, default=600, help="with --postgres: begin no further notice after that"
+    )
     return parser.parse_args()
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from benchmarks.audiences import write_accounts, write_site
+from benchmarks.compiled import bytecode
 from benchmarks.fake_sendgrid import provider
 from benchmarks.postgres import Server, running
 
@@ -124,7 +125,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="section11-scale-"))
     rows: list[Row] = []
     try:
-        with running("shared_buffers = 256MB\nmax_wal_size = 2GB") as server:
+        with bytecode(), running("shared_buffers = 256MB\nmax_wal_size = 2GB") as server:
             bench = Bench(folder, server, options.recipients)
             for _ in range(options.rounds):
                 rows += [bench.sqlite(), bench.postgres(0), *(bench.postgres(n) for n in options.workers)]
