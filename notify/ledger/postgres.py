@@ -21,7 +21,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 
 from notify.errors import LedgerAwayError, LedgerError
 from notify.files import make_private, write_private
@@ -83,11 +83,15 @@ class PostgresHome:
         self.beside = Path.cwd()
         self.watch = ServerWatch(self.name)
         self._lease: Lease | None = None
+        self._is_made = False
         self._folder: Path | None = None
 
     def engine(self) -> Engine:
-        """Set up connections that survive a server's restart between two transactions."""
-        return sa.create_engine(self._url, connect_args=CONNECT, pool_pre_ping=True)
+        """Set up connections that survive a server's restart while nobody uses them."""
+        engine = sa.create_engine(self._url, connect_args=CONNECT)
+        sa.event.listen(engine, "checkin", _note_idle)
+        sa.event.listen(engine, "checkout", _refuse_dead)
+        return engine
 
     def is_there(self) -> bool:
         """Leave that to the first connection."""
@@ -103,7 +107,12 @@ class PostgresHome:
 
     def lock(self, tx: Connection, *, alone: bool) -> None:
         """Take the lock; whoever sends also makes sure that it still may."""
-        tx.exec_driver_sql(LOCK.format(mode="" if alone else "_shared", key=KEY))
+        statement = LOCK.format(mode="" if alone else "_shared", key=KEY)
+        if self._is_made:
+            tx.info["facts"] = _lock_and_read(tx, statement)
+        else:
+            tx.exec_driver_sql(statement)
+            self._is_made = sa.inspect(tx).has_table(schema.meta.name)
         if self._lease is not None:
             self._lease.refuse_lost(tx)
 
@@ -199,6 +208,37 @@ class PostgresHome:
             for number in view.scalars(sa.select(f.c.part).filter_by(name=name).order_by(f.c.part)):
                 file.write(view.scalar(sa.select(f.c.data).filter_by(name=name, part=number)) or b"")
         part.replace(target)
+
+
+def _lock_and_read(tx: Connection, lock: str) -> dict[str, str]:
+    """Begin, lock, and read what holds from then on: the server is told at once, and answers at once."""
+    driver, dbapi = tx.connection.driver_connection, tx.dialect.loaded_dbapi
+    assert driver is not None  # noqa: S101 - the pool's own
+    try:
+        with driver.pipeline():
+            driver.execute(lock)
+            facts = driver.execute("SELECT key, value FROM meta").fetchall()
+    except dbapi.Error as error:
+        if tx.dialect.is_disconnect(error, driver, None):
+            tx.invalidate(error)
+        raise DBAPIError.instance(lock, None, error, dbapi.Error, dialect=tx.dialect) from error
+    return dict(facts)
+
+
+def _note_idle(_connection: Any, record: Any) -> None:
+    record.info["idle_since"] = time.monotonic()
+
+
+def _refuse_dead(connection: Any, record: Any, _proxy: Any) -> None:
+    """Ask after a connection that was idle for some time, and take another where nobody answers."""
+    if time.monotonic() - record.info.get("idle_since", time.monotonic()) < OFTEN_SECONDS:
+        return
+    try:
+        connection.autocommit = True
+        connection.execute("SELECT 1")
+        connection.autocommit = False
+    except Exception as error:
+        raise DisconnectionError from error
 
 
 FOLDER = "policy-notify-"

@@ -105,7 +105,8 @@ class _Run:
         self._ahead: list[Flight] = []
         self._ending: Result | None = None
         self._rejections = self._doubts = 0
-        self._checked_at = self._alive_at = self._signed_at = self._wait_told_until = 0.0
+        self._alive_at = self._signed_at = self._wait_told_until = 0.0
+        self._checked_at = time.monotonic()  # nothing waits yet, and each turn looks
         with work.ledger.read() as connection:
             self._told = events.nids_told_elsewhere(connection, work.notice_id, work.audience.messages)
         self._refused = self._list_refused()
