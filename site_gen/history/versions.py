@@ -190,5 +190,6 @@ def _withdrawals(steps: Sequence[Step], versions: Sequence[Version], today: date
 def _explain_no_version(policy: Policy, steps: Sequence[Step], today: date) -> str:
     first = next((step.day for step in steps if step.is_version), None)
     if first is None:
-        return f"{policy.path}: no commit of the main line holds its text"
+        instead = next((f": it {each.no_text}" for step in steps if (each := step.revision).no_text), "")
+        return f"{policy.path}: no commit of the main line holds its text{instead}"
     return f"{policy.path}: its first version is of {first}, so there is nothing to publish on {today}"
