@@ -34,7 +34,7 @@ class _Side:
     def __init__(self, texts: Texts, numbers: range, *, newer: bool) -> None:
         self._numbers = numbers
         self._leaves = (texts.new if newer else texts.old).leaves
-        self._joins = _TEXT if newer else _TEXT | _HEADINGS
+        self._joins = _TEXT | _HEADINGS
         each = [texts.words(number, newer=newer).all for number in numbers]
         self.words = [word for words in each for word in words]
         self.starts = list(accumulate(map(len, each), initial=0))
