@@ -43,7 +43,13 @@ _BANNERS = frozenset(
     {"wm-ipp-base", "wm-ipp", "donato", "onetrust-consent-sdk", "CybotCookiebotDialog", "usercentrics-root"}
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_HIDDEN_IN_WORD = re.compile(r"mso-hide\s*:\s*all", re.IGNORECASE)
+_LEFT_OUT_BY_STYLE = (
+    (re.compile(r"mso-hide\s*:\s*all", re.IGNORECASE), "hidden text left out"),
+    (
+        re.compile(r"mso-element\s*:\s*(?:first-|even-)?(?:header|footer)\b", re.IGNORECASE),
+        "headers and footers left out",
+    ),
+)
 _WORDS_COMMENT = re.compile(r"mso-element\s*:\s*comment|mso-comment-reference", re.IGNORECASE)
 _WORDS_COMMENT_CLASS = re.compile(r"\b(?:msocom(?:anchor|off|txt)|MsoCommentReference|MsoCommentText)\b")
 _GOOGLES_COMMENT = re.compile(r"cmnt(?:_ref)?\d+")
@@ -56,6 +62,7 @@ _UNSEEN = re.compile(r"0|1|0?px|1px")
 _IN_FIELDS = "words written in form fields left out: check"
 _MEANINGS = "meanings of abbreviations, shown only under a pointer, left out"
 _TAKEN_FOR_TAG = "words that browsers take for a tag and do not show, left out: check"
+NO_WORDS = "numbers of paragraphs without a word left out: check"
 _PERMALINK = re.compile(r"[\s#\u00b6\u00a7\U0001f517\U0001f512\u2693\u21a9]*")
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", ""})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -323,8 +330,9 @@ def _reason(node: Node, *, is_in_heading: bool) -> str:
         return "" if is_in_heading else "buttons left out"
     if node.tag == "del":
         return "deleted text left out"
-    if _HIDDEN_IN_WORD.search(node.attributes.get("style", "")):
-        return "hidden text left out"
+    style = node.attributes.get("style", "")
+    if by_style := next((reason for pattern, reason in _LEFT_OUT_BY_STYLE if pattern.search(style)), ""):
+        return by_style
     if _is_words_comment(node) or _is_googles_comment(node):
         return "comments left out"
     if node.attributes.get("id", "") in _BANNERS:

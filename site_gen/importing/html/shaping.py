@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from site_gen.importing.html.cleaning import Findings, Page, is_permalink, shown_text, target
+from site_gen.importing.html.cleaning import NO_WORDS, Findings, Page, is_permalink, shown_text, target
 from site_gen.importing.html.phrasing import Inline, paragraphs, settle
 from site_gen.importing.html.table_grid import grid, is_layout, is_taken_apart
 from site_gen.importing.html.tree import Node
@@ -130,14 +130,15 @@ class _Shaper:
                 self._pass(child)
                 number = _number(child.attributes.get("number", ""), number)
                 items.append(_Item(self.blocks(child.children), number, child.attributes.get("label")))
+                if node.tag == "ol" and not items[-1].blocks and items[-1].label != "":
+                    self.findings.note(NO_WORDS, items[-1].label or f"{number}.")
                 number += 1
                 continue
             loose = self.blocks([child])
             if loose and isinstance(child, Node) and child.tag in _LISTS and items:
                 items[-1].blocks += loose
-            elif loose:
-                items.append(_Item(loose, number, None))
-                number += 1
+            elif loose:  # stands there without a number
+                items.append(_Item(loose, number, ""))
         return items
 
     def table(self, node: Node) -> list[Node]:

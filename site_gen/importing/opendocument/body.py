@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from site_gen.importing.html.cleaning import Findings
+from site_gen.importing.html.cleaning import NO_WORDS, Findings
 from site_gen.importing.html.tree import Node
 from site_gen.importing.opendocument.document import COMMENTS, NO_TEXT, SHAPES, OpenDocument, name_of
 from site_gen.importing.opendocument.labels import label_words, level_of, whole
@@ -135,7 +135,7 @@ class _Reader:
         boxes, self._boxes = self._boxes, []
         is_empty = not any(each.strip() if isinstance(each, str) else each.text().strip() for each in words)
         if is_empty and label and label.text.strip():
-            self._findings.note("numbers of paragraphs without a word left out: check", label.text)
+            self._findings.note(NO_WORDS, label.text)
         if node.tag == "h" and not is_empty:
             level = whole(node.attributes.get("outline-level"), 1)
             label = label or self._heading_label(node, level)

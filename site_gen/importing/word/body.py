@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from site_gen.errors import PolicyError
-from site_gen.importing.html.cleaning import Findings
+from site_gen.importing.html.cleaning import NO_WORDS, Findings
 from site_gen.importing.html.tree import Node
 from site_gen.importing.word.nesting import Block, nest
 from site_gen.importing.word.numbering import Label, Numbering, indent_of
@@ -158,7 +158,7 @@ class _Reader:
         if label and label.unknown:
             self._findings.note(_UNKNOWN_FORM, label.unknown)
         if is_empty and label and label.text.strip():
-            self._findings.note("numbers of paragraphs without a word left out: check", label.text)
+            self._findings.note(NO_WORDS, label.text)
         if not is_empty or _anchors(words):
             yield self._shape(properties, words, None if is_empty else label)
         for box in boxes:

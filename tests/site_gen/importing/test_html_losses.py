@@ -60,6 +60,8 @@ def markdown(brought: Reader, body: str) -> str:
         (GOOGLE, "1. one\n2. two\n\n   (a) couriers\n\n   (b) banks\n3. three\n"),
         ("<style>.x{list-style:inside lower-alpha!important}</style><ol class=x style='list-style:decimal'><li>a</ol>",
          "a. a\n"),
+        ("<ol>Intro<li>a</li>mid<li>b<ol><p>c<li>d</ol></ol>",
+         "Intro\n\n1. a\n\nmid\n\n2. b\n\n   c\n\n   1. d\n"),
         ("<style>@media print{ol{list-style-type:lower-alpha}}</style><ol><li>a</ol>", "1. a\n"),
         ("<style media=print>ol{list-style-type:lower-alpha}</style><ol><li>a</ol>", "1. a\n"),
         ("<style>@media screen{@supports (x:y){ol{list-style-type:lower-alpha}}}</style><ol><li>a</ol>", "a. a\n"),
@@ -69,7 +71,7 @@ def markdown(brought: Reader, body: str) -> str:
          "<ol data-x='a b'><li>b</ol>"), "i. a\n\nI. b\n"),
     ],
     ids=["value", "reversed", "type", "style", "item", "none", "counters", "headings", "sheet", "section",
-         "Greek", "own", "marker", "Google", "important", "paper", "sheet for paper", "screen", "nested", "shorthand",
+         "Greek", "own", "marker", "Google", "important", "loose", "paper", "sheet for paper", "screen", "nested", "shorthand",
          "attributes"],
 )  # fmt: skip
 def test_lists_keep_their_labels(brought: Reader, body: str, expected: str) -> None:
@@ -179,12 +181,18 @@ def test_words_between_the_cells_of_a_table_stand_before_it(brought: Reader) -> 
             "check the numbers: 1 ('ol')",
         ),
         (
+            "<p>a<div style='mso-element:header'>Draft 3</div>",
+            "a\n",
+            "headers and footers left out: 1 ('Draft 3')",
+        ),
+        ("<ol><li>a<li><li>c</ol>", "1. a\n\n3) c\n", "without a word left out: check: 1 ('2.')"),
+        (
             "<table><tr><th>H<th>I<tr><td>a<td><table><tr><td>b<td>c</table></table>",
             "H\n\nI\n\na\n\nb\n\nc\n",
             "in them, written as paragraphs: check: 1 ('H I a b c')",
         ),
     ],
-    ids=["srcdoc", "iframe", "field", "tag", "white", "form", "selector", "narrow", "tables"],
+    ids=["srcdoc", "iframe", "field", "tag", "white", "form", "selector", "narrow", "header", "empty", "tables"],
 )
 def test_what_a_page_shows_without_holding_it_as_text_is_said(
     brought: Reader, page: str, markdown: str, remark: str
