@@ -71,8 +71,8 @@ def markdown(brought: Reader, body: str) -> str:
          "<ol data-x='a b'><li>b</ol>"), "i. a\n\nI. b\n"),
     ],
     ids=["value", "reversed", "type", "style", "item", "none", "counters", "headings", "sheet", "section",
-         "Greek", "own", "marker", "Google", "important", "loose", "paper", "sheet for paper", "screen", "nested", "shorthand",
-         "attributes"],
+         "Greek", "own", "marker", "Google", "important", "loose", "paper", "sheet for paper", "screen", "nested",
+         "shorthand", "attributes"],
 )  # fmt: skip
 def test_lists_keep_their_labels(brought: Reader, body: str, expected: str) -> None:
     """A number that Markdown counts is counted; any other label stands in the text, as the page showed it."""
