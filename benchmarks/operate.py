@@ -299,7 +299,7 @@ def _bare(port: int) -> int:
         return Response(status_code=204)
 
     application = Starlette(routes=[Route("/{path:path}", take, methods=["POST"])])
-    uvicorn.run(application, port=port, http="h11", log_level="error", access_log=False)
+    uvicorn.run(application, port=port, http="httptools", log_level="error", access_log=False)
     return 0
 
 

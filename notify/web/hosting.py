@@ -37,6 +37,7 @@ def host_application(application: Starlette, host: str, port: int, kind: str) ->
         config = uvicorn.Config(
             application,
             http=Connection,
+            ws="none",
             log_level="warning",
             access_log=False,
             proxy_headers=False,

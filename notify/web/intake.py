@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from notify.errors import WebhookRejected
 
@@ -20,6 +20,10 @@ MOST_HEARD = 64 << 20
 """Of a body that is not kept: most clients read no answer before they have sent everything."""
 MOST_TOGETHER = 48 << 20
 """Of all bodies that are still coming in."""
+MOST_AROUND = 256 << 10
+"""Of one message: of its head, and of what stands between its chunks."""
+MOST_WAITING = 16
+"""Requests of one connection that may wait for the answer to the one before."""
 BODY_SECONDS = 20.0
 HEAD_SECONDS = 10.0
 MOST_CONNECTIONS = 400
@@ -104,10 +108,12 @@ async def _hear_out(stream: AsyncIterator[bytes], heard: int) -> None:
             return
 
 
-class Connection(H11Protocol):
-    """A connection that has to say what it wants: one that sends no whole head in time is closed."""
+class Connection(HttpToolsProtocol):
+    """A connection that has to say what it wants: one that sends no whole head in time, or no end of it, is closed."""
 
     _looked_at: object = None
+    _around = 0
+    """Bytes of the message that are none of its body: its head, and what stands between chunks."""
 
     def connection_made(self, transport: Any) -> None:
         """Start the clock."""
@@ -118,6 +124,29 @@ class Connection(H11Protocol):
         """Stop it."""
         self._patience.cancel()
         super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes in; the parser keeps a head of any length, so it is bounded here."""
+        self._around += len(data)
+        super().data_received(data)
+        if self._around > MOST_AROUND and not self.transport.is_closing():
+            self.send_400_response("a head too long")
+
+    def on_headers_complete(self) -> None:
+        """Begin a request; who sends many before an answer is not listened to."""
+        if len(self.pipeline) >= MOST_WAITING:
+            raise ValueError
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of a body."""
+        self._around -= len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Begin to count anew."""
+        self._around = 0
+        super().on_message_complete()
 
     def _close_silent(self) -> None:
         """Close what has asked nothing new since the last look."""

@@ -46,10 +46,11 @@ def serving(desk: Desk, desk_of_bodies: Intake, key: str = "", *pages: webhook.P
     ledger.close()
 
 
-def _begun(port: int, announced: int, body: bytes = b"", *headers: str) -> socket.socket:
+def _begun(port: int, announced: int | None, body: bytes = b"", *headers: str) -> socket.socket:
     """Begin a post, and send only so much of it."""
     connection = socket.create_connection(("127.0.0.1", port), timeout=20)
-    head = ["POST / HTTP/1.1", "Host: x", f"Content-Length: {announced}", *headers, "", ""]
+    length = [] if announced is None else [f"Content-Length: {announced}"]
+    head = ["POST / HTTP/1.1", "Host: x", *length, *headers, "", ""]
     connection.sendall("\r\n".join(head).encode() + body)
     return connection
 
@@ -85,7 +86,7 @@ def test_a_body_has_its_bounds(frozen: Desk, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(intake, "HEAD_SECONDS", 0.2)
     with serving(frozen, Intake(seconds=0.3)) as port:
         assert _answer(_begun(port, 9 << 20, b"x" * (9 << 20))) == 403
-        chunked = _begun(port, 0, b"", "Transfer-Encoding: chunked")
+        chunked = _begun(port, None, b"", "Transfer-Encoding: chunked")
         chunked.sendall(b"%x\r\n%s\r\n0\r\n\r\n" % (MOST_BYTES + 1, b"x" * (MOST_BYTES + 1)))
         assert _answer(chunked) == 403
         assert _answer(_begun(port, 100, b"x" * 50)) == 408
@@ -94,6 +95,42 @@ def test_a_body_has_its_bounds(frozen: Desk, monkeypatch: pytest.MonkeyPatch) ->
         half_a_head.sendall(b"POST / HTTP/1.1\r\nX: ")
         assert _answer(half_a_head) == 0
         assert _answer(_begun(port, 2, b"[]", "Connection: close")) == 204
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b"x" * 65_536, b"\r\nx: " + b"y" * 1_000, b"\r\n\r\nGET / HTTP/1.1\r\nHost: x"],
+    ids=["one endless header", "endless headers", "requests without an end"],
+)
+def test_a_head_has_its_bounds(frozen: Desk, piece: bytes) -> None:
+    """Who never ends a head, or asks ever more before hearing an answer, is refused and let go."""
+    with serving(frozen, Intake()) as port, closing(socket.create_connection(("127.0.0.1", port), timeout=20)) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
+        with suppress(ConnectionError):
+            for _ in range(4_000):
+                line.sendall(piece)
+        with suppress(ConnectionError):
+            while line.recv(65_536):
+                pass
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n[]",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "\x16\x03\x01\x02\x00\x01",
+    ],
+    ids=["two lengths", "lengths that differ", "less than nothing", "no number", "TLS"],
+)
+def test_what_is_no_http_is_refused(frozen: Desk, head: str) -> None:
+    """A message that two servers could read differently, or that is none, is answered 400 and the line ends."""
+    with serving(frozen, Intake(seconds=0.3)) as port:
+        line = socket.create_connection(("127.0.0.1", port), timeout=20)
+        line.sendall(head.encode("latin-1"))
+        assert _answer(line) == 400
 
 
 def test_without_a_signature_no_body_is_read(frozen: Desk) -> None:
