@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntFlag, StrEnum
@@ -389,6 +389,12 @@ class Stretch:
     kinds: Mapping[int, int]
     """By nid: the OR of the kinds."""
     reports: int
+
+    def by_block(self, size: int) -> Iterator[tuple[int, dict[int, int]]]:
+        """Yield each block of so many nids that it reaches into, with its kinds by place in the block."""
+        for block in range(min(self.kinds) // size, max(self.kinds) // size + 1):
+            first = block * size
+            yield block, {nid - first: kind for nid, kind in self.kinds.items() if first <= nid < first + size}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

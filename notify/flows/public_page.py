@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -75,11 +76,11 @@ def _public_record(
     }
 
 
-def _days_of_sending(attempts: list[dict[str, str | int | None]], time_zone: str) -> tuple[str | None, str | None]:
+def _days_of_sending(attempts: Iterable[dict[str, str | int | None]], time_zone: str) -> tuple[str | None, str | None]:
     """Give the first and the last day, as it was where the organisation is: so the deadline is counted."""
     zone = ZoneInfo(time_zone)
     accepted = (str(attempt["outcome_at"]) for attempt in attempts if attempt["outcome"] == "accepted")
-    days = sorted(datetime.fromisoformat(each).astimezone(zone).date().isoformat() for each in accepted)
+    days = sorted({datetime.fromisoformat(each).astimezone(zone).date().isoformat() for each in accepted})
     return (days[0], days[-1]) if days else (None, None)
 
 

@@ -7,7 +7,7 @@ import json
 import math
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -337,23 +337,27 @@ def sign_of_life(tx: Connection, run_id: int, now: datetime) -> None:
     tx.execute(sa.update(schema.run).filter_by(run_id=run_id).values(seen_at=now))
 
 
-def attempts(connection: Connection, notice_id: str) -> list[dict[str, str | int | None]]:
-    """List every attempt with what was answered, as plain values in a fixed order."""
+def attempts(connection: Connection, notice_id: str, nid: int | None = None) -> Iterator[dict[str, str | int | None]]:
+    """Yield every attempt, or those with one recipient in them, with what was answered, as plain values in order."""
     a, r = schema.attempt, schema.receipt
     answer = sa.and_(r.c.notice_id == a.c.notice_id, r.c.batch_id == a.c.batch_id, r.c.attempt == a.c.attempt)
     answered = (r.c.outcome_at, r.c.outcome, r.c.status, r.c.provider_id, r.c.detail)
     query = sa.select(a, *answered).select_from(a.outerjoin(r, answer)).where(a.c.notice_id == notice_id)
-    rows = connection.execute(query.order_by(a.c.batch_id, a.c.attempt)).mappings()
-    return [
-        {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
-        for row in rows
-    ]
+    if nid is not None:
+        query = query.where(a.c.first <= nid, a.c.last >= nid)
+    rows = connection.execute(query.order_by(a.c.batch_id, a.c.attempt).execution_options(yield_per=1_000)).mappings()
+    for row in rows:
+        yield {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
 
 
 def attempts_sha256(connection: Connection, notice_id: str) -> str:
-    """Hash every attempt and answer, so that the audit chain covers them."""
-    rows = json.dumps(attempts(connection, notice_id), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(rows.encode()).hexdigest()
+    """Hash every attempt and answer, as one list in JSON, so that the audit chain covers them."""
+    hashed, before = hashlib.sha256(b"["), ""
+    for row in attempts(connection, notice_id):  # there may be ten million, one for each message
+        hashed.update((before + json.dumps(row, sort_keys=True, ensure_ascii=False)).encode())
+        before = ", "
+    hashed.update(b"]")
+    return hashed.hexdigest()
 
 
 def has_begun(connection: Connection, notice_id: str) -> bool:

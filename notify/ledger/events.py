@@ -106,8 +106,10 @@ def _bits(events: Iterable[Event], stretches: Iterable[Stretch]) -> dict[tuple[s
     for event in events:
         bits[event.notice_id, event.nid // BLOCK][event.nid % BLOCK] |= event.kind | _origin(event)
     for stretch in stretches:
-        for nid, kinds in stretch.kinds.items():
-            bits[stretch.mark.notice_id, nid // BLOCK][nid % BLOCK] |= kinds | OWN
+        for block, kinds in stretch.by_block(BLOCK):
+            here = bits[stretch.mark.notice_id, block]
+            for place, kind in kinds.items():
+                here[place] |= kind | OWN
     return bits
 
 

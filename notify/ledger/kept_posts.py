@@ -121,9 +121,13 @@ def index(tx: Connection, readings: Sequence[tuple[int, Reading]]) -> None:
     here = set(tx.scalars(sa.select(schema.notice.c.notice_id)))
     offsets: dict[tuple[str, int, int], set[int]] = defaultdict(set)
     for post_id, reading in readings:
-        for notice_id, nid in reading.people():
-            if notice_id in here:
-                offsets[notice_id, nid // BLOCK, post_id].add(nid % BLOCK)
+        for event in reading.events:
+            if event.notice_id in here:
+                offsets[event.notice_id, event.nid // BLOCK, post_id].add(event.nid % BLOCK)
+        for stretch in reading.stretches:
+            if stretch.mark.notice_id in here:
+                for block, kinds in stretch.by_block(BLOCK):
+                    offsets[stretch.mark.notice_id, block, post_id].update(kinds)
     rows = [
         {"notice_id": notice_id, "block": block, "post_id": post_id, "offsets": array("H", sorted(found)).tobytes()}
         for (notice_id, block, post_id), found in offsets.items()

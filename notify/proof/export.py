@@ -151,7 +151,7 @@ def _add_delivery(
         name=person["name"],
         accounts=person["accounts"],
     )
-    tried = [a for a in batches.attempts(connection, notice_id) if int(a["first"] or 0) <= nid <= int(a["last"] or 0)]
+    tried = list(batches.attempts(connection, notice_id, nid))
     letters = notices.letters(connection, notice_id)
     number = notices.letter_number(connection, notice_id, nid)
     _message(record, letters[number], recipient, tried, contents)
@@ -209,7 +209,7 @@ def _add_common(connection: View, record: Record, contents: Contents, site: str 
     contents.add(f"{folder}/facts.json", json.dumps(notice_facts(record.notice), sort_keys=True, ensure_ascii=False))
     for number, letter in notices.letters(connection, folder).items():
         contents.add(f"{folder}/letter-{number}.json", letter_json(letter))
-    contents.add_json(f"{folder}/attempts.json", batches.attempts(connection, folder))
+    contents.add_json(f"{folder}/attempts.json", list(batches.attempts(connection, folder)))
     _policy_texts(record, contents, site)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -46,27 +46,33 @@ def reports_in(body: bytes) -> Iterator[Report]:
 
 def brief_reports_in(body: bytes) -> tuple[list[Stretch], list[Report]]:
     """Read the same, with events that only say how far a message got summed up by attempt; they are most of all."""
-    kinds: dict[str, dict[int, int]] = {}
-    marks: dict[str, Mark] = {}
-    numbers: Counter[str] = Counter()
+    sums: dict[str, _Sum] = {}
     rest: list[Report] = []
     for item in _items(body):
-        word, mark = (item.get("event"), item.get(ARGUMENT)) if type(item) is dict else (None, None)
-        kind = QUIET.get(word) if type(word) is str else None
-        if kind and type(mark) is str:
-            attempt, _, nid = mark.rpartition(".")
-            known = kinds.get(attempt)
-            # The whole mark is looked at once for each attempt, and of the others only what may differ.
-            if known is None and (found := _mark(mark)[0]):
-                known, marks[attempt] = kinds.setdefault(attempt, {}), found
-            if known is not None and len(nid) <= LONGEST_NID and nid.isascii() and nid.isdigit():
-                number = int(nid)
-                known[number] = known.get(number, 0) | kind
-                numbers[attempt] += 1
-                continue
+        if type(item) is dict:
+            word, mark = item.get("event"), item.get(ARGUMENT)
+            if type(mark) is str and type(word) is str and (kind := QUIET.get(word)):
+                attempt, _, nid = mark.rpartition(".")
+                found = sums.get(attempt)
+                # The whole mark is looked at once for each attempt, and of the others only what may differ.
+                if found is None and (named := _mark(mark)[0]):
+                    found = sums[attempt] = _Sum(named)
+                if found is not None and len(nid) <= LONGEST_NID and nid.isascii() and nid.isdigit():
+                    number, kinds = int(nid), found.kinds
+                    kinds[number] = kinds.get(number, 0) | kind
+                    found.reports += 1
+                    continue
         rest.append(report_of(item if isinstance(item, dict) else {}))
-    stretches = [Stretch(mark=mark, kinds=kinds[name], reports=numbers[name]) for name, mark in marks.items()]
-    return stretches, rest
+    return [Stretch(mark=one.mark, kinds=one.kinds, reports=one.reports) for one in sums.values()], rest
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What is known of one attempt so far."""
+
+    mark: Mark
+    kinds: dict[int, int] = field(default_factory=dict)
+    reports: int = 0
 
 
 def _items(body: bytes) -> list[Any]:
