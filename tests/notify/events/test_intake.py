@@ -83,12 +83,13 @@ def frozen(desk: Desk) -> Desk:
 
 def test_a_body_has_its_bounds(frozen: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Too large is refused and not kept, too slow refused at its deadline, and silence is not waited for."""
-    monkeypatch.setattr(intake, "HEAD_SECONDS", 0.2)
-    with serving(frozen, Intake(seconds=0.3)) as port:
+    with serving(frozen, Intake()) as port:
         assert _answer(_begun(port, 9 << 20, b"x" * (9 << 20))) == 403
         chunked = _begun(port, None, b"", "Transfer-Encoding: chunked")
         chunked.sendall(b"%x\r\n%s\r\n0\r\n\r\n" % (MOST_BYTES + 1, b"x" * (MOST_BYTES + 1)))
         assert _answer(chunked) == 403
+    monkeypatch.setattr(intake, "HEAD_SECONDS", 0.2)
+    with serving(frozen, Intake(seconds=0.3)) as port:
         assert _answer(_begun(port, 100, b"x" * 50)) == 408
         assert _answer(socket.create_connection(("127.0.0.1", port), timeout=20)) == 0
         half_a_head = socket.create_connection(("127.0.0.1", port), timeout=20)
