@@ -90,6 +90,12 @@ def safe_link(href: str, base_url: str) -> str | None:
     return resolved if parts.scheme in LINKS or is_near else None
 
 
+def without_password(address: str) -> str:
+    """Leave the password out of a database's address; who signs in stays, for a command line needs it."""
+    kept = re.sub(r"^([A-Za-z][A-Za-z0-9+.-]*://[^\s/?#:@]*):[^\s/?#]*@", r"\1@", address)
+    return re.sub(r"(?i)(?<=[?&])(?:ssl)?password=[^&]*&?", "", kept).rstrip("?&")
+
+
 def hide_passwords(words: str) -> str:
     """Blot out the names and passwords of addresses in words that are to be shown."""
     return re.sub(r"([A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#]*@", r"\1", words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 from notify.commands.common import (
@@ -15,6 +16,7 @@ from notify.commands.plan import heading, notice_facts
 from notify.flows.plan import freeze as freeze_all
 from notify.flows.plan import owing_version
 from notify.ledger.notices import Record
+from notify.net import without_password
 from notify.output import answer, show_count
 from notify.published.manifest import Manifests
 from notify.requests.base import Audience, Moment
@@ -55,5 +57,6 @@ def _freeze_facts(record: Record) -> dict[str, Any]:
 
 def _frozen_words(record: Record, ledger: str) -> str:
     notice, count = record.notice, record.snapshot.counts.owed
-    following = f"policy-notify send {notice.notice_id} --ledger {ledger} --confirm {count}"
+    where = shlex.quote(without_password(ledger))
+    following = f"policy-notify send {notice.notice_id} --ledger {where} --confirm {count}"
     return f"{heading(notice, record.snapshot.counts)}\n  frozen; to send it: {following}"

@@ -31,7 +31,7 @@ def run(request: NoticeRequest) -> int:
                 notices.set_canary(tx, notice_id, 0)
                 note(tx, request.moment.at, notice_id, "canary", passed=True, words="the operator's word")
     then = (
-        f"`policy-notify send {notice_id} --confirm {record.snapshot.counts.owed}` continues it"
+        f"`{ledger.command(f'send {notice_id} --confirm {record.snapshot.counts.owed}')}` continues it"
         if alone
         else "it continues"
     )

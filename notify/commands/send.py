@@ -194,10 +194,12 @@ def _report(ledger: Ledger, record: Record, result: Result, request: SendRequest
         settled_from = settle.settling_moment(connection, record.notice.notice_id)
     body = status_body(stands) | {"ending": result.ending, "detail": result.detail}
     answer(body, status_words(stands), as_json=request.json)
-    return _exit_code(stands, result, settled_from, is_watched_only=request.workers)
+    return _exit_code(stands, result, settled_from, ledger.option, is_watched_only=request.workers)
 
 
-def _exit_code(stands: status.Status, result: Result, settled_from: datetime | None, *, is_watched_only: bool) -> int:
+def _exit_code(
+    stands: status.Status, result: Result, settled_from: datetime | None, option: str, *, is_watched_only: bool
+) -> int:
     tally = stands.tally
     if result.ending is Ending.STOPPED:
         say(f"stopped: {result.detail}. Put that right and run the same command again; it carries on.")
@@ -208,10 +210,11 @@ def _exit_code(stands: status.Status, result: Result, settled_from: datetime | N
         held = sum(
             stands.batches.get(state, 0) for state in (BatchState.HELD, BatchState.AMBIGUOUS, BatchState.SENDING)
         )
-        until = f" --complete-until {moment_words(settled_from)}, or a later time" if settled_from else ""
+        until = f" --complete-until {moment_words(settled_from)}" if settled_from else ""
+        later = ", or a later time; an earlier one settles nothing" if settled_from else ""
         say(
             f"{tally.held:,} recipients ({held:,} batches) are held: it is not known whether they were accepted. "
-            f"Import all events and vouch for them (`events import FILES{until}`; an earlier time settles nothing), "
+            f"Import all events and vouch for them (`policy-notify events import FILES{until}{option}`{later}), "
             "then send again."
         )
     if tally.frozen and not tally.accepted and not tally.held:

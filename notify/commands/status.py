@@ -58,7 +58,10 @@ def _status_of_all(request: StatusRequest) -> int:
         write_private(request.html, operator_page(standings, request.moment.at))
         say(f"{request.html}: counts only, no names; open it in a browser")
     late = [one.notice_id for one in standings if one.is_late]
-    bodies = [{**status_body(one.status), "late": one.is_late, "next_steps": list(one.next_steps)} for one in standings]
+    bodies = [
+        {**status_body(one.status), "late": one.is_late, "next_steps": list(map(str, one.next_steps))}
+        for one in standings
+    ]
     answer({"late": late, "notices": bodies}, _all_words(standings), as_json=request.json)
     return PARTLY if late else DONE
 
@@ -105,8 +108,9 @@ def status_words(stands: Status) -> str:
     record, notice, tally = stands.record, stands.record.notice, stands.tally
     reason = f" ({record.reason})" if record.reason else ""
     fates = (f"{tally.delivered:,} delivered", f"{tally.bounced:,} bounced", f"{tally.dropped:,} dropped")
+    version = f"{notice.policy.title}, version {notice.version.version_id}"
     lines = [
-        f"Notice {notice.notice_id}: version {notice.version.version_id}, rule {notice.obligation.rule}",
+        f"Notice {notice.notice_id}: {version}, rule {notice.obligation.rule}",
         f"  {record.state}{reason}, by {record.transport or 'no transport yet'}",
         f"  {tally.frozen:>9,}  frozen, of whom",
         f"  {tally.accepted:>9,}  accepted: {', '.join(fates)}, {tally.unconfirmed:,} unconfirmed",

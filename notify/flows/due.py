@@ -76,7 +76,7 @@ def _of_policy(manifest: Manifest, ledger: Ledger | None, today: date, pace: Pac
         if version.effective_on >= today - LOOKED_BACK:
             for owed in version.owed:
                 stands = _status(manifest, version, owed, ledger, today)
-                yield from _Judge(manifest, version, owed, today, pace).lines(stands)
+                yield from _Judge(manifest, version, owed, today, pace, ledger).lines(stands)
 
 
 def _status(
@@ -96,6 +96,7 @@ class _Judge:
     owed: Obligation
     today: date
     pace: Pace
+    ledger: Ledger | None
 
     def lines(self, stands: Status | None) -> Iterator[Due]:
         """Say where one notice stands, and what else is left to do about it."""
@@ -114,7 +115,7 @@ class _Judge:
             yield self._due_under_way(stands)
         if stands and (beside := stands.beside) and stands.record.state is NoticeState.COMPLETE:
             words = f"{beside:,} accounts were {_not_reached(stands)}"
-            yield self._due(Alarm.OPEN, words, f"policy-notify unreached {stands.record.notice.notice_id}")
+            yield self._due(Alarm.OPEN, words, self._type(f"unreached {stands.record.notice.notice_id}"))
 
     def _due_no_more(self, stands: Status | None) -> Due:
         """Say what is left of a change that was taken back: whoever is still to be told of it must not be."""
@@ -147,14 +148,15 @@ class _Judge:
         tally, notice = stands.tally, stands.record.notice.notice_id
         if tally.held and not tally.ready:
             words = f"{tally.held:,} are held: it is not known whether they were told"
-            return self._due(
-                max(self._urgency(0), Alarm.AT_RISK, key=_gravity), words, f"policy-notify status {notice}"
-            )
+            return self._due(max(self._urgency(0), Alarm.AT_RISK, key=_gravity), words, self._type(f"status {notice}"))
         if stands.record.state is NoticeState.FROZEN:
             words = f"is frozen for {tally.frozen:,}, and nothing was sent"
         else:
             words = f"is {stands.record.state}, with {tally.ready:,} of {tally.frozen:,} still to be sent"
-        return self._due(self._urgency(tally.ready), words, f"policy-notify send {notice}")
+        return self._due(self._urgency(tally.ready), words, self._type(f"send {notice} --confirm {tally.frozen}"))
+
+    def _type(self, words: str) -> str:
+        return self.ledger.command(words) if self.ledger else f"policy-notify {words}"
 
     def _urgency(self, ready: int) -> Alarm:
         """Say whether what is left can still go out in time."""

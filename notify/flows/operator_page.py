@@ -65,6 +65,7 @@ def operator_page(standings: Sequence[Standing], now: datetime) -> str:
         "stylesheet": (templates.folder(KIND) / "page.css").read_text(encoding="utf-8"),
         "made_at": now.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "late": sum(one.is_late for one in standings),
+        "held": sum(one.status.tally.held > 0 for one in standings),
         "notices": [_view(one) for one in standings],
         "width": WIDTH,
         "height": HEIGHT,
@@ -103,6 +104,7 @@ def _view(one: Standing) -> dict[str, object]:
         "steps": one.next_steps,
         "segments": _segments(one),
         "curve": _curve(one),
+        "accepted_at": _moment(one.progress[-1][0]) if one.progress else "",
     }
 
 
@@ -122,9 +124,9 @@ def _segments(one: Standing) -> list[Segment]:
 
 
 def _curve(one: Standing) -> Curve | None:
-    """Draw what was accepted by when; nothing where nothing was."""
+    """Draw what was accepted by when; nothing where all of it was in one minute, for then there is no line."""
     points, frozen = one.progress, max(one.status.tally.frozen, 1)
-    if not points:
+    if len(points) < 2:
         return None
     start, end = points[0][0], points[-1][0]
     seconds = max((end - start).total_seconds(), 1.0)
@@ -135,8 +137,6 @@ def _curve(one: Standing) -> Curve | None:
         (LEFT + width * (at - start).total_seconds() / seconds, TOP + height * (1 - min(number / frozen, 1.0)))
         for at, number in thinned
     ]
-    if len(spots) == 1:
-        spots = [(float(LEFT), spots[0][1]), (float(WIDTH - RIGHT), spots[0][1])]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
     base = HEIGHT - BOTTOM
     total = points[-1][1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +18,17 @@ Today = Callable[[Policy], date]
 ENDED = frozenset({NoticeState.COMPLETE, NoticeState.CANCELLED})
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do next, and what to type for it."""
+
+    words: str
+    command: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.words}: {self.command}" if self.command else self.words
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """One notice as an operator sees it."""
@@ -26,7 +37,7 @@ class Standing:
     today: date
     is_late: bool
     """Too late, and something can still be done about it."""
-    next_steps: tuple[str, ...]
+    next_steps: tuple[Step, ...]
     progress: tuple[tuple[datetime, int], ...]
     """How many recipients had been accepted by which moment."""
 
@@ -41,7 +52,8 @@ def overview(ledger: Ledger, today: Today, published: Published) -> list[Standin
     with ledger.read() as connection:
         records = [notices.find(connection, notice_id) for notice_id in reversed(notices.all_ids(connection))]
         return [
-            _standing(status_of(ledger, connection, record, day := today(record.notice.policy), published(record)), day,
+            _standing(ledger, status_of(ledger, connection, record, day := today(record.notice.policy),
+                                        published(record)), day,
                       _progress(batches.accepted_by_minute(connection, record.notice.notice_id)))
             for record in records
         ]  # fmt: skip
@@ -54,11 +66,10 @@ def is_late(stands: Status, today: date) -> bool:
     return stands.record.state is not NoticeState.COMPLETE or stands.deadline.effective_on > today
 
 
-def _standing(stands: Status, today: date, progress: tuple[tuple[datetime, int], ...]) -> Standing:
+def _standing(ledger: Ledger, stands: Status, today: date, progress: tuple[tuple[datetime, int], ...]) -> Standing:
     late = is_late(stands, today)
-    return Standing(
-        status=stands, today=today, is_late=late, next_steps=tuple(_steps(stands, today, late=late)), progress=progress
-    )
+    steps = tuple(_steps(ledger, stands, today, late=late))
+    return Standing(status=stands, today=today, is_late=late, next_steps=steps, progress=progress)
 
 
 def _progress(minutes: list[tuple[datetime, int]]) -> tuple[tuple[datetime, int], ...]:
@@ -69,31 +80,28 @@ def _progress(minutes: list[tuple[datetime, int]]) -> tuple[tuple[datetime, int]
     return tuple(points)
 
 
-def _steps(stands: Status, today: date, *, late: bool) -> list[str]:
+def _steps(ledger: Ledger, stands: Status, today: date, *, late: bool) -> Iterator[Step]:
     """Say what to do next, the most urgent first."""
     record, tally = stands.record, stands.tally
     notice_id = record.notice.notice_id
-    go_on = f"policy-notify send {notice_id} --confirm {tally.frozen}{' --late' if late else ''}"
-    steps = []
+    go_on = ledger.command(f"send {notice_id} --confirm {tally.frozen}{' --late' if late else ''}")
     if stands.broken_at is not None:
-        steps.append(
-            f"The chain of decisions is broken at entry {stands.broken_at}: restore the ledger from its backup."
-        )
+        yield Step(f"The chain of decisions is broken at entry {stands.broken_at}: restore the ledger from its backup.")
     if late and stands.deadline.effective_on <= today:
-        steps.append("The change already applies: tell the rest now, and tell counsel that they were told late.")
+        yield Step("The change already applies: tell the rest now, and tell counsel that they were told late.")
     elif late:
         day, version = stands.deadline.earliest_effective_on, record.notice.version.version_id
-        steps.append(f"Postpone the change: policy-site note --postpone {version} --until {day}")
+        yield Step("Postpone the change", f"policy-site note --postpone {version} --until {day}")
     if record.state is NoticeState.FROZEN:
-        steps.append(f"Send it: {go_on}")
+        yield Step("Send it", go_on)
     elif record.state not in ENDED and tally.ready:
-        resume = f"policy-notify resume {notice_id}, then " if record.desired == "pause" else ""
-        steps.append(f"Unless a process is sending it now: {resume}{go_on}")
+        if record.desired == "pause":
+            yield Step("Let it go on, once what it was paused for is put right", ledger.command(f"resume {notice_id}"))
+        yield Step("Unless a process is sending it now", go_on)
     if tally.held:
-        steps.append(
-            "Import the provider's events: policy-notify events import FILE, or events serve; then send again."
-        )
+        yield Step("Import the provider's events", ledger.command("events import FILE"))
+        if not tally.ready:
+            yield Step("Then settle what they prove", go_on)
     beside = stands.beside - tally.held
     if record.state in ENDED and beside > 0 and not record.forgotten:
-        steps.append(f"Reach {beside:,} accounts another way: policy-notify unreached {notice_id}")
-    return steps
+        yield Step(f"Reach {beside:,} accounts another way", ledger.command(f"unreached {notice_id}"))

@@ -87,7 +87,7 @@ class Upkeep:
         unwitnessed = [seq for seq in ended if seq > until]
         if unwitnessed:
             words = f"nobody has witnessed the proof of what was sent since entry {unwitnessed[0] - 1} of its chain"
-            yield _due("ledger", Alarm.OPEN, today, words, "policy-notify sign")
+            yield _due("ledger", Alarm.OPEN, today, words, ledger.command("sign"))
 
     def _rules(self, today: date) -> Iterator[Due]:
         days = _checked_days(self.rules)

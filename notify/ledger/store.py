@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from notify.ledger import schema
 from notify.ledger.generation import Watch, facts_of, new_life, refuse_other_form
 from notify.ledger.home import Home
 from notify.ledger.sqlite import SqliteHome
+from notify.net import without_password
 
 View = Connection
 """What is committed, to read from; the verbs of this folder take one. Nobody else knows that it is SQLAlchemy's."""
@@ -24,11 +26,16 @@ FOREIGN = "procrastinate_"
 """Tables that may lie beside the ledger's: the queue that workers take their jobs from."""
 
 
+DEFAULT = "sqlite:///ledger.db"
+
+
 class Ledger:
     """An open ledger. Every write is one transaction, durable when `write` ends."""
 
     def __init__(self, engine: Engine, home: Home) -> None:
         self.engine, self.home = engine, home
+        self.option = ""
+        """How a command line names it; empty where commands find it by themselves."""
         self.revisions = (schema.REVISION, schema.REVISION)
         """At which it was found, and at which it is."""
 
@@ -41,6 +48,10 @@ class Ledger:
     def watch(self) -> Watch:
         """What remembers how far it had come."""
         return self.home.watch
+
+    def command(self, words: str) -> str:
+        """Say what to type for a command of ours about this ledger."""
+        return f"policy-notify {words}{self.option}"
 
     @property
     def beside(self) -> Path:
@@ -108,6 +119,7 @@ def open_ledger(url: str, *, create: bool = False) -> Ledger:
     engine = home.engine()
     sa.event.listen(engine, "connect", lambda _connection, record: record.info.update(watch=home.watch))
     ledger = Ledger(engine, home)
+    ledger.option = "" if url == DEFAULT else f" --ledger {shlex.quote(without_password(url))}"
     try:
         with home.translate_errors():
             if create:

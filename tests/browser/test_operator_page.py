@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 
 from notify.events import webhook
 from notify.flows.operator_page import operator_page
-from notify.flows.overview import Standing
+from notify.flows.overview import Standing, Step
 from notify.ledger.notices import Record
 from notify.ledger.status import Deadline, Status, Tally
 from notify.model import Counts, Notice, NoticeState, Obligation, Policy, Sender, Snapshot, Version
@@ -84,7 +84,8 @@ def _standing(notice_id: str, state: NoticeState, tally: Tally, *, kept: bool | 
         broken_at=None,
     )
     progress = tuple((at + timedelta(minutes=9 * n), 40 * n * n) for n in range(1, 30)) if tally.accepted else ()
-    steps = (f"policy-notify send {notice_id} --confirm {tally.frozen} --ledger sqlite:////var/lib/notices/ledger.db",)
+    command = f"policy-notify send {notice_id} --confirm {tally.frozen} --ledger sqlite:////var/lib/notices/ledger.db"
+    steps = (Step("Send it", command),)
     return Standing(status=status, today=TODAY, is_late=kept is False, next_steps=steps, progress=progress)
 
 
@@ -144,7 +145,7 @@ def test_it_needs_no_script_and_no_network(page: Page, address: str) -> None:
         assert box["width"] > 100
         assert box["height"] > 10
         assert pictures.nth(number).get_attribute("aria-label")
-    assert page.get_by_role("heading", level=1).inner_text() == "1 notice is late"
+    assert page.get_by_role("heading", level=1).inner_text() == "1 notice is late, 1 in doubt"
 
 
 def test_a_browser_reads_the_dashboard_with_its_token(chromium: Browser, address: str) -> None:
@@ -165,5 +166,5 @@ def test_a_browser_reads_the_dashboard_with_its_token(chromium: Browser, address
         context.close()
         server.should_exit = True
         thread.join()
-    assert heading == "1 notice is late"
+    assert heading == "1 notice is late, 1 in doubt"
     assert complaints == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify.net import hide_passwords, is_public, safe_link, web_address
+from notify.net import hide_passwords, is_public, safe_link, web_address, without_password
 
 SITE = "https://policy.example/privacy/2027-01-02/"
 FOLDER = "file:///srv/site/privacy/"
@@ -55,6 +55,14 @@ def test_no_password_is_shown(password: str) -> None:
     """Whatever stands before the @ of an address is blotted out."""
     shown = hide_passwords(f"cannot reach postgresql://me:{password}@db.example/x today")
     assert shown == "cannot reach postgresql://db.example/x today"
+
+
+@given(st.text(st.characters(exclude_characters=" /?#@"), min_size=1, max_size=20).filter(str.isprintable))
+def test_a_command_names_who_signs_in_and_no_password(password: str) -> None:
+    """An address that is to be typed again keeps its user, and asks for the password from the environment."""
+    assert without_password(f"postgresql://me:{password}@db.example/x") == "postgresql://me@db.example/x"
+    given = "postgresql://db.example/x?sslmode=verify-full&password=secret"
+    assert without_password(given) == "postgresql://db.example/x?sslmode=verify-full"
 
 
 def test_private_networks_are_told_from_the_open_internet() -> None:

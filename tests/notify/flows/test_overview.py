@@ -32,6 +32,8 @@ def test_all_notices_are_listed_and_late_ones_alarm(desk: Desk) -> None:
     assert any("--postpone" in step for step in notice["next_steps"])
     words = desk.run("status", "--all", "--ledger", desk.url, "--today", "2027-02-20")
     assert words.out.startswith("LATE")
+    assert f"Send it: policy-notify send {notice['notice']} --confirm 4 --late --ledger {desk.url}\n" in words.out
+    assert ": Privacy policy, version " in words.out
 
 
 def test_what_can_no_longer_be_helped_does_not_alarm_for_ever(desk: Desk) -> None:
