@@ -345,7 +345,7 @@ def attempts(connection: Connection, notice_id: str, nid: int | None = None) -> 
     query = sa.select(a, *answered).select_from(a.outerjoin(r, answer)).where(a.c.notice_id == notice_id)
     if nid is not None:
         query = query.where(a.c.first <= nid, a.c.last >= nid)
-    rows = connection.execute(query.order_by(a.c.batch_id, a.c.attempt).execution_options(yield_per=1_000)).mappings()
+    rows = connection.execute(query.order_by(a.c.batch_id, a.c.attempt)).mappings()
     for row in rows:
         yield {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
 

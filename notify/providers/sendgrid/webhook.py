@@ -24,12 +24,17 @@ class SendGridWebhook:
 
     def check_key(self, key: str) -> None:
         """Refuse a verification key that cannot be read, before any post comes in."""
+        from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey  # noqa: PLC0415 - as below
+
         try:
-            _verifier(key)
-        except (ValueError, TypeError) as error:
+            found = _verifier(key).public_key
+        except (ValueError, TypeError):
+            found = None
+        if not isinstance(found, EllipticCurvePublicKey):  # with another, every post would be refused for ever
             raise ConfigError(
-                f"the webhook's verification key cannot be read ({error}); copy it from the provider's settings page"
-            ) from None
+                "the webhook's verification key is none that posts are signed with: copy it from the provider's "
+                "settings page, where it is one line that begins with MFkw, without quotation marks"
+            )
 
     def signature_in(self, headers: Mapping[str, str]) -> Signature:
         """Return what the two headers say."""

@@ -50,7 +50,7 @@ class SmtpProvider(Provider):
         """Gather what was chosen, and name and password from the environment."""
         del beside
         return Settings(
-            smtp_host=choices.text("smtp") or os.environ.get("SMTP_HOST", ""),
+            smtp_host=choices.text("smtp") or os.environ.get("SMTP_HOST", "").strip(),
             smtp_tls=choices.text("smtp_tls"),
             smtp_username=os.environ.get("SMTP_USERNAME", "").rstrip("\r\n"),
             smtp_password=os.environ.get("SMTP_PASSWORD", "").rstrip("\r\n"),

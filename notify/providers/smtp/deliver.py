@@ -278,5 +278,6 @@ def _check_credentials(settings: Settings) -> None:
         if not value.isascii() or not value.isprintable():
             what = "a line end or another control character" if value.isascii() else "a character that is not ASCII"
             raise ConfigError(f"{name} holds {what}, which mail servers do not accept; set it again")
-    if settings.smtp_username and not settings.smtp_password:
-        raise ConfigError("SMTP_USERNAME is set and SMTP_PASSWORD is not; set both, or neither")
+    if bool(settings.smtp_username) != bool(settings.smtp_password):
+        given, missing = sorted(pairs, key=lambda name: not pairs[name])
+        raise ConfigError(f"{given} is set and {missing} is not; set both, or neither")

@@ -19,7 +19,11 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from notify.errors import ConfigError
 from notify.events import webhook
 from notify.providers.sendgrid.webhook import SendGridWebhook
 from notify.web import intake
@@ -192,6 +196,20 @@ def test_being_asked_to_stop_is_no_failure(frozen: Desk, asked: signal.Signals) 
     assert process.returncode == 0
     assert "interrupted" not in rest
     assert "Traceback" not in rest
+
+
+@pytest.mark.parametrize("kind", ["rsa", "quoted", "another curve", "nothing"])
+def test_a_key_that_could_verify_nothing_is_refused_at_the_start(kind: str) -> None:
+    """A server that would turn every post away for ever does not begin, and shows nothing of what it was given."""
+    given: dict[str, rsa.RSAPublicKey | Ed25519PublicKey] = {
+        "rsa": rsa.generate_private_key(65_537, 2048).public_key(),
+        "another curve": Ed25519PrivateKey.generate().public_key(),
+    }
+    form, public = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    key = given[kind].public_bytes(form, public).decode() if kind in given else {"quoted": '"MFkw"'}.get(kind, "x")
+    with pytest.raises(ConfigError, match="none that posts are signed with") as caught:
+        SendGridWebhook().check_key(key)
+    assert key not in str(caught.value) or key == "x"
 
 
 def test_an_address_in_use_is_one_clear_line(frozen: Desk) -> None:

@@ -196,6 +196,7 @@ def test_an_address_in_another_script_goes_where_it_can(desk: Desk, offers: bool
         ("127.0.0.1:1", {"SMTP_USERNAME": "us", "SMTP_PASSWORD": "pässword"}, "SMTP_PASSWORD holds"),
         ("127.0.0.1:1", {"SMTP_USERNAME": "us\nx", "SMTP_PASSWORD": "x"}, "SMTP_USERNAME holds"),
         ("127.0.0.1:1", {"SMTP_USERNAME": "us"}, "SMTP_PASSWORD is not"),
+        ("127.0.0.1:1", {"SMTP_PASSWORD": "x"}, "SMTP_USERNAME is not"),
         ("127.0.0.1:99999", {}, "HOST:PORT"),
         ("bad host:25", {}, "HOST:PORT"),
         (f"{'x' * 64}.localhost:25", {}, "HOST:PORT"),
