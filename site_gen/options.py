@@ -45,6 +45,8 @@ class Options(NamedTuple):
     """Whether published versions may change or vanish without a declaration."""
     now: datetime | None = None
     """The moment, where nobody named a day: the day is then the one that it is where the organisation publishes."""
+    is_current: bool = False
+    """Whether the day is the one that it is now, and not one that somebody named."""
 
 
 class Report(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, tzinfo
 from hashlib import sha256
 
 from site_gen.build.cache import Cache
@@ -62,7 +63,7 @@ class Outcome:
     new: Sequence[Written]
     """Files that were staged."""
     unrecorded: tuple[str, ...]
-    """What nobody can know without a record of what was published."""
+    """What nobody can know without a record of what was published, and what waits for a day to come."""
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -116,6 +117,8 @@ class Site:
         finally:
             workers.close()
         unknown = () if published else tuple(warn_of_unrecorded(self.repository, revisions))
+        if self.options.is_current:
+            unknown += tuple(_of_days_to_come(histories, revisions, zone, self.options.today))
         return Outcome(sites, kept, new, unknown)
 
     def _read_revisions(
@@ -324,6 +327,23 @@ def _warnings(site: PolicySite) -> Iterator[str]:
         yield f"{warning.path} (commit {warning.commit[:12]}): {warning.message}"
     if site.redlines is Redlines.ALL and not site.compares_with_newest:
         yield f"{site.history.policy.path}: too many versions to compare each with the newest, so only neighbours are"
+
+
+def _of_days_to_come(
+    histories: Sequence[History], revisions: Sequence[Sequence[Revision]], zone: tzinfo, today: date
+) -> Iterator[str]:
+    """Warn of what is not published yet because a commit says that it was made on a day that is still to come."""
+    for history, own in zip(histories, revisions, strict=True):
+        told = {version.commit for version in history.versions}
+        dated = ((each, each.committed_at.astimezone(zone).date()) for each in own if each.commit not in told)
+        for revision, day in dated:
+            if day > today:
+                yield (
+                    f"{revision.path} (commit {revision.commit[:12]}): is dated {day}, a day that is still to come, so "
+                    "neither it nor what was committed after it is published until then. Where a clock was wrong, make "
+                    "these commits anew: nothing of them is published"
+                )
+                break
 
 
 def _and_more(number: int) -> str:

@@ -49,7 +49,7 @@ def on_its_day(options: Options, repository: Repository) -> Options:
     if options.now is None:
         return options
     zone = configuration.time_zone_of(_configuration(repository).organisation)
-    return options._replace(today=options.now.astimezone(zone).date(), now=None)
+    return options._replace(today=options.now.astimezone(zone).date(), now=None, is_current=True)
 
 
 def read_policies(options: Options, repository: Repository) -> tuple[Organisation, tuple[Policy, ...]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from site_gen.cli import main
 from tests.acceptance.conftest import POLICY, Site, policy_text, tree
 from tests.conftest import GitRepo
 
@@ -185,6 +186,26 @@ def test_the_last_policy_may_go_and_come_back(published: Site) -> None:
     published.repo.commit("2025-03-06", {POLICY: None, "legal/privacy.md": policy_text(1)})
     moved = published.run(today="2025-03-07")
     assert (moved.returncode, "its text stands at legal/privacy.md now" in moved.stderr) == (1, True)
+
+
+def test_what_a_wrong_clock_hides_is_named(repo: GitRepo, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A commit of a day still to come holds back itself and all after it: the build of today says so."""
+    repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    repo.commit("2098-01-01", {POLICY: policy_text(1)})
+    ahead = repo.head()
+    repo.commit("2095-02-01", {POLICY: policy_text(2)})
+    where = [
+        "--repo",
+        str(repo.path),
+        "--out",
+        str(tmp_path / "site"),
+        "--cache",
+        str(tmp_path / "cache"),
+        "--jobs",
+        "1",
+    ]
+    assert main(["build", *where]) == 0
+    assert f"(commit {ahead[:12]}): is dated 2098-01-01, a day that is still to come" in capsys.readouterr().err
 
 
 def test_an_earlier_day_takes_nothing_back(published: Site) -> None:
