@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from html import escape
 from html.parser import HTMLParser
+
+import nh3
 
 from notify.net import safe_link
 
@@ -14,11 +15,14 @@ TAGS = frozenset(
     table thead tbody tr th td caption hr bdi small mark q abbr
     """.split()  # noqa: SIM905 - a list of quoted words reads worse
 )
-VOID = frozenset({"br", "hr"})
 DROPPED_WHOLE = frozenset(
     {"script", "style", "iframe", "object", "template", "svg", "math", "head", "title", "textarea", "select"}
 )
 RENAMED = {"h1": "h3", "h2": "h3"}
+TOP_HEADINGS = re.compile(r"<(/?)(h[12])(?=[ >])")
+"""Tags of clean HTML: in its words and values no such sign is left."""
+LINKED = {"http", "https", "mailto", "tel", "file"}
+"""What `safe_link` lets pass; a file's address only for a site that is a folder here."""
 PLAIN_ATTRIBUTES = frozenset({"dir", "lang", "colspan", "rowspan", "scope", "start", "title"})
 PROPERTIES = frozenset(
     """
@@ -42,70 +46,26 @@ SEEN_THROUGH = re.compile(r"transparent|(?:rgb|hsl)a|/")
 
 
 def clean_for_mail(fragment: str, base_url: str) -> str:
-    """Clean a fragment: relative links become absolute, what is not allowed loses its tag and keeps its words."""
-    cleaner = _Cleaner(base_url)
-    cleaner.feed(fragment)
-    cleaner.close()
-    return cleaner.finish()
+    """Clean a fragment: relative links become absolute, what is not allowed loses its tag and keeps its words.
 
+    It is read as a browser reads it, so what a mail program will show is what was judged here.
+    """
 
-class _Cleaner(HTMLParser):
-    """Writes what is allowed, and closes what was left open."""
-
-    def __init__(self, base_url: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self._base_url = base_url
-        self._out: list[str] = []
-        self._open: list[str] = []
-        self._dropping = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        tag = RENAMED.get(tag, tag)
-        if tag in DROPPED_WHOLE:
-            self._dropping += 1
-        elif not self._dropping and tag in TAGS:
-            self._out.append(f"<{tag}{self._attributes(tag, attrs)}>")
-            if tag not in VOID:
-                self._open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in DROPPED_WHOLE:
-            self.handle_starttag(tag, attrs)
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        tag = RENAMED.get(tag, tag)
-        if tag in DROPPED_WHOLE:
-            self._dropping = max(0, self._dropping - 1)
-        elif not self._dropping and tag in self._open:
-            while self._open:
-                closing = self._open.pop()
-                self._out.append(f"</{closing}>")
-                if closing == tag:
-                    break
-
-    def handle_data(self, data: str) -> None:
-        if not self._dropping:
-            self._out.append(escape(data, quote=False))
-
-    def finish(self) -> str:
-        """Return the clean fragment."""
-        return "".join(self._out) + "".join(f"</{tag}>" for tag in reversed(self._open))
-
-    def _attributes(self, tag: str, attrs: list[tuple[str, str | None]]) -> str:
-        kept: dict[str, str] = {}
-        for name, value in attrs:
-            safe = self._clean_value(tag, name, value or "")
-            if safe is not None:
-                kept.setdefault(name, safe)
-        return "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
-
-    def _clean_value(self, tag: str, name: str, value: str) -> str | None:
+    def clean_value(_tag: str, name: str, value: str) -> str | None:
         if name == "style":
             return _clean_style(value)
-        if name == "href" and tag == "a":
-            return safe_link(value, self._base_url)
-        return value if name in PLAIN_ATTRIBUTES else None
+        return safe_link(value, base_url) if name == "href" else value
+
+    clean = nh3.clean(
+        fragment,
+        tags={*TAGS, *RENAMED},
+        clean_content_tags={*DROPPED_WHOLE},
+        attributes={"*": {*PLAIN_ATTRIBUTES, "style"}, "a": {"href"}},
+        attribute_filter=clean_value,
+        url_schemes=LINKED,
+        link_rel=None,
+    )
+    return TOP_HEADINGS.sub(lambda tag: f"<{tag[1]}{RENAMED[tag[2]]}", clean)
 
 
 def _clean_style(style: str) -> str | None:
