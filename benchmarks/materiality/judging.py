@@ -99,10 +99,14 @@ def judged(label: Labelled, texts: Path) -> Outcome:
 
 
 def direction(found: Sequence[Signal]) -> str:
-    """Return the direction of a whole change, from those of its signals; neutral where none is material."""
+    """Return the direction of a whole change, from those of its signals.
+
+    It is neutral where none is material, and widening where none of them says which way: that is asked about in doubt.
+    """
     if not is_flagged(found):
         return "neutral"
-    return on_the_whole(signal.direction for signal in found if signal.weight is not Weight.MINOR or _lightens(signal))
+    counted = (signal.direction for signal in found if signal.weight is not Weight.MINOR or _lightens(signal))
+    return on_the_whole(counted) or str(Direction.WIDENING)
 
 
 def _lightens(signal: Signal) -> bool:

@@ -142,7 +142,7 @@ def _side(clause: Clause, partner: Clause | None, own: Text, other: Text, marks:
         lone = clause.senses
     renamed = _renamed_words(clause, lone or fresh, other, marks)
     fresh, lone = ([word for word in words if word not in renamed] for words in (fresh, lone))
-    denied = denied_parts(clause.text, clause.words, hits, marks.lexicon) if fresh or lone else ()
+    denied = denied_parts(clause.text, clause.words, hits, marks.lexicon)
     return Side(clause, tuple(fresh), hits, denied, tuple(lone) if partner else tuple(lone or fresh))
 
 

@@ -48,11 +48,11 @@ def _denies(number: int, words: Sequence[Word], lexicon: Lexicon) -> bool:
 def _stretch(number: int, text: str, words: Sequence[Word], grammar: Grammar) -> Stretch:
     is_passive = any(word.stem in grammar.passives for word in words[max(0, number - 1) : number + 2])
     start = min(_back(number, text, words, grammar), words[number].start) if is_passive else words[number].start
-    return start, _forth(number, text, words, grammar)
+    return start, reach(number, text, words, grammar)
 
 
-def _forth(number: int, text: str, words: Sequence[Word], grammar: Grammar) -> int:
-    """Return where what a `not` governs ends."""
+def reach(number: int, text: str, words: Sequence[Word], grammar: Grammar) -> int:
+    """Return where what a `not`, or another word of its kind, governs ends."""
     near = (word.stem for word in words[max(0, number - _NEAR) : number])
     is_aside = words[number].stem in grammar.asides or not grammar.relatives.isdisjoint(near)
     depth = 0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
-from site_gen.signals.changes import Side
-from site_gen.signals.denial import is_denied
+from site_gen.signals.changes import Change, Side
+from site_gen.signals.denial import is_denied, reach
 from site_gen.signals.findings import Finding
 from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import Lexicon
@@ -41,30 +42,54 @@ _OF_PEOPLE = frozenset({"M3"})
 OF_PRACTICE = frozenset({"M1", "M4", "M5", "M10", "M14"})
 """Questions of what is done with information."""
 _OF_RESIDENTS = frozenset({"country", "country-gone"})
-_OF_NUMBERS = frozenset({"period", "deadline", "notice-period"})
+_OF_NUMBERS = frozenset({"period", "deadline", "notice-period", "age-limit"})
+_BETTER_HIGHER = frozenset({"notice-period", "age-limit"})
+_OF_DUTIES = frozenset({"deadline", "notice-period"})
+"""Numbers of what the publisher owes to people."""
+_OF_NAMES = frozenset({"recipient-named", "recipient-listed"})
+_GUARDS = frozenset({"protections", "deleting"})
 _ACTS = frozenset({"handling", "sale"})
+_DONE = frozenset({"collect", "use", "share", "sell", "buy", "sale"})
 _SUBJECT = 3  # words
-_BY_GRAVITY = (Direction.WIDENING, Direction.UNCLEAR, Direction.NARROWING, Direction.PROTECTIVE)
+_BY_GRAVITY = (Direction.WIDENING, Direction.UNCLEAR, Direction.PROTECTIVE, Direction.NARROWING)
 _MINORITY = 0.6
 """From so large a part, what goes the other way counts as much."""
 
 
 def direction(finding: Finding, lexicon: Lexicon) -> Direction:
     """Return which way a finding goes, by its rule, by whether its fact came or went, and by a `not` over it."""
-    code = finding.rule.code
-    if _is_excepted(finding):
-        return Direction.WIDENING
+    return _by_rule(finding) or _by_clause(finding, lexicon)
+
+
+def _by_rule(finding: Finding) -> Direction | None:
+    """Return which way a finding goes whatever the clause says around its words; none where that decides."""
+    code, is_denial = finding.rule.code, bool(_denials(finding.change.before))
+    if _gets_exception(finding) and (is_denial or finding.rule.question in OF_PRACTICE):
+        return Direction.WIDENING if is_denial else Direction.NARROWING
     if code == "negation":
         return _of_negation(finding)
     if code in _OF_NUMBERS:
         return _of_numbers(finding)
-    if code in _OF_DENIAL:
-        return Direction.WIDENING
-    side = finding.side
+    if code in _OF_NAMES and _replaces_name(finding.change):
+        return Direction.UNCLEAR
+    return Direction.WIDENING if code in _OF_DENIAL else None
+
+
+def _by_clause(finding: Finding, lexicon: Lexicon) -> Direction:
+    side, question = finding.side, finding.rule.question
     way = _plain_way(finding, side, lexicon)
-    if finding.rule.question in _OF_PEOPLE or side is None:
+    if question in _OF_PEOPLE or side is None:
         return way
+    if question in OF_PRACTICE and _is_ceased(finding, side, lexicon):
+        return _way(finding, Direction.NARROWING)
+    if question in OF_PRACTICE and (_is_safeguard(side, lexicon) or _is_restricted(finding, side)):
+        return _way(finding, Direction.PROTECTIVE)
     return _TURNED[way] if _denies(finding, side) else way
+
+
+def _way(finding: Finding, came: Direction) -> Direction:
+    """Return which way something goes that goes so where it comes; if it goes, there is less to protect people."""
+    return Direction.WIDENING if finding.gone or finding.change.after is None else came
 
 
 def at_worst(ways: Iterable[Direction]) -> Direction:
@@ -94,6 +119,8 @@ def _plain_way(finding: Finding, side: Side | None, lexicon: Lexicon) -> Directi
         return Direction.PROTECTIVE if came else Direction.WIDENING
     if finding.rule.question in OF_PRACTICE and side and _is_granted(finding, side, lexicon):
         return Direction.PROTECTIVE if came else Direction.WIDENING
+    if finding.rule.code == "sensitive-data-gone":
+        return Direction.NARROWING
     both = _BY_QUESTION.get(finding.rule.question, (Direction.UNCLEAR, Direction.UNCLEAR))
     return both[0] if came else both[1]
 
@@ -132,10 +159,52 @@ def _of_negation(finding: Finding) -> Direction:
     return Direction.PROTECTIVE if _denials(after) > _denials(before) else Direction.WIDENING
 
 
-def _is_excepted(finding: Finding) -> bool:
-    """Whether a clause that says no got an exception from it."""
+def _is_ceased(finding: Finding, side: Side, lexicon: Lexicon) -> bool:
+    """Whether the clause says that what was done is done "no longer"."""
+    words, grammar = side.clause.words, lexicon.grammar
+    stopped = [at for at, word in enumerate(words) if word.stem in grammar.cessations and at]
+    spans = [(words[at].start, reach(at, side.clause.text, words, grammar)) for at in stopped]
+    places = _places(finding, side)
+    return any(start < place < end for start, end in spans for place in places)
+
+
+def _is_safeguard(side: Side, lexicon: Lexicon) -> bool:
+    """Whether information is only protected or deleted in a clause, and nothing else is done with it."""
+    guards = {
+        hit.start
+        for hit in side.hits
+        if hit.family == "deleting" or lexicon.ways.get((hit.family, hit.concept)) is Direction.PROTECTIVE
+        if hit.family in _GUARDS
+    }
+    if not guards:
+        return False
+    senses = [word.start for word in side.clause.words if not word.small]
+    behind = dict(pairwise(senses))
+    acts = (hit for hit in side.hits if hit.family in _ACTS and hit.concept in _DONE)
+    return all(hit.start in guards or (hit.concept == "use" and behind.get(hit.start) in guards) for hit in acts)
+
+
+def _is_restricted(finding: Finding, side: Side) -> bool:
+    """Whether a clause of its own begins by saying to whom alone something is open."""
+    if finding.change.before and finding.change.after:
+        return False
+    return any((hit.family, hit.concept) == ("limits", "only") and hit.start == 0 for hit in side.hits)
+
+
+def _replaces_name(change: Change) -> bool:
+    """Whether somebody else is named in the place of one who no longer is."""
+    before, after = change.before, change.after
+    return bool(before and after) and all(
+        any(side.clause.text[word.start].isupper() and word.start for word in side.fresh)
+        for side in (before, after)
+        if side
+    )
+
+
+def _gets_exception(finding: Finding) -> bool:
+    """Whether a clause got an exception from what it says."""
     before, after = finding.change.before, finding.change.after
-    if not before or not after or not _denials(before):
+    if not before or not after or finding.gone:
         return False
     excepts = (hit for hit in after.hits if (hit.family, hit.concept) == ("limits", "except"))
     return any(after.is_fresh(hit.start, hit.end) for hit in excepts)
@@ -150,20 +219,22 @@ def _denies(finding: Finding, side: Side) -> bool:
     if not side.denied:
         return False
     acts = (hit.start for hit in side.hits if hit.family in _ACTS)
-    return any(is_denied(side.denied, at) for at in _places(finding, side) or acts)
+    ends = (hit.end - 1 for hit in _hits(finding, side))  # "do not sell" begins before its `not`
+    return any(is_denied(side.denied, at) for at in (*(_places(finding, side) or acts), *ends))
 
 
 def _of_numbers(finding: Finding) -> Direction:
-    """Call a longer period widening, whatever it counts but the time in which people are told."""
+    """Call a longer period widening, whatever it counts but the time in which people are told; so a lower age."""
     if not finding.change.before or not finding.change.after:
         return Direction.UNCLEAR
     old, new = (_largest_number(side) for side in (finding.change.before, finding.change.after))
     if not old or not new or old == new:
         return Direction.UNCLEAR
-    longer = new > old
-    if finding.rule.code == "notice-period":
-        longer = not longer
-    return Direction.WIDENING if longer else Direction.NARROWING
+    code = finding.rule.code
+    is_worse = new < old if code in _BETTER_HIGHER else new > old
+    if is_worse:
+        return Direction.WIDENING
+    return Direction.PROTECTIVE if code in _OF_DUTIES else Direction.NARROWING
 
 
 def _largest_number(side: Side) -> int:

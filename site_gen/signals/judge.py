@@ -20,6 +20,8 @@ UNREAD = "language-unread"
 """Code of the rule for a text in a language that no lexicon knows."""
 _MUCH = 4
 """So many fresh words are more than a slip of the pen."""
+_WHICHEVER_WAY = frozenset({"M9", "M12"})
+"""Questions of promises and ages, which weigh as much where less is done."""
 _LABEL = 60  # characters
 _LONGEST_QUOTE = 1200
 _CLASSES = {
@@ -146,7 +148,9 @@ def _weight(rule: Rule, is_backed: bool, way: Direction) -> Weight:
 
     A safeguard, a legal ground or a right is asked about whichever way it went.
     """
-    if way is Direction.NARROWING or (way is Direction.PROTECTIVE and rule.question in OF_PRACTICE):
+    if (way is Direction.NARROWING and rule.question not in _WHICHEVER_WAY) or (
+        way is Direction.PROTECTIVE and rule.question in OF_PRACTICE
+    ):
         return Weight.MINOR
     return rule.weight if is_backed or rule.alone is None else rule.alone
 

@@ -100,6 +100,8 @@ class Grammar:
     """Senses that name no member of a list by themselves."""
     continuers: frozenset[str]
     """Begin a sentence that goes on about what the one before it says."""
+    cessations: frozenset[str]
+    """Say that what was done is done no more."""
     time_words: frozenset[str]
     """Before these, an article counts one of a unit: "for a month"."""
     articles: frozenset[str]
@@ -236,6 +238,7 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         passives=_stems(content["passives"], language),
         generic=frozenset(content["generic"]) | _stems(content["generic"], language),
         continuers=_stems(content["continuers"], language),
+        cessations=_stems(content["cessations"], language),
         time_words=_stems(content["time_words"], language),
         articles=_stems(content["articles"], language),
         age_words=_stems(content["age_words"], language),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from site_gen.redline import compare
+from site_gen.signals.direction import on_the_whole
 from site_gen.signals.judge import signals
 from site_gen.signals.model import Direction, Signal, Weight
 from site_gen.text.parse import parse
@@ -29,6 +30,56 @@ def found(old: str, new: str) -> tuple[Signal, ...]:
 def test_a_signal_says_which_way_a_practice_went(old: str, new: str, way: Direction) -> None:
     """More done or less promised widens; a denial turns it round; a shorter period narrows."""
     assert way in {signal.direction for signal in found(old, new)}
+
+
+FRAME = "# Privacy policy\n\nWe collect your name when you open an account.\n\n{}\n\nWrite to us with any question.\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "way"),
+    [
+        ("", "We do not sell your personal information to anybody.", "protective"),
+        ("", "We encrypt your messages in transit and at rest.", "protective"),
+        ("We encrypt your messages in transit and at rest.", "", "widening"),
+        ("", "We delete recordings after ten days.", "protective"),
+        ("We delete recordings after ten days.", "", "widening"),
+        ("", "Only staff who need it can see your data.", "protective"),
+        ("We share your order history with advertisers.", "", "narrowing"),
+        ("", "We no longer share your email address with our affiliates.", "narrowing"),
+        ("", "We have stopped collecting your precise location.", "narrowing"),
+        (
+            "We collect your name, phone number and date of birth.",
+            "We collect your name and phone number.",
+            "narrowing",
+        ),
+        ("We collect your precise location.", "We collect your approximate location.", "narrowing"),
+        (
+            "We use your messages to train our models.",
+            "We use your messages to train our models, unless you have a business account.",
+            "narrowing",
+        ),
+        ("We do not share chats.", "We do not share chats, except with advertisers.", "widening"),
+        ("Accounts are for people aged 13 or over.", "Accounts are for people aged 16 or over.", "narrowing"),
+        ("We answer requests to delete data in 30 days.", "We answer requests to delete data in 45 days.", "widening"),
+    ],
+)
+def test_what_a_change_does_for_people_is_told_by_what_the_sentence_does(old: str, new: str, way: str) -> None:
+    """A safeguard protects, and its end widens; a practice that ends, or gets an exception or fewer people, narrows."""
+    signals_of_change = found(FRAME.format(old), FRAME.format(new))
+    assert on_the_whole(signal.direction for signal in signals_of_change) == way
+
+
+def test_one_name_for_another_goes_neither_way() -> None:
+    """A processor in the place of another is asked about, and not called more."""
+    old = "We share your card number with Acmepay to process payments."
+    named = [each for each in found(old, old.replace("Acmepay", "Brightpay")) if each.code == "recipient-named"]
+    assert [(each.direction, each.weight) for each in named] == [(Direction.UNCLEAR, Weight.MATERIAL)]
+
+
+def test_a_higher_age_is_asked_about_though_it_narrows() -> None:
+    """Whom a service is for is a material change, whichever way the age went."""
+    old = "Accounts are for people aged 13 or over."
+    assert Weight.MATERIAL in {each.weight for each in found(old, old.replace("13", "16")) if each.question == "M12"}
 
 
 def test_one_fact_asks_once() -> None:
