@@ -73,6 +73,7 @@ class PolicySite:
             language=self.history.policy.language,
             organisation=self.organisation.name,
             contact_email=self.organisation.contact_email,
+            site=f"{self.organisation.base_url.rstrip('/')}/" if self.organisation.base_url else "",
             redlined=self.redlines is not Redlines.NONE,
             by_section=self.follows_sections,
             paired=self.redlines is Redlines.ALL,

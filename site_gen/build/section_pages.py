@@ -9,7 +9,7 @@ from dataclasses import asdict
 from html import escape
 from itertools import groupby
 
-from site_gen.build.sections import SectionIndexJob, SectionJob, Wording
+from site_gen.build.sections import SectionIndexJob, SectionJob, Wording, section_folder
 from site_gen.catalogue import Words
 from site_gen.publish.pages import render_section, render_section_index
 from site_gen.publish.views import SectionIndexView, SectionRow, SectionView, Unchanged, WordingView
@@ -40,6 +40,7 @@ def section_page(job: SectionJob, known: Mapping[str, str], read: Read) -> tuple
         number=job.heading.number,
         title=job.heading.title,
         anchor=job.anchor,
+        folder=section_folder(job.anchor),
         unchanged=tuple(_unchanged_passages(job, parts[job.ages[-1]])) if is_there else (),
         changes=tuple(reversed(changes)),
         older=tuple(wording.version for wording in reversed(job.wordings[: len(job.wordings) - len(changes)])),

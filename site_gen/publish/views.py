@@ -57,6 +57,8 @@ class PolicyHead:
     """BCP 47 tag of the policy's text."""
     organisation: str = ""
     contact_email: str = ""
+    site: str = ""
+    """The site's address, which ends in a slash; empty where nobody has said it."""
     redlined: bool = True
     """Whether each version after the first has its page of what changed."""
     by_section: bool = False
@@ -271,6 +273,8 @@ class SectionView:
     """Of the newest wording; empty where the section is gone."""
     changes: tuple[WordingView, ...]
     """Newest first."""
+    folder: str = ""
+    """Of this page, below the policy's folder."""
     older: tuple[Version, ...] = ()
     """Versions that changed the section before those that are shown, newest first."""
 
@@ -457,6 +461,11 @@ class IndexView:
 
     organisation: str
     rows: tuple[IndexRow, ...]
+
+    @property
+    def site(self) -> str:
+        """The site's address, as of each policy."""
+        return self.rows[0].policy.site if self.rows else ""
 
     @property
     def language(self) -> str:

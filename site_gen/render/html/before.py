@@ -16,7 +16,7 @@ from site_gen.render.html.spans import InlineWriter
 _FEWEST_WORDS = 8
 """Of either wording; the marks of a shorter passage are taken in at a glance."""
 _WORD = re.compile(r"\w+")
-_START, _END = message("[before:"), message("end of the older wording]")
+_START, _END = message("Before:"), message("Now:")
 
 
 def older_wording(text: TextChange, words: Words) -> str:
