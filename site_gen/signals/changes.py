@@ -42,6 +42,8 @@ class Side:
     """What it says is not so."""
     lone: tuple[Word, ...] = ()
     """The words that its partner lacks, though they may stand elsewhere; the fresh ones where it has no partner."""
+    acting: tuple[int, ...] = ()
+    """Where whoever publishes the text is named."""
 
     @cached_property
     def facts(self) -> frozenset[Fact]:
@@ -143,7 +145,8 @@ def _side(clause: Clause, partner: Clause | None, own: Text, other: Text, marks:
     renamed = _renamed_words(clause, lone or fresh, other, marks)
     fresh, lone = ([word for word in words if word not in renamed] for words in (fresh, lone))
     denied = denied_parts(clause.text, clause.words, hits, marks.lexicon)
-    return Side(clause, tuple(fresh), hits, denied, tuple(lone) if partner else tuple(lone or fresh))
+    acting = tuple(word.start for word in clause.words if word.stem in marks.lexicon.grammar.publisher)
+    return Side(clause, tuple(fresh), hits, denied, tuple(lone) if partner else tuple(lone or fresh), acting)
 
 
 def _words_more_often_in(clause: Clause, partner: Clause) -> list[Word]:
@@ -216,7 +219,8 @@ def _is_slip(word: Word, clause: Clause, other: Word, partner: Clause, lexicon: 
     """Whether two words share all but a letter or two, and one of them is none that the lexicon knows."""
     if lexicon.terms.begins(word.stem) and lexicon.terms.begins(other.stem):
         return False
-    return _is_like(word.stem, other.stem) or _is_like(clause.spelling(word), partner.spelling(other))
+    own, theirs = clause.spelling(word), partner.spelling(other)
+    return _is_like(word.stem, other.stem) or _is_like(without_genitive(own), without_genitive(theirs))
 
 
 def _is_like(one: str, other: str) -> bool:

@@ -50,6 +50,7 @@ _OF_NAMES = frozenset({"recipient-named", "recipient-listed"})
 _GUARDS = frozenset({"protections", "deleting"})
 _ACTS = frozenset({"handling", "sale"})
 _DONE = frozenset({"collect", "use", "share", "sell", "buy", "sale"})
+_GIVING = frozenset({"collect", "share"})
 _SUBJECT = 3  # words
 _BY_GRAVITY = (Direction.WIDENING, Direction.UNCLEAR, Direction.PROTECTIVE, Direction.NARROWING)
 _MINORITY = 0.6
@@ -132,7 +133,19 @@ def _is_granted(finding: Finding, side: Side, lexicon: Lexicon) -> bool:
     ours = [
         word.start for word in side.clause.words if word.stem in lexicon.grammar.publisher & lexicon.grammar.subjects
     ]
-    return any(not _is_ours(side, start, lexicon) and not any(start < we < first for we in ours) for start in rights)
+    acts = [*ours, *_given(side, lexicon)]
+    return any(not _is_ours(side, start, lexicon) and not any(start < act < first for act in acts) for start in rights)
+
+
+def _given(side: Side, lexicon: Lexicon) -> Iterator[int]:
+    """Yield where a clause says what readers give of themselves: "if you choose to, you may submit ..."."""
+    words = side.clause.words
+    for number, word in enumerate(words):
+        if word.stem in lexicon.grammar.reader and words[number + 1 : number + 2]:
+            at = number + 1 + (words[number + 1].stem in lexicon.grammar.weak_modals)
+            start = words[at].start if at < len(words) else -1
+            if any(hit.start == start and hit.family == "handling" and hit.concept in _GIVING for hit in side.hits):
+                yield start
 
 
 def _is_ours(side: Side, start: int, lexicon: Lexicon) -> bool:

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from site_gen.signals.amounts import amounts
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.clauses import Clause, Fact
+from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import BUTTON, Lexicon, Rule
 from site_gen.signals.names import is_titled
 from site_gen.signals.passages import Text
 
 _OPENS = 25  # characters; a phrase that begins later does not govern the clause
+_NEXT = 4  # characters; so near behind a comma begins what the sentence says
 _SHORT = 13  # words; in a shorter clause it does, wherever it stands
 _LABEL = 5  # words
 _STOPS = (".", ":", ";")
@@ -78,18 +80,32 @@ def is_quiet(side: Side, *, came: bool) -> bool:
     """Whether a clause raises no question: a pointer to another page, a date, what the law grants anyway."""
     if _is_cookie_row(side) or _is_label(side) or side.clause.is_dated or (came and "reassuring" in side.families):
         return True
-    short = len(side.clause.words) < _SHORT
     verbs = [hit for hit in side.hits if hit.family == "handling" and hit.concept == "collect"]
     quiet = (hit for hit in side.hits if hit.family == "quiet" and hit.concept != BUTTON)
     quiet = (hit for hit in quiet if not any(verb.start <= hit.start < verb.end for verb in verbs))  # "ask for details"
-    governs = short or side.concepts("handling") <= _LOOKS
-    main = _main_clause(side.clause) if "rights" not in side.families else 0
-    return any(governs or hit.start < _OPENS or main <= hit.start < main + _OPENS for hit in quiet)
+    if len(side.clause.words) < _SHORT or side.concepts("handling") <= _LOOKS:
+        return any(not _acts_behind(side, hit.end) for hit in quiet)
+    return any(_opens(side, hit) for hit in quiet if hit.concept != "layout")
 
 
-def _main_clause(clause: Clause) -> int:
-    """Return where the sentence itself begins, behind what it opens with: "To see what we do, please read ..."."""
-    return max(clause.text.find(", "), 0) if clause.words[0].small else 0
+def _opens(side: Side, hit: Hit) -> bool:
+    """Whether a quiet term stands where the sentence begins, or where it goes on behind what it opens with.
+
+    "To see what we do, please read ..." is a pointer; "As described in section 5, we sell ..." is none.
+    """
+    opening = side.clause.text.find(", ")
+    if hit.start < _OPENS:
+        return not _acts_behind(side, hit.end)
+    is_opened = side.clause.words[0].small and side.acting[:1] != (side.clause.words[0].start,)
+    return is_opened and "rights" not in side.families and opening <= hit.start < opening + _OPENS
+
+
+def _acts_behind(side: Side, end: int) -> bool:
+    """Whether behind a comma that follows a place, the sentence says what its publisher does."""
+    comma = side.clause.text.find(", ", end)
+    if comma < 0:
+        return False
+    return any(comma < at <= comma + _NEXT for at in side.acting)
 
 
 def _is_label(side: Side) -> bool:

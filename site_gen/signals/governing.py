@@ -24,6 +24,7 @@ class Kind(StrEnum):
 @lru_cache(maxsize=4096)
 def is_denied_list(lead: str, lexicon: Lexicon) -> bool:
     """Whether a line that leads in to a list says no of what it lists: its `not` reaches to the end."""
+    lead = lead[lead.rfind(". ") + 1 :]  # what an earlier sentence denies is no matter of the list
     words = lexicon.language.words(lead)
     parts = denied_parts(lead, words, tuple(lexicon.terms.hits(words)), lexicon)
     return any(end == len(lead) for _, end in parts)

@@ -67,12 +67,18 @@ def _findings(change: Change, scene: Scene) -> list[Finding]:
 def _ask_about_changes(found: Iterable[Change], scene: Scene) -> Iterator[Finding]:
     """Ask about every change of words: nobody here can tell a `not` from an `and` in that language."""
     rule = scene.lexicon.patterns[UNREAD]
-    return (Finding(rule, change) for change in found if _has_number(change) or not _is_short(change))
+    telling = (change for change in found if _has_letter(change))
+    return (Finding(rule, change) for change in telling if _has_number(change) or not _is_short(change))
 
 
 def _has_number(change: Change) -> bool:
     fresh = (word.stem for side in (change.before, change.after) if side for word in side.fresh)
     return any(letter.isdecimal() for stem in fresh for letter in stem)
+
+
+def _has_letter(change: Change) -> bool:
+    """Whether more changed than the number of a section."""
+    return any(letter.isalpha() for side in (change.before, change.after) if side for letter in side.clause.text)
 
 
 def _is_short(change: Change) -> bool:

@@ -62,6 +62,8 @@ class Grammar:
     """Forms of companies, in small letters."""
     papers: frozenset[str]
     """Last words of the names of documents and pages, which get no information."""
+    conditionals: frozenset[str]
+    """Open a part that says when something holds."""
     offers: frozenset[str]
     """What a publisher calls its own: behind these words' owner, a name is that of a service, and no recipient."""
     reader: frozenset[str]
@@ -219,6 +221,7 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         abbreviations=frozenset(content["abbreviations"]),
         forms=frozenset(form.replace("\\", "").replace("?", "").rstrip(".").lower() for form in content["legal_forms"]),
         papers=frozenset(content["papers"]),
+        conditionals=_stems(content.get("conditionals", ()), language),
         offers=frozenset(content.get("offers", ())),
         reader=_stems(content["reader"], language),
         publisher=_stems(content["publisher"], language),

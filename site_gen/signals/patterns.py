@@ -11,7 +11,7 @@ from operator import attrgetter
 from site_gen.signals.amounts import amounts
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.clauses import Clause
-from site_gen.signals.denial import is_denied
+from site_gen.signals.denial import Stretch, is_denied
 from site_gen.signals.findings import Finding, Scene, is_furniture, is_quiet, tells_practice
 from site_gen.signals.governing import Kind, is_denied_list
 from site_gen.signals.language import Word
@@ -31,6 +31,7 @@ _PARTS = ",;:("
 _GOVERNED = 4  # words; so near before a verb, a `not` is its own
 _EXTENDED = 3  # words, where none was replaced
 _QUALIFYING = 6  # words that carry meaning; more are not one qualifier
+_CONDITION = 4  # words; so near behind "if", a `not` says when something holds
 _LISTED = 12  # words; a longer list item is a sentence, not a name
 _NAME = re.compile(r"\b[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*)*")
 _OR = " or "
@@ -367,6 +368,17 @@ def _find_unqualified(change: Change, scene: Scene) -> Iterator[Finding]:
         yield _finding("qualifier-gone", change, scene, before.clause.text[words[first].start : words[last].end])
 
 
+def _promises(side: Side, grammar: Grammar) -> list[Stretch]:
+    """Return what a clause says is not so, but for what holds if readers do not do something."""
+    words = side.clause.words
+
+    def is_condition(start: int) -> bool:
+        before = [word.stem for word in words if word.start < start][-_CONDITION:]
+        return not grammar.conditionals.isdisjoint(before)
+
+    return [part for part in side.denied if not is_condition(part[0])]
+
+
 def _is_narrowed(before: Side, after: Side, scene: Scene) -> bool:
     """Whether a sentence lost words behind its `not`, and got none for them."""
     negations = scene.lexicon.grammar.negations
@@ -374,7 +386,7 @@ def _is_narrowed(before: Side, after: Side, scene: Scene) -> bool:
         return False
     if _plain_words(before) < _EXTENDED and not any(_is_name(before, word) for word in before.fresh):
         return False
-    return any(is_denied(before.denied, word.start) for word in before.fresh)
+    return any(is_denied(_promises(before, scene.lexicon.grammar), word.start) for word in before.fresh)
 
 
 def _is_name(side: Side, word: Word) -> bool:
@@ -416,7 +428,8 @@ def _members(change: Change, scene: Scene) -> Iterator[Finding]:
 
 def _denies_members(side: Side, scene: Scene) -> bool:
     """Whether a clause may say of members of a list that they are not concerned."""
-    return (bool(side.denied) or is_denied_list(side.clause.lead, scene.lexicon)) and not is_quiet(side, came=False)
+    denies = bool(_promises(side, scene.lexicon.grammar)) or is_denied_list(side.clause.lead, scene.lexicon)
+    return denies and not is_quiet(side, came=False)
 
 
 def _contacts(change: Change, scene: Scene) -> Iterator[Finding]:

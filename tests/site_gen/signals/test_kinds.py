@@ -104,6 +104,50 @@ def heavy(old: str, new: str) -> set[str]:
             ("We receive your photos.", "We receive your photos from lamp shops."),
             id="a country is no source",
         ),
+        pytest.param(
+            ("Note that we show ads to guests.", "Please note that we show ads to guests."),
+            ("Note that we do not sell your data.", "Note that we do sell your data."),
+            id="what is noted is not denied",
+        ),
+        pytest.param(
+            ("As described in section 5, see our notice.", "As described in section 6, see our notice."),
+            ("As described in section 5, we do not sell data.", "As described in section 5, we do sell data."),
+            id="behind what refers to another section, a practice is one",
+        ),
+        pytest.param(
+            ("Log in to see what we keep.", "Log in at noon to see what we keep."),
+            (
+                "Log in data of a guest of the shop is retained with us for 3 months from that day.",
+                "Log in data of a guest of the shop is retained with us for 9 months from that day.",
+            ),
+            id="a word of the layout in a sentence is no layout",
+        ),
+        pytest.param(
+            (
+                "It is no surprise that we are glad of:\n\n- sun",
+                "It is no surprise that we are glad of:\n\n- sun\n- rain",
+            ),
+            (
+                "No surprise: we collect what you tell. Some of it:\n\n- sun",
+                "No surprise: we collect what you tell. Some of it:\n\n- sun\n- diet",
+            ),
+            id="what a sentence before denies is no matter of the list",
+        ),
+        pytest.param(
+            ("If you choose to, you can opt out of ads.", "If you choose to, you can opt out of ads and letters."),
+            ("If you choose to, you may submit your name.", "If you choose to, you may submit your name and income."),
+            id="what readers give is not granted to them",
+        ),
+        pytest.param(
+            ("This notice is only for guests.", "This notice is for guests."),
+            ("This notice applies only to guests in the shop.", "This notice applies to guests in the shop."),
+            id="whom a text is for has a limit",
+        ),
+        pytest.param(
+            ("You see their chilrden\u2019s names.", "You see their children\u2019s names."),
+            ("You see their neighbour\u2019s names.", "You see their children\u2019s names."),
+            id="a slip in a word that owns something",
+        ),
     ],
 )
 def test_a_kind_of_change(quiet: tuple[str, str], asks: tuple[str, str]) -> None:
