@@ -21,7 +21,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -160,7 +160,8 @@ class _Notice:
         self._common = ["--manifest", str(manifest), "--accounts", str(source), "--today", TODAY.isoformat()]
         assert self._say("freeze", *self._common) == 0
         hosts = ("127.0.0.1", PROVIDER) if self._world.far else ("127.0.0.1",)
-        with provider(faults, hosts=hosts) as wire:
+        far = self._world.far
+        with provider(faults, hosts=hosts) as wire, far.passing_on(wire.port) if far else nullcontext():
             self._wire = wire
             try:
                 self._disturb()
@@ -169,9 +170,8 @@ class _Notice:
                 self._end()
             self._judge(wire)
 
-    def _hop(self, host: str = "127.0.0.1") -> list[str]:
-        url = self._wire.url.replace("127.0.0.1", host)
-        return ["--transport", "sendgrid", "--sendgrid-host", url, "--timeout", str(TIMEOUT)]
+    def _hop(self) -> list[str]:
+        return ["--transport", "sendgrid", "--sendgrid-host", self._wire.url, "--timeout", str(TIMEOUT)]
 
     def _here(self) -> list[str]:
         return self._worker_command(self._url)
@@ -183,10 +183,10 @@ class _Notice:
     def _far_away(self) -> list[str]:
         assert self._world.far is not None
         url = self._world.server.url(self._database, host=DATABASE)
-        return [*self._world.far.inside, *self._worker_command(url, PROVIDER)]
+        return [*self._world.far.inside, *self._worker_command(url)]
 
-    def _worker_command(self, url: str, provider_host: str = "127.0.0.1") -> list[str]:
-        return [*NOTIFY, "worker", "--ledger", url, "--in-flight", "4", *self._hop(provider_host)]
+    def _worker_command(self, url: str) -> list[str]:
+        return [*NOTIFY, "worker", "--ledger", url, "--in-flight", "4", *self._hop()]
 
     def _send_command(self) -> list[str]:
         policy = "resend" if self._tally.mode == "resend" else "hold"

@@ -200,6 +200,11 @@ class Running:
 
     url: str
 
+    @property
+    def port(self) -> int:
+        """Give the port alone."""
+        return int(self.url.rpartition(":")[2])
+
     def ask(self, path: str) -> Any:
         """Read what it knows: /arrivals, /counts, /events, /last or /sums."""
         with urllib.request.urlopen(f"{self.url}{path}", timeout=60) as answer:  # noqa: S310 - this machine

@@ -100,14 +100,14 @@ class Bench:
                 stack.callback(worker.wait)
                 stack.callback(worker.terminate)
             if workers:
-                _wait_for_workers(self._server, url, workers)
+                wait_for_workers(self._server, url, workers)
             more = ["--workers"] if workers else []
             confirm = ["--confirm", str(self.recipients), "--yes"]
             begun = time.perf_counter()
             _run("send", "--ledger", url, *hop, *confirm, *day, *more)
             whole = time.perf_counter() - begun
             wire.refuse_miscount(self.recipients)
-        return Row(name=name, recipients=self.recipients, seconds=_span(url), whole=whole)
+        return Row(name=name, recipients=self.recipients, seconds=span(url), whole=whole)
 
     def plain(self, number: int) -> Row:
         """Send by plain Procrastinate, one job a recipient."""
@@ -153,7 +153,8 @@ def _run(*arguments: str) -> None:
         raise RuntimeError(done.stderr)
 
 
-def _wait_for_workers(server: Server, url: str, number: int) -> None:
+def wait_for_workers(server: Server, url: str, number: int) -> None:
+    """Wait until so many have signed on."""
     database = url.rpartition("/")[2]
     while True:
         try:
@@ -164,7 +165,8 @@ def _wait_for_workers(server: Server, url: str, number: int) -> None:
         time.sleep(0.05)
 
 
-def _span(url: str) -> float:
+def span(url: str) -> float:
+    """Give the seconds from the first intent to the last outcome, by the ledger's own clock."""
     engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
     with engine.connect() as view:
         query = "SELECT (SELECT min(intent_at) FROM attempt), (SELECT max(outcome_at) FROM receipt)"

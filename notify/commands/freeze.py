@@ -25,7 +25,14 @@ from notify.requests.freeze import FreezeRequest
 
 def run(request: FreezeRequest) -> int:
     """Freeze every notice that the version owes."""
-    records = freeze_audience(request.audience, Manifests(), request.ledger, request.moment, replace=request.replace)
+    records = freeze_audience(
+        request.audience,
+        Manifests(),
+        request.ledger,
+        request.moment,
+        replace=request.replace,
+        audiences_at=request.audiences_at,
+    )
     frozen = [_freeze_facts(record) for record in records]
     body: dict[str, Any] = {"version": records[0].notice.version.version_id, "notices": frozen}
     if len(frozen) == 1:
@@ -35,12 +42,20 @@ def run(request: FreezeRequest) -> int:
 
 
 def freeze_audience(
-    audience: Audience, manifests: Manifests, location: str, moment: Moment, *, replace: bool = False
+    audience: Audience,
+    manifests: Manifests,
+    location: str,
+    moment: Moment,
+    *,
+    replace: bool = False,
+    audiences_at: str | None = None,
 ) -> list[Record]:
     """Freeze in the ledger at that location; what is frozen already stays as it is."""
     manifest = manifest_of(audience, manifests)
     version = owing_version(manifest, audience.version)
     with open_named(location, create=True) as ledger, show_count("reading accounts") as on_rows:
+        if audiences_at:
+            ledger.keep_at(audiences_at)
         return freeze_all(
             ledger, manifest, version, sender(audience, manifest), accounts(audience),
             today=moment.today(manifest.policy), now=moment.at, replace=replace, on_rows=on_rows,

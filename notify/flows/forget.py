@@ -21,7 +21,7 @@ from notify.ledger.audit import note
 from notify.ledger.notices import Record
 from notify.ledger.status import status_of
 from notify.ledger.store import Ledger, sole_sender
-from notify.model import BatchState
+from notify.model import BatchState, Snapshot
 from notify.providers.outbox import rewrite_index
 
 
@@ -93,12 +93,14 @@ def forget_account(
     with sole_sender(ledger):
         _index_all(ledger)
         renewed = {one.notice_id: audiences.erase(ledger.folder, one, account, now.date()) for one in found}
+        fresh_names = {one.notice_id: _new_files(one.snapshot, renewed[one.notice_id]) for one in found}
+        ledger.share(sorted(set().union(*fresh_names.values())))
         posts = _posts_without(ledger, found, on_posts)
         with ledger.write() as tx:
             for one in found:
                 fresh = renewed[one.notice_id]
                 retention.replace_snapshot(tx, one.notice_id, one.snapshot, fresh)
-                ledger.keep(tx, {fresh.path, fresh.outside_path} - {one.snapshot.path, one.snapshot.outside_path})
+                ledger.keep(tx, fresh_names[one.notice_id])
                 held = batches.in_states(tx, one.notice_id, *BatchState)
                 retention.erase_recipients(tx, one.notice_id, one.own, held, now)
             for post_id, body in posts:
@@ -161,6 +163,10 @@ def _posts_without(
                 changed.append((stored.post_id, left))
             on_posts(number)
     return changed
+
+
+def _new_files(old: Snapshot, new: Snapshot) -> set[str]:
+    return {new.path, new.outside_path} - {old.path, old.outside_path}
 
 
 def _remains(ledger: Ledger, found: Sequence[Traces]) -> tuple[str, ...]:

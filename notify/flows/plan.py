@@ -114,6 +114,7 @@ def _write(
         for notice in owed
     ]  # fmt: skip
     location = manifest.location if "://" in manifest.location else str(Path(manifest.location).resolve())
+    ledger.share([name for _, snapshot, _ in adopted for name in (snapshot.path, snapshot.outside_path)])
     with ledger.write() as tx:
         for notice, snapshot, letters in adopted:
             if notices.get(tx, notice.notice_id) is not None:

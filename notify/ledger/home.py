@@ -51,6 +51,15 @@ class Home(Protocol):
     def keep(self, tx: Connection, names: Iterable[str]) -> None:
         """Keep files of that folder for as long as the ledger, with this transaction."""
 
+    def keep_at(self, tx: Connection, address: str) -> None:
+        """Keep audiences there from now on, where every machine reads them.
+
+        Raises LedgerError where they lie beside the ledger in any case.
+        """
+
+    def share(self, engine: Engine, names: Iterable[str]) -> None:
+        """Bring files to where they are kept, before the transaction that says so: that may take long."""
+
     def discard(self, engine: Engine, names: Iterable[str]) -> None:
         """Delete files of that folder for good."""
 

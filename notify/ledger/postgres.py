@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, Opera
 
 from notify.errors import LedgerAwayError, LedgerError
 from notify.files import make_private, write_private
-from notify.ledger import schema
+from notify.ledger import schema, shelf
 from notify.ledger.generation import Doubt, facts_of, put
 from notify.ledger.lease import Lease
 
@@ -34,6 +34,8 @@ KEY = 0x5311
 OFTEN_SECONDS = 1.0
 """How often the server's identity is looked at, and this machine's memory written, while many steps are made."""
 PART_BYTES = 4 << 20
+SHELF, ELSEWHERE = "shelf", -1
+"""The fact that says where audiences are kept; the number of the part that holds a file's address instead of it."""
 CONNECT = {
     "prepare_threshold": None,  # a pooler that hands connections on knows nothing of what was prepared on them
     "connect_timeout": 10,
@@ -84,6 +86,7 @@ class PostgresHome:
         self.watch = ServerWatch(self.name)
         self._lease: Lease | None = None
         self._is_made = False
+        self._shared: dict[str, str] = {}
         self._folder: Path | None = None
 
     def engine(self) -> Engine:
@@ -139,19 +142,38 @@ class PostgresHome:
         return self._folder
 
     def keep(self, tx: Connection, names: Iterable[str]) -> None:
-        """Store files in the database."""
+        """Store files in the database, or note where they were brought."""
         f = schema.file
         for name in names:
             assert self._folder is not None  # noqa: S101 - whoever made the file asked for the folder
             tx.execute(sa.delete(f).filter_by(name=name))
+            if name in self._shared:
+                tx.execute(sa.insert(f), {"name": name, "part": ELSEWHERE, "data": self._shared[name].encode()})
+                continue
             with (self._folder / name).open("rb") as file:
                 for part, data in enumerate(iter(lambda: file.read(PART_BYTES), b"")):
                     tx.execute(sa.insert(f), {"name": name, "part": part, "data": data})
 
+    def keep_at(self, tx: Connection, address: str) -> None:
+        """Remember the address."""
+        put(tx, SHELF, shelf.checked(address))
+
+    def share(self, engine: Engine, names: Iterable[str]) -> None:
+        """Bring files to the address that is remembered, if any."""
+        with _autocommit(engine) as view:
+            place = facts_of(view).get(SHELF)
+        for name in names if place else ():
+            assert self._folder is not None  # noqa: S101 - whoever made the file asked for the folder
+            self._shared[name] = f"{place}/{name}"
+            shelf.put(self._folder / name, self._shared[name])
+
     def discard(self, engine: Engine, names: Iterable[str]) -> None:
-        """Delete files from the database, and this process's copies."""
+        """Delete files from the database or from where they lie, and this process's copies."""
         wanted = list(names)
         with self.translate_errors(), _autocommit(engine) as connection:
+            for name in wanted:
+                if address := _address(connection, name):
+                    shelf.remove(address)
             connection.execute(sa.delete(schema.file).where(schema.file.c.name.in_(wanted)))
         for name in wanted if self._folder else ():
             (self._folder / name).unlink(missing_ok=True)  # type: ignore[operator]
@@ -203,11 +225,21 @@ class PostgresHome:
         f = schema.file
         make_private(target.parent)
         part = target.with_name(f".{target.name}.part")
+        part.touch(mode=0o600)
+        if address := _address(view, name):
+            shelf.get(address, part)
+            part.replace(target)
+            return
         with part.open("wb") as file:
-            os.fchmod(file.fileno(), 0o600)
             for number in view.scalars(sa.select(f.c.part).filter_by(name=name).order_by(f.c.part)):
                 file.write(view.scalar(sa.select(f.c.data).filter_by(name=name, part=number)) or b"")
         part.replace(target)
+
+
+def _address(view: Connection, name: str) -> str | None:
+    """Say where a file lies that the database does not hold itself."""
+    found = view.scalar(sa.select(schema.file.c.data).filter_by(name=name, part=ELSEWHERE))
+    return None if found is None else bytes(found).decode()
 
 
 def _lock_and_read(tx: Connection, lock: str) -> dict[str, str]:

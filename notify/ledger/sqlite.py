@@ -85,6 +85,15 @@ class SqliteHome:
     def keep(self, tx: Connection, names: Iterable[str]) -> None:
         """Leave the files in the folder."""
 
+    def keep_at(self, tx: Connection, address: str) -> None:
+        """Refuse: they lie in the folder."""
+        del tx, address
+        words = "is a file, and its audiences lie beside it; only a ledger in PostgreSQL keeps them elsewhere"
+        raise LedgerError(f"{self.path}: {words}")
+
+    def share(self, engine: Engine, names: Iterable[str]) -> None:
+        """Leave the files in the folder."""
+
     def discard(self, engine: Engine, names: Iterable[str]) -> None:
         """Delete files of the folder."""
         for name in names:

@@ -96,6 +96,16 @@ class Ledger:
         """Keep files of its folder for as long as it is kept, with this transaction."""
         self.home.keep(tx, names)
 
+    def keep_at(self, address: str) -> None:
+        """Keep audiences at an address from now on; those that are frozen stay where they are."""
+        with self.write() as tx:
+            self.home.keep_at(tx, address)
+
+    def share(self, names: Iterable[str]) -> None:
+        """Bring files of its folder to where they will be kept; do it before `keep`, which says so."""
+        with self.home.translate_errors():
+            self.home.share(self.engine, names)
+
     def discard(self, names: Iterable[str]) -> None:
         """Delete files of its folder for good."""
         self.home.discard(self.engine, names)

@@ -15,6 +15,7 @@ class FreezeRequest(LedgerRequest):
 
     audience: Audience
     replace: bool
+    audiences_at: str | None
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -22,4 +23,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     arguments.add_ledger(command)
     arguments.add_audience(command)
     command.add_argument("--replace", action="store_true", help="freeze again, if nothing has been sent yet")
+    command.add_argument(
+        "--audiences-at",
+        metavar="PATH_OR_URL",
+        help="with PostgreSQL: keep audiences there from now on (s3://BUCKET/FOLDER), not in the database",
+    )
     command.set_defaults(request=FreezeRequest)
