@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerAwayError, NotifyError
@@ -114,6 +115,8 @@ class _Post:
     audience: FrozenAudience
     letters: dict[int, Letter]
     transport: Transport
+    pace: SharedPace
+    """Outlives a job: what it leased and did not use is not lost."""
 
 
 class Worker:
@@ -189,15 +192,16 @@ class Worker:
                 audience=audience,
                 letters=notices.letters(tx, notice_id),
                 transport=transport,
+                pace=SharedPace(partial(self._lease, notice_id), transport.batch_size),
             )
         return self._posts[notice_id]
 
+    def _lease(self, notice_id: str, recipients: float) -> float | None:
+        with self._crew.ledger.read() as view:
+            return fleet.reserve(view, notice_id, recipients)
+
     def _work(self, notice_id: str, post: _Post, limits: Limits) -> Work:
         crew = self._crew
-
-        def lease(recipients: float) -> float | None:
-            with crew.ledger.read() as view:
-                return fleet.reserve(view, notice_id, recipients)
 
         return Work(
             ledger=crew.ledger,
@@ -208,7 +212,7 @@ class Worker:
             letters=post.letters,
             transport=post.transport,
             limits=limits,
-            pace=SharedPace(lease, post.transport.batch_size),
+            pace=post.pace,
             now=crew.now,
             interrupted=crew.interrupted,
             on_progress=lambda _recipients: None,

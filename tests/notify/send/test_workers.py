@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from benchmarks.postgres import PGBOUNCER, Server, pooling
@@ -75,6 +76,26 @@ def test_workers_tell_everybody_once(desk: Desk, crew: tuple[Crew, FakeSendGrid]
     assert answer.code == 0, answer.err
     assert sorted(fake.addresses) == sorted(f"person{n}@mail.example" for n in range(80))
     assert desk.status()["state"] == "complete"
+
+
+LEASED_UNTIL = """
+SELECT free_at - (SELECT extract(epoch FROM min(intent_at)::timestamptz)::float FROM attempt) FROM pace
+"""
+
+
+@on_postgres
+def test_a_worker_loses_nothing_of_its_share_of_the_speed_between_jobs(
+    desk: Desk, crew: tuple[Crew, FakeSendGrid]
+) -> None:
+    """A thousand recipients' time is leased once, and lasts for three jobs of some thirty: they wait for no other."""
+    team, fake = crew
+    team.worker()
+    assert team.send(80, "--batch-size", "1", "--rate", "20").code == 0
+    assert len(fake.addresses) == 80
+    with psycopg.connect(desk.url) as connection:
+        seconds = connection.execute(LEASED_UNTIL.encode()).fetchone()
+    assert seconds is not None
+    assert seconds[0] <= 1000 / 20
 
 
 @on_postgres
