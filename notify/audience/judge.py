@@ -20,19 +20,19 @@ UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\
 """Controls and bidirectional overrides; joiners stay, emoji and many scripts need them."""
 NOT_IN_ADDRESS = rf"{UNPRINTABLE}|[\p{{Z}}\p{{C}}&&[^ ]]"
 """Blanks and invisible characters of other scripts; a plain blank may stand in quotation marks."""
-NO_NAME = (
-    r"(?i)[:@\x{ff1a}\x{ff20}][^ ]|//|www\.|[<>{}\\]|s11-"
-    r"|[\p{L}\p{N}][.\x{3002}\x{ff0e}\x{ff61}](?:[\p{L}\p{M}]{2}|\p{N})"
-    r"|(?:\p{N}[ ()./\x{2010}-\x{2015}-]*){5}"
-)
-"""What no name contains and bait in a greeting would: anything that a mail program turns into a link or a call."""
-BROKEN = "\ufffd"
-"""Stands for a character that the file's encoding lost: nobody is greeted by a mutilated name."""
 TWICE_ENCODED = (
     r"[\x{c2}\x{c3}][\x{80}-\x{bf}\x{152}\x{153}\x{160}\x{161}\x{178}\x{17d}\x{17e}\x{192}\x{2c6}\x{2dc}"
     r"\x{2013}-\x{203a}\x{20ac}\x{2122}]|\x{e2}\x{20ac}"
 )
 """UTF-8 that was read as Windows-1252 and written as UTF-8 again, such as JosÃ©."""
+NO_NAME = (
+    r"(?i)[:@\x{ff1a}\x{ff20}][^ ]|//|www\.|[<>{}\\]|s11-"
+    r"|[\p{L}\p{N}][.\x{3002}\x{ff0e}\x{ff61}](?:[\p{L}\p{M}]{2}|\p{N})"
+    r"|(?:\p{N}[ ()./\x{2010}-\x{2015}-]*){5}|" + TWICE_ENCODED
+)
+"""What no name contains and bait in a greeting would: anything that a mail program turns into a link or a call."""
+BROKEN = "\ufffd"
+"""Stands for a character that the file's encoding lost: nobody is greeted by a mutilated name."""
 NOTHING = (
     "NULL", "null", "Null", "(null)", "<null>", "[NULL]", "\\N", "None", "nil", "undefined", "nan", "NaN", "<NA>",
     "NaT", "N/A", "n/a", "#N/A", "#NAME?", "#REF!", "#VALUE!", "#NULL!", "#DIV/0!", "#NUM!", "-",
@@ -65,7 +65,7 @@ class Criteria:
 
 def judge_rows(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     """Clean and judge every row of a source's frame; adds `verdict`, `reason` and `rule`."""
-    said = frame.with_columns(
+    said = _without_dress(frame).with_columns(
         unnamed=pl.col("name").str.contains(r"\S"), undated=pl.col("created_on").str.contains(r"\S")
     )
     clean = _with_ascii_domains(said.with_columns(*_clean_columns(criteria)))
@@ -91,11 +91,9 @@ def _clean_columns(criteria: Criteria) -> list[pl.Expr]:
     )
     language = pl.col("language").str.strip_chars().str.to_lowercase().str.extract(r"^([a-z]{2,3})", 1)
     return [
-        _value(pl.col("account_id").str.replace(r'^\s*="(.*)"\s*$', "$1")),  # a spreadsheet's way to keep digits
-        _value(pl.col("email")),
-        pl.when(
-            ~name.str.contains(NO_NAME) & ~pl.col("name").str.contains(f"{BROKEN}|{TWICE_ENCODED}") & _is_said(name)
-        )
+        _value(pl.col("account_id").str.strip_chars()),
+        pl.col("email").str.strip_chars().replace("", None),
+        pl.when(~name.str.contains(NO_NAME) & ~pl.col("name").str.contains(BROKEN, literal=True) & _is_said(name))
         .then(name)
         .alias("name"),
         as_iso(pl.col("region")).alias("region"),
@@ -105,12 +103,23 @@ def _clean_columns(criteria: Criteria) -> list[pl.Expr]:
         .otherwise(pl.lit(criteria.default_language))
         .alias("language"),
         _day(pl.col("created_on").str.strip_chars(), criteria.time_zone),
-        pl.col("last_version").str.strip_chars().str.replace(r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?$", ""),
+        pl.col("last_version").str.strip_chars(),
     ]
 
 
-def _value(written: pl.Expr) -> pl.Expr:
-    bare = written.str.strip_chars().str.strip_chars(INVISIBLE).str.strip_chars()
+def _without_dress(frame: pl.DataFrame) -> pl.DataFrame:
+    """Take off what programs put around a value: few files have any of it."""
+    keys = pl.col("account_id", "email")
+    if frame.select(pl.any_horizontal(keys.str.contains(r"^\s*=|[^\x00-\x7f]")).any()).item():
+        bare = keys.str.replace(r'^\s*="(.*)"\s*$', "$1")  # a spreadsheet's way to keep digits
+        frame = frame.with_columns(bare.str.strip_chars().str.strip_chars(INVISIBLE))
+    if frame["last_version"].null_count() < frame.height:  # a day, written as its midnight
+        midnight = r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?\s*$"
+        frame = frame.with_columns(pl.col("last_version").str.replace(midnight, ""))
+    return frame
+
+
+def _value(bare: pl.Expr) -> pl.Expr:
     return pl.when(_is_said(bare)).then(bare)
 
 

@@ -412,5 +412,10 @@ def _next_step(error: DBAPIError) -> str:
     if found:
         return found
     if _is_away(error):
-        return f"the connection is lost or was refused ({words}); run the same command again, which carries on"
+        if words.startswith(("connection failed", "failed to resolve", "connection is bad")):
+            return (
+                f"the server cannot be reached ({words}): see that it runs and that --ledger names it; the same "
+                "command then carries on"
+            )
+        return f"the connection was lost ({words}); run the same command again, which carries on"
     return f"the database says: {words}"
