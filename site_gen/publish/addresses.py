@@ -8,7 +8,7 @@ from html import escape
 
 from site_gen.model import Version
 
-_OWN_SECTION = re.compile('(<a [^<>]*?href=")#')
+_OF_A_NOTE = re.compile('(<a [^<>]*?href=")(#?)((?!/|[A-Za-z][A-Za-z0-9+.-]*:)[^"]*)')
 
 
 def redline_folder(older: Version, newer: Version) -> str:
@@ -19,8 +19,11 @@ def redline_folder(older: Version, newer: Version) -> str:
 
 
 def with_links_to(page: str, note_html: str) -> str:
-    """Let a note's links to a section lead to the page of the version that it explains, wherever the note is shown."""
-    return _OWN_SECTION.sub(lambda found: f"{found[1]}{escape(page)}#", note_html)
+    """Let a note's links lead to the page of the version that it explains, or from there, wherever it is shown."""
+    folder = page[: page.rfind("/") + 1]
+    return _OF_A_NOTE.sub(
+        lambda found: f"{found[1]}{escape(page if found[2] else folder)}{found[2]}{found[3]}", note_html
+    )
 
 
 @dataclass(frozen=True, slots=True)

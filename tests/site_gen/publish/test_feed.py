@@ -194,12 +194,14 @@ def test_a_correction_says_what_it_corrects() -> None:
 
 
 @pytest.mark.parametrize("base_url", ["https://example.com/", ""])
-def test_a_notes_link_to_a_section_leads_to_its_version(base_url: str) -> None:
-    """In the feed as on the pages and in mails, `#rights` in a note is the section of the version that it explains."""
+def test_a_notes_links_lead_from_its_version(base_url: str) -> None:
+    """In the feed as on the pages and in mails, what a note links to is seen from the version that it explains."""
     *others, newest = FEED.entries
-    linked = replace(newest, summary_html='<p>See <a href="#rights">rights</a>.</p>')
+    links = ("#rights", "more.html", "/cookies", "mailto:a@b.example")
+    linked = replace(newest, summary_html="".join(f'<p><a href="{each}">see</a>.</p>' for each in links))
     organisation = replace(FEED.organisation, base_url=base_url)
     told = feed_bytes(replace(FEED, organisation=organisation, entries=(*others, linked))).decode()
     where = f"{base_url}privacy/2026-12-01/" if base_url else "2026-12-01/"
-    assert f"&lt;a href=&quot;{where}#rights&quot;&gt;" in told
+    for each, own in zip(links, (f"{where}#rights", f"{where}more.html", *links[2:]), strict=True):
+        assert f"&lt;a href=&quot;{own}&quot;&gt;" in told, each
     assert (f'xml:base="{where}"' in told) == bool(base_url)
