@@ -52,7 +52,7 @@ def run(command: Sequence[str | Path]) -> Run:
     """Run a command to its end; its own words come out only when it fails."""
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
-        process = subprocess.Popen([str(part) for part in command], stdout=said, stderr=said)
+        process = subprocess.Popen([str(part) for part in command], stdout=said, stderr=said, env=_as_installed())
         _, status, usage = os.wait4(process.pid, 0)
         spent = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -60,6 +60,11 @@ def run(command: Sequence[str | Path]) -> Run:
             said.seek(0)
             raise SystemExit(f"{command[0]} failed:\n{said.read().decode(errors='replace')}")
     return Run(spent * 1000, (usage.ru_utime + usage.ru_stime) / spent, usage.ru_maxrss / 1024)
+
+
+def _as_installed() -> dict[str, str]:
+    """Return the environment of a program whose modules were compiled when it was installed."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True, slots=True)
