@@ -16,7 +16,7 @@ from site_gen.build.rows import Rows
 from site_gen.canonical import Json
 from site_gen.catalogue import Words
 from site_gen.history.obligations import promised_days
-from site_gen.history.timeline import periods, whole_change
+from site_gen.history.timeline import Period, periods, whole_change
 from site_gen.model import FactKind, Version
 from site_gen.options import Redlines
 from site_gen.publish.addresses import Addresses, redline_folder
@@ -38,6 +38,7 @@ from site_gen.publish.pages import (
     render_history,
     render_history_row,
     render_index,
+    render_month,
     render_pairs,
     render_since,
     script,
@@ -104,12 +105,26 @@ def policy_files(
     yield f"{site.slug}/feed.xml", feed_bytes(_feed(site, manifest.links, by_version))
     yield from _since(site)
     addresses, applied = Addresses(site.organisation.base_url, site.slug), periods(site.history)
-    dates = DatesView(policy=site.head, months=months(applied), compared=site.compares_with_newest)
-    yield f"{site.slug}/on/index.html", render_dates(dates).encode()
+    yield f"{site.slug}/on/index.html", render_dates(_dates(site, applied, rows)).encode()
     yield f"{site.slug}/on.json", on_bytes(addresses, applied)
     yield f"{site.slug}/timemap.link", timemap_bytes(addresses, applied, site.today)
     if site.head.paired:
         yield f"{site.slug}/compare/index.html", render_pairs(_pairs(site)).encode()
+
+
+def _dates(site: PolicySite, applied: Sequence[Period], rows: Rows) -> DatesView:
+    """Return what applied when; the list of a month that is over is written once."""
+    language, compared, found = site.head.language, site.compares_with_newest, months(applied)
+    shared = (
+        rows.remember(
+            partial(render_month, month, language, compared=compared),
+            *("month", language, compared),
+            *((span.version.version_id, span.first, span.last) for span in month.spans),
+        )
+        for month in reversed(found)
+        if month.is_shared
+    )
+    return DatesView(policy=site.head, months=found, shared=tuple(shared), compared=compared)
 
 
 def _pairs(site: PolicySite) -> PairsView:

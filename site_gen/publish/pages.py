@@ -21,6 +21,7 @@ from site_gen.model import ChangeClass, FactLife
 from site_gen.program import code_folder, program_key
 from site_gen.publish import wording
 from site_gen.publish.addresses import redline_folder, with_links_to
+from site_gen.publish.calendar import Month
 from site_gen.publish.views import (
     ComparisonView,
     CurrentView,
@@ -132,6 +133,11 @@ def render_history_row(row: HistoryRow) -> str:
 def render_history(view: HistoryView) -> str:
     """Render `/<slug>/history/`."""
     return _render("history.html", view, view.policy.language)
+
+
+def render_month(month: Month, language: str, *, compared: bool) -> str:
+    """Render a month's list on the page below; `compared` as in the page's view."""
+    return str(_month_rows(frame_language(language)).entry(month, language, compared))
 
 
 def render_dates(view: DatesView) -> str:
@@ -311,6 +317,15 @@ class _HistoryRows(Protocol):
 @cache
 def _history_rows(frame: str) -> _HistoryRows:
     return cast("_HistoryRows", _template("history_row.html", frame).make_module())
+
+
+class _MonthRows(Protocol):
+    def entry(self, month: Month, language: str, compared: bool) -> Markup: ...
+
+
+@cache
+def _month_rows(frame: str) -> _MonthRows:
+    return cast("_MonthRows", _template("month_row.html", frame).make_module())
 
 
 class _FactRows(Protocol):

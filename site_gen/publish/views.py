@@ -384,6 +384,8 @@ class DatesView:
     policy: PolicyHead
     months: tuple[Month, ...]
     """Oldest first."""
+    shared: tuple[str, ...]
+    """Those with more than one version, newest first, each as `pages.render_month` wrote it."""
     compared: bool
     """Whether each version has its page of what changed since."""
 

@@ -305,7 +305,11 @@ def history_view(head: PolicyHead, history: History) -> HistoryView:
 
 def dates_view(head: PolicyHead, history: History) -> DatesView:
     """Return what applied when."""
-    return DatesView(policy=head, months=months(periods(history)), compared=head is HEAD)
+    found, compared = months(periods(history)), head is HEAD
+    shared = tuple(
+        pages.render_month(month, head.language, compared=compared) for month in reversed(found) if month.is_shared
+    )
+    return DatesView(policy=head, months=found, shared=shared, compared=compared)
 
 
 def pairs_view(head: PolicyHead, history: History) -> PairsView:
