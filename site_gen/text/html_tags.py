@@ -23,7 +23,7 @@ _ANCHOR = re.compile(
     rf"<(?:a|span)(?P<attributes>(?:{_ATTRIBUTE})++)\s*+/?>(?P<close>\s*+</(?:a|span)>)?", re.IGNORECASE
 )
 _TICKS = re.compile(r"`++")
-_ADDRESSES = ("http://", "https://", "mailto:")
+_ADDRESSES = ("http://", "https://", "mailto:", "tel:")
 _RELATIVE = re.compile(r"[^:/?#\x00-\x20][^:?#\x00-\x20]*(?:[?#].*)?|[/?#].*")
 """An address of the same site; a colon before its first slash would be the end of a scheme."""
 

@@ -76,7 +76,7 @@ def split(source: str) -> tuple[str, list[list[Item]]]:
 
 
 def _readings(line: str) -> list[_Reading]:
-    found = _LABEL.match(line)
+    found = _LABEL.match(line.lstrip(" \t"))
     return list(_ways(found)) if found else []
 
 

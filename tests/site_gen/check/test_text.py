@@ -175,6 +175,8 @@ def test_more_than_title_and_language_at_the_top_is_warned_about() -> None:
     assert lines("front-matter", '+++\ntitle = "a"\nupdated = 2026-01-01\n+++\n\nc\n') == [3]
     assert not lines("front-matter", "---\ntitle: a\nlanguage: en\n---\n\nb: c\n")
     assert lines("front-matter", "---\ntitle: a\nupdated: 2026-01-01\nkeys:\n  - b\n---\n\nc\n") == [3, 4]
+    assert lines("front-matter", '+++\ntitle = "a"\n\nc\n') == lines("front-matter", "---\ntitle: a\n\nc\n") == [1]
+    assert not lines("front-matter", "---\n\nc\n")
 
 
 def test_a_malformed_table_is_refused() -> None:

@@ -84,7 +84,10 @@ def test_a_bare_address_is_a_link(source: str, wanted: str) -> None:
             "<a href=\"mailto:a@b.example\">c</a> <a href='#d'>e</a>",
             '<a href="mailto:a@b.example">c</a> <a href="#d">e</a>',
         ),
-        ('<a href="/b.pdf" target=_blank>c</a>', '<a href="/b.pdf">c</a>'),
+        (
+            '<a href="/b.pdf" target=_blank>c</a> <a href="tel:+1">d</a>',
+            '<a href="/b.pdf">c</a> <a href="tel:+1">d</a>',
+        ),
         ('<a href="b.md?c=d:e#f">g</a>', '<a href="b.md?c=d:e#f">g</a>'),
         ('<a href="b:c">d</a>', "&lt;a href=&quot;b:c&quot;&gt;d&lt;/a&gt;"),
         ("<b>a *b</b> c*", "&lt;b&gt;a <em>b&lt;/b&gt; c</em>"),
@@ -199,6 +202,7 @@ def test_a_heading_keeps_the_name_that_its_html_gave_it() -> None:
         ("i. b\nii. c\niii. d", ["law li p i. b", "law li p ii. c", "law li p iii. d"]),
         ("1.1 b\nc\n1.2 d", ["law li p 1.1 b c", "law li p 1.2 d"]),
         ("• b  \n• c", ["law li p • b", "law li p • c"]),
+        (" • b\n   ◦ c\n   ◦ d\n • e", ["law li p • b", "law li law li p ◦ c", "law li law li p ◦ d", "law li p • e"]),
         ("\u2013 b\n\u2013 c", ["law li p \u2013 b", "law li p \u2013 c"]),
         (
             "(a) b\n(i) c\n(ii) d\n(b) e",
