@@ -60,10 +60,12 @@ def run(request: SendRequest) -> int:
             lineage.refuse_doubtful(connection, ledger.name)
             begun = batches.has_begun(connection, record.notice.notice_id)
         today = request.moment.today(record.notice.policy)
+        location = request.audience.manifest or record.manifest
         refusals.refuse_unless_sendable(
-            record, order, transport, lambda: manifests.read(request.audience.manifest or record.manifest), today,
-            begun=begun,
+            record, order, transport, lambda: manifests.read(location), today, begun=begun
         )  # fmt: skip
+        if remark := refusals.words_changed_since(record, manifests.read(location), begun=begun):
+            say(remark)
         if not (request.yes or confirmed_here):
             _ask(record, transport)
         with serve_metrics(

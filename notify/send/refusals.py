@@ -33,6 +33,24 @@ def refuse_unless_sendable(
         _refuse_live(record, order)
 
 
+def words_changed_since(record: Record, manifest: Manifest, *, begun: bool) -> str:
+    """Say that legal explains the version in other words by now than the messages do; empty where not."""
+    frozen = record.notice.version
+    version = manifest.version(frozen.version_id)
+    told = (frozen.summary_text, frozen.what_you_can_do_text)
+    if version is None or told == (version.summary_text, version.what_you_can_do_text):
+        return ""
+    way = (
+        "what is left goes out in the same words"
+        if begun
+        else "`freeze --replace` takes the new words while nothing has been sent"
+    )
+    return (
+        f"{manifest.location}: the explanation of {frozen.version_id} was changed since the freeze; the messages hold "
+        f"the earlier one: {way}"
+    )
+
+
 def lead_is_kept(record: Record, today: date) -> bool:
     """Tell whether a notice sent on that day still keeps the lead time."""
     obligation, effective_on = record.notice.obligation, record.notice.version.effective_on

@@ -55,6 +55,18 @@ def test_a_notice_sent_in_part_is_sent_to_its_end_when_that_is_meant(desk: Desk)
     assert len(set(fake.addresses)) == len(fake.addresses) == 30
 
 
+def test_an_explanation_that_changed_after_the_freeze_is_told(desk: Desk) -> None:
+    """What was frozen is sent, and the operator hears that legal says it in other words by now."""
+    desk.freeze()
+    manifest = desk.site.manifest.read_text(encoding="utf-8")
+    desk.site.manifest.write_text(
+        manifest.replace("with analytics vendors", "with two analytics vendors"), encoding="utf-8"
+    )
+    answer = desk.send(4)
+    assert answer.code == 0
+    assert "the explanation of 2027-01-02 was changed since the freeze" in answer.err
+
+
 def test_an_earlier_day_is_never_sent_as_frozen(desk: Desk) -> None:
     """Before the first message, and for a day that moved forward, the flag counts for nothing."""
     desk.freeze()
