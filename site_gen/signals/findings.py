@@ -113,7 +113,7 @@ def _is_label(side: Side) -> bool:
     clause = side.clause
     text = clause.text.rstrip()
     if clause.kind[0] == "h":
-        return len(clause.words) <= _SHORT or not text.endswith(_STOPS)
+        return not _is_for_residents(side) and (len(clause.words) <= _SHORT or not text.endswith(_STOPS))
     if is_furniture(clause):
         return True
     if (
@@ -132,6 +132,13 @@ def _is_label(side: Side) -> bool:
         and not (clause.near.around | clause.near.titled) & _OF_INFORMATION
         and not clause.near.places
     )
+
+
+def _is_for_residents(side: Side) -> bool:
+    """Whether a heading opens a part for the people of a region that it did not name."""
+    regions = [hit for hit in side.hits if hit.family == "countries"]
+    is_new = bool(regions) and all(side.is_fresh(hit.start, hit.end) for hit in regions)
+    return is_new and bool(side.families & {"residents", "rights"})
 
 
 def is_furniture(clause: Clause) -> bool:

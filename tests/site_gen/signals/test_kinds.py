@@ -148,6 +148,22 @@ def heavy(old: str, new: str) -> set[str]:
             ("You see their neighbour\u2019s names.", "You see their children\u2019s names."),
             id="a slip in a word that owns something",
         ),
+        pytest.param(
+            (
+                GLAD,
+                f"{GLAD}\n\nThis is a summary of the requests that we received from guests in the last calendar year.",
+            ),
+            (
+                GLAD,
+                f"{GLAD}\n\nThis is the calendar that we received from guests, with all requests of the last year.",
+            ),
+            id="how many asked says nothing of what is done",
+        ),
+        pytest.param(
+            ("### Guests in the house", "### Guests and people in the house"),
+            ("### People in the house", "### People in Peru"),
+            id="a heading for the people of a region",
+        ),
     ],
 )
 def test_a_kind_of_change(quiet: tuple[str, str], asks: tuple[str, str]) -> None:
