@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from site_gen.signals.amounts import amounts
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.denial import is_denied, reach
 from site_gen.signals.findings import Finding
 from site_gen.signals.language import Hit
-from site_gen.signals.lexicon import Lexicon
+from site_gen.signals.lexicon import Grammar, Lexicon
 from site_gen.signals.model import Direction
 
 _BY_QUESTION = {
@@ -52,6 +53,8 @@ _ACTS = frozenset({"handling", "sale"})
 _DONE = frozenset({"collect", "use", "share", "sell", "buy", "sale"})
 _GIVING = frozenset({"collect", "share"})
 _SUBJECT = 3  # words
+_DIGITS = 7
+_HOURS = {"hour": 1, "day": 24, "week": 7 * 24, "month": 30 * 24, "year": 365 * 24}
 _BY_GRAVITY = (Direction.WIDENING, Direction.UNCLEAR, Direction.PROTECTIVE, Direction.NARROWING)
 _MINORITY = 0.6
 """From so large a part, what goes the other way counts as much."""
@@ -59,10 +62,10 @@ _MINORITY = 0.6
 
 def direction(finding: Finding, lexicon: Lexicon) -> Direction:
     """Return which way a finding goes, by its rule, by whether its fact came or went, and by a `not` over it."""
-    return _by_rule(finding) or _by_clause(finding, lexicon)
+    return _by_rule(finding, lexicon) or _by_clause(finding, lexicon)
 
 
-def _by_rule(finding: Finding) -> Direction | None:
+def _by_rule(finding: Finding, lexicon: Lexicon) -> Direction | None:
     """Return which way a finding goes whatever the clause says around its words; none where that decides."""
     code, is_denial = finding.rule.code, bool(_denials(finding.change.before))
     if _gets_exception(finding) and (is_denial or finding.rule.question in OF_PRACTICE):
@@ -70,7 +73,7 @@ def _by_rule(finding: Finding) -> Direction | None:
     if code == "negation":
         return _of_negation(finding)
     if code in _OF_NUMBERS:
-        return _of_numbers(finding)
+        return _of_numbers(finding, lexicon.grammar)
     if code in _OF_NAMES and _replaces_name(finding.change):
         return Direction.UNCLEAR
     return Direction.WIDENING if code in _OF_DENIAL else None
@@ -236,11 +239,11 @@ def _denies(finding: Finding, side: Side) -> bool:
     return any(is_denied(side.denied, at) for at in (*(_places(finding, side) or acts), *ends))
 
 
-def _of_numbers(finding: Finding) -> Direction:
+def _of_numbers(finding: Finding, grammar: Grammar) -> Direction:
     """Call a longer period widening, whatever it counts but the time in which people are told; so a lower age."""
     if not finding.change.before or not finding.change.after:
         return Direction.UNCLEAR
-    old, new = (_largest_number(side) for side in (finding.change.before, finding.change.after))
+    old, new = (_largest(side, grammar) for side in (finding.change.before, finding.change.after))
     if not old or not new or old == new:
         return Direction.UNCLEAR
     code = finding.rule.code
@@ -250,5 +253,9 @@ def _of_numbers(finding: Finding) -> Direction:
     return Direction.PROTECTIVE if code in _OF_DUTIES else Direction.NARROWING
 
 
-def _largest_number(side: Side) -> int:
-    return max((int(word.stem) for word in side.lone if word.stem.isdecimal() and len(word.stem) < 7), default=0)
+def _largest(side: Side, grammar: Grammar) -> int:
+    """Return the largest number that the other clause does not have; of periods, their hours."""
+    lone = {word.stem for word in side.lone}
+    counted = amounts(side.clause, grammar)
+    found = [(number, unit) for number, unit in counted if lone & {number, unit} and number.isdecimal()]
+    return max((int(number) * _HOURS.get(unit, 1) for number, unit in found if len(number) < _DIGITS), default=0)

@@ -8,7 +8,7 @@ from site_gen.model import ChangeClass
 from site_gen.redline import Redline
 from site_gen.signals.changes import Change, Side, changes
 from site_gen.signals.direction import OF_PRACTICE, at_worst, direction
-from site_gen.signals.findings import Finding, Scene
+from site_gen.signals.findings import Finding, Scene, is_quiet
 from site_gen.signals.lexicon import Lexicon, Rule, is_known, lexicon
 from site_gen.signals.model import Direction, Signal, Weight
 from site_gen.signals.passages import both
@@ -18,6 +18,8 @@ from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
 
 UNREAD = "language-unread"
 """Code of the rule for a text in a language that no lexicon knows."""
+PARTLY_READ = "language-partly-read"
+"""Code of the rule for a change that a lexicon in the making says nothing of."""
 _MUCH = 4
 """So many fresh words are more than a slip of the pen."""
 _WHICHEVER_WAY = frozenset({"M9", "M12"})
@@ -59,9 +61,18 @@ def proposed_class(found: Iterable[Signal]) -> ChangeClass:
 
 def _findings(change: Change, scene: Scene) -> list[Finding]:
     found = [*term_findings(change, scene), *(each for detector in DETECTORS for each in detector(change, scene))]
+    if _is_partly_read(change, scene) and all(each.rule.weight is Weight.MINOR for each in found):
+        found.append(Finding(scene.lexicon.patterns[PARTLY_READ], change))
     if not found and _is_much(change):
         found.append(Finding(scene.lexicon.patterns["wording"], change))
     return found
+
+
+def _is_partly_read(change: Change, scene: Scene) -> bool:
+    """Whether a sentence that is not quiet changed, in a language of which the lexicon may not know the words."""
+    if scene.lexicon.grammar.is_complete or _is_short(change):
+        return False
+    return not all(is_quiet(side, came=side is change.after) for side in (change.before, change.after) if side)
 
 
 def _ask_about_changes(found: Iterable[Change], scene: Scene) -> Iterator[Finding]:

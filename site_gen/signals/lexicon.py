@@ -111,6 +111,10 @@ class Grammar:
     units: frozenset[str]
     money_signs: str
     small_words_one_in: int
+    capital_nouns: bool
+    """Whether every noun begins with a capital, which then says nothing of names."""
+    is_complete: bool
+    """Whether what these words do not know may be held to change nothing; else it is asked about."""
     dates: re.Pattern[str]
     entities: re.Pattern[str]
 
@@ -158,7 +162,10 @@ def languages() -> tuple[str, ...]:
 
 
 def load(folder: Path) -> Lexicon:
-    """Read the lexicon files of one language; a wrong one is refused by name."""
+    """Read the lexicon files of one language; a wrong one is refused by name.
+
+    Rules, and which way a concept goes, are the same in every language and stand in the English files.
+    """
     content = _content(folder / _LANGUAGE_FILE)
     language = Language.read(content)
     words: dict[tuple[str, str], list[str]] = {}
@@ -167,11 +174,11 @@ def load(folder: Path) -> Lexicon:
     for path in sorted(folder.glob("*.toml")):
         if path.name in {_LANGUAGE_FILE, _PATTERNS_FILE}:
             continue
-        family = _content(path)
+        family = _content(_FOLDER / _DEFAULT / path.name)
         rules += _rules(path, family)
         ways.update(((path.stem, concept), way) for concept, way in _ways(path, family))
-        words.update(((path.stem, concept), terms) for concept, terms in family.get("concepts", {}).items())
-    patterns = folder / _PATTERNS_FILE
+        words.update(((path.stem, concept), terms) for concept, terms in _concepts(path, family).items())
+    patterns = _FOLDER / _DEFAULT / _PATTERNS_FILE
     by_code = {rule.code: rule for rule in _rules(patterns, _content(patterns))}
     return Lexicon(
         folder.name, language, _grammar(content, language), Terms(language, words), tuple(rules), by_code, ways
@@ -183,6 +190,15 @@ def _content(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(str(path), f"is not TOML: {error}") from error
+
+
+def _concepts(path: Path, default: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the words of a family; a concept that English does not know would say nothing to any rule."""
+    concepts: dict[str, list[str]] = _content(path).get("concepts", {})
+    unknown = concepts.keys() - default.get("concepts", {}).keys()
+    if unknown:
+        raise ConfigError(str(path), f"concepts: {min(unknown)!r} is none of those in the English file {path.name}")
+    return concepts
 
 
 def _ways(path: Path, content: dict[str, Any]) -> Iterable[tuple[str, Direction]]:
@@ -248,6 +264,8 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         units=_stems(content["units"], language),
         money_signs=content["money_signs"],
         small_words_one_in=content["small_words_one_in"],
+        capital_nouns=content.get("capital_nouns", False),
+        is_complete=content.get("complete", True),
         dates=re.compile(_DATES.format(months=months), re.IGNORECASE),
         entities=re.compile(_ENTITIES.format(forms=forms)),
     )

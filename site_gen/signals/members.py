@@ -104,7 +104,8 @@ def _is_region(side: Side, member: Member) -> bool:
 
 def _is_name(clause: Clause, word: Word) -> bool:
     """Whether a word in the middle of a sentence begins with a capital: it names somebody, and nothing of people."""
-    return word.start > 0 and clause.text[word.start].isupper() and not is_titled(clause)
+    is_capital = word.start > 0 and clause.text[word.start].isupper()
+    return is_capital and not is_titled(clause) and not clause.reading.lexicon.grammar.capital_nouns
 
 
 def _stands(member: Member, other: Text, lexicon: Lexicon) -> bool:

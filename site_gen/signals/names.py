@@ -32,6 +32,8 @@ _FAMILIES = frozenset(
 def facts_only(clause: Clause, hits: Sequence[Hit], language: Language) -> tuple[Hit, ...]:
     """Drop single words that are part of a name, such as the second word of a product's, and countries in addresses."""
     hits = [hit for hit in hits if hit.family != "countries" or not _is_address(clause.text, hit)]
+    if clause.reading.lexicon.grammar.capital_nouns:
+        return tuple(hits)
     suspects = {hit for hit in hits if hit.family in _FAMILIES and hit.start and clause.text[hit.start].isupper()}
     if not suspects or is_titled(clause):
         return tuple(hits)
@@ -54,7 +56,9 @@ def _is_address(text: str, hit: Hit) -> bool:
 
 
 def is_titled(clause: Clause) -> bool:
-    """Whether nearly all words begin with a capital, as those of a title or a list of links do."""
+    """Whether nearly all words begin with a capital, as those of a title or a list of links do, and not every noun."""
+    if clause.reading.lexicon.grammar.capital_nouns:
+        return False
     capitals = sum(clause.text[word.start].isupper() for word in clause.words if not word.small)
     return capitals >= _TITLED * sum(not word.small for word in clause.words)
 

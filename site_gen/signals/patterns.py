@@ -252,6 +252,8 @@ def _find_named(change: Change, scene: Scene) -> Iterator[Finding]:
     side = change.after
     if side is None or not _tells_recipients(change, side) or is_quiet(side, came=True):
         return
+    if scene.lexicon.grammar.capital_nouns:
+        return
     text = side.clause.text
     spans = [match.span() for match in _NAME.finditer(text) if match.start() and not _is_quoted(text[: match.start()])]
     spans = [span for span in spans if not _POSTCODE.search(text, span[0], span[1] + _NEARBY)]

@@ -104,12 +104,12 @@ def test_the_scaffold_of_a_first_version_says_so(empty_desk: Desk) -> None:
 
 
 def test_a_language_without_word_lists_is_asked_about_all_the_same(desk: Desk) -> None:
-    """One number or one `nicht` in a language that nobody reads here is never taken for editorial."""
-    german = "# Datenschutz\n\nWir geben Ihre Adresse an Banken. Wir behalten sie 12 Monate.\n"
-    desk.repo.commit("2025-03-02", {"policy/privacy.de.md": german})
-    for changed in (german.replace("12", "24"), german.replace("geben", "geben nicht")):
-        desk.repo.write("policy/privacy.de.md", changed)
-        (verdict,) = (each for each in desk.verdicts() if each.case.policy.language == "de")
+    """One number or one `inte` in a language that nobody reads here is never taken for editorial."""
+    swedish = "# Integritet\n\nVi ger din adress till banker. Vi sparar den 12 månader.\n"
+    desk.repo.commit("2025-03-02", {"policy/privacy.sv.md": swedish})
+    for changed in (swedish.replace("12", "24"), swedish.replace("ger", "ger inte")):
+        desk.repo.write("policy/privacy.sv.md", changed)
+        (verdict,) = (each for each in desk.verdicts() if each.case.policy.language == "sv")
         assert "M13" in {question.code for question in verdict.questions}
         assert verdict.class_asked is ChangeClass.MATERIAL
 
@@ -119,7 +119,7 @@ def test_languages_that_share_a_note_get_one(desk: Desk) -> None:
     german = "# Datenschutz\n\nWir geben Ihre Adresse weiter. Wir behalten sie 12 Monate.\n"
     desk.repo.commit("2025-03-02", {"policy/privacy.de.md": german})
     desk.repo.write("policy/privacy.de.md", german.replace("12", "24"))
-    verdicts = desk.propose(text=LONGER).verdicts()
+    verdicts = desk.propose(text=LONGER.replace("payment processor", "payment processor and advertisers")).verdicts()
     (case,) = cases_to_note(verdict.case for verdict in verdicts)
     assert case.policy.language == "en"
     assert check_markdown(verdicts, Links()).count("### The note to fill in") == 1

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from site_gen.declared.questions import QUESTIONS
 from site_gen.model import ChangeClass
 from site_gen.redline import compare
-from site_gen.signals.judge import proposed_class, signals
+from site_gen.signals.judge import PARTLY_READ, proposed_class, signals
 from site_gen.signals.lexicon import lexicon
 from site_gen.signals.model import Signal, Weight
 from site_gen.text.inline import plain_text
@@ -64,7 +64,10 @@ def test_a_rule_stays_quiet_where_its_fact_stayed(case: Case) -> None:
 def test_every_rule_has_its_case() -> None:
     """No rule is shipped without a text that fires it and one that does not."""
     known = lexicon("en")
-    assert {case["rule"] for case in CASES} == {rule.code for rule in known.rules} | set(known.patterns)
+    of_other_languages = {PARTLY_READ}  # in the test of German
+    assert {case["rule"] for case in CASES} | of_other_languages == {rule.code for rule in known.rules} | set(
+        known.patterns
+    )
 
 
 def test_every_rule_asks_a_question_of_the_checklist() -> None:

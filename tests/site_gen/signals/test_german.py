@@ -1,0 +1,114 @@
+"""German is read by files of words alone: the same rules ask the same questions."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_gen.redline import compare
+from site_gen.signals.judge import PARTLY_READ, UNREAD, signals
+from site_gen.signals.lexicon import languages
+from site_gen.signals.model import Direction, Signal, Weight
+from site_gen.text.parse import parse
+
+TEXT = """---
+language: de
+---
+# Datenschutzerklärung
+
+Diese Erklärung sagt, was wir mit Daten über Sie tun, wenn Sie unseren Laden nutzen.
+
+## Was wir erheben
+
+Wir erheben Ihren Namen, Ihre Anschrift und Ihre E-Mail-Adresse.
+
+Wir erheben außerdem:
+
+- Ihre Bestellungen
+- Ihre Telefonnummer
+
+## Wofür
+
+Wir nutzen Ihre Daten, um Bestellungen zu bearbeiten und Fragen zu beantworten.
+
+## Wer sie erhält
+
+Wir geben Ihre Daten an Zahlungsdienstleister und Rechtsanwälte weiter.
+
+Wir verkaufen Ihre Daten nicht.
+
+## Wie lange
+
+Wir speichern Ihre Bestellungen zwei Jahre lang.
+
+Sie können Auskunft verlangen und der Verarbeitung widersprechen.
+"""
+
+
+def heavy(old: str, new: str, text: str = TEXT) -> list[Signal]:
+    assert old in text
+    found = signals(compare(parse(text), parse(text.replace(old, new))))
+    return [signal for signal in found if signal.weight is not Weight.MINOR]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "question"),
+    [
+        ("Ihre E-Mail-Adresse.", "Ihre E-Mail-Adresse und Ihren Standort.", "M4"),
+        ("und Ihre E-Mail-Adresse.", ", Ihre E-Mail-Adresse und Ihre Schuhgröße.", "M4"),
+        ("- Ihre Telefonnummer", "- Ihre Telefonnummer\n- Ihr Gangbild", "M4"),
+        ("Zahlungsdienstleister und", "Zahlungsdienstleister, Werbepartner und", "M5"),
+        ("Zahlungsdienstleister und", "Zahlungsdienstleister, Hundesitter und", "M5"),
+        ("zu bearbeiten und", "zu bearbeiten, Ihnen Werbung zu zeigen und", "M1"),
+        ("zwei Jahre", "fünf Jahre", "M7"),
+        ("Ihre Daten nicht.", "Ihre Daten.", "M9"),
+        ("Wir verkaufen Ihre Daten nicht.\n\n", "", "M9"),
+        (" und der Verarbeitung widersprechen", "", "M9"),
+        ("Ihre Daten an Zahlungs", "Ihre Daten nur mit Ihrer Einwilligung an Zahlungs", "M8"),
+    ],
+)
+def test_a_german_change_asks_what_an_english_one_does(old: str, new: str, question: str) -> None:
+    """A kind of data, a recipient, a purpose, a period, a promise, a right and a ground are asked about by quote."""
+    asked = [signal for signal in heavy(old, new) if signal.question == question]
+    assert asked
+    assert any(signal.before != signal.after for signal in asked)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("## Was", "## 1. Was"),
+        ("Datenschutzerklärung\n", "Datenschutzhinweise\n"),
+        ("- Ihre Bestellungen\n- Ihre Telefonnummer", "- Ihre Telefonnummer\n- Ihre Bestellungen"),
+        ("was wir mit Daten", "was wir mit den Daten"),
+        ("Ihre Anschrift", "Ihre Anschirft"),
+    ],
+)
+def test_a_german_text_that_says_the_same_asks_nothing(old: str, new: str) -> None:
+    """A number before a heading, another order, an article and a slip of the pen change no practice."""
+    assert heavy(old, new) == []
+
+
+def test_a_section_that_moved_asks_nothing() -> None:
+    """What stands elsewhere now is neither new nor gone, in German too."""
+    start, *sections = TEXT.split("## ")
+    moved = "## ".join([start, sections[1], sections[0], *sections[2:]])
+    assert signals(compare(parse(TEXT), parse(moved))) == ()
+
+
+def test_what_the_german_words_do_not_know_is_asked_about() -> None:
+    """While the lexicon is not complete, a changed sentence in which it finds nothing is said to be not judged."""
+    asked = heavy("Fragen zu beantworten.", "Fragen zu beantworten; der Himmel ist dabei blau, wie man im Norden weiß.")
+    assert PARTLY_READ in {signal.code for signal in asked}
+
+
+def test_a_shorter_period_in_a_larger_unit_is_more() -> None:
+    """Periods are compared by their length: six months are fewer than two years."""
+    found = signals(compare(parse(TEXT), parse(TEXT.replace("zwei Jahre", "sechs Monate"))))
+    assert [each.direction for each in found if each.question == "M7"] == [Direction.NARROWING]
+
+
+def test_a_language_without_a_lexicon_is_said_to_be_unread() -> None:
+    """Nobody who publishes in such a language is left to believe that the text was judged."""
+    assert "sv" not in languages()
+    asked = heavy("zwei Jahre", "fünf Jahre", TEXT.replace("language: de", "language: sv"))
+    assert [signal.code for signal in asked] == [UNREAD]
