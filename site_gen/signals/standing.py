@@ -179,10 +179,17 @@ def _is_ours(clause: Clause, known: Lexicon) -> bool:
 def _periods(clause: Clause, known: Lexicon) -> Iterator[StandingFact]:
     found = sorted((unit, number) for number, unit in amounts(clause, known.grammar) if unit in _PERIODS)
     if found:
-        value = ", ".join(f"{number} {unit if number == '1' else unit + 's'}" for unit, number in found)
+        value = ", ".join(f"{number} {_unit(unit, number, clause, known)}" for unit, number in found)
         about = [word.stem for word in clause.senses if not word.stem[0].isdigit() and word.stem not in _PERIODS]
         subject = clause.text.partition(_CELLS)[0] if clause.kind == "row" else clause.text
         yield StandingFact(FactKind.PERIOD, " ".join(about), _one_line(subject), value)
+
+
+def _unit(unit: str, number: str, clause: Clause, known: Lexicon) -> str:
+    """Return a unit of time in the text's language: as the clause writes it, where that is not English."""
+    if known.name == languages()[0]:
+        return unit if number == "1" else unit + "s"
+    return next((clause.text[word.start : word.end] for word in clause.words if word.stem == unit), unit)
 
 
 def _one_line(text: str) -> str:

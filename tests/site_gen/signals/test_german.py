@@ -8,6 +8,7 @@ from site_gen.redline import compare
 from site_gen.signals.judge import PARTLY_READ, UNREAD, signals
 from site_gen.signals.lexicon import languages
 from site_gen.signals.model import Direction, Signal, Weight
+from site_gen.signals.standing import standing_facts
 from site_gen.text.parse import parse
 
 TEXT = """---
@@ -105,6 +106,14 @@ def test_a_shorter_period_in_a_larger_unit_is_more() -> None:
     """Periods are compared by their length: six months are fewer than two years."""
     found = signals(compare(parse(TEXT), parse(TEXT.replace("zwei Jahre", "sechs Monate"))))
     assert [each.direction for each in found if each.question == "M7"] == [Direction.NARROWING]
+
+
+def test_what_a_german_text_states_is_told_in_german() -> None:
+    """The page of facts quotes kinds of data and recipients, and gives a period in the text's own unit."""
+    facts = [(str(fact.kind), fact.words, fact.value) for fact in standing_facts(parse(TEXT))]
+    assert ("data", "Telefonnummer", "") in facts
+    assert ("recipient", "Zahlungsdienstleister", "") in facts
+    assert ("period", "Wir speichern Ihre Bestellungen zwei Jahre lang.", "2 Jahre") in facts
 
 
 def test_a_language_without_a_lexicon_is_said_to_be_unread() -> None:
