@@ -24,7 +24,7 @@ from notify.commands.freeze import freeze_audience
 from notify.commands.status import status_body, status_words
 from notify.errors import LedgerError, Refused
 from notify.flows.metrics import LedgerMetrics, serve_metrics
-from notify.ledger import batches, lineage, notices, status
+from notify.ledger import attempts, lineage, notices, status
 from notify.ledger.audit import refuse_broken
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, server_of, sole_sender
@@ -58,7 +58,7 @@ def run(request: SendRequest) -> int:
             lineage.refuse_early(connection, ledger.name, now())
             refuse_broken(connection, ledger.name)
             lineage.refuse_doubtful(connection, ledger.name)
-            begun = batches.has_begun(connection, record.notice.notice_id)
+            begun = attempts.has_begun(connection, record.notice.notice_id)
         today = request.moment.today(record.notice.policy)
         location = request.audience.manifest or record.manifest
         refusals.refuse_unless_sendable(

@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 
 from notify.errors import ConfigError
 from notify.flows.overview import is_late
-from notify.ledger import batches, events, kept_posts, notices
+from notify.ledger import attempts, batches, events, kept_posts, notices
 from notify.ledger.status import status_of
 from notify.ledger.store import Ledger, View
 from notify.model import Policy
@@ -57,7 +57,7 @@ class LedgerMetrics(Collector):
 
     def _of_notices(self, connection: View) -> list[Metric]:
         fates = _gauge("recipients", "Recipients by what became of them.", "notice", "fate")
-        attempts = _gauge("attempts", "Attempts to hand over, by what was answered.", "notice", "outcome")
+        tries = _gauge("attempts", "Attempts to hand over, by what was answered.", "notice", "outcome")
         states = _gauge("batch_recipients", "Recipients in batches of each state.", "notice", "state")
         late = _gauge("late", "1 while a notice is late and something can be done about it.", "notice")
         due = _gauge("send_by_timestamp_seconds", "The start of the last day to send, in UTC.", "notice")
@@ -69,8 +69,8 @@ class LedgerMetrics(Collector):
             stands = status_of(self._ledger, connection, record, today)
             for fate in ("delivered", "unconfirmed", "bounced", "dropped", "held", "unreached", "ready"):
                 fates.add_metric([notice_id, fate], getattr(stands.tally, fate))
-            for outcome, number in batches.outcomes(connection, notice_id).items():
-                attempts.add_metric([notice_id, outcome], number)
+            for outcome, number in attempts.outcomes(connection, notice_id).items():
+                tries.add_metric([notice_id, outcome], number)
             for state, number in batches.recipients_by_state(connection, notice_id).items():
                 states.add_metric([notice_id, state.value], number)
             send_by = stands.deadline.send_by
@@ -78,7 +78,7 @@ class LedgerMetrics(Collector):
             due.add_metric([notice_id], datetime.combine(send_by, datetime.min.time(), UTC).timestamp())
             intact.add_metric([notice_id], stands.broken_at is None)
             doubled.add_metric([notice_id], stands.doubled)
-        return [fates, attempts, states, late, due, intact, doubled]
+        return [fates, tries, states, late, due, intact, doubled]
 
     def _of_posts(self, connection: View) -> list[Metric]:
         kept, waiting = kept_posts.backlog(connection)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from notify.ledger import batches, notices
+from notify.ledger import attempts, notices
 from notify.ledger.notices import Record
 from notify.ledger.status import Status, status_of
 from notify.ledger.store import Ledger
@@ -54,7 +54,7 @@ def overview(ledger: Ledger, today: Today, published: Published) -> list[Standin
         return [
             _standing(ledger, status_of(ledger, connection, record, day := today(record.notice.policy),
                                         published(record)), day,
-                      _progress(batches.accepted_by_minute(connection, record.notice.notice_id)))
+                      _progress(attempts.accepted_by_minute(connection, record.notice.notice_id)))
             for record in records
         ]  # fmt: skip
 

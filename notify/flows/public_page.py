@@ -14,7 +14,7 @@ from notify.errors import ConfigError
 from notify.files import make_public, write_public
 from notify.flows.notice_page import Shown, notice_page
 from notify.flows.plan import notices_of
-from notify.ledger import batches, notices
+from notify.ledger import attempts, notices
 from notify.ledger.notices import Record, letter_from, letter_json, letter_sha256, notice_facts, notice_from
 from notify.ledger.status import Status, status_of
 from notify.ledger.store import Ledger
@@ -36,7 +36,7 @@ def export(ledger: Ledger, folder: Path, today: date) -> list[Path]:
         for each in notices.all_ids(connection):
             record = notices.find(connection, each)
             stands = status_of(ledger, connection, record, today)
-            sent_on = _days_of_sending(batches.attempts(connection, each), record.notice.policy.time_zone)
+            sent_on = _days_of_sending(attempts.of_notice(connection, each), record.notice.policy.time_zone)
             body = _public_record(record, stands, notices.addressed_letters(connection, each), sent_on)
             written.append(
                 write_public(
@@ -76,10 +76,10 @@ def _public_record(
     }
 
 
-def _days_of_sending(attempts: Iterable[dict[str, str | int | None]], time_zone: str) -> tuple[str | None, str | None]:
+def _days_of_sending(tried: Iterable[dict[str, str | int | None]], time_zone: str) -> tuple[str | None, str | None]:
     """Give the first and the last day, as it was where the organisation is: so the deadline is counted."""
     zone = ZoneInfo(time_zone)
-    accepted = (str(attempt["outcome_at"]) for attempt in attempts if attempt["outcome"] == "accepted")
+    accepted = (str(attempt["outcome_at"]) for attempt in tried if attempt["outcome"] == "accepted")
     days = sorted({datetime.fromisoformat(each).astimezone(zone).date().isoformat() for each in accepted})
     return (days[0], days[-1]) if days else (None, None)
 

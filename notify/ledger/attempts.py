@@ -1,14 +1,19 @@
-"""Finds attempts again: by the provider's id, by a recipient, by their own number."""
+"""Attempts that were made: found by the provider's id, by a recipient or by their number; listed and counted."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from notify.ledger import schema
 from notify.ledger.store import View
-from notify.model import BatchState
+from notify.model import BatchState, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +53,62 @@ def span(view: View, notice_id: str, batch_id: int, attempt: int) -> tuple[int, 
     query = sa.select(schema.attempt.c.first, schema.attempt.c.last)
     row = view.execute(query.filter_by(notice_id=notice_id, batch_id=batch_id, attempt=attempt)).first()
     return (row.first, row.last) if row else None
+
+
+def of_notice(connection: Connection, notice_id: str, nid: int | None = None) -> Iterator[dict[str, str | int | None]]:
+    """Yield every attempt, or those with one recipient in them, with what was answered, as plain values in order."""
+    a, r = schema.attempt, schema.receipt
+    answer = sa.and_(r.c.notice_id == a.c.notice_id, r.c.batch_id == a.c.batch_id, r.c.attempt == a.c.attempt)
+    answered = (r.c.outcome_at, r.c.outcome, r.c.status, r.c.provider_id, r.c.detail)
+    query = sa.select(a, *answered).select_from(a.outerjoin(r, answer)).where(a.c.notice_id == notice_id)
+    if nid is not None:
+        query = query.where(a.c.first <= nid, a.c.last >= nid)
+    rows = connection.execute(query.order_by(a.c.batch_id, a.c.attempt)).mappings()
+    for row in rows:
+        yield {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
+
+
+def sha256_of_notice(connection: Connection, notice_id: str) -> str:
+    """Hash every attempt and answer, as one list in JSON, so that the audit chain covers them."""
+    hashed, before = hashlib.sha256(b"["), ""
+    for row in of_notice(connection, notice_id):  # there may be ten million, one for each message
+        hashed.update((before + json.dumps(row, sort_keys=True, ensure_ascii=False)).encode())
+        before = ", "
+    hashed.update(b"]")
+    return hashed.hexdigest()
+
+
+def rows_of_last(connection: Connection, notice_id: str) -> dict[int, int]:
+    """Map each batch to the row of its last attempt: their order is that in which attempts were made."""
+    a = schema.attempt
+    newest = sa.func.max(schema.RowOfAttempt())
+    query = sa.select(a.c.batch_id, newest).filter_by(notice_id=notice_id).group_by(a.c.batch_id)
+    return {batch_id: row for batch_id, row in connection.execute(query)}  # noqa: C416 - rows are not pairs to mypy
+
+
+def outcomes(connection: Connection, notice_id: str) -> dict[str, int]:
+    """Count the attempts by what was answered."""
+    r = schema.receipt
+    query = sa.select(r.c.outcome, sa.func.count()).filter_by(notice_id=notice_id).group_by(r.c.outcome)
+    return {str(outcome): int(number) for outcome, number in connection.execute(query)}
+
+
+def accepted_by_minute(connection: Connection, notice_id: str) -> list[tuple[datetime, int]]:
+    """Count the recipients accepted in each minute, in order."""
+    a, r = schema.attempt, schema.receipt
+    same = sa.and_(r.c.notice_id == a.c.notice_id, r.c.batch_id == a.c.batch_id, r.c.attempt == a.c.attempt)
+    start, length = (
+        sa.literal_column(number, sa.Integer) for number in ("1", "16")
+    )  # no values: GROUP BY must see them
+    minute = sa.func.substr(sa.type_coerce(r.c.outcome_at, sa.String), start, length)
+    query = sa.select(minute, sa.func.sum(a.c.recipients)).join_from(a, r, same)
+    here = query.where(r.c.notice_id == notice_id, r.c.outcome == Outcome.ACCEPTED).group_by(minute).order_by(minute)
+    return [(datetime.fromisoformat(f"{text}:00+00:00"), int(number)) for text, number in connection.execute(here)]
+
+
+def has_begun(connection: Connection, notice_id: str) -> bool:
+    """Tell whether any attempt was ever made."""
+    return (
+        connection.execute(sa.select(schema.attempt.c.batch_id).filter_by(notice_id=notice_id).limit(1)).first()
+        is not None
+    )

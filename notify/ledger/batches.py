@@ -1,13 +1,9 @@
-"""The queue: which batches are ready, what was tried, what was answered. Every move names the states it may leave."""
+"""The queue: which batches are ready, handed over, answered, in doubt. Every move names the states it may leave."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import math
 import re
-import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -18,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from notify.errors import LedgerError
 from notify.ledger import schema
-from notify.ledger.generation import advance, facts_of, put, watch_of
+from notify.ledger.generation import advance, watch_of
 from notify.ledger.lease import LEASE_SECONDS
 from notify.ledger.states import BATCH_MOVES, origins
 from notify.model import Batch, BatchState, Flight, Outcome, Receipt
@@ -59,9 +55,6 @@ MOVE = {
 INTEND, ANSWER = sa.insert(schema.attempt), sa.insert(schema.receipt)
 
 RESTORED = "restored: another copy of the ledger may have sent it"
-SERIES = 1_000
-"""Numbers of attempts for each run."""
-WIDEST_STEP = 99_999
 ADDRESS = re.compile(r"[^\s<>\"'():;,]+@[^\s<>\"'():;,]+")
 """Mail servers repeat addresses; what is kept for ever with an attempt must name nobody."""
 
@@ -249,14 +242,6 @@ def doubts(connection: Connection, notice_id: str) -> list[Doubt]:
     ]
 
 
-def rows_of_last_attempts(connection: Connection, notice_id: str) -> dict[int, int]:
-    """Map each batch to the row of its last attempt: their order is that in which attempts were made."""
-    a = schema.attempt
-    newest = sa.func.max(schema.RowOfAttempt())
-    query = sa.select(a.c.batch_id, newest).filter_by(notice_id=notice_id).group_by(a.c.batch_id)
-    return {batch_id: row for batch_id, row in connection.execute(query)}  # noqa: C416 - rows are not pairs to mypy
-
-
 def _is_left(connection: Connection) -> sa.ColumnElement[bool]:
     """Leave out attempts in the air: of another machine's run that was heard of just now, nothing is in doubt yet."""
     clock = watch_of(connection).clock(connection)
@@ -277,95 +262,11 @@ def hold_ready(tx: Connection, notice_id: str) -> int:
     return int(tx.execute(change.values(state=BatchState.HELD, settled_by=RESTORED)).rowcount)
 
 
-def next_series(tx: Connection) -> int:
-    """Draw the series in which a run numbers its attempts.
-
-    Two runs of two copies of one ledger must not give an attempt the same number, or their events would look alike:
-    so each run begins a random step further than the last that its ledger knows.
-    """
-    series = int(facts_of(tx).get("series", 0)) + 1 + secrets.randbelow(WIDEST_STEP)
-    put(tx, "series", str(series))
-    return series
-
-
-def number_of(batch: Batch, series: int) -> int:
-    """Give the number of a batch's next attempt."""
-    return max(batch.attempt, series * SERIES) + 1
-
-
-def accepted_by_minute(connection: Connection, notice_id: str) -> list[tuple[datetime, int]]:
-    """Count the recipients accepted in each minute, in order."""
-    a, r = schema.attempt, schema.receipt
-    same = sa.and_(r.c.notice_id == a.c.notice_id, r.c.batch_id == a.c.batch_id, r.c.attempt == a.c.attempt)
-    start, length = (
-        sa.literal_column(number, sa.Integer) for number in ("1", "16")
-    )  # no values: GROUP BY must see them
-    minute = sa.func.substr(sa.type_coerce(r.c.outcome_at, sa.String), start, length)
-    query = sa.select(minute, sa.func.sum(a.c.recipients)).join_from(a, r, same)
-    here = query.where(r.c.notice_id == notice_id, r.c.outcome == Outcome.ACCEPTED).group_by(minute).order_by(minute)
-    return [(datetime.fromisoformat(f"{text}:00+00:00"), int(number)) for text, number in connection.execute(here)]
-
-
 def recipients_by_state(connection: Connection, notice_id: str) -> dict[BatchState, int]:
     """Count the recipients in the batches of each state."""
     b = schema.batch
     query = sa.select(b.c.state, sa.func.sum(b.c["last"] - b.c.first + 1)).filter_by(notice_id=notice_id)
     return {BatchState(state): int(number) for state, number in connection.execute(query.group_by(b.c.state))}
-
-
-def outcomes(connection: Connection, notice_id: str) -> dict[str, int]:
-    """Count the attempts by what was answered."""
-    r = schema.receipt
-    query = sa.select(r.c.outcome, sa.func.count()).filter_by(notice_id=notice_id).group_by(r.c.outcome)
-    return {str(outcome): int(number) for outcome, number in connection.execute(query)}
-
-
-def start_run(tx: Connection, notice_id: str, now: datetime, timeout: float) -> int:
-    """Begin a run of sending; `timeout` is in seconds, for a connection and for an answer.
-
-    Where many machines share the ledger, a run that is not heard of any more may still live, and what it began last.
-    """
-    reach = 0 if watch_of(tx).clock(tx) is None else math.ceil(LEASE_SECONDS + 2 * timeout)
-    row = {"notice_id": notice_id, "started_at": now, "seen_at": now, "reach": reach}
-    key = tx.execute(sa.insert(schema.run).values(row)).inserted_primary_key
-    assert key is not None  # noqa: S101 - an insert of one row has one
-    return int(key[0])
-
-
-def sign_of_life(tx: Connection, run_id: int, now: datetime) -> None:
-    """Let later readers know that this run lived at this moment."""
-    tx.execute(sa.update(schema.run).filter_by(run_id=run_id).values(seen_at=now))
-
-
-def attempts(connection: Connection, notice_id: str, nid: int | None = None) -> Iterator[dict[str, str | int | None]]:
-    """Yield every attempt, or those with one recipient in them, with what was answered, as plain values in order."""
-    a, r = schema.attempt, schema.receipt
-    answer = sa.and_(r.c.notice_id == a.c.notice_id, r.c.batch_id == a.c.batch_id, r.c.attempt == a.c.attempt)
-    answered = (r.c.outcome_at, r.c.outcome, r.c.status, r.c.provider_id, r.c.detail)
-    query = sa.select(a, *answered).select_from(a.outerjoin(r, answer)).where(a.c.notice_id == notice_id)
-    if nid is not None:
-        query = query.where(a.c.first <= nid, a.c.last >= nid)
-    rows = connection.execute(query.order_by(a.c.batch_id, a.c.attempt)).mappings()
-    for row in rows:
-        yield {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
-
-
-def attempts_sha256(connection: Connection, notice_id: str) -> str:
-    """Hash every attempt and answer, as one list in JSON, so that the audit chain covers them."""
-    hashed, before = hashlib.sha256(b"["), ""
-    for row in attempts(connection, notice_id):  # there may be ten million, one for each message
-        hashed.update((before + json.dumps(row, sort_keys=True, ensure_ascii=False)).encode())
-        before = ", "
-    hashed.update(b"]")
-    return hashed.hexdigest()
-
-
-def has_begun(connection: Connection, notice_id: str) -> bool:
-    """Tell whether any attempt was ever made."""
-    return (
-        connection.execute(sa.select(schema.attempt.c.batch_id).filter_by(notice_id=notice_id).limit(1)).first()
-        is not None
-    )
 
 
 def cancel_ready(tx: Connection, notice_id: str) -> int:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from notify.errors import LedgerError, Refused
-from notify.ledger import batches, generation, schema
+from notify.ledger import batches, generation, runs, schema
 from notify.ledger.audit import note
 from notify.ledger.generation import Doubt, cast_doubt, doubt_of, watch_of
 from notify.ledger.store import Ledger
@@ -220,8 +220,8 @@ def _is_alarming(tx: Connection, here: dict[str, Any], nid: int) -> bool:
         return False
     if batch.state in {BatchState.READY, BatchState.SENDING}:
         return True
-    start = here["attempt"] // batches.SERIES * batches.SERIES
-    same = sa.select(s.c.attempt).filter_by(known=True).where(s.c.attempt.between(start, start + batches.SERIES - 1))
+    start = here["attempt"] // runs.SERIES * runs.SERIES
+    same = sa.select(s.c.attempt).filter_by(known=True).where(s.c.attempt.between(start, start + runs.SERIES - 1))
     return tx.execute(same.limit(1)).first() is None
 
 

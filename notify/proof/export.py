@@ -17,7 +17,7 @@ from notify.errors import LedgerError, ManifestError
 from notify.events.correlate import Lookup
 from notify.events.ingest import understand
 from notify.files import write_private
-from notify.ledger import audit, batches, gate_records, kept_posts, notices
+from notify.ledger import attempts, audit, gate_records, kept_posts, notices
 from notify.ledger.notices import Record, letter_json, notice_facts
 from notify.ledger.status import fate_of, status_of
 from notify.ledger.store import Ledger, View
@@ -151,7 +151,7 @@ def _add_delivery(
         name=person["name"],
         accounts=person["accounts"],
     )
-    tried = list(batches.attempts(connection, notice_id, nid))
+    tried = list(attempts.of_notice(connection, notice_id, nid))
     letters = notices.letters(connection, notice_id)
     number = notices.letter_number(connection, notice_id, nid)
     _message(record, letters[number], recipient, tried, contents)
@@ -209,7 +209,7 @@ def _add_common(connection: View, record: Record, contents: Contents, site: str 
     contents.add(f"{folder}/facts.json", json.dumps(notice_facts(record.notice), sort_keys=True, ensure_ascii=False))
     for number, letter in notices.letters(connection, folder).items():
         contents.add(f"{folder}/letter-{number}.json", letter_json(letter))
-    contents.add_json(f"{folder}/attempts.json", list(batches.attempts(connection, folder)))
+    contents.add_json(f"{folder}/attempts.json", list(attempts.of_notice(connection, folder)))
     _policy_texts(record, contents, site)
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerAwayError, LedgerError
-from notify.ledger import batches, events, notices
+from notify.ledger import batches, events, notices, runs
 from notify.ledger.batches import Landed
 from notify.ledger.generation import read_doubt
 from notify.ledger.lineage import doubt_words
@@ -186,7 +186,7 @@ class _Run:
             raise LedgerError(
                 f"{work.audience.path}: batch {batch.batch_id} is missing recipients; restore it from the backup"
             )
-        mark = Mark(notice_id=batch.notice_id, batch_id=batch.batch_id, attempt=batches.number_of(batch, work.series))
+        mark = Mark(notice_id=batch.notice_id, batch_id=batch.batch_id, attempt=runs.number_of(batch, work.series))
         dated_at = work.now().replace(microsecond=0)
         pieces = work.transport.prepare(work.letters[batch.group], people, mark, dated_at)
         digest = hashlib.sha256()
@@ -239,7 +239,7 @@ class _Run:
             self._obey(tx)
             cleared = [] if self._ending else batches.take_off(tx, next_up, self._work.run_id, now)
             if time.monotonic() - self._signed_at >= ALIVE_SECONDS / 2:
-                batches.sign_of_life(tx, self._work.run_id, now)
+                runs.sign_of_life(tx, self._work.run_id, now)
                 self._signed_at = time.monotonic()
         return cleared
 
@@ -254,7 +254,7 @@ class _Run:
             now = self._work.now()
             with suppress(LedgerAwayError), self._work.ledger.write() as tx:
                 batches.land_again(tx, outcomes, next_up, now)
-                batches.sign_of_life(tx, self._work.run_id, now)
+                runs.sign_of_life(tx, self._work.run_id, now)
                 return
 
     def _next_flights(self) -> list[Flight]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from notify.audience.snapshot import FrozenAudience
 from notify.events import ingest
-from notify.ledger import batches, fleet, notices
+from notify.ledger import attempts, batches, fleet, notices, runs
 from notify.ledger.audit import note
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, Tx
@@ -108,8 +108,8 @@ class _Run:
                 largest = self._transport.batch_size
                 size = min(self._order.batch_size or largest, largest)
                 notices.choose_transport(tx, self._id, self._transport.name, size)
-            self._run_id = batches.start_run(tx, self._id, now, self._order.timeout)
-            self._series = batches.next_series(tx)
+            self._run_id = runs.start(tx, self._id, now, self._order.timeout)
+            self._series = runs.next_series(tx)
             fleet.take_from_workers(tx, self._id)
             if record.desired == "stop":
                 notices.desire(tx, self._id, "run")
@@ -157,9 +157,9 @@ class _Run:
                 if notices.read_desire(tx, self._id) == "stop":
                     notices.desire(tx, self._id, "run", result.detail)
             tally = {state.value: number for state, number in sorted(left.items())}
-            batches.sign_of_life(tx, self._run_id, now)
+            runs.sign_of_life(tx, self._run_id, now)
             note(tx, now, self._id, "send ended", run=self._run_id, ending=result.ending.value, batches=tally,
-                 attempts=batches.attempts_sha256(tx, self._id))  # fmt: skip
+                 attempts=attempts.sha256_of_notice(tx, self._id))  # fmt: skip
         self._ledger.checkpoint()
 
     def _linger(self) -> None:
@@ -262,7 +262,7 @@ class _Run:
 
     def _sign_of_life(self) -> None:
         with self._ledger.write() as tx:
-            batches.sign_of_life(tx, self._run_id, self._around.now())
+            runs.sign_of_life(tx, self._run_id, self._around.now())
 
     def _counts(self) -> dict[BatchState, int]:
         with self._ledger.read() as connection:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notify.ledger import batches, events, lineage, listening, notices
+from notify.ledger import attempts, batches, events, lineage, listening, notices
 from notify.ledger.audit import note
 from notify.ledger.batches import Doubt
 from notify.ledger.lineage import Adoption
@@ -197,5 +197,5 @@ def _full_batches(tx: Tx, notice_id: str) -> list[int]:
     refused = batches.refused_nids(tx, notice_id)
     accepted = batches.in_states(tx, notice_id, BatchState.ACCEPTED)
     full = [b.batch_id for b in accepted if all(bits[nid] or nid in refused for nid in range(b.first, b.last + 1))]
-    rows = batches.rows_of_last_attempts(tx, notice_id)
+    rows = attempts.rows_of_last(tx, notice_id)
     return [rows[batch_id] for batch_id in full if batch_id in rows]

@@ -11,7 +11,7 @@ from functools import partial
 
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerAwayError, NotifyError
-from notify.ledger import batches, fleet, lineage, notices
+from notify.ledger import batches, fleet, lineage, notices, runs
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, Tx, View
 from notify.model import BatchState, Letter, NoticeState
@@ -77,7 +77,7 @@ class _Counter:
             settle(tx, work.notice_id, work.now(), self._patience, repeatable=work.transport.repeatable)
             if is_missing:
                 _defer_missing(tx, work.notice_id, work.limits.up_to)
-            batches.sign_of_life(tx, work.run_id, work.now())
+            runs.sign_of_life(tx, work.run_id, work.now())
 
     def _tell(self, view: View) -> None:
         by_state = batches.recipients_by_state(view, self._work.notice_id)
@@ -185,10 +185,10 @@ class Worker:
         audience.check()
         transport = crew.open_transport(record)
         with crew.ledger.write() as tx:
-            run_id = batches.start_run(tx, notice_id, crew.now(), crew.timeout)
+            run_id = runs.start(tx, notice_id, crew.now(), crew.timeout)
             self._posts[notice_id] = _Post(
                 run_id=run_id,
-                series=batches.next_series(tx),
+                series=runs.next_series(tx),
                 audience=audience,
                 letters=notices.letters(tx, notice_id),
                 transport=transport,

@@ -31,7 +31,7 @@ def _certificates(data: bytes) -> tuple[int, int]:
 
 
 def _nth(data: bytes, begin: int, end: int, tag: int, number: int) -> tuple[int, int]:
-    """Return the inside of the so-many-th element of a kind."""
+    """Return the inside of the n-th element of a kind."""
     found = [(inside, after) for kind, _, inside, after in _children(data, begin, end) if kind == tag]
     return found[number]
 

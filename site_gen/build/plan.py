@@ -19,7 +19,7 @@ from site_gen.record.published import PublishedVersion
 from site_gen.text.text_facts import TextFacts
 
 ALL_AGAINST_NEWEST = 600
-"""Versions up to which every one gets a redline against the newest; each new version makes all of them anew."""
+"""Most versions for which every one gets a redline against the newest; each new version renews all of them."""
 
 ALL_PAIRS = 30
 """The first so many versions are compared each with each; later ones with those that decision 0005 names."""

@@ -86,7 +86,7 @@ DMP_CELLS = 10_000
 PAIRINGS, PAIRINGS_OF_MANY = 900, 16
 """Pairs of equal blocks beyond which the n-th is taken for the n-th; the same among over 900 blocks. Bounds on work."""
 COLUMN_PAIRS, COLUMN_ROWS = 10_000, 200
-"""Pairs of columns beyond which only equal ends are sought; rows that are asked which ones pair. Bounds on work."""
+"""Pairs of columns beyond which only equal ends are sought; rows that are asked which of them pair. Bounds on work."""
 PARTS = 200
 """Blocks sought for the parts of one. A bound on work."""
 SLIDE = 200

@@ -1,4 +1,4 @@
-"""Names: a lexicon's word inside one is not a fact, and a service that is called otherwise is the same service."""
+"""Names: a lexicon's word inside one is not a fact, and a service that is called something else is the same service."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _NONE: frozenset[int] = frozenset()
 class Unchanged:
     """The blocks that stand in both texts, by their position among these.
 
-    A search finds every block that may hold a word, in any of its forms, and some that do not: who asks reads them.
+    A search finds every block that may hold a word, in any of its forms, and some that do not: whoever asks reads them.
     """
 
     def __init__(self, leaves: Sequence[Leaf], language: Language) -> None:

@@ -31,7 +31,7 @@ class Found:
 def look_around(folder: Path) -> Found:
     """Look for policies in the repository of a folder.
 
-    Raises HistoryError where the folder is in none.
+    Raises HistoryError where the folder is not in one.
     """
     top = _top(folder)
     policies = sorted(_likely_files(top, top, 0), key=_unlikeliness)[:_MOST]

@@ -1,7 +1,7 @@
 """Where bare addresses of the web and of mail stand in a text, as GitHub finds them.
 
 Source: GitHub Flavored Markdown 0.29, 6.9, and what cmark-gfm does beyond it. Three things differ, since a link that
-leads elsewhere than it says is worse than none: a quotation mark behind an address is none of it, no mail address
+leads elsewhere than it says is worse than none: a quotation mark behind an address is not part of it, no mail address
 begins in the middle of a word, and where words stand without spaces, as in Japanese, an address ends at their marks,
 and before letters of theirs that go on from one of its own.
 """

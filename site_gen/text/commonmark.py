@@ -63,7 +63,7 @@ class References:
         return self._hash
 
     def __reduce__(self) -> tuple[type[References], tuple[object, ...]]:
-        """Leave the hash behind: another process has another."""
+        """Leave the hash behind: it differs from process to process."""
         return References, (self.links, self.footnotes)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from site_gen.errors import PolicyError
 
 _LARGEST = 2_000_000
-"""Bytes of a text: far above any policy, far below what hurts."""
+"""Bytes of a text: far above any policy, far below what does harm."""
 _POINTER = re.compile(rb"(?:\xef\xbb\xbf)?\s*version https://(?:git-lfs|hawser)\.github\.com/spec/v\d\s")
 """How a Git LFS pointer begins (git-lfs, docs/spec.md), also one that an editor saved again."""
 _LONGEST_POINTER = 1024
@@ -53,7 +53,7 @@ class Reading:
     remark: str = ""
     """How it was read, where that is not as UTF-8."""
     no_text: str = ""
-    """What the bytes are instead, where they are no text at all."""
+    """What the bytes are instead, where they are not text at all."""
 
 
 def read_published(data: bytes) -> Reading:

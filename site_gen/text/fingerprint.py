@@ -19,7 +19,7 @@ from site_gen.text.parse import first_reading
 def fingerprint(document: Document) -> str:
     """Name what a reader sees of a text: equal for two texts that nobody can tell apart.
 
-    Counts are kind and nesting of the blocks, words, looks, and where links lead. Anchors are addresses, no text.
+    What counts: kind and nesting of the blocks, words, looks, and where links lead. Anchors are addresses, not text.
     """
     return sha256("".join(map(_segment_facts, first_reading(document))).encode()).hexdigest()
 

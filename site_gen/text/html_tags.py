@@ -54,7 +54,7 @@ class Tag(NamedTuple):
 
     @property
     def target(self) -> str:
-        """Where a link leads; empty where the tag is none, or leads where no policy should."""
+        """Where a link leads; empty where the tag is not a link, or leads where no policy should."""
         href = self.attributes.get("href", "").strip()
         is_read = href.lower().startswith(_ADDRESSES) or _RELATIVE.fullmatch(href)
         return href if self.name == "a" and is_read else ""

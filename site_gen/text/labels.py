@@ -25,14 +25,14 @@ def roman(number: int) -> str:
 
 
 def letter_number(label: str) -> int:
-    """Return the place of a letter, 0 where it is none."""
+    """Return the place of a letter, 0 where it is not one."""
     if not label or len(set(label)) > 1 or not "a" <= label[0] <= "z":
         return 0
     return ord(label[0]) - ord("a") + 1 + 26 * (len(label) - 1)
 
 
 def roman_number(label: str) -> int:
-    """Return the value of a number in small Roman letters, 0 where it is none."""
+    """Return the value of a number in small Roman letters, 0 where it is not one."""
     if not _ROMAN_NUMBER.fullmatch(label):
         return 0
     values = [_VALUES[sign] for sign in label]

@@ -1,4 +1,4 @@
-"""The process in which a text is tried out: parses standard input within limits, and says at each block where it is.
+"""The process in which a text is tried out: parses standard input within limits, and reports at each block where it is.
 
 Its two arguments are seconds of processor time and megabytes; `limits` starts it and reads what it says.
 """

@@ -1,6 +1,6 @@
 """The older wording of a changed block, whole: shown beside the newer one, and above it where little stayed.
 
-It repeats words that the marked block has, so it is neither text's and the styles hide it until it is asked for.
+It repeats words that the marked block has, so it belongs to neither text, and the styles hide it until it is asked for.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from notify.ledger import audit, batches, notices
+from notify.ledger import audit, notices, runs
 from notify.ledger.store import open_ledger
 from tests.notify.conftest import Answer, Desk
 from tests.notify.wire import RESET, FakeSendGrid, accept, first, sendgrid
@@ -352,7 +352,7 @@ def test_two_machines_are_found_out_and_counted(desk: Desk, fake: FakeSendGrid) 
 def test_a_clock_behind_the_ledger_is_refused(desk: Desk, fake: FakeSendGrid) -> None:
     """Nothing is sent while the clock is behind the newest moment that the ledger knows; a word leads out."""
     with desk.ledger().write() as tx:
-        batches.start_run(tx, notices.all_ids(tx)[0], datetime.now(UTC) + timedelta(hours=1), 30.0)
+        runs.start(tx, notices.all_ids(tx)[0], datetime.now(UTC) + timedelta(hours=1), 30.0)
     assert "the clock says" in _send(desk, fake).err
     assert desk.bring([], "--complete-until", datetime.now(UTC).isoformat()).code == 1
     assert not fake.took

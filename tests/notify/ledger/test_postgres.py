@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from benchmarks.postgres import Server
 from notify.errors import LedgerError
-from notify.ledger import batches, notices, schema
+from notify.ledger import batches, notices, runs, schema
 from notify.ledger.batches import Landed
 from notify.ledger.store import open_ledger, sole_sender
 from notify.model import Batch, Flight, Outcome, Receipt
@@ -207,7 +207,7 @@ def test_what_runs_for_every_batch_scans_no_table(desk: Desk, fake: FakeSendGrid
         assert not batches.is_in_the_air(tx, notice_id)
         batches.ready_ids(tx, notice_id)
         notices.read_desire(tx, notice_id)
-        batches.sign_of_life(tx, 1, now)
+        runs.sign_of_life(tx, 1, now)
         hot = [(words, values) for words, values in asked if words.split()[0] in {"SELECT", "UPDATE", "INSERT"}]
         assert len(hot) > 8
         for words, values in hot:
