@@ -106,7 +106,7 @@ class _Run:
         self._ending: Result | None = None
         self._rejections = self._doubts = 0
         self._alive_at = self._signed_at = self._wait_told_until = 0.0
-        self._checked_at = time.monotonic()  # nothing waits yet, and each turn looks
+        self._checked_at = 0.0  # at once: freezing again may have shown that another copy of the ledger sent this
         with work.ledger.read() as connection:
             self._told = events.nids_told_elsewhere(connection, work.notice_id, work.audience.messages)
         self._refused = self._list_refused()
