@@ -19,8 +19,9 @@ _KNOWN = (
 _MARKS = r"(?:bold|italics|strike-through|code style|superscript)"
 _FORM = "|".join(
     (
-        r"was [^\])]+, is now [^\])]+", r"one (?:passage|block) became [^\])]+",
-        r"\d+ (?:passages|blocks) became one[^\])]*",
+        r"was [^\])]+, is now [^\])]+", r"one (?:passage|block) (?:became|was split into) [^\])]+",
+        r"\d+ (?:passages|blocks) (?:became|were joined into) one[^\])]*",
+        r"new paragraph here|paragraphs joined here|list item|line (?:inserted|deleted)",
         r"list level changed from \d+ to \d+", r"nesting changed|indented differently", r"columns? [^\])]*changed",
         r"rule (?:inserted|deleted)", r"white space changed", r"link title changed from [^\])]+",
         r"formatting nested differently",

@@ -29,7 +29,9 @@ PAIRS = {
     "rule": ("a\n\nb\n", "a\n\n---\n\nb\n"),
     "invisible": ("Das ist wich\u200btig.\n", "Das ist wichtig.\n"),
 }
-ENGLISH = re.compile(r"\b(moved|here|away|link|added|removed|changed|became|block|was|now|level|bold|rule|invisible)\b")
+ENGLISH = re.compile(
+    r"\b(moved|here|away|link|added|removed|changed|joined|split|passages?|block|was|now|level|bold|rule|invisible)\b"
+)
 
 
 def remarked(redline: Redline) -> Iterator[str]:
