@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -148,6 +149,14 @@ def _sides(signal: Signal) -> tuple[tuple[str, str], tuple[str, str]]:
 
 
 def _only(words: Iterable[str], here: str, there: str) -> Iterator[str]:
-    """Yield the words that stand in one passage more often than in the other."""
-    here, there = here.lower(), there.lower()
-    return (word for word in words if here.count(word.lower()) > there.count(word.lower()))
+    """Yield the words that stand in one passage more often than in the other, a period as it is written there."""
+    for word in words:
+        found = _places(word, here)
+        if len(found) > len(_places(word, there)):
+            yield found[0] if word[:1].isdigit() else word
+
+
+def _places(word: str, text: str) -> list[str]:
+    """Return a word's places in a passage; a number counts whole, its unit in any form: "2 month" is in "2 months"."""
+    shape = rf"(?<!\d){re.escape(word)}\w*" if word[:1].isdigit() else re.escape(word)
+    return re.findall(shape, text, re.IGNORECASE)

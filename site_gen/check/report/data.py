@@ -10,7 +10,7 @@ from site_gen.check.approval import approvals, asks_approval, outdated_approvals
 from site_gen.check.checklist import Question
 from site_gen.check.deadlines import Deadlines
 from site_gen.check.model import Finding
-from site_gen.check.report.sentences import postponed_words
+from site_gen.check.report.sentences import postponed_words, withdrawn_words
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
 from site_gen.history.obligations import Requirement
@@ -38,6 +38,7 @@ def _policy(verdict: Verdict) -> Json:
         "class_declared": str(verdict.class_declared) if verdict.class_declared else None,
         "class_asked": str(verdict.class_asked),
         "postponed": list(postponed_words(verdict)),
+        "withdrawn": list(withdrawn_words(verdict)),
         "approvals": {
             "asked": case.approvals_asked if asks_approval(case) else 0,
             "given": [_approval(each) for each in approvals(case)],

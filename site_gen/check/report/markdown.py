@@ -14,6 +14,7 @@ from site_gen.check.report.sentences import (
     approval_words,
     class_words,
     days_words,
+    is_seen,
     message_words,
     postponed_words,
     published_words,
@@ -22,6 +23,7 @@ from site_gen.check.report.sentences import (
     send_by_words,
     shorten,
     told_words,
+    withdrawn_words,
 )
 from site_gen.check.scaffold import cases_to_note, note_path, scaffold
 from site_gen.check.verdict import Verdict
@@ -61,9 +63,7 @@ class _Page:
 def check_markdown(verdicts: Sequence[Verdict], links: Links) -> str:
     """Return the comment: verdict, deadlines, questions of each policy, and the redline as far as there is room."""
     page = _Page(LONGEST - _RESERVED)
-    shown = [
-        verdict for verdict in verdicts if verdict.case.is_version or verdict.findings or verdict.case.postponements
-    ]
+    shown = [verdict for verdict in verdicts if is_seen(verdict) or verdict.findings]
     if not shown:
         page.add("## ✅ No policy changes", "Nothing that a reader can see is different, so nobody has to be told.")
     to_note = cases_to_note(verdict.case for verdict in shown)
@@ -97,6 +97,7 @@ def _head(page: _Page, verdict: Verdict, links: Links, *, is_noted: bool) -> Non
     if verdict.case.is_version:
         page.add("\n".join(_facts(verdict)))
     page.add(*(f"**Postponed:** {words}." for words in postponed_words(verdict)))
+    page.add(*(f"**Withdrawn:** {words}." for words in withdrawn_words(verdict)))
     _practice(page, verdict.case)
     _findings(page, "### To put right", verdict.refusals, links)
     if is_noted:
@@ -132,8 +133,7 @@ def _headline(verdict: Verdict) -> str:
     if verdict.refusals:
         count = len(verdict.refusals)
         return f"❌ Not ready to merge, {count} {'thing' if count == 1 else 'things'} to put right"
-    is_seen = verdict.case.is_version or verdict.case.postponements
-    return "✅ Ready to merge" if is_seen else "✅ Nothing that a reader can see changes"
+    return "✅ Ready to merge" if is_seen(verdict) else "✅ Nothing that a reader can see changes"
 
 
 def _facts(verdict: Verdict) -> Iterator[str]:

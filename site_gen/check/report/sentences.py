@@ -13,6 +13,7 @@ from site_gen.check.postponing import judge_postponements
 from site_gen.check.verdict import Verdict
 from site_gen.declared.notice_rules import EVERYWHERE, union
 from site_gen.history.obligations import Requirement, strictest
+from site_gen.history.withdrawal import withdrawal_objection
 from site_gen.model import Checked, Kind, NoticeRules, Timing
 
 _SHOWN = 6
@@ -32,9 +33,14 @@ def headline(verdict: Verdict) -> str:
     if verdict.refusals:
         count = len(verdict.refusals)
         return f"{name}: not ready to merge: {count} {'thing' if count == 1 else 'things'} to put right."
-    if not verdict.case.is_version and not verdict.case.postponements:
+    if not is_seen(verdict):
         return f"{name}: nothing that a reader can see changes."
     return f"{name}: ready to merge."
+
+
+def is_seen(verdict: Verdict) -> bool:
+    """Whether readers see the change: another text, another day, or a text that is gone."""
+    return bool(verdict.case.is_version or verdict.case.postponements or verdict.case.withdrawals)
 
 
 def class_words(verdict: Verdict) -> str:
@@ -127,6 +133,14 @@ def postponed_words(verdict: Verdict) -> Iterator[str]:
         yield from (
             f"version {old.version_id} from {old.effective_on} to {new.effective_on}" for old, new in each.moved
         )
+
+
+def withdrawn_words(verdict: Verdict) -> Iterator[str]:
+    """Say which versions' texts are taken down."""
+    versions = verdict.case.history.versions if verdict.case.history else ()
+    for note in (draft.note for draft in verdict.case.withdrawals):
+        if withdrawal_objection(note, verdict.case.today, versions) is None:
+            yield f"the text {'and the note ' if note.withholds_note else ''}of version {note.version_id}"
 
 
 def place(fault: Fault) -> str:

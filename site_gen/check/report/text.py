@@ -20,6 +20,7 @@ from site_gen.check.report.sentences import (
     rule_words,
     shorten,
     told_words,
+    withdrawn_words,
 )
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
@@ -40,6 +41,7 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
     if verdict.case.is_version:
         yield from _facts(verdict)
     yield from (f"  postponed  {words}" for words in postponed_words(verdict))
+    yield from (f"  withdrawn  {words}" for words in withdrawn_words(verdict))
     yield from _practice(verdict)
     for title, findings in (("To put right", verdict.refusals), ("To look at", verdict.warnings)):
         if findings:

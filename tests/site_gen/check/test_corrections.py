@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from site_gen.check.report.sentences import headline, withdrawn_words
 from site_gen.check.rules import corrections
 from tests.site_gen.check.conftest import LONGER, NOTE, POLICY, Desk, note
 
@@ -27,7 +28,12 @@ def replaced(desk: Desk) -> Desk:
 
 def test_a_replaced_text_may_be_withdrawn(replaced: Desk) -> None:
     """With its reason, and without a change of the text, the note passes."""
-    assert replaced.propose(note=withdrawing()).refused() == []
+    verdict = replaced.propose(note=withdrawing()).verdict()
+    assert list(verdict.refusals) == []
+    assert (headline(verdict), list(withdrawn_words(verdict))) == (
+        f"{POLICY}: ready to merge.",
+        [f"the text of version {OLD}"],
+    )
 
 
 @pytest.mark.parametrize(

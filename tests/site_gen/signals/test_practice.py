@@ -21,7 +21,14 @@ def test_a_row_names_the_fact_and_its_direction() -> None:
     data = next(row for row in rows if row.subject == "Kind of information")
     period = next(row for row in rows if row.subject == "How long it is kept")
     assert (data.before, data.after, data.direction, data.section) == ("", "gait", Direction.WIDENING, "What we keep")
-    assert (period.before, period.after, period.direction) == ("30 day", "90 day", Direction.WIDENING)
+    assert (period.before, period.after, period.direction) == ("30 days", "90 days", Direction.WIDENING)
+
+
+def test_a_period_that_ends_as_another_does_is_told_whole() -> None:
+    """The 2 months before 12 months stand there, though the new words end in them too."""
+    old, new = (parse(f"# Policy\n\nWe keep your logs for {n} months.\n") for n in (2, 12))
+    (row,) = (each for each in practice_rows(signals(compare(old, new))) if each.subject == "How long it is kept")
+    assert (row.before, row.after) == ("2 months", "12 months")
 
 
 def test_what_widens_stands_before_what_protects() -> None:
