@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,7 +60,16 @@ class DraftSite:
         try:
             return self._renew(progress)
         except SiteGenError as error:
-            return Draft(self._number, problem=self._without_our_commit(str(error)))
+            problem = self._without_our_commit(str(error))
+        with suppress(SiteGenError):
+            self._show_committed(progress)
+            return Draft(self._number, self._verdicts(), problem=problem)
+        return Draft(self._number, problem=problem)
+
+    def _show_committed(self, progress: Progress) -> None:
+        """Build what is committed where no pages are there yet: a note that is half filled in is no reason for none."""
+        if not (self.pages / "index.html").exists():
+            build(self.options._replace(replace_published=True), self.pages, progress)
 
     def _renew(self, progress: Progress) -> Draft:
         repository = open_repository(self.options.repository, branch=self.options.branch)
@@ -72,19 +82,22 @@ class DraftSite:
             replace_published=True,  # nothing here is published: an earlier draft gives way to the next
         )
         build(options, self.pages, progress)
-        request = Request(base=None, head=None, now=datetime.now(UTC), today=None if options.now else options.today)
-        verdicts = tuple(judge(case) for case in read_cases(self.options, request))
         manifests = list(_manifests(self.pages)) if is_draft else []
         tip = open_repository(self._beside.path, branch=BRANCH).tip
         drafted = {each["policy"]["slug"]: each for each in manifests if each["versions"][0]["commit"] == tip}
         return Draft(
             self._number,
-            verdicts,
+            self._verdicts(),
             {slug: each["versions"][0]["version_id"] for slug, each in drafted.items()},
             frozenset(
                 slug for slug, each in drafted.items() if each["in_force_id"] == each["versions"][0]["version_id"]
             ),
         )
+
+    def _verdicts(self) -> tuple[Verdict, ...]:
+        options = self.options
+        request = Request(base=None, head=None, now=datetime.now(UTC), today=None if options.now else options.today)
+        return tuple(judge(case) for case in read_cases(options, request))
 
     def _without_our_commit(self, words: str) -> str:
         """Leave out the commit that only the preview made: nobody could look it up."""

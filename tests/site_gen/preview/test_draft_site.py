@@ -24,3 +24,15 @@ def test_a_broken_draft_names_no_commit(repo: GitRepo, tmp_path: Path, broken: b
     problem = DraftSite(options, tmp_path).renew(lambda *_: None).problem
     assert problem.startswith(f"{PATH}:")
     assert "(commit" not in problem
+
+
+def test_a_half_filled_note_leaves_the_pages_and_what_the_check_says(repo: GitRepo, tmp_path: Path) -> None:
+    """Right after `policy-site note` the questions are open: the committed pages show, and what is to be done."""
+    repo.commit("2025-01-01", {PATH: "# Privacy\n\nWe keep your name.\n"})
+    repo.write(PATH, "# Privacy\n\nWe keep your name and your gait.\n")
+    repo.write("policy/changes/privacy/gait.md", "---\nclass: material\nanswers:\n  M4:\n---\n\nGait.\n")
+    site = DraftSite(Options(repository=repo.path, today=date(2100, 1, 1), jobs=1, cache=tmp_path / "cache"), tmp_path)
+    draft = site.renew(lambda *_: None)
+    assert "`M4` does not begin with yes or no" in draft.problem
+    assert (site.pages / "privacy" / "2025-01-01" / "index.html").exists()
+    assert "question-unanswered" in {finding.rule.code for verdict in draft.verdicts for finding in verdict.findings}
