@@ -40,6 +40,10 @@ WORDS: dict[str, str] = {
     "promise": "what the policy itself says about how changes are announced; policy.toml holds it in a form that can "
     "be counted.",
     "postpones": "the line of a note that moves an announced version to a later day.",
+    "corrects": "the line of a note that names the published version whose mistake its change puts right.",
+    "withdraws": "the line of a note that takes the text of a replaced version down; its reason shows instead.",
+    "withholds": "the line of a withdrawing note, `withholds: note`, that takes the version's own note down too.",
+    "approved": "the lines of a note that say who approved the exact text; `policy-site approve` writes them.",
     "language": "the line of a note that says which language it is about, where several share it.",
 }
 """What the check and the pages call things."""

@@ -40,7 +40,9 @@ def headline(verdict: Verdict) -> str:
 
 def is_seen(verdict: Verdict) -> bool:
     """Whether readers see the change: another text, another day, or a text that is gone."""
-    return bool(verdict.case.is_version or verdict.case.postponements or verdict.case.withdrawals)
+    case = verdict.case
+    is_removed = bool(case.before) and case.after is None
+    return bool(case.is_version or is_removed or case.postponements or case.withdrawals)
 
 
 def class_words(verdict: Verdict) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from site_gen.check.proposal import Request, read_cases
+from site_gen.check.report.sentences import headline
 from site_gen.check.verdict import Verdict, judge
 from site_gen.options import Options
 from tests.site_gen.check.conftest import CONFIG, LONGER, POLICY, REWORDED, SHARED, TEXT, TODAY, Desk, note
@@ -93,6 +94,7 @@ def test_taking_a_policy_down_is_seen(desk: Desk) -> None:
     """A removed policy warns; a moved one that is declared does not."""
     desk.repo.write(POLICY, None)
     assert desk.warned() == ["policy-removed"]
+    assert headline(desk.verdict()) == f"{POLICY}: ready to merge."
     desk.repo.write("policy/data.md", TEXT)
     moved = f'{CONFIG}\n[[policy]]\npath = "policy/data.md"\nslug = "privacy"\nformerly = ["{POLICY}"]\n'
     assert desk.propose(config=moved).warned() == []

@@ -46,7 +46,9 @@ def test_an_entry_is_to_be_checked_again_after_a_year(shipped: Options, capsys: 
     assert before.count("check it again") < capsys.readouterr().out.count("check it again")
 
 
-@pytest.mark.parametrize("word", ["material", "Material+consent", "M5", "note-missing", "undeclared", "in force"])
+@pytest.mark.parametrize(
+    "word", ["material", "Material+consent", "M5", "note-missing", "undeclared", "in force", "withdraws"]
+)
 def test_every_word_of_the_pages_is_explained(word: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A class, a standing, a question or a rule's code is explained, whatever its capitals."""
     assert explain.run(word) == 0
