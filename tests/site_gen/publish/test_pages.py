@@ -144,7 +144,8 @@ def test_nothing_that_is_not_ours_reaches_a_page_unescaped() -> None:
 
 def test_each_page_says_where_its_version_stands() -> None:
     """A reader who arrives at any version learns first whether it applies, and if not, what does."""
-    assert "This version is in force." in words(page_of("2025-03-01"))
+    in_force = "This version is in force. A new version takes effect on 15 January 2027. Read the new version."
+    assert in_force in words(page_of("2025-03-01"))
     upcoming = words(page_of("2026-12-01"))
     assert "takes effect on 15 January 2027." in upcoming
     superseded = words(page_of("2021-11-30"))
