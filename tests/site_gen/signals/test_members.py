@@ -9,7 +9,10 @@ from site_gen.signals.judge import signals
 from site_gen.signals.model import Signal, Weight
 from site_gen.text.parse import parse
 
-KINDS = ("address", "weight", "diet", "blood type", "house number", "shoe size", "gait", "dash-cam clips", "zorblings")
+KINDS = (
+    "address", "weight", "diet", "blood type", "house number", "shoe size", "gait", "dash-cam clips", "zorblings",
+    "certifications",
+)  # fmt: skip
 PLACES = {
     "after and": ("We collect your name.", "We collect your name and {}."),
     "in a list": ("We collect your name, age and postcode.", "We collect your name, {}, age and postcode."),
