@@ -143,6 +143,8 @@ class Case:
     """Whether the change edits the same policy in another language."""
     misplaced: tuple[str, ...] = ()
     """New files that look like notes and lie where no policy's notes are looked for."""
+    unlisted: tuple[str, ...] = ()
+    """New texts beside the listed policies that no entry of policy.toml names; of one case of a change alone."""
     text_sha256: str = ""
     """Of the text after the change, as an approval names it; empty where there is none."""
     sibling_sha256s: frozenset[str] = frozenset()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -34,6 +35,8 @@ from site_gen.text.published import read_document
 _NOTE_LIKE = (".md", ".markdown", ".txt", ".mdx")
 _MISPLACED = 20
 """New files that are looked into; a change that brings more is not a slip of one note's place."""
+_ABOUT = re.compile(r"readme|changelog|contributing|license|security|[._]", re.IGNORECASE)
+"""How the names of texts begin that are about the files beside them."""
 _LIKELY_BASES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 
 
@@ -134,6 +137,7 @@ class _Reader:
             translations=tuple(self._translations()),
             others_change=self._others_change,
             misplaced=self._misplaced,
+            unlisted=self._unlisted,
             text_sha256=self._sha256(self.policy.path),
             sibling_sha256s=frozenset(self._sha256(other.path) for other in self._siblings),
             approvals_asked=max(side.configuration.review.approvals for side in (self.before, self.after)),
@@ -262,6 +266,23 @@ class _Reader:
             and not (posixpath.dirname(name) in looked_in and name.endswith(".md"))
         )
         return tuple(name for name in new[:_MISPLACED] if _is_like_a_note(self.after.tree.read(name) or b""))
+
+    @cached_property
+    def _unlisted(self) -> tuple[str, ...]:
+        """Name new texts in the folders of the listed policies that are not listed; said with the first of these."""
+        listed = self.after.configuration.policies
+        if not listed or self.policy.path != listed[0].path:
+            return ()
+        folders = {posixpath.dirname(policy.path) for policy in listed} - {""}  # the top folder holds many other texts
+        known = {path for policy in listed for path in (policy.path, *policy.formerly)}
+        new = sorted(
+            name
+            for name in self.after.names - self.before.names - known
+            if posixpath.dirname(name) in folders
+            and name.endswith(".md")
+            and not _ABOUT.match(posixpath.basename(name))
+        )
+        return tuple(name for name in new[:_MISPLACED] if not _is_like_a_note(self.after.tree.read(name) or b""))
 
     def _differs(self, path: str) -> bool:
         """Whether a published note is no longer what it was; line endings are the checkout's business."""

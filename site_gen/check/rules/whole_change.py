@@ -61,6 +61,18 @@ def _missing_policy(case: Case) -> Iterator[Fault]:
         )
 
 
+def _unlisted_texts(case: Case) -> Iterator[Fault]:
+    for path in case.unlisted:
+        slug = path.rpartition("/")[2].removesuffix(".md").lower()
+        yield Fault(
+            path=path,
+            line=1,
+            message="This text is new, and no [[policy]] in policy.toml names it: it will not be published. If it is a "
+            f'policy, add there: `[[policy]]`, `slug = "{slug}"`, `path = "{path}"`, '
+            f'`language = "{case.policy.language}"`, each on a line of its own.',
+        )
+
+
 def _removed_policy(case: Case) -> Iterator[Fault]:
     if case.before and case.after is None:
         yield Fault(
@@ -196,6 +208,15 @@ RULES = (
         explanation="`[[policy]]` in policy.toml names the file of each policy. Where one was never committed, or its "
         "path has a slip, no site can be built. A policy that ended stays listed with its last path.",
         check=_missing_policy,
+    ),
+    CaseRule(
+        code="policy-unlisted",
+        severity=Severity.WARNING,
+        title="A new policy is listed.",
+        explanation="Where policy.toml has `[[policy]]` entries, only the files that they name are published. A new "
+        "text in the same folder may be a policy whose entry was forgotten: nobody would ever see it, and no check "
+        "would say so again.",
+        check=_unlisted_texts,
     ),
     CaseRule(
         code="policy-removed",

@@ -90,6 +90,20 @@ def test_a_policy_that_comes_back_is_no_first_version(desk: Desk) -> None:
     assert "date-too-soon" in desk.refused()
 
 
+def test_a_new_text_beside_listed_policies_is_not_passed_over(desk: Desk) -> None:
+    """Where policies are listed, one whose entry was forgotten warns with its lines; a README does not."""
+    listed = f'{CONFIG}\n[[policy]]\npath = "{POLICY}"\nslug = "privacy"\n'
+    desk.repo.commit("2026-11-02", {"policy/policy.toml": listed})
+    desk.repo.write("policy/README.md", "# How to edit\n")
+    desk.repo.write("policy/Cookies.md", "# Cookies\n\nWe set one.\n")
+    assert desk.warned() == ["policy-unlisted"]
+    (found,) = desk.verdict().warnings
+    assert found.fault.path == "policy/Cookies.md"
+    assert 'slug = "cookies"' in found.fault.message
+    entry = '\n[[policy]]\npath = "policy/Cookies.md"\nslug = "cookies"\n'
+    assert "policy-unlisted" not in desk.propose(config=listed + entry).warned()
+
+
 def test_taking_a_policy_down_is_seen(desk: Desk) -> None:
     """A removed policy warns; a moved one that is declared does not."""
     desk.repo.write(POLICY, None)
