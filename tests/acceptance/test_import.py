@@ -71,7 +71,7 @@ def test_a_folder_becomes_a_history(site: Site, old: Path) -> None:
         for v in manifest["versions"]
     ]
     assert facts == [(day, day, day, True, "undeclared", []) for day in ("2023-07-01", "2021-03-01", "2019-05-25")]
-    assert b"Imported: the date of publication was declared" in pages["privacy/2021-03-01/index.html"]
+    assert b"Imported: the day of publication comes from earlier records" in pages["privacy/2021-03-01/index.html"]
     texts = {pages[f"privacy/{day}/policy.txt"] for day in ("2019-05-25", "2021-03-01", "2023-07-01")}
     assert len(texts) == 3
     assert (
