@@ -100,7 +100,7 @@ class Guard:
         else:
             in_public = f"{_IN_PUBLIC} {_ON_PURPOSE}" if join.relation in _REPLACEABLE else _IN_PUBLIC
             lines += [f"Why: {cause}", f"What to do: {way_out}", in_public]
-        why = f"{cause} {way_out}" if join.relation is not Relation.ON_LINE else ""
+        why = f"{cause}\nWhat to do: {way_out}" if join.relation is not Relation.ON_LINE else ""
         named = tuple((f"{each.slug}/{each.version_id}".rstrip("/"), each.words) for each in found)
         return PublishedError("\n".join(lines), differences=named, why=why)
 

@@ -154,6 +154,14 @@ def test_a_published_version_never_changes_without_a_word(published: Site, rewri
     published.build("--replace-published", today="2025-03-01")
 
 
+def test_verify_says_the_cause_and_the_way_out_apart(published: Site) -> None:
+    """Where the repository lacks what is published, each has a sentence and a line of its own."""
+    reset(published.repo)
+    told = published.run(name="verify", today="2025-03-01").stderr.splitlines()
+    assert told[-2].startswith("Why: commit ")
+    assert told[-1].startswith("What to do: build the newest commit of the publishing branch")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
