@@ -76,6 +76,7 @@ class Text:
         self._reader = reader
         self._read: dict[int, list[Clause]] = {}
         self._facts: dict[Fact, bool] = {}
+        self._cells: dict[str, frozenset[tuple[int, str]]] = {}
         self._run_known: dict[tuple[str, ...], bool] = {}
         self.members: dict[Clause, Sequence[Any]] = {}
 
@@ -217,21 +218,26 @@ class Text:
         return frozenset(word for word in pairs | threes if len(word) >= _JOINED_LETTERS)
 
     def has_cell(self, lead: str, column: int, cell: str) -> bool:
-        """Whether a row of the table with this head says the same, in small letters, in a column."""
-        return (lead, column, cell) in self._cells
+        """Whether a row of the table with this head, changed or not, says the same, in small letters, in a column."""
+        if lead not in self._cells:
+            self._cells[lead] = frozenset(self._cells_under(lead))
+        return (column, cell) in self._cells[lead]
+
+    def _cells_under(self, lead: str) -> Iterator[tuple[int, str]]:
+        for rows in self._tables:
+            if any(clause.lead == lead for clause in self._clauses_of(rows[-1])):
+                clauses = chain.from_iterable(map(self._clauses_of, rows))
+                texts = (clause.text.lower() for clause in clauses if clause.kind == "row")
+                yield from chain.from_iterable(enumerate(map(str.strip, text.split(" | "))) for text in texts)
 
     @cached_property
-    def _cells(self) -> frozenset[tuple[str, int, str]]:
-        rows = [clause for number in self._row_numbers for clause in self._clauses_of(number) if clause.kind == "row"]
-        cells = ((clause.lead, clause.text.lower().split(" | ")) for clause in rows)
-        return frozenset((lead, column, cell.strip()) for lead, row in cells for column, cell in enumerate(row))
-
-    @cached_property
-    def _row_numbers(self) -> list[int]:
-        """The rows of every table of which a row changed."""
-        heads = {self._place(number).lead for number in self._changed}
-        leaves = enumerate(self._document.leaves)
-        return [number for number, leaf in leaves if leaf.kind == "row" and self._place(number).lead in heads]
+    def _tables(self) -> list[list[int]]:
+        """The numbers of the rows of each table, or of those with one head."""
+        tables: dict[int, list[int]] = {}
+        for number, leaf in enumerate(self._document.leaves):
+            if leaf.kind == "row":
+                tables.setdefault(self._place(number).lead, []).append(number)
+        return list(tables.values())
 
     @cached_property
     def counts(self) -> Counter[str]:
