@@ -37,5 +37,6 @@ def held_words(adopted: Adopted, at: datetime) -> str:
         f"Everything that notices {', '.join(adopted.notices)} still had to send is now held. Import all events, "
         f"including those of the lost time: `events import FILES --complete-until {moment_words(sure_end(at))}`, or a "
         "later time, since what was in flight may be accepted until then. Whoever has an event was told; the rest go "
-        "out with the next `send`. Without any events: `send --on-ambiguous`"
+        "out with the next `send`. Without any events: `send --on-ambiguous resend` may tell people twice, "
+        "`--on-ambiguous assume_sent` may leave some out"
     )

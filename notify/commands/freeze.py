@@ -37,7 +37,7 @@ def run(request: FreezeRequest) -> int:
     body: dict[str, Any] = {"version": records[0].notice.version.version_id, "notices": frozen}
     if len(frozen) == 1:
         body |= frozen[0]
-    answer(body, "\n\n".join(_frozen_words(record, request.ledger) for record in records), as_json=request.json)
+    answer(body, "\n\n".join(_frozen_words(record, request) for record in records), as_json=request.json)
     return DONE
 
 
@@ -70,8 +70,17 @@ def _freeze_facts(record: Record) -> dict[str, Any]:
     )
 
 
-def _frozen_words(record: Record, ledger: str) -> str:
+def _frozen_words(record: Record, request: FreezeRequest) -> str:
     notice, count = record.notice, record.snapshot.counts.owed
-    where = shlex.quote(without_password(ledger))
+    where = shlex.quote(without_password(request.ledger))
     following = f"policy-notify send {notice.notice_id} --ledger {where} --confirm {count}"
-    return f"{heading(notice, record.snapshot.counts)}\n  frozen; to send it: {following}"
+    return f"{heading(notice, record.snapshot.counts)}\n  {_since(record, request)}; to send it: {following}"
+
+
+def _since(record: Record, request: FreezeRequest) -> str:
+    if record.frozen_at == request.moment.at:
+        return "frozen"
+    return (
+        f"frozen already, on {record.frozen_at:%Y-%m-%d}: these are the counts of that day, and the accounts given now "
+        "were not read (`freeze --replace` reads them, if nothing has been sent yet)"
+    )

@@ -23,6 +23,8 @@ def run(request: NoticeRequest) -> int:
         notice_id = record.notice.notice_id
         if record.state is NoticeState.CANCELLED:
             raise Refused(f"notice {notice_id} was cancelled, and that is final")
+        if record.state is NoticeState.COMPLETE:
+            raise Refused(f"notice {notice_id} is complete already; there is nothing to resume")
         with nobody_sends(ledger) as alone, ledger.write() as tx:
             notices.desire(tx, notice_id, "run")
             note(tx, request.moment.at, notice_id, "resume")

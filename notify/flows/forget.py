@@ -18,6 +18,7 @@ from notify.events.scrub import remove_person, traces
 from notify.files import remove
 from notify.ledger import batches, gate_records, kept_posts, notices, retention
 from notify.ledger.audit import note
+from notify.ledger.copies import set_aside
 from notify.ledger.notices import Record
 from notify.ledger.status import status_of
 from notify.ledger.store import Ledger, sole_sender
@@ -75,7 +76,7 @@ def forget_notices(ledger: Ledger, before: date, now: datetime, places: Places, 
             posts = retention.forget_idle_posts(tx, limit)
         retention.finish(ledger)
     files = sum(_drop_messages(places, f"{one}.*.eml*", f"<{one}.", set()) for one in tallies)
-    return Forgotten(notices=list(tallies), posts=posts, files=files, left=BEYOND_REACH[:2])
+    return Forgotten(notices=list(tallies), posts=posts, files=files, left=(*_aside(ledger), *BEYOND_REACH[:2]))
 
 
 def forget_account(
@@ -177,7 +178,11 @@ def _remains(ledger: Ledger, found: Sequence[Traces]) -> tuple[str, ...]:
         *((f"{shared} addresses that other accounts share, and the messages to them",) if shared else ()),
         *((f"{fixed} answers of mail servers that repeat the address, which the chain covers",) if fixed else ()),
     )
-    return (*own, *BEYOND_REACH)
+    return (*own, *_aside(ledger), *BEYOND_REACH)
+
+
+def _aside(ledger: Ledger) -> tuple[str, ...]:
+    return tuple(f"{place}, which a restore moved aside: delete it once nobody needs it" for place in set_aside(ledger))
 
 
 def _drop_messages(places: Places, pattern: str, message_id: str, addresses: set[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import shutil
 import sqlite3
@@ -246,6 +247,12 @@ def _adopt(staged: Path, backup: Backup, now: datetime, *, is_newest: bool) -> A
 
 def _places(target: Path) -> list[Path]:
     return [target.with_name(f"{target.name}{ending}") for ending in ("", "-wal", "-shm", ".snapshots")]
+
+
+def set_aside(ledger: Ledger) -> list[Path]:
+    """List what restores have moved aside beside this ledger; a person who is forgotten stays in them."""
+    name = glob.escape(ledger.folder.name.removesuffix(".snapshots"))
+    return sorted(ledger.folder.parent.glob(f"{name}*.replaced-*"))
 
 
 def _put_aside(place: Path) -> Path:

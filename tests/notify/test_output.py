@@ -76,6 +76,18 @@ def test_a_list_for_a_second_channel_opens_safely(desk: Desk, account: str, star
     assert body["accounts"][0]["account_id"] == account
 
 
+def test_freezing_again_says_that_the_accounts_were_not_read(desk: Desk) -> None:
+    """A second freeze changes nothing, and says so, so that nobody takes the first counts for those of another file."""
+    command = ("freeze", "--ledger", desk.url, *desk.audience)
+    assert "not read" not in desk.run(*command).out
+    desk.people(9)
+    again = desk.run(*command)
+    assert again.code == 0
+    assert "frozen already" in again.out
+    assert "the accounts given now were not read" in again.out
+    assert "frozen already" not in desk.run(*command, "--replace").out
+
+
 def test_nothing_of_a_manifest_or_a_path_reaches_the_terminal_raw(desk: Desk) -> None:
     """Titles, summaries and paths are shown, never obeyed, in answers, refusals and usage alike."""
     desk.site.extra = {"policy": desk.site.body()["policy"] | {"title": "Pri\x1b[2Jvacy \u202e"}}

@@ -63,6 +63,17 @@ def told(desk: Desk) -> tuple[Desk, FakeSendGrid]:
     return desk, fake
 
 
+def test_what_a_restore_moved_aside_is_named(told: tuple[Desk, FakeSendGrid]) -> None:
+    """A ledger that a restore moved aside still names the person, so forgetting says where it lies."""
+    desk, _ = told
+    desk.run("backup", "safe", "--ledger", desk.url)
+    assert desk.run("restore", "safe", "--ledger", desk.url, "--replace").code == 0
+    left = " ".join(_forget(desk, "--account", "a3", "--yes")["left"])
+    for place in (desk.folder / "book").glob("*.replaced-*"):
+        assert str(place) in left
+    assert "ledger.db.replaced-1" in left
+
+
 @both
 def test_one_person_is_erased_and_the_others_stand(told: tuple[Desk, FakeSendGrid]) -> None:
     """Name, address and id go from snapshots, reports and previews; counts, the chain and the others' proofs hold."""

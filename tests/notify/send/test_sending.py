@@ -168,6 +168,14 @@ def test_two_senders_cannot_run_at_once(desk: Desk) -> None:
     assert "another process is sending" in answer.err
 
 
+def test_a_complete_notice_is_not_resumed(desk: Desk) -> None:
+    """Where everybody was told, resuming says that there is nothing to do, and not that a send would continue."""
+    desk.freeze()
+    assert desk.send(4).code == 0
+    answer = desk.run("resume", "--ledger", desk.url)
+    assert (answer.code, "complete already" in answer.err) == (1, True)
+
+
 @both
 def test_a_cancelled_notice_stays_unsent(desk: Desk) -> None:
     """Cancelling is for good: everybody not handed over is unreached, and send refuses."""
