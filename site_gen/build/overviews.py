@@ -200,7 +200,11 @@ def _facts(site: PolicySite, rows: Rows) -> FactsView:
     groups = (
         FactGroup(kind, *(tuple(written.get((kind, stands), ())) for stands in (True, False))) for kind in FactKind
     )
-    return FactsView(policy=site.head, groups=tuple(group for group in groups if group.standing or group.gone))
+    return FactsView(
+        policy=site.head,
+        groups=tuple(group for group in groups if group.standing or group.gone),
+        applies_from=max((effect.effective_on for effect in site.upcoming), default=None),
+    )
 
 
 def _by_version(site: PolicySite, summaries: Mapping[str, PairSummary]) -> Iterator[tuple[str, PairSummary]]:

@@ -433,6 +433,8 @@ class FactsView:
 
     policy: PolicyHead
     groups: tuple[FactGroup, ...]
+    applies_from: date | None = None
+    """The day from which the newest text, which is the one that is read, applies; None where it does already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
