@@ -131,7 +131,7 @@ class _Judge:
             return self._due(Alarm.DONE, f"was cancelled with {untold:,} of {stands.tally.frozen:,} not told", "")
         words = f"was cancelled with {untold:,} of {stands.tally.frozen:,} not told, and the change is still to apply"
         step = "take the change back, or freeze --replace if nothing was sent"
-        return self._due(self._urgency(untold), words, step)
+        return self._due(max(self._urgency(untold), Alarm.AT_RISK, key=_gravity), words, step)
 
     def _due_at_end(self, stands: Status) -> Due:
         deadline = stands.deadline

@@ -105,7 +105,7 @@ def restore(folder: Path, url: str, now: datetime, *, replace: bool) -> Restored
         staged = stage / target.name
         _lay_out(folder, staged)
         adopted = _adopt(staged, backup, now, is_newest=is_newest)
-        aside = tuple(_put_aside(place) for place in occupied)
+        aside = _put_aside(target, occupied)
         staged.with_name(f"{target.name}.snapshots").rename(target.with_name(f"{target.name}.snapshots"))
         staged.rename(target)
     except OSError as error:
@@ -255,8 +255,10 @@ def set_aside(ledger: Ledger) -> list[Path]:
     return sorted(ledger.folder.parent.glob(f"{name}*.replaced-*"))
 
 
-def _put_aside(place: Path) -> Path:
+def _put_aside(target: Path, occupied: list[Path]) -> tuple[Path, ...]:
+    """Rename a ledger with all that belongs to it, so that together they can still be read under the new name."""
     number = 1
-    while place.with_name(f"{place.name}.replaced-{number}").exists():
+    while any(target.parent.glob(f"{glob.escape(target.name)}*.replaced-{number}*")):
         number += 1
-    return place.rename(place.with_name(f"{place.name}.replaced-{number}"))
+    name = f"{target.name}.replaced-{number}"
+    return tuple(place.rename(place.with_name(name + place.name.removeprefix(target.name))) for place in occupied)

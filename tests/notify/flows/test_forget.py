@@ -72,6 +72,8 @@ def test_what_a_restore_moved_aside_is_named(told: tuple[Desk, FakeSendGrid]) ->
     for place in (desk.folder / "book").glob("*.replaced-*"):
         assert str(place) in left
     assert "ledger.db.replaced-1" in left
+    aside = f"{desk.url}.replaced-1"
+    assert desk.run("forget", "--account", "a3", "--yes", "--ledger", aside).code == 0
 
 
 @both
