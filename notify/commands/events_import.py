@@ -16,7 +16,7 @@ from notify.ledger.generation import doubt_of
 from notify.ledger.lineage import OVER, doubt_words, refuse_doubtful, refuse_early
 from notify.ledger.store import Ledger, Tx
 from notify.output import answer, json_value, moment_words, say, show_count
-from notify.providers import find_provider
+from notify.providers import reports_arrival
 from notify.requests.events_import import ImportRequest
 from notify.send.settle import settling_moment
 
@@ -85,10 +85,9 @@ def _refuse_incomplete(tx: Tx, notice_id: str, until: datetime) -> None:
     silent = listening.times_of_silent_batches(tx, notice_id, record.snapshot.counts.messages, until)
     if not silent:
         return
-    is_heard = record.transport is not None and find_provider(record.transport).webhook is not None
     way = (
         f"Import theirs too, or give a time before {moment_words(min(silent))}"
-        if is_heard
+        if reports_arrival(record.transport)
         else f"With {record.transport}, no event reports a message that arrived, so silence proves nothing: decide "
         "what becomes of those in doubt, with `send --on-ambiguous resend`, which may tell people twice, or "
         "`assume_sent`, which may leave some out"

@@ -30,7 +30,7 @@ from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, server_of, sole_sender
 from notify.model import BatchState, NoticeState, OnAmbiguous
 from notify.output import answer, moment_words, progress, say
-from notify.providers import Transport
+from notify.providers import Transport, reports_arrival
 from notify.published.manifest import Manifests
 from notify.requests.send import SendRequest
 from notify.send import refusals, settle
@@ -212,14 +212,30 @@ def _exit_code(
         held = sum(
             stands.batches.get(state, 0) for state in (BatchState.HELD, BatchState.AMBIGUOUS, BatchState.SENDING)
         )
-        until = f" --complete-until {moment_words(settled_from)}" if settled_from else ""
-        later = ", or a later time; an earlier one settles nothing" if settled_from else ""
-        say(
-            f"{tally.held:,} recipients ({held:,} batches) are held: it is not known whether they were accepted. "
-            f"Import all events and vouch for them (`policy-notify events import FILES{until}{option}`{later}), "
-            "then send again."
+        way = (
+            _way_by_events(settled_from, option)
+            if reports_arrival(stands.record.transport)
+            else _way_by_decision(option)
         )
+        say(f"{tally.held:,} recipients ({held:,} batches) are held: it is not known whether they were accepted. {way}")
     if tally.frozen and not tally.accepted and not tally.held:
         say("nobody was reached")
         return FAILED if result.ending is Ending.DRAINED and not tally.held else PARTLY
     return PARTLY if tally.held or tally.ready or tally.unreached else DONE
+
+
+def _way_by_events(settled_from: datetime | None, option: str) -> str:
+    until = f" --complete-until {moment_words(settled_from)}" if settled_from else ""
+    later = ", or a later time; an earlier one settles nothing" if settled_from else ""
+    return (
+        f"Import all events and vouch for them (`policy-notify events import FILES{until}{option}`{later}), "
+        "then send again."
+    )
+
+
+def _way_by_decision(option: str) -> str:
+    return (
+        f"Import the bounces (`policy-notify events import FILES{option}`): each proves that its message was accepted. "
+        "No event reports a message that arrived, so you decide about the rest: send again with `--on-ambiguous "
+        "resend`, which may tell people twice, or `--on-ambiguous assume_sent`, which may leave some out."
+    )

@@ -21,6 +21,7 @@ from notify.ledger.audit import broken_words
 from notify.ledger.lineage import doubt_words
 from notify.ledger.status import Deadline, Status
 from notify.output import answer, json_value, say
+from notify.providers import reports_arrival
 from notify.published.manifest import Manifests
 from notify.requests.status import StatusRequest
 
@@ -29,6 +30,10 @@ _DOUBT = """\
   that it was not is `events import --complete-until TIME`, with which you vouch that all events up to then are in; or,
   while `events serve` runs, --quiet seconds of silence once the events of --witnesses later batches are all in.
   Whatever is not proved either way is held, and never sent again on its own (--on-ambiguous decides)."""
+_DOUBT_UNHEARD = """\
+  In doubt: a batch was handed over, and no answer came. A bounce or a report about it, brought in by `events import`,
+  proves that it was accepted. Silence proves nothing, since no event reports a message that arrived. Whatever is not
+  proved is held, and never sent again on its own: you decide, with `send --on-ambiguous resend` or `assume_sent`."""
 
 
 def run(request: StatusRequest) -> int:
@@ -128,7 +133,7 @@ def status_words(stands: Status) -> str:
     if stands.not_understood:
         lines.append(f"  {stands.not_understood:>9,}  reports came in that were not understood; they are kept")
     if tally.held:
-        lines.append(_DOUBT)
+        lines.append(_DOUBT if reports_arrival(record.transport) else _DOUBT_UNHEARD)
     if stands.doubt is not None:
         lines.append(f"  THIS LEDGER MAY NOT BE THE NEWEST: {doubt_words(stands.doubt)}")
     if stands.broken_at is not None:

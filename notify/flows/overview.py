@@ -11,6 +11,7 @@ from notify.ledger.notices import Record
 from notify.ledger.status import Status, status_of
 from notify.ledger.store import Ledger
 from notify.model import NoticeState, Policy, Version
+from notify.providers import reports_arrival
 
 Published = Callable[[Record], Version | None]
 """Finds a frozen version as it is published now; None where only the frozen days are to count."""
@@ -99,9 +100,20 @@ def _steps(ledger: Ledger, stands: Status, today: date, *, late: bool) -> Iterat
             yield Step("Let it go on, once what it was paused for is put right", ledger.command(f"resume {notice_id}"))
         yield Step("Unless a process is sending it now", go_on)
     if tally.held:
-        yield Step("Import the provider's events", ledger.command("events import FILE"))
-        if not tally.ready:
-            yield Step("Then settle what they prove", go_on)
+        yield from _steps_out_of_doubt(ledger, stands, go_on)
     beside = stands.beside - tally.held
     if record.state in ENDED and beside > 0 and not record.forgotten:
         yield Step(f"Reach {beside:,} accounts another way", ledger.command(f"unreached {notice_id}"))
+
+
+def _steps_out_of_doubt(ledger: Ledger, stands: Status, go_on: str) -> Iterator[Step]:
+    is_heard = reports_arrival(stands.record.transport)
+    yield Step(
+        "Import the provider's events" if is_heard else "Import the bounces", ledger.command("events import FILE")
+    )
+    if stands.tally.ready:
+        return
+    if is_heard:
+        yield Step("Then settle what they prove", go_on)
+    else:
+        yield Step("Then decide about the rest (WORD is resend or assume_sent)", f"{go_on} --on-ambiguous WORD")

@@ -14,7 +14,7 @@ from notify.providers.smtp import SmtpProvider
 if TYPE_CHECKING:
     from notify.model import Report, Stretch
 
-__all__ = ["REGISTRY", "Provider", "Transport", "brief_reports_in", "find_provider", "reports_in"]
+__all__ = ["REGISTRY", "Provider", "Transport", "brief_reports_in", "find_provider", "reports_arrival", "reports_in"]
 
 REGISTRY: Mapping[str, Provider] = {
     "outbox": OutboxProvider(),
@@ -32,6 +32,14 @@ def find_provider(name: str) -> Provider:
     if name not in REGISTRY:
         raise TransportError(f"there is no transport {name!r}; there are {', '.join(REGISTRY)}")
     return REGISTRY[name]
+
+
+def reports_arrival(name: str | None) -> bool:
+    """Tell whether a provider says of each message that it arrived, so that its silence may prove something.
+
+    Where none is known, as in a ledger restored from before the first send, it may.
+    """
+    return name is None or find_provider(name).webhook is not None
 
 
 def reports_in(body: bytes) -> Iterator[Report]:

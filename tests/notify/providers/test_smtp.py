@@ -152,6 +152,17 @@ def test_doubt_begins_when_the_message_has_left(desk: Desk) -> None:
     assert _outcomes(desk) == {"accepted": 4}
 
 
+def test_doubt_that_no_event_settles_is_left_to_the_operator(desk: Desk) -> None:
+    """No mail server reports an arrival, so nobody is asked for a word that `events import` would refuse."""
+    lost_after = Script(answers=lambda c, connection, _: HANG_UP if (c, connection) == ("DOT", 1) else None)
+    held = _send(desk, lost_after, 3)
+    words = [desk.run("status", *which, "--ledger", desk.url, *desk.day).out for which in ((), ("--all",))]
+    assert held.code == 3
+    for told in (held.err, *words):
+        assert "--on-ambiguous" in told
+        assert "--complete-until" not in told
+
+
 def test_a_refusal_of_the_message_stops_after_some(desk: Desk) -> None:
     """A server that takes no message for what is in it stops the send before everybody is written off."""
     script = Script(answers=lambda command, *_: "554 5.7.1 content" if command == "DOT" else None)
