@@ -305,8 +305,8 @@ def test_an_interrupt_finishes_what_is_in_the_air(desk: Desk, number: signal.Sig
         assert process.stderr is not None
         assert "in flight" in process.stderr.readline()
         gate.opened.set()
-        out, _ = process.communicate(timeout=60)
-        assert process.returncode == 3
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == 3, (out, err)
         assert (json.loads(out)["accepted"], json.loads(out)["held"]) == (10, 0)
         assert desk.send(60, "--transport", "sendgrid", "--sendgrid-host", fake.url).code == 0
     assert sorted(fake.addresses) == sorted(f"person{n}@mail.example" for n in range(60))
