@@ -22,7 +22,7 @@ from site_gen.render.text import redline_text
 from site_gen.requests.arguments import in_top_folder, options_of
 from site_gen.text.decode import decode_text
 from site_gen.text.document import Document
-from site_gen.text.inline import plain_text
+from site_gen.text.outline import title_of
 from site_gen.text.parse import parse
 from site_gen.text.published import read_document
 
@@ -60,8 +60,7 @@ def _render(redline: Redline, form: str, source: _Source, names: tuple[str, str]
 
         language = redline.new.language or source.language or "en"
         older, newer = (source.title_of(name, language) for name in names)
-        title = redline.new.title or _first_heading(redline.new)
-        return render_comparison(comparison_view(redline, title, language, (older, newer)))
+        return render_comparison(comparison_view(redline, title_of(redline.new), language, (older, newer)))
     return redline_text(redline)
 
 
@@ -70,7 +69,7 @@ def _word_document(redline: Redline, source: _Source, old: str, new: str) -> byt
 
     organisation = source.organisation
     cover = Cover(
-        title=redline.new.title or _first_heading(redline.new) or "Policy",
+        title=title_of(redline.new) or "Policy",
         author=(organisation.name if organisation else "") or "Section 11",
         changed_on=source.publication_day(new),
         older=old,
@@ -79,10 +78,6 @@ def _word_document(redline: Redline, source: _Source, old: str, new: str) -> byt
         base_url=organisation.base_url if organisation else "",
     )
     return redline_docx(redline, cover)
-
-
-def _first_heading(document: Document) -> str:
-    return next((plain_text(leaf) for leaf in document.leaves if leaf.is_heading), "")
 
 
 def _facts(redline: Redline) -> dict[str, Json]:

@@ -6,19 +6,20 @@ from collections.abc import Sequence
 
 from site_gen.build.comparison import comparison_view
 from site_gen.check.model import Text
+from site_gen.check.report.sentences import is_seen
 from site_gen.check.verdict import Verdict
 from site_gen.preview.panel import policy_panel
 from site_gen.publish.pages import render_review
 from site_gen.publish.views import ReviewPolicy, ReviewView
 from site_gen.render.html.article import document_article
-from site_gen.text.inline import plain_text
+from site_gen.text.outline import title_of
 
 _NAMES = ("published", "as changed here")
 
 
 def review_page(verdicts: Sequence[Verdict]) -> str:
     """Render the page; a change without any policy says so."""
-    shown = [each for each in verdicts if each.case.is_version or each.findings or each.case.postponements]
+    shown = [each for each in verdicts if is_seen(each) or each.findings]
     return render_review(ReviewView(policies=tuple(_policy(each) for each in shown)))
 
 
@@ -37,5 +38,4 @@ def _policy(verdict: Verdict) -> ReviewPolicy:
 def _title(text: Text | None) -> str:
     if text is None:
         return ""
-    headings = (plain_text(leaf) for leaf in text.document.leaves if leaf.is_heading)
-    return text.document.title or next(headings, text.path)
+    return title_of(text.document) or text.path

@@ -127,6 +127,11 @@ def _fragments(segment: Segment) -> frozenset[str]:
     return frozenset(name for leaf in segment.leaves for name in _FRAGMENT.findall(leaf.source))
 
 
+def title_of(document: Document) -> str:
+    """Return what a text calls itself: its declared title, else its first heading with its number, if any."""
+    return document.title or next((plain_text(leaf) for leaf in document.leaves if leaf.is_heading), "")
+
+
 @lru_cache(maxsize=4096)
 def slug(title: str) -> str:
     """Return a title as an anchor: lower case, words joined by hyphens, letters of any script kept."""

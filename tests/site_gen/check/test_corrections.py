@@ -6,6 +6,7 @@ import pytest
 
 from site_gen.check.report.sentences import headline, withdrawn_words
 from site_gen.check.rules import corrections
+from site_gen.preview.review_page import review_page
 from tests.site_gen.check.conftest import LONGER, NOTE, POLICY, Desk, note
 
 OLD, NEW = "2025-03-01", "2026-11-01"
@@ -34,6 +35,9 @@ def test_a_replaced_text_may_be_withdrawn(replaced: Desk) -> None:
         f"{POLICY}: ready to merge.",
         [f"the text of version {OLD}"],
     )
+    page = review_page([verdict])
+    assert headline(verdict) in page
+    assert "No policy changes" not in page
 
 
 @pytest.mark.parametrize(
