@@ -31,10 +31,15 @@ class Excerpt:
 
 def excerpts(found: Iterable[Signal]) -> tuple[Excerpt, ...]:
     """Return each passage once, whatever the number of signals that it raised."""
+    return tuple(map(_excerpt, by_passage(found)))
+
+
+def by_passage(found: Iterable[Signal]) -> Iterable[list[Signal]]:
+    """Put together the signals that one passage raised, in their order."""
     passages: dict[tuple[str, str, str], list[Signal]] = {}
     for signal in found:
         passages.setdefault((signal.section, signal.before, signal.after), []).append(signal)
-    return tuple(_excerpt(signals) for signals in passages.values())
+    return passages.values()
 
 
 def reasons_of(passages: Iterable[Excerpt]) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from site_gen.signals.excerpts import excerpts
+from site_gen.signals.excerpts import by_passage, excerpts
 from site_gen.signals.judge import UNREAD, VAGUE
 from site_gen.signals.model import Direction, Signal, Weight
 
@@ -87,10 +87,7 @@ def practice_passages(found: Iterable[Signal]) -> tuple[PracticePassage, ...]:
     Which way it went is for counsel to say. What only the whole redline shows the meaning of is left out.
     """
     told = [each for each in found if each.weight is not Weight.MINOR and each.code not in {UNREAD, *VAGUE}]
-    passages: dict[tuple[str, str, str], list[Signal]] = {}
-    for signal in sorted(told, key=_gravity):
-        passages.setdefault((signal.section, signal.before, signal.after), []).append(signal)
-    return tuple(_passage(signals) for signals in passages.values())
+    return tuple(map(_passage, by_passage(sorted(told, key=_gravity))))
 
 
 def _passage(found: list[Signal]) -> PracticePassage:

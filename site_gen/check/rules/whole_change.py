@@ -29,7 +29,7 @@ def _stale_branch(case: Case) -> Iterator[Fault]:
 def _off_line(case: Case) -> Iterator[Fault]:
     number = case.taken_off_line
     if number:
-        commits = "a published commit" if number == 1 else f"{number:,} published commits"
+        commits = _published(number)
         yield Fault(
             path=_path(case),
             message=f"A merge in this branch takes {commits} of this policy off the main line. That does no harm where "
@@ -42,13 +42,17 @@ def _off_line(case: Case) -> Iterator[Fault]:
 def _left_behind(case: Case) -> Iterator[Fault]:
     number = case.left_behind
     if number:
-        commits = "a published commit" if number == 1 else f"{number:,} published commits"
+        commits = _published(number)
         yield Fault(
             path=_path(case),
             message=f"A push of this commit would take back {commits} of this policy: it rests on an older state (a "
             "reset, an amended commit, a forced push). Fetch the publishing branch, make the change as a new commit on "
             "top of it, and push that without force.",
         )
+
+
+def _published(commits: int) -> str:
+    return "a published commit" if commits == 1 else f"{commits:,} published commits"
 
 
 def _missing_policy(case: Case) -> Iterator[Fault]:
