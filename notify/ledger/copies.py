@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import json
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -257,8 +258,17 @@ def set_aside(ledger: Ledger) -> list[Path]:
 
 def _put_aside(target: Path, occupied: list[Path]) -> tuple[Path, ...]:
     """Rename a ledger with all that belongs to it, so that together they can still be read under the new name."""
-    number = 1
-    while any(target.parent.glob(f"{glob.escape(target.name)}*.replaced-{number}*")):
+    numbers = [_number(place, target) for place in target.parent.glob(f"{glob.escape(target.name)}.replaced-*")]
+    # Where the ledger itself is gone, an earlier restore died after it had moved that: what is left goes after it.
+    number = max(numbers, default=0) + 1 if target in occupied else max(numbers, default=1)
+    while True:
+        name = f"{target.name}.replaced-{number}"
+        moves = [(place, place.with_name(name + place.name.removeprefix(target.name))) for place in occupied]
+        if not any(aside.exists() for _, aside in moves):
+            return tuple(place.rename(aside) for place, aside in moves)
         number += 1
-    name = f"{target.name}.replaced-{number}"
-    return tuple(place.rename(place.with_name(name + place.name.removeprefix(target.name))) for place in occupied)
+
+
+def _number(aside: Path, target: Path) -> int:
+    found = re.match(r"\d+", aside.name.removeprefix(f"{target.name}.replaced-"))
+    return int(found[0]) if found else 0

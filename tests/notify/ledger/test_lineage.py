@@ -304,6 +304,21 @@ def test_restoring_over_what_saw_nothing_newer_holds_nothing(desk: Desk, fake: F
     assert _send(desk, fake).code == 0
 
 
+def test_a_restore_that_died_while_it_moved_things_aside_goes_on_there(desk: Desk, fake: FakeSendGrid) -> None:
+    """What belongs to a ledger that was moved already follows it, and joins no other that was moved before."""
+    desk.run("backup", str(desk.folder / "safe"), "--ledger", desk.url)
+    again = ["restore", str(desk.folder / "safe"), "--replace", "--ledger", desk.url]
+    assert desk.run(*again).code == 0
+    ledger = _book(desk) / "ledger.db"
+    ledger.rename(ledger.with_name("ledger.db.replaced-2"))
+    ledger.with_name("ledger.db-wal").write_bytes(b"its last pages")
+    assert desk.run(*again).code == 0
+    assert ledger.with_name("ledger.db.replaced-2-wal").read_bytes() == b"its last pages"
+    assert ledger.with_name("ledger.db.replaced-2.snapshots").is_dir()
+    assert not ledger.with_name("ledger.db.replaced-3").exists()
+    assert (_send(desk, fake).code, fake.addresses) == (3, [])  # what the lost one may have sent is held
+
+
 def _cut(folder: Path) -> None:
     (folder / "ledger.db").write_bytes((folder / "ledger.db").read_bytes()[:-4096])
 
