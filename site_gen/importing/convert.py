@@ -10,7 +10,7 @@ from site_gen.errors import PolicyError
 from site_gen.importing.html.cleaning import Findings, Page, main_part
 from site_gen.importing.html.said import words_on_page
 from site_gen.importing.html.shaping import shape_page
-from site_gen.importing.html.tree import Node, page_tree
+from site_gen.importing.html.tree import Node, is_mislabelled, page_tree
 from site_gen.importing.html.writing import markdown_of
 from site_gen.importing.losses import Said, kept_words, refuse_losses
 from site_gen.importing.model import Format, OldText, Source
@@ -80,6 +80,8 @@ def _markdown(text: str, found: Findings) -> str:
 
 def _from_html(data: bytes, path: str, language: str, found: Findings) -> str:
     page = main_part(page_tree(data, path), path, found)
+    if is_mislabelled(data):
+        found.note("names another encoding than UTF-8, which it is in; read as UTF-8: check its accents")
     spoken = page.language.partition("-")[0].lower()
     if spoken and spoken != language.partition("-")[0].lower():
         found.note(f"says that its language is {spoken}, and the policy's is {language}: check")

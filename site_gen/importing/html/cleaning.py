@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from site_gen.errors import PolicyError
+from site_gen.importing.html.bars import is_bar
 from site_gen.importing.html.counting import add_labels, read_styles
 from site_gen.importing.html.styling import hides, mark_struck, style_doubts
 from site_gen.importing.html.tree import BLOCKS, Node, page_tree
@@ -39,9 +40,6 @@ _ROLES = {
 _AROUND = frozenset({"header", "footer", "aside"})
 """Of the site where they stand around the text, of the text where they stand inside it."""
 _ROLES_AROUND = frozenset({"banner", "contentinfo", "complementary"})
-_BANNERS = frozenset(
-    {"wm-ipp-base", "wm-ipp", "donato", "onetrust-consent-sdk", "CybotCookiebotDialog", "usercentrics-root"}
-)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LEFT_OUT_BY_STYLE = (
     (re.compile(r"mso-hide\s*:\s*all", re.IGNORECASE), "hidden text left out"),
@@ -62,6 +60,7 @@ _UNSEEN = re.compile(r"0|1|0?px|1px")
 _IN_FIELDS = "words written in form fields left out: check"
 _MEANINGS = "meanings of abbreviations, shown only under a pointer, left out"
 _TAKEN_FOR_TAG = "words that browsers take for a tag and do not show, left out: check"
+PLACEHOLDERS = "placeholders that nobody filled in, kept: check"
 NO_WORDS = "numbers of paragraphs without a word left out: check"
 _PERMALINK = re.compile(r"[\s#\u00b6\u00a7\U0001f517\U0001f512\u2693\u21a9]*")
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", ""})
@@ -335,7 +334,7 @@ def _reason(node: Node, *, is_in_heading: bool) -> str:
         return by_style
     if _is_words_comment(node) or _is_googles_comment(node):
         return "comments left out"
-    if node.attributes.get("id", "") in _BANNERS:
+    if is_bar(node):
         return "bars of archives and of consent tools left out"
     return _LEFT_OUT.get(node.tag, "") or _ROLES.get(node.attributes.get("role", "").lower(), "")
 

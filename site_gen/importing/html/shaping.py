@@ -28,6 +28,7 @@ _OWN_SHAPE = _HEADINGS | _LISTS | _AS_WRITTEN | {"li", "dl", "blockquote", "tabl
 _BLOCKS = _TRANSPARENT | _OWN_SHAPE
 _HOLDS_BLOCKS = _OWN_SHAPE | {"p", "line", "dt", "dd"}
 _MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del"}
+_STRUCK = "words struck out, as in a draft, kept so: check"
 _CODE = frozenset({"code", "tt", "kbd", "samp"})
 _RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
@@ -68,7 +69,7 @@ class _Shaper:
             if isinstance(child, Node) and _is_block(child):
                 found += self._flush(run)
                 run = []
-                found += self._block(child)
+                _add_blocks(found, self._block(child))
             else:
                 run += self._inline(child)
         return found + self._flush(run)
@@ -209,6 +210,8 @@ class _Shaper:
         if child.tag in _CODE and child.text().strip():
             return _coded(inner)
         if child.tag in _MARKS:
+            if _MARKS[child.tag] == "del":
+                self.findings.count_words(_STRUCK, child.text())
             return [Node(_MARKS[child.tag], {}, inner)]
         return self._link(child, inner) if child.tag == "a" else _show_unmarked(child, inner)
 
@@ -307,6 +310,22 @@ class _Item:
     number: int
     label: str | None
     """What stands before it, where no list of Markdown would show that."""
+
+
+def _add_blocks(found: list[Node], blocks: Iterable[Node]) -> None:
+    """Add blocks; a list that only goes on with the one before it, as some programs write each item, is one with it."""
+    for block in blocks:
+        last = found[-1] if found else None
+        if last is not None and last.tag == block.tag and _goes_on(last, block):
+            last.children += block.children
+        else:
+            found.append(block)
+
+
+def _goes_on(last: Node, block: Node) -> bool:
+    if block.tag == "ol":
+        return int(block.attributes["start"]) == int(last.attributes["start"]) + len(last.children)
+    return block.tag == "ul"
 
 
 def _show_label(item: _Item) -> list[Node]:

@@ -27,6 +27,13 @@ _OF_THE_WEB = re.compile(
     re.IGNORECASE,
 )
 _AS_WINDOWS = re.compile(r"iso-?8859-?1|latin-?1|(?:us-)?ascii", re.IGNORECASE)
+_NOT_MARKUP = re.compile(rb"<!--.*?-->|<script\b.*?</script|<style\b.*?</style", re.IGNORECASE | re.DOTALL)
+_HEAD = 200_000
+"""As far as a page may name its encoding."""
+_ONE_BYTE = re.compile(
+    r"(?:windows|cp)-?125\d|iso-?8859-?\d{1,2}|latin-?1|(?:us-)?ascii|macintosh|koi8-[ru]", re.IGNORECASE
+)
+"""Encodings in which the bytes of a letter in UTF-8 are two or more that no text has together."""
 _ENTITY = re.compile(r"<!ENTITY\s", re.IGNORECASE)
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "col", "colgroup", "dd", "details",
@@ -155,10 +162,27 @@ def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
+def is_mislabelled(data: bytes) -> bool:
+    """Tell a page that names another encoding and is UTF-8, as servers say of it and files cannot."""
+    declared = _declared(data)
+    if not declared or not _ONE_BYTE.fullmatch(declared) or data.startswith(tuple(mark for mark, _ in _MARKS)):
+        return False
+    try:
+        return not data.decode().isascii()
+    except UnicodeDecodeError:
+        return False
+
+
+def _declared(data: bytes) -> str:
+    """Return the encoding that a page names, as browsers look for it: never in a script or a comment."""
+    found = _IN_XML.search(data[:1024]) or _DECLARED.search(_NOT_MARKUP.sub(b"", data[:_HEAD]))
+    return found[1].decode() if found else ""
+
+
 def _decode(data: bytes, path: str) -> str:
     mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", ""))
-    declared = _IN_XML.search(data[:1024]) or _DECLARED.search(data[:4096])
-    encoding = encoding or _python_name(declared[1].decode() if declared else "utf-8", path)
+    declared = _declared(data)
+    encoding = encoding or _python_name("utf-8" if is_mislabelled(data) else declared or "utf-8", path)
     body = data.removeprefix(mark)
     try:
         text = body.decode(encoding)

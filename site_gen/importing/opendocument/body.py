@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from site_gen.importing.html.cleaning import NO_WORDS, Findings
+from site_gen.importing.html.cleaning import NO_WORDS, PLACEHOLDERS, Findings
 from site_gen.importing.html.tree import Node
 from site_gen.importing.opendocument.document import COMMENTS, NO_TEXT, SHAPES, OpenDocument, name_of
-from site_gen.importing.opendocument.labels import label_words, level_of, whole
+from site_gen.importing.opendocument.labels import FORMS, label_words, level_of, whole
 from site_gen.importing.opendocument.said import text_of
 from site_gen.importing.word.nesting import Block, nest
 from site_gen.importing.word.numbering import Label
@@ -17,7 +17,17 @@ from site_gen.importing.word.numerals import numeral
 
 _INDENT = 1000
 """Of each level, so that what stands in an item is seen to."""
+_WIDEST = 60
 _OBJECTS = frozenset({"object", "object-ole", "plugin", "applet", "control"})
+_FAMILIES = {"p": "paragraph", "h": "paragraph", "span": "text", "a": "text"}
+_LOOKS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
+    ("hidden", "display", lambda said: said == "none"),
+    ("strong", "font-weight", lambda said: said == "bold"),
+    ("em", "font-style", lambda said: said in {"italic", "oblique"}),
+    ("del", "text-line-through-style", lambda said: said != "none"),
+    ("sup", "text-position", lambda said: said.startswith("super")),
+)
+"""Marks, the property that sets each, and when."""
 _HIDDEN_TEXT = "hidden text left out"
 _SPACES = re.compile(r"[ \t\n\r]+")
 
@@ -26,6 +36,8 @@ def tree_of(document: OpenDocument, findings: Findings) -> Node:
     """Return a document as the content of a page."""
     reader = _Reader(document, findings)
     text = nest(reader.blocks(document.text))
+    for words in document.around:
+        findings.note("headers and footers left out", words)
     return Node("main", {}, [*text, *reader.notes])
 
 
@@ -44,6 +56,8 @@ class _Reader:
         self._document, self._findings = document, findings
         self.notes: list[Node] = []
         self._boxes: list[Node] = []
+        self._around = 0
+        """How many cells are around: in one, a number alone is the number of its row."""
         self._counts: dict[str, dict[int, int]] = {}
         """By list, and by style for lists that go on from the last of their style."""
         self._outline: dict[int, int] = {}
@@ -134,8 +148,10 @@ class _Reader:
         words = list(self._words(node, frozenset()))
         boxes, self._boxes = self._boxes, []
         is_empty = not any(each.strip() if isinstance(each, str) else each.text().strip() for each in words)
-        if is_empty and label and label.text.strip():
+        if is_empty and label and label.text.strip() and not self._around:
             self._findings.note(NO_WORDS, label.text)
+        elif is_empty and label and label.text:
+            yield Block(Node("p", {}, [Node("made", {}, [label.text])]))
         if node.tag == "h" and not is_empty:
             level = whole(node.attributes.get("outline-level"), 1)
             label = label or self._heading_label(node, level)
@@ -155,7 +171,7 @@ class _Reader:
         return self._count(self._outline, self._document.outline, found, here, node.attributes.get("start-value"))
 
     def _words(self, node: Node, marks: frozenset[str]) -> Iterator[Node | str]:
-        marks = marks | self._marks_of(node)
+        marks = self._marks_of(node, marks)
         for child in node.children:
             if isinstance(child, str):
                 text = _SPACES.sub(" ", child)
@@ -167,7 +183,9 @@ class _Reader:
                 yield from self._inline(child, marks)
 
     def _inline(self, child: Node, marks: frozenset[str]) -> Iterator[Node | str]:
-        if child.tag in _READERS:
+        if child.attributes.get("display") == "none":  # a field that only keeps a value
+            self._findings.leave_out(_HIDDEN_TEXT, child.text())
+        elif child.tag in _READERS:
             yield from _READERS[child.tag](self, child, marks)
         elif child.tag in COMMENTS:
             self._findings.note("comments left out", text_of(child))
@@ -211,9 +229,16 @@ class _Reader:
         if above and above.text().strip():
             yield from (Node("made", {}, ["("]), *self._words(above, marks), Node("made", {}, [")"]))
 
-    def _note(self, node: Node, _marks: frozenset[str]) -> Iterator[Node | str]:
-        shown = self._mark_of(node)
+    def _placeholder(self, node: Node, marks: frozenset[str]) -> Iterator[Node | str]:
+        self._findings.note(PLACEHOLDERS, node.text())
+        yield from self._words(node, marks)
+
+    def _note(self, node: Node, marks: frozenset[str]) -> Iterator[Node | str]:
         body = node.child("note-body")
+        if "hidden" in marks:
+            self._findings.leave_out(_HIDDEN_TEXT, text_of(body) if body else "")
+            return
+        shown = self._mark_of(node)
         found = nest(self.blocks(body)) if body else []
         if found and found[0].tag != "p":
             found.insert(0, Node("p"))
@@ -230,29 +255,35 @@ class _Reader:
             return own
         kind = node.attributes.get("note-class", "footnote")
         self._marks[kind] = self._marks.get(kind, 0) + 1
-        return f"[{numeral(self._marks[kind], 'decimal' if kind == 'footnote' else 'lowerRoman')}]"
+        looks = self._document.notes.get(kind, Node("")).attributes
+        form = FORMS.get(looks.get("num-format", ""), "decimal" if kind == "footnote" else "lowerRoman")
+        return f"[{numeral(whole(looks.get('start-value'), 0) + self._marks[kind], form)}]"
 
-    def _marks_of(self, node: Node) -> frozenset[str]:
-        found: set[str] = set()
-        for style in self._chain(node.attributes.get("style-name", "")) if node.tag in {"span", "p"} else ():
-            looks = (style.child("text-properties") or Node("")).attributes
-            found |= {"hidden"} if looks.get("display") == "none" else set()
-            if node.tag == "span":
-                found |= {"strong"} if looks.get("font-weight") == "bold" else set()
-                found |= {"em"} if looks.get("font-style") in {"italic", "oblique"} else set()
-                found |= {"del"} if looks.get("text-line-through-style", "none") != "none" else set()
-                found |= {"sup"} if looks.get("text-position", "").startswith("super") else set()
-        return frozenset(found)
+    def _marks_of(self, node: Node, marks: frozenset[str]) -> frozenset[str]:
+        """Return the marks within an element: what it says itself goes before what is around it."""
+        if node.tag not in _FAMILIES:
+            return marks
+        looks: dict[str, str] = {}
+        for style in self._chain(node):
+            looks = {**(style.child("text-properties") or Node("")).attributes, **looks}
+        for mark, name, is_set in _LOOKS:
+            if name in looks and (mark == "hidden" or node.tag == "span"):
+                marks = marks | {mark} if is_set(looks[name]) else marks - {mark}
+        return marks
 
-    def _chain(self, name: str) -> Iterator[Node]:
+    def _chain(self, node: Node) -> Iterator[Node]:
+        """Yield an element's style, those it is based on, and what holds where none of them says otherwise."""
+        family, name = _FAMILIES.get(node.tag, ""), node.attributes.get("style-name", "")
         seen = set()
-        while name in self._document.styles and name not in seen:
+        while name and (style := self._document.styles.get((family, name))) and name not in seen:
             seen.add(name)
-            yield self._document.styles[name]
-            name = self._document.styles[name].attributes.get("parent-style-name", "")
+            yield style
+            name = style.attributes.get("parent-style-name", "")
+        if default := self._document.styles.get((family, "")):
+            yield default
 
     def _chain_names(self, node: Node) -> set[str]:
-        return {name_of(style) for style in self._chain(node.attributes.get("style-name", ""))}
+        return {name_of(style) for style in self._chain(node)}
 
     # Tables
 
@@ -269,9 +300,19 @@ class _Reader:
                     "colspan": cell.attributes.get("number-columns-spanned", "1"),
                     "rowspan": cell.attributes.get("number-rows-spanned", "1"),
                 }
-                cells.append(Node("td", spans, list(nest(self.blocks(cell)))))
+                cells += self._cells_of(cell, spans)
             table.children.append(Node("tr", {}, cells))
         return table
+
+    def _cells_of(self, cell: Node, spans: dict[str, str]) -> Iterator[Node]:
+        """Yield a cell as often as it stands there; its words are the document's once."""
+        self._around += 1
+        found = list(nest(self.blocks(cell)))
+        self._around -= 1
+        yield Node("td", spans, list(found))
+        words = " ".join(" ".join(each.text() for each in found).split())
+        for _ in range(min(whole(cell.attributes.get("number-columns-repeated"), 1), _WIDEST) - 1):
+            yield Node("td", {}, [Node("made", {}, [words])] if words else [])
 
 
 _READERS: dict[str, Callable[[_Reader, Node, frozenset[str]], Iterator[Node | str]]] = {
@@ -282,6 +323,7 @@ _READERS: dict[str, Callable[[_Reader, Node, frozenset[str]], Iterator[Node | st
     "hidden-text": _Reader._hidden_text,
     "frame": _Reader._frame,
     "ruby": _Reader._ruby,
+    "placeholder": _Reader._placeholder,
     "bookmark": _Reader._bookmark,
     "bookmark-start": _Reader._bookmark,
     "a": _Reader._link,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from site_gen.errors import PolicyError
@@ -15,6 +15,7 @@ NO_TEXT = frozenset({
     "title", "desc", "script",
 })  # fmt: skip
 """What is never shown: declarations, what stands for a picture, programs."""
+_AROUND = frozenset({"header", "footer", "header-left", "footer-left", "header-first", "footer-first"})
 COMMENTS = frozenset({"annotation"})
 SHAPES = frozenset({
     "text-box", "custom-shape", "rect", "ellipse", "circle", "line", "polyline", "polygon", "path", "connector",
@@ -28,10 +29,14 @@ class OpenDocument:
     """The two parts that hold text and how it looks."""
 
     text: Node
-    styles: Mapping[str, Node]
-    """By name; a style of the text itself goes before one of the document."""
+    styles: Mapping[tuple[str, str], Node]
+    """By family and name, a family's default without one; a style of the text itself goes before the document's."""
     lists: Mapping[str, Node]
     outline: Node | None
+    notes: Mapping[str, Node]
+    """How each kind of note is counted."""
+    around: Sequence[str]
+    """The words of each header and footer."""
 
 
 def open_document(data: bytes, path: str) -> OpenDocument:
@@ -51,10 +56,16 @@ def open_document(data: bytes, path: str) -> OpenDocument:
     known = [node for tree in (styles, content) if tree for node in tree.nodes()]
     return OpenDocument(
         text,
-        {name_of(node): node for node in known if node.tag == "style"},
+        {(_family(node), name_of(node)): node for node in known if node.tag in {"style", "default-style"}},
         {name_of(node): node for node in known if node.tag == "list-style"},
         next((node for node in known if node.tag == "outline-style"), None),
+        {node.attributes.get("note-class", ""): node for node in known if node.tag == "notes-configuration"},
+        [words for node in known if node.tag in _AROUND and any(map(str.isalnum, words := node.text()))],
     )
+
+
+def _family(node: Node) -> str:
+    return node.attributes.get("family", "")
 
 
 def name_of(node: Node) -> str:

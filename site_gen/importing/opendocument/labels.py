@@ -9,7 +9,7 @@ from site_gen.importing.html.tree import Node
 from site_gen.importing.word.numerals import numeral
 
 _LEVELS = 10
-_FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _PLACE = re.compile(r"%(\d+)%")
 
 
@@ -21,7 +21,7 @@ def label_words(levels: Node | None, level: Node, depth: int, counts: Mapping[in
         other = level_of(levels, place)
         form = other.attributes.get("num-format", "") if other is not None else ""
         started = whole(other.attributes.get("start-value"), 1) if other is not None else 1
-        return numeral(counts.get(place, started), _FORMS[form]) or "" if form in _FORMS else ""
+        return numeral(counts.get(place, started), FORMS[form]) or "" if form in FORMS else ""
 
     if not looks.get("num-format"):
         return ""

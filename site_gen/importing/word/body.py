@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from site_gen.errors import PolicyError
 from site_gen.importing.html.cleaning import NO_WORDS, Findings
@@ -32,6 +32,7 @@ _ELSEWHERE = {
 _FORMAT_CHANGES = frozenset({"pprchange", "rprchange", "numberingchange", "tblprchange", "sectprchange"})
 _PLAIN_TABLES = (["table grid"], ["normal table"], ["table normal"])
 _UNKNOWN_FORM = "numbers of a form that is not known here, written as 1, 2, 3 or in English: check"
+_COUNTED_ANEW = "notes that Word counts anew on each page or in each section, counted on here: check"
 _FORM_OF_NOTES = {"footnote": "decimal", "endnote": "lowerRoman"}
 
 
@@ -46,21 +47,25 @@ class _Notes:
     """How notes are counted."""
 
     package: Package
-    counts: dict[str, int]
+    findings: Findings
+    counts: dict[str, int] = field(default_factory=dict)
 
     def mark(self, kind: str) -> str:
         """Count a note of a kind on."""
-        self.counts[kind] = self.counts.get(kind, 0) + 1
-        return numeral(self.counts[kind], self._form(kind)) or str(self.counts[kind])
+        if kind not in self.counts and self._setting(kind, "numrestart", "continuous") != "continuous":
+            self.findings.note(_COUNTED_ANEW)
+        start = self._setting(kind, "numstart", "1")
+        self.counts[kind] = self.counts[kind] + 1 if kind in self.counts else int(start) if start.isdecimal() else 1
+        return numeral(self.counts[kind], self._setting(kind, "numfmt", _FORM_OF_NOTES[kind])) or str(self.counts[kind])
 
-    def _form(self, kind: str) -> str:
+    def _setting(self, kind: str, name: str, default: str) -> str:
         settings = [part.root for part in self.package.of_main("settings")]
         for root in (self.package.main.root, *settings):
             said = root.find(f"{kind}pr")
-            form = said.child("numfmt") if said else None
-            if form:
-                return form.attributes.get("val", "decimal")
-        return _FORM_OF_NOTES[kind]
+            found = value(said, name) if said else None
+            if found:
+                return found
+        return default
 
 
 class _Reader:
@@ -70,9 +75,11 @@ class _Reader:
         self._styles = Styles(styles.root if styles else None)
         lists = next(iter(package.of_main("numbering")), None)
         self._numbering = Numbering(lists.root if lists else None, self._styles)
-        self._counts = _Notes(package, {})
+        self._counts = _Notes(package, findings)
         self._words = Words(self._styles, findings, marks_of_notes=self._counts.mark)
         self._has_title = False
+        self._cells = 0
+        """How many cells are around: in one, a number alone is the number of its row."""
         self._initial: list[Inline] = []
         """The large first letter that waits for its paragraph."""
 
@@ -128,6 +135,8 @@ class _Reader:
                 yield from self._paragraph(child, part)
             elif child.tag == "tbl":
                 yield Block(self._table(child, part))
+            elif child.tag in {"omath", "omathpara"}:
+                yield Block(Node("p", {}, self._words.formula(child)))
             elif child.tag == "alternatecontent":
                 chosen = next(child.elements(), None)
                 yield from self._blocks(chosen, part) if chosen else ()
@@ -157,8 +166,10 @@ class _Reader:
         label = None if is_empty and self._is_hidden(properties) else self._numbering.label(properties)
         if label and label.unknown:
             self._findings.note(_UNKNOWN_FORM, label.unknown)
-        if is_empty and label and label.text.strip():
+        if is_empty and label and label.text.strip() and not self._cells:
             self._findings.note(NO_WORDS, label.text)
+        elif is_empty and label and label.text:
+            yield Block(Node("p", {}, [Node("made", {}, [label.text])]))
         if not is_empty or _anchors(words):
             yield self._shape(properties, words, None if is_empty else label)
         for box in boxes:
@@ -195,7 +206,7 @@ class _Reader:
         open_cells: dict[int, Node] = {}
         style = value(node.child("tblpr") or Node("tblpr"), "tblstyle")
         is_shaded = bool(style) and self._styles.names(style or "", "table")[:1] not in _PLAIN_TABLES
-        for row in _through(node, "tr"):
+        for row in self._through(node, "tr"):
             if self._is_hidden_row(row):
                 self._findings.leave_out(HIDDEN, text_of(row))
                 continue
@@ -213,7 +224,7 @@ class _Reader:
         if column:
             made.children.append(Node("td", {"colspan": str(column)}))
         last: Node | None = None
-        for cell in _through(row, "tc"):
+        for cell in self._through(row, "tc"):
             properties = cell.child("tcpr") or Node("tcpr")
             span = _span(properties)
             merged = properties.child("vmerge")
@@ -227,7 +238,9 @@ class _Reader:
                 beside.attributes["colspan"] = str(int(beside.attributes["colspan"]) + span)
             else:
                 own = has_ground(properties.child("shd"))
+                self._cells += 1
                 blocks = self._blocks_on_ground(cell, part, is_shaded=is_shaded or own)
+                self._cells -= 1
                 last = Node("td", {"colspan": str(span)}, list(nest(self._lower_sections(blocks))))
                 made.children.append(last)
                 open_cells.pop(column, None)
@@ -235,6 +248,16 @@ class _Reader:
                     open_cells[column] = last
             column += span
         return made
+
+    def _through(self, node: Node, tag: str) -> Iterator[Node]:
+        """Yield rows or cells, out of the controls that may stand around them."""
+        for child in node.elements():
+            if child.tag == tag:
+                yield child
+            elif child.tag in _WRAPPERS:
+                if child.tag == "sdt":
+                    self._words.note_placeholder(child)
+                yield from self._through(child, tag)
 
     def _leave_merged(self, cell: Node) -> None:
         words = text_of(cell)
@@ -245,15 +268,6 @@ class _Reader:
 def _span(properties: Node) -> int:
     said = value(properties, "gridspan") or "1"
     return max(int(said), 1) if said.isdecimal() and len(said) < 4 else 1
-
-
-def _through(node: Node, tag: str) -> Iterator[Node]:
-    """Yield rows or cells, out of the controls that may stand around them."""
-    for child in node.elements():
-        if child.tag == tag:
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _through(child, tag)
 
 
 def _anchors(words: list[Inline]) -> bool:

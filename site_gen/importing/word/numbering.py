@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from site_gen.importing.html.tree import Node
 from site_gen.importing.word.numerals import IN_WORDS, numeral
-from site_gen.importing.word.styles import NumberReference, Styles, is_on, number_reference, style_of, value
+from site_gen.importing.word.styles import NumberReference, Styles, is_on, number_reference, style_of, switch, value
 
 _LEVELS = 9
 _PLACE = re.compile(r"%([1-9])")
@@ -37,6 +37,8 @@ class Level:
     gap: str = " "
     indent: int | None = None
     """Twentieths of a point."""
+    is_hidden: bool = False
+    """Whether it counts and shows nothing."""
 
     @property
     def is_bullet(self) -> bool:
@@ -177,7 +179,7 @@ def _text(
     level: Level, depth: int, levels: Mapping[int, Level], counters: list[int | None], *, is_english: bool
 ) -> tuple[str, str]:
     """Return a label's text, and the name of a form that is not known."""
-    if level.is_bullet:
+    if level.is_bullet or level.is_hidden:
         return "", ""
     unknown = ""
 
@@ -219,6 +221,7 @@ def _level(node: Node) -> Level:
         is_legal=node.child("islgl") is not None and is_on(value(node, "islgl")),
         gap=_FOLLOWED.get(value(node, "suff") or "tab", " "),
         indent=indent_of(properties),
+        is_hidden=bool(switch(node.child("rpr") or Node("rpr"), "vanish")),
     )
 
 

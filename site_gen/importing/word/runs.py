@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from site_gen.importing.html.cleaning import Findings
+from site_gen.importing.html.cleaning import PLACEHOLDERS, Findings
 from site_gen.importing.html.tree import Node
 from site_gen.importing.word.package import Part
 from site_gen.importing.word.signs import sign, without_private
-from site_gen.importing.word.styles import Styles, is_on, value
+from site_gen.importing.word.styles import Styles, has_ground, is_on, switch, value
 
 Inline = Node | str
 _WRAPPERS = frozenset({
@@ -36,6 +36,7 @@ _COMPUTED = "fields whose text Word works out and the file does not hold, left o
 _DRAWN = "words that are drawn, left out: check"
 _EMBEDDED = "files embedded in the document, of which Word shows a picture, left out: check"
 _FAINT = "text that a reader can hardly see, white or tiny, kept: check"
+_HIGHLIGHTED = "words that somebody highlighted, as in a draft, kept: check"
 _TINIEST = 4
 """Half points: up to this size letters are specks."""
 _NO_LETTER = "signs of a symbol font that have no letter, left out: check"
@@ -125,18 +126,22 @@ class Words:
         """Say where a form still shows what should be filled in."""
         properties = control.child("sdtpr")
         content = control.child("sdtcontent")
-        if properties and content and properties.child("showingplchdr"):
-            self.findings.note("placeholders that nobody filled in, kept: check", content.text())
+        if properties and content and switch(properties, "showingplchdr"):
+            self.findings.note(PLACEHOLDERS, content.text())
 
     def _bookmark(self, node: Node, _part: Part, _paragraph: Node) -> Iterator[Inline]:
         name = node.attributes.get("name", "")
         if name and name != "_GoBack":
             yield Node("a", {"name": name})
 
-    def _formula(self, node: Node, _part: Part, _paragraph: Node) -> Iterator[Inline]:
+    def formula(self, node: Node) -> list[Inline]:
+        """Write a formula, which may stand in a paragraph or between two."""
         words = [each.text() for each in node.nodes() if each.tag == "t"]
         self.findings.note("formulas written as plain letters: check", " ".join(words))
-        yield f" {' '.join(words)} "
+        return [f" {' '.join(words)} "]
+
+    def _formula(self, node: Node, _part: Part, _paragraph: Node) -> Iterator[Inline]:
+        yield from self.formula(node)
 
     def _alternatives(self, node: Node, part: Part, paragraph: Node) -> Iterator[Inline]:
         chosen = shown_alternative(node)
@@ -164,6 +169,8 @@ class Words:
                 each.has_words = True
             if self._is_faint(paragraph, properties):
                 self.findings.note(_FAINT, said)
+            if has_ground(properties.child("highlight")):
+                self.findings.note(_HIGHLIGHTED, said)
         for word in inner:
             yield self._mark(word, properties) if isinstance(word, str) and word.strip() else word
 
@@ -188,8 +195,8 @@ class Words:
             found = Node("code", {}, [found])
         if value(properties, "vertalign") == "superscript":
             found = Node("sup", {}, [found])
-        for switch, mark in _MARKS:
-            if self.styles.marks(switch, properties):
+        for name, mark in _MARKS:
+            if self.styles.marks(name, properties):
                 found = Node(mark, {}, [found])
         href = next((href for each in self._fields if (href := each.href())), "")
         return Node("a", {"href": href}, [found]) if href else found

@@ -44,6 +44,12 @@ def _story(node: Node, part: Part, notes: list[tuple[str, str]]) -> Iterator[Sai
 def _paragraphs(node: Node, notes: list[tuple[str, str]]) -> Iterator[str]:
     initial = ""
     for child in _shown_nodes(node):
+        if child.tag in _OWN:
+            yield _OWN[child.tag](child)
+            continue
+        if child.tag == "t":  # in no paragraph
+            yield child.text()
+            continue
         if child.tag != "p":
             yield from _paragraphs(child, notes)
             continue

@@ -84,22 +84,22 @@ class Styles:
                 return _level(outline) if outline is not None else int(found[1]) if found else None
         return None
 
-    def has(self, switch: str, paragraph: Node, run: Node) -> bool:
+    def has(self, name: str, paragraph: Node, run: Node) -> bool:
         """Tell whether a run has a property such as `b` or `vanish`."""
-        direct = _switch(run, switch)
+        direct = switch(run, name)
         if direct is not None:
             return direct
-        in_paragraph = self._inherits(switch, style_of(paragraph), "paragraph")
+        in_paragraph = self._inherits(name, style_of(paragraph), "paragraph")
         named = value(run, "rstyle")
-        in_run = self._inherits(switch, named, "character") if named else False
-        by_style = in_paragraph != in_run if switch in _TOGGLES else in_paragraph or in_run
-        return by_style or bool(_switch(self._defaults, switch))
+        in_run = self._inherits(name, named, "character") if named else False
+        by_style = in_paragraph != in_run if name in _TOGGLES else in_paragraph or in_run
+        return by_style or bool(switch(self._defaults, name))
 
-    def marks(self, switch: str, run: Node) -> bool:
+    def marks(self, name: str, run: Node) -> bool:
         """Tell whether a run itself, or its character style, has a property: what its author marked."""
-        direct = _switch(run, switch)
+        direct = switch(run, name)
         named = value(run, "rstyle")
-        return direct if direct is not None else bool(named) and self._inherits(switch, named or "", "character")
+        return direct if direct is not None else bool(named) and self._inherits(name, named or "", "character")
 
     def setting(self, tag: str, paragraph: Node, run: Node) -> Node | None:
         """Return what says how a run looks, such as its `color`: its own, else the nearest style's."""
@@ -114,8 +114,8 @@ class Styles:
         styles = (each.paragraph.child("shd") or each.run.child("shd") for each in self.chain(style_of(paragraph)))
         return any(has_ground(each) for each in (*own, *styles))
 
-    def _inherits(self, switch: str, style_id: str, kind: str) -> bool:
-        said = (_switch(style.run, switch) for style in self.chain(style_id, kind))
+    def _inherits(self, name: str, style_id: str, kind: str) -> bool:
+        said = (switch(style.run, name) for style in self.chain(style_id, kind))
         return next((each for each in said if each is not None), False)
 
 
@@ -151,7 +151,8 @@ def is_on(said: str | None) -> bool:
     return (said or "1").lower() not in _NO
 
 
-def _switch(properties: Node, name: str) -> bool | None:
+def switch(properties: Node, name: str) -> bool | None:
+    """Read a switch that a run's properties set themselves; None where they do not."""
     said = value(properties, name)
     return None if said is None else is_on(said)
 

@@ -86,7 +86,8 @@ def test_a_page_becomes_the_policy_in_it(brought: Reader) -> None:
         ("<p>Stop!<a href='https://e.example/'>here</a></p>", "Stop\\![here](https://e.example/)\n"),
         ("<p><a href='https://e.example/a(b) c'>x</a></p>", "[x](<https://e.example/a(b)%20c>)\n"),
         ("<p><a href='javascript:x()'>x</a> <a href='data:,x'>y</a> <a name=z></a></p>", "x y\n"),
-        ("<ol><li>a<li>b</ol><ol><li>c</ol><ul><li>d</ul><ul><li>e</ul>", "1. a\n2. b\n\n1) c\n\n- d\n\n* e\n"),
+        ("<ol><li>a<li>b</ol><ol><li>c</ol><ul><li>d</ul><ul><li>e</ul>", "1. a\n2. b\n\n1) c\n\n- d\n- e\n"),
+        ("<ol><li>a</ol><ol start=2><li>b</ol><p>c<ol start=3><li>d</ol>", "1. a\n2. b\n\nc\n\n3. d\n"),
         ("<ol start=3><li>c<ol start=5><li>e</ol></ol>", "3. c\n\n   5. e\n"),
         ("<ol><li><h2>One</h2>a<li><h2>Two</h2>b</ol>", "## 1. One\n\na\n\n## 2. Two\n\nb\n"),
         ("<dl><dt>Term</dt><dd>Meaning</dd><dd>Other</dd></dl>", "Term\n:   Meaning\n:   Other\n"),
@@ -137,6 +138,50 @@ def test_what_was_kept_in_the_web_archive_is_led_back(brought: Reader) -> None:
         "bars of archives and of consent tools left out: 1 ('Wayback')",
         "links led back out of the web archive: 2",
     )
+
+
+@pytest.mark.parametrize(
+    "bar",
+    [
+        "<div id='banners'>Published using <a>Google Docs</a></div>",
+        "<div id='wm-ipp-print'>The Wayback Machine</div>",
+        "<div id='cookie-law-info-bar'>We use cookies</div>",
+        "<section class='a cc-window'>We use cookies</section>",
+    ],
+)
+def test_what_others_put_into_a_page_is_left_out(brought: Reader, bar: str) -> None:
+    """A notice about cookies is no sentence of the policy, nor is the name of the program that published it."""
+    found = brought(f"{bar}<h1>Policy</h1><div id='footer'>Our own.</div>", Format.HTML)
+    assert found.markdown == "# Policy\n\nOur own.\n"
+    assert found.remarks[0].startswith("bars of archives and of consent tools left out: 1")
+
+
+MISLABELLED = ("names another encoding than UTF-8, which it is in; read as UTF-8: check its accents: 1",)
+
+
+@pytest.mark.parametrize(
+    ("page", "remarks"),
+    [
+        ("<meta charset=iso-8859-1><p>caf\u00e9".encode(), MISLABELLED),
+        ("<meta charset=iso-8859-1><p>caf\u00e9".encode("latin-1"), ()),
+        (b"<script>" + b"x" * 9000 + b"</script><meta charset=windows-1252><p>caf\xe9", ()),
+        (b"<script>'<meta charset=macintosh>'</script><p>caf\xc3\xa9", ()),
+    ],
+    ids=["says latin, is UTF-8", "latin", "said late", "said in a script"],
+)  # fmt: skip
+def test_a_page_is_read_in_the_encoding_that_it_is_in(brought: Reader, page: bytes, remarks: tuple[str, ...]) -> None:
+    """A server may have said another than the file does, and a script may hold what looks like a word of it."""
+    found = brought(page, Format.HTML)
+    assert (found.markdown, found.remarks) == ("caf\u00e9\n", remarks)
+
+
+def test_words_struck_out_are_said(brought: Reader) -> None:
+    """A page that shows them so may be a draft; they stay, since readers saw them."""
+    found = brought(
+        "<p>We keep it <s>six</s> <span style='text-decoration: line-through'>ten</span> years", Format.HTML
+    )
+    assert found.markdown == "We keep it ~~six ten~~ years\n"
+    assert found.remarks == ("words struck out, as in a draft, kept so: check: 2 ('six', 'ten')",)
 
 
 def test_what_a_page_hides_is_kept_and_said(brought: Reader) -> None:

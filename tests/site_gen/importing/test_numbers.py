@@ -33,6 +33,23 @@ def test_levels_keep_their_letters(brought: Reader) -> None:
     )
 
 
+def test_a_number_that_word_hides_counts_unseen(brought: Reader) -> None:
+    """It is no word that a reader saw; those below it count on."""
+    hidden = lists(
+        level(0, "decimal", "%1.").replace("</w:lvl>", "<w:rPr><w:vanish/></w:rPr></w:lvl>"),
+        level(1, "decimal", "%1.%2"),
+    )
+    assert read(brought, counted("one") + counted("two") + counted("sub", level=1), numbering=hidden) == (
+        "one\n\ntwo\n\n2.1 sub\n"
+    )
+
+
+def test_the_number_of_a_row_stands_in_its_cell(brought: Reader) -> None:
+    """A cell that holds a number alone says it, though no word follows."""
+    rows = "".join(f"<w:tr><w:tc>{counted('')}</w:tc><w:tc>{paragraph(word)}</w:tc></w:tr>" for word in ("a", "b"))
+    assert read(brought, f"<w:tbl>{rows}</w:tbl>", numbering=PLAIN) == "| 1. | a |\n| --- | --- |\n| 2. | b |\n"
+
+
 STYLES = (
     style("heading 1", "berschrift1", '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:outlineLvl w:val="0"/></w:pPr>')
     + style("heading 2", "Titre2", '<w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr>')

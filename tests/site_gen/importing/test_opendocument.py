@@ -24,8 +24,8 @@ LISTS = (
     'style:num-suffix=")"/></text:list-style>'
     '<text:list-style style:name="M"><text:list-level-style-number text:level="1" style:num-format="A" '
     'style:num-suffix="."/></text:list-style>'
-    '<style:style style:name="B"><style:text-properties fo:font-weight="bold"/></style:style>'
-    '<style:style style:name="H"><style:text-properties text:display="none"/></style:style>'
+    '<style:style style:name="B" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>'
+    '<style:style style:name="H" style:family="text"><style:text-properties text:display="none"/></style:style>'
 )
 OUTLINE = (
     '<text:outline-style><text:outline-level-style text:level="1" style:num-format="I" style:num-suffix="."/>'
@@ -130,6 +130,54 @@ def test_hidden_text_and_comments_are_left_out(brought: Reader) -> None:
     found = brought(data, Format.ODT)
     assert found.markdown == "Two years.\n"
     assert found.remarks == ("comments left out: 1 ('Fix!')", "hidden text left out: 1 ('Really five.')")
+
+
+NOTE = '<text:note text:note-class="footnote"><text:note-body><text:p>Ever.</text:p></text:note-body></text:note>'
+LOOKS = (
+    '<style:default-style style:family="table-cell"><style:text-properties text:display="none"/></style:default-style>'
+    '<style:style style:name="Base" style:family="paragraph"><style:text-properties text:display="none"/></style:style>'
+    '<style:style style:name="Note" style:family="paragraph" style:parent-style-name="Base"/>'
+    '<style:style style:name="Open" style:family="paragraph" style:parent-style-name="Base"><style:text-properties '
+    'text:display="true"/></style:style>'
+    '<style:style style:name="Open" style:family="text"><style:text-properties text:display="true"/></style:style>'
+    '<style:style style:name="Note" style:family="text"/>'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('<text:h text:style-name="Note">Hidden</text:h>', ""),
+        ('<text:p text:style-name="Note">Hidden</text:p>', ""),
+        ('<text:p text:style-name="Note">Hidden <text:span text:style-name="Open">shown</text:span></text:p>', "shown"),
+        ('<text:p text:style-name="Open">shown</text:p>', "shown"),
+        ('<text:p><text:span text:style-name="Note">shown</text:span></text:p>', "shown"),
+        ('<text:p>shown<text:variable-set text:display="none">Hidden</text:variable-set></text:p>', "shown"),
+        (f'<text:p text:style-name="Note">Hidden{NOTE}</text:p>', ""),
+    ],
+    ids=["heading", "inherited", "shown again", "shown by its style", "another family", "field", "note"],
+)  # fmt: skip
+def test_the_nearest_style_says_what_is_hidden(brought: Reader, text: str, shown: str) -> None:
+    """Styles of one name in two families are two; what says that words are shown goes before what is around them."""
+    found = brought(odt(f"<text:p>Text.</text:p>{text}", LOOKS), Format.ODT)
+    assert found.markdown == "\n\n".join(filter(None, ["Text.", shown])) + "\n"
+    assert ("hidden text left out" in " ".join(found.remarks)) == ("Hidden" in text)
+
+
+def test_what_is_set_for_the_whole_document_holds(brought: Reader) -> None:
+    """Where notes begin and how they are counted; headers are said; a cell that stands twice is written twice."""
+    more = (
+        '<text:notes-configuration text:note-class="footnote" style:num-format="i" text:start-value="4"/>'
+        "<style:master-page><style:header><text:p>Draft 3</text:p></style:header></style:master-page>"
+    )
+    cells = "<table:table-cell><text:p>a</text:p></table:table-cell>{}<text:p>b</text:p></table:table-cell>"
+    rows = "".join(
+        f"<table:table-row>{cells.format(opening)}</table:table-row>"
+        for opening in ('<table:table-cell table:number-columns-repeated="2">', "<table:table-cell/><table:table-cell>")
+    )
+    found = brought(odt(f"<text:p>Text{NOTE}.</text:p><table:table>{rows}</table:table>", more), Format.ODT)
+    assert found.markdown == "Text[v].\n\n| a | b | b |\n| --- | --- | --- |\n| a |  | b |\n\n[v] Ever.\n"
+    assert found.remarks == ("headers and footers left out: 1 ('Draft 3')",)
 
 
 def test_tracked_changes_are_refused(brought: Reader) -> None:

@@ -84,9 +84,11 @@ def test_what_word_shows_is_in_the_text(brought: Reader, inside: str, words: str
         ('<w:r><w:pict><v:textpath xmlns:v="v" string="Draft"/></w:pict></w:r>', "", "are drawn, left out: check: 1"),
         ("<w:r><w:drawing><w:txBody><w:p><w:r><w:t>Drawn.</w:t></w:r></w:p></w:txBody></w:drawing></w:r>", "",
          "words that are drawn, left out: check: 1 ('Drawn.')"),
+        (run("Ask legal.", '<w:highlight w:val="yellow"/>'), "Ask legal.", "as in a draft, kept: check: 1"),
         (run("so", "<w:rPrChange><w:rPr/></w:rPrChange>"), "so", "tracked changes of looks or numbers"),
     ],
-    ids=["white", "tiny", "page", "clause", "reference", "word art", "drawing", "looks"],
+    ids=["white", "tiny", "page", "clause", "reference", "word art", "drawing", "highlight",
+         "looks"],
 )  # fmt: skip
 def test_what_word_shows_and_the_text_cannot_is_said(brought: Reader, inside: str, words: str, remark: str) -> None:
     """Nobody can tell from the text that it is missing or was hardly seen, so a remark does."""
@@ -206,6 +208,32 @@ def test_notes_are_counted_as_word_counts_them(brought: Reader) -> None:
     found = read(brought, paragraph("a", own, hidden, '<w:r><w:footnoteReference w:id="3"/></w:r>'), footnotes=notes)
     assert found.markdown == "a†[1]\n\nnote 1\n\n[1] note 3\n"
     assert found.remarks == ("hidden text left out: 1 ('note 2')",)
+
+
+def test_notes_begin_with_the_number_that_the_document_says(brought: Reader) -> None:
+    """A document may begin with note 5; where Word counts anew on each page, a remark says that this does not."""
+    start = '<w:footnotePr><w:numRestart w:val="eachPage"/><w:numStart w:val="5"/></w:footnotePr>'
+    body = paragraph("a", NOTE) + paragraph("b", NOTE.replace("2", "3"))
+    notes = "".join(f'<w:footnote w:id="{n}">{paragraph(f"note {n}")}</w:footnote>' for n in (2, 3))
+    found = read(brought, body, footnotes=notes, settings=start)
+    assert found.markdown == "a[5]\n\nb[6]\n\n[5] note 2\n\n[6] note 3\n"
+    assert found.remarks == ("notes that Word counts anew on each page or in each section, counted on here: check: 1",)
+
+
+def test_a_formula_between_paragraphs_is_read(brought: Reader) -> None:
+    """It stands in no paragraph, and what reads the words independently sees it there too."""
+    formula = "<m:oMathPara><m:oMath><m:r><m:t>x=2</m:t></m:r></m:oMath></m:oMathPara>"
+    assert read(brought, formula + paragraph("Text.")).markdown == "x=2\n\nText.\n"
+    assert "the word 'loose'" in refused(brought, document(paragraph("a") + "<w:strange><w:t>loose</w:t></w:strange>"))
+
+
+def test_placeholders_are_said_wherever_they_stand(brought: Reader) -> None:
+    """Around words, paragraphs and cells; a control that was filled in is none."""
+    control = "<w:sdt><w:sdtPr><w:showingPlcHdr{}/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    cells = cell("a") + control.format("", cell("Enter a period"))
+    body = paragraph(control.format(' w:val="0"', run("Filled in.")))
+    found = read(brought, body + TABLE.format(row(cells) + row(cell("b"), cell("c"))))
+    assert found.remarks == ("placeholders that nobody filled in, kept: check: 1 ('Enter a period')",)
 
 
 def test_a_document_inside_is_refused(brought: Reader) -> None:
