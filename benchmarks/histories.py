@@ -13,7 +13,7 @@ from pathlib import Path
 
 from site_gen.git.repository import open_repository
 from site_gen.history.walk import read_revisions
-from site_gen.model import Policy
+from site_gen.model.policy import Policy
 
 PATH = "policy/privacy.md"
 POLICY = Policy(slug="privacy", language="en", path=PATH)

@@ -27,7 +27,7 @@ from lxml import html
 from site_gen.check.model import Surroundings, Text
 from site_gen.check.rules.catalogue import MARKDOWN_RULES as RULES
 from site_gen.check.rules.links import RULES as LINK_RULES
-from site_gen.model import Policy
+from site_gen.model.policy import Policy
 from site_gen.render.html.article import document_article, own_anchors
 from site_gen.text.front_matter import front_matter
 from site_gen.text.parse import parse

@@ -12,7 +12,7 @@ from site_gen.build.printing import printed_pages
 from site_gen.build.section_pages import section_page
 from site_gen.build.sections import SectionJob
 from site_gen.git.repository import Repository
-from site_gen.model import StandingFact
+from site_gen.model.facts import StandingFact
 from site_gen.signals.standing import SegmentFacts, standing_facts
 from site_gen.text.document import Document
 from site_gen.text.outline import Heading, headings

@@ -17,7 +17,8 @@ from site_gen.canonical import Json
 from site_gen.catalogue import Words
 from site_gen.history.obligations import promised_days
 from site_gen.history.timeline import Period, periods, whole_change
-from site_gen.model import FactKind, Version
+from site_gen.model.facts import FactKind
+from site_gen.model.version import Version
 from site_gen.options import Redlines
 from site_gen.publish.addresses import Addresses, redline_folder
 from site_gen.publish.calendar import months, on_bytes

@@ -12,7 +12,12 @@ from site_gen.history.governing_terms import Terms
 from site_gen.history.lineage import Trail
 from site_gen.history.obligations import obligations
 from site_gen.history.timeline import Effect, Place, effects, places
-from site_gen.model import ChangeClass, FactLife, History, NoticeGiven, Organisation, OwedNotice, Standing, Version
+from site_gen.model.facts import FactLife
+from site_gen.model.history import History
+from site_gen.model.note import ChangeClass
+from site_gen.model.notice import NoticeGiven, OwedNotice
+from site_gen.model.policy import Organisation
+from site_gen.model.version import Standing, Version
 from site_gen.options import Redlines
 from site_gen.publish.views import LaterText, PolicyHead, Shown, Translation
 from site_gen.record.published import PublishedVersion

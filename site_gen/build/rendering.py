@@ -11,7 +11,8 @@ from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob
 from site_gen.build.sections import section_folder
 from site_gen.canonical import canonical
 from site_gen.catalogue import Words
-from site_gen.model import ChangeClass, Version
+from site_gen.model.note import ChangeClass
+from site_gen.model.version import Version
 from site_gen.publish import pages
 from site_gen.publish.pages import render_current, render_redline, render_tombstone, render_version
 from site_gen.publish.views import (

@@ -39,7 +39,8 @@ from site_gen.history.lineage import Trail
 from site_gen.history.old_texts import refuse_no_text
 from site_gen.history.reader import tell_histories, text_places
 from site_gen.history.walk import read_revisions
-from site_gen.model import History, Policy, Revision
+from site_gen.model.history import History, Revision
+from site_gen.model.policy import Policy
 from site_gen.options import Options, Progress, Redlines
 from site_gen.program import program_key
 from site_gen.publish.manifest import Manifest

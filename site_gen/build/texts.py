@@ -12,7 +12,9 @@ from site_gen.build.keys import digest
 from site_gen.git.repository import Repository
 from site_gen.history import sections as through_time
 from site_gen.history.sections import Threads
-from site_gen.model import FactLife, History, StandingFact, Version
+from site_gen.model.facts import FactLife, StandingFact
+from site_gen.model.history import History
+from site_gen.model.version import Version
 from site_gen.program import program_key
 from site_gen.signals import standing
 from site_gen.signals import through_time as practice

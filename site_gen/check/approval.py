@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from site_gen.check.model import Case
-from site_gen.model import Approval
+from site_gen.model.note import Approval
 
 
 def asks_approval(case: Case) -> bool:

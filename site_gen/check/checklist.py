@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from site_gen.check.model import Case
 from site_gen.declared.questions import QUESTIONS
-from site_gen.model import Answer, ChangeClass, Regime
+from site_gen.model.note import Answer, ChangeClass
+from site_gen.model.rules import Regime
 from site_gen.signals.excerpts import excerpts
 from site_gen.signals.judge import proposed_class
 from site_gen.signals.model import Signal, Weight

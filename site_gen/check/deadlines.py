@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from site_gen.check.checklist import known_answers
 from site_gen.check.model import Case
 from site_gen.history.obligations import Requirement, days_ahead, earliest_effective_on, requirements, strictest
-from site_gen.model import ChangeClass
+from site_gen.model.note import ChangeClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,9 @@ from functools import cached_property
 
 from site_gen.declared.change_note import Draft, PostponingDraft, Unreadable, WithdrawingDraft
 from site_gen.history.governing_terms import Terms
-from site_gen.model import History, NoticeRules, Organisation, Policy, Promise
+from site_gen.model.history import History
+from site_gen.model.policy import Organisation, Policy, Promise
+from site_gen.model.rules import NoticeRules
 from site_gen.redline import Redline
 from site_gen.signals.model import Signal
 from site_gen.text.document import Document

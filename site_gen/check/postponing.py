@@ -10,7 +10,8 @@ from site_gen.check.model import Case
 from site_gen.declared.change_note import PostponingDraft
 from site_gen.history.obligations import earliest_effective_on
 from site_gen.history.postponement import Objection, postpone, postponement_objection
-from site_gen.model import PostponingNote, Version
+from site_gen.model.note import PostponingNote
+from site_gen.model.version import Version
 
 
 @dataclass(frozen=True, slots=True)

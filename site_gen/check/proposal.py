@@ -21,7 +21,7 @@ from site_gen.git.repository import Repository, open_repository
 from site_gen.git.trees import CommitTree, DiskTree
 from site_gen.history.governing_terms import Terms, read_terms, terms_since
 from site_gen.history.lineage import Trail
-from site_gen.model import Policy
+from site_gen.model.policy import Policy
 from site_gen.options import Options
 from site_gen.redline import compare
 from site_gen.signals.judge import signals

@@ -11,7 +11,7 @@ from site_gen.check.model import Case
 from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
 from site_gen.declared.change_note import Draft
 from site_gen.declared.questions import QUESTIONS
-from site_gen.model import ChangeClass
+from site_gen.model.note import ChangeClass
 from site_gen.redline.summary import summarise
 from site_gen.signals.excerpts import Excerpt, excerpts, reasons_of
 from site_gen.signals.judge import proposed_class

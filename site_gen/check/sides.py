@@ -19,7 +19,8 @@ from site_gen.errors import PolicyError, UnknownPolicyError
 from site_gen.git.repository import Repository
 from site_gen.git.trees import CommitTree, DiskTree, Tree
 from site_gen.history.reader import TextSource, outline, read_history
-from site_gen.model import History, Policy
+from site_gen.model.history import History
+from site_gen.model.policy import Policy
 from site_gen.options import Options
 from site_gen.text.outline import Section, headings, sections
 from site_gen.text.parse import parse

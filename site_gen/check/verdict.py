@@ -12,7 +12,7 @@ from site_gen.check.deadlines import Deadlines, deadlines
 from site_gen.check.model import Case, Finding, Severity, Surroundings, Text, TextRule
 from site_gen.check.rules.catalogue import CASE_RULES, TEXT_RULES
 from site_gen.check.rules.links import OF_A_NOTE
-from site_gen.model import ChangeClass
+from site_gen.model.note import ChangeClass
 from site_gen.text.parse import parse
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from site_gen.errors import GitError, HistoryError, OutputError, PolicyError
 from site_gen.git.repository import Repository, open_repository
-from site_gen.model import History, Organisation
+from site_gen.model.history import History
+from site_gen.model.policy import Organisation
 from site_gen.options import Options
 from site_gen.redline import Redline, compare
 from site_gen.render.data import redline_json

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from site_gen.git.repository import Repository, open_repository
 from site_gen.history.declarations import on_its_day
 from site_gen.history.reader import read_histories
-from site_gen.model import FactLife, History, StandingFact, Turn, Version
+from site_gen.model.facts import FactLife, StandingFact, Turn
+from site_gen.model.history import History
+from site_gen.model.version import Version
 from site_gen.options import Options
 from site_gen.requests.arguments import options_of
 from site_gen.signals.standing import SegmentFacts, standing_facts

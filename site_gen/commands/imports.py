@@ -23,7 +23,8 @@ from site_gen.text.decode import decode_text
 
 if TYPE_CHECKING:
     from site_gen.importing.model import Source
-    from site_gen.model import History, Policy
+    from site_gen.model.history import History
+    from site_gen.model.policy import Policy
 
 _LARGEST_CONFIGURATION = 1_000_000
 

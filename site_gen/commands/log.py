@@ -9,7 +9,8 @@ from site_gen.git.repository import open_repository
 from site_gen.history.declarations import on_its_day
 from site_gen.history.reader import read_histories
 from site_gen.history.timeline import places
-from site_gen.model import History, Version
+from site_gen.model.history import History
+from site_gen.model.version import Version
 from site_gen.options import Options
 from site_gen.requests.arguments import options_of
 

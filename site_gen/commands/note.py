@@ -12,7 +12,7 @@ from site_gen.check.postponing import refuse_note
 from site_gen.check.proposal import Request, read_cases, work_files
 from site_gen.check.scaffold import cases_to_note, is_explained, note_path, scaffold
 from site_gen.errors import HistoryError
-from site_gen.model import PostponingNote
+from site_gen.model.note import PostponingNote
 from site_gen.options import Options
 from site_gen.requests.arguments import options_of, request_of
 

@@ -12,7 +12,7 @@ from site_gen.declared.notice_rules import EVERYWHERE, RULES_PATH, read_rules
 from site_gen.git.repository import open_repository
 from site_gen.git.trees import CommitTree
 from site_gen.history.declarations import on_its_day
-from site_gen.model import Checked, Kind, NoticeRules, Regime, Timing
+from site_gen.model.rules import Checked, Kind, NoticeRules, Regime, Timing
 from site_gen.options import Options
 from site_gen.render.markdown import escape
 from site_gen.requests.arguments import options_of

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from site_gen.errors import OutputError, WitnessError
 from site_gen.history.declarations import read_witness
-from site_gen.model import Witness
+from site_gen.model.policy import Witness
 from site_gen.options import Options
 from site_gen.record.read import read_file
 from site_gen.requests.arguments import built_site, options_of

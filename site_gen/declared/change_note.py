@@ -16,7 +16,16 @@ from site_gen.declared.note_fields import CLASSES, Field, Fields, either, read_f
 from site_gen.declared.questions import QUESTIONS
 from site_gen.declared.written_dates import day_in, readings
 from site_gen.errors import ConfigError
-from site_gen.model import Answer, Approval, ChangeClass, ChangeNote, Note, PostponingNote, Practice, WithdrawingNote
+from site_gen.model.note import (
+    Answer,
+    Approval,
+    ChangeClass,
+    ChangeNote,
+    Note,
+    PostponingNote,
+    Practice,
+    WithdrawingNote,
+)
 
 _POSTPONING_KEYS = ("postpones", "effective")
 _WITHDRAWING_KEYS = ("withdraws", "withholds")

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from site_gen.declared.toml import Table, did_you_mean
 from site_gen.errors import ConfigError
-from site_gen.model import Organisation, Policy, Promise, Review, Witness
+from site_gen.model.policy import Organisation, Policy, Promise, Review, Witness
 
 CONFIG_PATH = "policy/policy.toml"
 POLICY_FOLDER = "policy"

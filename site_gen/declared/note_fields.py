@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from site_gen.declared.questions import QUESTIONS
 from site_gen.errors import ConfigError
-from site_gen.model import ChangeClass
+from site_gen.model.note import ChangeClass
 
 MAX_BYTES = 256 * 1024
 KEYS = (

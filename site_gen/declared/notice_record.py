@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from site_gen.errors import ConfigError
-from site_gen.model import NoticeGiven
+from site_gen.model.notice import NoticeGiven
 
 RECORDS_FOLDER = "notices"
 """Where the records lie in the repository, and `policy-notify pages` looks for them."""

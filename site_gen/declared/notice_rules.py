@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from site_gen.declared.questions import QUESTIONS
 from site_gen.declared.toml import Check, Table, did_you_mean
-from site_gen.model import ChangeClass, Checked, Kind, NoticeRules, Regime, RegionGroup, Timing
+from site_gen.model.note import ChangeClass
+from site_gen.model.rules import Checked, Kind, NoticeRules, Regime, RegionGroup, Timing
 
 RULES_PATH = "policy/notice-rules.toml"
 EVERYWHERE = "*"

@@ -12,7 +12,9 @@ from site_gen.history.placing import VERBS, Placement
 from site_gen.history.postponement import Objection, postpone, postponement_objection
 from site_gen.history.steps import Step
 from site_gen.history.withdrawal import withdraw, withdrawal_objection
-from site_gen.model import Note, Oddity, PostponingNote, Version, WithdrawingNote
+from site_gen.model.history import Oddity
+from site_gen.model.note import Note, PostponingNote, WithdrawingNote
+from site_gen.model.version import Version
 
 
 @dataclass(frozen=True, slots=True)

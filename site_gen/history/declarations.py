@@ -11,7 +11,10 @@ from site_gen.declared.notice_record import RECORDS_FOLDER, read_record
 from site_gen.errors import ConfigError, GoneNoteError
 from site_gen.git.main_line import Step
 from site_gen.git.repository import Repository, open_repository
-from site_gen.model import Note, NoticeGiven, Organisation, Policy, Revision, Witness
+from site_gen.model.history import Revision
+from site_gen.model.note import Note
+from site_gen.model.notice import NoticeGiven
+from site_gen.model.policy import Organisation, Policy, Witness
 from site_gen.options import Options
 
 

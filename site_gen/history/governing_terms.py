@@ -12,7 +12,11 @@ from site_gen.declared.configuration import CONFIG_PATH, read_promise
 from site_gen.declared.notice_rules import RULES_PATH, read_rules
 from site_gen.errors import ConfigError
 from site_gen.git.repository import Repository
-from site_gen.model import ChangeClass, History, NoticeRules, Promise, Version
+from site_gen.model.history import History
+from site_gen.model.note import ChangeClass
+from site_gen.model.policy import Promise
+from site_gen.model.rules import NoticeRules
+from site_gen.model.version import Version
 
 T = TypeVar("T")
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from site_gen.declared.configuration import NAMELESS, policy_by_name
 from site_gen.git.log import Commit, Entry, Move
-from site_gen.model import Oddity, Policy, Revision
+from site_gen.model.history import Oddity, Revision
+from site_gen.model.policy import Policy
 
 _NO_TEXT = {"120000": "is a symbolic link and not the text", "160000": "is a submodule and not the text"}
 

@@ -17,7 +17,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from site_gen.declared.notice_rules import DEFAULT_LEAD, EMAIL, EVERYWHERE, PROMISE, REGIMES, union
-from site_gen.model import ChangeClass, Checked, Kind, NoticeRules, OwedNotice, Promise, Regime, Timing, Version
+from site_gen.model.note import ChangeClass
+from site_gen.model.notice import OwedNotice
+from site_gen.model.policy import Promise
+from site_gen.model.rules import Checked, Kind, NoticeRules, Regime, Timing
+from site_gen.model.version import Version
 
 _ABOUT_PRACTICE = frozenset({*(f"M{number}" for number in range(1, 13)), "M16"})
 """Questions about one thing each. Whoever answered none of them has not said what the change is about."""

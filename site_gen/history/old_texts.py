@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from site_gen.errors import PolicyError
-from site_gen.model import Oddity, Revision
+from site_gen.model.history import Oddity, Revision
 
 
 class Told(Protocol):

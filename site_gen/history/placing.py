@@ -8,16 +8,9 @@ from datetime import date
 
 from site_gen.errors import ConfigError
 from site_gen.history.steps import Step
-from site_gen.model import (
-    Announcement,
-    ChangeClass,
-    ChangeNote,
-    HistoryWarning,
-    Note,
-    Oddity,
-    PostponingNote,
-    WithdrawingNote,
-)
+from site_gen.model.history import HistoryWarning, Oddity
+from site_gen.model.note import ChangeClass, ChangeNote, Note, PostponingNote, WithdrawingNote
+from site_gen.model.version import Announcement
 
 Notes = Mapping[str, Note | ConfigError]
 VERBS: Mapping[type[Note], str] = {PostponingNote: "postpones", WithdrawingNote: "withdraws"}

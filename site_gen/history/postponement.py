@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from site_gen.model import Oddity, Postponement, PostponingNote, Version
+from site_gen.model.history import Oddity
+from site_gen.model.note import PostponingNote
+from site_gen.model.version import Postponement, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,10 @@ from site_gen.history.old_texts import Told, with_readings
 from site_gen.history.placing import Notes
 from site_gen.history.versions import assemble
 from site_gen.history.walk import read_revisions
-from site_gen.model import Announcement, ChangeClass, ChangeNote, History, Note, Policy, Revision
+from site_gen.model.history import History, Revision
+from site_gen.model.note import ChangeClass, ChangeNote, Note
+from site_gen.model.policy import Policy
+from site_gen.model.version import Announcement
 from site_gen.options import Options
 from site_gen.text.decode import Reading
 from site_gen.text.document import Document

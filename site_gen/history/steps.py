@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from site_gen.model import Revision
+from site_gen.model.history import Revision
 
 _FIRST_YEAR_OF_GIT = 2005
 _YEARS_AHEAD = 10

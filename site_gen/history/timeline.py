@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
-from site_gen.model import ChangeClass, History, Standing, Version
+from site_gen.model.history import History
+from site_gen.model.note import ChangeClass
+from site_gen.model.version import Standing, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,18 +16,10 @@ from site_gen.errors import ConfigError, GoneNoteError, HistoryError, UnknownPol
 from site_gen.history.calendar import Calendar
 from site_gen.history.placing import Declaration, Notes, Placement
 from site_gen.history.steps import Step, read_steps
-from site_gen.model import (
-    Announcement,
-    ChangeClass,
-    ChangeNote,
-    Explanation,
-    History,
-    Oddity,
-    Policy,
-    Revision,
-    Version,
-    Withdrawal,
-)
+from site_gen.model.history import History, Oddity, Revision, Withdrawal
+from site_gen.model.note import ChangeClass, ChangeNote
+from site_gen.model.policy import Policy
+from site_gen.model.version import Announcement, Explanation, Version
 
 
 def assemble(

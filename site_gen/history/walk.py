@@ -12,7 +12,8 @@ from site_gen.git.main_line import Step
 from site_gen.git.repository import Repository
 from site_gen.history.lineage import Trail, arrivals, revisions
 from site_gen.history.old_texts import refuse_no_text
-from site_gen.model import Policy, Revision
+from site_gen.model.history import Revision
+from site_gen.model.policy import Policy
 
 
 def read_revisions(

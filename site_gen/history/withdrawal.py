@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from site_gen.history.postponement import Objection
-from site_gen.model import Oddity, Tombstone, Version, WithdrawingNote
+from site_gen.model.history import Oddity
+from site_gen.model.note import WithdrawingNote
+from site_gen.model.version import Tombstone, Version
 
 
 def withdrawal_objection(note: WithdrawingNote, on: date, versions: Sequence[Version]) -> Objection | None:

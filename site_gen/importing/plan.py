@@ -12,7 +12,8 @@ from site_gen.declared.configuration import Configuration, name_of, policy_at
 from site_gen.errors import ConfigError, HistoryError
 from site_gen.git.branch import NewCommit
 from site_gen.importing.model import OldText
-from site_gen.model import History, Policy
+from site_gen.model.history import History
+from site_gen.model.policy import Policy
 from site_gen.text.fingerprint import fingerprint
 from site_gen.text.parse import parse
 

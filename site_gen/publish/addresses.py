@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-from site_gen.model import Version
+from site_gen.model.version import Version
 
 _OF_A_NOTE = re.compile('(<a [^<>]*?href=")(#?)((?!/|[A-Za-z][A-Za-z0-9+.-]*:)[^"]*)')
 

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from site_gen.canonical import canonical
 from site_gen.history.timeline import Period
-from site_gen.model import Version
+from site_gen.model.version import Version
 from site_gen.publish.addresses import Addresses
 
 

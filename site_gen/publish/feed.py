@@ -10,7 +10,8 @@ from html import escape
 from uuid import UUID, uuid5
 
 from site_gen.catalogue import Words, words_in
-from site_gen.model import Organisation, Policy, Version
+from site_gen.model.policy import Organisation, Policy
+from site_gen.model.version import Version
 from site_gen.publish import wording
 from site_gen.publish.addresses import Addresses, with_links_to
 from site_gen.publish.views import PostponementView, TombstoneReason

@@ -11,7 +11,11 @@ from typing import NamedTuple
 
 from site_gen.canonical import Json, Written, canonical, write
 from site_gen.history.timeline import Effect
-from site_gen.model import FactLife, Organisation, OwedNotice, Policy, Timing, Version
+from site_gen.model.facts import FactLife
+from site_gen.model.notice import OwedNotice
+from site_gen.model.policy import Organisation, Policy
+from site_gen.model.rules import Timing
+from site_gen.model.version import Version
 from site_gen.publish.addresses import Addresses
 
 _ENTRY_DEPTH = 2

@@ -17,7 +17,8 @@ from markupsafe import Markup
 from site_gen import program
 from site_gen.catalogue import SOURCE, Words, frame_language, own_name, words_in
 from site_gen.declared.questions import QUESTIONS
-from site_gen.model import ChangeClass, FactLife
+from site_gen.model.facts import FactLife
+from site_gen.model.note import ChangeClass
 from site_gen.program import code_folder, program_key
 from site_gen.publish import wording
 from site_gen.publish.addresses import redline_folder, with_links_to

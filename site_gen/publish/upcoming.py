@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from site_gen.canonical import Json, canonical
 from site_gen.history.timeline import Effect
-from site_gen.model import ChangeClass, Version
+from site_gen.model.note import ChangeClass
+from site_gen.model.version import Version
 from site_gen.publish.addresses import Addresses, with_links_to
 from site_gen.publish.manifest import Manifest, ManifestEntry
 

@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 from site_gen.catalogue import SOURCE, Words, words_in
 from site_gen.history.timeline import Effect, Place
-from site_gen.model import FactKind, NoticeGiven, Version
+from site_gen.model.facts import FactKind
+from site_gen.model.notice import NoticeGiven
+from site_gen.model.version import Version
 from site_gen.publish.calendar import Month
 from site_gen.publish.picture import Picture
 from site_gen.redline.summary import ChangeKind, Counts

@@ -7,7 +7,9 @@ from datetime import date
 from functools import lru_cache
 
 from site_gen.catalogue import ENGLISH, Words, message
-from site_gen.model import ChangeClass, NoticeGiven, Standing, Version
+from site_gen.model.note import ChangeClass
+from site_gen.model.notice import NoticeGiven
+from site_gen.model.version import Standing, Version
 from site_gen.publish.views import ChangedSection, PostponementView
 from site_gen.redline.summary import Counts
 

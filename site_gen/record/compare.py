@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from site_gen.model import ChangeClass, History, Version
+from site_gen.model.history import History
+from site_gen.model.note import ChangeClass
+from site_gen.model.version import Version
 from site_gen.record.published import PublishedPolicy, PublishedVersion
 
 

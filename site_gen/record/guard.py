@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from site_gen.errors import PublishedError
 from site_gen.git.main_line import Join, Line, Relation
 from site_gen.git.repository import Repository
-from site_gen.model import History, Policy, Revision
+from site_gen.model.history import History, Revision
+from site_gen.model.policy import Policy
 from site_gen.record.compare import Difference, DifferenceKind, differences, missing_policy
 from site_gen.record.published import PublishedPolicy
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_gen.errors import HistoryError
-from site_gen.model import Announcement, ChangeClass
+from site_gen.model.note import ChangeClass
+from site_gen.model.version import Announcement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

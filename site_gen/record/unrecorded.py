@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from site_gen.git.main_line import Join, Relation
 from site_gen.git.repository import Repository
-from site_gen.model import Revision
+from site_gen.model.history import Revision
 
 _PULL = re.compile(r"Merge (?:remote-tracking )?branch '(?:[^']*/)?(?:main|master|trunk)'(?: of .*| into .*)?")
 """What git itself writes where somebody pulls the main line into commits of their own."""

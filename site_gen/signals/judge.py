@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from site_gen.model import ChangeClass
+from site_gen.model.note import ChangeClass
 from site_gen.redline import Redline
 from site_gen.signals.changes import Change, Side, changes
 from site_gen.signals.direction import OF_PRACTICE, at_worst, direction

@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from types import MappingProxyType
 
-from site_gen.model import FactKind, StandingFact
+from site_gen.model.facts import FactKind, StandingFact
 from site_gen.signals.amounts import amounts
 from site_gen.signals.clauses import Clause, follow_places, reader
 from site_gen.signals.governing import Kind, governing_kind, is_denied_list

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from site_gen.model import FactKind, FactLife, StandingFact, Turn, Version
+from site_gen.model.facts import FactKind, FactLife, StandingFact, Turn
+from site_gen.model.version import Version
 
 Courses = dict[tuple[str, str], "Course"]
 """By a fact's kind and key, those that were stated last at the end."""

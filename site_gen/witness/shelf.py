@@ -22,7 +22,7 @@ from pathlib import Path
 
 from site_gen.canonical import Json, canonical
 from site_gen.errors import WitnessError
-from site_gen.model import Witness
+from site_gen.model.policy import Witness
 from site_gen.witness.signature import holds
 from site_gen.witness.stamp import claimed_at, stamped_at
 

@@ -16,7 +16,7 @@ import docx
 import pytest
 
 from site_gen.declared.questions import QUESTIONS
-from site_gen.model import ChangeClass
+from site_gen.model.note import ChangeClass
 from tests.acceptance.conftest import POLICY, ROOT, program
 from tests.conftest import GitRepo
 

@@ -13,21 +13,12 @@ from hashlib import sha1
 from pathlib import Path
 
 from site_gen.history.timeline import Place, effects, periods, places, whole_change
-from site_gen.model import (
-    Answer,
-    ChangeClass,
-    ChangeNote,
-    FactKind,
-    FactLife,
-    History,
-    NoticeGiven,
-    Policy,
-    Practice,
-    Standing,
-    Turn,
-    Version,
-    Withdrawal,
-)
+from site_gen.model.facts import FactKind, FactLife, Turn
+from site_gen.model.history import History, Withdrawal
+from site_gen.model.note import Answer, ChangeClass, ChangeNote, Practice
+from site_gen.model.notice import NoticeGiven
+from site_gen.model.policy import Policy
+from site_gen.model.version import Standing, Version
 from site_gen.publish import pages
 from site_gen.publish.addresses import redline_folder
 from site_gen.publish.calendar import months

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from notify.gate.decision import Start, course_of, decide, standing_of
 from notify.published.manifest import parse_manifest
-from site_gen.model import ChangeClass
+from site_gen.model.note import ChangeClass
 from site_gen.publish.manifest import ManifestEntry, manifest_bytes
 from tests.site_gen.publish.test_manifest import ENTRIES
 from tests.site_gen.publish.test_upcoming import manifest_with, upcoming

@@ -17,7 +17,7 @@ from site_gen.catalogue import ENGLISH
 from site_gen.cli import main
 from site_gen.declared.notice_record import read_record
 from site_gen.errors import ConfigError
-from site_gen.model import NoticeGiven
+from site_gen.model.notice import NoticeGiven
 from site_gen.publish.wording import notice_given
 from tests.conftest import GitRepo
 from tests.notify.conftest import Desk, desk

@@ -20,7 +20,10 @@ from site_gen.check.proposal import Request, read_cases
 from site_gen.check.report.sentences import told_words
 from site_gen.check.verdict import judge
 from site_gen.history.obligations import obligations, requirements
-from site_gen.model import ChangeClass, Checked, Kind, NoticeRules, Organisation, Policy, Promise, Regime, Version
+from site_gen.model.note import ChangeClass
+from site_gen.model.policy import Organisation, Policy, Promise
+from site_gen.model.rules import Checked, Kind, NoticeRules, Regime
+from site_gen.model.version import Version
 from site_gen.options import Options
 from site_gen.publish.addresses import Addresses
 from site_gen.publish.manifest import Manifest, ManifestEntry, link_of, manifest_bytes, write_entry

@@ -17,7 +17,7 @@ from notify.config import read_config
 from notify.errors import ConfigError as NotifyConfigError
 from site_gen.declared.configuration import CONFIG_PATH, read_configuration
 from site_gen.errors import ConfigError
-from site_gen.model import Organisation, Policy, Promise, Review, Witness
+from site_gen.model.policy import Organisation, Policy, Promise, Review, Witness
 
 ROOT = Path(__file__).parents[2]
 SCHEMA: dict[str, Any] = json.loads((ROOT / "schemas" / "policy.v1.schema.json").read_bytes())

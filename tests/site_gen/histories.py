@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from site_gen.git.repository import Repository, open_repository
 from site_gen.history.timeline import places
 from site_gen.history.walk import read_revisions
-from site_gen.model import History, Policy, Revision, Standing, Version
+from site_gen.model.history import History, Revision
+from site_gen.model.policy import Policy
+from site_gen.model.version import Standing, Version
 
 if TYPE_CHECKING:
     from datetime import date

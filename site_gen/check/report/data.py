@@ -14,7 +14,7 @@ from site_gen.check.report.sentences import postponed_words, withdrawn_words
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
 from site_gen.history.obligations import Requirement
-from site_gen.model import Approval
+from site_gen.model.note import Approval
 from site_gen.signals.data import signals_json
 
 

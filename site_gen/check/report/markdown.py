@@ -28,7 +28,7 @@ from site_gen.check.report.sentences import (
 from site_gen.check.scaffold import cases_to_note, note_path, scaffold
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
-from site_gen.model import Regime
+from site_gen.model.rules import Regime
 from site_gen.redline.summary import SectionChange, summarise
 from site_gen.render.markdown import escape, section_markdown
 from site_gen.signals.excerpts import Excerpt, excerpts, reasons_of

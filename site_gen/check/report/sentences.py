@@ -14,7 +14,7 @@ from site_gen.check.verdict import Verdict
 from site_gen.declared.notice_rules import EVERYWHERE, union
 from site_gen.history.obligations import Requirement, strictest
 from site_gen.history.withdrawal import withdrawal_objection
-from site_gen.model import Checked, Kind, NoticeRules, Timing
+from site_gen.model.rules import Checked, Kind, NoticeRules, Timing
 
 _SHOWN = 6
 """Findings of one rule that are told; a rewrite may have hundreds."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from site_gen.check.model import Case, CaseRule, Fault
 from site_gen.history.withdrawal import withdrawal_objection
-from site_gen.model import Oddity
+from site_gen.model.history import Oddity
 
 
 def _unknown_versions(case: Case) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from site_gen.check.deadlines import deadlines
 from site_gen.check.model import Case, CaseRule, Fault, Severity
 from site_gen.check.rules.dates_in_text import SaidDate, said_dates
 from site_gen.declared.change_note import Draft
-from site_gen.model import ChangeClass
+from site_gen.model.note import ChangeClass
 
 SAID_DATE = "D1"
 """The question under which legal may explain a date in the text that is not this version's."""

@@ -11,7 +11,7 @@ from site_gen.check.model import Case, CaseRule, Fault, Severity
 from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
 from site_gen.check.scaffold import is_as_scaffolded
 from site_gen.declared.questions import QUESTIONS
-from site_gen.model import ChangeClass, Practice
+from site_gen.model.note import ChangeClass, Practice
 
 _ABOUT_CONSENT = re.compile(r"consent|agree|permission|opt(ed|s)?[ -]?in", re.IGNORECASE)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from site_gen.check.model import Case, CaseRule, Fault, Severity
 from site_gen.check.postponing import JudgedPostponement, earliest_day, judge_postponements
 from site_gen.history.postponement import Objection
-from site_gen.model import Oddity
+from site_gen.model.history import Oddity
 
 
 def _mixed_changes(case: Case) -> Iterator[Fault]:

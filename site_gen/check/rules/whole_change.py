@@ -10,7 +10,7 @@ from site_gen.check.promise_in_text import SaidPromise, said_promise
 from site_gen.check.rules.places import quote
 from site_gen.declared.configuration import CONFIG_PATH
 from site_gen.declared.notice_rules import RULES_PATH
-from site_gen.model import ChangeClass
+from site_gen.model.note import ChangeClass
 
 _TOLD = {ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT}
 _MOST_QUOTED = 160

@@ -18,7 +18,9 @@ from notify.letter.story import tell
 from notify.model import Group, Letter, Sender
 from notify.published.manifest import read_manifest
 from site_gen.history.obligations import Requirement, requirements
-from site_gen.model import ChangeClass, Checked, NoticeRules, Promise
+from site_gen.model.note import ChangeClass
+from site_gen.model.policy import Promise
+from site_gen.model.rules import Checked, NoticeRules
 from tests.notify.published_site import NEWEST, TODAY, VERSIONS, PublishedSite
 
 SENDER = Sender(email="privacy@policy.example", name="Lantern Street Ltd", reply_to="privacy@policy.example")

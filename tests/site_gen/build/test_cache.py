@@ -12,7 +12,7 @@ import pytest
 
 from site_gen.build.cache import Cache
 from site_gen.build.rows import Rows
-from site_gen.model import Version
+from site_gen.model.version import Version
 from site_gen.program import code_folder
 from tests.browser import samples
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from hypothesis import strategies as st
 
 from site_gen.check.model import Fault, Surroundings, Text, TextRule
-from site_gen.model import Policy
+from site_gen.model.policy import Policy
 from site_gen.text.outline import Section, headings, sections
 from site_gen.text.parse import parse
 

@@ -12,7 +12,7 @@ from site_gen.check.report.markdown import check_markdown
 from site_gen.check.report.pull_request import Links
 from site_gen.check.scaffold import cases_to_note, note_path, scaffold
 from site_gen.declared.change_note import Draft, read_draft
-from site_gen.model import ChangeClass
+from site_gen.model.note import ChangeClass
 from site_gen.signals.excerpts import excerpts
 from site_gen.signals.model import Signal, Weight
 from tests.site_gen.check.conftest import LONGER, NOTE, REWORDED, SHARED, TEXT, Desk

@@ -13,7 +13,7 @@ from site_gen.declared.change_note import Draft, PostponingDraft, note_or_error,
 from site_gen.declared.note_fields import MAX_BYTES
 from site_gen.declared.questions import QUESTIONS
 from site_gen.errors import ConfigError
-from site_gen.model import Answer, ChangeClass, ChangeNote, PostponingNote, Practice
+from site_gen.model.note import Answer, ChangeClass, ChangeNote, PostponingNote, Practice
 
 PATH = "policy/changes/privacy/devices.md"
 WHOLE = """\

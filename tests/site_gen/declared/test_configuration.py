@@ -15,7 +15,7 @@ from site_gen.declared.configuration import (
     time_zone_of,
 )
 from site_gen.errors import ConfigError
-from site_gen.model import Organisation, Policy, Promise
+from site_gen.model.policy import Organisation, Policy, Promise
 
 WHOLE = """\
 [organisation]

@@ -8,7 +8,8 @@ import pytest
 
 from site_gen.declared.notice_rules import RULES_PATH, read_rules
 from site_gen.errors import ConfigError
-from site_gen.model import ChangeClass, Checked, Kind, NoticeRules, Timing
+from site_gen.model.note import ChangeClass
+from site_gen.model.rules import Checked, Kind, NoticeRules, Timing
 
 REGIME = """\
 [groups]

@@ -12,7 +12,7 @@ import pytest
 from site_gen.errors import GitError, HistoryError, PolicyError
 from site_gen.git.repository import open_repository
 from site_gen.history.walk import read_revisions
-from site_gen.model import Policy
+from site_gen.model.policy import Policy
 from tests.site_gen.histories import LONG, PATH, PRIVACY, commits_of, one_text, revisions_of
 
 if TYPE_CHECKING:

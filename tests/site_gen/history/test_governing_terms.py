@@ -14,7 +14,8 @@ from site_gen.errors import ConfigError
 from site_gen.git.repository import open_repository
 from site_gen.history.governing_terms import terms_since
 from site_gen.history.reader import read_histories
-from site_gen.model import NoticeRules, Promise
+from site_gen.model.policy import Promise
+from site_gen.model.rules import NoticeRules
 from site_gen.options import Options, Report
 from tests.conftest import GitRepo
 

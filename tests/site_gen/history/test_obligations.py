@@ -16,19 +16,10 @@ from site_gen.history.obligations import (
     promised_days,
     requirements,
 )
-from site_gen.model import (
-    Answer,
-    ChangeClass,
-    ChangeNote,
-    Checked,
-    Kind,
-    NoticeRules,
-    Postponement,
-    Promise,
-    Regime,
-    Timing,
-    Version,
-)
+from site_gen.model.note import Answer, ChangeClass, ChangeNote
+from site_gen.model.policy import Promise
+from site_gen.model.rules import Checked, Kind, NoticeRules, Regime, Timing
+from site_gen.model.version import Postponement, Version
 
 DECLARED = [each for each in ChangeClass if each is not ChangeClass.UNDECLARED]
 MATERIAL = (ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT)

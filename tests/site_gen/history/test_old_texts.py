@@ -13,7 +13,7 @@ from site_gen.build.entry import build
 from site_gen.errors import PolicyError
 from site_gen.git.repository import open_repository
 from site_gen.history.reader import read_histories
-from site_gen.model import History
+from site_gen.model.history import History
 from site_gen.options import Options
 from site_gen.text.decode import decode_text, read_published
 from tests.conftest import GitRepo

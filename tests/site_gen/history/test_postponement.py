@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from site_gen.errors import ConfigError
 from site_gen.history.placing import Notes
 from site_gen.history.versions import assemble
-from site_gen.model import ChangeClass, ChangeNote, History, Oddity, Policy, PostponingNote, Revision, Version
+from site_gen.model.history import History, Oddity, Revision
+from site_gen.model.note import ChangeClass, ChangeNote, PostponingNote
+from site_gen.model.policy import Policy
+from site_gen.model.version import Version
 from tests.site_gen.histories import in_force
 
 PRIVACY = Policy(slug="privacy", language="en", path="policy/privacy.md")

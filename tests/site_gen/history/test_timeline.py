@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_gen.history.timeline import effects, periods, places
-from site_gen.model import ChangeClass, History, Policy, Standing, Version, Withdrawal
+from site_gen.model.history import History, Withdrawal
+from site_gen.model.note import ChangeClass
+from site_gen.model.policy import Policy
+from site_gen.model.version import Standing, Version
 
 START = date(2020, 1, 1)
 

@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 from site_gen.errors import ConfigError, GoneNoteError, HistoryError
 from site_gen.history.timeline import places
 from site_gen.history.versions import assemble
-from site_gen.model import Announcement, ChangeClass, ChangeNote, History, Oddity, Policy, Revision, Standing, Version
+from site_gen.model.history import History, Oddity, Revision
+from site_gen.model.note import ChangeClass, ChangeNote
+from site_gen.model.policy import Policy
+from site_gen.model.version import Announcement, Standing, Version
 from tests.site_gen.histories import in_force
 
 PRIVACY = Policy(slug="privacy", language="en", path="policy/privacy.md")

@@ -10,7 +10,7 @@ import pytest
 
 from site_gen.git.repository import open_repository
 from site_gen.history.walk import read_revisions
-from site_gen.model import Policy
+from site_gen.model.policy import Policy
 from tests.site_gen.histories import LONG, NOTE, PATH, PRIVACY, commits_of, revisions_of
 
 if TYPE_CHECKING:

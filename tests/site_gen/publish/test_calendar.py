@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from site_gen import program
 from site_gen.history.timeline import Period, periods, places
-from site_gen.model import Standing
+from site_gen.model.version import Standing
 from site_gen.publish.addresses import Addresses
 from site_gen.publish.calendar import months, on_bytes
 from site_gen.publish.picture import HEIGHT, Dot, draw

@@ -10,7 +10,10 @@ import feedparser
 import pytest
 
 from site_gen.history.timeline import periods
-from site_gen.model import ChangeClass, ChangeNote, History, Organisation, Policy, Version
+from site_gen.model.history import History
+from site_gen.model.note import ChangeClass, ChangeNote
+from site_gen.model.policy import Organisation, Policy
+from site_gen.model.version import Version
 from site_gen.publish.addresses import Addresses
 from site_gen.publish.feed import Feed, FeedEntry, feed_bytes
 from site_gen.publish.timemap import timemap_bytes

@@ -15,19 +15,11 @@ from jsonschema import Draft202012Validator
 
 from site_gen import program
 from site_gen.canonical import Json, canonical
-from site_gen.model import (
-    ChangeClass,
-    ChangeNote,
-    FactKind,
-    FactLife,
-    Organisation,
-    OwedNotice,
-    Policy,
-    Postponement,
-    Practice,
-    Turn,
-    Version,
-)
+from site_gen.model.facts import FactKind, FactLife, Turn
+from site_gen.model.note import ChangeClass, ChangeNote, Practice
+from site_gen.model.notice import OwedNotice
+from site_gen.model.policy import Organisation, Policy
+from site_gen.model.version import Postponement, Version
 from site_gen.publish.addresses import Addresses
 from site_gen.publish.manifest import (
     Manifest,

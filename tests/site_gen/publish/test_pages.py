@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from site_gen.declared.questions import QUESTIONS
 from site_gen.history.timeline import effects
-from site_gen.model import Answer, ChangeClass, Practice
+from site_gen.model.note import Answer, ChangeClass, Practice
 from site_gen.publish import pages
 from site_gen.publish.views import CurrentView, IndexView, VersionView
 from tests.browser import samples

@@ -13,7 +13,9 @@ from jsonschema import Draft202012Validator
 
 from site_gen import program
 from site_gen.history.timeline import effects
-from site_gen.model import ChangeClass, History, Policy
+from site_gen.model.history import History
+from site_gen.model.note import ChangeClass
+from site_gen.model.policy import Policy
 from site_gen.publish.manifest import Manifest, ManifestEntry
 from site_gen.publish.upcoming import upcoming_bytes
 from tests.site_gen.publish.test_manifest import ENTRIES, MANIFEST, NOTE, NOTICE, entry, written

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_gen.declared.questions import QUESTIONS
-from site_gen.model import ChangeClass
+from site_gen.model.note import ChangeClass
 from site_gen.redline import compare
 from site_gen.signals.judge import PARTLY_READ, proposed_class, signals
 from site_gen.signals.lexicon import lexicon

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.model import ChangeClass, FactKind, FactLife, StandingFact, Version
+from site_gen.model.facts import FactKind, FactLife, StandingFact
+from site_gen.model.note import ChangeClass
+from site_gen.model.version import Version
 from site_gen.signals import through_time
 from site_gen.signals.standing import SegmentFacts, standing_facts
 from site_gen.signals.through_time import fact_lives

@@ -1,8 +1,8 @@
-"""The words of the project: what holds for each of them, whoever uses it."""
+"""The classes of a change: what holds for each of them, whoever uses it."""
 
 from __future__ import annotations
 
-from site_gen.model import ChangeClass
+from site_gen.model.note import ChangeClass
 
 
 def test_the_classes_have_one_order() -> None:

@@ -1,0 +1,115 @@
+"""A change note: what legal declares about one version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class ChangeClass(StrEnum):
+    """How much a change means, in rising order; the class is legal's to declare."""
+
+    EDITORIAL = "editorial"
+    MINOR = "minor"
+    MATERIAL = "material"
+    MATERIAL_CONSENT = "material+consent"
+    UNDECLARED = "undeclared"
+    """What nobody declared yet."""
+
+    @classmethod
+    def declarable(cls) -> tuple[ChangeClass, ...]:
+        """Return those that a note may declare, lightest first."""
+        return tuple(each for each in cls if each is not cls.UNDECLARED)
+
+    @property
+    def rank(self) -> int:
+        """Its place in rising order; what nobody declared ranks below all that somebody did."""
+        return -1 if self is ChangeClass.UNDECLARED else self.declarable().index(self)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the account holders are told of such a change."""
+        return self.rank >= ChangeClass.MATERIAL.rank
+
+    @property
+    def needs_summary(self) -> bool:
+        """Whether a note of this class says what the change means."""
+        return self.rank >= ChangeClass.MINOR.rank
+
+
+class Practice(StrEnum):
+    """Whether what the company does changed, or only how the policy describes it."""
+
+    CHANGED = "changed"
+    WORDING = "wording"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Legal's answer to one question of the checklist."""
+
+    question: str
+    yes: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """One person's word on one exact text."""
+
+    who: str
+    approved_on: date
+    text_sha256: str
+    """Of the policy's file, with line feeds alone at the ends of its lines."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeNote:
+    """Legal's file that declares and explains one version."""
+
+    path: str
+    effective_on: date | None
+    change_class: ChangeClass
+    practice: Practice | None
+    answers: tuple[Answer, ...]
+    summary: str
+    """Markdown, public: what stands before the "What you can do" heading."""
+    what_you_can_do: str
+    published_on: date | None
+    """Only for history imported from elsewhere."""
+    corrects: str | None = None
+    """The version of which this one mends a mistake, by its id."""
+    language: str = ""
+    """The one language that it is about; empty where it is about each that changes with it."""
+    approvals: tuple[Approval, ...] = ()
+
+    def speaks_for(self, language: str) -> bool:
+        """Whether it declares the change of a policy in that language."""
+        return self.language.lower() in {"", language.lower()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostponingNote:
+    """Legal's file that postpones a version which was announced and has not taken effect."""
+
+    path: str
+    version_id: str
+    effective_on: date
+    reason: str
+    """Markdown, public."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawingNote:
+    """Legal's file that takes the text of an older version down: a court order, a secret, personal data."""
+
+    path: str
+    version_id: str
+    reason: str
+    """Markdown, public."""
+    withholds_note: bool = False
+    """Whether the version's own change note is shown no more either."""
+
+
+Note = ChangeNote | PostponingNote | WithdrawingNote

@@ -1,0 +1,113 @@
+"""What laws and guidelines ask when a policy changes, as `notice-rules.toml` says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from site_gen.model.note import ChangeClass
+
+
+class Checked(StrEnum):
+    """How the words of a rule were checked against its source."""
+
+    TEXT = "text"
+    """Read in the source, or in a copy that gives its words."""
+    SECONDARY = "secondary"
+    """Read in another's quotation or account of it."""
+    MEMORY = "memory"
+    """Not read; whoever shows such a rule says so."""
+
+
+class Kind(StrEnum):
+    """What makes a rule a rule."""
+
+    LAW = "law"
+    GUIDANCE = "guidance"
+    """An authority's reading of the law, which binds no court."""
+    PLATFORM = "platform"
+    """What a store or a platform asks of those who are on it."""
+    YARDSTICK = "yardstick"
+    """What a public ranking measures."""
+
+
+class Timing(StrEnum):
+    """How the last day to send is counted back from the day of effect."""
+
+    BY = "by"
+    """That many days ahead; without a number, on the day itself."""
+    BEFORE = "before"
+    """The day of effect is too late."""
+    WELL_BEFORE = "well-before"
+    """The same, and the source wants more than the evening before without naming a number."""
+    EU_PERIOD = "eu-period"
+    """The day of the notice does not count (Regulation 1182/71 Art. 3(1)), nor does the day of effect."""
+
+    def days_ahead(self, lead_days: int) -> int:
+        """Return the days between the last day to send and the day of effect.
+
+        Art. 3(5) of the regulation (two working days in any period of two days or more) is left out: it can add
+        something to periods of two or three days alone, and needs the public holidays of each place.
+        """
+        if self is Timing.EU_PERIOD:
+            return lead_days + 1
+        return lead_days if self is Timing.BY else max(lead_days, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regime:
+    """What one law or guideline asks when a policy changes, as `notice-rules.toml` says it."""
+
+    regime_id: str
+    name: str
+    regions: tuple[str, ...]
+    """ISO 3166 codes, country or subdivision; "*" means everywhere."""
+    classes: tuple[ChangeClass, ...]
+    channel: str
+    lead_days: int
+    consent: bool
+    """True where notice alone is not enough for any change of these classes."""
+    consent_note: str
+    """When it asks for consent beyond that: for legal to read, nothing is computed from it."""
+    asks: str
+    """What it asks for, as one sentence to legal."""
+    source: str
+    kind: Kind
+    checked: Checked
+    on: bool
+    timing: Timing = Timing.BY
+    questions: tuple[str, ...] = ()
+    """The questions of the checklist that wake it; none where it concerns every change of its classes."""
+    checked_on: date | None = None
+    """None where nobody checked it, or no day is known."""
+    in_force_from: date | None = None
+    """Before this day of effect it asks nothing; None where it has applied for long."""
+
+    @property
+    def days_ahead(self) -> int:
+        """The days between the last day to send and the day of effect."""
+        return self.timing.days_ahead(self.lead_days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionGroup:
+    """Regions that go by one name, such as EEA."""
+
+    name: str
+    regions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRules:
+    """Every regime that the organisation knows of, and what holds where no promise does."""
+
+    default_lead_days: int
+    """For a material change of a policy that promises no lead time."""
+    regimes: tuple[Regime, ...]
+    groups: tuple[RegionGroup, ...] = ()
+
+    @property
+    def switched_on(self) -> tuple[Regime, ...]:
+        """The regimes that count."""
+        return tuple(regime for regime in self.regimes if regime.on)

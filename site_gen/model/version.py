@@ -1,0 +1,107 @@
+"""A published text, and what befell it since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from site_gen.model.note import ChangeClass, ChangeNote
+
+
+class Standing(StrEnum):
+    """Where a version stands on a given day."""
+
+    UPCOMING = "upcoming"
+    IN_FORCE = "in force"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postponement:
+    """What a postponing note did to one version."""
+
+    postponed_on: date
+    from_on: date
+    to_on: date
+    reason: str
+    """Markdown, public."""
+    path: str
+    commit: str
+    along_with_id: str | None = None
+    """The version that was postponed, where this one only follows since it builds on that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """What a withdrawing note put in the place of a version's text."""
+
+    withdrawn_on: date
+    reason: str
+    """Markdown, public."""
+    path: str
+    commit: str
+    withheld: ChangeNote | None = None
+    """The version's change note, where that is shown no more either: its link in the chain still covers it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """When a version that was published without a note got one that explains it."""
+
+    explained_on: date
+    commit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """What a published manifest says of one version, which no later note unsays."""
+
+    published_on: date
+    effective_on: date
+    """As it was first announced."""
+    change_class: ChangeClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A published, immutable text, named by the day it was published."""
+
+    version_id: str
+    published_on: date
+    effective_on: date
+    """The day that applies: the announced one, or that to which it was postponed."""
+    imported: bool
+    change_class: ChangeClass
+    note: ChangeNote | None
+    commit: str
+    text_oid: str
+    predecessor_id: str | None
+    fingerprint: str = ""
+    """What is equal for texts that read the same."""
+    recorded_on: date | None = None
+    """The day of the commit, where the day of publication was declared instead."""
+    postponements: tuple[Postponement, ...] = ()
+    """Oldest first."""
+    withdrawn: Tombstone | None = None
+    """Where the text was taken down."""
+    explanation: Explanation | None = None
+    """Where its note came after it was published."""
+
+    def reads_as(self, other: Version) -> bool:
+        """Whether a reader can tell the two texts apart by nothing."""
+        return (self.fingerprint or self.text_oid) == (other.fingerprint or other.text_oid)
+
+    @property
+    def as_published(self) -> Version:
+        """The version with the note that it was published with."""
+        if self.withdrawn and self.withdrawn.withheld:
+            return replace(self, note=self.withdrawn.withheld, withdrawn=None).as_published
+        if self.explanation:
+            return replace(self, note=None, change_class=ChangeClass.UNDECLARED, explanation=None)
+        return self
+
+    @property
+    def announced_on(self) -> date:
+        """The day of effect as it was announced when the version was published."""
+        return self.postponements[0].from_on if self.postponements else self.effective_on
