@@ -29,7 +29,7 @@ from benchmarks.audiences import write_accounts, write_site
 from benchmarks.fake_sendgrid import provider
 
 TODAY = date(2027, 1, 4)
-AT_ONCE = 20
+AT_ONCE = 200
 SLOW_SECONDS = 5.0
 WORDS = ["bounce", "delivered", "dropped", "processed", "deferred", "spamreport", "open", "blocked", "", "later"]
 KEYS = ["event", "s11", "email", "timestamp", "reason", "status", "type", "sg_message_id", "response", "x"]

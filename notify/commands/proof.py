@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from notify.commands.common import DONE, open_named
+from collections.abc import Iterator
+
+from notify.commands.common import DONE, PARTLY, open_named
+from notify.ledger import notices, seals
+from notify.ledger.audit import EVIDENCE
+from notify.ledger.store import Ledger
 from notify.output import answer, say
 from notify.proof import export as proofs
 from notify.requests.proof import ProofRequest
@@ -11,6 +16,7 @@ from notify.requests.proof import ProofRequest
 def run(request: ProofRequest) -> int:
     """Write the zip."""
     with open_named(request.ledger) as ledger:
+        changed = list(_changed(ledger))
         written = proofs.write(
             ledger, request.account, request.notice, request.out, request.site, request.moment.at, redact=request.redact
         )
@@ -20,4 +26,14 @@ def run(request: ProofRequest) -> int:
         f"{written}\nTo check it: unzip it and run `python verify.py` in its folder.",
         as_json=request.json,
     )
-    return DONE
+    for words in changed:
+        say(f"THE RECORD WAS CHANGED, so that this proof will not hold: {words}. {EVIDENCE}")
+    return PARTLY if changed else DONE
+
+
+def _changed(ledger: Ledger) -> Iterator[str]:
+    """Say what is not what was written, of the notices that have few attempts; `status --verify` looks at all."""
+    with ledger.read() as view:
+        for notice_id in notices.all_ids(view):
+            if seals.are_few(view, notice_id) and (findings := seals.examine(view, notice_id)).number:
+                yield f"notice {notice_id}: {findings.words}"

@@ -17,8 +17,9 @@ from notify.flows.operator_page import operator_page
 from notify.flows.overview import Standing, overview
 from notify.ledger import notices
 from notify.ledger import status as statuses
-from notify.ledger.audit import broken_words
+from notify.ledger.audit import EVIDENCE, broken_words
 from notify.ledger.lineage import doubt_words
+from notify.ledger.seals import FEW, Findings
 from notify.ledger.status import Deadline, Status
 from notify.output import answer, json_value, say
 from notify.providers import reports_arrival
@@ -43,9 +44,10 @@ def run(request: StatusRequest) -> int:
     with open_named(request.ledger) as ledger, ledger.read() as connection:
         record = notices.find(connection, request.notice)
         published = published_version(Manifests(), request.manifest, record)
-        stands = statuses.status_of(ledger, connection, record, request.moment.today(record.notice.policy), published)
+        today = request.moment.today(record.notice.policy)
+        stands = statuses.status_of(ledger, connection, record, today, published, verify=request.verify)
     answer(status_body(stands), status_words(stands), as_json=request.json)
-    return DONE if stands.deadline.kept is not False and stands.doubt is None else PARTLY
+    return DONE if stands.deadline.kept is not False and stands.doubt is None and stands.is_as_written else PARTLY
 
 
 def _status_of_all(request: StatusRequest) -> int:
@@ -58,6 +60,7 @@ def _status_of_all(request: StatusRequest) -> int:
             ledger,
             request.moment.today,
             lambda record: published_version(manifests, request.manifest, record),
+            verify=request.verify,
         )
     if request.html:
         write_private(request.html, operator_page(standings, request.moment.at))
@@ -68,7 +71,7 @@ def _status_of_all(request: StatusRequest) -> int:
         for one in standings
     ]
     answer({"late": late, "notices": bodies}, _all_words(standings), as_json=request.json)
-    return PARTLY if late else DONE
+    return PARTLY if late or not all(one.status.is_as_written for one in standings) else DONE
 
 
 def _all_words(standings: Sequence[Standing]) -> str:
@@ -105,6 +108,7 @@ def status_body(stands: Status) -> dict[str, Any]:
         "not_understood": stands.not_understood,
         "doubt": stands.doubt and stands.doubt.words,
         "audit_chain": "intact" if stands.broken_at is None else f"broken at entry {stands.broken_at}",
+        "attempts": _attempts_body(stands.findings),
     }
 
 
@@ -138,12 +142,27 @@ def status_words(stands: Status) -> str:
         lines.append(f"  THIS LEDGER MAY NOT BE THE NEWEST: {doubt_words(stands.doubt)}")
     if stands.broken_at is not None:
         lines.append(f"  THE RECORD WAS CHANGED: {broken_words(stands.broken_at)}")
+    lines += _attempts_words(stands.findings)
     return "\n".join([*lines, f"  {_deadline_words(stands)}"])
+
+
+def _attempts_body(findings: Findings | None) -> dict[str, Any]:
+    if findings is None:
+        return {"checked": False}
+    return {"checked": True, "as_written": not findings.number, **json_value(findings)}
+
+
+def _attempts_words(findings: Findings | None) -> list[str]:
+    if findings is None:
+        return [f"  attempts and answers are more than {FEW:,}: `status --verify` holds them against the chain"]
+    return [f"  THE RECORD WAS CHANGED: {findings.words}. {EVIDENCE}"] if findings.number else []
 
 
 def _deadline_words(stands: Status) -> str:
     deadline = stands.deadline
     words = _kept_words(deadline)
+    if not stands.is_as_written:
+        words = f"deadline: not known, since the record was changed; what stands there now would give {words}"
     if deadline.effective_on == deadline.frozen_effective_on:
         return words
     return f"{words}; it now takes effect on {deadline.effective_on}; the messages say {deadline.frozen_effective_on}"

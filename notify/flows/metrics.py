@@ -61,7 +61,9 @@ class LedgerMetrics(Collector):
         states = _gauge("batch_recipients", "Recipients in batches of each state.", "notice", "state")
         late = _gauge("late", "1 while a notice is late and something can be done about it.", "notice")
         due = _gauge("send_by_timestamp_seconds", "The start of the last day to send, in UTC.", "notice")
-        intact = _gauge("audit_chain_intact", "1 while the chain of decisions is intact.", "notice")
+        intact = _gauge(
+            "audit_chain_intact", "1 while the chain of decisions, and the attempts under it, are intact.", "notice"
+        )
         doubled = _gauge("doubled_recipients", "Recipients with events from two attempts.", "notice")
         for notice_id in notices.all_ids(connection):
             record = notices.find(connection, notice_id)
@@ -76,7 +78,7 @@ class LedgerMetrics(Collector):
             send_by = stands.deadline.send_by
             late.add_metric([notice_id], is_late(stands, today))
             due.add_metric([notice_id], datetime.combine(send_by, datetime.min.time(), UTC).timestamp())
-            intact.add_metric([notice_id], stands.broken_at is None)
+            intact.add_metric([notice_id], stands.is_as_written)
             doubled.add_metric([notice_id], stands.doubled)
         return [fates, tries, states, late, due, intact, doubled]
 

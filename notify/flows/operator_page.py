@@ -99,7 +99,7 @@ def _view(one: Standing) -> dict[str, object]:
         "doubled": stands.doubled,
         "unusable": stands.unusable,
         "not_understood": stands.not_understood,
-        "is_intact": stands.broken_at is None,
+        "is_intact": stands.is_as_written,
         "forgotten": stands.record.forgotten is not None,
         "steps": one.next_steps,
         "segments": _segments(one),

@@ -48,13 +48,13 @@ class Standing:
         return self.status.record.notice.notice_id
 
 
-def overview(ledger: Ledger, today: Today, published: Published) -> list[Standing]:
-    """Look at every notice, the newest first."""
+def overview(ledger: Ledger, today: Today, published: Published, *, verify: bool = False) -> list[Standing]:
+    """Look at every notice, the newest first; `verify` looks through all attempts, however many there are."""
     with ledger.read() as connection:
         records = [notices.find(connection, notice_id) for notice_id in reversed(notices.all_ids(connection))]
         return [
             _standing(ledger, status_of(ledger, connection, record, day := today(record.notice.policy),
-                                        published(record)), day,
+                                        published(record), verify=verify), day,
                       _progress(attempts.accepted_by_minute(connection, record.notice.notice_id)))
             for record in records
         ]  # fmt: skip
@@ -88,6 +88,8 @@ def _steps(ledger: Ledger, stands: Status, today: date, *, late: bool) -> Iterat
     go_on = ledger.command(f"send {notice_id} --confirm {tally.frozen}{' --late' if late else ''}")
     if stands.broken_at is not None:
         yield Step(f"The chain of decisions is broken at entry {stands.broken_at}: restore the ledger from its backup.")
+    elif not stands.is_as_written:
+        yield Step("Attempts or answers are not what was written: restore the ledger from its backup.")
     if late and stands.deadline.effective_on <= today:
         yield Step("The change already applies: tell the rest now, and tell counsel that they were told late.")
     elif late:

@@ -55,23 +55,27 @@ def span(view: View, notice_id: str, batch_id: int, attempt: int) -> tuple[int, 
     return (row.first, row.last) if row else None
 
 
-def of_notice(connection: Connection, notice_id: str, nid: int | None = None) -> Iterator[dict[str, str | int | None]]:
-    """Yield every attempt, or those with one recipient in them, with what was answered, as plain values in order."""
+def of_notice(
+    connection: Connection, notice_id: str, nid: int | None = None, *, up_to_run: int | None = None
+) -> Iterator[dict[str, str | int | None]]:
+    """Yield attempts with what was answered, as plain values in order: all, those with a recipient, or of some runs."""
     a, r = schema.attempt, schema.receipt
     answer = sa.and_(r.c.notice_id == a.c.notice_id, r.c.batch_id == a.c.batch_id, r.c.attempt == a.c.attempt)
     answered = (r.c.outcome_at, r.c.outcome, r.c.status, r.c.provider_id, r.c.detail)
     query = sa.select(a, *answered).select_from(a.outerjoin(r, answer)).where(a.c.notice_id == notice_id)
     if nid is not None:
         query = query.where(a.c.first <= nid, a.c.last >= nid)
+    if up_to_run is not None:
+        query = query.where(a.c.run_id <= up_to_run)
     rows = connection.execute(query.order_by(a.c.batch_id, a.c.attempt)).mappings()
     for row in rows:
         yield {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
 
 
-def sha256_of_notice(connection: Connection, notice_id: str) -> str:
+def sha256_of_notice(connection: Connection, notice_id: str, *, up_to_run: int | None = None) -> str:
     """Hash every attempt and answer, as one list in JSON, so that the audit chain covers them."""
     hashed, before = hashlib.sha256(b"["), ""
-    for row in of_notice(connection, notice_id):  # there may be ten million, one for each message
+    for row in of_notice(connection, notice_id, up_to_run=up_to_run):  # there may be ten million, one for each message
         hashed.update((before + json.dumps(row, sort_keys=True, ensure_ascii=False)).encode())
         before = ", "
     hashed.update(b"]")

@@ -15,6 +15,8 @@ from notify.errors import LedgerError
 from notify.ledger import schema
 from notify.ledger.generation import advance
 
+EVIDENCE = "Restore the ledger and the folder beside it from the backup; keep the changed file as evidence"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -59,6 +61,12 @@ def entries(connection: Connection) -> list[Entry]:
     return [Entry(**row) for row in connection.execute(sa.select(schema.audit).order_by(schema.audit.c.seq)).mappings()]
 
 
+def entries_of(connection: Connection, notice_id: str) -> list[Entry]:
+    """Read the entries about one notice, oldest first."""
+    query = sa.select(schema.audit).filter_by(notice_id=notice_id).order_by(schema.audit.c.seq)
+    return [Entry(**row) for row in connection.execute(query).mappings()]
+
+
 def is_intact(chain: list[Entry]) -> bool:
     """Whether every entry hashes to what it says and follows the one before."""
     return first_broken_entry(chain) is None
@@ -87,7 +95,7 @@ def broken_words(number: int) -> str:
     """Tell an operator that the chain is broken, and what to do about it."""
     return (
         f"entry {number} of the chain of decisions has changed since it was written: the ledger was altered "
-        "from outside. Restore the ledger and the folder beside it from the backup; keep the changed file as evidence"
+        f"from outside. {EVIDENCE}"
     )
 
 

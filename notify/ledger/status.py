@@ -16,9 +16,10 @@ from sqlalchemy.engine import Connection
 
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError
-from notify.ledger import audit, batches, events, gate_records, kept_posts, lineage, schema
+from notify.ledger import audit, batches, events, gate_records, kept_posts, lineage, schema, seals
 from notify.ledger.generation import Doubt, doubt_of
 from notify.ledger.notices import Record
+from notify.ledger.seals import Findings
 from notify.ledger.store import Ledger
 from notify.model import BatchState, GateRecord, Kind, NoticeState, Version
 
@@ -98,8 +99,15 @@ class Status:
     """Reports that came in, to any notice, and say nothing that this program knows."""
     broken_at: int | None
     """The first entry of the audit chain that is not what was written; None where the chain is intact."""
+    findings: Findings | None = None
+    """What became of the rows of attempts and answers since they were written; None where nobody looked."""
     told_in_product: int = 0
     """Of those whom no message reached, or who could get none: shown it inside the product."""
+
+    @property
+    def is_as_written(self) -> bool:
+        """Tell whether the chain, and whatever of the rows under it was looked at, is what was written."""
+        return self.broken_at is None and not (self.findings and self.findings.number)
 
     @property
     def beside(self) -> int:
@@ -122,11 +130,18 @@ class Unreached:
 
 
 def status_of(
-    ledger: Ledger, connection: Connection, record: Record, today: date, published: Version | None = None
+    ledger: Ledger,
+    connection: Connection,
+    record: Record,
+    today: date,
+    published: Version | None = None,
+    *,
+    verify: bool = False,
 ) -> Status:
     """Count everybody; a total that does not add up is an error.
 
     `published` is the version as the manifest has it now; without it the deadline is judged by the frozen days.
+    Attempts and answers are held against the chain where there are few of them, or where `verify` asks for it.
     """
     tally = Tally(**json.loads(record.forgotten)) if record.forgotten else _tally(fates_of(ledger, connection, record))
     if not tally.adds_up() or tally.frozen != record.snapshot.counts.owed:
@@ -147,6 +162,7 @@ def status_of(
         last_event_at=kept_posts.time_of_last_post(connection),
         not_understood=events.puzzles(connection),
         broken_at=audit.first_broken_entry(audit.entries(connection)),
+        findings=seals.examine(connection, notice_id) if verify or seals.are_few(connection, notice_id) else None,
         told_in_product=_count_told_in_product(ledger, connection, record),
     )
 

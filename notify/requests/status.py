@@ -18,6 +18,7 @@ class StatusRequest(LedgerRequest):
     all: bool
     html: Path | None
     manifest: str | None
+    verify: bool
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -30,6 +31,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--manifest",
         metavar="FILE_OR_URL",
         help="the published manifest.json (default: where the notice was frozen from)",
+    )
+    command.add_argument(
+        "--verify", action="store_true", help="hold every attempt and answer against the chain, however many there are"
     )
     arguments.add_today(command)
     command.set_defaults(request=StatusRequest)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from notify.audience.snapshot import FrozenAudience
 from notify.events import ingest
-from notify.ledger import attempts, batches, fleet, notices, runs
+from notify.ledger import attempts, batches, fleet, notices, runs, seals
 from notify.ledger.audit import note
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, Tx
@@ -114,6 +114,8 @@ class _Run:
             if record.desired == "stop":
                 notices.desire(tx, self._id, "run")
             settle(tx, self._id, now, self._order.patience, repeatable=self._transport.repeatable)
+            if left_open := seals.seal(tx, self._id):  # by a process that was killed
+                note(tx, now, self._id, "sealed", seal=left_open)
             if record.transport is None and self._order.canary:
                 notices.set_canary(tx, self._id, canary.mark_out(tx, self._id, self._order.canary))
             note(tx, now, self._id, "send started", run=self._run_id, transport=self._transport.name,
@@ -159,7 +161,7 @@ class _Run:
             tally = {state.value: number for state, number in sorted(left.items())}
             runs.sign_of_life(tx, self._run_id, now)
             note(tx, now, self._id, "send ended", run=self._run_id, ending=result.ending.value, batches=tally,
-                 attempts=attempts.sha256_of_notice(tx, self._id))  # fmt: skip
+                 attempts=attempts.sha256_of_notice(tx, self._id), seal=seals.seal(tx, self._id))  # fmt: skip
         self._ledger.checkpoint()
 
     def _linger(self) -> None:

@@ -77,14 +77,26 @@ def test_a_ledger_of_an_earlier_release_loses_nothing_and_goes_on(
     said = desk.run("upgrade", "--ledger", desk.url, "--json").body
     assert said == {"was": int(name.rpartition("-")[2]), "is": schema.REVISION}
     assert desk.run("adopt", "--newest", "--ledger", desk.url).code == 0
-    assert desk.status()["delivered"] == 2
+    before = desk.status()
+    assert (before["delivered"], before["attempts"]["as_written"]) == (2, True)
     hop = ("--transport", "sendgrid", "--sendgrid-host", fake.url, "--manifest", str(desk.site.manifest))
     answer = desk.send(6, *hop)
     assert answer.code == 0, answer.err
     assert sorted(fake.addresses) == [f"person{n}@mail.example" for n in range(2, 6)]
     proof = desk.run("proof", "--account", "p0", "--ledger", desk.url, "--out", str(desk.folder / "p.zip"), "--json")
     assert proof.code == 0, proof.err
+    assert desk.status()["attempts"]["as_written"] is True
     assert _drift(desk.ledger()) == []
+
+
+def test_a_change_under_the_chain_of_an_earlier_release_is_seen(desk: Desk) -> None:
+    """Where one hash covers all attempts of a send, `status` says that one was changed, though not which."""
+    _lay_out(desk, f"{SQLITE}-5", None)
+    with closing(sqlite3.connect(desk.folder / "book" / "ledger.db")) as connection, connection:
+        connection.execute("DROP TRIGGER receipt_no_update")
+        connection.execute("UPDATE receipt SET outcome_at = '2026-01-01T00:00:00.000000+00:00'")
+    [words] = desk.status()["attempts"]["differences"]
+    assert words.startswith("among the attempts and answers of notice")
 
 
 @both
