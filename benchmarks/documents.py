@@ -31,6 +31,7 @@ from benchmarks.documents_written import KINDS
 from site_gen.errors import PolicyError
 from site_gen.importing.convert import convert_file
 from site_gen.importing.files import FORMATS
+from site_gen.importing.losses import FROM_WINDOWS
 from site_gen.importing.model import Source
 from site_gen.text.document import Document
 from site_gen.text.inline import plain_text
@@ -69,8 +70,9 @@ def read_all(files: Sequence[Path]) -> Iterator[Result]:
 
 
 def lines_of(document: Document) -> list[str]:
-    """Return each block with the numbers of the items that it opens, as letters and signs alone."""
-    return list(map(folded, numbered_lines(document)))
+    """Return each block that has words with the numbers of the items that it opens, as letters and signs alone."""
+    lines = zip(document.leaves, numbered_lines(document), strict=True)
+    return [folded(line) for leaf, line in lines if folded(plain_text(leaf))]
 
 
 def numbered_lines(document: Document) -> list[str]:
@@ -90,7 +92,9 @@ def numbered_lines(document: Document) -> list[str]:
 def folded(text: str) -> str:
     """Leave what is compared: no space, no bullet, no hyphen of any kind."""
     plain = "".join(
-        sign for sign in unicodedata.normalize("NFKC", text) if sign.isprintable() and not sign.isspace()
+        sign
+        for sign in unicodedata.normalize("NFKC", text.translate(FROM_WINDOWS))
+        if sign.isprintable() and not sign.isspace()
     )  # what Word writes as a raised sign is none here
     return _UNSEEN.sub("", plain)
 

@@ -15,7 +15,8 @@ from site_gen.errors import PolicyError
 from site_gen.importing.html.tree import Node
 
 _RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
-_FROM_WINDOWS = {0x80 + place: sign for place, sign in enumerate(bytes(range(0x80, 0xA0)).decode("cp1252", "replace"))}
+FROM_WINDOWS = {0x80 + place: sign for place, sign in enumerate(bytes(range(0x80, 0xA0)).decode("cp1252", "replace"))}
+"""Letters of Windows that stand where Unicode has signs that nobody sees."""
 _BULLETS = frozenset("\u2022\u25e6\u25aa\u25cf\u25cb\u25a0")
 _INLINE = frozenset({"strong", "em", "del", "a", "code", "sup", "sub"})
 _AROUND = 6
@@ -116,7 +117,7 @@ def _quote(source: Sequence[tuple[str, str]], at: int) -> str:
 
 def _words(text: str) -> Iterator[str]:
     """Yield words as they are compared: without what nobody sees."""
-    plain = "".join(sign for sign in text.translate(_FROM_WINDOWS) if not _is_invisible(sign))
+    plain = "".join(sign for sign in text.translate(FROM_WINDOWS) if not _is_invisible(sign))
     for word in unicodedata.normalize("NFC", plain).translate(_RAISED).split():
         if word not in _BULLETS:
             yield word

@@ -144,8 +144,8 @@ def _converter() -> MarkdownConverter:
 
 
 _ESCAPED_PIPE = r"\1\\|"
-_BRACKET = re.compile(r"(?<!\\)([\[\]])")
-_ESCAPED_BRACKET = r"\\\1"
+_BRACKET = re.compile(r"(?<!\\)((?:\\\\)*)([\[\]])")
+_ESCAPED_BRACKET = r"\1\\\2"
 
 
 def _link(href: str, text: str) -> str:

@@ -11,7 +11,7 @@ from site_gen.importing.html.tree import Node
 from site_gen.importing.opendocument.document import COMMENTS, NO_TEXT, SHAPES, OpenDocument, name_of
 from site_gen.importing.opendocument.labels import FORMS, label_words, level_of, whole
 from site_gen.importing.opendocument.said import text_of
-from site_gen.importing.word.nesting import Block, nest
+from site_gen.importing.word.nesting import CLAUSES, CONTENTS, Block, is_clause, nest
 from site_gen.importing.word.numbering import Label
 from site_gen.importing.word.numerals import numeral
 
@@ -78,6 +78,8 @@ class _Reader:
             elif child.tag in COMMENTS:
                 self._findings.note("comments left out", text_of(child))
             elif child.tag not in NO_TEXT:
+                if child.tag == "index-body":
+                    self._findings.note(CONTENTS, text_of(child))
                 yield from self.blocks(child, around)
 
     def _leave(self, what: str, node: Node) -> None:
@@ -155,8 +157,12 @@ class _Reader:
         if node.tag == "h" and not is_empty:
             level = whole(node.attributes.get("outline-level"), 1)
             label = label or self._heading_label(node, level)
-            made = [Node("made", {}, [label.text + " "])] if label and label.text else []
-            yield Block(Node(f"h{min(level, 6)}", {}, [*made, *words]))
+            if is_clause(words):
+                self._findings.note(CLAUSES, node.text())
+                yield Block(Node("p", {}, list(words)), label, _indent(around))
+            else:
+                made = [Node("made", {}, [label.text + " "])] if label and label.text else []
+                yield Block(Node(f"h{min(level, 6)}", {}, [*made, *words]))
         elif not is_empty:
             is_title = "Title" in self._chain_names(node)
             yield Block(Node("h1" if is_title else "p", {}, list(words)), None if is_title else label, _indent(around))

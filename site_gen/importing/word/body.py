@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from site_gen.errors import PolicyError
 from site_gen.importing.html.cleaning import NO_WORDS, Findings
 from site_gen.importing.html.tree import Node
-from site_gen.importing.word.nesting import Block, nest
+from site_gen.importing.word.nesting import CLAUSES, CONTENTS, Block, is_clause, nest
 from site_gen.importing.word.numbering import Label, Numbering, indent_of
 from site_gen.importing.word.numerals import numeral
 from site_gen.importing.word.package import Package, Part
@@ -18,6 +19,7 @@ from site_gen.importing.word.styles import Styles, has_ground, is_on, style_of, 
 
 _DEEPEST_HEADING = 6
 _WRAPPERS = frozenset({"sdt", "sdtcontent", "customxml", "smarttag", "ins"})
+_OF_CONTENTS = re.compile(r"toc \d|table of (?:figures|authorities)")
 _SHAPES = {
     "quote": "blockquote", "intense quote": "blockquote", "preformatted text": "pre", "html preformatted": "pre",
     "source code": "pre", "definition term": "dt", "definition": "dd",
@@ -162,7 +164,7 @@ class _Reader:
         if self._initial:
             return
         boxes, self._words.boxes = self._words.boxes, []
-        is_empty = not any(each.strip() if isinstance(each, str) else each.text().strip() for each in words)
+        is_empty = not _text(words).strip()
         label = None if is_empty and self._is_hidden(properties) else self._numbering.label(properties)
         if label and label.unknown:
             self._findings.note(_UNKNOWN_FORM, label.unknown)
@@ -181,6 +183,11 @@ class _Reader:
     def _shape(self, properties: Node, words: list[Inline], label: Label | None) -> Block:
         names = self._styles.names(style_of(properties))
         level = self._styles.heading_level(properties)
+        if level and is_clause(words):
+            self._findings.note(CLAUSES, _text(words))
+            level = None
+        if names[:1] and _OF_CONTENTS.match(names[0]):
+            self._findings.note(CONTENTS, _text(words))
         is_title = names[:1] == ["title"]
         if is_title or level:
             self._has_title = self._has_title or is_title
@@ -268,6 +275,10 @@ class _Reader:
 def _span(properties: Node) -> int:
     said = value(properties, "gridspan") or "1"
     return max(int(said), 1) if said.isdecimal() and len(said) < 4 else 1
+
+
+def _text(words: list[Inline]) -> str:
+    return "".join(each if isinstance(each, str) else each.text() for each in words)
 
 
 def _anchors(words: list[Inline]) -> bool:

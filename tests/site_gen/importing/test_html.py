@@ -85,6 +85,7 @@ def test_a_page_becomes_the_policy_in_it(brought: Reader) -> None:
         ("<p><b>one </b><b>two</b><b></b></p>", "**one two**\n"),
         ("<p>Stop!<a href='https://e.example/'>here</a></p>", "Stop\\![here](https://e.example/)\n"),
         ("<p><a href='https://e.example/a(b) c'>x</a></p>", "[x](<https://e.example/a(b)%20c>)\n"),
+        (r"<p><a href='/x'>a\]b\\[c]</a>", "[a\\\\\\]b\\\\\\\\\\[c\\]](/x)\n"),
         ("<p><a href='javascript:x()'>x</a> <a href='data:,x'>y</a> <a name=z></a></p>", "x y\n"),
         ("<ol><li>a<li>b</ol><ol><li>c</ol><ul><li>d</ul><ul><li>e</ul>", "1. a\n2. b\n\n1) c\n\n- d\n- e\n"),
         ("<ol><li>a</ol><ol start=2><li>b</ol><p>c<ol start=3><li>d</ol>", "1. a\n2. b\n\nc\n\n3. d\n"),

@@ -50,6 +50,22 @@ def test_the_number_of_a_row_stands_in_its_cell(brought: Reader) -> None:
     assert read(brought, f"<w:tbl>{rows}</w:tbl>", numbering=PLAIN) == "| 1. | a |\n| --- | --- |\n| 2. | b |\n"
 
 
+def test_a_clause_set_as_a_heading_is_a_clause(brought: Reader) -> None:
+    """Contracts number whole clauses through the style of headings; a line of contents is said to be one."""
+    styles = style("heading 1", "H", '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>') + style("toc 1", "T")
+    body = [
+        paragraph("Term 2", properties='<w:pStyle w:val="T"/>'),
+        paragraph("We keep it. " * 20, properties='<w:pStyle w:val="H"/>'),
+        paragraph("Term", properties='<w:pStyle w:val="H"/>'),
+    ]
+    found = brought(document("".join(body), styles=styles, numbering=PLAIN), Format.DOCX)
+    assert found.markdown == f"Term 2\n\n1. {('We keep it. ' * 20).strip()}\n\n# 2. Term\n"
+    assert [each.partition(":")[0] for each in found.remarks] == [
+        "lines of a list of contents, with the numbers of its pages, kept",
+        "paragraphs set as headings that are whole clauses, written as clauses",
+    ]
+
+
 STYLES = (
     style("heading 1", "berschrift1", '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:outlineLvl w:val="0"/></w:pPr>')
     + style("heading 2", "Titre2", '<w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr>')
