@@ -39,7 +39,7 @@ from notify.gate.shelf import Shelf
 from notify.gate.tokens import SECRETS, Tokens, mint
 from notify.ledger import schema
 from notify.ledger.store import open_ledger
-from notify.model import Did, GateRecord
+from notify.model.gate import Did, GateRecord
 from tests.notify.published_site import VERSIONS, PublishedSite
 
 SECRET = "a-secret-of-the-gate-and-its-benchmark-01234567"  # noqa: S105 - an invented one

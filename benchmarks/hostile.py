@@ -222,7 +222,7 @@ def _torment(url: str, good: list[dict[str, Any]], options: argparse.Namespace, 
 def _fold(ledger: Any, bodies: list[bytes], found: Found) -> None:
     from notify.events import ingest
     from notify.ledger import kept_posts
-    from notify.model import Post
+    from notify.model.event import Post
 
     with ledger.read() as view:
         first = view.exec_driver_sql("SELECT coalesce(max(post_id), 0) FROM post").scalar()

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from notify.errors import ConfigError
-from notify.model import Policy, Sender
+from notify.model.notice import Sender
+from notify.model.published import Policy
 
 COLUMNS = ("account_id", "email", "name", "language", "region", "created_on", "last_version")
 _UNITS = {"day": 1, "week": 7, "month": 366 / 12, "year": 366}

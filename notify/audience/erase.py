@@ -12,7 +12,7 @@ from notify.audience.frames import name_file_at_fault
 from notify.audience.freeze import BLOCK_ROWS, file_sha256, place
 from notify.audience.snapshot import FrozenAudience
 from notify.lazy import polars as pl
-from notify.model import Snapshot
+from notify.model.audience import Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,8 @@ from notify.audience.frames import name_file_at_fault
 from notify.audience.judge import Criteria, judge_rows, plain_row
 from notify.errors import AudienceError
 from notify.lazy import polars as pl
-from notify.model import Counts, Group, Manifest, Snapshot, Version
+from notify.model.audience import Counts, Group, Snapshot
+from notify.model.published import Manifest, Version
 
 LISTED_REGIONS = 50
 """Unknown codes that are listed."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from notify.audience.regions import as_iso, lies_in, unknown_code
 from notify.lazy import polars as pl
-from notify.model import Obligation, Version
+from notify.model.published import Obligation, Version
 
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\x{a0}-\x{10ffff}-]{1,64}"
 """Letters of every script (RFC 6531): the transport says whether it can reach them."""

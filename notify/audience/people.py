@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from notify.lazy import polars as pl
-from notify.model import Recipient
+from notify.model.audience import Recipient
 
 FIELDS = ("nid", "account_id", "email", "name", "accounts")
 

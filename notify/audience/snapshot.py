@@ -11,7 +11,7 @@ from notify.audience.frames import name_file_at_fault
 from notify.audience.freeze import BLOCK_ROWS, file_sha256
 from notify.errors import LedgerError
 from notify.lazy import polars as pl
-from notify.model import Snapshot
+from notify.model.audience import Snapshot
 
 COLUMNS = ("nid", "account_id", "email", "name", "accounts", "plain")
 BLOCKS_KEPT = 4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from notify.commands.orders import leave_word
-from notify.model import NoticeState
+from notify.model.notice import NoticeState
 from notify.requests.base import NoticeRequest
 
 

@@ -15,7 +15,8 @@ from notify.lazy import polars as pl
 from notify.ledger import notices
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, nobody_sends, open_ledger
-from notify.model import Manifest, Notice, Policy, Sender, Version
+from notify.model.notice import Notice, Sender
+from notify.model.published import Manifest, Policy, Version
 from notify.output import say
 from notify.providers import Transport, find_provider
 from notify.published.manifest import Manifests

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from notify.commands.common import DONE, PARTLY, open_named
 from notify.gate.older_system import Export, Imported, bring_in
-from notify.model import Did
+from notify.model.gate import Did
 from notify.output import answer, say
 from notify.published.manifest import read_manifest
 from notify.requests.gate_import import GateImportRequest

@@ -13,7 +13,7 @@ from notify.errors import Refused
 from notify.ledger import notices
 from notify.ledger.audit import note
 from notify.ledger.store import Ledger, nobody_sends
-from notify.model import NoticeState
+from notify.model.notice import NoticeState
 from notify.output import answer
 from notify.requests.base import NoticeRequest
 from notify.send import run as sending

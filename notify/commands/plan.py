@@ -16,7 +16,9 @@ from notify.commands.common import (
 from notify.flows.plan import Planned, owing_version
 from notify.flows.plan import plan as plan_all
 from notify.letter.render import page_url
-from notify.model import Counts, Manifest, Notice, Obligation
+from notify.model.audience import Counts
+from notify.model.notice import Notice
+from notify.model.published import Manifest, Obligation
 from notify.output import answer, say, show_count
 from notify.published.manifest import Manifests
 from notify.requests.plan import PlanRequest

@@ -15,7 +15,9 @@ from notify.commands.common import (
 from notify.errors import ConfigError, Refused
 from notify.flows.plan import notices_of, owing_version
 from notify.flows.preview import send_test, write_samples
-from notify.model import Manifest, Notice, Outcome
+from notify.model.batch import Outcome
+from notify.model.notice import Notice
+from notify.model.published import Manifest
 from notify.output import answer, show_count
 from notify.published.manifest import Manifests
 from notify.requests.preview import PreviewRequest

@@ -11,7 +11,7 @@ from notify.errors import Refused
 from notify.ledger import batches, notices
 from notify.ledger.audit import note
 from notify.ledger.store import nobody_sends
-from notify.model import NoticeState
+from notify.model.notice import NoticeState
 from notify.output import answer
 from notify.requests.base import NoticeRequest
 

@@ -28,7 +28,8 @@ from notify.ledger import attempts, lineage, notices, status
 from notify.ledger.audit import refuse_broken
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, server_of, sole_sender
-from notify.model import BatchState, NoticeState, OnAmbiguous
+from notify.model.batch import BatchState, OnAmbiguous
+from notify.model.notice import NoticeState
 from notify.output import answer, moment_words, progress, say
 from notify.providers import Transport, reports_arrival
 from notify.published.manifest import Manifests

@@ -11,7 +11,7 @@ from notify.audience.snapshot import FrozenAudience
 from notify.ledger import attempts, notices
 from notify.ledger.attempts import Attempt
 from notify.ledger.store import View
-from notify.model import Event, Kind, Report, Stretch
+from notify.model.event import Event, Kind, Report, Stretch
 from notify.providers.smtp.reports import MailReport
 
 OURS = re.compile("[0-9a-f]{12}")

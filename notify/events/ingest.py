@@ -16,7 +16,7 @@ from notify.kinds import OF_EVENTS, refuse_other_kind
 from notify.ledger import events, kept_posts
 from notify.ledger.kept_posts import Reading, StoredPost
 from notify.ledger.store import Ledger, Tx
-from notify.model import Kind, Post, Report, Stretch
+from notify.model.event import Kind, Post, Report, Stretch
 from notify.providers import brief_reports_in, reports_in
 from notify.providers.smtp.mailboxes import holds_mail, messages_in
 from notify.providers.smtp.reports import is_mail, read_report

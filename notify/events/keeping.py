@@ -10,7 +10,7 @@ from notify.errors import LedgerError
 from notify.ledger import kept_posts
 from notify.ledger.kept_posts import PackedPost
 from notify.ledger.store import Ledger
-from notify.model import Post
+from notify.model.event import Post
 
 SMALL = 16_384
 """Bytes of a body that are packed at once: a thread of its own would cost more."""

@@ -20,7 +20,7 @@ from notify.events import ingest
 from notify.events.keeping import Keeper
 from notify.ledger import listening
 from notify.ledger.store import Ledger
-from notify.model import Post
+from notify.model.event import Post
 from notify.output import say
 from notify.providers.base import Webhook
 from notify.web.hosting import Health, host_application

@@ -10,7 +10,8 @@ from enum import StrEnum
 from notify.ledger import notices
 from notify.ledger.status import Status, status_of
 from notify.ledger.store import Ledger
-from notify.model import Manifest, NoticeState, Obligation, Version
+from notify.model.notice import NoticeState
+from notify.model.published import Manifest, Obligation, Version
 from notify.published.manifest import notice_id
 
 LOOKED_BACK = timedelta(days=365)

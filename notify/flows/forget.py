@@ -22,7 +22,8 @@ from notify.ledger.copies import set_aside
 from notify.ledger.notices import Record
 from notify.ledger.status import status_of
 from notify.ledger.store import Ledger, sole_sender
-from notify.model import BatchState, Snapshot
+from notify.model.audience import Snapshot
+from notify.model.batch import BatchState
 from notify.providers.outbox import rewrite_index
 
 

@@ -17,7 +17,7 @@ from notify.flows.overview import is_late
 from notify.ledger import attempts, batches, events, kept_posts, notices
 from notify.ledger.status import status_of
 from notify.ledger.store import Ledger, View
-from notify.model import Policy
+from notify.model.published import Policy
 
 FRESH_SECONDS = 15.0
 """How long the same counts are served: a monitor that asks often must not cost a count of everybody each time."""

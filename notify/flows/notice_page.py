@@ -13,7 +13,7 @@ from notify.letter.mime import html_opening
 from notify.letter.render import default_language
 from notify.letter.safe_html import clean_for_mail
 from notify.letter.sentences import day, number, reasons, sentences
-from notify.model import Letter, Notice
+from notify.model.notice import Letter, Notice
 
 KIND = "notice"
 

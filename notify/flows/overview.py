@@ -10,7 +10,8 @@ from notify.ledger import attempts, notices
 from notify.ledger.notices import Record
 from notify.ledger.status import Status, status_of
 from notify.ledger.store import Ledger
-from notify.model import NoticeState, Policy, Version
+from notify.model.notice import NoticeState
+from notify.model.published import Policy, Version
 from notify.providers import reports_arrival
 
 Published = Callable[[Record], Version | None]

@@ -14,7 +14,8 @@ from notify.lazy import polars as pl
 from notify.ledger import notices
 from notify.ledger.store import Ledger
 from notify.letter.render import default_language, languages, render, render_all
-from notify.model import Letter, Manifest, Notice, NoticeState, Obligation, Sender, Version
+from notify.model.notice import Letter, Notice, NoticeState, Sender
+from notify.model.published import Manifest, Obligation, Version
 from notify.published.manifest import notice_id
 
 

@@ -17,7 +17,10 @@ from notify.lazy import polars as pl
 from notify.letter.mime import mould
 from notify.letter.page import page_of
 from notify.letter.render import default_language, languages, render
-from notify.model import Group, Letter, Manifest, Mark, Notice, Receipt, Recipient, Version
+from notify.model.audience import Group, Recipient
+from notify.model.batch import Mark, Receipt
+from notify.model.notice import Letter, Notice
+from notify.model.published import Manifest, Version
 from notify.providers import Transport
 
 

@@ -20,7 +20,9 @@ from notify.ledger.status import Status, status_of
 from notify.ledger.store import Ledger
 from notify.letter.page import page_of
 from notify.letter.render import languages, render
-from notify.model import Group, Letter, Manifest, Notice, Sender
+from notify.model.audience import Group
+from notify.model.notice import Letter, Notice, Sender
+from notify.model.published import Manifest
 from notify.output import json_value
 from notify.published.manifest import notice_id
 

@@ -14,7 +14,7 @@ from notify.flows.due import Alarm, Due
 from notify.flows.witness import last_witnessed_entry, strange_words, strangers
 from notify.ledger import audit
 from notify.ledger.store import Ledger
-from notify.model import Manifest
+from notify.model.published import Manifest
 from notify.published.site import NotThereError, Published
 from notify.witness.shelf import witnesses
 from notify.witness.signature import holds

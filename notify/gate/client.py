@@ -14,7 +14,7 @@ import urllib3
 from notify.errors import NotifyError
 from notify.gate.decision import ShowAs, Start
 from notify.gate.tokens import mint
-from notify.model import Did
+from notify.model.gate import Did
 
 LIFE = timedelta(minutes=10)
 MOST_BYTES = 1 << 20

@@ -14,7 +14,8 @@ from enum import StrEnum
 from itertools import accumulate
 
 from notify.ledger.gate_records import age
-from notify.model import Did, Effect, GateRecord, Manifest, Version
+from notify.model.gate import Did, GateRecord
+from notify.model.published import Effect, Manifest, Version
 
 SHOWN_FOR = timedelta(days=30)
 """How long a change is still shown after the day on which it took effect; a question stays until it is answered."""

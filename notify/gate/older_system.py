@@ -11,7 +11,8 @@ from notify.errors import SourceError
 from notify.gate.tokens import LONGEST_ACCOUNT
 from notify.ledger import gate_records
 from notify.ledger.store import Ledger
-from notify.model import Did, GateRecord, Manifest, Version
+from notify.model.gate import Did, GateRecord
+from notify.model.published import Manifest, Version
 
 AT_ONCE = 5_000
 MOST_NAMED = 20

@@ -27,7 +27,7 @@ from notify.gate.shelf import Shelf
 from notify.gate.tokens import Claim, Tokens
 from notify.ledger import gate_records
 from notify.ledger.store import Ledger
-from notify.model import Did, GateRecord
+from notify.model.gate import Did, GateRecord
 from notify.output import say
 from notify.web.hosting import Health
 from notify.web.intake import Intake

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from notify.ledger import schema
 from notify.ledger.store import View
-from notify.model import BatchState, Outcome
+from notify.model.batch import BatchState, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

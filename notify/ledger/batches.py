@@ -17,7 +17,7 @@ from notify.ledger import schema
 from notify.ledger.generation import advance, watch_of
 from notify.ledger.lease import LEASE_SECONDS
 from notify.ledger.states import BATCH_MOVES, origins
-from notify.model import Batch, BatchState, Flight, Outcome, Receipt
+from notify.model.batch import Batch, BatchState, Flight, Outcome, Receipt
 from notify.output import tame
 
 AFTER = {

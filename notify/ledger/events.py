@@ -15,7 +15,7 @@ from notify.ledger import schema
 from notify.ledger.batches import park
 from notify.ledger.kept_posts import BLOCK, Reading, cursor, index, set_cursor
 from notify.ledger.lineage import has_strays, note_strays
-from notify.model import Event, Kind, Stretch
+from notify.model.event import Event, Kind, Stretch
 from notify.output import tame
 
 OWN, ELSEWHERE = 1 << 12, 1 << 13

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from notify.ledger import schema
 from notify.ledger.generation import advance
-from notify.model import Did, GateRecord
+from notify.model.gate import Did, GateRecord
 
 MOST_ANSWERS = 20
 """Of one account about one version: whoever changes their mind more often is a program."""

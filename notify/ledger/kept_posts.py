@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from notify.ledger import schema
-from notify.model import Event, Post, Stretch
+from notify.model.event import Event, Post, Stretch
 from notify.output import tame
 
 BLOCK = 10_000

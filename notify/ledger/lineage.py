@@ -20,7 +20,9 @@ from notify.ledger import batches, generation, runs, schema
 from notify.ledger.audit import note
 from notify.ledger.generation import Doubt, cast_doubt, doubt_of, watch_of
 from notify.ledger.store import Ledger
-from notify.model import BatchState, Event, NoticeState
+from notify.model.batch import BatchState
+from notify.model.event import Event
+from notify.model.notice import NoticeState
 
 TOLERANCE = timedelta(minutes=1)
 """How far the clock may be behind the newest moment in the ledger: time servers set clocks back a little."""

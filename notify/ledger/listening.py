@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from notify.ledger import schema
 from notify.ledger.events import masks
 from notify.ledger.lineage import rows_of_attempts
-from notify.model import Outcome
+from notify.model.batch import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

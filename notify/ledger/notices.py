@@ -18,7 +18,9 @@ from notify.ledger.batches import RESTORED
 from notify.ledger.events import rewind
 from notify.ledger.lineage import is_in_doubt
 from notify.ledger.states import NOTICE_MOVES, refuse_illegal
-from notify.model import BatchState, Counts, Group, Letter, Notice, NoticeState, Sender, Snapshot
+from notify.model.audience import Counts, Group, Snapshot
+from notify.model.batch import BatchState
+from notify.model.notice import Letter, Notice, NoticeState, Sender
 from notify.published.manifest import facts_of, policy_from, version_from
 
 

@@ -13,7 +13,8 @@ from notify.ledger import kept_posts, schema
 from notify.ledger.audit import note
 from notify.ledger.batches import park
 from notify.ledger.store import Ledger
-from notify.model import Batch, BatchState, Snapshot
+from notify.model.audience import Snapshot
+from notify.model.batch import Batch, BatchState
 from notify.output import json_value
 
 DOOMED = "doomed"

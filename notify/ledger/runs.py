@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from notify.ledger import schema
 from notify.ledger.generation import facts_of, put, watch_of
 from notify.ledger.lease import LEASE_SECONDS
-from notify.model import Batch
+from notify.model.batch import Batch
 
 SERIES = 1_000
 """Numbers of attempts for each run."""

@@ -29,8 +29,8 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from notify.errors import LedgerError
-from notify.model import BatchState as B
-from notify.model import NoticeState as N
+from notify.model.batch import BatchState as B
+from notify.model.notice import NoticeState as N
 
 NOTICE_MOVES: Mapping[N, frozenset[N]] = {
     N.FROZEN: frozenset({N.RUNNING, N.CANARY, N.PAUSED, N.CANCELLED}),

@@ -21,7 +21,11 @@ from notify.ledger.generation import Doubt, doubt_of
 from notify.ledger.notices import Record
 from notify.ledger.seals import Findings
 from notify.ledger.store import Ledger
-from notify.model import BatchState, GateRecord, Kind, NoticeState, Version
+from notify.model.batch import BatchState
+from notify.model.event import Kind
+from notify.model.gate import GateRecord
+from notify.model.notice import NoticeState
+from notify.model.published import Version
 
 NOT_ACCEPTED = {
     BatchState.READY: "ready",

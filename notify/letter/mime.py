@@ -11,7 +11,8 @@ from html import escape
 
 from notify.letter import mime_head
 from notify.letter.plain_text import stuff
-from notify.model import Letter, Recipient, Sender
+from notify.model.audience import Recipient
+from notify.model.notice import Letter, Sender
 
 BOUNDARY = "=_s11_8c1f2d7a4b90_="
 

@@ -6,7 +6,7 @@ import re
 
 from notify.letter.mime import html_opening
 from notify.letter.safe_html import first_fault
-from notify.model import Letter
+from notify.model.notice import Letter
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 META = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'

@@ -16,7 +16,9 @@ from notify.letter.remarks import in_language
 from notify.letter.safe_html import clean_for_mail
 from notify.letter.sentences import day, reasons, sentences, size_words
 from notify.letter.story import Story, folder_url, tell
-from notify.model import Group, Letter, Manifest, Notice, Section, Version
+from notify.model.audience import Group
+from notify.model.notice import Letter, Notice
+from notify.model.published import Manifest, Section, Version
 
 GAP = "s11gap-0f6e2b7c-s11gap"
 """Marks, while rendering, where each recipient's own line goes."""

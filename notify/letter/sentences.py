@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from notify.letter import templates
-from notify.model import Changes, Obligation
+from notify.model.published import Changes, Obligation
 
 UNVERIFIED = " (unverified)"
 """How a site marks a source that nobody checked."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from notify.model import Changes, Manifest, Version
+from notify.model.published import Changes, Manifest, Version
 from notify.published.manifest import read_changes
 from notify.published.site import Published
 

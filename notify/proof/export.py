@@ -22,7 +22,10 @@ from notify.ledger.notices import Record, letter_json, notice_facts
 from notify.ledger.status import fate_of, status_of
 from notify.ledger.store import Ledger, View
 from notify.letter.mime import html_opening
-from notify.model import GateRecord, Letter, Mark, Outcome, Recipient
+from notify.model.audience import Recipient
+from notify.model.batch import Mark, Outcome
+from notify.model.gate import GateRecord
+from notify.model.notice import Letter
 from notify.output import json_value
 from notify.providers import find_provider
 from notify.published.manifest import read_changes

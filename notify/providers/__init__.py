@@ -12,7 +12,7 @@ from notify.providers.sendgrid import SendGridProvider
 from notify.providers.smtp import SmtpProvider
 
 if TYPE_CHECKING:
-    from notify.model import Report, Stretch
+    from notify.model.event import Report, Stretch
 
 __all__ = ["REGISTRY", "Provider", "Transport", "brief_reports_in", "find_provider", "reports_arrival", "reports_in"]
 

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Protocol
 from notify.lazy import polars as pl
 
 if TYPE_CHECKING:
-    from notify.model import Letter, Mark, Notice, Piece, Receipt, Recipient, Report, Stretch
+    from notify.model.audience import Recipient
+    from notify.model.batch import Mark, Piece, Receipt
+    from notify.model.event import Report, Stretch
+    from notify.model.notice import Letter, Notice
 
 
 class Transport(Protocol):

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from notify.errors import ManifestError
-from notify.model import Changes, Effect, Manifest, Obligation, Policy, Section, Version
+from notify.model.published import Changes, Effect, Manifest, Obligation, Policy, Section, Version
 from notify.published.site import NotThereError, Published, resolve
 
 MAJOR = 1

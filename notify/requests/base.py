@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from notify.model import Policy
+from notify.model.published import Policy
 from notify.providers import REGISTRY
 from notify.providers.base import Choices
 

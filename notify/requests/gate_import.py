@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 
-from notify.model import Did
+from notify.model.gate import Did
 from notify.requests import arguments
 from notify.requests.base import LedgerRequest
 

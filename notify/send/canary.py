@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from notify.ledger import batches, events
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, Tx
-from notify.model import BatchState, Kind
+from notify.model.batch import BatchState
+from notify.model.event import Kind
 
 MOST_BOUNCES = 0.05
 MOST_COMPLAINTS = 0.001

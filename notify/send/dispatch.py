@@ -17,7 +17,8 @@ from notify.ledger.batches import Landed
 from notify.ledger.generation import read_doubt
 from notify.ledger.lineage import doubt_words
 from notify.ledger.store import Ledger, View
-from notify.model import Batch, BatchState, Flight, Letter, Mark, Outcome, Receipt
+from notify.model.batch import Batch, BatchState, Flight, Mark, Outcome, Receipt
+from notify.model.notice import Letter
 from notify.providers import Transport
 from notify.send.rate import Pacing
 from notify.send.threads import Senders

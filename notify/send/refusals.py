@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from notify.errors import Refused
 from notify.ledger.notices import Record
-from notify.model import Manifest, NoticeState
+from notify.model.notice import NoticeState
+from notify.model.published import Manifest
 from notify.providers import Transport
 from notify.published.site import Published
 from notify.send.run import Order

@@ -13,7 +13,8 @@ from notify.ledger import attempts, batches, fleet, notices, runs, seals
 from notify.ledger.audit import note
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, Tx
-from notify.model import BatchState, NoticeState, OnAmbiguous
+from notify.model.batch import BatchState, OnAmbiguous
+from notify.model.notice import NoticeState
 from notify.providers import Transport
 from notify.send import canary
 from notify.send.dispatch import Ending, Limits, Result, Work, dispatch

@@ -23,7 +23,7 @@ from notify.ledger.batches import Doubt
 from notify.ledger.lineage import Adoption
 from notify.ledger.listening import Serving, Word
 from notify.ledger.store import Tx, View
-from notify.model import Batch, BatchState, OnAmbiguous
+from notify.model.batch import Batch, BatchState, OnAmbiguous
 
 STRAGGLE = timedelta(seconds=2)
 """How long after its end an attempt may still be taken: bytes on the way outlive the process that sent them."""

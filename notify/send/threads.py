@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
 
-from notify.model import Flight, Outcome, Receipt
+from notify.model.batch import Flight, Outcome, Receipt
 from notify.providers import Transport
 
 MOST_SLEEP = 5.0

@@ -14,7 +14,8 @@ from notify.errors import LedgerAwayError, NotifyError
 from notify.ledger import batches, fleet, lineage, notices, runs
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, Tx, View
-from notify.model import BatchState, Letter, NoticeState
+from notify.model.batch import BatchState
+from notify.model.notice import Letter, NoticeState
 from notify.providers import Transport
 from notify.send import jobs
 from notify.send.dispatch import Ending, Limits, Result, Work, dispatch

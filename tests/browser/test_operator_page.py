@@ -18,7 +18,9 @@ from notify.flows.operator_page import operator_page
 from notify.flows.overview import Standing, Step
 from notify.ledger.notices import Record
 from notify.ledger.status import Deadline, Status, Tally
-from notify.model import Counts, Notice, NoticeState, Obligation, Policy, Sender, Snapshot, Version
+from notify.model.audience import Counts, Snapshot
+from notify.model.notice import Notice, NoticeState, Sender
+from notify.model.published import Obligation, Policy, Version
 
 TODAY = date(2027, 1, 10)
 TOKEN = "a-token-of-the-operator-0123456789"  # noqa: S105 - an invented one

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from notify.ledger import schema
-from notify.model import Outcome
+from notify.model.batch import Outcome
 from tests.notify.conftest import Desk
 from tests.servers.running import running
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from notify.providers.base import Choices, Option, Provider, Transport
 
 if TYPE_CHECKING:
-    from notify.model import Notice
+    from notify.model.notice import Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

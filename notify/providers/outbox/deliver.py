@@ -12,7 +12,8 @@ from notify.files import PRIVATE_FILE, make_private, put, write_private
 from notify.lazy import polars as pl
 from notify.letter import templates
 from notify.letter.mime import Mould, mould
-from notify.model import Letter, Mark, Notice, Outcome, Piece, Receipt
+from notify.model.batch import Mark, Outcome, Piece, Receipt
+from notify.model.notice import Letter, Notice
 
 if TYPE_CHECKING:
     from notify.providers.outbox import Settings

@@ -17,7 +17,10 @@ from notify.providers.base import Choices, Evidence, Option, Provider, Transport
 from notify.providers.sendgrid.webhook import SendGridWebhook
 
 if TYPE_CHECKING:
-    from notify.model import Letter, Mark, Notice, Recipient, Report, Stretch
+    from notify.model.audience import Recipient
+    from notify.model.batch import Mark
+    from notify.model.event import Report, Stretch
+    from notify.model.notice import Letter, Notice
 
 BEARER = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 """RFC 6750, 2.1: what a key may consist of."""

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from notify.model import Outcome, Receipt
+from notify.model.batch import Outcome, Receipt
 
 ACCEPTED = 202
 MAYBE_TAKEN = frozenset({200, 201, 204, 408, 499})

@@ -9,7 +9,9 @@ from typing import Any
 
 from notify.lazy import polars as pl
 from notify.letter.mime import html_opening
-from notify.model import Letter, Mark, Recipient, Sender
+from notify.model.audience import Recipient
+from notify.model.batch import Mark
+from notify.model.notice import Letter, Sender
 from notify.providers.sendgrid.words import ARGUMENT
 
 TEXT_TAG, HTML_TAG = "%s11-text%", "%s11-html%"

@@ -13,7 +13,8 @@ import urllib3
 
 from notify.errors import ConfigError
 from notify.lazy import polars as pl
-from notify.model import Letter, Mark, Notice, Outcome, Piece, Receipt
+from notify.model.batch import Mark, Outcome, Piece, Receipt
+from notify.model.notice import Letter, Notice
 from notify.net import is_loopback
 from notify.providers.sendgrid.answers import receipt_from
 from notify.providers.sendgrid.body import Envelope, envelope

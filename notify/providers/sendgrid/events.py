@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from notify.model import Kind, Mark, Report, Stretch
+from notify.model.batch import Mark
+from notify.model.event import Kind, Report, Stretch
 from notify.output import tame
 from notify.providers.sendgrid.words import ARGUMENT
 

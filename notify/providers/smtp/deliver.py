@@ -17,7 +17,8 @@ from notify.audience.people import recipients
 from notify.errors import ConfigError
 from notify.lazy import polars as pl
 from notify.letter.mime import Mould, mould
-from notify.model import Letter, Mark, Notice, Outcome, Piece, Receipt
+from notify.model.batch import Mark, Outcome, Piece, Receipt
+from notify.model.notice import Letter, Notice
 from notify.net import ascii_host, is_loopback
 from notify.providers.smtp.session import Envelope, Session, Verdict, error_words
 

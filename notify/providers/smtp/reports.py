@@ -20,7 +20,7 @@ from functools import cache
 from html import unescape
 from importlib.resources import files
 
-from notify.model import Kind
+from notify.model.event import Kind
 from notify.output import tame
 
 MOST_BYTES = 2_000_000

@@ -15,7 +15,7 @@ import smtplib
 from dataclasses import dataclass
 from socket import socket
 
-from notify.model import Outcome, Receipt
+from notify.model.batch import Outcome, Receipt
 
 ANSWER_SECONDS = 600.0
 """For the answer to the final dot (RFC 5321, 4.5.3.2.6): whoever cuts it shorter doubts mail that was taken."""

@@ -17,7 +17,7 @@ from notify.audience.judge import Criteria, judge_rows
 from notify.audience.sources import read_accounts
 from notify.audience.sources.sql_statement import refuse_writing
 from notify.errors import SourceError
-from notify.model import Obligation, Version
+from notify.model.published import Obligation, Version
 from tests.notify.conftest import Desk
 
 RULE = Obligation(rule="promise", regions=("*",), lead_days=30, send_by=date(2027, 1, 30), consent=False, source="")

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from notify.events import ingest, webhook
 from notify.events.pieces import PIECE, pieces_of
 from notify.ledger import kept_posts, notices
-from notify.model import Post
+from notify.model.event import Post
 from notify.providers.sendgrid.events import brief_reports_in, reports_in
 from notify.providers.sendgrid.webhook import SendGridWebhook
 from notify.providers.smtp.reports import read_report

@@ -22,7 +22,7 @@ from notify.gate.shelf import Shelf
 from notify.gate.tokens import Tokens, mint
 from notify.ledger import gate_records
 from notify.ledger.store import open_ledger
-from notify.model import GateRecord
+from notify.model.gate import GateRecord
 from notify.web.intake import Connection
 from tests.notify.conftest import Desk
 from tests.notify.published_site import NEWEST, TODAY

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from notify.gate.decision import Course, ShowAs, Start, course_of, decide, standing_of
-from notify.model import Did, Effect, GateRecord, Manifest, Obligation, Policy, Version
+from notify.model.gate import Did, GateRecord
+from notify.model.published import Effect, Manifest, Obligation, Policy, Version
 
 NOTICE, QUESTION = ShowAs.NOTICE, ShowAs.QUESTION
 SEEN, SHOWN, DISMISSED, AGREED, REFUSED = Did.SEEN, Did.SHOWN, Did.DISMISSED, Did.AGREED, Did.REFUSED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-from notify.model import Did
+from notify.model.gate import Did
 from tests.notify.conftest import Desk, both
 from tests.notify.gate.gating import gating
 from tests.notify.published_site import NEWEST, VERSIONS

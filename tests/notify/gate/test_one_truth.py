@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from notify.model import Did
+from notify.model.gate import Did
 from tests.notify.conftest import Desk, both
 from tests.notify.gate.gating import NOON, Door, gating
 from tests.notify.published_site import NEWEST

@@ -24,7 +24,7 @@ from notify.gate.rounds import Rounds
 from notify.gate.shelf import Shelf
 from notify.gate.tokens import AUDIENCE, PUBLIC_KEYS, SECRETS, Tokens, mint, read_keys
 from notify.ledger.gate_records import MOST_ANSWERS
-from notify.model import Did
+from notify.model.gate import Did
 from tests.notify.conftest import Desk, both
 from tests.notify.gate.gating import NOON, SECRET, SHOP, Door, gating, token
 from tests.notify.published_site import NEWEST

@@ -16,7 +16,9 @@ from notify.ledger import audit, batches, notices, schema
 from notify.ledger.states import BATCH_MOVES, NOTICE_MOVES, origins, refuse_illegal
 from notify.ledger.status import fate_of_mask
 from notify.ledger.store import Ledger, open_ledger
-from notify.model import BatchState, Kind, NoticeState
+from notify.model.batch import BatchState
+from notify.model.event import Kind
+from notify.model.notice import NoticeState
 from tests.notify.conftest import Desk, both
 
 

@@ -19,7 +19,7 @@ from notify.errors import LedgerError
 from notify.ledger import batches, notices, runs, schema
 from notify.ledger.batches import Landed
 from notify.ledger.store import open_ledger, sole_sender
-from notify.model import Batch, Flight, Outcome, Receipt
+from notify.model.batch import Batch, Flight, Outcome, Receipt
 from tests.notify.conftest import POSTGRES, Answer, Desk
 from tests.notify.wire import FakeSendGrid, accept, sendgrid
 

@@ -21,7 +21,8 @@ from notify.letter.mime import mould
 from notify.letter.render import default_language, languages, render
 from notify.letter.safe_html import clean_for_mail
 from notify.letter.templates import folder
-from notify.model import Group, Letter, Notice, Recipient, Sender
+from notify.model.audience import Group, Recipient
+from notify.model.notice import Letter, Notice, Sender
 from notify.published.manifest import read_manifest
 from tests.notify.conftest import Desk
 from tests.notify.published_site import NEWEST, TODAY, PublishedSite

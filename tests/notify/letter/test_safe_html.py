@@ -8,7 +8,7 @@ import pytest
 
 from notify.letter.page import page_of
 from notify.letter.safe_html import clean_for_mail, first_fault
-from notify.model import Letter
+from notify.model.notice import Letter
 
 SITE = "https://policy.example/privacy/"
 LETTER = Letter(

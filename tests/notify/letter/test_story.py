@@ -15,7 +15,8 @@ from notify.flows.plan import notices_of
 from notify.letter.render import languages, render
 from notify.letter.sentences import OWN, UNVERIFIED, sentences
 from notify.letter.story import tell
-from notify.model import Group, Letter, Sender
+from notify.model.audience import Group
+from notify.model.notice import Letter, Sender
 from notify.published.manifest import read_manifest
 from site_gen.history.obligations import Requirement, requirements
 from site_gen.model.note import ChangeClass

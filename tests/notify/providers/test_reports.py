@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify.model import Kind
+from notify.model.event import Kind
 from notify.providers.smtp.mailboxes import messages_in
 from notify.providers.smtp.reports import MailReport, is_mail, read_report
 from tests.notify.conftest import Desk

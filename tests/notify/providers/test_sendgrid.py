@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from notify.audience.judge import plain_row
 from notify.ledger import notices
-from notify.model import Letter, Mark, Outcome, Piece, Receipt, Recipient, Sender
+from notify.model.audience import Recipient
+from notify.model.batch import Mark, Outcome, Piece, Receipt
+from notify.model.notice import Letter, Sender
 from notify.providers import Transport
 from notify.providers.sendgrid import Settings
 from notify.providers.sendgrid.answers import receipt_from

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notify.ledger import batches, listening, notices
-from notify.model import BatchState
+from notify.model.batch import BatchState
 from notify.providers.sendgrid.events import reports_in
 from notify.send.dispatch import MOST_DOUBTS
 from notify.send.settle import Patience, settle

@@ -1,0 +1,33 @@
+"""What accounts did inside the product."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Did(StrEnum):
+    """What an account did about a version inside the product."""
+
+    SEEN = "seen"
+    """It starts from there, as an older system says; whoever signs up anew says so in the token."""
+    SHOWN = "shown"
+    DISMISSED = "dismissed"
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRecord:
+    """One thing that an account did about a version inside the product, as it was written down."""
+
+    account_id: str
+    slug: str
+    """The policy's."""
+    version_id: str
+    text_sha256: str
+    did: Did
+    at: datetime
+    how: str
+    """`product`, or where it was imported from."""

@@ -1,0 +1,64 @@
+"""A notice: for what, from whom, in which words, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from notify.model.published import Obligation, Policy, Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who a message comes from."""
+
+    email: str
+    name: str
+    reply_to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """The communication owed for one version under one rule."""
+
+    notice_id: str
+    policy: Policy
+    version: Version
+    obligation: Obligation
+    sender: Sender
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands; `ledger.states` draws the moves."""
+
+    FROZEN = "frozen"
+    CANARY = "canary"
+    RUNNING = "running"
+    PAUSED = "paused"
+    SETTLING = "settling"
+    COMPLETE = "complete"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One group's message with one gap, for the line that greets the recipient.
+
+    `html` and `text` hold what stands before the gap and what stands after it.
+    """
+
+    group: int
+    language: str
+    subject: str
+    html: tuple[str, str]
+    text: tuple[str, str]
+    greeting: str
+    greeting_named: str
+    """With `{name}` in it."""
+    shared: str
+    """Added where several accounts have this address; `{count}` in it."""
+
+    def opening(self, name: str | None, accounts: int) -> str:
+        """Compose the line that greets one recipient, as plain text."""
+        hello = self.greeting_named.format(name=name) if name else self.greeting
+        return f"{hello} {self.shared.format(count=accounts)}" if accounts > 1 else hello

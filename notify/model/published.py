@@ -1,0 +1,141 @@
+"""What the site publishes of a policy, as the notifier knows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The policy as the manifest describes it."""
+
+    slug: str
+    title: str
+    language: str
+    url: str
+    controller: str
+    postal_address: str
+    contact: str
+    time_zone: str = "UTC"
+    """The organisation's: in it days are counted."""
+
+
+BEFORE = {"before": "before", "well-before": "well before"}
+"""The timings that name no number of days: the day of effect itself is too late."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation:
+    """One notice that a version owes, under one rule."""
+
+    rule: str
+    regions: tuple[str, ...]
+    lead_days: int
+    send_by: date
+    consent: bool
+    source: str
+    timing: str = "by"
+    """How `send_by` is counted, as the manifest says."""
+
+    def days_ahead(self, effective_on: date) -> int:
+        """Count the days between the last day to send and the day of effect for which `send_by` was reckoned."""
+        return max((effective_on - self.send_by).days, self.lead_days)
+
+    def due_words(self, effective_on: date, send_by: date) -> str:
+        """Say by when the notice has to be out, in the words in which the check says it."""
+        if self.lead_days or self.timing not in BEFORE:
+            return f"by {send_by}"
+        return f"{BEFORE[self.timing]} {effective_on} ({send_by} at the latest)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A published text with what legal said about it."""
+
+    version_id: str
+    published_on: date
+    effective_on: date
+    change_class: str
+    practice: str | None
+    summary_html: str
+    summary_text: str
+    what_you_can_do_html: str
+    what_you_can_do_text: str
+    text_sha256: str
+    url: str
+    changes_url: str | None
+    predecessor_id: str | None
+    owed: tuple[Obligation, ...]
+    chain_sha256: str = ""
+    """Its link in the chain of all versions; empty in what earlier releases froze."""
+    corrects: str | None = None
+    """The version of which it only mends a mistake; not known of what was frozen."""
+
+    @property
+    def begins_on(self) -> date:
+        """The first day on which it can apply: nothing applies before it is public."""
+        return max(self.effective_on, self.published_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """Everything that begins to apply on one day."""
+
+    effective_on: date
+    base_id: str | None
+    """What applied before; None where nothing had."""
+    target_id: str
+    version_ids: tuple[str, ...]
+    """Oldest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The published index of one policy's versions, newest first."""
+
+    location: str
+    policy: Policy
+    versions: tuple[Version, ...]
+    effects: tuple[Effect, ...] = ()
+    """Newest first; none in manifests of earlier releases."""
+
+    def effect_of(self, version_id: str) -> Effect | None:
+        """Find the day on which a version's change begins to apply."""
+        return next((each for each in self.effects if version_id in each.version_ids), None)
+
+    def is_taken_back(self, version: Version) -> bool:
+        """Whether a later version took its change back before that could apply: nobody is to be told of it any more."""
+        if not self.effects or self.effect_of(version.version_id) or version not in self.versions:
+            return False
+        later = self.versions[: self.versions.index(version)]
+        return any(each.begins_on <= version.begins_on for each in later)
+
+    def version(self, version_id: str) -> Version | None:
+        """Find a version by its id."""
+        return next((v for v in self.versions if v.version_id == version_id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One changed section, marked for a mail."""
+
+    title: str
+    anchor: str | None
+    words_inserted: int
+    words_deleted: int
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What changed between two versions."""
+
+    older_id: str
+    newer_id: str
+    verdict: str
+    """The weightiest kind of change, as the schema names them."""
+    words_inserted: int
+    words_deleted: int
+    sections: tuple[Section, ...]
