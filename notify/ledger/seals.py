@@ -23,7 +23,7 @@ from sqlalchemy.engine import Connection
 from notify.ledger import attempts, audit, batches, schema
 from notify.ledger.audit import Entry
 from notify.ledger.generation import watch_of
-from notify.model import BatchState, Outcome
+from notify.model.batch import BatchState, Outcome
 
 MOST_GROUPS = 1_000
 AT_ONCE = 10_000
