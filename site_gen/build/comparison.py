@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from site_gen.build.rendering import changed_sections
 from site_gen.catalogue import words_in
-from site_gen.publish.views import ComparisonView
+from site_gen.publish.views.redline import ComparisonView
 from site_gen.redline import Redline
 from site_gen.redline.summary import statement, summarise
 from site_gen.render.html.article import own_anchors, redline_parts

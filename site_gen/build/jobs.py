@@ -14,7 +14,8 @@ from site_gen.catalogue import Words
 from site_gen.history.timeline import Effect, Place
 from site_gen.model.notice import NoticeGiven
 from site_gen.model.version import Standing, Version
-from site_gen.publish.views import LaterText, PolicyHead, Shown
+from site_gen.publish.views.policy import LaterText, PolicyHead
+from site_gen.publish.views.redline import Shown
 from site_gen.redline.summary import ChangeKind, Counts, statement
 from site_gen.text.outline import Section
 

@@ -48,21 +48,10 @@ from site_gen.publish.pages import (
 from site_gen.publish.picture import Dot, Picture, draw
 from site_gen.publish.timemap import timemap_bytes
 from site_gen.publish.upcoming import upcoming_bytes
-from site_gen.publish.views import (
-    DatesView,
-    FactGroup,
-    FactsView,
-    HistoryRow,
-    HistoryView,
-    IndexRow,
-    IndexView,
-    Pair,
-    PairRow,
-    PairsView,
-    Shown,
-    SinceView,
-    TimelineRow,
-)
+from site_gen.publish.views.facts import FactGroup, FactsView
+from site_gen.publish.views.history import DatesView, HistoryRow, HistoryView, TimelineRow
+from site_gen.publish.views.index import IndexRow, IndexView
+from site_gen.publish.views.redline import Pair, PairRow, PairsView, Shown, SinceView
 from site_gen.publish.wording import first_sentence
 
 _SINCE = 20

@@ -19,7 +19,8 @@ from site_gen.model.notice import NoticeGiven, OwedNotice
 from site_gen.model.policy import Organisation
 from site_gen.model.version import Standing, Version
 from site_gen.options import Redlines
-from site_gen.publish.views import LaterText, PolicyHead, Shown, Translation
+from site_gen.publish.views.policy import LaterText, PolicyHead, Translation
+from site_gen.publish.views.redline import Shown
 from site_gen.record.published import PublishedVersion
 from site_gen.text.text_facts import TextFacts
 

@@ -15,19 +15,9 @@ from site_gen.model.note import ChangeClass
 from site_gen.model.version import Version
 from site_gen.publish import pages
 from site_gen.publish.pages import render_current, render_redline, render_tombstone, render_version
-from site_gen.publish.views import (
-    ChangedSection,
-    CurrentView,
-    NoteView,
-    OutlineEntry,
-    PostponementView,
-    PracticeView,
-    RedlineView,
-    TextView,
-    TombstoneReason,
-    TombstoneView,
-    VersionView,
-)
+from site_gen.publish.views.redline import ChangedSection, NoteView, PracticeView, RedlineView
+from site_gen.publish.views.text import CurrentView, OutlineEntry, PostponementView, TextView, VersionView
+from site_gen.publish.views.tombstone import TombstoneReason, TombstoneView
 from site_gen.publish.wording import version_name
 from site_gen.redline import Redline, compare
 from site_gen.redline.summary import SectionChange, Summary, statement, summarise

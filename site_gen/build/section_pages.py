@@ -12,7 +12,7 @@ from itertools import groupby
 from site_gen.build.sections import SectionIndexJob, SectionJob, Wording, section_folder
 from site_gen.catalogue import Words
 from site_gen.publish.pages import render_section, render_section_index
-from site_gen.publish.views import SectionIndexView, SectionRow, SectionView, Unchanged, WordingView
+from site_gen.publish.views.section import SectionIndexView, SectionRow, SectionView, Unchanged, WordingView
 from site_gen.redline import compare
 from site_gen.redline.summary import Counts, statement, summarise
 from site_gen.render.html.article import own_anchors, redline_parts

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from site_gen.build.keys import digest
 from site_gen.history.sections import Thread
 from site_gen.model.version import Version
-from site_gen.publish.views import PolicyHead
+from site_gen.publish.views.policy import PolicyHead
 from site_gen.text.outline import Heading
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
 from site_gen.preview.draft_site import Draft
 from site_gen.publish.pages import render_panel
-from site_gen.publish.views import PanelFinding, PanelPolicy, PanelQuestion, PanelView
+from site_gen.publish.views.review import PanelFinding, PanelPolicy, PanelQuestion, PanelView
 from site_gen.signals.excerpts import Excerpt, excerpts
 
 RULES_OF_A_PREVIEW = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:"

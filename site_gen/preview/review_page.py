@@ -10,7 +10,7 @@ from site_gen.check.report.sentences import is_seen
 from site_gen.check.verdict import Verdict
 from site_gen.preview.panel import policy_panel
 from site_gen.publish.pages import render_review
-from site_gen.publish.views import ReviewPolicy, ReviewView
+from site_gen.publish.views.review import ReviewPolicy, ReviewView
 from site_gen.render.html.article import document_article
 from site_gen.text.outline import title_of
 

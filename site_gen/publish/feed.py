@@ -14,7 +14,8 @@ from site_gen.model.policy import Organisation, Policy
 from site_gen.model.version import Version
 from site_gen.publish import wording
 from site_gen.publish.addresses import Addresses, with_links_to
-from site_gen.publish.views import PostponementView, TombstoneReason
+from site_gen.publish.views.text import PostponementView
+from site_gen.publish.views.tombstone import TombstoneReason
 
 # An entry's id must stay the same for ever, or every reader shows every version as new: so the year in the tags
 # (RFC 4151) is fixed here, and never changes.

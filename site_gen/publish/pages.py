@@ -23,27 +23,15 @@ from site_gen.program import code_folder, program_key
 from site_gen.publish import wording
 from site_gen.publish.addresses import redline_folder, with_links_to
 from site_gen.publish.calendar import Month
-from site_gen.publish.views import (
-    ComparisonView,
-    CurrentView,
-    DatesView,
-    FactsView,
-    HistoryRow,
-    HistoryView,
-    IndexView,
-    OutlineEntry,
-    PairsView,
-    PanelView,
-    PolicyHead,
-    RedlineView,
-    ReviewView,
-    SectionIndexView,
-    SectionView,
-    SinceView,
-    TimelineRow,
-    TombstoneView,
-    VersionView,
-)
+from site_gen.publish.views.facts import FactsView
+from site_gen.publish.views.history import DatesView, HistoryRow, HistoryView, TimelineRow
+from site_gen.publish.views.index import IndexView
+from site_gen.publish.views.policy import PolicyHead
+from site_gen.publish.views.redline import ComparisonView, PairsView, RedlineView, SinceView
+from site_gen.publish.views.review import PanelView, ReviewView
+from site_gen.publish.views.section import SectionIndexView, SectionView
+from site_gen.publish.views.text import CurrentView, OutlineEntry, VersionView
+from site_gen.publish.views.tombstone import TombstoneView
 from site_gen.text.direction import direction
 
 TABLE_LABEL = 'aria-label="Table"'

@@ -10,7 +10,8 @@ from site_gen.catalogue import ENGLISH, Words, message
 from site_gen.model.note import ChangeClass
 from site_gen.model.notice import NoticeGiven
 from site_gen.model.version import Standing, Version
-from site_gen.publish.views import ChangedSection, PostponementView
+from site_gen.publish.views.redline import ChangedSection
+from site_gen.publish.views.text import PostponementView
 from site_gen.redline.summary import Counts
 
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905

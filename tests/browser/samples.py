@@ -23,38 +23,25 @@ from site_gen.publish import pages
 from site_gen.publish.addresses import redline_folder
 from site_gen.publish.calendar import months
 from site_gen.publish.picture import Dot, draw
-from site_gen.publish.views import (
+from site_gen.publish.views.facts import FactGroup, FactsView
+from site_gen.publish.views.history import DatesView, HistoryRow, HistoryView, TimelineRow
+from site_gen.publish.views.index import IndexRow, IndexView
+from site_gen.publish.views.policy import PolicyHead
+from site_gen.publish.views.redline import (
     ChangedSection,
     ComparisonView,
-    CurrentView,
-    DatesView,
-    FactGroup,
-    FactsView,
-    HistoryRow,
-    HistoryView,
-    IndexRow,
-    IndexView,
     NoteView,
-    OutlineEntry,
     Pair,
     PairRow,
     PairsView,
-    PolicyHead,
     PracticeView,
     RedlineView,
-    SectionIndexView,
-    SectionRow,
-    SectionView,
     Shown,
     SinceView,
-    TextView,
-    TimelineRow,
-    TombstoneReason,
-    TombstoneView,
-    Unchanged,
-    VersionView,
-    WordingView,
 )
+from site_gen.publish.views.section import SectionIndexView, SectionRow, SectionView, Unchanged, WordingView
+from site_gen.publish.views.text import CurrentView, OutlineEntry, TextView, VersionView
+from site_gen.publish.views.tombstone import TombstoneReason, TombstoneView
 from site_gen.redline.summary import Counts
 
 TODAY = date(2026, 12, 23)

@@ -17,7 +17,8 @@ from site_gen.model.version import Version
 from site_gen.publish.addresses import Addresses
 from site_gen.publish.feed import Feed, FeedEntry, feed_bytes
 from site_gen.publish.timemap import timemap_bytes
-from site_gen.publish.views import PostponementView, TombstoneReason
+from site_gen.publish.views.text import PostponementView
+from site_gen.publish.views.tombstone import TombstoneReason
 
 
 def version(version_id: str, predecessor_id: str | None = None, *, effective_on: date | None = None) -> Version:

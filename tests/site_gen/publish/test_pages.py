@@ -17,7 +17,8 @@ from site_gen.declared.questions import QUESTIONS
 from site_gen.history.timeline import effects
 from site_gen.model.note import Answer, ChangeClass, Practice
 from site_gen.publish import pages
-from site_gen.publish.views import CurrentView, IndexView, VersionView
+from site_gen.publish.views.index import IndexView
+from site_gen.publish.views.text import CurrentView, VersionView
 from tests.browser import samples
 from tests.browser.reader import Reader
 

@@ -1,0 +1,78 @@
+"""A change that is not published yet: what the preview adds to a page, and the page of whoever reviews it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from site_gen.publish.views.redline import ComparisonView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelFinding:
+    """One finding of the check, as the preview shows it."""
+
+    place: str
+    code: str
+    words: str
+    more: int
+    """How many others of the same rule it stands for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelQuestion:
+    """One question of the checklist, as the preview shows it."""
+
+    code: str
+    words: str
+    state: str
+    passages: tuple[tuple[str, str, str], ...]
+    """(section, before, after) of what raises it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelPolicy:
+    """What the check says of one policy's draft."""
+
+    slug: str
+    headline: str
+    class_words: str
+    """Empty, like the next, where readers will see no other text."""
+    days_words: str
+    version_id: str
+    """Of the version that the draft would make; empty for none."""
+    is_compared: bool
+    """Whether a page shows what that changes."""
+    refusals: tuple[PanelFinding, ...]
+    warnings: tuple[PanelFinding, ...]
+    questions: tuple[PanelQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelView:
+    """What the preview adds to a page."""
+
+    number: int
+    is_draft: bool
+    """Whether the page shows the draft's own text."""
+    problem: str
+    policies: tuple[PanelPolicy, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPolicy:
+    """One policy's change as whoever reviews it reads it."""
+
+    panel: PanelPolicy
+    title: str
+    language: str
+    comparison: ComparisonView | None
+    """None where there is no text on one of the two sides, or readers will see no other."""
+    text_html: str
+    """Of a policy that is new; else empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewView:
+    """A whole change for review, in a file of its own."""
+
+    policies: tuple[ReviewPolicy, ...]
