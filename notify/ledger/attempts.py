@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from notify.ledger import schema
+from notify.ledger.dialects import RowOfAttempt
 from notify.ledger.store import View
 from notify.model.batch import BatchState, Outcome
 
@@ -44,7 +45,7 @@ def newest_attempt(view: View, notice_id: str, nid: int, *, accepted: bool = Fal
     if accepted:
         same = sa.and_(b.c.notice_id == a.c.notice_id, b.c.batch_id == a.c.batch_id)
         query = query.join(b, same).where(b.c.state == BatchState.ACCEPTED)
-    row = view.execute(query.order_by(schema.RowOfAttempt().desc()).limit(1)).first()
+    row = view.execute(query.order_by(RowOfAttempt().desc()).limit(1)).first()
     return Attempt(notice_id=notice_id, batch_id=row.batch_id, attempt=row.attempt) if row else None
 
 
@@ -85,7 +86,7 @@ def sha256_of_notice(connection: Connection, notice_id: str, *, up_to_run: int |
 def rows_of_last(connection: Connection, notice_id: str) -> dict[int, int]:
     """Map each batch to the row of its last attempt: their order is that in which attempts were made."""
     a = schema.attempt
-    newest = sa.func.max(schema.RowOfAttempt())
+    newest = sa.func.max(RowOfAttempt())
     query = sa.select(a.c.batch_id, newest).filter_by(notice_id=notice_id).group_by(a.c.batch_id)
     return {batch_id: row for batch_id, row in connection.execute(query)}  # noqa: C416 - rows are not pairs to mypy
 

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from notify.errors import LedgerError
 from notify.ledger import schema
+from notify.ledger.dialects import RowOfAttempt, insert_new
 from notify.ledger.generation import advance, watch_of
 from notify.ledger.lease import LEASE_SECONDS
 from notify.ledger.states import BATCH_MOVES, origins
@@ -212,7 +213,7 @@ def park(tx: Connection, notice_id: str, people: Iterable[tuple[int, str]], kind
         for nid, detail in people
     ]
     if rows:
-        tx.execute(schema.insert_new(schema.fault), rows)
+        tx.execute(insert_new(schema.fault), rows)
 
 
 def refused_nids(connection: Connection, notice_id: str) -> frozenset[int]:
@@ -226,7 +227,7 @@ def doubts(connection: Connection, notice_id: str) -> list[Doubt]:
     same = sa.and_(a.c.notice_id == b.c.notice_id, a.c.batch_id == b.c.batch_id, a.c.attempt == b.c.attempt)
     answer = sa.and_(r.c.notice_id == a.c.notice_id, r.c.batch_id == a.c.batch_id, r.c.attempt == a.c.attempt)
     joined = b.outerjoin(a, same).outerjoin(run, run.c.run_id == a.c.run_id).outerjoin(r, answer)
-    row = schema.RowOfAttempt().label("row_of_attempt")
+    row = RowOfAttempt().label("row_of_attempt")
     query = sa.select(b, row, a.c.intent_at, r.c.outcome_at, run.c.seen_at, run.c.reach).select_from(joined)
     found = connection.execute(
         query.where(b.c.notice_id == notice_id, b.c.state.in_(DOUBT), _is_left(connection)).order_by(b.c.batch_id)

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from notify.ledger import schema
 from notify.ledger.batches import park
+from notify.ledger.dialects import insert_new, insert_or_replace
 from notify.ledger.kept_posts import BLOCK, Reading, cursor, index, set_cursor
 from notify.ledger.lineage import has_strays, note_strays
 from notify.model.event import Event, Kind, Stretch
@@ -68,7 +69,7 @@ def _fold_together(tx: Connection, readings: Sequence[tuple[int, Reading]]) -> N
     for attempt, post_id in sorted(_first_proofs(readings, living, stretches).items()):
         _prove(tx, *attempt, post_id)
     rows = [_row(*one) for one in zip(readings, living, stretches, strict=True)]
-    tx.execute(schema.insert_or_replace(schema.reading), rows)
+    tx.execute(insert_or_replace(schema.reading), rows)
     set_cursor(tx, readings[-1][0])
 
 
@@ -209,7 +210,7 @@ def _origin(event: Event) -> int:
 
 def _prove(tx: Connection, notice_id: str, batch_id: int, attempt: int, post_id: int) -> None:
     row = {"notice_id": notice_id, "batch_id": batch_id, "attempt": attempt, "post_id": post_id}
-    if tx.execute(schema.insert_new(schema.evidence), row).rowcount == 0:
+    if tx.execute(insert_new(schema.evidence), row).rowcount == 0:
         return
     b = schema.batch
     heirs = sa.select(b.c.batch_id).filter_by(notice_id=notice_id, parent_id=batch_id).where(b.c.inherited >= attempt)
@@ -223,7 +224,7 @@ def _merge_masks(tx: Connection, notice_id: str, block: int, changes: dict[int, 
     for offset, kinds in changes.items():
         bits[offset] |= kinds
     row = {"notice_id": notice_id, "block": block, "bits": bits.tobytes()}
-    tx.execute(schema.insert_or_replace(schema.mask), row)
+    tx.execute(insert_or_replace(schema.mask), row)
 
 
 def _without_words_of_erased(connection: Connection, events: list[Event]) -> list[Event]:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from notify.ledger import schema
+from notify.ledger.dialects import insert_or_replace
 
 RESERVE = sa.text(
     "UPDATE pace SET free_at = greatest(free_at, now.s) + :n / per_second "
@@ -18,7 +19,7 @@ RESERVE = sa.text(
 def hand_to_workers(tx: Connection, notice_id: str, per_second: float | None) -> None:
     """Let workers send a notice, together at most so many recipients a second."""
     row = {"notice_id": notice_id, "per_second": per_second, "free_at": 0.0}
-    tx.execute(schema.insert_or_replace(schema.pace), row)
+    tx.execute(insert_or_replace(schema.pace), row)
 
 
 def take_from_workers(tx: Connection, notice_id: str) -> None:

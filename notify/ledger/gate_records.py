@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from notify.ledger import schema
+from notify.ledger import guards, schema
 from notify.ledger.generation import advance
 from notify.model.gate import Did, GateRecord
 
@@ -110,11 +110,8 @@ def is_told(record: GateRecord, slug: str, version_id: str) -> bool:
 
 def erase(tx: Connection, account: str) -> int:
     """Take an account's name from what it did; what was done stays counted. Returns how many records that are."""
-    for statement in schema.guard_removals(_G, tx.dialect):
-        tx.exec_driver_sql(statement)
-    gone = tx.execute(sa.update(_G).where(_G.c.account_id == account).values(account_id=ERASED))
-    for statement in schema.guards_of(_G, tx.dialect):
-        tx.exec_driver_sql(statement)
+    with guards.lifted(tx, _G):
+        gone = tx.execute(sa.update(_G).where(_G.c.account_id == account).values(account_id=ERASED))
     return int(gone.rowcount)
 
 

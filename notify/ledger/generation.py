@@ -24,6 +24,7 @@ from sqlalchemy.engine import Connection
 
 from notify.errors import LedgerError
 from notify.ledger import schema
+from notify.ledger.dialects import insert_new, insert_or_replace
 
 NAME = "generation"
 WIDTH = 160
@@ -217,7 +218,7 @@ def cast_doubt(tx: Connection, doubt: Doubt) -> None:
     """Keep a doubt until an adoption settles it; the first one stays."""
     row = {"key": "doubt", "value": json.dumps([doubt.kind, doubt.words])}
     forget_facts(tx)
-    tx.execute(schema.insert_new(schema.meta), row)
+    tx.execute(insert_new(schema.meta), row)
 
 
 def doubt_of(view: Connection) -> Doubt | None:
@@ -262,7 +263,7 @@ def forget_facts(tx: Connection) -> None:
 def put(tx: Connection, key: str, value: str) -> None:
     """Write one such fact."""
     forget_facts(tx)
-    tx.execute(schema.insert_or_replace(schema.meta), {"key": key, "value": value})
+    tx.execute(insert_or_replace(schema.meta), {"key": key, "value": value})
 
 
 def _doubt_by_numbers(facts: Mapping[str, str], seen: Seen | None) -> Doubt | None:

@@ -13,7 +13,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from notify.ledger import schema
+from notify.ledger import guards, schema
+from notify.ledger.dialects import insert_new, insert_or_replace
 from notify.model.event import Event, Post, Stretch
 from notify.output import tame
 
@@ -21,9 +22,9 @@ BLOCK = 10_000
 """Nids in one mask row: 20 KB, rewritten whole."""
 
 
-KEEP = schema.insert_new(schema.post).returning(schema.post.c.post_id)
+KEEP = insert_new(schema.post).returning(schema.post.c.post_id)
 COLUMNS = ("received_at", "source", "timestamp", "signature", "public_key", "verified", "sha256", "body")
-MENTION = schema.insert_or_replace(schema.mention)
+MENTION = insert_or_replace(schema.mention)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,20 +171,16 @@ def rewrite(tx: Connection, post_id: int, body: bytes | None, remark: str) -> No
 
     What is left carries the remark and no longer a signature: the provider signed other bytes.
     """
-    for statement in schema.guard_removals(schema.post, tx.dialect):
-        tx.exec_driver_sql(statement)
     here = {"post_id": post_id}
-    if body is None:
-        tx.execute(sa.delete(schema.post).filter_by(**here))
-        tx.execute(sa.delete(schema.mention).filter_by(**here))
-    else:
-        source = schema.post.c.source + sa.literal(f" ({remark})")
-        unsigned = {"signature": "", "timestamp": "", "public_key": "", "verified": False}
-        tx.execute(
-            sa.update(schema.post).filter_by(**here).values(body=zlib.compress(body, 1), source=source, **unsigned)
-        )
-    for statement in schema.guards_of(schema.post, tx.dialect):
-        tx.exec_driver_sql(statement)
+    with guards.lifted(tx, schema.post):
+        if body is None:
+            tx.execute(sa.delete(schema.post).filter_by(**here))
+            tx.execute(sa.delete(schema.mention).filter_by(**here))
+        else:
+            source = schema.post.c.source + sa.literal(f" ({remark})")
+            unsigned = {"signature": "", "timestamp": "", "public_key": "", "verified": False}
+            written = {"body": zlib.compress(body, 1), "source": source}
+            tx.execute(sa.update(schema.post).filter_by(**here).values(**written, **unsigned))
 
 
 def idle_posts(connection: Connection, received_before: datetime) -> list[int]:
@@ -224,7 +221,7 @@ def _word(connection: Connection, key: str) -> str | None:
 
 def set_cursor(tx: Connection, post_id: int) -> None:
     """Move it."""
-    tx.execute(schema.insert_or_replace(schema.meta), {"key": "folded", "value": str(post_id)})
+    tx.execute(insert_or_replace(schema.meta), {"key": "folded", "value": str(post_id)})
 
 
 def _stored_post(row: sa.Row[tuple[object, ...]]) -> StoredPost:

@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 from notify.errors import LedgerError, Refused
 from notify.ledger import batches, generation, runs, schema
 from notify.ledger.audit import note
+from notify.ledger.dialects import RowOfAttempt, insert_new
 from notify.ledger.generation import Doubt, cast_doubt, doubt_of, watch_of
 from notify.ledger.store import Ledger
 from notify.model.batch import BatchState
@@ -119,7 +120,7 @@ def newest_moment(view: Connection) -> datetime | None:
         schema.serving.c.seen_at, schema.adoption.c.at,
     )  # fmt: skip
     last_post = sa.select(schema.post.c.received_at).order_by(schema.post.c.post_id.desc()).limit(1)
-    last_attempt = sa.select(schema.attempt.c.intent_at).order_by(schema.RowOfAttempt().desc()).limit(1)
+    last_attempt = sa.select(schema.attempt.c.intent_at).order_by(RowOfAttempt().desc()).limit(1)
     found = [view.scalar(sa.select(sa.func.max(column))) for column in columns]
     return max((m for m in (*found, view.scalar(last_post), view.scalar(last_attempt)) if m is not None), default=None)
 
@@ -166,7 +167,7 @@ def is_in_doubt(view: Connection, notice_id: str) -> bool:
 
 def rows_of_attempts(view: Connection) -> int:
     """Count attempts by row: the order in which they were made, whatever the clock said."""
-    return int(view.scalar(sa.select(sa.func.max(schema.RowOfAttempt())).select_from(schema.attempt)) or 0)
+    return int(view.scalar(sa.select(sa.func.max(RowOfAttempt())).select_from(schema.attempt)) or 0)
 
 
 def has_strays(view: Connection, notice_id: str) -> bool:
@@ -196,7 +197,7 @@ def note_strays(tx: Connection, post_id: int, events: Iterable[Event], is_told: 
 
 def _note_stray(tx: Connection, here: dict[str, Any], low: int, high: int, post_id: int) -> None:
     row = here | {"low": low, "high": high, "post_id": post_id, "known": False}
-    if tx.execute(schema.insert_new(schema.stray), row).rowcount:
+    if tx.execute(insert_new(schema.stray), row).rowcount:
         return
     s = schema.stray
     wider = {

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from notify.ledger import kept_posts, schema
 from notify.ledger.audit import note
 from notify.ledger.batches import park
+from notify.ledger.dialects import insert_new, insert_or_replace
 from notify.ledger.store import Ledger
 from notify.model.audience import Snapshot
 from notify.model.batch import Batch, BatchState
@@ -51,7 +52,7 @@ def erase_recipients(
         if state is not BatchState.ACCEPTED:
             park(tx, notice_id, [(nid, "erased")], "refused", now)
         row = {"notice_id": notice_id, "nid": nid, "at": now}
-        tx.execute(schema.insert_new(schema.erased), row)
+        tx.execute(insert_new(schema.erased), row)
 
 
 def replace_snapshot(tx: Connection, notice_id: str, old: Snapshot, new: Snapshot) -> None:
@@ -86,7 +87,7 @@ def count_answers_naming(connection: Connection, notice_id: str, words: Iterable
 
 def _doom(tx: Connection, files: Iterable[str]) -> None:
     names = sorted({*_doomed_files(tx), *files})
-    tx.execute(schema.insert_or_replace(schema.meta), {"key": DOOMED, "value": json.dumps(names)})
+    tx.execute(insert_or_replace(schema.meta), {"key": DOOMED, "value": json.dumps(names)})
 
 
 def _doomed_files(connection: Connection) -> list[str]:

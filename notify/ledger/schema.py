@@ -2,88 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
-    ColumnElement,
     Float,
     ForeignKey,
     Index,
-    Integer,
     LargeBinary,
     MetaData,
     String,
     Table,
     Text,
 )  # fmt: skip
-from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.engine import Dialect
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.types import TypeDecorator
+
+from notify.ledger.dialects import Number, UtcTime
 
 FORM = 5
 """What a program must know to use a ledger. Programs refuse one of another form; additions alone do not change it."""
 REVISION = 5
 """The newest of `migrations/versions`, which a new ledger is made by."""
-
-
-class UtcTime(TypeDecorator[datetime]):
-    """An aware UTC moment as text of fixed width, so that it sorts and reads the same everywhere."""
-
-    impl = String(32)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy calls it
-        """Write a moment; a naive one is a bug."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            msg = "a naive datetime reached the ledger"
-            raise ValueError(msg)
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - as above
-        """Read a moment back."""
-        return None if value is None else datetime.fromisoformat(value)
-
-
-Number = BigInteger().with_variant(Integer, "sqlite")
-"""A number of any size: numbers of attempts outgrow 32 bits where many processes send."""
-
-
-class RowOfAttempt(ColumnElement[int]):
-    """The row of an attempt: rows are numbered in the order in which attempts were made, whatever a clock said."""
-
-    inherit_cache = True
-    type = BigInteger()
-
-
-@compiles(RowOfAttempt)
-def _row_in_sqlite(_element: RowOfAttempt, _compiler: Any, **_kw: Any) -> str:
-    return "attempt.rowid"
-
-
-@compiles(RowOfAttempt, "postgresql")
-def _row_in_postgres(_element: RowOfAttempt, _compiler: Any, **_kw: Any) -> str:
-    return "attempt.row_id"
-
-
-def insert_new(table: Table) -> Insert:
-    """Insert what is not there yet, and leave alone what is; both databases read the same words."""
-    return insert(table).on_conflict_do_nothing()
-
-
-def insert_or_replace(table: Table) -> Insert:
-    """Insert, or put new values in the place of what stands under the same key."""
-    statement = insert(table)
-    keys = [column.name for column in table.primary_key]
-    values = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
-    return statement.on_conflict_do_update(index_elements=keys, set_=values)
-
 
 metadata = MetaData()
 
@@ -348,49 +286,8 @@ def tables_of(dialect: Dialect) -> list[Table]:
     return [table for table in metadata.sorted_tables if table.info.get("only", dialect.name) == dialect.name]
 
 
-APPEND_ONLY = (attempt, receipt, evidence, post, adoption, audit, gate_record)
-
-
-POSTGRES_GUARD = """
-CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$
-"""
 POSTGRES_EXTRAS = (
     "ALTER TABLE attempt ADD COLUMN row_id BIGINT GENERATED ALWAYS AS IDENTITY UNIQUE",
     "CREATE SEQUENCE generation",
 )
 """What SQLite has of its own: the order of rows. And the ledger's generation, which many processes move on at once."""
-
-
-def guards(dialect: Dialect) -> list[str]:
-    """Give the statements that make history unchangeable for everyone who opens the database."""
-    if dialect.name == "postgresql":
-        made = [f"{_guard(table)} EXECUTE FUNCTION append_only()" for table in APPEND_ONLY]
-        return [POSTGRES_GUARD, *made]
-    return [statement for table in APPEND_ONLY for statement in guards_of(table, dialect)]
-
-
-def guards_of(table: Table, dialect: Dialect) -> list[str]:
-    """Give the statements that guard one table, as `guard_removals` left it or as it was made."""
-    if dialect.name == "postgresql":
-        return [f"ALTER TABLE {table.name} ENABLE TRIGGER {table.name}_append_only"]
-    return [
-        f"CREATE TRIGGER IF NOT EXISTS {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name} "
-        f"BEGIN SELECT RAISE(ABORT, '{table.name} is append-only'); END"
-        for verb in ("UPDATE", "DELETE")
-    ]
-
-
-def guard_removals(table: Table, dialect: Dialect) -> list[str]:
-    """Give the statements that let history be deleted; the guards come back before the transaction ends."""
-    if dialect.name == "postgresql":
-        return [f"ALTER TABLE {table.name} DISABLE TRIGGER {table.name}_append_only"]
-    drops = [f"DROP TRIGGER IF EXISTS {table.name}_no_{verb}" for verb in ("update", "delete")]
-    return ["PRAGMA secure_delete=ON", *drops]
-
-
-def _guard(table: Table) -> str:
-    return (
-        f"CREATE OR REPLACE TRIGGER {table.name}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table.name} "
-        "FOR EACH STATEMENT"
-    )

@@ -22,6 +22,7 @@ from sqlalchemy.engine import Connection
 
 from notify.ledger import attempts, audit, batches, schema
 from notify.ledger.audit import Entry
+from notify.ledger.dialects import RowOfAttempt, UtcTime
 from notify.ledger.generation import watch_of
 from notify.model.batch import BatchState, Outcome
 
@@ -214,7 +215,7 @@ def _name(key: Key) -> str:
 
 def _measure(view: Connection, notice_id: str, above: int) -> tuple[int, int]:
     """Count the attempts of a notice after a row, and give the last of them."""
-    row = schema.RowOfAttempt()
+    row = RowOfAttempt()
     query = sa.select(sa.func.count(), sa.func.max(row)).select_from(schema.attempt)
     number, newest = view.execute(query.where(schema.attempt.c.notice_id == notice_id, row > above)).one()
     return int(number), int(newest or 0)
@@ -225,7 +226,7 @@ def _rows(view: Connection, notice_id: str) -> Iterator[tuple[int, _Row]]:
     a, r = schema.attempt, schema.receipt
     answer = sa.and_(r.c.notice_id == a.c.notice_id, r.c.batch_id == a.c.batch_id, r.c.attempt == a.c.attempt)
     columns = [*(_raw(a.c[name]) for name in ATTEMPT), *(_raw(r.c[name]) for name in ANSWER)]
-    query = sa.select(schema.RowOfAttempt(), a.c.batch_id, a.c.attempt, *columns).select_from(a.outerjoin(r, answer))
+    query = sa.select(RowOfAttempt(), a.c.batch_id, a.c.attempt, *columns).select_from(a.outerjoin(r, answer))
     here = query.where(a.c.notice_id == notice_id).order_by(a.c.batch_id, a.c.attempt).limit(AT_ONCE)
     last: Key | None = (-1, -1)
     while last is not None:  # no cursor stays open: in a server it would need a transaction as long as the pass
@@ -236,7 +237,7 @@ def _rows(view: Connection, notice_id: str) -> Iterator[tuple[int, _Row]]:
 
 
 def _raw(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
-    return sa.type_coerce(column, sa.String) if isinstance(column.type, schema.UtcTime) else column
+    return sa.type_coerce(column, sa.String) if isinstance(column.type, UtcTime) else column
 
 
 def _differs_from_older_hash(view: Connection, notice_id: str, chain: list[Entry]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from notify.errors import LedgerError
-from notify.ledger import schema
+from notify.ledger import guards, schema
 from notify.ledger.generation import Watch, facts_of, new_life, refuse_other_form
 from notify.ledger.home import Home
 from notify.ledger.sqlite import SqliteHome
@@ -250,8 +250,7 @@ def _create(ledger: Ledger) -> None:
         ledger.home.set_up(tx)
         tx.execute(sa.insert(schema.meta), {"key": "schema", "value": str(schema.FORM)})
         tx.execute(sa.insert(schema.alembic_version), {"version_num": str(schema.REVISION)})
-        for statement in schema.guards(tx.dialect):
-            tx.exec_driver_sql(statement)
+        guards.put_up(tx)
 
 
 def _give_life(ledger: Ledger) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from notify.errors import LedgerError
-from notify.ledger import schema
+from notify.ledger import guards, schema
 
 HERE = Path(__file__).parent
 
@@ -36,5 +36,4 @@ def migrate(tx: Connection, found: str, name: str) -> None:
     if not sa.inspect(tx).has_table(schema.alembic_version.name):
         command.stamp(config, found)
     command.upgrade(config, "head")
-    for statement in schema.guards(tx.dialect):
-        tx.exec_driver_sql(statement)
+    guards.put_up(tx)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notify.errors import LedgerError
-from notify.ledger import audit, batches, notices, schema
+from notify.ledger import audit, batches, guards, notices, schema
 from notify.ledger.states import BATCH_MOVES, NOTICE_MOVES, origins, refuse_illegal
 from notify.ledger.status import fate_of_mask
 from notify.ledger.store import Ledger, open_ledger
@@ -58,7 +58,7 @@ def test_a_batch_moves_only_from_where_it_stands(desk: Desk) -> None:
         assert not batches.move(tx, batch, BatchState.READY)
 
 
-@pytest.mark.parametrize("table", [table.name for table in schema.APPEND_ONLY])
+@pytest.mark.parametrize("table", [table.name for table in guards.APPEND_ONLY])
 @pytest.mark.parametrize("verb", ["DELETE FROM {0}", "UPDATE {0} SET rowid = rowid + 1"])
 def test_history_cannot_be_changed_by_whoever_opens_the_file(desk: Desk, table: str, verb: str) -> None:
     """Attempts, answers, evidence, posts and the audit chain refuse every update and delete, whatever program asks."""

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from benchmarks.postgres import Server
 from notify.errors import LedgerError
-from notify.ledger import batches, notices, runs, schema
+from notify.ledger import batches, guards, notices, runs
 from notify.ledger.batches import Landed
 from notify.ledger.store import open_ledger, sole_sender
 from notify.model.batch import Batch, Flight, Outcome, Receipt
@@ -53,7 +53,7 @@ def test_history_cannot_be_changed_by_whoever_opens_the_database(desk: Desk, fak
     """Tables that are appended to refuse every update, delete and truncation, whatever program asks."""
     assert _send(desk, fake).code == 0
     with psycopg.connect(desk.url, autocommit=True) as connection:
-        for table in schema.APPEND_ONLY:
+        for table in guards.APPEND_ONLY:
             for verb in ("DELETE FROM {}", "TRUNCATE {}"):
                 with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
                     connection.execute(verb.format(table.name).encode())
