@@ -192,7 +192,7 @@ def _home(url: str) -> Home:
         return SqliteHome(parsed, path)
     if name == "postgresql" and parsed.database:
         try:
-            from notify.ledger.postgres import PostgresHome  # noqa: PLC0415 - one machine needs none of it
+            from notify.ledger.postgres import PostgresHome  # noqa: PLC0415 - psycopg is an extra
         except ImportError:
             raise LedgerError("--ledger postgresql: needs psycopg; install section11[postgres]") from None
         return PostgresHome(parsed)

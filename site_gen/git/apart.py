@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_gen.git.repository import output
+from site_gen.git.command import output
 
 
 @dataclass(frozen=True, slots=True)

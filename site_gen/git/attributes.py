@@ -9,7 +9,8 @@ from pathlib import Path
 
 from site_gen.errors import GitError, PolicyError
 from site_gen.git.apart import GitApart
-from site_gen.git.repository import Repository, output
+from site_gen.git.command import output
+from site_gen.git.repository import Repository
 
 _CHANGING = ("working-tree-encoding", "ident", "filter")
 """Attributes by which the stored form is another text; line endings are everybody's own business."""

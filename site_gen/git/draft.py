@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from site_gen.git.apart import GitApart
-from site_gen.git.repository import Repository, output
+from site_gen.git.command import output
+from site_gen.git.repository import Repository
 
 _NOBODY = {
     f"GIT_{role}_{what}": f"draft{at}"

@@ -1,21 +1,20 @@
-"""Talk to git: the only module that does.
+"""A repository, read at the tip of its publishing branch.
 
 Hot reads go through git's plumbing, since importing GitPython takes longer than reading a thousand versions; GitPython
-answers where a repository is asked as an object. Needs git 2.31 or newer.
+answers where a repository is asked as an object.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from site_gen.errors import GitError, HistoryError
+from site_gen.git.command import QUIET, SETTINGS, environment, execute, output, quarantine
 
 if TYPE_CHECKING:
     import git
@@ -24,36 +23,6 @@ if TYPE_CHECKING:
     from site_gen.git.log import Commit, Move
     from site_gen.git.main_line import Join, Line, Step
 
-_ELSEWHERE = ( # what would make git look at a repository other than the one named
-    "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE",
-    "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
-)  # fmt: skip
-_QUARANTINE = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH")
-_QUIET = {
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_LITERAL_PATHSPECS": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",  # a local replacement or graft is nobody else's history
-    "GIT_GRAFT_FILE": os.devnull,
-    "LC_ALL": "C",
-}
-_SETTINGS = (
-    "-c",
-    f"core.hooksPath={os.devnull}",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "log.showSignature=false",
-    "-c",
-    "log.showRoot=true",
-    "-c",
-    f"diff.orderFile={os.devnull}",  # one that is missing stops every log
-    "-c",
-    "advice.graftFileDeprecated=false",
-    "-c",
-    "i18n.logOutputEncoding=UTF-8",
-)
 _PLACES_OF_NAMES = ("refs/heads/", "refs/remotes/", "")
 """Where a name is looked for: whoever names a tag as the branch is named means the branch all the same."""
 _ID = re.compile("[0-9a-f]{7,64}")
@@ -132,7 +101,7 @@ class Repository(NamedTuple):
     @property
     def is_receiving(self) -> bool:
         """Whether this is asked in a hook that judges a push to this repository."""
-        return bool(_quarantine(self.common_dir))
+        return bool(quarantine(self.common_dir))
 
     def line_through(self, published: Sequence[str]) -> Line:
         """Return the main line through those commits, where it is not git's first parents."""
@@ -229,7 +198,7 @@ class Repository(NamedTuple):
 
     def work_tree(self) -> Path | None:
         """Return the folder in which the files lie; None for a bare repository."""
-        done = _execute(["git", "-C", str(self.path), "rev-parse", "--path-format=absolute", "--show-toplevel"])
+        done = execute(["git", "-C", str(self.path), "rev-parse", "--path-format=absolute", "--show-toplevel"])
         return Path(os.fsdecode(done.stdout.removesuffix(b"\n"))) if done.returncode == 0 else None
 
     def holds_uncommitted(self, path: str) -> bool:
@@ -241,7 +210,7 @@ class Repository(NamedTuple):
         """List what lies in the working tree at or below those paths and is in no commit, or not as it lies there."""
         specs = dict.fromkeys(f":(top,literal){path}" for path in paths)
         status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all")
-        done = _execute(["git", "-C", str(self.path), "--no-literal-pathspecs", *status, "--", *specs])
+        done = execute(["git", "-C", str(self.path), "--no-literal-pathspecs", *status, "--", *specs])
         rows = done.stdout.decode(errors="surrogateescape").split("\0")
         return tuple(row[3:] for row in rows if row) if done.returncode == 0 else ()  # a bare one has no such files
 
@@ -281,7 +250,7 @@ class Repository(NamedTuple):
         from site_gen.git.cat_file import ask  # noqa: PLC0415  a build that finds nothing new reads no object
 
         command = self._command("cat-file", "--batch", "--buffer")
-        with ask(command, names, _environment(self.common_dir)) as answers:
+        with ask(command, names, environment(self.common_dir)) as answers:
             yield answers
 
     def _entries(self, commit: str, *paths: str) -> dict[str, tuple[str, str]]:
@@ -303,14 +272,14 @@ class Repository(NamedTuple):
             from site_gen.git.gitpython import fetch_objects  # noqa: PLC0415  as below
 
             with _python(self.path) as repo:
-                fetch_objects(repo, sorted(missing), _SETTINGS)
+                fetch_objects(repo, sorted(missing), SETTINGS)
 
     def _command(self, *arguments: str) -> list[str]:
-        return ["git", f"--git-dir={self.git_dir}", "--no-pager", *_SETTINGS, *arguments]
+        return ["git", f"--git-dir={self.git_dir}", "--no-pager", *SETTINGS, *arguments]
 
     def _run(self, *arguments: str, stdin: str = "") -> bytes:
         asked = stdin.encode(errors="surrogateescape")
-        return output(self._command(*arguments), asked, _quarantine(self.common_dir))
+        return output(self._command(*arguments), asked, quarantine(self.common_dir))
 
 
 def _as_input(line: Sequence[Step]) -> str:
@@ -329,7 +298,7 @@ def _prefix(place: str, path: str) -> str:
 
 def _probe(path: Path, ref: str) -> tuple[str, ...] | None:
     facts = ("--path-format=absolute", "--git-dir", "--git-common-dir", "--is-shallow-repository")
-    done = _execute(["git", "-C", str(path), "rev-parse", *facts, f"{ref}^{{commit}}"])
+    done = execute(["git", "-C", str(path), "rev-parse", *facts, f"{ref}^{{commit}}"])
     lines = done.stdout.decode(errors="surrogateescape").splitlines()
     return tuple(lines) if done.returncode == 0 and len(lines) == 4 else None
 
@@ -379,38 +348,6 @@ def _python(path: Path) -> Iterator[git.Repo]:
 
     with open_repo(path) as repo:
         common = Path(repo.common_dir)
-        objects = {"GIT_OBJECT_DIRECTORY": str(common / "objects")} | _quarantine(common)
-        repo.git.update_environment(**_QUIET, **objects, GIT_DIR=str(repo.git_dir))
+        objects = {"GIT_OBJECT_DIRECTORY": str(common / "objects")} | quarantine(common)
+        repo.git.update_environment(**QUIET, **objects, GIT_DIR=str(repo.git_dir))
         yield repo
-
-
-def output(command: Sequence[str], stdin: bytes = b"", variables: Mapping[str, str] = MappingProxyType({})) -> bytes:
-    """Run a command of git with nothing that leads it elsewhere and return its output; raise GitError if it fails."""
-    done = _execute(command, stdin, variables)
-    if done.returncode:
-        raise GitError(f"git refused: {' '.join(command)}", stderr=done.stderr.decode(errors="replace"))
-    return done.stdout
-
-
-def _execute(
-    command: Sequence[str], stdin: bytes = b"", variables: Mapping[str, str] = MappingProxyType({})
-) -> subprocess.CompletedProcess[bytes]:
-    try:
-        return subprocess.run(
-            command, input=stdin, capture_output=True, check=False, env={**_environment(), **variables}
-        )
-    except FileNotFoundError as error:
-        raise GitError("there is no git on the PATH; install git 2.31 or newer") from error
-
-
-def _environment(common_dir: Path | None = None) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE} | _QUIET
-    return kept | _quarantine(common_dir) if common_dir else kept
-
-
-def _quarantine(common_dir: Path) -> dict[str, str]:
-    """Say where git keeps the objects of a push that a `pre-receive` hook judges, if it is to this repository."""
-    quarantine = os.environ.get("GIT_QUARANTINE_PATH")
-    if not quarantine or not Path(quarantine).resolve().is_relative_to(common_dir.resolve()):
-        return {}
-    return {name: os.environ[name] for name in _QUARANTINE if name in os.environ}

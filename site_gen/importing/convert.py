@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from site_gen.errors import PolicyError
-from site_gen.importing.html.cleaning import Findings, Page, main_part
+from site_gen.importing.findings import Findings
+from site_gen.importing.html.cleaning import Page, main_part
 from site_gen.importing.html.said import words_on_page
 from site_gen.importing.html.shaping import shape_page
 from site_gen.importing.html.tree import Node, is_mislabelled, page_tree

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from site_gen.text.addresses import web_addresses
+from site_gen.text.html_tables import Cell, alignment, grid
 from site_gen.text.html_tags import (
     BLOCKS,
     COMMENT,
@@ -28,8 +29,6 @@ from site_gen.text.labels import letters, roman
 
 _PART = re.compile(rf"(?P<comment>{COMMENT.pattern})|{TAG.pattern}", re.IGNORECASE | re.DOTALL)
 _SIGNS = re.compile(r"([\\`*_\[\]~{}^])")
-_ALIGNMENT = re.compile(r"text-align\s*:\s*(left|right|center)", re.IGNORECASE)
-_ALIGNMENTS = frozenset({"left", "right", "center"})
 _LABELS = frozenset("aAiI")
 _MOST_SPANNED = 50
 _DEEPEST = 30
@@ -53,15 +52,6 @@ class Tree(Protocol):
         """Add a row to the innermost container."""
 
 
-class _Cell(NamedTuple):
-    source: str
-    is_head: bool
-    alignment: str
-    columns: int
-    rows: int
-    line: int
-
-
 class _Element(NamedTuple):
     name: str
     containers: int
@@ -71,7 +61,7 @@ class _Element(NamedTuple):
 
 @dataclass(slots=True)
 class _Table:
-    rows: list[list[_Cell]] = field(default_factory=list)
+    rows: list[list[Cell]] = field(default_factory=list)
     cell: Tag | None = None
     nested: int = 0
 
@@ -321,13 +311,13 @@ class HtmlReader:
         spans = (_number(cell.attributes.get(name, ""), 1) for name in ("colspan", "rowspan"))
         columns, rows = (min(max(span, 1), _MOST_SPANNED) for span in spans)
         source = _without_outer_breaks(self._inline())
-        table.rows[-1].append(_Cell(source, cell.name == "th", _alignment(cell), columns, rows, self._begun))
+        table.rows[-1].append(Cell(source, cell.name == "th", alignment(cell), columns, rows, self._begun))
 
     def _end_table(self) -> None:
         self._end_cell()
         table = self._tables.pop()
         self._parts.clear()
-        rows = _grid(table.rows)
+        rows = grid(table.rows)
         if not rows:
             return
         alignments = [cell.alignment for cell in rows[0]]
@@ -375,41 +365,6 @@ def _name(part: tuple[str, Tag | None]) -> str:
 def _without_outer_breaks(source: str) -> str:
     folded = re.sub(rf"(?:\s*{_BREAK})+\s*", _BREAK, source)
     return folded.removeprefix(_BREAK).removesuffix(_BREAK).strip()
-
-
-def _alignment(cell: Tag) -> str:
-    said = cell.attributes.get("align", "").lower()
-    found = _ALIGNMENT.search(cell.attributes.get("style", ""))
-    return said if said in _ALIGNMENTS else found[1].lower() if found else ""
-
-
-def _grid(rows: Sequence[Sequence[_Cell]]) -> list[list[_Cell]]:
-    """Return rows of one width; a cell that spans several rows says its words in each, one of several columns once."""
-    grid: list[list[_Cell]] = []
-    waiting: dict[int, tuple[int, _Cell]] = {}
-    for row in rows:
-        cells = iter(row)
-        line: list[_Cell] = []
-        while True:
-            if (place := len(line)) in waiting:
-                left, cell = waiting.pop(place)
-                line.append(cell)
-                if left > 1:
-                    waiting[place] = (left - 1, cell)
-                continue
-            found = next(cells, None)
-            if found is None:
-                break
-            for column in range(place, place + found.columns):
-                cell = found if column == place else found._replace(source="")
-                line.append(cell)
-                if found.rows > 1:
-                    waiting[column] = (found.rows - 1, cell)
-        if line:
-            grid.append(line)
-    width = max(map(len, grid), default=0)
-    empty = _Cell("", is_head=True, alignment="", columns=1, rows=1, line=0)
-    return [[*line, *[empty] * (width - len(line))] for line in grid]
 
 
 def _label(sort: str, number: int) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from site_gen.importing.html.cleaning import NO_WORDS, PLACEHOLDERS, Findings
+from site_gen.importing.findings import NO_WORDS, PLACEHOLDERS, Findings
 from site_gen.importing.html.tree import Node
 from site_gen.importing.opendocument.document import COMMENTS, NO_TEXT, SHAPES, OpenDocument, name_of
 from site_gen.importing.opendocument.labels import FORMS, label_words, level_of, whole

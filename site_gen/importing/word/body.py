@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from site_gen.errors import PolicyError
-from site_gen.importing.html.cleaning import NO_WORDS, Findings
+from site_gen.importing.findings import NO_WORDS, Findings
 from site_gen.importing.html.tree import Node
 from site_gen.importing.word.nesting import CLAUSES, CONTENTS, Block, is_clause, nest
 from site_gen.importing.word.numbering import Label, Numbering, indent_of

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from site_gen.importing.html.cleaning import PLACEHOLDERS, Findings
+from site_gen.importing.findings import PLACEHOLDERS, Findings
 from site_gen.importing.html.tree import Node
 from site_gen.importing.word.package import Part
 from site_gen.importing.word.signs import sign, without_private
