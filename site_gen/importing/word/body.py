@@ -165,7 +165,8 @@ class _Reader:
             return
         boxes, self._words.boxes = self._words.boxes, []
         is_empty = not _text(words).strip()
-        label = None if is_empty and self._is_hidden(properties) else self._numbering.label(properties)
+        only_ends = is_empty and (self._is_hidden(properties) or properties.child("sectpr"))  # Word counts no such one
+        label = None if only_ends else self._numbering.label(properties)
         if label and label.unknown:
             self._findings.note(_UNKNOWN_FORM, label.unknown)
         if is_empty and label and label.text.strip() and not self._cells:

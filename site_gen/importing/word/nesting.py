@@ -17,7 +17,9 @@ from site_gen.importing.word.numbering import Label
 _PLAIN = re.compile(r"(0|[1-9]\d{0,7})\.")
 _SAME_PLACE = 60
 """Twentieths of a point: what two indentations may differ and still look alike."""
-_LONGEST_HEADING = 200
+_LONGEST_HEADING, _LONGEST_SENTENCE = 200, 60
+"""Letters of a heading at most, and of one that ends as a sentence does."""
+_ENDS = (".", ";", ":", ",", "; and", "; or")
 CLAUSES = "paragraphs set as headings that are whole clauses, written as clauses: check"
 CONTENTS = "lines of a list of contents, with the numbers of its pages, kept: check"
 _JOINED = frozenset({"blockquote", "pre", "dl"})
@@ -44,7 +46,8 @@ class _Open:
 
 def is_clause(words: Iterable[Node | str]) -> bool:
     """Tell a paragraph that is a heading only for its number, as contracts set their clauses."""
-    return sum(len(each if isinstance(each, str) else each.text()) for each in words) > _LONGEST_HEADING
+    text = "".join(each if isinstance(each, str) else each.text() for each in words).strip()
+    return len(text) > (_LONGEST_SENTENCE if text.endswith(_ENDS) else _LONGEST_HEADING)
 
 
 def nest(blocks: Iterable[Block]) -> list[Node]:

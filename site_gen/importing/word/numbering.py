@@ -101,20 +101,25 @@ class Numbering:
     def _list_of(self, properties: Node) -> tuple[str, int] | None:
         """Return the list and level of a paragraph, its own or its style's."""
         direct = number_reference(properties) or NumberReference(None, None)
-        list_id, depth, by_style = direct.list_id, direct.level, ""
-        for style in self._styles.chain(style_of(properties)):
-            inherited = number_reference(style.paragraph)
-            if inherited is None:
-                continue
-            if list_id is None and inherited.list_id is not None:
-                list_id, by_style = inherited.list_id, style.style_id
-            depth = inherited.level if depth is None else depth
+        styles = [
+            (style.style_id, number_reference(style.paragraph) or NumberReference(None, None))
+            for style in self._styles.chain(style_of(properties))
+        ]
+        list_id = next((each.list_id for each in (direct, *(said for _, said in styles)) if each.list_id), None)
         if list_id is None or list_id == "0" or list_id not in self._lists:
             return None
-        if by_style and direct.level is None:
-            levels = self._list(list_id)[1]
-            depth = next((place for place, level in levels.items() if level.style == by_style), depth)
+        depth = direct.level
+        linked = {} if direct.list_id else self._linked_levels(list_id)
+        for style_id, said in styles if depth is None else ():  # the nearest style that says a level, or is of one
+            depth = linked.get(style_id, said.level)
+            if depth is not None:
+                break
         return list_id, min(depth or 0, _LEVELS - 1)
+
+    def _linked_levels(self, list_id: str) -> Mapping[str, int]:
+        """Return by style the level of a list on which it counts, the first that names it."""
+        levels = self._list(list_id)[1]
+        return {levels[place].style: place for place in sorted(levels, reverse=True) if levels[place].style}
 
     def _list(self, list_id: str) -> tuple[str, Mapping[int, Level], Mapping[int, int]]:
         """Return a list's family, its levels, and the numbers at which it starts anew."""

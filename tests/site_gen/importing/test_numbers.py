@@ -66,6 +66,34 @@ def test_a_clause_set_as_a_heading_is_a_clause(brought: Reader) -> None:
     ]
 
 
+def test_the_end_of_a_section_is_not_counted(brought: Reader) -> None:
+    """An empty paragraph that only ends a section has no number, whatever its style says."""
+    end = paragraph(properties='<w:numPr><w:numId w:val="1"/></w:numPr><w:sectPr/>')
+    assert read(brought, end + counted("one") + end + counted("two"), numbering=PLAIN) == "1. one\n2. two\n"
+
+
+def test_the_nearest_style_says_the_level(brought: Reader) -> None:
+    """A style may say its level and take its list from the style that it is based on, as those of law firms do."""
+    listed = "<w:pPr><w:numPr>{}</w:numPr></w:pPr>"
+    styles = (
+        style("L1", "L1", listed.format('<w:numId w:val="1"/>'))
+        + style("L2", "L2", listed.format('<w:ilvl w:val="1"/>'), based_on="L1")
+        + style("L3", "L3", listed.format('<w:ilvl w:val="2"/>'), based_on="L2")
+        + style("Own", "Own", based_on="L2")
+    )
+    linked = lists(
+        level(0, "decimal", "%1.", '<w:pStyle w:val="L1"/>'),
+        level(1, "lowerLetter", "(%2)", '<w:pStyle w:val="L2"/>'),
+        level(2, "lowerRoman", "(%3)"),
+    )
+    body = "".join(
+        paragraph(name, properties=f'<w:pStyle w:val="{name}"/>') for name in ("L1", "L2", "L3", "Own", "L1")
+    )
+    assert read(brought, body, numbering=linked, styles=styles) == (
+        "1. L1\n\n   (a) L2\n\n   (i) L3\n\n   (b) Own\n2. L1\n"
+    )
+
+
 STYLES = (
     style("heading 1", "berschrift1", '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:outlineLvl w:val="0"/></w:pPr>')
     + style("heading 2", "Titre2", '<w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr>')
