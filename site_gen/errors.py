@@ -27,11 +27,11 @@ class ConfigError(SiteGenError):
 
     def __init__(self, path: str, problem: str, *, line: int | None = None) -> None:
         super().__init__(f"{path}:{line}: {problem}" if line else f"{path}: {problem}")
-        self.path, self.line = path, line
+        self.path, self.line, self.problem = path, line, problem
 
 
-class GoneNoteError(ConfigError):
-    """A change note of the past cannot be read, and its file is gone: nobody can mend it any more."""
+class PassedOverNoteError(ConfigError):
+    """A change note cannot be read and stops nothing: its file is gone, or nothing is published by who reads it."""
 
 
 class GitError(SiteGenError):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from functools import lru_cache
 
 from site_gen.build.keys import digest
 from site_gen.build.sections import SectionJob
 from site_gen.catalogue import Words
 from site_gen.history.timeline import Effect, Place
+from site_gen.model.history import Withdrawal
 from site_gen.model.notice import NoticeGiven
 from site_gen.model.version import Standing, Version
 from site_gen.publish.views.policy import LaterText, PolicyHead
@@ -99,7 +99,8 @@ class CurrentJob:
     text: TextJob | None
     """None before the first version takes effect, and after the policy was withdrawn."""
     upcoming: tuple[Effect, ...]
-    withdrawn_on: date | None
+    ended: Withdrawal | None
+    """Where the policy was taken down and nothing came after."""
     overtaken_by: LaterText | None = None
 
     @property
@@ -120,7 +121,7 @@ class CurrentJob:
     def key(self, program: str) -> str:
         """Name everything that the file is made from."""
         text = self.text.key(program) if self.text else ""
-        return digest(program, "current", repr((self.head, self.upcoming, self.withdrawn_on, self.overtaken_by)), text)
+        return digest(program, "current", repr((self.head, self.upcoming, self.ended, self.overtaken_by)), text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

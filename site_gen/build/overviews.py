@@ -11,7 +11,7 @@ from itertools import pairwise
 from site_gen import program
 from site_gen.build.jobs import PairSummary, pair_key
 from site_gen.build.plan import PolicySite
-from site_gen.build.rendering import note_html, note_text, note_view, postponement_views, tombstone_views
+from site_gen.build.rendering import note_html, note_text, note_view, policy_ends, postponement_views, tombstone_views
 from site_gen.build.rows import Rows
 from site_gen.canonical import Json
 from site_gen.catalogue import Words
@@ -209,7 +209,7 @@ def _history(site: PolicySite, summaries: Mapping[str, PairSummary], rows: Rows)
         policy=site.head,
         rows=tuple(_rows(site, summaries, rows)),
         is_declared=any(version.note for version in site.history.versions),
-        withdrawals=tuple(withdrawal.withdrawn_on for withdrawal in site.history.withdrawals),
+        ends=policy_ends(*site.history.withdrawals),
         picture=_picture(site, summaries),
     )
 
@@ -288,7 +288,7 @@ def _feed(site: PolicySite, links: Mapping[str, str], summaries: Mapping[str, Pa
             else FeedEntry(version=version, postponements=postponement_views(version))
             for version in versions
         ),
-        withdrawals=tuple(withdrawal.withdrawn_on for withdrawal in site.history.withdrawals),
+        ends=policy_ends(*site.history.withdrawals),
         redlined=site.head.redlined,
     )
 

@@ -13,7 +13,7 @@ from site_gen.history.lineage import Trail
 from site_gen.history.obligations import obligations
 from site_gen.history.timeline import Effect, Place, effects, places
 from site_gen.model.facts import FactLife
-from site_gen.model.history import History
+from site_gen.model.history import History, Withdrawal
 from site_gen.model.note import ChangeClass
 from site_gen.model.notice import NoticeGiven, OwedNotice
 from site_gen.model.policy import Organisation
@@ -120,8 +120,12 @@ class PolicySite:
     @cached_property
     def withdrawn_on(self) -> date | None:
         """The day on which the policy was taken down, where nothing came after."""
+        return self._end.withdrawn_on if self._end else None
+
+    @cached_property
+    def _end(self) -> Withdrawal | None:
         last = self.history.withdrawals[-1] if self.history.withdrawals else None
-        return last.withdrawn_on if last and last.restored_on is None else None
+        return last if last and last.restored_on is None else None
 
     @property
     def compares_with_newest(self) -> bool:
@@ -207,7 +211,7 @@ class PolicySite:
             head=self.head,
             text=self._text_job(self.in_force) if self.in_force else None,
             upcoming=self.upcoming,
-            withdrawn_on=self.withdrawn_on,
+            ended=self._end,
             overtaken_by=self.overtaken_by,
         )
 

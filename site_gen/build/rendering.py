@@ -11,10 +11,12 @@ from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob
 from site_gen.build.sections import section_folder
 from site_gen.canonical import canonical
 from site_gen.catalogue import Words
+from site_gen.model.history import Withdrawal
 from site_gen.model.note import ChangeClass
 from site_gen.model.version import Version
 from site_gen.publish import pages
 from site_gen.publish.pages import render_current, render_redline, render_tombstone, render_version
+from site_gen.publish.views.policy import PolicyEnd
 from site_gen.publish.views.redline import ChangedSection, NoteView, PracticeView, RedlineView
 from site_gen.publish.views.text import CurrentView, OutlineEntry, PostponementView, TextView, VersionView
 from site_gen.publish.views.tombstone import TombstoneReason, TombstoneView
@@ -58,6 +60,11 @@ def note_view(version: Version) -> NoteView:
     return NoteView(
         version=version, summary_html=note_html(note.summary), what_you_can_do_html=note_html(note.what_you_can_do)
     )
+
+
+def policy_ends(*withdrawals: Withdrawal | None) -> tuple[PolicyEnd, ...]:
+    """Return when a policy was taken down, with the reasons rendered."""
+    return tuple(PolicyEnd(each.withdrawn_on, note_html(each.reason)) for each in withdrawals if each)
 
 
 def postponement_views(version: Version) -> tuple[PostponementView, ...]:
@@ -116,7 +123,7 @@ def current_page(job: CurrentJob, sections: Sequence[Section], document: Documen
         policy=job.head,
         text=text_view(job.text, sections, document, close) if job.text and document else None,
         upcoming=job.upcoming,
-        withdrawn_on=job.withdrawn_on,
+        ended=next(iter(policy_ends(job.ended)), None),
         overtaken_by=job.overtaken_by,
     )
     return job.paths[0], render_current(view).encode()

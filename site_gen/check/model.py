@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from site_gen.declared.change_note import Draft, PostponingDraft, Unreadable, WithdrawingDraft
+from site_gen.declared.change_note import AnyDraft, Draft, EndingDraft, PostponingDraft, Unreadable, WithdrawingDraft
 from site_gen.history.governing_terms import Terms
 from site_gen.model.history import History
 from site_gen.model.policy import Organisation, Policy, Promise
@@ -85,7 +85,7 @@ class NoteFile:
 
     path: str
     data: bytes
-    draft: Draft | PostponingDraft | WithdrawingDraft | Unreadable
+    draft: AnyDraft | Unreadable
     """As read leniently: what is left open is named, not refused."""
 
 
@@ -137,10 +137,14 @@ class Case:
     """What the change brings to postpone versions that are announced."""
     withdrawals: tuple[WithdrawingDraft, ...]
     """What the change brings to take older texts down."""
+    endings: tuple[EndingDraft, ...]
+    """What the change brings to say why the policy is taken down."""
     terms: Mapping[str, Terms]
     """What each published version that may owe a notice is held to, by its id; empty where nothing is postponed."""
     translations: tuple[Policy, ...]
     """The same policy in other languages, where the change leaves their text as it was."""
+    is_catching_up: bool
+    """Whether each of those was changed alone, and this one follows now."""
     others_change: bool
     """Whether the change edits the same policy in another language."""
     misplaced: tuple[str, ...] = ()
@@ -153,6 +157,16 @@ class Case:
     """Of the same policy in other languages, for which a note that they share is approved too."""
     approvals_asked: int = 0
     """How many people approve a change that account holders are told of."""
+
+    @property
+    def is_removal(self) -> bool:
+        """Whether the change takes the policy down."""
+        return self.before is not None and self.after is None
+
+    @property
+    def has_siblings(self) -> bool:
+        """Whether the same policy stays in another language."""
+        return bool(self.translations) or self.others_change
 
     @property
     def note(self) -> NoteFile | None:

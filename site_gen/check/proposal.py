@@ -12,7 +12,14 @@ from hashlib import sha256
 
 from site_gen.check.model import Case, NoteFile, Surroundings, Text
 from site_gen.check.sides import Outlines, Published, Side
-from site_gen.declared.change_note import Draft, PostponingDraft, WithdrawingDraft, note_or_error, read_draft
+from site_gen.declared.change_note import (
+    Draft,
+    EndingDraft,
+    PostponingDraft,
+    WithdrawingDraft,
+    note_or_error,
+    read_draft,
+)
 from site_gen.declared.configuration import CONFIG_PATH, time_zone_of
 from site_gen.declared.notice_rules import RULES_PATH, read_rules
 from site_gen.errors import ConfigError, HistoryError
@@ -21,6 +28,7 @@ from site_gen.git.repository import Repository, open_repository
 from site_gen.git.trees import CommitTree, DiskTree
 from site_gen.history.governing_terms import Terms, read_terms, terms_since
 from site_gen.history.lineage import Trail
+from site_gen.model.note import ChangeClass
 from site_gen.model.policy import Policy
 from site_gen.options import Options
 from site_gen.redline import compare
@@ -33,6 +41,7 @@ from site_gen.text.parse import parse
 from site_gen.text.published import read_document
 
 _NOTE_LIKE = (".md", ".markdown", ".txt", ".mdx")
+_SAID_BY_NOTES = (b"\nclass:", b"\npostpones:", b"\nwithdraws:", b"\nends:")
 _MISPLACED = 20
 """New files that are looked into; a change that brings more is not a slip of one note's place."""
 _ABOUT = re.compile(r"readme|changelog|contributing|license|security|[._]", re.IGNORECASE)
@@ -133,8 +142,10 @@ class _Reader:
             left_behind=self._count_left_behind(),
             postponements=self._postponements,
             withdrawals=tuple(note.draft for note in self._brought if isinstance(note.draft, WithdrawingDraft)),
+            endings=tuple(draft for draft in self._endings if draft.note.speaks_for(self.policy.language)),
             terms=self._terms if self._postponements else {},
             translations=tuple(self._translations()),
+            is_catching_up=self._is_catching_up(),
             others_change=self._others_change,
             misplaced=self._misplaced,
             unlisted=self._unlisted,
@@ -207,6 +218,10 @@ class _Reader:
         return tuple(self._note(path) for path in self._note_paths(self.after) if path not in self.before.names)
 
     @property
+    def _endings(self) -> tuple[EndingDraft, ...]:
+        return tuple(note.draft for note in self._brought if isinstance(note.draft, EndingDraft))
+
+    @property
     def _postponements(self) -> tuple[PostponingDraft, ...]:
         return tuple(note.draft for note in self._brought if isinstance(note.draft, PostponingDraft))
 
@@ -231,7 +246,7 @@ class _Reader:
         A note that the languages share is about those whose text changes.
         """
         is_shared = posixpath.dirname(note.path) in self._trail.shared_folders()
-        if isinstance(note.draft, PostponingDraft | WithdrawingDraft) or (
+        if isinstance(note.draft, PostponingDraft | WithdrawingDraft | EndingDraft) or (
             is_shared and not self._is_version and self._others_change
         ):
             return False
@@ -322,6 +337,15 @@ class _Reader:
             return 0
         return head.count_between(fork, published, self._trail.pathspecs())
 
+    def _is_catching_up(self) -> bool:
+        """Whether each other language has had more changes alone than this one; its own slips of the pen aside."""
+        if not self._is_version or self._published is None:
+            return False
+        own = _changed_on(self._published)
+        read = (self.before.read_published(other) for other in self._translations())
+        others = [_changed_on(each) for each in read if each]
+        return bool(others) and all(len(days - own) > len(own - days) for days in others)
+
     def _translations(self) -> Iterator[Policy]:
         """Yield the same policy in other languages, where the change leaves their text as it was."""
         for other in self._siblings:
@@ -338,7 +362,13 @@ class _Reader:
         ]
 
 
+def _changed_on(published: Published) -> frozenset[date]:
+    """Return the days on which a text changed in more than its spelling, after its first version."""
+    changes = published.history.versions[1:]
+    return frozenset(each.published_on for each in changes if each.change_class is not ChangeClass.EDITORIAL)
+
+
 def _is_like_a_note(data: bytes) -> bool:
-    """Whether a file's front matter declares a class or postpones a version, well written or not."""
+    """Whether a file's front matter says what only a note says, well written or not."""
     front = data[:4096].lstrip(b"\xef\xbb\xbf").replace(b"\r", b"\n").partition(b"\n---")[0].lower()
-    return front.startswith(b"---") and any(key in front for key in (b"\nclass:", b"\npostpones:", b"\nwithdraws:"))
+    return front.startswith(b"---") and any(key in front for key in _SAID_BY_NOTES)

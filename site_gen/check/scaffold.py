@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from site_gen.catalogue import ENGLISH, Words, words_in
 from site_gen.check.checklist import FOLLOWING, unanswered_questions
 from site_gen.check.deadlines import Deadlines, deadlines
 from site_gen.check.model import Case
@@ -12,6 +13,7 @@ from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
 from site_gen.declared.change_note import Draft
 from site_gen.declared.questions import QUESTIONS
 from site_gen.model.note import ChangeClass
+from site_gen.publish.wording import day
 from site_gen.redline.summary import summarise
 from site_gen.signals.excerpts import Excerpt, excerpts, reasons_of
 from site_gen.signals.judge import proposed_class
@@ -29,9 +31,11 @@ def scaffold(case: Case, *, quotes: bool = True) -> str:
 
     Without quotes it is short enough for an address that opens it in an editor.
     """
-    change_class = proposed_class(case.signals)
+    if case.is_removal:
+        return "\n".join(["---", "ends: policy", *_language_that_ends(case), "---"]) + "\n"
+    change_class = _proposed(case)
     days = deadlines(case, change_class)
-    lines = ["---", *_effective(days), *_class(change_class, quotes), *_language(case)]
+    lines = ["---", *_effective(days), *_class(case, change_class, quotes), *_language(case)]
     lines += [*_answers(case, days, quotes), "---", *_body(case, change_class, days)]
     return "\n".join(lines) + "\n"
 
@@ -40,7 +44,8 @@ def cases_to_note(cases: Iterable[Case]) -> list[Case]:
     """Return the changes that lack a note; where languages share one, the change whose text asks most begins it."""
     chosen: dict[str, Case] = {}
     for case in cases:
-        if case.is_version and case.after and not case.notes:
+        lacks_note = case.is_version and case.after and not case.notes
+        if lacks_note or (case.is_removal and not case.endings):
             other = chosen.setdefault(case.note_folder, case)
             chosen[case.note_folder] = max(other, case, key=_asks)
     return list(chosen.values())
@@ -48,7 +53,13 @@ def cases_to_note(cases: Iterable[Case]) -> list[Case]:
 
 def is_explained(case: Case) -> bool:
     """Whether the note of such a change has words for readers."""
-    return proposed_class(case.signals).needs_summary
+    return _proposed(case).needs_summary
+
+
+def _proposed(case: Case) -> ChangeClass:
+    """Return the class to begin with: a text that is new in substance is no matter of spelling."""
+    is_new = case.before is None and not case.has_siblings
+    return ChangeClass.MINOR if is_new else proposed_class(case.signals)
 
 
 def _asks(case: Case) -> tuple[int, int]:
@@ -58,13 +69,16 @@ def _asks(case: Case) -> tuple[int, int]:
 def note_path(case: Case, taken: frozenset[str]) -> str:
     """Return a path for the note that no file has: the section that changed most names it."""
     titles = sorted(_sections(case).items(), key=lambda each: -each[1])
-    name = next((found for found in (slug(title) for title, _ in titles) if found), "change")[:60].strip("-")
+    usual = "end" if case.is_removal else "change"
+    name = next((found for found in (slug(title) for title, _ in titles) if found), usual)[:60].strip("-")
     candidates = (f"{case.note_folder}/{name}{suffix}.md" for suffix in ("", *(f"-{n}" for n in range(2, 1000))))
     return next(path for path in candidates if path not in taken)
 
 
 def is_as_scaffolded(case: Case, draft: Draft) -> bool:
     """Whether nobody has touched the summary that the scaffold began."""
+    if case.before is None:
+        return False  # of a first version there is little more to say
     return draft.note.summary.strip() == _summary(case).strip() and draft.note.change_class.needs_summary
 
 
@@ -80,8 +94,11 @@ def _effective(days: Deadlines) -> Iterator[str]:
         yield "# No `effective:` line: the change takes effect on the day on which it is published."
 
 
-def _class(change_class: ChangeClass, quotes: bool) -> Iterator[str]:
-    if quotes and change_class is ChangeClass.EDITORIAL:
+def _class(case: Case, change_class: ChangeClass, quotes: bool) -> Iterator[str]:
+    if quotes and case.before is None:
+        yield "# A text that is new here is told to nobody by email: nobody had an account under an earlier one. It is"
+        yield "# yours to decide: editorial where it only says in another language what is public already."
+    elif quotes and change_class is ChangeClass.EDITORIAL:
         yield "# Nothing in the text asks for more. It is yours to decide: raise it where you know more than it says."
     elif quotes:
         yield "# What the text asks for. It is yours to decide; a lower class needs a reasoned `no` below."
@@ -91,6 +108,11 @@ def _class(change_class: ChangeClass, quotes: bool) -> Iterator[str]:
 def _language(case: Case) -> Iterator[str]:
     """Say which language a note is about that several share, where only this one changes."""
     if case.translations and not case.others_change:
+        yield f"language: {case.policy.language}"
+
+
+def _language_that_ends(case: Case) -> Iterator[str]:
+    if case.has_siblings:
         yield f"language: {case.policy.language}"
 
 
@@ -142,28 +164,42 @@ def _body(case: Case, change_class: ChangeClass, days: Deadlines) -> Iterator[st
         return
     yield _summary(case)
     if change_class.is_told:
-        yield from ("", "## What you can do", "", _what_you_can_do(case, days))
+        yield from ("", f"## {_words(case).say('What you can do')}", "", _what_you_can_do(case, days))
 
 
 def _summary(case: Case) -> str:
     """Say what is true of any change: which sections it touches."""
+    words = _words(case)
     if case.redline is None:
-        return "This is the first version of this policy."
-    titles = [f"“{title}”" for title in _sections(case)]
-    named = titles[:_LISTED] + ([f"{len(titles) - _LISTED} more sections"] if len(titles) > _LISTED else [])
-    if not named:
-        return "This version changes the text. Every change is marked below, word for word."
-    joined = f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
-    return f"This version changes {joined}. Every change is marked below, word for word."
+        return words.say("This is the first version of this policy.")
+    titles = [words.say("“%(title)s”", title=title) for title in _sections(case)]
+    if not titles:
+        return words.say("This version changes the text. Every change is marked below, word for word.")
+    more = words.plural("%(n)s more section", "%(n)s more sections", len(titles) - _LISTED)
+    named = words.list(titles[:_LISTED] + [more] * (len(titles) > _LISTED))
+    return words.say("This version changes %(sections)s. Every change is marked below, word for word.", sections=named)
 
 
 def _what_you_can_do(case: Case, days: Deadlines) -> str:
-    contact = case.organisation.contact_email
-    ask = f"write to [{contact}](mailto:{contact})" if contact else "ask us"
-    return (
-        f"If you have a question about this change, or do not agree with it, {ask} before {days.earliest_on.day} "
-        f"{days.earliest_on:%B %Y}. Until then the earlier text applies."
+    words, contact = _words(case), case.organisation.contact_email
+    until = day(days.earliest_on, words.language)
+    if not contact:
+        return words.say(
+            "If you have a question about this change, or do not agree with it, ask us before %(day)s. Until then the "
+            "earlier text applies.",
+            day=until,
+        )
+    return words.say(
+        "If you have a question about this change, or do not agree with it, write to %(address)s before %(day)s. Until "
+        "then the earlier text applies.",
+        address=f"[{contact}](mailto:{contact})",
+        day=until,
     )
+
+
+def _words(case: Case) -> Words:
+    """Return the words of the language that a note is about alone; where several share it, English."""
+    return words_in(case.policy.language) if any(_language(case)) else ENGLISH
 
 
 def _sections(case: Case) -> dict[str, int]:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import re
 import textwrap
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from site_gen.check.model import Rule, Severity
 from site_gen.check.rules.catalogue import RULES
 from site_gen.declared.questions import QUESTIONS
-from site_gen.declared.toml import did_you_mean
 from site_gen.errors import ConfigError
 
 _WIDTH = 100
+_ALIKE = 0.75
+"""How much of two names must be the same for one to be taken for a slip of the other."""
+_STEM = 6
+"""Letters by which one word is known in another: "withdrawal" in `withdraw-in-use`."""
+_SUGGESTED = 4
 WORDS: dict[str, str] = {
     "editorial": "a class. Spelling, style, links or layout; the meaning is as it was. Nobody is told by email.",
     "minor": "a class. The same meaning made clearer, or one more of a kind that the policy names. Told by email only "
@@ -42,6 +48,8 @@ WORDS: dict[str, str] = {
     "postpones": "the line of a note that moves an announced version to a later day.",
     "corrects": "the line of a note that names the published version whose mistake its change puts right.",
     "withdraws": "the line of a note that takes the text of a replaced version down; its reason shows instead.",
+    "ends": "the line of a note, `ends: policy`, that says that the policy's text is taken down; its reason shows "
+    "instead.",
     "withholds": "the line of a withdrawing note, `withholds: note`, that takes the version's own note down too.",
     "approved": "the lines of a note that say who approved the exact text; `policy-site approve` writes them.",
     "language": "the line of a note that says which language it is about, where several share it.",
@@ -65,9 +73,18 @@ def run(code: str | None) -> int:
     elif code.lower() in WORDS:
         print(textwrap.fill(f"{code.lower()}: {WORDS[code.lower()]}", _WIDTH))
     else:
-        hint = did_you_mean(code.lower(), [*RULES, *WORDS]) or "`policy-site explain` lists them"
+        hint = _suggestion(code.lower()) or "`policy-site explain` lists them"
         raise ConfigError(code, f"is not a rule, a question or a word that is explained here; {hint}")
     return 0
+
+
+def _suggestion(word: str) -> str:
+    """Suggest the names that share a word with what was asked for, else the one that is spelt nearly alike."""
+    names = [*RULES, *WORDS]
+    stems = {part[:_STEM] for part in re.split(r"[\W_]+", word) if len(part) >= _STEM}
+    shared = [name for name in names if stems & {part[:_STEM] for part in name.split("-")}]
+    near = get_close_matches(word.replace(" ", "-"), names, n=1, cutoff=_ALIKE) or shared
+    return f"did you mean {', '.join(f'`{name}`' for name in near[:_SUGGESTED])}?" if near else ""
 
 
 def _listing() -> Iterator[str]:

@@ -30,7 +30,7 @@ def start(arguments: argparse.Namespace) -> int:
 
 def run(options: Options, request: Request, *, to_stdout: bool) -> int:
     """Write a note for each policy that changes and has none."""
-    changed = [case for case in read_cases(options, request) if case.is_version]
+    changed = [case for case in read_cases(options, request) if case.is_version or case.is_removal]
     if not changed:
         _say("nothing that a reader can see changes, so no note is needed")
     for case in changed:
@@ -77,6 +77,10 @@ def _place(case: Case, version_id: str, until: date, partly: set[str]) -> str:
 def _write(options: Options, case: Case) -> None:
     path = note_path(case, case.around_after.files)
     work_files(options).write_new(path, scaffold(case))
+    if case.is_removal:
+        print(path)
+        _say(f"{_name(case)}: write in its last line why, for readers to see, then run `policy-site check`")
+        return
     count = len(questions(case))
     print(path)
     asked = f"answer its {count} {'question' if count == 1 else 'questions'}" if count else "read it through"

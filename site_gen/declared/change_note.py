@@ -21,6 +21,7 @@ from site_gen.model.note import (
     Approval,
     ChangeClass,
     ChangeNote,
+    EndingNote,
     Note,
     PostponingNote,
     Practice,
@@ -29,6 +30,9 @@ from site_gen.model.note import (
 
 _POSTPONING_KEYS = ("postpones", "effective")
 _WITHDRAWING_KEYS = ("withdraws", "withholds")
+_KINDS = ("class", "postpones", "withdraws", "ends")
+"""The keys that say which kind of note it is."""
+_ENDING_KEYS = ("ends", "language")
 _SHOWN = 60  # characters of a wrong word that a refusal repeats
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
 _YES_OR_NO = re.compile(
@@ -40,7 +44,16 @@ _APPROVAL = re.compile(r"(?:-\s+)?(?P<who>[^:]*[^:\s])\s*:\s*(?P<on>[^,]+?),\s*(
 _AT_ONCE = "; without the line the version takes effect the day it is published"
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t](.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
-_WHAT_YOU_CAN_DO = "what you can do"
+_WHAT_YOU_CAN_DO = frozenset(
+    {
+        "what you can do",
+        "was sie tun können",
+        "ce que vous pouvez faire",
+        "qué puede hacer usted",
+        "ما يمكنك فعله",
+    }
+)
+"""The heading as pages have it, in the languages that those speak."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +92,16 @@ class WithdrawingDraft:
     """The line of each key."""
 
 
-AnyDraft = Draft | PostponingDraft | WithdrawingDraft
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndingDraft:
+    """A note of a policy's end that may still lack its reason."""
+
+    note: EndingNote
+    lines: Mapping[str, int]
+    """The line of each key."""
+
+
+AnyDraft = Draft | PostponingDraft | WithdrawingDraft | EndingDraft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +135,8 @@ def read_draft(path: str, data: bytes) -> AnyDraft | Unreadable:
         fields, body = read_fields(path, data)
     except ConfigError as error:
         return Unreadable(problems=(error,))
+    if fields.find("ends"):
+        return _read_ending(path, fields, body)
     if fields.find("withdraws"):
         return _read_withdrawal(path, fields, body)
     return (_read_postponement if fields.find("postpones") else _read_declaration)(path, fields, body)
@@ -156,10 +180,23 @@ def _read_withdrawal(path: str, fields: Fields, body: Sequence[str]) -> Withdraw
     return WithdrawingDraft(note=note, lines={each.key: each.line for each in fields.fields})
 
 
-def _refuse_others(fields: Fields, keys: tuple[str, ...], verb: str) -> None:
+def _read_ending(path: str, fields: Fields, body: Sequence[str]) -> EndingDraft | Unreadable:
+    _refuse_others(fields, _ENDING_KEYS, "ends", "policy")
+    found = fields.find("ends")
+    if found and found.word().lower() != "policy":
+        problem = f"`ends` says `{found.word()[:_SHOWN]}`; write `policy`, and take the policy's file away"
+        fields.problem("ends", problem, found.line)
+    language = _language(fields)
+    if fields.problems:
+        return Unreadable(problems=_in_order(fields.problems))
+    note = EndingNote(path=path, reason=_reason(body), language=language)
+    return EndingDraft(note=note, lines={each.key: each.line for each in fields.fields})
+
+
+def _refuse_others(fields: Fields, keys: tuple[str, ...], verb: str, what: str = "version") -> None:
     for stray in fields.fields:
         if stray.key not in keys:
-            problem = f"`{stray.key}` has no place in a note that {verb} a version; delete the line"
+            problem = f"`{stray.key}` has no place in a note that {verb} a {what}; delete the line"
             fields.problem(stray.key, problem, stray.line)
 
 
@@ -233,9 +270,7 @@ def _change_class(fields: Fields) -> ChangeClass:
     found = fields.find("class")
     if found:
         return ChangeClass(_choice(fields, found, CLASSES) or ChangeClass.UNDECLARED)
-    if any(
-        f"did you mean `{key}`" in str(each) for each in fields.problems for key in ("class", "postpones", "withdraws")
-    ):
+    if any(f"did you mean `{key}`" in str(each) for each in fields.problems for key in _KINDS):
         fields.unread.add("class")
     elif not fields.find("published"):  # whoever brings in the past need not decide now what it meant then
         fields.problem("class", f"says no class; add a line `class: ` with one of {either(CLASSES)}", 1)
@@ -311,12 +346,12 @@ def _gap(question: str, *, is_empty: bool) -> str:
 
 
 def _split_body(lines: Sequence[str]) -> tuple[str, str]:
-    """Cut the body at the heading "What you can do", of whatever level and written either way."""
+    """Cut the body at the heading "What you can do", of whatever level, however written, in a language of the pages."""
     for number, line in enumerate(lines):
         heading = _HEADING.fullmatch(line)
         underlined = number + 1 < len(lines) and _UNDERLINE.fullmatch(lines[number + 1])
         title = heading[1] if heading else line if underlined else ""
-        if title.strip(" \t#:?.").lower() == _WHAT_YOU_CAN_DO:
+        if title.strip(" \t#:?.").lower() in _WHAT_YOU_CAN_DO:
             after = number + 1 if heading else number + 2
             return "\n".join(lines[:number]).strip(), "\n".join(lines[after:]).strip()
     return "\n".join(lines).strip(), ""

@@ -23,6 +23,7 @@ KEYS = (
     "withdraws",
     "withholds",
     "corrects",
+    "ends",
     "approved",
 )
 CLASSES = tuple(each.value for each in ChangeClass.declarable())
@@ -34,6 +35,11 @@ _PAIR = re.compile(r"(?:-\s+)?(?P<key>[^:]+):(?P<value>.*)")
 _BLOCK = re.compile(r"[>|][+-]?")
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _CODE = re.compile(r"[A-Za-z]{1,2}\d{1,3}")
+_WITHOUT_COLON = re.compile(
+    r"(?:-\s+)?(?P<key>[A-Za-z]{1,2}\d{1,3})[\s.,;=\u2013\u2014-]+(?P<value>(?:yes|no)\s*(?:[.,:;!\u2013\u2014-].*)?)",
+    re.IGNORECASE,
+)
+"""An answer as people write it in haste: `M13 yes. Why`. Words may go on with "M13 no longer"."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _UNKNOWN = ""
 """The key of a field that nobody knows, so that the lines below it are not taken for another's."""
@@ -150,8 +156,8 @@ class _Reader:
         """Take in one line."""
         text = line.strip()
         indent = len(line) - len(line.lstrip())
-        pair = _PAIR.fullmatch(text)
         last = self.fields[-1] if self.fields else None
+        pair = self._hasty_answer(text, indent) or _PAIR.fullmatch(text)
         if not text or text.startswith("#"):
             return
         if pair and (indent == 0 or self._is_answer(_key(pair), indent)):
@@ -162,6 +168,14 @@ class _Reader:
         else:
             problem = "is not `key: value`; where the front matter ends above, close it with three hyphens"
             self._refuse(problem, number)
+
+    def _hasty_answer(self, text: str, indent: int) -> re.Match[str] | None:
+        """Match an answer whose colon was forgotten, where one may begin; further in, a line goes on with another."""
+        found = _WITHOUT_COLON.fullmatch(text)
+        last = self.fields[-1] if self.fields else None
+        if not found or not last or _key(found).upper() not in QUESTIONS:
+            return None
+        return found if last.key == "answers" or (last.key in QUESTIONS and indent <= last.indent) else None
 
     def _is_answer(self, key: str, indent: int) -> bool:
         """Tell an answer from a line that goes on with the one above, which is indented further."""

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from site_gen.declared import configuration
 from site_gen.declared.notice_record import RECORDS_FOLDER, read_record
-from site_gen.errors import ConfigError, GoneNoteError
+from site_gen.errors import ConfigError, PassedOverNoteError
 from site_gen.git.main_line import Step
 from site_gen.git.repository import Repository, open_repository
 from site_gen.model.history import Revision
@@ -125,7 +125,9 @@ def read_notes(repository: Repository, revisions: Sequence[Sequence[Revision]]) 
     unreadable = {paths[oid]: oid for oid, note in notes.items() if isinstance(note, ConfigError)}
     there = repository.texts_at((repository.tip, path) for path in unreadable)
     gone = {oid: path for path, oid in unreadable.items() if (repository.tip, path) not in there}
-    return notes | {oid: GoneNoteError(path, "cannot be read, and its file is gone") for oid, path in gone.items()}
+    return notes | {
+        oid: PassedOverNoteError(path, "cannot be read, and its file is gone") for oid, path in gone.items()
+    }
 
 
 def name_folders(policies: Sequence[Policy], published: Mapping[str, str] = MappingProxyType({})) -> tuple[Policy, ...]:

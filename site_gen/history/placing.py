@@ -9,7 +9,7 @@ from datetime import date
 from site_gen.errors import ConfigError
 from site_gen.history.steps import Step
 from site_gen.model.history import HistoryWarning, Oddity
-from site_gen.model.note import ChangeClass, ChangeNote, Note, PostponingNote, WithdrawingNote
+from site_gen.model.note import ChangeClass, ChangeNote, EndingNote, Note, PostponingNote, WithdrawingNote
 from site_gen.model.version import Announcement
 
 Notes = Mapping[str, Note | ConfigError]
@@ -43,6 +43,8 @@ class Placement:
     """The version that a note's path has declared."""
     dated: dict[int, list[PostponingNote | WithdrawingNote]] = field(default_factory=dict)
     """What a step postpones or withdraws."""
+    endings: list[tuple[int, EndingNote]] = field(default_factory=list)
+    """Why the policy was taken down, as said at a step: that which takes it down, or another of the same day."""
     warnings: list[HistoryWarning] = field(default_factory=list)
 
     def place_all(self) -> None:
@@ -59,6 +61,13 @@ class Placement:
                 self._edit(step, path, oid)
             if fresh:
                 self._place(position, fresh)
+
+    def reason_of_removal(self, position: int) -> str:
+        """Return why the policy was taken down at a step; empty where no note of that day says it."""
+        day = self.steps[position].day
+        said = [note.reason for place, note in self.endings if place == position]
+        said += [note.reason for place, note in self.endings if self.steps[place].day == day]
+        return next(iter(said), "")
 
     def warn(self, oddity: Oddity, step: Step, path: str, message: str) -> None:
         """Report an oddity at a step."""
@@ -80,19 +89,21 @@ class Placement:
     def _is_own(self, oid: str) -> bool:
         """Whether a note is about this language; one that cannot be read may be."""
         note = self.notes[oid]
-        return not isinstance(note, ChangeNote) or note.speaks_for(self.language)
+        return not isinstance(note, ChangeNote | EndingNote) or note.speaks_for(self.language)
 
     def _sets_apart(self, position: int, path: str, oid: str) -> bool:
         """Set a note apart that declares no version; one that stands where a note declared one is an edit of that."""
         note, step = self.notes[oid], self.steps[position]
-        if not isinstance(note, PostponingNote | WithdrawingNote):
+        if not isinstance(note, PostponingNote | WithdrawingNote | EndingNote):
             return False
         owned = self.declarations[self.owners[path]].note if path in self.owners else None
         if isinstance(owned, ConfigError) and owned.path == note.path:
             del self.declarations[self.owners.pop(path)]
         if path in self.owners:
-            words = f"declared a version and says now that it {VERBS[type(note)]} one: it stays"
-            self.warn(Oddity.EDITED_NOTE, step, path, words)
+            done = f"{VERBS[type(note)]} one" if type(note) in VERBS else "ends the policy"
+            self.warn(Oddity.EDITED_NOTE, step, path, f"declared a version and says now that it {done}: it stays")
+        elif isinstance(note, EndingNote):
+            self.endings.append((position, note))
         elif step.is_version and isinstance(note, PostponingNote):
             words = "postpones a version in a commit that changes the text, so it postpones nothing"
             self.warn(Oddity.POSTPONED_WITH_TEXT, step, path, words)

@@ -26,7 +26,9 @@ def postponement_objection(note: PostponingNote, on: date, versions: Sequence[Ve
     """
     position = _position(note, versions)
     if position is None:
-        return Objection(oddity=Oddity.POSTPONED_UNKNOWN, words=f"there is no version {note.version_id} to postpone")
+        upcoming = ", ".join(each.version_id for each in versions if each.effective_on > on)
+        words = f"there is no version {note.version_id} to postpone; still to take effect: {upcoming or 'none'}"
+        return Objection(oddity=Oddity.POSTPONED_UNKNOWN, words=words)
     version = versions[position]
     if version.effective_on <= on:
         words = f"version {version.version_id} took effect on {version.effective_on}, so it can no longer be postponed"

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from site_gen.declared.configuration import time_zone_of
-from site_gen.errors import ConfigError
+from site_gen.errors import ConfigError, PassedOverNoteError
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import read_notes, read_policies
 from site_gen.history.old_texts import Told, with_readings
@@ -43,11 +43,15 @@ class TextSource(Protocol):
 
 
 def read_histories(options: Options, repository: Repository) -> tuple[History, ...]:
-    """Return the history of each policy that the repository publishes, as of the day that the options name."""
+    """Return the history of each policy that the repository publishes, as of the day that the options name.
+
+    It is told and not published, so a note that cannot be read counts as none, with a warning.
+    """
     organisation, policies = read_policies(options, repository)
     revisions = read_revisions(repository, policies)
     texts = ParsedTexts(repository, (revision for own in revisions for revision in own))
     notes, zone = read_notes(repository, revisions), time_zone_of(organisation)
+    notes = {oid: _pass_over(note) for oid, note in notes.items()}
     return tell_histories(policies, revisions, notes, texts, zone, options.today)
 
 
@@ -138,6 +142,13 @@ class ParsedTexts:
         if oid not in self._read:
             self._read[oid] = read_document(self._sources[oid], self._places[oid])
         return self._read[oid]
+
+
+def _pass_over(note: Note | ConfigError) -> Note | ConfigError:
+    if not isinstance(note, ConfigError) or isinstance(note, PassedOverNoteError):
+        return note
+    line = f"line {note.line}: " if note.line else ""
+    return PassedOverNoteError(note.path, f"{line}{note.problem}")
 
 
 def _make_readable(note: Note | ConfigError) -> Note:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, tzinfo
 from types import MappingProxyType
 
-from site_gen.errors import ConfigError, GoneNoteError, HistoryError, UnknownPolicyError
+from site_gen.errors import ConfigError, HistoryError, PassedOverNoteError, UnknownPolicyError
 from site_gen.history.calendar import Calendar
 from site_gen.history.placing import Declaration, Notes, Placement
 from site_gen.history.steps import Step, read_steps
@@ -54,7 +54,7 @@ def assemble(
     if not versions:
         kind = HistoryError if any(step.is_version for step in steps) else UnknownPolicyError
         raise kind(_explain_no_version(policy, steps, today))
-    withdrawals = tuple(_withdrawals(steps, versions, today))
+    withdrawals = tuple(_withdrawals(placed, versions, today))
     return History(policy=policy, versions=versions, withdrawals=withdrawals, warnings=tuple(placed.warnings))
 
 
@@ -82,8 +82,9 @@ def _versions(placed: Placement, today: date) -> tuple[Version, ...]:
 def _note_of(placed: Placement, step: Step, declaration: Declaration | None) -> ChangeNote | None:
     """Return a version's note; raise ConfigError for one that cannot be read and can still be mended."""
     note = declaration.note if declaration else None
-    if isinstance(note, GoneNoteError):
-        placed.warn(Oddity.UNREADABLE_NOTE, step, note.path, "cannot be read, and is gone: its version has no note")
+    if isinstance(note, PassedOverNoteError):
+        words = f"{note.problem}; until it can be read, its version counts as one without a note"
+        placed.warn(Oddity.UNREADABLE_NOTE, step, note.path, words)
         return None
     if isinstance(note, ConfigError):
         raise note
@@ -161,17 +162,18 @@ def _typed_day(declaration: Declaration | None) -> date | None:
     return note.published_on if note else None
 
 
-def _withdrawals(steps: Sequence[Step], versions: Sequence[Version], today: date) -> Iterator[Withdrawal]:
+def _withdrawals(placed: Placement, versions: Sequence[Version], today: date) -> Iterator[Withdrawal]:
     """Pair each removal with the return after it, on days that agree with the versions'."""
     published = {version.commit: version.published_on for version in versions}
     latest = date.max  # nothing is withdrawn before it was published
     gone: Withdrawal | None = None
-    for step in steps:
+    for position, step in enumerate(placed.steps):
         if step.is_version:
             latest = published.get(step.revision.commit, date.max)
         day = latest if step.is_version else max(latest, step.day)
         if step.is_removal and gone is None and day <= today:
-            gone = Withdrawal(withdrawn_on=day, commit=step.revision.commit)
+            reason = placed.reason_of_removal(position)
+            gone = Withdrawal(withdrawn_on=day, commit=step.revision.commit, reason=reason)
         elif gone and step.revision.text_oid:
             yield replace(gone, restored_on=max(day, gone.withdrawn_on)) if day <= today else gone
             gone = None

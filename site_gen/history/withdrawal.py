@@ -21,6 +21,9 @@ def withdrawal_objection(note: WithdrawingNote, on: date, versions: Sequence[Ver
     if version is None:
         words = f"there is no version {note.version_id} to withdraw"
         return Objection(oddity=Oddity.WITHDRAWN_UNKNOWN, words=words)
+    if version.withdrawn:
+        words = f"the text of version {note.version_id} was taken down on {version.withdrawn.withdrawn_on} already"
+        return Objection(oddity=Oddity.WITHDRAWN_TWICE, words=words)
     later = versions[versions.index(version) + 1 :]
     if not any(each.effective_on <= on for each in later):
         words = f"version {note.version_id} is in force or still to come; publish the text that takes its place first"

@@ -35,6 +35,8 @@ class Withdrawal:
     commit: str
     restored_on: date | None = None
     """The day on which it came back, with or without a new version."""
+    reason: str = ""
+    """Markdown, public; empty where no note gives one."""
 
 
 class Oddity(StrEnum):
@@ -55,6 +57,7 @@ class Oddity(StrEnum):
     POSTPONED_WITHOUT_REASON = "postponed-without-reason"
     WITHDRAWN_UNKNOWN = "withdrawn-unknown"
     WITHDRAWN_IN_USE = "withdrawn-in-use"
+    WITHDRAWN_TWICE = "withdrawn-twice"
     WITHDRAWN_WITHOUT_REASON = "withdrawn-without-reason"
     NO_TEXT = "no-text"
     OLD_ENCODING = "old-encoding"

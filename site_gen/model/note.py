@@ -112,4 +112,19 @@ class WithdrawingNote:
     """Whether the version's own change note is shown no more either."""
 
 
-Note = ChangeNote | PostponingNote | WithdrawingNote
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndingNote:
+    """Legal's file that says why a policy, or its text in one language, is taken down."""
+
+    path: str
+    reason: str
+    """Markdown, public."""
+    language: str = ""
+    """The one language that it is about; empty where it is about each that goes."""
+
+    def speaks_for(self, language: str) -> bool:
+        """Whether it says why the policy's text in that language is taken down."""
+        return self.language.lower() in {"", language.lower()}
+
+
+Note = ChangeNote | PostponingNote | WithdrawingNote | EndingNote

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from site_gen.check.model import Finding
-from site_gen.check.report.sentences import class_words, days_words, headline, message_words, place, shorten
+from site_gen.check.report.sentences import class_words, days_words, deed_words, headline, message_words, place, shorten
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
 from site_gen.preview.draft_site import Draft
@@ -54,6 +54,7 @@ def policy_panel(verdict: Verdict, version_id: str) -> PanelPolicy:
         headline=headline(verdict),
         class_words=class_words(verdict) if is_version else "",
         days_words=days_words(verdict) if is_version else "",
+        deeds=tuple((deed.capitalize(), words) for deed, words in deed_words(verdict)),
         version_id=version_id,
         is_compared=bool(version_id and verdict.case.before),
         refusals=tuple(_findings(verdict.refusals)),

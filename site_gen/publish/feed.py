@@ -14,6 +14,7 @@ from site_gen.model.policy import Organisation, Policy
 from site_gen.model.version import Version
 from site_gen.publish import wording
 from site_gen.publish.addresses import Addresses, with_links_to
+from site_gen.publish.views.policy import PolicyEnd
 from site_gen.publish.views.text import PostponementView
 from site_gen.publish.views.tombstone import TombstoneReason
 
@@ -50,7 +51,7 @@ class Feed:
     organisation: Organisation
     entries: tuple[FeedEntry, ...]
     """Oldest first; the feed shows the newest fifty."""
-    withdrawals: tuple[date, ...] = ()
+    ends: tuple[PolicyEnd, ...] = ()
     redlined: bool = True
     """Whether each version after the first has its page of what changed."""
 
@@ -67,7 +68,7 @@ def feed_bytes(feed: Feed) -> bytes:
 
 def _lines(feed: Feed) -> Iterator[str]:
     addresses = Addresses(feed.organisation.base_url, feed.policy.slug)
-    found = [*_versions(feed, addresses), *_events(feed, addresses), *_withdrawals(feed, addresses)]
+    found = [*_versions(feed, addresses), *_events(feed, addresses), *_ends(feed, addresses)]
     items = sorted(found, key=lambda item: item.on)[::-1]
     yield '<feed xmlns="http://www.w3.org/2005/Atom">'
     yield _element("id", _id(feed, ""))
@@ -124,11 +125,11 @@ def _events(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
             yield _item(feed, (on, on), f"{version_id}/taken-down-{on}", page, title, reason.html)
 
 
-def _withdrawals(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
-    for on in feed.withdrawals:
+def _ends(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
+    for on, reason in feed.ends:
         day = wording.day(on, feed.policy.language)
         title = feed.words.say("%(title)s: withdrawn on %(day)s", title=feed.title, day=day)
-        yield _item(feed, (on, on), f"withdrawn-{on.isoformat()}", addresses.file("history/"), title, "")
+        yield _item(feed, (on, on), f"withdrawn-{on.isoformat()}", addresses.file("history/"), title, reason)
 
 
 def _item(feed: Feed, days: tuple[date, date], name: str, address: str, title: str, body: str) -> _Item:

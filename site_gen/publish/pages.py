@@ -357,9 +357,9 @@ def _plain(frame: str, version_id: str, language: str) -> str:
 
 
 def _years(view: HistoryView) -> list[tuple[int, list[TimelineRow]]]:
-    """Return the timeline, newest first, year by year; a withdrawal of the policy has no words of its own."""
+    """Return the timeline, newest first, year by year; where the policy was taken down, a row is not rendered yet."""
     entries = [*view.rows]
-    for on in view.withdrawals:
-        place = next((place for place, entry in enumerate(entries) if entry.on < on), len(entries))
-        entries.insert(place, TimelineRow(on, ""))
+    for end in view.ends:
+        place = next((place for place, entry in enumerate(entries) if entry.on < end.on), len(entries))
+        entries.insert(place, TimelineRow(end.on, "", end.reason))
     return [(year, list(group)) for year, group in groupby(entries, key=lambda entry: entry.on.year)]

@@ -427,3 +427,31 @@ def test_a_damaged_manifest_opens_no_door(site: Site, damage: bytes | None) -> N
     done = site.run(today="2025-03-01")
     assert (done.returncode, "is gone or damaged" in done.stderr) == (1, True), done.stderr
     assert (site.out / "privacy/2025-01-01/policy.md").read_bytes() == before["privacy/2025-01-01/policy.md"]
+
+
+def test_a_policy_that_ended_says_why(site: Site) -> None:
+    """Its own page, its history and its feed give the reason of the note that came with the end, and go on to."""
+    site.repo.commit("2025-01-01", {POLICY: policy_text(0), "policy/terms.md": "# Terms\n\nUse it.\n"})
+    before = site.build(today="2025-02-01")
+    ended = "---\nends: policy\n---\nWe closed the <service>.\n"
+    site.repo.commit("2025-03-01", {POLICY: None, "policy/changes/privacy/end.md": ended})
+    after = site.build(today="2025-03-02")
+    for page in ("privacy/index.html", "privacy/history/index.html", "privacy/feed.xml"):
+        assert "We closed the" in after[page].decode()
+        assert "<service>" not in after[page].decode()
+    assert set(before) <= set(after)
+    site.repo.commit("2025-04-01", {POLICY: policy_text(1)})
+    back = site.build(today="2025-04-02")
+    assert b"We closed the" not in back["privacy/index.html"]
+    assert b"We closed the" in back["privacy/history/index.html"]
+
+
+def test_a_note_half_filled_in_stops_no_list(site: Site) -> None:
+    """What was merged with a gap stops the build by its line; `log` lists the versions and names the gap."""
+    half = "---\nclass: minor\nanswers:\n  M7:\n---\nIn short.\n"
+    site.repo.commit("2025-01-01", {POLICY: policy_text(0), "policy/changes/privacy/a.md": half})
+    assert "a.md:4: `M7` does not begin with yes or no" in site.run().stderr
+    listed = site.run(name="log")
+    assert listed.returncode == 0
+    assert "2025-01-01" in listed.stdout
+    assert "line 4: `M7` does not begin with yes or no" in listed.stdout

@@ -26,7 +26,7 @@ from site_gen.publish.picture import Dot, draw
 from site_gen.publish.views.facts import FactGroup, FactsView
 from site_gen.publish.views.history import DatesView, HistoryRow, HistoryView, TimelineRow
 from site_gen.publish.views.index import IndexRow, IndexView
-from site_gen.publish.views.policy import PolicyHead
+from site_gen.publish.views.policy import PolicyEnd, PolicyHead
 from site_gen.publish.views.redline import (
     ChangedSection,
     ComparisonView,
@@ -271,7 +271,7 @@ def history_view(head: PolicyHead, history: History) -> HistoryView:
         policy=head,
         rows=tuple(TimelineRow(row.version.published_on, pages.render_history_row(row)) for row in rows),
         is_declared=is_declared,
-        withdrawals=tuple(each.withdrawn_on for each in history.withdrawals),
+        ends=tuple(PolicyEnd(each.withdrawn_on, "<p>The service closed.</p>") for each in history.withdrawals),
         picture=draw(
             [
                 Dot(each.published_on, 9000 + 40 * at, 17 * at, each.change_class.is_told)
@@ -498,7 +498,7 @@ def _rare() -> dict[str, str]:
         "terms/on/index.html": pages.render_dates(dates_view(terms, once)),
         "terms/history/index.html": pages.render_history(history_view(terms, once)),
         "cookies/index.html": pages.render_current(
-            CurrentView(policy=cookies, text=None, withdrawn_on=date(2024, 5, 1))
+            CurrentView(policy=cookies, text=None, ended=PolicyEnd(date(2024, 5, 1), "<p>The service closed.</p>"))
         ),
         "cookies/2023-01-01/index.html": pages.render_version(
             VersionView(policy=cookies, text=text_view(gone, gone.versions[0], titled=False))

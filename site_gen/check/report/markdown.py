@@ -14,16 +14,15 @@ from site_gen.check.report.sentences import (
     approval_words,
     class_words,
     days_words,
+    deed_words,
     is_seen,
     message_words,
-    postponed_words,
     published_words,
     region_words,
     rule_words,
     send_by_words,
     shorten,
     told_words,
-    withdrawn_words,
 )
 from site_gen.check.scaffold import cases_to_note, note_path, scaffold
 from site_gen.check.verdict import Verdict
@@ -96,8 +95,7 @@ def _head(page: _Page, verdict: Verdict, links: Links, *, is_noted: bool) -> Non
     page.add(f"## {_headline(verdict)}: `{name}`")
     if verdict.case.is_version:
         page.add("\n".join(_facts(verdict)))
-    page.add(*(f"**Postponed:** {words}." for words in postponed_words(verdict)))
-    page.add(*(f"**Withdrawn:** {words}." for words in withdrawn_words(verdict)))
+    page.add(*(f"**{deed.capitalize()}:** {words}." for deed, words in deed_words(verdict)))
     _practice(page, verdict.case)
     _findings(page, "### To put right", verdict.refusals, links)
     if is_noted:

@@ -41,8 +41,7 @@ def headline(verdict: Verdict) -> str:
 def is_seen(verdict: Verdict) -> bool:
     """Whether readers see the change: another text, another day, or a text that is gone."""
     case = verdict.case
-    is_removed = bool(case.before) and case.after is None
-    return bool(case.is_version or is_removed or case.postponements or case.withdrawals)
+    return bool(case.is_version or case.is_removal or case.postponements or case.withdrawals)
 
 
 def class_words(verdict: Verdict) -> str:
@@ -75,10 +74,29 @@ def days_words(verdict: Verdict) -> str:
     if draft.note.published_on:
         return f"published {draft.note.published_on}, elsewhere, as its note says"
     if not days.requirements:
-        return f"{days.effective_on}; no notice is owed"
+        return f"{days.effective_on}{_company_words(verdict)}; no notice is owed"
     if days.publish_by < verdict.case.today:
         return f"{days.effective_on} is too soon; {days.earliest_on} at the earliest, if it is merged today"
     return f"{days.effective_on}, if it is merged by {days.publish_by} ({_notice_words(days)})"
+
+
+def _company_words(verdict: Verdict) -> str:
+    """Say with which version a change takes effect that builds on one still to come."""
+    versions = verdict.case.history.versions if verdict.case.history else ()
+    if not versions or not verdict.case.today < versions[-1].effective_on == verdict.deadlines.effective_on:
+        return ""
+    return f", with version {versions[-1].version_id}, which it builds on and is not in force yet"
+
+
+def corrects_words(verdict: Verdict) -> str:
+    """Say which version the change corrects, and what its readers will see of that; nothing where it corrects none."""
+    draft, history = verdict.case.draft, verdict.case.history
+    corrected = draft.note.corrects if draft else None
+    found = next((each for each in history.versions if each.version_id == corrected), None) if history else None
+    if found is None:
+        return ""
+    said = "whose text was taken down" if found.withdrawn else "whose page will say so and lead here"
+    return f"version {found.version_id}, {said}"
 
 
 def told_words(verdict: Verdict) -> Iterator[tuple[str, list[Requirement]]]:
@@ -127,6 +145,16 @@ def region_words(regions: Sequence[str], rules: NoticeRules) -> str:
     names += left
     more = len(names) - _NAMED
     return ", ".join(names) if more <= 0 else f"{', '.join(names[: _NAMED - 1])} and {more + 1} more"
+
+
+def deed_words(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    """Yield what the change does beside a new text, each as a word and what it is done to."""
+    yield from (("postponed", words) for words in postponed_words(verdict))
+    yield from (("withdrawn", words) for words in withdrawn_words(verdict))
+    if verdict.case.is_removal:
+        yield "ended", "the policy; its page will say so from today on, and every version stays at its address"
+    if words := corrects_words(verdict):
+        yield "corrects", words
 
 
 def postponed_words(verdict: Verdict) -> Iterator[str]:

@@ -12,15 +12,14 @@ from site_gen.check.report.sentences import (
     approval_words,
     class_words,
     days_words,
+    deed_words,
     headline,
     message_words,
     place,
-    postponed_words,
     published_words,
     rule_words,
     shorten,
     told_words,
-    withdrawn_words,
 )
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
@@ -40,8 +39,7 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
     yield headline(verdict)
     if verdict.case.is_version:
         yield from _facts(verdict)
-    yield from (f"  postponed  {words}" for words in postponed_words(verdict))
-    yield from (f"  withdrawn  {words}" for words in withdrawn_words(verdict))
+    yield from (f"  {deed:<9}  {words}" for deed, words in deed_words(verdict))
     yield from _practice(verdict)
     for title, findings in (("To put right", verdict.refusals), ("To look at", verdict.warnings)):
         if findings:

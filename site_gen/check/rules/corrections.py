@@ -19,6 +19,11 @@ def _in_use(case: Case) -> Iterator[Fault]:
         yield Fault(path=path, line=line, message=f"{words}. Then withdraw the older one, from its day of effect on.")
 
 
+def _twice(case: Case) -> Iterator[Fault]:
+    for path, line, words in _objections_to_withdrawals(case, Oddity.WITHDRAWN_TWICE):
+        yield Fault(path=path, line=line, message=f"{words}. Delete this note: what was said then stays.")
+
+
 def _missing_reasons(case: Case) -> Iterator[Fault]:
     for draft in case.withdrawals:
         if not draft.note.reason:
@@ -59,6 +64,13 @@ RULES = (
         explanation="People must be able to read what applies to them, and what was announced to them. Where such a "
         "text may not stay, first publish the one that takes its place, and withdraw the older one after that.",
         check=_in_use,
+    ),
+    CaseRule(
+        code="withdraw-twice",
+        title="A text is taken down once.",
+        explanation="The reason that was given first stays where the text was; a second note would change nothing that "
+        "readers see.",
+        check=_twice,
     ),
     CaseRule(
         code="withdraw-unexplained",

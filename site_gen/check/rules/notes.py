@@ -26,8 +26,8 @@ def _missing_notes(case: Case) -> Iterator[Fault]:
         yield Fault(
             path=case.after.path,
             line=_first_changed_line(case),
-            message=f"The text changes, and no note in {folder} says what the change means. The comment of the "
-            "pull request holds one to fill in; on your own machine `policy-site note` writes it.",
+            message=f"The text changes, and no note in {folder} says what the change means. One to fill in is ready: "
+            "in a pull request in the check's comment, on your own machine by `policy-site note`.",
         )
 
 

@@ -78,11 +78,45 @@ def _unlisted_texts(case: Case) -> Iterator[Fault]:
 
 
 def _removed_policy(case: Case) -> Iterator[Fault]:
-    if case.before and case.after is None:
+    if case.before is None or case.after:
+        return
+    path = case.before.path
+    if not case.endings:
+        weight = Severity.WARNING if case.has_siblings else None
         yield Fault(
-            path=case.before.path,
-            message=f"The change takes {case.before.path} down: its page will say that the policy was withdrawn today. "
-            "If the file only moved, list its old path as `formerly` in policy.toml.",
+            path=path,
+            severity=weight,
+            message=f"The change takes {path} down, and no note says why: its page will tell readers that the policy "
+            f"was withdrawn today. If that is meant, add a note in {case.note_folder}/ with the line `ends: policy` "
+            "and the reason below (`policy-site note` begins it). If the file only moved, list its old path as "
+            "`formerly` in policy.toml.",
+        )
+    for draft in case.endings:
+        if not draft.note.reason:
+            yield Fault(
+                path=draft.note.path,
+                line=max(draft.lines.values()) + 1,
+                message="Nothing stands below the second `---`. Say there in a sentence why the policy ends, and what "
+                "applies instead: it stands where the text was.",
+            )
+    for note in case.notes:
+        yield Fault(
+            path=note.path,
+            line=1,
+            message="This note declares a change of the text, and the change takes the text away. Write `ends: policy` "
+            "in place of its lines, and below why the policy ends.",
+        )
+
+
+def _stray_endings(case: Case) -> Iterator[Fault]:
+    if case.after is None:
+        return
+    for draft in case.endings:
+        yield Fault(
+            path=draft.note.path,
+            line=draft.lines["ends"],
+            message=f"This note says that the policy ends, and {case.after.path} stays. Delete that file too, or the "
+            "note; where only another language goes, name it in a line `language: `.",
         )
 
 
@@ -169,7 +203,8 @@ def _path(case: Case) -> str:
 
 
 def _translations(case: Case) -> Iterator[Fault]:
-    if case.is_version and case.before and case.after:  # a language that is new leaves no other behind
+    # A language that is new leaves no other behind, and one that follows the others does not either.
+    if case.is_version and case.before and case.after and not case.is_catching_up:
         for other in case.translations:
             yield Fault(
                 path=other.path,
@@ -224,12 +259,21 @@ RULES = (
     ),
     CaseRule(
         code="policy-removed",
-        severity=Severity.WARNING,
-        title="A policy is taken down on purpose.",
-        explanation="All its versions stay public at their addresses; the policy's own page says that it was withdrawn "
-        "and when. Account holders are not told by this system. If the file was only renamed, git usually sees it; "
-        "where it does not, `formerly` in policy.toml says so.",
+        title="A policy is taken down on purpose, and readers are told why.",
+        explanation="All its versions stay public at their addresses; the policy's own page says that it was "
+        "withdrawn, when, and why: the reason stands below the second `---` of a note with the line `ends: policy`. A "
+        "file that went by accident would leave people without the text that applies to them. Where the policy stays "
+        "in another language, a missing note only warns. Account holders are not told by this system. If the file was "
+        "only renamed, git usually sees it; where it does not, `formerly` in policy.toml says so.",
+        source="GDPR Arts 12 to 14; CalOPPA 22575(a): whoever collects personal information shows a policy.",
         check=_removed_policy,
+    ),
+    CaseRule(
+        code="policy-not-removed",
+        title="A note that ends a policy comes with the end of its text.",
+        explanation="`ends: policy` explains why a text is no longer there. Where it still is, readers would be told "
+        "two things.",
+        check=_stray_endings,
     ),
     CaseRule(
         code="policy-empty",

@@ -10,7 +10,7 @@ from site_gen.history.timeline import Effect, Place
 from site_gen.model.version import Version
 from site_gen.publish.calendar import Month
 from site_gen.publish.picture import Picture
-from site_gen.publish.views.policy import PolicyHead
+from site_gen.publish.views.policy import PolicyEnd, PolicyHead
 from site_gen.publish.views.text import PostponementView
 
 
@@ -42,6 +42,8 @@ class TimelineRow(NamedTuple):
 
     on: date
     html: str
+    reason: str = ""
+    """HTML; why the policy was taken down, where the row tells of that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,7 @@ class HistoryView:
     """One for each version, newest first."""
     is_declared: bool
     """Whether any version has a note: where none has, it is said once."""
-    withdrawals: tuple[date, ...] = ()
+    ends: tuple[PolicyEnd, ...] = ()
     picture: Picture | None = None
     """How the text grew; None where there is too little to draw."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from site_gen.catalogue import Words, words_in
 
@@ -53,3 +54,11 @@ class PolicyHead:
     def words(self) -> Words:
         """The words around the text: in its language where there is a catalogue."""
         return words_in(self.language)
+
+
+class PolicyEnd(NamedTuple):
+    """When a policy was taken down, and why."""
+
+    on: date
+    reason: str = ""
+    """HTML; empty where nobody said it."""

@@ -38,6 +38,8 @@ class PanelPolicy:
     class_words: str
     """Empty, like the next, where readers will see no other text."""
     days_words: str
+    deeds: tuple[tuple[str, str], ...]
+    """What the change does beside a new text, such as to take an older one down."""
     version_id: str
     """Of the version that the draft would make; empty for none."""
     is_compared: bool

@@ -8,7 +8,7 @@ from datetime import date
 from site_gen.history.timeline import Effect, Place
 from site_gen.model.notice import NoticeGiven
 from site_gen.model.version import Version
-from site_gen.publish.views.policy import LaterText, PolicyHead
+from site_gen.publish.views.policy import LaterText, PolicyEnd, PolicyHead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +63,8 @@ class CurrentView:
     """None before the first version takes effect and after the policy was withdrawn."""
     upcoming: tuple[Effect, ...] = ()
     """Soonest first."""
-    withdrawn_on: date | None = None
-    """The day the policy was taken down, where nothing came after."""
+    ended: PolicyEnd | None = None
+    """Where the policy was taken down and nothing came after."""
     overtaken_by: LaterText | None = None
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from site_gen.check.report.markdown import check_markdown
+from site_gen.check.report.pull_request import Links
 from site_gen.check.report.sentences import headline, withdrawn_words
+from site_gen.check.report.text import check_text
 from site_gen.check.rules import corrections
 from site_gen.preview.review_page import review_page
-from tests.site_gen.check.conftest import LONGER, NOTE, POLICY, Desk, note
+from tests.site_gen.check.conftest import LONGER, NOTE, POLICY, TEXT, Desk, note
 
 OLD, NEW = "2025-03-01", "2026-11-01"
 
@@ -53,6 +56,24 @@ def test_what_withdraws_nothing_is_refused(replaced: Desk, text: str, code: str,
     (finding,) = replaced.propose(note=text).verdict().refusals
     assert (finding.rule.code, finding.fault.path, finding.fault.line) == (code, NOTE, line)
     assert words in finding.fault.message
+
+
+def test_a_text_is_taken_down_once(replaced: Desk) -> None:
+    """A second withdrawal would say something that no reader sees."""
+    replaced.repo.commit("2026-11-10", {"policy/changes/privacy/gone.md": withdrawing()})
+    (finding,) = replaced.propose(note=withdrawing(reason="Again.")).verdict().refusals
+    assert (finding.rule.code, finding.fault.line) == ("withdraw-twice", 2)
+    assert "taken down on 2026-11-10 already" in finding.fault.message
+
+
+def test_a_reviewer_reads_which_version_goes_or_is_corrected(replaced: Desk) -> None:
+    """Terminal, comment and page name the version that a note takes down, and the one that it corrects."""
+    gone = replaced.propose(note=withdrawing()).verdict()
+    for told in (check_text([gone]), check_markdown([gone], Links()), review_page([gone])):
+        assert f"the text of version {OLD}" in told
+    fixed = replaced.propose(text=TEXT, note=note("minor", "", ("M7: no. Shorter.",), more=(f"corrects: {NEW}",)))
+    for told in (check_text([fixed.verdict()]), check_markdown([fixed.verdict()], Links())):
+        assert f"version {NEW}, whose page will say so and lead here" in told
 
 
 @pytest.mark.parametrize(("version", "codes"), [(OLD, []), ("2025-03-02", ["version-unknown"])])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from site_gen.check.scaffold import scaffold
-from tests.site_gen.check.conftest import LONGER, NOTE, REWORDED, TEXT, Desk, note
+from tests.site_gen.check.conftest import LONGER, NOTE, POLICY, REWORDED, TEXT, Desk, note
 
 GERMAN = "# Datenschutz\n\nWir erheben Ihren Namen.\n"
 
@@ -98,3 +98,15 @@ def test_what_reaches_back_asks_about_consent(desk: Desk) -> None:
     assert "consent-unasked" in desk.warned()
     desk.propose(note=note(answers=(*answers, "M11: yes. No consent is needed: a law asks for it.")))
     assert "consent-unasked" not in desk.warned()
+
+
+def test_a_language_that_follows_leaves_no_other_behind(desk: Desk) -> None:
+    """Where the German text catches up with the English one, nobody is told that English is behind."""
+    declared = note("minor", "", answers=(), body="Said better.")
+    desk.repo.commit("2025-04-01", {"policy/privacy.de.md": GERMAN})
+    desk.repo.commit("2025-05-01", {POLICY: REWORDED, "policy/changes/privacy/two.md": declared})
+    desk.repo.write("policy/privacy.de.md", GERMAN.replace("Ihren", "deinen"))
+    assert "translation-stale" not in desk.warned()
+    desk.repo.commit("2025-06-01", {"policy/changes/privacy/three.md": declared})
+    desk.propose(text=REWORDED.replace("We collect", "We gather"))
+    assert "translation-stale" in desk.warned()

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 
 from site_gen.check.proposal import Request, read_cases
-from site_gen.check.report.sentences import headline
 from site_gen.check.verdict import Verdict, judge
 from site_gen.options import Options
 from tests.site_gen.check.conftest import CONFIG, LONGER, POLICY, REWORDED, SHARED, TEXT, TODAY, Desk, note
@@ -102,16 +101,6 @@ def test_a_new_text_beside_listed_policies_is_not_passed_over(desk: Desk) -> Non
     assert 'slug = "cookies"' in found.fault.message
     entry = '\n[[policy]]\npath = "policy/Cookies.md"\nslug = "cookies"\n'
     assert "policy-unlisted" not in desk.propose(config=listed + entry).warned()
-
-
-def test_taking_a_policy_down_is_seen(desk: Desk) -> None:
-    """A removed policy warns; a moved one that is declared does not."""
-    desk.repo.write(POLICY, None)
-    assert desk.warned() == ["policy-removed"]
-    assert headline(desk.verdict()) == f"{POLICY}: ready to merge."
-    desk.repo.write("policy/data.md", TEXT)
-    moved = f'{CONFIG}\n[[policy]]\npath = "policy/data.md"\nslug = "privacy"\nformerly = ["{POLICY}"]\n'
-    assert desk.propose(config=moved).warned() == []
 
 
 def test_switching_a_rule_off_is_seen(desk: Desk) -> None:

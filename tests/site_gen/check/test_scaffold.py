@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from site_gen.check.report.markdown import check_markdown
 from site_gen.check.report.pull_request import Links
-from site_gen.check.scaffold import cases_to_note, note_path, scaffold
+from site_gen.check.scaffold import cases_to_note, is_as_scaffolded, note_path, scaffold
 from site_gen.declared.change_note import Draft, read_draft
 from site_gen.model.note import ChangeClass
 from site_gen.signals.excerpts import excerpts
@@ -98,9 +98,30 @@ def test_an_excerpt_keeps_every_word_that_changed(before: str, after: str) -> No
 
 
 def test_the_scaffold_of_a_first_version_says_so(empty_desk: Desk) -> None:
-    """A first version has nothing to compare with."""
+    """A first version has nothing to compare with, is no matter of spelling, and passes as it is begun."""
     text = scaffold(empty_desk.propose(text=TEXT).verdict().case)
-    assert drafted(NOTE, text.encode()).note.change_class is ChangeClass.EDITORIAL
+    assert drafted(NOTE, text.encode()).note.change_class is ChangeClass.MINOR
+    verdict = empty_desk.propose(note=text).verdict()
+    assert (verdict.refusals, verdict.warnings) == ((), ())
+
+
+def test_a_note_about_one_language_is_begun_in_it(desk: Desk) -> None:
+    """Where only the German text changes, its readers are addressed in German, and the check reads what was begun."""
+    german = "# Datenschutz\n\n## Dauer\n\nWir speichern sie 12 Monate.\n"
+    desk.repo.commit("2025-04-01", {"policy/privacy.de.md": german})
+    desk.repo.write("policy/privacy.de.md", german.replace("12", "24"))
+    (case,) = cases_to_note([verdict.case for verdict in desk.verdicts()])
+    draft = drafted(NOTE, scaffold(case).encode())
+    assert draft.note.summary == "Diese Fassung ändert „Dauer“. Jede Änderung ist unten Wort für Wort markiert."
+    assert "vor dem 22. Dezember 2026 an [privacy@example.com]" in draft.note.what_you_can_do
+    assert is_as_scaffolded(case, draft)
+
+
+def test_a_translation_is_begun_as_editorial(desk: Desk) -> None:
+    """A text that says in another language what is public already declares nothing new."""
+    desk.repo.write("policy/privacy.de.md", "# Datenschutz\n")
+    (case,) = cases_to_note([verdict.case for verdict in desk.verdicts()])
+    assert drafted(NOTE, scaffold(case).encode()).note.change_class is ChangeClass.EDITORIAL
 
 
 def test_a_language_without_word_lists_is_asked_about_all_the_same(desk: Desk) -> None:

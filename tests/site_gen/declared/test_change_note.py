@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.declared.change_note import Draft, PostponingDraft, note_or_error, read_draft, read_note
+from site_gen.declared.change_note import Draft, EndingDraft, PostponingDraft, note_or_error, read_draft, read_note
 from site_gen.declared.note_fields import MAX_BYTES
 from site_gen.declared.questions import QUESTIONS
 from site_gen.errors import ConfigError
-from site_gen.model.note import Answer, ChangeClass, ChangeNote, PostponingNote, Practice
+from site_gen.model.note import Answer, ChangeClass, ChangeNote, EndingNote, PostponingNote, Practice
 
 PATH = "policy/changes/privacy/devices.md"
 WHOLE = """\
@@ -123,6 +123,25 @@ def test_how_the_file_was_saved_does_not_matter(data: bytes) -> None:
 def test_an_answer_is_read_as_meant(line: str, yes: bool, reason: str) -> None:
     """Colons, quotes, dashes, lists, folds and what else YAML trips over say what a reader would say they do."""
     assert answers_of(line) == (Answer(question="M5", yes=yes, reason=reason),)
+
+
+@pytest.mark.parametrize(
+    "line", ["M13 yes. It is new.", "M13 - yes. It is new.", "M13 = yes, it is new.", "M13. Yes: it is new.", "m13 YES"]
+)
+@pytest.mark.parametrize("before", ["answers:", "answers:\n  M7: no. As long as before."])
+def test_a_forgotten_colon_is_no_part_of_the_answer_above(line: str, before: str) -> None:
+    """An answer without its colon is one all the same, and is not swallowed by another."""
+    draft = read_draft(PATH, f"---\nclass: minor\n{before}\n  {line}\n---\n".encode())
+    assert isinstance(draft, Draft)
+    answered = {answer.question: answer.reason for answer in draft.note.answers}
+    assert "M13" in answered or draft.unreasoned == ("M13",)
+    assert answered.get("M7", "As long as before.") == "As long as before."
+
+
+@pytest.mark.parametrize("words", ["M7 no longer applies.", "M7 yes-and-no clause.", "M7, as said.", "X7 no."])
+def test_an_answer_that_goes_on_may_name_a_question(words: str) -> None:
+    """What only looks like an answer goes on with the one above."""
+    assert answers_of("  M5: no. See what", f"    {words}")[0].reason == f"See what {words}"
 
 
 def test_answers_need_not_line_up() -> None:
@@ -301,6 +320,33 @@ def test_a_note_that_postpones_is_refused_with_its_line(front: str, line: int, w
     assert found.line == line
     assert words in str(found)
     assert "takes effect the day it is published" not in str(found)
+
+
+def test_a_note_that_ends_a_policy_is_a_note_of_its_own() -> None:
+    """It says why, and may name the one language that goes; a draft may still lack the reason."""
+    assert note_or_error(PATH, b"---\nends: policy\nlanguage: de\n---\nWe closed.\n") == EndingNote(
+        path=PATH, reason="We closed.", language="de"
+    )
+    bare = read_draft(PATH, b"---\nends: policy\n---\n")
+    assert isinstance(bare, EndingDraft)
+    assert (bare.note.reason, bare.lines) == ("", {"ends": 2})
+
+
+@pytest.mark.parametrize(
+    ("front", "line", "words"),
+    [
+        ("ends: privacy", 2, "`ends` says `privacy`; write `policy`"),
+        ("ends: policy\nclass: minor", 3, "`class` has no place in a note that ends a policy"),
+        ("ends: policy\nlanguage: German!", 3, "write a language tag"),
+        ("end: policy", 2, "did you mean `ends`?"),
+    ],
+)
+def test_a_note_that_ends_a_policy_is_refused_with_its_line(front: str, line: int, words: str) -> None:
+    """What it must not say is named, with the fix."""
+    found = note_or_error(PATH, f"---\n{front}\n---\nWhy.\n".encode())
+    assert isinstance(found, ConfigError)
+    assert found.line == line
+    assert words in str(found)
 
 
 def test_every_mistake_is_told_at_once() -> None:

@@ -12,18 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.errors import ConfigError, GoneNoteError, HistoryError
+from site_gen.errors import ConfigError, HistoryError, PassedOverNoteError
 from site_gen.history.timeline import places
 from site_gen.history.versions import assemble
 from site_gen.model.history import History, Oddity, Revision
-from site_gen.model.note import ChangeClass, ChangeNote
+from site_gen.model.note import ChangeClass, ChangeNote, EndingNote
 from site_gen.model.policy import Policy
 from site_gen.model.version import Announcement, Standing, Version
 from tests.site_gen.histories import in_force
 
 PRIVACY = Policy(slug="privacy", language="en", path="policy/privacy.md")
 LATER = date(2030, 1, 1)
-Notes = Mapping[str, ChangeNote | ConfigError]
+Notes = Mapping[str, ChangeNote | EndingNote | ConfigError]
 
 
 def revision(day: str, text: str | None, *notes: str, name: str = "") -> Revision:
@@ -138,6 +138,16 @@ class TestRemovals:
         assert ids(history) == ["2026-01-01"]
         (withdrawal,) = history.withdrawals
         assert (withdrawal.withdrawn_on, withdrawal.restored_on) == (date(2026, 1, 2), date(2026, 1, 5))
+
+    @pytest.mark.parametrize(("day", "place"), [("2026-01-02", "2026-01-02"), ("2026-01-02", "2026-01-02T18:00+00:00")])
+    def test_a_note_says_why_it_was_taken_down(self, day: str, place: str) -> None:
+        """The reason comes with the removal, or in another commit of that day; it declares no version."""
+        apart = place != day
+        revisions = [revision("2026-01-01", "a"), revision(day, None, *(() if apart else ("a",)), name="gone")]
+        revisions += [revision(place, None, "a", name="why")] * apart
+        history = told(revisions, {"a": EndingNote(path="a", reason="We closed.")})
+        assert [(each.withdrawn_on, each.reason) for each in history.withdrawals] == [(date(2026, 1, 2), "We closed.")]
+        assert (history.versions[0].note, oddities(history)) == (None, [])
 
     def test_another_text_restored_is_a_version(self) -> None:
         """What comes back changed is compared with the version before the removal."""
@@ -339,7 +349,7 @@ class TestNotes:
 
     def test_an_unreadable_note_that_is_gone_stops_nothing(self) -> None:
         """Nobody can mend a file that is no more: its version is told without it, and the commit is named."""
-        history = told([revision("2026-01-01", "a", "a")], {"a": GoneNoteError("a", "broken")})
+        history = told([revision("2026-01-01", "a", "a")], {"a": PassedOverNoteError("a", "broken")})
         assert history.versions[0].note is None
         assert oddities(history) == [Oddity.UNREADABLE_NOTE]
 

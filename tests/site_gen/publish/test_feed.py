@@ -17,6 +17,7 @@ from site_gen.model.version import Version
 from site_gen.publish.addresses import Addresses
 from site_gen.publish.feed import Feed, FeedEntry, feed_bytes
 from site_gen.publish.timemap import timemap_bytes
+from site_gen.publish.views.policy import PolicyEnd
 from site_gen.publish.views.text import PostponementView
 from site_gen.publish.views.tombstone import TombstoneReason
 
@@ -63,7 +64,7 @@ FEED = Feed(
         )
         for each in VERSIONS
     ),
-    withdrawals=(date(2025, 7, 1),),
+    ends=(PolicyEnd(date(2025, 7, 1), "<p>The service closed.</p>"),),
 )
 NOWHERE = replace(FEED, organisation=replace(FEED.organisation, base_url=""))
 
@@ -110,7 +111,7 @@ def test_a_long_history_gives_its_newest_fifty() -> None:
     """A feed stays small however long the history is."""
     days = [date(2020, 1, 1) + timedelta(days=number) for number in range(80)]
     entries = tuple(FeedEntry(version=version(day.isoformat())) for day in days)
-    read = feedparser.parse(feed_bytes(replace(FEED, entries=entries, withdrawals=()))).entries
+    read = feedparser.parse(feed_bytes(replace(FEED, entries=entries, ends=()))).entries
     assert len(read) == 50
     assert read[0].published.startswith(days[-1].isoformat())
 

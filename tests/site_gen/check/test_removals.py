@@ -1,0 +1,86 @@
+"""What the check asks of a change that takes a policy down: each rule with what it passes and what it refuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_gen.check.report.sentences import deed_words, headline
+from site_gen.check.report.text import check_text
+from site_gen.check.rules import whole_change
+from site_gen.check.scaffold import cases_to_note, note_path, scaffold
+from site_gen.preview.review_page import review_page
+from tests.site_gen.check.conftest import CONFIG, NOTE, POLICY, TEXT, Desk, note
+
+GERMAN = "policy/privacy.de.md"
+ENDING = "---\nends: policy\n---\nWe closed the service.\n"
+
+
+def test_a_policy_is_taken_down_with_a_reason(desk: Desk) -> None:
+    """A removed policy passes with a note that says why, and whoever reviews it reads what goes."""
+    verdict = desk.propose(text=None, note=ENDING).verdict()
+    assert (verdict.refusals, verdict.warnings) == ((), ())
+    assert headline(verdict) == f"{POLICY}: ready to merge."
+    assert [deed for deed, _ in deed_words(verdict)] == ["ended"]
+    assert "every version stays at its address" in review_page([verdict])
+
+
+def test_a_file_that_is_gone_without_a_word_is_refused(desk: Desk) -> None:
+    """The only text of a policy does not go by accident; the next step is a note, or the old path of a moved file."""
+    desk.repo.write(POLICY, None)
+    assert desk.refused() == ["policy-removed"]
+    assert "`ends: policy`" in check_text(desk.verdicts()).replace("\n    ", " ")
+    desk.repo.write("policy/data.md", TEXT)
+    moved = f'{CONFIG}\n[[policy]]\npath = "policy/data.md"\nslug = "privacy"\nformerly = ["{POLICY}"]\n'
+    assert desk.propose(config=moved).refused() == []
+
+
+def test_the_scaffold_of_an_end_lacks_its_reason_alone(desk: Desk) -> None:
+    """What `policy-site note` begins is refused until the reason stands in it."""
+    desk.repo.write(POLICY, None)
+    (case,) = cases_to_note([desk.verdict().case])
+    path, text = note_path(case, case.around_after.files), scaffold(case)
+    assert path == "policy/changes/privacy/end.md"
+    desk.repo.write(path, text)
+    (finding,) = desk.verdict().refusals
+    assert (finding.rule.code, finding.fault.path, finding.fault.line) == ("policy-removed", path, 3)
+    desk.repo.write(path, f"{text}We closed the service.\n")
+    assert desk.refused() == []
+
+
+def test_a_language_may_go_and_the_others_stay(desk: Desk) -> None:
+    """A translation that goes warns without a note, and passes with one that names its language."""
+    desk.repo.commit("2025-04-01", {GERMAN: "# Datenschutz\n\nWir speichern sie 12 Monate.\n"})
+    desk.repo.write(GERMAN, None)
+    assert desk.warned() == ["policy-removed"]
+    assert all(verdict.is_passed for verdict in desk.verdicts())
+    (case,) = cases_to_note([each.case for each in desk.verdicts()])
+    desk.propose(note=f"{scaffold(case)}Nobody read it.\n")
+    assert desk.warned() == []
+    assert all(verdict.is_passed for verdict in desk.verdicts())
+    desk.propose(note=ENDING)
+    assert [each.rule.code for verdict in desk.verdicts() for each in verdict.refusals] == ["policy-not-removed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "words"),
+    [
+        (note(), "policy-removed", 1, "declares a change of the text"),
+        (ENDING.replace("policy\n", "privacy\n"), "policy-removed", None, "no note says why"),
+        (ENDING.replace("We closed the service.\n", ""), "policy-removed", 3, "Say there in a sentence why"),
+    ],
+)
+def test_what_explains_no_end_is_refused(desk: Desk, text: str, code: str, line: int | None, words: str) -> None:
+    """A note of another kind, one that cannot be read and one without a reason each leave the removal refused."""
+    findings = desk.propose(text=None, note=text).verdict().refusals
+    assert [(each.rule.code, each.fault.line) for each in findings if words in each.fault.message] == [(code, line)]
+
+
+def test_a_policy_that_stays_has_no_end(desk: Desk) -> None:
+    """A note that ends a policy whose text is still there is refused, at its line."""
+    (finding,) = desk.propose(note=ENDING).verdict().refusals
+    assert (finding.rule.code, finding.fault.path, finding.fault.line) == ("policy-not-removed", NOTE, 2)
+
+
+def test_the_rules_here_are_whole() -> None:
+    """The two rules of removals are in the catalogue's file."""
+    assert {"policy-removed", "policy-not-removed"} <= {rule.code for rule in whole_change.RULES}
