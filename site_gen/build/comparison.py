@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from site_gen.build.rendering import changed_sections
+from site_gen.build.changed import changed_sections
 from site_gen.catalogue import words_in
 from site_gen.publish.views.redline import ComparisonView
 from site_gen.redline import Redline
@@ -22,6 +22,6 @@ def comparison_view(redline: Redline, title: str, language: str, names: tuple[st
         verdict=summary.verdict,
         statement=statement(summary.verdict, summary.counts, words),
         counts=summary.counts,
-        sections=changed_sections(summary, anchors.sections),
+        sections=changed_sections(redline, summary, anchors.sections, words),
         body_html="".join(redline_parts(redline, anchors, words)),
     )

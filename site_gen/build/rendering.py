@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from html import escape
 
+from site_gen.build.changed import changed_sections
 from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob
 from site_gen.build.sections import section_folder
 from site_gen.canonical import canonical
@@ -17,12 +18,12 @@ from site_gen.model.version import Version
 from site_gen.publish import pages
 from site_gen.publish.pages import render_current, render_redline, render_tombstone, render_version
 from site_gen.publish.views.policy import PolicyEnd
-from site_gen.publish.views.redline import ChangedSection, NoteView, PracticeView, RedlineView
+from site_gen.publish.views.redline import NoteView, PracticeView, RedlineView
 from site_gen.publish.views.text import CurrentView, OutlineEntry, PostponementView, TextView, VersionView
 from site_gen.publish.views.tombstone import TombstoneReason, TombstoneView
 from site_gen.publish.wording import version_name
 from site_gen.redline import Redline, compare
-from site_gen.redline.summary import SectionChange, Summary, statement, summarise
+from site_gen.redline.summary import Summary, statement, summarise
 from site_gen.render.data import published_counts, sections_json
 from site_gen.render.html.article import fragment_html, redline_parts
 from site_gen.render.html.blocks import Anchors, document_body
@@ -175,7 +176,7 @@ def redline_pages(
         verdict=summary.verdict,
         statement=statement(summary.verdict, counts, words),
         counts=counts,
-        sections=changed_sections(summary, sections),
+        sections=changed_sections(redline, summary, sections, words),
         notes=tuple(note_view(version) for version in job.noted),
         body_html="".join(parts),
         postponements=postponement_views(job.newer),
@@ -257,22 +258,6 @@ def tombstone_text(version: Version, words: Words) -> str:
         return ""
     said = words.say("This text was withdrawn on %(day)s.", day=stone.withdrawn_on)
     return f"{said}\n\n{note_text(stone.reason)}\n"
-
-
-def changed_sections(summary: Summary, outline: Sequence[Section]) -> tuple[ChangedSection, ...]:
-    """Return the rows of a redline's list of changes; `outline` is the newer text's."""
-    return tuple(_changed_section(section, outline) for section in summary.sections)
-
-
-def _changed_section(section: SectionChange, outline: Sequence[Section]) -> ChangedSection:
-    return ChangedSection(
-        title=section.title,
-        anchor=outline[section.heading].anchor if section.heading is not None else None,
-        first_change=f"c{section.first_change}",
-        words_inserted=section.counts.words_inserted,
-        words_deleted=section.counts.words_deleted,
-        notes=section.notes,
-    )
 
 
 def _extract(job: RedlineJob, redline: Redline, summary: Summary, sections: Sequence[Section]) -> bytes:

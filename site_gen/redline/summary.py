@@ -53,6 +53,8 @@ class SectionChange:
     title: str
     heading: int | None
     """Number of the heading among the newer text's headings; None for what is gone or stands before the first."""
+    above: tuple[str, ...]
+    """Titles of the headings that it stands under, the highest first; not the title of the whole text."""
     gone: bool
     first_change: int
     counts: Counts
@@ -227,6 +229,7 @@ class _Sections:
             yield SectionChange(
                 title=plain_text(document.leaves[position]) if position >= 0 else "",
                 heading=bisect_left(self._new_headings, position) if not gone and position >= 0 else None,
+                above=tuple(plain_text(document.leaves[each]) for each in self._above[gone].get(position, ())),
                 gone=gone,
                 first_change=numbers[rows[0]],
                 counts=counts,
@@ -282,6 +285,14 @@ class _Sections:
         return _headings(self.redline.new)
 
     @cached_property
+    def _above(self) -> tuple[dict[int, tuple[int, ...]], dict[int, tuple[int, ...]]]:
+        """For each heading of the newer text, and of the older, those that it stands under."""
+        return (
+            _headings_above(self.redline.new, self._new_headings),
+            _headings_above(self.redline.old, self._old_headings),
+        )
+
+    @cached_property
     def _became(self) -> dict[int, int]:
         """For each older heading that stayed or was reworded, the newer one."""
         became: dict[int, int] = {}
@@ -297,6 +308,20 @@ class _Sections:
 
 def _headings(document: Document) -> list[int]:
     return [position for position, leaf in enumerate(document.leaves) if leaf.is_heading]
+
+
+def _headings_above(document: Document, headings: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    kinds = {position: document.leaves[position].kind for position in headings}
+    has_title = list(kinds.values()).count("h1") == 1
+    open_: list[int] = []
+    above: dict[int, tuple[int, ...]] = {}
+    for position, kind in kinds.items():
+        while open_ and kinds[open_[-1]] >= kind:
+            open_.pop()
+        above[position] = tuple(open_)
+        if not (has_title and kind == "h1"):
+            open_.append(position)
+    return above
 
 
 def _heading_at(headings: Sequence[int], position: int) -> int:

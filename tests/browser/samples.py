@@ -29,6 +29,7 @@ from site_gen.publish.views.index import IndexRow, IndexView
 from site_gen.publish.views.policy import PolicyEnd, PolicyHead
 from site_gen.publish.views.redline import (
     ChangedSection,
+    ChangeLine,
     ComparisonView,
     NoteView,
     Pair,
@@ -158,7 +159,21 @@ COUNTS = Counts(
     structure=1,
 )
 CHANGED = (
-    ChangedSection(title="1. What we collect", anchor="what-we-collect", first_change="c1", words_inserted=14),
+    ChangedSection(
+        title="1. What we collect",
+        anchor="what-we-collect",
+        first_change="c1",
+        words_inserted=14,
+        below=("Part one",),
+        level=1,
+        lines=(
+            ChangeLine(
+                "c1",
+                '… with <ins role="none">Datenschutzfolgenabschätzungsverfahrensbeschreibung</ins> and more',
+            ),
+        ),
+        further=2,
+    ),
     ChangedSection(
         title="2. How we use it",
         anchor="how-we-use-it",

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
+from site_gen.build.changed import changed_sections
 from site_gen.build.comparison import comparison_view
-from site_gen.publish.pages import render_comparison
+from site_gen.catalogue import ENGLISH
+from site_gen.publish.pages import render_comparison, render_redline, stylesheet
 from site_gen.redline import compare
+from site_gen.redline.summary import summarise
+from site_gen.render.html.article import own_anchors, redline_parts
 from site_gen.text.parse import parse
+from tests.browser.samples import life, redline_view
 
 OLD = """# Policy
 
@@ -132,3 +138,29 @@ def test_the_way_back_is_at_the_change_that_one_is_at(redline: Page) -> None:
     redline.keyboard.press("Enter")
     assert redline.url.endswith("#c2")
     assert redline.locator(".back").locator("visible=true").count() == 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 900)])
+def test_one_changed_word_is_on_the_first_screen(chromium: Browser, width: int, height: int) -> None:
+    """Where one word changed in a long text and nobody says what it means, the page opens with that word."""
+    before = "\n\n".join(f"## Part {number}\n\nA passage that nobody changes." for number in range(90))
+    older, newer = (f"# Policy\n\n{before}\n\nKept for {days} days." for days in (30, 90))
+    redline = compare(parse(older), parse(newer))
+    summary, outline = summarise(redline), own_anchors(redline.new).sections
+    first, second = life().versions[:2]
+    view = replace(
+        redline_view(first, second),
+        sections=changed_sections(redline, summary, outline, ENGLISH),
+        body_html="".join(redline_parts(redline, own_anchors(redline.new), ENGLISH)),
+        notes=(),
+        practice=(),
+    )
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, java_script_enabled=False, bypass_csp=True
+    )
+    page = context.new_page()
+    page.set_content(f"{render_redline(view)}<style>{stylesheet()[1].decode()}</style>")
+    box = page.locator("ins").first.bounding_box()
+    context.close()
+    assert box is not None
+    assert box["y"] + box["height"] < height

@@ -24,6 +24,15 @@ class Shown(StrEnum):
     """`since/<older>/`: that one against whichever is the newest."""
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One change on one line, with a few words around it."""
+
+    change: str
+    """Its id in the redline, such as `c3`."""
+    html: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedSection:
     """One row of the list of changes."""
@@ -38,6 +47,14 @@ class ChangedSection:
     words_deleted: int = 0
     notes: tuple[str, ...] = ()
     """Whatever the words do not show, such as `moved from section 4`."""
+    level: int = 0
+    """How deep it stands below the list's other headings; 0 for the highest."""
+    below: tuple[str, ...] = ()
+    """Headings that it stands under, the highest first, as far as the list has not named them before it."""
+    lines: tuple[ChangeLine, ...] = ()
+    """Its first changes."""
+    further: int = 0
+    """How many more it has that a line could show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

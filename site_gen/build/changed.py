@@ -1,0 +1,44 @@
+"""The list of changes that a redline's page opens with: section by section, each change on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from site_gen.catalogue import Words
+from site_gen.publish.views.redline import ChangedSection, ChangeLine
+from site_gen.redline import Redline
+from site_gen.redline.glimpses import glimpses
+from site_gen.redline.summary import SectionChange, Summary
+from site_gen.render.html.glimpse import glimpse_html
+from site_gen.text.outline import Section
+
+SHOWN = 3
+"""Changes of one section that the list shows; whoever wants the others reads them in the text."""
+
+
+def changed_sections(
+    redline: Redline, summary: Summary, outline: Sequence[Section], words: Words
+) -> tuple[ChangedSection, ...]:
+    """Return the rows of a redline's list of changes; `outline` is the newer text's."""
+    return tuple(_changed_sections(redline, summary.sections, outline, words))
+
+
+def _changed_sections(
+    redline: Redline, sections: Sequence[SectionChange], outline: Sequence[Section], words: Words
+) -> Iterator[ChangedSection]:
+    named: set[tuple[str, ...]] = set()
+    for section, found in zip(sections, glimpses(redline, sections), strict=True):
+        above = [section.above[: depth + 1] for depth in range(len(section.above))]
+        yield ChangedSection(
+            title=section.title,
+            anchor=outline[section.heading].anchor if section.heading is not None else None,
+            first_change=f"c{section.first_change}",
+            words_inserted=section.counts.words_inserted,
+            words_deleted=section.counts.words_deleted,
+            notes=section.notes,
+            level=len(above),
+            below=tuple(path[-1] for path in above if path not in named),
+            lines=tuple(ChangeLine(f"c{each.change}", glimpse_html(each, words)) for each in found[:SHOWN]),
+            further=len(found[SHOWN:]),
+        )
+        named.update(above, [(*section.above, section.title)])

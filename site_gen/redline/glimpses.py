@@ -1,0 +1,112 @@
+"""A change at a glance: on one line the words that went and came, and a few around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from site_gen.redline.model import Op, Redline, Row, RowKind
+from site_gen.redline.summary import SectionChange, change_numbers
+from site_gen.text.document import Leaf
+from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK, INVISIBLE, is_invisible
+
+AROUND = 36
+"""Signs of unchanged text shown on either side; half a line of a phone."""
+MARKED = 90
+"""Signs shown of what went and of what came; two lines of a phone."""
+_SPACE = re.compile(r"\s+")
+_CUT = " …"
+_BETWEEN_CELLS = " · "
+
+
+class Run(NamedTuple):
+    """A stretch of a glimpse."""
+
+    op: Op
+    text: str
+
+
+class Glimpse(NamedTuple):
+    """One change on one line."""
+
+    change: int
+    """Its number, counted from 1 as a reader meets the changes."""
+    runs: tuple[Run, ...]
+    moved: bool
+    """Whether what is marked as inserted stood elsewhere before."""
+
+
+def glimpses(redline: Redline, sections: Iterable[SectionChange]) -> Iterator[tuple[Glimpse, ...]]:
+    """Yield for each section its changes as far as a line can show them; what moved away is shown where it went."""
+    numbers = change_numbers(redline)
+    for section in sections:
+        changes = groupby(section.rows, key=numbers.__getitem__)
+        found = (_glimpse(redline, number, [redline.rows[index] for index in rows]) for number, rows in changes)
+        yield tuple(filter(None, found))
+
+
+def _glimpse(redline: Redline, number: int, rows: Sequence[Row]) -> Glimpse | None:
+    here = [row for row in rows if not (row.move and row.kind is RowKind.DELETE)]
+    under = [row for row in here if not _first_leaf(redline, row).is_heading]
+    runs = list(_runs(redline, under or here))
+    first = next((index for index, run in enumerate(runs) if run.op is not Op.EQUAL), None)
+    if first is None:
+        return None
+    before = _cut_start("".join(run.text for run in runs[:first]))
+    shown = [Run(Op.EQUAL, before)] if before else []
+    shown.extend(_from_first_mark(runs[first:]))
+    shown[-1] = shown[-1]._replace(text=shown[-1].text.rstrip())
+    return Glimpse(number, tuple(run for run in shown if run.text), moved=any(row.move for row in here))
+
+
+def _from_first_mark(runs: Iterable[Run]) -> Iterator[Run]:
+    """Yield runs until something had to be cut; what came is shown beside what went even then."""
+    left, cut = {Op.DELETE: MARKED, Op.INSERT: MARKED}, False
+    for op, text in runs:
+        if cut and (op is Op.EQUAL or left[op] < MARKED):
+            return
+        shown = _cut_end(text.rstrip() if op is Op.EQUAL else text, left.get(op, AROUND))
+        yield Run(op, shown)
+        cut = cut or shown.endswith(_CUT)
+        if op in left:
+            left[op] -= len(shown)
+
+
+def _runs(redline: Redline, rows: Sequence[Row]) -> Iterator[Run]:
+    pieces = (each for row in rows for each in _row_pieces(redline, row))
+    for op, same in groupby(pieces, key=lambda piece: piece.op):
+        text = _SPACE.sub(" ", "".join(piece.text for piece in same))
+        yield Run(Op.EQUAL if is_invisible(text) else op, text)
+
+
+def _row_pieces(redline: Redline, row: Row) -> Iterator[Run]:
+    """Yield the pieces of a row, its cells or blocks set apart."""
+    apart = _BETWEEN_CELLS if _first_leaf(redline, row).kind == "row" else " "
+    of_row = {RowKind.INSERT: Op.INSERT, RowKind.DELETE: Op.DELETE}.get(row.kind, Op.EQUAL)
+    for number, text in enumerate(text for text in row.texts if text.pieces):
+        if number:
+            yield Run(of_row, apart)
+        for piece in text.pieces:
+            yield Run(piece.op, INVISIBLE.sub("", piece.text.replace(HARD_BREAK, " ").replace(BLOCK_BREAK, " ")))
+    yield Run(of_row, " ")
+
+
+def _first_leaf(redline: Redline, row: Row) -> Leaf:
+    return redline.new.leaves[row.new[0]] if row.new else redline.old.leaves[row.old[0]]
+
+
+def _cut_start(text: str) -> str:
+    """Return the end of a text, from the start of a word."""
+    if len(text) <= AROUND:
+        return text
+    return "… " + text[-AROUND:].partition(" ")[2]
+
+
+def _cut_end(text: str, room: int) -> str:
+    """Return the start of a text, to the end of a word unless that word alone is longer."""
+    if len(text) <= room:
+        return text
+    start, space, _ = text[:room].rpartition(" ")
+    return f"{start if space else text[:room]}{_CUT}"

@@ -1,0 +1,20 @@
+"""A change on one line as the page writes it, with the marks of the text itself."""
+
+from __future__ import annotations
+
+from html import escape
+
+from site_gen.catalogue import Words
+from site_gen.redline.glimpses import Glimpse
+from site_gen.redline.model import Op
+from site_gen.render.html.marks import PageMarks
+
+
+def glimpse_html(glimpse: Glimpse, words: Words) -> str:
+    """Return the line; its text is escaped."""
+    marks = PageMarks(words)
+    written = []
+    for op, text in glimpse.runs:
+        tag = marks.op(op, moved=glimpse.moved) if op is not Op.EQUAL else None
+        written.append(f"{tag.start}{escape(text)}{tag.end}" if tag else escape(text))
+    return "".join(written)

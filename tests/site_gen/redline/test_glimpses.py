@@ -1,0 +1,109 @@
+"""A change on one line: the words that went and came, with a few around them, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_gen.build.changed import changed_sections
+from site_gen.catalogue import ENGLISH
+from site_gen.redline import compare
+from site_gen.redline.glimpses import AROUND, MARKED, glimpses
+from site_gen.redline.model import Op
+from site_gen.redline.summary import summarise
+from site_gen.render.html.article import own_anchors
+from site_gen.text.parse import parse
+
+_MARKS = {Op.EQUAL: "{}", Op.DELETE: "[-{}-]", Op.INSERT: "[+{}+]"}
+_LONG = "We keep what you give us for as long as your account is open and for three years after you close it. "
+
+
+def _lines(old: str, new: str) -> list[str]:
+    redline = compare(parse(old), parse(new))
+    found = glimpses(redline, summarise(redline).sections)
+    return ["".join(_MARKS[op].format(text) for op, text in each.runs) for line in found for each in line]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("We keep it for 30 days.", "We keep it for 90 days.", "We keep it for [-30-][+90+] days."),
+        (
+            f"{_LONG}Ask us by post. {_LONG}",
+            f"{_LONG}Ask us by email. {_LONG}",
+            "… after you close it. Ask us by [-post-][+email+]. We keep what you give us for as …",
+        ),
+        ("# Privacy\n\nA.", "# Privacy\n\n## Helper\n\nIt helps.\n\nA.", "[+It helps.+]"),
+        ("## Old name\n\nA.", "## New name\n\nA.", "[-Old-][+New+] name"),
+        ("- a\n- b", "- a\n- c\n- b", "[+c+]"),
+        ("| A | B |\n|---|---|\n| x | None |", "| A | B |\n|---|---|\n| x | ads |", "x · [-None-][+ads+]"),
+    ],
+)
+def test_a_line_shows_the_change_and_the_words_around_it(old: str, new: str, line: str) -> None:
+    """As few words as tell what changed, cut between words; a new section shows its text, its title stands above."""
+    assert _lines(old, new) == [line]
+
+
+def test_what_came_is_shown_beside_a_long_text_that_went() -> None:
+    """Text that went is cut; what replaced it still stands beside it."""
+    (line,) = _lines("Names.\n\n" + 3 * _LONG, "Names.\n\nNothing at all is stored.")
+    assert "Nothing at all is stored" in line
+    assert len(line) < 2 * MARKED + 3 * AROUND
+
+
+def test_looks_and_links_have_no_line() -> None:
+    """What changes no word has nothing that a line could show: the list says it in words."""
+    assert _lines("We *ask* you [here](/a).", "We ask you [here](/b).") == []
+
+
+def test_what_moved_is_shown_where_it_went() -> None:
+    """A passage that moved is one line, marked as moved, at its new place only."""
+    old = f"# P\n\n## A\n\nWe sell nothing to anybody at all, ever.\n\n{_LONG}\n\n## C\n\n{_LONG}\n\nEnd."
+    moved = "We sell nothing to anybody at all, ever.\n\n"
+    new = old.replace(moved, "").replace("End.", f"{moved}End.")
+    redline = compare(parse(old), parse(new))
+    found = [each for line in glimpses(redline, summarise(redline).sections) for each in line]
+    assert [each.moved for each in found] == [True]
+    assert found[0].runs[0].op is Op.INSERT
+
+
+_WORDS = ("we", "keep", "your", "name", "30", "days", "no", "Ünder", "数据", "a,b", "<b>", "\\*", "long-word")
+_words = st.lists(st.sampled_from(_WORDS), max_size=30)
+_text = st.lists(_words.map(" ".join), max_size=5).map("\n\n".join)
+
+
+@given(_text, _text)
+def test_a_line_says_only_what_the_texts_say(old: str, new: str) -> None:
+    """What a line strikes stands in the older text, what it marks as new in the newer; none is long."""
+    redline = compare(parse(old), parse(new))
+    older, newer = (" ".join(block.text for block in side) for side in (redline.older_blocks(), redline.newer_blocks()))
+    for found in glimpses(redline, summarise(redline).sections):
+        for each in found:
+            kept = {Op.DELETE: [older], Op.INSERT: [newer], Op.EQUAL: [older, newer]}
+            for op, text in each.runs:
+                assert all(" ".join(text.strip("… ").split()) in side for side in kept[op])
+            assert len("".join(run.text for run in each.runs)) <= 2 * (MARKED + AROUND + 20)
+            assert any(run.op is not Op.EQUAL for run in each.runs)
+
+
+def test_a_section_stands_below_the_headings_over_it() -> None:
+    """Each row of the list names the headings above its section once; the title of the whole text is none of them."""
+    old = "# P\n\n## One\n\n### From you\n\nA.\n\n### By itself\n\nB.\n\n## Two\n\nC.\n\n### Here\n\nD."
+    new = old.replace("A.", "AA.").replace("B.", "BB.").replace("C.", "CC.").replace("D.", "DD.")
+    redline = compare(parse(old), parse(new))
+    rows = changed_sections(redline, summarise(redline), own_anchors(redline.new).sections, ENGLISH)
+    assert [(row.below, row.level, row.title) for row in rows] == [
+        (("One",), 1, "From you"),
+        ((), 1, "By itself"),
+        ((), 0, "Two"),
+        ((), 1, "Here"),
+    ]
+
+
+def test_marks_of_a_line_are_escaped() -> None:
+    """A policy's text is not trusted in the list of changes either."""
+    redline = compare(parse("A"), parse("A `<img src=x>` B"))
+    (row,) = changed_sections(redline, summarise(redline), (), ENGLISH)
+    assert "<img" not in row.lines[0].html
+    assert "&lt;img" in row.lines[0].html
