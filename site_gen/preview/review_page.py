@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from site_gen.build.comparison import comparison_view
 from site_gen.check.model import Text
@@ -21,6 +22,15 @@ def review_page(verdicts: Sequence[Verdict]) -> str:
     """Render the page; a change without any policy says so."""
     shown = [each for each in verdicts if is_seen(each) or each.findings]
     return render_review(ReviewView(policies=tuple(_policy(each) for each in shown)))
+
+
+def problem_page(problem: str) -> str:
+    """Render the page where the change cannot be judged at all."""
+    head = "This change cannot be checked"
+    return (
+        f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{head}</title>\n'
+        f"<h1>{head}</h1>\n<p>{escape(problem)}</p>\n"
+    )
 
 
 def _policy(verdict: Verdict) -> ReviewPolicy:

@@ -69,13 +69,11 @@ class Runner:
             "REPOSITORY_URL": "https://git.example/o/r",
             "HEAD_BRANCH": "edit",
             "DETAILS_URL": "https://git.example/1",
-            "REVIEW_URL": "https://git.example/2",
         }
-        code, _, said = self.run("The change as a page for whoever reviews it", TODAY="2030-01-01")
+        code, checked, said = self.run("Check", TODAY="2030-01-01", CHANGED=asked["changed"], **about)
+        assert (code, asked["changed"]) == (0, "true"), said
+        code, _, said = self.run("Lead from the comment to the page", REVIEW_URL="https://git.example/2")
         assert code == 0, said
-        code, checked, said = self.run("Check", TODAY="2030-01-01", **about)
-        assert code == 0, said
-        assert asked["changed"] == "true"
         code, _, said = self.run("Verdict", STATUS=checked["status"], PREVIEW=preview)
         return str(code)
 
@@ -110,6 +108,7 @@ def test_a_change_without_a_note_ends_the_job(runner: Runner) -> None:
     assert runner.check() == "1"
     assert "note-missing" in runner.comment()
     assert "(https://git.example/2)" in runner.comment()
+    assert "review.invalid" not in runner.comment()
     assert "note-missing" in (runner.repo.path / "build/comment/policy-change.html").read_text(encoding="utf-8")
     assert (runner.repo.path / "build/preview/privacy/2030-01-01/index.html").is_file()
 

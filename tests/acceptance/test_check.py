@@ -97,16 +97,47 @@ def test_a_note_is_never_overwritten(work: GitRepo) -> None:
         (b"# A\n\nbroken \xff\xfe here\n", "policy/privacy.md:3: is not UTF-8"),
     ],
 )
-def test_a_text_that_is_none_is_refused(work: GitRepo, data: bytes, words: str) -> None:
-    """A binary file, a line of five megabytes, broken UTF-8: one clear line, exit 1, nothing written."""
+def test_a_text_that_is_none_is_refused(work: GitRepo, tmp_path: Path, data: bytes, words: str) -> None:
+    """A binary file, a line of five megabytes, broken UTF-8: one clear line, exit 1, nothing written but why."""
     work.write(POLICY, data)
     for command in ("check", "note"):
         done = run(work, command)
         assert (done.returncode, words in done.stderr, "Traceback" in done.stderr) == (1, True, False)
     assert not (work.path / NOTES).exists()
-    assert run(work, "check", "--format", "markdown").stdout.startswith("## ❌ This change cannot be checked")
-    assert json.loads(run(work, "check", "--json").stdout)["passed"] is False
-    assert run(work, "check", "--format", "github").stdout.startswith("::error file=policy/privacy.md")
+    done, reports = _report(work, tmp_path)
+    assert done.stdout.startswith("::error file=policy/privacy.md")
+    assert reports[".md"].startswith("## ❌ This change cannot be checked")
+    assert "<h1>This change cannot be checked</h1>" in reports[".html"]
+    assert json.loads(reports[".json"])["passed"] is False
+
+
+def test_one_check_writes_every_report(work: GitRepo, tmp_path: Path) -> None:
+    """One run says the verdict and writes it to files, each in the form that its name ends in; none is half written."""
+    work.write(POLICY, LONGER)
+    done, reports = _report(work, tmp_path)
+    assert (done.returncode, done.stdout.startswith("::error")) == (1, True)
+    assert all("note-missing" in report for report in reports.values())
+    assert reports[".md"].startswith("## ")
+    assert reports[".html"].startswith("<!doctype html>")
+    assert json.loads(reports[".json"])["passed"] is False
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["check.html", "check.json", "check.md"]
+
+
+@pytest.mark.parametrize(
+    ("file", "code", "words"), [("check.pdf", 2, "ends in none of .md, .html, .json"), ("no/check.md", 1, "--report")]
+)
+def test_a_report_that_cannot_be_written_is_refused(work: GitRepo, file: str, code: int, words: str) -> None:
+    """A name that says no form, or a folder that is not there: the file is named, with what to do."""
+    done = run(work, "check", "--report", file)
+    assert (done.returncode, words in done.stderr, file in done.stderr) == (code, True, True)
+
+
+def _report(work: GitRepo, folder: Path) -> tuple[subprocess.CompletedProcess[str], dict[str, str]]:
+    """Check with every report asked for; return them by the endings of their names."""
+    (folder / "reports").mkdir()
+    files = [folder / "reports" / f"check{ending}" for ending in (".md", ".html", ".json")]
+    done = run(work, "check", "--format", "github", *(f"--report={file}" for file in files))
+    return done, {file.suffix: file.read_text(encoding="utf-8") for file in files}
 
 
 @pytest.mark.parametrize(
