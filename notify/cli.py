@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from io import TextIOWrapper
 from types import ModuleType
@@ -56,8 +58,15 @@ class Parser(argparse.ArgumentParser):
     """Repeats what was typed only in a form that is safe for a terminal."""
 
     def error(self, message: str) -> NoReturn:
-        """End with 2 and the usage."""
-        super().error(escape_controls(hide_passwords(message)))
+        """End with 2 and the usage, and with the word that was probably meant."""
+        super().error(escape_controls(hide_passwords(message)) + _nearest(message))
+
+
+def _nearest(message: str) -> str:
+    """Find the word nearest to the one that argparse says is no choice."""
+    found = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+    near = get_close_matches(found[1].lower(), re.findall(r"[\w-]+", found[2]), 1, 0.5) if found else []
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def entry() -> None:

@@ -64,7 +64,7 @@ def freeze_audience(
 
 def _freeze_facts(record: Record) -> dict[str, Any]:
     snapshot = record.snapshot
-    files = {"snapshot": snapshot.path, "sha256": snapshot.sha256}
+    files = {"snapshot": snapshot.path, "sha256": snapshot.sha256, "frozen_at": record.frozen_at}
     return (
         notice_facts(record.notice, snapshot.counts) | {"frozen": snapshot.counts.owed, "state": record.state} | files
     )

@@ -154,7 +154,7 @@ def _unnamed_line(number: int) -> Iterator[str]:
     if number:
         yield (
             f"  {number:>9,}  of them greeted without their name, which holds broken characters (is the file "
-            "UTF-8?) or something that a mail program would turn into a link"
+            "UTF-8?), five digits in a row, or something that a mail program would turn into a link"
         )
 
 

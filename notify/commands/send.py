@@ -106,6 +106,7 @@ def _order(request: SendRequest, record: Record) -> tuple[Order, bool]:
         timeout=request.hop.choices.timeout,
         on_ambiguous=OnAmbiguous(request.on_ambiguous),
         wait=request.wait,
+        stand_by=request.stand_by,
         patience=Patience(witnesses=request.waiting.witnesses, quiet=request.waiting.quiet),
     )
     return order, is_typed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,4 +41,7 @@ def _key(file: Path | None) -> Ed25519PrivateKey | None:
     try:
         return read_key(file.read_bytes(), str(file))
     except OSError as error:
-        raise WitnessError(f"{file}: cannot be read: {error.strerror}") from None
+        way = (
+            f"name the file of a private key, or make one with ssh-keygen -t ed25519 -N '' -f {shlex.quote(str(file))}"
+        )
+        raise WitnessError(f"{file}: cannot be read: {error.strerror}; {way}") from None

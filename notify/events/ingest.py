@@ -176,4 +176,5 @@ def _pieces(path: Path, on_other: Callable[[Path], None]) -> Iterator[tuple[int,
         else:
             yield from pieces_of(path)
     except OSError as error:
-        raise SourceError(str(path), f"cannot be read: {error.strerror}") from None
+        way = "give a file of the provider's events, a message or a mailbox that came back, or a folder of them"
+        raise SourceError(str(path), f"cannot be read: {error.strerror}; {way}") from None

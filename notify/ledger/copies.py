@@ -74,7 +74,8 @@ def back_up(ledger: Ledger, folder: Path, now: datetime, *, final: bool) -> Back
         _check(part, backup)
         part.rename(folder)
     except OSError as error:
-        raise LedgerError(f"{error.filename or folder}: {error.strerror}; nothing was backed up") from error
+        way = "name a new folder on a disk that can be written to and has room for the ledger"
+        raise LedgerError(f"{error.filename or folder}: {error.strerror}; nothing was backed up; {way}") from error
     except sqlite3.Error as error:  # of the copy's own file, which SQLAlchemy knows nothing of
         raise LedgerError(f"{folder}: {error}; nothing was backed up; check the free disk space there") from error
     finally:

@@ -30,6 +30,12 @@ class Home(Protocol):
     def is_there(self) -> bool:
         """Tell whether there is a database at all."""
 
+    def refuse_missing(self) -> None:
+        """Refuse to begin a new ledger where one is missing that was here: it would tell everybody again.
+
+        Raises LedgerError.
+        """
+
     def make_room(self) -> None:
         """Prepare the place for a new ledger."""
 

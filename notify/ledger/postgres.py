@@ -85,6 +85,9 @@ class PostgresHome:
         """Leave that to the first connection."""
         return True
 
+    def refuse_missing(self) -> None:
+        """Leave that to the server: a database does not vanish from it."""
+
     def make_room(self) -> None:
         """Leave making databases to their owner."""
 

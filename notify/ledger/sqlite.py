@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import glob
 import os
 import sqlite3
 import time
@@ -51,6 +52,15 @@ class SqliteHome:
     def is_there(self) -> bool:
         """Tell whether the file exists."""
         return self.path.exists()
+
+    def refuse_missing(self) -> None:
+        """Look for what is left by a restore that moved one ledger aside and put no other in its place."""
+        if self.path.with_name(f"{self.path.name}.restoring").exists():
+            words = "a restore did not end; run the same `policy-notify restore` again, with --replace"
+            raise LedgerError(f"{self.path}: there is no ledger, and {words}")
+        if aside := sorted(self.path.parent.glob(f"{glob.escape(self.path.name)}.replaced-*")):
+            words = f"{aside[0]} was moved aside by a restore: restore a backup, or move what is aside elsewhere"
+            raise LedgerError(f"{self.path}: there is no ledger, and {words}")
 
     def make_room(self) -> None:
         """Make the file, readable for its owner alone: it leads to personal data."""

@@ -124,8 +124,10 @@ class Ledger:
 def open_ledger(url: str, *, create: bool = False) -> Ledger:
     """Open `sqlite:///PATH` or `postgresql://HOST/DATABASE`; a new one is made only where `create` says so."""
     home = _home(url)
-    if not home.is_there() and not create:
-        raise LedgerError(f"{home.name}: there is no ledger; `policy-notify freeze` creates one")
+    if not home.is_there():
+        home.refuse_missing()
+        if not create:
+            raise LedgerError(f"{home.name}: there is no ledger; `policy-notify freeze` creates one")
     engine = home.engine()
     sa.event.listen(engine, "connect", lambda _connection, record: record.info.update(watch=home.watch))
     ledger = Ledger(engine, home)

@@ -65,11 +65,9 @@ class Published:
                 raise ManifestError(str(file), f"is larger than {MOST_BYTES >> 20} MB")
             return file.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
-            raise NotThereError(
-                str(file), "is not there; give the folder or URL that policy-site build wrote"
-            ) from None
+            raise NotThereError(str(file), f"is not there; {_way_to(file)}") from None
         except IsADirectoryError:
-            raise ManifestError(str(file), "is a folder; name the policy's manifest.json in it") from None
+            raise ManifestError(str(file), f"is a folder; {_way_to(file)}") from None
         except OSError as error:
             raise ManifestError(str(file), f"cannot be read: {error.strerror}") from None
 
@@ -86,6 +84,15 @@ class Published:
 
 class NotThereError(ManifestError):
     """The site has no such file."""
+
+
+def _way_to(place: Path) -> str:
+    """Say which file to give instead: a manifest that lies near, else what writes one."""
+    home = place if place.is_dir() else place.parent
+    near = [file for pattern in ("manifest.json", "*/manifest.json") for file in sorted(home.glob(pattern))]
+    if near and place.name != "policy.md":
+        return f"give a policy's manifest.json, such as {near[0]}"
+    return "give the manifest.json of a policy, or the folder or URL, that policy-site build wrote"
 
 
 def is_url(location: str) -> bool:

@@ -31,6 +31,8 @@ class SendRequest(LedgerRequest):
     on_ambiguous: str
     wait: float
     """Seconds."""
+    stand_by: float | None
+    """Seconds; None for as long as it is paused."""
     metrics: int | None
     waiting: Waiting
     hop: Hop
@@ -95,6 +97,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         default=0.0,
         metavar="SECONDS",
         help="how long to wait for events that settle doubt (default: 0)",
+    )
+    command.add_argument(
+        "--stand-by",
+        type=arguments.positive,
+        metavar="SECONDS",
+        help="how long to wait for `resume` once it is paused, then end with 3 (default: until it is resumed)",
     )
     command.add_argument(
         "--metrics",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 from notify.errors import Refused
 from notify.ledger.notices import Record
 from notify.model.notice import NoticeState
 from notify.model.published import Manifest
 from notify.providers import Transport
-from notify.published.site import Published
+from notify.published.site import Published, is_url
 from notify.send.run import Order
 
 
@@ -89,12 +90,16 @@ def _refuse_unpublished(record: Record, order: Order, manifest: Manifest, *, beg
             f"the messages say {frozen.effective_on}, the manifest now says {version.effective_on}; "
             + (way if begun and is_postponed else "`freeze --replace` if nothing has been sent")
         )
+    if order.site and not is_url(order.site) and not Path(order.site).is_dir():
+        raise Refused(
+            f"--site {order.site}: there is no such folder; give the one that policy-site build wrote, or a URL"
+        )
     home = Published.at(order.site) if order.site else Published.split_location(manifest.location)[0]
     served = [home.sha256(f"{prefix}{frozen.version_id}/policy.md") for prefix in ("", f"{manifest.policy.slug}/")]
     if frozen.text_sha256 not in served:
-        found = "serves a different text" if any(served) else "does not serve it"
+        found = "serves a different text for" if any(served) else "does not serve"
         raise Refused(
-            f"{home.location} {found} for version {frozen.version_id} "
+            f"{home.location} {found} version {frozen.version_id} "
             f"(its policy.md must hash to {frozen.text_sha256[:12]}…); publish the site first"
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -47,6 +48,8 @@ class Order:
     on_ambiguous: OnAmbiguous = OnAmbiguous.HOLD
     wait: float = 0.0
     """Seconds to wait for events that settle doubt, or that a canary needs."""
+    stand_by: float | None = None
+    """Seconds that a paused send waits to be resumed; None for as long as it takes."""
     patience: Patience = field(default_factory=Patience)
 
 
@@ -203,8 +206,11 @@ class _Run:
     def _wait_for_word(self) -> Result | None:
         """Stand by while paused; None where somebody says resume."""
         self._move(NoticeState.PAUSED, "paused by the operator")
-        self._around.say("paused; `policy-notify resume` continues, Ctrl-C leaves it paused")
-        while not self._around.interrupted():
+        limit = self._order.stand_by
+        until = math.inf if limit is None else time.monotonic() + limit
+        ends = "" if limit is None else f", and after {limit:g} seconds this process ends, which leaves it paused too"
+        self._around.say(f"paused; `policy-notify resume` continues, Ctrl-C leaves it paused{ends}")
+        while not self._around.interrupted() and time.monotonic() < until:
             time.sleep(LOOK_SECONDS)
             self._sign_of_life()
             with self._ledger.read() as connection:

@@ -123,7 +123,11 @@ def _engine(source: str) -> Engine:
             "CSV or Parquet",
         ) from None
     except (sa.exc.ArgumentError, ValueError, TypeError) as error:
-        raise SourceError("--accounts", f"is not the address of a database ({type(error).__name__})") from None
+        raise SourceError(
+            "--accounts",
+            f"is not the address of a database ({type(error).__name__}); write it as {scheme}://HOST/DATABASE or "
+            f"{scheme}://USER@HOST:PORT/DATABASE, with a number for the port and %40 for an @ in a name",
+        ) from None
 
 
 def _frame_row(

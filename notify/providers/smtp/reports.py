@@ -71,6 +71,11 @@ ACTIONS: tuple[tuple[tuple[str, ...], Kind], ...] = (
 )
 BY_CLASS = {"5": Kind.BOUNCE, "4": Kind.DEFERRED, "2": Kind.OTHER}
 """What a code says where the action is missing, or in a language of its own."""
+NO_COMPLAINTS = {
+    "not-spam": (Kind.OTHER, "word that it was not spam", ""),  # RFC 6430
+    "auth-failure": (Kind.OTHER, "word that a server could not tell whose it was", ""),  # RFC 6591: of DKIM, SPF, DMARC
+}
+"""Kinds of feedback (RFC 5965) in which nobody complains."""
 STATUS_PARTS = ("delivery-status", "global-delivery-status")
 RETURNED_PARTS = ("rfc822", "rfc822-headers", "global", "global-headers", "partial")
 
@@ -225,7 +230,7 @@ def _verdict(parts: _Parts) -> tuple[Kind | None, str, str]:
     subject = _header(parts.head, "subject")
     if parts.complaints:
         word = _field(parts.complaints[0], "feedback-type").lower()
-        return (Kind.OTHER, "word that it was not spam", "") if word == "not-spam" else (Kind.SPAM, "a complaint", word)
+        return NO_COMPLAINTS.get(word) or (Kind.SPAM, "a complaint", word)
     if COMPLAINT_SUBJECT.search(subject) and any("original" in text.lower() for text in parts.returned):
         return Kind.SPAM, "a complaint", "abuse"
     if parts.fields and (found := _verdict_by_fields(parts)):

@@ -256,9 +256,19 @@ def test_groupwise_reports_under_the_recipient_s_name() -> None:
     assert (report.kind, _is_ours(report)) == (Kind.BOUNCE, True)
 
 
-@pytest.mark.parametrize(("word", "kind"), [("abuse", Kind.SPAM), ("fraud", Kind.SPAM), ("not-spam", Kind.OTHER)])
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("abuse", Kind.SPAM),
+        ("fraud", Kind.SPAM),
+        ("opt-out", Kind.SPAM),
+        ("not-spam", Kind.OTHER),
+        ("auth-failure", Kind.OTHER),
+        ("Auth-Failure", Kind.OTHER),
+    ],
+)
 def test_a_complaint_is_one(word: str, kind: Kind) -> None:
-    """A feedback report (RFC 5965) is a complaint unless it says that the message was no spam."""
+    """A feedback report (RFC 5965) is a complaint unless it says that it was no spam, or that a check failed."""
     feedback = f"Feedback-Type: {word}\nUser-Agent: Loop/1\nVersion: 1\n"
     parts = ("text/plain", "A report."), ("message/feedback-report", feedback), ("message/rfc822", COPY)
     report = _read(_report(*parts, kind="multipart/report; report-type=feedback-report"))

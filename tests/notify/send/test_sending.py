@@ -91,7 +91,7 @@ def _changed_snapshot(desk: Desk) -> None:
     ("spoil", "words"),
     [
         (_other_text, "serves a different text"),
-        (_no_page, "does not serve it"),
+        (_no_page, "does not serve version"),
         (_withdrawn, "no longer has version"),
         (_moved_date, "the manifest now says 2027-04-01"),
         (_changed_snapshot, "has changed since it was frozen"),
@@ -253,6 +253,24 @@ def test_pause_resume_and_cancel_from_another_process(desk: Desk) -> None:
         out, _ = process.communicate(timeout=60)
     assert process.returncode == 0
     assert json.loads(out)["accepted"] == 60
+
+
+def test_a_paused_send_ends_where_it_may_not_wait_for_ever(desk: Desk) -> None:
+    """With `--stand-by` a paused send waits that long and ends with 3; the notice stays paused, and can be resumed."""
+    desk.people(20)
+    desk.freeze()
+    gate = Gate(1)
+    with sendgrid(gate) as fake:
+        options = ("--confirm", "20", "--batch-size", "5", "--in-flight", "1", "--stand-by", "0.1")
+        process = _start(desk, fake, *options)
+        assert gate.reached.wait(30)
+        desk.run("pause", "--ledger", desk.url)
+        gate.opened.set()
+        out, said = process.communicate(timeout=60)
+        assert (process.returncode, json.loads(out)["state"]) == (3, "paused")
+        assert "after 0.1 seconds this process ends" in said
+        desk.run("resume", "--ledger", desk.url)
+        assert desk.send(20, "--transport", "sendgrid", "--sendgrid-host", fake.url).body["accepted"] == 20
 
 
 def test_cancel_stops_a_running_send(desk: Desk) -> None:
