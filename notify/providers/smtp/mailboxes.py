@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import IO
 
@@ -63,11 +64,12 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _split_mbox(lines: Iterator[bytes], *, is_dated: bool) -> Iterator[bytes]:
-    """Part an mbox at lines that begin with From: where they have days and hours at those alone."""
+    """Part an mbox at lines that begin with From, above a head; where they have days and hours at those alone."""
     kept: list[bytes] = []
     size, after_blank = 0, False
-    for line in lines:
-        if line.startswith(b"From ") and (SEPARATOR.match(line) if is_dated else after_blank):
+    for line, following in pairwise(chain(lines, [b""])):
+        begins = line.startswith(b"From ") and (SEPARATOR.match(line) if is_dated else after_blank)
+        if begins and (HEAD.match(following) or not following.strip()):
             yield b"".join(kept)
             kept, size = [], 0
         elif size < MOST_BYTES:

@@ -35,6 +35,9 @@ NAMED_PART = re.compile(rb"(?im)^(content-type:\s*)message/")
 LONG_HEAD = re.compile(rb"(?im)^[ \t>]*+content-[a-z-]++[ \t]*+:(?:[^\n]|\n(?=[ \t])){4000}")
 """The email package takes time that grows with the square of such a head."""
 FIELD = re.compile(r"(?m)^([A-Za-z][A-Za-z0-9-]*)[ \t]*:[ \t]*(.*(?:\n[ \t]+.*)*)")
+RECIPIENT_FIELD = re.compile(r"(?im)^(?:final|original)-recipient:")
+ACTION_FIELD = re.compile(r"(?im)^action:")
+FEEDBACK_FIELD = re.compile(r"(?im)^feedback-type:[ \t]*[a-z-]+[ \t]*$")
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 REFUSED = re.compile(
     r"(?<![\d.])5\d\d[ \t-]+(?:#?5\.\d{1,3}\.\d{1,3}|[A-Za-z<(\[])|(?<![\d.])#?5\.[1-7]\.\d{1,2}(?![\d.])"
@@ -60,6 +63,8 @@ SUBJECTS = re.compile(
 )
 GIVEN_BACK = re.compile(r"(?im)^[ \t>]*(?:message-id|received):|notificationType\\?\" ?: ?\\?\"Bounce")
 """A head of a returned message, or what a mail service says of one."""
+COMPLAINED = re.compile(r"(?:notificationType|eventType)\\?\" ?: ?\\?\"Complaint")
+"""What a mail service says of a complaint."""
 REPORT_SUBJECT = re.compile(r"^\s*message status - undeliverable", re.IGNORECASE)
 """GroupWise writes under the recipient's own address."""
 COMPLAINT_SUBJECT = re.compile(r"^\s*complaint about message from ", re.IGNORECASE)
@@ -168,9 +173,19 @@ def _take_apart(body: bytes) -> _Parts:
             own, _, returned = _split(_strip_tags(text) if kind == "html" else text)
             parts.own.append(own)
             parts.returned.append(returned)
-    if not parts.fields and re.search(r"(?im)^(?:final|original)-recipient:", parts.words()):
-        parts.fields.append(parts.words())
+    _find_fields_in_text(parts)
     return parts
+
+
+def _find_fields_in_text(parts: _Parts) -> None:
+    """Look for fields where no part is called by their name: servers write them as text, people forward them."""
+    texts = [parts.words(), *parts.returned]
+    if not parts.fields:
+        parts.fields += [text for text in texts if RECIPIENT_FIELD.search(text) and ACTION_FIELD.search(text)]
+    if not parts.fields and RECIPIENT_FIELD.search(parts.words()):
+        parts.fields.append(parts.words())
+    if not parts.complaints and FEEDBACK_FIELD.search(parts.words()):
+        parts.complaints.append(parts.words())
 
 
 def _leaves(message: Message) -> Iterator[Message]:
@@ -231,6 +246,8 @@ def _verdict(parts: _Parts) -> tuple[Kind | None, str, str]:
     if parts.complaints:
         word = _field(parts.complaints[0], "feedback-type").lower()
         return NO_COMPLAINTS.get(word) or (Kind.SPAM, "a complaint", word)
+    if MACHINES.search(_header(parts.head, "from")) and COMPLAINED.search(parts.words()):
+        return Kind.SPAM, "a complaint", "abuse"
     if COMPLAINT_SUBJECT.search(subject) and any("original" in text.lower() for text in parts.returned):
         return Kind.SPAM, "a complaint", "abuse"
     if parts.fields and (found := _verdict_by_fields(parts)):
@@ -265,6 +282,8 @@ def _verdict_by_words(parts: _Parts, subject: str) -> tuple[Kind | None, str, st
     failed = parts.head["x-failed-recipients"] is not None
     if not failed and _is_reply(parts.head, subject):
         return Kind.OTHER, "an automatic reply", ""
+    if not failed and not SENDERS.search(_header(parts.head, "from")) and _says("asks", told):
+        return Kind.OTHER, "a filter that asks the sender to confirm", ""
     if not failed and not _is_from_server(parts, subject):
         return None, "not a report that this program knows", ""
     if _says("delayed", told) and not _says("expired", told):

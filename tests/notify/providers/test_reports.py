@@ -112,8 +112,30 @@ Delivery to the following recipient failed permanently:
         QMAIL,
         EXCHANGE,
         GMAIL,
+        (
+            f"From: Ops <ops@policy.example>\nSubject: Fwd: Undelivered\n\nFYI\n\n---- Forwarded message ----\n"
+            f"{HEAD}\n{_fields()}\n\n{COPY}"
+        ),
+        (
+            "From: Ops <ops@policy.example>\nSubject: Fwd\nContent-Type: multipart/mixed; boundary=o\n\n--o\n"
+            f"Content-Type: text/plain\n\nsee\n--o\nContent-Type: message/rfc822\n\n{STANDARD}\n--o--\n"
+        ),
     ],
-    ids=["standard", "crlf", "cr", "case", "mbox", "base64", "forwarded", "exim", "qmail", "exchange", "gmail"],
+    ids=[
+        "standard",
+        "crlf",
+        "cr",
+        "case",
+        "mbox",
+        "base64",
+        "forwarded",
+        "exim",
+        "qmail",
+        "exchange",
+        "gmail",
+        "forwarded by a person",
+        "attached by a person",
+    ],
 )
 def test_a_failure_is_a_bounce_in_every_form(text: str) -> None:
     """RFC 3464 with any encoding, nesting and case, and servers' own forms, name our message as bounced."""
@@ -275,6 +297,41 @@ def test_a_complaint_is_one(word: str, kind: Kind) -> None:
     assert (report.kind, _is_ours(report)) == (kind, True)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "From: AWS <no-reply@sns.example>\nSubject: Amazon SES Email Event Notification\n\n"
+            f'{{"notificationType":"Complaint","mail":{{"headers":[{{"name":"Message-ID","value":"<{OURS}@x>"}}]}}}}'
+        ),
+        _report(
+            ("text/plain", "Feedback-Type: abuse\nUser-Agent: Loop/1\nVersion: 1"),
+            ("message/rfc822", COPY),
+            kind="multipart/mixed",
+            head="From: loop@one.example\nSubject: abuse\n",
+        ),
+    ],
+    ids=["a mail service's JSON", "fields as text"],
+)
+def test_a_complaint_in_another_form_is_one(text: str) -> None:
+    """A service's own notification and fields that no part is named after are understood too."""
+    report = _read(text)
+    assert (report.kind, _is_ours(report)) == (Kind.SPAM, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Your message has not been delivered yet. Please confirm your message.",
+        "Your mail is being held because you are unknown to us; it will not be delivered. User unknown.",
+    ],
+)
+def test_a_filter_that_asks_back_is_no_bounce(words: str) -> None:
+    """Whoever asks the sender to confirm did take the message, whatever it says besides."""
+    head = "From: Filter <noreply@filter.example>\nSubject: Terms (Action Required)\nMessage-ID: <x@filter.example>\n"
+    assert _read(f"{head}\n{words}\n\n{COPY}").kind is Kind.OTHER
+
+
 def _nested(depth: int) -> str:
     text = COPY
     for number in range(depth):
@@ -332,8 +389,20 @@ FROM_LINE = "From MAILER-DAEMON Sat Nov 28 06:00:00 2026\n"
         lambda box: box.replace(f"\n\n{FROM_LINE}", f"\n{FROM_LINE}"),
         lambda box: box.replace(FROM_LINE, "From - Sat Nov 28 06:00:00 2026\nX-Mozilla-Status: 0001\n"),
         lambda box: box.replace("Sorry.", "Sorry.\n\nFrom here on nothing."),
+        lambda box: box.replace("Sorry.", f"Sorry.\n\n{FROM_LINE}is what a mailbox without marks lets stand."),
+        lambda box: box.replace("Sorry.", f"Sorry.\n\n>{FROM_LINE}>>From is marked once more."),
     ],
-    ids=["CRLF", "CR", "mark", "empty lines first", "no empty lines between", "Thunderbird", "From in the text"],
+    ids=[
+        "CRLF",
+        "CR",
+        "mark",
+        "empty lines first",
+        "no empty lines between",
+        "Thunderbird",
+        "From in the text",
+        "a whole separator in the text",
+        "marked",
+    ],
 )
 def test_no_message_of_a_mailbox_is_lost(tmp_path: Path, dress: Callable[[str], str]) -> None:
     """However a program writes an mbox, each message comes out once."""
