@@ -16,6 +16,7 @@ from site_gen.text.inline import plain_text
 
 _NUMBER_SIGN = re.compile(r"\b[Nn]os?\.\s?(?=\d)")
 _WEB = re.compile(r"(?:https?://|www\.)\S+|(?<=\])\([^()\s]{1,300}\)|\b[\w-]+(?:\.[\w-]+)+/\S*")
+_NO_LETTER = re.compile(r"[\W_]+")
 _DIGIT = re.compile(r"\d")
 RUN = 4
 """So many words in a row make a text the same as one elsewhere."""
@@ -103,6 +104,11 @@ class Reading:
     def written(self) -> list[str]:
         """Its words as they are written, in small letters."""
         return [token.lower() for token in tokens(self.shown)]
+
+    @cached_property
+    def letters(self) -> str:
+        """Its letters and digits, in small letters."""
+        return _NO_LETTER.sub("", self.text).lower()
 
     @cached_property
     def is_dated(self) -> bool:
@@ -255,12 +261,11 @@ class Around(NamedTuple):
         """Return by what the place of a block is told, and of the one behind it."""
         if leaf.is_heading:
             return Around(number, -1, self.header)
-        if not leaf.path:
-            lead = number if _ends_with_colon(leaf) else -1
-            return self if (lead, -1) == self[1:] else Around(self.title, lead)
-        if any(container.kind == "thead" for container in leaf.path):
-            return self._replace(header=number)
-        return self
+        if leaf.path:
+            is_header = leaf.kind == "row" and any(container.kind == "thead" for container in leaf.path)
+            return self._replace(header=number) if is_header else self
+        lead = number if _ends_with_colon(leaf) else -1
+        return self if self.lead == lead and self.header < 0 else Around(self.title, lead)
 
     def place(self, leaf: Leaf) -> Place:
         """Return where a block stands."""

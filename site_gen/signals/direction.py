@@ -194,10 +194,12 @@ def _is_safeguard(side: Side, lexicon: Lexicon) -> bool:
     }
     if not guards:
         return False
-    senses = [word.start for word in side.clause.words if not word.small]
-    behind = dict(pairwise(senses))
     acts = (hit for hit in side.hits if hit.family in _ACTS and hit.concept in _DONE)
-    return all(hit.start in guards or (hit.concept == "use" and behind.get(hit.start) in guards) for hit in acts)
+    others = [hit for hit in acts if hit.start not in guards]
+    if any(hit.concept != "use" for hit in others):
+        return False
+    behind = dict(pairwise(word.start for word in side.clause.words if not word.small)) if others else {}
+    return all(behind.get(hit.start) in guards for hit in others)
 
 
 def _is_restricted(finding: Finding, side: Side) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from site_gen.signals.amounts import amounts
 from site_gen.signals.changes import Change, Side
@@ -76,6 +77,7 @@ class Scene:
             self.come[change.section].update(change.after.facts)
 
 
+@lru_cache(maxsize=64)
 def is_quiet(side: Side, *, came: bool) -> bool:
     """Whether a clause raises no question: a pointer to another page, a date, what the law grants anyway."""
     if _is_cookie_row(side) or _is_label(side) or side.clause.is_dated or (came and "reassuring" in side.families):

@@ -94,11 +94,12 @@ class Language:
     def words(self, text: str) -> list[Word]:
         """Return the words of a text, each brought to its stem."""
         known = self._stems
-        return [Word(*known[match[0]], *match.span()) for match in _pattern(text).finditer(text)]
+        return [Word._make(known[match[0]] + match.span()) for match in _pattern(text).finditer(text)]
 
     def stems(self, text: str) -> list[Stem]:
         """Return the words of a text as `words` does, but for where they stand."""
-        return [*map(self._stems.__getitem__, tokens(text))]
+        known = self._stems
+        return [known[word] for word in tokens(text)]
 
     def senses(self, all_words: Sequence[Word]) -> list[Word]:
         """Drop the small words, and join the words of each term that means the same as another into one."""
@@ -216,6 +217,7 @@ class Terms:
                     self._single.setdefault(first, []).append(fact)
         for entries in chain.from_iterable(by_second.values() for by_second in self._longer.values()):
             entries.sort(key=lambda entry: -len(entry[0]))
+        self._beginnings = self._single.keys() | self._longer.keys()
 
     def of(self, fact: tuple[str, str]) -> Sequence[frozenset[str]]:
         """Return the stems of each term for a fact."""
@@ -231,13 +233,15 @@ class Terms:
 
     def begins(self, stem: str) -> bool:
         """Whether a term begins with this word."""
-        return stem in self._single or stem in self._longer
+        return stem in self._beginnings
 
     def hits(self, words: Sequence[Word]) -> Iterator[Hit]:
         """Yield each term found; of the terms of one family that begin at a word, the longest."""
         stems = [word.stem for word in words]
         ends: dict[str, int] = {}
         for at, stem in enumerate(stems):
+            if stem not in self._beginnings:
+                continue
             taken: dict[str, int] = {}
             if stem in self._longer:
                 for size, family, concept in self._longer_terms(stems, at):

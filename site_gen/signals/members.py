@@ -26,7 +26,7 @@ _NEAR = 6  # words between what is introduced and "such as"
 _REACH = 60  # words; further behind a verb nobody looks for who gets it, or what for
 _ITEM = 25  # words; a longer list item governs itself
 _SIBLINGS = 2
-_APART = ",;:()/\u2022|\n\x0b\x0c"
+_APART = frozenset(",;:()/\u2022|\n\x0b\x0c")
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,9 +270,8 @@ class _Reader:
         part: list[Word] = []
         for number in range(first, len(self._words)):
             word = self._words[number]
-            gap = text[self._words[number - 1].end : word.start] if number > first else ""
             is_joint = word.stem in grammar.joints
-            if part and (is_joint or any(sign in gap for sign in _APART)):
+            if part and (is_joint or not _APART.isdisjoint(text[part[-1].end : word.start])):
                 yield part
                 part = []
             if is_joint or (not part and self._goes_on(number, first)):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
+from operator import add
 from typing import Any
 
 from site_gen.redline import Redline
@@ -22,7 +22,6 @@ from site_gen.text.document import Document
 from site_gen.text.inline import plain_text
 
 _JOINED_LETTERS = 5
-_NO_LETTER = re.compile(r"[\W_]+")
 _ENOUGH = 20  # words or letters; of fewer, nobody can tell the language, or whether they stand together by chance
 _SAMPLE = 100  # words by which the language is told
 _SENTENCE = 8  # words
@@ -86,11 +85,6 @@ class Text:
         return [clause for number in self._changed for clause in self._clauses_of(number)]
 
     @cached_property
-    def keys(self) -> frozenset[tuple[str, ...]]:
-        """What the clauses of the changed passages say."""
-        return frozenset(clause.key for clause in self.clauses)
-
-    @cached_property
     def _arounds(self) -> list[Around]:
         return [*follow_places(self._document)]
 
@@ -117,7 +111,7 @@ class Text:
 
         A title vouches for no entry of a list, nor does an entry of a list of something else.
         """
-        if clause.key in self.keys and any(self._vouches(each, clause) for each in self._by_key[clause.key]):
+        if any(self._vouches(each, clause) for each in self._by_key.get(clause.key, ())):
             return True
         blocks: Iterable[int] = self._unchanged.blocks_holding(clause.stems)
         if len(clause.key) < RUN:  # a label, which stands in no paragraph
@@ -157,8 +151,7 @@ class Text:
         return self._run_known[stems]
 
     def _has_run_elsewhere(self, stems: tuple[str, ...]) -> bool:
-        blocks = map(self._unchanged.blocks_having, stems)
-        held = next(blocks).intersection(*blocks)
+        held = self._unchanged.blocks_holding(stems)
         return any(stems in clause.reading.runs for clause in self._elsewhere(held))
 
     @cached_property
@@ -184,14 +177,14 @@ class Text:
 
     def holds(self, clause: Clause) -> bool:
         """Whether the very letters of a clause stand in this text, however they are spaced and cut into blocks."""
-        letters = _letters(clause.text)
+        letters = clause.reading.letters
         if len(letters) < _ENOUGH:
             return False
         return letters in self._all_letters or self._unchanged.says(clause.text.lower())
 
     @cached_property
     def _all_letters(self) -> str:
-        return _letters("".join(clause.text for clause in self.clauses))
+        return "".join(clause.reading.letters for clause in self.clauses)
 
     def writes(self, word: str) -> bool:
         """Whether a word, in small letters, stands here, other than in an address of the web."""
@@ -207,15 +200,14 @@ class Text:
 
     def writes_apart(self, word: str) -> bool:
         """Whether the changed passages write a word, in small letters, as two or three."""
-        return word in self._joined
+        return len(word) >= _JOINED_LETTERS and word in self._joined
 
     @cached_property
     def _joined(self) -> frozenset[str]:
         """What neighbouring words of the changed passages would be if they were written as one."""
         words = [*chain.from_iterable(clause.reading.written for clause in self.clauses)]
-        pairs = {one + two for one, two in pairwise(words)}
-        threes = {one + two + three for one, two, three in zip(words, words[1:], words[2:], strict=False)}
-        return frozenset(word for word in pairs | threes if len(word) >= _JOINED_LETTERS)
+        pairs = [*map(add, words, words[1:])]
+        return frozenset(pairs).union(map(add, pairs, words[2:]))
 
     def has_cell(self, lead: str, column: int, cell: str) -> bool:
         """Whether a row of the table with this head, changed or not, says the same, in small letters, in a column."""
@@ -330,7 +322,3 @@ class Text:
 def _most_common(counts: Counter[int]) -> list[int]:
     """Return the numbers counted most often; of two as often, the lower one: the order of a set says nothing."""
     return nsmallest(_NEAREST, counts, key=lambda number: (-counts[number], number))
-
-
-def _letters(text: str) -> str:
-    return _NO_LETTER.sub("", text).lower()

@@ -435,9 +435,8 @@ def _denies_members(side: Side, scene: Scene) -> bool:
 
 
 def _contacts(change: Change, scene: Scene) -> Iterator[Finding]:
-    old, new = (
-        set(_CONTACT.findall(side.clause.text.lower())) if side else set() for side in (change.before, change.after)
-    )
+    texts = [side.clause.text.lower() if side else "" for side in (change.before, change.after)]
+    old, new = (set(_CONTACT.findall(text)) if "@" in text else set() for text in texts)
     come = sorted(address for address in old ^ new)
     if come:
         yield _finding("contact", change, scene, *come)

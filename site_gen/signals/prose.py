@@ -11,8 +11,8 @@ from site_gen.text.document import Leaf
 from site_gen.text.inline import plain_text, text_runs
 
 _END = re.compile(
-    r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]{2})"  # a lost space
-    r"|(?<=[.!?;])[\"\u201d\u2019)\]]*[\s\x01\x02]+(?=[\"\u201c\u2018(\[]*[A-Z0-9*•])"
+    r"[.!?;](?:(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]{2})"  # a lost space
+    r"|[\"\u201d\u2019)\]]*[\s\x01\x02]+(?=[\"\u201c\u2018(\[]*[A-Z0-9*•]))"
 )
 _INITIALS = re.compile(r"(?:^|[^a-z])(?:[a-z]\.){2,}$|(?:^|\s)[a-z]\.$")
 _FIRST_WORD = re.compile(r"[A-Za-z']+")
@@ -43,11 +43,12 @@ def _cut(text: str, abbreviations: frozenset[str], small: frozenset[str]) -> Ite
     """Cut a text where its sentences end, and not behind an abbreviation."""
     start = 0
     for match in _END.finditer(text):
-        last = text[start : match.start()].rpartition(" ")[2].lower().lstrip('(\u201c"')
+        end = match.start() + 1
+        last = text[start:end].rpartition(" ")[2].lower().lstrip('(\u201c"')
         is_open = last in abbreviations and text[match.end() : match.end() + 1] in _GOES_ON
         goes_on = _INITIALS.search(last) is not None and not _begins(text[match.end() :], small)
         if not is_open and not goes_on and f"{last}*" not in abbreviations:
-            yield text[start : match.start()]
+            yield text[start:end]
             start = match.end()
     yield text[start:]
 

@@ -12,6 +12,8 @@ from site_gen.text.document import Leaf
 
 _MANY = 300
 """After so many searches through the whole text, a sorted list of its words costs less."""
+_FEW = 20
+"""So few blocks are searched sooner than the whole text."""
 _WORD = re.compile(r"[^\W_]+")
 _NONE: frozenset[int] = frozenset()
 
@@ -47,11 +49,21 @@ class Unchanged:
         """Return the blocks that may hold every one of some words."""
         found: frozenset[int] | None = None
         for stem in sorted(stems, key=len, reverse=True):
-            here = self.blocks_having(stem)
-            found = here if found is None else found & here
+            found = self.blocks_having(stem) if found is None else self._those_having(stem, found)
             if not found:
                 return _NONE
         return found if found is not None else _NONE
+
+    def _those_having(self, stem: str, blocks: frozenset[int]) -> frozenset[int]:
+        """Return those of some blocks that may hold a word; few are searched one by one."""
+        if len(blocks) > _FEW or stem in self._held:
+            return blocks & self.blocks_having(stem)
+        beginnings, starts, text = self._language.beginnings(stem), self._starts, self._text
+        return frozenset(
+            block
+            for block in blocks
+            if any(text.find(each, starts[block], starts[block + 1]) >= 0 for each in beginnings)
+        )
 
     def blocks_having(self, stem: str) -> frozenset[int]:
         """Return the blocks that may hold a word, given by its stem or sense."""
