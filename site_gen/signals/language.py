@@ -42,6 +42,8 @@ class Language:
     _longest: dict[str, int] = field(default_factory=dict)
     """For the first stem of each such term, how many stems the longest has."""
     _stems: _Stems = field(init=False)
+    _endings_by_letter: dict[str, list[tuple[str, str, int]]] = field(init=False)
+    """The endings, in their order, by their last letter."""
     _beginnings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _irregular: dict[str, list[str]] = field(default_factory=dict)
     """For a stem, the forms that the language's file brings to it."""
@@ -50,6 +52,10 @@ class Language:
 
     def __post_init__(self) -> None:
         """Begin with no word known."""
+        by_letter: dict[str, list[tuple[str, str, int]]] = {}
+        for ending in self.endings:
+            by_letter.setdefault(ending[0][-1], []).append(ending)
+        object.__setattr__(self, "_endings_by_letter", by_letter)
         object.__setattr__(self, "_stems", _Stems(self._stem_of))
 
     @classmethod
@@ -147,7 +153,7 @@ class Language:
         """Cut a word's ending."""
         if word.endswith(self.keep) or not word.isalpha():
             return word
-        for old, new, left in self.endings:
+        for old, new, left in self._endings_by_letter.get(word[-1], ()):
             if word.endswith(old) and len(word) - len(old) >= left:
                 word = word[: len(word) - len(old)] + new
                 break

@@ -174,10 +174,12 @@ def load(folder: Path) -> Lexicon:
     for path in sorted(folder.glob("*.toml")):
         if path.name in {_LANGUAGE_FILE, _PATTERNS_FILE}:
             continue
-        family = _content(_FOLDER / _DEFAULT / path.name)
+        default = _FOLDER / _DEFAULT / path.name
+        family = _content(default)
         rules += _rules(path, family)
         ways.update(((path.stem, concept), way) for concept, way in _ways(path, family))
-        words.update(((path.stem, concept), terms) for concept, terms in _concepts(path, family).items())
+        own = family if path == default else _content(path)
+        words.update(((path.stem, concept), terms) for concept, terms in _concepts(path, own, family).items())
     patterns = _FOLDER / _DEFAULT / _PATTERNS_FILE
     by_code = {rule.code: rule for rule in _rules(patterns, _content(patterns))}
     return Lexicon(
@@ -192,9 +194,9 @@ def _content(path: Path) -> dict[str, Any]:
         raise ConfigError(str(path), f"is not TOML: {error}") from error
 
 
-def _concepts(path: Path, default: dict[str, Any]) -> dict[str, list[str]]:
+def _concepts(path: Path, content: dict[str, Any], default: dict[str, Any]) -> dict[str, list[str]]:
     """Return the words of a family; a concept that English does not know would say nothing to any rule."""
-    concepts: dict[str, list[str]] = _content(path).get("concepts", {})
+    concepts: dict[str, list[str]] = content.get("concepts", {})
     unknown = concepts.keys() - default.get("concepts", {}).keys()
     if unknown:
         raise ConfigError(str(path), f"concepts: {min(unknown)!r} is none of those in the English file {path.name}")

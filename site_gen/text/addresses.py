@@ -17,11 +17,10 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u30ff\u
 """Letters of scripts that put no space between words, or none before what a language hangs on one."""
 _UNSPACED_LETTER = re.compile(rf"[{_UNSPACED}]")
 _STOP = re.compile(
-    rf"[\s<\u3001-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65]|(?<=[a-z0-9)])[{_UNSPACED}]",
-    re.IGNORECASE,
+    rf"[\s<\u3001-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff65]|(?i:(?<=[a-z0-9)]))[{_UNSPACED}]"
 )
 _BEGINNING = re.compile(r"(?<![a-z])https?://|(?P<www>www\.)", re.IGNORECASE)
-_END_OF_HOST = re.compile(rf"(?<=[a-z])[{_UNSPACED}][^.]*\Z", re.IGNORECASE)
+_END_OF_HOST = re.compile(rf"(?i:(?<=[a-z]))[{_UNSPACED}][^.]*\Z")
 _ENTITY = re.compile(r"&[a-z]+;\Z", re.IGNORECASE)
 _TRAILING = frozenset("?!.,:*_~'\"")
 _MAIL = re.compile(
