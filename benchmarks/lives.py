@@ -4,10 +4,11 @@
 
 A life is a few events (a material change, a spelling mistake mended in its lead time, a postponement, a correction, a
 text put back or withdrawn, a note that comes late or is edited, another policy, another language, a file renamed or
-deleted, a merging pull, days that pass), with a build after each. Counted are addresses that answer no more, published
-texts that changed without a word, and contradictions: between what the manifest says and what the dates say, and
-between what check, plan and due say of one change. Two controls must fail: comparisons that are named by the newest
-version, as they once were, and builds without a record. `--lives 1 --seed N` lives one of them again.
+deleted, a policy that ends, a merging pull, a build for a day far ahead, days that pass), with a build after each.
+Counted are addresses that answer no more, published texts that changed without a word, and contradictions: between what
+the manifest says and what the dates say, between pages and notifier, and between what check, plan and due say of one
+change. Two controls must fail: comparisons that are named by the newest version, as they once were, and builds without
+a record. `--lives 1 --seed N` lives one of them again.
 """
 
 from __future__ import annotations
@@ -31,13 +32,14 @@ from pathlib import Path
 from typing import Any
 
 from notify.cli import main as policy_notify
+from notify.published.manifest import parse_manifest
 from site_gen.cli import main as policy_site
 
 FIRST = date(2024, 1, 1)
 KINDS = (
     "material", "material", "minor", "editorial", "editorial", "undeclared", "postpone", "put back", "reflow",
     "another policy", "another language", "rename", "delete", "restore", "pull", "explain", "edit note", "correct",
-    "withdraw",
+    "withdraw", "end", "look ahead",
 )  # fmt: skip
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  hundreds of sites, each thrown away
 _SHARE = 25
@@ -190,7 +192,9 @@ class _Life:
         self._build(0)
         for number, event in enumerate(events, 1):
             self.today += timedelta(days=event.days)
-            if self._happens(event):
+            if event.kind == "look ahead":
+                self._build(number, self.today + timedelta(days=200))
+            elif self._happens(event):
                 self._build(number)
                 self._ask(number, event)
         self.today += timedelta(days=90)
@@ -238,7 +242,9 @@ class _Life:
                 self._begin("policy/privacy.de.md")
             case "rename" if path and path.count("-") < 2:
                 self._rename(path)
-            case "delete" if len(paths) > 1:
+            case "delete" | "end" if len(paths) > 1:
+                if kind == "end":
+                    self._note(path, "---\nends: policy\n---\nThe service closed.\n")
                 self.gone[path] = self.texts.pop(path)
                 del self.writer.files[path]
                 self._commit()
@@ -323,10 +329,11 @@ class _Life:
     def _commit(self) -> None:
         self.writer.commit(self.today)
 
-    def _build(self, number: int) -> None:
+    def _build(self, number: int, today: date | None = None) -> None:
         """Build over the last site, or onto a new folder with that as the record; compare with all sites before."""
+        today = today or self.today
         out = self.folder / ("site" if self.way is Way.IN_PLACE else f"site-{number}")
-        asked = ["build", "--repo", str(self.repository), "--out", str(out), "--today", str(self.today), "--jobs", "1"]
+        asked = ["build", "--repo", str(self.repository), "--out", str(out), "--today", str(today), "--jobs", "1"]
         if self.site and self.way in {Way.ANEW, Way.OLD_NAMES}:
             asked += ["--published", str(self.site)]
         code, _, said = _run(policy_site, *asked, "--cache", str(self.folder / "cache.sqlite3"))
@@ -336,7 +343,7 @@ class _Life:
         self.site = out
         files = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
         self._compare(number, _under_old_names(files) if self.way is Way.OLD_NAMES else files)
-        self._cross_check(number, files)
+        self._cross_check(number, files, today)
 
     def _compare(self, number: int, files: Mapping[str, bytes]) -> None:
         for path, content in list(self.published.items()):
@@ -352,10 +359,10 @@ class _Life:
             if not path.endswith(".css") and path != ".policy-site":
                 self.published.setdefault(path, content)
 
-    def _cross_check(self, number: int, files: Mapping[str, bytes]) -> None:
+    def _cross_check(self, number: int, files: Mapping[str, bytes], today: date) -> None:
         for path, content in files.items():
             if path.endswith("/manifest.json"):
-                found = contradictions(json.loads(content), self.today, files)
+                found = contradictions(json.loads(content), today, files)
                 self.faults.contradictions += [f"build {number}: {path}: {each}" for each in found]
 
     def _ask(self, number: int, event: Event) -> None:
@@ -392,6 +399,11 @@ def contradictions(manifest: Mapping[str, Any], today: date, files: Mapping[str,
         page = files[f"{slug}/{name}/index.html"].decode()
         if "Never in force" in page:
             yield f"{name} is said never to apply, and is in an effect"
+    read = parse_manifest(json.dumps(manifest).encode(), slug, "https://example.com/")
+    for version in (each for each in read.versions if each.owed):
+        page = files[f"{slug}/{version.version_id}/index.html"].decode()
+        if "Never in force" in page and not read.is_taken_back(version):
+            yield f"{version.version_id} is said never to apply, and the notifier takes its notice for owed"
     for entry in manifest["versions"]:
         yield from _owed(entry)
 

@@ -99,15 +99,19 @@ class Manifest:
     versions: tuple[Version, ...]
     effects: tuple[Effect, ...] = ()
     """Newest first; none in manifests of earlier releases."""
+    ended_on: date | None = None
+    """The day on which the policy was taken down; None while it is published."""
 
     def effect_of(self, version_id: str) -> Effect | None:
         """Find the day on which a version's change begins to apply."""
         return next((each for each in self.effects if version_id in each.version_ids), None)
 
     def is_taken_back(self, version: Version) -> bool:
-        """Whether a later version took its change back before that could apply: nobody is to be told of it any more."""
+        """Whether a later version, or the policy's end, took its change back: nobody is to be told of it any more."""
         if not self.effects or self.effect_of(version.version_id) or version not in self.versions:
             return False
+        if self.ended_on and version.begins_on >= self.ended_on:
+            return True
         later = self.versions[: self.versions.index(version)]
         return any(each.begins_on <= version.begins_on for each in later)
 

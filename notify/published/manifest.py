@@ -164,6 +164,7 @@ def _manifest(body: dict[str, Any], location: str, base_url: str) -> Manifest:
         policy=policy_from(body["policy"], base_url),
         versions=versions,
         effects=tuple(_effect(entry, set(ids)) for entry in body.get("effects", [])),
+        ended_on=date.fromisoformat(body["ended_on"]) if "ended_on" in body else None,
     )
 
 

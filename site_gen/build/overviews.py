@@ -151,6 +151,7 @@ def manifest_of(site: PolicySite, rows: Rows) -> Manifest:
         source_commit=site.source_commit,
         line_through=site.line_through,
         in_force_id=site.in_force.version_id if site.in_force else None,
+        ended_on=site.withdrawn_on,
         entries=tuple(_entries(site, rows)),
         effects=site.effects,
         redlined=site.head.redlined,

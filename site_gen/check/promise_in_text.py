@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 
 from site_gen.check.model import Text
 from site_gen.check.rules.phrases import sentences
@@ -18,6 +19,8 @@ _NUMBERS = {
     "zero": 0,
     "a": 1,
     "an": 1,
+    "half a": 0.5,
+    "half an": 0.5,
     **{word: number for number, word in enumerate((*_ONES, *_TEENS, "twenty"), start=1)},
     **{word: 10 * number for number, word in enumerate(_TENS, start=2)},
     **{
@@ -27,10 +30,10 @@ _NUMBERS = {
         for between in "- "
     },
 }
-_UNITS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 31.0, "year": 366.0, "hour": 1 / 24}
+_UNITS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 31.0, "quarter": 92.0, "year": 366.0, "hour": 1 / 24}
 """Days in each, where it may have more of them the most: a promise of a month holds in August too."""
 _PERIOD = re.compile(
-    rf"(?P<within>within\s+)?\b(?:(?P<digits>\d{{1,3}})|(?P<word>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+    rf"(?P<within>within\s+)?(?<!\w)(?:\(?(?P<digits>\d{{1,3}})(?:st|nd|rd|th)?\)?|(?P<word>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
     r"(?:\s*\((?P<paren>\d{1,3})\))?)[\s-]+(?:(?P<kind>calendar|business|working)\s+)?"
     rf"(?P<unit>{'|'.join(_UNITS)})s?\b",
     re.IGNORECASE,
@@ -101,8 +104,7 @@ def _promises(text: Text) -> Iterator[SaidPromise]:
 
 def _days(found: re.Match[str]) -> int:
     """Count a period's days: of working days those of the weeks that they fill."""
-    number = int(found["digits"] or found["paren"] or _NUMBERS[found["word"].lower()])
+    number = float(found["digits"] or found["paren"] or _NUMBERS[found["word"].lower()])
     if (found["kind"] or "").lower() in {"business", "working"}:
-        return -(-number // 5) * 7
-    days = number * _UNITS[found["unit"].lower()]
-    return int(days) + (days > int(days))
+        return ceil(number / 5) * 7
+    return ceil(number * _UNITS[found["unit"].lower()])

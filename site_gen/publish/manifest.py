@@ -63,6 +63,8 @@ class Manifest:
     line_through: tuple[str, ...] = ()
     """The commits that lead the main line off git's first parents."""
     in_force_id: str | None
+    ended_on: date | None = None
+    """The day on which the policy was taken down, where nothing came after."""
     entries: tuple[WrittenEntry, ...]
     """Oldest first, as the history is."""
     effects: tuple[Effect, ...] = ()
@@ -121,6 +123,7 @@ def manifest_bytes(manifest: Manifest) -> bytes:
             "manifest_version": 1,
             "source_commit": manifest.source_commit,
             **({"line_through": list(manifest.line_through)} if manifest.line_through else {}),
+            **({"ended_on": manifest.ended_on.isoformat()} if manifest.ended_on else {}),
             "in_force_id": manifest.in_force_id,
             "policy": _policy(manifest, addresses),
             "effects": [_effect(effect, addresses, redlined=manifest.redlined) for effect in manifest.effects[::-1]],

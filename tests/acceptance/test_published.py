@@ -440,8 +440,11 @@ def test_a_policy_that_ended_says_why(site: Site) -> None:
         assert "We closed the" in after[page].decode()
         assert "<service>" not in after[page].decode()
     assert set(before) <= set(after)
+    assert json.loads(after["privacy/manifest.json"])["ended_on"] == "2025-03-01"
+    assert "ended_on" not in json.loads(before["privacy/manifest.json"])
     site.repo.commit("2025-04-01", {POLICY: policy_text(1)})
     back = site.build(today="2025-04-02")
+    assert "ended_on" not in json.loads(back["privacy/manifest.json"])
     assert b"We closed the" not in back["privacy/index.html"]
     assert b"We closed the" in back["privacy/history/index.html"]
 

@@ -125,6 +125,17 @@ def test_nobody_is_told_of_what_was_taken_back(desk: Desk) -> None:
     assert [alarm for alarm, _ in asked(desk, late)[1]] == ["done"]
 
 
+def test_nobody_is_told_of_a_change_that_the_end_of_the_policy_took_back(desk: Desk) -> None:
+    """Where the policy ended before the day of a change, nothing is owed; a change that applied before stays owed."""
+    manifest, late = json.loads(desk.site.manifest.read_bytes()), last_day(desk) + timedelta(days=1)
+    newest, older = manifest["versions"][:2]
+    applies = {"target_id": older["version_id"], "version_ids": [older["version_id"]], "base_id": None}
+    manifest["effects"] = [applies | {"effective_on": older["effective_on"], "class": "minor", "changes_url": None}]
+    for ended_on, alarms in ((newest["effective_on"], ["done"]), ("2099-01-01", ["late"])):
+        desk.site.manifest.write_text(json.dumps(manifest | {"ended_on": ended_on}), encoding="utf-8")
+        assert [alarm for alarm, _ in asked(desk, late)[1]] == alarms
+
+
 def test_one_manifest_that_cannot_be_read_hides_no_other(desk: Desk) -> None:
     """What is owed of the others is told, and the one that nobody could read is an alarm of its own."""
     code, lines = asked(desk, last_day(desk) + timedelta(days=1), "--manifest", "elsewhere.json")
