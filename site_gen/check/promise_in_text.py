@@ -33,7 +33,8 @@ _NUMBERS = {
 _UNITS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 31.0, "quarter": 92.0, "year": 366.0, "hour": 1 / 24}
 """Days in each, where it may have more of them the most: a promise of a month holds in August too."""
 _PERIOD = re.compile(
-    rf"(?P<within>within\s+)?(?<!\w)(?:\(?(?P<digits>\d{{1,3}})(?:st|nd|rd|th)?\)?|(?P<word>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+    r"(?P<within>within\s+)?(?<!\w)(?:\(?(?P<digits>\d{1,3})(?:st|nd|rd|th)?\)?"
+    rf"|(?P<word>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
     r"(?:\s*\((?P<paren>\d{1,3})\))?)[\s-]+(?:(?P<kind>calendar|business|working)\s+)?"
     rf"(?P<unit>{'|'.join(_UNITS)})s?\b",
     re.IGNORECASE,
