@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from site_gen.redline import tuning
 from site_gen.redline.chain import Chain
@@ -12,14 +12,30 @@ ColumnPair = tuple[int | None, int | None]
 
 
 def pair_columns(rows: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[ColumnPair]:
-    """Pair the columns of matched rows, in reading order, so that as many equal cells as can be stay together."""
+    """Pair the columns of matched rows, in reading order, so that as many equal cells as can be stay together.
+
+    Nothing where every column stayed in its place.
+    """
     width_old, width_new = (max((len(row[side]) for row in rows), default=0) for side in (0, 1))
-    if width_old == width_new:
-        return [(column, column) for column in range(width_old)]
+    if width_old == width_new and any(old == new for old, new in rows):  # that row shows where the columns stand
+        return []
     if width_old * width_new > tuning.COLUMN_PAIRS:
         return _fill(_equal_ends(rows, width_old, width_new), width_old, width_new)
     sample = rows[: tuning.COLUMN_ROWS]
-    return _fill(_heaviest_pairs(_scores(sample), range(width_old), range(width_new)), width_old, width_new)
+    scores = _scores(sample)
+    pairs = _heaviest_pairs(scores, range(width_old), range(width_new))
+    if width_old == width_new and _total(scores, pairs) <= _total(scores, [(n, n) for n in range(width_old)]):
+        return []
+    return _fill(pairs, width_old, width_new)
+
+
+def may_have_moved(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Tell whether a cell of a row stands at another place of the other row, and not at its own."""
+    return any(a and a != b and a in new for a, b in zip(old, new, strict=True))
+
+
+def _total(scores: Mapping[tuple[int, int], int], pairs: Iterable[tuple[int, int]]) -> int:
+    return sum(scores.get(pair, 0) for pair in pairs)
 
 
 def _scores(rows: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Mapping[tuple[int, int], int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from site_gen.redline.align import align
-from site_gen.redline.columns import ColumnPair, pair_columns
+from site_gen.redline.columns import ColumnPair, may_have_moved, pair_columns
 from site_gen.redline.marked_text import compare_runs, compare_tokens, whole_text
 from site_gen.redline.model import Op, Piece, Redline, Row, RowKind, TextChange
 from site_gen.redline.moves import Move, find_moves
@@ -95,13 +95,12 @@ class _Rows:
 
     def _column_pairs(self, i: int, j: int) -> list[ColumnPair]:
         old, new = self.texts.old.leaves[i], self.texts.new.leaves[j]
-        if len(old.cells) == len(new.cells):
-            return [(column, column) for column in range(len(old.cells))]
         tables = old.path[-2], new.path[-2]
-        if tables not in self._columns:
-            matched = self._matched_rows.get(tables) or [(old.cells, new.cells)]
+        if tables not in self._columns:  # the first row of a table that is asked for decides for all
+            stay = len(old.cells) == len(new.cells) and not may_have_moved(old.cells, new.cells)
+            matched = [] if stay else self._matched_rows.get(tables) or [(old.cells, new.cells)]
             self._columns[tables] = pair_columns(matched)
-        return self._columns[tables]
+        return self._columns[tables] or [(column, column) for column in range(len(old.cells))]
 
     @cached_property
     def _matched_rows(self) -> dict[tuple[Container, Container], list[tuple[list[str], list[str]]]]:

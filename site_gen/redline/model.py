@@ -45,6 +45,12 @@ class TextChange(NamedTuple):
     white_space: bool = False
     """Whether invisible white space changed, such as a no-break space."""
 
+    @property
+    def differs_in_space(self) -> bool:
+        """Whether nothing but white space differs, which marks can hardly show."""
+        edits = [piece.text for piece in self.pieces if piece.op is not Op.EQUAL]
+        return self.white_space or (bool(edits) and not "".join(edits).strip())
+
 
 class RowKind(StrEnum):
     """What became of a stretch of blocks."""

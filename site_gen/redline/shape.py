@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from site_gen.catalogue import ENGLISH, Words, message
+from site_gen.redline.model import Row, RowKind
 
 _NAMES = {
     "p": message("a paragraph"),
@@ -37,6 +38,14 @@ def describe_reshaping(
     if depths[0] != depths[1]:
         return words.say("list level changed from %(old)s to %(new)s", old=depths[0], new=depths[1])
     return _of_rows(old, new, words) if "row" in new else words.say("indented differently")
+
+
+def describe_empty(row: Row, words: Words = ENGLISH) -> str:
+    """Say that a block came or went in which there is nothing to read; empty for any other row."""
+    if row.kind in {RowKind.SAME, RowKind.EDIT} or any(piece.text.strip() for piece in row.pieces):
+        return ""
+    came = row.kind is RowKind.INSERT
+    return words.say("an empty passage was added") if came else words.say("an empty passage was removed")
 
 
 def _regrouping(olds: int, news: int, words: Words) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from site_gen.redline.marked_text import whole_text
 from site_gen.redline.model import Op, Redline, Row, RowKind, TextChange
-from site_gen.redline.shape import describe_reshaping
+from site_gen.redline.shape import describe_empty, describe_reshaping
 from site_gen.redline.summary import SectionChange
 from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import leaf_runs, text_runs
@@ -78,7 +78,9 @@ def _remarks(redline: Redline, row: Row) -> Iterator[str]:
         old, new = redline.old.leaves[row.old[0]], redline.new.leaves[row.new[0]]
         news = 1 if old.kind == "row" else len(row.new)
         yield describe_reshaping(old.shape, new.shape, olds=len(row.old), news=news)
-    if any(text.white_space for text in row.texts):
+    if empty := describe_empty(row):
+        yield empty
+    elif any(text.differs_in_space for text in row.texts):
         yield "white space changed"
 
 

@@ -15,7 +15,7 @@ from itertools import groupby
 
 from site_gen.catalogue import ENGLISH, Words
 from site_gen.redline.model import Op, Redline, Row, RowKind, TextChange
-from site_gen.redline.shape import describe_reshaping
+from site_gen.redline.shape import describe_empty, describe_reshaping
 from site_gen.redline.summary import change_numbers
 from site_gen.render.html.before import is_rewritten, older_wording
 from site_gen.render.html.blocks import (
@@ -273,6 +273,8 @@ class _Page:
         if row.reshaped:
             lead = lead.with_remark(self._shape_remark(row))
             shape = f' data-old-shape="{" ".join(filter(None, self._old.leaves[row.old[0]].shape))}"'
+        if leaf.kind != "hr" and (empty := describe_empty(row, self._words)):
+            lead = lead.with_remark(self._marks.note(empty))
         if leaf.kind == "row":
             return self._row(row, leaf, classes, lead)
         if leaf.kind == "hr":
@@ -322,7 +324,7 @@ class _Page:
             html = marks.wrap(lambda marks: InlineWriter(marks, moved=moved).html(text.pieces))
         else:
             html = InlineWriter(page, moved=moved).html(text.pieces)
-        return html + (self._marks.note(self._words.say("white space changed")) if text.white_space else "")
+        return html + (self._marks.note(self._words.say("white space changed")) if text.differs_in_space else "")
 
     def _row(self, row: Row, leaf: Leaf, classes: str, lead: Lead) -> str:
         header = leaf.path[-1].kind == "thead" and row.kind is not RowKind.DELETE
