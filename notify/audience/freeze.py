@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from notify.audience.frames import name_file_at_fault
-from notify.audience.judge import Criteria, judge_rows, plain_row
+from notify.audience.judge import Criteria, judge_for_several, judge_rows, plain_row
 from notify.errors import AudienceError
 from notify.lazy import polars as pl
 from notify.model.audience import Counts, Group, Snapshot
@@ -31,7 +31,8 @@ BLOCK_ROWS = 50_000
 class Draft:
     """The audience of one notice as judged, in files that are not yet anybody's record."""
 
-    rule: str
+    rules: tuple[str | None, ...]
+    """By policy, in the order in which they were judged: under which rule it is told of; None where it is not."""
     path: Path
     outside_path: Path
     counts: Counts
@@ -46,8 +47,14 @@ class Draft:
     """The first accounts that appear again with another address: id, the row that counts, the row that does not."""
 
 
-def criteria_for(manifest: Manifest, version: Version, languages: tuple[str, ...], default_language: str) -> Criteria:
-    """Say what decides about an account for this version."""
+def criteria_for(
+    manifest: Manifest,
+    version: Version,
+    languages: tuple[str, ...],
+    default_language: str,
+    beside: Iterable[Manifest] = (),
+) -> Criteria:
+    """Say what decides about an account for this version; `beside` are the other policies that are judged with it."""
     ids = [v.version_id for v in manifest.versions]
     place = ids.index(version.version_id)
     older = [i for i in ids[place + 1 :] if i != version.predecessor_id]
@@ -60,18 +67,35 @@ def criteria_for(manifest: Manifest, version: Version, languages: tuple[str, ...
         languages=languages,
         default_language=default_language,
         time_zone=manifest.policy.time_zone,
+        slug=manifest.policy.slug,
+        foreign_ids=tuple(sorted({each.version_id for other in beside for each in other.versions})),
     )
 
 
 def draft(
-    frames: Iterable[pl.DataFrame], criteria: Criteria, folder: Path, *, on_rows: Callable[[int], None]
+    frames: Iterable[pl.DataFrame], criteria: Sequence[Criteria], folder: Path, *, on_rows: Callable[[int], None]
 ) -> list[Draft]:
-    """Judge every row and write one draft for each rule into `folder`; `on_rows` is told how many rows were read."""
+    """Judge every row and write the drafts into `folder`: one for each rule of each policy, then the joined ones.
+
+    A row that several policies' rules cover is in the draft of just those. `on_rows` is told how many rows were read.
+    """
     rows = _judge_all(frames, criteria, folder, on_rows)
     if rows == 0:
         raise AudienceError("the accounts source has no rows; nothing was frozen: check the export")
     with name_file_at_fault(folder):
-        return [_draft(folder, rule.rule, rows) for rule in criteria.rules]
+        parts = pl.scan_parquet(folder / "part-*.parquet")
+        if len(criteria) == 1:
+            rules_of_one = [rule.rule for rule in criteria[0].rules]
+            return [_draft(folder, (rule,), _lines_of_rule(parts, rule), rows, {}) for rule in rules_of_one]
+        alone = [
+            tuple(rule.rule if number == place else None for number in range(len(criteria)))
+            for place, each in enumerate(criteria)
+            for rule in each.rules
+        ]
+        return [
+            _draft(folder, rules, _lines_of_rules(parts, rules, criteria), rows, _seen_columns(rules, criteria))
+            for rules in [*alone, *_joined_rules(parts, len(criteria))]
+        ]
 
 
 def adopt(one: Draft, folder: Path, notice_id: str) -> Snapshot:
@@ -108,25 +132,117 @@ def place(file: Path, folder: Path, notice_id: str, what: str) -> Path:
     return target
 
 
-def _judge_all(frames: Iterable[pl.DataFrame], criteria: Criteria, folder: Path, on_rows: Callable[[int], None]) -> int:
+def _judge_all(
+    frames: Iterable[pl.DataFrame], criteria: Sequence[Criteria], folder: Path, on_rows: Callable[[int], None]
+) -> int:
     rows = 0
     for number, frame in enumerate(frames):
         rows += frame.height
         if frame.height:
             part = folder / f"part-{number:06}.parquet"
             with name_file_at_fault(part):
-                judge_rows(frame, criteria).write_parquet(part, compression="lz4")
+                judged = judge_rows(frame, criteria[0]) if len(criteria) == 1 else judge_for_several(frame, criteria)
+                judged.write_parquet(part, compression="lz4")
         on_rows(rows)
     return rows
 
 
-def _draft(folder: Path, rule: str, rows: int) -> Draft:
-    parts = pl.scan_parquet(folder / "part-*.parquet")
+def _lines_of_rule(parts: pl.LazyFrame, rule: str) -> pl.LazyFrame:
     told_elsewhere = (pl.col("verdict") == "owed") & (pl.col("rule") != rule)
-    lines = parts.with_columns(
+    return parts.with_columns(
         verdict=pl.when(told_elsewhere).then(pl.lit("not owed")).otherwise("verdict"),
         reason=pl.when(told_elsewhere).then(pl.format("told under the rule {}", "rule")).otherwise("reason"),
     )
+
+
+def _joined_rules(parts: pl.LazyFrame, policies: int) -> list[tuple[str | None, ...]]:
+    """List the rules that really meet: those under which some row is owed several policies' notices."""
+    columns = [f"rule_{number}" for number in range(policies)]
+    several = pl.sum_horizontal(pl.col(columns).is_not_null()) > 1
+    owed = parts.filter(pl.col("verdict") == "owed").filter(several)
+    return list(_stream(owed.select(columns).unique()).sort(columns, nulls_last=True).iter_rows())
+
+
+def _lines_of_rules(parts: pl.LazyFrame, rules: tuple[str | None, ...], criteria: Sequence[Criteria]) -> pl.LazyFrame:
+    """Bring the rows into the shape that they have for one policy, as this draft sees them."""
+    told = [number for number, rule in enumerate(rules) if rule]
+    usable = pl.col("verdict") != "unusable"
+    mine = pl.all_horizontal(
+        pl.col(f"rule_{number}").eq_missing(pl.lit(rule, dtype=pl.String)) for number, rule in enumerate(rules)
+    )
+    seen = _seen_columns(rules, criteria)
+    return parts.with_columns(
+        verdict=pl.when(~usable).then("verdict").when(mine).then(pl.lit("owed")).otherwise(pl.lit("not owed")),
+        reason=pl.when(~usable).then("reason_0").when(mine).then(pl.lit("")).otherwise(_elsewhere(rules, criteria)),
+        language=f"language_{told[0]}",
+        last_version=_last_seen(seen) if seen else f"last_version_{told[0]}",
+    )
+
+
+def _seen_columns(rules: tuple[str | None, ...], criteria: Sequence[Criteria]) -> dict[str, str]:
+    """Name the columns of what was seen last, and the policy of each; none where only one policy is told of."""
+    told = {f"last_version_{number}": criteria[number].slug for number, rule in enumerate(rules) if rule}
+    return told if len(told) > 1 else {}
+
+
+def _elsewhere(rules: tuple[str | None, ...], criteria: Sequence[Criteria]) -> pl.Expr:
+    """Say why a row is not told here: by what it is told instead, or why the first policy told here owes it nothing."""
+    told = [number for number, rule in enumerate(rules) if rule]
+    if len(told) == 1:
+        return _told_beside(told[0], rules[told[0]], criteria)
+    slugs = [criteria[number].slug for number in told]
+    owed = _slugs_owed(criteria, range(len(criteria)))
+    return (
+        pl.when(owed == "").then(f"reason_{told[0]}")
+        .when(owed == " and ".join(slugs)).then(pl.lit("told under other rules"))
+        .otherwise(pl.format("told of {} only", owed))
+    )  # fmt: skip
+
+
+def _told_beside(number: int, own: str | None, criteria: Sequence[Criteria]) -> pl.Expr:
+    rule = pl.col(f"rule_{number}")
+    others = _slugs_owed(criteria, (each for each in range(len(criteria)) if each != number))
+    return (
+        pl.when(rule.is_null()).then(f"reason_{number}")
+        .when(rule != own).then(pl.format("told under the rule {}", rule))
+        .otherwise(pl.format("told together with {}", others))
+    )  # fmt: skip
+
+
+def _slugs_owed(criteria: Sequence[Criteria], numbers: Iterable[int]) -> pl.Expr:
+    """Name which of these policies owe a row something."""
+    each = [pl.when(pl.col(f"owed_{number}")).then(pl.lit(criteria[number].slug)) for number in numbers]
+    return pl.concat_str(each, separator=" and ", ignore_nulls=True)
+
+
+def _last_seen(seen: Mapping[str, str]) -> pl.Expr:
+    """Write which version of each policy was seen last, as `model.seen_of` reads it."""
+    each = [pl.lit(f"{slug}=") + pl.col(column) for column, slug in seen.items()]
+    written = pl.concat_str(each, separator=" ", ignore_nulls=True)
+    return pl.when(written != "").then(written)
+
+
+def _share_what_was_seen(owed: pl.LazyFrame, seen: Mapping[str, str]) -> pl.LazyFrame:
+    """Let accounts at one address count as having seen the oldest of what they saw, of each policy.
+
+    One message tells all of them, and of several policies none of them need have the oldest of all.
+    """
+    if not seen:
+        return owed
+    keys = _shared_keys(owed)
+    if not keys.height:
+        return owed
+    found = _stream(owed.select("row", *seen).join(keys.lazy(), on="row", how="semi")).join(keys, on="row")
+    oldest = found.with_columns(pl.col(*seen).min().over("key")).select("row", oldest=_last_seen(seen))
+    joined = owed.join(oldest.lazy(), on="row", how="left", maintain_order="left")
+    return joined.with_columns(last_version=pl.coalesce("oldest", "last_version")).drop("oldest")
+
+
+def _draft(
+    folder: Path, rules: tuple[str | None, ...], lines: pl.LazyFrame, rows: int, seen: Mapping[str, str]
+) -> Draft:
+    """Write one draft; `seen` gives the policy of each column that says what was seen last, where there are several."""
+    parts = pl.scan_parquet(folder / "part-*.parquet")
     repeated = _repeated_rows(parts)
     if repeated.height:
         again = pl.col("row").is_in(repeated["row"].implode())
@@ -136,14 +252,15 @@ def _draft(folder: Path, rule: str, rows: int) -> Draft:
             reason=pl.when(elsewhere).then(pl.lit(ELSEWHERE)).when(again).then(pl.lit("duplicate account"))
             .otherwise("reason"),
         )  # fmt: skip
-    owed_path, outside_path = folder / f"{rule}.owed.parquet", folder / f"{rule}.outside.parquet"
-    groups, messages = _write_owed(lines.filter(pl.col("verdict") == "owed"), owed_path)
+    stem = "+".join(rule or "" for rule in rules)
+    owed_path, outside_path = folder / f"{stem}.owed.parquet", folder / f"{stem}.outside.parquet"
+    groups, messages = _write_owed(_share_what_was_seen(lines.filter(pl.col("verdict") == "owed"), seen), owed_path)
     outside = lines.filter(pl.col("verdict") != "owed")
     outside.select("row", "account_id", "email", "verdict", "reason").sink_parquet(
         outside_path, row_group_size=BLOCK_ROWS
     )
     return Draft(
-        rule=rule,
+        rules=rules,
         path=owed_path,
         outside_path=outside_path,
         groups=groups,
@@ -264,10 +381,15 @@ def _riders(riders: pl.LazyFrame, groups: Sequence[Group]) -> pl.DataFrame:
     return joined.sort("letter", "row").collect()
 
 
+def _shared_keys(owed: pl.LazyFrame) -> pl.DataFrame:
+    """Find the rows whose address others have too, each with the address's hash as `key`."""
+    keys = _stream(owed.select("row", key=pl.col("email").str.to_lowercase().hash()))
+    return pl.concat([share.filter(pl.col("key").is_duplicated()) for share in _shares(keys)])
+
+
 def _shared_addresses(owed: pl.LazyFrame) -> pl.DataFrame:
     """For each row whose address others have too: who carries the message, and for how many accounts."""
-    keys = _stream(owed.select("row", key=pl.col("email").str.to_lowercase().hash()))
-    several = pl.concat([share.filter(pl.col("key").is_duplicated()) for share in _shares(keys)])
+    several = _shared_keys(owed)
     if not several.height:
         return several.select("row", carrier_row="row", accounts=pl.lit(1, dtype=pl.UInt16))
     seen = _stream(owed.select("row", "last_version").join(several.lazy(), on="row", how="semi"))

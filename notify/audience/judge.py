@@ -5,6 +5,8 @@ Whatever is in doubt (an unknown region, a date that cannot be read) counts towa
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notify.audience.regions import as_iso, lies_in, unknown_code
@@ -61,6 +63,10 @@ class Criteria:
     default_language: str
     time_zone: str = "UTC"
     """The organisation's: in it a moment becomes a day, as the day of publication did."""
+    slug: str = ""
+    """The policy's, by which an account names the version of it that was seen last."""
+    foreign_ids: tuple[str, ...] = ()
+    """Versions of other policies that are judged beside it: which of them an id alone means, nobody knows."""
 
 
 def judge_rows(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
@@ -79,6 +85,26 @@ def judge_rows(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
         unnamed=pl.col("unnamed") & pl.col("name").is_null(),
         undated=pl.col("undated") & pl.col("created_on").is_null(),
     )  # fmt: skip
+
+
+def judge_for_several(frame: pl.DataFrame, criteria: Sequence[Criteria]) -> pl.DataFrame:
+    """Judge every row by each policy's criteria; what these say apart stands in columns of their own, numbered.
+
+    A row is owed where any of them says so; which notice tells it, its `rule_0`, `rule_1` and so on say together.
+    """
+    judged = [judge_rows(frame, each) for each in criteria]
+    owed = pl.col("verdict") == "owed"
+    apart = [
+        one.select(
+            pl.when(owed).then("rule").alias(f"rule_{number}"),
+            *(pl.col(name).alias(f"{name}_{number}") for name in ("reason", "last_version", "language")),
+            owed.alias(f"owed_{number}"),
+        )
+        for number, one in enumerate(judged)
+    ]
+    together = pl.concat([judged[0].drop("rule", "reason", "last_version", "language"), *apart], how="horizontal")
+    is_owed = pl.any_horizontal(f"owed_{number}" for number in range(len(judged)))
+    return together.with_columns(verdict=pl.when(is_owed).then(pl.lit("owed")).otherwise("verdict"))
 
 
 def _clean_columns(criteria: Criteria) -> list[pl.Expr]:
@@ -103,8 +129,16 @@ def _clean_columns(criteria: Criteria) -> list[pl.Expr]:
         .otherwise(pl.lit(criteria.default_language))
         .alias("language"),
         _day(pl.col("created_on").str.strip_chars(), criteria.time_zone),
-        pl.col("last_version").str.strip_chars(),
+        _last_version(criteria),
     ]
+
+
+def _last_version(criteria: Criteria) -> pl.Expr:
+    """Read the version seen last: an id alone, or among others as `SLUG=ID`."""
+    said = pl.col("last_version").str.strip_chars()
+    named = said.str.extract(rf"(?:^|[\s,;]){re.escape(criteria.slug)}\s*=\s*([0-9-]+)", 1) if criteria.slug else said
+    alone = pl.when(~said.is_in(list(criteria.foreign_ids))).then(said) if criteria.foreign_ids else said
+    return pl.when(said.str.contains("=", literal=True)).then(named).otherwise(alone).alias("last_version")
 
 
 def _without_dress(frame: pl.DataFrame) -> pl.DataFrame:

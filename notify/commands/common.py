@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,16 +11,17 @@ from zoneinfo import ZoneInfo
 from notify.audience.sources import read_accounts
 from notify.config import read_config, sender_of
 from notify.errors import ConfigError, ManifestError
+from notify.flows.together import Agenda, agenda
 from notify.lazy import polars as pl
 from notify.ledger import notices
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, nobody_sends, open_ledger
-from notify.model.notice import Notice, Sender
+from notify.model.notice import Notice, Part, Sender
 from notify.model.published import Manifest, Policy, Version
 from notify.output import say
 from notify.providers import Transport, find_provider
 from notify.published.manifest import Manifests
-from notify.requests.base import Audience, Hop, Waiting
+from notify.requests.base import Audience, Hop, Moment, Waiting
 from notify.send.run import settle_quietly
 from notify.send.settle import Patience
 
@@ -65,14 +66,26 @@ def patience_of(waiting: Waiting) -> Patience:
     return Patience(witnesses=waiting.witnesses, quiet=waiting.quiet)
 
 
-def manifest_of(audience: Audience, manifests: Manifests) -> Manifest:
-    """Read the manifest that was named.
+def agenda_of(audience: Audience, manifests: Manifests, moment: Moment) -> Agenda:
+    """Find out what is to be told, by the manifests that were named.
 
     Raises ConfigError where none was.
     """
     if not audience.manifest:
         raise ConfigError("give --manifest")
-    return manifests.read(audience.manifest, base_url=folder_url(audience.base_url))
+    if len(audience.manifest) > 1 and audience.base_url:
+        raise ConfigError("--base-url is for one --manifest; give the others' addresses, or build with --base-url")
+    read = [manifests.read(each, base_url=folder_url(audience.base_url)) for each in audience.manifest]
+    found = agenda(
+        read,
+        audience.version,
+        lambda manifest: sender(audience, manifest),
+        lambda manifest: moment.today(manifest.policy),
+        apart=audience.apart,
+    )
+    for remark in found.remarks:
+        say(remark)
+    return found
 
 
 def folder_url(base_url: str | None) -> str | None:
@@ -80,14 +93,30 @@ def folder_url(base_url: str | None) -> str | None:
     return base_url and f"{base_url.rstrip('/')}/"
 
 
-def published_version(manifests: Manifests, location: str | None, record: Record) -> Version | None:
-    """Find a frozen version in the manifest as it is published now; where that cannot be read, say so."""
+def published_versions(manifests: Manifests, locations: Sequence[str], record: Record) -> tuple[Version | None, ...]:
+    """Find each frozen version in its manifest as it is published now; where that cannot be read, say so."""
+    return tuple(
+        _published(manifests, location, part)
+        for location, part in zip(manifests_of(record, locations, manifests), record.notice.parts, strict=True)
+    )
+
+
+def manifests_of(record: Record, named: Sequence[str], manifests: Manifests) -> tuple[str, ...]:
+    """Say where the manifest of each part of a notice is: named on the command line, or where it was frozen from."""
+    if len(record.notice.parts) == 1:
+        return (named[0],) if named else (record.manifest,)
+    known = {manifests.read(each).policy.slug: each for each in named}
+    parts = zip(record.notice.parts, record.manifests, strict=True)
+    return tuple(known.get(part.policy.slug, frozen) for part, frozen in parts)
+
+
+def _published(manifests: Manifests, location: str, part: Part) -> Version | None:
     try:
-        version = manifests.read(location or record.manifest).version(record.notice.version.version_id)
+        version = manifests.read(location).version(part.version.version_id)
     except ManifestError as error:
         say(f"the deadline is judged by the dates that were frozen, because the manifest cannot be read: {error}")
         return None
-    return version if version and version.text_sha256 == record.notice.version.text_sha256 else None
+    return version if version and version.text_sha256 == part.version.text_sha256 else None
 
 
 def sender(audience: Audience, manifest: Manifest) -> Sender:

@@ -93,7 +93,8 @@ def _words(each: Due) -> str:
         return f"{each.policy}: {each.words}{step}"
     left = (each.send_by - each.today).days
     deadline = f"last day to send {each.send_by}" + (f", {_time_left(left)}" if each.alarm is not Alarm.DONE else "")
-    return f"{each.policy} {each.version_id} ({each.rule}): {each.words}; {deadline}{step}"
+    beside = f", together with {' and '.join(each.together_with)}" if each.together_with else ""
+    return f"{each.policy} {each.version_id} ({each.rule}{beside}): {each.words}; {deadline}{step}"
 
 
 def _time_left(days: int) -> str:

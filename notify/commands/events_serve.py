@@ -55,7 +55,7 @@ def _pages(ledger: Ledger, token: str) -> list[Page]:
     counts = metrics.LedgerMetrics(ledger, day_of)
 
     def dashboard() -> bytes:
-        standings = overview.overview(ledger, day_of, lambda _record: None)
+        standings = overview.overview(ledger, day_of, lambda _record: ())
         return operator_page.operator_page(standings, now()).encode()
 
     pages = [Page(path="/metrics", media_type=metrics.CONTENT_TYPE, content=counts.text)]

@@ -8,13 +8,11 @@ from typing import Any
 from notify.commands.common import (
     DONE,
     accounts,
-    manifest_of,
+    agenda_of,
     open_named,
-    sender,
 )
 from notify.commands.plan import heading, notice_facts
 from notify.flows.plan import freeze as freeze_all
-from notify.flows.plan import owing_version
 from notify.ledger.notices import Record
 from notify.net import without_password
 from notify.output import answer, show_count
@@ -37,7 +35,10 @@ def run(request: FreezeRequest) -> int:
     body: dict[str, Any] = {"version": records[0].notice.version.version_id, "notices": frozen}
     if len(frozen) == 1:
         body |= frozen[0]
-    answer(body, "\n\n".join(_frozen_words(record, request) for record in records), as_json=request.json)
+    shown = [record for record in records if record.snapshot.counts.owed or len(records) == 1]
+    several = len({record.notice.policy.slug for record in records}) > 1
+    words = "\n\n".join(_frozen_words(record, request, of_several=several) for record in shown)
+    answer(body, words, as_json=request.json)
     return DONE
 
 
@@ -51,14 +52,13 @@ def freeze_audience(
     audiences_at: str | None = None,
 ) -> list[Record]:
     """Freeze in the ledger at that location; what is frozen already stays as it is."""
-    manifest = manifest_of(audience, manifests)
-    version = owing_version(manifest, audience.version)
+    found = agenda_of(audience, manifests, moment)
     with open_named(location, create=True) as ledger, show_count("reading accounts") as on_rows:
         if audiences_at:
             ledger.keep_at(audiences_at)
         return freeze_all(
-            ledger, manifest, version, sender(audience, manifest), accounts(audience),
-            today=moment.today(manifest.policy), now=moment.at, replace=replace, on_rows=on_rows,
+            ledger, found, lambda: accounts(audience),
+            today=moment.today(found.owing[0].manifest.policy), now=moment.at, replace=replace, on_rows=on_rows,
         )  # fmt: skip
 
 
@@ -70,11 +70,12 @@ def _freeze_facts(record: Record) -> dict[str, Any]:
     )
 
 
-def _frozen_words(record: Record, request: FreezeRequest) -> str:
+def _frozen_words(record: Record, request: FreezeRequest, *, of_several: bool) -> str:
     notice, count = record.notice, record.snapshot.counts.owed
     where = shlex.quote(without_password(request.ledger))
     following = f"policy-notify send {notice.notice_id} --ledger {where} --confirm {count}"
-    return f"{heading(notice, record.snapshot.counts)}\n  {_since(record, request)}; to send it: {following}"
+    what = heading(notice, record.snapshot.counts, of_several=of_several)
+    return f"{what}\n  {_since(record, request)}; to send it: {following}"
 
 
 def _since(record: Record, request: FreezeRequest) -> str:

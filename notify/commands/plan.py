@@ -10,14 +10,14 @@ from notify.audience.freeze import ELSEWHERE, Draft
 from notify.commands.common import (
     DONE,
     accounts,
-    manifest_of,
-    sender,
+    agenda_of,
 )
-from notify.flows.plan import Planned, owing_version
+from notify.flows.plan import Planned
 from notify.flows.plan import plan as plan_all
+from notify.flows.together import Owing
 from notify.letter.render import page_url
 from notify.model.audience import Counts
-from notify.model.notice import Notice
+from notify.model.notice import Notice, Part
 from notify.model.published import Manifest, Obligation
 from notify.output import answer, say, show_count
 from notify.published.manifest import Manifests
@@ -27,29 +27,37 @@ from notify.requests.plan import PlanRequest
 def run(request: PlanRequest) -> int:
     """Show what is owed; nothing changes."""
     audience = request.audience
-    manifest = manifest_of(audience, Manifests())
-    version = owing_version(manifest, audience.version)
+    found = agenda_of(audience, Manifests(), request.moment)
+    planned: list[Planned] = []
     with show_count("reading accounts") as on_rows:
-        planned = plan_all(
-            manifest,
-            version,
-            sender(audience, manifest),
-            accounts(audience),
-            request.moment.today(manifest.policy),
-            on_rows,
-        )
-    _mention_others(manifest, version.version_id)
-    body = {
-        "policy": manifest.policy.slug,
-        "version": version.version_id,
-        "class": version.change_class,
-        "effective_on": version.effective_on,
+        for day in found.days:
+            today = request.moment.today(day[0].manifest.policy)
+            planned += plan_all(day, accounts(audience), today, on_rows)
+    for each in found.owing:
+        _mention_others(each.manifest, each.version.version_id)
+    versions = [_owing_facts(each) for each in found.owing]
+    body = versions[0] | {
         "rows": planned[0].draft.counts.rows,
         "owed": sum(one.draft.counts.owed for one in planned),
         "notices": [_plan_facts(one, request.rate) for one in planned],
     }
-    answer(body, "\n\n".join(_planned_words(one, request.rate) for one in planned), as_json=request.json)
+    if len(versions) > 1:
+        body |= {"versions": versions, "together": [[each.name for each in day] for day in found.days if len(day) > 1]}
+    shown = [one for one in planned if one.draft.counts.owed or len(versions) == 1]
+    several = len(versions) > 1
+    words = "\n\n".join(_planned_words(one, request.rate, of_several=several) for one in shown)
+    answer(body, words, as_json=request.json)
     return DONE
+
+
+def _owing_facts(owing: Owing) -> dict[str, Any]:
+    version = owing.version
+    return {
+        "policy": owing.manifest.policy.slug,
+        "version": version.version_id,
+        "class": version.change_class,
+        "effective_on": version.effective_on,
+    }
 
 
 def _mention_others(manifest: Manifest, version_id: str) -> None:
@@ -62,9 +70,12 @@ def _mention_others(manifest: Manifest, version_id: str) -> None:
 
 
 def notice_facts(notice: Notice, counts: Counts) -> dict[str, Any]:
-    """Give what is known of a notice, for scripts."""
+    """Give what is known of a notice, for scripts; of several policies, the first one's beside all of them."""
+    several = {"tells_of": [_part_facts(part) for part in notice.parts]} if len(notice.parts) > 1 else {}
     return {
         "notice": notice.notice_id,
+        "policy": notice.policy.slug,
+        "version": notice.version.version_id,
         "rule": notice.obligation.rule,
         "regions": notice.obligation.regions,
         "source": notice.obligation.source,
@@ -80,6 +91,17 @@ def notice_facts(notice: Notice, counts: Counts) -> dict[str, Any]:
         "rows": counts.rows,
         "not_owed": counts.not_owed,
         "unusable": counts.unusable,
+    } | several
+
+
+def _part_facts(part: Part) -> dict[str, Any]:
+    return {
+        "policy": part.policy.slug,
+        "version": part.version.version_id,
+        "class": part.version.change_class,
+        "rule": part.obligation.rule,
+        "consent": part.obligation.consent,
+        "send_by": part.obligation.send_by,
     }
 
 
@@ -98,10 +120,10 @@ def _plan_facts(one: Planned, per_second: float) -> dict[str, Any]:
     }
 
 
-def _planned_words(one: Planned, per_second: float) -> str:
+def _planned_words(one: Planned, per_second: float, *, of_several: bool) -> str:
     notice, sample = one.notice, one.sample
     lines = [
-        heading(notice, one.draft.counts),
+        heading(notice, one.draft.counts, of_several=of_several),
         *_unknown_region_lines(one.draft.unknown_regions),
         *_unnamed_line(one.draft.unnamed),
         *_undated_line(one.draft.undated),
@@ -117,10 +139,8 @@ def _planned_words(one: Planned, per_second: float) -> str:
     return "\n".join(lines)
 
 
-def heading(notice: Notice, counts: Counts) -> str:
-    """Say which notice it is, to how many and by when."""
-    obligation, version = notice.obligation, notice.version
-    due = obligation.due_words(version.effective_on, obligation.send_by)
+def heading(notice: Notice, counts: Counts, *, of_several: bool = False) -> str:
+    """Say which notice it is, to how many and by when; `of_several` where other policies' notices stand beside it."""
     aside = [
         f"  {number:>9,}  {reason}" for part in (counts.not_owed, counts.unusable) for reason, number in part.items()
     ]
@@ -130,13 +150,41 @@ def heading(notice: Notice, counts: Counts) -> str:
         else ""
     )
     return "\n".join((
-        f"Notice {notice.notice_id}: version {version.version_id} ({version.change_class}), rule {obligation.rule}",
-        f"  in force on {version.effective_on}{_lead(obligation)}: send {due}",
-        f"  regions {', '.join(obligation.regions)}; {obligation.source}",
+        *_what(notice, of_several=of_several),
         f"  {counts.rows:>9,}  rows read",
         f"  {counts.owed:>9,}  owed{shared}",
         *aside,
     ))  # fmt: skip
+
+
+def _what(notice: Notice, *, of_several: bool) -> Iterator[str]:
+    """Say what it tells of; of several policies, first by when all of it has to be out."""
+    first = notice.parts[0]
+    if len(notice.parts) == 1:
+        version = first.version
+        name = f"{first.policy.slug} {version.version_id}" if of_several else f"version {version.version_id}"
+        yield f"Notice {notice.notice_id}: {name} ({version.change_class}), {_rule(first)}"
+        yield from _why(first, "  ")
+        return
+    names = [f"{part.policy.slug} {part.version.version_id}" for part in notice.parts]
+    yield f"Notice {notice.notice_id}: one email about {' and '.join(names)}: send {_due(first)}, as {names[0]} asks"
+    for part, name in zip(notice.parts, names, strict=True):
+        yield f"  {name} ({part.version.change_class}), {_rule(part)}"
+        yield from _why(part, "    ")
+
+
+def _rule(part: Part) -> str:
+    return f"rule {part.obligation.rule}"
+
+
+def _why(part: Part, margin: str) -> Iterator[str]:
+    obligation = part.obligation
+    yield f"{margin}in force on {part.version.effective_on}{_lead(obligation)}: send {_due(part)}"
+    yield f"{margin}regions {', '.join(obligation.regions)}; {obligation.source}"
+
+
+def _due(part: Part) -> str:
+    return part.obligation.due_words(part.version.effective_on, part.obligation.send_by)
 
 
 def _lead(obligation: Obligation) -> str:

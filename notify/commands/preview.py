@@ -8,16 +8,14 @@ from notify.commands.common import (
     DONE,
     FAILED,
     accounts,
-    manifest_of,
+    agenda_of,
     open_transport,
-    sender,
 )
 from notify.errors import ConfigError, Refused
-from notify.flows.plan import notices_of, owing_version
-from notify.flows.preview import send_test, write_samples
+from notify.flows.plan import notice_of
+from notify.flows.preview import Sample, send_test, write_samples
+from notify.flows.together import Day
 from notify.model.batch import Outcome
-from notify.model.notice import Notice
-from notify.model.published import Manifest
 from notify.output import answer, show_count
 from notify.published.manifest import Manifests
 from notify.requests.preview import PreviewRequest
@@ -28,22 +26,14 @@ def run(request: PreviewRequest) -> int:
     audience = request.audience
     if not audience.manifest or not (audience.accounts or request.to):
         raise ConfigError("give --manifest and --accounts; --to ADDRESS needs only --manifest")
-    manifest = manifest_of(audience, Manifests())
-    version = owing_version(manifest, audience.version)
-    notices = notices_of(manifest, version, sender(audience, manifest))
+    days = agenda_of(audience, Manifests(), request.moment).days
     if request.to:
-        return _test(request, request.to, manifest, notices[0])
+        return max(_test(request, request.to, day) for day in days)
+    samples: list[Sample] = []
     with show_count("reading accounts") as on_rows:
-        samples = write_samples(
-            manifest,
-            version,
-            notices,
-            accounts(audience),
-            request.out,
-            request.moment.today(manifest.policy),
-            request.moment.at,
-            on_rows,
-        )
+        for day in days:
+            today = request.moment.today(day[0].manifest.policy)
+            samples += write_samples(day, accounts(audience), request.out, today, request.moment.at, on_rows)
     words = "\n".join(f"{sample.file}  {sample.why}" for sample in samples)
     answer(
         samples,
@@ -53,11 +43,12 @@ def run(request: PreviewRequest) -> int:
     return DONE
 
 
-def _test(request: PreviewRequest, address: str, manifest: Manifest, notice: Notice) -> int:
+def _test(request: PreviewRequest, address: str, day: Day) -> int:
+    notice = notice_of(day, [each.version.owed[0].rule for each in day])
     transport = open_transport(request.hop, request.hop.transport or "outbox", Path(), notice)
     if transport.live and not request.hop.live:
         raise Refused("this would send real mail; add --live if that is intended")
-    receipt = send_test(transport, manifest, notice, address, request.moment.today(manifest.policy), request.moment.at)
+    receipt = send_test(transport, day, notice, address, request.moment.today(notice.policy), request.moment.at)
     transport.close()
     answer(receipt, f"{receipt.outcome}: one test to {address}", as_json=request.json)
     return DONE if receipt.outcome is Outcome.ACCEPTED else FAILED

@@ -15,10 +15,11 @@ from notify.commands.common import (
     PARTLY,
     day_of,
     find_notice,
+    manifests_of,
     now,
     open_named,
     open_transport,
-    published_version,
+    published_versions,
 )
 from notify.commands.freeze import freeze_audience
 from notify.commands.status import status_body, status_words
@@ -61,11 +62,11 @@ def run(request: SendRequest) -> int:
             lineage.refuse_doubtful(connection, ledger.name)
             begun = attempts.has_begun(connection, record.notice.notice_id)
         today = request.moment.today(record.notice.policy)
-        location = request.audience.manifest or record.manifest
+        locations = manifests_of(record, request.audience.manifest, manifests)
         refusals.refuse_unless_sendable(
-            record, order, transport, lambda: manifests.read(location), today, begun=begun
+            record, order, transport, lambda: [manifests.read(each) for each in locations], today, begun=begun
         )  # fmt: skip
-        if remark := refusals.words_changed_since(record, manifests.read(location), begun=begun):
+        for remark in refusals.words_changed_since(record, [manifests.read(each) for each in locations], begun=begun):
             say(remark)
         if not (request.yes or confirmed_here):
             _ask(record, transport)
@@ -193,7 +194,7 @@ def _report(ledger: Ledger, record: Record, result: Result, request: SendRequest
             connection,
             fresh,
             request.moment.today(fresh.notice.policy),
-            published_version(manifests, request.audience.manifest, fresh),
+            published_versions(manifests, request.audience.manifest, fresh),
         )
         settled_from = settle.settling_moment(connection, record.notice.notice_id)
     body = status_body(stands) | {"ending": result.ending, "detail": result.detail}

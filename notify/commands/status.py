@@ -9,7 +9,7 @@ from notify.commands.common import (
     DONE,
     PARTLY,
     open_named,
-    published_version,
+    published_versions,
 )
 from notify.errors import ConfigError
 from notify.files import write_private
@@ -43,11 +43,15 @@ def run(request: StatusRequest) -> int:
         return _status_of_all(request)
     with open_named(request.ledger) as ledger, ledger.read() as connection:
         record = notices.find(connection, request.notice)
-        published = published_version(Manifests(), request.manifest, record)
+        published = published_versions(Manifests(), _named(request), record)
         today = request.moment.today(record.notice.policy)
         stands = statuses.status_of(ledger, connection, record, today, published, verify=request.verify)
     answer(status_body(stands), status_words(stands), as_json=request.json)
     return DONE if stands.deadline.kept is not False and stands.doubt is None and stands.is_as_written else PARTLY
+
+
+def _named(request: StatusRequest) -> tuple[str, ...]:
+    return (request.manifest,) if request.manifest else ()
 
 
 def _status_of_all(request: StatusRequest) -> int:
@@ -59,7 +63,7 @@ def _status_of_all(request: StatusRequest) -> int:
         standings = overview(
             ledger,
             request.moment.today,
-            lambda record: published_version(manifests, request.manifest, record),
+            lambda record: published_versions(manifests, _named(request), record),
             verify=request.verify,
         )
     if request.html:
@@ -94,6 +98,7 @@ def status_body(stands: Status) -> dict[str, Any]:
         "notice": record.notice.notice_id,
         "version": record.notice.version.version_id,
         "rule": record.notice.obligation.rule,
+        **_several(stands),
         "state": record.state.value,
         "reason": record.reason,
         "transport": record.transport,
@@ -117,9 +122,11 @@ def status_words(stands: Status) -> str:
     record, notice, tally = stands.record, stands.record.notice, stands.tally
     reason = f" ({record.reason})" if record.reason else ""
     fates = (f"{tally.delivered:,} delivered", f"{tally.bounced:,} bounced", f"{tally.dropped:,} dropped")
-    version = f"{notice.policy.title}, version {notice.version.version_id}"
+    told = [
+        f"{part.policy.title}, version {part.version.version_id}, rule {part.obligation.rule}" for part in notice.parts
+    ]
     lines = [
-        f"Notice {notice.notice_id}: {version}, rule {notice.obligation.rule}",
+        f"Notice {notice.notice_id}: {'; and '.join(told)}",
         f"  {record.state}{reason}, by {record.transport or 'no transport yet'}",
         f"  {tally.frozen:>9,}  frozen, of whom",
         f"  {tally.accepted:>9,}  accepted: {', '.join(fates)}, {tally.unconfirmed:,} unconfirmed",
@@ -143,7 +150,25 @@ def status_words(stands: Status) -> str:
     if stands.broken_at is not None:
         lines.append(f"  THE RECORD WAS CHANGED: {broken_words(stands.broken_at)}")
     lines += _attempts_words(stands.findings)
-    return "\n".join([*lines, f"  {_deadline_words(stands)}"])
+    for part, deadline in zip(notice.parts, stands.deadlines, strict=True):
+        name = f"{part.policy.slug}: " if len(notice.parts) > 1 else ""
+        lines.append(f"  {name}{_deadline_words(deadline, is_as_written=stands.is_as_written)}")
+    return "\n".join(lines)
+
+
+def _several(stands: Status) -> dict[str, Any]:
+    """Give where each policy stands, of a notice that tells of several."""
+    parts = stands.record.notice.parts
+    if len(parts) == 1:
+        return {}
+    told = zip(parts, stands.deadlines, strict=True)
+    return {
+        "tells_of": [
+            {"policy": part.policy.slug, "version": part.version.version_id, "rule": part.obligation.rule,
+             "deadline": json_value(deadline)}
+            for part, deadline in told
+        ]
+    }  # fmt: skip
 
 
 def _attempts_body(findings: Findings | None) -> dict[str, Any]:
@@ -158,10 +183,9 @@ def _attempts_words(findings: Findings | None) -> list[str]:
     return [f"  THE RECORD WAS CHANGED: {findings.words}. {EVIDENCE}"] if findings.number else []
 
 
-def _deadline_words(stands: Status) -> str:
-    deadline = stands.deadline
+def _deadline_words(deadline: Deadline, *, is_as_written: bool) -> str:
     words = _kept_words(deadline)
-    if not stands.is_as_written:
+    if not is_as_written:
         words = f"deadline: not known, since the record was changed; what stands there now would give {words}"
     if deadline.effective_on == deadline.frozen_effective_on:
         return words

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
+from typing import Any
 
 from notify.commands.common import (
     DONE,
@@ -11,6 +13,8 @@ from notify.commands.common import (
 )
 from notify.ledger import notices
 from notify.ledger import status as statuses
+from notify.ledger.status import Unreached
+from notify.model.notice import Part
 from notify.output import answer, cell, say
 from notify.requests.unreached import UnreachedRequest
 
@@ -23,21 +27,40 @@ def run(request: UnreachedRequest) -> int:
         record = notices.find(connection, request.notice)
         everybody = statuses.list_unreached(ledger, connection, record)
     rows = [row for row in everybody if row.told is None]
+    parts = record.notice.parts
+    is_of_several = len(parts) > 1
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows((cell(row.account_id or ""), row.row, row.reason, cell(row.detail)) for row in rows)
-    version = record.notice.version
+    writer.writerow((*COLUMNS, "policies") if is_of_several else COLUMNS)
+    for row in rows:
+        policies = [" ".join(_left(row, parts))] if is_of_several else []
+        writer.writerow((cell(row.account_id or ""), row.row, row.reason, cell(row.detail), *policies))
     body = {
         "notice": record.notice.notice_id,
-        "version": version.version_id,
-        "effective_on": version.effective_on,
-        "url": version.changes_url or version.url,
-        "summary_text": version.summary_text,
+        **_version_facts(parts[0]),
+        **({"tells_of": [{"policy": p.policy.slug, **_version_facts(p)} for p in parts]} if is_of_several else {}),
         "told_in_product": len(everybody) - len(rows),
-        "accounts": [{name: getattr(row, name) for name in COLUMNS} for row in rows],
+        "accounts": [
+            {name: getattr(row, name) for name in COLUMNS} | ({"policies": _left(row, parts)} if is_of_several else {})
+            for row in rows
+        ],
     }
     if len(everybody) > len(rows):
         say(f"{len(everybody) - len(rows):,} more were shown it inside the product, and are left out")
     answer(body, table.getvalue().rstrip("\n"), as_json=request.json or request.format == "json")
     return DONE
+
+
+def _version_facts(part: Part) -> dict[str, Any]:
+    version = part.version
+    return {
+        "version": version.version_id,
+        "effective_on": version.effective_on,
+        "url": version.changes_url or version.url,
+        "summary_text": version.summary_text,
+    }
+
+
+def _left(row: Unreached, parts: Sequence[Part]) -> list[str]:
+    """List the policies that an account must still be told of."""
+    return list(row.left or (part.policy.slug for part in parts))

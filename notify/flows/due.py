@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from notify.ledger import notices
-from notify.ledger.status import Status, status_of
+from notify.ledger.notices import Record
+from notify.ledger.status import Deadline, Status, status_of
 from notify.ledger.store import Ledger
 from notify.model.notice import NoticeState
 from notify.model.published import Manifest, Obligation, Version
-from notify.published.manifest import notice_id
+from notify.published.manifest import notice_id, own_id
 
 LOOKED_BACK = timedelta(days=365)
 """Versions that took effect longer ago are history: nobody can be told of them in time any more."""
@@ -46,6 +47,8 @@ class Due:
     send_by: date | None = None
     """None where the line is about no notice."""
     effective_on: date | None = None
+    together_with: tuple[str, ...] = ()
+    """The other policies' versions that the notice tells of, as `SLUG ID`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,18 +79,30 @@ def _of_policy(manifest: Manifest, ledger: Ledger | None, today: date, pace: Pac
     for version in manifest.versions:
         if version.effective_on >= today - LOOKED_BACK:
             for owed in version.owed:
-                stands = _status(manifest, version, owed, ledger, today)
-                yield from _Judge(manifest, version, owed, today, pace, ledger).lines(stands)
+                judge = _Judge(manifest, version, owed, today, pace, ledger)
+                yield from judge.lines_of_all(_statuses(manifest, version, owed, ledger, today))
 
 
-def _status(
+def _statuses(
     manifest: Manifest, version: Version, owed: Obligation, ledger: Ledger | None, today: date
-) -> Status | None:
+) -> list[Status]:
+    """Read where the notice stands that tells of this alone, then those that tell of other policies too.
+
+    Where everybody is told by those, nobody is left to be told of this alone.
+    """
     if ledger is None:
-        return None
+        return []
+    own = notice_id(manifest.policy, version, owed.rule)
     with ledger.read() as connection:
-        record = notices.get(connection, notice_id(manifest.policy, version, owed.rule))
-        return status_of(ledger, connection, record, today, version) if record else None
+        ids = [own, *notices.joined_ids(connection, [own])]
+        records = [record for each in ids if (record := notices.get(connection, each)) is not None]
+        found = [status_of(ledger, connection, one, today, _published(one, own, version)) for one in records]
+    return [each for each in found if each.tally.frozen or len(found) == 1]
+
+
+def _published(record: Record, own: str, version: Version) -> list[Version | None]:
+    """Say which of a notice's versions is known as it is published now."""
+    return [version if own_id(part) == own else None for part in record.notice.parts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +114,18 @@ class _Judge:
     pace: Pace
     ledger: Ledger | None
 
+    def lines_of_all(self, found: Sequence[Status]) -> Iterator[Due]:
+        """Say where each of its notices stands."""
+        for stands in found:
+            yield from self.lines(stands)
+        if not found:
+            yield from self.lines(None)
+
     def lines(self, stands: Status | None) -> Iterator[Due]:
-        """Say where one notice stands, and what else is left to do about it."""
+        """Say where one notice stands, and what else is left to do about it.
+
+        `stands` may be of a notice that tells of other policies too; None where nothing was frozen.
+        """
         if self.manifest.is_taken_back(self.version):
             yield self._due_no_more(stands)
             return
@@ -116,45 +141,71 @@ class _Judge:
             yield self._due_under_way(stands)
         if stands and (beside := stands.beside) and stands.record.state is NoticeState.COMPLETE:
             words = f"{beside:,} accounts were {_not_reached(stands)}"
-            yield self._due(Alarm.OPEN, words, self._type(f"unreached {stands.record.notice.notice_id}"))
+            yield self._due(Alarm.OPEN, words, self._type(f"unreached {stands.record.notice.notice_id}"), stands)
 
     def _due_no_more(self, stands: Status | None) -> Due:
         """Say what is left of a change that was taken back: whoever is still to be told of it must not be."""
         words = "was taken back before it could apply, so nobody is owed it"
         if stands is None or stands.record.state in {NoticeState.CANCELLED, NoticeState.COMPLETE}:
-            return self._due(Alarm.DONE, words, "")
-        return self._due(Alarm.OPEN, words, f"policy-notify cancel {stands.record.notice.notice_id}")
+            return self._due(Alarm.DONE, words, "", stands)
+        return self._due(Alarm.OPEN, words, self._way_out(stands), stands)
+
+    def _way_out(self, stands: Status) -> str:
+        """Say how to keep what was taken back from being told, and the rest of a joined notice from being lost."""
+        record = stands.record
+        if len(record.notice.parts) == 1:
+            return f"policy-notify cancel {record.notice.notice_id}"
+        if record.state is NoticeState.FROZEN:
+            return "policy-notify freeze --replace, with the manifest of each policy that it tells of"
+        return f"policy-notify cancel {record.notice.notice_id}, and tell those who are left of the rest another way"
 
     def _due_cancelled(self, stands: Status) -> Due:
         """Say of a cancelled notice whether the change applies all the same to people who were not told."""
         untold = stands.tally.frozen - stands.tally.accepted
         if not untold or self.version.effective_on <= self.today:
-            return self._due(Alarm.DONE, f"was cancelled with {untold:,} of {stands.tally.frozen:,} not told", "")
+            return self._due(
+                Alarm.DONE, f"was cancelled with {untold:,} of {stands.tally.frozen:,} not told", "", stands
+            )
         words = f"was cancelled with {untold:,} of {stands.tally.frozen:,} not told, and the change is still to apply"
         step = "take the change back, or freeze --replace if nothing was sent"
-        return self._due(max(self._urgency(untold), Alarm.AT_RISK, key=_gravity), words, step)
+        return self._due(max(self._urgency(untold), Alarm.AT_RISK, key=_gravity), words, step, stands)
 
     def _due_at_end(self, stands: Status) -> Due:
-        deadline = stands.deadline
+        deadline = self._deadline(stands)
         if deadline.kept:
-            return self._due(Alarm.DONE, f"was sent to {stands.tally.accepted:,} by {deadline.last_sent_on}", "")
+            return self._due(
+                Alarm.DONE, f"was sent to {stands.tally.accepted:,} by {deadline.last_sent_on}", "", stands
+            )
         words = f"went out late: the last message on {deadline.last_sent_on}"
         if self.version.effective_on <= self.today:
-            return self._due(Alarm.DONE, f"{words}, and the change already applies", "")
+            return self._due(Alarm.DONE, f"{words}, and the change already applies", "", stands)
         day = deadline.earliest_effective_on
         step = f"policy-site note --postpone {self.version.version_id} --until {day}"
-        return self._due(Alarm.LATE, f"{words}; {day} is the earliest day that keeps the promise", step)
+        return self._due(Alarm.LATE, f"{words}; {day} is the earliest day that keeps the promise", step, stands)
+
+    def _deadline(self, stands: Status) -> Deadline:
+        """Find the deadline of this version, among those of all that the notice tells of."""
+        told = zip(stands.record.notice.parts, stands.deadlines, strict=True)
+        return next(deadline for part, deadline in told if own_id(part) == self._own_id)
+
+    @property
+    def _own_id(self) -> str:
+        return notice_id(self.manifest.policy, self.version, self.owed.rule)
 
     def _due_under_way(self, stands: Status) -> Due:
         tally, notice = stands.tally, stands.record.notice.notice_id
+        if not tally.frozen:
+            return self._due(Alarm.DONE, "is frozen, and no account falls under this rule", "", stands)
         if tally.held and not tally.ready:
             words = f"{tally.held:,} are held: it is not known whether they were told"
-            return self._due(max(self._urgency(0), Alarm.AT_RISK, key=_gravity), words, self._type(f"status {notice}"))
+            alarm = max(self._urgency(0), Alarm.AT_RISK, key=_gravity)
+            return self._due(alarm, words, self._type(f"status {notice}"), stands)
         if stands.record.state is NoticeState.FROZEN:
             words = f"is frozen for {tally.frozen:,}, and nothing was sent"
         else:
             words = f"is {stands.record.state}, with {tally.ready:,} of {tally.frozen:,} still to be sent"
-        return self._due(self._urgency(tally.ready), words, self._type(f"send {notice} --confirm {tally.frozen}"))
+        step = self._type(f"send {notice} --confirm {tally.frozen}")
+        return self._due(self._urgency(tally.ready), words, step, stands)
 
     def _type(self, words: str) -> str:
         return self.ledger.command(words) if self.ledger else f"policy-notify {words}"
@@ -166,13 +217,16 @@ class _Judge:
             return Alarm.LATE
         return Alarm.AT_RISK if left <= max(NEAR, self.pace.days_for(ready)) else Alarm.OPEN
 
-    def _due(self, alarm: Alarm, words: str, next_step: str) -> Due:
+    def _due(self, alarm: Alarm, words: str, next_step: str, stands: Status | None = None) -> Due:
         policy = self.manifest.policy
+        told = stands.record.notice.parts if stands else ()
+        beside = [f"{part.policy.slug} {part.version.version_id}" for part in told if own_id(part) != self._own_id]
         return Due(
             policy=policy.slug,
             version_id=self.version.version_id,
             rule=self.owed.rule,
-            notice_id=notice_id(policy, self.version, self.owed.rule),
+            notice_id=stands.record.notice.notice_id if stands else self._own_id,
+            together_with=tuple(beside),
             alarm=alarm,
             today=self.today,
             send_by=self.owed.send_by,

@@ -12,8 +12,9 @@ from notify.letter import templates
 from notify.letter.mime import html_opening
 from notify.letter.render import default_language
 from notify.letter.safe_html import clean_for_mail
-from notify.letter.sentences import day, number, reasons, sentences
-from notify.model.notice import Letter, Notice
+from notify.letter.sentences import day, listed, number, reasons, sentences
+from notify.model.audience import seen_of
+from notify.model.notice import Letter, Notice, Part
 
 KIND = "notice"
 
@@ -23,6 +24,8 @@ class Shown:
     """What one page shows."""
 
     notice: Notice
+    part: Part
+    """The policy in whose folder the page stands."""
     letters: tuple[tuple[str | None, Letter], ...]
     """With the version last seen that the letter is for."""
     counts: dict[str, int] | None
@@ -56,30 +59,43 @@ class Language:
 
 def notice_page(shown: Shown) -> str:
     """Render the page; its frame speaks the policy's language, else English."""
-    notice = shown.notice
-    language = default_language(notice.policy.language)
+    notice, part = shown.notice, shown.part
+    language = default_language(part.policy.language)
     say = templates.sentences(KIND, language)
     is_published = shown.effective_on is not None
     context = {
         "language": language,
         "say": say,
         "stylesheet": (templates.folder(KIND) / "page.css").read_text(encoding="utf-8"),
-        "policy": notice.policy,
-        "effective": day(notice.version.effective_on, language),
-        "about": say["about"].format(sender=notice.sender.name or notice.sender.email, title=notice.policy.title),
+        "policy": part.policy,
+        "effective": day(part.version.effective_on, language),
+        "about": say["about"].format(sender=notice.sender.name or notice.sender.email, title=part.policy.title),
+        "beside": _beside(shown, say, language),
         "is_sent": shown.first_sent_on is not None,
         "standing": _standing(shown, say, language),
         "facts": list(_facts(shown, say, language)),
-        "version_url": f"../../{notice.version.version_id}/index.html" if is_published else None,
-        "changes_url": _changes_url(notice) if is_published else None,
+        "version_url": f"../../{part.version.version_id}/index.html" if is_published else None,
+        "changes_url": _changes_url(part) if is_published else None,
         "languages": _languages(shown, language),
-        "contact": say["contact"].format(contact=notice.policy.contact) if notice.policy.contact else "",
+        "contact": say["contact"].format(contact=part.policy.contact) if part.policy.contact else "",
     }
     return templates.fill(KIND, "page.html.j2", context)
 
 
-def _changes_url(notice: Notice) -> str | None:
-    return f"../../{notice.version.version_id}/changes/index.html" if notice.version.changes_url else None
+def _changes_url(part: Part) -> str | None:
+    return f"../../{part.version.version_id}/changes/index.html" if part.version.changes_url else None
+
+
+def _beside(shown: Shown, say: dict[str, str], language: str) -> list[tuple[str, str]]:
+    """Name the other policies' changes that the message tells of, each with the address of its page."""
+    return [
+        (
+            say["beside"].format(title=part.policy.title, effective=day(part.version.effective_on, language)),
+            part.version.changes_url or part.version.url,
+        )
+        for part in shown.notice.parts
+        if part is not shown.part
+    ]
 
 
 def _standing(shown: Shown, say: dict[str, str], language: str) -> str:
@@ -91,13 +107,13 @@ def _standing(shown: Shown, say: dict[str, str], language: str) -> str:
 
 
 def _facts(shown: Shown, say: dict[str, str], language: str) -> Iterator[tuple[str, str]]:
-    notice = shown.notice
-    published = day(notice.version.published_on, language)
+    notice, part = shown.notice, shown.part
+    published = day(part.version.published_on, language)
     yield say["from"], f"{notice.sender.name} <{notice.sender.email}>"
     yield say["published"], say["published_on"].format(published=published)
     yield say["effective"], _effective(shown, say, language)
-    yield say["why"], reasons(notice.obligation, sentences(language))
-    yield say["regions"], _regions(notice.obligation.regions, say, language)
+    yield say["why"], reasons(part.obligation, sentences(language))
+    yield say["regions"], _regions(part.obligation.regions, say, language)
     if shown.counts:
         returned = shown.counts["bounced"] + shown.counts["dropped"]
         yield say["owed"], say["accounts"].format(count=number(shown.counts["frozen"], language))
@@ -109,7 +125,7 @@ def _facts(shown: Shown, say: dict[str, str], language: str) -> Iterator[tuple[s
 
 
 def _effective(shown: Shown, say: dict[str, str], language: str) -> str:
-    frozen = shown.notice.version.effective_on
+    frozen = shown.part.version.effective_on
     then = day(frozen, language)
     if shown.effective_on is None or shown.effective_on <= frozen:
         return then
@@ -148,7 +164,7 @@ def _language(language: str, letters: list[tuple[int, str | None, Letter]], noti
         Message(
             number=number,
             subject=letter.subject,
-            audience=_audience(seen, say, language, is_only=len(letters) == 1),
+            audience=_audience(seen, notice, say, language, is_only=len(letters) == 1),
             html=clean_for_mail(html_opening(letter.opening(None, 1)).join(letter.html), notice.version.url),
             sha256=letter_sha256(letter),
         )
@@ -164,7 +180,10 @@ def _language(language: str, letters: list[tuple[int, str | None, Letter]], noti
     )
 
 
-def _audience(seen: str | None, say: dict[str, str], language: str, *, is_only: bool) -> str:
+def _audience(seen: str | None, notice: Notice, say: dict[str, str], language: str, *, is_only: bool) -> str:
     if seen is None:
         return say["anybody" if is_only else "anybody_else"]
-    return say["seen"].format(seen=day(date.fromisoformat(seen[:10]), language))
+    each = {part.policy.title: seen_of(seen, part.policy.slug) for part in notice.parts}
+    days = {title: day(date.fromisoformat(found[:10]), language) for title, found in each.items() if found}
+    words = [f"{on} ({title})" if len(each) > 1 else on for title, on in days.items()]
+    return say["seen"].format(seen=listed(words, language))

@@ -82,9 +82,7 @@ def _view(one: Standing) -> dict[str, object]:
     deadline = stands.deadline
     return {
         "id": notice.notice_id,
-        "title": notice.policy.title,
-        "version": notice.version.version_id,
-        "rule": notice.obligation.rule,
+        "told": [(part.policy.title, part.version.version_id, part.obligation.rule) for part in notice.parts],
         "state": STATES[stands.record.state.value],
         "reason": stands.record.reason[:1].upper() + stands.record.reason[1:],
         "is_late": one.is_late,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,8 +14,8 @@ from notify.model.notice import NoticeState
 from notify.model.published import Policy, Version
 from notify.providers import reports_arrival
 
-Published = Callable[[Record], Version | None]
-"""Finds a frozen version as it is published now; None where only the frozen days are to count."""
+Published = Callable[[Record], Sequence[Version | None]]
+"""Finds each frozen version as it is published now; None where only the frozen days are to count."""
 Today = Callable[[Policy], date]
 ENDED = frozenset({NoticeState.COMPLETE, NoticeState.CANCELLED})
 
@@ -65,6 +65,8 @@ def is_late(stands: Status, today: date) -> bool:
     """Tell whether the lead time is missed and the change does not apply yet, or people were never told."""
     if stands.deadline.kept is not False or stands.record.forgotten or stands.record.state is NoticeState.CANCELLED:
         return False
+    if not stands.tally.frozen:
+        return False
     return stands.record.state is not NoticeState.COMPLETE or stands.deadline.effective_on > today
 
 
@@ -94,9 +96,8 @@ def _steps(ledger: Ledger, stands: Status, today: date, *, late: bool) -> Iterat
     if late and stands.deadline.effective_on <= today:
         yield Step("The change already applies: tell the rest now, and tell counsel that they were told late.")
     elif late:
-        day, version = stands.deadline.earliest_effective_on, record.notice.version.version_id
-        yield Step("Postpone the change", f"policy-site note --postpone {version} --until {day}")
-    if record.state is NoticeState.FROZEN:
+        yield from _steps_of_postponing(stands)
+    if record.state is NoticeState.FROZEN and tally.frozen:
         yield Step("Send it", go_on)
     elif record.state not in ENDED and tally.ready:
         if record.desired == "pause":
@@ -107,6 +108,15 @@ def _steps(ledger: Ledger, stands: Status, today: date, *, late: bool) -> Iterat
     beside = stands.beside - tally.held
     if record.state in ENDED and beside > 0 and not record.forgotten:
         yield Step(f"Reach {beside:,} accounts another way", ledger.command(f"unreached {notice_id}"))
+
+
+def _steps_of_postponing(stands: Status) -> Iterator[Step]:
+    parts = stands.record.notice.parts
+    for part, deadline in zip(parts, stands.deadlines, strict=True):
+        if not deadline.kept:
+            name = f" of {part.policy.slug}" if len(parts) > 1 else ""
+            command = f"--postpone {part.version.version_id} --until {deadline.earliest_effective_on}"
+            yield Step(f"Postpone the change{name}", f"policy-site note {command}")
 
 
 def _steps_out_of_doubt(ledger: Ledger, stands: Status, go_on: str) -> Iterator[Step]:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from dataclasses import replace as with_other
 from datetime import date, datetime
 from pathlib import Path
 
 from notify.audience.freeze import Draft, adopt, criteria_for, draft
 from notify.errors import AudienceError, Refused
+from notify.flows.together import Agenda, Day, Owing
 from notify.lazy import polars as pl
 from notify.ledger import notices
-from notify.ledger.store import Ledger
+from notify.ledger.store import Ledger, View
 from notify.letter.render import default_language, languages, render, render_all
-from notify.model.notice import Letter, Notice, NoticeState, Sender
-from notify.model.published import Manifest, Obligation, Version
-from notify.published.manifest import notice_id
+from notify.model.notice import Letter, Notice, NoticeState, Part
+from notify.published.manifest import id_of, own_id
+
+Accounts = Callable[[], Iterable[pl.DataFrame]]
+"""Reads the accounts from their beginning."""
+OnRows = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,67 +39,74 @@ class Planned:
         return self.draft.counts.messages / per_second
 
 
-def owing_version(manifest: Manifest, wanted: str | None) -> Version:
-    """Find the version whose notices are to be sent: the one named, else the newest that owes any."""
-    if wanted:
-        version = manifest.version(wanted)
-        if version is None:
-            known = ", ".join(v.version_id for v in manifest.versions[:10])
-            raise Refused(
-                f"{manifest.location}: there is no version {wanted} (withdrawn, or never published); there are {known}"
-            )
-        if not version.owed:
-            raise Refused(f"version {wanted} ({version.change_class}) owes no notice, so there is nothing to send")
-        if manifest.is_taken_back(version):
-            raise Refused(f"version {wanted} was taken back before it could apply, so nobody is to be told of it")
-        return version
-    version = next((v for v in manifest.versions if v.owed and not manifest.is_taken_back(v)), None)
-    if version is None:
-        raise Refused(f"{manifest.location}: no version owes a notice, so there is nothing to send")
-    return version
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """A notice and its audience, not yet anybody's record."""
+
+    notice: Notice
+    draft: Draft
+    day: Day
 
 
-def notices_of(manifest: Manifest, version: Version, sender: Sender) -> list[Notice]:
-    """List the notices that a version owes."""
-    return [_notice(manifest, version, rule, sender) for rule in version.owed]
-
-
-def plan(
-    manifest: Manifest,
-    version: Version,
-    sender: Sender,
-    frames: Iterable[pl.DataFrame],
-    today: date,
-    on_rows: Callable[[int], None],
-) -> list[Planned]:
-    """Judge the accounts and render a sample; writes only to a temporary folder that is gone afterwards."""
+def plan(day: Day, frames: Iterable[pl.DataFrame], today: date, on_rows: OnRows) -> list[Planned]:
+    """Judge the accounts and render samples; writes only to a temporary folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="policy-notify-") as folder:
-        return list(_plans(manifest, version, sender, _drafts(manifest, version, frames, Path(folder), on_rows), today))
+        return [_planned(one, today) for one in draft_all(day, frames, Path(folder), on_rows)]
 
 
-def freeze(  # noqa: PLR0913 - what a frozen notice depends on
-    ledger: Ledger, manifest: Manifest, version: Version, sender: Sender, frames: Iterable[pl.DataFrame],
-    *, today: date, now: datetime, replace: bool, on_rows: Callable[[int], None],
+def freeze(
+    ledger: Ledger, agenda: Agenda, accounts: Accounts, *, today: date, now: datetime, replace: bool,
+    on_rows: OnRows,
 ) -> list[notices.Record]:  # fmt: skip
-    """Freeze every notice that a version owes; one that is frozen already stays as it is."""
-    owed = notices_of(manifest, version, sender)
+    """Freeze every notice that is owed; what is frozen already stays as it is, and joins nothing."""
+    days = agenda.days
     with ledger.read() as connection:
-        existing = [record for notice in owed if (record := notices.get(connection, notice.notice_id)) is not None]
-    if len(existing) == len(owed) and not replace:
-        _refuse_cancelled(existing)
-        return existing
-    if existing and not replace:
-        done = ", ".join(record.notice.notice_id for record in existing)
+        wanted = days if replace else _not_frozen(connection, days)
+        _refuse_cancelled([] if wanted else _records(connection, days))
+    if wanted:
+        ledger.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with ExitStack() as stack:
+            drafted = [
+                one for day in wanted for one in draft_all(day, accounts(), _draft_folder(ledger, stack), on_rows)
+            ]
+            _write(ledger, with_other(agenda, days=tuple(wanted)), drafted, today, now)
+    with ledger.read() as connection:
+        return _records(connection, days)
+
+
+def _draft_folder(ledger: Ledger, stack: ExitStack) -> Path:
+    return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".freezing-", dir=ledger.folder)))
+
+
+def _not_frozen(connection: View, days: Iterable[Day]) -> list[Day]:
+    """List what has no notice yet.
+
+    Raises Refused where a version owes more notices than when it was frozen.
+    """
+    left = (tuple(each for each in day if not _is_frozen(connection, each)) for day in days)
+    return [day for day in left if day]
+
+
+def _is_frozen(connection: View, owing: Owing) -> bool:
+    own = [own_id(part) for part in owing.parts()]
+    existing = [each for each in own if notices.get(connection, each) is not None]
+    if existing and len(existing) < len(own):
         raise Refused(
-            f"version {version.version_id} owes more notices than when {done} was frozen; "
+            f"version {owing.version.version_id} owes more notices than when {', '.join(existing)} was frozen; "
             f"`freeze --replace` freezes all of them again, if none has been sent"
         )
-    ledger.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".freezing-", dir=ledger.folder) as folder:
-        drafts = _drafts(manifest, version, frames, Path(folder), on_rows)
-        _write(ledger, manifest, owed, drafts, today, now)
-    with ledger.read() as connection:
-        return [record for notice in owed if (record := notices.get(connection, notice.notice_id)) is not None]
+    return bool(existing)
+
+
+def _records(connection: View, days: Iterable[Day]) -> list[notices.Record]:
+    """Read the notices of these versions: those that tell of one of them alone, and those that tell of several."""
+    own = _own_ids(days)
+    found = (notices.get(connection, each) for each in [*own, *notices.joined_ids(connection, own)])
+    return [record for record in found if record is not None]
+
+
+def _own_ids(days: Iterable[Day]) -> list[str]:
+    return [own_id(part) for day in days for owing in day for part in owing.parts()]
 
 
 def _refuse_cancelled(existing: Iterable[notices.Record]) -> None:
@@ -103,46 +116,90 @@ def _refuse_cancelled(existing: Iterable[notices.Record]) -> None:
         raise Refused(f"notice {', '.join(cancelled)} {words}")
 
 
-def _write(
-    ledger: Ledger, manifest: Manifest, owed: list[Notice], drafts: list[Draft], today: date, now: datetime
-) -> None:
-    if not any(one.counts.owed for one in drafts):
-        raise AudienceError(f"nobody is owed a notice: {_reasons(drafts[0])}; nothing was frozen")
-    by_rule = {one.rule: one for one in drafts}
+def _write(ledger: Ledger, agenda: Agenda, drafted: Sequence[Drafted], today: date, now: datetime) -> None:
+    if not any(one.draft.counts.owed for one in drafted):
+        raise AudienceError(f"nobody is owed a notice: {_reasons(drafted[0].draft)}; nothing was frozen")
+    own = _own_ids(agenda.days)
+    ordered = sorted(drafted, key=lambda one: [*own, one.notice.notice_id].index(one.notice.notice_id))
     adopted = [
-        (notice, adopt(by_rule[notice.obligation.rule], ledger.folder, notice.notice_id),
-         render_all(notice, by_rule[notice.obligation.rule].groups, manifest, today))
-        for notice in owed
+        (one, adopt(one.draft, ledger.folder, one.notice.notice_id),
+         render_all(one.notice, one.draft.groups, [each.manifest for each in one.day], today))
+        for one in ordered
     ]  # fmt: skip
-    location = manifest.location if "://" in manifest.location else str(Path(manifest.location).resolve())
     ledger.share([name for _, snapshot, _ in adopted for name in (snapshot.path, snapshot.outside_path)])
     with ledger.write() as tx:
-        for notice, snapshot, letters in adopted:
-            if notices.get(tx, notice.notice_id) is not None:
-                notices.remove_untouched(tx, notice.notice_id, now)
-            notices.add(tx, notice, snapshot, letters, manifest=location, now=now)
+        for notice_id in _thawed(tx, agenda):
+            notices.remove_untouched(tx, notice_id, now)
+        for one, snapshot, letters in adopted:
+            notices.add(tx, one.notice, snapshot, letters, manifest=_location(one), now=now)
             ledger.keep(tx, (snapshot.path, snapshot.outside_path))
 
 
-def _drafts(
-    manifest: Manifest, version: Version, frames: Iterable[pl.DataFrame], folder: Path, on_rows: Callable[[int], None]
-) -> list[Draft]:
-    criteria = criteria_for(manifest, version, languages(), default_language(manifest.policy.language))
-    return draft(frames, criteria, folder, on_rows=on_rows)
+def _location(one: Drafted) -> str:
+    """Say where the manifest of the first part was read."""
+    location = next(each.manifest.location for each in one.day if each.manifest.policy == one.notice.policy)
+    return location if "://" in location else str(Path(location).resolve())
 
 
-def _plans(manifest: Manifest, version: Version, sender: Sender, drafts: list[Draft], today: date) -> Iterable[Planned]:
-    for one in drafts:
-        rule = next(rule for rule in version.owed if rule.rule == one.rule)
-        notice = _notice(manifest, version, rule, sender)
-        groups = sorted(one.groups, key=lambda group: group.language != default_language(manifest.policy.language))
-        sample = render(notice, groups[0], manifest, today) if groups else None
-        yield Planned(notice=notice, draft=one, sample=sample)
+def _thawed(connection: View, agenda: Agenda) -> list[str]:
+    """List what must go before these are frozen again, in an order in which it can: joined notices first.
+
+    Raises Refused where a joined notice tells of something else besides, which would then be told to nobody.
+    """
+    own, joined = _own_ids(agenda.days), list[str]()
+    while len(joined) < len(found := notices.joined_ids(connection, own)):
+        joined = found
+        for notice_id in joined:
+            told = notices.find(connection, notice_id).notice.parts
+            beside = [part for part in told if own_id(part) not in own]
+            for part in beside:
+                _refuse_still_owed(notice_id, part, agenda)
+            own += [own_id(part) for part in beside]
+    return [*joined, *(each for each in own if notices.get(connection, each) is not None)]
 
 
-def _notice(manifest: Manifest, version: Version, rule: Obligation, sender: Sender) -> Notice:
-    identity = notice_id(manifest.policy, version, rule.rule)
-    return Notice(notice_id=identity, policy=manifest.policy, version=version, obligation=rule, sender=sender)
+def _refuse_still_owed(notice_id: str, part: Part, agenda: Agenda) -> None:
+    slug, version_id = part.policy.slug, part.version.version_id
+    named = [each for each in agenda.manifests if each.policy.slug == slug]
+    version = named[0].version(version_id) if named else part.version
+    if version and version.owed and not any(each.is_taken_back(version) for each in named):
+        raise Refused(
+            f"notice {notice_id} tells of {slug} {version_id} too; freeze both again: name the manifest of {slug} as "
+            f"well{f', and --version {version_id}' if named else ''}"
+        )
+
+
+def draft_all(day: Day, frames: Iterable[pl.DataFrame], folder: Path, on_rows: OnRows) -> Iterator[Drafted]:
+    """Judge the accounts for one day's versions: a draft of every notice, in files in `folder`."""
+    manifests = [each.manifest for each in day]
+    criteria = [
+        criteria_for(
+            each.manifest,
+            each.version,
+            languages(),
+            default_language(each.manifest.policy.language),
+            beside=[other for other in manifests if other is not each.manifest],
+        )
+        for each in day
+    ]
+    for one in draft(frames, criteria, folder, on_rows=on_rows):
+        yield Drafted(notice=notice_of(day, one.rules), draft=one, day=day)
+
+
+def notice_of(day: Day, rules: Sequence[str | None]) -> Notice:
+    """Put the notice together that tells of what is owed under these rules, one for each policy or none."""
+    told = [(owing, owing.part(rule)) for owing, rule in zip(day, rules, strict=True) if rule]
+    told.sort(key=lambda each: (each[1].obligation.send_by, not each[1].obligation.consent, each[1].policy.slug))
+    parts = tuple(part for _, part in told)
+    return Notice(notice_id=id_of(parts), parts=parts, sender=told[0][0].sender)
+
+
+def _planned(one: Drafted, today: date) -> Planned:
+    first = default_language(one.notice.policy.language)
+    groups = sorted(one.draft.groups, key=lambda group: group.language != first)
+    manifests = [each.manifest for each in one.day]
+    sample = render(one.notice, groups[0], manifests, today) if groups else None
+    return Planned(notice=one.notice, draft=one.draft, sample=sample)
 
 
 def _reasons(one: Draft) -> str:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from notify.audience.freeze import Draft, criteria_for, draft
+from notify.audience.freeze import Draft
 from notify.audience.judge import ascii_address
 from notify.errors import ConfigError
 from notify.files import make_private, write_private
+from notify.flows.plan import OnRows, draft_all
+from notify.flows.together import Day
 from notify.lazy import polars as pl
 from notify.letter.mime import mould
 from notify.letter.page import page_of
-from notify.letter.render import default_language, languages, render
+from notify.letter.render import default_language, render
 from notify.model.audience import Group, Recipient
 from notify.model.batch import Mark, Receipt
 from notify.model.notice import Letter, Notice
-from notify.model.published import Manifest, Version
 from notify.providers import Transport
 
 
@@ -33,33 +35,30 @@ class Sample:
     account_id: str
 
 
-def write_samples(  # noqa: PLR0913, PLR0917 - what a preview depends on
-    manifest: Manifest, version: Version, notices: list[Notice], frames: Iterable[pl.DataFrame], out: Path,
-    today: date, now: datetime, on_rows: Callable[[int], None],
-) -> list[Sample]:  # fmt: skip
+def write_samples(
+    day: Day, frames: Iterable[pl.DataFrame], out: Path, today: date, now: datetime, on_rows: OnRows
+) -> list[Sample]:
     """Write the messages of the longest name, no name, each language, each region and each version last seen."""
-    criteria = criteria_for(manifest, version, languages(), default_language(manifest.policy.language))
     make_private(out)
+    manifests = [each.manifest for each in day]
     samples: list[Sample] = []
     with tempfile.TemporaryDirectory(prefix="policy-notify-") as folder:
-        for one in draft(frames, criteria, Path(folder), on_rows=on_rows):
-            notice = next(n for n in notices if n.obligation.rule == one.rule)
-            letters = {group.number: render(notice, group, manifest, today) for group in one.groups}
+        for one in draft_all(day, frames, Path(folder), on_rows):
+            letters = {group.number: render(one.notice, group, manifests, today) for group in one.draft.groups}
             samples += [
-                _write(out, notice, letters[row["letter"]], row, why, now) for why, row in _choose_recipients(one)
+                _write(out, one.notice, letters[row["letter"]], row, why, now, prefixed=len(day) > 1)
+                for why, row in _choose_recipients(one.draft)
             ]
     return samples
 
 
-def send_test(
-    transport: Transport, manifest: Manifest, notice: Notice, address: str, today: date, now: datetime
-) -> Receipt:
+def send_test(transport: Transport, day: Day, notice: Notice, address: str, today: date, now: datetime) -> Receipt:
     """Hand one test message over; no ledger knows of it."""
     email = ascii_address(address.strip())
     if email.count("@") != 1 or not email.isascii() or any(c.isspace() for c in email):
         raise ConfigError(f"--to {address!r} is not an address")
-    group = Group(number=0, language=default_language(manifest.policy.language), last_version=None, first=0, last=0)
-    letter = render(notice, group, manifest, today, test=True)
+    group = Group(number=0, language=default_language(notice.policy.language), last_version=None, first=0, last=0)
+    letter = render(notice, group, [each.manifest for each in day], today, test=True)
     people = pl.DataFrame(
         {"nid": [0], "account_id": ["test"], "email": [email], "name": [None], "accounts": [1], "plain": [True]},
         schema={
@@ -94,12 +93,16 @@ def _choose_recipients(one: Draft) -> list[tuple[str, dict[str, Any]]]:
     return picked
 
 
-def _write(out: Path, notice: Notice, letter: Letter, row: dict[str, Any], why: str, now: datetime) -> Sample:
+def _write(
+    out: Path, notice: Notice, letter: Letter, row: dict[str, Any], why: str, now: datetime, *, prefixed: bool
+) -> Sample:
     recipient = Recipient(
         nid=row["nid"], account_id=row["account_id"], email=row["email"], name=row["name"], accounts=row["accounts"]
     )
     opening = letter.opening(recipient.name, recipient.accounts)
-    stem = f"{notice.obligation.rule}.{why.replace(' ', '-')}"
+    rules = "+".join(part.obligation.rule for part in notice.parts)
+    names = f"{'+'.join(part.policy.slug for part in notice.parts)}." if prefixed else ""
+    stem = f"{names}{rules}.{re.sub(r'[ =]', '-', why)}"
     message = mould(letter, notice.sender, notice.notice_id).cast(recipient, now.replace(microsecond=0))
     write_private(out / f"{stem}.eml", message)
     write_private(out / f"{stem}.html", page_of(letter, opening))

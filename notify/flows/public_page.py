@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from notify.errors import ConfigError
 from notify.files import make_public, write_public
 from notify.flows.notice_page import Shown, notice_page
-from notify.flows.plan import notices_of
+from notify.flows.together import notices_of
 from notify.ledger import attempts, notices
 from notify.ledger.notices import Record, letter_from, letter_json, letter_sha256, notice_facts, notice_from
 from notify.ledger.status import Status, status_of
@@ -21,10 +21,10 @@ from notify.ledger.store import Ledger
 from notify.letter.page import page_of
 from notify.letter.render import languages, render
 from notify.model.audience import Group
-from notify.model.notice import Letter, Notice, Sender
+from notify.model.notice import Letter, Notice, Part, Sender
 from notify.model.published import Manifest
 from notify.output import json_value
-from notify.published.manifest import notice_id
+from notify.published.manifest import id_of
 
 RECORD_VERSION = 1
 COUNTED = ("frozen", "accepted", "delivered", "bounced", "dropped")
@@ -51,8 +51,12 @@ def export(ledger: Ledger, folder: Path, today: date) -> list[Path]:
 def write(manifest: Manifest, sender: Sender, site: Path, records: Path, today: date) -> list[Path]:
     """Write the pages of every notice that has a record, or is still to come."""
     home = _home(site, manifest)
-    recorded = (one for one in _read_records(records) if one.notice.policy.slug == manifest.policy.slug)
-    shown = {one.notice.notice_id: _take_effective_day(one, manifest) for one in recorded}
+    shown = {
+        one.notice.notice_id: _take_effective_day(one, part, manifest)
+        for one in _read_records(records)
+        for part in one.notice.parts
+        if part.policy.slug == manifest.policy.slug
+    }
     newest = next((version for version in manifest.versions if version.owed), None)
     for version in manifest.versions:
         if version is newest or version.effective_on >= today:
@@ -97,8 +101,10 @@ def _read(file: Path) -> Shown:
             raise ConfigError(
                 f"{file}: is a record of version {body['record_version']}; this release reads {RECORD_VERSION}"
             )
+        notice = _notice(body)
         return Shown(
-            notice=_notice(body),
+            notice=notice,
+            part=notice.parts[0],
             letters=tuple(
                 (letter.get("last_version"), _letter(number, letter)) for number, letter in enumerate(body["letters"])
             ),
@@ -117,7 +123,7 @@ def _read(file: Path) -> Shown:
 def _notice(body: dict[str, Any]) -> Notice:
     """Read the notice; its id must follow from what it says, for it becomes a folder's name."""
     notice = notice_from(str(body["notice"]), body["facts"])
-    if notice.notice_id != notice_id(notice.policy, notice.version, notice.obligation.rule):
+    if notice.notice_id != id_of(notice.parts):
         raise ValueError(f"its id {notice.notice_id!r:.60} does not follow from its facts")
     return notice
 
@@ -144,18 +150,19 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _take_effective_day(one: Shown, manifest: Manifest) -> Shown:
-    version = manifest.version(one.notice.version.version_id)
-    return replace(one, effective_on=version.effective_on if version else None)
+def _take_effective_day(one: Shown, part: Part, manifest: Manifest) -> Shown:
+    version = manifest.version(part.version.version_id)
+    return replace(one, part=part, effective_on=version.effective_on if version else None)
 
 
 def _announce(notice: Notice, manifest: Manifest, today: date) -> Shown:
     groups = [
         Group(number=n, language=language, last_version=None, first=0, last=0) for n, language in enumerate(languages())
     ]
-    letters = tuple((None, render(notice, group, manifest, today)) for group in groups)
+    letters = tuple((None, render(notice, group, [manifest], today)) for group in groups)
     return Shown(
         notice=notice,
+        part=notice.parts[0],
         letters=letters,
         counts=None,
         first_sent_on=None,

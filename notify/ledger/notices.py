@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,12 +17,13 @@ from notify.ledger import schema
 from notify.ledger.audit import note
 from notify.ledger.batches import RESTORED
 from notify.ledger.events import rewind
+from notify.ledger.generation import put
 from notify.ledger.lineage import is_in_doubt
 from notify.ledger.states import NOTICE_MOVES, refuse_illegal
 from notify.model.audience import Counts, Group, Snapshot
 from notify.model.batch import BatchState
-from notify.model.notice import Letter, Notice, NoticeState, Sender
-from notify.published.manifest import facts_of, policy_from, version_from
+from notify.model.notice import Letter, Notice, NoticeState, Part, Sender
+from notify.published.manifest import facts_of, own_id, policy_from, version_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,13 @@ class Record:
     ended_at: datetime | None
     forgotten: str | None
     """The final tally as JSON, once the personal data are deleted."""
+    other_manifests: tuple[str, ...] = ()
+    """Where those of the further parts were read, in their order."""
+
+    @property
+    def manifests(self) -> tuple[str, ...]:
+        """Say where the manifest of each part was read."""
+        return (self.manifest, *self.other_manifests)
 
 
 def add(
@@ -62,6 +71,7 @@ def add(
         "frozen_at": now,
     }
     tx.execute(sa.insert(schema.notice), row)
+    _join(tx, notice)
     rewind(tx, notice.notice_id)
     tx.execute(sa.insert(schema.snapshot), _snapshot_row(notice.notice_id, frozen))
     if letters:
@@ -73,15 +83,42 @@ def add(
     note(
         tx, now, notice.notice_id, "frozen", owed=counts.owed, rows=counts.rows, snapshot=frozen.sha256,
         outside=frozen.outside_sha256, facts=facts_sha256, letters=letter_hashes, version=notice.version.version_id,
-        text_sha256=notice.version.text_sha256, rule=notice.obligation.rule,
+        text_sha256=notice.version.text_sha256, rule=notice.obligation.rule, **_with(notice),
     )  # fmt: skip
+
+
+def _with(notice: Notice) -> dict[str, Any]:
+    """Give what the chain says of the further parts."""
+    also = [
+        {"policy": part.policy.slug, "version": part.version.version_id, "text_sha256": part.version.text_sha256,
+         "rule": part.obligation.rule}
+        for part in notice.parts[1:]
+    ]  # fmt: skip
+    return {"with": also} if also else {}
+
+
+def _join(tx: Connection, notice: Notice) -> None:
+    """Remember of which notices this one tells beside them; from then on only programs that know of such may go on."""
+    if len(notice.parts) == 1:
+        return
+    put(tx, "schema", str(schema.FORM))
+    rows = [{"notice_id": notice.notice_id, "own_id": own_id(part)} for part in notice.parts]
+    tx.execute(sa.insert(schema.joined), rows)
+
+
+def joined_ids(connection: Connection, own: Iterable[str]) -> list[str]:
+    """List the notices that tell of several policies, among them what these notices tell of alone."""
+    j = schema.joined
+    return list(
+        connection.scalars(sa.select(j.c.notice_id).where(j.c.own_id.in_(list(own))).distinct().order_by("notice_id"))
+    )
 
 
 def remove_untouched(tx: Connection, notice_id: str, now: datetime) -> None:
     """Undo a freeze from which nothing was ever sent."""
     if tx.scalar(sa.select(sa.func.count()).select_from(schema.attempt).filter_by(notice_id=notice_id)):
         raise Refused(f"notice {notice_id} was already sent in part; its audience can no longer change")
-    for table in (schema.batch, schema.letter, schema.snapshot, schema.run, schema.notice):
+    for table in (schema.batch, schema.letter, schema.snapshot, schema.run, schema.joined, schema.notice):
         tx.execute(sa.delete(table).filter_by(notice_id=notice_id))
     note(tx, now, notice_id, "thawed")
 
@@ -109,8 +146,10 @@ def get(connection: Connection, notice_id: str) -> Record | None:
     if row is None:
         return None
     snapshot = connection.execute(sa.select(schema.snapshot).filter_by(notice_id=notice_id)).mappings().one()
+    notice = notice_from(notice_id, json.loads(row["facts"]))
     return Record(
-        notice=notice_from(notice_id, json.loads(row["facts"])),
+        notice=notice,
+        other_manifests=_other_manifests(connection, notice),
         state=NoticeState(row["state"]),
         snapshot=_snapshot(snapshot),
         **{
@@ -118,6 +157,14 @@ def get(connection: Connection, notice_id: str) -> Record | None:
             for name in ("manifest", "frozen_at", "transport", "canary", "reason", "desired", "ended_at", "forgotten")
         },
     )
+
+
+def _other_manifests(connection: Connection, notice: Notice) -> tuple[str, ...]:
+    n = schema.notice
+    own = [own_id(part) for part in notice.parts[1:]]
+    found = connection.execute(sa.select(n.c.notice_id, n.c.manifest).where(n.c.notice_id.in_(own))) if own else ()
+    places = {row.notice_id: row.manifest for row in found}
+    return tuple(places[each] for each in own)
 
 
 def all_ids(connection: Connection) -> list[str]:
@@ -193,20 +240,21 @@ def set_canary(tx: Connection, notice_id: str, last_batch: int) -> None:
 def notice_facts(notice: Notice) -> dict[str, Any]:
     """Give the JSON that says what was published and who sends."""
     sender = notice.sender
-    return facts_of(notice.policy, notice.version) | {
-        "rule": notice.obligation.rule,
-        "sender": {"email": sender.email, "name": sender.name, "reply_to": sender.reply_to},
-    }
+    first, *others = (facts_of(part.policy, part.version) | {"rule": part.obligation.rule} for part in notice.parts)
+    also = {"with": others} if others else {}
+    return first | also | {"sender": {"email": sender.email, "name": sender.name, "reply_to": sender.reply_to}}
 
 
 def notice_from(notice_id: str, facts: dict[str, Any]) -> Notice:
     """Read `notice_facts` back."""
+    parts = tuple(_part_from(each) for each in (facts, *facts.get("with", ())))
+    return Notice(notice_id=notice_id, parts=parts, sender=Sender(**facts["sender"]))
+
+
+def _part_from(facts: dict[str, Any]) -> Part:
     version = version_from(facts["version"])
     obligation = next(o for o in version.owed if o.rule == facts["rule"])
-    sender = Sender(**facts["sender"])
-    return Notice(
-        notice_id=notice_id, policy=policy_from(facts["policy"]), version=version, obligation=obligation, sender=sender
-    )
+    return Part(policy=policy_from(facts["policy"]), version=version, obligation=obligation)
 
 
 def letter_json(letter: Letter) -> str:

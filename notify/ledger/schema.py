@@ -18,9 +18,11 @@ from sqlalchemy.engine import Dialect
 
 from notify.ledger.dialects import Number, UtcTime
 
-FORM = 5
-"""What a program must know to use a ledger. Programs refuse one of another form; additions alone do not change it."""
-REVISION = 5
+FORM = 6
+"""What a program must know to use any ledger. Programs refuse one of a later form; additions alone do not change it."""
+PLAIN_FORM = 5
+"""The form of a ledger while each of its notices tells of one policy; programs of the release before use it too."""
+REVISION = 6
 """The newest of `migrations/versions`, which a new ledger is made by."""
 
 metadata = MetaData()
@@ -42,6 +44,14 @@ notice = Table(
     Column("desired", String(8), nullable=False, default="run"),  # run | pause | cancel, written from any process
     Column("ended_at", UtcTime),
     Column("forgotten", Text),  # the final tally, once the personal data are deleted
+)
+
+joined = Table(  # notices that tell of several policies: beside each own notice, which tells only the others
+    "joined",
+    metadata,
+    Column("notice_id", ForeignKey("notice.notice_id"), primary_key=True),
+    Column("own_id", ForeignKey("notice.notice_id"), primary_key=True),
+    Index("joined_by_own", "own_id"),
 )
 
 snapshot = Table(

@@ -6,7 +6,7 @@ import json
 import sys
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ from notify.ledger.store import Ledger
 from notify.model.batch import BatchState
 from notify.model.event import Kind
 from notify.model.gate import GateRecord
-from notify.model.notice import NoticeState
+from notify.model.notice import NoticeState, Part
 from notify.model.published import Version
 
 NOT_ACCEPTED = {
@@ -89,7 +89,8 @@ class Status:
 
     record: Record
     tally: Tally
-    deadline: Deadline
+    deadlines: tuple[Deadline, ...]
+    """Of each part."""
     batches: dict[BatchState, int]
     doubled: int
     """Recipients with events from two attempts; 0, or somebody got the message twice."""
@@ -114,6 +115,11 @@ class Status:
         return self.broken_at is None and not (self.findings and self.findings.number)
 
     @property
+    def deadline(self) -> Deadline:
+        """Return the earliest of them."""
+        return min(self.deadlines, key=lambda each: each.send_by)
+
+    @property
     def beside(self) -> int:
         """Count the accounts for which another way must still be found."""
         tally = self.tally
@@ -131,6 +137,8 @@ class Unreached:
     detail: str
     told: GateRecord | None = None
     """What says that it was shown the version, or a newer one, inside the product: then it needs no other channel."""
+    left: tuple[str, ...] = ()
+    """Of several policies: those of which it was not told inside the product either; empty where of none."""
 
 
 def status_of(
@@ -138,13 +146,13 @@ def status_of(
     connection: Connection,
     record: Record,
     today: date,
-    published: Version | None = None,
+    published: Sequence[Version | None] = (),
     *,
     verify: bool = False,
 ) -> Status:
     """Count everybody; a total that does not add up is an error.
 
-    `published` is the version as the manifest has it now; without it the deadline is judged by the frozen days.
+    `published` is each part's version as its manifest has it now; without it a deadline is judged by the frozen days.
     Attempts and answers are held against the chain where there are few of them, or where `verify` asks for it.
     """
     tally = Tally(**json.loads(record.forgotten)) if record.forgotten else _tally(fates_of(ledger, connection, record))
@@ -157,7 +165,7 @@ def status_of(
     return Status(
         record=record,
         tally=tally,
-        deadline=_deadline(connection, record, tally, today, published or record.notice.version),
+        deadlines=_deadlines(connection, record, tally, today, published),
         batches=batches.counts(connection, notice_id),
         doubled=_count_told_twice(connection, record),
         doubt=doubt_of(connection),
@@ -209,10 +217,19 @@ def fate_of(connection: Connection, record: Record, carrier: int) -> str:
 def list_unreached(ledger: Ledger, connection: Connection, record: Record) -> list[Unreached]:
     """List everybody whom no message reached, with the reason in words, and who was told inside the product since."""
     found = list(_unreached_by_mail(ledger, connection, record))
-    version = record.notice.version.version_id
     accounts = [row.account_id for row in found if row.account_id]
-    told = gate_records.told(connection, record.notice.policy.slug, version, accounts)
-    return [replace(row, told=told.get(row.account_id or "")) for row in found] if told else found
+    told = [
+        gate_records.told(connection, part.policy.slug, part.version.version_id, accounts)
+        for part in record.notice.parts
+    ]
+    return [_told_since(row, record, told) for row in found] if any(told) else found
+
+
+def _told_since(row: Unreached, record: Record, told: Sequence[Mapping[str, GateRecord]]) -> Unreached:
+    """Say what an account was told of inside the product: of several policies it takes all, or the rest is left."""
+    shown = [each.get(row.account_id or "") for each in told]
+    left = [part.policy.slug for part, one in zip(record.notice.parts, shown, strict=True) if one is None]
+    return replace(row, told=None if left else shown[0], left=tuple(left))
 
 
 def _count_told_in_product(ledger: Ledger, connection: Connection, record: Record) -> int:
@@ -266,22 +283,32 @@ def _tally(fates: list[str]) -> Tally:
     return Tally(frozen=len(fates), accepted=sum(accepted.values()), **accepted, **rest)
 
 
-def _deadline(connection: Connection, record: Record, tally: Tally, today: date, version: Version) -> Deadline:
+def _deadlines(
+    connection: Connection, record: Record, tally: Tally, today: date, published: Sequence[Version | None]
+) -> tuple[Deadline, ...]:
     notice = record.notice
-    lead = timedelta(days=notice.obligation.days_ahead(notice.version.effective_on))
-    send_by = version.effective_on - lead
     r = schema.receipt
     accepted = sa.select(sa.func.max(r.c.outcome_at)).filter_by(notice_id=notice.notice_id, outcome="accepted")
     latest = connection.scalar(accepted)
     last_sent_on = latest.astimezone(ZoneInfo(notice.policy.time_zone)).date() if latest else None
     finished = not tally.ready and not tally.held
     ends_on = last_sent_on if finished and last_sent_on else max(today, last_sent_on or today)
+    versions = published or [None] * len(notice.parts)
+    return tuple(
+        _deadline(part, version or part.version, last_sent_on, ends_on, finished=finished)
+        for part, version in zip(notice.parts, versions, strict=True)
+    )
+
+
+def _deadline(part: Part, version: Version, last_sent_on: date | None, ends_on: date, *, finished: bool) -> Deadline:
+    lead = timedelta(days=part.obligation.days_ahead(part.version.effective_on))
+    send_by = version.effective_on - lead
     in_time = ends_on <= send_by
     return Deadline(
         send_by=send_by,
-        due=notice.obligation.due_words(version.effective_on, send_by),
+        due=part.obligation.due_words(version.effective_on, send_by),
         effective_on=version.effective_on,
-        frozen_effective_on=notice.version.effective_on,
+        frozen_effective_on=part.version.effective_on,
         last_sent_on=last_sent_on,
         kept=in_time if finished or not in_time else None,
         earliest_effective_on=max(version.effective_on, ends_on + lead),

@@ -250,7 +250,7 @@ def _create(ledger: Ledger) -> None:
             return  # another process was faster
         schema.metadata.create_all(tx, tables=schema.tables_of(tx.dialect))
         ledger.home.set_up(tx)
-        tx.execute(sa.insert(schema.meta), {"key": "schema", "value": str(schema.FORM)})
+        tx.execute(sa.insert(schema.meta), {"key": "schema", "value": str(schema.PLAIN_FORM)})
         tx.execute(sa.insert(schema.alembic_version), {"version_num": str(schema.REVISION)})
         guards.put_up(tx)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,10 +14,10 @@ from notify.letter.mime import check_head, encoded_size
 from notify.letter.plain_text import flow, links_of, reflow, tidy, words_of
 from notify.letter.remarks import in_language
 from notify.letter.safe_html import clean_for_mail
-from notify.letter.sentences import day, reasons, sentences, size_words
+from notify.letter.sentences import day, listed, reasons, sentences, size_words
 from notify.letter.story import Story, folder_url, tell
 from notify.model.audience import Group
-from notify.model.notice import Letter, Notice
+from notify.model.notice import Letter, Notice, Part
 from notify.model.published import Manifest, Section, Version
 
 GAP = "s11gap-0f6e2b7c-s11gap"
@@ -69,25 +69,25 @@ def default_language(policy_language: str) -> str:
 
 
 def render_all(
-    notice: Notice, groups: Iterable[Group], manifest: Manifest, today: date, *, test: bool = False
+    notice: Notice, groups: Iterable[Group], manifests: Sequence[Manifest], today: date, *, test: bool = False
 ) -> list[tuple[Group, Letter]]:
     """Render each group's letter."""
-    return [(group, render(notice, group, manifest, today, test=test)) for group in groups]
+    return [(group, render(notice, group, manifests, today, test=test)) for group in groups]
 
 
-def render(notice: Notice, group: Group, manifest: Manifest, today: date, *, test: bool = False) -> Letter:
-    """Render one letter, with as much of the redline and of what came before as stays under the clip."""
-    story = tell(manifest, notice.version, group.last_version)
-    words = _words(notice, group, story, today)
-    changes = story.changes
-    page = (manifest.version(changes.newer_id) or notice.version).url if changes else notice.version.url
-    spoken = (notice.policy.language, group.language)
-    excerpts = [_excerpt(page, section, words["say"], spoken) for section in (changes.sections if changes else ())]
-    cut = Cut(len(excerpts), len(words["earlier"]))
-    letter = _letter(group, words, excerpts, cut, test=test)
-    while encoded_size(letter) > MOST_BYTES and (cut.sections or cut.earlier):
-        cut = _shorten(cut, encoded_size(letter))
-        letter = _letter(group, words, excerpts, cut, test=test)
+def render(notice: Notice, group: Group, manifests: Sequence[Manifest], today: date, *, test: bool = False) -> Letter:
+    """Render one letter, with as much of the redlines and of what came before as stays under the clip.
+
+    `manifests` holds those of all its policies, in any order.
+    """
+    words = _words(notice, group, today)
+    changes = [_change(part, group, _manifest_of(part, manifests), today, len(notice.parts)) for part in notice.parts]
+    cuts = [Cut(len(each["excerpts"]), len(each["earlier"])) for each in changes]
+    letter = _letter(group, words, changes, cuts, test=test)
+    while encoded_size(letter) > MOST_BYTES and any(cut.sections or cut.earlier for cut in cuts):
+        longest = max(range(len(cuts)), key=lambda number: (cuts[number].sections, cuts[number].earlier))
+        cuts[longest] = _shorten(cuts[longest], encoded_size(letter))
+        letter = _letter(group, words, changes, cuts, test=test)
     if encoded_size(letter) > MOST_BYTES:
         raise ManifestError(
             notice.version.url,
@@ -95,6 +95,11 @@ def render(notice: Notice, group: Group, manifest: Manifest, today: date, *, tes
         )
     check_head(letter, notice.sender)
     return letter
+
+
+def _manifest_of(part: Part, manifests: Sequence[Manifest]) -> Manifest:
+    wanted = (part.policy.slug, part.policy.language)
+    return next(each for each in manifests if (each.policy.slug, each.policy.language) == wanted)
 
 
 def _shorten(cut: Cut, size: int) -> Cut:
@@ -109,47 +114,90 @@ def page_url(notice: Notice) -> str:
     return urljoin(folder_url(notice.policy.url), f"notices/{notice.notice_id}/")
 
 
-def _words(notice: Notice, group: Group, story: Story, today: date) -> dict[str, Any]:
-    """Fill in every sentence of the letter's language."""
+def _words(notice: Notice, group: Group, today: date) -> dict[str, Any]:
+    """Fill in the sentences that are about all of the letter, in its language."""
     version, policy, language = notice.version, notice.policy, group.language
     say = sentences(language)
+    several = "several_" if len(notice.parts) > 1 else ""
     upcoming = version.effective_on > today
     when = "future" if upcoming else "past"
     common = {
-        "title": policy.title,
+        "title": _titles(notice, say, language) if several else policy.title,
         "controller": policy.controller or policy.title,
         "effective": day(version.effective_on, language),
     }
-    subject = f"subject_wording_{when}" if version.practice == "wording" else f"subject_{when}"
-    has_more = len(story.day) + len(story.earlier) > 1
-    now = [_tell(each, language, today, dated=has_more) for each in story.day]
-    return common | {
+    is_wording = not several and version.practice == "wording"
+    return {
         "say": say,
         "language": language,
+        "gap": GAP,
+        "subject": say[f"subject_{several}{'wording_' if is_wording else ''}{when}"].format(**common),
+        "heading": say[f"{several}heading" if upcoming else f"{several}heading_past"].format(**common),
+        "intro": say[f"intro_{several}{when}"].format(**common),
+        "legend_text": say["legend_text"].format(),
+        "page_typed": _typed_form(page_url(notice)),
+        "why": say["why_body"].format(source=_sources(notice, say), **common),
+        "controller": common["controller"],
+        "postal_address": policy.postal_address,
+        "contact": say["contact"].format(contact=policy.contact) if policy.contact else "",
+        "ids": _ids(notice, say),
+        "several": bool(several),
+    }
+
+
+def _titles(notice: Notice, say: dict[str, str], language: str) -> str:
+    return listed([say["quoted"].format(title=part.policy.title) for part in notice.parts], language)
+
+
+def _sources(notice: Notice, say: dict[str, str]) -> str:
+    """Say what asks for the notice; of several policies each with its own, unless one thing asks for all."""
+    each = [reasons(part.obligation, say) for part in notice.parts]
+    if len(set(each)) == 1:
+        return each[0]
+    titled = zip(notice.parts, each, strict=True)
+    return "; ".join(say["why_of"].format(title=part.policy.title, source=source) for part, source in titled)
+
+
+def _ids(notice: Notice, say: dict[str, str]) -> str:
+    if len(notice.parts) == 1:
+        return say["ids"].format(notice=notice.notice_id, version=notice.version.version_id)
+    versions = "; ".join(
+        say["id_of"].format(title=part.policy.title, version=part.version.version_id) for part in notice.parts
+    )
+    return say["ids_several"].format(notice=notice.notice_id, versions=versions)
+
+
+def _change(part: Part, group: Group, manifest: Manifest, today: date, parts: int) -> dict[str, Any]:
+    """Tell of one policy's change, in the letter's language."""
+    version, policy, language = part.version, part.policy, group.language
+    story = tell(manifest, version, group.seen_of(policy.slug))
+    say = sentences(language)
+    upcoming = version.effective_on > today
+    when = "future" if upcoming else "past"
+    effective = {"effective": day(version.effective_on, language)}
+    has_more = len(story.day) + len(story.earlier) > 1
+    now = [_tell(each, language, today, dated=has_more) for each in story.day]
+    changes = story.changes
+    page = (manifest.version(changes.newer_id) or version).url if changes else version.url
+    spoken = (policy.language, language)
+    return {
+        "title": policy.title if parts > 1 else "",
+        "level": 3 if parts > 1 else 2,
         "policy_language": policy.language,
         "upcoming": upcoming,
-        "gap": GAP,
-        "subject": say[subject].format(**common),
-        "heading": say["heading" if upcoming else "heading_past"].format(**common),
-        "intro": say[f"intro_{when}"].format(**common),
         "practice": say.get(f"practice_{version.practice}", ""),
         "other_language": _other_language(say, policy.language, language),
-        "summary_heading": say[f"changes_{when}"].format(**common),
+        "summary_heading": say[f"changes_{when}"].format(**effective),
         "told": [each for each in now if each.html or each.text],
         "can_do": [each for each in now if each.can_do_html or each.can_do_text],
         "earlier": [_tell(each, language, today, dated=True) for each in story.earlier if _says_something(each)],
-        "until": say["until"].format(**common),
-        "consent": notice.obligation.consent,
-        "statement": size_words(story.changes, language),
+        "until": say["until"].format(**effective),
+        "consent": part.obligation.consent,
+        "statement": size_words(changes, language),
         "since": _since_words(say, story, language, upcoming=upcoming),
-        "legend_text": say["legend_text"].format(),
+        "excerpts": [_excerpt(page, section, say, spoken) for section in (changes.sections if changes else ())],
         "whole_url": story.whole_url,
         "version_url": story.target.url,
-        "page_typed": _typed_form(page_url(notice)),
-        "why": say["why_body"].format(source=reasons(notice.obligation, say), **common),
-        "postal_address": policy.postal_address,
-        "contact": say["contact"].format(contact=policy.contact) if policy.contact else "",
-        "ids": say["ids"].format(notice=notice.notice_id, version=version.version_id),
         "chain": say["chain"].format(chain=story.target.chain_sha256) if story.target.chain_sha256 else "",
     }
 
@@ -184,16 +232,11 @@ def _since_words(say: dict[str, str], story: Story, language: str, *, upcoming: 
     return ""
 
 
-def _letter(group: Group, words: dict[str, Any], excerpts: list[Excerpt], cut: Cut, *, test: bool) -> Letter:
-    earlier = words["earlier"]
-    dropped = len(earlier) - cut.earlier
-    context = words | {
-        "sections": excerpts[: cut.sections],
-        "more": excerpts[cut.sections :],
-        "earlier": earlier[dropped:],
-        "unsaid": earlier[:dropped],
-        "test": test,
-    }
+def _letter(
+    group: Group, words: dict[str, Any], changes: Sequence[dict[str, Any]], cuts: Sequence[Cut], *, test: bool
+) -> Letter:
+    shown = [_shown(change, cut) for change, cut in zip(changes, cuts, strict=True)]
+    context = words | {"changes": shown, "test": test}
     page = templates.fill("mail", "notice.html.j2", context)
     text = templates.fill("mail", "notice.txt.j2", context)
     say = words["say"]
@@ -207,6 +250,18 @@ def _letter(group: Group, words: dict[str, Any], excerpts: list[Excerpt], cut: C
         greeting_named=say["greeting_named"],
         shared=say["shared"],
     )
+
+
+def _shown(change: dict[str, Any], cut: Cut) -> dict[str, Any]:
+    """Leave out what is cut off."""
+    earlier, excerpts = change["earlier"], change["excerpts"]
+    dropped = len(earlier) - cut.earlier
+    return change | {
+        "sections": excerpts[: cut.sections],
+        "more": excerpts[cut.sections :],
+        "earlier": earlier[dropped:],
+        "unsaid": earlier[:dropped],
+    }
 
 
 def _excerpt(page: str, section: Section, say: dict[str, str], spoken: tuple[str, str]) -> Excerpt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from notify.letter import templates
@@ -34,6 +35,13 @@ def number(count: int, language: str) -> str:
     from babel.numbers import format_decimal  # noqa: PLC0415 - as above
 
     return format_decimal(count, locale=language)
+
+
+def listed(words: Sequence[str], language: str) -> str:
+    """Name several things in one sentence."""
+    from babel.lists import format_list  # noqa: PLC0415 - as above
+
+    return format_list(list(words), locale=language)
 
 
 def size_words(changes: Changes | None, language: str) -> str:

@@ -12,10 +12,21 @@ class Group:
     number: int
     language: str
     last_version: str | None
-    """None where it is unknown or the predecessor itself."""
+    """None where it is unknown or the predecessor itself; of several policies as `seen_of` reads it."""
     first: int
     last: int
     """Its nids follow each other; the last one is included."""
+
+    def seen_of(self, slug: str) -> str | None:
+        """Say which version of a policy they saw last."""
+        return seen_of(self.last_version, slug)
+
+
+def seen_of(last_seen: str | None, slug: str) -> str | None:
+    """Read which version of a policy was seen last: of one policy its id alone, of several `SLUG=ID` with blanks."""
+    if last_seen is None or "=" not in last_seen:
+        return last_seen
+    return dict(each.split("=") for each in last_seen.split()).get(slug)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

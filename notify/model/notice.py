@@ -18,14 +18,37 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """The communication owed for one version under one rule."""
+class Part:
+    """A version that a notice tells of, and the rule under which it is owed."""
 
-    notice_id: str
     policy: Policy
     version: Version
     obligation: Obligation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """The communication owed for one version under one rule, or for those of several policies that begin on one day."""
+
+    notice_id: str
+    parts: tuple[Part, ...]
+    """One, as a rule. The first is the one that has to be told earliest."""
     sender: Sender
+
+    @property
+    def policy(self) -> Policy:
+        """The first part's."""
+        return self.parts[0].policy
+
+    @property
+    def version(self) -> Version:
+        """The first part's."""
+        return self.parts[0].version
+
+    @property
+    def obligation(self) -> Obligation:
+        """The first part's."""
+        return self.parts[0].obligation
 
 
 class NoticeState(StrEnum):

@@ -25,7 +25,7 @@ from notify.letter.mime import html_opening
 from notify.model.audience import Recipient
 from notify.model.batch import Mark, Outcome
 from notify.model.gate import GateRecord
-from notify.model.notice import Letter
+from notify.model.notice import Letter, Part
 from notify.output import json_value
 from notify.providers import find_provider
 from notify.published.manifest import read_changes
@@ -89,7 +89,8 @@ def _about_notice(
         f"{notice_id}/status.json",
         status_of(ledger, connection, record, datetime.now(record.frozen_at.tzinfo).date()).tally,
     )
-    contents.add_json(f"{notice_id}/in-product.json", gate_records.counts(connection, record.notice.policy.slug))
+    shown = {part.policy.slug: gate_records.counts(connection, part.policy.slug) for part in record.notice.parts}
+    contents.add_json(f"{notice_id}/in-product.json", shown if len(shown) > 1 else next(iter(shown.values())))
     if not record.forgotten:
         audience = FrozenAudience(ledger.folder, record.snapshot)
         audience.check()
@@ -124,7 +125,7 @@ def _about_account(
             {"owed": rows, "not_owed_or_unusable": outside, "snapshot": record.snapshot},
         )
         if rows:
-            told.append(_add_delivery(ledger, connection, record, rows[0], contents, redact=redact))
+            told += _add_delivery(ledger, connection, record, rows[0], contents, redact=redact)
     own = gate_records.of_accounts(connection, [account]).get(account, [])
     if own:
         contents.add_json("in-product.json", own)
@@ -142,8 +143,8 @@ def _record_words(record: GateRecord) -> str:
 
 def _add_delivery(
     ledger: Ledger, connection: View, record: Record, row: dict[str, Any], contents: Contents, *, redact: bool
-) -> str:
-    """Add what this account was sent, and every event about it; returns in words what became of it."""
+) -> list[str]:
+    """Add what this account was sent, and every event about it; returns in words what became of it, for each policy."""
     notice_id, nid = record.notice.notice_id, row["carrier"]
     audience = FrozenAudience(ledger.folder, record.snapshot)
     person = audience.people(nid, nid).row(0, named=True)
@@ -184,9 +185,9 @@ def _add_delivery(
         if mine:
             _post(contents, stored, redact=redact)
     contents.add_json(f"{notice_id}/events.json", own)
-    version = f"{record.notice.policy.slug} {record.notice.version.version_id}"
     answered = [str(one["outcome_at"])[:10] for one in tried if one["outcome"] == Outcome.ACCEPTED]
-    return f"{version}: " + (f"told by email on {answered[-1]} ({fate})" if answered else f"not told by email ({fate})")
+    words = f"told by email on {answered[-1]} ({fate})" if answered else f"not told by email ({fate})"
+    return [f"{part.policy.slug} {part.version.version_id}: {words}" for part in record.notice.parts]
 
 
 def _message(
@@ -217,20 +218,27 @@ def _add_common(connection: View, record: Record, contents: Contents, site: str 
 
 
 def _policy_texts(record: Record, contents: Contents, site: str | None) -> None:
-    version, folder = record.notice.version, record.notice.notice_id
-    home = Published.at(site) if site else Published.split_location(record.manifest)[0]
+    notice = record.notice
+    for part, location in zip(notice.parts, record.manifests, strict=True):
+        stem = f"{notice.notice_id}/{part.policy.slug}." if len(notice.parts) > 1 else f"{notice.notice_id}/"
+        _texts_of_part(part, location, stem, contents, site)
+
+
+def _texts_of_part(part: Part, location: str, stem: str, contents: Contents, site: str | None) -> None:
+    version = part.version
+    home = Published.at(site) if site else Published.split_location(location)[0]
     for name, version_id in (("new", version.version_id), ("old", version.predecessor_id)):
         try:
             if version_id:
-                contents.add(f"{folder}/policy-{name}.md", home.read(f"{version_id}/policy.md"))
+                contents.add(f"{stem}policy-{name}.md", home.read(f"{version_id}/policy.md"))
         except ManifestError as error:
-            contents.add(f"{folder}/policy-{name}.missing.txt", f"{error}\n")
+            contents.add(f"{stem}policy-{name}.missing.txt", f"{error}\n")
     try:
         changes = read_changes(home, f"{version.version_id}/changes.json")
     except ManifestError:
         changes = None
     if changes:
-        contents.add_json(f"{folder}/changes.json", changes)
+        contents.add_json(f"{stem}changes.json", changes)
 
 
 def _post(contents: Contents, stored: kept_posts.StoredPost, *, redact: bool) -> None:
@@ -284,6 +292,7 @@ What was told, and when? For each notice ({", ".join(found)}) there is a folder:
   facts.json         what was published and why notice was owed: version, dates, rule, sender
   policy-new.md      the text of the policy that the notice is about; policy-old.md the one before
   changes.json       what changed between them
+                     (of a notice about several policies, each policy's name stands before these three)
   letter-*.json      the words of the message, one for each language and version last seen, with a gap for the greeting
   snapshot-row.json  this account as it was frozen before sending, and the hash of the whole frozen audience
   recipient.json     which letter this account got, in which attempt, and what became of it ("fate")

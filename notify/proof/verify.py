@@ -78,13 +78,22 @@ def check_notice(report: Report, folder: Path, notice_id: str, chain: list[Any])
         report.check(
             f"{notice_id}: the attempts are those that the audit chain covers", digest(again) == ended[-1]["attempts"]
         )
-    policy = folder / "policy-new.md"
-    if policy.is_file():
-        report.check(
-            f"{notice_id}: policy-new.md is the published text", digest(policy.read_bytes()) == frozen["text_sha256"]
-        )
+    for policy, sha256 in published_texts(folder, json.loads(facts), frozen):
+        if policy.is_file():
+            report.check(f"{notice_id}: {policy.name} is the published text", digest(policy.read_bytes()) == sha256)
     if (folder / "recipient.json").is_file():
         check_message(report, folder, notice_id, attempts)
+
+
+def published_texts(folder: Path, facts: Any, frozen: Any) -> list[tuple[Path, str]]:
+    """Say in which file each text is that a notice tells of, and what it hashed to when it was frozen."""
+    beside = frozen.get("with", [])
+    if not beside:
+        return [(folder / "policy-new.md", frozen["text_sha256"])]
+    told = [(facts["policy"]["slug"], frozen["text_sha256"])] + [
+        (each["policy"], each["text_sha256"]) for each in beside
+    ]
+    return [(folder / f"{slug}.policy-new.md", sha256) for slug, sha256 in told]
 
 
 def check_message(report: Report, folder: Path, notice_id: str, attempts: list[Any]) -> None:

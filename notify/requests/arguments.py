@@ -31,7 +31,15 @@ def add_notice(command: argparse.ArgumentParser) -> None:
 
 def add_audience(command: argparse.ArgumentParser, *, needed: bool = True) -> None:
     """Add which version's notices are meant, and the accounts that may be owed them."""
-    command.add_argument("--manifest", required=needed, metavar="FILE_OR_URL", help="the published manifest.json")
+    command.add_argument(
+        "--manifest",
+        action="append",
+        required=needed,
+        default=[],
+        metavar="FILE_OR_URL",
+        help="the published manifest.json; repeat it for each policy, and those that change on one day make one email",
+    )
+    command.add_argument("--apart", action="store_true", help="make an email of its own for each policy")
     command.add_argument(
         "--accounts", required=needed, metavar="FILE_OR_URL", help="CSV, JSONL, Parquet, or a database URL"
     )

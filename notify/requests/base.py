@@ -34,9 +34,12 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """Which version's notices, and the accounts that may be owed them."""
+    """Which versions' notices, and the accounts that may be owed them."""
 
-    manifest: str | None
+    manifest: tuple[str, ...]
+    """Of each policy; empty where none was named."""
+    apart: bool
+    """Send one email for each policy, although several change on one day."""
     accounts: str | None
     query: str | None
     config: str | None

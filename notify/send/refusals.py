@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 from notify.errors import Refused
 from notify.ledger.notices import Record
-from notify.model.notice import NoticeState
-from notify.model.published import Manifest
+from notify.model.notice import NoticeState, Part
+from notify.model.published import Manifest, Version
 from notify.providers import Transport
 from notify.published.site import Published, is_url
 from notify.send.run import Order
 
 
 def refuse_unless_sendable(
-    record: Record, order: Order, transport: Transport, published: Callable[[], Manifest], today: date, *, begun: bool
+    record: Record,
+    order: Order,
+    transport: Transport,
+    published: Callable[[], Sequence[Manifest]],
+    today: date,
+    *,
+    begun: bool,
 ) -> None:
-    """Say no, with the reason and the next step, before anything happens.
+    """Say no, with the reason and the next step, before anything happens; `published` gives each part's manifest.
 
     Raises Refused; ManifestError where what is published cannot be read.
     """
@@ -28,16 +34,21 @@ def refuse_unless_sendable(
         raise Refused(
             f"--confirm {order.confirmed} is not the frozen count; {counts.owed} accounts are owed this notice"
         )
-    _refuse_unpublished(record, order, published(), begun=begun)
+    for part, manifest in zip(record.notice.parts, published(), strict=True):
+        _refuse_unpublished(record, part, order, manifest, begun=begun)
     if not begun and not order.late:
         _refuse_late(record, today)
     if transport.live:
         _refuse_live(record, order)
 
 
-def words_changed_since(record: Record, manifest: Manifest, *, begun: bool) -> str:
-    """Say that legal explains the version in other words by now than the messages do; empty where not."""
-    frozen = record.notice.version
+def words_changed_since(record: Record, manifests: Sequence[Manifest], *, begun: bool) -> list[str]:
+    """Say which versions legal explains in other words by now than the messages do; `manifests` are each part's."""
+    found = zip(record.notice.parts, manifests, strict=True)
+    return [words for part, manifest in found if (words := _changed_words(part.version, manifest, begun=begun))]
+
+
+def _changed_words(frozen: Version, manifest: Manifest, *, begun: bool) -> str:
     version = manifest.version(frozen.version_id)
     told = (frozen.summary_text, frozen.what_you_can_do_text)
     if version is None or told == (version.summary_text, version.what_you_can_do_text):
@@ -55,8 +66,12 @@ def words_changed_since(record: Record, manifest: Manifest, *, begun: bool) -> s
 
 def lead_is_kept(record: Record, today: date) -> bool:
     """Tell whether a notice sent on that day still keeps the lead time."""
-    obligation, effective_on = record.notice.obligation, record.notice.version.effective_on
-    return today <= effective_on - timedelta(days=obligation.days_ahead(effective_on))
+    return all(_is_in_time(part, today) for part in record.notice.parts)
+
+
+def _is_in_time(part: Part, today: date) -> bool:
+    effective_on = part.version.effective_on
+    return today <= effective_on - timedelta(days=part.obligation.days_ahead(effective_on))
 
 
 def _refuse_wrong_state(record: Record, transport: Transport) -> None:
@@ -71,8 +86,8 @@ def _refuse_wrong_state(record: Record, transport: Transport) -> None:
         )
 
 
-def _refuse_unpublished(record: Record, order: Order, manifest: Manifest, *, begun: bool) -> None:
-    frozen = record.notice.version
+def _refuse_unpublished(record: Record, part: Part, order: Order, manifest: Manifest, *, begun: bool) -> None:
+    frozen = part.version
     version = manifest.version(frozen.version_id)
     if version is None or version.text_sha256 != frozen.text_sha256:
         raise Refused(
@@ -105,9 +120,10 @@ def _refuse_unpublished(record: Record, order: Order, manifest: Manifest, *, beg
 
 
 def _refuse_late(record: Record, today: date) -> None:
-    if lead_is_kept(record, today):
+    late = next((part for part in record.notice.parts if not _is_in_time(part, today)), None)
+    if late is None:
         return
-    obligation, version = record.notice.obligation, record.notice.version
+    obligation, version = late.obligation, late.version
     earliest = today + timedelta(days=obligation.days_ahead(version.effective_on))
     asked = f"{obligation.lead_days} days of notice" if obligation.lead_days else "notice"
     raise Refused(
@@ -123,7 +139,7 @@ def _refuse_live(record: Record, order: Order) -> None:
         raise Refused("this would send real mail to real people; add --live if that is intended")
     if notice.sender.email.endswith(".invalid"):
         raise Refused("no sender is named; freeze again with --from ADDRESS, or [notices] from_email in policy.toml")
-    if not notice.version.url.startswith(("http://", "https://")):
+    if not all(part.version.url.startswith(("http://", "https://")) for part in notice.parts):
         raise Refused(
             "the links in the messages would not be web addresses; build the site with --base-url, then freeze again"
         )

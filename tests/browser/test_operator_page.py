@@ -19,7 +19,7 @@ from notify.flows.overview import Standing, Step
 from notify.ledger.notices import Record
 from notify.ledger.status import Deadline, Status, Tally
 from notify.model.audience import Counts, Snapshot
-from notify.model.notice import Notice, NoticeState, Sender
+from notify.model.notice import Notice, NoticeState, Part, Sender
 from notify.model.published import Obligation, Policy, Version
 
 TODAY = date(2027, 1, 10)
@@ -45,7 +45,7 @@ def _standing(notice_id: str, state: NoticeState, tally: Tally, *, kept: bool | 
         practice=None, summary_html="", summary_text="", what_you_can_do_html="", what_you_can_do_text="",
         text_sha256="0" * 64, url="https://p.example/", changes_url=None, predecessor_id=None, owed=(rule,),
     )  # fmt: skip
-    notice = Notice(notice_id=notice_id, policy=policy, version=version, obligation=rule,
+    notice = Notice(notice_id=notice_id, parts=(Part(policy=policy, version=version, obligation=rule),),
                     sender=Sender(email="p@p.example", name="P", reply_to="p@p.example"))  # fmt: skip
     counts = Counts(rows=tally.frozen, owed=tally.frozen, not_owed={}, unusable={}, messages=tally.frozen)
     frozen = Snapshot(path="", sha256="", outside_path="", outside_sha256="", counts=counts)
@@ -75,7 +75,7 @@ def _standing(notice_id: str, state: NoticeState, tally: Tally, *, kept: bool | 
     status = Status(
         record=record,
         tally=tally,
-        deadline=deadline,
+        deadlines=(deadline,),
         batches={},
         doubled=3,
         doubt=None,

@@ -19,6 +19,8 @@ class PublishedSite:
     """A folder with a manifest, version texts and changes; tests change what they need and write it."""
 
     folder: Path
+    slug: str = "privacy"
+    title: str = "Privacy policy"
     effective_on: date = date(2027, 3, 1)
     lead_days: int = 30
     notices: list[dict[str, Any]] | None = None
@@ -35,7 +37,7 @@ class PublishedSite:
     @property
     def home(self) -> Path:
         """The policy's folder."""
-        return self.folder / "privacy"
+        return self.folder / self.slug
 
     @property
     def manifest(self) -> Path:
@@ -56,7 +58,7 @@ class PublishedSite:
 
     def text(self, version_id: str) -> str:
         """Give one version's text."""
-        return f"# Privacy policy\n\nThe text of {version_id}.\n"
+        return f"# {self.title}\n\nThe text of {version_id}.\n"
 
     def body(self) -> dict[str, Any]:
         """Give the manifest."""
@@ -65,10 +67,10 @@ class PublishedSite:
             "source_commit": "a" * 40,
             "in_force_id": VERSIONS[-2],
             "policy": {
-                "slug": "privacy",
-                "title": "Privacy policy",
+                "slug": self.slug,
+                "title": self.title,
                 "language": self.language,
-                "url": "https://policy.example/privacy/",
+                "url": f"https://policy.example/{self.slug}/",
                 "controller": {
                     "name": "Lantern Street Ltd",
                     "postal_address": "1 Lantern Street\nDublin D01 X2P3\nIreland",
@@ -112,7 +114,7 @@ class PublishedSite:
         ]
         return {
             "changes_version": 1,
-            "policy": "privacy",
+            "policy": self.slug,
             "older_id": older,
             "newer_id": NEWEST,
             "older_text_sha256": _sha(self.text(older)),
@@ -144,8 +146,8 @@ class PublishedSite:
             "commit": f"{number}" * 40,
             "text_sha256": _sha(self.text(version_id)),
             "chain_sha256": f"{number}" * 64,
-            "url": f"https://policy.example/privacy/{version_id}/",
-            "changes_url": f"https://policy.example/privacy/{version_id}/changes/" if number else None,
+            "url": f"https://policy.example/{self.slug}/{version_id}/",
+            "changes_url": f"https://policy.example/{self.slug}/{version_id}/changes/" if number else None,
             "predecessor_id": VERSIONS[number - 1] if number else None,
             "notices": self.owed() if newest else [],
         }

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify.flows.plan import notices_of
+from notify.flows.together import notices_of
 from notify.letter.mime import mould
 from notify.letter.render import default_language, languages, render
 from notify.letter.safe_html import clean_for_mail
@@ -39,7 +39,7 @@ def _notice(site: PublishedSite) -> Notice:
 
 def _letter(site: PublishedSite, language: str = "en", last_version: str | None = None, today: date = TODAY) -> Letter:
     group = Group(number=0, language=language, last_version=last_version, first=0, last=0)
-    return render(_notice(site), group, read_manifest(str(site.manifest)), today)
+    return render(_notice(site), group, [read_manifest(str(site.manifest))], today)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from string import Formatter
 
 import pytest
 
-from notify.flows.plan import notices_of
+from notify.flows.together import notices_of
 from notify.letter.render import languages, render
 from notify.letter.sentences import OWN, UNVERIFIED, sentences
 from notify.letter.story import tell
@@ -40,7 +40,7 @@ def _letter(site: PublishedSite, seen: str | None, language: str = "en", today: 
     manifest = read_manifest(str(site.manifest))
     version = next(each for each in manifest.versions if each.owed)
     group = Group(number=0, language=language, last_version=seen, first=0, last=0)
-    return render(notices_of(manifest, version, SENDER)[0], group, manifest, today)
+    return render(notices_of(manifest, version, SENDER)[0], group, [manifest], today)
 
 
 def _joined(site: PublishedSite, **later: object) -> None:
