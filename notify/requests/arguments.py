@@ -29,15 +29,19 @@ def add_notice(command: argparse.ArgumentParser) -> None:
     )
 
 
-def add_audience(command: argparse.ArgumentParser, *, needed: bool = True) -> None:
-    """Add which version's notices are meant, and the accounts that may be owed them."""
+def add_audience(command: argparse.ArgumentParser, *, needed: bool = True, one_each: bool = False) -> None:
+    """Add which versions' notices are meant, and the accounts that may be owed them.
+
+    `one_each`: a manifest follows each `--manifest`, since a notice may follow too.
+    """
     command.add_argument(
         "--manifest",
-        action="append",
+        action="append" if one_each else "extend",
+        nargs=None if one_each else "+",
         required=needed,
         default=[],
         metavar="FILE_OR_URL",
-        help="the published manifest.json; repeat it for each policy, and those that change on one day make one email",
+        help="the published manifest.json of each policy; those that change on one day make one email",
     )
     command.add_argument("--apart", action="store_true", help="make an email of its own for each policy")
     command.add_argument(

@@ -43,7 +43,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add what `send` takes."""
     arguments.add_ledger(command)
     arguments.add_notice(command)
-    arguments.add_audience(command, needed=False)
+    arguments.add_audience(command, needed=False, one_each=True)
     command.add_argument(
         "--site", metavar="DIR_OR_URL", help="where to check the public page (default: where the manifest is)"
     )

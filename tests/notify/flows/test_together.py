@@ -530,7 +530,7 @@ def worlds(draw_: st.DrawFn) -> tuple[list[Manifest], pl.DataFrame]:
     return found, pl.DataFrame(rows, schema=dict.fromkeys(FRAME, pl.String) | {"row": pl.UInt64}, orient="row")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(worlds())
 def test_joined_notices_tell_each_account_just_what_separate_ones_would(
     tmp_path_factory: pytest.TempPathFactory, world: tuple[list[Manifest], pl.DataFrame]
