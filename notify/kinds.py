@@ -23,6 +23,12 @@ OF_ACCOUNTS = (
     (b"ORC", "an ORC file; export the accounts as Parquet or CSV"),
     (b"Obj\x01", "an Avro file; export the accounts as Parquet or CSV"),
     (b"SQLite format 3\x00", "a database of SQLite; give it as sqlite:///{path}, with --query"),
+    (b"--\n-- PostgreSQL database dump", "a dump of PostgreSQL; load it, and give the database's URL with --query"),
+    (b"COPY ", "a dump of PostgreSQL; load it, and give the database's URL with --query"),
+    (b"-- MySQL dump", "a dump of MySQL; load it, and give the database's URL with --query"),
+    (b"-- MariaDB dump", "a dump of MariaDB; load it, and give the database's URL with --query"),
+    (b"/*M!999999", "a dump of MariaDB; load it, and give the database's URL with --query"),
+    (b"INSERT INTO ", "commands of SQL; load them into a database, and give its URL with --query"),
     (b"PGDMP", "a dump of PostgreSQL; restore it, and give the database's URL with --query"),
     (b"%PDF", "a PDF; export the accounts as CSV"),
 )

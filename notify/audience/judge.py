@@ -20,6 +20,8 @@ LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 ADDRESS = rf"^(?:{ATOM}|{QUOTED})@(?:{LABEL}\.)+{LABEL}$"
 UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]"
 """Controls and bidirectional overrides; joiners stay, emoji and many scripts need them."""
+DRESSED = r"(?i)[>.]\s*$|^\s*mailto:"
+"""An address as an address book or a link writes it, or with the dot that ends a domain's full name."""
 NOT_IN_ADDRESS = rf"{UNPRINTABLE}|[\p{{Z}}\p{{C}}&&[^ ]]"
 """Blanks and invisible characters of other scripts; a plain blank may stand in quotation marks."""
 TWICE_ENCODED = (
@@ -147,6 +149,10 @@ def _without_dress(frame: pl.DataFrame) -> pl.DataFrame:
     if frame.select(pl.any_horizontal(keys.str.contains(r"^\s*=|[^\x00-\x7f]")).any()).item():
         bare = keys.str.replace(r'^\s*="(.*)"\s*$', "$1")  # a spreadsheet's way to keep digits
         frame = frame.with_columns(bare.str.strip_chars().str.strip_chars(INVISIBLE))
+    if frame.select(pl.col("email").str.contains(DRESSED).any()).item():
+        named = pl.col("email").str.replace(r"^[^<>@]*<([^<>]*)>\s*$", "$1")
+        bare = named.str.replace(r"(?i)^\s*mailto:", "").str.replace(r"(@.*[^.@])\.\s*$", "$1")
+        frame = frame.with_columns(bare)
     if frame["last_version"].null_count() < frame.height:  # a day, written as its midnight
         midnight = r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?\s*$"
         frame = frame.with_columns(pl.col("last_version").str.replace(midnight, ""))

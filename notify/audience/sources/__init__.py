@@ -12,6 +12,7 @@ from notify.audience.sources.jsonl_file import how_to_write_lines, read_jsonl
 from notify.audience.sources.parquet_file import read_parquet
 from notify.audience.sources.sql_query import read_sql
 from notify.errors import SourceError
+from notify.kinds import OF_ACCOUNTS, refuse_other_kind
 from notify.lazy import polars as pl
 
 BY_SUFFIX: Mapping[str, Reader] = {
@@ -39,6 +40,7 @@ def read_accounts(source: str, names: Names, query: str | None = None) -> Iterat
     if path.suffix.lower() == ".json":
         raise SourceError(source, how_to_write_lines(path))
     if reader is None:
+        refuse_other_kind(path, OF_ACCOUNTS)
         hint = "; save a spreadsheet as CSV (UTF-8)" if path.suffix.lower() in {".xlsx", ".xls", ".ods"} else ""
         raise SourceError(
             source,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
@@ -17,6 +19,22 @@ CUT = r"^\s*-?\d(?:[.,]\d+)?[Ee]\+\d{2,3}\s*$|^\s*-?\d[.,]\d+[Ee]\d{1,3}\s*$"
 WITH_POINT = r"^\s*-?\d+\.0+\s*$"
 """A whole number that a program took for a floating-point one: no later search finds the account by it."""
 FRAME = ("row", *COLUMNS, "problem")
+LIKELY: Mapping[str, tuple[str, ...]] = defaultdict(tuple) | {
+    "account_id": (
+        "id",
+        "record id",
+        "customer id",
+        "user id",
+        "user_id",
+        "userid",
+        "contact id",
+        "euid",
+        "uuid",
+        "uid",
+    ),
+    "email": ("email address", "e-mail", "e-mail address", "mail", "primary email", "user_email", "emailaddress"),
+}
+"""How programs call what we need, for the one line that is to be written about it."""
 NEEDED = ("account_id", "email")
 ROWS_AT_ONCE = 50_000
 _UUID_BYTES = 16
@@ -41,9 +59,17 @@ def locate(found: Sequence[str], names: Names, source: str) -> dict[str, str]:
             raise SourceError(
                 source,
                 f"has no column {names.get(ours, ours)!r} for {ours}; it has {', '.join(map(repr, found[:20]))}: "
-                f"name it in policy.toml under [accounts.columns]",
+                f"name it in policy.toml under [accounts.columns]{_guess(ours, found)}",
             )
     return {ours: theirs for ours, theirs in located.items() if theirs is not None}
+
+
+def _guess(ours: str, found: Sequence[str]) -> str:
+    """Give the line to write, where one of the columns looks like the one that is missing."""
+    if len(found) == 1 and all(fold(name) in fold(found[0]) for name in NEEDED):
+        return ", if it is one column: its parts are separated by something that is no comma, semicolon, tab or |"
+    theirs = next((column for name in LIKELY[ours] for column in found if fold(column) == name), None)
+    return f", such as {ours} = {json.dumps(theirs, ensure_ascii=False)}" if theirs else ""
 
 
 def frame_of(rows: Iterable[Sequence[object]]) -> pl.DataFrame:

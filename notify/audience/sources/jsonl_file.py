@@ -115,7 +115,7 @@ def _row(number: int, line: bytes, wanted: Mapping[str, str]) -> list[object]:
     found: dict[str, object] = {}
     for key, value in body.items():
         if fold(key) in found and fold(key) in wanted.values():
-            return [number, *[None] * len(wanted), f"two keys called {key[:40]!r}"]
+            return [number, *[None] * len(wanted), f"two keys called {key.strip()[:40]!r}"]
         found[fold(key)] = value
     identity = found.get(wanted["account_id"])
     if isinstance(identity, float):

@@ -37,6 +37,10 @@ QUIET = {
 }
 """Words of which nothing but their kind is kept."""
 LONGEST_NID = 11
+MILLISECONDS = 1e11
+"""A moment beyond this, of the year 5138, is counted in thousandths."""
+ARGUMENTS = ("unique_args", "custom_args")
+"""In which exports keep what a post has beside the event's other words."""
 
 
 def reports_in(body: bytes) -> Iterator[Report]:
@@ -94,7 +98,7 @@ def _parse(body: bytes) -> Any:
 
 def report_of(item: Mapping[str, Any]) -> Report:
     """Translate one event; nothing in it can make this fail."""
-    mark, nid = _mark(item.get(ARGUMENT))
+    mark, nid = _mark(_argument(item))
     address = _words(item.get("email")).strip().lower()
     return Report(
         kind=_kind(item),
@@ -107,10 +111,15 @@ def report_of(item: Mapping[str, Any]) -> Report:
     )
 
 
+def _argument(item: Mapping[str, Any]) -> object:
+    inner = (item.get(name) for name in ARGUMENTS)
+    return next((one.get(ARGUMENT) for one in (item, *inner) if isinstance(one, dict) and ARGUMENT in one), None)
+
+
 def _kind(item: Mapping[str, Any]) -> Kind:
     """Translate the provider's word."""
-    word = _words(item.get("event"))
-    if word == "bounce" and item.get("type") == "blocked":
+    word = _words(item.get("event")).lower()
+    if word == "bounce" and _words(item.get("type")).lower() == "blocked":
         return Kind.BLOCKED
     return KINDS.get(word, Kind.OTHER)
 
@@ -118,7 +127,8 @@ def _kind(item: Mapping[str, Any]) -> Kind:
 def _moment(item: Mapping[str, Any]) -> datetime:
     """Read when the provider says it happened; a senseless moment becomes the epoch."""
     try:
-        return datetime.fromtimestamp(float(item.get("timestamp", 0)), UTC)
+        seconds = float(item.get("timestamp", 0))
+        return datetime.fromtimestamp(seconds / 1000 if seconds > MILLISECONDS else seconds, UTC)
     except (TypeError, ValueError, OverflowError, OSError):
         return datetime.fromtimestamp(0, UTC)
 

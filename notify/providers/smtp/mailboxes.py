@@ -48,7 +48,7 @@ def messages_in(path: Path, on_other: Callable[[Path], None] = lambda _path: Non
         lines = _lines(file)
         first = next((line for line in lines if line.removeprefix(b"\xef\xbb\xbf").strip()), b"")
         if first.removeprefix(b"\xef\xbb\xbf").startswith(b"From "):
-            yield from _split_mbox(lines, is_dated=bool(SEPARATOR.search(first)))
+            yield from _split_mbox(lines)
         elif first:
             file.seek(0)
             yield file.read(MOST_BYTES)
@@ -63,12 +63,12 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
         yield from line.replace(b"\r", b"\n").splitlines(keepends=True) if only_cr else [line]
 
 
-def _split_mbox(lines: Iterator[bytes], *, is_dated: bool) -> Iterator[bytes]:
-    """Part an mbox at lines that begin with From, above a head; where they have days and hours at those alone."""
+def _split_mbox(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """Part an mbox at lines that begin with From, above a head: with a day and an hour, or behind an empty line."""
     kept: list[bytes] = []
     size, after_blank = 0, False
     for line, following in pairwise(chain(lines, [b""])):
-        begins = line.startswith(b"From ") and (SEPARATOR.match(line) if is_dated else after_blank)
+        begins = line.startswith(b"From ") and (after_blank or SEPARATOR.match(line))
         if begins and (HEAD.match(following) or not following.strip()):
             yield b"".join(kept)
             kept, size = [], 0

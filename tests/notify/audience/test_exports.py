@@ -97,6 +97,69 @@ def test_an_id_is_what_the_database_holds(tmp_path: Path, written: str, account:
     assert (row["reason"] == "no account id") is (account is None)
 
 
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ('"Ann <ann@b.example>"', "ann@b.example"),
+        ('"""Lee, Ann"" <ann@b.example> "', "ann@b.example"),
+        ("<ann@b.example>", "ann@b.example"),
+        ("mailto:ann@b.example", "ann@b.example"),
+        ("ann@b.example.", "ann@b.example"),
+        ("Ann <ann@münchen.example>", "ann@xn--mnchen-3ya.example"),
+        ("ann@münchen.example.", "ann@xn--mnchen-3ya.example"),
+    ],
+)
+def test_an_address_is_read_as_address_books_write_it(tmp_path: Path, written: str, address: str) -> None:
+    """A display name, angle brackets, a link's beginning and the dot that ends a full name are taken off."""
+    [row] = _judged(_file(tmp_path, f"account_id,email\n1,{written}\n"))
+    assert (row["verdict"], row["email"]) == ("owed", address)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['"Ann <ann>"', '"x@b.example <y@b.example>"', '"a@b.example; c@b.example"', "ann@b.example..",
+     "ann@b.example (work)", '"Ann <a@b.example> <c@b.example>"'],
+)  # fmt: skip
+def test_an_address_that_could_be_two_is_listed_and_not_guessed(tmp_path: Path, written: str) -> None:
+    """Where it is not certain which address is meant, or whether there is one, the account is listed as unusable."""
+    [row] = _judged(_file(tmp_path, f"account_id,email\n1,{written}\n"))
+    assert (row["verdict"], row["reason"]) == ("unusable", "malformed address")
+
+
+@pytest.mark.parametrize(
+    ("header", "line"),
+    [
+        ('"ID","EMAIL","NAME"', 'such as account_id = "ID"'),
+        ("Record ID,Email,First Name", 'such as account_id = "Record ID"'),
+        ("account_id,E-Mail Address", "name it in policy.toml under [accounts.columns]"),
+        ("account_id,Email Address", 'such as email = "Email Address"'),
+        ("account_id^email", "separated by something that is no comma"),
+        ("account_id\x01email", "separated by something that is no comma"),
+    ],
+)
+def test_the_line_that_names_a_column_is_given(tmp_path: Path, header: str, line: str) -> None:
+    """Where a column is called otherwise, as customer systems do, the refusal has the line for `policy.toml`."""
+    with pytest.raises(SourceError) as refused:
+        _rows(_file(tmp_path, f"{header}\n1,a@b.example,Ann\n"))
+    assert line in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.sql", "COPY accounts (account_id) FROM stdin;\n1\n", "a dump of PostgreSQL; load it"),
+        ("a.sql", "-- MySQL dump 10.13\n", "a dump of MySQL; load it"),
+        ("a.db", "SQLite format 3\0", "a database of SQLite; give it as sqlite:///"),
+        ("a.csv", "INSERT INTO accounts VALUES (1,'a@b.example');\n", "commands of SQL; load them"),
+    ],
+)  # fmt: skip
+def test_what_a_database_wrote_is_known_by_its_content(tmp_path: Path, name: str, content: str, words: str) -> None:
+    """A dump or a database's own file is refused with the way to read it, whatever its name ends in."""
+    with pytest.raises(SourceError) as refused:
+        _rows(_file(tmp_path, content, name))
+    assert words in str(refused.value)
+
+
 @pytest.mark.parametrize("name", ["JosÃ©", "BjÃ¶rn", "Oâ€™Neill", "NULL", "nan", "#NAME?", "None"])
 def test_nobody_is_greeted_by_a_program(tmp_path: Path, name: str) -> None:
     """Text that was encoded twice, and words for nothing, are no names; the plan counts them."""

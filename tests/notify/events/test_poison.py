@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from notify.events import ingest, webhook
 from notify.events.pieces import PIECE, pieces_of
 from notify.ledger import kept_posts, notices
-from notify.model.event import Post
+from notify.model.event import Kind, Post
 from notify.providers.sendgrid.events import brief_reports_in, reports_in
 from notify.providers.sendgrid.webhook import SendGridWebhook
 from notify.providers.smtp.reports import read_report
@@ -161,6 +161,21 @@ def test_what_is_summed_up_says_what_its_events_say(events: list[tuple[str, int,
             summed[stretch.mark, nid] |= kinds
     assert summed == one_by_one
     assert len(rest) + sum(stretch.reports for stretch in stretches) == len(items)
+
+
+@pytest.mark.parametrize(
+    ("event", "kind"),
+    [
+        ({"event": "bounce", "unique_args": {"s11": f"{'0' * 12}.1.1001.3"}}, Kind.BOUNCE),
+        ({"event": "delivered", "custom_args": {"s11": f"{'0' * 12}.1.1001.3"}}, Kind.DELIVERED),
+        ({"event": "Bounce", "s11": f"{'0' * 12}.1.1001.3"}, Kind.BOUNCE),
+        ({"event": "bounce", "type": "Blocked", "s11": f"{'0' * 12}.1.1001.3"}, Kind.BLOCKED),
+    ],
+)
+def test_an_export_s_event_is_read_as_a_post_s(event: dict[str, object], kind: Kind) -> None:
+    """Exports keep our argument apart, write words otherwise and count milliseconds, and mean the same."""
+    [report] = reports_in(json.dumps(event | {"timestamp": 1_800_000_000_000}).encode())
+    assert (report.kind, report.nid, report.at.year) == (kind, 3, 2027)
 
 
 @pytest.mark.parametrize("between", [",", ", ", ",\n", ",\r\n", "\n", "\r\n", " ,\n  "])
