@@ -372,7 +372,7 @@ def test_a_json_id_that_lost_its_digits_is_listed(tmp_path: Path) -> None:
     )
     assert [row["problem"] for row in _rows(file)] == [
         "the account id is a floating-point number",
-        "two keys called ' account_id'",
+        "two keys called 'account_id'",
     ]
 
 
