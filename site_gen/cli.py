@@ -67,7 +67,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.debug or error.name not in _EXTRAS:
             raise
         extra, purpose = _EXTRAS[error.name]
-        print(f"policy-site: {purpose} needs more: pip install 'section11[{extra}]'", file=sys.stderr)
+        print(
+            f"policy-site: {purpose} needs more than is installed: run pip install 'section11[{extra}]'",
+            file=sys.stderr,
+        )
         return 1
     except KeyboardInterrupt:
         print("policy-site: stopped; the site is as it was, or the next run completes it", file=sys.stderr)
@@ -85,7 +88,7 @@ def parser(given: Sequence[str] | None = None) -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=_WIDTH),
     )
-    top.add_argument("--debug", action="store_true", help="show the program's own trace when something fails")
+    top.add_argument("--debug", action="store_true", help="show the program's traceback when something fails")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND", prog=top.prog)
     command = next((word for word in given or () if not word.startswith("-")), None)
     form = partial(argparse.HelpFormatter, width=_WIDTH)

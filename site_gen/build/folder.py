@@ -181,7 +181,7 @@ class OutputFolder:
 
     def _unreadable_error(self) -> OutputError:
         return OutputError(
-            f"{self.path / RECORD}: cannot be read, so nobody can tell which files are ours; "
+            f"{self.path / RECORD}: cannot be read, so nobody can tell which files policy-site wrote; "
             "delete the folder, or name another with --out"
         )
 
@@ -210,7 +210,7 @@ class OutputFolder:
         if names - {STAGE} and RECORD not in names:
             shown = ", ".join(sorted(names)[:3])
             raise OutputError(
-                f"{self.path}: holds files that are not ours ({shown}), and they might be overwritten; "
+                f"{self.path}: holds files that policy-site did not write ({shown}) and might overwrite; "
                 "name a new or empty folder with --out"
             )
 
@@ -232,7 +232,9 @@ class OutputFolder:
                 raise self._in_the_way(folder)
 
     def _in_the_way(self, path: str) -> OutputError:
-        return OutputError(f"{self.path / path}: is not ours and is where a page belongs; move it away")
+        return OutputError(
+            f"{self.path / path}: was not written by policy-site, and a page belongs there; move it away"
+        )
 
     def _unwritable_error(self, error: OSError) -> OutputError:
         return OutputError(f"{self.path}: cannot be written ({error.strerror}); name another folder with --out")

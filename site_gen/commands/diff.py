@@ -156,7 +156,7 @@ class _Source:
         try:
             repository = self._repository
         except GitError as error:
-            raise HistoryError(f"{name} is {_kind(name)}, and no version or commit: {error}") from error
+            raise HistoryError(f"{name} is {_kind(name)}, and neither a version nor a commit: {error}") from error
         for history in self._histories:
             for version in history.versions:
                 if version.version_id == name:
@@ -168,7 +168,7 @@ class _Source:
         found = repository.text_at(name, path) if self._names_commit(name) else None
         if found is None:
             raise HistoryError(
-                f"{name} is {_kind(name)}, no version of {path} and no commit that holds it; "
+                f"{name} is {_kind(name)}, and neither a version of {path} nor a commit that holds it; "
                 "`policy-site log` lists the versions"
             )
         return found, f"{path} ({name})"

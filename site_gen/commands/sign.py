@@ -134,7 +134,7 @@ def _published_shelf(place: str, slug: str) -> Iterator[tuple[str, Beside]]:
     for name in names:
         found = _read_manifest(place, f"{slug}/{SHELF}/{name}/{MANIFEST}") if DIGEST.fullmatch(name) else None
         if found is None or found.digest != name:
-            raise WitnessError(f"{place}: {slug}/{SHELF}/{name} is not what was witnessed there")
+            raise WitnessError(f"{place}: {slug}/{SHELF}/{name} is not the manifest that was signed or stamped there")
         yield name, found
 
 
@@ -149,7 +149,9 @@ def _key(file: Path | None, witness: Witness) -> Ed25519PrivateKey | None:
     if not witness.public_key:
         print(f"policy-site: write under [witness] of policy.toml: {_toml(key)}", file=sys.stderr)
     elif not is_same_key(witness.public_key, public_line(key)):
-        raise WitnessError(f"the key is not the one that policy.toml names; if it is to be, write there: {_toml(key)}")
+        raise WitnessError(
+            f"the key is not the one that policy.toml names; to use it, write there under [witness]: {_toml(key)}"
+        )
     return key
 
 

@@ -20,7 +20,7 @@ from site_gen.witness.shelf import is_witness, manifests, problems
 
 _SHOWN = 20
 _WRITTEN_TO = (
-    "the manifest was written to after it was built, or the same commits are read differently (policy.toml, a change "
+    "the manifest was altered after it was built, or the same commits are read differently (policy.toml, a change "
     "note, --today). `policy-site build --out FOLDER`, into a new folder and without --published, makes the site as "
     "the repository has it. Compare its manifest.json with this one and with a copy that others keep: a signed one, "
     "the feed, or a mail that names the link of its version. Publish the one that they agree with."

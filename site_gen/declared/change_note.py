@@ -307,8 +307,9 @@ def _approvals(fields: Fields) -> Iterator[Approval]:
         if found and parts and day:
             yield Approval(who=" ".join(parts["who"].split()), approved_on=day, text_sha256=parts["sha256"].lower())
         elif found and part.strip():
-            problem = f"`approved` says `{part.strip()[:_SHOWN]}`; `policy-site approve` writes `Name: day, SHA-256`"
-            fields.problem("approved", problem, found.line)
+            said = f"`approved` says `{part.strip()[:_SHOWN]}`"
+            way_out = "write `Name: day, SHA-256`, or let `policy-site approve` write it"
+            fields.problem("approved", f"{said}; {way_out}", found.line)
 
 
 def _day_or_none(word: str) -> date | None:

@@ -85,9 +85,9 @@ def policy_at(path: str, policies: Iterable[Policy]) -> Policy:
 
     A path wins where a file is named as a slug is. Raises ConfigError for a path that cannot be a policy's.
     """
-    wanted = posixpath.normpath(path)
+    wanted = posixpath.normpath(path) if path else ""
     if problem := _path_problem(wanted):
-        raise ConfigError(path, problem)
+        raise ConfigError(path or "--policy", problem)
     given = tuple(policies)
     known = next((policy for name in ("path", "slug") for policy in given if getattr(policy, name) == wanted), None)
     return known or Policy(slug=_slug_from(name_of(wanted)), language=policy_by_name(wanted).language, path=wanted)
@@ -198,7 +198,8 @@ def refuse_twins(policies: Sequence[Policy]) -> None:
             raise ConfigError(CONFIG_PATH, f"{both}; give one of them another slug in a [[policy]] table")
         for path in dict.fromkeys((policy.path, *policy.formerly)):
             if owners.setdefault(path, policy) is not policy:
-                raise ConfigError(CONFIG_PATH, f"{path} belongs to two policies, {owners[path].slug} and {policy.slug}")
+                both = f"{owners[path].slug} and {policy.slug}"
+                raise ConfigError(CONFIG_PATH, f"{path} is listed for two policies, {both}; list it for one")
 
 
 def _slug_problem(slug: str) -> str | None:
@@ -212,11 +213,13 @@ def _language_problem(language: str) -> str | None:
 
 
 def _path_problem(path: str) -> str | None:
+    if not path:
+        return "is empty; write a path that counts from the repository's top folder, such as `policy/privacy.md`"
     if path.startswith("/") or "\\" in path or re.match(r"[A-Za-z]:", path):
         return "is not a path inside the repository; count from its top folder, with forward slashes"
     if posixpath.normpath(path) != path or path in {".", ".."} or path.startswith("../"):
         return "must lead straight down from the repository's top folder, without `.`, `..` or a doubled slash"
-    return "holds a control character" if not path.isprintable() else None
+    return "holds a control character; type the path again" if not path.isprintable() else None
 
 
 def _email_problem(address: str) -> str | None:
@@ -247,14 +250,17 @@ def _zone_problem(name: str) -> str | None:
     return None
 
 
+_NO_URL = "is not a web address; write one such as `https://example.com/legal/`"
+
+
 def _url_problem(url: str) -> str | None:
     try:
         parts = urlsplit(url)
         whole = bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
-        return "is not a web address"
+        return _NO_URL
     if parts.scheme not in {"https", "http"} or not whole or not url.isprintable() or re.search(r"[\s<>\"'\\]", url):
-        return "is not a web address; write one such as `https://example.com/legal/`"
+        return _NO_URL
     if parts.username is not None or parts.query or parts.fragment:
         return "must be a plain address, without a user name, `?` or `#`"
     return None if url.endswith("/") else f"must end with a slash: `{url}/`"

@@ -133,7 +133,9 @@ def _prove(root: Node, path: str, found: Findings) -> None:
         found.note("passages whose bold or italics Markdown cannot show", block.text())
         root.children[place] = bare
     if not _reads_back(root):
-        raise PolicyError(path, "does not read back as the same words; please report this, with the file if you may")
+        raise PolicyError(
+            path, "does not read back as the same words; please report this, with the file if you may share it"
+        )
 
 
 def _reads_back(block: Node) -> bool:

@@ -137,8 +137,8 @@ def _day_of(path: Path) -> date:
     try:
         return day_in_name(path.stem)
     except NoDayError as error:
-        problem = f"{error}; name its day with --date YYYY-MM-DD, or rename it, such as privacy-2019-05-25{path.suffix}"
-        raise PolicyError(str(path), problem) from error
+        way_out = f"name its day with --date YYYY-MM-DD, or rename it, for example to privacy-2019-05-25{path.suffix}"
+        raise PolicyError(str(path), f"{error}; {way_out}") from error
 
 
 def refuse_days(sources: Iterable[Source], today: date) -> None:

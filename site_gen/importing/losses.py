@@ -21,7 +21,7 @@ _BULLETS = frozenset("\u2022\u25e6\u25aa\u25cf\u25cb\u25a0")
 _INLINE = frozenset({"strong", "em", "del", "a", "code", "sup", "sub"})
 _AROUND = 6
 """Words of the source to quote before the one at fault."""
-_REPORT = "please report this, with the file if you may"
+_REPORT = "please report this, with the file if you may share it"
 
 
 class Said(NamedTuple):

@@ -130,7 +130,7 @@ def _capture_moment(path: Path, names: Sequence[str]) -> tuple[date, time, bool]
         month = _MONTH.search(name)
         if month and 1 <= int(month[2]) <= 12:
             return date(int(month[1]), int(month[2]), 1), time(), True
-    raise PolicyError(str(path), f"{reason}; rename it, such as 2019-05-25{path.suffix}, or move it elsewhere")
+    raise PolicyError(str(path), f"{reason}; rename it, for example to 2019-05-25{path.suffix}, or move it elsewhere")
 
 
 def _format(path: Path) -> Format:

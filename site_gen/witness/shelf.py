@@ -119,7 +119,7 @@ def problems(folder: Path, witness: Witness, roots: bytes | None) -> Iterator[st
     for name, beside in shelf_entries(folder):
         where = f"{SHELF}/{name}/{MANIFEST}"
         if beside.digest != name:
-            yield f"{where} is not what was witnessed there"
+            yield f"{where} is not the manifest that was signed or stamped there"
         if beside.chain[0] not in now.chain:
             yield f"{where}: its head {beside.chain[0][:12]}... is not a link of the chain that is published now"
         yield from _part_problems(where, beside, witness, roots)

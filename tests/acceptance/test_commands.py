@@ -132,7 +132,7 @@ def test_diff_of_an_unknown_name_says_where_names_are(published: Site) -> None:
     done = published.run("2010-01-15", "2011-01-01", name="diff")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        f"policy-site: 2011-01-01 is not a file, no version of {POLICY} and no commit that holds it; "
+        f"policy-site: 2011-01-01 is not a file, and neither a version of {POLICY} nor a commit that holds it; "
         "`policy-site log` lists the versions\n"
     )
 

@@ -84,6 +84,7 @@ def test_the_words_of_the_readme_lead_to_a_served_site(repo: GitRepo, tmp_path: 
     done = shell("policy-site build")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == (
-        "policy-site: a page in another language than English needs more: pip install 'section11[languages]'"
+        "policy-site: a page in another language than English needs more than is installed: "
+        "run pip install 'section11[languages]'"
     )
     assert not (repo.path / "build/site").exists()

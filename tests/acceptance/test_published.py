@@ -177,7 +177,7 @@ def test_a_manifest_that_was_written_to_is_never_blessed(published: Site, old: s
     done = published.run(name="verify", today="2025-03-01")
     assert (done.returncode, done.stdout) == (1, "")
     assert words in done.stderr
-    assert "was written to after it was built" in done.stderr
+    assert "was altered after it was built" in done.stderr
     assert "policy-site build --out FOLDER" in done.stderr
     assert "replace-published" not in done.stderr
 

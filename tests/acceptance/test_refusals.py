@@ -108,7 +108,7 @@ def test_a_folder_that_is_not_ours(site: Site, capsys: pytest.CaptureFixture[str
     publish(site.repo, 1)
     site.out.mkdir()
     (site.out / "thesis.txt").write_text("ten years")
-    assert "holds files that are not ours (thesis.txt)" in refusal(site, capsys)
+    assert "holds files that policy-site did not write (thesis.txt)" in refusal(site, capsys)
 
 
 def test_the_repository_as_output(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
@@ -134,7 +134,7 @@ def test_a_strangers_file_in_the_way(site: Site, capsys: pytest.CaptureFixture[s
     else:
         folder.mkdir()
         (folder / "policy.md").write_text("mine")
-    assert "is not ours and is where a page belongs; move it away" in refusal(site, capsys)
+    assert "was not written by policy-site, and a page belongs there; move it away" in refusal(site, capsys)
     assert not (site.repo.path / "index.html").exists()
 
 

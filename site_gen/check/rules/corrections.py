@@ -31,7 +31,7 @@ def _missing_reasons(case: Case) -> Iterator[Fault]:
                 path=draft.note.path,
                 line=max(draft.lines.values()) + 1,
                 message="Nothing stands below the second `---`. Say there in a sentence why the text is taken down, "
-                "without repeating what must not be read: it stands in the text's place.",
+                "without repeating what must not be read: readers see it in the text's place.",
             )
 
 

@@ -82,7 +82,7 @@ def _too_soon(case: Case) -> Iterator[Fault]:
         line=draft.lines.get("effective", draft.lines.get("class")),
         message=f"{said}, and a {draft.note.change_class} change is to be announced {days} it "
         f"applies ({strictest.name}). If it is published today, write `effective: {found.earliest_on}` or a later day; "
-        "each day until the merge moves it by one.",
+        "each day that the merge waits moves that by one.",
     )
 
 

@@ -158,8 +158,8 @@ def _consent_of_a_rule(case: Case) -> Iterator[Fault]:
                 yield Fault(
                     path=draft.note.path,
                     line=draft.lines[answer.question],
-                    message=f"{answer.question} is a yes, and {regime.name} then asks for consent ({regime.source}). "
-                    "Declare `class: material+consent`, or say in the answer why no consent is needed.",
+                    message=f"{answer.question} is answered yes, and {regime.name} then asks for consent "
+                    f"({regime.source}). Declare `class: material+consent`, or say in the answer why no consent is needed.",
                 )
 
 

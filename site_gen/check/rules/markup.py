@@ -174,20 +174,20 @@ def _front_matter(text: Text, _: Surroundings) -> Iterator[Fault]:
     first, second = [*text.lines[:2], "", ""][:2]
     if not count and first.rstrip() in _ROWS and (first.startswith("+") or _KEY.match(second)):
         message = (
-            f"{quote(second)} is about the text and not of it, but no second row of {first.rstrip()} stands below, so "
-            "that readers would see it; add the row, or delete what is above the text"
+            f"{quote(second)} is a setting and not part of the text, but no second row of {first.rstrip()} closes it, "
+            "so readers would see it; add the row, or delete what is above the text"
         )
         yield fault(text, 1, message, first.strip())
     for number, line in enumerate(text.lines[1 : max(count - 1, 1)], 2):
         key = _KEY.match(line)
         if not _BELONGS_ABOVE.match(line) and not (key and key[1] in _KNOWN_KEYS):
-            message = f"{quote(line)} stands between the two rows at the top and is not shown; {_FRONT_HINT}"
+            message = f"{quote(line)} stands between the two rows at the top, so readers do not see it; {_FRONT_HINT}"
             yield fault(text, number, message, line.strip()[:200])
 
 
 _ROWS = frozenset({"---", "+++"})
 _FRONT_HINT = (
-    "only `title:` and `language:` mean something there; move what readers should see below it, delete the rest"
+    "only `title:` and `language:` mean something there; move what readers should see below them, delete the rest"
 )
 
 RULES = (

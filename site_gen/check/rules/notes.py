@@ -26,8 +26,8 @@ def _missing_notes(case: Case) -> Iterator[Fault]:
         yield Fault(
             path=case.after.path,
             line=_first_changed_line(case),
-            message=f"The text changes, and no note in {folder} says what the change means. One to fill in is ready: "
-            "in a pull request in the check's comment, on your own machine by `policy-site note`.",
+            message=f"The text changes, and no note in {folder} says what the change means. One to fill in stands in "
+            "the check's comment on the pull request; on your own machine `policy-site note` writes it.",
         )
 
 
@@ -36,8 +36,8 @@ def _misplaced_note(case: Case, path: str) -> Fault:
     return Fault(
         path=path,
         line=1,
-        message=f"The text of {case.policy.path} changes, and this file looks like its note; notes are looked for in "
-        f"{case.note_folder}/ alone. Move it to {case.note_folder}/{name}.md.",
+        message=f"The text of {case.policy.path} changes, and this file looks like its note, but only "
+        f"notes in {case.note_folder}/ count. Move it to {case.note_folder}/{name}.md.",
     )
 
 

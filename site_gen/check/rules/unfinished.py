@@ -49,8 +49,8 @@ _FOR_TOOLS = re.compile(
 def _template_tag(text: Text, _: Surroundings) -> Iterator[Fault]:
     for leaf, words, found in _matches(text, _TAG, "{<!"):
         message = (
-            f"{quote(words)} is for a program that fills in texts, and none does here: readers would see it as it "
-            "stands; write what it stands for"
+            f"{quote(words)} is an instruction to a program that fills in templates, and none runs here: readers would "
+            "see it as typed; write the words that are meant"
         )
         yield fault(text, line_within(text, leaf, found), message, words)
 
@@ -60,8 +60,8 @@ def _placeholder(text: Text, _: Surroundings) -> Iterator[Fault]:
         if _ONLY_CAPITALS.fullmatch(words) and words != words.upper():
             continue
         message = (
-            f"{quote(words)} holds the place of something that is still to be written; write it, or put a backslash "
-            f"before its first sign where it is meant as it stands"
+            f"{quote(words)} is a placeholder; write what belongs there, or put a backslash before its first "
+            f"character where it is meant as typed"
         )
         yield fault(text, line_within(text, leaf, found), message, words)
 

@@ -164,8 +164,8 @@ def _promise_differs(case: Case) -> Iterator[Fault]:
         yield Fault(path=_path(case), line=now.line, severity=Severity.WARNING, message=message)
     if now and now.channels and promise and promise.channel not in now.channels and not is_known:
         message = (
-            f"The text says {quote(now.words, _MOST_QUOTED)}, by other means than {promise.channel}, which is how "
-            "notices go here. Name it in the text, and see to it that the means that it names is used too."
+            f"The text says {quote(now.words, _MOST_QUOTED)}, by other means than {promise.channel}, by which "
+            "notices go out here. Name that in the text too, and see that what the text names is really used."
         )
         yield Fault(path=_path(case), line=now.line, severity=Severity.WARNING, message=message)
     if is_told and then and then.days > _terms_by(case) and not (now and now.days > counted):

@@ -159,5 +159,5 @@ def _refuse_tracked(part: Part, path: str) -> None:
         raise PolicyError(
             path,
             f"{problem}, so nobody can tell which text was published; accept or reject them all in Word, and save it "
-            "anew",
+            "again",
         )

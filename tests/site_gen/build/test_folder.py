@@ -73,6 +73,6 @@ def test_a_folder_in_the_place_of_our_file_is_refused(folder: OutputFolder) -> N
     publish(folder, "index.html", "a.html")
     (folder.path / "a.html").unlink()
     (folder.path / "a.html").mkdir()
-    with pytest.raises(OutputError, match=r"a\.html: is not ours and is where a page belongs"):
+    with pytest.raises(OutputError, match=r"a\.html: was not written by policy-site"):
         publish(folder, "index.html", "a.html")
     assert (folder.path / "index.html").read_text() == "index.html"

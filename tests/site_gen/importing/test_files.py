@@ -71,7 +71,7 @@ def test_the_file_s_own_times_decide_nothing(old: Path) -> None:
     os.utime(file, (1_500_000_000, 1_500_000_000))
     assert refused([old]) == (
         f"{file}: its name says no day; name its day with --date YYYY-MM-DD, "
-        "or rename it, such as privacy-2019-05-25.md"
+        "or rename it, for example to privacy-2019-05-25.md"
     )
 
 

@@ -387,8 +387,8 @@ def test_a_terminal_gets_no_bytes(tmp_path: Path) -> None:
         (b"\x00\x01\x02", r"new.md:1: is not text: it holds a zero byte"),
         (b"a\nb\xff", r"new.md:2: is not UTF-8 \(byte 0xff\); save it as UTF-8"),
         (b"x" * (5 << 20), r"new.md: is 5,242,880 bytes long; a policy may have [\d,]+"),
-        (None, r"new.md is not a file, and no version or commit"),
-        ("folder", r"new.md is a folder, and no version or commit"),
+        (None, r"new.md is not a file, and neither a version nor a commit"),
+        ("folder", r"new.md is a folder, and neither a version nor a commit"),
     ],
     ids=["binary", "not-utf-8", "too-long", "missing", "folder"],
 )
