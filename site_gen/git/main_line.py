@@ -123,9 +123,8 @@ def _commits_containing(git: Git, published: str, tip: str) -> list[str]:
     containing = frozenset(_words(git("rev-list", "--ancestry-path", beyond)))
     own = [commit for commit in _words(git("rev-list", "--first-parent", "--reverse", beyond)) if commit in containing]
     if not own:
-        raise HistoryError(
-            f"commit {published[:12]}, which is published, no longer leads to {tip[:12]}; build the newest commit of the publishing branch"
-        )
+        problem = f"commit {published[:12]}, which is published, no longer leads to {tip[:12]}"
+        raise HistoryError(f"{problem}; build the newest commit of the publishing branch")
     return own
 
 

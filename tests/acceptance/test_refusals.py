@@ -170,11 +170,11 @@ def test_a_file_where_the_folder_should_be(site: Site, capsys: pytest.CaptureFix
 
 
 def test_a_record_that_is_spoilt(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
-    """Without a readable record nobody knows which files are ours, so none is touched."""
+    """Without a readable record nobody knows which files policy-site wrote, so none is touched."""
     publish(site.repo, 1)
     site.build()
     (site.out / ".policy-site").write_bytes(b"\xff\xfe")
-    assert "nobody can tell which files are ours" in refusal(site, capsys)
+    assert "nobody can tell which files policy-site wrote" in refusal(site, capsys)
 
 
 class TestNothingIsRefused:

@@ -159,7 +159,8 @@ def _consent_of_a_rule(case: Case) -> Iterator[Fault]:
                     path=draft.note.path,
                     line=draft.lines[answer.question],
                     message=f"{answer.question} is answered yes, and {regime.name} then asks for consent "
-                    f"({regime.source}). Declare `class: material+consent`, or say in the answer why no consent is needed.",
+                    f"({regime.source}). Declare `class: material+consent`, or say in the answer why no consent is "
+                    "needed.",
                 )
 
 

@@ -212,7 +212,7 @@ def test_what_is_wrong_is_refused_with_line_and_fix(text: str, line: int, fix: s
 )
 def test_two_policies_share_nothing(text: str) -> None:
     """No two policies have one address in one language, or one path, now or formerly."""
-    with pytest.raises(ConfigError, match=r"both|belongs to two"):
+    with pytest.raises(ConfigError, match=r"both|for two policies"):
         read(text)
 
 
