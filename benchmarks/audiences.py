@@ -10,15 +10,15 @@ from pathlib import Path
 PUBLISHED, OLDER = "2027-01-02", "2026-02-01"
 
 
-def write_site(folder: Path, *, today: date) -> Path:
-    """Write a small site with one material version that owes a notice; returns its manifest."""
-    home = folder / "privacy"
+def write_site(folder: Path, *, today: date, slug: str = "privacy") -> Path:
+    """Write a small site of a policy with one material version that owes a notice; returns its manifest."""
+    home = folder / slug
     texts = {OLDER: "# Privacy policy\n\nWe share nothing.\n", PUBLISHED: "# Privacy policy\n\nWe share device data.\n"}
     for version_id, text in texts.items():
         (home / version_id).mkdir(parents=True, exist_ok=True)
         (home / version_id / "policy.md").write_text(text, encoding="utf-8")
     changes = {
-        "changes_version": 1, "policy": "privacy", "older_id": OLDER, "newer_id": PUBLISHED, "verdict": "words",
+        "changes_version": 1, "policy": slug, "older_id": OLDER, "newer_id": PUBLISHED, "verdict": "words",
         "older_text_sha256": _sha(texts[OLDER]), "newer_text_sha256": _sha(texts[PUBLISHED]),
         "statement": "One section changes.",
         "counts": {
@@ -34,13 +34,14 @@ def write_site(folder: Path, *, today: date) -> Path:
     (home / PUBLISHED / "changes.json").write_text(json.dumps(changes), encoding="utf-8")
     effective = today + timedelta(days=60)
     versions = [
-        _version(PUBLISHED, texts[PUBLISHED], effective, OLDER),
-        _version(OLDER, texts[OLDER], date(2026, 3, 1), None),
+        _version(slug, PUBLISHED, texts[PUBLISHED], effective, OLDER),
+        _version(slug, OLDER, texts[OLDER], date(2026, 3, 1), None),
     ]
     body = {
         "manifest_version": 1, "source_commit": "a" * 40, "in_force_id": OLDER, "versions": versions,
         "policy": {
-            "slug": "privacy", "title": "Privacy policy", "language": "en", "url": "https://policy.example/privacy/",
+            "slug": slug, "title": f"{slug.capitalize()} policy", "language": "en",
+            "url": f"https://policy.example/{slug}/",
             "controller": {"name": "Lantern Street Ltd", "postal_address": "1 Lantern Street, Dublin"},
             "contact": "privacy@policy.example",
         },
@@ -58,7 +59,7 @@ def write_accounts(file: Path, number: int) -> Path:
     return file
 
 
-def _version(version_id: str, text: str, effective: date, predecessor: str | None) -> dict[str, object]:
+def _version(slug: str, version_id: str, text: str, effective: date, predecessor: str | None) -> dict[str, object]:
     newest = predecessor is not None
     rule = {
         "rule": "promise", "regions": ["*"], "channel": "email", "lead_days": 30, "consent": False,
@@ -69,8 +70,8 @@ def _version(version_id: str, text: str, effective: date, predecessor: str | Non
         "class": "material" if newest else "minor", "practice": "changed" if newest else None,
         "summary_html": "<p>We share device data.</p>", "summary_text": "We share device data.",
         "what_you_can_do_html": "<p>Opt out.</p>", "what_you_can_do_text": "Opt out.", "commit": "b" * 40,
-        "text_sha256": _sha(text), "chain_sha256": "c" * 64, "url": f"https://policy.example/privacy/{version_id}/",
-        "changes_url": f"https://policy.example/privacy/{version_id}/changes/" if newest else None,
+        "text_sha256": _sha(text), "chain_sha256": "c" * 64, "url": f"https://policy.example/{slug}/{version_id}/",
+        "changes_url": f"https://policy.example/{slug}/{version_id}/changes/" if newest else None,
         "predecessor_id": predecessor, "notices": [rule] if newest else [],
     }  # fmt: skip
 

@@ -44,6 +44,7 @@ OVER_SECONDS = 2.1
 NO_EVENTS, WITH_EVENTS = "no events", "events"
 POLICIES = {"resend": "resend", "assume_sent": "assume_sent", "old, resend": "resend", "old, assume": "assume_sent"}
 CONTROLS = (NO_EVENTS, "resend", "assume_sent", "old, resend", "old, assume", "false word")
+SLUGS = ("privacy", "terms", "cookies")
 HARMS = ("put back alone", "put back whole", "restored", "second machine", "moved", "clock back", "clock ahead")
 
 
@@ -122,7 +123,7 @@ def _run(mode: str, seed: int, options: argparse.Namespace) -> Run:
     started = time.monotonic()
     while run.kills < wanted:
         with tempfile.TemporaryDirectory() as folder:
-            Operator(run, chance, Path(folder), options.accounts, wanted).tell_everybody()
+            Operator(run, chance, Path(folder), options, wanted).tell_everybody()
         run.notices += 1
         words = (
             f"{mode} seed {seed}: {run.kills} kills, {run.harms.total()} harms, lost {run.lost}, doubled {run.doubled}"
@@ -135,8 +136,10 @@ def _run(mode: str, seed: int, options: argparse.Namespace) -> Run:
 class Operator:
     """One notice, its ledger, the harm that comes to it, and somebody who does what the program says."""
 
-    def __init__(self, run: Run, chance: random.Random, folder: Path, accounts: int, wanted: int) -> None:
-        self._run, self._chance, self._folder, self._accounts, self._wanted = run, chance, folder, accounts, wanted
+    def __init__(self, run: Run, chance: random.Random, folder: Path, options: argparse.Namespace, wanted: int) -> None:
+        self._run, self._chance, self._folder, self._wanted = run, chance, folder, wanted
+        self._accounts, self._slugs = options.accounts, SLUGS[: options.policies]
+        self._notice: list[str] = []
         self._book = folder / "book"
         self._err = folder / "err.txt"
         self._copies = 0
@@ -151,10 +154,14 @@ class Operator:
             reset_before=0.01, reset_after=0.01, too_many=0.01, error_500=0.005, error_504_after=0.005, delay=0.02,
             seed=chance.randrange(10**9),
         )  # fmt: skip
-        manifest = write_site(self._folder / "site", today=TODAY)
+        manifests = [write_site(self._folder / "site", today=TODAY, slug=slug) for slug in self._slugs]
+        named = [word for manifest in manifests for word in ("--manifest", str(manifest))]
         source = write_accounts(self._folder / "accounts.csv", self._accounts)
-        self._common = ["--manifest", str(manifest), "--accounts", str(source), "--today", TODAY.isoformat()]
+        self._common = [*named, "--accounts", str(source), "--today", TODAY.isoformat()]
         assert self._say("freeze", *self._common) == 0
+        if len(self._slugs) > 1:  # everybody is owed all of it
+            with closing(sqlite3.connect(self._book / "ledger.db")) as ledger:
+                self._notice = [*ledger.execute("SELECT notice_id FROM joined").fetchone()]
         with provider(faults, keep_events=self._run.mode != NO_EVENTS) as running:
             self._provider = running
             if self._run.mode == "false word":
@@ -175,7 +182,7 @@ class Operator:
         options += ["--clock-is-right"] if self._word_of_clock else []
         self._run.lives += 1
         code = _live(
-            ["send", *self._common, *options, "--ledger", f"sqlite:///{self._book / 'ledger.db'}"],
+            ["send", *self._notice, *self._common, *options, "--ledger", f"sqlite:///{self._book / 'ledger.db'}"],
             seconds, self._err, ahead=ahead,
         )  # fmt: skip
         self._run.kills += code == -signal.SIGKILL
@@ -374,8 +381,8 @@ class Operator:
         counts = self._provider.ask("/counts")
         told = sum(1 for number in counts.values() if number)
         doubled = sum(1 for number in counts.values() if number > 1)
-        status = self._folder / "status.json"
-        _live(["status", "--ledger", f"sqlite:///{self._book / 'ledger.db'}", "--json"], None, self._err, output=status)
+        status, ledger = self._folder / "status.json", ["--ledger", f"sqlite:///{self._book / 'ledger.db'}"]
+        _live(["status", *self._notice, *ledger, "--json"], None, self._err, output=status)
         tally = json.loads(status.read_text(encoding="utf-8"))
         run.recipients += told
         run.doubled += doubled
@@ -469,6 +476,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--no-controls", action="store_true")
     parser.add_argument("--accounts", type=int, default=20_000)
+    parser.add_argument("--policies", type=int, choices=(1, 2, 3), default=1, help="that one email tells of")
     parser.add_argument("--postgres", action="store_true", help="workers and a server instead: other harm")
     parser.add_argument("--disturbances", type=int, default=300, help="with --postgres")
     parser.add_argument(

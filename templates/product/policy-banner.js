@@ -74,6 +74,8 @@ const link = (words, target, address) => {
   return /^https?:$/.test(url.protocol) ? [make("a", words, { href: url.href })] : [];
 };
 
+const asks = (change) => change.show_as === "question";
+
 class PolicyBanner extends HTMLElement {
   #root = this.attachShadow({ mode: "open" });
 
@@ -89,12 +91,14 @@ class PolicyBanner extends HTMLElement {
     }
   }
 
-  /* What is still to be shown of the day that comes first: one banner for all policies that change on it. */
+  /* What is still to be shown of the day that comes first: one banner for all policies that change on it; what asks
+     stands last, above the question. */
   async #open(changes) {
     const owed = await this.#owed();
     const open = owed ? changes.flatMap(owed) : changes.filter((change) => change.show_from <= change.today && change.today <= change.show_until && !this.#remembered(change));
     open.sort((a, b) => (a.effective_on < b.effective_on ? -1 : 1));
-    return open.filter((change) => change.effective_on === open[0].effective_on);
+    const day = open.filter((change) => change.effective_on === open[0].effective_on);
+    return [...day.filter((change) => !asks(change)), ...day.filter(asks)];
   }
 
   async #owed() {
@@ -115,7 +119,6 @@ class PolicyBanner extends HTMLElement {
   }
 
   #show(changes) {
-    const asks = changes.some((change) => change.show_as === "question");
     const language = this.closest("[lang]")?.lang || navigator.language || "en";
     const spoken = pick(WORDS, language);
     const locale = language.startsWith(spoken) ? language : spoken;
@@ -142,7 +145,7 @@ class PolicyBanner extends HTMLElement {
       button.addEventListener("click", () => this.#end(what, changes, section));
       answers.append(button);
     };
-    if (asks) {
+    if (changes.some(asks)) {
       section.append(make("p", please));
       answer(agree, "agreed");
       answer(refuse, "refused");
@@ -166,8 +169,10 @@ class PolicyBanner extends HTMLElement {
     }
   }
 
+  /* An answer is about what was asked; beside it, what was only shown counts as closed. */
   async #tell(did, changes) {
-    const records = changes.map(({ slug, target_id, text_sha256 }) => ({ slug, version_id: target_id, text_sha256, did }));
+    const each = (change) => (asks(change) || did === "shown" ? did : "dismissed");
+    const records = changes.map((change) => ({ slug: change.slug, version_id: change.target_id, text_sha256: change.text_sha256, did: each(change) }));
     const gate = this.getAttribute("gate");
     if (gate) await this.#ask(`${gate}/v1/records`, { method: "POST", keepalive: true, body: JSON.stringify({ records }) });
     this.dispatchEvent(new CustomEvent("policy-banner", { bubbles: true, composed: true, detail: { did, changes: records } }));

@@ -83,6 +83,11 @@ def told(page: Page) -> list[tuple[str, list[str]]]:
     return [(each["did"], [change["slug"] for change in each["changes"]]) for each in page.evaluate("told")]
 
 
+def recorded(page: Page) -> list[dict[str, str]]:
+    """Return, of each thing that the product heard, what was done about each policy."""
+    return [{change["slug"]: change["did"] for change in each["changes"]} for each in page.evaluate("told")]
+
+
 def test_a_notice_is_shown_once_to_each_account(open_shop: Open) -> None:
     """Closed, it is gone for this account and stands for another; under a policy that forbids nearly everything."""
     page = open_shop({PRIVACY: upcoming()}, 'account="7"')
@@ -109,11 +114,21 @@ def test_a_question_takes_a_yes_or_a_no(open_shop: Open, button: str, did: str) 
 
 
 def test_policies_that_change_on_one_day_are_one_banner(open_shop: Open) -> None:
-    """With one question, where one of them asks; what changes later waits."""
-    files = {PRIVACY: upcoming(), TERMS: upcoming("terms", "question")}
+    """With one question, above which stands what it is about; what changes later waits."""
+    files = {TERMS: upcoming("terms", "question"), PRIVACY: upcoming()}
     page = open_shop({**files, f"{LEGAL}/cookies/upcoming.json": upcoming("cookies", effective_on="2999-02-01")})
     page.get_by_role("button", name="I agree", exact=True).click()
     assert told(page) == [("shown", ["privacy", "terms"]), ("agreed", ["privacy", "terms"])]
+
+
+@pytest.mark.parametrize(("button", "did"), [("I agree", "agreed"), ("I do not agree", "refused")])
+def test_an_answer_is_about_what_was_asked(open_shop: Open, button: str, did: str) -> None:
+    """Whoever answers about the terms has neither agreed to nor refused the policy that was shown beside them."""
+    page = open_shop({PRIVACY: upcoming(), TERMS: upcoming("terms", "question")})
+    page.get_by_role("button", name=button, exact=True).click()
+    page.get_by_role("link", name="Privacy policy").wait_for()
+    shown = {"privacy": "shown", "terms": "shown"}
+    assert recorded(page) == [shown, {"privacy": "dismissed", "terms": did}]
 
 
 def test_nothing_is_shown_of_a_change_that_asks_for_nothing(open_shop: Open) -> None:
