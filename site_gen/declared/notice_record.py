@@ -16,20 +16,21 @@ RECORDS_FOLDER = "notices"
 _VERSION = 1
 
 
-def read_record(path: str, data: bytes) -> NoticeGiven | None:
-    """Read one record; None where nothing was sent yet."""
+def read_record(path: str, data: bytes) -> list[NoticeGiven]:
+    """Read one record: what was told of each policy; nothing where nothing was sent yet."""
     try:
         body = json.loads(data)
         if body["record_version"] != _VERSION:
             raise ConfigError(path, f"is a record of version {body['record_version']}; this release reads {_VERSION}")
-        return _read_notice(body) if body["counts"] else None
-    except (ValueError, KeyError, TypeError, StopIteration, RecursionError) as error:
+        facts = body["facts"]
+        return [_read_notice(body, each) for each in (facts, *facts.get("with", ()))] if body["counts"] else []
+    except (ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError) as error:
         problem = f"is not a public record of a notice ({error!s:.80})"
         raise ConfigError(path, f"{problem}; write it again with `policy-notify record`, or delete it") from error
 
 
-def _read_notice(body: Mapping[str, Any]) -> NoticeGiven:
-    policy, version, rule, counts = (*(body["facts"][name] for name in ("policy", "version", "rule")), body["counts"])
+def _read_notice(body: Mapping[str, Any], facts: Mapping[str, Any]) -> NoticeGiven:
+    policy, version, rule, counts = (*(facts[name] for name in ("policy", "version", "rule")), body["counts"])
     return NoticeGiven(
         notice_id=_id(body["notice"]),
         slug=_text(policy["slug"]),

@@ -111,7 +111,7 @@ def read_notices_given(repository: Repository) -> tuple[NoticeGiven, ...]:
     """Read what the public records at the tip say about the notices that were sent."""
     paths = [path for path in repository.files(RECORDS_FOLDER) if path.endswith(".json")]
     read = (read_record(path, repository.text_at(repository.tip, path) or b"") for path in paths)
-    return tuple(each for each in read if each)
+    return tuple(each for told in read for each in told)
 
 
 def read_notes(repository: Repository, revisions: Sequence[Sequence[Revision]]) -> dict[str, Note | ConfigError]:

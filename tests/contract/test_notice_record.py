@@ -21,7 +21,7 @@ from site_gen.model.notice import NoticeGiven
 from site_gen.publish.wording import notice_given
 from tests.conftest import GitRepo
 from tests.notify.conftest import Desk, desk
-from tests.notify.published_site import NEWEST
+from tests.notify.published_site import NEWEST, PublishedSite
 
 __all__ = ["desk"]
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "notice-record.v1.schema.json").read_bytes())
@@ -43,11 +43,26 @@ def test_what_one_program_writes_the_other_reads(desk: Desk) -> None:
     after = record(desk)
     for data in (before, after):
         Draft202012Validator(SCHEMA).validate(json.loads(data))
-    assert read_record("x.json", before) is None
-    found = read_record("x.json", after)
-    assert found
+    assert read_record("x.json", before) == []
+    (found,) = read_record("x.json", after)
     assert (found.slug, found.version_id, found.frozen, found.accepted) == ("privacy", NEWEST, 4, 4)
     assert found.lead_days == 30
+
+
+def test_a_notice_about_several_policies_counts_for_each(desk: Desk) -> None:
+    """Each version's page says of it how many were told, and how many days ahead were promised there."""
+    terms = PublishedSite(desk.folder / "site", slug="terms", title="Terms of service", lead_days=14).write()
+    both = ("--manifest", str(desk.site.manifest), str(terms.manifest))
+    audience = ("--accounts", str(desk.accounts), *desk.day)
+    frozen = desk.run("freeze", *both, *audience, "--ledger", desk.url, "--json").body["notices"]
+    (joined,) = [one["notice"] for one in frozen if "tells_of" in one]
+    sent = ("send", joined, "--ledger", desk.url, "--confirm", "4", "--yes", *desk.day)
+    assert desk.run(*sent).code == 0
+    assert desk.run("record", "--ledger", desk.url, "--out", "notices", *desk.day).code == 0
+    data = (desk.folder / "notices" / f"{joined}.json").read_bytes()
+    Draft202012Validator(SCHEMA).validate(json.loads(data))
+    found = [(one.slug, one.accepted, one.lead_days) for one in read_record("x.json", data)]
+    assert found == [("privacy", 4, 30), ("terms", 4, 14)]
 
 
 def _given(**facts: int | date) -> NoticeGiven:
