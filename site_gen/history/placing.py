@@ -157,6 +157,14 @@ class Placement:
         effective_on = max(note.effective_on or told.effective_on, told.published_on)
         return (note.published_on or told.published_on, effective_on) != (told.published_on, told.effective_on)
 
+    def _leaves_out_day(self, target: int, now: ChangeNote, oid: str) -> bool:
+        """Whether an edit takes out a line from which a published version has its day: it would get another."""
+        note = self._declaring_note(oid)
+        if self._announcement(target) is None or isinstance(note, ConfigError):
+            return False
+        days = ((now.effective_on, note.effective_on), (now.published_on, note.published_on))
+        return any(then and not left for then, left in days)
+
     def _changes_class(self, target: int, oid: str) -> bool:
         note, told = self._declaring_note(oid), self._announcement(target)
         if told is None or isinstance(note, ConfigError):
@@ -168,7 +176,10 @@ class Placement:
         now = self.declarations[target]
         is_settled = now.late or self.steps[target].day != step.day
         if isinstance(now.note, ConfigError) or not (
-            is_settled or self._changes_day(target, oid) or self._changes_class(target, oid)
+            is_settled
+            or self._changes_day(target, oid)
+            or self._leaves_out_day(target, now.note, oid)
+            or self._changes_class(target, oid)
         ):
             self.declarations[target] = Declaration(self._declaring_note(oid), now.late, step)
         else:

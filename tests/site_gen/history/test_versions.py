@@ -312,7 +312,11 @@ class TestNotes:
         first = note(ChangeClass.MATERIAL, effective="2026-03-01")
         revisions = [revision("2026-01-01", "a", "a"), revision("2026-01-01", "a", "a@2")]
         published = told(revisions[:1], {"a": first})
-        for edited in (replace(first, effective_on=date(2026, 2, 1)), replace(first, change_class=ChangeClass.MINOR)):
+        for edited in (
+            replace(first, effective_on=date(2026, 2, 1)),
+            replace(first, effective_on=None),
+            replace(first, change_class=ChangeClass.MINOR),
+        ):
             assert told(revisions, {"a": first, "a@2": edited}).versions[0].note == edited
             after = told(revisions, {"a": first, "a@2": edited}, after=published)
             assert (after.versions[0].note, oddities(after)) == (first, [Oddity.EDITED_NOTE])
