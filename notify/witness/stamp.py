@@ -41,7 +41,7 @@ def request_stamp(url: str, data: bytes) -> bytes:
     if stamp.status != 0 or stamp.tst_info.message_imprint.message != hashlib.sha256(data).digest():
         raise WitnessError(f"{url}: gave no time stamp for this request (status {stamp.status})")
     if stamp.tst_info.nonce != query.nonce:
-        raise WitnessError(f"{url}: answered another request than ours")
+        raise WitnessError(f"{url}: answered some other request, not this one")
     return body
 
 
@@ -63,7 +63,7 @@ def stamped_at(answer: bytes, data: bytes, roots: bytes, name: str) -> datetime:
     try:
         verifier.verify_message(stamp, data)
     except (VerificationError, ValueError) as error:
-        raise WitnessError(f"{name}: the time stamp does not hold: {error}") from error
+        raise WitnessError(f"{name}: the time stamp is not valid: {error}") from error
     return stamp.tst_info.gen_time
 
 

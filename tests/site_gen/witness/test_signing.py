@@ -134,7 +134,7 @@ def test_another_s_key_or_stamp_does_not_count(desk: Desk, tmp_path: Path, capsy
         desk.repo.commit("2026-11-02", {"policy/tsa.pem": other.roots.read_bytes()})
     desk.build()
     assert desk.verify() == 1
-    assert "the time stamp does not hold" in capsys.readouterr().err
+    assert "the time stamp is not valid" in capsys.readouterr().err
 
 
 def test_an_older_head_stays_witnessed_for_ever(desk: Desk) -> None:
