@@ -49,7 +49,7 @@ def reasons_of(passages: Iterable[Excerpt]) -> list[str]:
 
 def _excerpt(found: Sequence[Signal]) -> Excerpt:
     first = found[0]
-    before, after = _cut(_words(first.before), _words(first.after))
+    before, after = _cut(_words(first.before), _words(first.after), [word for signal in found for word in signal.found])
     return Excerpt(
         section=" ".join(_words(first.section)),
         before=before,
@@ -64,11 +64,22 @@ def _words(text: str) -> list[str]:
     return text.replace(HARD_BREAK, " ").replace(BLOCK_BREAK, " ").split()
 
 
-def _cut(before: list[str], after: list[str]) -> tuple[str, str]:
-    """Leave out what both passages begin and end with, but for a few words."""
+def _cut(before: list[str], after: list[str], found: Iterable[str]) -> tuple[str, str]:
+    """Leave out what both passages begin and end with, but for a few words; of one alone, what comes before the fact."""
+    if not before or not after:
+        return _quote(before, _start(before, found), 0), _quote(after, _start(after, found), 0)
     start = _count_shared(before, after)
     end = _count_shared(before[start:][::-1], after[start:][::-1])
     return _quote(before, start, end), _quote(after, start, end)
+
+
+def _start(words: Sequence[str], found: Iterable[str]) -> int:
+    """Return where the first of some facts begins in a passage that is too long to quote."""
+    if len(words) <= _LONGEST:
+        return 0
+    text = " ".join(words)
+    places = [at for at in map(text.find, found) if at >= 0]
+    return min(text.count(" ", 0, min(places, default=0)), len(words) - _LONGEST + _AROUND)
 
 
 def _count_shared(before: Sequence[str], after: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ from site_gen.redline import Redline
 from site_gen.signals.changes import Change, Side, changes
 from site_gen.signals.direction import OF_PRACTICE, at_worst, direction
 from site_gen.signals.findings import Finding, Scene, is_quiet
+from site_gen.signals.gathering import gather
 from site_gen.signals.lexicon import Lexicon, Rule, is_known, lexicon
 from site_gen.signals.model import Direction, Signal, Weight
 from site_gen.signals.passages import both
@@ -113,7 +114,7 @@ def _signals(findings: Iterable[Finding], known: Lexicon) -> tuple[Signal, ...]:
         for found in merged.values()
     ]
     kept = {id(signal) for change in _by_change(asked) for signal in _one_a_fact(change)}
-    return tuple(signal for _, signal in asked if id(signal) in kept)
+    return tuple(gather(signal for _, signal in asked if id(signal) in kept))
 
 
 def _by_change(asked: Iterable[tuple[Finding, Signal]]) -> Iterable[list[Signal]]:
