@@ -15,7 +15,8 @@ from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import plain_text
 
 _NUMBER_SIGN = re.compile(r"\b[Nn]os?\.\s?(?=\d)")
-_WEB = re.compile(r"(?:https?://|www\.)\S+|(?<=\])\([^()\s]{1,300}\)|\b[\w-]+(?:\.[\w-]+)+/\S*")
+_WEB = re.compile(r"(?:https?://|www\.)\S+|\[?\bemail\sprotected\b\]?|(?<=\])\([^()\s]{1,300}\)|\b[\w-]+(?:\.[\w-]+)+/\S*")
+_MAY_HOLD_ADDRESS = re.compile(r"/|www\.|\]\(|email\sprotected")
 _NO_LETTER = re.compile(r"[\W_]+")
 _DIGIT = re.compile(r"\d")
 RUN = 4
@@ -239,7 +240,7 @@ class Reader:
         return self._readings[text]
 
     def _without_addresses(self, text: str) -> str:
-        shown = _WEB.sub(_blank_out, text) if "/" in text or "www." in text or "](" in text else text
+        shown = _WEB.sub(_blank_out, text) if _MAY_HOLD_ADDRESS.search(text) else text
         if _DIGIT.search(shown):
             shown = _NUMBER_SIGN.sub(_blank_out, self.lexicon.grammar.dates.sub(_blank_out, shown))
         return shown

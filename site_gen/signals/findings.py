@@ -10,6 +10,7 @@ from functools import lru_cache
 from site_gen.signals.amounts import amounts
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.clauses import Clause, Fact
+from site_gen.signals.governing import names_papers
 from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import BUTTON, Lexicon, Rule
 from site_gen.signals.names import is_titled
@@ -82,12 +83,27 @@ def is_quiet(side: Side, *, came: bool) -> bool:
     """Whether a clause raises no question: a pointer to another page, a date, what the law grants anyway."""
     if _is_cookie_row(side) or _is_label(side) or side.clause.is_dated or (came and "reassuring" in side.families):
         return True
+    if _points(side) or (side.clause.is_listed and names_papers(side.clause.lead, side.clause.reading.lexicon)):
+        return True
     verbs = [hit for hit in side.hits if hit.family == "handling" and hit.concept == "collect"]
     quiet = (hit for hit in side.hits if hit.family == "quiet" and hit.concept != BUTTON)
     quiet = (hit for hit in quiet if not any(verb.start <= hit.start < verb.end for verb in verbs))  # "ask for details"
     if len(side.clause.words) < _SHORT or side.concepts("handling") <= _LOOKS:
         return any(not _acts_behind(side, hit.end) for hit in quiet)
     return any(_opens(side, hit) for hit in quiet if hit.concept != "layout")
+
+
+def _points(side: Side) -> bool:
+    """Whether a sentence only sends readers to another document: "Read the notice for more", "More is found here"."""
+    clause, grammar = side.clause, side.clause.reading.lexicon.grammar
+    if clause.words[0].stem in grammar.pointers and not side.clause.is_listed:
+        papers = [word.start for word in clause.senses if word.stem == "notice"]
+        return bool(papers) and not _acts_behind(side, papers[0])
+    ends = (hit for hit in side.hits if hit.family == "quiet" and hit.concept == "pointer")
+    subjects = grammar.subjects & grammar.publisher
+    return any(not clause.text[hit.end :].strip(" .)") for hit in ends) and not any(
+        word.stem in subjects for word in clause.words
+    )
 
 
 def _opens(side: Side, hit: Hit) -> bool:
@@ -123,7 +139,7 @@ def _is_label(side: Side) -> bool:
         or len(clause.words) > _SHORT
         or (text.endswith((".", ";", ",")) and _BROKEN_LINK not in text)
     ):
-        return False
+        return _runs_in(side)
     if text.endswith(":") and "handling" in side.families:
         return False
     buttons = [hit for hit in side.hits if hit.family == "quiet" and hit.concept == BUTTON]
@@ -134,6 +150,14 @@ def _is_label(side: Side) -> bool:
         and not (clause.near.around | clause.near.titled) & _OF_INFORMATION
         and not clause.near.places
     )
+
+
+def _runs_in(side: Side) -> bool:
+    """Whether a few words with capitals and a full stop are the heading of the sentence behind them."""
+    clause, grammar = side.clause, side.clause.reading.lexicon.grammar
+    if clause.is_listed or len(clause.words) > _LABEL or not is_titled(clause) or side.denied:
+        return False
+    return not any(word.stem in grammar.publisher | grammar.reader for word in clause.words)
 
 
 def _is_for_residents(side: Side) -> bool:

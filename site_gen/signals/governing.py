@@ -31,9 +31,20 @@ def is_denied_list(lead: str, lexicon: Lexicon) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def names_papers(lead: str, lexicon: Lexicon) -> bool:
+    """Whether a line introduces what other documents say: they are its subject, and nobody speaks in it."""
+    words = lexicon.language.words(lead)
+    if any(word.stem in lexicon.grammar.publisher | lexicon.grammar.reader for word in words):
+        return False
+    senses = lexicon.language.senses(words)
+    verbs = [hit.start for hit in lexicon.terms.hits(words) if hit.family == "handling"]
+    return any(word.stem == "notice" and word.start < min(verbs, default=0) for word in senses)
+
+
+@lru_cache(maxsize=4096)
 def governs(lead: str, lexicon: Lexicon) -> Kind | None:
     """Return what the items are that a line introduces; none where it does not say."""
-    if not lead:
+    if not lead or names_papers(lead, lexicon):
         return None
     words = lexicon.language.words(lead)
     hits = list(lexicon.terms.hits(words))

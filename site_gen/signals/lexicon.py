@@ -62,6 +62,8 @@ class Grammar:
     """Forms of companies, in small letters."""
     papers: frozenset[str]
     """Last words of the names of documents and pages, which get no information."""
+    pointers: frozenset[str]
+    """Begin a sentence that only sends readers to another document, as in "Read our notice on cookies"."""
     conditionals: frozenset[str]
     """Open a part that says when something holds."""
     offers: frozenset[str]
@@ -239,6 +241,7 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         abbreviations=frozenset(content["abbreviations"]),
         forms=frozenset(form.replace("\\", "").replace("?", "").rstrip(".").lower() for form in content["legal_forms"]),
         papers=frozenset(content["papers"]),
+        pointers=_stems(content.get("pointers", ()), language),
         conditionals=_stems(content.get("conditionals", ()), language),
         offers=frozenset(content.get("offers", ())),
         reader=_stems(content["reader"], language),

@@ -82,7 +82,7 @@ def members(clause: Clause, lexicon: Lexicon, hits: Sequence[Hit] | None = None)
 
 
 def _is_fresh(side: Side, member: Member) -> bool:
-    if _is_address(member) or (member.kind is Kind.SOURCE and _is_region(side, member)):
+    if _is_address(member) or _is_remark(side, member) or (member.kind is Kind.SOURCE and _is_region(side, member)):
         return False
     lone = [word for word in member.words if side.is_lone(word.start, word.end)]
     if member.kind is not Kind.RECIPIENT and all(_is_name(side.clause, word) for word in lone):
@@ -94,6 +94,13 @@ def _is_address(member: Member) -> bool:
     """Whether words are where somebody can be written to or called."""
     numbers = sum(word.stem[0].isdigit() for word in member.words)
     return 2 * numbers >= len(member.words) or any("@" in word.stem for word in member.words)
+
+
+def _is_remark(side: Side, member: Member) -> bool:
+    """Whether words only say under what condition the member before them is given, as in "gender (optional)"."""
+    start, end = member.span
+    said = [hit for hit in side.hits if start <= hit.start and hit.end <= end]
+    return len(member.words) == 1 and bool(said) and all(hit.family == "conditions" for hit in said)
 
 
 def _is_region(side: Side, member: Member) -> bool:

@@ -45,7 +45,9 @@ _NEARBY = 80  # characters
 _POSTCODE = re.compile(r"\b[A-Z]{2},?\s{1,3}\d{5}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s\d[A-Z]\d\b")
 _STATE = re.compile(r"\.?,?\s\d{5}\b")
 _AND = re.compile(r"\s(?:and|&)\s")
-_CARE_OF = "c/o "
+_CARE_OF = ("c/o ", "c/- ", "C/O ", "C/- ", "c/o: ")
+_BARE = re.compile(r"[\d.,%]{1,20}")
+_FIGURES = 3  # cells
 _CONTACT = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -145,12 +147,18 @@ def _limits_time(side: Side | None) -> bool:
 
 
 def _amounts(side: Side | None, grammar: Grammar) -> set[tuple[str, str]]:
-    if side is None or is_quiet(side, came=False):
+    if side is None or is_quiet(side, came=False) or _is_statistic(side.clause):
         return set()
     found = amounts(side.clause, grammar)
     if side.families & _OF_PRICES or any(word.stem in grammar.publisher for word in side.clause.words):
         return found
     return {amount for amount in found if amount[1] != "money"}  # what goods cost is not what people pay for a right
+
+
+def _is_statistic(clause: Clause) -> bool:
+    """Whether a row of a table tells how often something was: nearly all of its cells are bare numbers."""
+    cells = clause.text.split(" | ")
+    return clause.kind == "row" and sum(_BARE.fullmatch(cell.strip()) is not None for cell in cells) >= _FIGURES
 
 
 def _number_code(amount: tuple[str, str], change: Change) -> str:
