@@ -31,6 +31,7 @@ _GRAFT = re.compile(r"[a-z][A-Z][a-z]")
 _GRAFTS = 2
 """So often, the label of one button runs into that of the next."""
 _OF_INFORMATION = frozenset({"handling", "subject", "data", "sensitive", "recipients", "rights", "purposes"})
+_ACTS = frozenset({"handling"})
 _LOOKS = frozenset({"see", "access"})
 """What people do with a page, or with what it tells, as well as others with information."""
 _FOR_ADVERTS = frozenset(
@@ -204,4 +205,12 @@ def tells_practice(side: Side | None, *, came: bool = False) -> bool:
     """Whether a clause says that something is done with information."""
     if side is None or is_quiet(side, came=came):
         return False
-    return "handling" in side.families and bool(side.families & {"subject", "data"})
+    return "handling" in side.families and bool(side.families & {"subject", "data"}) and not _explains(side)
+
+
+def _explains(side: Side) -> bool:
+    """Whether what is done with information is only what a document tells of: "this notice explains how we use ..."."""
+    acts = [hit.start for hit in side.hits if hit.family in _ACTS]
+    told = [word.start for word in side.clause.senses if word.stem == "explain" and word.start < min(acts)]
+    papers = [word.start for word in side.clause.senses if word.stem == "notice"]
+    return bool(told and papers) and min(papers) < min(acts)

@@ -64,6 +64,8 @@ class Grammar:
     """Last words of the names of documents and pages, which get no information."""
     pointers: frozenset[str]
     """Begin a sentence that only sends readers to another document, as in "Read our notice on cookies"."""
+    requests: frozenset[str]
+    """What people submit in order to ask something of the publisher."""
     conditionals: frozenset[str]
     """Open a part that says when something holds."""
     offers: frozenset[str]
@@ -242,6 +244,7 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         forms=frozenset(form.replace("\\", "").replace("?", "").rstrip(".").lower() for form in content["legal_forms"]),
         papers=frozenset(content["papers"]),
         pointers=_stems(content.get("pointers", ()), language),
+        requests=_stems(content.get("requests", ()), language),
         conditionals=_stems(content.get("conditionals", ()), language),
         offers=frozenset(content.get("offers", ())),
         reader=_stems(content["reader"], language),

@@ -18,7 +18,7 @@ from site_gen.signals.denial import Stretch, denied_parts, is_denied
 from site_gen.signals.governing import Kind, governing_kind, is_denied_list
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import Grammar, Lexicon
-from site_gen.signals.names import is_titled
+from site_gen.signals.names import is_short_form, is_titled
 from site_gen.signals.passages import Text
 
 _LONGEST = 6  # words that carry meaning; more are a sentence of their own
@@ -82,7 +82,9 @@ def members(clause: Clause, lexicon: Lexicon, hits: Sequence[Hit] | None = None)
 
 
 def _is_fresh(side: Side, member: Member) -> bool:
-    if _is_address(member) or _is_remark(side, member) or (member.kind is Kind.SOURCE and _is_region(side, member)):
+    if _is_address(member) or _is_remark(side, member) or is_short_form(side.clause.text, *member.span):
+        return False
+    if (member.kind is Kind.SOURCE and _is_region(side, member)):
         return False
     lone = [word for word in member.words if side.is_lone(word.start, word.end)]
     if member.kind is not Kind.RECIPIENT and all(_is_name(side.clause, word) for word in lone):
@@ -190,6 +192,8 @@ class _Reader:
 
     def _after_verb(self, hit: Hit) -> Iterator[tuple[Kind, int]]:
         at, past = self._at[hit.start], self._past[hit.end]
+        if self._asks(at, past):
+            return
         if hit.concept in {"collect", "share", "sell"}:
             kind = Kind.DATA if hit.concept == "collect" else Kind.PASSED_ON
             if at and self._words[at - 1].stem in self._grammar.passives:
@@ -202,6 +206,16 @@ class _Reader:
             yield from self._behind(past, self._grammar.sources, Kind.SOURCE)
         if hit.concept in {"use", "collect"}:
             yield from self._behind(past, self._grammar.aims, Kind.PURPOSE)
+
+    def _asks(self, at: int, past: int) -> bool:
+        """Whether readers submit a request: they ask something of the publisher, who collects nothing."""
+        if any(word.stem in self._grammar.publisher for word in self._words[max(0, at - _NEAR) : at]):
+            return False
+        upto = self._words[past : past + _NEAR]
+        first = next((number for number, word in enumerate(upto) if word.stem in self._grammar.requests), None)
+        return first is not None and not any(
+            word.stem in self._grammar.joints | self._grammar.stops for word in upto[:first]
+        )
 
     def _behind(self, start: int, links: frozenset[str], kind: Kind) -> Iterator[tuple[Kind, int]]:
         for number in range(start, min(start + _REACH, len(self._words) - 1)):

@@ -24,6 +24,8 @@ _NEARBY = 80  # characters
 _POSTCODE_AFTER = re.compile(r",?\s\d{4}")
 Swap = tuple[str, str]
 """A name before and after, in small letters."""
+_SHORT_FORM = re.compile(r"([A-Z][A-Z-]{1,9})s?")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _FAMILIES = frozenset(
     {"purposes", "data", "sensitive", "recipients", "protections", "conditions", "rights", "handling"}
 )
@@ -31,7 +33,13 @@ _FAMILIES = frozenset(
 
 def facts_only(clause: Clause, hits: Sequence[Hit], language: Language) -> tuple[Hit, ...]:
     """Drop single words that are part of a name, such as the second word of a product's, and countries in addresses."""
-    hits = [hit for hit in hits if hit.family != "countries" or not _is_address(clause.text, hit)]
+    named = _company_spans(clause, hits)
+    hits = [
+        hit
+        for hit in hits
+        if hit.family != "countries"
+        or not (_is_address(clause.text, hit) or any(start < hit.start < end for start, end in named))
+    ]
     if clause.reading.lexicon.grammar.capital_nouns:
         return tuple(hits)
     suspects = {hit for hit in hits if hit.family in _FAMILIES and hit.start and clause.text[hit.start].isupper()}
@@ -49,10 +57,32 @@ def facts_only(clause: Clause, hits: Sequence[Hit], language: Language) -> tuple
     return tuple(hit for hit in hits if hit not in named)
 
 
+def _company_spans(clause: Clause, hits: Sequence[Hit]) -> list[tuple[int, int]]:
+    """Return where companies are named, if countries are: the one in "Tarn Ireland Ltd" is part of a name."""
+    if not any(hit.family == "countries" for hit in hits):
+        return []
+    return [match.span() for match in clause.reading.lexicon.grammar.entities.finditer(clause.text)]
+
+
 def _is_address(text: str, hit: Hit) -> bool:
     return bool(
         _POSTCODE_BEFORE.search(text, max(0, hit.start - _NEARBY), hit.start) or _POSTCODE_AFTER.match(text, hit.end)
     )
+
+
+def is_short_form(text: str, start: int, end: int) -> bool:
+    """Whether letters in brackets only shorten the words before them, as in "contractual clauses (CC)"."""
+    letters = _SHORT_FORM.fullmatch(text[start:end])
+    if letters is None or not text[:start].rstrip().endswith("(") or not text[end:].startswith(")"):
+        return False
+    initials = "".join(word[0].lower() for word in _NO_LETTERS.split(text[:start]) if word)
+    return _is_within(letters[1].lower(), initials[-3 * len(letters[1]) :])
+
+
+def _is_within(letters: str, others: str) -> bool:
+    """Whether some letters stand in others, in their order."""
+    left = iter(others)
+    return all(letter in left for letter in letters)
 
 
 def is_titled(clause: Clause) -> bool:

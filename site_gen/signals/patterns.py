@@ -17,6 +17,7 @@ from site_gen.signals.governing import Kind, is_denied_list
 from site_gen.signals.language import Word
 from site_gen.signals.lexicon import Grammar
 from site_gen.signals.members import members, new_members
+from site_gen.signals.names import is_short_form
 
 _START = attrgetter("start")
 Detector = Callable[[Change, Scene], Iterator[Finding]]
@@ -264,6 +265,7 @@ def _find_named(change: Change, scene: Scene) -> Iterator[Finding]:
         return
     text = side.clause.text
     spans = [match.span() for match in _NAME.finditer(text) if match.start() and not _is_quoted(text[: match.start()])]
+    spans = [span for span in spans if not is_short_form(text, *span)]
     spans = [span for span in spans if not _POSTCODE.search(text, span[0], span[1] + _NEARBY)]
     countries = {hit.start for hit in side.hits if hit.family == "countries"}
     spans = [span for span in spans if span[0] not in countries and not _is_ours(text, *span, scene.lexicon.grammar)]
