@@ -15,7 +15,9 @@ from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import plain_text
 
 _NUMBER_SIGN = re.compile(r"\b[Nn]os?\.\s?(?=\d)")
-_WEB = re.compile(r"(?:https?://|www\.)\S+|\[?\bemail\sprotected\b\]?|(?<=\])\([^()\s]{1,300}\)|\b[\w-]+(?:\.[\w-]+)+/\S*")
+_WEB = re.compile(
+    r"(?:https?://|www\.)\S+|\[?\bemail\sprotected\b\]?|(?<=\])\([^()\s]{1,300}\)|\b[\w-]+(?:\.[\w-]+)+/\S*"
+)
 _MAY_HOLD_ADDRESS = re.compile(r"/|www\.|\]\(|email\sprotected")
 _NO_LETTER = re.compile(r"[\W_]+")
 _DIGIT = re.compile(r"\d")

@@ -65,7 +65,7 @@ def _words(text: str) -> list[str]:
 
 
 def _cut(before: list[str], after: list[str], found: Iterable[str]) -> tuple[str, str]:
-    """Leave out what both passages begin and end with, but for a few words; of one alone, what comes before the fact."""
+    """Leave out what both passages begin and end with, but for a few words; of one alone, what leads up to a fact."""
     if not before or not after:
         return _quote(before, _start(before, found), 0), _quote(after, _start(after, found), 0)
     start = _count_shared(before, after)

@@ -32,6 +32,7 @@ _GRAFTS = 2
 """So often, the label of one button runs into that of the next."""
 _OF_INFORMATION = frozenset({"handling", "subject", "data", "sensitive", "recipients", "rights", "purposes"})
 _ACTS = frozenset({"handling"})
+_DONE = frozenset({"collect", "use", "share", "sell", "buy", "keep"})
 _LOOKS = frozenset({"see", "access"})
 """What people do with a page, or with what it tells, as well as others with information."""
 _FOR_ADVERTS = frozenset(
@@ -90,7 +91,7 @@ def is_quiet(side: Side, *, came: bool) -> bool:
     quiet = (hit for hit in side.hits if hit.family == "quiet" and hit.concept != BUTTON)
     quiet = (hit for hit in quiet if not any(verb.start <= hit.start < verb.end for verb in verbs))  # "ask for details"
     if len(side.clause.words) < _SHORT or side.concepts("handling") <= _LOOKS:
-        return any(not _acts_behind(side, hit.end) for hit in quiet)
+        return any(not _acts_behind(side, hit.end) and not _acts_and_points(side, hit.start) for hit in quiet)
     return any(_opens(side, hit) for hit in quiet if hit.concept != "layout")
 
 
@@ -99,12 +100,24 @@ def _points(side: Side) -> bool:
     clause, grammar = side.clause, side.clause.reading.lexicon.grammar
     if clause.words[0].stem in grammar.pointers and not side.clause.is_listed:
         papers = [word.start for word in clause.senses if word.stem == "notice"]
-        return bool(papers) and not _acts_behind(side, papers[0])
+        comma = clause.text.find(",", papers[0]) if papers else 0
+        return bool(papers) and not (comma > 0 and _acts(side, comma, len(clause.text)))
     ends = (hit for hit in side.hits if hit.family == "quiet" and hit.concept == "pointer")
-    subjects = grammar.subjects & grammar.publisher
-    return any(not clause.text[hit.end :].strip(" .)") for hit in ends) and not any(
-        word.stem in subjects for word in clause.words
-    )
+    return any(not clause.text[hit.end :].strip(" .)") and not _acts(side, 0, hit.start) for hit in ends)
+
+
+def _acts(side: Side, start: int, end: int) -> bool:
+    """Whether in a stretch of a sentence its publisher says what it does with information."""
+    subjects = side.clause.reading.lexicon.grammar.subjects
+    ours = (word.start for word in side.clause.words if word.start in side.acting and word.stem in subjects)
+    first = min((at for at in ours if start <= at < end), default=end)
+    return any(first < hit.start < end and hit.concept in _DONE for hit in side.hits if hit.family == "handling")
+
+
+def _acts_and_points(side: Side, at: int) -> bool:
+    """Whether a part of its own points elsewhere, behind what its publisher says that it does."""
+    comma = side.clause.text.rfind(", ", 0, at)
+    return comma > 0 and _acts(side, 0, comma)
 
 
 def _opens(side: Side, hit: Hit) -> bool:
@@ -205,12 +218,14 @@ def tells_practice(side: Side | None, *, came: bool = False) -> bool:
     """Whether a clause says that something is done with information."""
     if side is None or is_quiet(side, came=came):
         return False
-    return "handling" in side.families and bool(side.families & {"subject", "data"}) and not _explains(side)
+    return "handling" in side.families and bool(side.families & {"subject", "data"}) and not _tells_of_papers(side)
 
 
-def _explains(side: Side) -> bool:
+def _tells_of_papers(side: Side) -> bool:
     """Whether what is done with information is only what a document tells of: "this notice explains how we use ..."."""
     acts = [hit.start for hit in side.hits if hit.family in _ACTS]
     told = [word.start for word in side.clause.senses if word.stem == "explain" and word.start < min(acts)]
     papers = [word.start for word in side.clause.senses if word.stem == "notice"]
-    return bool(told and papers) and min(papers) < min(acts)
+    if told and papers and min(papers) < min(acts):
+        return True
+    return names_papers(side.clause.text, side.clause.reading.lexicon)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from site_gen.signals.denial import denied_parts
 from site_gen.signals.language import Word
@@ -37,8 +38,8 @@ def names_papers(lead: str, lexicon: Lexicon) -> bool:
     if any(word.stem in lexicon.grammar.publisher | lexicon.grammar.reader for word in words):
         return False
     senses = lexicon.language.senses(words)
-    verbs = [hit.start for hit in lexicon.terms.hits(words) if hit.family == "handling"]
-    return any(word.stem == "notice" and word.start < min(verbs, default=0) for word in senses)
+    verbs = {hit.start for hit in lexicon.terms.hits(words) if hit.family == "handling"}
+    return any(word.stem == "notice" and behind.start in verbs for word, behind in pairwise(senses))
 
 
 @lru_cache(maxsize=4096)

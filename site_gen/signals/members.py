@@ -84,7 +84,7 @@ def members(clause: Clause, lexicon: Lexicon, hits: Sequence[Hit] | None = None)
 def _is_fresh(side: Side, member: Member) -> bool:
     if _is_address(member) or _is_remark(side, member) or is_short_form(side.clause.text, *member.span):
         return False
-    if (member.kind is Kind.SOURCE and _is_region(side, member)):
+    if member.kind is Kind.SOURCE and _is_region(side, member):
         return False
     lone = [word for word in member.words if side.is_lone(word.start, word.end)]
     if member.kind is not Kind.RECIPIENT and all(_is_name(side.clause, word) for word in lone):
@@ -209,7 +209,8 @@ class _Reader:
 
     def _asks(self, at: int, past: int) -> bool:
         """Whether readers submit a request: they ask something of the publisher, who collects nothing."""
-        if any(word.stem in self._grammar.publisher for word in self._words[max(0, at - _NEAR) : at]):
+        before = {word.stem for word in self._words[max(0, at - _NEAR) : at]}
+        if before & self._grammar.publisher & self._grammar.subjects:
             return False
         upto = self._words[past : past + _NEAR]
         first = next((number for number, word in enumerate(upto) if word.stem in self._grammar.requests), None)
