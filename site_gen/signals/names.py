@@ -38,7 +38,7 @@ def facts_only(clause: Clause, hits: Sequence[Hit], language: Language) -> tuple
         hit
         for hit in hits
         if hit.family != "countries"
-        or not (_is_address(clause.text, hit) or any(start < hit.start < end for start, end in named))
+        or not (_is_address(clause.text, hit) or any(start < hit.start < end for start, end in companies))
     ]
     if clause.reading.lexicon.grammar.capital_nouns:
         return tuple(hits)
