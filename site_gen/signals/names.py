@@ -33,7 +33,7 @@ _FAMILIES = frozenset(
 
 def facts_only(clause: Clause, hits: Sequence[Hit], language: Language) -> tuple[Hit, ...]:
     """Drop single words that are part of a name, such as the second word of a product's, and countries in addresses."""
-    named = _company_spans(clause, hits)
+    companies = _company_spans(clause, hits)
     hits = [
         hit
         for hit in hits
