@@ -100,8 +100,12 @@ def _write_page(page: Page, said: Iterable[Said], path: str, found: Findings) ->
     root = shape_page(page, found)
     refuse_losses(tuple(said), tuple(kept_words(root)), found.left_out, path)
     root = _unwrap_made(root)
-    _prove(root, path, found)
-    return markdown_of(root)
+    for block in root.children:
+        _refuse_long_lines(block if isinstance(block, str) else block.text(), path, most=_LONGEST_BLOCK)
+    text = markdown_of(root)
+    if not _reads_as(text, root):
+        text = _write_bare(root, path, found)
+    return text
 
 
 def _unwrap_made(node: Node) -> Node:
@@ -120,10 +124,8 @@ def _unwrap_made(node: Node) -> Node:
     return Node(node.tag, kept, children)
 
 
-def _prove(root: Node, path: str, found: Findings) -> None:
-    """See that every block reads back as its own words; take marks off where Markdown cannot show them there."""
-    for block in root.children:
-        _refuse_long_lines(block if isinstance(block, str) else block.text(), path, most=_LONGEST_BLOCK)
+def _write_bare(root: Node, path: str, found: Findings) -> str:
+    """Write a page of which some blocks do not read back as their own words, those without marks."""
     for place, block in enumerate(root.children):
         if isinstance(block, str) or _reads_back(block):
             continue
@@ -132,16 +134,22 @@ def _prove(root: Node, path: str, found: Findings) -> None:
             raise PolicyError(path, f"cannot be written as Markdown here: {' '.join(block.text().split())[:60]!r}")
         found.note("passages whose bold or italics Markdown cannot show", block.text())
         root.children[place] = bare
-    if not _reads_back(root):
+    text = markdown_of(root)
+    if not _reads_as(text, root):
         raise PolicyError(
             path, "does not read back as the same words; please report this, with the file if you may share it"
         )
+    return text
 
 
 def _reads_back(block: Node) -> bool:
-    document = parse(markdown_of(Node("div", {}, [block])))
-    read = [word for leaf in document.leaves for word in plain_text(leaf).split()]
-    return read == "".join(_spaced_words(block)).split()
+    return _reads_as(markdown_of(Node("div", {}, [block])), block)
+
+
+def _reads_as(text: str, node: Node) -> bool:
+    """Tell whether a text reads as an element's words: whatever Markdown would take for its own is seen here."""
+    read = [word for leaf in parse(text).leaves for word in plain_text(leaf).split()]
+    return read == "".join(_spaced_words(node)).split()
 
 
 def _spaced_words(node: Node) -> Iterator[str]:

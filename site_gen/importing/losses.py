@@ -117,6 +117,9 @@ def _quote(source: Sequence[tuple[str, str]], at: int) -> str:
 
 def _words(text: str) -> Iterator[str]:
     """Yield words as they are compared: without what nobody sees."""
+    if text.isascii() and text.isprintable():  # as nearly every word is
+        yield from text.split()
+        return
     plain = "".join(sign for sign in text.translate(FROM_WINDOWS) if not _is_invisible(sign))
     for word in unicodedata.normalize("NFC", plain).translate(_RAISED).split():
         if word not in _BULLETS:

@@ -170,7 +170,9 @@ class _Reader(HTMLParser):
 
     def end_word(self) -> None:
         """Take down the word in hand; one between the cells of a table stands before it, as in a browser."""
-        if self._word:
+        if self._word and not self._tables:
+            self.words.append(Said(self._word, f"line {self._line}"))
+        elif self._word:
             loose = next((table for table in self._tables if not table.is_in_cell), None)
             place = loose.start if loose else len(self.words)
             self.words.insert(place, Said(self._word, f"line {self._line}"))

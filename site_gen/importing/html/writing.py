@@ -7,9 +7,11 @@ block, what counts a list, what a cell may hold), our own few lines stand.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from itertools import repeat
+from typing import TYPE_CHECKING
 
 from markdownify import ATX, BACKSLASH, MarkdownConverter
 
@@ -39,11 +41,35 @@ def markdown_of(root: Node) -> str:
     return _LINES.sub("\n\n", text).strip("\n") + "\n"
 
 
-def _html(node: Node) -> str:
+def _html(node: Node, sign: str = "") -> str:
+    """Write an element; `sign` is what a list counts with, and what an item is counted with."""
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in node.attributes.items())
-    inner = "".join(escape(child) if isinstance(child, str) else _html(child) for child in node.children)
+    attributes += f' bullet="{sign}"' if node.tag == "li" else ""
+    signs = _bullets(node, sign) if node.tag in {"ol", "ul"} else _signs_of_lists(node)
+    inner = "".join(
+        escape(child) if isinstance(child, str) else _html(child, own)
+        for child, own in zip(node.children, signs, strict=True)
+    )
     gap = "\n" if node.tag == "pre" else ""  # a parser drops the first one
     return f"<{node.tag}{attributes}>{gap}{inner}</{node.tag}>" if node.tag not in {"br", "hr"} else f"<{node.tag}>"
+
+
+def _signs_of_lists(node: Node) -> Iterator[str]:
+    """Yield what each child counts with: after a list of its kind the other sign, or Markdown would join the two."""
+    before, is_other = "", False
+    for child in node.children:
+        if isinstance(child, Node):
+            is_other = child.tag == before and not is_other
+            before = child.tag
+        yield ")" if is_other else "."
+
+
+def _bullets(items: Node, sign: str) -> Iterator[str]:
+    if items.tag == "ul":
+        yield from repeat("* " if sign == ")" else "- ", len(items.children))
+    else:
+        start = int(items.attributes["start"])
+        yield from (f"{start + place}{sign} " for place in range(len(items.children)))
 
 
 def _ends_with_address(before: PageElement | None) -> bool:
@@ -126,7 +152,7 @@ class _Strict:
         return f"\n{text.strip()}" if "li" in parent_tags else f"\n\n{text.strip()}\n\n"
 
     def convert_li(self, el: Tag, text: str, **_: object) -> str:
-        bullet = _bullet(el)
+        bullet = str(el["bullet"])
         indent = " " * len(bullet)
         lines = text.strip().split("\n")
         return bullet + "\n".join([lines[0], *(indent + line if line else "" for line in lines[1:])]) + "\n"
@@ -155,15 +181,3 @@ def _link(href: str, text: str) -> str:
     plain = re.sub(r"[\s<>]", lambda found: f"%{ord(found[0]):02X}", href.replace("\\", "%5C"))
     target = f"<{plain}>" if re.search(r"[()]", plain) else plain
     return f"[{text if '`' in text else _BRACKET.sub(_ESCAPED_BRACKET, text)}]({target})"
-
-
-def _bullet(item: Any) -> str:
-    """Count an item; a list right after one of its kind gets the other bullet, or Markdown would join the two."""
-    kind = item.parent.name
-    other, before = False, item.parent.find_previous_sibling()
-    while before is not None and before.name == kind:
-        other, before = not other, before.find_previous_sibling()
-    if kind == "ul":
-        return "* " if other else "- "
-    number = int(item.parent["start"]) + len(item.find_previous_siblings("li"))
-    return f"{number}) " if other else f"{number}. "
