@@ -5,7 +5,7 @@ a file: its name, the repository, the commit and the path that it is from. Every
 many came in and how many were refused, each with its reason, the slowest, and failures: a traceback, or words that the
 import would have lost. With `--soffice`, LibreOffice shows each Word and OpenDocument file, and every paragraph must
 stand in the import with the number that LibreOffice gives it; `--made N` adds N documents with numbering of every kind,
-which must agree paragraph by paragraph. `--written N` reads N documents of each kind, web pages too, whose words are known,
+which must agree paragraph by paragraph. `--written N` reads N documents of each kind whose words are known,
 whatever they stand in. Exit status 1 says that a word or a number was lost.
 """
 
