@@ -106,6 +106,13 @@ class _Writer:
         self.depth -= 1
         return found
 
+    def _apart(self, write: Callable[[], str]) -> tuple[str, list[str]]:
+        """Return a text and its words, which do not stand where it is written."""
+        before, self.shown = self.shown, []
+        text = write()
+        words, self.shown = self.shown, before
+        return text, words
+
 
 # Word
 
@@ -162,7 +169,7 @@ class _Word(_Writer):
         )
 
     def _note(self) -> str:
-        if self.depth > 1:
+        if self.depth > 2:
             return self._run(self.words())
         self.notes.append(("", []))
         number = len(self.notes)
@@ -173,20 +180,13 @@ class _Word(_Writer):
         return f'<w:r><w:footnoteReference w:id="{number}"/></w:r>{self._run(" ")}'
 
     def _box(self) -> str:
-        if self.depth > 1:
+        if self.depth > 2:
             return self._run(self.words())
         self.depth += 1
         text, words = self._apart(lambda: f"<w:p>{self._inline()}</w:p>")
         self.depth -= 1
         self.later += words
         return _TEXT_BOX.format(text)
-
-    def _apart(self, write: Callable[[], str]) -> tuple[str, list[str]]:
-        """Return a text and its words, which do not stand where it is written."""
-        before, self.shown = self.shown, []
-        text = write()
-        words, self.shown = self.shown, before
-        return text, words
 
     def _paragraph(self, properties: str | None = None) -> str:
         looks = self.chance.choice(_PARAGRAPHS) if properties is None else properties
@@ -419,7 +419,7 @@ class _Odt(_Writer):
         )
 
     def _note(self) -> str:
-        if self.depth > 1:
+        if self.depth > 2:
             return self.words()
         self.notes.append(("", []))
         number = len(self.notes)
@@ -431,7 +431,7 @@ class _Odt(_Writer):
         return f'<text:note text:note-class="footnote">{inside}</text:note> '
 
     def _box(self) -> str:
-        if self.depth > 1:
+        if self.depth > 2:
             return self.words()
         self.depth += 1
         text, words = self._apart(lambda: f"<text:p>{self._inline()}</text:p>")
