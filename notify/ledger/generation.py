@@ -27,6 +27,8 @@ from notify.ledger import schema
 from notify.ledger.dialects import insert_new, insert_or_replace
 
 NAME = "generation"
+_FACTS, _PUT = sa.select(schema.meta), insert_or_replace(schema.meta)
+"""Built once: they run with every batch."""
 WIDTH = 160
 """Bytes of the file: one sector, written in place."""
 SLACK = 16
@@ -248,7 +250,7 @@ def facts_of(view: Connection) -> dict[str, str]:
     """Read what the ledger knows about itself: once in a transaction, unless that changes it."""
     known: dict[str, str] | None = view.info.get("facts") if view.in_transaction() else None
     if known is None:
-        known = {row.key: row.value for row in view.execute(sa.select(schema.meta))}
+        known = {row.key: row.value for row in view.execute(_FACTS)}
         if "facts" in view.info:
             view.info["facts"] = known
     return known
@@ -263,7 +265,7 @@ def forget_facts(tx: Connection) -> None:
 def put(tx: Connection, key: str, value: str) -> None:
     """Write one such fact."""
     forget_facts(tx)
-    tx.execute(insert_or_replace(schema.meta), {"key": key, "value": value})
+    tx.execute(_PUT, {"key": key, "value": value})
 
 
 def _doubt_by_numbers(facts: Mapping[str, str], seen: Seen | None) -> Doubt | None:

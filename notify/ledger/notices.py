@@ -25,6 +25,9 @@ from notify.model.batch import BatchState
 from notify.model.notice import Letter, Notice, NoticeState, Part, Sender
 from notify.published.manifest import facts_of, own_id, policy_from, version_from
 
+_DESIRE = sa.select(schema.notice.c.desired).where(schema.notice.c.notice_id == sa.bindparam("n"))
+"""Built once: it runs with every batch."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
@@ -210,7 +213,7 @@ def desire(tx: Connection, notice_id: str, word: str, reason: str = "") -> None:
 
 def read_desire(connection: Connection, notice_id: str) -> str:
     """Read the order left for the process that sends."""
-    return str(connection.scalar(sa.select(schema.notice.c.desired).filter_by(notice_id=notice_id)))
+    return str(connection.scalar(_DESIRE, {"n": notice_id}))
 
 
 def choose_transport(tx: Connection, notice_id: str, transport: str, batch_size: int) -> None:
