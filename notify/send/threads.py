@@ -6,6 +6,7 @@ import queue
 import threading
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -14,6 +15,8 @@ from notify.providers import Transport
 
 MOST_SLEEP = 5.0
 """Seconds between an intent and its first byte: whoever slept longer may count as dead, and sends nothing."""
+GATHER_SECONDS = 0.002
+"""About what a transaction takes: answers that come in one such moment are written in one."""
 ASLEEP = Receipt(outcome=Outcome.DEFERRED, detail="this process slept before the first byte", retry_after=0.0)
 
 
@@ -45,15 +48,15 @@ class Senders:
             self._todo.put((flight, _awake()))
 
     def collect(self, seconds: float) -> list[tuple[Flight, Receipt]]:
-        """Take what has come back; waits up to `seconds` for the first."""
+        """Take what has come back; waits up to `seconds` for the first, and a moment for those just behind it."""
         landed: list[tuple[Flight, Receipt]] = []
-        try:
+        with suppress(queue.Empty):
             landed.append(self._done.get(timeout=seconds) if seconds > 0 else self._done.get_nowait())
-            while True:
-                landed.append(self._done.get_nowait())
-        except queue.Empty:
-            self.busy -= len(landed)
-            return landed
+            until = time.monotonic() + GATHER_SECONDS
+            while len(landed) < self.busy:
+                landed.append(self._done.get(timeout=max(until - time.monotonic(), 0)))
+        self.busy -= len(landed)
+        return landed
 
     def _work(self) -> None:
         while (one := self._todo.get()) is not None:
