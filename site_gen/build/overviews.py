@@ -17,7 +17,7 @@ from site_gen.canonical import Json
 from site_gen.catalogue import Words
 from site_gen.history.obligations import promised_days
 from site_gen.history.timeline import Period, periods, whole_change
-from site_gen.model.facts import FactKind
+from site_gen.model.facts import FactKind, FactLife
 from site_gen.model.version import Version
 from site_gen.options import Redlines
 from site_gen.publish.addresses import Addresses, redline_folder
@@ -48,7 +48,7 @@ from site_gen.publish.pages import (
 from site_gen.publish.picture import Dot, Picture, draw
 from site_gen.publish.timemap import timemap_bytes
 from site_gen.publish.upcoming import upcoming_bytes
-from site_gen.publish.views.facts import FactGroup, FactsView
+from site_gen.publish.views.facts import FactFamily, FactGroup, FactsView, fact_changes
 from site_gen.publish.views.history import DatesView, HistoryRow, HistoryView, TimelineRow
 from site_gen.publish.views.index import IndexRow, IndexView
 from site_gen.publish.views.redline import Pair, PairRow, PairsView, Shown, SinceView
@@ -183,19 +183,40 @@ def _write_entry(site: PolicySite, version: Version, before: str, addresses: Add
 
 
 def _facts(site: PolicySite, rows: Rows) -> FactsView:
-    written: dict[tuple[FactKind, bool], list[str]] = {}
-    for life in site.lives:
-        turns = [(turn.version.version_id, bool(turn.version.predecessor_id), turn.value) for turn in life.turns]
-        row = rows.remember(partial(render_fact, life, site.head), "fact", life.words, turns, site.head)
-        written.setdefault((life.kind, life.stands), []).append(row)
     groups = (
-        FactGroup(kind, *(tuple(written.get((kind, stands), ())) for stands in (True, False))) for kind in FactKind
+        FactGroup(
+            kind,
+            _families([life for life in site.lives if life.kind is kind and life.stands], site, rows),
+            fact_changes([life for life in site.lives if life.kind is kind], site.history.versions),
+        )
+        for kind in FactKind
     )
     return FactsView(
         policy=site.head,
-        groups=tuple(group for group in groups if group.standing or group.gone),
+        groups=tuple(group for group in groups if group.families or group.changes),
         applies_from=max((effect.effective_on for effect in site.upcoming), default=None),
     )
+
+
+def _families(lives: Sequence[FactLife], site: PolicySite, rows: Rows) -> tuple[FactFamily, ...]:
+    """Return the facts that stand, those of a family together; sentences are in none."""
+    written: dict[str, list[str]] = {}
+    for life in lives:
+        turns = [
+            (turn.version.version_id, bool(turn.version.predecessor_id), turn.value, turn.words) for turn in life.turns
+        ]
+        row = rows.remember(
+            partial(render_fact, life, site.head),
+            "fact",
+            life.kind,
+            life.words,
+            life.quote,
+            life.group,
+            turns,
+            site.head,
+        )
+        written.setdefault("" if life.is_sentence else life.group, []).append(row)
+    return tuple(FactFamily(name, tuple(found)) for name, found in written.items())
 
 
 def _by_version(site: PolicySite, summaries: Mapping[str, PairSummary]) -> Iterator[tuple[str, PairSummary]]:

@@ -69,6 +69,8 @@ def _fact(life: FactLife) -> dict[str, object]:
     return {
         "kind": str(life.kind),
         "words": life.words,
+        "quote": life.quote.text,
+        "group": life.group,
         "value": life.value,
         "stands": life.stands,
         "since": life.since.version_id,
@@ -77,4 +79,9 @@ def _fact(life: FactLife) -> dict[str, object]:
 
 
 def _turn(turn: Turn) -> dict[str, object]:
-    return {"version_id": turn.version.version_id, "stands": turn.value is not None, "value": turn.value or ""}
+    return {
+        "version_id": turn.version.version_id,
+        "stands": turn.value is not None,
+        "value": turn.value or "",
+        "words": turn.words,
+    }

@@ -17,6 +17,25 @@ class FactKind(StrEnum):
     PERIOD = "period"
     PROMISE = "promise"
 
+    @property
+    def is_sentence(self) -> bool:
+        """Whether such a fact is a sentence of the text, and no name of a kind."""
+        return self in {FactKind.PERIOD, FactKind.PROMISE}
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A text's own words around a term."""
+
+    before: str = ""
+    term: str = ""
+    after: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words without a mark."""
+        return f"{self.before}{self.term}{self.after}"
+
 
 @dataclass(frozen=True, slots=True)
 class StandingFact:
@@ -26,9 +45,15 @@ class StandingFact:
     key: str
     """Equal for the same fact in another text, whatever words state it there."""
     words: str
-    """As the text has them: a term, a period with what it is of, a sentence."""
+    """What a reader is told: the name of a kind, the name of a company, a sentence of the text."""
+    quote: Quote = Quote()
+    """The text's words that state what is named; empty of a sentence."""
     value: str = ""
-    """Of a period, how long it is; empty for others."""
+    """Of a sentence about how long something is kept, the periods in it; empty for others."""
+    strength: int = 2
+    """How well the quote states it: 0 where it only mentions what another sentence, or an earlier text, may state."""
+    group: str = ""
+    """What the family of its kind is called; of a sentence, the title of its section; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +62,9 @@ class Turn:
 
     version: Version
     value: str | None
-    """How the fact stands from this version on; none where it is no longer named."""
+    """The periods in the fact as it stands from this version on, empty of others; none where it is no longer stated."""
+    words: str = ""
+    """Of a sentence, how it reads from this version on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +76,15 @@ class FactLife:
     """As the last version that states it has them."""
     turns: tuple[Turn, ...]
     """Oldest first; the first is that which brought it."""
+    quote: Quote = Quote()
+    """The words that state it in the last version that does; empty of a sentence."""
+    group: str = ""
+    """As in `StandingFact`."""
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether it is told in the text's own words."""
+        return self.kind.is_sentence
 
     @property
     def stands(self) -> bool:
@@ -65,5 +101,5 @@ class FactLife:
 
     @property
     def value(self) -> str:
-        """How it stands, or stood last."""
+        """The periods in it, as it stands or stood last."""
         return next((turn.value for turn in reversed(self.turns) if turn.value is not None), "")

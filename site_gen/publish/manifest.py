@@ -236,7 +236,7 @@ def turns_by_version(lives: Iterable[FactLife]) -> dict[str, Json]:
     for life in lives:
         for turn in life.turns:
             value: dict[str, Json] = {"value": turn.value} if turn.value else {}
-            fact: dict[str, Json] = {"kind": str(life.kind), "words": life.words, **value}
+            fact: dict[str, Json] = {"kind": str(life.kind), "words": turn.words or life.words, **value}
             (gone if turn.value is None else came).setdefault(turn.version.version_id, []).append(fact)
     return {name: {"came": came.get(name, []), "gone": gone.get(name, [])} for name in came.keys() | gone.keys()}
 

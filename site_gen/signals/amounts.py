@@ -11,12 +11,16 @@ from site_gen.signals.lexicon import Grammar
 
 def amounts(clause: Clause, grammar: Grammar) -> set[tuple[str, str]]:
     """Return each number of a clause with what it counts; bare numbers say too little."""
-    words = clause.words
+    return amounts_in(clause.text, clause.words, grammar)
+
+
+def amounts_in(text: str, words: Sequence[Word], grammar: Grammar) -> set[tuple[str, str]]:
+    """Return each number of a text, given its words, as `amounts` does."""
     found = set()
     for at, word in enumerate(words):
         if word.stem[0].isdigit():
             unit = next((near.stem for near in words[at + 1 : at + 3] if near.stem in grammar.units), "")
-            if not unit and word.start and clause.text[word.start - 1] in grammar.money_signs:
+            if not unit and word.start and text[word.start - 1] in grammar.money_signs:
                 unit = "money"
             if not unit and any(near.stem in grammar.age_words for near in words[max(0, at - 2) : at]):
                 unit = "age"

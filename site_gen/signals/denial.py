@@ -17,7 +17,8 @@ def denied_parts(text: str, words: Sequence[Word], hits: Sequence[Hit], lexicon:
 
     A `not` reaches on to what turns the sentence, to another subject or to the end of a bracket; one in a clause about
     something else ("which does not ...", "without ...") no further than the comma. Of what "is not done", it reaches
-    back as well. A link called "Do Not Sell" denies nothing.
+    back as well, and so it does in a language that puts the verb before the `not`. A link called "Do Not Sell" denies
+    nothing.
     """
     at = [number for number, word in enumerate(words) if word.stem in lexicon.grammar.negations]
     if not at:
@@ -46,8 +47,10 @@ def _denies(number: int, words: Sequence[Word], lexicon: Lexicon) -> bool:
 
 
 def _stretch(number: int, text: str, words: Sequence[Word], grammar: Grammar) -> Stretch:
-    is_passive = any(word.stem in grammar.passives for word in words[max(0, number - 1) : number + 2])
-    start = min(_back(number, text, words, grammar), words[number].start) if is_passive else words[number].start
+    reaches_back = grammar.verb_last or any(
+        word.stem in grammar.passives for word in words[max(0, number - 1) : number + 2]
+    )
+    start = min(_back(number, text, words, grammar), words[number].start) if reaches_back else words[number].start
     return start, reach(number, text, words, grammar)
 
 

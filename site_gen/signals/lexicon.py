@@ -14,9 +14,10 @@ from site_gen.errors import ConfigError
 from site_gen.signals.language import Language, Terms
 from site_gen.signals.model import Direction, Weight
 
-_FOLDER = Path(__file__).resolve().parent / "lexicon"
+FOLDER = Path(__file__).resolve().parent / "lexicon"
 _LANGUAGE_FILE = "language.toml"
 _PATTERNS_FILE = "patterns.toml"
+FACTS_FILE = "facts.toml"
 _DEFAULT = "en"
 _QUESTIONS = frozenset(f"M{number}" for number in range(1, 17))
 IGNORED = "ignored"
@@ -53,6 +54,8 @@ class Grammar:
     """What a language's file says of single words and of the look of names and dates."""
 
     negations: frozenset[str]
+    inabilities: frozenset[str]
+    """Negations, in small letters, that say what somebody is not able to do, which promises nothing."""
     strong_modals: frozenset[str]
     weak_modals: frozenset[str]
     nothing: frozenset[str]
@@ -117,6 +120,8 @@ class Grammar:
     small_words_one_in: int
     capital_nouns: bool
     """Whether every noun begins with a capital, which then says nothing of names."""
+    verb_last: bool
+    """Whether a verb often stands behind its object, at the end of its part of the sentence."""
     is_complete: bool
     """Whether what these words do not know may be held to change nothing; else it is asked about."""
     dates: re.Pattern[str]
@@ -143,8 +148,8 @@ class Lexicon:
 @cache
 def lexicon(language: str) -> Lexicon:
     """Return the lexicon for a language tag, or the English one where there is none."""
-    folder = _FOLDER / primary_language(language)
-    return load(folder if is_known(language) else _FOLDER / _DEFAULT)
+    folder = FOLDER / primary_language(language)
+    return load(folder if is_known(language) else FOLDER / _DEFAULT)
 
 
 def primary_language(language: str) -> str:
@@ -156,12 +161,12 @@ def primary_language(language: str) -> str:
 @cache
 def is_known(language: str) -> bool:
     """Whether a folder holds this language's lexicon."""
-    return (_FOLDER / primary_language(language) / _LANGUAGE_FILE).is_file()
+    return (FOLDER / primary_language(language) / _LANGUAGE_FILE).is_file()
 
 
 def languages() -> tuple[str, ...]:
     """Return the languages that have a lexicon, English first."""
-    found = sorted(path.parent.name for path in _FOLDER.glob(f"*/{_LANGUAGE_FILE}"))
+    found = sorted(path.parent.name for path in FOLDER.glob(f"*/{_LANGUAGE_FILE}"))
     return (_DEFAULT, *(name for name in found if name != _DEFAULT))
 
 
@@ -176,15 +181,15 @@ def load(folder: Path) -> Lexicon:
     rules: list[Rule] = []
     ways: dict[tuple[str, str], Direction] = {}
     for path in sorted(folder.glob("*.toml")):
-        if path.name in {_LANGUAGE_FILE, _PATTERNS_FILE}:
+        if path.name in {_LANGUAGE_FILE, _PATTERNS_FILE, FACTS_FILE}:
             continue
-        default = _FOLDER / _DEFAULT / path.name
+        default = FOLDER / _DEFAULT / path.name
         family = _content(default)
         rules += _rules(path, family)
         ways.update(((path.stem, concept), way) for concept, way in _ways(path, family))
         own = family if path == default else _content(path)
         words.update(((path.stem, concept), terms) for concept, terms in _concepts(path, own, family).items())
-    patterns = _FOLDER / _DEFAULT / _PATTERNS_FILE
+    patterns = FOLDER / _DEFAULT / _PATTERNS_FILE
     by_code = {rule.code: rule for rule in _rules(patterns, _content(patterns))}
     return Lexicon(
         folder.name, language, _grammar(content, language), Terms(language, words), tuple(rules), by_code, ways
@@ -237,6 +242,7 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
     forms = "|".join(content["legal_forms"])
     return Grammar(
         negations=_stems(content["negations"], language),
+        inabilities=frozenset(content.get("inabilities", ())),
         strong_modals=_stems(content["strong_modals"], language),
         weak_modals=_stems(content["weak_modals"], language),
         nothing=frozenset(content["nothing"]),
@@ -273,6 +279,7 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         money_signs=content["money_signs"],
         small_words_one_in=content["small_words_one_in"],
         capital_nouns=content.get("capital_nouns", False),
+        verb_last=content.get("verb_last", False),
         is_complete=content.get("complete", True),
         dates=re.compile(_DATES.format(months=months), re.IGNORECASE),
         entities=re.compile(_ENTITIES.format(forms=forms)),

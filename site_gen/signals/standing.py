@@ -3,46 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple
 from functools import lru_cache
 from hashlib import blake2b
 from types import MappingProxyType
 
-from site_gen.model.facts import FactKind, StandingFact
-from site_gen.signals.amounts import amounts
-from site_gen.signals.clauses import Clause, follow_places, reader
-from site_gen.signals.governing import Kind, governing_kind, is_denied_list
+from site_gen.model.facts import FactKind, Quote, StandingFact
+from site_gen.signals.clauses import Around, Clause, follow_places, reader
 from site_gen.signals.language import Hit
-from site_gen.signals.lexicon import BUTTON, IGNORED, Lexicon, is_known, languages, lexicon
+from site_gen.signals.lexicon import BUTTON, Lexicon, is_known, languages, lexicon
 from site_gen.signals.names import facts_only
+from site_gen.signals.prose import cell_text
+from site_gen.signals.sentences import row_facts, sentence_facts
+from site_gen.signals.stating import CELLS, COMPANY, Told, named_facts
 from site_gen.text.document import Document, Leaf, Segment
-from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
+from site_gen.text.inline import plain_text
 
-_PERIODS = frozenset({"hour", "day", "week", "month", "year"})
-_ACTS = frozenset({"collect", "use", "share", "sell", "keep", "buy"})
-_LONGEST_PROMISE = 300  # characters; a longer sentence promises no one thing
-_SUBJECT = 4  # words
-_CELLS = " | "
-_BREAKS = str.maketrans({HARD_BREAK: " ", BLOCK_BREAK: " "})
 _ENOUGH = 20  # words, by which the language is told
 _OPENING = 60  # blocks, in which they stand
 _MOST_SEGMENTS = 50_000
+_OFTEN = 8  # times; so often, only what the policy is about is named
+_WORD = re.compile(r"\w+")
+_STRONG = re.compile(r"(\*\*|__).+\1")
+_SIBLINGS = 40  # blocks back, in which what introduces a list in a list is looked for
+_LABEL = 200  # characters
 _KINDS = {str(kind): kind for kind in FactKind}
-
-
-_FAMILIES = {
-    "data": FactKind.DATA,
-    "sensitive": FactKind.DATA,
-    "recipients": FactKind.RECIPIENT,
-    "vendors": FactKind.RECIPIENT,
-    "purposes": FactKind.PURPOSE,
-}
-_GOVERNED = {
-    FactKind.DATA: frozenset({Kind.DATA, Kind.PASSED_ON}),
-    FactKind.RECIPIENT: frozenset({Kind.RECIPIENT}),
-    FactKind.PURPOSE: frozenset({Kind.PURPOSE}),
-}
-
 
 Context = tuple[Leaf | None, ...]
 """The blocks before a segment that `Around` names: title, lead and header."""
@@ -77,13 +65,7 @@ class SegmentFacts:
         places = list(follow_places(document))
         name = _name(known, before, segment)
         if name not in self._by_name:
-            its = reader(known)
-            stated = (
-                fact
-                for number in range(len(leading), len(document.leaves))
-                for clause in its.clauses(document, number, places[number].place(document.leaves[number]))
-                for fact in _facts_of_clause(clause, known)
-            )
+            stated = _facts_of_leaves(document, range(len(leading), len(document.leaves)), places, known)
             self._by_name[name] = self._learnt[name] = dump(dict.fromkeys(stated))
         after = tuple(document.leaves[each] if each >= 0 else None for each in places[-1])
         return load(self._by_name[name]), after
@@ -105,23 +87,37 @@ def standing_facts(document: Document, segments: SegmentFacts | None = None) -> 
     if known is None or (document.language and not is_known(document.language)):
         return ()
     segments = segments or SegmentFacts()
+    own = _own_names(document)
     found: dict[tuple[FactKind, str], StandingFact] = {}
     before: Context = (None, None, None)
     for segment in document.segments:
         facts, before = segments.of(segment, before, known)
         for fact in facts:
-            found.setdefault((fact.kind, fact.key), fact)
+            name = fact.kind, fact.key
+            if fact.key[:1] == COMPANY and fact.words.lower() in own:
+                continue
+            if name not in found or fact.strength > found[name].strength:
+                found[name] = fact
     return tuple(found.values())
+
+
+def _own_names(document: Document) -> Container[str]:
+    """Return the words, in small letters, of which the text is full: the publisher's names are among them."""
+    words = Counter(_WORD.findall(" ".join(leaf.source for leaf in document.leaves).lower()))
+    return frozenset(word for word, times in words.items() if times >= _OFTEN)
 
 
 def dump(facts: Iterable[StandingFact]) -> str:
     """Write facts for a cache."""
-    return json.dumps([[fact.kind, fact.key, fact.words, fact.value] for fact in facts])
+    return json.dumps([[f.kind, f.key, f.words, astuple(f.quote), f.value, f.strength, f.group] for f in facts])
 
 
 def load(text: str) -> tuple[StandingFact, ...]:
     """Read `dump` back."""
-    return tuple([StandingFact(_KINDS[kind], *rest) for kind, *rest in json.loads(text)])
+    rows = json.loads(text)
+    return tuple(
+        [StandingFact(_KINDS[kind], key, words, Quote(*quote), *rest) for kind, key, words, quote, *rest in rows]
+    )
 
 
 def _is_in_language(document: Document, known: Lexicon) -> bool:
@@ -137,60 +133,67 @@ def _count_words(source: str, known: Lexicon) -> tuple[int, int]:
     return len(words), sum(word.small for word in words)
 
 
-def _facts_of_clause(clause: Clause, known: Lexicon) -> Iterator[StandingFact]:
-    if clause.is_title:
+def _facts_of_leaves(
+    document: Document, numbers: Iterable[int], places: Sequence[Around], known: Lexicon
+) -> Iterator[StandingFact]:
+    for number in numbers:
+        leaf, around = document.leaves[number], places[number]
+        if any(container.kind == "thead" for container in leaf.path):
+            continue
+        head = _head(document, around) if leaf.kind == "row" else -1
+        if head == number:
+            continue
+        columns = _cells(document.leaves[head]) if head >= 0 else ()
+        if columns:
+            title = plain_text(document.leaves[around.title]) if around.title >= 0 else ""
+            yield from row_facts(_cells(leaf), columns, title, known)
+        parent, is_linked = _parent(document, number), leaf.source.lstrip("*_ ").startswith("[")
+        for at, clause in enumerate(reader(known).clauses(document, number, around.place(leaf))):
+            told = Told(
+                clause, _hits(clause, known), _columns_of(clause, leaf, columns), known, parent, is_linked and at == 0
+            )
+            yield from _facts_of_clause(told)
+
+
+def _parent(document: Document, number: int) -> str:
+    """Return the entry of a list that introduces the list in it in which a block stands; empty where none does."""
+    depth = len(document.leaves[number].path)
+    for leaf in reversed(document.leaves[max(0, number - _SIBLINGS) : number]):
+        if 0 < len(leaf.path) < depth:
+            text = plain_text(leaf)
+            return text if text.endswith(":") and len(text) <= _LABEL else ""
+    return ""
+
+
+def _head(document: Document, around: Around) -> int:
+    """Return the number of the row that heads a table; -1 for none.
+
+    Where the head is empty, the first row below heads it if it is all in bold.
+    """
+    if around.header < 0 or any(_cells(document.leaves[around.header])):
+        return around.header
+    first = document.leaves[around.header + 1]
+    return around.header + 1 if all(_STRONG.fullmatch(cell.strip()) for cell in first.cells) else -1
+
+
+def _cells(leaf: Leaf) -> tuple[str, ...]:
+    return tuple(cell_text(cell, leaf.references) for cell in leaf.cells)
+
+
+def _columns_of(clause: Clause, leaf: Leaf, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the heads of a clause's cells: of a row that is read cell by cell, that of its own."""
+    if not columns or CELLS in clause.text:
+        return columns
+    cells = zip(columns, _cells(leaf), strict=False)
+    return next(((head,) for head, cell in cells if clause.text.strip() in cell), ())
+
+
+def _hits(clause: Clause, known: Lexicon) -> tuple[Hit, ...]:
+    return facts_only(clause, clause.reading.hits, known.language)
+
+
+def _facts_of_clause(told: Told) -> Iterator[StandingFact]:
+    if told.clause.is_title or any(hit.family == "quiet" and hit.concept != BUTTON for hit in told.hits):
         return
-    hits = facts_only(clause, clause.reading.hits, known.language)
-    if any(hit.family == "quiet" and hit.concept != BUTTON for hit in hits):
-        return
-    acts = {hit.concept for hit in hits if hit.family == "handling"} & _ACTS
-    list_of = governing_kind(clause.lead, clause.section, known) if clause.is_listed else None
-    if (clause.is_listed and is_denied_list(clause.lead, known)) or _denies(clause, hits, known):
-        if acts and _is_ours(clause, known) and len(clause.text) <= _LONGEST_PROMISE:
-            yield StandingFact(FactKind.PROMISE, " ".join(clause.key), _one_line(clause.text))
-        return
-    if not any(hit.family == "rights" for hit in hits):
-        yield from _named_facts(clause, hits, bool(acts), list_of)
-    if acts & {"keep", "use"} or any(hit.family == "retention" for hit in hits):
-        yield from _periods(clause, known)
-
-
-def _named_facts(clause: Clause, hits: Sequence[Hit], acts: bool, list_of: Kind | None) -> Iterator[StandingFact]:
-    for hit in hits:
-        kind = _FAMILIES.get(hit.family)
-        if kind and hit.concept != IGNORED and (acts or list_of in _GOVERNED[kind]):
-            yield StandingFact(kind, f"{hit.family}/{hit.concept}", _one_line(clause.text[hit.start : hit.end]))
-
-
-def _denies(clause: Clause, hits: Sequence[Hit], known: Lexicon) -> bool:
-    """Whether a clause says that something is not done with information."""
-    verbs = [hit.start for hit in hits if hit.family in {"handling", "sale"}]
-    denials = [word.start for word in clause.words if word.stem in known.grammar.negations]
-    return bool(verbs and denials) and denials[0] < verbs[-1]
-
-
-def _is_ours(clause: Clause, known: Lexicon) -> bool:
-    """Whether it is the publisher who does not do it: "we", a few words before the `not`."""
-    stems = [word.stem for word in clause.words]
-    at = next((at for at, stem in enumerate(stems) if stem in known.grammar.negations), 0)
-    return clause.kind != "row" and bool(known.grammar.publisher.intersection(stems[max(0, at - _SUBJECT) : at]))
-
-
-def _periods(clause: Clause, known: Lexicon) -> Iterator[StandingFact]:
-    found = sorted((unit, number) for number, unit in amounts(clause, known.grammar) if unit in _PERIODS)
-    if found:
-        value = ", ".join(f"{number} {_unit(unit, number, clause, known)}" for unit, number in found)
-        about = [word.stem for word in clause.senses if not word.stem[0].isdigit() and word.stem not in _PERIODS]
-        subject = clause.text.partition(_CELLS)[0] if clause.kind == "row" else clause.text
-        yield StandingFact(FactKind.PERIOD, " ".join(about), _one_line(subject), value)
-
-
-def _unit(unit: str, number: str, clause: Clause, known: Lexicon) -> str:
-    """Return a unit of time in the text's language: as the clause writes it, where that is not English."""
-    if known.name == languages()[0]:
-        return unit if number == "1" else unit + "s"
-    return next((clause.text[word.start : word.end] for word in clause.words if word.stem == unit), unit)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.translate(_BREAKS).split())
+    yield from sentence_facts(told)
+    yield from named_facts(told)

@@ -29,29 +29,44 @@ def policy(repo: GitRepo, tmp_path: Path) -> Path:
     return tmp_path / "2026-12-01" / "privacy"
 
 
-def facts(policy: Path) -> dict[str, list[str]]:
-    """Return what the page lists under each heading, white space folded."""
+def facts(policy: Path) -> dict[str, tuple[list[str], str]]:
+    """Return, for each part of the page, the rows of what stands and the list of what changed, white space folded."""
     page = html.parse(policy / "facts" / "index.html").getroot()
     return {
-        section.findtext(".//h2"): [" ".join(" ".join(item.itertext()).split()) for item in section.iter("li")]
+        section.findtext(".//h2"): (
+            [words(row) for row in section.xpath(".//tbody/tr[td]")],
+            " ".join(map(words, section.xpath("./details/dl"))),
+        )
         for section in page.xpath("//section[h2]")
     }
 
 
-def test_each_fact_has_the_days_of_its_life(policy: Path) -> None:
-    """What stands, what changed on the way, and what is said no more, each with its version."""
-    listed = [item for items in facts(policy).values() for item in items]
-    assert "name Since 1 January 2025" in listed
-    assert any("email" in item and "Since 1 January 2026" in item for item in listed)
-    assert any("phone" in item and "no more since 1 January 2026" in item for item in listed)
-    assert any("We do not sell your data" in item and "Since 1 November 2026" in item for item in listed)
-    assert any("logs" in item and "90 days" in item and "1 January 2026" in item for item in listed)
+def words(element: html.HtmlElement) -> str:
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def test_what_stands_is_named_and_quoted_with_its_day(policy: Path) -> None:
+    """Each kind stands with a name that people know, the policy's own words for it, and since when."""
+    data, _ = facts(policy)["Information about people"]
+    assert "Name We collect your name and your email address. 1 January 2025" in data
+    assert "Email address We collect your name and your email address. 1 January 2026" in data
+    assert [row for row in data if row.startswith("Phone")] == []
+    promises, _ = facts(policy)["What is not done"]
+    assert promises == ["We do not sell your data. What we keep 1 November 2026"]
+
+
+def test_what_changed_is_told_by_its_day(policy: Path) -> None:
+    """What came, what went and what is worded anew stand under the version that did it, before beside after."""
+    _, data = facts(policy)["Information about people"]
+    assert data == "1 January 2026 New Email address No longer said Phone number"
+    _, periods = facts(policy)["How long it is kept"]
+    assert periods == "1 January 2026 Before We keep logs for 30 days. After We keep logs for 90 days."
 
 
 def test_each_day_leads_to_what_changed_then(policy: Path) -> None:
-    """No link of the list is dead."""
+    """No link of the page is dead."""
     page = html.parse(policy / "facts" / "index.html").getroot()
-    links = [link for link in page.xpath("//li//a/@href") if link.startswith("../20")]
+    links = [link for link in page.xpath("//section//a/@href") if link.startswith("../20")]
     assert links
     assert [link for link in links if not (policy / "facts" / link).resolve().is_file()] == []
 

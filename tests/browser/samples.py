@@ -13,7 +13,7 @@ from hashlib import sha1
 from pathlib import Path
 
 from site_gen.history.timeline import Place, effects, periods, places, whole_change
-from site_gen.model.facts import FactKind, FactLife, Turn
+from site_gen.model.facts import FactKind, FactLife, Quote, Turn
 from site_gen.model.history import History, Withdrawal
 from site_gen.model.note import Answer, ChangeClass, ChangeNote, Practice
 from site_gen.model.notice import NoticeGiven
@@ -23,7 +23,7 @@ from site_gen.publish import pages
 from site_gen.publish.addresses import redline_folder
 from site_gen.publish.calendar import months
 from site_gen.publish.picture import Dot, draw
-from site_gen.publish.views.facts import FactGroup, FactsView
+from site_gen.publish.views.facts import FactFamily, FactGroup, FactsView, fact_changes
 from site_gen.publish.views.history import DatesView, HistoryRow, HistoryView, TimelineRow
 from site_gen.publish.views.index import IndexRow, IndexView
 from site_gen.publish.views.policy import PolicyEnd, PolicyHead
@@ -253,14 +253,28 @@ PRACTICE = tuple(
 def facts_view(head: PolicyHead, history: History) -> FactsView:
     """Return a page of facts with one that stands, one that changed and one that went."""
     first, last = history.versions[0], history.versions[-1]
-    data = FactLife(FactKind.DATA, "date of birth", (Turn(first, ""),))
-    gone = FactLife(FactKind.DATA, "the unpronounceable name of a device", (Turn(first, ""), Turn(last, None)))
-    period = FactLife(FactKind.PERIOD, "We keep logs.", (Turn(first, "30 days"), Turn(last, "90 days")))
+    said = Quote("We ask for your ", "date of birth", " when you open an account.")
+    data = FactLife(FactKind.DATA, "Age or date of birth", (Turn(first, ""),), said, "Who somebody is")
+    name = FactLife(FactKind.DATA, "Unpronounceable name of a device", (Turn(first, ""), Turn(last, None)), said)
+    sent = Quote("We send your ", "phone number", " to the courier.")
+    phone = FactLife(FactKind.DATA, "Phone number", (Turn(last, ""),), sent, "How to reach them")
+    period = FactLife(
+        FactKind.PERIOD,
+        "We keep logs for 90 days.",
+        (Turn(first, "30 days", "We keep logs for 30 days."), Turn(last, "90 days", "We keep logs for 90 days.")),
+        group="How long we keep it",
+    )
+    families = (FactFamily(life.group, (pages.render_fact(life, head),)) for life in (data, phone))
+    versions = history.versions
     return FactsView(
         policy=head,
         groups=(
-            FactGroup(FactKind.DATA, (pages.render_fact(data, head),), (pages.render_fact(gone, head),)),
-            FactGroup(FactKind.PERIOD, (pages.render_fact(period, head),)),
+            FactGroup(FactKind.DATA, tuple(families), fact_changes([data, name, phone], versions)),
+            FactGroup(
+                FactKind.PERIOD,
+                (FactFamily("", (pages.render_fact(period, head),)),),
+                fact_changes([period], versions),
+            ),
         ),
     )
 

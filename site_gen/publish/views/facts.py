@@ -1,12 +1,41 @@
-"""What the policy says, and since when."""
+"""`/<slug>/facts/`: what the policy says, since when, and what each version changed of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
-from site_gen.model.facts import FactKind
+from site_gen.model.facts import FactKind, FactLife, Turn
+from site_gen.model.version import Version
 from site_gen.publish.views.policy import PolicyHead
+
+
+@dataclass(frozen=True, slots=True)
+class FactFamily:
+    """Facts that stand together."""
+
+    name: str
+    """What they are called together, in the policy's language; empty where nothing is."""
+    rows: tuple[str, ...]
+    """Each as `pages.render_fact` wrote it."""
+
+
+@dataclass(slots=True)
+class FactChange:
+    """What a version changed of the facts of one kind."""
+
+    version: Version
+    came: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    reworded: list[tuple[str, str]] = field(default_factory=list)
+    """Sentences before and after."""
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether it changed any."""
+        return bool(self.came or self.gone or self.reworded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,17 +43,37 @@ class FactGroup:
     """The facts of one kind."""
 
     kind: FactKind
-    standing: tuple[str, ...]
-    """Those that the newest version states, each as `pages.render_fact` wrote it."""
-    gone: tuple[str, ...] = ()
-    """Those that are no longer named."""
+    families: tuple[FactFamily, ...]
+    """Of those that the newest version states."""
+    changes: tuple[FactChange, ...]
+    """Newest first; the first version changed nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactsView:
-    """`/<slug>/facts/`: what the policy says, and since when."""
+    """The whole page."""
 
     policy: PolicyHead
     groups: tuple[FactGroup, ...]
     applies_from: date | None = None
     """The day from which the newest text, which is the one that is read, applies; None where it does already."""
+
+
+def fact_changes(lives: Iterable[FactLife], versions: Iterable[Version]) -> tuple[FactChange, ...]:
+    """Return what each of the versions, which are given oldest first, changed; the newest first."""
+    found = {version.version_id: FactChange(version) for version in versions}
+    for life in lives:
+        for before, turn in pairwise((None, *life.turns)):
+            if turn:
+                _take(found[turn.version.version_id], before, turn, life)
+    changed = (change for change in found.values() if change.version.predecessor_id and change.says_anything)
+    return tuple(reversed(tuple(changed)))
+
+
+def _take(change: FactChange, before: Turn | None, turn: Turn, life: FactLife) -> None:
+    if turn.value is None:
+        change.gone.append((before and before.words) or life.words)
+    elif before is None or before.value is None:
+        change.came.append(turn.words or life.words)
+    else:
+        change.reworded.append((before.words, turn.words))

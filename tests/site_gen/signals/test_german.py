@@ -109,10 +109,11 @@ def test_a_shorter_period_in_a_larger_unit_is_more() -> None:
 
 
 def test_what_a_german_text_states_is_told_in_german() -> None:
-    """The page of facts quotes kinds of data and recipients, and gives a period in the text's own unit."""
+    """The page of facts names kinds and recipients in German, and gives a period in the text's own unit."""
     facts = [(str(fact.kind), fact.words, fact.value) for fact in standing_facts(parse(TEXT))]
     assert ("data", "Telefonnummer", "") in facts
-    assert ("recipient", "Zahlungsdienstleister", "") in facts
+    assert ("recipient", "Zahlungsdienste und Banken", "") in facts
+    assert ("promise", "Wir verkaufen Ihre Daten nicht.", "") in facts
     assert ("period", "Wir speichern Ihre Bestellungen zwei Jahre lang.", "2 Jahre") in facts
 
 

@@ -12,8 +12,10 @@ from site_gen.model.facts import FactKind, FactLife, StandingFact
 from site_gen.model.note import ChangeClass
 from site_gen.model.version import Version
 from site_gen.signals import through_time
+from site_gen.signals.lexicon import languages, lexicon
 from site_gen.signals.standing import SegmentFacts, standing_facts
 from site_gen.signals.through_time import fact_lives
+from site_gen.signals.vocabulary import vocabulary
 from site_gen.text.parse import parse
 
 BASE = "We collect your name and email address. We keep them for 30 days. We do not sell your data."
@@ -46,8 +48,8 @@ def version(day: int) -> Version:
 def test_a_text_states_data_periods_and_promises() -> None:
     """Kinds of data, a period and what is not done are read from the sentences that say them."""
     assert told(BASE) == {
-        ("data", "name"),
-        ("data", "email address"),
+        ("data", "Name"),
+        ("data", "Email address"),
         ("period", "30 days"),
         ("promise", "We do not sell your data."),
     }
@@ -56,9 +58,9 @@ def test_a_text_states_data_periods_and_promises() -> None:
 @pytest.mark.parametrize(
     ("text", "fact"),
     [
-        ("We collect:\n\n- Date of birth\n- Blood type", ("data", "Date of birth")),
-        ("We share your data with advertisers.", ("recipient", "advertisers")),
-        ("We use your data for marketing.", ("purpose", "marketing")),
+        ("We collect:\n\n- Date of birth\n- Blood type", ("data", "Age or date of birth")),
+        ("We share your data with advertisers.", ("recipient", "Advertisers and advertising networks")),
+        ("We use your data for marketing.", ("purpose", "Marketing")),
         ("| Data | Kept for |\n|---|---|\n| Logs that we keep | 12 months |", ("period", "12 months")),
     ],
 )
@@ -81,7 +83,7 @@ def test_a_language_without_a_lexicon_states_nothing() -> None:
 
 def test_a_fact_stands_since_the_version_that_brought_it_back() -> None:
     """A fact that went and came again stands since it came again, and its turns tell all."""
-    life = lives(BASE, "We keep them for 30 days.", BASE)["data", "name"]
+    life = lives(BASE, "We keep them for 30 days.", BASE)["data", "Name"]
     assert life.stands
     assert life.since.version_id == "2026-01-03"
     assert [turn.value is None for turn in life.turns] == [False, True, False]
@@ -140,3 +142,108 @@ def test_facts_are_followed_from_where_an_earlier_build_stopped(earlier: list[st
     for each, facts in read[len(earlier) :]:
         through_time.follow(courses, each.version_id, facts)
     assert through_time.lives(courses, {each.version_id: each for each, _ in read}) == fact_lives(read)
+
+
+def facts_of(text: str, kind: str) -> list[str]:
+    return [fact.words for fact in standing_facts(parse(text)) if fact.kind == kind and fact.strength]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We handle your requests and leave a handle on the door for others.",
+        "Contact us at our email address to hear more about what we share.",
+        "We do not collect your date of birth.",
+        "This policy explains what we collect, such as your date of birth.",
+        "You may use your phone number to sign in.",
+        "| Vendor | Purpose |\n|---|---|\n| Google Ads | Newsletter |",
+    ],
+)
+def test_a_word_that_only_looks_like_a_kind_of_data_is_none(text: str) -> None:
+    """A word with another meaning, our own address, a denial, a definition, what readers do, and a table's head."""
+    assert facts_of(text, "data") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("| Vendor | Purpose |\n|---|---|\n| Acme Cloud | Advertising |", ["Acme Cloud"]),
+        ("We use these vendors:\n\n- [Acme](https://acme.example). Hosting.", ["Service providers", "Acme"]),
+        ("We disclose it to protect the rights of third parties.", []),
+        ("We receive information from our business partners.", []),
+        ("We share it with advertisers. Advertisers may collect more.", ["Advertisers and advertising networks"]),
+    ],
+)
+def test_recipients_are_those_to_whom_something_goes(text: str, names: list[str]) -> None:
+    """A column or a list says who; whoever is protected, gives information or acts on their own gets none by that."""
+    assert facts_of(text, "recipient") == names
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("We keep logs for 30 days.", ["We keep logs for 30 days."]),
+        (
+            "We\u2019ll retain it as long as your account is active.",
+            ["We\u2019ll retain it as long as your account is active."],
+        ),
+        ("You may ask us within 30 days to erase it.", []),
+        ("In the last 12 months we collected your name.", []),
+        ("| Data | Kept for |\n|---|---|\n| Logs | 12 months |", ["Logs: 12 months"]),
+        ("| Data | Shared with |\n|---|---|\n| Logs | Partners for 12 months |", []),
+    ],
+)
+def test_how_long_is_said_in_the_texts_own_sentence(text: str, sentences: list[str]) -> None:
+    """A period or a criterion counts where the publisher keeps or deletes; what readers may ask for does not."""
+    assert facts_of(text, "period") == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "is_promise"),
+    [
+        ("We will never sell your personal information.", True),
+        ("We do not share your data unless you agree.", True),
+        ("We cannot guarantee that your data is secure.", False),
+        ("We may not be able to use your data.", False),
+        ("We use tags so that we are not sending you unwanted email.", False),
+        ("We do not delete your data by ourselves.", False),
+        ("This policy does not cover the use of data by others.", False),
+    ],
+)
+def test_a_promise_says_what_the_publisher_does_not_do(text: str, is_promise: bool) -> None:
+    """What is impossible, uncertain, sent to people themselves or outside the policy is no promise."""
+    assert bool(facts_of(text, "promise")) is is_promise
+
+
+def test_a_kind_is_quoted_in_the_texts_own_words() -> None:
+    """Beside each name stand the words that state it, cut at spaces, with what introduces an entry of a list."""
+    (fact,) = standing_facts(parse("We collect:\n\n- Email address, if you give it"))
+    assert (fact.quote.before, fact.quote.term) == ("We collect: ", "Email address")
+    long = "We collect " + "very many other things, " * 20 + "your date of birth."
+    (fact,) = (each for each in standing_facts(parse(long)) if each.words == "Age or date of birth")
+    assert fact.quote.text.startswith("\u2026 ")
+    assert fact.quote.text.endswith("date of birth.")
+
+
+def test_what_is_only_mentioned_goes_on_but_is_not_shown() -> None:
+    """A kind that a later text only mentions has not gone, and no sentence would show it; it stands on once stated."""
+    stated, mentioned = "We collect your phone number.", "We may share what you say when a phone number rings."
+    assert ("data", "Phone number") not in lives(stated, mentioned)
+    again = lives(stated, mentioned, stated)["data", "Phone number"]
+    assert [turn.version.version_id for turn in again.turns] == ["2026-01-01"]
+
+
+def test_a_sentence_that_is_worded_anew_is_one_fact() -> None:
+    """Its turns hold each wording, so that before stands beside after."""
+    life = lives("We keep server logs for 30 days.", "We keep all server logs for up to 30 days.")
+    (told,) = (each for each in life.values() if each.kind is FactKind.PERIOD)
+    assert [turn.words for turn in told.turns] == [
+        "We keep server logs for 30 days.",
+        "We keep all server logs for up to 30 days.",
+    ]
+
+
+def test_every_name_of_a_language_stands_in_english_too() -> None:
+    """A key that English does not know would have no place on the page."""
+    for language in languages():
+        assert vocabulary(lexicon(language)).entries.keys() <= vocabulary(lexicon("en")).entries.keys()
