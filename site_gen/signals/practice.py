@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from site_gen.signals.excerpts import by_passage, excerpts
 from site_gen.signals.judge import UNREAD, VAGUE
 from site_gen.signals.model import Direction, Signal, Weight
+from site_gen.signals.stating import CELLS
 
 _SUBJECTS = {
     "M1": "Purpose",
@@ -94,9 +95,8 @@ def _passage(found: list[Signal]) -> PracticePassage:
     (excerpt,) = excerpts(found)
     subjects = tuple(dict.fromkeys(map(_subject, found)))
     named = tuple(each for each in subjects if each != _OTHER)
-    return PracticePassage(
-        subjects=named or subjects, before=excerpt.before, after=excerpt.after, section=excerpt.section
-    )
+    before, after = (text.replace(CELLS, " · ") for text in (excerpt.before, excerpt.after))
+    return PracticePassage(subjects=named or subjects, before=before, after=after, section=excerpt.section)
 
 
 def _subject(signal: Signal) -> str:

@@ -60,3 +60,10 @@ def test_readers_see_whole_passages() -> None:
     assert passage.after == "We share your name and gait with Tallowfinch."
     assert "Who gets information" in passage.subjects
     assert len(set(passage.subjects)) == len(passage.subjects) > 1
+
+
+def test_readers_see_cells_set_apart_by_a_dot() -> None:
+    """The cells of a row that changed stand apart as in the list of changes, and not as Markdown writes them."""
+    row = "| Data | Recipients |\n|---|---|\n| We disclose your email address | {} |"
+    (passage, *_) = practice_passages(signals(compare(parse(row.format("None")), parse(row.format("advertisers")))))
+    assert passage.after == "We disclose your email address · advertisers"
