@@ -22,6 +22,7 @@ from site_gen.render.markdown import redline_markdown
 from site_gen.render.text import redline_text
 from site_gen.requests.arguments import in_top_folder, options_of
 from site_gen.text.decode import decode_text
+from site_gen.text.direction import language_of_letters
 from site_gen.text.document import Document
 from site_gen.text.outline import title_of
 from site_gen.text.parse import parse
@@ -59,7 +60,8 @@ def _render(redline: Redline, form: str, source: _Source, names: tuple[str, str]
         from site_gen.build.comparison import comparison_view
         from site_gen.publish.pages import render_comparison
 
-        language = redline.new.language or source.language or "en"
+        letters = "".join(leaf.source for leaf in redline.new.leaves)
+        language = redline.new.language or source.language or language_of_letters(letters)
         older, newer = (source.title_of(name, language) for name in names)
         return render_comparison(comparison_view(redline, title_of(redline.new), language, (older, newer)))
     return redline_text(redline)

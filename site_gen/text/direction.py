@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from functools import lru_cache
 
 _LANGUAGES = frozenset(
@@ -40,3 +42,19 @@ def direction(language: str) -> str:
     places = {f"{first}-{part}" for part in rest}
     rtl = not places & _NOT_IN_REGIONS if first in _LANGUAGES else bool(places & _IN_REGIONS)
     return "rtl" if rtl else "ltr"
+
+
+def direction_of_letters(text: str) -> str:
+    """Return `rtl` or `ltr`, as most letters of a text are written; empty for a text without letters."""
+    counts = Counter(unicodedata.bidirectional(letter) for letter in text if letter.isalpha())
+    if not counts:
+        return ""
+    return "rtl" if counts["R"] + counts["AL"] > counts["L"] else "ltr"
+
+
+def language_of_letters(text: str) -> str:
+    """Return a BCP 47 tag that says of a text in no known language how it is written; English where nothing tells."""
+    if direction_of_letters(text) != "rtl":
+        return "en"
+    hebrew = sum("\u0590" <= letter <= "\u05ff" for letter in text)
+    return "und-Hebr" if 2 * hebrew > sum(map(str.isalpha, text)) else "und-Arab"

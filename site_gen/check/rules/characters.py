@@ -9,10 +9,10 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
-from site_gen.check.model import Fault, Surroundings, Text, TextRule
+from site_gen.check.model import Fault, Severity, Surroundings, Text, TextRule
 from site_gen.check.rules.places import fault, name_of, quote
 from site_gen.check.rules.scripts import ALIKE, is_right_to_left, script, uses_joiners, writes_no_spaces
-from site_gen.text.direction import direction
+from site_gen.text.direction import direction, direction_of_letters
 from site_gen.text.inline import INVISIBLE
 
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -123,6 +123,19 @@ def _bidirectional_marks(text: Text, around: Surroundings) -> Iterator[Fault]:
     yield from _faults(text, _BIDI, lambda line, at: _is_order(line[at], *allowance(line)), problem)
 
 
+def _other_direction(text: Text, around: Surroundings) -> Iterator[Fault]:
+    language = text.document.language or around.policy.language
+    found = direction_of_letters(text.source)
+    if found and found != direction(language):
+        way = "from right to left" if found == "rtl" else "from left to right"
+        message = (
+            f"most letters are written {way}, and the text counts as `{language}`, so the page is laid out the other "
+            f'way round. Write the language of the text into policy/policy.toml, such as language = "ar", or name the '
+            f"file after it, such as {around.policy.slug}.ar.md."
+        )
+        yield fault(text, 1, message, language)
+
+
 def _is_order(character: str, may_mark: bool, may_embed: bool) -> bool:
     """Whether text that is written from right to left may need this character."""
     if character in "\u061c\u200e\u200f":
@@ -206,6 +219,20 @@ RULES = (
         ),
         source="CVE-2021-42574; Unicode UAX 9 and UTS 55",
         check=_bidirectional_marks,
+    ),
+    TextRule(
+        code="language-differs",
+        severity=Severity.WARNING,
+        title="A text is laid out the way its letters are written.",
+        explanation=(
+            "Arabic, Hebrew and some others are written from right to left. The page is laid out, and a screen reader "
+            "chooses its voice, by the language that the policy is declared to be in, and a policy without one counts "
+            "as English: its lists, tables and full stops then stand on the wrong side.\n\n"
+            'To put it right, write `language = "ar"` under `[[policy]]` in policy/policy.toml, or name the file '
+            "`privacy.ar.md`."
+        ),
+        source="WCAG 2.2, 3.1.1 and 1.3.2",
+        check=_other_direction,
     ),
     TextRule(
         code="mixed-script",

@@ -245,3 +245,13 @@ def test_lost_characters_are_refused() -> None:
     """Every character is text: none is the remainder of another that a conversion lost."""
     assert not lines("lost-character", "it\u2019s \u00e2ge, S\u00e3o, \u20ac 5, 50 \u00b0C\n\ta\n")
     assert lines("lost-character", "a\nit\ufffds it\u00e2\u20ac\u2122s\n\x07\n") == [2, 2, 3]
+
+
+def test_a_text_counts_as_a_language_of_its_direction() -> None:
+    """Letters from right to left under a language from left to right, and the reverse; a name among them is nothing."""
+    arabic = "نحن نحتفظ ببياناتك"
+    assert lines("language-differs", f"# Larkfield\n\n{arabic} {arabic}\n") == [1]
+    assert not lines("language-differs", f"# Larkfield\n\n{arabic} {arabic}\n", language="ar")
+    assert not lines("language-differs", f"We are called {arabic} in Cairo and in many other places of the world.\n")
+    assert lines("language-differs", "We keep it.\n", language="he") == [1]
+    assert not lines("language-differs", "1. 2.\n", language="he")

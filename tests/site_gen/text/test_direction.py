@@ -8,7 +8,7 @@ from babel.core import get_global
 from babel.localedata import locale_identifiers
 
 from site_gen.render.word.parts import styles
-from site_gen.text.direction import direction
+from site_gen.text.direction import direction, direction_of_letters, language_of_letters
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,19 @@ def test_a_language_alone_runs_as_its_likely_script() -> None:
 def test_a_word_document_runs_as_the_page_does(language: str, way: str) -> None:
     """Pages and Word documents ask one table."""
     assert (b"<w:bidi/>" in bytes(styles(language), "utf-8")) == (direction(language) == "rtl") == (way == "rtl")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "way"),
+    [
+        ("We keep it. \u05d0", "en", "ltr"),
+        ("نحتفظ بها", "und-Arab", "rtl"),
+        ("אנחנו שומרים", "und-Hebr", "rtl"),
+        ("30", "en", ""),
+    ],
+)
+def test_letters_tell_how_a_text_of_no_known_language_is_laid_out(text: str, language: str, way: str) -> None:
+    """The tag claims a way of writing and no language, and is laid out as the letters are."""
+    assert language_of_letters(text) == language
+    assert direction_of_letters(text) == way
+    assert direction(language) == (way or "ltr")
