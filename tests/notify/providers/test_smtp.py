@@ -60,7 +60,9 @@ class _Talk(socketserver.StreamRequestHandler):
                 self._say("554 5.5.1 no valid recipients")
             elif verb == "DATA" and not answer:
                 self._say(GO)
-                body = b"".join(iter(self.rfile.readline, b".\r\n"))
+                body = self._body()
+                if body is None:
+                    return
                 counts["DOT"] += 1
                 verdict = script.answers("DOT", connection, counts["DOT"])
                 if verdict is None:
@@ -70,6 +72,15 @@ class _Talk(socketserver.StreamRequestHandler):
                 self._say(verdict or OK)
             else:
                 self._say(answer or OK)
+
+    def _body(self) -> bytes | None:
+        """Read a message to its final dot; None where the client hangs up before that."""
+        lines = []
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line:
+                return None
+            lines.append(line)
+        return b"".join(lines)
 
     def _say(self, words: str) -> None:
         self.wfile.write(f"{words}\r\n".encode())
