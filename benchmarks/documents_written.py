@@ -65,14 +65,22 @@ class Written:
 
 
 @dataclass(slots=True)
+class _Apart:
+    """The words of a box or a note, which do not stand where it is written, and the notes that it has itself."""
+
+    words: Sequence[str]
+    notes: Sequence[_Apart]
+
+
+@dataclass(slots=True)
 class _Writer:
     chance: random.Random
     shown: list[str] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
     labels: list[tuple[str, str]] = field(default_factory=list)
-    later: list[str] = field(default_factory=list)
-    """The words of boxes, which stand below their paragraph."""
-    notes: list[tuple[str, list[str]]] = field(default_factory=list)
+    boxes: list[_Apart] = field(default_factory=list)
+    """Those of the paragraph in hand, which stand below it."""
+    notes: list[_Apart] = field(default_factory=list)
     number: int = 0
     depth: int = 0
 
@@ -106,12 +114,30 @@ class _Writer:
         self.depth -= 1
         return found
 
-    def _apart(self, write: Callable[[], str]) -> tuple[str, list[str]]:
-        """Return a text and its words, which do not stand where it is written."""
-        before, self.shown = self.shown, []
+    def _apart(self, write: Callable[[], str]) -> tuple[str, _Apart]:
+        around = self.shown, self.boxes, self.notes
+        self.shown, self.boxes, self.notes = [], [], []
+        self.depth += 1
         text = write()
-        words, self.shown = self.shown, before
-        return text, words
+        self.depth -= 1
+        self._end_paragraph()
+        made = _Apart(self.shown, self.notes)
+        self.shown, self.boxes, self.notes = around
+        return text, made
+
+    def _end_paragraph(self) -> None:
+        """Let the boxes follow their paragraph, and their notes its notes."""
+        for box in self.boxes:
+            self.shown += box.words
+            self.notes += box.notes
+        self.boxes.clear()
+
+    def end(self) -> list[str]:
+        """Return every word that is shown, the notes after the text."""
+        for note in self.notes:  # grows while it is read
+            self.shown += note.words
+            self.notes += note.notes
+        return self.shown
 
 
 # Word
@@ -121,19 +147,20 @@ def word_document(seed: int) -> Written:
     """Write a Word document."""
     writer = _Word(random.Random(seed))  # noqa: S311  a benchmark's cases
     body = "".join(writer.block() for _ in range(writer.chance.randint(3, 10)))
-    notes = "".join(f'<w:footnote w:id="{n}">{text}</w:footnote>' for n, (text, _) in enumerate(writer.notes, 1))
-    shown = [*writer.shown, *(word for _, words in writer.notes for word in words)]
     files = {
         "word/document.xml": part("document", f"<w:body>{body}</w:body>"),
         "word/_rels/document.xml.rels": relations("styles", "numbering", "footnotes"),
         "word/styles.xml": part("styles", _STYLES),
         "word/numbering.xml": part("numbering", _NUMBERING),
-        "word/footnotes.xml": part("footnotes", notes),
+        "word/footnotes.xml": part("footnotes", "".join(writer.footnotes)),
     }
-    return Written(packed(files), shown, frozenset(writer.hidden))
+    return Written(packed(files), writer.end(), frozenset(writer.hidden))
 
 
+@dataclass(slots=True)
 class _Word(_Writer):
+    footnotes: list[str] = field(default_factory=list)
+
     def _run(self, text: str, looks: str = "") -> str:
         return f'<w:r><w:rPr>{looks}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
 
@@ -169,30 +196,21 @@ class _Word(_Writer):
         )
 
     def _note(self) -> str:
-        if self.depth > 2:
-            return self._run(self.words())
-        self.notes.append(("", []))
-        number = len(self.notes)
-        self.depth += 1
-        text, words = self._apart(lambda: f"<w:p>{self._inline()}{self._inline()}</w:p>")
-        self.depth -= 1
-        self.notes[number - 1] = (text, words)
+        text, note = self._apart(lambda: f"<w:p>{self._inline()}{self._inline()}</w:p>")
+        self.notes.append(note)
+        number = len(self.footnotes) + 1
+        self.footnotes.append(f'<w:footnote w:id="{number}">{text}</w:footnote>')
         return f'<w:r><w:footnoteReference w:id="{number}"/></w:r>{self._run(" ")}'
 
     def _box(self) -> str:
-        if self.depth > 2:
-            return self._run(self.words())
-        self.depth += 1
-        text, words = self._apart(lambda: f"<w:p>{self._inline()}</w:p>")
-        self.depth -= 1
-        self.later += words
+        text, box = self._apart(lambda: f"<w:p>{self._inline()}{self._inline()}</w:p>")
+        self.boxes.append(box)
         return _TEXT_BOX.format(text)
 
     def _paragraph(self, properties: str | None = None) -> str:
         looks = self.chance.choice(_PARAGRAPHS) if properties is None else properties
         inside = "".join(self._inline() for _ in range(self.chance.randint(1, 4)))
-        self.shown += self.later
-        self.later.clear()
+        self._end_paragraph()
         return f"<w:p><w:pPr>{looks}</w:pPr>{inside}</w:p>"
 
     def _hidden_paragraph(self) -> str:
@@ -379,14 +397,13 @@ def odt_document(seed: int) -> Written:
     """Write an OpenDocument text."""
     writer = _Odt(random.Random(seed))  # noqa: S311  a benchmark's cases
     body = "".join(writer.block() for _ in range(writer.chance.randint(3, 10)))
-    shown = [*writer.shown, *(word for _, words in writer.notes for word in words)]
     head = f"<office:automatic-styles>{_ODT_STYLES}</office:automatic-styles>"
     files = {
         "content.xml": f"<office:document-content {_OF_ODT}>{head}<office:body><office:text>{body}</office:text>"
         "</office:body></office:document-content>",
         "styles.xml": f"<office:document-styles {_OF_ODT}/>",
     }
-    return Written(packed(files), shown, frozenset(writer.hidden), writer.labels)
+    return Written(packed(files), writer.end(), frozenset(writer.hidden), writer.labels)
 
 
 class _Odt(_Writer):
@@ -419,30 +436,19 @@ class _Odt(_Writer):
         )
 
     def _note(self) -> str:
-        if self.depth > 2:
-            return self.words()
-        self.notes.append(("", []))
-        number = len(self.notes)
-        self.depth += 1
-        text, words = self._apart(lambda: f"<text:p>{self._inline()}</text:p>")
-        self.depth -= 1
-        self.notes[number - 1] = (text, words)
-        inside = f"<text:note-citation>{number}</text:note-citation><text:note-body>{text}</text:note-body>"
+        text, note = self._apart(lambda: f"<text:p>{self._inline()}{self._inline()}</text:p>")
+        self.notes.append(note)
+        inside = f"<text:note-citation>1</text:note-citation><text:note-body>{text}</text:note-body>"
         return f'<text:note text:note-class="footnote">{inside}</text:note> '
 
     def _box(self) -> str:
-        if self.depth > 2:
-            return self.words()
-        self.depth += 1
-        text, words = self._apart(lambda: f"<text:p>{self._inline()}</text:p>")
-        self.depth -= 1
-        self.later += words
+        text, box = self._apart(lambda: f"<text:p>{self._inline()}{self._inline()}</text:p>")
+        self.boxes.append(box)
         return f"<draw:frame><draw:text-box>{text}</draw:text-box></draw:frame>"
 
     def _paragraph(self) -> str:
         inside = "".join(self._inline() for _ in range(self.chance.randint(1, 4)))
-        self.shown += self.later
-        self.later.clear()
+        self._end_paragraph()
         return f"<text:p>{inside}</text:p>"
 
     def _hidden_paragraph(self) -> str:

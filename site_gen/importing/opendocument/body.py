@@ -36,9 +36,10 @@ def tree_of(document: OpenDocument, findings: Findings) -> Node:
     """Return a document as the content of a page."""
     reader = _Reader(document, findings)
     text = nest(reader.blocks(document.text))
+    notes = list(reader.notes())
     for words in document.around:
         findings.note("headers and footers left out", words)
-    return Node("main", {}, [*text, *reader.notes])
+    return Node("main", {}, [*text, *notes])
 
 
 @dataclass(slots=True)
@@ -54,7 +55,8 @@ class _List:
 class _Reader:
     def __init__(self, document: OpenDocument, findings: Findings) -> None:
         self._document, self._findings = document, findings
-        self.notes: list[Node] = []
+        self._notes: list[tuple[str, Node]] = []
+        """Mark and words of each, in the order in which a reader meets the marks."""
         self._boxes: list[Node] = []
         self._around = 0
         """How many cells are around: in one, a number alone is the number of its row."""
@@ -81,6 +83,16 @@ class _Reader:
                 if child.tag == "index-body":
                     self._findings.note(CONTENTS, text_of(child))
                 yield from self.blocks(child, around)
+
+    def notes(self) -> Iterator[Node]:
+        """Yield the notes of what was read, after which come the notes that they have themselves."""
+        for mark, body in self._notes:  # grows while it is read
+            found = nest(self.blocks(body))
+            if found and found[0].tag != "p":
+                found.insert(0, Node("p"))
+            if found:
+                found[0].children.insert(0, Node("made", {}, [f"{mark} "]))
+            yield from found
 
     def _leave(self, what: str, node: Node) -> None:
         self._findings.leave_out(what, text_of(node))
@@ -244,14 +256,9 @@ class _Reader:
         if "hidden" in marks:
             self._findings.leave_out(_HIDDEN_TEXT, text_of(body) if body else "")
             return
-        shown = self._mark_of(node)
-        found = nest(self.blocks(body)) if body else []
-        if found and found[0].tag != "p":
-            found.insert(0, Node("p"))
-        if found:
-            found[0].children.insert(0, Node("made", {}, [f"{shown} "]))
-        self.notes += found
-        yield Node("made", {}, [shown])
+        mark = self._mark_of(node)
+        self._notes += [(mark, body)] if body else []
+        yield Node("made", {}, [mark])
 
     def _mark_of(self, node: Node) -> str:
         """Count a note, unless it has a sign of its own."""

@@ -13,7 +13,7 @@ from site_gen.importing.word.nesting import CLAUSES, CONTENTS, Block, is_clause,
 from site_gen.importing.word.numbering import Label, Numbering, indent_of
 from site_gen.importing.word.numerals import numeral
 from site_gen.importing.word.package import Package, Part
-from site_gen.importing.word.runs import HIDDEN, Inline, Words, is_drop_cap
+from site_gen.importing.word.runs import HIDDEN, Inline, NoteReference, Words, is_drop_cap
 from site_gen.importing.word.said import text_of
 from site_gen.importing.word.styles import Styles, has_ground, is_on, style_of, value
 
@@ -114,14 +114,21 @@ class _Reader:
             yield block
 
     def _notes(self) -> Iterator[Node]:
-        for reference in self._words.notes[:]:
-            for part in self._package.of_main(f"{reference.kind}s"):
-                same = (each for each in part.root.elements() if each.attributes.get("id") == reference.note_id)
-                note = next(same, None)
-                if note and reference.is_hidden:
-                    self._findings.leave_out(HIDDEN, text_of(note))
-                elif note:
-                    yield from self._note(note, part, reference.mark)
+        of_text, known = len(self._words.notes), set[tuple[str, str]]()
+        for place, reference in enumerate(self._words.notes):  # grows while it is read: a note may have notes
+            own = (reference.kind, reference.note_id)
+            if place < of_text or own not in known:
+                yield from self._notes_of(reference)
+            known.add(own)
+
+    def _notes_of(self, reference: NoteReference) -> Iterator[Node]:
+        for part in self._package.of_main(f"{reference.kind}s"):
+            same = (each for each in part.root.elements() if each.attributes.get("id") == reference.note_id)
+            note = next(same, None)
+            if note and reference.is_hidden:
+                self._findings.leave_out(HIDDEN, text_of(note))
+            elif note:
+                yield from self._note(note, part, reference.mark)
 
     def _note(self, note: Node, part: Part, mark: str) -> list[Node]:
         found = nest(self._lower_sections(list(self._blocks(note, part))))

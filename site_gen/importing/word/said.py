@@ -19,15 +19,22 @@ _NOTES = {"footnotereference": "footnotes", "endnotereference": "endnotes"}
 
 
 def words_of(package: Package) -> Iterator[Said]:
-    """Yield each word with its place, notes after the text in the order of their references."""
+    """Yield each word with its place, notes after the text in the order of their references.
+
+    A note that notes alone refer to comes once, so that a note which refers to itself ends.
+    """
     notes: list[tuple[str, str]] = []
     body = package.main.root.child("body")
     yield from _story(body, package.main, notes) if body else ()
-    for kind, number in notes:
+    known = set(notes)
+    for kind, number in notes:  # grows while it is read
+        inner: list[tuple[str, str]] = []
         for part in package.of_main(kind):
             found = [each for each in part.root.elements() if each.attributes.get("id") == number]
             for note in found[:1]:
-                yield from _story(note, part, [])
+                yield from _story(note, part, inner)
+        notes += [each for each in dict.fromkeys(inner) if each not in known]
+        known.update(inner)
 
 
 def text_of(node: Node) -> str:

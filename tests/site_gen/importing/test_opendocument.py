@@ -133,6 +133,31 @@ def test_hidden_text_and_comments_are_left_out(brought: Reader) -> None:
 
 
 NOTE = '<text:note text:note-class="footnote"><text:note-body><text:p>Ever.</text:p></text:note-body></text:note>'
+
+
+def _note(inside: str) -> str:
+    return f"<text:note><text:note-body><text:p>{inside}</text:p></text:note-body></text:note>"
+
+
+def _box(inside: str) -> str:
+    return f"<draw:frame><draw:text-box><text:p>{inside}</text:p></draw:text-box></draw:frame>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        (f"a{_box('b' + _note('c'))}d{_note('e')}", "ad[1]\n\nb[2]\n\n[1] e\n\n[2] c\n"),
+        (f"a{_box('b')}d{_note('e')}", "ad[1]\n\nb\n\n[1] e\n"),
+        (f"a{_note('c' + _box('d') + _note('e'))} b{_note('f')}", "a[1] b[2]\n\n[1] c[3]\n\nd\n\n[2] f\n\n[3] e\n"),
+        (f"a{_box(_box('b' + _note('c')) + 'd' + _note('e'))}", "a\n\nd[1]\n\nb[2]\n\n[1] e\n\n[2] c\n"),
+    ],
+    ids=["note in a box", "note after a box", "box and note in a note", "box in a box"],
+)
+def test_notes_come_as_a_reader_meets_them(brought: Reader, inside: str, expected: str) -> None:
+    """A box stands below its paragraph, so its notes come after the paragraph's; notes of notes come last."""
+    assert brought(odt(f"<text:p>{inside}</text:p>"), Format.ODT).markdown == expected
+
+
 LOOKS = (
     '<style:default-style style:family="table-cell"><style:text-properties text:display="none"/></style:default-style>'
     '<style:style style:name="Base" style:family="paragraph"><style:text-properties text:display="none"/></style:style>'

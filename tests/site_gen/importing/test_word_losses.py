@@ -210,6 +210,30 @@ def test_notes_are_counted_as_word_counts_them(brought: Reader) -> None:
     assert found.remarks == ("hidden text left out: 1 ('note 2')",)
 
 
+def _box(inside: str) -> str:
+    return f"<w:r><w:drawing><wps:txbx><w:txbxContent>{inside}</w:txbxContent></wps:txbx></w:drawing></w:r>"
+
+
+def test_notes_come_as_a_reader_meets_them(brought: Reader) -> None:
+    """A box stands below its paragraph, so its notes come after the paragraph's."""
+    box = _box(paragraph("b", '<w:r><w:footnoteReference w:id="1"/></w:r>'))
+    notes = "".join(f'<w:footnote w:id="{n}">{paragraph(f"note {n}")}</w:footnote>' for n in (1, 2))
+    found = read(brought, paragraph("a", box, "c", NOTE), footnotes=notes)
+    assert found.markdown == "ac[1]\n\nb[2]\n\n[1] note 2\n\n[2] note 1\n"
+
+
+def test_a_note_may_have_notes(brought: Reader) -> None:
+    """They come last and each once, so that notes which refer to each other, or one to itself, end."""
+    last = paragraph("last", NOTE, '<w:r><w:footnoteReference w:id="3"/></w:r>')
+    notes = "".join(
+        f'<w:footnote w:id="{n}">{inside}</w:footnote>'
+        for n, inside in [(2, paragraph("first", '<w:r><w:footnoteReference w:id="3"/></w:r>')), (3, last)]
+    )
+    found = read(brought, paragraph("a", NOTE), footnotes=notes)
+    assert found.markdown.startswith("a[1]\n\n[1] first[2]\n\n[2] last")
+    assert found.markdown.count("last") == found.markdown.count("first") == 1
+
+
 def test_notes_begin_with_the_number_that_the_document_says(brought: Reader) -> None:
     """A document may begin with note 5; where Word counts anew on each page, a remark says that this does not."""
     start = '<w:footnotePr><w:numRestart w:val="eachPage"/><w:numStart w:val="5"/></w:footnotePr>'
