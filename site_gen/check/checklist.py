@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from site_gen.check.model import Case
@@ -36,7 +36,7 @@ class Question:
     """The words that raise it; none where another answer does."""
     answer: Answer | None
     wakes: tuple[Regime, ...] = ()
-    """The laws and guidelines, counted or not, that a yes brings in."""
+    """The laws and guidelines, counted or not, that are about a yes."""
 
     @property
     def state(self) -> str:
@@ -84,11 +84,20 @@ def questions(case: Case) -> tuple[Question, ...]:
 
 
 def _regimes_concerned(code: str, given: Mapping[str, Answer], case: Case) -> tuple[Regime, ...]:
-    """Return the regimes that are about what the question asks, unless it is answered no."""
+    """Return the regimes whose sources name what the question asks, unless it is answered no."""
     if code in given and not given[code].yes:
         return ()
-    in_force = (each for each in case.rules.regimes if each.in_force_from is None or each.in_force_from <= case.today)
-    return tuple(regime for regime in in_force if code in regime.questions)
+    return tuple(regime for regime in _regimes_in_force(case) if regime.is_about(code))
+
+
+def regimes_asking_consent(code: str, case: Case) -> tuple[Regime, ...]:
+    """Return the counted regimes by which a yes to a question asks for consent, whatever class is written."""
+    return tuple(each for each in _regimes_in_force(case) if each.on and each.consent and code in each.questions)
+
+
+def _regimes_in_force(case: Case) -> Iterator[Regime]:
+    said = case.draft.note.effective_on if case.draft else None
+    return (regime for regime in case.rules.regimes if regime.is_in_force(said or case.today))
 
 
 def unanswered_questions(case: Case) -> tuple[Question, ...]:

@@ -62,6 +62,7 @@ def _entry(regime: Regime, rules: NoticeRules, today: date) -> Iterator[str]:
         ("who", _regions(regime, rules)),
         ("class", ", ".join(regime.classes)),
         ("asked by", ", ".join(regime.questions)),
+        ("such as", ", ".join(regime.such_as)),
         ("channel", regime.channel),
         ("when", _when(regime)),
         ("asks", regime.asks),
@@ -82,6 +83,7 @@ def _markdown(rules: NoticeRules, today: date) -> str:
     lines = [_summary(rules), "", f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
     for regime in rules.regimes:
         woken = f" (where {', '.join(regime.questions)} is open or yes)" if regime.questions else ""
+        woken += f" (such as {', '.join(regime.such_as)})" if regime.such_as else ""
         consent = f" Consent: {_consent(regime)}" if _consent(regime) else ""
         since = f" {_from(regime, today)}" if regime.in_force_from else ""
         cells = (
@@ -109,6 +111,7 @@ def _fields(regime: Regime, today: date) -> Json:
         "regions": list(regime.regions),
         "classes": [str(each) for each in regime.classes],
         "questions": list(regime.questions),
+        "such_as": list(regime.such_as),
         "channel": regime.channel,
         "lead_days": regime.lead_days,
         "timing": str(regime.timing),

@@ -88,6 +88,7 @@ def _regime(table: Table, groups: Mapping[str, Sequence[str]]) -> Regime:
         lead_days=lead_days,
         timing=_timing(table, lead_days),
         questions=table.texts("questions", check=_one_of([*QUESTIONS])),
+        such_as=table.texts("such_as", check=_one_of([*QUESTIONS])),
         consent=_flag(table, "consent"),
         consent_note=table.text("consent_note"),
         asks=_need(table, "asks", 'asks = "Tell people before the change applies."'),
@@ -102,6 +103,9 @@ def _regime(table: Table, groups: Mapping[str, Sequence[str]]) -> Regime:
     if regime.on and table.text("how") == Checked.MEMORY:
         problem = "nobody has read this entry's source, so it cannot count; read it, say so in `how` and `checked_on`"
         raise table.error("on", f"{problem}, then switch it on")
+    if regime.questions and regime.such_as:
+        problem = "`questions` says that nothing else wakes the entry, `such_as` that other changes do too"
+        raise table.error("such_as", f"{problem}; keep one of them")
     return regime
 
 

@@ -88,7 +88,7 @@ def requirements(
     counting = (
         regime
         for regime in rules.switched_on
-        if change_class in regime.classes and _is_in_force(regime, effective_on) and _is_awake(regime, answers)
+        if change_class in regime.classes and regime.is_in_force(effective_on) and _is_awake(regime, answers)
     )
     return (*own, *(_regime_requirement(regime, consent) for regime in counting))
 
@@ -149,10 +149,6 @@ def obligations(version: Version, promise: Promise | None, rules: NoticeRules) -
 
 def _is_over(version: Version) -> bool:
     return version.recorded_on is not None and version.announced_on <= version.recorded_on
-
-
-def _is_in_force(regime: Regime, effective_on: date) -> bool:
-    return regime.in_force_from is None or regime.in_force_from <= effective_on
 
 
 def _is_awake(regime: Regime, answers: Answers) -> bool:

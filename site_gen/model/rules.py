@@ -79,6 +79,8 @@ class Regime:
     timing: Timing = Timing.BY
     questions: tuple[str, ...] = ()
     """The questions of the checklist that wake it; none where it concerns every change of its classes."""
+    such_as: tuple[str, ...] = ()
+    """The questions about changes that its source names among others; they narrow nothing."""
     checked_on: date | None = None
     """None where nobody checked it, or no day is known."""
     in_force_from: date | None = None
@@ -88,6 +90,14 @@ class Regime:
     def days_ahead(self) -> int:
         """The days between the last day to send and the day of effect."""
         return self.timing.days_ahead(self.lead_days)
+
+    def is_about(self, question: str) -> bool:
+        """Whether its source names what a question of the checklist asks."""
+        return question in self.questions or question in self.such_as
+
+    def is_in_force(self, effective_on: date) -> bool:
+        """Whether it applies to a change that takes effect that day."""
+        return self.in_force_from is None or self.in_force_from <= effective_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,11 +23,11 @@ from site_gen.check.report.sentences import (
     send_by_words,
     shorten,
     told_words,
+    woken_words,
 )
 from site_gen.check.scaffold import cases_to_note, note_path, scaffold
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
-from site_gen.model.rules import Regime
 from site_gen.redline.summary import SectionChange, summarise
 from site_gen.render.markdown import escape, section_markdown
 from site_gen.signals.excerpts import Excerpt, excerpts, reasons_of
@@ -230,14 +230,7 @@ def _question(question: Question, case: Case, links: Links) -> Iterator[str]:
     evidence = ["\n".join(lines)] * bool(lines) + ["<br>".join(f"<sub>{escape(reason)}</sub>" for reason in reasons)]
     yield from _fold("Why it was asked", *evidence) if question.answer else evidence
     if question.wakes:
-        yield "\n".join(_regime_line(regime) for regime in question.wakes)
-
-
-def _regime_line(regime: Regime) -> str:
-    consent = f" Consent: {_prose(regime.consent_note)}" if regime.consent_note else ""
-    needed = " It asks for consent." if regime.consent else ""
-    counted = "" if regime.on else " (not switched on)"
-    return f"- ⚖️ A yes brings in **{escape(regime.name)}**{counted}: {_prose(regime.asks)}{needed}{consent}"
+        yield "\n".join(f"- ⚖️ {lead}**{escape(names)}**{_prose(rest)}" for lead, names, rest in woken_words(question))
 
 
 def _answer(question: Question) -> str:

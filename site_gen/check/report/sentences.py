@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from site_gen.check.approval import approvals, asks_approval
+from site_gen.check.checklist import Question
 from site_gen.check.deadlines import Deadlines
 from site_gen.check.model import Fault, Finding
 from site_gen.check.postponing import judge_postponements
@@ -14,7 +15,7 @@ from site_gen.check.verdict import Verdict
 from site_gen.declared.notice_rules import EVERYWHERE, union
 from site_gen.history.obligations import Requirement, strictest
 from site_gen.history.withdrawal import withdrawal_objection
-from site_gen.model.rules import Checked, Kind, NoticeRules, Timing
+from site_gen.model.rules import Checked, Kind, NoticeRules, Regime, Timing
 
 _SHOWN = 6
 """Findings of one rule that are told; a rewrite may have hundreds."""
@@ -118,11 +119,32 @@ def send_by_words(asked: Requirement, effective_on: date) -> str:
     return f"{_BEFORE[asked.timing]} {effective_on} ({last} at the latest)"
 
 
-def rule_words(asked: Requirement) -> str:
+def rule_words(asked: Requirement | Regime) -> str:
     """Name a rule, and say what makes it one where it is not a law, and that nobody checked it where nobody did."""
     asides = [_KINDS[asked.kind]] if asked.kind in _KINDS else []
     asides += ["unverified"] if asked.checked is Checked.MEMORY else []
     return f"{asked.name} ({', '.join(asides)})" if asides else asked.name
+
+
+def woken_words(question: Question) -> Iterator[tuple[str, str, str]]:
+    """Yield which rules a yes brings in, which name such changes among others, and which are not switched on.
+
+    Each is what comes before the rules' names, the names, and what comes after them.
+    """
+    counted = [regime for regime in question.wakes if regime.on]
+    for regime in counted:
+        if question.code in regime.questions:
+            needed = " It asks for consent." if regime.consent else ""
+            consent = f" Consent: {regime.consent_note}" if regime.consent_note else ""
+            yield "A yes brings in ", rule_words(regime), f": {regime.asks}{needed}{consent}"
+    if named := [_named_words(regime) for regime in counted if question.code in regime.such_as]:
+        yield "Such a change is named by ", "; ".join(named), "."
+    if off := [rule_words(regime) for regime in question.wakes if not regime.on]:
+        yield "Not switched on, and about this too: ", "; ".join(off), "."
+
+
+def _named_words(regime: Regime) -> str:
+    return f"{rule_words(regime)}, which asks for consent" if regime.consent else rule_words(regime)
 
 
 def _notice_words(days: Deadlines) -> str:

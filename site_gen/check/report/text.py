@@ -20,6 +20,7 @@ from site_gen.check.report.sentences import (
     rule_words,
     shorten,
     told_words,
+    woken_words,
 )
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
@@ -94,10 +95,8 @@ def _question(question: Question) -> Iterator[str]:
         yield from textwrap.wrap(_passage(excerpt), _WIDTH, initial_indent="      ", subsequent_indent="        ")
     if len(passages) > 3:
         yield f"      and {len(passages) - 3} more (--format json lists them)"
-    for regime in question.wakes:
-        asks = f"a yes brings in {regime.name}{'' if regime.on else ' (not switched on)'}: {regime.asks}"
-        consent = " It asks for consent." if regime.consent else ""
-        yield from textwrap.wrap(asks + consent, _WIDTH, initial_indent="      ", subsequent_indent="        ")
+    for words in woken_words(question):
+        yield from textwrap.wrap("".join(words), _WIDTH, initial_indent="      ", subsequent_indent="        ")
 
 
 def _passage(excerpt: Excerpt) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from site_gen.check.checklist import Question, class_asked, questions
+from site_gen.check.checklist import Question, class_asked, questions, regimes_asking_consent
 from site_gen.check.deadlines import deadlines
 from site_gen.check.model import Case, CaseRule, Fault, Severity
 from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
@@ -136,6 +136,8 @@ def _reaches_back(case: Case) -> Iterator[Fault]:
     draft = case.draft
     if draft is None or not case.is_version or draft.note.change_class is not ChangeClass.MATERIAL:
         return
+    if regimes_asking_consent("M11", case):
+        return  # `consent-of-a-rule` tells of it, by the name of the law
     m11 = next((answer for answer in draft.note.answers if answer.question == "M11"), None)
     if m11 and m11.yes and not _ABOUT_CONSENT.search(m11.reason):
         yield Fault(
@@ -153,15 +155,13 @@ def _consent_of_a_rule(case: Case) -> Iterator[Fault]:
         return
     said = [answer for answer in draft.note.answers if answer.yes and not _ABOUT_CONSENT.search(answer.reason)]
     for answer in said:
-        for regime in case.rules.switched_on:
-            if regime.consent and answer.question in regime.questions:
-                yield Fault(
-                    path=draft.note.path,
-                    line=draft.lines[answer.question],
-                    message=f"{answer.question} is answered yes, and {regime.name} then asks for consent "
-                    f"({regime.source}). Declare `class: material+consent`, or say in the answer why no consent is "
-                    "needed.",
-                )
+        for regime in regimes_asking_consent(answer.question, case):
+            yield Fault(
+                path=draft.note.path,
+                line=draft.lines[answer.question],
+                message=f"{answer.question} is answered yes, and {regime.name} then asks for consent "
+                f"({regime.source}). Declare `class: material+consent`, or say in the answer why no consent is needed.",
+            )
 
 
 def _is_undecided(case: Case) -> bool:
@@ -244,10 +244,11 @@ RULES = (
         severity=Severity.REFUSAL,
         title="Where a law that counts asks for consent, the class says so, or the answer says why not.",
         explanation="An entry of notice-rules.toml with `consent = true` and `questions` applies because of a fact, "
-        "such as a new use of health data, whatever class was written. A yes to one of its questions therefore needs "
-        "`class: material+consent`, so that people are asked and not only told. Where the law does not reach the "
-        "change, say why in that answer, with the word consent in it.",
-        source="The entry's own source, which the message names; RCW 19.373.020(1), for one.",
+        "such as a new use of health data or a change that reaches information collected before it, whatever class was "
+        "written. A yes to one of its questions therefore needs `class: material+consent`, so that people are asked "
+        "and not only told. Where the law does not reach the change, say why in that answer, with the word consent in "
+        "it.",
+        source="The entry's own source, which the message names; FTC Act s. 5 and RCW 19.373.020(1), for two.",
         check=_consent_of_a_rule,
     ),
 )

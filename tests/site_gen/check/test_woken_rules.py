@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.site_gen.check.conftest import LONGER, Desk, note
+from site_gen.check.report.sentences import woken_words
+from site_gen.declared.notice_rules import RULES_PATH
+from tests.site_gen.check.conftest import LONGER, TEXT, Desk, note
 
 RULES = """
 [[regime]]
@@ -48,3 +52,66 @@ def test_a_yes_that_brings_in_consent_asks_for_it_whatever_the_class(keeper: Des
     without = ("M7: yes. Twice as long; no consent is needed for records of account.", *answers[1:])
     keeper.propose(note=note(declared, answers=without))
     assert "consent-of-a-rule" not in keeper.refused()
+
+
+def test_a_law_that_is_not_in_force_on_the_day_of_effect_asks_for_no_consent(desk: Desk) -> None:
+    """It neither stands under the question nor refuses the class."""
+    rules = RULES.format(on="true") + "in_force_from = 2027-01-01\n"
+    desk.repo.commit("2026-11-01", {RULES_PATH: rules})
+    desk.propose(text=LONGER, note=note(answers=("M7: yes. Twice as long.", "M13: no. No.", "M14: yes. So it is.")))
+    assert "consent-of-a-rule" not in desk.refused()
+    desk.propose(note=note(effective="2027-01-01", answers=("M7: yes. Twice as long.", "M13: no. No.")))
+    assert "consent-of-a-rule" in desk.refused()
+
+
+SHIPPED = (Path(__file__).parents[3] / RULES_PATH).read_bytes()
+ABROAD = TEXT.replace("for 12 months.", "for 12 months. We store it in Germany and in India.")
+PROFILED = TEXT.replace("for 12 months.", "for 12 months. We make automated decisions about your credit limit.")
+GROUND = TEXT.replace("for 12 months.", "for 12 months. We do so on the basis of our legitimate interests.")
+LOOSER = TEXT.replace("30 days before", "7 days before")
+PUT = ("M13: no. Nobody is.", "M14: yes. From that day on.")
+
+
+@pytest.fixture
+def counsel(desk: Desk) -> Desk:
+    """Return a desk with the rules as they are shipped."""
+    desk.repo.commit("2026-11-01", {RULES_PATH: SHIPPED})
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "name"),
+    [
+        (ABROAD, "M6", "GDPR, changes to what people were told"),
+        (LONGER, "M7", "GDPR, changes to what people were told"),
+        (GROUND, "M8", "GDPR, changes to what people were told"),
+        (PROFILED, "M10", "GDPR, changes to what people were told"),
+        (LOOSER, "M16", "FTC, deceptive or unfair changes"),
+        (LONGER, "M14", "GDPR, consent after a considerable change (guidance), which asks for consent"),
+    ],
+)
+def test_the_shipped_rules_stand_under_the_questions_that_their_sources_name(
+    counsel: Desk, text: str, question: str, name: str
+) -> None:
+    """What is stored abroad, kept, decided or promised shows the counted rules that name such changes."""
+    (put,) = [each for each in counsel.propose(text=text).verdict().questions if each.code == question]
+    assert any(lead == "Such a change is named by " and name in names for lead, names, _ in woken_words(put))
+
+
+def test_a_rule_that_names_changes_among_others_counts_for_others_too(counsel: Desk) -> None:
+    """A list that its source leaves open narrows nothing: no answer puts the rule to sleep."""
+    counsel.propose(text=LONGER, note=note(answers=("M7: no. It is not.", *PUT)))
+    asked = {each.rule for each in counsel.verdict().deadlines.requirements}
+    assert {"gdpr-transparency", "colorado"} <= asked
+    assert "gdpr-new-purpose" not in asked
+
+
+@pytest.mark.parametrize("declared", ["minor", "material"])
+def test_what_reaches_back_asks_for_consent_by_the_laws_name(counsel: Desk, declared: str) -> None:
+    """The law refuses a class that only tells people, and the general warning does not say it again."""
+    answers = ("M7: yes. Twice as long.", "M11: yes. Of all accounts.", *PUT)
+    counsel.propose(text=LONGER, note=note(declared, answers=answers))
+    assert "consent-of-a-rule" in counsel.refused()
+    assert "consent-unasked" not in counsel.warned()
+    counsel.propose(note=note("material+consent", answers=answers))
+    assert "consent-of-a-rule" not in counsel.refused()
