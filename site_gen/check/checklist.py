@@ -24,6 +24,7 @@ FOLLOWING: dict[str, str] = {
     "M14": "Asked whenever something may be material: readers are told which of the two it is.",
 }
 """Why a question is asked that no passage of the text raises by itself."""
+UNASKED = "Answered in the note, though nothing in the text asks it."
 _LONGEST_EVIDENCE = 90
 
 
@@ -37,11 +38,18 @@ class Question:
     answer: Answer | None
     wakes: tuple[Regime, ...] = ()
     """The laws and guidelines, counted or not, that are about a yes."""
+    is_asked: bool = True
+    """False where legal says yes to what neither the text nor another answer asks."""
 
     @property
     def state(self) -> str:
         """Say how it stands, in a word."""
         return "open" if self.answer is None else "yes" if self.answer.yes else "no"
+
+    @property
+    def follows(self) -> str:
+        """Say why it stands here where no passage raises it."""
+        return FOLLOWING.get(self.code, "") if self.is_asked else UNASKED
 
     @property
     def asks(self) -> ChangeClass:
@@ -63,7 +71,7 @@ class Question:
 
 
 def questions(case: Case) -> tuple[Question, ...]:
-    """Return the questions that the text puts, and those that follow from the answers, in the checklist's order."""
+    """Return the questions that the text puts or that follow, and what legal says yes to, in the checklist's order."""
     given = answers(case)
     raised: dict[str, list[Signal]] = defaultdict(list)
     for signal in case.signals:
@@ -74,12 +82,17 @@ def questions(case: Case) -> tuple[Question, ...]:
         raised.setdefault("M13", [])
         if not (case.draft and case.draft.note.practice and "M14" not in case.draft.lines):
             raised.setdefault("M14", [])
+    told = {code for code in _NEVER_LOWER if code in given and given[code].yes}
     return tuple(
         Question(
-            code=code, signals=tuple(raised[code]), answer=given.get(code), wakes=_regimes_concerned(code, given, case)
+            code=code,
+            signals=tuple(raised.get(code, ())),
+            answer=given.get(code),
+            wakes=_regimes_concerned(code, given, case),
+            is_asked=code in raised,
         )
         for code in QUESTIONS
-        if code in raised
+        if code in raised or code in told
     )
 
 
@@ -119,8 +132,7 @@ def known_answers(case: Case) -> Mapping[str, bool | None]:
 def class_asked(case: Case) -> ChangeClass:
     """Return the class that the open signals and the answers ask for."""
     asked = [question.asks for question in questions(case)]
-    said = [class_of_yes(answer.question) for answer in answers(case).values() if answer.yes]
-    return max([*asked, *said], key=lambda each: each.rank, default=ChangeClass.EDITORIAL)
+    return max(asked, key=lambda each: each.rank, default=ChangeClass.EDITORIAL)
 
 
 def class_of_yes(code: str) -> ChangeClass:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from site_gen.catalogue import ENGLISH, Words, words_in
-from site_gen.check.checklist import FOLLOWING, unanswered_questions
+from site_gen.check.checklist import unanswered_questions
 from site_gen.check.deadlines import Deadlines, deadlines
 from site_gen.check.model import Case
 from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
@@ -131,7 +131,7 @@ def _answers(case: Case, days: Deadlines, quotes: bool) -> Iterator[str]:
         if len(passages) > _QUOTES:
             yield f"  #   and {len(passages) - _QUOTES} more, which the check quotes"
         if quotes:
-            for why in reasons_of(passages) or [FOLLOWING.get(question.code, "")]:
+            for why in reasons_of(passages) or [question.follows]:
                 yield from _comment(f"  {why}")
         yield f"  {question.code}:"
     if said:

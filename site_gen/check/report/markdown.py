@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from site_gen.check.checklist import FOLLOWING, Question
+from site_gen.check.checklist import Question
 from site_gen.check.model import Case, Finding, Rule
 from site_gen.check.report.pull_request import Links
 from site_gen.check.report.sentences import (
@@ -226,9 +226,9 @@ def _question(question: Question, case: Case, links: Links) -> Iterator[str]:
     lines = [line for excerpt in passages[:_QUOTED] for line in _passage(excerpt, case, links)]
     if len(passages) > _QUOTED:
         lines.append(f"- … and {len(passages) - _QUOTED} more")
-    reasons = reasons_of(passages) or [FOLLOWING.get(question.code, "")]
+    reasons = reasons_of(passages) or [question.follows]
     evidence = ["\n".join(lines)] * bool(lines) + ["<br>".join(f"<sub>{escape(reason)}</sub>" for reason in reasons)]
-    yield from _fold("Why it was asked", *evidence) if question.answer else evidence
+    yield from _fold("Why it was asked", *evidence) if question.answer and question.is_asked else evidence
     if question.wakes:
         yield "\n".join(f"- ⚖️ {lead}**{escape(names)}**{_prose(rest)}" for lead, names, rest in woken_words(question))
 

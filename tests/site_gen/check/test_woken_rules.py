@@ -115,3 +115,14 @@ def test_what_reaches_back_asks_for_consent_by_the_laws_name(counsel: Desk, decl
     assert "consent-unasked" not in counsel.warned()
     counsel.propose(note=note("material+consent", answers=answers))
     assert "consent-of-a-rule" not in counsel.refused()
+
+
+def test_what_legal_says_yes_to_unasked_shows_whom_it_concerns(counsel: Desk) -> None:
+    """A ground of law that changes unseen by the text stands among the questions, with the laws that name it."""
+    answers = ("M7: yes. Twice as long.", "M8: yes. We no longer ask.", *PUT)
+    counsel.propose(text=LONGER, note=note("minor", answers=answers))
+    (put,) = [each for each in counsel.verdict().questions if each.code == "M8"]
+    assert "gdpr-transparency" in [regime.regime_id for regime in put.wakes]
+    assert put.follows == "Answered in the note, though nothing in the text asks it."
+    (low,) = [each for each in counsel.verdict().refusals if each.rule.code == "class-too-low"]
+    assert "M8 is answered yes" in low.fault.message
