@@ -35,6 +35,6 @@ def _forget_words(about: str, gone: Forgotten, *, done: bool) -> str:
     left = [f"  stays: {one}" for one in gone.left]
     if not done:
         return "\n".join([f"{words}. Add --yes to delete the personal data for good.", *left])
-    return "\n".join(
-        [words, f"  deleted or cleared: {gone.posts} posts of events, {gone.files} files of messages", *left]
-    )
+    posts = f"{gone.posts} post{'s' if gone.posts != 1 else ''} of events"
+    files = f"{gone.files} file{'s' if gone.files != 1 else ''} of messages"
+    return "\n".join([words, f"  deleted or cleared: {posts}, {files}", *left])

@@ -128,7 +128,7 @@ def _planned_words(one: Planned, per_second: float, *, of_several: bool) -> str:
         *_unnamed_line(one.draft.unnamed),
         *_undated_line(one.draft.undated),
         *_elsewhere_lines(one.draft),
-        f"  sending takes about {_span(one.seconds_at(per_second))} at {per_second:g} a second",
+        f"  sending takes {_span(one.seconds_at(per_second))} at {per_second:g} a second",
     ]
     if sample:
         lines += [
@@ -151,7 +151,7 @@ def heading(notice: Notice, counts: Counts, *, of_several: bool = False) -> str:
     )
     return "\n".join((
         *_what(notice, of_several=of_several),
-        f"  {counts.rows:>9,}  rows read",
+        f"  {counts.rows:>9,}  {'row' if counts.rows == 1 else 'rows'} read",
         f"  {counts.owed:>9,}  owed{shared}",
         *aside,
     ))  # fmt: skip
@@ -225,4 +225,4 @@ def _elsewhere_lines(draft: Draft) -> Iterator[str]:
 
 
 def _span(seconds: float) -> str:
-    return str(timedelta(seconds=round(seconds)))
+    return f"about {timedelta(seconds=round(seconds))}" if seconds >= 1 else "less than a second"

@@ -246,9 +246,9 @@ _NAMES = {
 _MEANINGS = {
     ChangeClass.EDITORIAL: message("Spelling, style, links or layout; nothing in it changes what the policy means."),
     ChangeClass.MINOR: message("Something is added or made clearer, without a change that people need to act on."),
-    ChangeClass.MATERIAL: message("It is important enough that we tell the people it concerns."),
+    ChangeClass.MATERIAL: message("It matters enough that we notify the people it affects."),
     ChangeClass.MATERIAL_CONSENT: message(
-        "It is important enough that we tell the people it concerns, and ask their consent."
+        "It matters enough that we notify the people it affects, and ask for their consent."
     ),
     ChangeClass.UNDECLARED: message("The text changed, and nobody has declared how much the change means."),
 }

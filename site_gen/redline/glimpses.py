@@ -18,7 +18,8 @@ MARKED = 90
 """Signs shown of what went and of what came; two lines of a phone."""
 _SPACE = re.compile(r"\s+")
 _CUT = " …"
-_BETWEEN_CELLS = " · "
+_BETWEEN = " · "
+_OP_OF = {RowKind.INSERT: Op.INSERT, RowKind.DELETE: Op.DELETE}
 
 
 class Run(NamedTuple):
@@ -65,9 +66,9 @@ def _from_first_mark(runs: Iterable[Run]) -> Iterator[Run]:
     """Yield runs until something had to be cut; what came is shown beside what went even then."""
     left, cut = {Op.DELETE: MARKED, Op.INSERT: MARKED}, False
     for op, text in runs:
-        if cut and (op is Op.EQUAL or left[op] < MARKED):
+        if cut and text.strip() and left.get(op, 0) < MARKED:
             return
-        shown = _cut_end(text.rstrip() if op is Op.EQUAL else text, left.get(op, AROUND))
+        shown = _cut_end(text, left.get(op, AROUND))
         yield Run(op, shown)
         cut = cut or shown.endswith(_CUT)
         if op in left:
@@ -75,22 +76,28 @@ def _from_first_mark(runs: Iterable[Run]) -> Iterator[Run]:
 
 
 def _runs(redline: Redline, rows: Sequence[Row]) -> Iterator[Run]:
-    pieces = (each for row in rows for each in _row_pieces(redline, row))
-    for op, same in groupby(pieces, key=lambda piece: piece.op):
+    for op, same in groupby(_pieces(redline, rows), key=lambda piece: piece.op):
         text = _SPACE.sub(" ", "".join(piece.text for piece in same))
         yield Run(Op.EQUAL if is_invisible(text) else op, text)
 
 
+def _pieces(redline: Redline, rows: Sequence[Row]) -> Iterator[Run]:
+    """Yield the pieces of rows, each row set apart from the one before."""
+    for before, row in zip((None, *rows), rows, strict=False):
+        if before is not None:
+            alike = before.kind is row.kind
+            yield Run(_OP_OF.get(row.kind, Op.EQUAL) if alike else Op.EQUAL, _BETWEEN if alike else " ")
+        yield from _row_pieces(redline, row)
+
+
 def _row_pieces(redline: Redline, row: Row) -> Iterator[Run]:
-    """Yield the pieces of a row, its cells or blocks set apart."""
-    apart = _BETWEEN_CELLS if _first_leaf(redline, row).kind == "row" else " "
-    of_row = {RowKind.INSERT: Op.INSERT, RowKind.DELETE: Op.DELETE}.get(row.kind, Op.EQUAL)
+    """Yield the pieces of a row, its cells set apart."""
+    apart = _BETWEEN if _first_leaf(redline, row).kind == "row" else " "
     for number, text in enumerate(text for text in row.texts if text.pieces):
         if number:
-            yield Run(of_row, apart)
+            yield Run(_OP_OF.get(row.kind, Op.EQUAL), apart)
         for piece in text.pieces:
             yield Run(piece.op, INVISIBLE.sub("", piece.text.replace(HARD_BREAK, " ").replace(BLOCK_BREAK, " ")))
-    yield Run(of_row, " ")
 
 
 def _first_leaf(redline: Redline, row: Row) -> Leaf:

@@ -254,10 +254,10 @@ def facts_view(head: PolicyHead, history: History) -> FactsView:
     """Return a page of facts with one that stands, one that changed and one that went."""
     first, last = history.versions[0], history.versions[-1]
     said = Quote("We ask for your ", "date of birth", " when you open an account.")
-    data = FactLife(FactKind.DATA, "Age or date of birth", (Turn(first, ""),), said, "Who somebody is")
+    data = FactLife(FactKind.DATA, "Age or date of birth", (Turn(first, ""),), said, "Identity")
     name = FactLife(FactKind.DATA, "Unpronounceable name of a device", (Turn(first, ""), Turn(last, None)), said)
     sent = Quote("We send your ", "phone number", " to the courier.")
-    phone = FactLife(FactKind.DATA, "Phone number", (Turn(last, ""),), sent, "How to reach them")
+    phone = FactLife(FactKind.DATA, "Phone number", (Turn(last, ""),), sent, "Contact")
     period = FactLife(
         FactKind.PERIOD,
         "We keep logs for 90 days.",

@@ -13,7 +13,7 @@ def _missing_approvals(case: Case) -> Iterator[Fault]:
     if case.draft is None or not asks_approval(case) or len(given) >= asked:
         return
     names = ", ".join(each.who for each in given)
-    so_far = f"so far only {names} gave it" if given else "so far nobody gave it"
+    so_far = f"so far it has only that of {names}" if given else "nobody has approved it yet"
     people = "one person" if asked == 1 else f"{asked} people"
     yield Fault(
         path=case.draft.note.path,

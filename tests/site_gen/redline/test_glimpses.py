@@ -82,7 +82,8 @@ def test_a_line_says_only_what_the_texts_say(old: str, new: str) -> None:
         for each in found:
             kept = {Op.DELETE: [older], Op.INSERT: [newer], Op.EQUAL: [older, newer]}
             for op, text in each.runs:
-                assert all(" ".join(text.strip("… ").split()) in side for side in kept[op])
+                parts = (" ".join(part.strip("… ").split()) for part in text.split(" · "))
+                assert all(part in side for part in parts for side in kept[op])
             assert len("".join(run.text for run in each.runs)) <= 2 * (MARKED + AROUND + 20)
             assert any(run.op is not Op.EQUAL for run in each.runs)
 
@@ -107,3 +108,15 @@ def test_marks_of_a_line_are_escaped() -> None:
     (row,) = changed_sections(redline, summarise(redline), (), ENGLISH)
     assert "<img" not in row.lines[0].html
     assert "&lt;img" in row.lines[0].html
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("Within 30 days. We pay.", "Within 14 days. You pay.", "Within [-30-][+14+] days. [-We-][+You+] pay."),
+        ("- a\n- b", "- x\n- y\n- b", "[-a-] [+x · y+]"),
+    ],
+)
+def test_words_and_passages_stay_apart(old: str, new: str, line: str) -> None:
+    """Between two marks the space stays; between two passages of one change stands a dot."""
+    assert _lines(old, new) == [line]
