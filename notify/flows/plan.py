@@ -20,7 +20,7 @@ from notify.letter.render import default_language, languages, render, render_all
 from notify.model.notice import Letter, Notice, NoticeState, Part
 from notify.published.manifest import id_of, own_id
 
-Accounts = Callable[[], Iterable[pl.DataFrame]]
+Accounts = Callable[[], Iterable["pl.DataFrame"]]
 """Reads the accounts from their beginning."""
 OnRows = Callable[[int], None]
 
