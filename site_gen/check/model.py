@@ -147,6 +147,13 @@ class Case:
     """Whether each of those was changed alone, and this one follows now."""
     others_change: bool
     """Whether the change edits the same policy in another language."""
+    is_leading: bool = False
+    """Whether its language is the first that policy.toml lists of the policy, or the one that has been there longest.
+    """
+    is_struck_off: bool = False
+    """Whether policy.toml listed the policy and no longer does."""
+    moved_to: str = ""
+    """A new file that holds nearly the words of a text that is gone; empty where there is none."""
     misplaced: tuple[str, ...] = ()
     """New files that look like notes and lie where no policy's notes are looked for."""
     unlisted: tuple[str, ...] = ()

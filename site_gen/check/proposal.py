@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -44,6 +45,8 @@ _NOTE_LIKE = (".md", ".markdown", ".txt", ".mdx")
 _SAID_BY_NOTES = (b"\nclass:", b"\npostpones:", b"\nwithdraws:", b"\nends:")
 _MISPLACED = 20
 """New files that are looked into; a change that brings more is not a slip of one note's place."""
+_NEARLY_THE_SAME = 0.8
+"""Share of words in common from which a new file is taken for one that is gone."""
 _ABOUT = re.compile(r"readme|changelog|contributing|license|security|[._]", re.IGNORECASE)
 """How the names of texts begin that are about the files beside them."""
 _LIKELY_BASES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
@@ -147,6 +150,9 @@ class _Reader:
             translations=tuple(self._translations()),
             is_catching_up=self._is_catching_up(),
             others_change=self._others_change,
+            is_leading=self._is_leading(),
+            is_struck_off=self._is_struck_off(),
+            moved_to=self._moved_to() if old and not new else "",
             misplaced=self._misplaced,
             unlisted=self._unlisted,
             text_sha256=self._sha256(self.policy.path),
@@ -266,6 +272,34 @@ class _Reader:
         """Whether the change edits the same policy in another language."""
         return len(tuple(self._translations())) < len(self._siblings)
 
+    def _is_leading(self) -> bool:
+        """Whether the policy is first listed, or was first published, in this language; a plain name wins a tie."""
+        configuration = self.before.configuration
+        own = [each for each in configuration.policies if Trail.of(each).shared_slug == self._trail.shared_slug]
+        if configuration.is_listed and own and own[0].path == self._old_path:
+            return True
+        published = [(self.before.read_published(each), each.path) for each in own]
+        first = [(each.history.versions[0].published_on, len(path), path) for each, path in published if each]
+        return bool(first) and min(first)[2] == self._old_path
+
+    def _is_struck_off(self) -> bool:
+        """Whether policy.toml listed the policy before, and names neither it nor its file now."""
+        then, now = self.before.configuration, self.after.configuration
+        if not then.is_listed or self.policy not in then.policies:
+            return False
+        slugs = {(each.slug, each.language.lower()) for each in now.policies}
+        paths = {path for each in now.policies for path in (each.path, *each.formerly)}
+        return (self.policy.slug, self.policy.language.lower()) not in slugs and self.policy.path not in paths
+
+    def _moved_to(self) -> str:
+        """Return the new file that is most like the text that is gone, where that is nearly the same."""
+        gone = self._old_text
+        new = sorted(name for name in self.after.names - self.before.names if name.endswith(".md"))[:_MISPLACED]
+        texts = [(name, (self.after.tree.read(name) or b"").decode(errors="replace")) for name in new]
+        alike = [(_likeness(gone.source, text), name) for name, text in texts] if gone else []
+        likeness, name = max(alike, default=(0.0, ""))
+        return name if likeness >= _NEARLY_THE_SAME else ""
+
     @cached_property
     def _misplaced(self) -> tuple[str, ...]:
         """Name new files that open as notes do, and lie where nobody looks for notes: at most a few."""
@@ -366,6 +400,12 @@ def _changed_on(published: Published) -> frozenset[date]:
     """Return the days on which a text changed in more than its spelling, after its first version."""
     changes = published.history.versions[1:]
     return frozenset(each.published_on for each in changes if each.change_class is not ChangeClass.EDITORIAL)
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return the share of words that two texts have in common, from 0 to 1, in whatever order."""
+    words, others = Counter(one.split()), Counter(other.split())
+    return 2 * (words & others).total() / max(1, words.total() + others.total())
 
 
 def _is_like_a_note(data: bytes) -> bool:

@@ -8,7 +8,7 @@ from site_gen.check.checklist import class_asked
 from site_gen.check.model import Case, CaseRule, Fault, Severity
 from site_gen.check.promise_in_text import SaidPromise, said_promise
 from site_gen.check.rules.places import quote
-from site_gen.declared.configuration import CONFIG_PATH
+from site_gen.declared.configuration import CONFIG_PATH, policy_by_name
 from site_gen.declared.notice_rules import RULES_PATH
 from site_gen.model.note import ChangeClass
 
@@ -67,13 +67,13 @@ def _missing_policy(case: Case) -> Iterator[Fault]:
 
 def _unlisted_texts(case: Case) -> Iterator[Fault]:
     for path in case.unlisted:
-        slug = path.rpartition("/")[2].removesuffix(".md").lower()
+        own = policy_by_name(path)
         yield Fault(
             path=path,
             line=1,
             message="This text is new, and no [[policy]] in policy.toml names it: it will not be published. If it is a "
-            f'policy, add there: `[[policy]]`, `slug = "{slug}"`, `path = "{path}"`, '
-            f'`language = "{case.policy.language}"`, each on a line of its own.',
+            f'policy, add there: `[[policy]]`, `slug = "{own.slug}"`, `path = "{path}"`, '
+            f'`language = "{own.language}"`, each on a line of its own.',
         )
 
 
@@ -81,8 +81,10 @@ def _removed_policy(case: Case) -> Iterator[Fault]:
     if case.before is None or case.after:
         return
     path = case.before.path
-    if not case.endings:
-        weight = Severity.WARNING if case.has_siblings else None
+    if not case.endings and case.moved_to:
+        yield Fault(path=path, message=_is_moved(case, path, case.moved_to))
+    elif not case.endings:
+        weight = Severity.WARNING if case.has_siblings and not case.is_leading else None
         yield Fault(
             path=path,
             severity=weight,
@@ -106,6 +108,43 @@ def _removed_policy(case: Case) -> Iterator[Fault]:
             message="This note declares a change of the text, and the change takes the text away. Write `ends: policy` "
             "in place of its lines, and below why the policy ends.",
         )
+
+
+def _is_moved(case: Case, path: str, moved_to: str) -> str:
+    policy = case.policy
+    return (
+        f"{path} is gone, and {moved_to} holds (nearly) the same words: the file was renamed, and as it stands the "
+        "site would say that the policy was withdrawn and begin another. Move it back (`git mv "
+        f"{moved_to} {path}`); or keep the new name and say so in its entry of policy.toml: `[[policy]]`, "
+        f'`slug = "{policy.slug}"`, `path = "{moved_to}"`, `language = "{policy.language}"`, `formerly = ["{path}"]`, '
+        "each on a line of its own."
+    )
+
+
+def _lost_entry(case: Case) -> Iterator[Fault]:
+    if case.is_struck_off and case.history:
+        path = case.before.path if case.before else case.policy.path
+        yield Fault(
+            path=CONFIG_PATH,
+            message=f"The change takes the entry of {path} out, and the site could no longer be built: its "
+            f"{len(case.history.versions):,} published versions would vanish. Leave its [[policy]] entry in "
+            f"{CONFIG_PATH}, also where the policy ends: its page then says so. If the policy only moved, keep its "
+            f'`slug = "{case.policy.slug}"` and list the old path as `formerly`.',
+        )
+
+
+def _ended_ahead(case: Case) -> Iterator[Fault]:
+    if not (case.is_removal and case.endings and case.history):
+        return
+    for version in case.history.versions:
+        if version.effective_on > case.today:
+            yield Fault(
+                path=case.endings[0].note.path,
+                line=1,
+                message=f"Version {version.version_id} is announced for {version.effective_on}, and the policy ends "
+                "before that day. If people were told of it, tell them too that it will not come; or merge this "
+                "once it is in effect.",
+            )
 
 
 def _stray_endings(case: Case) -> Iterator[Fault]:
@@ -263,10 +302,27 @@ RULES = (
         explanation="All its versions stay public at their addresses; the policy's own page says that it was "
         "withdrawn, when, and why: the reason stands below the second `---` of a note with the line `ends: policy`. A "
         "file that went by accident would leave people without the text that applies to them. Where the policy stays "
-        "in another language, a missing note only warns. Account holders are not told by this system. If the file was "
+        "in another language, a missing note only warns, unless the text that goes is the first or the oldest of "
+        "them, or its words appear under another name. Account holders are not told by this system. If the file was "
         "only renamed, git usually sees it; where it does not, `formerly` in policy.toml says so.",
         source="GDPR Arts 12 to 14; CalOPPA 22575(a): whoever collects personal information shows a policy.",
         check=_removed_policy,
+    ),
+    CaseRule(
+        code="policy-struck-off",
+        title="A published policy stays listed.",
+        explanation="`[[policy]]` in policy.toml is what the site is built from. A policy that ended keeps its entry, "
+        "with its last path: from it the page that says so is made, and the addresses of all its versions. Without the "
+        "entry they would vanish, and the build would refuse.",
+        check=_lost_entry,
+    ),
+    CaseRule(
+        code="policy-ends-ahead",
+        severity=Severity.WARNING,
+        title="A policy ends with no version of it still to come.",
+        explanation="People who were told that a version will apply from a day would wait for it, and the policy is "
+        "gone by then. Tell them, or let the policy end later.",
+        check=_ended_ahead,
     ),
     CaseRule(
         code="policy-not-removed",

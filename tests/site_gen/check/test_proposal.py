@@ -103,6 +103,16 @@ def test_a_new_text_beside_listed_policies_is_not_passed_over(desk: Desk) -> Non
     assert "policy-unlisted" not in desk.propose(config=listed + entry).warned()
 
 
+def test_a_forgotten_translation_is_to_be_listed_as_one(desk: Desk) -> None:
+    """The lines that are advised for `privacy.de.md` make it the German text of the policy."""
+    listed = f'{CONFIG}\n[[policy]]\npath = "{POLICY}"\nslug = "privacy"\n'
+    desk.repo.commit("2026-11-02", {"policy/policy.toml": listed})
+    desk.repo.write("policy/privacy.de.md", "# Datenschutz\n\nWir setzen eines.\n")
+    (found,) = desk.verdict().warnings
+    for line in ('`slug = "privacy"`', '`path = "policy/privacy.de.md"`', '`language = "de"`'):
+        assert line in found.fault.message
+
+
 def test_switching_a_rule_off_is_seen(desk: Desk) -> None:
     """A regime that no longer counts warns the reviewer by its name."""
     rules = """\

@@ -9,9 +9,10 @@ from site_gen.check.report.text import check_text
 from site_gen.check.rules import whole_change
 from site_gen.check.scaffold import cases_to_note, note_path, scaffold
 from site_gen.preview.review_page import review_page
-from tests.site_gen.check.conftest import CONFIG, NOTE, POLICY, TEXT, Desk, note
+from tests.site_gen.check.conftest import CONFIG, LONGER, NOTE, POLICY, TEXT, Desk, note
 
 GERMAN = "policy/privacy.de.md"
+GERMAN_TEXT = "# Datenschutz\n\nWir speichern sie 12 Monate.\n"
 ENDING = "---\nends: policy\n---\nWe closed the service.\n"
 
 
@@ -49,7 +50,7 @@ def test_the_scaffold_of_an_end_lacks_its_reason_alone(desk: Desk) -> None:
 
 def test_a_language_may_go_and_the_others_stay(desk: Desk) -> None:
     """A translation that goes warns without a note, and passes with one that names its language."""
-    desk.repo.commit("2025-04-01", {GERMAN: "# Datenschutz\n\nWir speichern sie 12 Monate.\n"})
+    desk.repo.commit("2025-04-01", {GERMAN: GERMAN_TEXT})
     desk.repo.write(GERMAN, None)
     assert desk.warned() == ["policy-removed"]
     assert all(verdict.is_passed for verdict in desk.verdicts())
@@ -59,6 +60,58 @@ def test_a_language_may_go_and_the_others_stay(desk: Desk) -> None:
     assert all(verdict.is_passed for verdict in desk.verdicts())
     desk.propose(note=ENDING)
     assert [each.rule.code for verdict in desk.verdicts() for each in verdict.refusals] == ["policy-not-removed"]
+
+
+@pytest.mark.parametrize(
+    ("gone", "new", "text"),
+    [
+        (POLICY, "policy/datenschutz.md", TEXT),
+        (POLICY, "policy/data.md", TEXT.replace("12 months", "24 months")),
+        (GERMAN, "policy/privacy.at.md", GERMAN_TEXT),
+        (POLICY, "", ""),
+    ],
+)
+def test_no_translation_excuses_what_is_renamed_or_leads(desk: Desk, gone: str, new: str, text: str) -> None:
+    """A text whose words appear elsewhere, or that is the oldest of its languages, does not go without a word."""
+    desk.repo.commit("2025-04-01", {GERMAN: GERMAN_TEXT})
+    desk.repo.write(gone, None)
+    if new:
+        desk.repo.write(new, text)
+    (finding,) = (f for v in desk.verdicts() for f in v.refusals if f.rule.code == "policy-removed")
+    assert finding.fault.path == gone
+    assert (f"git mv {new} {gone}" in finding.fault.message) == bool(new)
+    assert "`formerly" in finding.fault.message
+
+
+def test_the_first_that_is_listed_does_not_go_without_a_word(desk: Desk) -> None:
+    """Where policy.toml lists the younger language first, that one leads too."""
+    listed = "".join(f'\n[[policy]]\npath = "{path}"\n' for path in (GERMAN, POLICY))
+    desk.repo.commit("2025-04-01", {GERMAN: GERMAN_TEXT, "policy/policy.toml": CONFIG + listed})
+    desk.repo.write(GERMAN, None)
+    assert [f.rule.code for v in desk.verdicts() for f in v.refusals] == ["policy-removed"]
+
+
+@pytest.mark.parametrize("files", [{}, {"text": None, "note": ENDING}])
+def test_a_policy_that_was_published_stays_listed(desk: Desk, files: dict[str, str | None]) -> None:
+    """An entry that goes, with its file or without, is refused here and not only by the build."""
+    terms = '\n[[policy]]\npath = "policy/terms.md"\n'
+    entry = f'\n[[policy]]\npath = "{POLICY}"\n'
+    desk.repo.commit(
+        "2025-04-01", {"policy/terms.md": "# Terms\n\nBe kind.\n", "policy/policy.toml": CONFIG + terms + entry}
+    )
+    desk.propose(config=CONFIG + terms, **files)
+    (finding,) = (f for v in desk.verdicts() for f in v.refusals)
+    assert finding.rule.code == "policy-struck-off"
+    assert "Leave its [[policy]] entry in policy/policy.toml" in finding.fault.message
+    desk.propose(config=CONFIG + terms + entry)
+    assert all(verdict.is_passed for verdict in desk.verdicts())
+
+
+def test_an_end_before_an_announced_day_is_warned_of(desk: Desk) -> None:
+    """Whoever ends a policy that has a version to come is reminded of those who were told of it."""
+    desk.repo.commit("2026-11-20", {POLICY: LONGER, "policy/changes/privacy/longer.md": note()})
+    desk.propose(text=None, note=ENDING)
+    assert desk.warned() == ["policy-ends-ahead"]
 
 
 @pytest.mark.parametrize(
