@@ -40,10 +40,14 @@ class Picture:
     materials: int
 
 
+FEWEST = 3
+"""Versions that make a picture worth its room."""
+
+
 def draw(dots: Sequence[Dot]) -> Picture | None:
-    """Draw versions, oldest first; nothing where there is no time between them."""
+    """Draw versions, oldest first; nothing where the list of a few, or of one year, tells as much."""
     seen = [dot for dot in dots if dot.length]
-    if len(seen) < 2 or seen[0].on == seen[-1].on:
+    if len(seen) < FEWEST or seen[0].on.year == seen[-1].on.year:
         return None
     first, last = seen[0].on, seen[-1].on
     across = WIDTH / (last - first).days

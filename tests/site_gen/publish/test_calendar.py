@@ -66,6 +66,15 @@ def test_the_picture_keeps_within_its_frame() -> None:
     assert picture.growth == 100
     assert picture.materials == 2
     assert f"V{HEIGHT}" in picture.material
+    assert draw(dots[:2]) is None
+
+
+def test_a_short_life_has_no_picture() -> None:
+    """Two versions, or any number within one year, are read sooner in the list."""
+    within = [Dot(date(2026, month, 1), 1000, 5, is_material=False) for month in range(1, 9)]
+    assert draw(within) is None
+    assert draw([within[0], Dot(date(2027, 1, 1), 1000, 5, is_material=False)]) is None
+    assert draw([*within, Dot(date(2027, 1, 1), 1000, 5, is_material=False)]) is not None
 
 
 def test_there_is_no_picture_of_a_moment() -> None:
