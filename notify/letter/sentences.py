@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -10,11 +11,9 @@ from notify.model.published import Changes, Obligation
 
 UNVERIFIED = " (unverified)"
 """How a site marks a source that nobody checked."""
-OWN = {
-    "The policy's own promise": "rule_promise",
-    "Default lead time, since the policy promises none": "rule_default",
-}
-"""Sources other than laws, in the site's words."""
+_PROMISE = "The policy's own promise"
+_DEFAULT = re.compile(r"Default lead time, (?:(?P<days>\d+) days|.*)")
+"""Sources other than laws, in the site's words; older sites gave no number."""
 
 
 def sentences(language: str) -> dict[str, str]:
@@ -66,4 +65,15 @@ def reasons(obligation: Obligation, say: dict[str, str]) -> str:
 
 def _citation(source: str, say: dict[str, str]) -> str:
     name = source.removesuffix(UNVERIFIED)
-    return (say[OWN[name]] if name in OWN else name) + (say["unverified"] if name != source else "")
+    return own_rule(name, say) + (say["unverified"] if name != source else "")
+
+
+def own_rule(name: str, say: dict[str, str]) -> str:
+    """Say a source that is not a law in the letter's language; a law by the name that it has."""
+    if name == _PROMISE:
+        return say["rule_promise"]
+    default = _DEFAULT.fullmatch(name)
+    if default is None:
+        return name
+    days = int(default["days"] or 0)
+    return say["rule_default_days"].format(days=days) if days > 1 else say["rule_default"]

@@ -52,7 +52,7 @@ def run(request: Request) -> int:
     found = look_around(request.repository)
     text, remarks = _text(request.source)
     is_configured = (found.top / CONFIG_PATH).exists()
-    answers = _answers(request, found, is_brought=text is not None, is_configured=is_configured)
+    answers = _answers(request, found, text, is_configured=is_configured)
     files = [(answers.policy, text)] if text is not None else []
     started = list(starting_files(answers))
     read_configuration(dict(started)[CONFIG_PATH].encode(), ())  # refuses a wrong answer before anything is written
@@ -76,7 +76,8 @@ def _text(source: Path | None) -> tuple[str | None, tuple[str, ...]]:
     return old.markdown, tuple(old.remarks)
 
 
-def _answers(request: Request, found: Found, *, is_brought: bool, is_configured: bool) -> Answers:
+def _answers(request: Request, found: Found, text: str | None, *, is_configured: bool) -> Answers:
+    is_brought = text is not None
     ask = _ask if request.asks else _take
     about = _take if is_configured else ask
     policy = request.policy or _policy(found, is_brought, ask)
@@ -89,7 +90,25 @@ def _answers(request: Request, found: Found, *, is_brought: bool, is_configured:
         contact=_or(request.contact, about, "Where do readers send questions (an email address)?"),
         branch=found.branch,
         is_new=not _is_committed(found.top, policy),
+        promised_days=_promised_days(text if text is not None else _words(found.top / policy), policy),
     )
+
+
+def _words(place: Path) -> str:
+    try:
+        return place.read_bytes().decode("utf-8", "replace")
+    except OSError as error:
+        raise PolicyError(str(place), f"cannot be read: {error.strerror}") from error
+
+
+def _promised_days(text: str, policy: str) -> int | None:
+    from site_gen.check.model import Text
+    from site_gen.check.promise_in_text import said_promise
+    from site_gen.text.published import read_document
+
+    document, reading = read_document(text.encode(), policy)
+    said = said_promise(Text(path=policy, source=reading.text, document=document, outline=()), "en")
+    return said.days if said else None
 
 
 def _policy(found: Found, is_brought: bool, ask: Callable[[str, str], str]) -> str:

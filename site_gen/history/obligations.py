@@ -189,14 +189,14 @@ def _promise_requirement(promise: Promise, consent: bool) -> Requirement:
 def _default(rules: NoticeRules, consent: bool) -> Requirement:
     return Requirement(
         rule=DEFAULT_LEAD,
-        name=f"{rules.default_lead_days} days by default, since policy.toml names no promise",
+        name=f"{rules.default_lead_days} days by default, since policy.toml named no promise before this change",
         regions=(EVERYWHERE,),
         channel=EMAIL,
         lead_days=rules.default_lead_days,
         timing=_timing(rules.default_lead_days),
         consent=consent,
-        asks="Tell every account holder before the change applies; policy.toml names no number of days.",
-        source="Default lead time, since the policy promises none",
+        asks="Tell every account holder before the change applies.",
+        source=f"Default lead time, {rules.default_lead_days} days",
     )
 
 

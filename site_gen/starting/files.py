@@ -15,6 +15,8 @@ from site_gen.program import starter
 
 RULES_PATH = f"{POLICY_FOLDER}/notice-rules.toml"
 WORKFLOW_PATH = ".github/workflows/policies.yml"
+_NO_PROMISE = "# [promise]\n# lead_days = 30             #"
+_PROMISE = "[promise]\nlead_days = {days:<15}#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,8 @@ class Answers:
     """The publishing branch."""
     is_new: bool = False
     """Whether the policy's first version is still to be committed."""
+    promised_days: int | None = None
+    """The notice of changes that its words promise."""
 
     @property
     def note_folder(self) -> str:
@@ -79,6 +83,8 @@ def _configuration(answers: Answers) -> str:
     for name, value in values.items():
         # A JSON string is a TOML string.
         text = text.replace(f"{{{name}}}", json.dumps(value, ensure_ascii=False))
+    if answers.promised_days is not None:
+        text = text.replace(_NO_PROMISE, _PROMISE.format(days=answers.promised_days))
     return text
 
 

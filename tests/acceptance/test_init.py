@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from site_gen.cli import main
 from site_gen.commands import init
 from tests.acceptance.conftest import POLICY, ROOT, policy_text, program, tree
 from tests.conftest import GitRepo
@@ -39,6 +40,21 @@ def test_an_empty_repository_becomes_a_site(repo: GitRepo, tmp_path: Path) -> No
     page = (repo.path / "build/site/privacy/index.html").read_text(encoding="utf-8")
     assert "We keep nothing at all." in page
     assert "A &#34;B&#34; Ltd" in page
+
+
+@pytest.mark.parametrize(
+    ("sentence", "promise"),
+    [
+        ("We will email you at least 45 days before a material change applies.", "[promise]\nlead_days = 45 "),
+        ("We tell you of changes.", "# [promise]\n# lead_days = 30 "),
+    ],
+)
+def test_the_promise_of_the_words_is_filled_in(repo: GitRepo, tmp_path: Path, sentence: str, promise: str) -> None:
+    """The days of notice that the text promises are those that are counted; where it names none, nothing is."""
+    source = tmp_path / "privacy.md"
+    source.write_text(f"# Privacy\n\n## Changes\n\n{sentence}\n", encoding="utf-8")
+    assert main(["init", "--yes", "--repo", str(repo.path), "--from", str(source)]) == 0
+    assert f"\n{promise}" in (repo.path / "policy/policy.toml").read_text(encoding="utf-8")
 
 
 def test_what_is_there_stays(repo: GitRepo) -> None:

@@ -195,6 +195,8 @@ def _promise_differs(case: Case) -> Iterator[Fault]:
     weighs = Severity.WARNING if is_known and not is_told else None
     if now and now.days > counted:
         yield Fault(path=_path(case), line=now.line, severity=weighs, message=_words_say_more(now, counted))
+    elif now and promise is None:
+        yield Fault(path=_path(case), line=now.line, severity=Severity.WARNING, message=_silent(now))
     elif now and promise and now.days < counted and not is_known:
         message = (
             f"The text says {quote(now.words, _MOST_QUOTED)}, {now.days} days, and policy.toml promises {counted}. "
@@ -221,6 +223,13 @@ def _words_say_more(now: SaidPromise, counted: int) -> str:
         f"The text says {quote(now.words, _MOST_QUOTED)}, {now.days} days, and policy.toml lets {counted} be enough: "
         f"everything here is counted by it. Write `lead_days = {now.days}` in policy.toml, merged first as a change of "
         "its own where this one tells people; or correct the words, which changes the promise itself (M16)."
+    )
+
+
+def _silent(now: SaidPromise) -> str:
+    return (
+        f"The text says {quote(now.words, _MOST_QUOTED)}, {now.days} days, and policy.toml names no promise: notices "
+        f"follow the default and do not call it your promise. Write `[promise]` with `lead_days = {now.days}` there."
     )
 
 

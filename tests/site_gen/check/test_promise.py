@@ -81,3 +81,17 @@ def test_words_that_agree_say_nothing(desk: Desk) -> None:
     """Where words and configuration name the same days, there is nothing to tell."""
     desk.propose(text=LONGER, note=note())
     assert "promise-differs" not in [*desk.refused(), *desk.warned()]
+
+
+def test_words_that_policy_toml_does_not_know_of_warn(desk: Desk) -> None:
+    """Without `[promise]` notices could not name the promise of the words, whether it was published or not."""
+    silent = CONFIG.split("[promise]")[0]
+    desk.propose(config=silent, text=LONGER, note=note())
+    (said,) = [
+        each.fault.message
+        for verdict in desk.verdicts()
+        for each in verdict.warnings
+        if each.rule.code == "promise-differs"
+    ]
+    assert "We tell you by email 30 days before a change applies." in said
+    assert "`lead_days = 30`" in said
