@@ -6,6 +6,7 @@ import argparse
 import json
 import shlex
 import sys
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -42,12 +43,15 @@ def run(options: Options, old: str, new: str, form: str) -> int:
     if form == "docx" and sys.stdout.isatty():
         command = shlex.join(["policy-site", "diff", old, new, "--format", "docx"])
         raise OutputError(f"a Word document cannot be shown in a terminal; redirect it: {command} > redline.docx")
-    source = _Source(options)
+    source = _Source(options, old, new)
     redline = compare(source.document(old), source.document(new))
     if form == "docx":
         sys.stdout.buffer.write(_word_document(redline, source, old, new))
     else:
         sys.stdout.write(_render(redline, form, source, (old, new)))
+    for other in source.others:
+        more = shlex.join(["policy-site", "diff", old, new, "--policy", other.policy.path])
+        print(f"{other.policy.path} changed too; to see how: {more}", file=sys.stderr)
     return 0
 
 
@@ -93,9 +97,14 @@ def _facts(redline: Redline) -> dict[str, Json]:
 class _Source:
     """Finds a text by whatever name the user gave."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, *names: str) -> None:
         self._options = options
+        self._names = tuple(name for name in names if _file(name) is None)
+        """Those that the repository is to know."""
+        self._files = {file.resolve() for name in names if (file := _file(name))}
         self._asked: History | None = None
+        self.others: list[History] = []
+        """Of a comparison of two versions or commits, the policies besides the one that is shown that changed too."""
 
     def document(self, name: str) -> Document:
         """Return the text that a name means: a file first, then a version, then a commit."""
@@ -156,24 +165,54 @@ class _Source:
 
     def _from_repository(self, name: str) -> tuple[bytes, str]:
         try:
-            repository = self._repository
+            _ = self._repository
         except GitError as error:
             raise HistoryError(f"{name} is {_kind(name)}, and neither a version nor a commit: {error}") from error
-        for history in self._histories:
-            for version in history.versions:
-                if version.version_id == name:
-                    self._asked = history
-                    data = next(data for _, data in repository.blobs([version.text_oid]))
-                    return data, f"{history.policy.path} ({name})"
-        self._asked = self._histories[0]
-        path = self._asked.policy.path
-        found = repository.text_at(name, path) if self._names_commit(name) else None
-        if found is None:
-            raise HistoryError(
-                f"{name} is {_kind(name)}, and neither a version of {path} nor a commit that holds it; "
-                "`policy-site log` lists the versions"
-            )
-        return found, f"{path} ({name})"
+        if self._asked is None:
+            self._asked, *self.others = self._policies_of_all()
+        return self._texts(self._asked)[name], f"{self._asked.policy.path} ({name})"
+
+    def _policies_of_all(self) -> list[History]:
+        """Return the policies with a text under every name: that of a file, those that changed, or else the first.
+
+        Raises HistoryError where no policy has.
+        """
+        texts = {history.policy.path: self._texts(history) for history in self._histories}
+        whole = [each for each in self._histories if len(texts[each.policy.path]) == len(set(self._names))]
+        if not whole:
+            raise HistoryError(self._no_common_policy(texts))
+        for each in whole:
+            if in_top_folder(Path(each.policy.path)).resolve() in self._files:
+                return [each]
+        changed = [each for each in whole if len(set(texts[each.policy.path].values())) > 1]
+        return changed or whole[:1]
+
+    def _no_common_policy(self, texts: Mapping[str, Mapping[str, bytes]]) -> str:
+        for name in self._names:
+            if not any(name in found for found in texts.values()):
+                return (
+                    f"{name} is {_kind(name)}, and neither a version of {' or '.join(texts)} nor a commit that holds "
+                    "it; `policy-site log` lists the versions"
+                )
+        held = "; ".join(
+            f"{name} is one of {' and '.join(path for path, found in texts.items() if name in found)}"
+            for name in self._names
+        )
+        return (
+            f"no policy has a text under both names ({held}); `policy-site log --policy PATH` lists the versions of one"
+        )
+
+    def _texts(self, history: History) -> dict[str, bytes]:
+        """Return a policy's text under each name under which it has one."""
+        found = ((name, self._text(history, name)) for name in self._names)
+        return {name: text for name, text in found if text is not None}
+
+    def _text(self, history: History, name: str) -> bytes | None:
+        """Return the text of a version, or as it stands at a commit."""
+        oid = next((each.text_oid for each in history.versions if each.version_id == name), None)
+        if oid is not None:
+            return next(data for _, data in self._repository.blobs([oid]))
+        return self._repository.text_at(name, history.policy.path) if self._names_commit(name) else None
 
     @cached_property
     def _repository(self) -> Repository:

@@ -59,3 +59,44 @@ def test_diff_reads_a_page_as_import_would(repo: GitRepo, tmp_path: Path, capsys
     assert "menus left out: 1 ('Menu')" in said.err
     assert main(["diff", "HEAD", str(tmp_path / "text.rtf")]) == 1
     assert "save it as .docx" in capsys.readouterr().err
+
+
+@pytest.fixture
+def two(repo: GitRepo) -> GitRepo:
+    """Return the repository with terms beside the privacy policy, of which the last commit changed both."""
+    repo.commit("2025-03-01", {"policy/terms.md": "# Terms\n\nPay.\n"})
+    repo.commit("2025-04-01", {"policy/terms.md": "# Terms\n\nPay now.\n", PATH: "# Privacy\n\nWe keep nothing.\n"})
+    return repo
+
+
+def test_diff_compares_texts_of_one_policy(two: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where one of two versions is of the terms alone, the terms are what is compared."""
+    assert main(["diff", "2025-03-01", "2025-04-01"]) == 0
+    said = capsys.readouterr()
+    assert "Pay{+ now+}." in said.out
+    assert "Privacy" not in said.out
+    assert said.err == ""
+
+
+def test_diff_of_versions_of_two_policies_is_refused(two: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is compared where no policy has both; what each is of is named."""
+    assert main(["diff", "2025-02-01", "2025-03-01"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "2025-02-01 is one of policy/privacy.md; 2025-03-01 is one of policy/terms.md" in said.err
+
+
+def test_diff_names_the_other_policies_that_changed(two: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a commit that changed two policies one is shown, and how to see the other; with --policy there is no other."""
+    assert main(["diff", "HEAD~1", "HEAD"]) == 0
+    said = capsys.readouterr()
+    assert "Privacy" in said.out
+    assert (
+        "policy/terms.md changed too; to see how: policy-site diff 'HEAD~1' HEAD --policy policy/terms.md" in said.err
+    )
+    assert main(["diff", "HEAD~1", "HEAD", "--policy", "policy/terms.md"]) == 0
+    said = capsys.readouterr()
+    assert ("Pay{+ now+}." in said.out, said.err) == (True, "")
+    assert main(["diff", "HEAD~1", "policy/terms.md"]) == 0  # a policy's own file is compared with that policy
+    said = capsys.readouterr()
+    assert ("Pay{+ now+}." in said.out, said.err) == (True, "")
