@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.site_gen.check.conftest import LONGER, NOTE, POLICY, REWORDED, SHARED, TEXT, Desk, note
+from tests.site_gen.check.conftest import CONFIG, LONGER, NOTE, POLICY, REWORDED, SHARED, TEXT, Desk, note
 
 QUIET = note("editorial", "", (), "")
 
@@ -140,6 +140,7 @@ def test_a_first_version_owes_no_answers(empty_desk: Desk) -> None:
 
 def test_old_versions_are_brought_in_together(empty_desk: Desk) -> None:
     """Several notes of old versions are one import: no class is asked for, and the commits must stay apart."""
+    empty_desk.repo.write("policy/policy.toml", CONFIG)
     for day in ("2018-05-25", "2019-05-25"):
         empty_desk.repo.write(f"policy/changes/privacy/{day}.md", f"---\npublished: {day}\n---\n")
         empty_desk.propose(text=TEXT if day < "2019" else LONGER).repo.commit(day)

@@ -15,7 +15,7 @@ from site_gen.declared.change_note import Draft, read_draft
 from site_gen.model.note import ChangeClass
 from site_gen.signals.excerpts import excerpts
 from site_gen.signals.model import Signal, Weight
-from tests.site_gen.check.conftest import LONGER, NOTE, REWORDED, SHARED, TEXT, Desk
+from tests.site_gen.check.conftest import CONFIG, LONGER, NOTE, REWORDED, SHARED, TEXT, Desk
 
 
 def drafted(path: str, data: bytes) -> Draft:
@@ -99,7 +99,7 @@ def test_an_excerpt_keeps_every_word_that_changed(before: str, after: str) -> No
 
 def test_the_scaffold_of_a_first_version_says_so(empty_desk: Desk) -> None:
     """A first version has nothing to compare with, is no matter of spelling, and passes as it is begun."""
-    text = scaffold(empty_desk.propose(text=TEXT).verdict().case)
+    text = scaffold(empty_desk.propose(config=CONFIG, text=TEXT).verdict().case)
     assert drafted(NOTE, text.encode()).note.change_class is ChangeClass.MINOR
     verdict = empty_desk.propose(note=text).verdict()
     assert (verdict.refusals, verdict.warnings) == ((), ())
