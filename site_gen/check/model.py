@@ -147,6 +147,8 @@ class Case:
     """Whether each of those was changed alone, and this one follows now."""
     others_change: bool
     """Whether the change edits the same policy in another language."""
+    brought: tuple[NoteFile, ...] = ()
+    """Every new note of the policy, whatever it says."""
     is_leading: bool = False
     """Whether its language is the first that policy.toml lists of the policy, or the one that has been there longest.
     """

@@ -150,6 +150,7 @@ class _Reader:
             translations=tuple(self._translations()),
             is_catching_up=self._is_catching_up(),
             others_change=self._others_change,
+            brought=self._brought,
             is_leading=self._is_leading(),
             is_struck_off=self._is_struck_off(),
             moved_to=self._moved_to() if old and not new else "",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from site_gen.check.checklist import Question, class_asked, questions
 from site_gen.check.deadlines import Deadlines, deadlines
-from site_gen.check.model import Case, Finding, Severity, Surroundings, Text, TextRule
+from site_gen.check.model import Case, Finding, NoteFile, Severity, Surroundings, Text, TextRule
 from site_gen.check.rules.catalogue import CASE_RULES, TEXT_RULES
 from site_gen.check.rules.links import OF_A_NOTE
+from site_gen.check.rules.unfinished import UNMERGED
 from site_gen.model.note import ChangeClass
 from site_gen.text.parse import parse
 
@@ -91,14 +92,21 @@ def _about_text(case: Case) -> Iterator[Finding]:
 
 
 def _about_notes(case: Case) -> Iterator[Finding]:
-    """Hold the links of new notes to what the policy's own are held to."""
+    """Hold the links of new notes to what the policy's own are held to, and every note to be merged to the end."""
     around = replace(case.around_after, page=case.after)
+    edited = [note for note in case.touched if note.data]
     for note in case.notes:
-        source = note.data.decode(errors="replace")
-        text = Text(path=note.path, source=source, document=parse(source), outline=())
-        for rule in OF_A_NOTE:
-            for fault in rule.check(text, around):
-                yield Finding(rule=rule, fault=fault, severity=rule.severity)
+        yield from _findings(OF_A_NOTE, note, around)
+    for note in (*case.brought, *edited):
+        yield from _findings((UNMERGED,), note, around)
+
+
+def _findings(rules: Iterable[TextRule], note: NoteFile, around: Surroundings) -> Iterator[Finding]:
+    source = note.data.decode(errors="replace")
+    text = Text(path=note.path, source=source, document=parse(source), outline=())
+    for rule in rules:
+        for fault in rule.check(text, around):
+            yield Finding(rule=rule, fault=fault, severity=rule.severity)
 
 
 def _subjects(rule: TextRule, text: Text | None, around: Surroundings) -> Counter[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from datetime import date
 
 from site_gen.check.checklist import questions
@@ -46,13 +47,13 @@ def run(options: Options, request: Request, *, to_stdout: bool) -> int:
 
 
 def postpone(options: Options, request: Request, version_id: str, until: date, *, to_stdout: bool) -> int:
-    """Write the note that postpones a version of each policy that has it, but for the reason."""
+    """Write the note that postpones a version of a policy, in each language that has it, but for the reason."""
     refusals = [(case, _refusal(case, version_id, until)) for case in read_cases(options, request)]
     partly = {case.note_folder for case, refusal in refusals if refusal}
     wanted = {_place(case, version_id, until, partly): case for case, refusal in refusals if not refusal}
     if not wanted:
-        words = dict.fromkeys(refusal for _, refusal in refusals)
-        raise HistoryError(f"nothing was written: {'; '.join(words) or 'there is no policy'}")
+        raise HistoryError(f"nothing was written: {_refusals(refusals) or 'there is no policy'}")
+    _refuse_several(version_id, wanted.values())
     for path, case in wanted.items():
         text = f"---\npostpones: {version_id}\neffective: {until}\n---\n"
         if to_stdout:
@@ -66,6 +67,25 @@ def postpone(options: Options, request: Request, version_id: str, until: date, *
 
 def _refusal(case: Case, version_id: str, until: date) -> str:
     return refuse_note(case, PostponingNote(path="", version_id=version_id, effective_on=until, reason=""))
+
+
+def _refusals(refusals: Iterable[tuple[Case, str]]) -> str:
+    """Say each reason once, after the policies that it is about."""
+    about: dict[str, list[str]] = {}
+    for case, words in refusals:
+        about.setdefault(words, []).append(_name(case))
+    return "; ".join(f"{', '.join(names)}: {words}" for words, names in about.items())
+
+
+def _refuse_several(version_id: str, cases: Iterable[Case]) -> None:
+    """Refuse to guess which of several policies is meant that each have a version of that day."""
+    first = {case.note_folder: _name(case) for case in reversed([*cases])}
+    if len(first) > 1:
+        names = sorted(first.values())
+        raise HistoryError(
+            f"nothing was written: {' and '.join(names)} each have a version {version_id}; say which is to be "
+            f"postponed, such as `--policy {names[0]}`, and run this again for another"
+        )
 
 
 def _place(case: Case, version_id: str, until: date, partly: set[str]) -> str:

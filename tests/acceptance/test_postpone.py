@@ -159,6 +159,26 @@ def test_one_language_can_be_postponed_alone(repo: GitRepo, tmp_path: Path) -> N
     assert site.run("--base", "main", name="check", today="2026-07-10").returncode == 0
 
 
+def test_of_two_policies_with_one_day_the_user_says_which(announced: Site) -> None:
+    """No note is written for a policy that nobody meant, and a refusal names each policy and its reason once."""
+    terms = "policy/terms.md"
+    announced.repo.commit("2026-03-02", {terms: "# Terms\n\nBe kind.\n"})
+    announced.repo.commit("2026-07-06", {terms: "# Terms\n\nBe kinder.\n", "policy/changes/terms/kinder.md": NOTE})
+    version = "2026-07-06"
+    announced.repo.commit("2026-07-06T10:00", {POLICY: TEXT, "policy/changes/privacy/back.md": NOTE})
+    asked = ("--postpone", version, "--until", "2026-08-10")
+    before = tree(announced.repo.path / "policy")
+    done = announced.run(*asked, name="note", today="2026-07-10")
+    assert (done.returncode, "`--policy policy/privacy.md`" in done.stderr) == (1, True)
+    assert tree(announced.repo.path / "policy") == before
+    done = announced.run(*asked, "--policy", terms, name="note", today="2026-07-10")
+    assert done.stdout.split() == [f"policy/changes/terms/postpone-{version}-until-2026-08-10.md"]
+    done = announced.run("--postpone", "2026-01-01", "--until", "2026-08-10", name="note", today="2026-07-10")
+    assert (
+        done.stderr.count(f"{POLICY}: there is no version") == done.stderr.count(f"{terms}: there is no version") == 1
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

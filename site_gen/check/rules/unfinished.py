@@ -44,6 +44,8 @@ _FOR_TOOLS = re.compile(
     r"excerpt|doctoc|start doctoc|end doctoc|htmlmin|omit|lint|remark|eslint|begin|end|pandoc|split|break|nospell)\b)",
     re.IGNORECASE,
 )
+_CONFLICT = re.compile(r"<{7}(?!<)|>{7}(?!>)|\|{7} [^|]*$")
+"""As git, and all that merge like it, mark the sides of a conflict and what both came from."""
 
 
 def _template_tag(text: Text, _: Surroundings) -> Iterator[Fault]:
@@ -103,6 +105,18 @@ def _visible_words(text: Text, signs: str) -> Iterator[tuple[int, str]]:
             yield from ((number, words) for words in marked.get(number, leaf.cells))
 
 
+def _conflict(text: Text, _: Surroundings) -> Iterator[Fault]:
+    """Report what a merge left in the file; a line of `=======` alone underlines a heading."""
+    marks = [(number, line) for number, line in enumerate(text.lines, 1) if _CONFLICT.match(line)]
+    for number, line in marks:
+        message = (
+            f"{quote(line)} was left by a merge that could not be finished: both versions stand here, one under the "
+            "other; keep the words that are meant, and delete the other ones and the lines that begin with <<<<<<<, "
+            "|||||||, ======= and >>>>>>>"
+        )
+        yield fault(text, number, message, line)
+
+
 def _comment(text: Text, _: Surroundings) -> Iterator[Fault]:
     source = "\n".join(text.lines)
     code = [
@@ -121,7 +135,22 @@ def _comment(text: Text, _: Surroundings) -> Iterator[Fault]:
             yield fault(text, line, message, found[0][:200])
 
 
+UNMERGED = TextRule(
+    code="merge-conflict",
+    title="Nothing of an unfinished merge is left.",
+    explanation=(
+        "Where two people changed the same lines, git writes both versions into the file, between lines that begin "
+        "with <<<<<<<, ======= and >>>>>>>, for somebody to choose. Published as it stands, the policy would say two "
+        "things at once, and nobody could tell which applies.\n\n"
+        "To put it right, keep the words that are meant, delete the others, and delete the lines with the signs. A "
+        "heading that is underlined with ======= is none of these."
+    ),
+    source="GDPR Art 12(1) (intelligible form)",
+    check=_conflict,
+)
+"""Holds for the texts and for the notes."""
 RULES = (
+    UNMERGED,
     TextRule(
         code="template-tag",
         title="Nothing is left for a program to fill in.",

@@ -9,7 +9,7 @@ import pytest
 from site_gen.check.proposal import Request, read_cases
 from site_gen.check.verdict import Verdict, judge
 from site_gen.options import Options
-from tests.site_gen.check.conftest import CONFIG, LONGER, POLICY, REWORDED, SHARED, TEXT, TODAY, Desk, note
+from tests.site_gen.check.conftest import CONFIG, LONGER, NOTE, POLICY, REWORDED, SHARED, TEXT, TODAY, Desk, note
 
 GERMAN = "policy/privacy.de.md"
 
@@ -111,6 +111,27 @@ def test_a_forgotten_translation_is_to_be_listed_as_one(desk: Desk) -> None:
     (found,) = desk.verdict().warnings
     for line in ('`slug = "privacy"`', '`path = "policy/privacy.de.md"`', '`language = "de"`'):
         assert line in found.fault.message
+
+
+_MINE, _BASE, _THEIRS = "<" * 7, "|" * 7, ">" * 7
+
+
+@pytest.mark.parametrize("mark", [f"{_MINE} HEAD", f"{_BASE} 1a2b3c4", f"{_THEIRS} feature", _MINE, f"{_THEIRS}\r"])
+@pytest.mark.parametrize("ending", [False, True])
+def test_an_unfinished_merge_is_refused(desk: Desk, mark: str, ending: bool) -> None:
+    """A mark of a conflict is refused in a text, and in every kind of note, at its line."""
+    desk.propose(text=f"{REWORDED}\n{mark}\n", note=note("editorial", "", (), f"Spelling.\n{mark}"))
+    if ending:
+        desk.propose(text=None, note=f"---\nends: policy\n---\nIt is over.\n{mark}\n")
+    found = [each.fault for each in desk.verdict().refusals if each.rule.code == "merge-conflict"]
+    places = [(POLICY, REWORDED.count("\n") + 2)] * (not ending) + [(NOTE, 5)]
+    assert [(each.path, each.line) for each in found] == places
+
+
+def test_a_heading_that_is_underlined_is_no_conflict(desk: Desk) -> None:
+    """Seven equals signs under a title, an empty row of a table and a long row of signs are what they were."""
+    own = f"Privacy\n=======\n\n{REWORDED}\n| A | B |\n|---|---|\n|||||||\n\n{_THEIRS}> deep\n"
+    assert "merge-conflict" not in desk.propose(text=own).refused()
 
 
 def test_switching_a_rule_off_is_seen(desk: Desk) -> None:
