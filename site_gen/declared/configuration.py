@@ -12,6 +12,7 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from site_gen.declared.language_tags import tag_problem
 from site_gen.declared.toml import Table, did_you_mean
 from site_gen.errors import ConfigError
 from site_gen.model.policy import Organisation, Policy, Promise, Review, Witness
@@ -28,7 +29,6 @@ _CHANNELS = ("email",)
 _APPROVALS = range(21)
 _EVERY = re.compile(r"[1-9][0-9]{0,2} (day|week|month|year)s?")
 _SSH_KEY = re.compile(r"ssh-ed25519 [A-Za-z0-9+/]{68}( .*)?")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _LANGUAGE_SUFFIX = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SLUG = re.compile(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9_-])?")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # no file of this name can exist on Windows
@@ -148,7 +148,7 @@ def _policy(table: Table) -> Policy:
     guess = policy_by_name(path)
     policy = Policy(
         slug=table.text("slug", guess.slug, check=_slug_problem),
-        language=table.text("language", guess.language, check=_language_problem),
+        language=table.text("language", guess.language, check=tag_problem),
         path=path,
         formerly=table.texts("formerly", check=_path_problem),
     )
@@ -206,10 +206,6 @@ def _slug_problem(slug: str) -> str | None:
     if _SLUG.fullmatch(slug) and not _DEVICES.fullmatch(slug):
         return None
     return "cannot be part of an address; use small letters, digits and hyphens, such as `privacy`"
-
-
-def _language_problem(language: str) -> str | None:
-    return None if _LANGUAGE.fullmatch(language) else "is not a language tag; write one such as `en` or `pt-BR`"
 
 
 def _path_problem(path: str) -> str | None:
