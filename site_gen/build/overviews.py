@@ -53,6 +53,7 @@ from site_gen.publish.views.history import DatesView, HistoryRow, HistoryView, T
 from site_gen.publish.views.index import IndexRow, IndexView
 from site_gen.publish.views.redline import Pair, PairRow, PairsView, Shown, SinceView
 from site_gen.publish.wording import first_sentence
+from site_gen.signals.lexicon import is_known
 
 _SINCE = 20
 """Of the versions after one, how many a page without a redline names."""
@@ -183,7 +184,7 @@ def _write_entry(site: PolicySite, version: Version, before: str, addresses: Add
 
 
 def _facts(site: PolicySite, rows: Rows) -> FactsView:
-    groups = (
+    every = (
         FactGroup(
             kind,
             _families([life for life in site.lives if life.kind is kind and life.stands], site, rows),
@@ -191,9 +192,12 @@ def _facts(site: PolicySite, rows: Rows) -> FactsView:
         )
         for kind in FactKind
     )
+    groups = tuple(group for group in every if group.families or group.changes)
     return FactsView(
         policy=site.head,
-        groups=tuple(group for group in groups if group.families or group.changes),
+        groups=groups,
+        is_read=bool(groups) or is_known(site.head.language),
+        not_found=tuple(kind for kind in FactKind if groups and kind not in {group.kind for group in groups}),
         applies_from=max((effect.effective_on for effect in site.upcoming), default=None),
     )
 
@@ -203,7 +207,14 @@ def _families(lives: Sequence[FactLife], site: PolicySite, rows: Rows) -> tuple[
     written: dict[str, list[str]] = {}
     for life in lives:
         turns = [
-            (turn.version.version_id, bool(turn.version.predecessor_id), turn.value, turn.words) for turn in life.turns
+            (
+                turn.version.version_id,
+                turn.version.effective_on,
+                bool(turn.version.predecessor_id),
+                turn.value,
+                turn.words,
+            )
+            for turn in life.turns
         ]
         row = rows.remember(
             partial(render_fact, life, site.head),

@@ -221,6 +221,8 @@ def _practice(job: RedlineJob, redline: Redline, summary: Summary) -> tuple[Prac
     """
     if not job.consecutive or job.withdrawn or job.newer.change_class in _WITHOUT_PRACTICE:
         return ()
+    answers = job.newer.note.answers if job.newer.note else ()
+    denied = {each.question for each in answers if each.yes is False}
     changes = {" ".join(each.title.split()): f"c{each.first_change}" for each in reversed(summary.sections)}
     return tuple(
         PracticeView(
@@ -230,7 +232,7 @@ def _practice(job: RedlineJob, redline: Redline, summary: Summary) -> tuple[Prac
             section=row.section,
             change=changes.get(row.section),
         )
-        for row in practice_passages(signals(redline))
+        for row in practice_passages(signals(redline), denied)
     )
 
 

@@ -53,12 +53,22 @@ def _texts(repository: Repository, versions: Iterable[Version]) -> Iterator[tupl
 
 
 def _lines(history: History, found: tuple[FactLife, ...]) -> Iterator[str]:
-    yield f"{history.policy.path}: {sum(life.stands for life in found)} facts stand, of {len(found)} that ever did"
+    yield f"{history.policy.path}: {_count(found)}"
     for life in found:
         value = f": {life.value}" if life.value else ""
-        gone = "" if life.stands else f", until {life.turns[-1].version.version_id}"
-        before = f" ({len(life.turns) - 1} changes before)" if life.stands and len(life.turns) > 1 else ""
-        yield f"  {life.kind:<10} since {life.since.version_id:<13}{gone}  {life.words}{value}{before}"
+        gone = "" if life.stands else f", until {life.turns[-1].version.effective_on}"
+        changes = len(life.turns) - 1 if life.stands else 0
+        before = f" ({changes} {'change' if changes == 1 else 'changes'} before)" if changes else ""
+        yield f"  {life.kind:<10} since {life.since.effective_on}{gone}  {life.words}{value}{before}"
+
+
+def _count(found: tuple[FactLife, ...]) -> str:
+    stated = sum(life.stands for life in found)
+    if not found:
+        return "no facts were found"
+    facts = "1 fact" if stated == 1 else f"{stated or 'no'} facts"
+    more = f" and no longer states {len(found) - stated}" if stated < len(found) else ""
+    return f"the newest text states {facts}{more}"
 
 
 def _policy(history: History, found: tuple[FactLife, ...]) -> dict[str, object]:
@@ -81,6 +91,7 @@ def _fact(life: FactLife) -> dict[str, object]:
 def _turn(turn: Turn) -> dict[str, object]:
     return {
         "version_id": turn.version.version_id,
+        "effective_on": turn.version.effective_on.isoformat(),
         "stands": turn.value is not None,
         "value": turn.value or "",
         "words": turn.words,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from site_gen.signals.excerpts import by_passage, excerpts
@@ -81,13 +81,18 @@ class PracticePassage:
     """Title of its section; empty before the first heading."""
 
 
-def practice_passages(found: Iterable[Signal]) -> tuple[PracticePassage, ...]:
+def practice_passages(found: Iterable[Signal], denied: Container[str] = ()) -> tuple[PracticePassage, ...]:
     """Return what readers are told of a change: its passages as they stand, in the order of `practice_rows`.
 
     A word taken out of its sentence may mislead whoever cannot see the rule that took it; a quoted passage cannot.
-    Which way it went is for counsel to say. What only the whole redline shows the meaning of is left out.
+    Which way it went is for counsel to say, and whether it did: of what asks one of the `denied` questions nothing is
+    told. What only the whole redline shows the meaning of is left out.
     """
-    told = [each for each in found if each.weight is not Weight.MINOR and each.code not in {UNREAD, *VAGUE}]
+    told = [
+        each
+        for each in found
+        if each.weight is not Weight.MINOR and each.code not in {UNREAD, *VAGUE} and each.question not in denied
+    ]
     return tuple(map(_passage, by_passage(sorted(told, key=_gravity))))
 
 

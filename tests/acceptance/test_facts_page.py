@@ -52,7 +52,7 @@ def test_what_stands_is_named_and_quoted_with_its_day(policy: Path) -> None:
     assert "Email address We collect your name and your email address. 1 January 2026" in data
     assert [row for row in data if row.startswith("Phone")] == []
     promises, _ = facts(policy)["What is not done"]
-    assert promises == ["We do not sell your data. What we keep 1 November 2026"]
+    assert promises == ["We do not sell your data. What we keep 15 January 2027"]
 
 
 def test_what_changed_is_told_by_its_day(policy: Path) -> None:
@@ -69,6 +69,57 @@ def test_each_day_leads_to_what_changed_then(policy: Path) -> None:
     links = [link for link in page.xpath("//section//a/@href") if link.startswith("../20")]
     assert links
     assert [link for link in links if not (policy / "facts" / link).resolve().is_file()] == []
+
+
+def test_what_ends_is_said_until_the_day_of_effect(repo: GitRepo, tmp_path: Path) -> None:
+    """A sentence that an announced version leaves out applies until that day, which the page and the command name."""
+    repo.commit("2025-01-01", {POLICY: THIRD})
+    repo.commit("2026-11-01", {POLICY: SECOND, "policy/changes/privacy/less.md": NOTE})
+    out = ["--out", str(tmp_path / "site"), "--cache", str(tmp_path / "cache")]
+    assert main(["build", "--repo", str(repo.path), *out, "--today", "2026-12-01"]) == 0
+    _, promises = facts(tmp_path / "site" / "privacy")["What is not done"]
+    assert promises == "15 January 2027 published 1 November 2026 No longer said We do not sell your data."
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("en", "Hello.", "and found nothing"),
+        ("pl", "Witaj.", "No program here reads the language"),
+        ("en", "We collect your name.", "Not found in this text: Who receives it; What it is used for"),
+    ],
+)
+def test_what_is_not_there_is_said_for_what_it_is(
+    repo: GitRepo, tmp_path: Path, language: str, text: str, said: str
+) -> None:
+    """A text in which nothing is found is not said to be in a language that no program reads."""
+    config = f'[[policy]]\nslug = "privacy"\npath = "{POLICY}"\nlanguage = "{language}"\n'
+    repo.commit("2025-01-01", {POLICY: f"# Privacy\n\n{text}\n", "policy/policy.toml": config})
+    assert main(["build", "--repo", str(repo.path), "--out", str(tmp_path / "site"), "--today", "2026-12-01"]) == 0
+    page = html.parse(tmp_path / "site" / "privacy" / "facts" / "index.html").getroot()
+    assert said in words(page)
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        (("Hello.",), ["policy/privacy.md: no facts were found"]),
+        (("We collect your name.",), ["policy/privacy.md: the newest text states 1 fact", "since 2025-01-01  Name"]),
+        (
+            ("We collect your name.", "Hello."),
+            ["policy/privacy.md: the newest text states no facts and no longer states 1", "until 2026-01-01  Name"],
+        ),
+    ],
+)
+def test_the_command_counts_in_words(
+    repo: GitRepo, capsys: pytest.CaptureFixture[str], texts: tuple[str, ...], said: list[str]
+) -> None:
+    """How many facts the newest text states, and how many it no longer does; each with its days."""
+    for year, text in enumerate(texts, start=2025):
+        repo.commit(f"{year}-01-01", {POLICY: f"# Privacy\n\n{text}\n"})
+    assert main(["facts", "--repo", str(repo.path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.endswith(end) for line, end in zip(lines, said, strict=True)] == [True] * len(said)
 
 
 def test_what_does_not_apply_yet_is_said_to(policy: Path) -> None:

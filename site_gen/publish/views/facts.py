@@ -55,6 +55,10 @@ class FactsView:
 
     policy: PolicyHead
     groups: tuple[FactGroup, ...]
+    is_read: bool = True
+    """Whether a program reads the policy's language."""
+    not_found: tuple[FactKind, ...] = ()
+    """What was looked for and never found, where anything was found."""
     applies_from: date | None = None
     """The day from which the newest text, which is the one that is read, applies; None where it does already."""
 

@@ -67,3 +67,13 @@ def test_readers_see_cells_set_apart_by_a_dot() -> None:
     row = "| Data | Recipients |\n|---|---|\n| We disclose your email address | {} |"
     (passage, *_) = practice_passages(signals(compare(parse(row.format("None")), parse(row.format("advertisers")))))
     assert passage.after == "We disclose your email address · advertisers"
+
+
+def test_what_counsel_denied_is_no_fact() -> None:
+    """A subject whose question was answered with no leaves its passage; a passage that has no other leaves too."""
+    new = OLD.replace("your name.", "your name and gait to show advertisements.", 1)
+    found = signals(compare(parse(OLD), parse(new)))
+    (whole,), (passage,) = practice_passages(found), practice_passages(found, {"M4"})
+    assert set(whole.subjects) - set(passage.subjects) == {"Kind of information"}
+    assert passage.after == whole.after
+    assert practice_passages(found, {each.question for each in found}) == ()
