@@ -276,3 +276,10 @@ def test_the_code_that_people_write_is_information() -> None:
     old = "We collect your name."
     assert "new-data-type" in codes(old, "We collect your name and codebase data.")
     assert "new-data-type" not in codes(old, f"{old}\n\nWe collect thanks from programmers.")
+
+
+@pytest.mark.parametrize("who", ["hosts", "advertisers"])
+@pytest.mark.parametrize("sentence", ["We give it to {}.", "We share it with {}.", "Your data goes to {}."])
+def test_nobody_denies(sentence: str, who: str) -> None:
+    """Where nobody got something and somebody does, the promise is gone, whatever it is called."""
+    assert "negation" in codes(sentence.format("nobody"), sentence.format(who))
