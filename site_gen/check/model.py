@@ -149,6 +149,8 @@ class Case:
     """Whether the change edits the same policy in another language."""
     brought: tuple[NoteFile, ...] = ()
     """Every new note of the policy, whatever it says."""
+    awaited: tuple[date, str] | None = None
+    """When the newest text of the same policy in another language applies, and its path, where this one lacks it."""
     is_leading: bool = False
     """Whether its language is the first that policy.toml lists of the policy, or the one that has been there longest.
     """

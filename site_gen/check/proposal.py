@@ -151,6 +151,7 @@ class _Reader:
             is_catching_up=self._is_catching_up(),
             others_change=self._others_change,
             brought=self._brought,
+            awaited=self._awaited(),
             is_leading=self._is_leading(),
             is_struck_off=self._is_struck_off(),
             moved_to=self._moved_to() if old and not new else "",
@@ -272,6 +273,16 @@ class _Reader:
     def _others_change(self) -> bool:
         """Whether the change edits the same policy in another language."""
         return len(tuple(self._translations())) < len(self._siblings)
+
+    def _awaited(self) -> tuple[date, str] | None:
+        """Return the last day on which another language gets a text that this one has not followed, and its path."""
+        own = self._published.history.versions[-1].effective_on if self._published else date.min
+        read = ((self.before.read_published(other), other.path) for other in self._translations())
+        days = [(each.history.versions[-1].effective_on, path) for each, path in read if each]
+        drafts = (each.draft for each in self._brought if isinstance(each.draft, Draft))
+        notes = (each.note for each in drafts if not each.note.speaks_for(self.policy.language))
+        days += [(note.effective_on, note.path) for note in notes if note.effective_on]
+        return max((each for each in days if each[0] > own), default=None)
 
     def _is_leading(self) -> bool:
         """Whether the policy is first listed, or was first published, in this language; a plain name wins a tie."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from site_gen.catalogue import ENGLISH, Words, words_in
 from site_gen.check.checklist import unanswered_questions
@@ -35,7 +36,11 @@ def scaffold(case: Case, *, quotes: bool = True) -> str:
         return "\n".join(["---", "ends: policy", *_language_that_ends(case), "---"]) + "\n"
     change_class = _proposed(case)
     days = deadlines(case, change_class)
-    lines = ["---", *_effective(days), *_class(case, change_class, quotes), *_language(case)]
+    original = ""
+    if case.awaited and case.awaited[0] > days.earliest_on:
+        day_of_original, original = case.awaited
+        days = replace(days, earliest_on=day_of_original)
+    lines = ["---", *_effective(days, original), *_class(case, change_class, quotes), *_language(case)]
     lines += [*_answers(case, days, quotes), "---", *_body(case, change_class, days)]
     return "\n".join(lines) + "\n"
 
@@ -82,8 +87,12 @@ def is_as_scaffolded(case: Case, draft: Draft) -> bool:
     return draft.note.summary.strip() == _summary(case).strip() and draft.note.change_class.needs_summary
 
 
-def _effective(days: Deadlines) -> Iterator[str]:
-    if days.waits_for_other:
+def _effective(days: Deadlines, original: str) -> Iterator[str]:
+    if original:
+        yield f"# The day of {original}: a translation of its newest text applies no earlier. If this is"
+        yield "# none, delete the line."
+        yield f"effective: {days.earliest_on}"
+    elif days.waits_for_other:
         yield "# The earliest day: the version that this one builds on takes effect then, and none may overtake it."
         yield f"effective: {days.earliest_on}"
     elif days.strictest and days.days_ahead:

@@ -86,6 +86,21 @@ def _too_soon(case: Case) -> Iterator[Fault]:
     )
 
 
+def _ahead_of_original(case: Case) -> Iterator[Fault]:
+    draft = _dated_draft(case)
+    if draft is None or case.awaited is None:
+        return
+    day, path = case.awaited
+    own = deadlines(case, draft.note.change_class).effective_on
+    if own < day and case.today < day:
+        yield Fault(
+            path=draft.note.path,
+            line=draft.lines.get("effective", draft.lines.get("class")),
+            message=f"The newest text in another language ({path}) applies from {day}. If this one is the translation "
+            f"of it, it would apply earlier, from {own}: write `effective: {day}`.",
+        )
+
+
 def _far_days(case: Case) -> Iterator[Fault]:
     draft = _dated_draft(case)
     day = draft.note.effective_on if draft else None
@@ -160,6 +175,16 @@ RULES = (
         source="The policy's own promise. WP260 rev.01 paras 30 and 31 (guidance) ask for well in advance and a "
         "reasonable period, and name no number.",
         check=_too_soon,
+    ),
+    CaseRule(
+        code="date-before-original",
+        severity=Severity.WARNING,
+        title="A translation takes effect no sooner than its original.",
+        explanation="Where a text is announced for a day and its translation applies at once, the readers of the "
+        "translation are held to what nobody else is held to yet. Write the original's day into the translation's "
+        "note; where the change has nothing to do with the text that is still to come, nothing needs to be done.",
+        source="GDPR Art. 12(1).",
+        check=_ahead_of_original,
     ),
     CaseRule(
         code="date-far",

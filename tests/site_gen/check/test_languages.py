@@ -67,6 +67,39 @@ def test_the_scaffold_speaks_for_all_languages_that_change_together(desk: Desk) 
     }
 
 
+def test_a_translation_applies_no_earlier_than_its_original(desk: Desk) -> None:
+    """The German text of an announced English one is warned of where it would apply today; the scaffold has its day."""
+    german = "policy/privacy.de.md"
+    desk.repo.commit("2025-04-01", {german: GERMAN})
+    announced = note(more=("language: en",))
+    desk.repo.commit("2026-11-20", {POLICY: LONGER, "policy/changes/privacy/longer.md": announced})
+    desk.repo.write(german, GERMAN.replace("Ihren", "deinen"))
+    begun = next(scaffold(each.case) for each in desk.verdicts() if each.case.policy.language == "de")
+    assert "\neffective: 2026-12-22\n" in begun
+    desk.propose(note=note("editorial", "", (), "Translated.", ("language: de",)))
+    assert "date-before-original" in desk.warned()
+    desk.propose(note=note("editorial", "2026-12-22", (), "Translated.", ("language: de",)))
+    assert "date-before-original" not in desk.warned()
+    assert not [f for v in desk.verdicts() for f in v.refusals if f.rule.code.startswith("date-")]
+
+
+def test_a_translation_in_the_same_change_waits_for_its_original(desk: Desk) -> None:
+    """Two languages that change together under two notes are held to the same day."""
+    desk.repo.commit("2025-04-01", {"policy/privacy.de.md": GERMAN})
+    desk.propose(text=LONGER, note=note(more=("language: en",)))
+    desk.repo.write("policy/privacy.de.md", GERMAN.replace("Ihren", "deinen"))
+    desk.repo.write("policy/changes/privacy/de.md", note("editorial", "", (), "Translated.", ("language: de",)))
+    assert desk.warned().count("date-before-original") == 1
+
+
+def test_a_slip_in_a_translation_that_followed_is_no_translation(desk: Desk) -> None:
+    """Where the other language has nothing to come, or this one followed it, no day is asked for."""
+    desk.repo.commit("2025-04-01", {"policy/privacy.de.md": GERMAN})
+    desk.repo.write("policy/privacy.de.md", GERMAN.replace("Ihren", "deinen"))
+    desk.propose(note=note("editorial", "", (), "Spelling.", ("language: de",)))
+    assert "date-before-original" not in desk.warned()
+
+
 def test_a_note_one_folder_too_high_is_named(desk: Desk) -> None:
     """A file that opens as a note and lies where nobody looks is named with its place."""
     desk.propose(text=LONGER)
