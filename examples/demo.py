@@ -44,7 +44,7 @@ class Demo:
         records = str(self._desk / "records")
         self._say("The notice's public page, before the first message leaves")
         self._show(*pages)
-        self._say("The notice itself, into a local outbox")
+        self._say("A trial: the messages as files in a local outbox; nobody is told")
         sending = (
             "--confirm",
             str(notice["count"]),
@@ -56,7 +56,7 @@ class Demo:
         )
         self._show("policy-notify", "send", str(notice["notice"]), *self._ledger, *sending, *self._day)
         self._show("policy-notify", "status", *self._ledger, *self._day)
-        self._say("The proof for one account, and the public record")
+        self._say("What the proof for one account and the public record say after a trial: nobody was told")
         proof = self._desk / "proof.zip"
         self._show("policy-notify", "proof", *self._ledger, "--account", "member-00007", "--out", str(proof))
         self._show("policy-notify", "record", *self._ledger, "--out", records, *self._day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from notify.audience.freeze import ELSEWHERE, Draft
@@ -29,6 +29,10 @@ def run(request: PlanRequest) -> int:
     audience = request.audience
     found = agenda_of(audience, Manifests(), request.moment)
     planned: list[Planned] = []
+
+    def today_of(one: Planned) -> date:
+        return request.moment.today(one.notice.policy)
+
     with show_count("reading accounts") as on_rows:
         for day in found.days:
             today = request.moment.today(day[0].manifest.policy)
@@ -39,13 +43,16 @@ def run(request: PlanRequest) -> int:
     body = versions[0] | {
         "rows": planned[0].draft.counts.rows,
         "owed": sum(one.draft.counts.owed for one in planned),
-        "notices": [_plan_facts(one, request.rate) for one in planned],
+        "notices": [_plan_facts(one, request.rate) | {"late": _lateness(one.notice, today_of(one))} for one in planned],
     }
     if len(versions) > 1:
         body |= {"versions": versions, "together": [[each.name for each in day] for day in found.days if len(day) > 1]}
     shown = [one for one in planned if one.draft.counts.owed or len(versions) == 1]
     several = len(versions) > 1
-    words = "\n\n".join(_planned_words(one, request.rate, of_several=several) for one in shown)
+    words = "\n\n".join(
+        "\n".join((_planned_words(one, request.rate, of_several=several), *_late_lines(one.notice, today_of(one))))
+        for one in shown
+    )
     answer(body, words, as_json=request.json)
     return DONE
 
@@ -171,6 +178,25 @@ def _what(notice: Notice, *, of_several: bool) -> Iterator[str]:
     for part, name in zip(notice.parts, names, strict=True):
         yield f"  {name} ({part.version.change_class}), {_rule(part)}"
         yield from _why(part, "    ")
+
+
+def _lateness(notice: Notice, today: date) -> list[dict[str, Any]]:
+    """Give each part whose last day to send has passed, with the first day of effect that would still be kept."""
+    return [
+        {"policy": part.policy.slug, "version": part.version.version_id, "send_by": part.obligation.send_by,
+         "earliest_effective_on": today + timedelta(days=part.obligation.days_ahead(part.version.effective_on))}
+        for part in notice.parts
+        if part.obligation.send_by < today
+    ]  # fmt: skip
+
+
+def _late_lines(notice: Notice, today: date) -> Iterator[str]:
+    for late in _lateness(notice, today):
+        yield (
+            f"LATE: the last day to send was {late['send_by']}. Sent today, {late['earliest_effective_on']} would be "
+            f"the earliest effective date that keeps the promise: "
+            f"policy-site note --postpone {late['version']} --until {late['earliest_effective_on']}"
+        )
 
 
 def _rule(part: Part) -> str:

@@ -50,6 +50,7 @@ def run(request: SendRequest) -> int:
         hand_over = _hand_over(request, ledger)
         record = find_notice(ledger, wanted)
         if record.state is NoticeState.COMPLETE:
+            refusals.refuse_after_trial(record, request.hop.transport)
             return _nothing_to_do(ledger, record, request, manifests)
         transport = _open(request, ledger, record)
         order, confirmed_here = _order(request, record)
@@ -180,7 +181,8 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
 
 
 def _nothing_to_do(ledger: Ledger, record: Record, request: SendRequest, manifests: Manifests) -> int:
-    say(f"notice {record.notice.notice_id} is complete; nothing was sent again")
+    stands = "was tried out, and nobody was told" if record.is_trial else "is complete"
+    say(f"notice {record.notice.notice_id} {stands}; nothing was sent again")
     return _report(ledger, record, Result(ending=Ending.DRAINED), request, manifests)
 
 

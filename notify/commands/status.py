@@ -102,6 +102,7 @@ def status_body(stands: Status) -> dict[str, Any]:
         "state": record.state.value,
         "reason": record.reason,
         "transport": record.transport,
+        "trial": record.is_trial,
         "messages": record.snapshot.counts.messages,
         "unusable": stands.unusable,
         "told_in_product": stands.told_in_product,
@@ -128,6 +129,11 @@ def status_words(stands: Status) -> str:
     lines = [
         f"Notice {notice.notice_id}: {'; and '.join(told)}",
         f"  {record.state}{reason}, by {record.transport or 'no transport yet'}",
+        *(
+            [f"  A TRIAL: the messages are files, and nobody was told. To tell people, {statuses.FROM_A_TRIAL}"]
+            if record.is_trial
+            else []
+        ),
         f"  {tally.frozen:>9,}  frozen, of whom",
         f"  {tally.accepted:>9,}  accepted: {', '.join(fates)}, {tally.unconfirmed:,} unconfirmed",
         f"  {tally.held:>9,}  held: handed over, but it is not known whether they were accepted",
@@ -152,7 +158,11 @@ def status_words(stands: Status) -> str:
     lines += _attempts_words(stands.findings)
     for part, deadline in zip(notice.parts, stands.deadlines, strict=True):
         name = f"{part.policy.slug}: " if len(notice.parts) > 1 else ""
-        lines.append(f"  {name}{_deadline_words(deadline, is_as_written=stands.is_as_written)}")
+        lines.append(
+            f"  {name}{_deadline_words(deadline, is_as_written=stands.is_as_written)}"
+            if tally.frozen
+            else f"  {name}nobody is owed this notice"
+        )
     return "\n".join(lines)
 
 

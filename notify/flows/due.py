@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from notify.ledger import notices
 from notify.ledger.notices import Record
-from notify.ledger.status import Deadline, Status, status_of
+from notify.ledger.status import FROM_A_TRIAL, Deadline, Status, status_of
 from notify.ledger.store import Ledger
 from notify.model.notice import NoticeState
 from notify.model.published import Manifest, Obligation, Version
@@ -135,11 +135,15 @@ class _Judge:
             )
         elif stands.record.state is NoticeState.CANCELLED:
             yield self._due_cancelled(stands)
+        elif stands.record.is_trial:
+            words = f"was only tried out, to files; none of {stands.tally.frozen:,} was told"
+            yield self._due(self._urgency(stands.tally.frozen), words, FROM_A_TRIAL, stands)
         elif stands.record.state is NoticeState.COMPLETE:
             yield self._due_at_end(stands)
         else:
             yield self._due_under_way(stands)
-        if stands and (beside := stands.beside) and stands.record.state is NoticeState.COMPLETE:
+        is_sent = stands and stands.record.state is NoticeState.COMPLETE and not stands.record.is_trial
+        if stands and is_sent and (beside := stands.beside):
             words = f"{beside:,} accounts were {_not_reached(stands)}"
             yield self._due(Alarm.OPEN, words, self._type(f"unreached {stands.record.notice.notice_id}"), stands)
 
@@ -161,7 +165,7 @@ class _Judge:
 
     def _due_cancelled(self, stands: Status) -> Due:
         """Say of a cancelled notice whether the change applies all the same to people who were not told."""
-        untold = stands.tally.frozen - stands.tally.accepted
+        untold = stands.tally.frozen - (0 if stands.record.is_trial else stands.tally.accepted)
         if not untold or self.version.effective_on <= self.today:
             return self._due(
                 Alarm.DONE, f"was cancelled with {untold:,} of {stands.tally.frozen:,} not told", "", stands

@@ -29,6 +29,7 @@ STATES = {
     "paused": "paused",
     "settling": "sent, with doubt left",
     "complete": "complete",
+    "trial": "a trial: files only, nobody was told",
     "cancelled": "cancelled",
 }
 
@@ -83,7 +84,7 @@ def _view(one: Standing) -> dict[str, object]:
     return {
         "id": notice.notice_id,
         "told": [(part.policy.title, part.version.version_id, part.obligation.rule) for part in notice.parts],
-        "state": STATES[stands.record.state.value],
+        "state": STATES["trial" if stands.record.is_trial else stands.record.state.value],
         "reason": stands.record.reason[:1].upper() + stands.record.reason[1:],
         "is_late": one.is_late,
         "frozen": stands.tally.frozen,

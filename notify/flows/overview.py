@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from notify.ledger import attempts, notices
 from notify.ledger.notices import Record
-from notify.ledger.status import Status, status_of
+from notify.ledger.status import FROM_A_TRIAL, Status, status_of
 from notify.ledger.store import Ledger
 from notify.model.notice import NoticeState
 from notify.model.published import Policy, Version
@@ -29,6 +29,9 @@ class Step:
 
     def __str__(self) -> str:
         return f"{self.words}: {self.command}" if self.command else self.words
+
+
+_STEPS_OF_TRIAL = (Step(f"Nobody was told, since this was a trial: {FROM_A_TRIAL}"),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +70,14 @@ def is_late(stands: Status, today: date) -> bool:
         return False
     if not stands.tally.frozen:
         return False
+    if stands.record.is_trial:
+        return True
     return stands.record.state is not NoticeState.COMPLETE or stands.deadline.effective_on > today
 
 
 def _standing(ledger: Ledger, stands: Status, today: date, progress: tuple[tuple[datetime, int], ...]) -> Standing:
     late = is_late(stands, today)
-    steps = tuple(_steps(ledger, stands, today, late=late))
+    steps = _STEPS_OF_TRIAL if stands.record.is_trial else tuple(_steps(ledger, stands, today, late=late))
     return Standing(status=stands, today=today, is_late=late, next_steps=steps, progress=progress)
 
 

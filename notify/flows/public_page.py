@@ -24,7 +24,7 @@ from notify.model.audience import Group
 from notify.model.notice import Letter, Notice, Part, Sender
 from notify.model.published import Manifest
 from notify.output import json_value
-from notify.published.manifest import id_of
+from notify.published.manifest import id_of, own_id
 
 RECORD_VERSION = 1
 COUNTED = ("frozen", "accepted", "delivered", "bounced", "dropped")
@@ -37,8 +37,11 @@ def export(ledger: Ledger, folder: Path, today: date) -> list[Path]:
     with ledger.read() as connection:
         for each in notices.all_ids(connection):
             record = notices.find(connection, each)
+            if not record.snapshot.counts.owed:
+                continue
             stands = status_of(ledger, connection, record, today)
-            sent_on = _days_of_sending(attempts.of_notice(connection, each), record.notice.policy.time_zone)
+            tried = [] if record.is_trial else attempts.of_notice(connection, each)
+            sent_on = _days_of_sending(tried, record.notice.policy.time_zone)
             body = _public_record(record, stands, notices.addressed_letters(connection, each), sent_on)
             written.append(
                 write_public(
@@ -57,11 +60,13 @@ def write(manifest: Manifest, sender: Sender, site: Path, records: Path, today: 
         for part in one.notice.parts
         if part.policy.slug == manifest.policy.slug
     }
+    told = {own_id(part) for one in shown.values() for part in one.notice.parts}
     newest = next((version for version in manifest.versions if version.owed), None)
     for version in manifest.versions:
         if version is newest or version.effective_on >= today:
             for notice in notices_of(manifest, version, sender):
-                shown.setdefault(notice.notice_id, _announce(notice, manifest, today))
+                if notice.notice_id not in told:
+                    shown[notice.notice_id] = _announce(notice, manifest, today)
     return [page for one in shown.values() for page in _write(home, one)]
 
 

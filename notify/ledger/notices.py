@@ -22,7 +22,7 @@ from notify.ledger.lineage import is_in_doubt
 from notify.ledger.states import NOTICE_MOVES, refuse_illegal
 from notify.model.audience import Counts, Group, Snapshot
 from notify.model.batch import BatchState
-from notify.model.notice import Letter, Notice, NoticeState, Part, Sender
+from notify.model.notice import TRIAL, Letter, Notice, NoticeState, Part, Sender
 from notify.published.manifest import facts_of, own_id, policy_from, version_from
 
 _DESIRE = sa.select(schema.notice.c.desired).where(schema.notice.c.notice_id == sa.bindparam("n"))
@@ -47,6 +47,11 @@ class Record:
     """The final tally as JSON, once the personal data are deleted."""
     other_manifests: tuple[str, ...] = ()
     """Where those of the further parts were read, in their order."""
+
+    @property
+    def is_trial(self) -> bool:
+        """Tell whether its messages were only written to files, so that nobody was told."""
+        return self.transport == TRIAL
 
     @property
     def manifests(self) -> tuple[str, ...]:

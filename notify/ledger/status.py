@@ -37,6 +37,10 @@ NOT_ACCEPTED = {
 }
 ERASED_ROW = 0
 """Stands where a row counted from 1, of somebody who was erased: there is nobody left to reach."""
+FROM_A_TRIAL = (
+    "freeze into another ledger (--ledger), and send it from there with --transport smtp or sendgrid, and --live"
+)
+"""How to tell people of what a ledger knows only as a trial."""
 SENT_UNTIL_NOW = (NoticeState.COMPLETE, NoticeState.CANCELLED)
 
 
@@ -289,18 +293,20 @@ def _deadlines(
     notice = record.notice
     r = schema.receipt
     accepted = sa.select(sa.func.max(r.c.outcome_at)).filter_by(notice_id=notice.notice_id, outcome="accepted")
-    latest = connection.scalar(accepted)
+    latest = None if record.is_trial else connection.scalar(accepted)
     last_sent_on = latest.astimezone(ZoneInfo(notice.policy.time_zone)).date() if latest else None
-    finished = not tally.ready and not tally.held
+    finished = latest is not None and not tally.ready and not tally.held
     ends_on = last_sent_on if finished and last_sent_on else max(today, last_sent_on or today)
     versions = published or [None] * len(notice.parts)
     return tuple(
-        _deadline(part, version or part.version, last_sent_on, ends_on, finished=finished)
+        _deadline(part, version or part.version, last_sent_on, ends_on, finished=finished, is_owed=tally.frozen > 0)
         for part, version in zip(notice.parts, versions, strict=True)
     )
 
 
-def _deadline(part: Part, version: Version, last_sent_on: date | None, ends_on: date, *, finished: bool) -> Deadline:
+def _deadline(
+    part: Part, version: Version, last_sent_on: date | None, ends_on: date, *, finished: bool, is_owed: bool
+) -> Deadline:
     lead = timedelta(days=part.obligation.days_ahead(part.version.effective_on))
     send_by = version.effective_on - lead
     in_time = ends_on <= send_by
@@ -310,7 +316,7 @@ def _deadline(part: Part, version: Version, last_sent_on: date | None, ends_on: 
         effective_on=version.effective_on,
         frozen_effective_on=part.version.effective_on,
         last_sent_on=last_sent_on,
-        kept=in_time if finished or not in_time else None,
+        kept=in_time if is_owed and (finished or not in_time) else None,
         earliest_effective_on=max(version.effective_on, ends_on + lead),
     )
 

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from notify.model.published import Obligation, Policy, Version
 
+TRIAL = "outbox"
+"""The transport that only writes files: whoever was sent a message by it was told nothing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:

@@ -186,7 +186,12 @@ def _add_delivery(
             _post(contents, stored, redact=redact)
     contents.add_json(f"{notice_id}/events.json", own)
     answered = [str(one["outcome_at"])[:10] for one in tried if one["outcome"] == Outcome.ACCEPTED]
-    words = f"told by email on {answered[-1]} ({fate})" if answered else f"not told by email ({fate})"
+    if record.is_trial:
+        words = "not told by email (a trial: the message was only written to a file)"
+    elif answered:
+        words = f"told by email on {answered[-1]} ({fate})"
+    else:
+        words = f"not told by email ({fate})"
     return [f"{part.policy.slug} {part.version.version_id}: {words}" for part in record.notice.parts]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from notify.errors import Refused
 from notify.ledger.notices import Record
+from notify.ledger.status import FROM_A_TRIAL
 from notify.model.notice import NoticeState, Part
 from notify.model.published import Manifest, Version
 from notify.providers import Transport
@@ -40,6 +41,18 @@ def refuse_unless_sendable(
         _refuse_late(record, today)
     if transport.live:
         _refuse_live(record, order)
+
+
+def refuse_after_trial(record: Record, transport: str | None) -> None:
+    """Say no to another transport where the notice was tried out, and how to send it all the same.
+
+    Raises Refused.
+    """
+    if record.is_trial and transport not in {None, record.transport}:
+        raise Refused(
+            f"notice {record.notice.notice_id} was only tried out in this ledger, to files, and nobody was told: "
+            f"{FROM_A_TRIAL}"
+        )
 
 
 def words_changed_since(record: Record, manifests: Sequence[Manifest], *, begun: bool) -> list[str]:
@@ -80,6 +93,7 @@ def _refuse_wrong_state(record: Record, transport: Transport) -> None:
         raise Refused(f"notice {notice_id} was cancelled; what was not sent stays unsent")
     if record.desired == "pause":
         raise Refused(f"notice {notice_id} is paused; `policy-notify resume {notice_id}` first")
+    refuse_after_trial(record, transport.name)
     if record.transport not in {None, transport.name}:
         raise Refused(
             f"notice {notice_id} is being sent by {record.transport}; go on with --transport {record.transport}"

@@ -21,6 +21,7 @@ from site_gen.model.notice import NoticeGiven
 from site_gen.publish.wording import notice_given
 from tests.conftest import GitRepo
 from tests.notify.conftest import Desk, desk
+from tests.notify.mail_server import mail_server
 from tests.notify.published_site import NEWEST, PublishedSite
 
 __all__ = ["desk"]
@@ -39,7 +40,7 @@ def test_what_one_program_writes_the_other_reads(desk: Desk) -> None:
     """Frozen, the record says nothing yet; sent, it says to how many of how many; both fit the schema."""
     desk.freeze()
     before = record(desk)
-    desk.send(4)
+    desk.mail(4)
     after = record(desk)
     for data in (before, after):
         Draft202012Validator(SCHEMA).validate(json.loads(data))
@@ -57,7 +58,8 @@ def test_a_notice_about_several_policies_counts_for_each(desk: Desk) -> None:
     frozen = desk.run("freeze", *both, *audience, "--ledger", desk.url, "--json").body["notices"]
     (joined,) = [one["notice"] for one in frozen if "tells_of" in one]
     sent = ("send", joined, "--ledger", desk.url, "--confirm", "4", "--yes", *desk.day)
-    assert desk.run(*sent).code == 0
+    with mail_server() as options:
+        assert desk.run(*sent, *options).code == 0
     assert desk.run("record", "--ledger", desk.url, "--out", "notices", *desk.day).code == 0
     data = (desk.folder / "notices" / f"{joined}.json").read_bytes()
     Draft202012Validator(SCHEMA).validate(json.loads(data))
@@ -128,7 +130,7 @@ def test_the_version_s_page_says_it(repo: GitRepo, desk: Desk, tmp_path: Path) -
     repo.commit("2026-01-02", {"policy/privacy.md": "# Privacy\n\nOne.\n"})
     repo.commit("2027-01-02", {"policy/privacy.md": "# Privacy\n\nTwo.\n"})
     desk.freeze()
-    desk.send(4)
+    desk.mail(4)
     body = json.loads(record(desk))
     pages = []
     for text in (repo.git("cat-file", "blob", "HEAD:policy/privacy.md"), "other"):

@@ -19,6 +19,7 @@ from notify.cli import main as notify
 from site_gen.cli import main as site
 from tests.conftest import GitRepo
 from tests.contract.test_owed_notices import GRID, ROW
+from tests.notify.mail_server import mail_server
 
 ZONES = ("UTC", "America/Los_Angeles", "Asia/Tokyo", "Pacific/Auckland")
 RULES = ((0, "by"), (0, "before"), (0, "well-before"), (15, "by"), (15, "eu-period"))
@@ -96,7 +97,8 @@ def test_the_last_day_is_the_same_for_all(
     due, owed = world.answer(notify, "due", *ledger, "--manifest", world.manifest)
     assert (due, owed["due"][0]["alarm"]) == (3, "late" if late else "at risk")
     assert world.answer(notify, "status", *ledger)[0] == (3 if late else 0)
-    sent, _ = world.answer(notify, "send", *ledger, "--confirm", "1", "--yes")
+    with mail_server() as options:
+        sent, _ = world.answer(notify, "send", *ledger, "--confirm", "1", "--yes", *options)
     assert sent == (1 if late else 0)
     if not late:
         code, stands = world.answer(notify, "status", *ledger)

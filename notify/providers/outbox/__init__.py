@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from notify.model.notice import TRIAL
 from notify.providers.base import Choices, Option, Provider, Transport
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def rewrite_index(folder: Path) -> None:
 class OutboxProvider(Provider):
     """Files on this machine; nothing comes back."""
 
-    name = "outbox"
+    name = TRIAL
 
     options = (Option("--outbox", "folder of the outbox (default: outbox, beside the ledger)", metavar="DIR"),)
 

@@ -43,7 +43,7 @@ def test_a_notice_that_nobody_sent_alarms(desk: Desk, days: int, alarm: str, cod
 def test_what_was_sent_in_time_is_done(desk: Desk) -> None:
     """A complete notice raises no alarm; whoever was not reached is listed for another way."""
     desk.freeze()
-    desk.send(desk.status()["frozen"])
+    desk.mail(desk.status()["frozen"])
     code, lines = asked(desk, last_day(desk) + timedelta(days=9))
     assert code == 0
     assert {alarm for alarm, _ in lines} <= {"done", "open"}

@@ -39,9 +39,7 @@ def test_all_notices_are_listed_and_late_ones_alarm(desk: Desk) -> None:
 def test_what_can_no_longer_be_helped_does_not_alarm_for_ever(desk: Desk) -> None:
     """A notice sent late alarms until the change applies; one sent in time, or cancelled, never does."""
     desk.freeze()
-    assert (
-        desk.run("send", "--ledger", desk.url, "--confirm", "4", "--yes", "--late", "--today", "2027-02-20").code == 0
-    )
+    assert desk.mail(4, "--late", "--today", "2027-02-20").code == 0
     with desk.ledger().write() as tx:
         tx.exec_driver_sql("DROP TRIGGER receipt_no_update")
         tx.exec_driver_sql("UPDATE receipt SET outcome_at = '2027-02-20T09:00:00.000000+00:00'")

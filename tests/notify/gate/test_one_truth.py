@@ -21,7 +21,7 @@ def door(desk: Desk) -> Iterator[Door]:
     with desk.accounts.open("a", encoding="utf-8") as file:
         file.write("a5,no-address,Eve,en,,,\n")
     desk.freeze()
-    desk.send(4)
+    desk.mail(4)
     with gating(desk) as opened:
         yield opened
 
