@@ -257,7 +257,7 @@ def test_public_pages_need_no_ledger_and_name_nobody(desk: Desk) -> None:
     assert desk.run(*pages).code == 0
     page = desk.site.home / "notices" / notice / "index.html"
     assert "We have not sent this notice yet" in page.read_text()
-    desk.send(4)
+    desk.mail(4)
     assert desk.run("record", "--ledger", desk.url, "--out", str(desk.folder / "records"), *desk.day).code == 0
     shutil.rmtree(desk.folder / "book")
     assert desk.run(*pages).code == 0
