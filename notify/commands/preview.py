@@ -16,6 +16,7 @@ from notify.flows.plan import notice_of
 from notify.flows.preview import Sample, send_test, write_samples
 from notify.flows.together import Day
 from notify.model.batch import Outcome
+from notify.model.notice import TRIAL
 from notify.output import answer, show_count
 from notify.published.manifest import Manifests
 from notify.requests.preview import PreviewRequest
@@ -45,7 +46,7 @@ def run(request: PreviewRequest) -> int:
 
 def _test(request: PreviewRequest, address: str, day: Day) -> int:
     notice = notice_of(day, [each.version.owed[0].rule for each in day])
-    transport = open_transport(request.hop, request.hop.transport or "outbox", Path(), notice)
+    transport = open_transport(request.hop, request.hop.transport or TRIAL, Path(), notice)
     if transport.live and not request.hop.live:
         raise Refused("this would send real mail; add --live if that is intended")
     receipt = send_test(transport, day, notice, address, request.moment.today(notice.policy), request.moment.at)

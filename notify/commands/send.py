@@ -30,7 +30,7 @@ from notify.ledger.audit import refuse_broken
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, server_of, sole_sender
 from notify.model.batch import BatchState, OnAmbiguous
-from notify.model.notice import NoticeState
+from notify.model.notice import TRIAL, NoticeState
 from notify.output import answer, moment_words, progress, say
 from notify.providers import Transport, reports_arrival
 from notify.published.manifest import Manifests
@@ -88,7 +88,7 @@ def _freeze_first(request: SendRequest, manifests: Manifests) -> str | None:
 
 
 def _open(request: SendRequest, ledger: Ledger, record: Record) -> Transport:
-    name = request.hop.transport or record.transport or "outbox"
+    name = request.hop.transport or record.transport or TRIAL
     return open_transport(request.hop, name, ledger.beside, record.notice)
 
 

@@ -8,6 +8,7 @@ from notify.commands.common import DONE, now, open_named, open_transport
 from notify.errors import Refused
 from notify.ledger.notices import Record
 from notify.ledger.store import server_of
+from notify.model.notice import TRIAL
 from notify.output import say
 from notify.providers import Transport
 from notify.requests.worker import WorkerRequest
@@ -41,7 +42,7 @@ def run(request: WorkerRequest) -> int:
 
 
 def _transport(request: WorkerRequest, record: Record, beside: Path) -> Transport:
-    name = record.transport or "outbox"
+    name = record.transport or TRIAL
     if request.hop.transport not in {None, name}:
         raise Refused(f"it was started with --transport {request.hop.transport}, and the notice is sent by {name}")
     transport = open_transport(request.hop, name, beside, record.notice)

@@ -25,7 +25,7 @@ from notify.letter.mime import html_opening
 from notify.model.audience import Recipient
 from notify.model.batch import Mark, Outcome
 from notify.model.gate import GateRecord
-from notify.model.notice import Letter, Part
+from notify.model.notice import TRIAL, Letter, Part
 from notify.output import json_value
 from notify.providers import find_provider
 from notify.published.manifest import read_changes
@@ -206,7 +206,7 @@ def _message(
         return
     last = tried[-1]
     mark = Mark(notice_id=record.notice.notice_id, batch_id=last["batch_id"], attempt=last["attempt"])
-    evidence = find_provider(record.transport or "outbox").evidence(
+    evidence = find_provider(record.transport or TRIAL).evidence(
         record.notice, letter, recipient, mark, datetime.fromisoformat(last["dated_at"])
     )
     contents.add(f"{folder}/{evidence.name}", evidence.content)

@@ -6,28 +6,13 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.acceptance.conftest import POLICY, ROOT, Site, publish, tree
+from tests.dying import dying
 
-# Python itself tells of every file opened, renamed or removed; at the n-th of a kind the process kills itself.
-_DIES = """
-import os, signal, sys
-event, number, folder = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-seen = 0
-def hook(name, arguments):
-    global seen
-    if name == event and folder in str(arguments[0]):
-        seen += 1
-        if seen == number:
-            os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(hook)
-from site_gen.cli import main
-sys.exit(main(sys.argv[4:]))
-"""
 # In order: staging; before and after the site was declared complete; among the renames; among the removals.
 MOMENTS = [
     ("open", 1), ("open", 7), ("open", 15), ("os.rename", 1), ("os.rename", 2), ("os.rename", 4), ("os.rename", 7),
@@ -37,7 +22,7 @@ MOMENTS = [
 
 def run(site: Site, event: str, number: int, folder: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Build, and be killed at that moment; returns when every process that holds the pipes has ended."""
-    command = [sys.executable, "-P", "-c", _DIES, event, str(number), folder, *site.command(*options)[4:]]
+    command = [*dying("site_gen.cli", event, number, folder), *site.command(*options)[4:]]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.run(command, env=environment, capture_output=True, check=False, encoding="utf-8", timeout=120)
 

@@ -5,30 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.dying import dying
 from tests.notify.conftest import Desk
 from tests.notify.wire import sendgrid
 
 ROOT = Path(__file__).parents[3]
-# Python itself tells of every file opened, renamed or removed; at the n-th of a kind the process kills itself.
-_DIES = """
-import os, signal, sys
-event, number, folder = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-seen = 0
-def hook(name, arguments):
-    global seen
-    if name == event and folder in str(arguments[0]):
-        seen += 1
-        if seen == number:
-            os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(hook)
-from notify.cli import main
-sys.exit(main(sys.argv[4:]))
-"""
 STANDS, IS_GONE, IS_NEW = "the old ledger stands", "neither is in place", "the restored one is in place"
 MOMENTS = [
     ("os.mkdir", 1, STANDS), ("open", 2, STANDS), ("open", 4, STANDS), ("sqlite3.connect", 1, STANDS),
@@ -43,7 +28,7 @@ def _restore(desk: Desk) -> list[str]:
 
 
 def _die(desk: Desk, event: str, number: int) -> None:
-    command = [sys.executable, "-P", "-c", _DIES, event, str(number), str(desk.folder / "book"), *_restore(desk)]
+    command = [*dying("notify.cli", event, number, str(desk.folder / "book")), *_restore(desk)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, env=environment, capture_output=True, check=False, encoding="utf-8", timeout=120)
     assert done.returncode == -signal.SIGKILL, done.stderr
