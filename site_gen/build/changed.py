@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from site_gen.catalogue import Words
 from site_gen.publish.views.redline import ChangedSection, ChangeLine
 from site_gen.redline import Redline
-from site_gen.redline.glimpses import glimpses
+from site_gen.redline.glimpses import Glimpse, glimpses
 from site_gen.redline.summary import SectionChange, Summary
 from site_gen.render.html.glimpse import glimpse_html
 from site_gen.text.outline import Section
@@ -17,17 +17,18 @@ SHOWN = 3
 
 
 def changed_sections(
-    redline: Redline, summary: Summary, outline: Sequence[Section], words: Words
+    redline: Redline, summary: Summary, outline: Sequence[Section], words: Words, *, lines: bool = True
 ) -> tuple[ChangedSection, ...]:
-    """Return the rows of a redline's list of changes; `outline` is the newer text's."""
-    return tuple(_changed_sections(redline, summary.sections, outline, words))
+    """Return the rows of a redline's list of changes; `outline` is the newer text's, `lines` whether a page shows any."""
+    found = glimpses(redline, summary.sections) if lines else [()] * len(summary.sections)
+    return tuple(_changed_sections(summary.sections, found, outline, words))
 
 
 def _changed_sections(
-    redline: Redline, sections: Sequence[SectionChange], outline: Sequence[Section], words: Words
+    sections: Sequence[SectionChange], seen: Iterable[tuple[Glimpse, ...]], outline: Sequence[Section], words: Words
 ) -> Iterator[ChangedSection]:
     named: set[tuple[str, ...]] = set()
-    for section, found in zip(sections, glimpses(redline, sections), strict=True):
+    for section, found in zip(sections, seen, strict=True):
         above = [section.above[: depth + 1] for depth in range(len(section.above))]
         yield ChangedSection(
             title=section.title,

@@ -18,7 +18,7 @@ from site_gen.model.version import Version
 from site_gen.publish import pages
 from site_gen.publish.pages import render_current, render_redline, render_tombstone, render_version
 from site_gen.publish.views.policy import PolicyEnd
-from site_gen.publish.views.redline import NoteView, PracticeView, RedlineView
+from site_gen.publish.views.redline import NoteView, PracticeView, RedlineView, Shown
 from site_gen.publish.views.text import CurrentView, OutlineEntry, PostponementView, TextView, VersionView
 from site_gen.publish.views.tombstone import TombstoneReason, TombstoneView
 from site_gen.publish.wording import version_name
@@ -176,7 +176,7 @@ def redline_pages(
         verdict=summary.verdict,
         statement=statement(summary.verdict, counts, words),
         counts=counts,
-        sections=changed_sections(redline, summary, sections, words),
+        sections=changed_sections(redline, summary, sections, words, lines=job.shown != (Shown.SINCE,)),
         notes=tuple(note_view(version) for version in job.noted),
         body_html="".join(parts),
         postponements=postponement_views(job.newer),
