@@ -19,7 +19,10 @@ SHOWN = 3
 def changed_sections(
     redline: Redline, summary: Summary, outline: Sequence[Section], words: Words, *, lines: bool = True
 ) -> tuple[ChangedSection, ...]:
-    """Return the rows of a redline's list of changes; `outline` is the newer text's, `lines` whether a page shows any."""
+    """Return the rows of a redline's list of changes.
+
+    `outline` is the newer text's, and `lines` says whether any page shows the changes themselves.
+    """
     found = glimpses(redline, summary.sections) if lines else [()] * len(summary.sections)
     return tuple(_changed_sections(summary.sections, found, outline, words))
 
