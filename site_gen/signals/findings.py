@@ -28,6 +28,7 @@ _SEPARATORS = re.compile(r"[,;\u2022\u00b7*:]")
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?\s*(?=[A-Z])")
 _BROKEN_LINK = "]("
 _GRAFT = re.compile(r"[a-z][A-Z][a-z]")
+_FRESH_SHARE = 0.5
 _GRAFTS = 2
 """So often, the label of one button runs into that of the next."""
 _OF_INFORMATION = frozenset({"handling", "subject", "data", "sensitive", "recipients", "rights", "purposes"})
@@ -78,6 +79,15 @@ class Scene:
             self.gone[change.section].update(change.before.facts)
         if change.after:
             self.come[change.section].update(change.after.facts)
+
+    def finding(self, code: str, change: Change, *found: str) -> Finding:
+        """Return what one of the rules for patterns, named by its code, finds in a change."""
+        return Finding(self.lexicon.patterns[code], change, found)
+
+
+def is_mostly_fresh(side: Side, least: int) -> bool:
+    """Whether a clause says something new: at least so many of its words are fresh, and half of all."""
+    return len(side.fresh) >= max(least, _FRESH_SHARE * len(side.clause.senses))
 
 
 @lru_cache(maxsize=64)

@@ -8,12 +8,12 @@ from site_gen.model.note import ChangeClass
 from site_gen.redline import Redline
 from site_gen.signals.changes import Change, Side, changes
 from site_gen.signals.direction import OF_PRACTICE, at_worst, direction
+from site_gen.signals.finders import FINDERS
 from site_gen.signals.findings import Finding, Scene, is_quiet
 from site_gen.signals.gathering import gather
 from site_gen.signals.lexicon import Lexicon, Rule, is_known, lexicon
 from site_gen.signals.model import Direction, Signal, Weight
 from site_gen.signals.passages import both
-from site_gen.signals.patterns import DETECTORS
 from site_gen.signals.terms import term_findings
 from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
 
@@ -61,7 +61,7 @@ def proposed_class(found: Iterable[Signal]) -> ChangeClass:
 
 
 def _findings(change: Change, scene: Scene) -> list[Finding]:
-    found = [*term_findings(change, scene), *(each for detector in DETECTORS for each in detector(change, scene))]
+    found = [*term_findings(change, scene), *(each for find in FINDERS for each in find(change, scene))]
     if _is_partly_read(change, scene) and all(each.rule.weight is Weight.MINOR for each in found):
         found.append(Finding(scene.lexicon.patterns[PARTLY_READ], change))
     if not found and _is_much(change):

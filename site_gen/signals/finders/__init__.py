@@ -1,0 +1,25 @@
+"""What no list of words can find: each file finds one kind of change, in the words of the two clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from site_gen.signals.changes import Change
+from site_gen.signals.finders import companies, lists, numbers, polarity, recipients, rewording
+from site_gen.signals.findings import Finding, Scene
+
+FINDERS: tuple[Callable[[Change, Scene], Iterator[Finding]], ...] = (
+    polarity.find_turned_denial,
+    polarity.find_turned_modal,
+    numbers.find_numbers,
+    companies.find_companies,
+    recipients.find_listed,
+    recipients.find_named,
+    lists.find_filled_cells,
+    lists.find_members,
+    rewording.find_new_or_gone,
+    rewording.find_altered,
+    rewording.find_unqualified,
+    companies.find_contacts,
+)
+"""In the order in which their questions about one change are asked."""

@@ -1,0 +1,61 @@
+"""Find what lists and tables have gained, and promises about them that were cut short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_gen.signals.changes import Change, Side
+from site_gen.signals.finders.polarity import promises
+from site_gen.signals.findings import Finding, Scene, is_quiet
+from site_gen.signals.governing import Kind, is_denied_list
+from site_gen.signals.members import members, new_members
+
+_MEMBER_CODES = {
+    Kind.DATA: "member-data",
+    Kind.PASSED_ON: "member-passed-on",
+    Kind.RECIPIENT: "member-recipient",
+    Kind.PURPOSE: "member-purpose",
+    Kind.SOURCE: "member-source",
+}
+
+
+def find_filled_cells(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find a cell of a table that said "none" and now says something."""
+    if not change.before or not change.after or change.before.clause.kind != "row" or change.after.clause.kind != "row":
+        return
+    nothing = scene.lexicon.grammar.nothing
+    old, new = (side.clause.text.split(" | ") for side in (change.before, change.after))
+    if len(old) != len(new):
+        return
+    filled = [
+        b
+        for a, b in zip(old, new, strict=True)
+        if _plain_name(a) in nothing and _plain_name(b) and _plain_name(b) not in nothing
+    ]
+    if filled:
+        yield scene.finding("table-cell-filled", change, *filled)
+
+
+def _plain_name(cell: str) -> str:
+    return cell.strip().rstrip(".").lower()
+
+
+def find_members(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find new members of lists, and members that a promise no longer covers."""
+    side = change.after
+    if side and not is_quiet(side, came=True):
+        for member in new_members(side, scene.old, scene.lexicon):
+            if not member.denied:
+                start, end = member.span
+                yield scene.finding(_MEMBER_CODES[member.kind], change, side.clause.text[start:end])
+    if change.before and change.after and _denies_members(change.before, scene):
+        lost = [member for member in new_members(change.before, scene.new, scene.lexicon) if member.denied]
+        if lost and any(members(change.after.clause, scene.lexicon, change.after.hits)):
+            for start, end in (member.span for member in lost):
+                yield scene.finding("promise-narrowed", change, change.before.clause.text[start:end])
+
+
+def _denies_members(side: Side, scene: Scene) -> bool:
+    """Whether a clause may say of members of a list that they are not concerned."""
+    denies = bool(promises(side, scene.lexicon.grammar)) or is_denied_list(side.clause.lead, scene.lexicon)
+    return denies and not is_quiet(side, came=False)

@@ -1,0 +1,66 @@
+"""Find periods, ages and amounts that changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from site_gen.signals.amounts import amounts
+from site_gen.signals.changes import Change, Side
+from site_gen.signals.clauses import Clause
+from site_gen.signals.findings import Finding, Scene, is_quiet, tells_practice
+from site_gen.signals.lexicon import Grammar
+
+_OF_PRICES = frozenset({"handling", "rights", "disputes", "conditions", "basis", "sale"})
+_BARE = re.compile(r"[\d.,%]{1,20}")
+_FIGURES = 3  # cells
+
+
+def find_numbers(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find each number that came or went with what it counts."""
+    grammar = scene.lexicon.grammar
+    old, new = _amounts(change.before, grammar), _amounts(change.after, grammar)
+    if change.before and change.after:
+        old, new = old - _bare_in(change.after, new, old), new - _bare_in(change.before, old, new)
+    if not change.before:
+        fresh = {amount for amount in new if not scene.is_old_amount(amount)}
+        old, new = set(), fresh if _limits_time(change.after) else set()
+    elif not change.after and not _limits_time(change.before):
+        return
+    for amount in sorted(old ^ new):
+        yield scene.finding(_rule_of_number(amount, change), change, " ".join(amount))
+
+
+def _bare_in(side: Side, counted: set[tuple[str, str]], sought: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those of the sought amounts whose number a side has without its unit: only a word was forgotten."""
+    bare = {word.stem for word in side.clause.words} - {number for number, _ in counted}
+    return {amount for amount in sought if amount[0] in bare and amount[1] != "age"}
+
+
+def _limits_time(side: Side | None) -> bool:
+    if side is None:
+        return False
+    return tells_practice(side, came=True) or "keep" in side.concepts("handling") or "changes" in side.families
+
+
+def _amounts(side: Side | None, grammar: Grammar) -> set[tuple[str, str]]:
+    if side is None or is_quiet(side, came=False) or _is_statistic(side.clause):
+        return set()
+    found = amounts(side.clause, grammar)
+    if side.families & _OF_PRICES or any(word.stem in grammar.publisher for word in side.clause.words):
+        return found
+    return {amount for amount in found if amount[1] != "money"}  # what goods cost is not what people pay for a right
+
+
+def _is_statistic(clause: Clause) -> bool:
+    """Whether a row of a table tells how often something was: nearly all of its cells are bare numbers."""
+    cells = clause.text.split(" | ")
+    return clause.kind == "row" and sum(_BARE.fullmatch(cell.strip()) is not None for cell in cells) >= _FIGURES
+
+
+def _rule_of_number(amount: tuple[str, str], change: Change) -> str:
+    families = {family for side in (change.before, change.after) if side for family in side.families}
+    if amount[1] in {"age", "money"}:
+        return {"age": "age-limit", "money": "amount"}[amount[1]]
+    codes = (("changes", "notice-period"), ("children", "age-limit"), ("rights", "deadline"))
+    return next((code for family, code in codes if family in families), "period")

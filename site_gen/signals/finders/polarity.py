@@ -1,0 +1,103 @@
+"""Find clauses that say no where they said yes, or "may" where they said "will"."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from operator import attrgetter
+
+from site_gen.signals.changes import Change, Side
+from site_gen.signals.denial import Stretch
+from site_gen.signals.findings import Finding, Scene, is_quiet, tells_practice
+from site_gen.signals.language import Word
+from site_gen.signals.lexicon import Grammar
+
+_OF_PEOPLE = frozenset({"handling", "subject", "data", "sensitive", "trackers", "purposes", "rights", "sale"})
+_START = attrgetter("start")
+_PARTS = ",;:("
+_GOVERNED = 4  # words; so near before a verb, a `not` is its own
+_CONDITION = 4  # words; so near behind "if", a `not` says when something holds
+_OR = " or "
+
+
+def find_turned_denial(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find a clause that says no where it said yes, or the other way round, and a promise that is gone."""
+    words = scene.lexicon.grammar.negations
+    if change.before and change.after:
+        is_fresh = any(_says_no(side, word, words) for side in (change.before, change.after) for word in side.fresh)
+        if (
+            is_fresh
+            and (denies(change.before, words) != denies(change.after, words) or _turns_verb(change, words))
+            and (_is_about_people(change.before) or _is_about_people(change.after))
+        ):
+            yield scene.finding("negation", change)
+    elif _count(change.before, words) and (tells_practice(change.before) or _tells_transfers(change.before)):
+        yield scene.finding("promise-gone", change)
+
+
+def denies(side: Side, negations: frozenset[str]) -> bool:
+    """Whether a clause says no to anything."""
+    return any(_says_no(side, word, negations) for word in side.clause.words)
+
+
+def _turns_verb(change: Change, negations: frozenset[str]) -> bool:
+    """Whether what is done to information is denied on one side, and only said on the other."""
+    old, new = (_polarities(side, negations) if side else Counter() for side in (change.before, change.after))
+    gone, come = old - new, new - old
+    return any((verb, not is_denied) in come for verb, is_denied in gone)
+
+
+def _polarities(side: Side, negations: frozenset[str]) -> Counter[tuple[str, bool]]:
+    """Count for each act of a clause how often it is denied, and how often asserted."""
+    found: Counter[tuple[str, bool]] = Counter()
+    words = side.clause.words
+    for hit in side.hits:
+        if hit.family in {"handling", "sale"}:
+            at = bisect_left(words, hit.start, key=_START)
+            before = words[max(0, at - _GOVERNED) : at]
+            apart = max(side.clause.text.rfind(sign, before[0].start, hit.start) for sign in _PARTS) if before else 0
+            found[hit.concept, any(word.stem in negations for word in before if word.start > apart)] += 1
+    return found
+
+
+def _says_no(side: Side, word: Word, negations: frozenset[str]) -> bool:
+    """Whether a word denies; `or not` leaves both open."""
+    if word.stem not in negations:
+        return False
+    return not side.clause.text[: word.start].lower().endswith(_OR)
+
+
+def _tells_transfers(side: Side | None) -> bool:
+    return side is not None and "transfers" in side.families and not is_quiet(side, came=False)
+
+
+def _is_about_people(side: Side) -> bool:
+    return bool(side.families & _OF_PEOPLE) and not is_quiet(side, came=False)
+
+
+def _count(side: Side | None, stems: frozenset[str]) -> int:
+    return sum(word.stem in stems for word in side.fresh) if side else 0
+
+
+def promises(side: Side, grammar: Grammar) -> list[Stretch]:
+    """Return what a clause says is not so, but for what holds if readers do not do something."""
+    words = side.clause.words
+
+    def is_condition(start: int) -> bool:
+        before = [word.stem for word in words if word.start < start][-_CONDITION:]
+        return not grammar.conditionals.isdisjoint(before)
+
+    return [part for part in side.denied if not is_condition(part[0])]
+
+
+def find_turned_modal(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find a sentence about information in which "will" became "may", or the other way round."""
+    if not change.before or not change.after:
+        return
+    grammar = scene.lexicon.grammar
+    old, new = ({word.stem for word in side.fresh} for side in (change.before, change.after))
+    weaker = old & grammar.strong_modals and new & grammar.weak_modals
+    stronger = old & grammar.weak_modals and new & grammar.strong_modals
+    if (weaker or stronger) and (tells_practice(change.before) or tells_practice(change.after)):
+        yield scene.finding("modal", change)

@@ -1,0 +1,85 @@
+"""Find new names among those who get information."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from site_gen.signals.changes import Change, Side
+from site_gen.signals.findings import Finding, Scene, is_mostly_fresh, is_quiet
+from site_gen.signals.lexicon import Grammar
+from site_gen.signals.names import is_short_form
+
+_LISTED = 12  # words; a longer list item is a sentence, not a name
+_NAME = re.compile(r"\b[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*)*")
+_QUOTES = "\"\u201c\u2018'"
+_RARE = 3  # times; a name all over the text is that of a product
+_NEARBY = 80  # characters
+_POSTCODE = re.compile(r"\b[A-Z]{2},?\s{1,3}\d{5}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s\d[A-Z]\d\b")
+
+
+def find_listed(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find a new name in a table or list of recipients."""
+    side = change.after
+    if side is None or "recipients" not in side.clause.near.places or is_quiet(side, came=True):
+        return
+    if not _is_listed_new(side, change):
+        return
+    found = [match for match in _NAME.finditer(side.clause.text) if side.is_fresh(*match.span())]
+    names = [match[0] for match in found if not scene.old.says(match[0].lower())]
+    if names:
+        yield scene.finding("recipient-listed", change, *names)
+
+
+def _is_listed_new(side: Side, change: Change) -> bool:
+    """Whether an entry is new, or begins with another name than the one that it is most like."""
+    clause = side.clause
+    if change.before:
+        return clause.text[:1].isupper() and change.before.is_fresh(0, 1) and side.is_fresh(0, 1)
+    return is_mostly_fresh(side, 1) and (clause.kind == "row" or len(clause.words) <= _LISTED)
+
+
+def find_named(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find a new name in a sentence about those who get information."""
+    side = change.after
+    if side is None or not _tells_recipients(change, side) or is_quiet(side, came=True):
+        return
+    if scene.lexicon.grammar.capital_nouns:
+        return
+    text = side.clause.text
+    spans = [match.span() for match in _NAME.finditer(text) if match.start() and not _is_quoted(text[: match.start()])]
+    spans = [span for span in spans if not is_short_form(text, *span)]
+    spans = [span for span in spans if not _POSTCODE.search(text, span[0], span[1] + _NEARBY)]
+    countries = {hit.start for hit in side.hits if hit.family == "countries"}
+    spans = [span for span in spans if span[0] not in countries and not _is_ours(text, *span, scene.lexicon.grammar)]
+    names = [text[start:end].rstrip(".") for start, end in spans if side.is_fresh(start, end) and end - start > 2]
+    names = [name for name in names if _is_new_name(name.lower(), scene)]
+    if names:
+        yield scene.finding("recipient-named", change, *names)
+
+
+def _is_ours(text: str, start: int, end: int, grammar: Grammar) -> bool:
+    """Whether a name is that of the publisher's own service, as in "our Tarn app"."""
+    before, after = text[:start].rstrip().rpartition(" ")[2], text[end:].lstrip().partition(" ")[0]
+    return before.lower() in grammar.publisher and after.rstrip(".,;:").lower() in grammar.offers
+
+
+def _tells_recipients(change: Change, side: Side) -> bool:
+    """Whether a clause says who gets information, or is new where only that is said."""
+    if "handling" not in side.families:
+        return False
+    return "disclosing" in side.families or (change.before is None and "recipients" in side.clause.near.places)
+
+
+def _is_quoted(before: str) -> bool:
+    """Whether a quotation is open at the end of a text."""
+    return before.count('"') % 2 == 1 or before.count("\u201c") > before.count("\u201d") or before[-1:] in _QUOTES
+
+
+def _is_new_name(name: str, scene: Scene) -> bool:
+    grammar = scene.lexicon.grammar
+    if name.rpartition(" ")[2] in grammar.papers:
+        return False
+    while name.rpartition(" ")[2] in grammar.forms:
+        name = name.rpartition(" ")[0]
+    return not scene.old.says(name) and scene.new.count(name) <= _RARE
