@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from notify.audience.frames import name_file_at_fault
-from notify.audience.freeze import BLOCK_ROWS, file_sha256, place
 from notify.audience.snapshot import FrozenAudience
+from notify.audience.snapshot_files import BLOCK_ROWS, file_sha256, place
 from notify.lazy import polars as pl
 from notify.model.audience import Snapshot
 

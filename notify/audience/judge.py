@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from notify.audience.criteria import Criteria
 from notify.audience.regions import as_iso, lies_in, unknown_code
 from notify.lazy import polars as pl
-from notify.model.published import Obligation, Version
 
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\x{a0}-\x{10ffff}-]{1,64}"
 """Letters of every script (RFC 6531): the transport says whether it can reach them."""
@@ -48,27 +47,6 @@ MOMENT = r"(?i)^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)? ?(Z|UTC|GMT
 """A moment with its offset from UTC, in the spellings of ISO 8601 and of databases."""
 LONGEST_NAME = 80
 LONGEST_ADDRESS = 254
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criteria:
-    """What decides about an account: the version, its rules, and the languages that messages exist in."""
-
-    version: Version
-    older_ids: tuple[str, ...]
-    """Versions before this one's predecessor: people who last saw one of them get a redline of their own."""
-    newer_ids: tuple[str, ...]
-    """This version and those after it: people who saw one of them are owed nothing."""
-    rules: tuple[Obligation, ...]
-    """Strictest first; an account is told under the first that covers it, and only once."""
-    languages: tuple[str, ...]
-    default_language: str
-    time_zone: str = "UTC"
-    """The organisation's: in it a moment becomes a day, as the day of publication did."""
-    slug: str = ""
-    """The policy's, by which an account names the version of it that was seen last."""
-    foreign_ids: tuple[str, ...] = ()
-    """Versions of other policies that are judged beside it: which of them an id alone means, nobody knows."""
 
 
 def judge_rows(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from notify.audience.frames import name_file_at_fault
-from notify.audience.freeze import BLOCK_ROWS, file_sha256
+from notify.audience.snapshot_files import BLOCK_ROWS, file_sha256
 from notify.errors import LedgerError
 from notify.lazy import polars as pl
 from notify.model.audience import Snapshot

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from notify.audience.freeze import ELSEWHERE, Draft
+from notify.audience.draft import Draft
+from notify.audience.repeats import ELSEWHERE
 from notify.commands.common import (
     DONE,
     accounts,

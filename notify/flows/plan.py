@@ -10,7 +10,8 @@ from dataclasses import replace as with_other
 from datetime import date, datetime
 from pathlib import Path
 
-from notify.audience.freeze import Draft, adopt, criteria_for, draft
+from notify.audience.criteria import criteria_for
+from notify.audience.draft import Draft, adopt, draft_notices
 from notify.errors import AudienceError, Refused
 from notify.flows.together import Agenda, Day, Owing
 from notify.lazy import polars as pl
@@ -182,7 +183,7 @@ def draft_all(day: Day, frames: Iterable[pl.DataFrame], folder: Path, on_rows: O
         )
         for each in day
     ]
-    for one in draft(frames, criteria, folder, on_rows=on_rows):
+    for one in draft_notices(frames, criteria, folder, on_rows=on_rows):
         yield Drafted(notice=notice_of(day, one.rules), draft=one, day=day)
 
 

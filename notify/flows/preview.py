@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from notify.audience.freeze import Draft
+from notify.audience.draft import Draft
 from notify.audience.judge import ascii_address
 from notify.errors import ConfigError
 from notify.files import make_private, write_private

@@ -15,7 +15,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from notify.audience.freeze import file_sha256
+from notify.audience.snapshot_files import file_sha256
 from notify.errors import LedgerError, Refused
 from notify.ledger import audit, generation, lineage, notices, schema
 from notify.ledger.generation import Beside, Doubt

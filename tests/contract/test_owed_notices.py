@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from notify.audience.freeze import criteria_for
+from notify.audience.criteria import criteria_for
 from notify.audience.judge import judge_rows
 from notify.published.manifest import parse_manifest
 from site_gen.build.entry import build

@@ -13,7 +13,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from notify.audience.judge import Criteria, judge_rows
+from notify.audience.criteria import Criteria
+from notify.audience.judge import judge_rows
 from notify.audience.sources import read_accounts
 from notify.audience.sources.sql_statement import refuse_writing
 from notify.errors import SourceError

@@ -20,7 +20,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notify.audience.freeze import criteria_for, draft
+from notify.audience.criteria import criteria_for
+from notify.audience.draft import draft_notices
 from notify.audience.judge import judge_rows
 from notify.audience.sources.columns import FRAME
 from notify.flows.together import agenda
@@ -556,7 +557,7 @@ def test_joined_notices_tell_each_account_just_what_separate_ones_would(
         wanted.setdefault(rows[0]["account_id"], rules)
     folder = tmp_path_factory.mktemp("drafts")
     found: dict[str, tuple[str | None, ...]] = {}
-    for one in draft([people], criteria, folder, on_rows=lambda _: None):
+    for one in draft_notices([people], criteria, folder, on_rows=lambda _: None):
         assert one.counts.adds_up()
         assert one.counts.rows == people.height
         for account in pl.read_parquet(one.path)["account_id"]:

@@ -1,0 +1,51 @@
+"""Accounts that stand in several rows of a source: the first usable row counts, the others cannot be used."""
+
+from __future__ import annotations
+
+from notify.audience.same_value import find_same
+from notify.errors import AudienceError
+from notify.lazy import polars as pl
+
+ELSEWHERE = "duplicate account, with another address"
+"""Why a row is not used whose account stands in an earlier one at another address, where alone it is told."""
+ROUNDED = r"^[1-9]\d{14}0+$"
+"""A number with more digits than a spreadsheet keeps, and only zeros after those that it does keep."""
+
+
+def find_repeats(parts: pl.LazyFrame) -> pl.DataFrame:
+    """Find the rows whose account an earlier usable row already has, and whether they give another address.
+
+    Raises AudienceError where a spreadsheet made different accounts one.
+    """
+    usable = parts.filter(pl.col("verdict") != "unusable")
+    several = find_same(usable, pl.col("account_id"))
+    wanted = usable.select("row", "account_id", address=pl.col("email").str.to_lowercase())
+    same = wanted.join(several.select("row").lazy(), on="row", how="semi").collect(engine="streaming").sort("row")
+    first = pl.col("row", "address").first().over("account_id").name.prefix("first_")
+    repeated = same.with_columns(first).filter(pl.col("row") != pl.col("first_row"))
+    repeated = repeated.with_columns(elsewhere=pl.col("address") != pl.col("first_address"))
+    _refuse_rounded_ids(repeated)
+    return repeated
+
+
+def _refuse_rounded_ids(repeated: pl.DataFrame) -> None:
+    rounded = repeated.filter("elsewhere", pl.col("account_id").str.contains(ROUNDED)).head(1)
+    for row in rounded.to_dicts():
+        raise AudienceError(
+            f"the accounts in rows {row['first_row']} and {row['row']} have the same id, {row['account_id']}, and "
+            "different addresses; it ends in zeros, as where a spreadsheet saved the file: export it from the database "
+            "again"
+        )
+
+
+def without_repeats(lines: pl.LazyFrame, repeated: pl.DataFrame) -> pl.LazyFrame:
+    """Call the rows that repeat an account unusable, and say why."""
+    if not repeated.height:
+        return lines
+    again = pl.col("row").is_in(repeated["row"].implode())
+    elsewhere = pl.col("row").is_in(repeated.filter("elsewhere")["row"].implode())
+    return lines.with_columns(
+        verdict=pl.when(again).then(pl.lit("unusable")).otherwise("verdict"),
+        reason=pl.when(elsewhere).then(pl.lit(ELSEWHERE)).when(again).then(pl.lit("duplicate account"))
+        .otherwise("reason"),
+    )  # fmt: skip
