@@ -24,7 +24,7 @@ import cmarkgfm
 from cmarkgfm.cmark import Options
 from lxml import html
 
-from site_gen.check.model import Surroundings, Text
+from site_gen.check.case import Surroundings, Text
 from site_gen.check.rules.catalogue import MARKDOWN_RULES as RULES
 from site_gen.check.rules.links import RULES as LINK_RULES
 from site_gen.model.policy import Policy

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from site_gen.check.model import Case
+from site_gen.check.case import Case
 from site_gen.model.note import Approval
 
 

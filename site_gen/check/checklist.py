@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from site_gen.check.model import Case
+from site_gen.check.case import Case
 from site_gen.declared.questions import QUESTIONS
 from site_gen.model.note import Answer, ChangeClass
 from site_gen.model.rules import Regime

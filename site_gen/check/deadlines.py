@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from site_gen.check.case import Case
 from site_gen.check.checklist import known_answers
-from site_gen.check.model import Case
 from site_gen.history.obligations import Requirement, days_ahead, earliest_effective_on, requirements, strictest
 from site_gen.model.note import ChangeClass
 

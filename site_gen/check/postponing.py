@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from site_gen.check.model import Case
+from site_gen.check.case import Case
 from site_gen.declared.change_note import PostponingDraft
 from site_gen.history.obligations import earliest_effective_on
 from site_gen.history.postponement import Objection, postpone, postponement_objection

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
-from site_gen.check.model import Text
+from site_gen.check.case import Text
 from site_gen.check.rules.phrases import sentences
 
 _ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

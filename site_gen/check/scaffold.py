@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from site_gen.catalogue import ENGLISH, Words, words_in
+from site_gen.check.case import Case
 from site_gen.check.checklist import unanswered_questions
 from site_gen.check.deadlines import Deadlines, deadlines
-from site_gen.check.model import Case
 from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
 from site_gen.declared.change_note import Draft
 from site_gen.declared.questions import QUESTIONS
@@ -37,8 +37,8 @@ def scaffold(case: Case, *, quotes: bool = True) -> str:
     change_class = _proposed(case)
     days = deadlines(case, change_class)
     original = ""
-    if case.awaited and case.awaited[0] > days.earliest_on:
-        day_of_original, original = case.awaited
+    if case.languages.awaited and case.languages.awaited[0] > days.earliest_on:
+        day_of_original, original = case.languages.awaited
         days = replace(days, earliest_on=day_of_original)
     lines = ["---", *_effective(days, original), *_class(case, change_class, quotes), *_language(case)]
     lines += [*_answers(case, days, quotes), "---", *_body(case, change_class, days)]
@@ -63,7 +63,7 @@ def is_explained(case: Case) -> bool:
 
 def _proposed(case: Case) -> ChangeClass:
     """Return the class to begin with: a text that is new in substance is no matter of spelling."""
-    is_new = case.before is None and not case.has_siblings
+    is_new = case.before is None and not case.languages.has_others
     return ChangeClass.MINOR if is_new else proposed_class(case.signals)
 
 
@@ -116,12 +116,12 @@ def _class(case: Case, change_class: ChangeClass, quotes: bool) -> Iterator[str]
 
 def _language(case: Case) -> Iterator[str]:
     """Say which language a note is about that several share, where only this one changes."""
-    if case.translations and not case.others_change:
+    if case.languages.unchanged and not case.languages.others_change:
         yield f"language: {case.policy.language}"
 
 
 def _language_that_ends(case: Case) -> Iterator[str]:
-    if case.has_siblings:
+    if case.languages.has_others:
         yield f"language: {case.policy.language}"
 
 

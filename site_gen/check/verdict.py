@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from site_gen.check.case import Case, NoteFile, Surroundings, Text
 from site_gen.check.checklist import Question, class_asked, questions
 from site_gen.check.deadlines import Deadlines, deadlines
-from site_gen.check.model import Case, Finding, NoteFile, Severity, Surroundings, Text, TextRule
+from site_gen.check.rule import Finding, Severity, TextRule
 from site_gen.check.rules.catalogue import CASE_RULES, TEXT_RULES
 from site_gen.check.rules.links import OF_A_NOTE
 from site_gen.check.rules.unfinished import UNMERGED

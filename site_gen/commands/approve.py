@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from site_gen.check.approval import approvals, outdated_approvals
-from site_gen.check.model import Case
-from site_gen.check.proposal import Request, read_cases, work_files
+from site_gen.check.case import Case
+from site_gen.check.proposal.read import Request, read_cases, work_files
 from site_gen.errors import HistoryError
 from site_gen.git.trees import DiskTree
 from site_gen.options import Options

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from site_gen.check.proposal import Request, read_cases
+from site_gen.check.proposal.read import Request, read_cases
 from site_gen.check.report.data import check_json
 from site_gen.check.report.github import check_annotations, error_command
 from site_gen.check.report.markdown import check_markdown, problem_markdown

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from site_gen.check.model import Rule, Severity
+from site_gen.check.rule import Rule, Severity
 from site_gen.check.rules.catalogue import RULES
 from site_gen.declared.questions import QUESTIONS
 from site_gen.errors import ConfigError

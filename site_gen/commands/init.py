@@ -102,7 +102,7 @@ def _words(place: Path) -> str:
 
 
 def _promised_days(text: str, policy: str) -> int | None:
-    from site_gen.check.model import Text
+    from site_gen.check.case import Text
     from site_gen.check.promise_in_text import said_promise
     from site_gen.text.published import read_document
 

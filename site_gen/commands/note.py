@@ -7,10 +7,10 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 
+from site_gen.check.case import Case
 from site_gen.check.checklist import questions
-from site_gen.check.model import Case
 from site_gen.check.postponing import refuse_note
-from site_gen.check.proposal import Request, read_cases, work_files
+from site_gen.check.proposal.read import Request, read_cases, work_files
 from site_gen.check.scaffold import cases_to_note, is_explained, note_path, scaffold
 from site_gen.errors import HistoryError
 from site_gen.model.note import PostponingNote

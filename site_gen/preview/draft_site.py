@@ -12,7 +12,7 @@ from typing import Any
 
 from site_gen.build.cache import default_path
 from site_gen.build.entry import POLICY_FOLDER, build
-from site_gen.check.proposal import Request, read_cases
+from site_gen.check.proposal.read import Request, read_cases
 from site_gen.check.verdict import Verdict, judge
 from site_gen.errors import SiteGenError
 from site_gen.git.draft import BRANCH, DraftRepository

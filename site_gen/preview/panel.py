@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from site_gen.check.model import Finding
 from site_gen.check.report.sentences import class_words, days_words, deed_words, headline, message_words, place, shorten
+from site_gen.check.rule import Finding
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
 from site_gen.preview.draft_site import Draft

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from site_gen.build.comparison import comparison_view
-from site_gen.check.model import Text
+from site_gen.check.case import Text
 from site_gen.check.report.sentences import is_seen
 from site_gen.check.verdict import Verdict
 from site_gen.preview.panel import policy_panel

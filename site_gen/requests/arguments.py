@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from site_gen.options import Options, Redlines
 
 if TYPE_CHECKING:
-    from site_gen.check.proposal import Request
+    from site_gen.check.proposal.read import Request
 
 _SITE = Path("build/site")
 
@@ -97,7 +97,7 @@ def options_of(arguments: argparse.Namespace) -> Options:
 
 def request_of(arguments: argparse.Namespace) -> Request:
     """Return which change is meant."""
-    from site_gen.check.proposal import Request
+    from site_gen.check.proposal.read import Request
 
     return Request(base=arguments.base, head=arguments.head, now=datetime.now(UTC), today=arguments.today)
 

@@ -16,7 +16,7 @@ from notify.audience.criteria import criteria_for
 from notify.audience.judge import judge_rows
 from notify.published.manifest import parse_manifest
 from site_gen.build.entry import build
-from site_gen.check.proposal import Request, read_cases
+from site_gen.check.proposal.read import Request, read_cases
 from site_gen.check.report.sentences import told_words
 from site_gen.check.verdict import judge
 from site_gen.history.obligations import obligations, requirements

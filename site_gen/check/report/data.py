@@ -9,8 +9,8 @@ from site_gen.canonical import Json, canonical
 from site_gen.check.approval import approvals, asks_approval, outdated_approvals
 from site_gen.check.checklist import Question
 from site_gen.check.deadlines import Deadlines
-from site_gen.check.model import Finding
 from site_gen.check.report.sentences import postponed_words, withdrawn_words
+from site_gen.check.rule import Finding
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
 from site_gen.history.obligations import Requirement

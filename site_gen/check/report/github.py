@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from site_gen.check.model import Finding, Severity
 from site_gen.check.report.sentences import message_words
 from site_gen.check.report.text import check_text
+from site_gen.check.rule import Finding, Severity
 from site_gen.check.verdict import Verdict
 
 _COMMANDS = {Severity.REFUSAL: "error", Severity.WARNING: "warning"}

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from site_gen.check.case import Case
 from site_gen.check.checklist import Question
-from site_gen.check.model import Case, Finding, Rule
 from site_gen.check.report.pull_request import Links
 from site_gen.check.report.sentences import (
     PRACTICE_ROWS,
@@ -25,6 +25,7 @@ from site_gen.check.report.sentences import (
     told_words,
     woken_words,
 )
+from site_gen.check.rule import Finding, Rule
 from site_gen.check.scaffold import cases_to_note, note_path, scaffold
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS

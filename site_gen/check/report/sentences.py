@@ -9,8 +9,8 @@ from datetime import date
 from site_gen.check.approval import approvals, asks_approval
 from site_gen.check.checklist import Question
 from site_gen.check.deadlines import Deadlines
-from site_gen.check.model import Fault, Finding
 from site_gen.check.postponing import judge_postponements
+from site_gen.check.rule import Fault, Finding
 from site_gen.check.verdict import Verdict
 from site_gen.declared.notice_rules import EVERYWHERE, union
 from site_gen.history.obligations import Requirement, strictest

@@ -6,7 +6,6 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from site_gen.check.checklist import Question
-from site_gen.check.model import Finding
 from site_gen.check.report.sentences import (
     PRACTICE_ROWS,
     approval_words,
@@ -22,6 +21,7 @@ from site_gen.check.report.sentences import (
     told_words,
     woken_words,
 )
+from site_gen.check.rule import Finding
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
 from site_gen.signals.excerpts import Excerpt, excerpts

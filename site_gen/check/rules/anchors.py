@@ -6,7 +6,8 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 
-from site_gen.check.model import Case, CaseRule, Fault, Severity, Surroundings, Text, TextRule
+from site_gen.check.case import Case, Surroundings, Text
+from site_gen.check.rule import CaseRule, Fault, Severity, TextRule
 from site_gen.check.rules.places import fault, quote
 from site_gen.check.rules.targets import Target, line_of_target, targets
 from site_gen.text.outline import Section, aliases, slug

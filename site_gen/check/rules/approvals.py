@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_gen.check.approval import approvals, asks_approval, outdated_approvals
-from site_gen.check.model import Case, CaseRule, Fault, Severity
+from site_gen.check.case import Case
+from site_gen.check.rule import CaseRule, Fault, Severity
 
 
 def _missing_approvals(case: Case) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 
-from site_gen.check.model import CaseRule, Rule, TextRule
+from site_gen.check.rule import CaseRule, Rule, TextRule
 from site_gen.check.rules import (
     approvals,
     characters,

@@ -9,7 +9,8 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
-from site_gen.check.model import Fault, Severity, Surroundings, Text, TextRule
+from site_gen.check.case import Surroundings, Text
+from site_gen.check.rule import Fault, Severity, TextRule
 from site_gen.check.rules.places import fault, name_of, quote
 from site_gen.check.rules.scripts import ALIKE, is_right_to_left, script, uses_joiners, writes_no_spaces
 from site_gen.text.direction import direction, direction_of_letters

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_gen.check.model import Case, CaseRule, Fault
+from site_gen.check.case import Case
+from site_gen.check.rule import CaseRule, Fault
 from site_gen.history.withdrawal import withdrawal_objection
 from site_gen.model.history import Oddity
 

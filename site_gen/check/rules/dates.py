@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from site_gen.check.case import Case
 from site_gen.check.checklist import answers
 from site_gen.check.deadlines import deadlines
-from site_gen.check.model import Case, CaseRule, Fault, Severity
+from site_gen.check.rule import CaseRule, Fault, Severity
 from site_gen.check.rules.dates_in_text import SaidDate, said_dates
 from site_gen.declared.change_note import Draft
 from site_gen.model.note import ChangeClass
@@ -88,9 +89,9 @@ def _too_soon(case: Case) -> Iterator[Fault]:
 
 def _ahead_of_original(case: Case) -> Iterator[Fault]:
     draft = _dated_draft(case)
-    if draft is None or case.awaited is None:
+    if draft is None or case.languages.awaited is None:
         return
-    day, path = case.awaited
+    day, path = case.languages.awaited
     own = deadlines(case, draft.note.change_class).effective_on
     if own < day and case.today < day:
         yield Fault(

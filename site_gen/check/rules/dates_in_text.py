@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from site_gen.check.model import Text
+from site_gen.check.case import Text
 from site_gen.text.inline import plain_text
 
 _LONGEST = 300

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from site_gen.check.case import Case
 from site_gen.check.checklist import Question, class_asked, questions, regimes_asking_consent
 from site_gen.check.deadlines import deadlines
-from site_gen.check.model import Case, CaseRule, Fault, Severity
+from site_gen.check.rule import CaseRule, Fault, Severity
 from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
 from site_gen.check.scaffold import is_as_scaffolded
 from site_gen.declared.questions import QUESTIONS

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from site_gen.check.model import CaseRule, Fault, Severity, Surroundings, Text, TextRule
+from site_gen.check.case import Surroundings, Text
+from site_gen.check.rule import CaseRule, Fault, Severity, TextRule
 from site_gen.check.rules import anchors
 from site_gen.check.rules.characters import mixed_scripts
 from site_gen.check.rules.places import ESCAPED, Inline, bound, fault, inlines, line_within, quote, visible_stretches

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_gen.check.model import Case, CaseRule, Fault, Severity
+from site_gen.check.case import Case
+from site_gen.check.rule import CaseRule, Fault, Severity
 from site_gen.declared.change_note import Draft, Unreadable
 
 
 def _missing_notes(case: Case) -> Iterator[Fault]:
     if case.after and case.is_version and not case.notes:
         folder = f"{case.note_folder}/"
-        if case.misplaced:
-            yield from (_misplaced_note(case, path) for path in case.misplaced)
+        if case.new_files.misplaced_notes:
+            yield from (_misplaced_note(case, path) for path in case.new_files.misplaced_notes)
             return
         for path, language in case.notes_of_others:
             yield Fault(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from site_gen.check.model import Text
+from site_gen.check.case import Text
 from site_gen.text.inline import plain_text
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")

@@ -9,7 +9,8 @@ from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from site_gen.check.model import Fault, Surroundings, Text, TextRule
+from site_gen.check.case import Surroundings, Text
+from site_gen.check.rule import Fault, TextRule
 from site_gen.text.commonmark import inline_tokens, is_plain
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_gen.check.model import Case, CaseRule, Fault, Severity
+from site_gen.check.case import Case
 from site_gen.check.postponing import JudgedPostponement, earliest_day, judge_postponements
+from site_gen.check.rule import CaseRule, Fault, Severity
 from site_gen.history.postponement import Objection
 from site_gen.model.history import Oddity
 
@@ -30,7 +31,7 @@ def _unknown_versions(case: Case) -> Iterator[Fault]:
             path=each.draft.note.path,
             line=each.draft.lines["postpones"],
             message=f"{case.policy.path} has no version {each.draft.note.version_id}. {upcoming}"
-            f"{alone if case.translations else ''}",
+            f"{alone if case.languages.unchanged else ''}",
         )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from site_gen.check.model import Fault, Severity, Surroundings, Text, TextRule
+from site_gen.check.case import Surroundings, Text
+from site_gen.check.rule import Fault, Severity, TextRule
 from site_gen.check.rules.phrases import Phrase, Sentence, sentences
 from site_gen.check.rules.places import fault, line_within, quote
 from site_gen.declared.toml import Table

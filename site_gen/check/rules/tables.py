@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from site_gen.check.model import Fault, Surroundings, Text, TextRule
+from site_gen.check.case import Surroundings, Text
+from site_gen.check.rule import Fault, TextRule
 from site_gen.check.rules.places import fault, quote
 from site_gen.text.document import Leaf
 

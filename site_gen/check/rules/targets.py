@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from site_gen.check.model import Text
+from site_gen.check.case import Text
 from site_gen.check.rules.places import inlines, line_within, quote
 
 if TYPE_CHECKING:

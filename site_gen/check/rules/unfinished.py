@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from site_gen.check.model import Fault, Severity, Surroundings, Text, TextRule
+from site_gen.check.case import Surroundings, Text
+from site_gen.check.rule import Fault, Severity, TextRule
 from site_gen.check.rules.places import fault, inlines, line_within, quote, visible_stretches
 from site_gen.text.document import Leaf
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from site_gen.check.case import Case
 from site_gen.check.checklist import class_asked
-from site_gen.check.model import Case, CaseRule, Fault, Severity
 from site_gen.check.promise_in_text import SaidPromise, said_promise
+from site_gen.check.rule import CaseRule, Fault, Severity
 from site_gen.check.rules.places import quote
 from site_gen.declared.configuration import CONFIG_PATH, policy_by_name
 from site_gen.declared.notice_rules import RULES_PATH
@@ -17,7 +18,7 @@ _MOST_QUOTED = 160
 
 
 def _stale_branch(case: Case) -> Iterator[Fault]:
-    if case.is_behind and case.is_version:
+    if case.published_commits.is_behind and case.is_version:
         path = case.after.path if case.after else case.policy.path
         yield Fault(
             path=path,
@@ -27,7 +28,7 @@ def _stale_branch(case: Case) -> Iterator[Fault]:
 
 
 def _off_line(case: Case) -> Iterator[Fault]:
-    number = case.taken_off_line
+    number = case.published_commits.taken_off_line
     if number:
         commits = _published(number)
         yield Fault(
@@ -40,7 +41,7 @@ def _off_line(case: Case) -> Iterator[Fault]:
 
 
 def _left_behind(case: Case) -> Iterator[Fault]:
-    number = case.left_behind
+    number = case.published_commits.left_behind
     if number:
         commits = _published(number)
         yield Fault(
@@ -66,7 +67,7 @@ def _missing_policy(case: Case) -> Iterator[Fault]:
 
 
 def _unlisted_texts(case: Case) -> Iterator[Fault]:
-    for path in case.unlisted:
+    for path in case.new_files.unlisted_texts:
         own = policy_by_name(path)
         yield Fault(
             path=path,
@@ -81,10 +82,10 @@ def _removed_policy(case: Case) -> Iterator[Fault]:
     if case.before is None or case.after:
         return
     path = case.before.path
-    if not case.endings and case.moved_to:
-        yield Fault(path=path, message=_is_moved(case, path, case.moved_to))
+    if not case.endings and case.new_files.moved_text:
+        yield Fault(path=path, message=_is_moved(case, path, case.new_files.moved_text))
     elif not case.endings:
-        weight = Severity.WARNING if case.has_siblings and not case.is_leading else None
+        weight = Severity.WARNING if case.languages.has_others and not case.languages.is_leading else None
         yield Fault(
             path=path,
             severity=weight,
@@ -252,8 +253,8 @@ def _path(case: Case) -> str:
 
 def _translations(case: Case) -> Iterator[Fault]:
     # A language that is new leaves no other behind, and one that follows the others does not either.
-    if case.is_version and case.before and case.after and not case.is_catching_up:
-        for other in case.translations:
+    if case.is_version and case.before and case.after and not case.languages.is_catching_up:
+        for other in case.languages.unchanged:
             yield Fault(
                 path=other.path,
                 message=f"{case.after.path} changes and this translation ({other.language}) does not. Until it "

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.check.proposal import Request, read_cases
+from site_gen.check.proposal.read import Request, read_cases
 from site_gen.check.verdict import Verdict, judge
 from site_gen.options import Options
 from tests.conftest import GitRepo

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from hypothesis import strategies as st
 
-from site_gen.check.model import Fault, Surroundings, Text, TextRule
+from site_gen.check.case import Surroundings, Text
+from site_gen.check.rule import Fault, TextRule
 from site_gen.model.policy import Policy
 from site_gen.text.outline import Section, headings, sections
 from site_gen.text.parse import parse

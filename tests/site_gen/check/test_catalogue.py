@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.check.model import Rule
+from site_gen.check.rule import Rule
 from site_gen.check.rules.catalogue import CASE_RULES, RULES, TEXT_RULES
 
 TESTS = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.check.model import Surroundings
+from site_gen.check.case import Surroundings
 from site_gen.check.rules.links import CASE_RULES, RULES
 from site_gen.text.outline import headings, sections
 from site_gen.text.parse import parse

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from site_gen.check.proposal import Request, read_cases
+from site_gen.check.proposal.read import Request, read_cases
 from site_gen.check.verdict import Verdict, judge
 from site_gen.options import Options
 from tests.site_gen.check.conftest import CONFIG, LONGER, NOTE, POLICY, REWORDED, SHARED, TEXT, TODAY, Desk, note

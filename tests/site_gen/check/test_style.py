@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.check.model import Severity
+from site_gen.check.rule import Severity
 from site_gen.check.rules.phrases import Phrase, sentences
 from site_gen.check.rules.style import RULES, read
 from site_gen.errors import ConfigError

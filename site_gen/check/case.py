@@ -1,11 +1,10 @@
-"""What a check looks at and what it finds."""
+"""What the rules judge: one policy before and after the change in hand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 
 from site_gen.declared.change_note import AnyDraft, Draft, EndingDraft, PostponingDraft, Unreadable, WithdrawingDraft
@@ -18,28 +17,6 @@ from site_gen.signals.model import Signal
 from site_gen.text.document import Document
 from site_gen.text.outline import Section
 from site_gen.text.parse import leaf_lines
-
-
-class Severity(StrEnum):
-    """Whether a finding stops the merge."""
-
-    REFUSAL = "refusal"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """What a rule found at one place, in words that a lawyer can act on."""
-
-    path: str
-    line: int | None = None
-    """In the file as it stands after the change; None where it is about no line."""
-    message: str
-    """What is wrong, what it says there, and the next step."""
-    severity: Severity | None = None
-    """Where it weighs more or less than its rule does."""
-    subject: str = ""
-    """What a text rule found, such as a link's target: by it a new fault is told from one that was there before."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +71,51 @@ def publication_day(note: NoteFile) -> date | None:
     return note.draft.note.published_on if isinstance(note.draft, Draft) else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Languages:
+    """How the change goes with the same policy in other languages."""
+
+    unchanged: tuple[Policy, ...]
+    """Those whose text the change leaves as it was."""
+    others_change: bool
+    """Whether the change edits the text in another language."""
+    is_catching_up: bool
+    """Whether each of the unchanged was changed alone before, and this one follows now."""
+    awaited: tuple[date, str] | None
+    """When the newest text in another language applies, and its path, where this one lacks it."""
+    is_leading: bool
+    """Whether the policy's language is the first that policy.toml lists, or the one that has been there longest."""
+
+    @property
+    def has_others(self) -> bool:
+        """Whether the policy stays in another language."""
+        return bool(self.unchanged) or self.others_change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedCommits:
+    """What the change does to the published commits of the policy."""
+
+    is_behind: bool
+    """Whether the base got a newer text of this policy since the change began."""
+    taken_off_line: int
+    """How many of them a merge in the change makes a side line."""
+    left_behind: int
+    """How many of them a push of the change would take back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFiles:
+    """Files that the change adds, by path, and that may belong to a policy."""
+
+    moved_text: str
+    """The one with nearly the words of a text that is gone; empty where there is none."""
+    misplaced_notes: tuple[str, ...]
+    """Those that look like notes and lie where no policy's notes are looked for."""
+    unlisted_texts: tuple[str, ...]
+    """Texts beside the listed policies that no entry of policy.toml names; of one case of a change alone."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """One policy before and after the change in hand, and all that the rules need to judge it."""
@@ -113,8 +135,10 @@ class Case:
     is_version: bool
     """Whether a reader will see another text."""
     signals: tuple[Signal, ...]
+    brought: tuple[NoteFile, ...]
+    """Every new note of the policy, whatever it says."""
     notes: tuple[NoteFile, ...]
-    """What the change brings to declare itself."""
+    """Those of them that may declare the change."""
     notes_of_others: tuple[tuple[str, str], ...]
     """Path and language of each new note that is about another language whose text stays as it was."""
     touched: tuple[NoteFile, ...]
@@ -127,57 +151,24 @@ class Case:
     rules_before: NoticeRules
     note_folder: str
     """Where the policy's notes lie."""
-    is_behind: bool
-    """Whether the base got a newer text of this policy since the change began."""
-    taken_off_line: int
-    """How many published commits of this policy a merge in the change makes a side line."""
-    left_behind: int
-    """How many published commits of this policy a push of the change would take back."""
-    postponements: tuple[PostponingDraft, ...]
-    """What the change brings to postpone versions that are announced."""
-    withdrawals: tuple[WithdrawingDraft, ...]
-    """What the change brings to take older texts down."""
-    endings: tuple[EndingDraft, ...]
-    """What the change brings to say why the policy is taken down."""
+    languages: Languages
+    published_commits: PublishedCommits
+    new_files: NewFiles
     terms: Mapping[str, Terms]
     """What each published version that may owe a notice is held to, by its id; empty where nothing is postponed."""
-    translations: tuple[Policy, ...]
-    """The same policy in other languages, where the change leaves their text as it was."""
-    is_catching_up: bool
-    """Whether each of those was changed alone, and this one follows now."""
-    others_change: bool
-    """Whether the change edits the same policy in another language."""
-    brought: tuple[NoteFile, ...] = ()
-    """Every new note of the policy, whatever it says."""
-    awaited: tuple[date, str] | None = None
-    """When the newest text of the same policy in another language applies, and its path, where this one lacks it."""
-    is_leading: bool = False
-    """Whether its language is the first that policy.toml lists of the policy, or the one that has been there longest.
-    """
-    is_struck_off: bool = False
+    is_struck_off: bool
     """Whether policy.toml listed the policy and no longer does."""
-    moved_to: str = ""
-    """A new file that holds nearly the words of a text that is gone; empty where there is none."""
-    misplaced: tuple[str, ...] = ()
-    """New files that look like notes and lie where no policy's notes are looked for."""
-    unlisted: tuple[str, ...] = ()
-    """New texts beside the listed policies that no entry of policy.toml names; of one case of a change alone."""
-    text_sha256: str = ""
+    text_sha256: str
     """Of the text after the change, as an approval names it; empty where there is none."""
-    sibling_sha256s: frozenset[str] = frozenset()
+    sibling_sha256s: frozenset[str]
     """Of the same policy in other languages, for which a note that they share is approved too."""
-    approvals_asked: int = 0
+    approvals_asked: int
     """How many people approve a change that account holders are told of."""
 
     @property
     def is_removal(self) -> bool:
         """Whether the change takes the policy down."""
         return self.before is not None and self.after is None
-
-    @property
-    def has_siblings(self) -> bool:
-        """Whether the same policy stays in another language."""
-        return bool(self.translations) or self.others_change
 
     @property
     def note(self) -> NoteFile | None:
@@ -197,41 +188,18 @@ class Case:
         draft = self.note.draft if self.note else None
         return draft if isinstance(draft, Draft) else None
 
+    @property
+    def postponements(self) -> tuple[PostponingDraft, ...]:
+        """What the change brings to postpone versions that are announced."""
+        return tuple(note.draft for note in self.brought if isinstance(note.draft, PostponingDraft))
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One rule of the check, as `policy-site explain` tells it to a lawyer."""
+    @property
+    def withdrawals(self) -> tuple[WithdrawingDraft, ...]:
+        """What the change brings to take older texts down."""
+        return tuple(note.draft for note in self.brought if isinstance(note.draft, WithdrawingDraft))
 
-    code: str
-    severity: Severity = Severity.REFUSAL
-    title: str
-    """What the rule asks, as one sentence."""
-    explanation: str
-    """Why, and how to put it right; Markdown, a paragraph or two."""
-    source: str = ""
-    """The law, guidance or promise behind it; empty where it is plain sense."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseRule(Rule):
-    """A rule about the change: the note, the class, the dates."""
-
-    check: Callable[[Case], Iterator[Fault]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextRule(Rule):
-    """A rule about a text as it stands; a fault that was published before only warns."""
-
-    check: Callable[[Text, Surroundings], Iterator[Fault]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """A fault, the rule that it breaks, and whether it stops the merge."""
-
-    rule: Rule
-    fault: Fault
-    severity: Severity
-    is_old: bool = False
-    """Whether the published text has the same fault."""
+    @property
+    def endings(self) -> tuple[EndingDraft, ...]:
+        """What the change brings to say why the policy is taken down."""
+        drafts = (note.draft for note in self.brought if isinstance(note.draft, EndingDraft))
+        return tuple(draft for draft in drafts if draft.note.speaks_for(self.policy.language))

@@ -1,0 +1,56 @@
+"""One policy on both sides of a change: where it lies, and which policies are the same in other languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from site_gen.check.proposal.sides import Published, Side
+from site_gen.history.lineage import Trail
+from site_gen.model.policy import Policy
+
+
+@dataclass(frozen=True)
+class BothSides:
+    """A policy before the change and after it."""
+
+    before: Side
+    after: Side
+    policy: Policy
+
+    @cached_property
+    def old_path(self) -> str | None:
+        """Where the text lay before; None where there was none."""
+        return self.before.path_of(self.policy)
+
+    @cached_property
+    def trail(self) -> Trail:
+        """Every path of the policy, with that which it had before the change."""
+        trail, old = Trail.of(self.policy), self.old_path
+        return trail if old is None or old in trail.paths else Trail(self.policy, (*trail.paths, old))
+
+    @property
+    def published(self) -> Published | None:
+        """What is published of the policy; None where nothing is."""
+        return self.before.read_published(self.policy)
+
+    @cached_property
+    def siblings(self) -> tuple[Policy, ...]:
+        """The same policy in other languages."""
+        return tuple(
+            other
+            for other in self.after.policies
+            if Trail.of(other).shared_slug == self.trail.shared_slug and other.path != self.policy.path
+        )
+
+    @cached_property
+    def unchanged_siblings(self) -> tuple[Policy, ...]:
+        """Those of the siblings whose text the change leaves as it was."""
+        return tuple(
+            each for each in self.siblings if self.after.tree.read(each.path) == self.before.tree.read(each.path)
+        )
+
+    @property
+    def siblings_change(self) -> bool:
+        """Whether the change edits the same policy in another language."""
+        return len(self.unchanged_siblings) < len(self.siblings)

@@ -1,0 +1,90 @@
+"""New files that may be a policy's text or note in the wrong place."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Callable
+
+from site_gen.check.case import NewFiles
+from site_gen.check.proposal.both_sides import BothSides
+from site_gen.check.proposal.texts import Texts
+from site_gen.history.lineage import Trail
+
+_NOTE_LIKE = (".md", ".markdown", ".txt", ".mdx")
+_SAID_BY_NOTES = (b"\nclass:", b"\npostpones:", b"\nwithdraws:", b"\nends:")
+_MOST = 20
+"""New files that are looked into; a change that brings more is no slip of one file's place."""
+_NEARLY_THE_SAME = 0.8
+"""Share of words in common from which a new file is taken for one that is gone."""
+_ABOUT = re.compile(r"readme|changelog|contributing|license|security|[._]", re.IGNORECASE)
+"""How the names of texts begin that are about the files beside them."""
+
+
+def find_new_files(both: BothSides, texts: Texts) -> NewFiles:
+    """Find the new files of a change that may be a moved text, a misplaced note or an unlisted policy."""
+    return NewFiles(
+        moved_text=_moved_text(both, texts.old.source) if texts.old and not texts.new else "",
+        misplaced_notes=_misplaced_notes(both),
+        unlisted_texts=_unlisted_texts(both),
+    )
+
+
+def _moved_text(both: BothSides, gone: str) -> str:
+    """Return the new file that is most like the text that is gone, where that is nearly the same."""
+    names = _new_files(both, lambda name: name.endswith(".md"))
+    alike = [(_likeness(gone, _read(both, name).decode(errors="replace")), name) for name in names]
+    likeness, name = max(alike, default=(0.0, ""))
+    return name if likeness >= _NEARLY_THE_SAME else ""
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return the share of words that two texts have in common, from 0 to 1, in whatever order."""
+    words, others = Counter(one.split()), Counter(other.split())
+    return 2 * (words & others).total() / max(1, words.total() + others.total())
+
+
+def _misplaced_notes(both: BothSides) -> tuple[str, ...]:
+    """Name new files that open as notes do, and lie where nobody looks for notes."""
+    top = posixpath.dirname(both.policy.path)
+    trails = [Trail.of(policy) for policy in both.after.policies] + [both.trail]
+    folders = {folder for trail in trails for folder in (*trail.own_folders(), *trail.shared_folders())}
+    known = {policy.path for policy in both.after.policies}
+
+    def is_misplaced(name: str) -> bool:
+        is_found = posixpath.dirname(name) in folders and name.endswith(".md")
+        is_near = name.startswith(f"{top}/" if top else "")
+        return is_near and name.lower().endswith(_NOTE_LIKE) and not is_found and name not in known
+
+    return tuple(name for name in _new_files(both, is_misplaced) if _is_like_a_note(_read(both, name)))
+
+
+def _unlisted_texts(both: BothSides) -> tuple[str, ...]:
+    """Name new texts beside the listed policies that are not listed; only the first listed policy's case has them."""
+    listed = both.after.configuration.policies
+    if not listed or both.policy.path != listed[0].path:
+        return ()
+    folders = {posixpath.dirname(policy.path) for policy in listed} - {""}  # the top folder has many other texts
+    known = {path for policy in listed for path in (policy.path, *policy.formerly)}
+
+    def is_unlisted(name: str) -> bool:
+        folder, base = posixpath.split(name)
+        return folder in folders and name.endswith(".md") and not _ABOUT.match(base) and name not in known
+
+    return tuple(name for name in _new_files(both, is_unlisted) if not _is_like_a_note(_read(both, name)))
+
+
+def _new_files(both: BothSides, is_wanted: Callable[[str], bool]) -> list[str]:
+    """Return the first new files of a kind, by name."""
+    return sorted(filter(is_wanted, both.after.names - both.before.names))[:_MOST]
+
+
+def _read(both: BothSides, path: str) -> bytes:
+    return both.after.tree.read(path) or b""
+
+
+def _is_like_a_note(data: bytes) -> bool:
+    """Whether a file's front matter says what only a note says, well written or not."""
+    front = data[:4096].lstrip(b"\xef\xbb\xbf").replace(b"\r", b"\n").partition(b"\n---")[0].lower()
+    return front.startswith(b"---") and any(key in front for key in _SAID_BY_NOTES)

@@ -1,0 +1,145 @@
+"""Read a change: each policy that it may concern, as a case for the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from site_gen.check.case import Case, Surroundings
+from site_gen.check.proposal.both_sides import BothSides
+from site_gen.check.proposal.languages import read_languages
+from site_gen.check.proposal.new_files import find_new_files
+from site_gen.check.proposal.notes import Notes
+from site_gen.check.proposal.published_commits import count_published_commits
+from site_gen.check.proposal.sides import Outlines, Side
+from site_gen.check.proposal.texts import Texts, text_sha256
+from site_gen.declared.configuration import CONFIG_PATH, time_zone_of
+from site_gen.declared.notice_rules import RULES_PATH, read_rules
+from site_gen.errors import HistoryError
+from site_gen.git.main_line import Join, Relation
+from site_gen.git.repository import Repository, open_repository
+from site_gen.git.trees import CommitTree, DiskTree
+from site_gen.history.governing_terms import Terms, read_terms, terms_since
+from site_gen.options import Options
+from site_gen.redline import compare
+from site_gen.signals.judge import signals
+
+_LIKELY_BASES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the user asks to have checked."""
+
+    base: str | None
+    """What is published, as a branch or commit; None for the publishing branch."""
+    head: str | None
+    """What is proposed, as a commit; None for the files as they lie on disk."""
+    now: datetime
+    today: date | None
+    """The day to judge for; None for the day that it is where the organisation publishes."""
+
+
+def read_cases(options: Options, request: Request) -> Iterator[Case]:
+    """Yield each policy that the change may concern."""
+    repository = open_repository(options.repository, branch=options.branch)
+    if request.head:
+        repository = repository.at(request.head)
+    named = (request.base or "").strip("0")  # to a hook git names nothing but zeros before a branch's first commit
+    base = repository.at(request.base or "") if named else _usual_base(repository)
+    before = Side(repository.at_fork(base.tip), None, options)
+    after = Side(repository, None if request.head else _on_disk(repository), options)
+    gone = [policy for policy in before.policies if not after.concerns(policy)]
+    is_contained = before.repository.tip == base.tip != repository.tip
+    join = repository.join(base.tip) if is_contained else Join(relation=Relation.ON_LINE)
+    for policy in (*after.policies, *gone):
+        after.refuse_obstacle(policy)
+        yield _read_case(BothSides(before, after, policy), CommitTree(base), join, request)
+
+
+def work_files(options: Options) -> DiskTree:
+    """Return the files of the working tree, to write one; refuse where there is none."""
+    repository = open_repository(options.repository, branch=options.branch)
+    disk = _on_disk(repository)
+    if disk is None:
+        raise HistoryError(f"{options.repository} has no working tree to write into; add --stdout, or use a clone")
+    return disk
+
+
+def _usual_base(repository: Repository) -> Repository:
+    for name in _LIKELY_BASES:
+        try:
+            return repository.at(name)
+        except HistoryError:
+            continue
+    return repository
+
+
+def _on_disk(repository: Repository) -> DiskTree | None:
+    folder = repository.work_tree()
+    return DiskTree(folder, CommitTree(repository)) if folder else None
+
+
+def _read_case(both: BothSides, base: CommitTree, join: Join, request: Request) -> Case:
+    organisation, policy = both.after.configuration.organisation, both.policy
+    texts = Texts(both)
+    notes = Notes(both, is_version=texts.is_version)
+    redline = compare(texts.old.document, texts.new.document) if texts.old and texts.new else None
+    held_to = _terms_held_to(both)
+    return Case(
+        policy=policy,
+        organisation=organisation,
+        today=request.today or request.now.astimezone(time_zone_of(organisation)).date(),
+        before=texts.old,
+        after=texts.new,
+        around_before=_around(both, both.before, both.old_path or policy.path),
+        around_after=_around(both, both.after, policy.path),
+        redline=redline,
+        is_version=texts.is_version,
+        signals=signals(redline) if redline else (),
+        brought=notes.brought,
+        notes=notes.declaring,
+        notes_of_others=notes.of_others,
+        touched=notes.touched,
+        note_folder=both.trail.shared_folders()[0],
+        history=both.published.history if both.published else None,
+        promise=held_to.promise,
+        rules=held_to.rules,
+        rules_before=read_rules(both.before.tree.read(RULES_PATH)),
+        terms=_terms_of_published(both) if notes.postpone else {},
+        languages=read_languages(both, notes.brought, is_version=texts.is_version),
+        published_commits=count_published_commits(both, base, join, is_commit=request.head is not None),
+        new_files=find_new_files(both, texts),
+        is_struck_off=_is_struck_off(both),
+        text_sha256=text_sha256(both.after, policy.path),
+        sibling_sha256s=frozenset(text_sha256(both.after, other.path) for other in both.siblings),
+        approvals_asked=max(side.configuration.review.approvals for side in (both.before, both.after)),
+    )
+
+
+def _around(both: BothSides, side: Side, path: str) -> Surroundings:
+    return Surroundings(policy=both.policy, files=side.names, other_outlines=Outlines(both.before, side, path))
+
+
+def _terms_held_to(both: BothSides) -> Terms:
+    """Return what the change is judged by: what the newest version promises, and what was tightened since."""
+    proposed, rules = both.after.configuration.organisation.promise, read_rules(both.after.tree.read(RULES_PATH))
+    if both.published is None:
+        return Terms(promise=proposed, rules=rules)
+    published = both.before.tree.read(CONFIG_PATH) if CONFIG_PATH in both.before.names else None
+    return terms_since(both.before.repository, both.published.history.versions[-1], published, proposed, rules)
+
+
+def _terms_of_published(both: BothSides) -> Mapping[str, Terms]:
+    return read_terms(both.before.repository, [both.published.history])[0] if both.published else {}
+
+
+def _is_struck_off(both: BothSides) -> bool:
+    """Whether policy.toml listed the policy before, and names neither it nor its file now."""
+    then, now, policy = both.before.configuration, both.after.configuration, both.policy
+    if not then.is_listed or policy not in then.policies:
+        return False
+    slugs = {(each.slug, each.language.lower()) for each in now.policies}
+    paths = {path for each in now.policies for path in (each.path, *each.formerly)}
+    return (policy.slug, policy.language.lower()) not in slugs and policy.path not in paths
