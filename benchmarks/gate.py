@@ -33,9 +33,9 @@ import sqlalchemy as sa
 import urllib3
 
 from notify.gate.client import GateClient, GateError
+from notify.gate.policies import Policies
 from notify.gate.rounds import Rounds
 from notify.gate.server import Gate
-from notify.gate.shelf import Shelf
 from notify.gate.tokens import SECRETS, Tokens, mint
 from notify.ledger import schema
 from notify.ledger.store import open_ledger
@@ -122,7 +122,9 @@ def _show(what: str, found: list[Figures]) -> None:
 
 
 def _gate(url: str, manifest: str) -> Gate:
-    return Gate(ledger=open_ledger(url), shelf=Shelf([manifest]), tokens=Tokens((SECRET.encode(),)), now=lambda: NOW)
+    return Gate(
+        ledger=open_ledger(url), policies=Policies([manifest]), tokens=Tokens((SECRET.encode(),)), now=lambda: NOW
+    )
 
 
 def _decide(url: str, manifest: str, chosen: argparse.Namespace, seed: int) -> Figures:
@@ -146,7 +148,7 @@ def _decide(url: str, manifest: str, chosen: argparse.Namespace, seed: int) -> F
 def _record(url: str, manifest: str, chosen: argparse.Namespace, seed: int) -> Figures:
     """Have different accounts answer, each durably."""
     gate = _gate(url, manifest)
-    text = gate.shelf.courses[0].texts[VERSIONS[-1]]
+    text = gate.policies.courses[0].texts[VERSIONS[-1]]
 
     async def run() -> Figures:
         writes = Rounds(gate.write)

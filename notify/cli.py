@@ -63,7 +63,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def _nearest(message: str) -> str:
-    """Find the word nearest to the one that argparse says is no choice."""
+    """Find the word nearest to the one that argparse does not know."""
     found = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
     near = get_close_matches(found[1].lower(), re.findall(r"[\w-]+", found[2]), 1, 0.5) if found else []
     return f"; did you mean {near[0]}?" if near else ""
@@ -95,7 +95,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _words_of(error: NotifyError | OSError) -> str:
-    """Say what is wrong; an error of the system names its file or nothing."""
+    """Say what is wrong; an error of the system may name a file."""
     if isinstance(error, NotifyError):
         return str(error)
     where = f"{error.filename}: " if error.filename else ""

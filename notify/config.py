@@ -1,4 +1,4 @@
-"""The notifier's part of policy.toml: how the accounts' columns are called, and the address that messages come from.
+"""The notifier's part of policy.toml: what the accounts' columns are called, and the address that messages come from.
 
 `[review]` and `[witness]` are the generator's, which judges their keys; `due`, `sign` and `proof` read them too.
 """
@@ -39,9 +39,9 @@ class Config:
     """Days, at most, between two readings of a policy that does not change; 0 where none were set."""
     reviewed_on: date | None = None
     public_key: str = ""
-    """With which manifests and chains of decisions are signed; empty where they are not."""
+    """Checks the signatures of manifests and of chains of decisions; empty where nothing is signed."""
     tsa_roots: str = ""
-    """File of the certificates that a time stamp's is traced to; empty where nothing is stamped."""
+    """File of the certificates that every time stamp has to be traced to; empty where nothing is stamped."""
 
 
 def read_config(path: str | None) -> Config:
@@ -59,7 +59,7 @@ def read_config(path: str | None) -> Config:
 
 
 def sender_of(config: Config, policy: Policy, from_email: str | None) -> Sender:
-    """Say the address that messages come from: the option, else the file, else the policy's contact."""
+    """Choose the address that messages come from: the option, else the file, else the policy's contact."""
     email = from_email or config.from_email or policy.contact or NO_SENDER
     if not re.fullmatch(r"[\x21-\x7e]+@[A-Za-z0-9.-]+", email):
         raise ConfigError(f"the sender's address {email!r} is not a plain ASCII address; give another with --from")
@@ -91,7 +91,7 @@ def _config(body: dict[str, Any], path: str) -> Config:
 
 
 def _days(every: str, path: str) -> int:
-    """Count the days of a stretch such as `12 months`, the longest that they can be."""
+    """Count the days of a period such as `12 months`, at its longest."""
     number, _, unit = every.partition(" ")
     if not every:
         return 0

@@ -12,6 +12,7 @@ NotifyError
   Refused          a rule of sending says no; the message names the rule and the way round it, if there is one
   TokenRefused     a token that names no account to the gate
   WebhookRejected  an event post that did not prove where it comes from (one answer for every cause)
+  WitnessError     a signature or a time stamp cannot be had, or does not hold
 """
 
 from __future__ import annotations

@@ -73,8 +73,8 @@ def web_address(url: str) -> SplitResult:
 def safe_link(href: str, base_url: str) -> str | None:
     """Resolve a link for a mail or a page; None where it may lead anywhere but to a web page, a mailbox or a phone.
 
-    A file's address passes only for a site that is itself a folder on this machine, and never names a host: the mere
-    look at `file://host/` can sign a reader in there.
+    A file's address passes only for a site that is itself a folder on this machine, and never names a host: merely
+    looking at `file://host/` can sign a reader in there.
     """
     href = href.strip()
     if "\\" in href:
@@ -91,13 +91,13 @@ def safe_link(href: str, base_url: str) -> str | None:
 
 
 def without_password(address: str) -> str:
-    """Leave the password out of a database's address; who signs in stays, for a command line needs it."""
+    """Leave the password out of a database's address; the user stays, since a command line needs it."""
     kept = re.sub(r"^([A-Za-z][A-Za-z0-9+.-]*://[^\s/?#:@]*):[^\s/?#]*@", r"\1@", address)
     return re.sub(r"(?i)(?<=[?&])(?:ssl)?password=[^&]*&?", "", kept).rstrip("?&")
 
 
 def hide_passwords(words: str) -> str:
-    """Blot out the names and passwords of addresses in words that are to be shown."""
+    """Leave names and passwords out of the addresses in words that are to be shown."""
     return re.sub(r"([A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#]*@", r"\1", words)
 
 

@@ -15,10 +15,10 @@ from typing import Any
 from notify.net import hide_passwords
 
 UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What a terminal obeys instead of showing it, or cannot write: controls, turns of direction, half a character."""
+"""What a terminal obeys instead of showing, or cannot write: controls, changes of direction, half a character."""
 
 FORMULA = frozenset("=+-@|\uff1d\uff0b\uff0d\uff20")
-"""With what a spreadsheet begins a formula, in both widths."""
+"""What begins a formula in a spreadsheet, in both widths."""
 
 
 def answer(body: Any, text: str, *, as_json: bool) -> None:
@@ -35,17 +35,17 @@ def say(words: str) -> None:
 
 
 def escape_controls(words: str) -> str:
-    """Give words as a terminal may have them: what it would obey is written out in hexadecimal."""
+    """Write out in hexadecimal what a terminal would obey instead of showing."""
     return UNSHOWN.sub(_escape, words)
 
 
 def moment_words(at: datetime) -> str:
-    """Give a moment as an option takes it: in UTC, by whole seconds."""
+    """Write a moment as an option takes it: in UTC, to the second."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def cell(value: str) -> str:
-    """Give a cell of a table that no spreadsheet takes for a formula; JSON has the value as it is."""
+    """Write a table's cell so that no spreadsheet takes it for a formula; JSON has the value as it is."""
     return f"'{value}" if value.lstrip()[:1] in FORMULA and value.strip() else value
 
 
@@ -60,7 +60,7 @@ def _json_escape(found: re.Match[str]) -> str:
 
 def tame(words: str) -> str:
     """Leave out of a stranger's words what neither a database nor a terminal should get: lone surrogates, controls."""
-    return words if words.isprintable() else "".join(sign if sign.isprintable() else " " for sign in words)
+    return words if words.isprintable() else "".join(c if c.isprintable() else " " for c in words)
 
 
 def json_value(value: Any) -> Any:
@@ -78,7 +78,7 @@ def json_value(value: Any) -> Any:
 
 @contextmanager
 def show_count(words: str) -> Iterator[Callable[[int], None]]:
-    """Show a growing number while a person is watching; yields what to tell the number so far."""
+    """Show a growing number while a person is watching; yields the function that takes the number so far."""
     if not sys.stderr.isatty():
         yield lambda _number: None
         return
@@ -90,7 +90,7 @@ def show_count(words: str) -> Iterator[Callable[[int], None]]:
 
 @contextmanager
 def progress(total: int, done: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar with rate and time left while a person is watching; yields what to tell each advance."""
+    """Show a bar with rate and time left while a person is watching; yields the function that takes each advance."""
     if not sys.stderr.isatty():
         yield lambda _more: None
         return

@@ -34,16 +34,18 @@ def run(request: ServeRequest) -> int:
     served = find_provider(request.provider).webhook
     if served is None:
         raise ConfigError(f"{request.provider} has no webhook")
-    gate = webhook.Gate(webhook=served, key=_public_key(request.public_key or os.environ.get(served.key_variable, "")))
-    if not gate.key and not (request.unsigned and is_loopback(request.host)):
+    verification = webhook.Verification(
+        webhook=served, key=_public_key(request.public_key or os.environ.get(served.key_variable, ""))
+    )
+    if not verification.key and not (request.unsigned and is_loopback(request.host)):
         raise ConfigError(
-            f"no verification key: set {gate.webhook.key_variable} or give --public-key; "
+            f"no verification key: set {verification.webhook.key_variable} or give --public-key; "
             "--unsigned works on this machine's own address only"
         )
     token = _dashboard_token() if request.dashboard else ""
     with open_named(request.ledger, create=True) as ledger:
         settle = partial(settle_meanwhile, ledger, patience_of(request.waiting))
-        webhook.serve(ledger, gate, request.host, request.port, settle, now, _pages(ledger, token))
+        webhook.serve(ledger, verification, request.host, request.port, settle, now, _pages(ledger, token))
     return DONE
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from notify.commands.common import DONE, PARTLY, open_named
-from notify.gate.older_system import Export, Imported, bring_in
+from notify.gate.older_system import Export, Imported, import_records
 from notify.model.gate import Did
 from notify.output import answer, say
 from notify.published.manifest import read_manifest
@@ -21,7 +21,7 @@ def run(request: GateImportRequest) -> int:
     export = Export(source=request.source, query=request.query, columns=columns, did=Did(request.did))
     manifest = read_manifest(request.manifest)
     with open_named(request.ledger, create=True) as ledger:
-        told = bring_in(ledger, export, manifest, request.moment.at)
+        told = import_records(ledger, export, manifest, request.moment.at)
     for problem in told.problems:
         say(problem)
     answer(told, _words(told), as_json=request.json)

@@ -14,17 +14,17 @@ from notify.requests.gate_serve import GateServeRequest
 
 def run(request: GateServeRequest) -> int:
     """Answer products until stopped."""
+    from notify.gate.policies import Policies  # noqa: PLC0415 - as above
     from notify.gate.server import Gate, application  # noqa: PLC0415 - the web server is slow to import
-    from notify.gate.shelf import Shelf  # noqa: PLC0415 - as above
     from notify.gate.tokens import Tokens, read_keys  # noqa: PLC0415 - as above
     from notify.web.hosting import host_application  # noqa: PLC0415 - as above
 
-    keys, shelf = read_keys(os.environ), Shelf(request.manifest)
+    keys, policies = read_keys(os.environ), Policies(request.manifest)
     origins = [_origin(words) for words in request.origin]
     with open_named(request.ledger, create=True) as ledger:
-        gate = Gate(ledger=ledger, shelf=shelf, tokens=Tokens(keys), now=now)
-        policies = ", ".join(course.slug for course in shelf.courses)
-        host_application(application(gate, origins, max(request.renew, 1.0)), request.host, request.port, policies)
+        gate = Gate(ledger=ledger, policies=policies, tokens=Tokens(keys), now=now)
+        slugs = ", ".join(course.slug for course in policies.courses)
+        host_application(application(gate, origins, max(request.renew, 1.0)), request.host, request.port, slugs)
     say("stopped; what was acknowledged is stored")
     return DONE
 
@@ -36,5 +36,5 @@ def _origin(words: str) -> str:
     except ValueError as error:
         raise ConfigError(f"--origin: {error}; give one such as https://shop.example") from None
     if not re.fullmatch(r"https?://[^/?#]+", words) or parts.netloc != parts.netloc.lower():
-        raise ConfigError(f"--origin: {words!r} must be scheme, host and port alone, in small letters, without a slash")
+        raise ConfigError(f"--origin: {words!r} must be scheme, host and port alone, in lower case, without a slash")
     return words

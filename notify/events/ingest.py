@@ -12,7 +12,7 @@ from notify.errors import NotifyError, SourceError
 from notify.events.correlate import Lookup
 from notify.events.pieces import pieces_of
 from notify.events.scrub import remove_person, traces
-from notify.kinds import OF_EVENTS, refuse_other_kind
+from notify.file_kinds import OF_EVENTS, refuse_other_kind
 from notify.ledger import events, kept_posts
 from notify.ledger.kept_posts import Reading, StoredPost
 from notify.ledger.store import Ledger, Tx
@@ -37,7 +37,7 @@ class Imported:
 
 
 def import_file(ledger: Ledger, path: Path, now: datetime, on_events: Callable[[int], None]) -> Imported:
-    """Import a provider's events, or messages that came back (.eml, mbox, Maildir); saying it twice changes nothing."""
+    """Import a provider's events, or messages that came back (.eml, mbox, Maildir); a second import changes nothing."""
     count = new = 0
     hashes: list[str] = []
     others: list[Path] = []
@@ -80,7 +80,7 @@ def understand(lookup: Lookup, stored: StoredPost, *, in_full: bool = True) -> R
     that only say how far messages got are summed up; the masks come out the same.
     """
     try:
-        return _understand(lookup, stored) if in_full else _summed_up(lookup, stored)
+        return _understand(lookup, stored) if in_full else _sum_up(lookup, stored)
     except (NotifyError, OSError, MemoryError):
         raise  # the machine's fault, and not the post's
     except Exception as error:  # noqa: BLE001 - one post must never stop those behind it
@@ -101,7 +101,7 @@ def _understand(lookup: Lookup, stored: StoredPost) -> Reading:
     return _reading(lookup, reports, ())
 
 
-def _summed_up(lookup: Lookup, stored: StoredPost) -> Reading:
+def _sum_up(lookup: Lookup, stored: StoredPost) -> Reading:
     """Understand a post to fold it: what only says how far messages of ours got is not taken apart any further."""
     if is_mail(stored.post.body):
         return _understand(lookup, stored)
@@ -148,11 +148,11 @@ def _write(ledger: Ledger, posts: list[int], readings: list[Reading]) -> int:
             return 0  # another process folded them meanwhile
         numbered = list(zip(posts, readings, strict=True))
         events.fold(tx, numbered)
-        _let_go(tx, numbered)
+        _drop_forgotten(tx, numbered)
     return len(posts)
 
 
-def _let_go(tx: Tx, readings: Sequence[tuple[int, Reading]]) -> None:
+def _drop_forgotten(tx: Tx, readings: Sequence[tuple[int, Reading]]) -> None:
     """Keep nothing of people who were forgotten before the posts came in."""
     named = set().union(*(reading.notices() for _, reading in readings))
     gone = events.find_forgotten(tx, named)

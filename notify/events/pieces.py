@@ -1,4 +1,4 @@
-"""Takes a file of events apart into pieces of bounded size, each a JSON array of whole events; the file may be of any.
+"""Takes a file of events of any size apart into bounded pieces, each a JSON array of whole events.
 
 Most files are cut where one event seems to end and another to begin, and the piece is then read as a whole: it is an
 array only if the cut was right. What such cutting cannot take apart is read event by event.
@@ -19,7 +19,7 @@ PIECE = 1 << 20
 EVENTS_AT_ONCE = 5_000
 MARK = b"\xef\xbb\xbf"
 BETWEEN = (b"},{", b"}, {", b"},\n{", b"},\r\n{", b"}\n{", b"}\r\n{")
-"""How programs write what stands between two events."""
+"""What programs write between two events."""
 PADDING = b"[], \t\r\n"
 GAP = re.compile(r"[\[\], \t\r\n]*")
 
@@ -27,7 +27,7 @@ GAP = re.compile(r"[\[\], \t\r\n]*")
 def pieces_of(path: Path) -> Iterator[tuple[int, bytes]]:
     """Yield (number of events, JSON array).
 
-    Raises SourceError, with the line, where the file holds anything else than events.
+    Raises SourceError, with the line, where the file holds anything other than events.
     """
     with path.open("rb") as file:
         left, line = yield from _cut(file)
@@ -59,7 +59,7 @@ def _with_commas(events: bytes) -> bytes:
 
 
 def _count(array: bytes) -> int:
-    """Count the objects of an array; 0 where it is none, or not of objects alone."""
+    """Count the objects of an array; 0 where it is not one, or not of objects alone."""
     try:
         return pl.read_json(array, schema={"event": pl.String}).height
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
@@ -83,7 +83,7 @@ def _one_by_one(left: bytes, line: int, file: BinaryIO, path: str) -> Iterator[s
     decoder = json.JSONDecoder(parse_int=float)
     while True:
         fresh = file.read(PIECE)
-        # A sign may be cut in two: the bytes behind the last line end or brace wait for the next turn.
+        # A character may be cut in two: the bytes after the last brace wait for the next turn.
         whole = len(left + fresh) if not fresh else max((left + fresh).rfind(b"}"), 0) + 1
         text, left = (left + fresh)[:whole].decode("utf-8", "replace"), (left + fresh)[whole:]
         start = GAP.match(text).end()  # type: ignore[union-attr]  # it matches nothing, too

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 
 def traces(addresses: Iterable[str], deliveries: Iterable[tuple[str, int]]) -> re.Pattern[str]:
-    """Build what finds a person: by address, or by the id that went out with a delivery (notice, nid)."""
+    """Build the pattern that finds a person: by address, or by the id that went out with a delivery (notice, nid)."""
     found = [rf"(?<![\w.+@-]){re.escape(address)}(?![\w@-]|\.\w)" for address in addresses if address]
     found += [rf"(?<!\w){re.escape(notice_id)}\.(?:\d+\.\d+\.)?{nid}(?!\w)" for notice_id, nid in deliveries]
     return re.compile("|".join(found) or r"(?!)", re.IGNORECASE)

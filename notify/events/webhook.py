@@ -44,7 +44,7 @@ SAFE = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class Verification:
     """Whose posts are taken."""
 
     webhook: Webhook
@@ -65,33 +65,44 @@ class Page:
 
 
 def serve(
-    ledger: Ledger, gate: Gate, host: str, port: int, settle: Settle, now: Clock, pages: Sequence[Page] = ()
+    ledger: Ledger,
+    verification: Verification,
+    host: str,
+    port: int,
+    settle: Settle,
+    now: Clock,
+    pages: Sequence[Page] = (),
 ) -> None:
     """Serve until Ctrl-C or SIGTERM.
 
     Raises ConfigError where the verification key cannot be read, or the address cannot be listened on.
     """
-    if gate.key:
-        gate.webhook.check_key(gate.key)
-    kind = "signed posts only" if gate.key else "unsigned posts"
-    host_application(application(ledger, gate, settle, now, pages), host, port, kind)
+    if verification.key:
+        verification.webhook.check_key(verification.key)
+    kind = "signed posts only" if verification.key else "unsigned posts"
+    host_application(application(ledger, verification, settle, now, pages), host, port, kind)
     say("stopped; what came in is stored")
 
 
 def application(
-    ledger: Ledger, gate: Gate, settle: Settle, now: Clock, pages: Sequence[Page] = (), intake: Intake | None = None
+    ledger: Ledger,
+    verification: Verification,
+    settle: Settle,
+    now: Clock,
+    pages: Sequence[Page] = (),
+    intake: Intake | None = None,
 ) -> Starlette:
     """Build the web application."""
-    desk, keeper = intake or Intake(), Keeper(ledger)
+    bodies, keeper = intake or Intake(), Keeper(ledger)
 
     async def receive(request: Request) -> Response:
         try:
-            await keeper.keep(await _post(request, gate, now, desk))
+            await keeper.keep(await _post(request, verification, now, bodies))
         except WebhookRejected as refusal:
-            # Whoever sent no body to its end is not waited for.
+            # A client that has not sent its whole body is not waited for.
             return PlainTextResponse("not accepted", status_code=refusal.status, headers={"Connection": "close"})
         except LedgerError as error:
-            # Not stored, so not acknowledged: the provider comes again.
+            # Not stored, so not acknowledged: the provider tries again.
             say(str(error))
             return PlainTextResponse("try again", status_code=503)
         return Response(status_code=204)
@@ -150,13 +161,13 @@ def _may_read(request: Request, token: str) -> bool:
     return kind.lower() in {"basic", "bearer"} and hmac.compare_digest(given.encode(), token.encode())
 
 
-async def _post(request: Request, gate: Gate, now: Clock, intake: Intake) -> Post:
-    signature = gate.webhook.signature_in(request.headers)
-    if gate.key and not (signature.signature and signature.timestamp):
+async def _post(request: Request, verification: Verification, now: Clock, intake: Intake) -> Post:
+    signature = verification.webhook.signature_in(request.headers)
+    if verification.key and not (signature.signature and signature.timestamp):
         await intake.let_pass(request)
         raise WebhookRejected("not signed by anybody")
     body = await intake.body(request)
-    if gate.key and not gate.webhook.is_genuine(gate.key, body, signature):
+    if verification.key and not verification.webhook.is_genuine(verification.key, body, signature):
         raise WebhookRejected("not signed by the provider")
     return Post(
         received_at=now(),
@@ -164,13 +175,13 @@ async def _post(request: Request, gate: Gate, now: Clock, intake: Intake) -> Pos
         body=body,
         timestamp=signature.timestamp,
         signature=signature.signature,
-        public_key=gate.key,
-        verified=bool(gate.key),
+        public_key=verification.key,
+        verified=bool(verification.key),
     )
 
 
 async def _tend(ledger: Ledger, settle: Settle, now: Clock, health: Health) -> None:
-    """Fold what came in and sign on, for as long as the server is up; a failure is told, and tried again."""
+    """Fold what came in and sign on, for as long as the server is up; a failure is reported, and tried again."""
     serving_id = await asyncio.to_thread(_sign_on, ledger, now())
     signed_at = now()
     while True:

@@ -102,7 +102,7 @@ def agenda(
     coming = [each for each in found if each.version.begins_on >= today(each.manifest) or wanted]
     kept = found if len(manifests) == 1 else coming or found
     remarks += [
-        f"{each.name} already applies since {each.version.begins_on}; to tell of it, name its manifest alone"
+        f"{each.name} has applied since {each.version.begins_on}; to tell of it, name its manifest alone"
         for each in found
         if each not in kept
     ]

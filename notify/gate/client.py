@@ -90,7 +90,7 @@ class GateClient:
         Raises GateError.
         """
         body = self._ask("GET", "/v1/owed", account_id, start)
-        owed = tuple(_asked(each) for each in body["owed"])
+        owed = tuple(_read_asked(each) for each in body["owed"])
         return Account(owed=owed, policies=tuple(Answered(**each) for each in body["policies"]))
 
     def record(self, account_id: str, did: Did, changes: Sequence[Asked]) -> None:
@@ -115,7 +115,7 @@ class GateClient:
         return found
 
 
-def _asked(found: dict[str, str]) -> Asked:
+def _read_asked(found: dict[str, str]) -> Asked:
     day, how = date.fromisoformat(found["effective_on"]), ShowAs(found["show_as"])
     return Asked(
         slug=found["slug"],

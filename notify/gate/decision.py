@@ -146,7 +146,7 @@ def _show_as(change: Change, standing: Standing, today: date) -> ShowAs | None:
 
 
 def _is_contained(owed: Owed, later: Iterable[Owed], today: date) -> bool:
-    """Tell whether a later change, which applies already too, puts this one before the account as well."""
+    """Tell whether a later change that already applies puts this one before the account as well."""
     if owed.change.effective_on > today:
         return False
     applying = (each for each in later if each.change.effective_on <= today)

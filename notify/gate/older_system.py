@@ -1,4 +1,4 @@
-"""What an older system knows of who agreed to what: read as it exports it, and taken for where accounts start."""
+"""What an older system knows of who agreed to what: read as it exports it, and taken as where accounts start."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ class Export:
     source: str
     query: str | None
     columns: Mapping[str, str]
-    """How it calls `account_id`, `last_version` and `created_on`, where it does not call them so."""
+    """What it calls `account_id`, `last_version` and `created_on`, where the names differ."""
     did: Did
     """AGREED, or SEEN where nobody was asked."""
 
-    def records(self, manifest: Manifest, now: datetime, told: Imported) -> Iterator[GateRecord]:
+    def records(self, manifest: Manifest, now: datetime, tally: Imported) -> Iterator[GateRecord]:
         """Read the rows that can be used, and count all.
 
         Raises SourceError where the source cannot be read at all.
@@ -52,13 +52,13 @@ class Export:
         names = {**self.columns, "email": self.columns.get("account_id", "account_id")}
         for frame in read_accounts(self.source, names, self.query):
             for row in frame.iter_rows(named=True):
-                told.rows += 1
+                tally.rows += 1
                 try:
                     yield self._record(row, manifest, now, how)
                 except ValueError as error:
-                    told.unusable += 1
-                    if len(told.problems) < MOST_NAMED:
-                        told.problems.append(f"row {row['row']}: {error}")
+                    tally.unusable += 1
+                    if len(tally.problems) < MOST_NAMED:
+                        tally.problems.append(f"row {row['row']}: {error}")
 
     def _record(self, row: Mapping[str, str | None], manifest: Manifest, now: datetime, how: str) -> GateRecord:
         account = (row["account_id"] or "").strip()
@@ -111,19 +111,19 @@ def _moment(written: str | None) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def bring_in(ledger: Ledger, export: Export, manifest: Manifest, now: datetime) -> Imported:
+def import_records(ledger: Ledger, export: Export, manifest: Manifest, now: datetime) -> Imported:
     """Keep what an older system says, in pieces; said twice, it is kept once."""
-    told, piece = Imported(), list[GateRecord]()
-    for record in export.records(manifest, now, told):
+    tally, piece = Imported(), list[GateRecord]()
+    for record in export.records(manifest, now, tally):
         piece.append(record)
         if len(piece) >= AT_ONCE:
-            told.kept += _keep(ledger, piece)
+            tally.kept += _keep(ledger, piece)
             piece = []
-    told.kept += _keep(ledger, piece)
-    told.known = told.rows - told.kept - told.unusable
-    if told.rows and told.unusable == told.rows:
-        raise SourceError(export.source, f"no row can be used; {told.problems[0]}")
-    return told
+    tally.kept += _keep(ledger, piece)
+    tally.known = tally.rows - tally.kept - tally.unusable
+    if tally.rows and tally.unusable == tally.rows:
+        raise SourceError(export.source, f"no row can be used; {tally.problems[0]}")
+    return tally
 
 
 def _keep(ledger: Ledger, piece: list[GateRecord]) -> int:

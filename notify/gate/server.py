@@ -22,8 +22,8 @@ from starlette.routing import Route
 
 from notify.errors import LedgerError, NotifyError, TokenRefused, WebhookRejected
 from notify.gate.decision import Course, Owed, Standing, Start, decide, standing_of
+from notify.gate.policies import Policies
 from notify.gate.rounds import BusyError, Rounds
-from notify.gate.shelf import Shelf
 from notify.gate.tokens import Claim, Tokens
 from notify.ledger import gate_records
 from notify.ledger.store import Ledger
@@ -59,7 +59,7 @@ class Gate:
     """What the gate judges by."""
 
     ledger: Ledger
-    shelf: Shelf
+    policies: Policies
     tokens: Tokens
     now: Clock
 
@@ -77,7 +77,7 @@ class Gate:
 
     def answer(self, start: Start, records: Sequence[GateRecord]) -> dict[str, Any]:
         """Say what an account is owed, and how it stands with each policy."""
-        found = [(course, standing_of(course, start, records)) for course in self.shelf.courses]
+        found = [(course, standing_of(course, start, records)) for course in self.policies.courses]
         moment = self.now()
         owed = [
             each
@@ -106,7 +106,7 @@ class Gate:
             raise UnfitError("a record has slug, version_id, text_sha256 and did, and nothing else")
         if not all(isinstance(value, str) for value in given.values()) or given["did"] not in SAYS:
             raise UnfitError(f"did must be one of {', '.join(sorted(SAYS))}")
-        course = self.shelf.course(given["slug"])
+        course = self.policies.course(given["slug"])
         text = course and course.texts.get(given["version_id"])
         if text is None:
             raise UnfitError("no such version is published: compare slug and version_id with upcoming.json")
@@ -157,7 +157,7 @@ def application(gate: Gate, origins: Sequence[str], renew_seconds: float = RENEW
 
     @contextlib.asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncIterator[None]:
-        tending = asyncio.create_task(_tend(gate.shelf, health, renew_seconds))
+        tending = asyncio.create_task(_tend(gate.policies, health, renew_seconds))
         try:
             yield
         finally:
@@ -170,8 +170,8 @@ def application(gate: Gate, origins: Sequence[str], renew_seconds: float = RENEW
         allow_headers=["Authorization", "Content-Type"], max_age=3600,
     )  # fmt: skip
     routes = [
-        Route("/v1/owed", _refusing(owed), methods=["GET"]),
-        Route("/v1/records", _refusing(record), methods=["POST"]),
+        Route("/v1/owed", _answer_refusals(owed), methods=["GET"]),
+        Route("/v1/records", _answer_refusals(record), methods=["POST"]),
         Route("/v1/health", say_health, methods=["GET"]),
     ]
     return Starlette(routes=routes, middleware=[allowed], lifespan=lifespan)
@@ -182,7 +182,7 @@ def _claim(gate: Gate, request: Request) -> Claim:
     return gate.tokens.check(token.strip() if kind.lower() == "bearer" else "", gate.now())
 
 
-def _refusing(handle: Handler) -> Handler:
+def _answer_refusals(handle: Handler) -> Handler:
     """Answer what is refused with its status and its words."""
 
     async def answer(request: Request) -> Response:
@@ -195,7 +195,7 @@ def _refusing(handle: Handler) -> Handler:
         except TooManyError as refusal:
             return _refusal(str(refusal), 429)
         except WebhookRejected as refusal:
-            # Whoever sent no body to its end is not waited for.
+            # A client that has not sent its whole body is not waited for.
             return _refusal(str(refusal), 408 if refusal.status == 408 else 413, {"Connection": "close"})
         except (BusyError, LedgerError) as error:
             # Not written down, so not acknowledged: the product asks again.
@@ -214,8 +214,8 @@ def _refusal(words: str, status: int, headers: dict[str, str] | None = None) -> 
     return _json({"error": words}, status, headers)
 
 
-async def _tend(shelf: Shelf, health: Health, seconds: float) -> None:
-    """Read the manifests again every so often, or at once on SIGHUP; a failure is told, and tried again."""
+async def _tend(policies: Policies, health: Health, seconds: float) -> None:
+    """Read the manifests again every so often, or at once on SIGHUP; a failure is reported, and tried again."""
     asked = asyncio.Event()
     with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # only a main thread hears signals
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, asked.set)
@@ -224,7 +224,7 @@ async def _tend(shelf: Shelf, health: Health, seconds: float) -> None:
             await asyncio.wait_for(asked.wait(), seconds)
         asked.clear()
         try:
-            await asyncio.to_thread(shelf.renew)
+            await asyncio.to_thread(policies.renew)
             health.cause = ""
-        except Exception as error:  # noqa: BLE001 - a task that died would leave the gate with old policies, unsaid
+        except Exception as error:  # noqa: BLE001 - a task that died would silently leave the gate with old policies
             health.fail(str(error) if isinstance(error, NotifyError) else repr(error))

@@ -18,7 +18,7 @@ OPENING = re.compile(
 def page_of(letter: Letter, opening: str) -> str:
     """Give the whole page with the recipient's own line in it.
 
-    Raises ValueError where the letter is none that this program wrote.
+    Raises ValueError where the letter is not one that this program wrote.
     """
     html = html_opening(opening).join(letter.html)
     head = OPENING.match(html)

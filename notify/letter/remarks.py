@@ -28,7 +28,7 @@ _FORM = "|".join(
         rf"{_MARKS}(?: and {_MARKS})* (?:added|removed)(?:, {_MARKS}(?: and {_MARKS})* removed)?", r"invisible[^\])]*",
     )
 )  # fmt: skip
-"""What became of a block's form, its formatting, and of signs that nobody sees: said in one word of the letter's."""
+"""What became of a block's form, its formatting, and of invisible characters: one remark of the letter's says it."""
 _BREAKS = r"\s+"
 _REMARK = re.compile(
     "|".join(

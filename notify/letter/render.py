@@ -37,7 +37,7 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Note:
     """What legal wrote about one version, as the templates show it."""
 
     when: str
@@ -202,13 +202,13 @@ def _change(part: Part, group: Group, manifest: Manifest, today: date, parts: in
     }
 
 
-def _tell(version: Version, language: str, today: date, *, dated: bool) -> Told:
+def _tell(version: Version, language: str, today: date, *, dated: bool) -> Note:
     say = sentences(language)
     html = clean_for_mail(version.summary_html, version.url)
     can_do = clean_for_mail(version.what_you_can_do_html, version.url)
     key = "note_future" if version.effective_on > today else "note_past"
     days = {"published": day(version.published_on, language), "effective": day(version.effective_on, language)}
-    return Told(
+    return Note(
         when=say[key].format(**days) if dated else "",
         url=version.changes_url or version.url,
         html=html,
@@ -235,7 +235,7 @@ def _since_words(say: dict[str, str], story: Story, language: str, *, upcoming: 
 def _letter(
     group: Group, words: dict[str, Any], changes: Sequence[dict[str, Any]], cuts: Sequence[Cut], *, test: bool
 ) -> Letter:
-    shown = [_shown(change, cut) for change, cut in zip(changes, cuts, strict=True)]
+    shown = [_cut_off(change, cut) for change, cut in zip(changes, cuts, strict=True)]
     context = words | {"changes": shown, "test": test}
     page = templates.fill("mail", "notice.html.j2", context)
     text = templates.fill("mail", "notice.txt.j2", context)
@@ -252,8 +252,8 @@ def _letter(
     )
 
 
-def _shown(change: dict[str, Any], cut: Cut) -> dict[str, Any]:
-    """Leave out what is cut off."""
+def _cut_off(change: dict[str, Any], cut: Cut) -> dict[str, Any]:
+    """Leave out what does not fit; what is left out is still listed."""
     earlier, excerpts = change["earlier"], change["excerpts"]
     dropped = len(earlier) - cut.earlier
     return change | {

@@ -20,7 +20,7 @@ DROPPED_WHOLE = frozenset(
 )
 RENAMED = {"h1": "h3", "h2": "h3"}
 TOP_HEADINGS = re.compile(r"<(/?)(h[12])(?=[ >])")
-"""Tags of clean HTML: in its words and values no such sign is left."""
+"""Tags of clean HTML: its words and values hold no `<` any more."""
 LINKED = {"http", "https", "mailto", "tel", "file"}
 """What `safe_link` lets pass; a file's address only for a site that is a folder here."""
 PLAIN_ATTRIBUTES = frozenset({"dir", "lang", "colspan", "rowspan", "scope", "start", "title"})

@@ -23,7 +23,7 @@ class Group:
 
 
 def seen_of(last_seen: str | None, slug: str) -> str | None:
-    """Read which version of a policy was seen last: of one policy its id alone, of several `SLUG=ID` with blanks."""
+    """Read which version of a policy was seen last: of one policy its id alone, of several `SLUG=ID SLUG=ID`."""
     if last_seen is None or "=" not in last_seen:
         return last_seen
     return dict(each.split("=") for each in last_seen.split()).get(slug)

@@ -1,4 +1,4 @@
-"""Recipients handed over together, each such handing over, and what was answered."""
+"""Recipients handed over together, each attempt at it, and what was answered."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Outcome(StrEnum):
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
-    """Surely not taken, because of what is in it."""
+    """Certainly not taken, because of what is in it."""
     DEFERRED = "deferred"
-    """Surely not taken; may be offered again later."""
+    """Certainly not taken; may be offered again later."""
     STOP = "stop"
-    """Certainly not accepted, and nothing else would be: a key, a sender or an address that a person must correct."""
+    """Certainly not taken, and nothing else would be: a key, a sender or an address that a person must correct."""
     UNKNOWN = "unknown"
     """It may have been taken."""
 

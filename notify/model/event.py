@@ -44,7 +44,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """Reports of one attempt that say nothing but how far a message got, summed up: most reports are so."""
+    """Reports of one attempt that say nothing but how far a message got, summed up: most are of this kind."""
 
     mark: Mark
     kinds: Mapping[int, int]

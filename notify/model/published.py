@@ -39,7 +39,7 @@ class Obligation:
     """How `send_by` is counted, as the manifest says."""
 
     def days_ahead(self, effective_on: date) -> int:
-        """Count the days between the last day to send and the day of effect for which `send_by` was reckoned."""
+        """Count the days between the last day to send and the day of effect that `send_by` was counted from."""
         return max((effective_on - self.send_by).days, self.lead_days)
 
     def due_words(self, effective_on: date, send_by: date) -> str:
@@ -107,7 +107,7 @@ class Manifest:
         return next((each for each in self.effects if version_id in each.version_ids), None)
 
     def is_taken_back(self, version: Version) -> bool:
-        """Whether a later version, or the policy's end, took its change back: nobody is to be told of it any more."""
+        """Tell whether a later version, or the policy's end, took its change back: nobody is told of it any more."""
         if not self.effects or self.effect_of(version.version_id) or version not in self.versions:
             return False
         if self.ended_on and version.begins_on >= self.ended_on:

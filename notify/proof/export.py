@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from notify.audience.people import recipients
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError, ManifestError
 from notify.events.correlate import Lookup
@@ -23,10 +24,10 @@ from notify.ledger.status import fate_of, status_of
 from notify.ledger.store import Ledger, View
 from notify.letter.mime import html_opening
 from notify.model.audience import Recipient
-from notify.model.batch import Mark, Outcome
-from notify.model.gate import GateRecord
+from notify.model.batch import Mark
 from notify.model.notice import TRIAL, Letter, Part
 from notify.output import json_value
+from notify.proof.readme import delivery_words, read_me, record_words
 from notify.providers import find_provider
 from notify.published.manifest import read_changes
 from notify.published.site import Published
@@ -70,7 +71,7 @@ def write(
         for name, content in head.files().items():
             contents.add(f"witness/{name}", content)
     contents.add("verify.py", (files("notify.proof") / "verify.py").read_bytes())
-    contents.add("README.txt", _readme(account, found, told, now, redact=redact))
+    contents.add("README.txt", read_me(account, found, told, now, redact=redact))
     target = Path(out or f"proof-{_file_name(account or found[0])}.zip")
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.files.items()}
     contents.add_json(
@@ -99,7 +100,7 @@ def _about_notice(
     lookup = Lookup(connection, ledger.folder)
     for stored in kept_posts.posts(connection, kept_posts.posts_about_notice(connection, notice_id)):
         if any(event.notice_id == notice_id for event in understand(lookup, stored).events):
-            _post(contents, stored, redact=redact)
+            _add_post(contents, stored, redact=redact)
     return notice_id
 
 
@@ -129,16 +130,11 @@ def _about_account(
     own = gate_records.of_accounts(connection, [account]).get(account, [])
     if own:
         contents.add_json("in-product.json", own)
-        told += [_record_words(record) for record in own]
+        told += [record_words(record) for record in own]
     if not found and not own:
         gone = f" (the personal data of {', '.join(forgotten)} were deleted)" if forgotten else ""
         raise LedgerError(f"{ledger.name}: no notice has an account {account!r}{gone}")
     return found, told
-
-
-def _record_words(record: GateRecord) -> str:
-    how = "inside the product" if record.how == gate_records.PRODUCT else record.how
-    return f"{record.slug} {record.version_id}: {record.did} on {record.at.date()} ({how})"
 
 
 def _add_delivery(
@@ -146,56 +142,42 @@ def _add_delivery(
 ) -> list[str]:
     """Add what this account was sent, and every event about it; returns in words what became of it, for each policy."""
     notice_id, nid = record.notice.notice_id, row["carrier"]
-    audience = FrozenAudience(ledger.folder, record.snapshot)
-    person = audience.people(nid, nid).row(0, named=True)
-    recipient = Recipient(
-        nid=nid,
-        account_id=person["account_id"],
-        email=person["email"],
-        name=person["name"],
-        accounts=person["accounts"],
-    )
-    tried = list(attempts.of_notice(connection, notice_id, nid))
-    letters = notices.letters(connection, notice_id)
+    person = FrozenAudience(ledger.folder, record.snapshot).people(nid, nid)
+    (recipient,) = recipients(person)
     number = notices.letter_number(connection, notice_id, nid)
-    _message(record, letters[number], recipient, tried, contents)
-    fate = fate_of(connection, record, nid)
+    letter = notices.letters(connection, notice_id)[number]
+    tried = list(attempts.of_notice(connection, notice_id, nid))
     last = tried[-1] if tried else {"batch_id": None, "attempt": None}
-    opening = letters[number].opening(recipient.name, recipient.accounts)
+    fate = fate_of(connection, record, nid)
     contents.add_json(f"{notice_id}/recipient.json", {
         "account_id": row["account_id"], "address": recipient.email, "delivery": nid, "letter": number,
-        "opening": opening, "fate": fate,
+        "opening": letter.opening(recipient.name, recipient.accounts), "fate": fate,
         "batch": last["batch_id"], "attempt": last["attempt"], "attempts_with_this_account": tried,
     })  # fmt: skip
-    own = []
-    lookup = Lookup(connection, ledger.folder)
-    for stored in kept_posts.posts(connection, kept_posts.posts_about(connection, notice_id, nid)):
-        named = understand(lookup, stored).events
-        mine = [event for event in named if event.notice_id == notice_id and event.nid == nid]
-        own += [
-            {
-                "post": stored.post_id,
-                "kind": event.kind.name,
-                "at": event.at,
-                "attempt": event.attempt,
-                "detail": event.detail,
-            }
-            for event in mine
-        ]
-        if mine:
-            _post(contents, stored, redact=redact)
-    contents.add_json(f"{notice_id}/events.json", own)
-    answered = [str(one["outcome_at"])[:10] for one in tried if one["outcome"] == Outcome.ACCEPTED]
-    if record.is_trial:
-        words = "not told by email (a trial: the message was only written to a file)"
-    elif answered:
-        words = f"told by email on {answered[-1]} ({fate})"
-    else:
-        words = f"not told by email ({fate})"
+    _add_message(record, letter, recipient, tried, contents)
+    _add_events(ledger, connection, notice_id, nid, contents, redact=redact)
+    words = delivery_words(tried, fate, is_trial=record.is_trial)
     return [f"{part.policy.slug} {part.version.version_id}: {words}" for part in record.notice.parts]
 
 
-def _message(
+def _add_events(
+    ledger: Ledger, connection: View, notice_id: str, nid: int, contents: Contents, *, redact: bool
+) -> None:
+    """Add what was heard about one message, and the posts in which it was."""
+    own: list[dict[str, Any]] = []
+    lookup = Lookup(connection, ledger.folder)
+    for stored in kept_posts.posts(connection, kept_posts.posts_about(connection, notice_id, nid)):
+        mine = [e for e in understand(lookup, stored).events if e.notice_id == notice_id and e.nid == nid]
+        own += [
+            {"post": stored.post_id, "kind": e.kind.name, "at": e.at, "attempt": e.attempt, "detail": e.detail}
+            for e in mine
+        ]
+        if mine:
+            _add_post(contents, stored, redact=redact)
+    contents.add_json(f"{notice_id}/events.json", own)
+
+
+def _add_message(
     record: Record, letter: Letter, recipient: Recipient, tried: list[dict[str, Any]], contents: Contents
 ) -> None:
     folder = record.notice.notice_id
@@ -219,17 +201,17 @@ def _add_common(connection: View, record: Record, contents: Contents, site: str 
     for number, letter in notices.letters(connection, folder).items():
         contents.add(f"{folder}/letter-{number}.json", letter_json(letter))
     contents.add_json(f"{folder}/attempts.json", list(attempts.of_notice(connection, folder)))
-    _policy_texts(record, contents, site)
+    _add_texts(record, contents, site)
 
 
-def _policy_texts(record: Record, contents: Contents, site: str | None) -> None:
+def _add_texts(record: Record, contents: Contents, site: str | None) -> None:
     notice = record.notice
     for part, location in zip(notice.parts, record.manifests, strict=True):
         stem = f"{notice.notice_id}/{part.policy.slug}." if len(notice.parts) > 1 else f"{notice.notice_id}/"
-        _texts_of_part(part, location, stem, contents, site)
+        _add_texts_of_part(part, location, stem, contents, site)
 
 
-def _texts_of_part(part: Part, location: str, stem: str, contents: Contents, site: str | None) -> None:
+def _add_texts_of_part(part: Part, location: str, stem: str, contents: Contents, site: str | None) -> None:
     version = part.version
     home = Published.at(site) if site else Published.split_location(location)[0]
     for name, version_id in (("new", version.version_id), ("old", version.predecessor_id)):
@@ -246,7 +228,7 @@ def _texts_of_part(part: Part, location: str, stem: str, contents: Contents, sit
         contents.add_json(f"{stem}changes.json", changes)
 
 
-def _post(contents: Contents, stored: kept_posts.StoredPost, *, redact: bool) -> None:
+def _add_post(contents: Contents, stored: kept_posts.StoredPost, *, redact: bool) -> None:
     post = stored.post
     meta = {
         "post_id": stored.post_id,
@@ -279,46 +261,3 @@ def _zip(target: Path, contents: dict[str, bytes], now: datetime) -> None:
 
 def _file_name(name: str) -> str:
     return "".join(c if c.isascii() and c.isalnum() else "-" for c in name)[:60]
-
-
-def _readme(account: str | None, found: list[str], told: list[str], now: datetime, *, redact: bool) -> str:
-    about = f"account {account}" if account else f"notice {found[0]}"
-    raw = (
-        "left out on request"
-        if redact
-        else "byte for byte as received; they name other people's addresses too, so ask counsel before showing them"
-    )
-    summary = "".join(f"  {line}\n" for line in told)
-    return f"""PROOF OF NOTICE: {about}
-Made at {now.isoformat(timespec="seconds")}.
-{f"{chr(10)}{summary}" if summary else ""}
-What was told, and when? For each notice ({", ".join(found)}) there is a folder:
-
-  facts.json         what was published and why notice was owed: version, dates, rule, sender
-  policy-new.md      the text of the policy that the notice is about; policy-old.md the one before
-  changes.json       what changed between them
-                     (of a notice about several policies, each policy's name stands before these three)
-  letter-*.json      the words of the message, one for each language and version last seen, with a gap for the greeting
-  snapshot-row.json  this account as it was frozen before sending, and the hash of the whole frozen audience
-  recipient.json     which letter this account got, in which attempt, and what became of it ("fate")
-  message.*          the message itself; message.eml is what was handed over
-  attempts.json      every attempt to hand messages over: when it was decided, when it was answered, what the answer was
-  events.json        what was heard about this account's message afterwards
-
-Beside them:
-
-  in-product.json    what this account was shown inside the product, and what it answered: which text, and when
-                     (in the folder of a notice: how many accounts, by version)
-  audit.json         every decision in order; each entry's hash covers the one before it
-  witness/           who signed the chain, and a time stamp of somebody else: each is about the entry that was last then
-  posts/             the mail provider's own reports, with its signature ({raw})
-
-Words: "accepted" means that the first mail system took the message. "Delivered" means that the recipient's own mail
-server took it. Neither means that a person read it. The system does not track whether messages are opened.
-
-To check it, run:  python verify.py
-It needs nothing but Python. It recomputes every hash, the chain of decisions and the provider's signatures. What is in
-witness/ it checks with the program `openssl`, where that is installed; otherwise it says what to run.
-The chain proves that nothing was changed after the fact only together with a copy of its last hash that somebody else
-kept: a time stamp in witness/ is one.
-"""

@@ -1,4 +1,4 @@
-"""Fetches one file of the published site over the web: bounded in time and size, and led to no other network."""
+"""Fetches one file of the published site over the web: bounded in time and size, and never led to another network."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def _server(url: str) -> tuple[str, int]:
 
 
 def _run_in_time(seconds: float, work: Callable[[], T]) -> T:
-    """Do something that may hang in the system's own calls; what is late is left to end by itself."""
+    """Do work that may hang in a system call; if it is late, its thread is left to end by itself."""
     done: queue.SimpleQueue[T | Exception] = queue.SimpleQueue()
 
     def run() -> None:

@@ -155,7 +155,7 @@ def version_from(body: dict[str, Any], base_url: str = "") -> Version:
 
 
 def _refuse_absurd_days(version: Version) -> Version:
-    """Refuse days with which nobody can reckon: a lead of centuries is a slip of the pen."""
+    """Refuse days that cannot be meant: a lead of centuries is a slip of the pen."""
     for owed in version.owed:
         if (version.effective_on - owed.send_by).days > MOST_LEAD_DAYS:
             msg = f"version {version.version_id} is to be told {owed.send_by}, over ten years ahead"

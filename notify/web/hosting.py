@@ -16,7 +16,7 @@ from notify.web.intake import MOST_CONNECTIONS, Connection
 
 @dataclass(slots=True)
 class Health:
-    """Whether what a server does beside answering goes well."""
+    """Whether what a server does besides answering goes well."""
 
     cause: str = ""
     """Why not; empty where all is well."""
@@ -29,7 +29,7 @@ class Health:
 
 
 def host_application(application: Starlette, host: str, port: int, kind: str) -> None:
-    """Serve until Ctrl-C or SIGTERM; `kind` says to the operator who is listened to.
+    """Serve until Ctrl-C or SIGTERM; `kind` tells the operator whose requests it answers.
 
     Raises ConfigError where the address cannot be listened on.
     """

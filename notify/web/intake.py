@@ -30,7 +30,7 @@ MOST_CONNECTIONS = 400
 
 
 @dataclass(slots=True)
-class Coming:
+class Incoming:
     """A body on its way."""
 
     deadline: asyncio.Timeout
@@ -44,7 +44,7 @@ class Intake:
         self, most_together: int = MOST_TOGETHER, seconds: float = BODY_SECONDS, most_bytes: int = MOST_BYTES
     ) -> None:
         self._most_together, self._seconds, self._most_bytes = most_together, seconds, most_bytes
-        self._coming: OrderedDict[int, Coming] = OrderedDict()
+        self._incoming: OrderedDict[int, Incoming] = OrderedDict()
         self.held = 0
         """Bytes of bodies that are not yet whole."""
 
@@ -55,7 +55,7 @@ class Intake:
         """
         try:
             async with asyncio.timeout(self._seconds) as deadline:
-                return await self._read(request, Coming(deadline=deadline))
+                return await self._read(request, Incoming(deadline=deadline))
         except TimeoutError:
             raise WebhookRejected("too slow", 408) from None
         except ClientDisconnect:
@@ -67,33 +67,33 @@ class Intake:
             async with asyncio.timeout(self._seconds):
                 await _hear_out(request.stream(), 0)
 
-    async def _read(self, request: Request, coming: Coming) -> bytes:
-        key = id(coming)
-        self._coming[key] = coming
+    async def _read(self, request: Request, incoming: Incoming) -> bytes:
+        key = id(incoming)
+        self._incoming[key] = incoming
         stream = request.stream()
         try:
             async for chunk in stream:
-                coming.content += chunk
+                incoming.content += chunk
                 self.held += len(chunk)
-                if len(coming.content) > self._most_bytes:
-                    heard = len(coming.content)
-                    self._let_go(coming)
+                if len(incoming.content) > self._most_bytes:
+                    heard = len(incoming.content)
+                    self._let_go(incoming)
                     await _hear_out(stream, heard)
                     raise WebhookRejected("too large")
                 self._make_room()
-            return bytes(coming.content)
+            return bytes(incoming.content)
         finally:
-            self._let_go(coming)
-            self._coming.pop(key, None)
+            self._let_go(incoming)
+            self._incoming.pop(key, None)
 
-    def _let_go(self, coming: Coming) -> None:
-        self.held -= len(coming.content)
-        coming.content = bytearray()
+    def _let_go(self, incoming: Incoming) -> None:
+        self.held -= len(incoming.content)
+        incoming.content = bytearray()
 
     def _make_room(self) -> None:
         if self.held <= self._most_together:
             return
-        _, slowest = self._coming.popitem(last=False)
+        _, slowest = self._incoming.popitem(last=False)
         # Its memory goes at once; its own task hears of it when it is next run.
         self._let_go(slowest)
         if not slowest.deadline.expired():

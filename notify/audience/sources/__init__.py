@@ -12,7 +12,7 @@ from notify.audience.sources.jsonl_file import how_to_write_lines, read_jsonl
 from notify.audience.sources.parquet_file import read_parquet
 from notify.audience.sources.sql_query import read_sql
 from notify.errors import SourceError
-from notify.kinds import OF_ACCOUNTS, refuse_other_kind
+from notify.file_kinds import OF_ACCOUNTS, refuse_other_kind
 from notify.lazy import polars as pl
 
 BY_SUFFIX: Mapping[str, Reader] = {

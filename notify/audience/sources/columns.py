@@ -34,7 +34,7 @@ LIKELY: Mapping[str, tuple[str, ...]] = defaultdict(tuple) | {
     ),
     "email": ("email address", "e-mail", "e-mail address", "mail", "primary email", "user_email", "emailaddress"),
 }
-"""How programs call what we need, for the one line that is to be written about it."""
+"""What programs call the columns that we need: for the line of policy.toml that a refusal suggests."""
 NEEDED = ("account_id", "email")
 ROWS_AT_ONCE = 50_000
 _UUID_BYTES = 16
@@ -67,7 +67,7 @@ def locate(found: Sequence[str], names: Names, source: str) -> dict[str, str]:
 def _guess(ours: str, found: Sequence[str]) -> str:
     """Give the line to write, where one of the columns looks like the one that is missing."""
     if len(found) == 1 and all(fold(name) in fold(found[0]) for name in NEEDED):
-        return ", if it is one column: its parts are separated by something that is no comma, semicolon, tab or |"
+        return ", if it is one column: its parts are separated by something other than a comma, semicolon, tab or |"
     theirs = next((column for name in LIKELY[ours] for column in found if fold(column) == name), None)
     return f", such as {ours} = {json.dumps(theirs, ensure_ascii=False)}" if theirs else ""
 
@@ -181,7 +181,7 @@ def _spoilt_words(shown: str) -> str:
             "accounts look the same in it: export it from the database again as text, and let no spreadsheet save it"
         )
     return (
-        f"holds a whole number with a decimal point ({shown!r}), as programs write it that took the column for "
+        f"holds a whole number with a decimal point ({shown!r}), as if the column were "
         "floating-point: export it from the database again, with that column as text or as a whole number"
     )
 

@@ -14,12 +14,12 @@ from typing import IO
 from notify.audience.sources.columns import LONGEST, NEEDED, ROWS_AT_ONCE, Names, fold, frame_of, locate, reshape
 from notify.config import COLUMNS
 from notify.errors import SourceError
-from notify.kinds import OF_ACCOUNTS, refuse_other_kind
+from notify.file_kinds import OF_ACCOUNTS, refuse_other_kind
 from notify.lazy import polars as pl
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _SURPLUS = 4
-"""Fields behind the header's last that the fast reader looks at."""
+"""Fields after the header's last that the fast reader looks at."""
 _UTF8 = "utf-8-sig"
 _SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)
 """Excel's own first line, which names the separator."""
@@ -168,7 +168,7 @@ def _read_fast(dialect: Dialect, located: dict[str, str]) -> Iterator[pl.DataFra
     )  # fmt: skip
     wanted = {ours: f"field {dialect.header.index(theirs)}" for ours, theirs in located.items()}
     width = len(dialect.header)
-    # Empty fields behind the last column are a spreadsheet's; anything else there has moved the columns before it.
+    # Empty fields after the last column are a spreadsheet's; anything else there has moved the columns before it.
     problem = pl.when(pl.any_horizontal(pl.col(surplus).fill_null("").str.strip_chars() != "")).then(
         pl.lit(_surplus(width))
     )
@@ -221,9 +221,9 @@ def _records(file: IO[str], dialect: Dialect, email_place: int) -> Iterator[tupl
 
 def _whole_record(separator: str) -> Callable[[str], object]:
     """Build the test for a record whose quotes are closed: only one that begins a field opens anything (RFC 4180)."""
-    sign = re.escape(separator)
-    field = rf'(?:"(?:[^"]++|"")*+"[^{sign}]*+|[^"{sign}][^{sign}]*+|)'
-    return re.compile(rf"{field}(?:{sign}{field})*+").fullmatch
+    mark = re.escape(separator)
+    field = rf'(?:"(?:[^"]++|"")*+"[^{mark}]*+|[^"{mark}][^{mark}]*+|)'
+    return re.compile(rf"{field}(?:{mark}{field})*+").fullmatch
 
 
 def _surplus(width: int) -> str:

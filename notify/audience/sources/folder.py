@@ -41,8 +41,8 @@ def _refuse_tables(folder: Path) -> None:
         if any(folder.glob(mark)):
             raise SourceError(
                 str(folder),
-                f"is a table of {kind}, whose folder also keeps what was changed or deleted since: export the accounts "
-                "as they are now, as Parquet or CSV, with what reads that table",
+                f"is a {kind} table, whose folder also keeps what was changed or deleted since: export the accounts "
+                "as they are now, as Parquet or CSV, with a program that reads such tables",
             )
 
 

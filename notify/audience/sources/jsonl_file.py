@@ -22,7 +22,7 @@ from notify.audience.sources.columns import (
 )
 from notify.config import COLUMNS
 from notify.errors import SourceError
-from notify.kinds import OF_ACCOUNTS, refuse_other_kind
+from notify.file_kinds import OF_ACCOUNTS, refuse_other_kind
 from notify.lazy import polars as pl
 
 LONGEST_LINE = 1_000_000
@@ -33,7 +33,7 @@ _LISTED = re.compile(rb'"(\w{1,40})"\s*:\s*\[')
 def read_jsonl(source: str, names: Names) -> Iterator[pl.DataFrame]:
     """Read a file of JSON objects, one a line; a key may stand in some lines and not in others.
 
-    A comma behind a line is passed over, and so is what begins a record of RFC 7464.
+    A comma after a line is passed over, and so is the mark that begins a record of RFC 7464.
     """
     refuse_other_kind(Path(source), OF_ACCOUNTS)
     locate(_keys(Path(source)), {ours: name for ours, name in names.items() if ours in {"account_id", "email"}}, source)
@@ -49,7 +49,7 @@ def _keys(path: Path) -> list[str]:
     for line in islice(_lines(path), 1000):
         for key in _object(line) or {}:
             found.setdefault(fold(key), key)
-    if not found or _first_sign(path) == b"[":
+    if not found or _first_byte(path) == b"[":
         raise SourceError(str(path), how_to_write_lines(path))
     return list(found.values())
 
@@ -61,7 +61,7 @@ def how_to_write_lines(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(LONGEST_LINE)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\x00" in head[:100]:
-        return f"is not UTF-8; write it anew: iconv -f UTF-16 -t UTF-8 {path.name} > new-{path.stem}.jsonl"
+        return f"is not UTF-8; convert it: iconv -f UTF-16 -t UTF-8 {path.name} > new-{path.stem}.jsonl"
     text = head.decode("utf-8", "replace").removeprefix("\ufeff").strip()
     lines = path.with_suffix(".jsonl")
     first, whole_line = _first_object(text)
@@ -73,11 +73,11 @@ def how_to_write_lines(path: Path) -> str:
     key = listed[1].decode() if listed else "accounts"
     inside = ".[]" if text.startswith("[") else "." if first and _is_account(first) else f"..|.{key}?|arrays|.[]"
     command = f"jq -c '{inside}' {path.name} > {'new-' if path == lines else ''}{lines.name}"
-    return f"does not hold one object a line, each an account, as --accounts reads JSON. Write it so with `{command}`"
+    return f"does not hold one object a line, each an account, as --accounts reads JSON; convert it with `{command}`"
 
 
 def _first_object(text: str) -> tuple[dict[str, Any] | None, bool]:
-    """Read the first object, and say whether a line ends behind it."""
+    """Read the first object, and say whether a line ends after it."""
     try:
         body, end = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
@@ -93,7 +93,7 @@ def _is_account(body: dict[str, Any]) -> bool:
     return bool(body) and not any(isinstance(value, dict | list) for value in body.values())
 
 
-def _first_sign(path: Path) -> bytes:
+def _first_byte(path: Path) -> bytes:
     return next((line.removeprefix(b"\xef\xbb\xbf").strip()[:1] for line in _lines(path) if line.strip()), b"")
 
 

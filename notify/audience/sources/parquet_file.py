@@ -16,14 +16,14 @@ from notify.audience.sources.columns import (
     reshape,
 )
 from notify.errors import SourceError
-from notify.kinds import OF_ACCOUNTS, refuse_other_kind
+from notify.file_kinds import OF_ACCOUNTS, refuse_other_kind
 from notify.lazy import polars as pl
 
 
 def read_parquet(source: str, names: Names) -> Iterator[pl.DataFrame]:
     """Read a Parquet file; only the columns we know are touched."""
     refuse_other_kind(Path(source), OF_ACCOUNTS, own=b"PAR1")
-    os.environ.setdefault("POLARS_IMPORT_INTERVAL_AS_STRUCT", "1")  # a column of spans of time would stop any file else
+    os.environ.setdefault("POLARS_IMPORT_INTERVAL_AS_STRUCT", "1")  # else one column of time spans stops the whole file
     try:
         scan = pl.scan_parquet(source, glob=False, hive_partitioning=False)
         schema = scan.collect_schema()

@@ -35,9 +35,9 @@ _READ_ONLY = {
     "oracle": "SET TRANSACTION READ ONLY",
 }
 DRIVERS = {"postgresql": "psycopg", "mysql": "pymysql", "mariadb": "pymysql", "oracle": "oracledb"}
-"""The living driver of each kind, where an address names none and the one that SQLAlchemy takes first is missing."""
+"""The maintained driver of each kind, for an address that names none where SQLAlchemy's own choice is missing."""
 WITH_LIBRARY = {"psycopg": "psycopg[binary]"}
-"""Packages that find their library on few machines, unless it is asked for with them."""
+"""Packages that need a library which few machines have, and the name that installs it with them."""
 
 
 def read_sql(source: str, query: str | None, names: Names) -> Iterator[pl.DataFrame]:
@@ -48,10 +48,10 @@ def read_sql(source: str, query: str | None, names: Names) -> Iterator[pl.DataFr
     refuse_writing(query)
     engine = _engine(source)
     shown = _display_name(engine.url)
-    _refuse_no_file(engine.url, shown)
+    _refuse_missing_file(engine.url, shown)
     try:
         with _connect(engine, shown) as connection:
-            _let_it_read_only(connection)
+            _make_read_only(connection)
             result = connection.exec_driver_sql(query, execution_options=_STREAMED)
             keys = list(result.keys())
             located = locate(keys, names, shown)
@@ -77,7 +77,7 @@ def _connect(engine: Engine, shown: str) -> Connection:
         raise SourceError(shown, f"the database cannot be reached: {_first_line(error, engine.url)}") from None
 
 
-def _refuse_no_file(url: URL, shown: str) -> None:
+def _refuse_missing_file(url: URL, shown: str) -> None:
     """Raise SourceError for a file that is not there: SQLite would make an empty one."""
     file = url.database or ":memory:"
     if (
@@ -89,7 +89,7 @@ def _refuse_no_file(url: URL, shown: str) -> None:
         raise SourceError(shown, "there is no such file")
 
 
-def _let_it_read_only(connection: Connection) -> None:
+def _make_read_only(connection: Connection) -> None:
     """Have the database itself refuse what would change it, where it can."""
     command = _READ_ONLY.get(connection.dialect.name)
     if command:
@@ -150,12 +150,12 @@ def _frame_row(
 
 
 def _display_name(url: URL) -> str:
-    """Name a database without who signs in, and without settings, among which passwords stand too."""
+    """Name a database without its user and its settings, some of which are passwords."""
     return url.set(username=None, password=None, query={}).render_as_string(hide_password=True)
 
 
 def _first_line(error: Exception, url: URL) -> str:
-    """Give the first line of the database's words, without what may be a secret of the address."""
+    """Give the first line of the database's words, without anything of the address that may be a secret."""
     said = str(getattr(error, "orig", None) or error)
     words = f"{said.splitlines()[0]:.300}" if said else type(error).__name__
     settings = [one for value in url.query.values() for one in ((value,) if isinstance(value, str) else value)]

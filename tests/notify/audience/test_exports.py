@@ -134,8 +134,8 @@ def test_an_address_that_could_be_two_is_listed_and_not_guessed(tmp_path: Path, 
         ("Record ID,Email,First Name", 'such as account_id = "Record ID"'),
         ("account_id,E-Mail Address", "name it in policy.toml under [accounts.columns]"),
         ("account_id,Email Address", 'such as email = "Email Address"'),
-        ("account_id^email", "separated by something that is no comma"),
-        ("account_id\x01email", "separated by something that is no comma"),
+        ("account_id^email", "separated by something other than a comma"),
+        ("account_id\x01email", "separated by something other than a comma"),
     ],
 )
 def test_the_line_that_names_a_column_is_given(tmp_path: Path, header: str, line: str) -> None:
@@ -148,10 +148,10 @@ def test_the_line_that_names_a_column_is_given(tmp_path: Path, header: str, line
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("a.sql", "COPY accounts (account_id) FROM stdin;\n1\n", "a dump of PostgreSQL; load it"),
-        ("a.sql", "-- MySQL dump 10.13\n", "a dump of MySQL; load it"),
-        ("a.db", "SQLite format 3\0", "a database of SQLite; give it as sqlite:///"),
-        ("a.csv", "INSERT INTO accounts VALUES (1,'a@b.example');\n", "commands of SQL; load them"),
+        ("a.sql", "COPY accounts (account_id) FROM stdin;\n1\n", "a PostgreSQL dump; load it"),
+        ("a.sql", "-- MySQL dump 10.13\n", "a MySQL dump; load it"),
+        ("a.db", "SQLite format 3\0", "an SQLite database; give it as sqlite:///"),
+        ("a.csv", "INSERT INTO accounts VALUES (1,'a@b.example');\n", "SQL statements; load them"),
     ],
 )  # fmt: skip
 def test_what_a_database_wrote_is_known_by_its_content(tmp_path: Path, name: str, content: str, words: str) -> None:

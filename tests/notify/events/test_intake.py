@@ -38,8 +38,10 @@ TOKEN = "a-token-of-the-operator-0123456789"  # noqa: S105 - an invented one
 def serving(desk: Desk, desk_of_bodies: Intake, key: str = "", *pages: webhook.Page) -> Iterator[int]:
     """Serve in a thread, as `events serve` does."""
     ledger = desk.ledger()
-    gate = webhook.Gate(webhook=SendGridWebhook(), key=key)
-    application = webhook.application(ledger, gate, lambda: None, lambda: datetime.now(UTC), pages, desk_of_bodies)
+    verification = webhook.Verification(webhook=SendGridWebhook(), key=key)
+    application = webhook.application(
+        ledger, verification, lambda: None, lambda: datetime.now(UTC), pages, desk_of_bodies
+    )
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(uvicorn.Config(application, http=Connection, log_level="warning"))
         thread = threading.Thread(target=server.run, args=([listening],))

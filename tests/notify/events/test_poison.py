@@ -273,8 +273,8 @@ def test_nothing_that_comes_in_stops_the_folding(desk: Desk, told: FakeSendGrid)
 @contextmanager
 def _serving(desk: Desk) -> Iterator[str]:
     ledger = desk.ledger()
-    gate = webhook.Gate(webhook=SendGridWebhook(), key="")
-    application = webhook.application(ledger, gate, lambda: None, lambda: datetime.now(UTC))
+    verification = webhook.Verification(webhook=SendGridWebhook(), key="")
+    application = webhook.application(ledger, verification, lambda: None, lambda: datetime.now(UTC))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()

@@ -246,7 +246,7 @@ def test_a_policy_that_applies_already_is_left_out(office: Office) -> None:
     office.terms.effective_on = TODAY - timedelta(days=1)
     office.terms.write()
     said = office.plan("--json")
-    assert f"terms {NEWEST} already applies since" in said.err
+    assert f"terms {NEWEST} has applied since" in said.err
     assert [_names(one) for one in said.body["notices"]] == ["privacy"]
 
 

@@ -17,8 +17,8 @@ import urllib3
 import uvicorn
 
 from notify.gate.decision import Start
+from notify.gate.policies import Policies
 from notify.gate.server import Gate, application
-from notify.gate.shelf import Shelf
 from notify.gate.tokens import Tokens, mint
 from notify.ledger import gate_records
 from notify.ledger.store import open_ledger
@@ -90,7 +90,7 @@ def gating(desk: Desk, *keys: Any) -> Iterator[Door]:
     ledger = open_ledger(desk.url, create=True)
     gate = Gate(
         ledger=ledger,
-        shelf=Shelf([str(desk.site.manifest)]),
+        policies=Policies([str(desk.site.manifest)]),
         tokens=Tokens(keys or (SECRET.encode(),)),
         now=lambda: NOON,
     )

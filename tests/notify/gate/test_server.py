@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from notify.errors import ConfigError, LedgerError, ManifestError, TokenRefused
 from notify.gate.client import AsyncGateClient, GateClient, GateError
 from notify.gate.decision import Start
+from notify.gate.policies import Policies
 from notify.gate.rounds import Rounds
-from notify.gate.shelf import Shelf
 from notify.gate.tokens import AUDIENCE, PUBLIC_KEYS, SECRETS, Tokens, mint, read_keys
 from notify.ledger.gate_records import MOST_ANSWERS
 from notify.model.gate import Did
@@ -202,18 +202,18 @@ def test_a_gate_that_could_protect_nothing_is_not_opened(desk: Desk, monkeypatch
 
 def test_policies_are_read_again_while_the_gate_runs(desk: Desk) -> None:
     """A new version is owed at once; a manifest that cannot be read leaves what was known; one policy is given once."""
-    shelf = Shelf([str(desk.site.manifest)])
-    before = shelf.courses
+    policies = Policies([str(desk.site.manifest)])
+    before = policies.courses
     desk.site.manifest.write_text("{", encoding="utf-8")
     with pytest.raises(ManifestError):
-        shelf.renew()
-    assert shelf.courses == before
+        policies.renew()
+    assert policies.courses == before
     desk.site.change_class = "material+consent"
     desk.site.write()
-    shelf.renew()
-    assert shelf.courses != before
+    policies.renew()
+    assert policies.courses != before
     with pytest.raises(ConfigError, match="once"):
-        Shelf([str(desk.site.manifest), str(desk.site.home / "." / ".." / "privacy" / "manifest.json")])
+        Policies([str(desk.site.manifest), str(desk.site.home / "." / ".." / "privacy" / "manifest.json")])
 
 
 def test_what_fails_is_told_to_all_who_wait_for_it() -> None:

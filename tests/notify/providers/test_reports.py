@@ -429,7 +429,7 @@ def test_what_a_folder_holds_beside_messages_is_named(tmp_path: Path) -> None:
     [
         (b"\x1f\x8b\x08", "gunzip box"),
         (b"PK\x03\x04", "is an archive"),
-        (b"\xd0\xcf\x11\xe0", "message of Outlook"),
+        (b"\xd0\xcf\x11\xe0", "an Outlook message"),
         (b"\x01\x01\x01\x01\n", "MMDF"),
         ("[{}]".encode("utf-16"), "iconv -f UTF-16"),
         (b"email,event\n", "nothing was imported"),

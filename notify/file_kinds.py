@@ -1,4 +1,4 @@
-"""What a file is that is not what its name says: known by its first bytes, and said with the way out."""
+"""Tells by its first bytes what a file really is that is not what its name says, and says what to do with it."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ _PACKED = (
 OF_ACCOUNTS = (
     *_PACKED,
     (b"PK\x03\x04", "a spreadsheet or another archive; save it as CSV (UTF-8), or unzip it first"),
-    (b"\xd0\xcf\x11\xe0", "a spreadsheet of an old Excel; save it as CSV (UTF-8)"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel spreadsheet; save it as CSV (UTF-8)"),
     (b"PAR1", "Parquet; rename it to {stem}.parquet"),
     (b"ARROW1", "an Arrow (Feather) file; export the accounts as Parquet or CSV"),
     (b"ORC", "an ORC file; export the accounts as Parquet or CSV"),
     (b"Obj\x01", "an Avro file; export the accounts as Parquet or CSV"),
-    (b"SQLite format 3\x00", "a database of SQLite; give it as sqlite:///{path}, with --query"),
-    (b"--\n-- PostgreSQL database dump", "a dump of PostgreSQL; load it, and give the database's URL with --query"),
-    (b"COPY ", "a dump of PostgreSQL; load it, and give the database's URL with --query"),
-    (b"-- MySQL dump", "a dump of MySQL; load it, and give the database's URL with --query"),
-    (b"-- MariaDB dump", "a dump of MariaDB; load it, and give the database's URL with --query"),
-    (b"/*M!999999", "a dump of MariaDB; load it, and give the database's URL with --query"),
-    (b"INSERT INTO ", "commands of SQL; load them into a database, and give its URL with --query"),
-    (b"PGDMP", "a dump of PostgreSQL; restore it, and give the database's URL with --query"),
+    (b"SQLite format 3\x00", "an SQLite database; give it as sqlite:///{path}, with --query"),
+    (b"--\n-- PostgreSQL database dump", "a PostgreSQL dump; load it, and give the database's URL with --query"),
+    (b"COPY ", "a PostgreSQL dump; load it, and give the database's URL with --query"),
+    (b"-- MySQL dump", "a MySQL dump; load it, and give the database's URL with --query"),
+    (b"-- MariaDB dump", "a MariaDB dump; load it, and give the database's URL with --query"),
+    (b"/*M!999999", "a MariaDB dump; load it, and give the database's URL with --query"),
+    (b"INSERT INTO ", "SQL statements; load them into a database, and give its URL with --query"),
+    (b"PGDMP", "a PostgreSQL dump; restore it, and give the database's URL with --query"),
     (b"%PDF", "a PDF; export the accounts as CSV"),
 )
 OF_EVENTS = (
     *_PACKED,
     (b"PK\x03\x04", "an archive; unzip it first"),
-    (b"\xd0\xcf\x11\xe0", "a message of Outlook; save the messages as .eml, or export the mailbox as mbox"),
-    (b"!BDN", "a mailbox of Outlook; export it as mbox, or its messages as .eml"),
-    (b"BABYL", "a mailbox of Emacs; export it as mbox"),
-    (b"\x01\x01\x01\x01", "a mailbox in the form of MMDF; export it as mbox"),
-    (b"\xff\xfe", "UTF-16; write it anew: iconv -f UTF-16 -t UTF-8 {name} > new-{name}"),
-    (b"\xfe\xff", "UTF-16; write it anew: iconv -f UTF-16 -t UTF-8 {name} > new-{name}"),
+    (b"\xd0\xcf\x11\xe0", "an Outlook message; save the messages as .eml, or export the mailbox as mbox"),
+    (b"!BDN", "an Outlook mailbox; export it as mbox, or its messages as .eml"),
+    (b"BABYL", "an Emacs mailbox; export it as mbox"),
+    (b"\x01\x01\x01\x01", "an MMDF mailbox; export it as mbox"),
+    (b"\xff\xfe", "UTF-16; convert it: iconv -f UTF-16 -t UTF-8 {name} > new-{name}"),
+    (b"\xfe\xff", "UTF-16; convert it: iconv -f UTF-16 -t UTF-8 {name} > new-{name}"),
 )
 Kinds = tuple[tuple[bytes, str], ...]
 _MARKED_UP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<workbook", b"<meta")

@@ -10,7 +10,7 @@ from notify.gate.decision import Course, course_of
 from notify.published.manifest import read_manifest
 
 
-class Shelf:
+class Policies:
     """What the gate knows of each policy; what cannot be read anew stays as it was."""
 
     def __init__(self, locations: Sequence[str]) -> None:

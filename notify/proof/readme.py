@@ -1,0 +1,72 @@
+"""What a proof of notice says in words: what was told and when, what its files are, how to check them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from notify.ledger import gate_records
+from notify.model.batch import Outcome
+from notify.model.gate import GateRecord
+
+
+def delivery_words(attempts: Sequence[dict[str, Any]], fate: str, *, is_trial: bool) -> str:
+    """Say whether an account was told by email, and when."""
+    if is_trial:
+        return "not told by email (a trial: the message was only written to a file)"
+    answered = [str(one["outcome_at"])[:10] for one in attempts if one["outcome"] == Outcome.ACCEPTED]
+    return f"told by email on {answered[-1]} ({fate})" if answered else f"not told by email ({fate})"
+
+
+def record_words(record: GateRecord) -> str:
+    """Say what an account did inside the product."""
+    how = "inside the product" if record.how == gate_records.PRODUCT else record.how
+    return f"{record.slug} {record.version_id}: {record.did} on {record.at.date()} ({how})"
+
+
+def read_me(account: str | None, found: list[str], told: list[str], now: datetime, *, redact: bool) -> str:
+    """Say what is in the proof of an account, or of the one notice found, and how to check it.
+
+    `told` is what became of it, a line for each policy and notice.
+    """
+    about = f"account {account}" if account else f"notice {found[0]}"
+    raw = (
+        "left out on request"
+        if redact
+        else "byte for byte as received; they name other people's addresses too, so ask counsel before showing them"
+    )
+    summary = "".join(f"  {line}\n" for line in told)
+    return f"""PROOF OF NOTICE: {about}
+Made at {now.isoformat(timespec="seconds")}.
+{f"{chr(10)}{summary}" if summary else ""}
+What was told, and when? For each notice ({", ".join(found)}) there is a folder:
+
+  facts.json         what was published and why notice was owed: version, dates, rule, sender
+  policy-new.md      the text of the policy that the notice is about; policy-old.md the one before
+  changes.json       what changed between them
+                     (of a notice about several policies, each policy's name stands before these three)
+  letter-*.json      the words of the message, one for each language and version last seen, with a gap for the greeting
+  snapshot-row.json  this account as it was frozen before sending, and the hash of the whole frozen audience
+  recipient.json     which letter this account got, in which attempt, and what became of it ("fate")
+  message.*          the message itself; message.eml is what was handed over
+  attempts.json      every attempt to hand messages over: when it was decided, when it was answered, what the answer was
+  events.json        what was heard about this account's message afterwards
+
+Beside them:
+
+  in-product.json    what this account was shown inside the product, and what it answered: which text, and when
+                     (in the folder of a notice: how many accounts, by version)
+  audit.json         every decision in order; each entry's hash covers the one before it
+  witness/           who signed the chain, and a time stamp by somebody else: each is about the entry that was last then
+  posts/             the mail provider's own reports, with its signature ({raw})
+
+Words: "accepted" means that the first mail system took the message. "Delivered" means that the recipient's own mail
+server took it. Neither means that a person read it. The system does not track whether messages are opened.
+
+To check it, run:  python verify.py
+It needs nothing but Python. It recomputes every hash, the chain of decisions and the provider's signatures. What is in
+witness/ it checks with the program `openssl`, where that is installed; otherwise it says what to run.
+The chain proves that nothing was changed after the fact only together with a copy of its last hash that somebody else
+kept: a time stamp in witness/ is one.
+"""
