@@ -8,7 +8,8 @@ from site_gen.catalogue import Words
 from site_gen.publish.views.redline import ChangedSection, ChangeLine
 from site_gen.redline import Redline
 from site_gen.redline.glimpses import Glimpse, glimpses
-from site_gen.redline.summary import SectionChange, Summary
+from site_gen.redline.section_changes import SectionChange, titles_above
+from site_gen.redline.summary import Summary
 from site_gen.render.html.glimpse import glimpse_html
 from site_gen.text.outline import Section
 
@@ -24,15 +25,16 @@ def changed_sections(
     `outline` is the newer text's, and `lines` says whether any page shows the changes themselves.
     """
     found = glimpses(redline, summary.sections) if lines else [()] * len(summary.sections)
-    return tuple(_changed_sections(summary.sections, found, outline, words))
+    seen = zip(summary.sections, titles_above(redline, summary.sections), found, strict=True)
+    return tuple(_changed_sections(seen, outline, words))
 
 
 def _changed_sections(
-    sections: Sequence[SectionChange], seen: Iterable[tuple[Glimpse, ...]], outline: Sequence[Section], words: Words
+    seen: Iterable[tuple[SectionChange, tuple[str, ...], tuple[Glimpse, ...]]], outline: Sequence[Section], words: Words
 ) -> Iterator[ChangedSection]:
     named: set[tuple[str, ...]] = set()
-    for section, found in zip(sections, seen, strict=True):
-        above = [section.above[: depth + 1] for depth in range(len(section.above))]
+    for section, titles, found in seen:
+        above = [titles[: depth + 1] for depth in range(len(titles))]
         yield ChangedSection(
             title=section.title,
             anchor=outline[section.heading].anchor if section.heading is not None else None,
@@ -45,4 +47,4 @@ def _changed_sections(
             lines=tuple(ChangeLine(f"c{each.change}", glimpse_html(each, words)) for each in found[:SHOWN]),
             further=len(found[SHOWN:]),
         )
-        named.update(above, [(*section.above, section.title)])
+        named.update(above, [(*titles, section.title)])

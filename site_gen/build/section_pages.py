@@ -14,7 +14,8 @@ from site_gen.catalogue import Words
 from site_gen.publish.pages import render_section, render_section_index
 from site_gen.publish.views.section import SectionIndexView, SectionRow, SectionView, Unchanged, WordingView
 from site_gen.redline import compare
-from site_gen.redline.summary import Counts, statement, summarise
+from site_gen.redline.counts import Counts
+from site_gen.redline.summary import statement, summarise
 from site_gen.render.html.article import own_anchors, redline_parts
 from site_gen.render.html.blocks import document_body
 from site_gen.render.readback import verify

@@ -37,7 +37,7 @@ from site_gen.history.declarations import (
 from site_gen.history.governing_terms import read_terms
 from site_gen.history.lineage import Trail
 from site_gen.history.old_texts import refuse_no_text
-from site_gen.history.reader import tell_histories, text_places
+from site_gen.history.reader import Sources, assemble_histories, text_places
 from site_gen.history.walk import read_revisions
 from site_gen.model.history import History, Revision
 from site_gen.model.policy import Policy
@@ -108,7 +108,8 @@ class Site:
             zone = time_zone_of(declared.organisation)
             notes = read_notes(self.repository, revisions)
             announced = {} if self.options.replace_published else {each.slug: each.announcements for each in published}
-            histories = tell_histories(policies, revisions, notes, texts, zone, self.options.today, announced)
+            sources = Sources(notes, texts, zone)
+            histories = assemble_histories(policies, revisions, sources, self.options.today, announced)
             if not self.options.replace_published:
                 sha256 = {oid: facts.sha256 for oid, facts in texts.facts.items()}
                 Guard(self.repository, published).refuse(histories, sha256)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from site_gen.history.placing import VERBS, Placement
 from site_gen.history.postponement import Objection, postpone, postponement_objection
@@ -16,19 +15,9 @@ from site_gen.model.history import Oddity
 from site_gen.model.note import Note, PostponingNote, WithdrawingNote
 from site_gen.model.version import Version
 
-
-@dataclass(frozen=True, slots=True)
-class _Deed:
-    """What a kind of note does to a version that is published."""
-
-    objection: Callable[[Any, date, Sequence[Version]], Objection | None]
-    effect: Callable[[Any, date, str, Sequence[Version]], tuple[Version, ...]]
-    without_reason: Oddity
-
-
-_DEEDS: Mapping[type[Note], _Deed] = {
-    PostponingNote: _Deed(postponement_objection, postpone, Oddity.POSTPONED_WITHOUT_REASON),
-    WithdrawingNote: _Deed(withdrawal_objection, withdraw, Oddity.WITHDRAWN_WITHOUT_REASON),
+_WITHOUT_REASON: Mapping[type[Note], Oddity] = {
+    PostponingNote: Oddity.POSTPONED_WITHOUT_REASON,
+    WithdrawingNote: Oddity.WITHDRAWN_WITHOUT_REASON,
 }
 
 
@@ -55,7 +44,7 @@ class Calendar:
         self.reached = max(self.reached, version.published_on)
 
     def queue(self, position: int) -> None:
-        """Put down what a step postpones or withdraws for its day; days never run backwards, whatever clocks said."""
+        """Note what a step postpones or withdraws, for its day; days never run backwards, whatever the clocks said."""
         step = self.placed.steps[position]
         for note in self.placed.dated.get(position, ()):
             self.reached = max(self.reached, step.day)
@@ -67,14 +56,28 @@ class Calendar:
             self._apply(*self.waiting.popleft())
 
     def _apply(self, on: date, step: Step, note: PostponingNote | WithdrawingNote) -> None:
-        deed, verb = _DEEDS[type(note)], VERBS[type(note)]
+        verb = VERBS[type(note)]
         if note.path in self.used:
             self.placed.warn(Oddity.EDITED_NOTE, step, note.path, "edited after it was published: it stays as it was")
-        elif found := deed.objection(note, on, self.versions):
+        elif found := _objection(note, on, self.versions):
             self.placed.warn(found.oddity, step, note.path, f"{verb} nothing: {found.words}")
         else:
             if not note.reason:
                 words = f"{verb} version {note.version_id} without saying why"
-                self.placed.warn(deed.without_reason, step, note.path, words)
+                self.placed.warn(_WITHOUT_REASON[type(note)], step, note.path, words)
             self.used.add(note.path)
-            self.versions = deed.effect(note, on, step.revision.commit, self.versions)
+            self.versions = _after(note, on, step.revision.commit, self.versions)
+
+
+def _objection(note: PostponingNote | WithdrawingNote, on: date, versions: Sequence[Version]) -> Objection | None:
+    if isinstance(note, PostponingNote):
+        return postponement_objection(note, on, versions)
+    return withdrawal_objection(note, on, versions)
+
+
+def _after(
+    note: PostponingNote | WithdrawingNote, on: date, commit: str, versions: Sequence[Version]
+) -> tuple[Version, ...]:
+    if isinstance(note, PostponingNote):
+        return postpone(note, on, commit, versions)
+    return withdraw(note, on, commit, versions)

@@ -1,4 +1,4 @@
-"""What a walk cannot know: which of the objects at a policy's path are texts, and how each was read. Pure."""
+"""What a walk cannot know: which of the files at a policy's path are text, and how each was read. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from site_gen.errors import PolicyError
 from site_gen.model.history import Oddity, Revision
 
 
-class Told(Protocol):
+class Legibility(Protocol):
     """How a text was read."""
 
     @property
@@ -22,7 +22,7 @@ class Told(Protocol):
         """What it is, where it is not text at all."""
 
 
-def with_readings(revisions: Sequence[Revision], read: Callable[[str], Told]) -> tuple[Revision, ...]:
+def with_readings(revisions: Sequence[Revision], read: Callable[[str], Legibility]) -> tuple[Revision, ...]:
     """Return the revisions with what was found out about their texts; what is not text stands there as none."""
     return tuple(_with_reading(revision, read) for revision in revisions)
 
@@ -33,7 +33,7 @@ def refuse_no_text(path: str, newest: Revision) -> None:
         raise PolicyError(path, f"{newest.no_text} in commit {newest.commit[:12]}; put the text itself at this path")
 
 
-def _with_reading(revision: Revision, read: Callable[[str], Told]) -> Revision:
+def _with_reading(revision: Revision, read: Callable[[str], Legibility]) -> Revision:
     if revision.text_oid is None:
         return revision
     found = read(revision.text_oid)

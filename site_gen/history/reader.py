@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from functools import reduce
 from types import MappingProxyType
@@ -13,8 +13,9 @@ from site_gen.declared.configuration import time_zone_of
 from site_gen.errors import ConfigError, PassedOverNoteError
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import read_notes, read_policies
-from site_gen.history.old_texts import Told, with_readings
+from site_gen.history.old_texts import Legibility, with_readings
 from site_gen.history.placing import Notes
+from site_gen.history.steps import read_steps
 from site_gen.history.versions import assemble
 from site_gen.history.walk import read_revisions
 from site_gen.model.history import History, Revision
@@ -35,7 +36,7 @@ class TextSource(Protocol):
     def fingerprint(self, oid: str) -> str:
         """Return a fingerprint, equal for texts that a reader cannot tell apart."""
 
-    def reading(self, oid: str) -> Told:
+    def reading(self, oid: str) -> Legibility:
         """Return how a text was read."""
 
     def headings(self, oid: str) -> tuple[Heading, ...]:
@@ -45,14 +46,14 @@ class TextSource(Protocol):
 def read_histories(options: Options, repository: Repository) -> tuple[History, ...]:
     """Return the history of each policy that the repository publishes, as of the day that the options name.
 
-    It is told and not published, so a note that cannot be read counts as none, with a warning.
+    For display only: a note that cannot be read counts as none, with a warning, and stops nothing.
     """
     organisation, policies = read_policies(options, repository)
     revisions = read_revisions(repository, policies)
     texts = ParsedTexts(repository, (revision for own in revisions for revision in own))
     notes, zone = read_notes(repository, revisions), time_zone_of(organisation)
     notes = {oid: _pass_over(note) for oid, note in notes.items()}
-    return tell_histories(policies, revisions, notes, texts, zone, options.today)
+    return assemble_histories(policies, revisions, Sources(notes, texts, zone), options.today)
 
 
 def read_history(
@@ -68,16 +69,23 @@ def read_history(
     notes = read_notes(repository, revisions)
     if forgiving:
         notes = {oid: _make_readable(note) for oid, note in notes.items()}
-    (history,) = tell_histories([policy], revisions, notes, texts, zone, date.max)
+    (history,) = assemble_histories([policy], revisions, Sources(notes, texts, zone), date.max)
     return history, texts
 
 
-def tell_histories(
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What answers for the notes and texts that revisions name, and the time zone in which their days are counted."""
+
+    notes: Notes
+    texts: TextSource
+    zone: tzinfo
+
+
+def assemble_histories(
     policies: Sequence[Policy],
     revisions: Sequence[Sequence[Revision]],
-    notes: Notes,
-    texts: TextSource,
-    zone: tzinfo,
+    sources: Sources,
     today: date,
     announced: Mapping[str, Mapping[str, Announcement]] = MappingProxyType({}),
 ) -> tuple[History, ...]:
@@ -86,14 +94,13 @@ def tell_histories(
     `announced` is what is published of versions, by slug and commit.
     """
 
-    def look(revision: Revision) -> str:
-        return texts.fingerprint(revision.text_oid or "")
+    def history_of(policy: Policy, own: Sequence[Revision]) -> History:
+        read = with_readings(own, sources.texts.reading)
+        steps = read_steps(read, lambda each: sources.texts.fingerprint(each.text_oid or ""), sources.zone)
+        notes = _as_named_there(sources.notes, own)
+        return assemble(policy, tuple(steps), notes, today, announced.get(policy.slug, {}))
 
-    def tell(policy: Policy, own: Sequence[Revision]) -> History:
-        read, known = with_readings(own, texts.reading), announced.get(policy.slug, {})
-        return assemble(policy, read, _as_named_there(notes, own), look, zone, today, known)
-
-    return tuple(tell(policy, own) for policy, own in zip(policies, revisions, strict=True))
+    return tuple(history_of(policy, own) for policy, own in zip(policies, revisions, strict=True))
 
 
 def _as_named_there(notes: Notes, own: Sequence[Revision]) -> Notes:

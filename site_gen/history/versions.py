@@ -7,16 +7,16 @@ rewrites what an earlier one published. Only what no reading makes true is refus
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, tzinfo
+from datetime import date
 from types import MappingProxyType
 
 from site_gen.errors import ConfigError, HistoryError, PassedOverNoteError, UnknownPolicyError
 from site_gen.history.calendar import Calendar
 from site_gen.history.placing import Declaration, Notes, Placement
-from site_gen.history.steps import Step, read_steps
-from site_gen.model.history import History, Oddity, Revision, Withdrawal
+from site_gen.history.steps import Step
+from site_gen.model.history import History, Oddity, Withdrawal
 from site_gen.model.note import ChangeClass, ChangeNote
 from site_gen.model.policy import Policy
 from site_gen.model.version import Announcement, Explanation, Version
@@ -24,16 +24,14 @@ from site_gen.model.version import Announcement, Explanation, Version
 
 def assemble(
     policy: Policy,
-    revisions: Sequence[Revision],
+    steps: Sequence[Step],
     notes: Notes,
-    fingerprint: Callable[[Revision], str],
-    time_zone: tzinfo,
     today: date,
     announced: Mapping[str, Announcement] = MappingProxyType({}),
 ) -> History:
     """Return the versions published up to today, oldest first.
 
-    `notes` answers for every object id in the revisions' `note_oids`: an unreadable note is there as its error, which
+    `notes` answers for every object id in the steps' `note_oids`: an unreadable note is there as its error, which
     is raised only where no later commit repaired the file. `announced` is what is published of versions, by commit.
 
     - A version renders differently from the version before, across a removal too: the same text restored makes none.
@@ -47,7 +45,6 @@ def assemble(
     - A postponing note, in a commit that changes no text, moves an announced version to a later day, and with it the
       versions after it that would then apply before it. What applies already stays.
     """
-    steps = tuple(read_steps(revisions, fingerprint, time_zone))
     placed = Placement(policy.language, steps, notes, today, announced)
     placed.place_all()
     versions = _versions(placed, today)

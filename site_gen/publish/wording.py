@@ -12,7 +12,7 @@ from site_gen.model.notice import NoticeGiven
 from site_gen.model.version import Standing, Version
 from site_gen.publish.views.redline import ChangedSection
 from site_gen.publish.views.text import PostponementView
-from site_gen.redline.summary import Counts
+from site_gen.redline.counts import Counts
 
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 

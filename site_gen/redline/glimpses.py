@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from site_gen.redline.model import Op, Redline, Row, RowKind
-from site_gen.redline.summary import SectionChange, change_numbers
+from site_gen.redline.section_changes import SectionChange
 from site_gen.text.document import Leaf
 from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK, INVISIBLE, is_invisible
 
@@ -41,7 +41,7 @@ class Glimpse(NamedTuple):
 
 def glimpses(redline: Redline, sections: Iterable[SectionChange]) -> Iterator[tuple[Glimpse, ...]]:
     """Yield for each section its changes as far as a line can show them; what moved away is shown where it went."""
-    numbers = change_numbers(redline)
+    numbers = redline.change_numbers
     for section in sections:
         changes = groupby(section.rows, key=numbers.__getitem__)
         found = (_glimpse(redline, number, [redline.rows[index] for index in rows]) for number, rows in changes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -101,6 +101,20 @@ class Redline:
     def is_identical(self) -> bool:
         """Whether both texts are one."""
         return all(row.kind is RowKind.SAME for row in self.rows)
+
+    @cached_property
+    def change_numbers(self) -> Mapping[int, int]:
+        """For each changed row, by its position, the number of its change as a reader counts them, from 1.
+
+        Adjacent changed rows are one change.
+        """
+        numbers: dict[int, int] = {}
+        number = 0
+        for position, row in enumerate(self.rows):
+            if row.kind is not RowKind.SAME:
+                number += position - 1 not in numbers
+                numbers[position] = number
+        return numbers
 
     def newer_blocks(self) -> tuple[PlainBlock, ...]:
         """Read the newer text back: every deletion dropped."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from site_gen.redline.marked_text import whole_text
 from site_gen.redline.model import Op, Redline, Row, RowKind, TextChange
+from site_gen.redline.section_changes import SectionChange
 from site_gen.redline.shape import describe_empty, describe_reshaping
-from site_gen.redline.summary import SectionChange
 from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import leaf_runs, text_runs
 

@@ -8,7 +8,8 @@ from functools import cache
 from itertools import groupby
 
 from site_gen.redline.model import Op, Piece, Redline, TextChange
-from site_gen.redline.summary import SectionChange, summarise
+from site_gen.redline.section_changes import SectionChange
+from site_gen.redline.summary import summarise
 from site_gen.render.linear import GAP, Line, plain_line, section_lines
 from site_gen.render.remarks import remarks_of
 from site_gen.text.document import Document

@@ -43,7 +43,7 @@ from site_gen.publish.views.redline import (
 from site_gen.publish.views.section import SectionIndexView, SectionRow, SectionView, Unchanged, WordingView
 from site_gen.publish.views.text import CurrentView, OutlineEntry, TextView, VersionView
 from site_gen.publish.views.tombstone import TombstoneReason, TombstoneView
-from site_gen.redline.summary import Counts
+from site_gen.redline.counts import Counts
 
 TODAY = date(2026, 12, 23)
 

@@ -10,7 +10,8 @@ from site_gen.history.timeline import Place
 from site_gen.model.version import Version
 from site_gen.publish.views.policy import PolicyHead
 from site_gen.publish.views.text import PostponementView
-from site_gen.redline.summary import ChangeKind, Counts
+from site_gen.redline.counts import Counts
+from site_gen.redline.summary import ChangeKind
 
 
 class Shown(StrEnum):

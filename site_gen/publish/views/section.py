@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from site_gen.model.version import Version
 from site_gen.publish.views.policy import PolicyHead
-from site_gen.redline.summary import Counts
+from site_gen.redline.counts import Counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,6 @@ from itertools import groupby
 from site_gen.catalogue import ENGLISH, Words
 from site_gen.redline.model import Op, Redline, Row, RowKind, TextChange
 from site_gen.redline.shape import describe_empty, describe_reshaping
-from site_gen.redline.summary import change_numbers
 from site_gen.render.html.before import is_rewritten, older_wording
 from site_gen.render.html.blocks import (
     Anchors,
@@ -85,7 +84,7 @@ class _Page:
         self._parts: list[str] = []
         self._heading = 0
         self._placement = Placement(redline)
-        self._changes = change_numbers(redline)
+        self._changes = redline.change_numbers
         self._total = max(self._changes.values(), default=0)
         self._seen_change = 0
         self._seen_moves: set[tuple[int, RowKind]] = set()

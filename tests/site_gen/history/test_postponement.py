@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from site_gen.errors import ConfigError
 from site_gen.history.placing import Notes
+from site_gen.history.steps import read_steps
 from site_gen.history.versions import assemble
 from site_gen.model.history import History, Oddity, Revision
 from site_gen.model.note import ChangeClass, ChangeNote, PostponingNote
@@ -52,7 +53,7 @@ def postponing(version_id: str, until: str, reason: str = "Late.", path: str = "
 
 
 def told(revisions: Sequence[Revision], notes: Notes, today: date = LATER) -> History:
-    return assemble(PRIVACY, revisions, notes, lambda each: each.text_oid or "", UTC, today)
+    return assemble(PRIVACY, tuple(read_steps(revisions, lambda each: each.text_oid or "", UTC)), notes, today)
 
 
 def effects(history: History) -> list[str]:

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_gen.errors import ConfigError, HistoryError, PassedOverNoteError
+from site_gen.history.steps import read_steps
 from site_gen.history.timeline import places
 from site_gen.history.versions import assemble
 from site_gen.model.history import History, Oddity, Revision
@@ -65,7 +66,7 @@ def told(
     """Assemble; texts that differ only in case render the same. `after` is the history that is published."""
     announced = {each.commit: announcement(each) for each in after.versions} if after else {}
     shown = lambda each: (each.text_oid or "").lower()  # noqa: E731  the one that every test shares
-    return assemble(PRIVACY, tuple(revisions), notes or {}, shown, zone, today, announced)
+    return assemble(PRIVACY, tuple(read_steps(tuple(revisions), shown, zone)), notes or {}, today, announced)
 
 
 def announcement(version: Version) -> Announcement:

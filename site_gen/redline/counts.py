@@ -1,0 +1,106 @@
+"""How large a change is: what is counted of the changed rows of a redline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from operator import add
+
+from site_gen.redline.model import Op, Piece, Row, RowKind, TextChange
+from site_gen.text.inline import INVISIBLE, Link, Style, is_invisible
+
+_WORD = re.compile(r"\w+(?:['\u2019.,:-]\w+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How large a change is."""
+
+    words_inserted: int = 0
+    words_deleted: int = 0
+    blocks_changed: int = 0
+    blocks_total: int = 0
+    moves: int = 0
+    links: int = 0
+    formatting: int = 0
+    structure: int = 0
+    signs: int = 0
+    """Edits of punctuation and other signs that are not words."""
+    white_space: int = 0
+    """Blocks in which only what shows nothing changed, such as no-break spaces."""
+
+
+def count_changes(rows: Iterable[Row], total: int = 0) -> Counts:
+    """Count what changed in rows; `total` is the number of blocks in the newer text."""
+    counts = [0] * 8
+    moves: set[int] = set()
+    for row in rows:
+        if row.kind is not RowKind.SAME:
+            counts = list(map(add, counts, _count_row(row)))
+            moves.add(row.move)
+    words_inserted, words_deleted, blocks, links, formatting, structure, signs, white_space = counts
+    return Counts(
+        words_inserted=words_inserted,
+        words_deleted=words_deleted,
+        blocks_changed=blocks,
+        blocks_total=total,
+        moves=len(moves - {0}),
+        links=links,
+        formatting=formatting,
+        structure=structure,
+        signs=signs,
+        white_space=white_space,
+    )
+
+
+def _count_row(row: Row) -> tuple[int, ...]:
+    """Count what one changed row adds to the first eight counts, in the order of `count_changes`."""
+    words = {Op.INSERT: 0, Op.DELETE: 0}
+    signs = formatting = restyled = 0
+    moved_away = row.move and row.kind is RowKind.DELETE
+    for piece in row.pieces:
+        if piece.op is Op.EQUAL or (piece.old and piece.new):
+            restyled += piece.is_restyled
+            formatting += piece.is_restyled and set(_marks(piece.old)) != set(_marks(piece.new))
+        if piece.op is Op.EQUAL or moved_away or (piece.old and piece.new):
+            continue
+        found = len(_WORD.findall(INVISIBLE.sub("", piece.text)))
+        words[piece.op] += found
+        signs += not found and not is_invisible(piece.text) and not _WORD.search(piece.text)
+    return (
+        words[Op.INSERT],
+        words[Op.DELETE],
+        max(len(row.old), len(row.new)),
+        _links(row) if restyled else 0,
+        formatting,
+        int(_is_restructured(row)),
+        signs,
+        sum(text.white_space or _is_unseen(text) for text in row.texts),
+    )
+
+
+def _marks(style: Style | None) -> tuple[str, ...]:
+    return style.marks if style else ()
+
+
+def _is_restructured(row: Row) -> bool:
+    """Whether the row is split, joined, reshaped, or a block without words that came or went, such as a rule."""
+    return row.reshaped or len(row.old) > 1 or len(row.new) > 1 or not any(row.pieces)
+
+
+def _is_unseen(text: TextChange) -> bool:
+    edits = [piece.text for piece in text.pieces if piece.op is not Op.EQUAL]
+    return bool(edits) and is_invisible("".join(edits))
+
+
+def _restyled_pieces(row: Row) -> Iterator[Piece]:
+    return (piece for piece in row.pieces if piece.is_restyled)
+
+
+def _links(row: Row) -> int:
+    changed: set[tuple[Link | None, Link | None]] = set()
+    for old, new in ((piece.old.link, piece.new.link) for piece in _restyled_pieces(row) if piece.old and piece.new):
+        if (old and (old.href, old.title)) != (new and (new.href, new.title)):
+            changed.add((old, new))
+    return len(changed)
