@@ -11,13 +11,13 @@ Json: TypeAlias = "str | int | list[Json] | dict[str, Json] | None"
 
 
 class Written(str):
-    """A value in this form already; it stands as deep as it was written for."""
+    """A value that is in this form already, indented for one depth."""
 
     __slots__ = ()
 
 
 def write(value: Json, depth: int) -> Written:
-    """Write a value that will stand at that depth in another."""
+    """Write a value for use at that depth inside another."""
     return Written(_pretty(value, "\n" + "  " * depth))
 
 

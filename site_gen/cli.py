@@ -33,9 +33,9 @@ _COMMANDS = {
     "sign": "Sign what a built site publishes, and have a time-stamping service confirm when it existed.",
     "import": "Bring old versions (.md, .html, .docx, .odt) into git, each dated the day it was published.",
 }
-"""What each command does; its options stand in the file of its name in `requests/`, its work in that in `commands/`."""
+"""What each command does; its options are in its file in `requests/`, its work in its file in `commands/`."""
 _FILES = {"import": "imports"}
-"""Of the command whose name Python keeps for itself."""
+"""Where a command's name is a keyword of Python."""
 _EXTRAS = {
     "babel": ("languages", "a page in another language than English"),
     "cryptography": ("witness", "a signature or a time stamp"),

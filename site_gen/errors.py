@@ -4,7 +4,7 @@ SiteGenError
   ConfigError      the configuration or a change note is wrong: file, line, the fix
   GitError         git refused or cannot do it here: the command and git's own words
   PolicyError      the policy's text cannot be published: path, line
-  HistoryError     the history cannot be told truthfully: shallow, dates that disagree
+  HistoryError     the history cannot be shown truthfully: shallow, dates that disagree
     UnknownPolicyError  no commit holds the policy
   PublishedError   a build would change what is published, and nobody declared it
   OutputError      the output folder cannot be written safely
@@ -51,7 +51,7 @@ class PolicyError(SiteGenError):
 
 
 class HistoryError(SiteGenError):
-    """The history cannot be told truthfully."""
+    """The history cannot be shown truthfully."""
 
 
 class UnknownPolicyError(HistoryError):

@@ -20,9 +20,9 @@ _TABLES = {
     "courses": "facts followed through a chain of versions",
     "pair": "what is said of a redline, by both object ids",
     "fragment": "parts of the pages of sections, by what they are made from",
-    "row": "parts of the files that tell of many versions, by what they are made from",
+    "row": "parts of the files that cover many versions, by what they are made from",
 }
-"""Each holds texts by names that say all that they follow from."""
+"""Each keeps a text under a name that covers all that the text was worked out from."""
 _SCHEMA = "".join(
     f"create table if not exists {name} (key text primary key, value text) without rowid;" for name in _TABLES
 )
@@ -66,7 +66,7 @@ class Table:
 
 
 class Cache:
-    """Answers by content address for one program; losing it costs time, never truth."""
+    """Answers by content address for one program; losing it costs time and changes nothing."""
 
     def __init__(self, path: Path, program: str) -> None:
         self._connection = _open(path, program)
@@ -76,7 +76,7 @@ class Cache:
         return self._tables[name]
 
     def close(self) -> None:
-        """Write down what was learnt, in one short go, since builds may share a cache; on failure nothing is kept."""
+        """Write down what was learnt, in one short transaction, since builds may share a cache; ignore a failure."""
         try:
             with self._connection:
                 for table in self._tables.values():
@@ -88,7 +88,7 @@ class Cache:
 
 
 def default_path(repository: Path) -> Path:
-    """Return where a repository's cache lies: in the user's cache folder, under the repository's own name."""
+    """Return the path of a repository's cache: in the user's cache folder, under the repository's own name."""
     return cache_folder() / f"{sha256(os.fsencode(repository.resolve())).hexdigest()[:16]}.sqlite3"
 
 

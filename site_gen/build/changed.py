@@ -14,7 +14,7 @@ from site_gen.render.html.glimpse import glimpse_html
 from site_gen.text.outline import Section
 
 SHOWN = 3
-"""Changes of one section that the list shows; whoever wants the others reads them in the text."""
+"""Changes of one section that the list shows; the others are in the text."""
 
 
 def changed_sections(

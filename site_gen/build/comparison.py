@@ -1,4 +1,4 @@
-"""Any two texts as what a page of their own shows, for somebody outside the site."""
+"""The page that compares any two texts, as a file outside the site."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Build a site, or find that the one there still stands.
+"""Build a site, or find that the one there is still current.
 
-    repository -> revisions -> texts surveyed -> histories told -> jobs by key -> files staged -> published together
+    repository -> revisions -> texts surveyed -> histories -> jobs by key -> files staged -> published together
 
 Imports nothing heavy: the work itself is `site.py`'s.
 """
@@ -37,7 +37,7 @@ def build(options: Options, out: Path, progress: Progress) -> Report:
     folder = OutputFolder(out)
     asked = repr((options.policies, options.base_url, options.today, options.redlines.value, options.pdf, options.word))
     key = digest(program_key(), repository.tip, asked)
-    if not options.published and (kept := folder.stands(key)):
+    if not options.published and (kept := folder.count_current(key)):
         return Report(kept=kept, warnings=_uncommitted_words(options, repository, ()))
     return _build(options, repository, folder, key, progress)
 
@@ -77,7 +77,7 @@ def _uncommitted_words(options: Options, repository: Repository, policies: Itera
 
 
 def _refuse_to_remove(folder: OutputFolder, made: Iterable[str]) -> None:
-    """Refuse where an address that the last build published would answer no more.
+    """Refuse where an address that the last build published would no longer answer.
 
     Styles and script have none to keep: their names change with their content.
     """

@@ -1,8 +1,8 @@
 """The output folder: written all or nothing, and nothing in it that is not ours is ever touched.
 
 A build writes its files into a hidden folder beside the pages and then declares it complete; from there on only
-renames are left, which the next run finishes if this one dies. Whoever dies earlier leaves the site as it was. A power
-cut may leave a file short: the next run misses its size and writes it anew.
+renames are left, which the next run finishes if this one dies. A build that dies earlier leaves the site as it was. A
+power cut may leave a file short: the next run notices its size and writes it again.
 
     ours or empty -> staged -> complete -> published
 """
@@ -65,7 +65,7 @@ class OutputFolder:
         self._read = "", EMPTY
         """The record as last read, and what it said."""
 
-    def stands(self, build_key: str) -> int:
+    def count_current(self, build_key: str) -> int:
         """Return how many files the last build left, if it was this one and all of them are still there; else 0."""
         self._settle()
         head, _, lines = self._record_text().partition("\n")
@@ -289,7 +289,7 @@ def _remove_folder(folder: Path) -> None:
 
 
 def _merge(source: str, target: str) -> None:
-    """Move all there is into another folder; a folder that is new there moves whole, with all its pages.
+    """Move everything into another folder; a folder that is new there moves whole, with all its pages.
 
     Folders come before files: a page is there before any page above it that links to it.
     """

@@ -1,4 +1,4 @@
-"""Does jobs, holding the documents that it has read."""
+"""Does jobs, and keeps the documents that it has read."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Survey:
     wordings: tuple[str, ...]
     standing: tuple[StandingFact, ...]
     segments: Mapping[str, str]
-    """What its segments state, where nobody knew."""
+    """What its segments state, where that was not known yet."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

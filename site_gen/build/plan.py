@@ -230,7 +230,7 @@ class PolicySite:
 
 
 def with_translations(sites: Sequence[PolicySite]) -> list[PolicySite]:
-    """Tell the sites of one policy in several languages of each other."""
+    """Let the sites of one policy in several languages know of each other."""
     shared = [Trail.of(site.history.policy).shared_slug for site in sites]
     return [
         _beside(site, [other for at, other in enumerate(sites) if at != number and shared[at] == shared[number]])
@@ -249,7 +249,7 @@ def _beside(site: PolicySite, others: Sequence[PolicySite]) -> PolicySite:
 
 
 def _last_change(site: PolicySite) -> LaterText | None:
-    """Return the last change that others should have too: what a language began with, or a slip in it, is its own."""
+    """Return the last change that the other languages need too: not a first version, nor a correction of spelling."""
     changes = [each for each in site.history.versions if each.predecessor_id]
     days = [each.published_on for each in changes if each.change_class is not ChangeClass.EDITORIAL]
     return LaterText(slug=site.slug, language=site.history.policy.language, published_on=days[-1]) if days else None

@@ -1,4 +1,4 @@
-"""The parts of long files, one for each version: what an earlier build wrote of an old version is not written again."""
+"""The parts of long files, one for each version; what an earlier build wrote about an old version is kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes the pages of sections through time out of parts, each of which is made once for as long as it is remembered."""
+"""Make the pages of sections through time from parts; a part that the cache remembers is not made again."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from site_gen.text.wordings import passage, sentences
 
 _NAME = re.compile(r' (?P<attribute>id|href|aria-labelledby|aria-describedby)="(?P<hash>#?)(?P<name>[^"]*)"')
 _LIST = "_changes"
-"""To where the last mark of a redline leads: the list of changes, which a page of its own has."""
+"""Where the last mark of a redline leads: the list of changes, which a redline's own page has."""
 
 Read = Callable[[str], Document]
 """Reads a text by its object id."""
@@ -85,7 +85,7 @@ def _make_missing(job: SectionJob, known: Mapping[str, str], read: Read) -> Iter
 
 
 def _part(older: Document | None, newer: Document, words: Words) -> str:
-    """Render a change of a section, or its first wording, with what is to be said of its size."""
+    """Render a change of a section, or its first wording, with a statement of its size."""
     if older is None:
         return json.dumps(["", {}, document_body(newer, own_anchors(newer))])
     redline = compare(older, newer)

@@ -1,4 +1,4 @@
-"""Who approved the exact text of a change, and whose word was about another text."""
+"""Who approved the exact text of a change, and which approvals are of another text."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class Surroundings:
     other_outlines: Mapping[str, tuple[Section, ...]]
     """The sections of the repository's other policies, by path."""
     page: Text | None = None
-    """The text to whose sections `#...` leads, where that is another than the one that is looked at."""
+    """The text to whose sections `#...` leads, where that is not the text being checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +142,7 @@ class Case:
     notes_of_others: tuple[tuple[str, str], ...]
     """Path and language of each new note that is about another language whose text stays as it was."""
     touched: tuple[NoteFile, ...]
-    """What was published before and is no longer what it was; `data` is as it stands now, empty where it is gone."""
+    """What was published before and is no longer what it was; `data` is what it says now, empty where it is gone."""
     history: History | None
     """The versions before the change; None where there are none."""
     promise: Promise | None

@@ -28,12 +28,12 @@ class Fault:
     severity: Severity | None = None
     """Where it weighs more or less than its rule does."""
     subject: str = ""
-    """What a text rule found, such as a link's target: by it a new fault is told from one that was there before."""
+    """What a text rule found, such as a link's target: it tells a new fault from one that was there before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule of the check, as `policy-site explain` tells it to a lawyer."""
+    """One rule of the check, as `policy-site explain` puts it to a lawyer."""
 
     code: str
     severity: Severity = Severity.REFUSAL
@@ -42,7 +42,7 @@ class Rule:
     explanation: str
     """Why, and how to put it right; Markdown, a paragraph or two."""
     source: str = ""
-    """The law, guidance or promise behind it; empty where it is plain sense."""
+    """The law, guidance or promise behind it; empty where it is common sense."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ _PATIENCE = 0.8
 
 @contextmanager
 def watch() -> Iterator[Progress]:
-    """Give the build somebody to report to."""
+    """Show the progress of a build while the block runs."""
     if not sys.stderr.isatty():
         yield lambda *_: None
         return

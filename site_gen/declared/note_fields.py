@@ -1,4 +1,4 @@
-"""Cut a change note into its fields and its body, and keep every problem: all of them are told at once."""
+"""Cut a change note into its fields and its body, and keep every problem: all of them are reported at once."""
 
 from __future__ import annotations
 

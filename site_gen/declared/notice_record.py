@@ -17,7 +17,7 @@ _VERSION = 1
 
 
 def read_record(path: str, data: bytes) -> list[NoticeGiven]:
-    """Read one record: what was told of each policy; nothing where nothing was sent yet."""
+    """Read one record: how the notice of each policy went; nothing where nothing was sent yet."""
     try:
         body = json.loads(data)
         if body["record_version"] != _VERSION:

@@ -44,7 +44,7 @@ class Answers:
 @contextmanager
 def ask(command: Sequence[str], names: Sequence[str], environ: Mapping[str, str]) -> Iterator[Answers]:
     """Start git and ask it for objects, by id or by commit and path."""
-    # Files, not pipes, on two of the three sides: whoever reads slowly or stops early, nobody waits for ever.
+    # Files, not pipes, on two of the three sides: a reader that is slow or stops early then blocks nobody.
     with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as words:
         asked.write("".join(f"{name}\n" for name in names).encode(errors="surrogateescape"))
         asked.seek(0)

@@ -88,7 +88,7 @@ def _chosen_policies(options: Options, found: configuration.Configuration) -> tu
 
 
 def refuse_none(policies: Sequence[Policy], repository: Repository) -> None:
-    """Raise ConfigError where there is no policy to tell of, with what there was and what to do."""
+    """Raise ConfigError where there is no policy to show, with what there was and what to do."""
     if policies:
         return
     folder = configuration.POLICY_FOLDER

@@ -74,7 +74,7 @@ class Placement:
         self.warnings.append(HistoryWarning(oddity=oddity, commit=step.revision.commit, path=path, message=message))
 
     def _remark(self, step: Step) -> None:
-        """Say what of a revision could only be read as well as can be."""
+        """Warn of what in a revision could not be read exactly."""
         revision = step.revision
         if revision.no_text:
             words = f"{revision.no_text}, so no version is made of it"
@@ -136,9 +136,9 @@ class Placement:
         if before == position:
             return before
         bare = [p for p in (before, after) if p is not None and self._is_bare(p)]
-        if bare[:1] == [before] and before is not None and (told := self._announcement(before)):
+        if bare[:1] == [before] and before is not None and (announced := self._announcement(before)):
             # The note was published as this version's, or came after it was published without one.
-            bare = bare[::-1] if told.change_class is ChangeClass.UNDECLARED else bare[:1]
+            bare = bare[::-1] if announced.change_class is ChangeClass.UNDECLARED else bare[:1]
         same_day = [p for p in bare if self.steps[p].day == step.day]
         earlier = [p for p in bare if p == before and step.day <= self.today]
         return next(iter(same_day + earlier), None)

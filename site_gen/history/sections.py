@@ -37,7 +37,7 @@ class Thread:
 
 
 def pass_over(threads: Threads, outline: Iterable[Section]) -> None:
-    """Take in a version whose text was withdrawn: nothing of it is told but that its sections had addresses."""
+    """Take in a version whose text was withdrawn: nothing of it is shown, but its sections keep their addresses."""
     for section in outline:
         threads.setdefault(section.anchor, Thread(Heading(section.heading.level, "", "")))
 

@@ -1,7 +1,7 @@
-"""Tell a policy's history from its revisions: which are versions, when each was published, when it takes effect. Pure.
+"""Work out a policy's history from its revisions: which are versions, and the days of each. Pure.
 
-What should never have been merged is told as the public saw it, with a warning, and nothing that a later day brings
-rewrites what an earlier one published. Only what no reading makes true is refused.
+What should never have been merged is shown as the public saw it, with a warning, and nothing that a later day brings
+rewrites what an earlier one published. Only what no reading could make true is refused.
 """
 
 from __future__ import annotations

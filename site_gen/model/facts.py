@@ -45,7 +45,7 @@ class StandingFact:
     key: str
     """Equal for the same fact in another text, whatever words state it there."""
     words: str
-    """What a reader is told: the name of a kind, the name of a company, a sentence of the text."""
+    """What a reader sees: the name of a kind, the name of a company, a sentence of the text."""
     quote: Quote = Quote()
     """The text's words that state what is named; empty of a sentence."""
     value: str = ""
@@ -83,7 +83,7 @@ class FactLife:
 
     @property
     def is_sentence(self) -> bool:
-        """Whether it is told in the text's own words."""
+        """Whether it is shown in the text's own words."""
         return self.kind.is_sentence
 
     @property

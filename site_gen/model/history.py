@@ -24,7 +24,7 @@ class Revision:
     no_text: str = ""
     """What stands there instead of a text, such as a link; the policy then stays as it was."""
     remarks: tuple[tuple[Oddity, str, str], ...] = ()
-    """(kind, path, words) of what could only be read as well as can be: an old encoding, an impossible date."""
+    """(kind, path, words) of what could not be read exactly: an old encoding, an impossible date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class Oddity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryWarning:
-    """An oddity, where it is, and how the history was told all the same."""
+    """An oddity, where it is, and what the history made of it."""
 
     oddity: Oddity
     commit: str

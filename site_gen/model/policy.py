@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """What the policy itself says about how changes are told."""
+    """What the policy itself says about how changes are announced."""
 
     lead_days: int
     channel: str
@@ -28,7 +28,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
-    """By what readers can tell that a manifest is the organisation's, and how old it is."""
+    """How readers can tell that a manifest is the organisation's, and how old it is."""
 
     public_key: str
     """Ed25519, as OpenSSH writes it: `ssh-ed25519 AAAA...`; empty where nothing is signed."""

@@ -1,4 +1,4 @@
-"""A published text, and what befell it since."""
+"""A published text, and what happened to it since."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Version:
     """Where its note came after it was published."""
 
     def reads_as(self, other: Version) -> bool:
-        """Whether a reader can tell the two texts apart by nothing."""
+        """Whether a reader cannot tell the two texts apart."""
         return (self.fingerprint or self.text_oid) == (other.fingerprint or other.text_oid)
 
     @property

@@ -100,7 +100,7 @@ def _versions(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
 
 
 def _events(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
-    """Yield what befell versions after they were published: a reader has read their entries, and opens none again."""
+    """Yield what happened to versions after they were published: subscribers do not open an entry twice."""
     language, words = feed.policy.language, feed.words
     for entry in feed.entries:
         version_id = entry.version.version_id

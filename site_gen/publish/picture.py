@@ -45,7 +45,7 @@ FEWEST = 3
 
 
 def draw(dots: Sequence[Dot]) -> Picture | None:
-    """Draw versions, oldest first; nothing where the list of a few, or of one year, tells as much."""
+    """Draw versions, oldest first; nothing where there are few, or all are of one year: their list shows as much."""
     seen = [dot for dot in dots if dot.length]
     if len(seen) < FEWEST or seen[0].on.year == seen[-1].on.year:
         return None

@@ -16,7 +16,7 @@ SHOWN_FOR = timedelta(days=30)
 """How long a change is still shown after the day on which it took effect."""
 
 _SHOWN_AS = {ChangeClass.MATERIAL: "notice", ChangeClass.MATERIAL_CONSENT: "question"}
-"""The others are told on the policy's pages alone."""
+"""Changes of the other classes are shown on the policy's pages alone."""
 
 
 def upcoming_bytes(manifest: Manifest, translations: Sequence[Manifest], today: date) -> bytes:

@@ -1,4 +1,4 @@
-"""Which deleted blocks stand elsewhere again: moves, with their own edits."""
+"""Which deleted blocks are in another place again: moves, with their own edits."""
 
 from __future__ import annotations
 

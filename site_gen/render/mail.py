@@ -28,7 +28,7 @@ class MailMarks:
     """Marks that survive a mail program: elements with inline styles, told apart by line as well as by colour."""
 
     words = ENGLISH
-    """What reads the published extract knows these remarks, and says them in the language of its letter."""
+    """The notifier knows these remarks from the published extract, and translates them for its letter."""
 
     def op(self, op: Op, *, moved: bool) -> Tag:
         """Return `ins` or `del`."""

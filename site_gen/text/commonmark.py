@@ -3,7 +3,7 @@
 Policy text is untrusted: raw HTML never passes. Of HTML a small part is read as meant (`html_tags` says which), since
 real policies are full of it; everything else is escaped.
 
-There are two readings. The first is the one that versions are told apart by, for ever (decision 6): CommonMark with
+There are two readings. The first is the one that tells versions apart, for ever (decision 6): CommonMark with
 tables. Everything that is shown comes from the second, which also knows what people write on GitHub and elsewhere.
 """
 

@@ -40,7 +40,7 @@ def parse(text: str, path: str = "the text") -> Document:
 
 
 def first_reading(document: Document) -> tuple[Segment, ...]:
-    """Return the segments by which versions are told apart, for ever: plain CommonMark with tables (decision 6)."""
+    """Return the segments that tell versions apart, for ever: plain CommonMark with tables (decision 6)."""
     return tuple(_first_segments(document.source)) if document.source else document.segments
 
 

@@ -18,7 +18,7 @@ from site_gen.history.withdrawal import withdrawal_objection
 from site_gen.model.rules import Checked, Kind, NoticeRules, Regime, Timing
 
 _SHOWN = 6
-"""Findings of one rule that are told; a rewrite may have hundreds."""
+"""Findings of one rule that are shown; a rewrite may have hundreds."""
 PRACTICE_ROWS = 12
 """Rows of what changed in practice; a rewrite may have hundreds."""
 _CHANNELS = {"in-product": "in the product", "site": "on the site", "post": "by post", "email": "by email"}

@@ -32,7 +32,7 @@ _MARGIN = " " * 13
 
 
 def check_text(verdicts: Sequence[Verdict]) -> str:
-    """Tell every verdict, one after the other."""
+    """Return every verdict, one after the other."""
     return "\n\n".join("\n".join(_verdict(verdict)) for verdict in verdicts) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Every rule of the check, in the order in which findings are told."""
+"""Every rule of the check, in the order in which findings are shown."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def _code(character: str) -> str:
 
 
 def _faults(text: Text, sign: re.Pattern[str], is_fine: _Judge, problem: str) -> Iterator[Fault]:
-    """Find what a pattern finds and a judge does not think fine; the problem names the character at `{}`."""
+    """Find what a pattern matches and a judge does not accept; the problem names the character at `{}`."""
     if not sign.search(text.source) and not _ENTITY.search(text.source):
         return
     for number, line in _lines(text, sign):

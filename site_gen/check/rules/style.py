@@ -14,15 +14,15 @@ from site_gen.check.rules.places import fault, line_within, quote
 from site_gen.declared.toml import Table
 
 _FOLDER = Path(__file__).resolve().parent / "lexicon"
-_TELLING = "en"
-"""The language in which rules are told."""
+_EXPLAINED_IN = "en"
+"""The language in which rules are explained."""
 _MOST_QUOTED = 160
 _UNVERIFIED = " (not verified in the primary text)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """One kind of wording, as a language's file tells it."""
+    """One kind of wording, as a language's file describes it."""
 
     code: str
     title: str
@@ -102,4 +102,4 @@ def _rule(wording: Wording) -> TextRule:
     )
 
 
-RULES: tuple[TextRule, ...] = tuple(_rule(wording) for wording in wordings(_TELLING).values())
+RULES: tuple[TextRule, ...] = tuple(_rule(wording) for wording in wordings(_EXPLAINED_IN).values())

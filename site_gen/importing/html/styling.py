@@ -1,4 +1,4 @@
-"""Words that a page's style sheets hide or add: nobody can take them for read, so a person is told where they are."""
+"""Words that a page's style sheets hide or add: a reader may not have seen them, so a person is told where they are."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class TimelineRow(NamedTuple):
     on: date
     html: str
     reason: str = ""
-    """HTML; why the policy was taken down, where the row tells of that."""
+    """HTML; why the policy was taken down, where the row is about that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _NAMESPACES = {"w": _W, "r": _R}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The first moment that a zip can name: the file tells nothing of when it was made."""
+"""The first moment that a zip can name: the file does not say when it was made."""
 
 _UNFIT = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PART = re.compile("([\n\t\x01])")

@@ -57,7 +57,7 @@ def test_a_file_that_somebody_wrote_to_no_longer_stands(folder: OutputFolder) ->
     (folder.path / "a.html").write_text("b.html", encoding="utf-8")
     os.utime(folder.path / "a.html", ns=(later, later))
     assert set(folder.intact_files(folder.record()).files) == {"index.html"}
-    assert folder.stands("key") == 0
+    assert folder.count_current("key") == 0
 
 
 def test_an_error_while_staging_leaves_no_trace(folder: OutputFolder) -> None:
