@@ -13,7 +13,7 @@ from notify.commands.common import (
     accounts,
     agenda_of,
 )
-from notify.flows.plan import Planned
+from notify.flows.plan import PlannedNotice
 from notify.flows.plan import plan as plan_all
 from notify.flows.together import Owing
 from notify.letter.render import page_url
@@ -29,9 +29,9 @@ def run(request: PlanRequest) -> int:
     """Show what is owed; nothing changes."""
     audience = request.audience
     found = agenda_of(audience, Manifests(), request.moment)
-    planned: list[Planned] = []
+    planned: list[PlannedNotice] = []
 
-    def today_of(one: Planned) -> date:
+    def today_of(one: PlannedNotice) -> date:
         return request.moment.today(one.notice.policy)
 
     with show_count("reading accounts") as on_rows:
@@ -113,7 +113,7 @@ def _part_facts(part: Part) -> dict[str, Any]:
     }
 
 
-def _plan_facts(one: Planned, per_second: float) -> dict[str, Any]:
+def _plan_facts(one: PlannedNotice, per_second: float) -> dict[str, Any]:
     notice, counts = one.notice, one.draft.counts
     return notice_facts(notice, counts) | {
         "unknown_regions": dict(one.draft.unknown_regions),
@@ -128,7 +128,7 @@ def _plan_facts(one: Planned, per_second: float) -> dict[str, Any]:
     }
 
 
-def _planned_words(one: Planned, per_second: float, *, of_several: bool) -> str:
+def _planned_words(one: PlannedNotice, per_second: float, *, of_several: bool) -> str:
     notice, sample = one.notice, one.sample
     lines = [
         heading(notice, one.draft.counts, of_several=of_several),

@@ -17,13 +17,13 @@ from notify.requests.worker import WorkerRequest
 def run(request: WorkerRequest) -> int:
     """Send what `send --workers` hands out, until told to stop."""
     from notify.send import jobs  # noqa: PLC0415 - they need the extra "postgres"
-    from notify.send.workers import Crew, Worker  # noqa: PLC0415 - as above
+    from notify.send.workers import Surroundings, Worker  # noqa: PLC0415 - as above
 
     asked: list[bool] = []
     with open_named(request.ledger) as ledger:
         conninfo = server_of(ledger)
         jobs.set_up(ledger)
-        crew = Crew(
+        around = Surroundings(
             ledger=ledger,
             open_transport=lambda record: _transport(request, record, ledger.beside),
             in_flight=request.in_flight,
@@ -33,7 +33,7 @@ def run(request: WorkerRequest) -> int:
             interrupted=lambda: bool(asked),
             say=say,
         )
-        one = Worker(crew)
+        one = Worker(around)
         try:
             jobs.work(conninfo, one.send_portion, one.mend, lambda: asked.append(True), say, once=request.once)
         finally:

@@ -123,7 +123,7 @@ def _segments(one: Standing) -> list[Segment]:
 
 
 def _curve(one: Standing) -> Curve | None:
-    """Draw what was accepted by when; nothing where all of it was in one minute, for then there is no line."""
+    """Draw what was accepted by when; None where all of it was in one minute, which makes no line."""
     points, frozen = one.progress, max(one.status.tally.frozen, 1)
     if len(points) < 2:
         return None

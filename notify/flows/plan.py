@@ -27,7 +27,7 @@ OnRows = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class PlannedNotice:
     """One owed notice with its audience as it would be now."""
 
     notice: Notice
@@ -41,7 +41,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drafted:
+class DraftedNotice:
     """A notice and its audience, not yet anybody's record."""
 
     notice: Notice
@@ -49,10 +49,10 @@ class Drafted:
     day: Day
 
 
-def plan(day: Day, frames: Iterable[pl.DataFrame], today: date, on_rows: OnRows) -> list[Planned]:
+def plan(day: Day, frames: Iterable[pl.DataFrame], today: date, on_rows: OnRows) -> list[PlannedNotice]:
     """Judge the accounts and render samples; writes only to a temporary folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="policy-notify-") as folder:
-        return [_planned(one, today) for one in draft_all(day, frames, Path(folder), on_rows)]
+        return [_with_sample(one, today) for one in draft_all(day, frames, Path(folder), on_rows)]
 
 
 def freeze(
@@ -117,7 +117,7 @@ def _refuse_cancelled(existing: Iterable[notices.Record]) -> None:
         raise Refused(f"notice {', '.join(cancelled)} {words}")
 
 
-def _write(ledger: Ledger, agenda: Agenda, drafted: Sequence[Drafted], today: date, now: datetime) -> None:
+def _write(ledger: Ledger, agenda: Agenda, drafted: Sequence[DraftedNotice], today: date, now: datetime) -> None:
     if not any(one.draft.counts.owed for one in drafted):
         raise AudienceError(f"nobody is owed a notice: {_reasons(drafted[0].draft)}; nothing was frozen")
     own = _own_ids(agenda.days)
@@ -129,20 +129,20 @@ def _write(ledger: Ledger, agenda: Agenda, drafted: Sequence[Drafted], today: da
     ]  # fmt: skip
     ledger.share([name for _, snapshot, _ in adopted for name in (snapshot.path, snapshot.outside_path)])
     with ledger.write() as tx:
-        for notice_id in _thawed(tx, agenda):
+        for notice_id in _ids_to_thaw(tx, agenda):
             notices.remove_untouched(tx, notice_id, now)
         for one, snapshot, letters in adopted:
             notices.add(tx, one.notice, snapshot, letters, manifest=_location(one), now=now)
             ledger.keep(tx, (snapshot.path, snapshot.outside_path))
 
 
-def _location(one: Drafted) -> str:
+def _location(one: DraftedNotice) -> str:
     """Say where the manifest of the first part was read."""
     location = next(each.manifest.location for each in one.day if each.manifest.policy == one.notice.policy)
     return location if "://" in location else str(Path(location).resolve())
 
 
-def _thawed(connection: View, agenda: Agenda) -> list[str]:
+def _ids_to_thaw(connection: View, agenda: Agenda) -> list[str]:
     """List what must go before these are frozen again, in an order in which it can: joined notices first.
 
     Raises Refused where a joined notice tells of something else besides, which would then be told to nobody.
@@ -170,7 +170,7 @@ def _refuse_still_owed(notice_id: str, part: Part, agenda: Agenda) -> None:
         )
 
 
-def draft_all(day: Day, frames: Iterable[pl.DataFrame], folder: Path, on_rows: OnRows) -> Iterator[Drafted]:
+def draft_all(day: Day, frames: Iterable[pl.DataFrame], folder: Path, on_rows: OnRows) -> Iterator[DraftedNotice]:
     """Judge the accounts for one day's versions: a draft of every notice, in files in `folder`."""
     manifests = [each.manifest for each in day]
     criteria = [
@@ -184,7 +184,7 @@ def draft_all(day: Day, frames: Iterable[pl.DataFrame], folder: Path, on_rows: O
         for each in day
     ]
     for one in draft_notices(frames, criteria, folder, on_rows=on_rows):
-        yield Drafted(notice=notice_of(day, one.rules), draft=one, day=day)
+        yield DraftedNotice(notice=notice_of(day, one.rules), draft=one, day=day)
 
 
 def notice_of(day: Day, rules: Sequence[str | None]) -> Notice:
@@ -195,12 +195,12 @@ def notice_of(day: Day, rules: Sequence[str | None]) -> Notice:
     return Notice(notice_id=id_of(parts), parts=parts, sender=told[0][0].sender)
 
 
-def _planned(one: Drafted, today: date) -> Planned:
+def _with_sample(one: DraftedNotice, today: date) -> PlannedNotice:
     first = default_language(one.notice.policy.language)
     groups = sorted(one.draft.groups, key=lambda group: group.language != first)
     manifests = [each.manifest for each in one.day]
     sample = render(one.notice, groups[0], manifests, today) if groups else None
-    return Planned(notice=one.notice, draft=one.draft, sample=sample)
+    return PlannedNotice(notice=one.notice, draft=one.draft, sample=sample)
 
 
 def _reasons(one: Draft) -> str:

@@ -88,7 +88,7 @@ def _public_record(
 
 
 def _days_of_sending(tried: Iterable[dict[str, str | int | None]], time_zone: str) -> tuple[str | None, str | None]:
-    """Give the first and the last day, as it was where the organisation is: so the deadline is counted."""
+    """Give the first and the last day, as it was where the organisation is, since the deadline is counted there."""
     zone = ZoneInfo(time_zone)
     accepted = (str(attempt["outcome_at"]) for attempt in tried if attempt["outcome"] == "accepted")
     days = sorted({datetime.fromisoformat(each).astimezone(zone).date().isoformat() for each in accepted})

@@ -32,8 +32,6 @@ AWAY_SECONDS = 120.0
 """How long to wait for a database that went away; after that, what is in the air is in doubt."""
 MOST_REJECTIONS = 40
 """Refusals in a row, none of which names a recipient, after which the message is at fault and not its recipients."""
-
-
 READ_AHEAD = 256
 """Batches that are looked up together."""
 MOST_DOUBTS = 20
@@ -245,7 +243,7 @@ class _Run:
         return cleared
 
     def _catch_up(self, outcomes: list[Landed], next_up: list[Flight], error: LedgerAwayError) -> None:
-        """Wait until the database is back, and write what it may have missed; what it was asked for did not leave."""
+        """Wait until the database is back, and write what it may have missed; nothing of `next_up` has left."""
         deadline = time.monotonic() + AWAY_SECONDS
         self._work.say(f"waiting for the database: {error}")
         while True:
@@ -267,7 +265,7 @@ class _Run:
         return chosen
 
     def _is_due(self) -> bool:
-        """Give a sign of life now and then, so that a crash can be placed in time."""
+        """Tell, now and then, that a sign of life is due, so that a crash can be placed in time."""
         if time.monotonic() - self._alive_at < ALIVE_SECONDS:
             return False
         self._alive_at = time.monotonic()

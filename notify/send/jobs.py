@@ -51,7 +51,7 @@ def defer(tx: Tx, notice_id: str, portions: Iterable[int]) -> None:
     tx.exec_driver_sql(DEFER, values)
 
 
-def queued(view: View, notice_id: str) -> set[int]:
+def queued_portions(view: View, notice_id: str) -> set[int]:
     """Name the portions of a notice that wait for a worker, or are with one."""
     return set(view.exec_driver_sql(QUEUED, {"task": TASK, "notice": notice_id}).scalars())
 

@@ -23,8 +23,6 @@ from notify.send.rate import Pace
 from notify.send.settle import STRAGGLE, Patience, accept_proven, decide, settle
 
 LOOK_SECONDS = 0.25
-
-
 MOST_RESENDS = 5
 """Passes of `--on-ambiguous resend` in one run; a provider that always leaves doubt ends up held."""
 
@@ -38,7 +36,7 @@ class Order:
     live: bool = False
     late: bool = False
     as_frozen: bool = False
-    """Send the rest of a notice although its messages name the day from which the version was postponed since."""
+    """Send the rest of a notice although its messages name a day from which the version has since been postponed."""
     canary: int = 0
     batch_size: int = 0
     in_flight: int = 0
@@ -204,7 +202,7 @@ class _Run:
             notices.move(tx, self._id, state, reason=reason)
 
     def _wait_for_word(self) -> Result | None:
-        """Stand by while paused; None where somebody says resume."""
+        """Stand by while paused; None once somebody says resume."""
         self._move(NoticeState.PAUSED, "paused by the operator")
         limit = self._order.stand_by
         until = math.inf if limit is None else time.monotonic() + limit
@@ -297,7 +295,7 @@ def settle_quietly(ledger: Ledger, now: datetime, patience: Patience, *, nobody_
 
 
 def _complete_where_settled(tx: Tx, notice_id: str, now: datetime) -> None:
-    """End a notice of which the last doubt is gone and nothing is left to send."""
+    """End a notice whose last doubt is gone, with nothing left to send."""
     record = notices.get(tx, notice_id)
     left = batches.counts(tx, notice_id)
     open_states = (BatchState.READY, *batches.DOUBT)

@@ -55,7 +55,7 @@ def settle(tx: Tx, notice_id: str, now: datetime, patience: Patience, *, repeata
 
 
 def accept_proven(tx: Tx, notice_id: str, now: datetime) -> int:
-    """Accept every batch of which some event has come; safe at any time."""
+    """Accept every batch about which some event has come; safe at any time."""
     proven = events.proven_attempts(tx, notice_id)
     if not proven and not lineage.has_strays(tx, notice_id):
         return 0
@@ -69,14 +69,14 @@ def accept_proven(tx: Tx, notice_id: str, now: datetime) -> int:
 
 
 def settling_moment(view: View, notice_id: str) -> datetime | None:
-    """Return the first second of which a word of completeness settles all that is in doubt; None where nothing is."""
+    """Return the first second up to which complete events settle all that is in doubt; None where nothing is."""
     adoptions = lineage.adoptions(view)
     ends = [_end_of(doubt, notice_id, adoptions)[0] for doubt in batches.doubts(view, notice_id)]
     return max((sure_end(end) for end in ends if end), default=None)
 
 
 def sure_end(end: datetime) -> datetime:
-    """Return the first whole second at which nothing can be taken any more of what ended at a moment."""
+    """Return the first whole second at which nothing more can be taken of what ended at a moment."""
     over = end + STRAGGLE
     return over + timedelta(microseconds=-over.microsecond % 1_000_000)
 
@@ -117,7 +117,7 @@ def _send_again(tx: Tx, doubt: Doubt, reason: str, now: datetime) -> int:
 
 
 def _judge_told(tx: Tx, notice_id: str) -> Callable[[Batch], bool]:
-    """Tell of which batches another copy of the ledger told everybody that it could."""
+    """Build the test for batches of which another copy of the ledger told everybody who can be told."""
     if not lineage.has_strays(tx, notice_id):
         return lambda _batch: False
     record = notices.get(tx, notice_id)
@@ -190,7 +190,7 @@ def _find_listener(servings: list[Serving], now: datetime) -> Serving | None:
 
 
 def _full_batches(tx: Tx, notice_id: str) -> list[int]:
-    """List the last attempts' rows of the accepted batches of whose every recipient some event has come."""
+    """List the rows of the last attempts of accepted batches with an event about every recipient."""
     record = notices.get(tx, notice_id)
     assert record is not None  # noqa: S101 - its batches are at hand
     bits = events.masks(tx, notice_id, record.snapshot.counts.messages)

@@ -31,11 +31,11 @@ ENDINGS = {"pause": Ending.PAUSED, "cancel": Ending.CANCELLED, "stop": Ending.ST
 
 def hand_out(work: Work, per_second: float | None, patience: Patience) -> Result:
     """Let workers send every ready batch; returns when nothing is ready or in the air, or when told to stop."""
-    return _Counter(work, per_second, patience).run_to_end()
+    return _Distributor(work, per_second, patience).run_to_end()
 
 
-class _Counter:
-    """Where portions are handed out: watches the ledger, and sends nothing itself."""
+class _Distributor:
+    """Hands portions out and watches the ledger; sends nothing itself."""
 
     def __init__(self, work: Work, per_second: float | None, patience: Patience) -> None:
         self._work, self._patience = work, patience
@@ -60,7 +60,7 @@ class _Counter:
             ready = set(batches.ready_ids(view, work.notice_id, up_to=work.limits.up_to))
             is_busy = batches.is_in_the_air(view, work.notice_id)
             self._tell(view)
-            missing = _portions(ready) - jobs.queued(view, work.notice_id) if word == "run" else set()
+            missing = _portions(ready) - jobs.queued_portions(view, work.notice_id) if word == "run" else set()
         if work.interrupted():
             work.say("the workers go on; `policy-notify pause` stops them, and the same command watches them again")
             return Result(ending=Ending.INTERRUPTED)
@@ -93,7 +93,7 @@ class _Counter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Crew:
+class Surroundings:
     """What a worker needs of the world outside."""
 
     ledger: Ledger
@@ -108,7 +108,7 @@ class Crew:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Post:
+class _Station:
     """What a worker keeps of one notice from job to job."""
 
     run_id: int
@@ -123,38 +123,38 @@ class _Post:
 class Worker:
     """One process that sends what it finds in the queue."""
 
-    def __init__(self, crew: Crew) -> None:
-        self._crew = crew
-        self._posts: dict[str, _Post] = {}
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+        self._stations: dict[str, _Station] = {}
 
     def send_portion(self, notice_id: str, portion: int) -> None:
-        """Send what is ready of one portion; a fault is told, and leaves the rest to be queued again."""
+        """Send what is ready of one portion; a fault is reported, and leaves the rest to be queued again."""
         try:
             self._send_portion(notice_id, portion)
         except NotifyError as error:
-            self._crew.say(f"notice {notice_id}: {error}")
+            self._around.say(f"notice {notice_id}: {error}")
             time.sleep(LOOK_SECONDS)
 
     def mend(self) -> None:
         """Settle what dead workers left of every notice, and queue again what no job stands for."""
-        ledger = self._crew.ledger
+        ledger = self._around.ledger
         with suppress(LedgerAwayError), ledger.write() as tx:
             for notice_id in fleet.notices_with_workers(tx):
                 record = notices.get(tx, notice_id)
                 if record is None or record.state not in GOING:
                     continue
-                settle(tx, notice_id, self._crew.now(), Patience())
+                settle(tx, notice_id, self._around.now(), Patience())
                 if record.desired == "run":
                     _defer_missing(tx, notice_id, record.canary or None)
 
     def close(self) -> None:
         """Let go of connections."""
-        for post in self._posts.values():
-            post.transport.close()
+        for station in self._stations.values():
+            station.transport.close()
 
     def _send_portion(self, notice_id: str, portion: int) -> None:
-        crew = self._crew
-        with crew.ledger.read() as view:
+        around = self._around
+        with around.ledger.read() as view:
             record = notices.get(view, notice_id)
             if record is None or record.state not in GOING or record.desired != "run":
                 return
@@ -162,32 +162,32 @@ class Worker:
                 return
         first, last = portion * PORTION, portion * PORTION + PORTION - 1
         try:
-            post = self._post(record)
+            station = self._station(record)
         except NotifyError as error:
             self._stop(notice_id, f"a worker cannot send it: {error}")
             return
         limits = Limits(
-            in_flight=crew.in_flight or post.transport.in_flight,
+            in_flight=around.in_flight or station.transport.in_flight,
             since=max(first, 1),
             up_to=min(last, record.canary or last),
         )
-        result = dispatch(self._work(notice_id, post, limits))
+        result = dispatch(self._work(notice_id, station, limits))
         if result.ending is Ending.STOPPED:
             self._stop(notice_id, result.detail)
 
-    def _post(self, record: Record) -> _Post:
-        crew, notice_id = self._crew, record.notice.notice_id
-        if notice_id in self._posts:
-            return self._posts[notice_id]
-        with crew.ledger.read() as view:
-            lineage.refuse_early(view, crew.ledger.name, crew.now())
-            lineage.refuse_doubtful(view, crew.ledger.name)
-        audience = FrozenAudience(crew.ledger.folder, record.snapshot)
+    def _station(self, record: Record) -> _Station:
+        around, notice_id = self._around, record.notice.notice_id
+        if notice_id in self._stations:
+            return self._stations[notice_id]
+        with around.ledger.read() as view:
+            lineage.refuse_early(view, around.ledger.name, around.now())
+            lineage.refuse_doubtful(view, around.ledger.name)
+        audience = FrozenAudience(around.ledger.folder, record.snapshot)
         audience.check()
-        transport = crew.open_transport(record)
-        with crew.ledger.write() as tx:
-            run_id = runs.start(tx, notice_id, crew.now(), crew.timeout)
-            self._posts[notice_id] = _Post(
+        transport = around.open_transport(record)
+        with around.ledger.write() as tx:
+            run_id = runs.start(tx, notice_id, around.now(), around.timeout)
+            self._stations[notice_id] = _Station(
                 run_id=run_id,
                 series=runs.next_series(tx),
                 audience=audience,
@@ -195,35 +195,34 @@ class Worker:
                 transport=transport,
                 pace=SharedPace(partial(self._lease, notice_id), transport.batch_size),
             )
-        return self._posts[notice_id]
+        return self._stations[notice_id]
 
     def _lease(self, notice_id: str, recipients: float) -> float | None:
-        with self._crew.ledger.read() as view:
+        with self._around.ledger.read() as view:
             return fleet.reserve(view, notice_id, recipients)
 
-    def _work(self, notice_id: str, post: _Post, limits: Limits) -> Work:
-        crew = self._crew
-
+    def _work(self, notice_id: str, station: _Station, limits: Limits) -> Work:
+        around = self._around
         return Work(
-            ledger=crew.ledger,
+            ledger=around.ledger,
             notice_id=notice_id,
-            run_id=post.run_id,
-            series=post.series,
-            audience=post.audience,
-            letters=post.letters,
-            transport=post.transport,
+            run_id=station.run_id,
+            series=station.series,
+            audience=station.audience,
+            letters=station.letters,
+            transport=station.transport,
             limits=limits,
-            pace=post.pace,
-            now=crew.now,
-            interrupted=crew.interrupted,
+            pace=station.pace,
+            now=around.now,
+            interrupted=around.interrupted,
             on_progress=lambda _recipients: None,
-            say=crew.say,
+            say=around.say,
         )
 
     def _stop(self, notice_id: str, reason: str) -> None:
         """Stop all who send a notice; the first reason stands."""
-        self._crew.say(f"notice {notice_id}: {reason}")
-        with self._crew.ledger.write() as tx:
+        self._around.say(f"notice {notice_id}: {reason}")
+        with self._around.ledger.write() as tx:
             if notices.read_desire(tx, notice_id) == "run":
                 notices.desire(tx, notice_id, "stop", reason)
 
@@ -234,5 +233,5 @@ def _portions(ids: set[int]) -> set[int]:
 
 def _defer_missing(tx: Tx, notice_id: str, up_to: int | None) -> None:
     ready = _portions(set(batches.ready_ids(tx, notice_id, up_to=up_to)))
-    if missing := sorted(ready - jobs.queued(tx, notice_id)):
+    if missing := sorted(ready - jobs.queued_portions(tx, notice_id)):
         jobs.defer(tx, notice_id, missing)

@@ -34,7 +34,7 @@ class Envelope:
 
 
 class Columns:
-    """One recipient's JSON as an expression; built once for each letter, for building costs more than evaluating."""
+    """One recipient's JSON as an expression; built once for each letter, since that costs more than evaluating it."""
 
     def __init__(self, letter: Letter, *, careful: bool) -> None:
         email, text_name, html_name = pl.col("email"), pl.col("name"), pl.col("name")
@@ -59,7 +59,7 @@ class Columns:
 
 
 def envelope(letter: Letter, sender: Sender, ip_pool: str) -> Envelope:
-    """Build what all recipients share; every setting that an account's defaults could turn against us is said aloud."""
+    """Build what all recipients share; every setting that an account's defaults could turn against us is set."""
     off = {"enable": False}
     body: dict[str, Any] = {
         "from": _mailbox(sender.email, sender.name),

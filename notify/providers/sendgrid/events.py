@@ -40,7 +40,7 @@ LONGEST_NID = 11
 MILLISECONDS = 1e11
 """A moment beyond this, of the year 5138, is counted in thousandths."""
 ARGUMENTS = ("unique_args", "custom_args")
-"""In which exports keep what a post has beside the event's other words."""
+"""Where exports keep what a post has among the event's other words."""
 
 
 def reports_in(body: bytes) -> Iterator[Report]:
@@ -50,7 +50,7 @@ def reports_in(body: bytes) -> Iterator[Report]:
 
 
 def brief_reports_in(body: bytes) -> tuple[list[Stretch], list[Report]]:
-    """Read the same, with events that only say how far a message got summed up by attempt; they are most of all."""
+    """Read the same, with events that only say how far a message got summed up by attempt; most events are of that kind."""
     sums: dict[str, _Sum] = {}
     rest: list[Report] = []
     for item in _items(body):
@@ -125,7 +125,7 @@ def _kind(item: Mapping[str, Any]) -> Kind:
 
 
 def _moment(item: Mapping[str, Any]) -> datetime:
-    """Read when the provider says it happened; a senseless moment becomes the epoch."""
+    """Read when the provider says it happened; one that makes no sense becomes the epoch."""
     try:
         seconds = float(item.get("timestamp", 0))
         return datetime.fromtimestamp(seconds / 1000 if seconds > MILLISECONDS else seconds, UTC)
@@ -140,7 +140,7 @@ def _detail(item: Mapping[str, Any]) -> str:
 
 
 def _words(value: object) -> str:
-    """Give a word or a number as text, and anything else as None."""
+    """Give a word or a number as text, and anything else as nothing."""
     return tame(str(value)) if isinstance(value, str | int | float) and value is not True else ""
 
 

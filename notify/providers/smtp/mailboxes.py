@@ -15,7 +15,7 @@ ESCAPED = re.compile(rb">+From ")
 
 
 SEPARATOR = re.compile(rb"From .*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*\d\d:\d\d")
-"""A line between messages as programs write it; others are believed behind an empty line alone."""
+"""A line between messages as programs write it; any other counts only after an empty line."""
 
 
 def holds_mail(path: Path) -> bool:
@@ -64,7 +64,7 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _split_mbox(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """Part an mbox at lines that begin with From, above a head: with a day and an hour, or behind an empty line."""
+    """Split an mbox at lines that begin with From, above a head: with a day and an hour, or after an empty line."""
     kept: list[bytes] = []
     size, after_blank = 0, False
     for line, following in pairwise(chain(lines, [b""])):
