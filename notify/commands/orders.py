@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from notify.commands.common import (
-    DONE,
-    find_notice,
-    open_named,
-)
+from notify.commands.common import DONE, find_notice, open_named
 from notify.errors import Refused
 from notify.ledger import notices
 from notify.ledger.audit import note

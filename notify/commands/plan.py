@@ -8,11 +8,7 @@ from typing import Any
 
 from notify.audience.draft import Draft
 from notify.audience.repeats import ELSEWHERE
-from notify.commands.common import (
-    DONE,
-    accounts,
-    agenda_of,
-)
+from notify.commands.common import DONE, accounts, agenda_of
 from notify.flows.plan import PlannedNotice
 from notify.flows.plan import plan as plan_all
 from notify.flows.together import Owing

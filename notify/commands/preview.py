@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from notify.commands.common import (
-    DONE,
-    FAILED,
-    accounts,
-    agenda_of,
-    open_transport,
-)
+from notify.commands.common import DONE, FAILED, accounts, agenda_of, open_transport
 from notify.errors import ConfigError, Refused
 from notify.flows.plan import notice_of
 from notify.flows.preview import Sample, send_test, write_samples

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from notify.commands.common import (
-    DONE,
-    find_notice,
-    open_named,
-)
+from notify.commands.common import DONE, find_notice, open_named
 from notify.errors import Refused
 from notify.ledger import batches, notices
 from notify.ledger.audit import note

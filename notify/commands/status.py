@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from notify.commands.common import (
-    DONE,
-    PARTLY,
-    open_named,
-    published_versions,
-)
+from notify.commands.common import DONE, PARTLY, open_named, published_versions
 from notify.errors import ConfigError
 from notify.files import write_private
 from notify.flows.operator_page import operator_page
@@ -120,50 +115,57 @@ def status_body(stands: Status) -> dict[str, Any]:
 
 def status_words(stands: Status) -> str:
     """Give the status to a person."""
-    record, notice, tally = stands.record, stands.record.notice, stands.tally
+    return "\n".join((*_head_lines(stands), *_count_lines(stands), *_doubt_lines(stands), *_deadline_lines(stands)))
+
+
+def _head_lines(stands: Status) -> Iterator[str]:
+    record, parts = stands.record, stands.record.notice.parts
+    told = [f"{part.policy.title}, version {part.version.version_id}, rule {part.obligation.rule}" for part in parts]
     reason = f" ({record.reason})" if record.reason else ""
+    yield f"Notice {record.notice.notice_id}: {'; and '.join(told)}"
+    yield f"  {record.state}{reason}, by {record.transport or 'no transport yet'}"
+    if record.is_trial:
+        yield f"  A TRIAL: the messages are files, and nobody was told. To tell people, {statuses.FROM_A_TRIAL}"
+
+
+def _count_lines(stands: Status) -> Iterator[str]:
+    tally = stands.tally
     fates = (f"{tally.delivered:,} delivered", f"{tally.bounced:,} bounced", f"{tally.dropped:,} dropped")
-    told = [
-        f"{part.policy.title}, version {part.version.version_id}, rule {part.obligation.rule}" for part in notice.parts
-    ]
-    lines = [
-        f"Notice {notice.notice_id}: {'; and '.join(told)}",
-        f"  {record.state}{reason}, by {record.transport or 'no transport yet'}",
-        *(
-            [f"  A TRIAL: the messages are files, and nobody was told. To tell people, {statuses.FROM_A_TRIAL}"]
-            if record.is_trial
-            else []
-        ),
-        f"  {tally.frozen:>9,}  frozen, of whom",
-        f"  {tally.accepted:>9,}  accepted: {', '.join(fates)}, {tally.unconfirmed:,} unconfirmed",
-        f"  {tally.held:>9,}  held: handed over, but it is not known whether they were accepted",
-        f"  {tally.unreached:>9,}  unreached: refused or cancelled",
-        f"  {tally.ready:>9,}  ready: not handed over yet",
-        f"  {stands.unusable:>9,}  further rows could not be used (see unreached)",
-    ]
-    if stands.told_in_product:
-        lines.append(f"  {stands.told_in_product:>9,}  of those not reached were shown it inside the product")
-    if stands.doubled:
-        lines.append(f"  {stands.doubled:>9,}  MAY HAVE RECEIVED IT TWICE: events from two attempts came in")
-    if stands.assumed:
-        lines.append(f"  {stands.assumed:>9,}  of the accepted are assumed, without evidence")
-    if stands.not_understood:
-        lines.append(f"  {stands.not_understood:>9,}  reports came in that were not understood; they are kept")
-    if tally.held:
-        lines.append(_DOUBT if reports_arrival(record.transport) else _DOUBT_UNHEARD)
+    yield f"  {tally.frozen:>9,}  frozen, of whom"
+    yield f"  {tally.accepted:>9,}  accepted: {', '.join(fates)}, {tally.unconfirmed:,} unconfirmed"
+    yield f"  {tally.held:>9,}  held: handed over, but it is not known whether they were accepted"
+    yield f"  {tally.unreached:>9,}  unreached: refused or cancelled"
+    yield f"  {tally.ready:>9,}  ready: not handed over yet"
+    yield f"  {stands.unusable:>9,}  further rows could not be used (see unreached)"
+    remarks = (
+        (stands.told_in_product, "of those not reached were shown it inside the product"),
+        (stands.doubled, "MAY HAVE RECEIVED IT TWICE: events from two attempts came in"),
+        (stands.assumed, "of the accepted are assumed, without evidence"),
+        (stands.not_understood, "reports came in that were not understood; they are kept"),
+    )
+    yield from (f"  {number:>9,}  {words}" for number, words in remarks if number)
+
+
+def _doubt_lines(stands: Status) -> Iterator[str]:
+    """Say what is not sure: of people, of the ledger, of the record."""
+    if stands.tally.held:
+        yield _DOUBT if reports_arrival(stands.record.transport) else _DOUBT_UNHEARD
     if stands.doubt is not None:
-        lines.append(f"  THIS LEDGER MAY NOT BE THE NEWEST: {doubt_words(stands.doubt)}")
+        yield f"  THIS LEDGER MAY NOT BE THE NEWEST: {doubt_words(stands.doubt)}"
     if stands.broken_at is not None:
-        lines.append(f"  THE RECORD WAS CHANGED: {broken_words(stands.broken_at)}")
-    lines += _attempts_words(stands.findings)
-    for part, deadline in zip(notice.parts, stands.deadlines, strict=True):
-        name = f"{part.policy.slug}: " if len(notice.parts) > 1 else ""
-        lines.append(
-            f"  {name}{_deadline_words(deadline, is_as_written=stands.is_as_written)}"
-            if tally.frozen
-            else f"  {name}nobody is owed this notice"
-        )
-    return "\n".join(lines)
+        yield f"  THE RECORD WAS CHANGED: {broken_words(stands.broken_at)}"
+    if stands.findings is None:
+        yield f"  attempts and answers are more than {FEW:,}: `status --verify` holds them against the chain"
+    elif stands.findings.number:
+        yield f"  THE RECORD WAS CHANGED: {stands.findings.words}. {EVIDENCE}"
+
+
+def _deadline_lines(stands: Status) -> Iterator[str]:
+    parts = stands.record.notice.parts
+    for part, deadline in zip(parts, stands.deadlines, strict=True):
+        name = f"{part.policy.slug}: " if len(parts) > 1 else ""
+        words = _deadline_words(deadline, is_as_written=stands.is_as_written)
+        yield f"  {name}{words}" if stands.tally.frozen else f"  {name}nobody is owed this notice"
 
 
 def _several(stands: Status) -> dict[str, Any]:
@@ -185,12 +187,6 @@ def _attempts_body(findings: Findings | None) -> dict[str, Any]:
     if findings is None:
         return {"checked": False}
     return {"checked": True, "as_written": not findings.number, **json_value(findings)}
-
-
-def _attempts_words(findings: Findings | None) -> list[str]:
-    if findings is None:
-        return [f"  attempts and answers are more than {FEW:,}: `status --verify` holds them against the chain"]
-    return [f"  THE RECORD WAS CHANGED: {findings.words}. {EVIDENCE}"] if findings.number else []
 
 
 def _deadline_words(deadline: Deadline, *, is_as_written: bool) -> str:

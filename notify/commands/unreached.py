@@ -7,10 +7,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from notify.commands.common import (
-    DONE,
-    open_named,
-)
+from notify.commands.common import DONE, open_named
 from notify.ledger import notices
 from notify.ledger import status as statuses
 from notify.ledger.status import Unreached

@@ -67,11 +67,6 @@ def entries_of(connection: Connection, notice_id: str) -> list[Entry]:
     return [Entry(**row) for row in connection.execute(query).mappings()]
 
 
-def is_intact(chain: list[Entry]) -> bool:
-    """Whether every entry hashes to what it says and follows the one before."""
-    return first_broken_entry(chain) is None
-
-
 def first_broken_entry(chain: list[Entry]) -> int | None:
     """Return the number of the first entry that is not what was written there; None where the chain is intact."""
     previous = ""

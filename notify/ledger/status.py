@@ -41,7 +41,6 @@ FROM_A_TRIAL = (
     "freeze into another ledger (--ledger), and send it from there with --transport smtp or sendgrid, and --live"
 )
 """How to tell people of what a ledger knows only as a trial."""
-SENT_UNTIL_NOW = (NoticeState.COMPLETE, NoticeState.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

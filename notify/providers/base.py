@@ -148,7 +148,7 @@ class Provider(Protocol):
         return None
 
     def brief_reports_in(self, body: bytes) -> tuple[list[Stretch], list[Report]] | None:
-        """Read a post as `reports_in` does, with what can be summed up summed up; None where it is not this provider's."""
+        """Read a post as `reports_in` does, with what can be summed up summed up; None where that gives None."""
         reports = self.reports_in(body)
         return None if reports is None else ([], list(reports))
 

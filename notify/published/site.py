@@ -43,14 +43,6 @@ class Published:
         """Read one published file, whole."""
         return self._fetch(path) if is_url(self.location) else self._load(path)
 
-    def has(self, path: str) -> bool:
-        """Tell whether the site has this file."""
-        try:
-            self.read(path)
-        except NotThereError:
-            return False
-        return True
-
     def sha256(self, path: str) -> str | None:
         """Hash one published file; None where there is none."""
         try:

@@ -77,11 +77,6 @@ def _changed_words(frozen: Version, manifest: Manifest, *, begun: bool) -> str:
     )
 
 
-def lead_is_kept(record: Record, today: date) -> bool:
-    """Tell whether a notice sent on that day still keeps the lead time."""
-    return all(_is_in_time(part, today) for part in record.notice.parts)
-
-
 def _is_in_time(part: Part, today: date) -> bool:
     effective_on = part.version.effective_on
     return today <= effective_on - timedelta(days=part.obligation.days_ahead(effective_on))
@@ -119,6 +114,12 @@ def _refuse_unpublished(record: Record, part: Part, order: Order, manifest: Mani
             f"the messages say {frozen.effective_on}, the manifest now says {version.effective_on}; "
             + (way if begun and is_postponed else "`freeze --replace` if nothing has been sent")
         )
+    _refuse_unserved(part, order, manifest)
+
+
+def _refuse_unserved(part: Part, order: Order, manifest: Manifest) -> None:
+    """Raise Refused unless the site serves the text whose links the messages hold."""
+    frozen = part.version
     if order.site and not is_url(order.site) and not Path(order.site).is_dir():
         raise Refused(
             f"--site {order.site}: there is no such folder; give the one that policy-site build wrote, or a URL"

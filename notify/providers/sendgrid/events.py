@@ -50,7 +50,7 @@ def reports_in(body: bytes) -> Iterator[Report]:
 
 
 def brief_reports_in(body: bytes) -> tuple[list[Stretch], list[Report]]:
-    """Read the same, with events that only say how far a message got summed up by attempt; most events are of that kind."""
+    """Read the same, with events that only say how far a message got summed up by attempt; most are such."""
     sums: dict[str, _Sum] = {}
     rest: list[Report] = []
     for item in _items(body):

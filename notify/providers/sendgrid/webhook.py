@@ -32,8 +32,8 @@ class SendGridWebhook:
             found = None
         if not isinstance(found, EllipticCurvePublicKey):  # with another, every post would be refused for ever
             raise ConfigError(
-                "the webhook's verification key is not of the kind that posts are signed with: copy it from the provider's "
-                "settings page, where it is one line that begins with MFkw, without quotation marks"
+                "the webhook's verification key is not of the kind that posts are signed with: copy it from the "
+                "provider's settings page, where it is one line that begins with MFkw, without quotation marks"
             )
 
     def signature_in(self, headers: Mapping[str, str]) -> Signature:

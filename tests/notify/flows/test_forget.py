@@ -38,7 +38,7 @@ def _posts(desk: Desk) -> list[bytes]:
 
 def _chain_is_intact(desk: Desk) -> bool:
     with desk.ledger().read() as connection:
-        return audit.is_intact(audit.entries(connection))
+        return audit.first_broken_entry(audit.entries(connection)) is None
 
 
 def _sent(desk: Desk) -> FakeSendGrid:

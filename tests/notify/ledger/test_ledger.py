@@ -86,12 +86,12 @@ def test_the_audit_chain_shows_a_rewritten_past(desk: Desk) -> None:
     with desk.ledger().read() as connection:
         chain = audit.entries(connection)
     assert len(chain) >= 3
-    assert audit.is_intact(chain)
+    assert audit.first_broken_entry(chain) is None
     for number, entry in enumerate(chain):
         forged = audit.Entry(**{name: getattr(entry, name) for name in entry.__slots__} | {"detail": '{"owed": 1}'})
-        assert not audit.is_intact([*chain[:number], forged, *chain[number + 1 :]])
-    assert not audit.is_intact(chain[1:])
-    assert not audit.is_intact([chain[1], chain[0], *chain[2:]])
+        assert audit.first_broken_entry([*chain[:number], forged, *chain[number + 1 :]]) == number + 1
+    assert audit.first_broken_entry(chain[1:]) == 1
+    assert audit.first_broken_entry([chain[1], chain[0], *chain[2:]]) == 1
 
 
 def test_a_ledger_that_was_changed_from_outside_is_not_sent_from(desk: Desk) -> None:
