@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
+from functools import cache
 
-from site_gen.build.keys import digest
+from site_gen.build.keys import digest, name_of
 from site_gen.build.sections import SectionJob
 from site_gen.catalogue import Words
 from site_gen.history.timeline import Effect, Place
@@ -30,7 +30,7 @@ class PairSummary:
 
     def dump(self) -> str:
         """Write for the cache."""
-        return json.dumps([self.verdict, asdict(self.counts)])
+        return json.dumps([self.verdict, {name: count for name, count in asdict(self.counts).items() if count}])
 
     def statement(self, words: Words) -> str:
         """Say what kind of change it is."""
@@ -89,7 +89,7 @@ class TextJob:
         """Name everything that the files are made from."""
         corrected = self.corrected_by.version_id if self.corrected_by else ""
         facts = repr(self.place), self.chain, corrected, self.link, repr(self.given)
-        return digest(program, "text", _in_full(self.head), _in_full(self.version), *facts)
+        return digest(program, "text", name_of(self.head), name_of(self.version), *facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +201,7 @@ class RedlineJob:
         others = (_describe_note(version) for version in (self.older, *self.noted))
         place = self.place.standing is Standing.UPCOMING, self.place.effect, self.place.period is None
         shown = "".join(self.shown), repr(place)
-        return digest(program, "redline", _in_full(self.head), _in_full(self.newer), self.chain, *shown, *others)
+        return digest(program, "redline", name_of(self.head), name_of(self.newer), self.chain, *shown, *others)
 
 
 Job = TextJob | CurrentJob | RedlineJob | SectionJob
@@ -223,13 +223,7 @@ class Work:
         yield from self.job.missing_oids(self.known) if isinstance(self.job, SectionJob) else self.job.oids
 
 
-@lru_cache(maxsize=4096)
-def _in_full(facts: PolicyHead | Version) -> str:
-    """Write down everything that a page may say of it; four jobs ask of each version."""
-    return repr(facts)
-
-
-@lru_cache(maxsize=4096)
+@cache
 def _describe_note(version: Version) -> str:
     """Write down what a page says of an older version, or of one between: another day of effect leaves it as it is."""
     return repr((version.version_id, version.text_oid, version.change_class, version.note, version.withdrawn))

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from site_gen import program
 from site_gen.build.jobs import PairSummary, pair_key
+from site_gen.build.keys import name_of
 from site_gen.build.plan import PolicySite
 from site_gen.build.rendering import note_html, note_text, note_view, policy_ends, postponement_views, tombstone_views
 from site_gen.build.rows import Rows
@@ -167,9 +168,9 @@ def _entries(site: PolicySite, rows: Rows) -> Iterator[WrittenEntry]:
         own = turns.get(version.version_id)
         known = site.recorded.get(version.version_id)
         notices = site.notices(version)
-        facts = site.text_sha256(version), notices, addresses, site.head.redlined, own, known
+        facts = site.text_sha256(version), notices, addresses.policy(), site.head.redlined, own, known
         write = partial(_write_entry, site, version, link, addresses, own)
-        link, _, text = rows.remember(write, "manifest", version, link, facts).partition("\n")
+        link, _, text = rows.remember(write, "manifest", name_of(version), link, facts).partition("\n")
         yield WrittenEntry(version.version_id, link, text, notices, partial(_entry, site, version))
 
 
@@ -224,7 +225,7 @@ def _families(lives: Sequence[FactLife], site: PolicySite, rows: Rows) -> tuple[
             life.quote,
             life.group,
             turns,
-            site.head,
+            name_of(site.head),
         )
         written.setdefault("" if life.is_sentence else life.group, []).append(row)
     return tuple(FactFamily(name, tuple(found)) for name, found in written.items())
@@ -277,7 +278,8 @@ def _rows(site: PolicySite, summaries: Mapping[str, PairSummary], rows: Rows) ->
             compared_with=compared_with,
         )
         target = row.whole.target.predecessor_id if row.whole else None
-        yield TimelineRow(version.published_on, rows.remember(partial(_write_row, row), "history", row, target))
+        facts = name_of(site.head), name_of(version), row, target
+        yield TimelineRow(version.published_on, rows.remember(partial(_write_row, row), "history", *facts))
 
 
 def _write_row(row: HistoryRow) -> str:

@@ -29,8 +29,6 @@ from site_gen.render.html.article import fragment_html, redline_parts
 from site_gen.render.html.blocks import Anchors, document_body
 from site_gen.render.readback import verify, verify_model
 from site_gen.render.text import document_text
-from site_gen.signals.judge import signals
-from site_gen.signals.practice import practice_passages
 from site_gen.text.document import Document, Segment, per_segment
 from site_gen.text.outline import Section, aliases
 from site_gen.text.parse import parse
@@ -221,6 +219,9 @@ def _practice(job: RedlineJob, redline: Redline, summary: Summary) -> tuple[Prac
     """
     if not job.consecutive or job.withdrawn or job.newer.change_class in _WITHOUT_PRACTICE:
         return ()
+    from site_gen.signals.judge import signals  # noqa: PLC0415  as much to load as all that writes a page
+    from site_gen.signals.practice import practice_passages  # noqa: PLC0415  as above
+
     answers = job.newer.note.answers if job.newer.note else ()
     denied = {each.question for each in answers if each.yes is False}
     changes = {" ".join(each.title.split()): f"c{each.first_change}" for each in reversed(summary.sections)}

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from site_gen.build.keys import digest
+from site_gen.build.keys import digest, name_of
 from site_gen.history.sections import Thread
 from site_gen.model.version import Version
 from site_gen.publish.views.policy import PolicyHead
@@ -110,7 +110,7 @@ class SectionJob:
             _describe_version(version) for wording in self.wordings for version in (wording.version, wording.gone_with)
         )
         places = (wording.place for wording in self.wordings)
-        return digest(program, "section", repr(self.head), self.anchor, repr(self.heading), *shown, *places)
+        return digest(program, "section", name_of(self.head), self.anchor, repr(self.heading), *shown, *places)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +142,7 @@ def sections_key(site: PolicySite, program: str) -> str:
     """Name everything that the pages of a policy's sections are made from."""
     versions = site.history.versions
     chain = site.chains[versions[-1].version_id]
-    return digest(program, "sections", repr(site.head), chain, *map(_describe_version, versions))
+    return digest(program, "sections", name_of(site.head), chain, *map(_describe_version, versions))
 
 
 def section_jobs(site: PolicySite, texts: KnownTexts) -> tuple[SectionJob, ...]:

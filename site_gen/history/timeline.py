@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
@@ -142,13 +142,13 @@ def effects(history: History) -> tuple[Effect, ...]:
     was published since the text that applied before, whatever day each was announced for. Where a later version
     returns to an earlier text, those between are taken back, and so is a day on which nothing is left to begin.
     """
-    return tuple(_effects(history))
+    return tuple(_effects(history, periods(history)))
 
 
-def _effects(history: History) -> Iterator[Effect]:
+def _effects(history: History, applied: Iterable[Period]) -> Iterator[Effect]:
     positions = {version.version_id: position for position, version in enumerate(history.versions)}
     base: Version | None = None
-    for period in periods(history):
+    for period in applied:
         first = positions[base.version_id] + 1 if base else 0
         found = _remaining_versions(base, history.versions[first : positions[period.version.version_id] + 1])
         if found:
@@ -172,8 +172,11 @@ def _remaining_versions(base: Version | None, published: Sequence[Version]) -> t
 
 def places(history: History, today: date) -> dict[str, Place]:
     """Return where each version stands on that day, by version id."""
-    applied = {period.version.version_id: period for period in periods(history)}
-    brought = {each.version_id: effect for effect in effects(history) for each in (*effect.versions, effect.target)}
+    found = periods(history)
+    applied = {period.version.version_id: period for period in found}
+    brought = {
+        each.version_id: effect for effect in _effects(history, found) for each in (*effect.versions, effect.target)
+    }
     successors = {older.version_id: newer.version_id for older, newer in pairwise(history.versions)}
     return {
         version.version_id: Place(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 
 class ChangeClass(StrEnum):
@@ -22,7 +23,7 @@ class ChangeClass(StrEnum):
         """Return those that a note may declare, lightest first."""
         return tuple(each for each in cls if each is not cls.UNDECLARED)
 
-    @property
+    @cached_property
     def rank(self) -> int:
         """Its place in rising order; what nobody declared ranks below all that somebody did."""
         return -1 if self is ChangeClass.UNDECLARED else self.declarable().index(self)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, lru_cache, partial
 from html import escape
 from itertools import groupby
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -28,11 +28,13 @@ from site_gen.publish.views.history import DatesView, HistoryRow, HistoryView, T
 from site_gen.publish.views.index import IndexView
 from site_gen.publish.views.policy import PolicyHead
 from site_gen.publish.views.redline import ComparisonView, PairsView, RedlineView, SinceView
-from site_gen.publish.views.review import PanelView, ReviewView
 from site_gen.publish.views.section import SectionIndexView, SectionView
 from site_gen.publish.views.text import CurrentView, OutlineEntry, VersionView
 from site_gen.publish.views.tombstone import TombstoneView
 from site_gen.text.direction import direction
+
+if TYPE_CHECKING:  # no build of a site shows them
+    from site_gen.publish.views.review import PanelView, ReviewView
 
 TABLE_LABEL = 'aria-label="Table"'
 """What the renderer calls every table; no text can hold it, where quotation marks are escaped."""

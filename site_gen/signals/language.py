@@ -68,7 +68,7 @@ class Language:
             tuple(content["keep"]),
         )
         same = {
-            tuple(word.stem for word in bare.words(term) if not word.small): sense
+            tuple(stem for stem, is_small in bare.stems(term) if not is_small): sense
             for sense, terms in content["same"].items()
             for term in terms
         }
@@ -200,8 +200,9 @@ class Hit(NamedTuple):
     end: int
 
 
-def _stems(words: Iterable[Word]) -> frozenset[str]:
-    return frozenset(word.stem for word in words)
+def _stems_that_tell(term: Sequence[Stem]) -> frozenset[str]:
+    """Return the stems of a term without its small words, unless it has no others."""
+    return frozenset(stem for stem, is_small in term if not is_small) or frozenset(stem for stem, _ in term)
 
 
 class Terms:
@@ -212,10 +213,10 @@ class Terms:
         """The facts of terms of one word."""
         self._longer: dict[str, dict[str, list[tuple[tuple[str, ...], str, str]]]] = {}
         """Longer terms with their facts, by the first word and the second; the longest first."""
-        self._read: dict[tuple[str, str], list[list[Word]]] = {}
+        self._read: dict[tuple[str, str], list[list[Stem]]] = {}
         for fact, terms in words.items():
-            self._read[fact] = [found for found in map(language.words, terms) if found]
-            for first, *others in ([word.stem for word in found] for found in self._read[fact]):
+            self._read[fact] = [found for found in map(language.stems, terms) if found]
+            for first, *others in ([stem for stem, _ in found] for found in self._read[fact]):
                 if others:
                     by_second = self._longer.setdefault(first, {})
                     by_second.setdefault(others[0], []).append(((first, *others), *fact))
@@ -231,11 +232,8 @@ class Terms:
 
     @cached_property
     def _by_fact(self) -> dict[tuple[str, str], list[frozenset[str]]]:
-        """Without the small words of a term, unless it has no others."""
-        return {
-            fact: [frozenset(word.stem for word in term if not word.small) or _stems(term) for term in terms]
-            for fact, terms in self._read.items()
-        }
+        """For each fact, what `of` returns."""
+        return {fact: [_stems_that_tell(term) for term in terms] for fact, terms in self._read.items()}
 
     def begins(self, stem: str) -> bool:
         """Whether a term begins with this word."""

@@ -262,7 +262,7 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         subjects=_stems(content["subjects"], language),
         relatives=_stems(content["relatives"], language),
         asides=_stems(content["asides"], language),
-        no_denials=tuple(tuple(word.stem for word in language.words(term)) for term in content["no_denials"]),
+        no_denials=tuple(tuple(stem for stem, _ in language.stems(term)) for term in content["no_denials"]),
         stops=_stems(content["stops"], language),
         givers=_stems(content["givers"], language),
         aims=_stems(content["aims"], language),
@@ -295,4 +295,4 @@ _ENTITIES = r"\b[A-Z][\w'\u2019.-]{{0,40}},?\s(?:(?:[A-Z][\w'\u2019.-]{{0,40}},?
 
 
 def _stems(words: Iterable[str], language: Language) -> frozenset[str]:
-    return frozenset(found.stem for word in words for found in language.words(word))
+    return frozenset(stem for word in words for stem, _ in language.stems(word))

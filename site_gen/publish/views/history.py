@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -18,8 +18,9 @@ from site_gen.publish.views.text import PostponementView
 class HistoryRow:
     """One version in the timeline."""
 
-    policy: PolicyHead
-    version: Version
+    policy: PolicyHead = field(repr=False)
+    version: Version = field(repr=False)
+    """Left out, with the policy, of the `repr`, which names the row: both have a name of their own."""
     place: Place
     statement: str = ""
     """How large its change is; empty for the first."""
