@@ -1,4 +1,4 @@
-"""The program itself: the files that travel with it, its name, and where what it compiles lies."""
+"""The program itself: the files that travel with it, its name, and the folders for what it compiles and caches."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _files(folder: str) -> Iterator[str]:
 
 
 def _installed_names() -> Iterator[str]:
-    """Yield the names, with the versions, under which an installer has put down those libraries."""
+    """Yield the names, with the versions, under which an installer has recorded those libraries."""
     for folder in filter(os.path.isdir, sys.path):
         for name in os.listdir(folder):  # noqa: PTH208  each build lists them
             library, dash, rest = name.partition("-")

@@ -15,7 +15,7 @@ _TABLES = {
     "outline": "the sections that follow from a chain of texts",
     "wordings": "what stands under each heading of a text, by object id",
     "facts": "what a text states, by object id",
-    "segments": "what a stretch of a text states, by all that it says and stands behind",
+    "segments": "what a stretch of a text states, by all that it and the text before it say",
     "threads": "sections followed through a chain of versions",
     "courses": "facts followed through a chain of versions",
     "pair": "what is said of a redline, by both object ids",
@@ -93,7 +93,7 @@ def default_path(repository: Path) -> Path:
 
 
 def _open(path: Path, program: str) -> sqlite3.Connection:
-    """Open the cache; one that is broken is made anew, one that cannot be written is kept in memory."""
+    """Open the cache; one that is broken is replaced, one that cannot be written is kept in memory."""
     for attempt in ("read", "replace"):
         try:
             if attempt == "replace":

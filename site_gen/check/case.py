@@ -111,7 +111,7 @@ class NewFiles:
     moved_text: str
     """The one with nearly the words of a text that is gone; empty where there is none."""
     misplaced_notes: tuple[str, ...]
-    """Those that look like notes and lie where no policy's notes are looked for."""
+    """Those that look like notes and are in no folder of a policy's notes."""
     unlisted_texts: tuple[str, ...]
     """Texts beside the listed policies that no entry of policy.toml names; of one case of a change alone."""
 
@@ -150,7 +150,7 @@ class Case:
     rules: NoticeRules
     rules_before: NoticeRules
     note_folder: str
-    """Where the policy's notes lie."""
+    """The folder of the policy's notes."""
     languages: Languages
     published_commits: PublishedCommits
     new_files: NewFiles

@@ -81,7 +81,7 @@ def _about_case(case: Case) -> Iterator[Finding]:
 
 
 def _about_text(case: Case) -> Iterator[Finding]:
-    """Hold the change to what it brings: a fault that is published already warns, lest it block every other change."""
+    """Judge what the change brings: a fault that is published already only warns, or it would block every change."""
     if case.after is None:
         return
     for rule in TEXT_RULES:

@@ -116,7 +116,7 @@ def _write(branch: Branch, steps: Sequence[Step], zone: tzinfo, *, dry_run: bool
 
 
 def _configuration(branch: Branch) -> Configuration:
-    """Read what the branch says about the organisation; before its first commit, what lies in the folder."""
+    """Read what the branch says about the organisation; before its first commit, what is in the folder."""
     if branch.tip is not None:
         repository = open_repository(branch.path, branch=branch.name)
         return read_configuration(repository.text_at(repository.tip, CONFIG_PATH), repository.files(POLICY_FOLDER))

@@ -39,7 +39,7 @@ def start(arguments: argparse.Namespace) -> int:
 
 
 def run(options: Options, form: str) -> int:
-    """Print every entry of the rules as they lie on disk; as committed where there is no working tree."""
+    """Print every entry of the rules as they are on disk; as committed where there is no working tree."""
     repository = open_repository(options.repository, branch=options.branch)
     folder = None if options.branch else repository.work_tree()
     file = folder / RULES_PATH if folder else None

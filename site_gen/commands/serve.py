@@ -1,4 +1,4 @@
-"""`policy-site serve`: the draft as it would be published, anew at every change; or a built site as it is."""
+"""`policy-site serve`: the draft as it would be published, renewed at every change; or a built site as it is."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def show(site: Path, port: int) -> int:
 
 
 def preview(options: Options, port: int) -> int:
-    """Serve what lies on disk until Ctrl-C, and build it anew whenever it changes."""
+    """Serve what is on disk until Ctrl-C, and build it again whenever it changes."""
     from site_gen.preview.draft_site import DraftSite
     from site_gen.preview.panel import with_panel
     from site_gen.preview.watching import changes
@@ -53,7 +53,7 @@ def preview(options: Options, port: int) -> int:
             serving = threading.Thread(target=server.serve_forever, daemon=True)
             serving.start()
             where = f"http://{ADDRESS}:{server.server_port}/"
-            print(f"{where} shows the files as they lie on disk, and follows them; Ctrl-C ends it", flush=True)
+            print(f"{where} shows the files as they are on disk, and follows them; Ctrl-C ends it", flush=True)
             try:
                 for _ in changes(folders):
                     desk.put(site.renew(lambda _what, _done, _total: None))

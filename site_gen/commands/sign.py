@@ -125,7 +125,7 @@ def _read_manifest(place: str, path: str) -> Beside | None:
 
 
 def _published_shelf(place: str, slug: str) -> Iterator[tuple[str, Beside]]:
-    """Yield what lies on the shelf of the published site: whatever replaces the site keeps it."""
+    """Yield what is on the shelf of the published site: whatever replaces the site keeps it."""
     listed = read_file(place, f"{slug}/{SHELF}/{INDEX}")
     try:
         names = [str(each["folder"]) for each in json.loads(listed)["manifests"]] if listed else []

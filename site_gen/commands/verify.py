@@ -1,4 +1,4 @@
-"""`policy-site verify`: work everything out anew and compare."""
+"""`policy-site verify`: work everything out again and compare."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class Draft:
     lines: Mapping[str, int]
     """The line of each key and each answer."""
     unanswered: tuple[str, ...]
-    """Questions that stand in the note with nothing behind them."""
+    """Questions that are in the note without an answer."""
     unreasoned: tuple[str, ...]
     """Questions answered with no more than yes or no."""
     problems: tuple[ConfigError, ...] = ()

@@ -103,7 +103,7 @@ def read_fields(path: str, data: bytes) -> tuple[Fields, Sequence[str]]:
 
 
 def unquote(text: str) -> str:
-    """Take off the quotes around a whole value, and what stood for a quote inside them."""
+    """Take off the quotes around a whole value, and what was written for a quote inside them."""
     text = text.strip()
     plain = text.translate(_QUOTES)
     if len(plain) < 2 or plain[0] != plain[-1] or plain[0] not in "\"'":
@@ -178,7 +178,7 @@ class _Reader:
         return found if last.key == "answers" or (last.key in QUESTIONS and indent <= last.indent) else None
 
     def _is_answer(self, key: str, indent: int) -> bool:
-        """Tell an answer from a line that goes on with the one above, which is indented further."""
+        """Whether a line is an answer; one that continues the line above is indented further."""
         last = self.fields[-1] if self.fields else None
         if last is None or last.key not in {"answers", *QUESTIONS}:
             return False

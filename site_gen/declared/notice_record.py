@@ -12,7 +12,7 @@ from site_gen.errors import ConfigError
 from site_gen.model.notice import NoticeGiven
 
 RECORDS_FOLDER = "notices"
-"""Where the records lie in the repository, and `policy-notify pages` looks for them."""
+"""Where the records are kept in the repository, and `policy-notify pages` looks for them."""
 _VERSION = 1
 
 

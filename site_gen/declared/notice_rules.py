@@ -145,7 +145,7 @@ def _lead_days(table: Table) -> int:
 
 
 def _regions(table: Table, groups: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """Return the regions with groups expanded, each once, none that lies inside another."""
+    """Return the regions with groups expanded, each once, none inside another."""
 
     def problem(code: str) -> str | None:
         return None if code in groups or code == EVERYWHERE else _code_problem(code, groups)

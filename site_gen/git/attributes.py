@@ -1,4 +1,4 @@
-"""A file as `git add` would store it: what lies on disk may be in another encoding, or be kept elsewhere."""
+"""A file as `git add` would store it: what is on disk may be in another encoding, or be kept elsewhere."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Branch:
     tip: str | None
     """None while the branch has no commit."""
     work_tree: Path | None
-    """Where its files lie; None where the branch is not checked out here."""
+    """Where its files are; None where the branch is not checked out here."""
 
     def refuse_where_unsafe(self, paths: Sequence[str]) -> None:
         """Refuse to write where something of the user's would be lost, or nobody is named as the author."""
@@ -130,7 +130,7 @@ class Branch:
         tracked = set(_git(repo, "ls-files", "-z", "--", *paths).split("\0"))
         for path in paths:
             if path not in tracked and os.path.lexists(root / path):
-                problem = f"{path}: lies in {root} and is in no commit yet, and would be overwritten"
+                problem = f"{path}: is in {root} and in no commit yet, and would be overwritten"
                 raise HistoryError(f"{problem}; move it away, or import it too, with its --date")
             for folder in list((root / path).parents)[: path.count("/")]:
                 if folder.is_symlink() or (folder.exists() and not folder.is_dir()):

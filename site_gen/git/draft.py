@@ -31,7 +31,7 @@ class DraftRepository:
         (folder / "objects" / "info" / "alternates").write_bytes(os.fsencode(objects))
 
     def renew(self, repository: Repository, paths: Iterable[str]) -> bool:
-        """Commit what lies on disk at or below those paths over the newest commit; False where it is committed already.
+        """Commit what is on disk at or below those paths over the newest commit; False where it is committed already.
 
         Raises GitError where git cannot store a file as its attributes say.
         """

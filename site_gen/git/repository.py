@@ -153,7 +153,7 @@ class Repository(NamedTuple):
         return self._replace(tip=self.resolve(ref))
 
     def at_fork(self, ref: str) -> Repository:
-        """Return the repository as it stood where the tip's line left another; raise HistoryError where none did."""
+        """Return the repository as it was where the tip's line left another; raise HistoryError where none did."""
         other = self.resolve(ref)
         try:
             return self._replace(tip=self._run("merge-base", "--end-of-options", other, self.tip).decode().strip())
@@ -175,7 +175,7 @@ class Repository(NamedTuple):
     def obstacle(self, path: str) -> str:
         """Say what of that path is a link or a submodule at the tip, and what to name instead; empty where nothing is.
 
-        Git keeps nothing below either: the text lies elsewhere.
+        Git keeps nothing below either: the text is elsewhere.
         """
         parts = path.split("/")
         above = ["/".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
@@ -197,17 +197,17 @@ class Repository(NamedTuple):
         return frozenset(row[2:] for row in rows if row.startswith("S "))
 
     def work_tree(self) -> Path | None:
-        """Return the folder in which the files lie; None for a bare repository."""
+        """Return the folder with the files; None for a bare repository."""
         done = execute(["git", "-C", str(self.path), "rev-parse", "--path-format=absolute", "--show-toplevel"])
         return Path(os.fsdecode(done.stdout.removesuffix(b"\n"))) if done.returncode == 0 else None
 
     def holds_uncommitted(self, path: str) -> bool:
-        """Whether a file lies at that path in the working tree, committed or not."""
+        """Whether the working tree has a file at that path, committed or not."""
         with _python(self.path) as repo:
             return repo.working_tree_dir is not None and (Path(repo.working_tree_dir) / path).is_file()
 
     def uncommitted_files(self, paths: Iterable[str]) -> tuple[str, ...]:
-        """List what lies in the working tree at or below those paths and is in no commit, or not as it lies there."""
+        """List the files of the working tree at or below those paths that are not committed as they are there."""
         specs = dict.fromkeys(f":(top,literal){path}" for path in paths)
         status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all")
         done = execute(["git", "-C", str(self.path), "--no-literal-pathspecs", *status, "--", *specs])

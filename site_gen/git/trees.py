@@ -1,4 +1,4 @@
-"""The files on one side of a change: as a commit holds them, or as they lie on disk."""
+"""The files on one side of a change: as a commit has them, or as they are on disk."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class CommitTree:
 
 @dataclass(frozen=True)
 class DiskTree:
-    """The files as they lie in the working tree; of those that no policy concerns, the commit's list will do."""
+    """The files as they are in the working tree; of those that no policy concerns, the commit's list will do."""
 
     folder: Path
     committed: CommitTree

@@ -25,7 +25,7 @@ class Declared:
     organisation: Organisation
     policies: tuple[Policy, ...]
     is_by_name: bool
-    """Whether the policies are those whose files lie there, and nobody lists or names them."""
+    """Whether the policies are those whose files are there, neither listed nor named by anybody."""
 
 
 def read_declared(options: Options, repository: Repository) -> Declared:

@@ -28,7 +28,7 @@ class Terms:
     promise: Promise | None
     rules: NoticeRules
     warnings: tuple[str, ...] = ()
-    """What stood in the past and cannot be read today."""
+    """What was written in the past and cannot be read today."""
 
 
 def read_terms(repository: Repository, histories: Iterable[History]) -> tuple[Mapping[str, Terms], ...]:

@@ -44,20 +44,20 @@ class Trail:
 
     @property
     def _names(self) -> tuple[str, ...]:
-        """Every name under which the policy's notes may lie: a renamed file leaves its notes where they were."""
+        """Every name under which the policy's notes may be kept: a renamed file leaves its notes where they were."""
         stems = [posixpath.basename(path).partition(".")[0] for path in self.paths]
         plain = [stem.lower() for stem in stems if stem.lower() in NAMELESS]
         renamed = [policy_by_name(path).slug for path in self.paths[1:]]
         return tuple(dict.fromkeys([self.shared_slug, *renamed, *plain]))
 
     def own_folders(self) -> tuple[str, ...]:
-        """Name where notes for this language alone lie."""
+        """Name the folders of notes for this language alone."""
         language = self.policy.language
         suffixes = dict.fromkeys((language, language.lower()))
         return tuple(folder for suffix in suffixes for folder in self._note_folders(f".{suffix}"))
 
     def shared_folders(self) -> tuple[str, ...]:
-        """Name where notes for every language of the policy lie."""
+        """Name the folders of notes for every language of the policy."""
         return self._note_folders("")
 
     def _note_folders(self, suffix: str) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ def earliest_effective_on(
     `not_before` is the effective date of the version that it builds on.
     """
     found = max(published_on, not_before or published_on)
-    while True:  # a later day may lie in the time of one more law, which may ask for more days; never for fewer
+    while True:  # a later day may fall under one more law, which may ask for more days; never for fewer
         asked = requirements(change_class, promise, rules, effective_on=found, answers=answers)
         soonest = published_on + timedelta(days=days_ahead(asked))
         if soonest <= found:

@@ -43,7 +43,7 @@ def _walk(
 ) -> tuple[Sequence[Trail], Sequence[Commit]]:
     """Log every path of every policy, again only where a move reveals an earlier one."""
     settled: set[tuple[str, str]] = set()
-    moves: list[Move] = []  # all of them: what one policy's trail revealed may lie on another's
+    moves: list[Move] = []  # all of them: what one policy's trail revealed may concern another's
     while True:
         commits = repository.log(dict.fromkeys(spec for trail in trails for spec in trail.pathspecs()), line)
         new = [(commit, path) for commit, path in arrivals(trails, commits) if (commit.oid, path) not in settled]
@@ -64,7 +64,7 @@ def _no_such_policy(repository: Repository, policy: Policy, others: set[str]) ->
     if obstacle := repository.obstacle(policy.path):
         return f"{policy.path}: {obstacle}"
     if repository.holds_uncommitted(policy.path):
-        return f"{problem} It lies in the working tree: commit it first."
+        return f"{problem} It is in the working tree: commit it first."
     if near:
         return f"{problem} Did you mean {', '.join(near)}?"
     return f"{problem} Paths count from the top folder; a policy that is listed in policy.toml must be committed."

@@ -147,7 +147,7 @@ def _reads_back(block: Node) -> bool:
 
 
 def _reads_as(text: str, node: Node) -> bool:
-    """Tell whether a text reads as an element's words: whatever Markdown would take for its own is seen here."""
+    """Whether a text reads as an element's words: whatever Markdown would take for its own is seen here."""
     read = [word for leaf in parse(text).leaves for word in plain_text(leaf).split()]
     return read == "".join(_spaced_words(node)).split()
 

@@ -97,7 +97,7 @@ def _check_size(data: bytes, source: Source) -> bytes:
 
 
 def _in_folder(folder: Path, remarks: list[str]) -> Iterator[Path]:
-    """Yield the versions that lie directly in a folder; refuse a file that would be left out unnoticed."""
+    """Yield the versions that are directly in a folder; refuse a file that would be left out unnoticed."""
     root = folder.resolve()
     found = False
     for path in sorted(folder.iterdir()):

@@ -60,7 +60,7 @@ def refuse_losses(said: Sequence[Said], kept: Sequence[str], left_out: Iterable[
 
 
 def _are_joined(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Tell whether a word is one that the other side lacks, and has as several words in a row."""
+    """Whether a word is one that the other side lacks, and has as several words in a row."""
     places: dict[str, list[int]] = {}
     for place, word in enumerate(others):
         places.setdefault(word, []).append(place)

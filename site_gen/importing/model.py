@@ -27,7 +27,7 @@ class Source:
     format: Format
     published_on: date
     data: bytes | None = None
-    """Its bytes, where they lie in no file."""
+    """Its bytes, where they are in no file."""
 
     @property
     def name(self) -> str:

@@ -36,7 +36,7 @@ def gather_history(place: str, zone: tzinfo, today: date) -> tuple[tuple[Source,
     """Return the versions, oldest first, and remarks on what they rest on.
 
     `place` is a file in a git work tree, `REPOSITORY:PATH`, or a folder of snapshots. Of several of one day the last
-    counts: what stood for some hours has no day of its own. Raises PolicyError where nothing is found.
+    counts: what was public for some hours has no day of its own. Raises PolicyError where nothing is found.
     """
     remarks: list[str] = []
     found = list(_find_texts(place, zone, remarks))
@@ -69,7 +69,7 @@ def _repository(folder: Path, place: str) -> Repository:
     try:
         return open_repository(folder)
     except GitError as error:
-        raise PolicyError(place, f"lies in no git repository, so nobody knows its days ({error})") from error
+        raise PolicyError(place, f"is in no git repository, so nobody knows its days ({error})") from error
 
 
 def _revisions(repository: Repository, inside: str, zone: tzinfo, remarks: list[str]) -> Iterator[_Found]:

@@ -100,7 +100,7 @@ def _steps(texts: Sequence[OldText], policy: Policy, before: date | None, standi
 
 
 def _note_folder(policy: Policy) -> str:
-    """Name where this language's notes lie: a translation has a folder of its own beside the shared one."""
+    """Name the folder of this language's notes: a translation has a folder of its own beside the shared one."""
     is_translation = name_of(policy.path) != policy.slug
     return f"{policy.slug}.{policy.language}" if is_translation else policy.slug
 

@@ -1,1 +1,1 @@
-"""A preview of what lies on disk: the site as it would be, what the check says of it, and both anew at every change."""
+"""A preview of what is on disk: the site as it would be and what the check says of it, renewed at every change."""

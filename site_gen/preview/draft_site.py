@@ -1,4 +1,4 @@
-"""The draft's site on disk, made anew when the files or the history change, with what the check says of the draft."""
+"""The draft's site, built again whenever the files or the history change, with what the check says of the draft."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Draft:
 
 
 class DraftSite:
-    """The site of what lies on disk, in a folder that nobody publishes."""
+    """The site of what is on disk, in a folder that nobody publishes."""
 
     def __init__(self, options: Options, workplace: Path) -> None:
         self.options = options
@@ -109,7 +109,7 @@ class DraftSite:
         return words.replace(f" (commit {own[:12]})", "").replace(f" in commit {own[:12]}", "")
 
     def _draft(self, repository: Repository, beside: DraftRepository) -> bool:
-        """Commit what lies on disk; the configuration on disk may name policies that the committed one does not."""
+        """Commit what is on disk; the configuration on disk may name policies that the committed one does not."""
         known = self._paths(repository)
         is_draft = beside.renew(repository, known)
         named = self._paths(open_repository(beside.path, branch=BRANCH))

@@ -53,20 +53,20 @@ class PageHandler(http.server.SimpleHTTPRequestHandler):
 
 
 class Desk:
-    """Where the newest state of the draft lies for whoever waits for it."""
+    """Hands the newest state of the draft to the pages that wait for it."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._changed = threading.Condition()
 
     def put(self, draft: Draft) -> None:
-        """Lay down the next state, and wake the pages that wait for it."""
+        """Take the next state, and wake the pages that wait for it."""
         with self._changed:
             self._draft = draft
             self._changed.notify_all()
 
     def newest(self) -> Draft:
-        """Return the state that lies there."""
+        """Return the newest state."""
         with self._changed:
             return self._draft
 

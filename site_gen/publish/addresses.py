@@ -12,7 +12,7 @@ _OF_A_NOTE = re.compile('(<a [^<>]*?href=")(#?)((?!/|[A-Za-z][A-Za-z0-9+.-]*:)[^
 
 
 def redline_folder(older: Version, newer: Version) -> str:
-    """Return where the redline of two versions lies, below the policy's folder."""
+    """Return the folder of two versions' redline, below the policy's folder."""
     if newer.predecessor_id == older.version_id:
         return f"{newer.version_id}/changes/"
     return f"{older.version_id}..{newer.version_id}/"

@@ -107,7 +107,7 @@ def render_section_index(view: SectionIndexView) -> str:
 
 
 def render_tombstone(view: TombstoneView) -> str:
-    """Render what stands where the text of a withdrawn version stood."""
+    """Render the page in place of the text of a withdrawn version."""
     return _render("tombstone.html", view, view.policy.language)
 
 

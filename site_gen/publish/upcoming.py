@@ -57,7 +57,7 @@ def _changes(manifest: Manifest, translations: Sequence[Manifest], today: date) 
 
 
 def _asks(manifest: Manifest, effect: Effect) -> bool:
-    """Tell whether people must agree, by the class or by the rule of some region."""
+    """Whether people must agree, by the class or by the rule of some region."""
     return effect.change_class is ChangeClass.MATERIAL_CONSENT or any(
         notice.consent for version in effect.versions for notice in manifest.by_id[version.version_id].notices
     )

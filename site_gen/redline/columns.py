@@ -30,7 +30,7 @@ def pair_columns(rows: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[Co
 
 
 def may_have_moved(old: Sequence[str], new: Sequence[str]) -> bool:
-    """Tell whether a cell of a row stands at another place of the other row, and not at its own."""
+    """Whether a cell of one row is found elsewhere in the other row, and not in its own place."""
     return any(a and a != b and a in new for a, b in zip(old, new, strict=True))
 
 

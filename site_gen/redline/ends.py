@@ -1,4 +1,4 @@
-"""The equal ends of two texts, set aside before the costly comparison of what lies between."""
+"""The equal ends of two texts, set aside before the costly comparison of what is between them."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Glimpse(NamedTuple):
     """Its number, counted from 1 as a reader meets the changes."""
     runs: tuple[Run, ...]
     moved: bool
-    """Whether what is marked as inserted stood elsewhere before."""
+    """Whether what is marked as inserted was elsewhere before."""
 
 
 def glimpses(redline: Redline, sections: Iterable[SectionChange]) -> Iterator[tuple[Glimpse, ...]]:

@@ -38,7 +38,7 @@ _LinkPair = tuple[Link | None, Link | None]
 
 
 def compare_runs(old: Iterable[StyledText], new: Iterable[StyledText], common: Common) -> TextChange:
-    """Compare two texts word by word; only what lies between their equal ends is cut into words."""
+    """Compare two texts word by word; only what is between their equal ends is cut into words."""
     ends = EqualEnds(list(old), list(new))
     change = compare_tokens(cut(ends.old), cut(ends.new), common)
     return change._replace(pieces=tuple(_join([*ends.head, *change.pieces, *ends.tail])))

@@ -1,7 +1,7 @@
 """Where bare addresses of the web and of mail stand in a text, as GitHub finds them.
 
 Source: GitHub Flavored Markdown 0.29, 6.9, and what cmark-gfm does beyond it. Three things differ, since a link that
-leads elsewhere than it says is worse than none: a quotation mark behind an address is not part of it, no mail address
+leads elsewhere than it says is worse than none: a quotation mark after an address is not part of it, no mail address
 begins in the middle of a word, and where words stand without spaces, as in Japanese, an address ends at their marks,
 and before letters of theirs that go on from one of its own.
 """
@@ -42,7 +42,7 @@ def web_addresses(text: str) -> Iterator[tuple[int, int]]:
 
 
 def may_begin(before: str) -> bool:
-    """Tell whether `www.` may begin an address behind a sign, or behind none."""
+    """Whether `www.` may begin an address after a sign, or after none."""
     return (
         not before
         or before.isspace()
@@ -54,7 +54,7 @@ def may_begin(before: str) -> bool:
 
 
 def _is_mark_between(sign: str) -> bool:
-    """Tell a mark behind which no space stands, such as a Japanese comma."""
+    """Whether it is a mark that no space follows, such as a Japanese comma."""
     return unicodedata.east_asian_width(sign) in {"W", "F"} and unicodedata.category(sign)[0] == "P"
 
 
@@ -93,7 +93,7 @@ def _trim_end(text: str, start: int, end: int) -> int:
 
 
 def is_unspaced(sign: str) -> bool:
-    """Tell a letter after which a word may begin without a space."""
+    """Whether a word may begin after this letter without a space."""
     return _UNSPACED_LETTER.fullmatch(sign) is not None
 
 

@@ -188,7 +188,7 @@ def _new_parser() -> MarkdownIt:
 
 
 def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Skip a comment that fills its lines; one that never closes is text, lest it hide the rest of a policy."""
+    """Skip a comment that fills its lines; one that never closes is text, and hides nothing."""
     if state.is_code_block(start) or not state.src.startswith("<!--", state.bMarks[start] + state.tShift[start]):
         return False
     closing = _closing_lines(state)

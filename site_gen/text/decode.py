@@ -57,7 +57,7 @@ class Reading:
 
 
 def read_published(data: bytes) -> Reading:
-    """Read a text that cannot be mended any more, since it lies in the past: as the public most likely saw it."""
+    """Read a text of the past, which can no longer be mended: as the public most likely saw it."""
     if no_text := _no_text(data):
         return Reading("", no_text=no_text)
     if wide := _wide_encoding(data):

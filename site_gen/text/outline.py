@@ -155,7 +155,7 @@ def _split_number(text: str) -> tuple[str, str]:
 
 
 def _inherit(found: Sequence[Heading], before: Sequence[Section], settled: Iterable[int]) -> Iterator[tuple[int, str]]:
-    """Yield (heading, anchor) for sections that stood in the version before: same title first, then a like one."""
+    """Yield (heading, anchor) for sections that were in the version before: same title first, then a like one."""
     places: dict[str, deque[int]] = defaultdict(deque)
     for place, section in enumerate(before):
         places[section.heading.title].append(place)

@@ -1,4 +1,4 @@
-"""A published text as a document: nobody can mend what lies in the past, so nothing in it is refused."""
+"""A published text as a document: nobody can mend the past, so nothing in it is refused."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def passage(document: Document, number: int) -> Document:
 
 
 def sentences(document: Document) -> Iterator[tuple[Leaf, str]]:
-    """Yield the sentences of a text behind its headings, each with the block that it stands in."""
+    """Yield the sentences of a text after its headings, each with the block that it stands in."""
     for leaf in document.leaves:
         text = "" if leaf.is_heading else " ".join(plain_text(leaf).split())
         for sentence in _SENTENCE_END.split(text):

@@ -4,7 +4,7 @@
     privacy/manifest.json.sig      an Ed25519 signature over its bytes
     privacy/manifest.json.pem      the public key
     privacy/manifest.json.tsr      a time stamp over its bytes (RFC 3161)
-    privacy/witness/DIGEST/        the same four, as they stood when the chain's head was another; index.json lists them
+    privacy/witness/DIGEST/        the same four, as they were when the chain's head was another; index.json lists them
 
 The manifest of a later day has another head and gets another stamp. That an older head existed on its day is what the
 shelf keeps: its links are links of the newest chain too, or somebody has rewritten what was published.
@@ -43,7 +43,7 @@ class Beside:
 
     @classmethod
     def read(cls, manifest: Path) -> Beside:
-        """Read what lies in a folder."""
+        """Read what is in a folder."""
         files = {part: manifest.with_name(manifest.name + part) for part in PARTS}
         return cls(manifest.read_bytes(), {part: file.read_bytes() for part, file in files.items() if file.is_file()})
 
@@ -96,14 +96,14 @@ def manifests(site: Path) -> Iterator[Path]:
 
 
 def shelf_entries(folder: Path) -> Iterator[tuple[str, Beside]]:
-    """Yield what lies on the shelf of a policy's folder, by the name of its place."""
+    """Yield what is on the shelf of a policy's folder, by the name of its place."""
     for place in sorted((folder / SHELF).glob("*")):
         if DIGEST.fullmatch(place.name) and (place / MANIFEST).is_file():
             yield place.name, Beside.read(place / MANIFEST)
 
 
 def index_bytes(folder: Path) -> bytes:
-    """Return the list of what lies on the shelf."""
+    """Return the list of what is on the shelf."""
     found: list[Json] = [{"folder": name, "chain_sha256": beside.chain[0]} for name, beside in shelf_entries(folder)]
     return canonical({"witness_version": 1, "manifests": found})
 

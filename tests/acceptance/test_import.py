@@ -186,7 +186,7 @@ def test_a_policy_lives_inside_the_repository(site: Site, old: Path, policy: str
 def test_work_that_is_not_committed_is_safe(site: Site, old: Path) -> None:
     """A draft at the policy's place is named, and stays."""
     site.repo.write(POLICY, "my draft\n")
-    assert f"{POLICY}: lies in {site.repo.path} and is in no commit yet" in refused(site, old)
+    assert f"{POLICY}: is in {site.repo.path} and in no commit yet" in refused(site, old)
     assert (site.repo.path / POLICY).read_text() == "my draft\n"
 
 

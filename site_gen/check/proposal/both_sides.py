@@ -1,4 +1,4 @@
-"""One policy on both sides of a change: where it lies, and which policies are the same in other languages."""
+"""One policy on both sides of a change: where it is, and which policies are the same in other languages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class BothSides:
 
     @cached_property
     def old_path(self) -> str | None:
-        """Where the text lay before; None where there was none."""
+        """Where the text was before; None where there was none."""
         return self.before.path_of(self.policy)
 
     @cached_property

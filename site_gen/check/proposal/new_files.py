@@ -46,7 +46,7 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _misplaced_notes(both: BothSides) -> tuple[str, ...]:
-    """Name new files that open as notes do, and lie where nobody looks for notes."""
+    """Name new files that open as notes do, and are where nobody looks for notes."""
     top = posixpath.dirname(both.policy.path)
     trails = [Trail.of(policy) for policy in both.after.policies] + [both.trail]
     folders = {folder for trail in trails for folder in (*trail.own_folders(), *trail.shared_folders())}

@@ -35,7 +35,7 @@ class Request:
     base: str | None
     """What is published, as a branch or commit; None for the publishing branch."""
     head: str | None
-    """What is proposed, as a commit; None for the files as they lie on disk."""
+    """What is proposed, as a commit; None for the files as they are on disk."""
     now: datetime
     today: date | None
     """The day to judge for; None for the day that it is where the organisation publishes."""

@@ -37,7 +37,7 @@ class Side:
 
     @cached_property
     def tree(self) -> Tree:
-        """The files, with what lies uncommitted where the policies and their notes are."""
+        """The files, with what is uncommitted where the policies and their notes are."""
         if self._disk is None:
             return CommitTree(self.repository)
         folders = {posixpath.dirname(policy.path) for policy in self.policies} | {POLICY_FOLDER}
@@ -79,7 +79,7 @@ class Side:
         return next((path for path in (policy.path, *policy.formerly, *twins) if path in self.names), None)
 
     def read_published(self, policy: Policy) -> Published | None:
-        """Return what this side has published of a policy, wherever its file lies here, or lay; None where nothing."""
+        """Return what this side has published of a policy, wherever its file is, or was; None where nothing is."""
         path = self.path_of(policy) or policy.path
         if path not in self._published:
             self._published[path] = self._read(replace(policy, path=path))
@@ -89,7 +89,7 @@ class Side:
         zone = time_zone_of(self.configuration.organisation)
         try:
             return Published(*read_history(self.repository, policy, zone, forgiving=True))
-        except UnknownPolicyError:  # nothing that stood there could be read: what comes now is the first version
+        except UnknownPolicyError:  # nothing that was there could be read: what comes now is the first version
             return None
 
 

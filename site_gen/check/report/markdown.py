@@ -160,7 +160,7 @@ def _explain(rule: Rule) -> str:
 
 
 def _fold(title: str, *blocks: str) -> list[str]:
-    """Hide blocks behind a line that opens them."""
+    """Fold blocks under a line that opens them."""
     return [f"<details><summary>{title}</summary>", *blocks, "</details>"]
 
 

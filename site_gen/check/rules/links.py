@@ -114,7 +114,7 @@ def _broken_links(text: Text, around: Surroundings) -> Iterator[Fault]:
 
 
 def _unlinked_addresses(text: Text) -> Iterator[Fault]:
-    """Tell of bare addresses that GitHub links and a page does not."""
+    """Find bare addresses that GitHub links and a page does not."""
     for inline in inlines(text):
         for found in (found for words in visible_stretches(inline.tokens) for found in _UNLINKED.finditer(words)):
             message = (
@@ -124,7 +124,7 @@ def _unlinked_addresses(text: Text) -> Iterator[Fault]:
 
 
 def _spaced_links(text: Text) -> Iterator[Fault]:
-    """Tell of words in brackets with a space before their address, which is then a link by itself."""
+    """Find words in brackets with a space before their address, which is then a link by itself."""
     for inline in inlines(text):
         for before, after in pairwise(inline.tokens):
             if after.type == "link_open" and before.type == "text" and before.content.endswith("] ("):

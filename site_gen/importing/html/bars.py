@@ -29,7 +29,7 @@ _GOOGLES_IDS = frozenset({"banners", "footer"})
 
 
 def is_bar(node: Node) -> bool:
-    """Tell what an archive, a consent tool or Google's publishing put into a page."""
+    """Whether an archive, a consent tool or Google's publishing put it into the page."""
     own = node.attributes.get("id", "")
     if own in _IDS or not _CLASSES.isdisjoint(node.attributes.get("class", "").split()):
         return True

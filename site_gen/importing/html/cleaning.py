@@ -5,63 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
 
 from site_gen.errors import PolicyError
 from site_gen.importing.findings import Findings
-from site_gen.importing.html.bars import is_bar
 from site_gen.importing.html.counting import add_labels, read_styles
+from site_gen.importing.html.left_out import NO_TEXT, shown_text, why_left_out
+from site_gen.importing.html.links import PROTECTED, own_address, reveal_address
 from site_gen.importing.html.styling import hides, mark_struck, style_doubts
 from site_gen.importing.html.tree import BLOCKS, Node, page_tree
 
-_NO_TEXT = frozenset(
-    {
-        "script", "style", "template", "link", "meta", "base", "title", "source", "track", "param", "col", "area",
-        "noembed", "noframes",
-    }
-)  # fmt: skip
-_LEFT_OUT = {
-    **dict.fromkeys(("nav",), "menus left out"),
-    **dict.fromkeys(("search", "dialog"), "dialogs and search forms left out"),
-    **dict.fromkeys(
-        ("input", "select", "textarea", "datalist", "progress", "meter"),
-        "form fields left out, with the words to choose from: check",
-    ),
-    **dict.fromkeys(("noscript",), "texts for browsers without scripts left out"),
-    **dict.fromkeys(
-        ("object", "embed", "applet", "svg", "math", "canvas", "audio", "video", "map"),
-        "words in pictures and embedded pages left out",
-    ),
-}
-_ROLES = {
-    **dict.fromkeys(("navigation", "menu", "menubar", "toolbar"), "menus left out"),
-    **dict.fromkeys(("search", "dialog", "alertdialog"), "dialogs and search forms left out"),
-}
 _AROUND = frozenset({"header", "footer", "aside"})
 """Of the site where they stand around the text, of the text where they stand inside it."""
 _ROLES_AROUND = frozenset({"banner", "contentinfo", "complementary"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_LEFT_OUT_BY_STYLE = (
-    (re.compile(r"mso-hide\s*:\s*all", re.IGNORECASE), "hidden text left out"),
-    (
-        re.compile(r"mso-element\s*:\s*(?:first-|even-)?(?:header|footer)\b", re.IGNORECASE),
-        "headers and footers left out",
-    ),
-)
-_WORDS_COMMENT = re.compile(r"mso-element\s*:\s*comment|mso-comment-reference", re.IGNORECASE)
-_WORDS_COMMENT_CLASS = re.compile(r"\b(?:msocom(?:anchor|off|txt)|MsoCommentReference|MsoCommentText)\b")
-_GOOGLES_COMMENT = re.compile(r"cmnt(?:_ref)?\d+")
-_PROTECTED = "data-cfemail"
-_PROTECTED_LINK = re.compile(r"(?:https?://[^/]+)?/cdn-cgi/l/email-protection(?:#([0-9a-f]+))?", re.IGNORECASE)
-_ARCHIVE = re.compile(r"(?:https?://web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/((?:https?|mailto):.*)", re.DOTALL)
 _EMBEDDED = "pages embedded from elsewhere left out: check whether they hold a part of the text"
 _SAYS_ITS_SOURCE = {"iframe": "src", "embed": "src", "object": "data"}
 _UNSEEN = re.compile(r"0|1|0?px|1px")
 _IN_FIELDS = "words written in form fields left out: check"
 _MEANINGS = "meanings of abbreviations, shown only under a pointer, left out"
 _TAKEN_FOR_TAG = "words that browsers take for a tag and do not show, left out: check"
-_PERMALINK = re.compile(r"[\s#\u00b6\u00a7\U0001f517\U0001f512\u2693\u21a9]*")
-_SCHEMES = frozenset({"http", "https", "mailto", "tel", ""})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _KEEPS_BUTTON = _HEADINGS | {"summary", "dt"}
 _KNOWN = frozenset({
@@ -94,7 +56,7 @@ def main_part(tree: Node, path: str, findings: Findings) -> Page:
     _refuse_frames(tree, path)
     _refuse_tracked(tree, path)
     html = tree.find("html")
-    base = _own_address(tree)
+    base = own_address(tree)
     language = (html.attributes.get("lang") or html.attributes.get("xml:lang", "")) if html else ""
     whole = _without(tree, findings, path)
     _part_own_elements(whole)
@@ -108,14 +70,6 @@ def main_part(tree: Node, path: str, findings: Findings) -> Page:
     for what, words in (*add_labels(chosen, read_styles(tree)), *style_doubts(chosen, tree)):
         findings.note(what, words)
     return Page(chosen, base, language.strip())
-
-
-def shown_text(node: Node) -> str:
-    """Return the words in an element that a page could show, those of two blocks apart."""
-    if node.tag in _NO_TEXT or node.tag in {"iframe", "made"}:
-        return ""
-    text = "".join(child if isinstance(child, str) else shown_text(child) for child in node.children)
-    return f" {text} " if node.tag in BLOCKS else text
 
 
 def _refuse_frames(tree: Node, path: str) -> None:
@@ -149,64 +103,21 @@ def _outside(node: Node, chosen: Node) -> Iterator[str]:
     yield run
 
 
-def target(href: str, base: str, findings: Findings) -> str | None:
-    """Return where a link leads once it stands elsewhere; None where it may lead nowhere."""
-    href = re.sub(r"[\t\n\r]", "", href).strip()
-    protected = _PROTECTED_LINK.fullmatch(href)
-    if protected and (address := _decode_address(protected[1] or "")):
-        return f"mailto:{address}"
-    if archived := _ARCHIVE.fullmatch(href):
-        findings.note("links led back out of the web archive")
-        href = archived[1]
-    try:
-        scheme = urlsplit(href).scheme.lower()
-        absolute = urljoin(base, href) if base and not scheme and not href.startswith("#") else href
-    except ValueError:
-        findings.note("links that lead nowhere, kept as words")
-        return None
-    if scheme not in _SCHEMES or not href:
-        findings.note("links that lead nowhere, kept as words")
-        return None
-    if not urlsplit(absolute).scheme and not absolute.startswith("#"):
-        findings.note("links relative to the old site, kept as they are: check them")
-    return absolute
-
-
-def is_permalink(node: Node) -> bool:
-    """Tell the sign beside a heading that links to the heading itself."""
-    href = node.attributes.get("href", "")
-    return node.tag == "a" and "#" in href and bool(_PERMALINK.fullmatch(node.text())) and not node.find("img")
-
-
-def _own_address(tree: Node) -> str:
-    for node in tree.nodes():
-        found = ""
-        if node.tag == "base" or (node.tag == "link" and node.attributes.get("rel", "").lower() == "canonical"):
-            found = node.attributes.get("href", "")
-        elif node.tag == "meta" and node.attributes.get("property", "") == "og:url":
-            found = node.attributes.get("content", "")
-        archived = _ARCHIVE.fullmatch(found)
-        found = archived[1] if archived else found
-        if found.startswith(("https://", "http://")):
-            return found
-    return ""
-
-
 def _without(node: Node, findings: Findings, path: str, parent: str = "") -> Node:
     """Copy without what is never text."""
     copy = Node(node.tag, node.attributes)
     for child in node.children:
         if isinstance(child, str):
             copy.children.append(child)
-        elif child.tag in _NO_TEXT:
+        elif child.tag in NO_TEXT:
             continue
-        elif _PROTECTED in child.attributes:
-            copy.children.append(_reveal_address(child, findings))
+        elif PROTECTED in child.attributes:
+            copy.children.append(reveal_address(child, findings))
         elif child.tag == "img":
             findings.note("images left out", child.attributes.get("alt", ""))
         elif child.tag == "iframe":
             _leave_embedded(child, findings, path)
-        elif reason := _reason(child, is_in_heading=bool({node.tag, parent} & _KEEPS_BUTTON)):
+        elif reason := why_left_out(child, is_in_heading=bool({node.tag, parent} & _KEEPS_BUTTON)):
             findings.leave_out(reason, shown_text(child))
             _note_unwritten(child, findings, path)
             copy.children += [" "] if child.tag in BLOCKS else []
@@ -217,7 +128,7 @@ def _without(node: Node, findings: Findings, path: str, parent: str = "") -> Nod
 
 
 def _leave_embedded(node: Node, findings: Findings, path: str) -> None:
-    """Leave out a page within the page: its words where it holds them, else say where it lies."""
+    """Leave out a page within the page: its words where it holds them, else say where it is."""
     held = node.attributes.get("srcdoc", "")
     words = shown_text(page_tree(held.encode(), path)) if held.strip() else ""
     if words.strip():
@@ -227,7 +138,7 @@ def _leave_embedded(node: Node, findings: Findings, path: str) -> None:
 
 
 def _is_tiny(node: Node) -> bool:
-    """Tell what only counts visitors."""
+    """Whether a page within the page is too small to read, as those are that count visitors."""
     sizes = (node.attributes.get(name, "") for name in ("width", "height"))
     return any(_UNSEEN.fullmatch(size) for size in sizes) or bool(_HIDDEN.search(node.attributes.get("style", "")))
 
@@ -278,59 +189,6 @@ def _part_own_elements(root: Node) -> None:
                 last, is_parted = child[-1], False
 
     walk(root)
-
-
-def _reason(node: Node, *, is_in_heading: bool) -> str:
-    """Say why an element is left out; nothing where it stays."""
-    if node.tag == "button":
-        return "" if is_in_heading else "buttons left out"
-    if node.tag == "del":
-        return "deleted text left out"
-    style = node.attributes.get("style", "")
-    if by_style := next((reason for pattern, reason in _LEFT_OUT_BY_STYLE if pattern.search(style)), ""):
-        return by_style
-    if _is_words_comment(node) or _is_googles_comment(node):
-        return "comments left out"
-    if is_bar(node):
-        return "bars of archives and of consent tools left out"
-    return _LEFT_OUT.get(node.tag, "") or _ROLES.get(node.attributes.get("role", "").lower(), "")
-
-
-def _is_words_comment(node: Node) -> bool:
-    """Tell a comment that Word saved below its page, or the sign that refers to it."""
-    names = node.attributes.get("class", "")
-    return bool(_WORDS_COMMENT.search(node.attributes.get("style", "")) or _WORDS_COMMENT_CLASS.search(names))
-
-
-def _is_googles_comment(node: Node) -> bool:
-    """Tell a comment below a Google document, or the letter that refers to it."""
-    own = next(node.elements(), None)
-    if node.tag == "sup":
-        return own is not None and bool(_GOOGLES_COMMENT.fullmatch(own.attributes.get("id", "")))
-    if node.tag == "a":
-        return bool(_GOOGLES_COMMENT.fullmatch(node.attributes.get("id", "")))
-    first = next(own.elements(), None) if node.tag == "div" and own else None
-    return first is not None and first.tag == "a" and bool(_GOOGLES_COMMENT.fullmatch(first.attributes.get("id", "")))
-
-
-def _reveal_address(node: Node, findings: Findings) -> Node:
-    """Give back the mail address that Cloudflare hid from robots: each byte under one key, the first of them."""
-    address = _decode_address(node.attributes[_PROTECTED])
-    if not address:
-        findings.note("addresses that Cloudflare hid and that cannot be read: check", node.text())
-        return Node("span", {}, node.children)
-    findings.left_out.append(shown_text(node))
-    findings.note("addresses that Cloudflare hid, shown again", address)
-    words: list[Node | str] = [Node("made", {}, [address])]
-    return Node("a", {"href": f"mailto:{address}"}, words) if node.tag == "a" else Node("span", {}, words)
-
-
-def _decode_address(hidden: str) -> str:
-    try:
-        key, *rest = bytes.fromhex(hidden)
-        return bytes(byte ^ key for byte in rest).decode()
-    except ValueError:
-        return ""
 
 
 def _content(body: Node) -> Node:

@@ -338,7 +338,7 @@ def cut_selector(selector: str) -> Steps:
 
 
 def is_match(steps: Steps, node: Node, around: Sequence[Node]) -> bool:
-    """Tell whether a selector means an element; `around` are those that it stands in, outermost first."""
+    """Whether a selector matches an element; `around` are those that it stands in, outermost first."""
     if not all(_has(node, part) for part in steps[0][1]):
         return False
     place = len(around)

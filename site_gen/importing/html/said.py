@@ -49,7 +49,7 @@ def _read(text: str, path: str) -> list[Said]:
 
 
 def _is_escaped_twice(script: str) -> bool:
-    """Tell whether a script stands within a comment of a script, whose end is not that of the outer one."""
+    """Whether a script tag is open within a comment of a script: its end is not that of the outer one."""
     depth = 0
     for found in _IN_SCRIPT.finditer(script):
         sign = found[0].lower()

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from site_gen.importing.findings import NO_WORDS, Findings
-from site_gen.importing.html.cleaning import Page, is_permalink, shown_text, target
+from site_gen.importing.html.cleaning import Page
+from site_gen.importing.html.left_out import shown_text
+from site_gen.importing.html.links import is_permalink, target
 from site_gen.importing.html.phrasing import Inline, paragraphs, settle
 from site_gen.importing.html.table_grid import grid, is_layout, is_taken_apart
 from site_gen.importing.html.tree import Node

@@ -41,7 +41,7 @@ class _Rule:
 
 
 def hides(style: str) -> bool:
-    """Tell whether an element's own style keeps its words from being seen, such as white letters on no other ground."""
+    """Whether an element's own style keeps its words from being seen, such as white letters on a white page."""
     return bool(_HIDES.search(style) or (_WHITE.search(style) and "background" not in style.lower()))
 
 

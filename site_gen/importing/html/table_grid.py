@@ -15,7 +15,7 @@ _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 
 
 def is_layout(table: Node) -> bool:
-    """Tell a table that only places things on the page from one that says something."""
+    """Whether a table only places its content on the page, and says nothing by its rows and columns."""
     if table.attributes.get("role", "").lower() in {"presentation", "none"}:
         return True
     if any(node.tag in {"table", "h1", "h2"} for node in table.nodes() if node is not table):
@@ -26,7 +26,7 @@ def is_layout(table: Node) -> bool:
 
 
 def is_taken_apart(table: Node) -> bool:
-    """Tell a table that is written as paragraphs though its rows seem to say something column by column."""
+    """Whether a table is written as paragraphs although its columns seem to mean something."""
     speaking = (sum(bool(cell.text().strip()) for cell in _cells(row)) > 1 for row in _rows(table))
     return sum(speaking) > 1 or any(cell.tag == "th" for row in _rows(table) for cell in _cells(row))
 

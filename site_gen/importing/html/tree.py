@@ -163,7 +163,7 @@ def _local(name: str) -> str:
 
 
 def is_mislabelled(data: bytes) -> bool:
-    """Tell a page that names another encoding and is UTF-8, as servers say of it and files cannot."""
+    """Whether a page names another encoding and is UTF-8: its server said so, and a saved file cannot."""
     declared = _declared(data)
     if not declared or not _ONE_BYTE.fullmatch(declared) or data.startswith(tuple(mark for mark, _ in _MARKS)):
         return False

@@ -73,7 +73,7 @@ def _bullets(items: Node, sign: str) -> Iterator[str]:
 
 
 def _ends_with_address(before: PageElement | None) -> bool:
-    """Tell whether a backslash would become a part of an address."""
+    """Whether a backslash would become a part of an address."""
     text = before.get_text() if before else ""
     return any(found.end() == len(text) for found in _ADDRESS.finditer(text))
 
@@ -83,7 +83,7 @@ def _escape(text: str) -> str:
 
 
 def _escape_around_addresses(text: str) -> str:
-    """Escape what is no bare address: in one, and right behind it, a backslash would be a character of its own."""
+    """Escape what is no bare address: in one, and right after it, a backslash would be a character of its own."""
     parts: list[str] = []
     place = 0
     for found in _ADDRESS.finditer(text):

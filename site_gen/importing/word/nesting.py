@@ -45,7 +45,7 @@ class _Open:
 
 
 def is_clause(words: Iterable[Node | str]) -> bool:
-    """Tell a paragraph that is a heading only for its number, as contracts set their clauses."""
+    """Whether a paragraph is a heading for its number alone, as the clauses of contracts are."""
     text = "".join(each if isinstance(each, str) else each.text() for each in words).strip()
     return len(text) > (_LONGEST_SENTENCE if text.endswith(_ENDS) else _LONGEST_HEADING)
 
@@ -73,7 +73,7 @@ def nest(blocks: Iterable[Block]) -> list[Node]:
 
 
 def _stands_in(block: Block, item: _Open) -> bool:
-    """Tell whether a paragraph belongs in an item: a deeper level of its list, or what is set further in."""
+    """Whether a paragraph belongs in an item: a deeper level of its list, or what is set further in."""
     if block.label is None:
         return block.node.tag in {"p", "table", "pre", "blockquote"} and 0 < item.indent <= block.indent + _SAME_PLACE
     if block.label.family == item.family:

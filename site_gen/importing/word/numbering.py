@@ -122,7 +122,7 @@ class Numbering:
         return {levels[place].style: place for place in sorted(levels, reverse=True) if levels[place].style}
 
     def _list(self, list_id: str) -> tuple[str, Mapping[int, Level], Mapping[int, int]]:
-        """Return a list's family, its levels, and the numbers at which it starts anew."""
+        """Return a list's family, its levels, and the numbers at which it starts again."""
         found = self._levels.get(list_id)
         if found is None:
             found = self._levels[list_id] = self._read(self._lists[list_id])

@@ -316,13 +316,13 @@ def chosen_entry(form: Node) -> str:
 
 
 def is_ticked(box: Node) -> bool:
-    """Tell whether a form's box is ticked."""
+    """Whether a form's box is ticked."""
     said = box.child("checked")
     return is_on(said.attributes.get("val")) if said else is_on(value(box, "default") or "0")
 
 
 def is_drop_cap(paragraph: Node) -> bool:
-    """Tell a paragraph that holds the large first letter of the next."""
+    """Whether a paragraph holds the large first letter of the next."""
     properties = paragraph.child("ppr")
     frame = properties.child("framepr") if properties else None
     return frame is not None and frame.attributes.get("dropCap", "none") != "none"

@@ -59,7 +59,7 @@ def sign(font: str, code: int) -> str | None:
 
 
 def is_symbol_font(font: str) -> bool:
-    """Tell a font whose letters are pictures."""
+    """Whether the letters of a font are pictures."""
     return font.strip().lower() in _TABLES.keys() | _OTHERS
 
 

@@ -85,7 +85,7 @@ class Styles:
         return None
 
     def has(self, name: str, paragraph: Node, run: Node) -> bool:
-        """Tell whether a run has a property such as `b` or `vanish`."""
+        """Whether a run has a property such as `b` or `vanish`."""
         direct = switch(run, name)
         if direct is not None:
             return direct
@@ -96,7 +96,7 @@ class Styles:
         return by_style or bool(switch(self._defaults, name))
 
     def marks(self, name: str, run: Node) -> bool:
-        """Tell whether a run itself, or its character style, has a property: what its author marked."""
+        """Whether a run itself, or its character style, has a property: what its author marked."""
         direct = switch(run, name)
         named = value(run, "rstyle")
         return direct if direct is not None else bool(named) and self._inherits(name, named or "", "character")
@@ -109,7 +109,7 @@ class Styles:
         return next((found for each in (run, *styles, self._defaults) if (found := each.child(tag))), None)
 
     def is_shaded(self, paragraph: Node, run: Node) -> bool:
-        """Tell whether words stand on a ground that is not the page's."""
+        """Whether words have a background that is not the page's."""
         own = (run.child("shd"), run.child("highlight"), paragraph.child("shd"))
         styles = (each.paragraph.child("shd") or each.run.child("shd") for each in self.chain(style_of(paragraph)))
         return any(has_ground(each) for each in (*own, *styles))
@@ -120,7 +120,7 @@ class Styles:
 
 
 def has_ground(shading: Node | None) -> bool:
-    """Tell whether a shading or a highlight is a colour other than the page's."""
+    """Whether a shading or a highlight is a colour other than the page's."""
     if shading is None:
         return False
     return (shading.attributes.get("fill") or shading.attributes.get("val", "auto")).lower() not in _NO_GROUND

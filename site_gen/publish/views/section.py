@@ -11,7 +11,7 @@ from site_gen.redline.counts import Counts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """Sentences of a section that have stood for the same time, one after another."""
+    """Adjacent sentences of a section that have read so since the same version."""
 
     since: Version
     passages: tuple[str, ...]

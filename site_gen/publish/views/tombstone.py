@@ -1,4 +1,4 @@
-"""The page that stands where a text was taken down."""
+"""The page in place of a text that was taken down."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class TombstoneReason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TombstoneView:
-    """What stands where the text of a withdrawn version stood, or a redline of it."""
+    """The page in place of the text of a withdrawn version, or of a redline with it."""
 
     policy: PolicyHead
     version: Version
     """The newer one, of a redline."""
     reasons: tuple[TombstoneReason, ...]
     older: Version | None = None
-    """None where no redline stood there."""
+    """None where there was no redline."""
     shown: Shown | None = None
     """As `older`."""

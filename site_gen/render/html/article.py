@@ -181,7 +181,7 @@ class _Page:
     # Changes
 
     def _moved_away(self, number: int) -> range:
-        """Return the rows from here that moved away together and stood in no container that is left."""
+        """Return the rows from here that moved away together and whose container is gone too."""
         rows = self._redline.rows
         end = number
         while (
@@ -194,7 +194,7 @@ class _Page:
         return range(number, end)
 
     def _collapse(self, numbers: range) -> None:
-        """Fold the old place of a move: what stood here is shown where it went."""
+        """Fold the old place of a move: what was here is shown where it went."""
         lead = self._lead(numbers[0], self._redline.rows[numbers[0]])
         self._stack.enter(())
         said = self._words.plural(

@@ -58,7 +58,7 @@ class Anchors:
 
 
 def document_body(document: Document, anchors: Anchors, close: Callable[[Section], str] | None = None) -> str:
-    """Render a whole text; `close` gives what ends each heading, behind its words."""
+    """Render a whole text; `close` gives what ends each heading, after its words."""
     out: list[str] = []
     heading = 0
     for segment in document.segments:

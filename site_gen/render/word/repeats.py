@@ -37,8 +37,8 @@ def note_repeats(flow: Iterable[Flow]) -> Iterator[Flow]:
 def around_notes(paragraph: Paragraph) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     """Cut where the notes of a whole block stand: ahead of what goes, after the first word of what comes.
 
-    The places differ lest LibreOffice see a move. At the end, between words and mark, they would cost the next block
-    its look.
+    The places differ so that LibreOffice does not see a move. At the end, between words and mark, they would cost the
+    next block its look.
     """
     runs = paragraph.runs
     if not paragraph.notes or paragraph.mark is not Op.INSERT or not runs:

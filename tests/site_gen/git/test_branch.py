@@ -89,9 +89,9 @@ def test_a_branch_that_is_not_checked_out_moves_alone(repo: GitRepo) -> None:
 def test_uncommitted_work_on_the_text_is_never_overwritten(repo: GitRepo) -> None:
     """A changed, a staged, a new and an ignored file at the text's place are each a refusal that names it."""
     repo.write(PATH, "draft\n")
-    assert f"{PATH}: lies in {repo.path} and is in no commit yet" in refused(repo)
+    assert f"{PATH}: is in {repo.path} and in no commit yet" in refused(repo)
     repo.write(".gitignore", "policy/\n")
-    assert "is in no commit yet" in refused(repo)
+    assert "and in no commit yet" in refused(repo)
     repo.git("add", "--force", PATH)
     assert f"{PATH}: has changes that are not committed" in refused(repo)
     repo.git("commit", "--quiet", "--message=x")
