@@ -83,9 +83,18 @@ def agenda_of(audience: Audience, manifests: Manifests, moment: Moment) -> Agend
         lambda manifest: moment.today(manifest.policy),
         apart=audience.apart,
     )
-    for remark in found.remarks:
+    for remark in (*found.remarks, *_unready_remarks(found)):
         say(remark)
     return found
+
+
+def _unready_remarks(found: Agenda) -> Iterator[str]:
+    """Name early what `send --live` refuses, since it is frozen with the words."""
+    for slug in sorted({each.manifest.policy.slug for each in found.owing if not each.manifest.policy.postal_address}):
+        yield (
+            f"{slug}: the manifest names no postal address of the controller, and real mail is refused without one: "
+            "set `postal_address` under [organisation] in policy.toml and build the site again, before it is frozen"
+        )
 
 
 def folder_url(base_url: str | None) -> str | None:

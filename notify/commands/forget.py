@@ -22,8 +22,9 @@ def run(request: ForgetRequest) -> int:
             about = f"{len(gone.notices)} notices that ended before {request.before}"
         else:
             gone = forget_account(
-                ledger, request.account or "", request.moment.at, places, on_posts, really=request.yes
-            )
+                ledger, request.account or "", request.moment.at, places, on_posts,
+                really=request.yes, thorough=request.thorough,
+            )  # fmt: skip
             about = f"{gone.rows} rows of that account in {len(gone.notices)} notices"
     body = {**json_value(gone), "done": request.yes}
     answer(body, _forget_words(about, gone, done=request.yes), as_json=request.json)

@@ -14,6 +14,7 @@ from notify.commands.common import (
 from notify.commands.plan import heading, notice_facts
 from notify.flows.plan import freeze as freeze_all
 from notify.ledger.notices import Record
+from notify.ledger.status import BY_MAIL
 from notify.net import without_password
 from notify.output import answer, show_count
 from notify.published.manifest import Manifests
@@ -73,9 +74,17 @@ def _freeze_facts(record: Record) -> dict[str, Any]:
 def _frozen_words(record: Record, request: FreezeRequest, *, of_several: bool) -> str:
     notice, count = record.notice, record.snapshot.counts.owed
     where = shlex.quote(without_password(request.ledger))
-    following = f"policy-notify send {notice.notice_id} --ledger {where} --confirm {count}"
+    following = f"policy-notify send {notice.notice_id} --ledger {where} --confirm {count} {BY_MAIL}"
     what = heading(notice, record.snapshot.counts, of_several=of_several)
-    return f"{what}\n  {_since(record, request)}; to send it: {following}"
+    return f"{what}\n  {_since(record, request)}; to send it: {following}{_no_trial_here(record)}"
+
+
+def _no_trial_here(record: Record) -> str:
+    if record.transport:
+        return ""
+    return (
+        "\n  (NAME is smtp or sendgrid; without --transport it is a trial, to files: make that in a ledger of its own)"
+    )
 
 
 def _since(record: Record, request: FreezeRequest) -> str:

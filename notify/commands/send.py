@@ -28,6 +28,7 @@ from notify.flows.metrics import LedgerMetrics, serve_metrics
 from notify.ledger import attempts, lineage, notices, status
 from notify.ledger.audit import refuse_broken
 from notify.ledger.notices import Record
+from notify.ledger.status import BY_MAIL
 from notify.ledger.store import Ledger, server_of, sole_sender
 from notify.model.batch import BatchState, OnAmbiguous
 from notify.model.notice import TRIAL, NoticeState
@@ -53,6 +54,8 @@ def run(request: SendRequest) -> int:
             refusals.refuse_after_trial(record, request.hop.transport)
             return _nothing_to_do(ledger, record, request, manifests)
         transport = _open(request, ledger, record)
+        if transport.name == TRIAL:
+            say(_trial_words(ledger, record))
         order, confirmed_here = _order(request, record)
         if request.clock_is_right:
             with ledger.write() as tx:
@@ -92,6 +95,15 @@ def _open(request: SendRequest, ledger: Ledger, record: Record) -> Transport:
     return open_transport(request.hop, name, ledger.beside, record.notice)
 
 
+def _trial_words(ledger: Ledger, record: Record) -> str:
+    """Say what a send without a real transport is, before it begins."""
+    words = "This is a trial: messages are written to files, and nobody is told"
+    if record.transport:
+        return f"{words}."
+    command = ledger.command(f"send {record.notice.notice_id} --confirm {record.snapshot.counts.owed} {BY_MAIL}")
+    return f"{words}. This ledger cannot send it afterwards. To tell people (NAME is smtp or sendgrid): {command}"
+
+
 def _order(request: SendRequest, record: Record) -> tuple[Order, bool]:
     """Put the order together; the second value says whether the count was confirmed at the terminal just now."""
     is_typed = request.confirm is None
@@ -125,11 +137,11 @@ def _typed_count(record: Record) -> int:
 def _ask(record: Record, transport: Transport) -> None:
     if not sys.stdin.isatty():
         raise Refused("there is no terminal to ask on; add --yes to --confirm")
+    count = f"{record.snapshot.counts.owed:,} accounts"
     where = f"{transport.name}, {'to real people' if transport.live else 'on this machine'}"
-    if input(f"Send to {record.snapshot.counts.owed:,} accounts by {where}? [y/N] ").strip().lower() not in {
-        "y",
-        "yes",
-    }:
+    is_trial = transport.name == TRIAL
+    question = f"Write the messages for {count} to files, as a trial?" if is_trial else f"Send to {count} by {where}?"
+    if input(f"{question} [y/N] ").strip().lower() not in {"y", "yes"}:
         raise Refused("nothing was sent")
 
 

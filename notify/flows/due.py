@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from notify.ledger import notices
 from notify.ledger.notices import Record
-from notify.ledger.status import FROM_A_TRIAL, Deadline, Status, status_of
+from notify.ledger.status import BY_MAIL, FROM_A_TRIAL, Deadline, Status, status_of
 from notify.ledger.store import Ledger
 from notify.model.notice import NoticeState
 from notify.model.published import Manifest, Obligation, Version
@@ -32,7 +32,7 @@ class Alarm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """One notice that is owed, or one thing left to do about it or besides it."""
+    """One notice that is owed, with what is left to do about it, or something else that is left to do."""
 
     policy: str
     """Its slug, or what else the line is about."""
@@ -122,7 +122,7 @@ class _Judge:
             yield from self.lines(None)
 
     def lines(self, stands: Status | None) -> Iterator[Due]:
-        """Say where one notice stands, and what else is left to do about it.
+        """Say where one notice stands, and what is left to do about it.
 
         `stands` may be of a notice that tells of other policies too; None where nothing was frozen.
         """
@@ -139,13 +139,9 @@ class _Judge:
             words = f"was only tried out, to files; none of {stands.tally.frozen:,} was told"
             yield self._due(self._urgency(stands.tally.frozen), words, FROM_A_TRIAL, stands)
         elif stands.record.state is NoticeState.COMPLETE:
-            yield self._due_at_end(stands)
+            yield self._with_unreached(self._due_at_end(stands), stands)
         else:
             yield self._due_under_way(stands)
-        is_sent = stands and stands.record.state is NoticeState.COMPLETE and not stands.record.is_trial
-        if stands and is_sent and (beside := stands.beside):
-            words = f"{beside:,} accounts were {_not_reached(stands)}"
-            yield self._due(Alarm.OPEN, words, self._type(f"unreached {stands.record.notice.notice_id}"), stands)
 
     def _due_no_more(self, stands: Status | None) -> Due:
         """Say what is left of a change that was taken back: whoever is still to be told of it must not be."""
@@ -187,6 +183,19 @@ class _Judge:
         step = f"policy-site note --postpone {self.version.version_id} --until {day}"
         return self._due(Alarm.LATE, f"{words}; {day} is the earliest day that keeps the promise", step, stands)
 
+    def _with_unreached(self, due: Due, stands: Status) -> Due:
+        """Add whom it did not reach: while there is anybody, something is left to do."""
+        if not stands.beside:
+            return due
+        step = self._type(f"unreached {stands.record.notice.notice_id}")
+        accounts = "1 account was" if stands.beside == 1 else f"{stands.beside:,} accounts were"
+        return replace(
+            due,
+            alarm=max(due.alarm, Alarm.OPEN, key=_gravity),
+            words=f"{due.words}; {accounts} {_not_reached(stands)}",
+            next_step=f"{due.next_step}; {step}" if due.next_step else step,
+        )
+
     def _deadline(self, stands: Status) -> Deadline:
         """Find the deadline of this version, among those of all that the notice tells of."""
         told = zip(stands.record.notice.parts, stands.deadlines, strict=True)
@@ -208,7 +217,8 @@ class _Judge:
             words = f"is frozen for {tally.frozen:,}, and nothing was sent"
         else:
             words = f"is {stands.record.state}, with {tally.ready:,} of {tally.frozen:,} still to be sent"
-        step = self._type(f"send {notice} --confirm {tally.frozen}")
+        by = "" if stands.record.transport else f" {BY_MAIL}"
+        step = self._type(f"send {notice} --confirm {tally.frozen}{by}")
         return self._due(self._urgency(tally.ready), words, step, stands)
 
     def _type(self, words: str) -> str:

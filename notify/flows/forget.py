@@ -16,14 +16,13 @@ from notify.events import ingest
 from notify.events.correlate import Lookup
 from notify.events.scrub import remove_person, traces
 from notify.files import remove
-from notify.ledger import batches, gate_records, kept_posts, notices, retention
+from notify.ledger import gate_records, kept_posts, notices, retention
 from notify.ledger.audit import note
 from notify.ledger.copies import set_aside
 from notify.ledger.notices import Record
 from notify.ledger.status import status_of
 from notify.ledger.store import Ledger, sole_sender
 from notify.model.audience import Snapshot
-from notify.model.batch import BatchState
 from notify.providers.outbox import rewrite_index
 
 
@@ -49,6 +48,9 @@ class Forgotten:
     """What stays, or could not be reached, in words."""
 
 
+IN_OTHERS_REPORTS = (
+    "the address, where a mail server repeats it in a report about somebody else: --thorough looks there"
+)
 BEYOND_REACH = (
     "proofs exported earlier, and whoever has them",
     "backups of the ledger: run this again after restoring one",
@@ -81,9 +83,18 @@ def forget_notices(ledger: Ledger, before: date, now: datetime, places: Places, 
 
 
 def forget_account(
-    ledger: Ledger, account: str, now: datetime, places: Places, on_posts: Callable[[int], None], *, really: bool
+    ledger: Ledger,
+    account: str,
+    now: datetime,
+    places: Places,
+    on_posts: Callable[[int], None],
+    *,
+    really: bool,
+    thorough: bool = False,
 ) -> Forgotten:
     """Erase one account from every frozen audience, from what providers and products reported and from messages here.
+
+    `thorough` looks through reports about others too, in which a mail server may repeat the person's address.
 
     Raises LedgerError where nothing has it.
     """
@@ -91,20 +102,19 @@ def forget_account(
     names = [one.notice_id for one in found]
     rows = sum(one.rows for one in found)
     if not really:
-        return Forgotten(notices=names, rows=rows, left=_remains(ledger, found))
+        return Forgotten(notices=names, rows=rows, left=_remains(ledger, found, thorough=thorough))
     with sole_sender(ledger):
         _index_all(ledger)
         renewed = {one.notice_id: audiences.erase(ledger.folder, one, account, now.date()) for one in found}
         fresh_names = {one.notice_id: _new_files(one.snapshot, renewed[one.notice_id]) for one in found}
         ledger.share(sorted(set().union(*fresh_names.values())))
-        posts = _posts_without(ledger, found, on_posts)
+        posts = _posts_without(ledger, found, on_posts, thorough=thorough)
         with ledger.write() as tx:
             for one in found:
                 fresh = renewed[one.notice_id]
                 retention.replace_snapshot(tx, one.notice_id, one.snapshot, fresh)
                 ledger.keep(tx, fresh_names[one.notice_id])
-                held = batches.in_states(tx, one.notice_id, *BatchState)
-                retention.erase_recipients(tx, one.notice_id, one.own, held, now)
+                retention.erase_recipients(tx, one.notice_id, one.own, now)
             for post_id, body in posts:
                 kept_posts.rewrite(tx, post_id, body, f"parts erased on {now.date()}")
             hashes = {n: {"snapshot": s.sha256, "outside": s.outside_sha256} for n, s in renewed.items()}
@@ -116,7 +126,9 @@ def forget_account(
         for nid in one.own:
             files += _drop_messages(places, f"{one.notice_id}.{nid}.eml*", "", set())
     files += _drop_messages(places, "", "", {address for one in found for address in one.addresses})
-    return Forgotten(notices=names, rows=rows, posts=len(posts), files=files, left=_remains(ledger, found))
+    return Forgotten(
+        notices=names, rows=rows, posts=len(posts), files=files, left=_remains(ledger, found, thorough=thorough)
+    )
 
 
 def _records(ledger: Ledger) -> list[Record]:
@@ -147,9 +159,12 @@ def _index_all(ledger: Ledger) -> None:
 
 
 def _posts_without(
-    ledger: Ledger, found: Sequence[Traces], on_posts: Callable[[int], None]
+    ledger: Ledger, found: Sequence[Traces], on_posts: Callable[[int], None], *, thorough: bool
 ) -> list[tuple[int, bytes | None]]:
-    """List the posts that name the person, each with what is left of it."""
+    """List the posts that name the person, each with what is left of it.
+
+    Without `thorough`, posts are not opened whose every report is known to be about somebody else.
+    """
     person = traces(
         {address for one in found for address in one.addresses},
         [(one.notice_id, nid) for one in found for nid in one.own],
@@ -159,7 +174,8 @@ def _posts_without(
         speaking = {
             post for one in found for nid in one.own for post in kept_posts.posts_about(connection, one.notice_id, nid)
         }
-        for number, stored in enumerate(kept_posts.posts(connection), start=1):
+        opened = None if thorough else speaking.union(kept_posts.posts_beside_ours(connection))
+        for number, stored in enumerate(kept_posts.posts(connection, opened), start=1):
             left = remove_person(stored.post.body, person, speaks_of_them=stored.post_id in speaking)
             if left != stored.post.body:
                 changed.append((stored.post_id, left))
@@ -171,7 +187,7 @@ def _new_files(old: Snapshot, new: Snapshot) -> set[str]:
     return {new.path, new.outside_path} - {old.path, old.outside_path}
 
 
-def _remains(ledger: Ledger, found: Sequence[Traces]) -> tuple[str, ...]:
+def _remains(ledger: Ledger, found: Sequence[Traces], *, thorough: bool) -> tuple[str, ...]:
     shared = sum(len(one.shared) for one in found)
     with ledger.read() as connection:
         fixed = sum(retention.count_answers_naming(connection, one.notice_id, one.addresses) for one in found)
@@ -179,7 +195,7 @@ def _remains(ledger: Ledger, found: Sequence[Traces]) -> tuple[str, ...]:
         *((f"{shared} addresses that other accounts share, and the messages to them",) if shared else ()),
         *((f"{fixed} answers of mail servers that repeat the address, which the chain covers",) if fixed else ()),
     )
-    return (*own, *_aside(ledger), *BEYOND_REACH)
+    return (*own, *(() if thorough else (IN_OTHERS_REPORTS,)), *_aside(ledger), *BEYOND_REACH)
 
 
 def _aside(ledger: Ledger) -> tuple[str, ...]:

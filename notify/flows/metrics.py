@@ -15,12 +15,13 @@ from prometheus_client.registry import Collector
 from notify.errors import ConfigError
 from notify.flows.overview import is_late
 from notify.ledger import attempts, batches, events, kept_posts, notices
-from notify.ledger.status import status_of
+from notify.ledger.status import Status, status_of
 from notify.ledger.store import Ledger, View
 from notify.model.published import Policy
 
 FRESH_SECONDS = 15.0
 """How long the same counts are served: a monitor that asks often must not cost a count of everybody each time."""
+FATES = ("delivered", "unconfirmed", "bounced", "dropped", "held", "unreached", "ready")
 CONTENT_TYPE = prometheus_client.CONTENT_TYPE_LATEST
 
 
@@ -59,6 +60,7 @@ class LedgerMetrics(Collector):
         fates = _gauge("recipients", "Recipients by what became of them.", "notice", "fate")
         tries = _gauge("attempts", "Attempts to hand over, by what was answered.", "notice", "outcome")
         states = _gauge("batch_recipients", "Recipients in batches of each state.", "notice", "state")
+        trials = _gauge("trial", "1 for a notice that was only tried out, to files: nobody was told.", "notice")
         late = _gauge("late", "1 while a notice is late and something can be done about it.", "notice")
         due = _gauge("send_by_timestamp_seconds", "The start of the last day to send, in UTC.", "notice")
         intact = _gauge(
@@ -69,18 +71,19 @@ class LedgerMetrics(Collector):
             record = notices.find(connection, notice_id)
             today = self._today(record.notice.policy)
             stands = status_of(self._ledger, connection, record, today)
-            for fate in ("delivered", "unconfirmed", "bounced", "dropped", "held", "unreached", "ready"):
-                fates.add_metric([notice_id, fate], getattr(stands.tally, fate))
+            for fate, number in _fates(stands).items():
+                fates.add_metric([notice_id, fate], number)
             for outcome, number in attempts.outcomes(connection, notice_id).items():
                 tries.add_metric([notice_id, outcome], number)
             for state, number in batches.recipients_by_state(connection, notice_id).items():
                 states.add_metric([notice_id, state.value], number)
             send_by = stands.deadline.send_by
+            trials.add_metric([notice_id], record.is_trial)
             late.add_metric([notice_id], is_late(stands, today))
             due.add_metric([notice_id], datetime.combine(send_by, datetime.min.time(), UTC).timestamp())
             intact.add_metric([notice_id], stands.is_as_written)
             doubled.add_metric([notice_id], stands.doubled)
-        return [fates, tries, states, late, due, intact, doubled]
+        return [fates, tries, states, trials, late, due, intact, doubled]
 
     def _of_posts(self, connection: View) -> list[Metric]:
         kept, waiting = kept_posts.backlog(connection)
@@ -111,6 +114,12 @@ def serve_metrics(metrics: LedgerMetrics, port: int | None) -> Iterator[None]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _fates(stands: Status) -> dict[str, int]:
+    """Count what became of everybody; whoever a trial only wrote a file for is still to be told."""
+    fates = {fate: int(getattr(stands.tally, fate)) for fate in FATES}
+    return dict.fromkeys(FATES, 0) | {"ready": stands.tally.frozen} if stands.record.is_trial else fates
 
 
 def _gauge(name: str, words: str, *labels: str) -> GaugeMetricFamily:

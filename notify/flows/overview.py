@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from notify.ledger import attempts, notices
 from notify.ledger.notices import Record
-from notify.ledger.status import FROM_A_TRIAL, Status, status_of
+from notify.ledger.status import BY_MAIL, FROM_A_TRIAL, Status, status_of
 from notify.ledger.store import Ledger
 from notify.model.notice import NoticeState
 from notify.model.published import Policy, Version
@@ -93,7 +93,8 @@ def _steps(ledger: Ledger, stands: Status, today: date, *, late: bool) -> Iterat
     """Say what to do next, the most urgent first."""
     record, tally = stands.record, stands.tally
     notice_id = record.notice.notice_id
-    go_on = ledger.command(f"send {notice_id} --confirm {tally.frozen}{' --late' if late else ''}")
+    by = "" if record.transport else f" {BY_MAIL}"
+    go_on = ledger.command(f"send {notice_id} --confirm {tally.frozen}{' --late' if late else ''}{by}")
     if stands.broken_at is not None:
         yield Step(f"The chain of decisions is broken at entry {stands.broken_at}: restore the ledger from its backup.")
     elif not stands.is_as_written:
@@ -103,7 +104,7 @@ def _steps(ledger: Ledger, stands: Status, today: date, *, late: bool) -> Iterat
     elif late:
         yield from _steps_of_postponing(stands)
     if record.state is NoticeState.FROZEN and tally.frozen:
-        yield Step("Send it", go_on)
+        yield Step("Send it (NAME is smtp or sendgrid)", go_on)
     elif record.state not in ENDED and tally.ready:
         if record.desired == "pause":
             yield Step("Let it go on, once what it was paused for is put right", ledger.command(f"resume {notice_id}"))

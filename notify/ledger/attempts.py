@@ -57,13 +57,22 @@ def span(view: View, notice_id: str, batch_id: int, attempt: int) -> tuple[int, 
 
 
 def of_notice(
-    connection: Connection, notice_id: str, nid: int | None = None, *, up_to_run: int | None = None
+    connection: Connection,
+    notice_id: str,
+    nid: int | None = None,
+    *,
+    up_to_run: int | None = None,
+    numbered: bool = False,
 ) -> Iterator[dict[str, str | int | None]]:
-    """Yield attempts with what was answered, as plain values in order: all, those with a recipient, or of some runs."""
+    """Yield attempts with what was answered, as plain values in order: all, those with a recipient, or of some runs.
+
+    `numbered` adds the `row` of each, by which seals say what they cover.
+    """
     a, r = schema.attempt, schema.receipt
     answer = sa.and_(r.c.notice_id == a.c.notice_id, r.c.batch_id == a.c.batch_id, r.c.attempt == a.c.attempt)
     answered = (r.c.outcome_at, r.c.outcome, r.c.status, r.c.provider_id, r.c.detail)
-    query = sa.select(a, *answered).select_from(a.outerjoin(r, answer)).where(a.c.notice_id == notice_id)
+    number = [RowOfAttempt().label("row")] if numbered else []
+    query = sa.select(*number, a, *answered).select_from(a.outerjoin(r, answer)).where(a.c.notice_id == notice_id)
     if nid is not None:
         query = query.where(a.c.first <= nid, a.c.last >= nid)
     if up_to_run is not None:

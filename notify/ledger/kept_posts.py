@@ -147,6 +147,13 @@ def posts_about(connection: Connection, notice_id: str, nid: int) -> list[int]:
     return sorted({row.post_id for row in rows if wanted in array("H", row.offsets)}.union(posts_to_index(connection)))
 
 
+def posts_beside_ours(connection: Connection) -> list[int]:
+    """List the posts in which some report names no delivery of this ledger: whom those are about, no index knows."""
+    p, r = schema.post, schema.reading
+    query = sa.select(p.c.post_id).select_from(p.outerjoin(r, r.c.post_id == p.c.post_id))
+    return list(connection.scalars(query.where(sa.or_(r.c.post_id.is_(None), r.c.ours < r.c["items"]))))
+
+
 def posts_about_notice(connection: Connection, notice_id: str) -> list[int]:
     """List the posts about a notice, and those not yet indexed."""
     m = schema.mention

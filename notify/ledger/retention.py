@@ -11,11 +11,11 @@ from sqlalchemy.engine import Connection
 
 from notify.ledger import kept_posts, schema
 from notify.ledger.audit import note
-from notify.ledger.batches import park
+from notify.ledger.batches import batch_of, park
 from notify.ledger.dialects import insert_new, insert_or_replace
 from notify.ledger.store import Ledger
 from notify.model.audience import Snapshot
-from notify.model.batch import Batch, BatchState
+from notify.model.batch import BatchState
 from notify.output import json_value
 
 DOOMED = "doomed"
@@ -39,17 +39,14 @@ def forget_idle_posts(tx: Connection, received_before: datetime) -> int:
     return len(idle)
 
 
-def erase_recipients(
-    tx: Connection, notice_id: str, nids: Iterable[int], batches: Iterable[Batch], now: datetime
-) -> None:
+def erase_recipients(tx: Connection, notice_id: str, nids: Iterable[int], now: datetime) -> None:
     """Delete what the ledger itself holds about recipients; anyone not yet told never will be."""
-    by_nid = [(batch, range(batch.first, batch.last + 1)) for batch in batches]
     for nid in nids:
-        state = next((batch.state for batch, span in by_nid if nid in span), BatchState.READY)
+        batch = batch_of(tx, notice_id, nid)
         f = schema.fault
         tx.execute(sa.delete(f).where(f.c.notice_id == notice_id, f.c.nid == nid, f.c.kind != "refused"))
         tx.execute(sa.update(f).filter_by(notice_id=notice_id, nid=nid).values(detail="erased"))
-        if state is not BatchState.ACCEPTED:
+        if batch is None or batch.state is not BatchState.ACCEPTED:
             park(tx, notice_id, [(nid, "erased")], "refused", now)
         row = {"notice_id": notice_id, "nid": nid, "at": now}
         tx.execute(insert_new(schema.erased), row)

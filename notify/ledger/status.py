@@ -37,6 +37,8 @@ NOT_ACCEPTED = {
 }
 ERASED_ROW = 0
 """Stands where a row counted from 1, of somebody who was erased: there is nobody left to reach."""
+BY_MAIL = "--transport NAME --live"
+"""What a send to real people needs, by smtp or sendgrid; without it, it is a trial."""
 FROM_A_TRIAL = (
     "freeze into another ledger (--ledger), and send it from there with --transport smtp or sendgrid, and --live"
 )

@@ -200,7 +200,7 @@ def _add_common(connection: View, record: Record, contents: Contents, site: str 
     contents.add(f"{folder}/facts.json", json.dumps(notice_facts(record.notice), sort_keys=True, ensure_ascii=False))
     for number, letter in notices.letters(connection, folder).items():
         contents.add(f"{folder}/letter-{number}.json", letter_json(letter))
-    contents.add_json(f"{folder}/attempts.json", list(attempts.of_notice(connection, folder)))
+    contents.add_json(f"{folder}/attempts.json", list(attempts.of_notice(connection, folder, numbered=True)))
     _add_texts(record, contents, site)
 
 

@@ -65,8 +65,9 @@ Words: "accepted" means that the first mail system took the message. "Delivered"
 server took it. Neither means that a person read it. The system does not track whether messages are opened.
 
 To check it, run:  python verify.py
-It needs nothing but Python. It recomputes every hash, the chain of decisions and the provider's signatures. What is in
-witness/ it checks with the program `openssl`, where that is installed; otherwise it says what to run.
+It needs nothing but Python. It recomputes every hash, the chain of decisions and the provider's signatures, and names
+each attempt or answer that is not what the chain knows of it. What is in witness/ it checks with the program `openssl`,
+where that is installed; otherwise it says what to run.
 The chain proves that nothing was changed after the fact only together with a copy of its last hash that somebody else
 kept: a time stamp in witness/ is one.
 """

@@ -6,8 +6,10 @@ import base64
 import hashlib
 import json
 import shutil
+import struct
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 from typing import Any, Optional
 
@@ -19,6 +21,14 @@ G = (
     0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
     0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
 )
+
+# What the chain keeps of an attempt and of its answer, in the order in which it is hashed.
+COLUMNS = (
+    "run_id", "intent_at", "dated_at", "recipients", "first", "last", "body_sha256",
+    "outcome_at", "outcome", "status", "provider_id", "detail",
+)  # fmt: skip
+ANSWER = COLUMNS.index("outcome_at")
+MOST_NAMED = 20
 
 Point = Optional[tuple[int, int]]  # noqa: UP045 - older Pythons check proofs too
 
@@ -34,6 +44,14 @@ class Report:
         print(f"{'ok  ' if held else 'FAIL'}  {what}")
         self.failed += not held
 
+    def check_each(self, what: str, differences: list[str]) -> None:
+        """Say one result, and what differs."""
+        self.check(what, not differences)
+        for words in differences[:MOST_NAMED]:
+            print(f"      {words}")
+        if len(differences) > MOST_NAMED:
+            print(f"      and {len(differences) - MOST_NAMED:,} more")
+
 
 def main(folder: Path) -> int:
     """Check everything that the folder holds; returns the exit code."""
@@ -43,7 +61,9 @@ def main(folder: Path) -> int:
         file = folder / name
         report.check(f"{name} is as it was exported", file.is_file() and digest(file.read_bytes()) == sha256)
     chain = load(folder / "audit.json")
-    report.check(f"the audit chain of {len(chain)} entries is unbroken", chain_holds(chain))
+    broken_at = first_broken_entry(chain)
+    differs = [] if broken_at is None else [f"entry {broken_at} is not what was written there"]
+    report.check_each(f"the audit chain of {len(chain)} entries is unbroken", differs)
     for notice_id in index["notices"]:
         check_notice(report, folder / notice_id, notice_id, chain)
     for meta in sorted((folder / "posts").glob("*.meta.json")):
@@ -72,17 +92,92 @@ def check_notice(report: Report, folder: Path, notice_id: str, chain: list[Any])
                 f"{notice_id}: {name} is the frozen audience", digest((folder / name).read_bytes()) == frozen[key]
             )
     attempts = load(folder / "attempts.json")
-    ended = [json.loads(e["detail"]) for e in chain if e["notice_id"] == notice_id and e["action"] == "send ended"]
-    if ended:
-        again = json.dumps(attempts, sort_keys=True, ensure_ascii=False).encode()
-        report.check(
-            f"{notice_id}: the attempts are those that the audit chain covers", digest(again) == ended[-1]["attempts"]
-        )
+    check_attempts(report, notice_id, attempts, [entry for entry in chain if entry["notice_id"] == notice_id])
     for policy, sha256 in published_texts(folder, json.loads(facts), frozen):
         if policy.is_file():
             report.check(f"{notice_id}: {policy.name} is the published text", digest(policy.read_bytes()) == sha256)
     if (folder / "recipient.json").is_file():
         check_message(report, folder, notice_id, attempts)
+
+
+def check_attempts(report: Report, notice_id: str, attempts: list[Any], entries: list[Any]) -> None:
+    """Check every attempt and answer against the entries of the chain about its notice; names each that differs."""
+    seals = [(e["seq"], json.loads(e["detail"])["seal"]) for e in entries if '"seal"' in e["detail"]]
+    kept = [(seq, seal) for seq, seal in seals if seal]
+    if kept and all("row" in each for each in attempts):
+        differences = [words for seq, seal in kept for words in changes_under(seq, seal, attempts)]
+        report.check_each(f"{notice_id}: each attempt and each answer is what the audit chain sealed", differences)
+        later = sum(each["row"] > kept[-1][1]["up_to"] for each in attempts)
+        if later:
+            print(
+                f"--    {notice_id}: {later:,} attempts are newer than the last seal, and under no entry of the chain"
+            )
+    ended = [json.loads(e["detail"]) for e in entries if e["action"] == "send ended"]
+    if ended:
+        bare = [{name: value for name, value in each.items() if name != "row"} for each in attempts]
+        again = json.dumps(bare, sort_keys=True, ensure_ascii=False).encode()
+        held = digest(again) == ended[-1]["attempts"]
+        report.check(f"{notice_id}: the attempts are those that the audit chain covers", held)
+
+
+def changes_under(seq: int, seal: Any, attempts: list[Any]) -> list[str]:
+    """Say in words which of the attempts under a seal are not what they were."""
+    rows = [
+        ((each["batch_id"], each["attempt"]), tuple(as_written(name, each[name]) for name in COLUMNS))
+        for each in attempts
+        if seal["above"] < each["row"] <= seal["up_to"]
+    ]
+    starts = [tuple(group[:2]) for group in seal["groups"]]
+    parts: list[list[Any]] = [[] for _ in range(len(starts) + 1)]
+    place = 0
+    for row in sorted(rows, key=lambda row: row[0]):
+        while place < len(starts) and starts[place] <= row[0]:
+            place += 1
+        parts[place].append(row)
+    words = [f"{name_of(row[0])} was added" for row in parts[0]]
+    for number, sealed in enumerate(seal["groups"], start=1):
+        part = parts[number]
+        sha256 = digest("".join(map(ascii, part)).encode())[:20]
+        if not part or sealed[:4] != [*part[0][0], len(part), sha256]:
+            words.append(f"{change(sealed, part)} (entry {seq} of the chain knows better)")
+    return words
+
+
+def change(sealed: list[Any], rows: list[Any]) -> str:
+    """Name the row, or the rows among which it is, and the columns that differ."""
+    first, was = tuple(sealed[:2]), sealed[2]
+    if len(rows) < was:
+        gone = f"{was - len(rows)} of {was} attempts from {name_of(first)} on are gone"
+        return f"{name_of(first)} is gone" if was == 1 else gone
+    if len(rows) > was:
+        added = [row[0] for row in rows if row[0] != first]
+        span = f"{name_of(rows[0][0])} to {name_of(rows[-1][0])}"
+        return f"{name_of(added[0])} was added" if was == 1 else f"{len(rows) - was} attempts from {span} were added"
+    if rows[0][0] != first:
+        return f"{name_of(first)} is gone, and {name_of(rows[0][0])} was added"
+    told = [tuple(row[1][number] for row in rows) for number in range(len(COLUMNS))]
+    sums = struct.unpack(f">{len(COLUMNS)}H", base64.b64decode(sealed[4]))
+    columns = [n for n, column in enumerate(told) if zlib.crc32(ascii(column).encode()) & 0xFFFF != sums[n]]
+    if was > 1:
+        names = ", ".join(COLUMNS[number] for number in columns) or "what they say"
+        span = f"{name_of(first)} to {name_of(rows[-1][0])}"
+        return f"one or more of {was:,} attempts from {span} were changed, in {names}"
+    ((_, values),) = rows
+    if ANSWER in columns and not any(values[ANSWER:]):
+        return f"the answer to {name_of(first)} is gone"
+    says = ", ".join(f"{COLUMNS[number]} now says {values[number]}" for number in columns)
+    return f"{name_of(first)} was changed: {says or 'in what it says'}"
+
+
+def as_written(name: str, value: Any) -> Any:
+    """Give a moment as the ledger writes it: always with its microseconds."""
+    is_moment = name.endswith("_at") and value is not None
+    return value.replace("+", ".000000+") if is_moment and "." not in value else value
+
+
+def name_of(key: Any) -> str:
+    """Name an attempt."""
+    return f"attempt {key[1]} of batch {key[0]}"
 
 
 def published_texts(folder: Path, facts: Any, frozen: Any) -> list[tuple[Path, str]]:
@@ -153,16 +248,16 @@ def openssl(report: Report, what: str, arguments: list[Any]) -> None:
     report.check(what, done.returncode == 0)
 
 
-def chain_holds(chain: list[Any]) -> bool:
-    """Recompute every link."""
+def first_broken_entry(chain: list[Any]) -> Optional[int]:  # noqa: UP045 - as above
+    """Recompute every link; returns the number of the first that does not hold."""
     previous = ""
     for number, entry in enumerate(chain, start=1):
         parts = [entry["seq"], entry["at"], entry["notice_id"], entry["action"], entry["detail"], previous]
         sha256 = digest(json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode())
         if entry["seq"] != number or entry["previous"] != previous or entry["sha256"] != sha256:
-            return False
+            return number
         previous = sha256
-    return True
+    return None
 
 
 def signature_holds(public_key: str, signature: str, message: bytes) -> bool:

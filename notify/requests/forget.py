@@ -19,6 +19,7 @@ class ForgetRequest(LedgerRequest):
     account: str | None
     outbox: tuple[Path, ...]
     preview: tuple[Path, ...]
+    thorough: bool
     yes: bool
 
 
@@ -43,6 +44,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         default=[],
         metavar="DIR",
         help="a folder of previews other than ./preview",
+    )
+    command.add_argument(
+        "--thorough",
+        action="store_true",
+        help="with --account: open every report kept, also those that are about others, for the person's address",
     )
     command.add_argument("--yes", action="store_true", help="do it; without this, only list what would be deleted")
     command.set_defaults(request=ForgetRequest)

@@ -160,5 +160,6 @@ def _refuse_live(record: Record, order: Order) -> None:
         )
     if not notice.policy.postal_address:
         raise Refused(
-            "the manifest names no postal address of the controller; set it in policy.toml and build the site again"
+            "the notice was frozen without a postal address of the controller; set `postal_address` under "
+            "[organisation] in policy.toml, build the site again, then `freeze --replace`"
         )

@@ -91,6 +91,21 @@ def test_a_proof_that_was_changed_fails(desk: Desk, name: str) -> None:
     assert _verify(folder).returncode == 1
 
 
+def test_a_proof_names_the_attempt_and_the_column_that_were_changed(desk: Desk) -> None:
+    """Where somebody changed an answer in a proof, its own verifier says which, and what it now says."""
+    desk.freeze()
+    desk.send(4)
+    folder = _proof(desk, "--account", "a1")
+    (file,) = folder.rglob("attempts.json")
+    rows = json.loads(file.read_text())
+    rows[0]["outcome_at"] = "2026-01-01T00:00:00+00:00"
+    file.write_text(json.dumps(rows))
+    told = _verify(folder)
+    assert told.returncode == 1
+    what = f"attempt {rows[0]['attempt']} of batch {rows[0]['batch_id']} was changed"
+    assert f"{what}: outcome_at now says 2026-01-01T00:00:00.000000+00:00 (entry" in told.stdout
+
+
 def test_a_proof_names_nobody_else(desk: Desk) -> None:
     """One account's proof, without raw posts, holds no other account's id or address."""
     desk.freeze()

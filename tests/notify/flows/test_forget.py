@@ -159,6 +159,28 @@ def test_messages_in_the_outbox_are_erased_too(desk: Desk) -> None:
     assert b"cleo@three.example" not in _everything(desk)
 
 
+def test_reports_about_others_are_opened_only_when_asked(told: tuple[Desk, FakeSendGrid]) -> None:
+    """An address in a report about somebody else is named among what stays, and goes with `--thorough`."""
+    desk, fake = told
+    (ann,) = [event for event in fake.events("bounce") if event["email"] == "ann@one.example"]
+    desk.bring([{**ann, "reason": "550 forwarded by Cleo@Three.example, who is over quota"}])
+    desk.bring([{"event": "open", "email": "cleo@three.example", "url": "another mailing's"}])
+    left = _forget(desk, "--account", "a3", "--yes")["left"]
+    assert any("--thorough" in words for words in left)
+    kept = b"".join(_posts(desk))
+    assert (b"Cleo@Three.example" in kept, b"another mailing" in kept) == (True, False)
+
+
+def test_a_thorough_erasure_opens_every_report(told: tuple[Desk, FakeSendGrid]) -> None:
+    """With `--thorough` no report is left that repeats the address, whomever it is about."""
+    desk, fake = told
+    (ann,) = [event for event in fake.events("bounce") if event["email"] == "ann@one.example"]
+    desk.bring([{**ann, "reason": "550 forwarded by Cleo@Three.example, who is over quota"}])
+    left = _forget(desk, "--account", "a3", "--thorough", "--yes")["left"]
+    assert not any("--thorough" in words for words in left)
+    assert b"cleo@three.example" not in b"".join(_posts(desk)).lower()
+
+
 def _second_notice(desk: Desk) -> str:
     """Owe and freeze another notice, of an older version, in the same ledger."""
     body = json.loads(desk.site.manifest.read_bytes())
@@ -205,6 +227,7 @@ def test_forgetting_one_notice_keeps_the_evidence_of_another(told: tuple[Desk, F
         (b'[{"email":"A@b.example"},{"email":"xa@b.example"}]', b'[{"email":"xa@b.example"}]'),
         (b'[{"email":"a@b.example"}]', None),
         (b'[{"s11":"n.1.1.7"},{"s11":"n.1.1.77"}]', b'[{"s11":"n.1.1.77"}]'),
+        (b'[{"s11":"n.7.1.3"},{"s11":"n.1.7.3"},{"s11":"n.3.1.7"}]', b'[{"s11":"n.7.1.3"},{"s11":"n.1.7.3"}]'),
         (b'[{"deep":{"x":["to a\\u0040b.example"]}},1]', b"[1]"),
         (b'[{"email":"a@b.example.org"}]', b'[{"email":"a@b.example.org"}]'),
         (b"Final-Recipient: rfc822; a@b.example", None),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 import pytest
 import sqlalchemy as sa
 
-from notify.ledger import audit, schema, seals
+from notify.ledger import attempts, audit, schema, seals
+from notify.output import json_value
+from notify.proof import verify
 from tests.notify.conftest import Desk, both
 from tests.notify.wire import sendgrid
 
@@ -37,6 +40,19 @@ def _key(desk: Desk, batch: int) -> str:
     return f"attempt {number} of batch {batch}"
 
 
+def _by_the_proof(desk: Desk) -> list[str]:
+    """Say what the verifier of a proof finds, which knows nothing but the proof's files."""
+    with desk.ledger().read() as view:
+        (notice_id,) = set(view.scalars(sa.select(schema.notice.c.notice_id)))
+        kept = seals.kept_seals(audit.entries_of(view, notice_id))
+        rows = json.loads(json.dumps(json_value(list(attempts.of_notice(view, notice_id, numbered=True)))))
+    return [
+        words
+        for one in kept
+        for words in verify.changes_under(one.entry, json.loads(json.dumps(json_value(one))), rows)
+    ]
+
+
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
@@ -63,7 +79,11 @@ def test_a_changed_row_is_named(desk: Desk, statement: str, words: str) -> None:
     told = desk.run("status", "--ledger", desk.url, *desk.day)
     assert (told.code, "THE RECORD WAS CHANGED" in told.out, expected in told.out) == (3, True, True), told.out
     assert "deadline: not known" in told.out
-    assert desk.status()["attempts"]["as_written"] is False
+    said = desk.status()["attempts"]
+    assert said["as_written"] is False
+    assert [words for words in said["differences"] if words.startswith(("attempt", "the answer"))] == _by_the_proof(
+        desk
+    )
 
 
 def _add_attempts(connection: sqlite3.Connection, number: int, *, behind: int = 1_000) -> None:
@@ -78,12 +98,14 @@ def _add_attempts(connection: sqlite3.Connection, number: int, *, behind: int = 
 def test_what_was_added_is_named(desk: Desk) -> None:
     """An attempt that nobody made, in the place of one that was, is named."""
     _sent(desk)
+    assert _by_the_proof(desk) == []
     real = _key(desk, 10)
     _tamper(desk, "UPDATE attempt SET batch_id = 3, attempt = 7 WHERE batch_id = 10")
     differences = desk.status()["attempts"]["differences"]
     assert any(words.startswith("attempt 7 of batch 3 was added") or "attempt 7 of batch 3" in words
                for words in differences)  # fmt: skip
     assert any(words.startswith(f"{real} is gone") for words in differences)
+    assert set(_by_the_proof(desk)) <= set(differences)
 
 
 def test_a_batch_that_nobody_accepted_is_named(desk: Desk) -> None:
@@ -108,6 +130,7 @@ def test_of_a_large_notice_the_column_is_named_and_looking_has_to_be_asked_for(d
     assert words.startswith(
         "one or more of 3 attempts from attempt 1 of batch 1004 to attempt 1 of batch 1006 were changed, in body_sha256"
     )
+    assert _by_the_proof(desk) == [words]
     with sqlite3.connect(desk.folder / "book" / "ledger.db") as connection:
         _add_attempts(connection, 20_000, behind=1_000_000)
     assert desk.status()["attempts"] == {"checked": False}
