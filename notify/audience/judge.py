@@ -19,8 +19,8 @@ LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 ADDRESS = rf"^(?:{ATOM}|{QUOTED})@(?:{LABEL}\.)+{LABEL}$"
 UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]"
 """Controls and bidirectional overrides; joiners stay, emoji and many scripts need them."""
-DRESSED = r"(?i)[>.]\s*$|^\s*mailto:"
-"""An address as an address book or a link writes it, or with the dot that ends a domain's full name."""
+UNTIDY = rf"{UNPRINTABLE}|[^\S ]|  |^ | $"
+"""A name that is not on one line, or has blanks around it."""
 NOT_IN_ADDRESS = rf"{UNPRINTABLE}|[\p{{Z}}\p{{C}}&&[^ ]]"
 """Blanks and invisible characters of other scripts; a plain blank may stand in quotation marks."""
 TWICE_ENCODED = (
@@ -54,8 +54,8 @@ def judge_rows(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     said = _without_dress(frame).with_columns(
         unnamed=pl.col("name").str.contains(r"\S"), undated=pl.col("created_on").str.contains(r"\S")
     )
-    clean = _with_ascii_domains(said.with_columns(*_clean_columns(criteria)))
-    unusable, not_owed, rule = _fault(), _exemption(criteria), _rule(criteria)
+    clean = _with_ascii_domains(_with_tidy_names(said).with_columns(*_clean_columns(criteria)))
+    unusable, not_owed, rule = _fault(is_foreign=_is_foreign(clean)), _exemption(criteria), _rule(criteria)
     return clean.with_columns(unusable=unusable, not_owed=not_owed, rule=rule).select(
         "row", "account_id", "email", "name", "language", "region", "unknown_region", "created_on", "rule",
         last_version=pl.when(pl.col("last_version").is_in(list(criteria.older_ids))).then("last_version"),
@@ -88,20 +88,12 @@ def judge_for_several(frame: pl.DataFrame, criteria: Sequence[Criteria]) -> pl.D
 
 
 def _clean_columns(criteria: Criteria) -> list[pl.Expr]:
-    name = (
-        pl.col("name")
-        .str.replace_all(UNPRINTABLE, " ")
-        .str.replace_all(r"\s+", " ")
-        .str.strip_chars()
-        .str.slice(0, LONGEST_NAME)
-    )
+    name = pl.col("name")
     language = pl.col("language").str.strip_chars().str.to_lowercase().str.extract(r"^([a-z]{2,3})", 1)
     return [
         _value(pl.col("account_id").str.strip_chars()),
         pl.col("email").str.strip_chars().replace("", None),
-        pl.when(~name.str.contains(NO_NAME) & ~pl.col("name").str.contains(BROKEN, literal=True) & _is_said(name))
-        .then(name)
-        .alias("name"),
+        pl.when(~name.str.contains(NO_NAME) & _is_said(name)).then(name).alias("name"),
         as_iso(pl.col("region")).alias("region"),
         unknown_code(pl.col("region")).alias("unknown_region"),
         pl.when(language.is_in(list(criteria.languages)))
@@ -124,10 +116,13 @@ def _last_version(criteria: Criteria) -> pl.Expr:
 def _without_dress(frame: pl.DataFrame) -> pl.DataFrame:
     """Take off what programs put around a value: few files have any of it."""
     keys = pl.col("account_id", "email")
-    if frame.select(pl.any_horizontal(keys.str.contains(r"^\s*=|[^\x00-\x7f]")).any()).item():
+    is_dressed = keys.str.contains(r"^\s*=") | _has_foreign_letters(keys)
+    if frame.select(pl.any_horizontal(is_dressed).any()).item():
         bare = keys.str.replace(r'^\s*="(.*)"\s*$', "$1")  # a spreadsheet's way to keep digits
         frame = frame.with_columns(bare.str.strip_chars().str.strip_chars(INVISIBLE))
-    if frame.select(pl.col("email").str.contains(DRESSED).any()).item():
+    email = pl.col("email").str.strip_chars()
+    is_named = email.str.ends_with(">") | email.str.ends_with(".") | email.str.contains(r"(?i)^mailto:")
+    if frame.select(is_named.any()).item():
         named = pl.col("email").str.replace(r"^[^<>@]*<([^<>]*)>\s*$", "$1")
         bare = named.str.replace(r"(?i)^\s*mailto:", "").str.replace(r"(@.*[^.@])\.\s*$", "$1")
         frame = frame.with_columns(bare)
@@ -135,6 +130,17 @@ def _without_dress(frame: pl.DataFrame) -> pl.DataFrame:
         midnight = r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?\s*$"
         frame = frame.with_columns(pl.col("last_version").str.replace(midnight, ""))
     return frame
+
+
+def _with_tidy_names(frame: pl.DataFrame) -> pl.DataFrame:
+    """Bring names on one line of a bearable length, and drop those that lost a character; few need any of it."""
+    name = pl.col("name")
+    if not frame.select((name.str.contains(UNTIDY) | (name.str.len_chars() > LONGEST_NAME)).any()).item():
+        return frame
+    one_line = name.str.replace_all(UNPRINTABLE, " ").str.replace_all(r"\s+", " ").str.strip_chars()
+    return frame.with_columns(
+        pl.when(~name.str.contains(BROKEN, literal=True)).then(one_line.str.slice(0, LONGEST_NAME)).alias("name")
+    )
 
 
 def _value(bare: pl.Expr) -> pl.Expr:
@@ -156,13 +162,22 @@ def _day(written: pl.Expr, time_zone: str) -> pl.Expr:
     return pl.coalesce(moment.dt.convert_time_zone(time_zone).dt.date(), said).alias("created_on")
 
 
+def _has_foreign_letters(text: pl.Expr) -> pl.Expr:
+    """Tell texts with letters beyond ASCII, which take several bytes each."""
+    return text.str.len_bytes() != text.str.len_chars()
+
+
+def _is_foreign(frame: pl.DataFrame) -> bool:
+    """Tell whether any address has letters beyond ASCII."""
+    return bool(frame.select(_has_foreign_letters(pl.col("email")).any()).item())
+
+
 def _with_ascii_domains(frame: pl.DataFrame) -> pl.DataFrame:
     """Turn internationalised domains into the form that mail servers speak; few rows have one."""
-    foreign = pl.col("email").str.contains(r"[^\x00-\x7f]")
-    if not frame.select(foreign.any()).item():
+    if not _is_foreign(frame):
         return frame
     return frame.with_columns(
-        pl.when(foreign)
+        pl.when(_has_foreign_letters(pl.col("email")))
         .then(pl.col("email").map_elements(ascii_address, return_dtype=pl.String))
         .otherwise("email")
         .alias("email")
@@ -186,9 +201,11 @@ def plain_row() -> pl.Expr:
     return ~special
 
 
-def _fault() -> pl.Expr:
+def _fault(*, is_foreign: bool) -> pl.Expr:
     email = pl.col("email")
-    malformed = ~email.str.contains(ADDRESS) | email.str.contains(NOT_IN_ADDRESS)
+    malformed = ~email.str.contains(ADDRESS)
+    if is_foreign:  # what ADDRESS takes of ASCII alone holds none of it
+        malformed |= email.str.contains(NOT_IN_ADDRESS)
     malformed |= email.str.len_bytes() > LONGEST_ADDRESS
     return (
         pl.when(pl.col("problem").is_not_null()).then(pl.format("malformed row: {}", "problem"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Traces:
+class Person:
     """What finds a person in a text, and what tells quickly of most texts that they do not name anybody."""
 
     pattern: re.Pattern[str]
@@ -25,20 +25,20 @@ class Traces:
         return any(address in small for address in self.addresses) or self.deliveries.search(small) is not None
 
 
-def traces(addresses: Iterable[str], deliveries: Iterable[tuple[str, int]]) -> Traces:
+def traces(addresses: Iterable[str], deliveries: Iterable[tuple[str, int]]) -> Person:
     """Build what finds a person: by address, or by the id that went out with a delivery (notice, nid)."""
     named, sent = [address for address in addresses if address], list(deliveries)
     ids = [rf"{re.escape(notice_id)}\.(?:\d+\.\d+\.)?{nid}(?!\w|\.\d)" for notice_id, nid in sent]
     found = [rf"(?<![\w.+@-]){re.escape(address)}(?![\w@-]|\.\w)" for address in named]
     found += [rf"(?<!\w){each}" for each in ids]
-    return Traces(
+    return Person(
         pattern=re.compile("|".join(found) or r"(?!)", re.IGNORECASE),
         addresses=tuple(each.lower().encode() for each in named) if all(map(str.isascii, named)) else None,
         deliveries=re.compile("|".join(each.lower() for each in ids).encode() or rb"(?!)"),
     )
 
 
-def remove_person(body: bytes, person: Traces, *, speaks_of_them: bool) -> bytes | None:
+def remove_person(body: bytes, person: Person, *, speaks_of_them: bool) -> bytes | None:
     """Give the post without the person; None where nothing of it is left, the same bytes where it never named them.
 
     Of a list of events those about them go; anything else, such as a message, goes whole.

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from zipfile import ZipFile
 
+from notify.flows.metrics import LedgerMetrics
 from tests.notify.conftest import Desk
 from tests.notify.mail_server import mail_server
+
+TODAY = date(2027, 1, 4)
 
 
 def test_a_trial_is_nowhere_counted_as_telling_people(desk: Desk) -> None:
@@ -31,6 +35,29 @@ def test_a_trial_is_nowhere_counted_as_telling_people(desk: Desk) -> None:
         assert "not told by email (a trial" in proof.read("README.txt").decode()
 
 
+def test_a_trial_says_so_before_it_begins(desk: Desk) -> None:
+    """A send without a transport says what it is, and what to type instead, before the count is even asked for."""
+    frozen = desk.run("freeze", "--ledger", desk.url, *desk.audience, *desk.day)
+    assert "--transport NAME --live" in frozen.out
+    refused = desk.run("send", "--ledger", desk.url, *desk.day)
+    assert refused.code == 1
+    assert refused.err.index("This is a trial") < refused.err.index("confirm how many")
+    assert "--transport NAME --live" in refused.err
+    assert desk.status()["ready"] == 4
+
+
+def test_a_monitor_counts_a_trial_as_telling_nobody(desk: Desk) -> None:
+    """In the metrics everybody is still to be told, and the notice is marked as a trial."""
+    desk.freeze()
+    desk.send(4)
+    ledger = desk.ledger()
+    lines = LedgerMetrics(ledger, lambda _policy: TODAY).text().decode().splitlines()
+    ledger.close()
+    fates = {line.split('"')[1]: line.split()[-1] for line in lines if line.startswith("policy_notify_recipients{")}
+    assert {fate: number for fate, number in fates.items() if number != "0.0"} == {"ready": "4.0"}
+    assert any(line.startswith("policy_notify_trial{") and line.endswith("} 1.0") for line in lines)
+
+
 def test_after_a_trial_mail_goes_out_from_another_ledger(desk: Desk) -> None:
     """A real transport is refused with the way out, which works."""
     desk.freeze()
@@ -50,3 +77,13 @@ def test_a_plan_after_the_last_day_says_what_would_still_be_kept(desk: Desk) -> 
     plan = ("plan", "--manifest", str(desk.site.manifest), "--accounts", str(desk.accounts))
     assert "LATE" not in desk.run(*plan, *desk.day).out
     assert "--until 2027-03-22" in desk.run(*plan, "--today", "2027-02-20").out
+
+
+def test_a_missing_postal_address_is_said_when_there_is_still_time(desk: Desk) -> None:
+    """Plan, preview and freeze name what real mail will be refused for, since it is frozen with the words."""
+    body = json.loads(desk.site.manifest.read_bytes())
+    body["policy"]["controller"]["postal_address"] = ""
+    desk.site.manifest.write_text(json.dumps(body), encoding="utf-8")
+    for command in (["plan"], ["preview", "--out", "samples"], ["freeze", "--ledger", desk.url]):
+        answer = desk.run(*command, *desk.audience, *desk.day)
+        assert (answer.code, "privacy: the manifest names no postal address" in answer.err) == (0, True)

@@ -36,7 +36,7 @@ def test_whoever_was_shown_it_needs_no_other_channel(door: Door) -> None:
     """The list of those to reach another way closes by itself, and `due` and `status` with it."""
     desk = door.desk
     assert "a5" in desk.run("unreached", "--ledger", desk.url).out
-    assert "1 accounts were not reached by email" in due(desk)
+    assert "1 account was not reached by email" in due(desk)
     door.post("shown", "a5")
     open_ = desk.run("unreached", "--ledger", desk.url, "--json").body
     assert (open_["accounts"], open_["told_in_product"]) == ([], 1)

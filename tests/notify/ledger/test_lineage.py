@@ -299,7 +299,10 @@ def test_restoring_over_what_saw_nothing_newer_holds_nothing(desk: Desk, fake: F
     desk.run("backup", str(desk.folder / "safe"), "--ledger", desk.url)
     (_book(desk) / "ledger.db").write_bytes(b"overwritten by something")
     assert desk.run("restore", str(desk.folder / "safe"), "--ledger", desk.url).code == 1
-    assert desk.run("restore", str(desk.folder / "safe"), "--replace", "--ledger", desk.url).code == 0
+    restored = desk.run("restore", str(desk.folder / "safe"), "--replace", "--ledger", desk.url)
+    assert (restored.code, "Nothing has been sent since" in restored.out) == (0, True)
+    assert "Whoever was erased after the backup was made is in the ledger again" in restored.out
+    assert f"policy-notify forget --ledger {desk.url}" in restored.out
     assert (_book(desk) / "ledger.db.replaced-1").read_bytes() == b"overwritten by something"
     assert _send(desk, fake).code == 0
 
