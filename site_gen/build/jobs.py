@@ -88,7 +88,8 @@ class TextJob:
     def key(self, program: str) -> str:
         """Name everything that the files are made from."""
         corrected = self.corrected_by.version_id if self.corrected_by else ""
-        facts = repr(self.place), self.chain, corrected, self.link, repr(self.given)
+        alike = tuple(period.version.version_id for period in self.place.alike)
+        facts = repr((self.place, alike)), self.chain, corrected, self.link, repr(self.given)
         return digest(program, "text", name_of(self.head), name_of(self.version), *facts)
 
 
@@ -98,7 +99,7 @@ class CurrentJob:
 
     head: PolicyHead
     text: TextJob | None
-    """None before the first version takes effect, and after the policy was withdrawn."""
+    """None before the first version takes effect, and after the policy ended."""
     upcoming: tuple[Effect, ...]
     ended: Withdrawal | None
     """Where the policy was taken down and nothing came after."""

@@ -68,6 +68,7 @@ def site_files(policies: Sequence[PolicySite]) -> Iterator[tuple[str, bytes]]:
         IndexRow(
             policy=site.head,
             in_force=site.in_force,
+            in_force_since=site.in_force_since,
             upcoming=site.upcoming,
             withdrawn_on=site.withdrawn_on,
             overtaken_by=site.overtaken_by,

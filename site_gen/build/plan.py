@@ -107,6 +107,12 @@ class PolicySite:
         """The version that applies today."""
         return next((version for version in self.history.versions if self._stands(version, Standing.IN_FORCE)), None)
 
+    @property
+    def in_force_since(self) -> date | None:
+        """The first day on which it applies; of a policy that ended and came back, of its return."""
+        period = self.places[self.in_force.version_id].period if self.in_force else None
+        return period.begins_on if period else None
+
     @cached_property
     def effects(self) -> tuple[Effect, ...]:
         """What begins to apply on each day, oldest first."""

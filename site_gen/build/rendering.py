@@ -62,8 +62,12 @@ def note_view(version: Version) -> NoteView:
 
 
 def policy_ends(*withdrawals: Withdrawal | None) -> tuple[PolicyEnd, ...]:
-    """Return when a policy was taken down, with the reasons rendered."""
-    return tuple(PolicyEnd(each.withdrawn_on, note_html(each.reason)) for each in withdrawals if each)
+    """Return when a policy was taken down, with the reasons rendered, and when it came back as it was."""
+    return tuple(
+        PolicyEnd(each.withdrawn_on, note_html(each.reason), each.restored_on if each.is_same_text else None)
+        for each in withdrawals
+        if each
+    )
 
 
 def postponement_views(version: Version) -> tuple[PostponementView, ...]:

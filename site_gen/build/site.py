@@ -47,7 +47,7 @@ from site_gen.publish.manifest import Manifest
 from site_gen.record.guard import Guard, follow, published_line, settle
 from site_gen.record.published import PublishedPolicy, PublishedVersion
 from site_gen.record.read import read_folder, read_listed, read_published
-from site_gen.record.unrecorded import warn_of_unrecorded
+from site_gen.record.unrecorded import warn_of_removed, warn_of_unrecorded
 from site_gen.signals.standing import SegmentFacts
 from site_gen.text.decode import decode_text
 
@@ -112,13 +112,13 @@ class Site:
             histories = assemble_histories(policies, revisions, sources, self.options.today, announced)
             if not self.options.replace_published:
                 sha256 = {oid: facts.sha256 for oid, facts in texts.facts.items()}
-                Guard(self.repository, published).refuse(histories, sha256)
+                Guard(self.repository, published, self.options.today).refuse(histories, sha256)
             planned = with_translations(list(self._plan(histories, declared, revisions, texts)))
             sites = [replace(site, line_through=joints, recorded=self._recorded(site, published)) for site in planned]
             kept, new = self._make(sites, texts, workers, record)
         finally:
             workers.close()
-        unknown = () if published else tuple(warn_of_unrecorded(self.repository, revisions))
+        unknown = () if published else tuple(self._warn_without_record(declared, revisions))
         if self.options.is_current:
             unknown += tuple(_of_days_to_come(histories, revisions, zone, self.options.today))
         return Outcome(sites, kept, new, unknown)
@@ -132,6 +132,11 @@ class Site:
         if steps:
             policies, revisions = self._walk(declared, published, steps)
         return policies, revisions, joints
+
+    def _warn_without_record(self, declared: Declared, revisions: Sequence[Sequence[Revision]]) -> Iterator[str]:
+        yield from warn_of_unrecorded(self.repository, revisions)
+        if declared.is_by_name:
+            yield from warn_of_removed(read_removed(self.repository, ()), revisions)
 
     def _recorded(self, site: PolicySite, published: Sequence[PublishedPolicy]) -> dict[str, PublishedVersion]:
         """Return what is published of versions whose commit has another name now: their links in the chain stay."""

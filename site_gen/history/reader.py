@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from functools import reduce
@@ -10,9 +11,9 @@ from types import MappingProxyType
 from typing import Protocol
 
 from site_gen.declared.configuration import time_zone_of
-from site_gen.errors import ConfigError, PassedOverNoteError
+from site_gen.errors import ConfigError, HistoryError, PassedOverNoteError
 from site_gen.git.repository import Repository
-from site_gen.history.declarations import read_notes, read_policies
+from site_gen.history.declarations import read_declared, read_notes, read_policies, read_removed
 from site_gen.history.old_texts import Legibility, with_readings
 from site_gen.history.placing import Notes
 from site_gen.history.steps import read_steps
@@ -49,11 +50,37 @@ def read_histories(options: Options, repository: Repository) -> tuple[History, .
     For display only: a note that cannot be read counts as none, with a warning, and stops nothing.
     """
     organisation, policies = read_policies(options, repository)
-    revisions = read_revisions(repository, policies)
+    return _read(repository, policies, read_revisions(repository, policies), time_zone_of(organisation), options.today)
+
+
+def read_ended(options: Options, repository: Repository) -> tuple[History, ...]:
+    """Return the history of each policy that was one by its name and is gone, where nobody lists or names policies.
+
+    A file that was only renamed is none of them, nor one that had no version by the day that the options name.
+    """
+    declared = read_declared(options, repository)
+    removed = read_removed(repository, ()) if declared.is_by_name else ()
+    walked = read_revisions(repository, [*declared.policies, *removed]) if removed else ()
+    there = {revision.path for own in walked[: len(declared.policies)] for revision in own}
+    zone = time_zone_of(declared.organisation)
+    found: list[History] = []
+    for policy, own in zip(removed, walked[len(declared.policies) :], strict=True):
+        if policy.path not in there:
+            with suppress(HistoryError):
+                found += _read(repository, [policy], [own], zone, options.today)
+    return tuple(found)
+
+
+def _read(
+    repository: Repository,
+    policies: Sequence[Policy],
+    revisions: Sequence[Sequence[Revision]],
+    zone: tzinfo,
+    today: date,
+) -> tuple[History, ...]:
     texts = ParsedTexts(repository, (revision for own in revisions for revision in own))
-    notes, zone = read_notes(repository, revisions), time_zone_of(organisation)
-    notes = {oid: _pass_over(note) for oid, note in notes.items()}
-    return assemble_histories(policies, revisions, Sources(notes, texts, zone), options.today)
+    notes = {oid: _pass_over(note) for oid, note in read_notes(repository, revisions).items()}
+    return assemble_histories(policies, revisions, Sources(notes, texts, zone), today)
 
 
 def read_history(

@@ -22,7 +22,7 @@ class Period:
     ends_on: date | None
     """The first day on which it no longer applied."""
     successor_id: str | None
-    """None while nothing follows, and where the policy was withdrawn."""
+    """None while nothing follows, and where the policy ended."""
 
     @property
     def last_on(self) -> date | None:
@@ -62,13 +62,17 @@ class Place:
 
     standing: Standing
     period: Period | None
-    """None where the version never applied as it was published: later ones joined it, or took it back."""
+    """The last one; None where the version never applied as it was published: later ones joined it, or took it back."""
     effect: Effect | None
     """Where its change begins to apply; None where a later version took the change back before."""
     successor_id: str | None
     """The version published next, whether or not it has taken effect."""
     taken_back_by: str | None = None
     """The version that returned to a text before this one."""
+    earlier: tuple[Period, ...] = ()
+    """Those before the last, where the policy ended and came back; oldest first."""
+    alike: tuple[Period, ...] = ()
+    """Those of other versions with the very same text, oldest first."""
 
 
 def whole_change(place: Place, effects: Mapping[date, Effect]) -> Effect | None:
@@ -173,21 +177,31 @@ def _remaining_versions(base: Version | None, published: Sequence[Version]) -> t
 def places(history: History, today: date) -> dict[str, Place]:
     """Return where each version stands on that day, by version id."""
     found = periods(history)
-    applied = {period.version.version_id: period for period in found}
+    applied: dict[str, list[Period]] = {}
+    alike: dict[str, list[Period]] = {}
+    for period in found:
+        applied.setdefault(period.version.version_id, []).append(period)
+        alike.setdefault(period.version.shown_text, []).append(period)
     brought = {
         each.version_id: effect for effect in _effects(history, found) for each in (*effect.versions, effect.target)
     }
     successors = {older.version_id: newer.version_id for older, newer in pairwise(history.versions)}
     return {
         version.version_id: Place(
-            standing=_standing(applied.get(version.version_id), brought.get(version.version_id), today),
-            period=applied.get(version.version_id),
+            standing=_standing(_last(applied, version), brought.get(version.version_id), today),
+            period=_last(applied, version),
             effect=brought.get(version.version_id),
             successor_id=successors.get(version.version_id),
             taken_back_by=_return_before(history.versions, number) if version.version_id not in brought else None,
+            earlier=tuple(applied.get(version.version_id, ())[:-1]),
+            alike=tuple(each for each in alike.get(version.shown_text, ()) if each.version is not version),
         )
         for number, version in enumerate(history.versions)
     }
+
+
+def _last(applied: Mapping[str, Sequence[Period]], version: Version) -> Period | None:
+    return next(reversed(applied.get(version.version_id, ())), None)
 
 
 def _return_before(versions: Sequence[Version], number: int) -> str | None:

@@ -172,7 +172,8 @@ def _withdrawals(placed: Placement, versions: Sequence[Version], today: date) ->
             reason = placed.reason_of_removal(position)
             gone = Withdrawal(withdrawn_on=day, commit=step.revision.commit, reason=reason)
         elif gone and step.revision.text_oid:
-            yield replace(gone, restored_on=max(day, gone.withdrawn_on)) if day <= today else gone
+            back = replace(gone, restored_on=max(day, gone.withdrawn_on), is_same_text=not step.is_version)
+            yield back if day <= today else gone
             gone = None
     if gone:
         yield gone

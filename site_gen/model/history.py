@@ -35,6 +35,8 @@ class Withdrawal:
     commit: str
     restored_on: date | None = None
     """The day on which it came back, with or without a new version."""
+    is_same_text: bool = False
+    """Whether it came back as it was, so that no version tells of the return."""
     reason: str = ""
     """Markdown, public; empty where no note gives one."""
 

@@ -90,7 +90,12 @@ class Version:
 
     def reads_as(self, other: Version) -> bool:
         """Whether a reader cannot tell the two texts apart."""
-        return (self.fingerprint or self.text_oid) == (other.fingerprint or other.text_oid)
+        return self.shown_text == other.shown_text
+
+    @property
+    def shown_text(self) -> str:
+        """What is equal for texts that a reader cannot tell apart."""
+        return self.fingerprint or self.text_oid
 
     @property
     def as_published(self) -> Version:

@@ -126,10 +126,17 @@ def _events(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
 
 
 def _ends(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
-    for on, reason in feed.ends:
-        day = wording.day(on, feed.policy.language)
-        title = feed.words.say("%(title)s: withdrawn on %(day)s", title=feed.title, day=day)
-        yield _item(feed, (on, on), f"withdrawn-{on.isoformat()}", addresses.file("history/"), title, reason)
+    page = addresses.file("history/")
+    for on, reason, back_on in feed.ends:
+        title = feed.words.say("%(title)s: ended on %(day)s", title=feed.title, day=_day(on, feed))
+        yield _item(feed, (on, on), f"withdrawn-{on.isoformat()}", page, title, reason)
+        if back_on:
+            title = feed.words.say("%(title)s: back as it was, on %(day)s", title=feed.title, day=_day(back_on, feed))
+            yield _item(feed, (back_on, back_on), f"back-{back_on.isoformat()}", page, title, "")
+
+
+def _day(on: date, feed: Feed) -> str:
+    return wording.day(on, feed.policy.language)
 
 
 def _item(feed: Feed, days: tuple[date, date], name: str, address: str, title: str, body: str) -> _Item:

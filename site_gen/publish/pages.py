@@ -358,10 +358,17 @@ def _plain(frame: str, version_id: str, language: str) -> str:
     return on + wording.version_number(version_id, words_in(frame))
 
 
+def _insert(entries: list[TimelineRow], row: TimelineRow) -> None:
+    """Put what befell the policy above the last version before that day."""
+    place = next((place for place, entry in enumerate(entries) if entry.on < row.on), len(entries))
+    entries.insert(place, row)
+
+
 def _years(view: HistoryView) -> list[tuple[int, list[TimelineRow]]]:
     """Return the timeline, newest first, year by year; where the policy was taken down, a row is not rendered yet."""
     entries = [*view.rows]
     for end in view.ends:
-        place = next((place for place, entry in enumerate(entries) if entry.on < end.on), len(entries))
-        entries.insert(place, TimelineRow(end.on, "", end.reason))
+        _insert(entries, TimelineRow(end.on, "", end.reason))
+        if end.back_on:
+            _insert(entries, TimelineRow(end.back_on, "", is_return=True))
     return [(year, list(group)) for year, group in groupby(entries, key=lambda entry: entry.on.year)]

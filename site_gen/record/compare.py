@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from site_gen.model.history import History
@@ -37,15 +38,17 @@ class Difference:
     words: str
 
 
-def differences(published: PublishedPolicy, history: History, sha256: Mapping[str, str]) -> tuple[Difference, ...]:
-    """Return what a policy's history would change, oldest first; `sha256` is each text's, by its object id."""
+def differences(
+    published: PublishedPolicy, history: History, sha256: Mapping[str, str], today: date
+) -> tuple[Difference, ...]:
+    """Return what a policy's history, as of today, would change; `sha256` is each text's, by its object id."""
     told = {version.version_id: version for version in history.versions}
     found = [
         Difference(kind=kind, slug=published.slug, version_id=known.version_id, words=words)
         for known in published.versions
-        for kind, words in _of_version(known, told.get(known.version_id), sha256)
+        for kind, words in _of_version(known, told.get(known.version_id), sha256, today)
     ]
-    return (*found, *_insertions(published, history))
+    return (*found, *_insertions(published, history), *_returns(published, today))
 
 
 def missing_policy(published: PublishedPolicy) -> Difference:
@@ -55,13 +58,18 @@ def missing_policy(published: PublishedPolicy) -> Difference:
 
 
 def _of_version(
-    known: PublishedVersion, now: Version | None, sha256: Mapping[str, str]
+    known: PublishedVersion, now: Version | None, sha256: Mapping[str, str], today: date
 ) -> Iterator[tuple[DifferenceKind, str]]:
+    if now is None and known.published_on > today:
+        yield DifferenceKind.GONE, f"would vanish: it was published on {known.published_on}"
+        return
     if now is None:
         yield DifferenceKind.GONE, f"would vanish: no commit makes it any more (it came with {known.commit[:12]})"
         return
     if not now.withdrawn and sha256[now.text_oid] != known.text_sha256:
         yield DifferenceKind.TEXT, f"would get a different text: {_other_text(known, now)}"
+    if known.withdrawn_on and not now.withdrawn:
+        yield DifferenceKind.TEXT, f"was taken down on {known.withdrawn_on}, and its text would be shown again"
     if now.published_on != known.published_on:
         yield DifferenceKind.DAY, f"was published on {known.published_on}, and would say {now.published_on}"
     if now.announced_on != known.announced_on:
@@ -79,6 +87,13 @@ def _other_text(known: PublishedVersion, now: Version) -> str:
     if now.commit == known.commit:
         return f"the text of commit {now.commit[:12]} does not have the SHA-256 that is published"
     return f"commit {now.commit[:12]} does not hold what {known.commit[:12]} held"
+
+
+def _returns(published: PublishedPolicy, today: date) -> Iterator[Difference]:
+    """Find a policy that has ended and would not have yet; one that is put up again later is another matter."""
+    if published.ended_on and published.ended_on > today:
+        words = f"the policy ended on {published.ended_on}, and would stand as if it had not"
+        yield Difference(kind=DifferenceKind.DAY, slug=published.slug, version_id="", words=words)
 
 
 def _insertions(published: PublishedPolicy, history: History) -> Iterator[Difference]:

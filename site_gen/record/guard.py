@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from site_gen.errors import PublishedError
 from site_gen.git.main_line import Join, Line, Relation
@@ -80,30 +81,43 @@ class Guard:
 
     repository: Repository
     published: Sequence[PublishedPolicy]
+    today: date
 
     def refuse(self, histories: Sequence[History], sha256: Mapping[str, str]) -> None:
         """Raise PublishedError where the build would change what is published and nobody declared it."""
         told = {history.policy.slug: history for history in histories}
         for policy in self.published:
             history = told.get(policy.slug)
-            found = differences(policy, history, sha256) if history else (missing_policy(policy),)
+            found = differences(policy, history, sha256, self.today) if history else (missing_policy(policy),)
             if found:
                 raise self._refusal(policy, history, found)
 
     def _refusal(self, policy: PublishedPolicy, history: History | None, found: Sequence[Difference]) -> PublishedError:
         join = self.repository.join(policy.source_commit)
         cause, way_out = _cause(join, policy, self.repository.tip)
-        if history and join.relation is Relation.ON_LINE and _is_another_file(policy, history):
+        is_early = join.relation is Relation.ON_LINE and policy.said_on > self.today
+        if is_early:
+            cause, way_out = _earlier_day(policy, self.today)
+        elif history and join.relation is Relation.ON_LINE and _is_another_file(policy, history):
             cause, way_out = _another_file(history.policy)
         lines = [f"nothing was published, since it would change what {policy.place} has published:", *_listed(found)]
         if found[0].kind is DifferenceKind.POLICY_GONE:
             lines.append(f"Its addresses must go on answering. {_way_to_keep(policy)}")
         else:
             in_public = f"{_IN_PUBLIC} {_ON_PURPOSE}" if join.relation in _REPLACEABLE else _IN_PUBLIC
-            lines += [f"Why: {cause}", f"What to do: {way_out}", in_public]
+            lines += [f"Why: {cause}", f"What to do: {way_out}", *([] if is_early else [in_public])]
         why = f"{cause}\nWhat to do: {way_out}" if join.relation is not Relation.ON_LINE else ""
         named = tuple((f"{each.slug}/{each.version_id}".rstrip("/"), each.words) for each in found)
         return PublishedError("\n".join(lines), differences=named, why=why)
+
+
+def _earlier_day(policy: PublishedPolicy, today: date) -> tuple[str, str]:
+    asked = "--today, or this machine's clock"
+    cause = f"this build is for {today} ({asked}), and {policy.place} already tells of {policy.said_on}."
+    return (
+        cause,
+        f"build for {policy.said_on} or a later day; to look at an earlier one, build into a folder of its own.",
+    )
 
 
 def _is_another_file(policy: PublishedPolicy, history: History) -> bool:
@@ -127,7 +141,7 @@ def _way_to_keep(policy: PublishedPolicy) -> str:
     return (
         "If its file was renamed, list it in policy/policy.toml as [[policy]], with the new `path` and "
         f'slug = "{policy.slug}"; if it was deleted, list it with its last `path`: its pages then say since when '
-        "it is withdrawn."
+        "ended."
     )
 
 

@@ -27,6 +27,10 @@ class PublishedVersion:
     chain_sha256: str
     declared_by: tuple[str, ...] = ()
     """Commits whose notes postponed it or took its text down, as published."""
+    withdrawn_on: date | None = None
+    """The day on which its text was taken down."""
+    said_on: date
+    """The last day on which something of it was made public."""
 
     @property
     def announcement(self) -> Announcement:
@@ -49,6 +53,8 @@ class PublishedPolicy:
     """The commits that lead the main line off git's first parents."""
     versions: tuple[PublishedVersion, ...]
     """Oldest first."""
+    ended_on: date | None = None
+    """The day on which the policy was taken down, where it still is."""
 
     @property
     def commits(self) -> tuple[str, ...]:
@@ -60,6 +66,12 @@ class PublishedPolicy:
     def announcements(self) -> dict[str, Announcement]:
         """What was said of each version, by its commit."""
         return {each.commit: each.announcement for each in self.versions}
+
+    @property
+    def said_on(self) -> date:
+        """The last day of which the manifest tells: nothing that was built for an earlier one could say as much."""
+        days = [version.said_on for version in self.versions]
+        return max([*days, self.ended_on] if self.ended_on else days)
 
     @property
     def newest(self) -> PublishedVersion:
@@ -80,6 +92,7 @@ def parse_published(data: bytes, place: str) -> PublishedPolicy:
             source_commit=_commit(body["source_commit"]),
             line_through=tuple(_commit(each) for each in body.get("line_through", ())),
             versions=tuple(_version(entry) for entry in reversed(body["versions"])),
+            ended_on=date.fromisoformat(body["ended_on"]) if body.get("ended_on") else None,
         )
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
         problem = "is not a manifest of published versions, so nobody can tell what a build may change"
@@ -93,9 +106,11 @@ def _version(entry: Mapping[str, object]) -> PublishedVersion:
     postponements = entry.get("postponements") or []
     if not isinstance(postponements, list):
         raise TypeError(type(postponements).__name__)
+    published_on = date.fromisoformat(str(entry["published_on"]))
+    later = (*postponements, *_withdrawal(entry), *_explained(entry))
     return PublishedVersion(
         version_id=str(entry["version_id"]),
-        published_on=date.fromisoformat(str(entry["published_on"])),
+        published_on=published_on,
         announced_on=date.fromisoformat(postponements[0]["from"]) if postponements else effective_on,
         effective_on=effective_on,
         change_class=ChangeClass(str(entry["class"])),
@@ -103,11 +118,18 @@ def _version(entry: Mapping[str, object]) -> PublishedVersion:
         text_sha256=str(entry["text_sha256"]),
         chain_sha256=str(entry["chain_sha256"]),
         declared_by=tuple(_commit(each["commit"]) for each in (*postponements, *_withdrawal(entry))),
+        withdrawn_on=next((date.fromisoformat(str(each["on"])) for each in _withdrawal(entry)), None),
+        said_on=max([published_on, *(date.fromisoformat(str(each["on"])) for each in later)]),
     )
 
 
 def _withdrawal(entry: Mapping[str, object]) -> tuple[Mapping[str, object], ...]:
     found = entry.get("withdrawn")
+    return (found,) if isinstance(found, dict) else ()
+
+
+def _explained(entry: Mapping[str, object]) -> tuple[Mapping[str, object], ...]:
+    found = entry.get("explained")
     return (found,) if isinstance(found, dict) else ()
 
 

@@ -1,13 +1,15 @@
-"""What a build without a record cannot know: which commits a merge took off the main line after they were published."""
+"""What a build without a record cannot know: which commits were published elsewhere, and which files were policies."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from site_gen.declared.configuration import CONFIG_PATH
 from site_gen.git.main_line import Join, Relation
 from site_gen.git.repository import Repository
 from site_gen.model.history import Revision
+from site_gen.model.policy import Policy
 
 _PULL = re.compile(r"Merge (?:remote-tracking )?branch '(?:[^']*/)?(?:main|master|trunk)'(?: of .*| into .*)?")
 """What git itself writes where somebody pulls the main line into commits of their own."""
@@ -25,6 +27,21 @@ def warn_of_unrecorded(repository: Repository, revisions: Iterable[Sequence[Revi
             number = repository.count_off_line(join, f"{revision.commit}^2", paths)
             if number:
                 yield _words(revision, number)
+
+
+def warn_of_removed(removed: Iterable[Policy], revisions: Iterable[Sequence[Revision]]) -> Iterator[str]:
+    """Warn of files that were policies by their name and are gone: nobody says whether they were ever published.
+
+    `revisions` are those of the policies that are there: a file that one of them once was has only moved.
+    """
+    moved = {revision.path for own in revisions for revision in own}
+    for policy in removed:
+        if policy.path not in moved:
+            yield (
+                f"{policy.path}: is gone, and was a policy once. If it was published, list it in {CONFIG_PATH} as "
+                f'[[policy]] with path = "{policy.path}", beside the others: its versions then stay, and its page says '
+                "that it ended. A build with --published and the site's address finds out by itself"
+            )
 
 
 def _words(revision: Revision, number: int) -> str:

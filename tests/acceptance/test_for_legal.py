@@ -252,7 +252,7 @@ def test_an_upcoming_version_is_withdrawn_by_the_old_words_with_its_date(desk: D
     assert desk.says("check", today="2026-12-10").startswith(f"{POLICY}: ready to merge.")
     _, newest, announced, *_ = desk.says("log", today="2027-01-15").splitlines()
     assert newest.split()[0] == "2026-12-10"
-    assert (" in force " in newest, " superseded " in announced) == (True, True)
+    assert (" in force " in newest, " taken back " in announced) == (True, True)
 
 
 def test_a_later_date_alone_puts_nothing_off(desk: Desk) -> None:

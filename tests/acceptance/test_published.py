@@ -99,6 +99,11 @@ def published(site: Site) -> Site:
     return site
 
 
+def plain(page: bytes) -> str:
+    """Return a page's words, with single spaces."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page.decode())).split())
+
+
 def amended(repo: GitRepo) -> None:
     repo.write(POLICY, policy_text(5))
     repo.git("commit", "--quiet", "--all", "--amend", "--message=Again", on="2025-02-01")
@@ -182,15 +187,68 @@ def test_a_manifest_that_was_written_to_is_never_blessed(published: Site, old: s
     assert "replace-published" not in done.stderr
 
 
+def test_a_text_that_came_back_names_every_time_that_it_applied(site: Site) -> None:
+    """Of three versions of which the last reads as the first, each of the two names the other's days."""
+    for day, number in (("2025-01-01", 0), ("2025-02-01", 1), ("2025-03-01", 0)):
+        site.repo.commit(day, {POLICY: policy_text(number)})
+    built = site.build(today="2025-04-01")
+    first, last = (plain(built[f"privacy/{day}/index.html"]) for day in ("2025-01-01", "2025-03-01"))
+    assert "The same text applies from 1 March 2025 on, as the version of 1 March 2025." in first
+    assert "The same text applied from 1 January 2025 until 31 January 2025, as the version of 1 January 2025." in last
+
+
+def test_a_build_for_an_earlier_day_unsays_nothing(published: Site) -> None:
+    """What was published since, a text taken down and an end stay so, and the day is named as the cause."""
+    published.repo.commit("2025-03-02", {"policy/changes/privacy/w.md": "---\nwithdraws: 2025-01-01\n---\nA court.\n"})
+    published.repo.commit(
+        "2025-03-04", {POLICY: None, "policy/changes/privacy/e.md": "---\nends: policy\n---\nClosed.\n"}
+    )
+    before = published.build(today="2025-03-05")
+    for day, words in (
+        ("2025-01-15", "2025-02-01: would vanish: it was published on 2025-02-01"),
+        ("2025-03-01", "2025-01-01: was taken down on 2025-03-02, and its text would be shown again"),
+        ("2025-03-03", "the policy ended on 2025-03-04, and would stand as if it had not"),
+    ):
+        done = published.run(today=day)
+        assert (done.returncode, words in done.stderr, "build for 2025-03-04 or a later day" in done.stderr) == (
+            1,
+            True,
+            True,
+        )
+    assert tree(published.out) == before
+
+
+def test_a_policy_that_ended_is_listed_and_missed(published: Site) -> None:
+    """`log` tells of it beside the others, and a build that no record tells of it names the way to keep it."""
+    published.repo.commit("2025-03-04", {POLICY: None, "policy/terms.md": "# Terms\n\nBe kind to each other.\n"})
+    lines = published.run(name="log", today="2025-03-05").stdout.splitlines()
+    assert [line.split()[3:-2] for line in lines if " effective " in line] == [
+        ["in", "force"],
+        ["ended"],
+        ["superseded"],
+    ]
+    assert lines[-1] == "  ended on 2025-03-04"
+    cold = published.beside("cold").run(today="2025-03-05")
+    assert (cold.returncode, f"{POLICY}: is gone, and was a policy once" in cold.stderr) == (0, True)
+    assert "was a policy once" not in published.run(today="2025-03-05").stderr
+
+
 def test_the_last_policy_may_go_and_come_back(published: Site) -> None:
-    """Where its file is deleted its pages say so; where it was only moved, nothing says that it was withdrawn."""
+    """Where its file is deleted its pages say so; where it was only moved, nothing says that it ended."""
     published.repo.commit("2025-03-02", {POLICY: None})
     gone = published.build(today="2025-03-03")
-    assert b"This policy was withdrawn on" in gone["privacy/index.html"]
+    assert b"This policy ended on" in gone["privacy/index.html"]
     cold = published.beside("cold").run(today="2025-03-03")
     assert (cold.returncode, f"--policy {POLICY}" in cold.stderr) == (1, True)
     published.repo.commit("2025-03-04", {POLICY: policy_text(1)})
-    assert b"This policy was withdrawn on" not in published.build(today="2025-03-05")["privacy/index.html"]
+    back = published.build(today="2025-03-05")
+    assert b"This policy ended on" not in back["privacy/index.html"]
+    timeline, page = (plain(back[f"privacy/{name}/index.html"]) for name in ("history", "2025-02-01"))
+    assert "4 March 2025: The policy came back as it was. 2 March 2025: The policy ended." in timeline
+    assert "Applies since 4 March 2025, and before from 1 February 2025 to 1 March 2025" in timeline
+    assert "It applied before, from 1 February 2025 until 1 March 2025." in page
+    assert "in force since 4 March 2025" in plain(back["index.html"])
+    assert b"back as it was, on 4 March 2025" in back["privacy/feed.xml"]
     published.repo.commit("2025-03-06", {POLICY: None, "legal/privacy.md": policy_text(1)})
     moved = published.run(today="2025-03-07")
     assert (moved.returncode, "its text stands at legal/privacy.md now" in moved.stderr) == (1, True)

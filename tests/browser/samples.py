@@ -363,8 +363,13 @@ def _site() -> dict[str, str]:
     history = life()
     arabic = PolicyHead(slug="privacy-ar", title="سياسة الخصوصية", language="ar", organisation="Larkfield")
     rows = (
-        IndexRow(policy=HEAD, in_force=history.versions[5], upcoming=effects(history)[-1:]),
-        IndexRow(policy=arabic, in_force=history.versions[5]),
+        IndexRow(
+            policy=HEAD,
+            in_force=history.versions[5],
+            in_force_since=history.versions[5].effective_on,
+            upcoming=effects(history)[-1:],
+        ),
+        IndexRow(policy=arabic, in_force=history.versions[5], in_force_since=history.versions[5].effective_on),
         IndexRow(policy=_other("cookies", "Cookie Policy"), in_force=None, withdrawn_on=date(2024, 5, 1)),
         IndexRow(policy=_other("terms", "Terms of Service"), in_force=None, upcoming=effects(history)[-1:]),
     )

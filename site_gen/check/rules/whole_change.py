@@ -90,7 +90,7 @@ def _removed_policy(case: Case) -> Iterator[Fault]:
             path=path,
             severity=weight,
             message=f"The change takes {path} down, and no note says why: its page will tell readers that the policy "
-            f"was withdrawn today. If that is meant, add a note in {case.note_folder}/ with the line `ends: policy` "
+            f"ended today. If that is meant, add a note in {case.note_folder}/ with the line `ends: policy` "
             "and the reason below (`policy-site note` begins it). If the file only moved, list its old path as "
             "`formerly` in policy.toml.",
         )
@@ -115,7 +115,7 @@ def _is_moved(case: Case, path: str, moved_to: str) -> str:
     policy = case.policy
     return (
         f"{path} is gone, and {moved_to} holds (nearly) the same words: the file was renamed, and as it stands the "
-        "site would say that the policy was withdrawn and begin another. Move it back (`git mv "
+        "site would say that the policy ended, and begin another. Move it back (`git mv "
         f"{moved_to} {path}`); or keep the new name and say so in its entry of policy.toml: `[[policy]]`, "
         f'`slug = "{policy.slug}"`, `path = "{moved_to}"`, `language = "{policy.language}"`, `formerly = ["{path}"]`, '
         "each on a line of its own."
@@ -166,7 +166,7 @@ def _empty_text(case: Case) -> Iterator[Fault]:
             path=case.after.path,
             line=1,
             message=f"{case.after.path} holds no text. A policy that ended is deleted, not emptied: its page then says "
-            "that it was withdrawn, and all its versions stay.",
+            "that it ended, and all its versions stay.",
         )
 
 
@@ -309,8 +309,8 @@ RULES = (
     CaseRule(
         code="policy-removed",
         title="A policy is taken down on purpose, and readers are told why.",
-        explanation="All its versions stay public at their addresses; the policy's own page says that it was "
-        "withdrawn, when, and why: the reason stands below the second `---` of a note with the line `ends: policy`. A "
+        explanation="All its versions stay public at their addresses; the policy's own page says that it "
+        "ended, when, and why: the reason stands below the second `---` of a note with the line `ends: policy`. A "
         "file that went by accident would leave people without the text that applies to them. Where the policy stays "
         "in another language, a missing note only warns, unless the text that goes is the first or the oldest of "
         "them, or its words appear under another name. Account holders are not told by this system. If the file was "

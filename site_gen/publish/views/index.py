@@ -17,6 +17,7 @@ class IndexRow:
 
     policy: PolicyHead
     in_force: Version | None
+    in_force_since: date | None = None
     upcoming: tuple[Effect, ...] = ()
     withdrawn_on: date | None = None
     overtaken_by: LaterText | None = None

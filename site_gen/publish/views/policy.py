@@ -62,3 +62,5 @@ class PolicyEnd(NamedTuple):
     on: date
     reason: str = ""
     """HTML; empty where nobody said it."""
+    back_on: date | None = None
+    """The day on which it came back with the very text that it had."""

@@ -60,7 +60,7 @@ class CurrentView:
 
     policy: PolicyHead
     text: TextView | None
-    """None before the first version takes effect and after the policy was withdrawn."""
+    """None before the first version takes effect and after the policy ended."""
     upcoming: tuple[Effect, ...] = ()
     """Soonest first."""
     ended: PolicyEnd | None = None

@@ -156,7 +156,7 @@ def test_each_page_says_where_its_version_stands() -> None:
     )
     joined = words(page_of("2025-01-10"))
     assert "announced took effect on 1 April 2025, together with the later version of 1 March 2025." in joined
-    assert "until 30 April 2024; then the policy was withdrawn" in words(site()["cookies/2023-01-01/index.html"])
+    assert "until 30 April 2024; then the policy ended" in words(site()["cookies/2023-01-01/index.html"])
 
 
 def test_the_current_page_announces_what_is_to_come() -> None:
@@ -171,7 +171,7 @@ def test_the_current_page_announces_what_is_to_come() -> None:
 def test_a_policy_without_a_version_in_force_says_so() -> None:
     """Before the first effect and after a withdrawal there is no text to show, and the page says why."""
     assert "No version of this policy is in force." in words(site()["terms/index.html"])
-    assert "This policy was withdrawn on 1 May 2024." in words(site()["cookies/index.html"])
+    assert "This policy ended on 1 May 2024." in words(site()["cookies/index.html"])
 
 
 def test_what_is_not_known_is_said_to_be_so() -> None:
@@ -277,7 +277,7 @@ def test_the_history_of_many_versions_stays_small() -> None:
 def test_a_withdrawal_has_its_place_in_the_history() -> None:
     """A day on which the policy was taken down is told among the versions."""
     page = words(site()["cookies/history/index.html"])
-    assert page.index("The policy was withdrawn.") < page.index("The first version.")
+    assert page.index("The policy ended.") < page.index("The first version.")
 
 
 def test_the_styles_are_small_and_ask_for_nothing() -> None:
