@@ -113,7 +113,10 @@ class NewFiles:
     misplaced_notes: tuple[str, ...]
     """Those that look like notes and are in no folder of a policy's notes."""
     unlisted_texts: tuple[str, ...]
-    """Texts beside the listed policies that no entry of policy.toml names; of one case of a change alone."""
+    """Texts beside the policies that are not published: no entry names them, or their own name says that they are none.
+
+    Of one case of a change alone.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from site_gen.declared.configuration import CONFIG_PATH, POLICY_FOLDER, read_configuration
+from site_gen.declared.configuration import (
+    CONFIG_PATH,
+    DEFAULT_LANGUAGE,
+    POLICY_FOLDER,
+    policy_by_name,
+    read_configuration,
+)
 from site_gen.errors import GitError, HistoryError, PolicyError
 from site_gen.starting.files import Answers, starting_files, write_new
 from site_gen.starting.found import Found, look_around
@@ -83,14 +89,16 @@ def _answers(request: Request, found: Found, text: str | None, *, is_configured:
     policy = request.policy or _policy(found, is_brought, ask)
     if not is_brought and not (found.top / policy).is_file():
         raise PolicyError(policy, "is not there; bring the text with --from FILE, or name it with --policy PATH")
+    days, language = _promise(text if text is not None else _words(found.top / policy), policy)
     return Answers(
         policy=policy,
+        language=language,
         organisation=_or(request.organisation, about, "Who publishes it (the organisation's legal name)?"),
         base_url=_or(request.base_url, about, "Under which address will the pages appear (https://...)?"),
         contact=_or(request.contact, about, "Where do readers send questions (an email address)?"),
         branch=found.branch,
         is_new=not _is_committed(found.top, policy),
-        promised_days=_promised_days(text if text is not None else _words(found.top / policy), policy),
+        promised_days=days,
     )
 
 
@@ -101,14 +109,25 @@ def _words(place: Path) -> str:
         raise PolicyError(str(place), f"cannot be read: {error.strerror}") from error
 
 
-def _promised_days(text: str, policy: str) -> int | None:
+def _promise(text: str, policy: str) -> tuple[int | None, str]:
+    """Return the days of notice that a text promises, and the language that it is in: as it says, else by its words."""
     from site_gen.check.case import Text
-    from site_gen.check.promise_in_text import said_promise
+    from site_gen.check.promise_in_text import is_readable, readable_languages, said_promise
     from site_gen.text.published import read_document
 
     document, reading = read_document(text.encode(), policy)
-    said = said_promise(Text(path=policy, source=reading.text, document=document, outline=()), "en")
-    return said.days if said else None
+    said = said_promise(Text(path=policy, source=reading.text, document=document, outline=()))
+    named = document.language or policy_by_name(policy).language
+    is_named = document.language or named != DEFAULT_LANGUAGE
+    language = said.language if said and not is_named else named
+    if said is None and not is_readable(language):
+        known = ", ".join(f"`{each}`" for each in readable_languages())
+        print(
+            f"policy-site: {policy}: what it promises about changes was not read, in `{language}` (read are {known}); "
+            f"if it names days, write them as `[promise]` into {CONFIG_PATH}",
+            file=sys.stderr,
+        )
+    return said.days if said else None, language
 
 
 def _policy(found: Found, is_brought: bool, ask: Callable[[str, str], str]) -> str:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from site_gen.declared.language_tags import tag_problem
+from site_gen.declared.language_tags import is_tag, tag_problem
 from site_gen.declared.toml import Table, did_you_mean
 from site_gen.errors import ConfigError
 from site_gen.model.policy import Organisation, Policy, Promise, Review, Witness
@@ -27,9 +27,13 @@ NAMELESS = ("index", "readme")
 _LEAD_DAYS = range(3651)
 _CHANNELS = ("email",)
 _APPROVALS = range(21)
+DEFAULT_LANGUAGE = "en"
+"""Of a policy of which nothing says in which it is."""
 _EVERY = re.compile(r"[1-9][0-9]{0,2} (day|week|month|year)s?")
 _SSH_KEY = re.compile(r"ssh-ed25519 [A-Za-z0-9+/]{68}( .*)?")
 _LANGUAGE_SUFFIX = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_SET_ASIDE = re.compile(r"drafts?|old|new|te?mp|wip|bak|backup|copy|orig|archived?|todo", re.IGNORECASE)
+"""Parts of a file's name that say what it is kept for; of `new` and `old`, languages too, an entry says so."""
 _SLUG = re.compile(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9_-])?")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # no file of this name can exist on Windows
 _EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"'.]+")
@@ -158,17 +162,32 @@ def _policy(table: Table) -> Policy:
 
 def is_policy(path: str) -> bool:
     """Whether a file is taken for a policy where the configuration lists none."""
+    return _is_text(path) and not is_set_aside(path)
+
+
+def is_set_aside(path: str) -> bool:
+    """Whether a text lies where policies do, and is none by its name: `privacy.draft.md`, `privacy.old.md`."""
+    parts = posixpath.basename(path).split(".")[1:-1]
+    return _is_text(path) and any(_SET_ASIDE.fullmatch(part) for part in parts)
+
+
+def _is_text(path: str) -> bool:
     folder, name = posixpath.split(path)
     return folder == POLICY_FOLDER and name.endswith(".md") and not name.lower().startswith("readme")
+
+
+def _is_language(part: str) -> bool:
+    """Whether a part of a file's name is a language; a word for what the file is kept for is none."""
+    return bool(_LANGUAGE_SUFFIX.fullmatch(part)) and is_tag(part) and not _SET_ASIDE.fullmatch(part)
 
 
 def policy_by_name(path: str) -> Policy:
     """Return the policy of a file as its name says it: `privacy.de.md` is the German `privacy`."""
     stem = name_of(path)
     base, _, suffix = stem.rpartition(".")
-    if base and _LANGUAGE_SUFFIX.fullmatch(suffix):
+    if base and _is_language(suffix):
         return Policy(slug=_slug_from(base), language=suffix, path=path)
-    return Policy(slug=_slug_from(stem), language="en", path=path)
+    return Policy(slug=_slug_from(stem), language=DEFAULT_LANGUAGE, path=path)
 
 
 def name_of(path: str) -> str:
@@ -176,7 +195,7 @@ def name_of(path: str) -> str:
     folder, name = posixpath.split(path)
     base, dot, language = posixpath.splitext(name)[0].partition(".")
     own = posixpath.basename(folder)
-    is_nameless = base.lower() in NAMELESS and (not dot or _LANGUAGE_SUFFIX.fullmatch(language))
+    is_nameless = base.lower() in NAMELESS and (not dot or _is_language(language))
     return f"{own if is_nameless and own not in {'', POLICY_FOLDER} else base}{dot}{language}"
 
 

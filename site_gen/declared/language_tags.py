@@ -23,10 +23,15 @@ _OF_TWO_LETTERS = frozenset(
 _NAMED_IN = ("en", "de", "es", "fr", "ar")
 
 
+def is_tag(word: str) -> bool:
+    """Whether a word is a language tag."""
+    first = word.partition("-")[0].lower()
+    return bool(_TAG.fullmatch(word)) and (len(first) > 2 or first in _OF_TWO_LETTERS)
+
+
 def tag_problem(tag: str) -> str | None:
     """Say why a word is no language tag, and what to write; None where it is one."""
-    first = tag.partition("-")[0].lower()
-    if _TAG.fullmatch(tag) and (len(first) > 2 or first in _OF_TWO_LETTERS):
+    if is_tag(tag):
         return None
     meant = _tag_meant(tag)
     return f"is not a language tag; write {f'`{meant}`' if meant else 'one such as `en` or `pt-BR`'}"

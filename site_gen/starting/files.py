@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from site_gen.declared.configuration import CONFIG_PATH, POLICY_FOLDER, policy_by_name
+from site_gen.declared.configuration import CONFIG_PATH, DEFAULT_LANGUAGE, POLICY_FOLDER, policy_by_name
 from site_gen.errors import OutputError
 from site_gen.program import starter
 
@@ -32,6 +32,7 @@ class Answers:
     """The publishing branch."""
     is_new: bool = False
     """Whether the policy's first version is still to be committed."""
+    language: str = DEFAULT_LANGUAGE
     promised_days: int | None = None
     """The notice of changes that its words promise."""
 
@@ -78,6 +79,7 @@ def _configuration(answers: Answers) -> str:
         "base_url": answers.base_url,
         "path": answers.policy,
         "slug": policy_by_name(answers.policy).slug,
+        "language": answers.language,
     }
     text = _starter("policy.toml")
     for name, value in values.items():

@@ -136,9 +136,9 @@ def _terms_of_published(both: BothSides) -> Mapping[str, Terms]:
 
 
 def _is_struck_off(both: BothSides) -> bool:
-    """Whether policy.toml listed the policy before, and names neither it nor its file now."""
+    """Whether policy.toml lists policies, and neither this one, which was published, nor its file."""
     then, now, policy = both.before.configuration, both.after.configuration, both.policy
-    if not then.is_listed or policy not in then.policies:
+    if not (then.is_listed or now.is_listed) or policy not in then.policies:
         return False
     slugs = {(each.slug, each.language.lower()) for each in now.policies}
     paths = {path for each in now.policies for path in (each.path, *each.formerly)}

@@ -15,6 +15,7 @@ from site_gen.check.rules import (
     markup,
     notes,
     postponements,
+    promises,
     style,
     tables,
     unfinished,
@@ -30,6 +31,7 @@ CASE_RULES: tuple[CaseRule, ...] = (
     *corrections.RULES,
     *approvals.RULES,
     *whole_change.RULES,
+    *promises.RULES,
     *links.CASE_RULES,
 )
 MARKDOWN_RULES: tuple[TextRule, ...] = bound((*markup.RULES, *unfinished.RULES, *tables.RULES, *characters.RULES))

@@ -18,7 +18,9 @@ from site_gen.check.case import Text
 from site_gen.text.inline import plain_text
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_END = re.compile(r"(?<=[.!?;])[\"\u201d\u2019)\]]*\s+(?=[\"\u201c\u2018(\[]*[A-Z0-9\u2022])")
+_END = re.compile(
+    r"(?<=[.!?;])[\"\u201d\u2019)\]]*\s+(?=[\"\u201c\u2018(\[\u00ab\u201e\u00bf\u00a1]*[A-Z\u00c0-\u00d6\u00d8-\u00de0-9\u2022])"
+)
 _PART = re.compile(r"\.{2,3}|\([^()\[\]]*\)|\[[^()\[\]]*\]|[^\s()\[\].|]+")
 _GAPS = {"..": 3, "...": 12}
 _YEAR = "####"

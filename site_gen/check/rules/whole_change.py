@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_gen.check.case import Case
-from site_gen.check.checklist import class_asked
-from site_gen.check.promise_in_text import SaidPromise, said_promise
 from site_gen.check.rule import CaseRule, Fault, Severity
-from site_gen.check.rules.places import quote
-from site_gen.declared.configuration import CONFIG_PATH, policy_by_name
+from site_gen.declared.configuration import CONFIG_PATH, is_set_aside, policy_by_name
 from site_gen.declared.notice_rules import RULES_PATH
-from site_gen.model.note import ChangeClass
-
-_TOLD = {ChangeClass.MATERIAL, ChangeClass.MATERIAL_CONSENT}
-_MOST_QUOTED = 160
 
 
 def _stale_branch(case: Case) -> Iterator[Fault]:
@@ -69,6 +62,15 @@ def _missing_policy(case: Case) -> Iterator[Fault]:
 def _unlisted_texts(case: Case) -> Iterator[Fault]:
     for path in case.new_files.unlisted_texts:
         own = policy_by_name(path)
+        if is_set_aside(path):
+            yield Fault(
+                path=path,
+                line=1,
+                message="By its name this file is no policy but something kept beside one: it will not be published. "
+                "If that is meant, nothing needs to be done. If it is a policy, give it a name without that part, or "
+                "an entry in policy.toml.",
+            )
+            continue
         yield Fault(
             path=path,
             line=1,
@@ -124,13 +126,14 @@ def _is_moved(case: Case, path: str, moved_to: str) -> str:
 
 def _lost_entry(case: Case) -> Iterator[Fault]:
     if case.is_struck_off and case.history:
-        path = case.before.path if case.before else case.policy.path
+        path, policy = case.before.path if case.before else case.policy.path, case.policy
+        entry = f'`slug = "{policy.slug}"`, `path = "{path}"`, `language = "{policy.language}"`'
         yield Fault(
             path=CONFIG_PATH,
-            message=f"The change takes the entry of {path} out, and the site could no longer be built: its "
-            f"{len(case.history.versions):,} published versions would vanish. Leave its [[policy]] entry in "
-            f"{CONFIG_PATH}, also where the policy ends: its page then says so. If the policy only moved, keep its "
-            f'`slug = "{case.policy.slug}"` and list the old path as `formerly`.',
+            message=f"No [[policy]] entry names {path} after this change, and the site could no longer be built: its "
+            f"{len(case.history.versions):,} published versions would vanish. Where {CONFIG_PATH} lists one policy, it "
+            f"lists all, those too that have ended: their pages then say so. Give it an entry, with {entry}, each on "
+            "a line of its own. If the policy only moved, write the new path, and the old one as `formerly`.",
         )
 
 
@@ -184,67 +187,6 @@ def _loosened_rules(case: Case) -> Iterator[Fault]:
     on = {each.regime_id for each in case.rules.switched_on}
     for regime_id in sorted({each.regime_id for each in case.rules_before.switched_on} - on):
         yield Fault(path=RULES_PATH, message=f"`{regime_id}` no longer counts. Say in the pull request why not.")
-
-
-def _promise_differs(case: Case) -> Iterator[Fault]:
-    """Compare what the words promise with what is counted; a difference that was published weighs where it counts."""
-    now, then = said_promise(case.after, case.policy.language), said_promise(case.before, case.policy.language)
-    promise = case.organisation.promise
-    counted = promise.lead_days if promise else case.rules.default_lead_days
-    is_told = case.is_version and case.history is not None and (_class(case) in _TOLD)
-    is_known = bool(now and then) and (_days(now), counted) == (_days(then), _terms_by(case))
-    weighs = Severity.WARNING if is_known and not is_told else None
-    if now and now.days > counted:
-        yield Fault(path=_path(case), line=now.line, severity=weighs, message=_words_say_more(now, counted))
-    elif now and promise is None:
-        yield Fault(path=_path(case), line=now.line, severity=Severity.WARNING, message=_silent(now))
-    elif now and promise and now.days < counted and not is_known:
-        message = (
-            f"The text says {quote(now.words, _MOST_QUOTED)}, {now.days} days, and policy.toml promises {counted}. "
-            "Readers are promised less than you keep: make the two agree."
-        )
-        yield Fault(path=_path(case), line=now.line, severity=Severity.WARNING, message=message)
-    if now and now.channels and promise and promise.channel not in now.channels and not is_known:
-        message = (
-            f"The text says {quote(now.words, _MOST_QUOTED)}, by other means than {promise.channel}, by which "
-            "notices go out here. Name that in the text too, and see that what the text names is really used."
-        )
-        yield Fault(path=_path(case), line=now.line, severity=Severity.WARNING, message=message)
-    if is_told and then and then.days > _terms_by(case) and not (now and now.days > counted):
-        message = (
-            f"The published text says {quote(then.words, _MOST_QUOTED)}, {then.days} days, and this change is held to "
-            f"the {_terms_by(case)} that policy.toml said. Merge `lead_days = {then.days}` in policy.toml first, as a "
-            "change of its own: people were promised that much."
-        )
-        yield Fault(path=CONFIG_PATH, message=message)
-
-
-def _words_say_more(now: SaidPromise, counted: int) -> str:
-    return (
-        f"The text says {quote(now.words, _MOST_QUOTED)}, {now.days} days, and policy.toml lets {counted} be enough: "
-        f"everything here is counted by it. Write `lead_days = {now.days}` in policy.toml, merged first as a change of "
-        "its own where this one tells people; or correct the words, which changes the promise itself (M16)."
-    )
-
-
-def _silent(now: SaidPromise) -> str:
-    return (
-        f"The text says {quote(now.words, _MOST_QUOTED)}, {now.days} days, and policy.toml names no promise: notices "
-        f"follow the default and do not call it your promise. Write `[promise]` with `lead_days = {now.days}` there."
-    )
-
-
-def _days(said: SaidPromise | None) -> int:
-    return said.days if said else 0
-
-
-def _terms_by(case: Case) -> int:
-    return case.promise.lead_days if case.promise else case.rules.default_lead_days
-
-
-def _class(case: Case) -> ChangeClass:
-    draft = case.draft
-    return draft.note.change_class if draft and "class" not in draft.unread else class_asked(case)
 
 
 def _path(case: Case) -> str:
@@ -356,16 +298,6 @@ RULES = (
         "changes the *Changes* clause for them and belongs in a note of its own class (M16).",
         source="FTC Act s. 5: not keeping a promise of notice is deceptive.",
         check=_loosened_rules,
-    ),
-    CaseRule(
-        code="promise-differs",
-        title="The promise in the words is the one that is counted.",
-        explanation="The words of the policy are the promise; `policy.toml` only says the same in a form from which "
-        "days can be counted. Where the words promise more, people would be told later than they were promised, and "
-        "nobody would notice. Correct `policy.toml` first, in a change of its own, so that the next is held to it. To "
-        "shorten the promise, change the words: that is a material change, told as the older words say.",
-        source="FTC Act s. 5: not keeping a promise of notice is deceptive; CalOPPA 22575(b)(3).",
-        check=_promise_differs,
     ),
     CaseRule(
         code="translation-stale",

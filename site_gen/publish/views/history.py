@@ -44,13 +44,9 @@ class TimelineRow(NamedTuple):
     on: date
     html: str
     reason: str = ""
-<<<<<<< HEAD
     """HTML; why the policy was taken down, where the row is about that."""
-=======
-    """HTML; why the policy was taken down, where the row tells of that."""
     is_return: bool = False
     """Whether the row tells that the policy came back as it was."""
->>>>>>> cd37478 (Refuse a build for an earlier day than what is published tells of, and name the day; tell of policies that ended and came back)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,9 +102,33 @@ def test_a_policy_that_was_published_stays_listed(desk: Desk, files: dict[str, s
     desk.propose(config=CONFIG + terms, **files)
     (finding,) = (f for v in desk.verdicts() for f in v.refusals)
     assert finding.rule.code == "policy-struck-off"
-    assert "Leave its [[policy]] entry in policy/policy.toml" in finding.fault.message
+    assert "No [[policy]] entry names policy/privacy.md after this change" in finding.fault.message
     desk.propose(config=CONFIG + terms + entry)
     assert all(verdict.is_passed for verdict in desk.verdicts())
+
+
+def test_a_first_list_names_every_policy_that_is_published(desk: Desk) -> None:
+    """Whoever lists one language lists the others too: what the first list leaves out would vanish."""
+    german = "# Datenschutz\n\nWir speichern Ihren Namen.\n"
+    desk.repo.commit("2025-04-01", {"policy/privacy.de.md": german})
+    entry = '\n[[policy]]\nslug = "privacy"\npath = "policy/privacy{}.md"\nlanguage = "{}"\n'
+    desk.propose(config=CONFIG + entry.format("", "en"))
+    (finding,) = (f for v in desk.verdicts() for f in v.refusals)
+    assert finding.rule.code == "policy-struck-off"
+    assert 'path = "policy/privacy.de.md"`, `language = "de"' in finding.fault.message
+    desk.propose(config=CONFIG + entry.format("", "en") + entry.format(".de", "de"))
+    assert all(verdict.is_passed for verdict in desk.verdicts())
+
+
+def test_a_text_that_is_set_aside_is_said_not_to_be_published(desk: Desk) -> None:
+    """Beside policies that no list names, a draft and an old copy are no policies, and the check says so once."""
+    for name in ("draft", "old"):
+        desk.repo.write(f"policy/privacy.{name}.md", "# A draft\n\nWe sell everything.\n")
+    (verdict,) = desk.verdicts()
+    assert [(f.rule.code, f.fault.path) for f in verdict.warnings] == [
+        ("policy-unlisted", "policy/privacy.draft.md"),
+        ("policy-unlisted", "policy/privacy.old.md"),
+    ]
 
 
 def test_an_end_before_an_announced_day_is_warned_of(desk: Desk) -> None:

@@ -108,6 +108,11 @@ def test_what_is_no_language_is_part_of_the_name() -> None:
     """Only a language tag after the last dot makes a translation."""
     found = read_configuration(None, ["policy/privacy.v2.md", "policy/privacy.pt-BR.md"])
     assert [(policy.slug, policy.language) for policy in found.policies] == [("privacy.v2", "en"), ("privacy", "pt-BR")]
+    kept = [f"policy/privacy.{part}.md" for part in ("old", "draft", "de.bak", "draft.de", "NEW")]
+    assert [policy.path for policy in read_configuration(None, ["policy/privacy.md", *kept]).policies] == [
+        "policy/privacy.md"
+    ]
+    assert read_configuration(None, ["policy/privacy.us.md"]).policies[0].language == "en"
 
 
 def test_a_path_is_enough() -> None:
