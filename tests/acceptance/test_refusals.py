@@ -225,7 +225,7 @@ class TestNothingIsRefused:
         publish(site.repo, 2)
         site.repo.commit("2010-03-01", {POLICY: None, "README.md": "Gone.\n"})
         gone = site.build("--policy", POLICY)
-        assert b"withdrawn" in gone["privacy/index.html"]
+        assert b"ended" in gone["privacy/index.html"]
         site.repo.commit("2010-04-01", {POLICY: policy_text(1)})
         back = site.build("--policy", POLICY)
         assert b"for 2 months" in back["privacy/index.html"]
