@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
@@ -12,6 +12,7 @@ from notify.errors import ConfigError, ManifestError
 from notify.letter import templates
 from notify.letter.mime import check_head, encoded_size
 from notify.letter.plain_text import flow, links_of, reflow, tidy, words_of
+from notify.letter.practice import practice_rows
 from notify.letter.remarks import in_language
 from notify.letter.safe_html import clean_for_mail
 from notify.letter.sentences import day, listed, reasons, sentences, size_words
@@ -51,10 +52,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """How much is shown: so many sections, and so many notes of earlier versions, the newest of them."""
+    """How much is shown: so many sections, notes of earlier versions (the newest), and rows of changed practice."""
 
     sections: int
     earlier: int
+    rows: int
+
+    @property
+    def holds_anything(self) -> bool:
+        """Whether anything is left to cut."""
+        return bool(self.sections or self.earlier or self.rows)
 
 
 def languages() -> tuple[str, ...]:
@@ -82,10 +89,10 @@ def render(notice: Notice, group: Group, manifests: Sequence[Manifest], today: d
     """
     words = _words(notice, group, today)
     changes = [_change(part, group, _manifest_of(part, manifests), today, len(notice.parts)) for part in notice.parts]
-    cuts = [Cut(len(each["excerpts"]), len(each["earlier"])) for each in changes]
+    cuts = [Cut(len(each["excerpts"]), len(each["earlier"]), len(each["rows"])) for each in changes]
     letter = _letter(group, words, changes, cuts, test=test)
-    while encoded_size(letter) > MOST_BYTES and any(cut.sections or cut.earlier for cut in cuts):
-        longest = max(range(len(cuts)), key=lambda number: (cuts[number].sections, cuts[number].earlier))
+    while encoded_size(letter) > MOST_BYTES and any(cut.holds_anything for cut in cuts):
+        longest = max(range(len(cuts)), key=lambda number: astuple(cuts[number]))
         cuts[longest] = _shorten(cuts[longest], encoded_size(letter))
         letter = _letter(group, words, changes, cuts, test=test)
     if encoded_size(letter) > MOST_BYTES:
@@ -103,10 +110,10 @@ def _manifest_of(part: Part, manifests: Sequence[Manifest]) -> Manifest:
 
 
 def _shorten(cut: Cut, size: int) -> Cut:
-    """Drop sections from the end, roughly in proportion first, then one by one; then the oldest notes."""
-    if not cut.sections:
-        return Cut(0, cut.earlier - 1)
-    return Cut(min(cut.sections - 1, int(cut.sections * MOST_BYTES / size)), cut.earlier)
+    """Drop sections from the end, roughly in proportion first, then one by one; then the oldest notes, then rows."""
+    if cut.sections:
+        return replace(cut, sections=min(cut.sections - 1, int(cut.sections * MOST_BYTES / size)))
+    return replace(cut, earlier=cut.earlier - 1) if cut.earlier else replace(cut, rows=cut.rows - 1)
 
 
 def page_url(notice: Notice) -> str:
@@ -179,11 +186,13 @@ def _change(part: Part, group: Group, manifest: Manifest, today: date, parts: in
     now = [_tell(each, language, today, dated=has_more) for each in story.day]
     changes = story.changes
     page = (manifest.version(changes.newer_id) or version).url if changes else version.url
+    rows, further = practice_rows(story, say)
     spoken = (policy.language, language)
     return {
         "title": policy.title if parts > 1 else "",
         "level": 3 if parts > 1 else 2,
         "policy_language": policy.language,
+        "language": language,
         "upcoming": upcoming,
         "practice": say.get(f"practice_{version.practice}", ""),
         "other_language": _other_language(say, policy.language, language),
@@ -192,6 +201,10 @@ def _change(part: Part, group: Group, manifest: Manifest, today: date, parts: in
         "can_do": [each for each in now if each.can_do_html or each.can_do_text],
         "earlier": [_tell(each, language, today, dated=True) for each in story.earlier if _says_something(each)],
         "until": say["until"].format(**effective),
+        "practice_heading": say[f"practice_{when}"],
+        "rows": rows,
+        "further": further,
+        "practice_url": story.practice_url,
         "consent": part.obligation.consent,
         "statement": size_words(changes, language),
         "since": _since_words(say, story, language, upcoming=upcoming),
@@ -254,9 +267,12 @@ def _letter(
 
 def _cut_off(change: dict[str, Any], cut: Cut) -> dict[str, Any]:
     """Leave out what does not fit; what is left out is still listed."""
-    earlier, excerpts = change["earlier"], change["excerpts"]
+    earlier, excerpts, rows = change["earlier"], change["excerpts"], change["rows"]
     dropped = len(earlier) - cut.earlier
+    say, further = sentences(change["language"]), change["further"] + len(rows) - cut.rows
     return change | {
+        "rows": rows[: cut.rows],
+        "more_rows": say["more_rows_one" if further == 1 else "more_rows"].format(count=further) if further else "",
         "sections": excerpts[: cut.sections],
         "more": excerpts[cut.sections :],
         "earlier": earlier[dropped:],

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from notify.model.published import Changes, Manifest, Version
+from notify.model.published import Changes, Manifest, Passage, Version
 from notify.published.manifest import read_changes
 from notify.published.site import Published
 
@@ -33,6 +33,10 @@ class Story:
     """The redline that is quoted; it may begin at `seen`, at `base`, or at the version before the notice's."""
     whole_url: str
     """Its page."""
+    practice: tuple[Passage, ...]
+    """Where the day changes a practice; none where no published redline shows just what the day brings."""
+    practice_url: str
+    """The page that shows all of them."""
 
     @property
     def covers_all(self) -> bool:
@@ -56,6 +60,8 @@ def tell(manifest: Manifest, version: Version, last_version: str | None) -> Stor
     told = {each.version_id for each in day}
     stretch = oldest_first[after + 1 : places[version.version_id]] if seen else ()
     changes, whole_url = _redline(manifest, version, seen, base, day[-1])
+    shown = seen if seen and base and places[base.version_id] < after else base
+    of_day, practice_url = _published(manifest, shown, day[-1]) if shown else (None, whole_url)
     return Story(
         seen=seen,
         base=base,
@@ -64,6 +70,8 @@ def tell(manifest: Manifest, version: Version, last_version: str | None) -> Stor
         earlier=tuple(each for each in stretch if each.version_id not in told),
         changes=changes,
         whole_url=whole_url,
+        practice=of_day.practice if of_day else (),
+        practice_url=practice_url,
     )
 
 
@@ -84,16 +92,22 @@ def _redline(
     manifest: Manifest, version: Version, seen: Version | None, base: Version | None, target: Version
 ) -> tuple[Changes | None, str]:
     """Find the published redline that shows most of what the reader has not seen, and the address of its page."""
-    site, _ = Published.split_location(manifest.location)
     for older in filter(None, (seen, base)):
         for newer in dict.fromkeys((target, version)):
-            is_next = newer.predecessor_id == older.version_id
-            pair = f"{older.version_id}..{newer.version_id}"
-            found = read_changes(site, f"{newer.version_id if is_next else pair}/changes.json")
+            found, page = _published(manifest, older, newer)
             if found is not None:
-                page = newer.changes_url if is_next else urljoin(folder_url(manifest.policy.url), f"{pair}/")
-                return found, page or newer.url
+                return found, page
+    site, _ = Published.split_location(manifest.location)
     return read_changes(site, f"{version.version_id}/changes.json"), version.changes_url or version.url
+
+
+def _published(manifest: Manifest, older: Version, newer: Version) -> tuple[Changes | None, str]:
+    """Read the redline of two versions, where the site has it, and return the address of its page."""
+    site, _ = Published.split_location(manifest.location)
+    is_next = newer.predecessor_id == older.version_id
+    pair = f"{older.version_id}..{newer.version_id}"
+    page = newer.changes_url if is_next else urljoin(folder_url(manifest.policy.url), f"{pair}/")
+    return read_changes(site, f"{newer.version_id if is_next else pair}/changes.json"), page or newer.url
 
 
 def folder_url(url: str) -> str:

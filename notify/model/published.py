@@ -133,6 +133,20 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One passage in which a practice changed, as the text has it."""
+
+    subjects: tuple[str, ...]
+    """What kinds of fact changed in it, as the schema names them, the heaviest first."""
+    before: str
+    """Empty where nothing stood."""
+    after: str
+    """Empty where nothing stands."""
+    section: str
+    anchor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """What changed between two versions."""
 
@@ -143,3 +157,5 @@ class Changes:
     words_inserted: int
     words_deleted: int
     sections: tuple[Section, ...]
+    practice: tuple[Passage, ...] = ()
+    """The heaviest first; none where legal keeps them out of letters."""

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from notify.errors import ManifestError
 from notify.model.notice import Part
-from notify.model.published import Changes, Effect, Manifest, Obligation, Policy, Section, Version
+from notify.model.published import Changes, Effect, Manifest, Obligation, Passage, Policy, Section, Version
 from notify.published.site import NotThereError, Published, resolve
 
 MAJOR = 1
@@ -245,6 +245,17 @@ def _changes(body: dict[str, Any]) -> Changes:
         words_inserted=int(body["counts"]["words_inserted"]),
         words_deleted=int(body["counts"]["words_deleted"]),
         sections=tuple(_section(entry) for entry in body["sections"]),
+        practice=tuple(_passage(entry) for entry in body.get("practice", [])),
+    )
+
+
+def _passage(body: dict[str, Any]) -> Passage:
+    return Passage(
+        subjects=tuple(_one_line(each) for each in body["subjects"]),
+        before=_one_line(body["before"]),
+        after=_one_line(body["after"]),
+        section=_one_line(body["section"]),
+        anchor=None if body["anchor"] is None else _text(body["anchor"]),
     )
 
 

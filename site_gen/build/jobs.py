@@ -150,6 +150,13 @@ class RedlineJob:
         return self.newer.predecessor_id == self.older.version_id
 
     @property
+    def is_one_effect(self) -> bool:
+        """Whether it shows all that begins to apply on one day, and nothing else."""
+        effect = self.place.effect
+        ends = effect and effect.base and (effect.base.version_id, effect.target.version_id)
+        return ends == (self.older.version_id, self.newer.version_id)
+
+    @property
     def withdrawn(self) -> tuple[Version, ...]:
         """Those of the two versions whose text was taken down, the older first."""
         return tuple(version for version in (self.older, self.newer) if version.withdrawn)

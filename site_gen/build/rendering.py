@@ -6,19 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from html import escape
+from typing import TYPE_CHECKING
 
 from site_gen.build.changed import changed_sections
 from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob
+from site_gen.build.practice import passages_of, practice_views, published_practice
 from site_gen.build.sections import section_folder
 from site_gen.canonical import canonical
 from site_gen.catalogue import Words
 from site_gen.model.history import Withdrawal
-from site_gen.model.note import ChangeClass
 from site_gen.model.version import Version
 from site_gen.publish import pages
 from site_gen.publish.pages import render_current, render_redline, render_tombstone, render_version
 from site_gen.publish.views.policy import PolicyEnd
-from site_gen.publish.views.redline import NoteView, PracticeView, RedlineView, Shown
+from site_gen.publish.views.redline import NoteView, RedlineView, Shown
 from site_gen.publish.views.text import CurrentView, OutlineEntry, PostponementView, TextView, VersionView
 from site_gen.publish.views.tombstone import TombstoneReason, TombstoneView
 from site_gen.publish.wording import version_name
@@ -32,6 +33,9 @@ from site_gen.render.text import document_text
 from site_gen.text.document import Document, Segment, per_segment
 from site_gen.text.outline import Section, aliases
 from site_gen.text.parse import parse
+
+if TYPE_CHECKING:
+    from site_gen.signals.practice import PracticePassage
 
 
 def prepare() -> None:
@@ -168,7 +172,7 @@ def redline_pages(
     summary = summarise(redline, words)
     parts = redline_parts(redline, Anchors(sections, aliases(newer, sections)), words)
     verify(redline, parts, name)
-    counts = summary.counts
+    counts, passages = summary.counts, passages_of(job, redline)
     view = RedlineView(
         policy=job.head,
         older=job.older,
@@ -182,9 +186,9 @@ def redline_pages(
         notes=tuple(note_view(version) for version in job.noted),
         body_html="".join(parts),
         postponements=postponement_views(job.newer),
-        practice=_practice(job, redline, summary),
+        practice=practice_views(passages, summary) if job.consecutive else (),
     )
-    extract = _extract(job, redline, summary, sections)
+    extract = _extract(job, redline, summary, sections, passages)
     files: list[tuple[str, bytes]] = []
     for shown in job.shown:
         page = _redline_page(job, replace(view, shown=shown)).encode()
@@ -210,35 +214,6 @@ def _word_document(job: RedlineJob, redline: Redline) -> bytes:
         base_url=head.tracked_for or "",
     )
     return redline_docx(redline, cover)
-
-
-_WITHOUT_PRACTICE = (ChangeClass.EDITORIAL, ChangeClass.UNDECLARED)
-
-
-def _practice(job: RedlineJob, redline: Redline, summary: Summary) -> tuple[PracticeView, ...]:
-    """Return what a version changed in practice: a program's reading, shown only beside what legal declared.
-
-    Nothing where legal says that it means the same as before, and nothing where nobody has said anything: an old
-    history of undeclared versions would take half as long again to build for a reading that nobody answers for.
-    """
-    if not job.consecutive or job.withdrawn or job.newer.change_class in _WITHOUT_PRACTICE:
-        return ()
-    from site_gen.signals.judge import signals  # noqa: PLC0415  as much to load as all that writes a page
-    from site_gen.signals.practice import practice_passages  # noqa: PLC0415  as above
-
-    answers = job.newer.note.answers if job.newer.note else ()
-    denied = {each.question for each in answers if each.yes is False}
-    changes = {" ".join(each.title.split()): f"c{each.first_change}" for each in reversed(summary.sections)}
-    return tuple(
-        PracticeView(
-            subjects=row.subjects,
-            before=row.before,
-            after=row.after,
-            section=row.section,
-            change=changes.get(row.section),
-        )
-        for row in practice_passages(signals(redline), denied)
-    )
 
 
 def _redline_page(job: RedlineJob, view: RedlineView) -> str:
@@ -267,7 +242,13 @@ def tombstone_text(version: Version, words: Words) -> str:
     return f"{said}\n\n{note_text(stone.reason)}\n"
 
 
-def _extract(job: RedlineJob, redline: Redline, summary: Summary, sections: Sequence[Section]) -> bytes:
+def _extract(
+    job: RedlineJob,
+    redline: Redline,
+    summary: Summary,
+    sections: Sequence[Section],
+    passages: Sequence[PracticePassage],
+) -> bytes:
     """Return the bytes of `changes.json`; its schema is `schemas/changes.v1.schema.json`."""
     gone = bool(job.withdrawn)
     return canonical(
@@ -282,5 +263,6 @@ def _extract(job: RedlineJob, redline: Redline, summary: Summary, sections: Sequ
             "statement": "One of the two texts was withdrawn." if gone else summary.statement,
             "counts": dict(published_counts(summary.counts)),
             "sections": [] if gone else sections_json(redline, summary, sections),
+            **published_practice(job, summary, sections, passages),
         }
     )

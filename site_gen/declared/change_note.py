@@ -219,6 +219,7 @@ def _read_declaration(path: str, fields: Fields, body: Sequence[str]) -> Draft:
         corrects=_version_id(fields, "corrects") if fields.find("corrects") else None,
         language=_language(fields),
         approvals=tuple(_approvals(fields)),
+        email_table=_email_table(fields),
     )
     return Draft(
         note=note,
@@ -281,6 +282,11 @@ def _practice(fields: Fields) -> Practice | None:
     found = fields.find("practice")
     word = _choice(fields, found, tuple(each.value for each in Practice)) if found else None
     return Practice(word) if word else None
+
+
+def _email_table(fields: Fields) -> bool:
+    found = fields.find("email_table")
+    return not found or _choice(fields, found, ("yes", "no")) != "no"
 
 
 def _choice(fields: Fields, found: Field, allowed: tuple[str, ...]) -> str | None:

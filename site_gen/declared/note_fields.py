@@ -25,6 +25,7 @@ KEYS = (
     "corrects",
     "ends",
     "approved",
+    "email_table",
 )
 CLASSES = tuple(each.value for each in ChangeClass.declarable())
 

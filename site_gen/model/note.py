@@ -84,6 +84,8 @@ class ChangeNote:
     language: str = ""
     """The one language that it is about; empty where it is about each that changes with it."""
     approvals: tuple[Approval, ...] = ()
+    email_table: bool = True
+    """Whether emails show the passages in which a practice changed, beside what the note itself says."""
 
     def speaks_for(self, language: str) -> bool:
         """Whether it declares the change of a policy in that language."""

@@ -256,6 +256,7 @@ def _own_words(words: Words) -> dict[str, object]:
         "question": lambda name: words.say(QUESTIONS[name]) if name in QUESTIONS else name,
         "say": words.say,
         "size": partial(wording.size, words),
+        "subject": lambda each: words.say(wording.SUBJECTS[each]),
         "standing_name": partial(wording.standing_name, words),
         "time": partial(_time, frame),
         "totals": partial(wording.totals, words),

@@ -9,6 +9,7 @@ from functools import lru_cache
 from site_gen.catalogue import ENGLISH, Words, message
 from site_gen.model.note import ChangeClass
 from site_gen.model.notice import NoticeGiven
+from site_gen.model.practice import Subject
 from site_gen.model.version import Standing, Version
 from site_gen.publish.views.redline import ChangedSection
 from site_gen.publish.views.text import PostponementView
@@ -266,3 +267,20 @@ FACTS = {
     "promise": message("What is not done"),
 }
 """The title of each kind of fact."""
+SUBJECTS = {
+    Subject.PURPOSE: message("Purpose"),
+    Subject.CONTROLLER: message("Who answers for it"),
+    Subject.WAY_TO_USE_A_RIGHT: message("Way to use a right"),
+    Subject.DATA: message("Kind of information"),
+    Subject.RECIPIENT: message("Who gets information"),
+    Subject.PASSED_ON: message("What is passed on"),
+    Subject.COUNTRY: message("Country or safeguard"),
+    Subject.PERIOD: message("How long it is kept"),
+    Subject.LEGAL_GROUND: message("Legal ground"),
+    Subject.RIGHT: message("Right, choice or promise"),
+    Subject.MACHINE_DECISION: message("Decision by machine"),
+    Subject.CHILDREN: message("Children"),
+    Subject.ANNOUNCEMENT: message("Promise about changes"),
+    Subject.PRACTICE: message("Practice"),
+}
+"""What each subject of a changed practice is called."""

@@ -10,7 +10,7 @@ from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
 
 _AROUND = 8
 """Unchanged words that are left on either side."""
-_LONGEST = 60
+LONGEST = 60
 """Words of an excerpt."""
 
 
@@ -29,9 +29,9 @@ class Excerpt:
     """With the source of each."""
 
 
-def excerpts(found: Iterable[Signal]) -> tuple[Excerpt, ...]:
-    """Return each passage once, whatever the number of signals that it raised."""
-    return tuple(map(_excerpt, by_passage(found)))
+def excerpts(found: Iterable[Signal], longest: int = LONGEST) -> tuple[Excerpt, ...]:
+    """Return each passage once, whatever the number of signals that it raised, in so many words at most."""
+    return tuple(_excerpt(signals, longest) for signals in by_passage(found))
 
 
 def by_passage(found: Iterable[Signal]) -> Iterable[list[Signal]]:
@@ -47,9 +47,10 @@ def reasons_of(passages: Iterable[Excerpt]) -> list[str]:
     return list(dict.fromkeys(why for excerpt in passages for why in excerpt.why))
 
 
-def _excerpt(found: Sequence[Signal]) -> Excerpt:
+def _excerpt(found: Sequence[Signal], longest: int) -> Excerpt:
     first = found[0]
-    before, after = _cut(_words(first.before), _words(first.after), [word for signal in found for word in signal.found])
+    words = [word for signal in found for word in signal.found]
+    before, after = _cut(_words(first.before), _words(first.after), words, longest)
     return Excerpt(
         section=" ".join(_words(first.section)),
         before=before,
@@ -64,22 +65,23 @@ def _words(text: str) -> list[str]:
     return text.replace(HARD_BREAK, " ").replace(BLOCK_BREAK, " ").split()
 
 
-def _cut(before: list[str], after: list[str], found: Iterable[str]) -> tuple[str, str]:
+def _cut(before: list[str], after: list[str], found: Iterable[str], longest: int) -> tuple[str, str]:
     """Leave out what both passages begin and end with, but for a few words; of one alone, what leads up to a fact."""
     if not before or not after:
-        return _quote(before, _start(before, found), 0), _quote(after, _start(after, found), 0)
+        alone = [_quote(words, _start(words, found, longest), 0, longest) for words in (before, after)]
+        return alone[0], alone[1]
     start = _count_shared(before, after)
     end = _count_shared(before[start:][::-1], after[start:][::-1])
-    return _quote(before, start, end), _quote(after, start, end)
+    return _quote(before, start, end, longest), _quote(after, start, end, longest)
 
 
-def _start(words: Sequence[str], found: Iterable[str]) -> int:
+def _start(words: Sequence[str], found: Iterable[str], longest: int) -> int:
     """Return where the first of some facts begins in a passage that is too long to quote."""
-    if len(words) <= _LONGEST:
+    if len(words) <= longest:
         return 0
     text = " ".join(words)
     places = [at for at in map(text.find, found) if at >= 0]
-    return min(text.count(" ", 0, min(places, default=0)), len(words) - _LONGEST + _AROUND)
+    return min(text.count(" ", 0, min(places, default=0)), len(words) - longest + _AROUND)
 
 
 def _count_shared(before: Sequence[str], after: Sequence[str]) -> int:
@@ -89,9 +91,9 @@ def _count_shared(before: Sequence[str], after: Sequence[str]) -> int:
     return count
 
 
-def _quote(words: list[str], start: int, end: int) -> str:
+def _quote(words: list[str], start: int, end: int, longest: int) -> str:
     first = start - _AROUND if start > _AROUND + 2 else 0
     last = len(words) - end + _AROUND if end > _AROUND + 2 else len(words)
-    last = min(last, first + _LONGEST)
+    last = min(last, first + longest)
     opening, closing = "… " if first else "", " …" if last < len(words) else ""
     return f"{opening}{' '.join(words[first:last])}{closing}"

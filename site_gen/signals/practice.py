@@ -6,30 +6,32 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from site_gen.model.practice import Subject
 from site_gen.signals.excerpts import by_passage, excerpts
 from site_gen.signals.judge import UNREAD, VAGUE
 from site_gen.signals.model import Direction, Signal, Weight
 from site_gen.signals.stating import CELLS
 
 _SUBJECTS = {
-    "M1": "Purpose",
-    "M2": "Who answers for it",
-    "M3": "Way to use a right",
-    "M4": "Kind of information",
-    "M5": "Who gets information",
-    "M6": "Country or safeguard",
-    "M7": "How long it is kept",
-    "M8": "Legal ground",
-    "M9": "Right, choice or promise",
-    "M10": "Decision by machine",
-    "M12": "Children",
-    "M16": "Promise about changes",
+    "M1": Subject.PURPOSE,
+    "M2": Subject.CONTROLLER,
+    "M3": Subject.WAY_TO_USE_A_RIGHT,
+    "M4": Subject.DATA,
+    "M5": Subject.RECIPIENT,
+    "M6": Subject.COUNTRY,
+    "M7": Subject.PERIOD,
+    "M8": Subject.LEGAL_GROUND,
+    "M9": Subject.RIGHT,
+    "M10": Subject.MACHINE_DECISION,
+    "M12": Subject.CHILDREN,
+    "M16": Subject.ANNOUNCEMENT,
 }
-_SUBJECTS_OF_RULES = {"member-passed-on": "What is passed on"}
-_OTHER = "Practice"
+_SUBJECTS_OF_RULES = {"member-passed-on": Subject.PASSED_ON}
+_LONGEST = 40
+"""Words of a passage that readers are told."""
 _WAYS = (Direction.WIDENING, Direction.UNCLEAR, Direction.NARROWING, Direction.PROTECTIVE)
 _WEIGHTS = (*Weight,)
-Told = dict[tuple[str, str], list[str]]
+Told = dict[tuple[Subject, Direction], list[str]]
 """For a subject and a direction, the words that a row has told, in small letters."""
 
 
@@ -37,8 +39,7 @@ Told = dict[tuple[str, str], list[str]]
 class PracticeRow:
     """One fact before and after."""
 
-    subject: str
-    """What kind of fact it is."""
+    subject: Subject
     before: str
     """The words that stood; empty where there were none."""
     after: str
@@ -71,8 +72,8 @@ def practice_rows(found: Iterable[Signal]) -> tuple[PracticeRow, ...]:
 class PracticePassage:
     """One passage before and after, with all that it says of a practice."""
 
-    subjects: tuple[str, ...]
-    """What kinds of fact changed in it, the heaviest first."""
+    subjects: tuple[Subject, ...]
+    """The heaviest first."""
     before: str
     """Empty where nothing stood."""
     after: str
@@ -97,15 +98,15 @@ def practice_passages(found: Iterable[Signal], denied: Container[str] = ()) -> t
 
 
 def _passage(found: list[Signal]) -> PracticePassage:
-    (excerpt,) = excerpts(found)
+    (excerpt,) = excerpts(found, _LONGEST)
     subjects = tuple(dict.fromkeys(map(_subject, found)))
-    named = tuple(each for each in subjects if each != _OTHER)
+    named = tuple(each for each in subjects if each is not Subject.PRACTICE)
     before, after = (text.replace(CELLS, " · ") for text in (excerpt.before, excerpt.after))
     return PracticePassage(subjects=named or subjects, before=before, after=after, section=excerpt.section)
 
 
-def _subject(signal: Signal) -> str:
-    return _SUBJECTS_OF_RULES.get(signal.code) or _SUBJECTS.get(signal.question, _OTHER)
+def _subject(signal: Signal) -> Subject:
+    return _SUBJECTS_OF_RULES.get(signal.code) or _SUBJECTS.get(signal.question, Subject.PRACTICE)
 
 
 def _gravity(signal: Signal) -> tuple[int, int, bool]:
@@ -130,7 +131,7 @@ def _row(signal: Signal, told: Told) -> PracticeRow:
     )
 
 
-def _untold(words: Iterable[str], of: tuple[str, str], told: Told) -> list[str]:
+def _untold(words: Iterable[str], of: tuple[Subject, Direction], told: Told) -> list[str]:
     """Return the words that say more than those told, and none of them twice in another form."""
     known, fresh = told.setdefault(of, []), []
     for word in words:

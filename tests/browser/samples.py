@@ -18,6 +18,7 @@ from site_gen.model.history import History, Withdrawal
 from site_gen.model.note import Answer, ChangeClass, ChangeNote, Practice
 from site_gen.model.notice import NoticeGiven
 from site_gen.model.policy import Policy
+from site_gen.model.practice import Subject
 from site_gen.model.version import Standing, Version
 from site_gen.publish import pages
 from site_gen.publish.addresses import redline_folder
@@ -237,14 +238,14 @@ PRACTICE = tuple(
     PracticeView(subjects=subjects, before=before, after=after, section=section, change=change)
     for subjects, before, after, section, change in (
         (
-            ("Kind of information", "Purpose"),
+            (Subject.DATA, Subject.PURPOSE),
             "",
             "We collect your date of birth.",
             CHANGED[0].title,
             CHANGED[0].first_change,
         ),
-        (("How long it is kept",), "for 30 days", "for 90 days", "", None),
-        *((("Who gets information",), "", f"To vendor {number}.", "", None) for number in range(8)),
+        ((Subject.PERIOD,), "for 30 days", "for 90 days", "", None),
+        *(((Subject.RECIPIENT,), "", f"To vendor {number}.", "", None) for number in range(8)),
     )
 )
 """Two rows as they are, and so many more that some are folded."""

@@ -33,6 +33,8 @@ class PublishedSite:
     earlier_notes: dict[str, str] = field(default_factory=dict)
     """What older versions' notes say, by version."""
     extra: dict[str, Any] = field(default_factory=dict)
+    passages: list[dict[str, Any]] = field(default_factory=list)
+    """Where the newest version changes a practice."""
 
     @property
     def home(self) -> Path:
@@ -126,6 +128,7 @@ class PublishedSite:
                 "moves": 0, "links": 0, "formatting": 0, "structure": 0,
             },
             "sections": sections,
+            **({"practice": self.passages} if self.passages and older == VERSIONS[-2] else {}),
         }  # fmt: skip
 
     def _version(self, number: int) -> dict[str, Any]:

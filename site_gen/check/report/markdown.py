@@ -18,6 +18,7 @@ from site_gen.check.report.sentences import (
     is_seen,
     message_words,
     published_words,
+    quoted_words,
     region_words,
     rule_words,
     send_by_words,
@@ -29,6 +30,7 @@ from site_gen.check.rule import Finding, Rule
 from site_gen.check.scaffold import cases_to_note, note_path, scaffold
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
+from site_gen.publish.wording import SUBJECTS
 from site_gen.redline.section_changes import SectionChange
 from site_gen.redline.summary import summarise
 from site_gen.render.markdown import escape, section_markdown
@@ -98,7 +100,7 @@ def _head(page: _Page, verdict: Verdict, links: Links, *, is_noted: bool) -> Non
     if verdict.case.is_version:
         page.add("\n".join(_facts(verdict)))
     page.add(*(f"**{deed.capitalize()}:** {words}." for deed, words in deed_words(verdict)))
-    _practice(page, verdict.case)
+    _practice(page, verdict)
     _findings(page, "### To put right", verdict.refusals, links)
     if is_noted:
         _scaffold(page, verdict.case, links)
@@ -109,18 +111,19 @@ def _head(page: _Page, verdict: Verdict, links: Links, *, is_noted: bool) -> Non
         _write_recipients(page, verdict)
 
 
-def _practice(page: _Page, case: Case) -> None:
-    rows = practice_rows(case.signals)
+def _practice(page: _Page, verdict: Verdict) -> None:
+    rows = practice_rows(verdict.case.signals)
     if not rows:
         return
     lines = ["| Fact | Before | After | Direction | Section |", "| --- | --- | --- | --- | --- |"]
     lines += [_practice_row(row) for row in rows[:PRACTICE_ROWS]]
     more = [f"… and {len(rows) - PRACTICE_ROWS} more"] * (len(rows) > PRACTICE_ROWS)
-    page.add("### What changed in practice", "\n".join(lines), *more)
+    quoted = [f"<sub>{_prose(words)}</sub>" for words in (quoted_words(verdict),) if words]
+    page.add("### What changed in practice", "\n".join(lines), *more, *quoted)
 
 
 def _practice_row(row: PracticeRow) -> str:
-    cells = (row.subject, row.before or "-", row.after or "-", str(row.direction), row.section or "-")
+    cells = (SUBJECTS[row.subject], row.before or "-", row.after or "-", str(row.direction), row.section or "-")
     return f"| {' | '.join(_cell(cell) for cell in cells)} |"
 
 

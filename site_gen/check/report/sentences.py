@@ -15,6 +15,7 @@ from site_gen.check.verdict import Verdict
 from site_gen.declared.notice_rules import EVERYWHERE, union
 from site_gen.history.obligations import Requirement, strictest
 from site_gen.history.withdrawal import withdrawal_objection
+from site_gen.model.note import Practice
 from site_gen.model.rules import Checked, Kind, NoticeRules, Regime, Timing
 
 _SHOWN = 6
@@ -109,6 +110,19 @@ def told_words(verdict: Verdict) -> Iterator[tuple[str, list[Requirement]]]:
         by = send_by_words(strictest(asked), verdict.deadlines.effective_on)
         consent = ", with fresh consent" if any(each.consent for each in asked) else ""
         yield f"{who}, {_CHANNELS.get(channel, channel)}, {by}{consent}", asked
+
+
+def quoted_words(verdict: Verdict) -> str:
+    """Say where readers are shown the passages of a changed practice, and how an email leaves them out."""
+    draft = verdict.case.draft
+    if draft and draft.note.practice is Practice.WORDING:
+        return ""
+    if not any(each.channel == "email" for each in verdict.deadlines.requirements):
+        return ""
+    if draft and not draft.note.email_table:
+        return "The page of the change quotes the passages behind this; the email does not, as the note says."
+    way_out = "where your own words say it better, `email_table: no` in the note leaves them out of the email"
+    return f"The page of the change and the email quote the passages behind this; {way_out}."
 
 
 def send_by_words(asked: Requirement, effective_on: date) -> str:

@@ -24,6 +24,7 @@ from site_gen.check.report.sentences import (
 from site_gen.check.rule import Finding
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
+from site_gen.publish.wording import SUBJECTS
 from site_gen.signals.excerpts import Excerpt, excerpts
 from site_gen.signals.practice import practice_rows
 
@@ -75,7 +76,7 @@ def _practice(verdict: Verdict) -> Iterator[str]:
     for row in rows[:PRACTICE_ROWS]:
         words = " -> ".join(f"“{part}”" if part else "nothing" for part in (row.before, row.after))
         place = f" (“{row.section}”)" if row.section else ""
-        line = f"{row.direction}: {row.subject}: {words}{place}"
+        line = f"{row.direction}: {SUBJECTS[row.subject]}: {words}{place}"
         yield from textwrap.wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="    ")
     if len(rows) > PRACTICE_ROWS:
         yield f"  and {len(rows) - PRACTICE_ROWS} more (--format json lists them)"

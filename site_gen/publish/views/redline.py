@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from site_gen.history.timeline import Place
+from site_gen.model.practice import Subject
 from site_gen.model.version import Version
 from site_gen.publish.views.policy import PolicyHead
 from site_gen.publish.views.text import PostponementView
@@ -71,8 +72,8 @@ class NoteView:
 class PracticeView:
     """One passage in which a practice changed."""
 
-    subjects: tuple[str, ...]
-    """What kinds of fact changed in it, such as `Kind of information`, the heaviest first."""
+    subjects: tuple[Subject, ...]
+    """What kinds of fact changed in it, the heaviest first."""
     before: str
     """Empty where nothing stood."""
     after: str

@@ -396,3 +396,16 @@ def test_a_note_may_be_about_one_language() -> None:
         False,
         True,
     )
+
+
+@pytest.mark.parametrize(("word", "shown"), [("no", False), ("No", False), ('"no"', False), ("yes", True)])
+def test_a_note_may_keep_the_quoted_passages_out_of_emails(word: str, *, shown: bool) -> None:
+    """One line decides it, and emails show them without one."""
+    assert parsed(f"---\nclass: material\nemail_table: {word}\n---\n").email_table is shown
+    assert parsed("---\nclass: material\n---\n").email_table
+
+
+def test_what_is_neither_yes_nor_no_about_emails_is_refused() -> None:
+    """Another word is refused with its line and the two that are meant."""
+    with pytest.raises(ConfigError, match=r":3: .*yes or no"):
+        parsed("---\nclass: material\nemail_table: maybe\n---\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from site_gen.model.practice import Subject
 from site_gen.redline import compare
 from site_gen.signals.judge import signals
 from site_gen.signals.model import Direction
@@ -18,8 +19,8 @@ NEW = OLD.replace("name", "name and gait").replace("30", "90")
 def test_a_row_names_the_fact_and_its_direction() -> None:
     """The words that came or went stand in their column, beside the section."""
     rows = practice_rows(signals(compare(parse(OLD), parse(NEW))))
-    data = next(row for row in rows if row.subject == "Kind of information")
-    period = next(row for row in rows if row.subject == "How long it is kept")
+    data = next(row for row in rows if row.subject == Subject.DATA)
+    period = next(row for row in rows if row.subject == Subject.PERIOD)
     assert (data.before, data.after, data.direction, data.section) == ("", "gait", Direction.WIDENING, "What we keep")
     assert (period.before, period.after, period.direction) == ("30 days", "90 days", Direction.WIDENING)
 
@@ -27,7 +28,7 @@ def test_a_row_names_the_fact_and_its_direction() -> None:
 def test_a_period_that_ends_as_another_does_is_told_whole() -> None:
     """The 2 months before 12 months stand there, though the new words end in them too."""
     old, new = (parse(f"# Policy\n\nWe keep your logs for {n} months.\n") for n in (2, 12))
-    (row,) = (each for each in practice_rows(signals(compare(old, new))) if each.subject == "How long it is kept")
+    (row,) = (each for each in practice_rows(signals(compare(old, new))) if each.subject == Subject.PERIOD)
     assert (row.before, row.after) == ("2 months", "12 months")
 
 
@@ -50,7 +51,7 @@ def test_facts_of_one_kind_share_a_row() -> None:
         + "\nWe also collect your gait. We also collect your pets.\n"
     )
     rows = [row for row in practice_rows(signals(compare(parse(OLD), parse(new)))) if "gait" in row.after]
-    assert [(row.subject, row.after) for row in rows] == [("Kind of information", "gait, pets")]
+    assert [(row.subject, row.after) for row in rows] == [(Subject.DATA, "gait, pets")]
 
 
 def test_readers_see_whole_passages() -> None:
@@ -58,7 +59,7 @@ def test_readers_see_whole_passages() -> None:
     new = OLD.replace("We share your name.", "We share your name and gait with Tallowfinch.")
     (passage,) = practice_passages(signals(compare(parse(OLD), parse(new))))
     assert passage.after == "We share your name and gait with Tallowfinch."
-    assert "Who gets information" in passage.subjects
+    assert Subject.RECIPIENT in passage.subjects
     assert len(set(passage.subjects)) == len(passage.subjects) > 1
 
 
@@ -74,6 +75,6 @@ def test_what_counsel_denied_is_no_fact() -> None:
     new = OLD.replace("your name.", "your name and gait to show advertisements.", 1)
     found = signals(compare(parse(OLD), parse(new)))
     (whole,), (passage,) = practice_passages(found), practice_passages(found, {"M4"})
-    assert set(whole.subjects) - set(passage.subjects) == {"Kind of information"}
+    assert set(whole.subjects) - set(passage.subjects) == {Subject.DATA}
     assert passage.after == whole.after
     assert practice_passages(found, {each.question for each in found}) == ()
