@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import cache
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 
 
 def digest(*parts: str) -> str:
@@ -17,3 +17,8 @@ def digest(*parts: str) -> str:
 def name_of(facts: Hashable) -> str:
     """Name everything that the `repr` of something says; each page of a version asks it of the same things."""
     return digest(repr(facts))
+
+
+def content_key(path: str, content: bytes) -> str:
+    """Name a file by its path and its own bytes."""
+    return digest(path, sha256(content).hexdigest())

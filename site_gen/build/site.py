@@ -2,49 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, tzinfo
-from hashlib import sha256
+from datetime import tzinfo
 
 from site_gen.build.cache import Cache
 from site_gen.build.folder import OutputFolder, Record, Stage, Written
-from site_gen.build.jobs import Job, PairSummary, RedlineJob, Work
-from site_gen.build.keys import digest
+from site_gen.build.keys import content_key
 from site_gen.build.make import Maker
-from site_gen.build.overviews import manifest_of, policy_files, site_files
 from site_gen.build.plan import PolicySite, with_translations
-from site_gen.build.rows import Rows
-from site_gen.build.section_pages import section_index_page
-from site_gen.build.sections import SectionIndexJob, SectionJob, index_path, section_jobs, sections_key
 from site_gen.build.texts import KnownTexts
-from site_gen.build.workers import Workers, worker_count
+from site_gen.build.walk import Walk, walk_policies
+from site_gen.build.warn import warn_of_days_to_come, warn_of_policy
+from site_gen.build.workers import Workers, ticker, worker_count
+from site_gen.build.writing import Writer
 from site_gen.catalogue import words_in
-from site_gen.declared.configuration import CONFIG_PATH, time_zone_of
-from site_gen.errors import ConfigError, PolicyError, PublishedError
-from site_gen.git.main_line import Step
+from site_gen.declared.configuration import time_zone_of
+from site_gen.errors import PolicyError, PublishedError
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import (
     Declared,
     language_folder,
-    name_folders,
     read_declared,
     read_notes,
     read_notices_given,
     read_removed,
-    refuse_none,
 )
 from site_gen.history.governing_terms import read_terms
-from site_gen.history.lineage import Trail
 from site_gen.history.old_texts import refuse_no_text
 from site_gen.history.reader import Sources, assemble_histories, text_places
-from site_gen.history.walk import read_revisions
 from site_gen.model.history import History, Revision
-from site_gen.model.policy import Policy
-from site_gen.options import Options, Progress, Redlines
+from site_gen.options import Options, Progress
 from site_gen.program import program_key
-from site_gen.publish.manifest import Manifest
-from site_gen.record.guard import Guard, follow, published_line, settle
+from site_gen.record.guard import Guard
 from site_gen.record.published import PublishedPolicy, PublishedVersion
 from site_gen.record.read import read_folder, read_listed, read_published
 from site_gen.record.unrecorded import warn_of_removed, warn_of_unrecorded
@@ -69,7 +59,7 @@ class Outcome:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the user should know though nothing was refused."""
-        return (*self.unrecorded, *(warning for policy in self.policies for warning in _warnings(policy)))
+        return (*self.unrecorded, *(warning for policy in self.policies for warning in warn_of_policy(policy)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,47 +81,59 @@ class Site:
         """
         declared = read_declared(self.options, self.repository)
         published = self._read_published(declared, record)
-        policies, revisions, joints = self._read_revisions(declared, published)
+        walk = walk_policies(self.repository, declared, published)
         texts = KnownTexts(self.cache, self.repository)
-        places = text_places(revision for own in revisions for revision in own)
+        places = text_places(revision for own in walk.revisions for revision in own)
         unread = [oid for oid in places if oid not in texts.facts]
-        segments = SegmentFacts(self.cache["segments"].kept() if unread else {})
-        maker = Maker(self.repository, places, program_key(), self.stage, segments)
-        for policy in policies:
+        for policy in walk.policies:
             words_in(policy.language)  # read once, for all processes
-        workers = Workers(maker, worker_count(self.options.jobs, len(unread) if record.files else len(places)))
+        workers = self._start_workers(places, unread, record)
         try:
-            for read in workers.survey(unread, _ticker(self.progress, "Reading versions", len(unread))):
+            for read in workers.survey(unread, ticker(self.progress, "Reading versions", len(unread))):
                 texts.learn(read)
-            for own in revisions:
+            for own in walk.revisions:
                 _refuse_newest(own[-1], texts)
             zone = time_zone_of(declared.organisation)
-            notes = read_notes(self.repository, revisions)
-            announced = {} if self.options.replace_published else {each.slug: each.announcements for each in published}
-            sources = Sources(notes, texts, zone)
-            histories = assemble_histories(policies, revisions, sources, self.options.today, announced)
-            if not self.options.replace_published:
-                sha256 = {oid: facts.sha256 for oid, facts in texts.facts.items()}
-                Guard(self.repository, published, self.options.today).refuse(histories, sha256)
-            planned = with_translations(list(self._plan(histories, declared, revisions, texts)))
-            sites = [replace(site, line_through=joints, recorded=self._recorded(site, published)) for site in planned]
-            kept, new = self._make(sites, texts, workers, record)
+            histories = self._assemble(walk, texts, zone, published)
+            sites = self._plan_sites(histories, declared, walk, texts, published)
+            writer = Writer(self.cache, self.stage, record, self._refuse_unknown)
+            writer.write(sites, texts, workers, self.progress)
         finally:
             workers.close()
-        unknown = () if published else tuple(self._warn_without_record(declared, revisions))
+        unknown = () if published else tuple(self._warn_without_record(declared, walk.revisions))
         if self.options.is_current:
-            unknown += tuple(_of_days_to_come(histories, revisions, zone, self.options.today))
-        return Outcome(sites, kept, new, unknown)
+            unknown += tuple(warn_of_days_to_come(histories, walk.revisions, zone, self.options.today))
+        return Outcome(sites, writer.kept, writer.new, unknown)
 
-    def _read_revisions(
-        self, declared: Declared, published: Sequence[PublishedPolicy]
-    ) -> tuple[tuple[Policy, ...], Sequence[Sequence[Revision]], tuple[str, ...]]:
-        """Walk every policy that the world knows or will know; also return the joints of the line that was walked."""
-        policies, revisions = self._walk(declared, published, ())
-        steps, joints = published_line(self.repository, published, revisions)
-        if steps:
-            policies, revisions = self._walk(declared, published, steps)
-        return policies, revisions, joints
+    def _start_workers(self, places: Mapping[str, str], unread: Sequence[str], record: Record) -> Workers:
+        segments = SegmentFacts(self.cache["segments"].kept() if unread else {})
+        maker = Maker(self.repository, places, program_key(), self.stage, segments)
+        return Workers(maker, worker_count(self.options.jobs, len(unread) if record.files else len(places)))
+
+    def _assemble(
+        self, walk: Walk, texts: KnownTexts, zone: tzinfo, published: Sequence[PublishedPolicy]
+    ) -> tuple[History, ...]:
+        """Return each policy's history; raise PublishedError where it would change what is published, undeclared."""
+        bound = () if self.options.replace_published else published
+        announced = {each.slug: each.announcements for each in bound}
+        sources = Sources(read_notes(self.repository, walk.revisions), texts, zone)
+        histories = assemble_histories(walk.policies, walk.revisions, sources, self.options.today, announced)
+        sha256 = {oid: facts.sha256 for oid, facts in texts.facts.items()}
+        Guard(self.repository, bound, self.options.today).refuse(histories, sha256)
+        return histories
+
+    def _plan_sites(
+        self,
+        histories: Sequence[History],
+        declared: Declared,
+        walk: Walk,
+        texts: KnownTexts,
+        published: Sequence[PublishedPolicy],
+    ) -> list[PolicySite]:
+        planned = with_translations(list(self._plan(histories, declared, walk.revisions, texts)))
+        return [
+            replace(site, line_through=walk.line_through, recorded=self._recorded(site, published)) for site in planned
+        ]
 
     def _warn_without_record(self, declared: Declared, revisions: Sequence[Sequence[Revision]]) -> Iterator[str]:
         yield from warn_of_unrecorded(self.repository, revisions)
@@ -146,41 +148,9 @@ class Site:
         known = (version for policy in published if policy.slug == site.slug for version in policy.versions)
         return {each.version_id: each for each in known if commits.get(each.version_id, each.commit) != each.commit}
 
-    def _walk(
-        self, declared: Declared, published: Sequence[PublishedPolicy], line: Sequence[Step]
-    ) -> tuple[tuple[Policy, ...], Sequence[Sequence[Revision]]]:
-        """Walk each policy under the folder that the world knows."""
-        known = {each.slug: each.language for each in published}
-        there = {policy.slug: policy.language for policy in name_folders(declared.policies, known)}
-        removed = read_removed(self.repository, line) if declared.is_by_name and known.items() - there.items() else ()
-        paths = {p.path for p in name_folders([*declared.policies, *removed], known) if p.slug in known}
-        former = [policy for policy in removed if policy.path in paths]
-        others = [policy for policy in removed if policy.path not in paths]
-        if former and others:
-            former = follow(former, others, read_revisions(self.repository, others, line))
-        walked = name_folders([*declared.policies, *former], known)
-        refuse_none(walked, self.repository)
-        revisions = read_revisions(self.repository, walked, line)
-        policies, gone = walked[: len(declared.policies)], walked[len(declared.policies) :]
-        self._refuse_moved(policies, gone, revisions[len(policies) :])
-        return settle(policies, gone, revisions)
-
-    def _refuse_moved(
-        self, policies: Sequence[Policy], gone: Sequence[Policy], revisions: Sequence[Sequence[Revision]]
-    ) -> None:
-        """Refuse to call a policy withdrawn whose very text stands where no policy is: its file was only moved."""
-        known = {policy.path for policy in policies}
-        files = self.repository.listing() if gone else {}
-        standing = {oid: path for path, oid in files.items() if path not in known}
-        for policy, own in zip(gone, revisions, strict=True):
-            last = next((revision.text_oid for revision in reversed(own) if revision.text_oid), None)
-            if last in standing:
-                problem = f"is published, and its text stands at {standing[last]} now; list that in {CONFIG_PATH}"
-                raise ConfigError(policy.path, f'{problem} as [[policy]], with `path` and slug = "{policy.slug}"')
-
     def _key_on_disk(self, path: str) -> str:
         try:
-            return _content_key(path, (self.folder.path / path).read_bytes())
+            return content_key(path, (self.folder.path / path).read_bytes())
         except OSError:
             return ""
 
@@ -232,140 +202,11 @@ class Site:
                 lives=texts.lives(history),
             )
 
-    def _make(
-        self, sites: Sequence[PolicySite], texts: KnownTexts, workers: Workers, record: Record
-    ) -> tuple[Sequence[Written], Sequence[Written]]:
-        summaries = {pair: PairSummary.load(text) for pair, text in self.cache["pair"].kept().items()}
-        kept: list[Written] = []
-        todo: list[Work] = []
-        new: list[Written] = []
-        rows = Rows(self.cache["row"])
-        manifests = [manifest_of(site, rows) for site in sites]
-        for site, manifest in zip(sites, manifests, strict=True):
-            jobs = list(site.jobs(manifest.links))
-            if standing := _standing_sections(site, record):
-                kept += standing
-            elif site.follows_sections:
-                sections = section_jobs(site, texts)
-                new.append(self._write_index(site, sections))
-                jobs += sections
-            for job in jobs:
-                files = _standing_files(job, record, summaries)
-                kept += files
-                if not files:
-                    todo.append(self._work(job, texts))
-        for done in workers.render(todo, _ticker(self.progress, "Writing pages", len(todo))):
-            new += done.files
-            self.cache["fragment"].add_all(done.parts)
-            if done.summary:
-                summaries[done.pair] = done.summary
-                self.cache["pair"].add(done.pair, done.summary.dump())
-        for path, content in _overviews(sites, manifests, summaries, rows):
-            file = Written(path, _content_key(path, content), len(content))
-            self._refuse_unknown(file)
-            if record.files.get(path) == file:
-                kept.append(file)
-            else:
-                new.append(self.stage.write(path, file.key, content))
-        return kept, new
-
-    def _work(self, job: Job, texts: KnownTexts) -> Work:
-        if isinstance(job, SectionJob):
-            return Work(job, (), self.cache["fragment"].find_all((*job.parts, *job.ages)))
-        return Work(job, texts.sections(job.chain) if job.chain else ())
-
-    def _write_index(self, site: PolicySite, jobs: Sequence[SectionJob]) -> Written:
-        path, content = section_index_page(SectionIndexJob(head=site.head, jobs=tuple(jobs)))
-        return self.stage.write(path, sections_key(site, program_key()), content)
-
-
-def _content_key(path: str, content: bytes) -> str:
-    return digest(path, sha256(content).hexdigest())
-
-
-def _standing_sections(site: PolicySite, record: Record) -> list[Written]:
-    """Return the pages of sections where all of them still hold, without asking which there are."""
-    index = record.files.get(index_path(site.head))
-    if not record.build_key or index is None or index.key != sections_key(site, program_key()):
-        return []
-    folder = index_path(site.head).removesuffix("index.html")
-    return [file for path, file in record.files.items() if path.startswith(folder)]
-
 
 def _refuse_newest(newest: Revision, texts: KnownTexts) -> None:
-    """Refuse what can still be mended; what lies further back is told as well as can be."""
+    """Refuse a newest text that is none, or is empty: it can still be mended, as older ones cannot."""
     refuse_no_text(newest.path, newest)
     if newest.text_oid:
         place = f"{newest.path} (commit {newest.commit[:12]})"
         if not decode_text(texts.source(newest.text_oid), place).strip():
             raise PolicyError(newest.path, "is empty; a policy that ended is deleted, not emptied")
-
-
-def _standing_files(job: Job, record: Record, summaries: Mapping[str, PairSummary]) -> list[Written]:
-    """Return a job's files where they still hold, else nothing."""
-    if isinstance(job, RedlineJob) and job.consecutive and job.pair not in summaries:
-        return []
-    files = [record.files[path] for path in job.paths if path in record.files]
-    if len(files) < len(job.paths):
-        return []
-    key = job.key(program_key())
-    return files if all(file.key == key for file in files) else []
-
-
-def _overviews(
-    sites: Sequence[PolicySite], manifests: Sequence[Manifest], summaries: Mapping[str, PairSummary], rows: Rows
-) -> Iterator[tuple[str, bytes]]:
-    shared = [Trail.of(site.history.policy).shared_slug for site in sites]
-    for number, site in enumerate(sites):
-        others = (each for each in range(len(sites)) if each != number and shared[each] == shared[number])
-        yield from policy_files(site, manifests[number], [manifests[each] for each in others], summaries, rows)
-    yield from site_files(sites)
-
-
-def _warnings(site: PolicySite) -> Iterator[str]:
-    for version_id, known in list(site.recorded.items())[:1]:
-        yield (
-            f"{site.history.policy.path}: version {version_id} was published from commit {known.commit[:12]}, which "
-            f"has another name here{_and_more(len(site.recorded) - 1)}: the history was rewritten since (a purge, an "
-            "amended commit). What is published of them stays as it is, with its links in the chain"
-        )
-    yield from dict.fromkeys(warning for terms in site.terms.values() for warning in terms.warnings)
-    for warning in site.history.warnings:
-        yield f"{warning.path} (commit {warning.commit[:12]}): {warning.message}"
-    if site.redlines is Redlines.ALL and not site.compares_with_newest:
-        yield f"{site.history.policy.path}: too many versions to compare each with the newest, so only neighbours are"
-
-
-def _of_days_to_come(
-    histories: Sequence[History], revisions: Sequence[Sequence[Revision]], zone: tzinfo, today: date
-) -> Iterator[str]:
-    """Warn of what is not published yet because a commit says that it was made on a day that is still to come."""
-    for history, own in zip(histories, revisions, strict=True):
-        told = {version.commit for version in history.versions}
-        dated = ((each, each.committed_at.astimezone(zone).date()) for each in own if each.commit not in told)
-        for revision, day in dated:
-            if day > today:
-                yield (
-                    f"{revision.path} (commit {revision.commit[:12]}): is dated {day}, a day that is still to come, so "
-                    "neither it nor what was committed after it is published until then. Where a clock was wrong, make "
-                    "these commits anew: nothing of them is published"
-                )
-                break
-
-
-def _and_more(number: int) -> str:
-    return f", as have those of {number:,} more" if number else ""
-
-
-def _ticker(progress: Progress, what: str, total: int) -> Callable[[int], None]:
-    """Return a function that adds up what is done."""
-    done = 0
-
-    def tick(count: int) -> None:
-        nonlocal done
-        done += count
-        progress(what, done, total)
-
-    if total:
-        progress(what, 0, total)
-    return tick

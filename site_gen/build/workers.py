@@ -16,6 +16,7 @@ from site_gen.build.jobs import Work
 from site_gen.build.make import Done, Maker, Survey
 from site_gen.build.rendering import prepare
 from site_gen.errors import SiteGenError
+from site_gen.options import Progress
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -94,6 +95,20 @@ def _cores() -> int:
 
 def _slices(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
     return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def ticker(progress: Progress, what: str, total: int) -> Callable[[int], None]:
+    """Return a function that reports what is done by now, given what has been done more."""
+    done = 0
+
+    def tick(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(what, done, total)
+
+    if total:
+        progress(what, 0, total)
+    return tick
 
 
 class _Worker:
