@@ -92,7 +92,8 @@ def _connect(context: Any, pipe: str) -> Any:
 def read_numbers(office: Office, path: Path) -> Iterator[dict[str, object]]:
     """Yield the paragraphs of a document, each with its number."""
     with office.open(path) as document:
-        found = list(_paragraphs(document.Text)) if document and hasattr(document, "Text") else []
+        is_text = bool(document) and document.supportsService("com.sun.star.text.TextDocument")
+        found = list(_paragraphs(document.Text)) if is_text else []
         yield {"file": path.name, "paragraphs": found}
 
 

@@ -47,9 +47,9 @@ def refuse_losses(said: Sequence[Said], kept: Sequence[str], left_out: Iterable[
         if not texts:
             raise
         try:  # what was left out may have been a part of a word
-            letters = [(sign, place) for word, place in source for sign in word]
-            left = list("".join("".join(_words(text)) for text in texts))
-            _compare(letters, list("".join(found)), left, path)
+            letters = [(sign, place) for word, place in source for sign in _letters(word)]
+            left = [sign for text in texts for word in _words(text) for sign in _letters(word)]
+            _compare(letters, _letters("".join(found)), left, path)
         except PolicyError:
             pass
         else:
@@ -57,6 +57,11 @@ def refuse_losses(said: Sequence[Said], kept: Sequence[str], left_out: Iterable[
             if not _are_joined(found, words) and not _are_joined(words, found):
                 return
         raise
+
+
+def _letters(word: str) -> list[str]:
+    """Return the signs of a word but for bullets, which count for nothing by themselves, nor at a word's end."""
+    return [sign for sign in word if sign not in _BULLETS]
 
 
 def _are_joined(words: Sequence[str], others: Sequence[str]) -> bool:

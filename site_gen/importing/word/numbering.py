@@ -130,13 +130,14 @@ class Numbering:
 
     def _read(self, node: Node) -> tuple[str, Mapping[int, Level], Mapping[int, int]]:
         family, definition = self._definition(value(node, "abstractnumid") or "")
-        levels = {_place(each): _level(each) for each in _all(definition, "lvl")}
+        nodes = {_place(each): each for each in _all(definition, "lvl")}
+        levels = {place: _level(each) for place, each in nodes.items()}
         starts: dict[int, int] = {}
         for each in _all(node, "lvloverride"):
             place = _place(each)
             own = each.child("lvl")
             if own is not None:
-                levels[place] = _level(own)
+                levels[place] = _level(_completed(own, nodes.get(place)))
             start = value(each, "startoverride")
             if start is not None:
                 starts[place] = _whole(start)
@@ -212,6 +213,17 @@ def _all(node: Node | None, tag: str) -> list[Node]:
 
 def _place(node: Node) -> int:
     return min(_whole(node.attributes.get("ilvl", "0")), _LEVELS - 1)
+
+
+_FORMS = frozenset({"numfmt", "alternatecontent"})
+
+
+def _completed(own: Node, definition: Node | None) -> Node:
+    """Let a level of a list's own leave open what its definition says: those of Google's files say half of it."""
+    said = {each.tag for each in own.elements()}
+    said |= _FORMS if said & _FORMS else frozenset()
+    left = [each for each in definition.elements() if each.tag not in said] if definition else []
+    return Node("lvl", {}, [*own.elements(), *left])
 
 
 def _level(node: Node) -> Level:

@@ -20,8 +20,9 @@ def _compare(source: str, found: str, *left_out: str) -> None:
         ("We will(or may) sell it.", "We will sell it.", ("(or may)",)),
         ("x² • y", "x2 y", ()),
         ("a b a b a", "a b a", ("a b",)),
+        ("We sell it.• Hint", "We sell it.", ("• Hint",)),
     ],
-    ids=["all", "left out", "a part of a word", "signs", "the same again"],
+    ids=["all", "left out", "a part of a word", "signs", "the same again", "a bullet at a word"],
 )
 def test_what_is_there_or_said_to_be_missing_passes(source: str, found: str, left_out: tuple[str, ...]) -> None:
     """A part of a word may be left out; raised digits and bullets are what they stand for."""

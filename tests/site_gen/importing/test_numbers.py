@@ -133,6 +133,16 @@ def test_lists_of_one_definition_count_on_and_an_override_starts_anew(brought: R
     assert found == "1. a\n\nx\n\n2. b\n\nx\n\n7. c\n8. d\n"
 
 
+def test_a_level_of_a_lists_own_leaves_open_what_its_definition_says(brought: Reader) -> None:
+    """An override that changes the form alone starts where its definition does."""
+    number = (
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:lvl w:ilvl="0">'
+        '<w:numFmt w:val="upperRoman"/></w:lvl></w:lvlOverride></w:num>'
+    )
+    found = read(brought, counted("a") + counted("b"), numbering=lists(level(0, "decimal", "%1."), number=number))
+    assert found == "I. a\n\nII. b\n"
+
+
 @pytest.mark.parametrize(("restart", "last"), [("", "(a)"), ('<w:lvlRestart w:val="0"/>', "(b)")])
 def test_a_level_restarts_below_a_higher_one(brought: Reader, restart: str, last: str) -> None:
     """Unless its list says that it goes on."""
