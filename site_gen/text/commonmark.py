@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _SIGN = re.compile(r"[\n\\`~*_\[\]!<&^\x01-\x08]")
 _ADDRESS = re.compile(r"://|www\.|@")
-_SECOND_SIGN = re.compile(r"[<@~]|://|www\.|\{:")
+_SECOND_SIGN = re.compile(r"[<@~]|://|www\.|\{:|\[\^")
 """What inline text holds somewhere that the second reading does not read as the first."""
 _RARE_BLOCKS = ["table", "fence", "blockquote", "reference", "html_block", "footnote_def", "deflist", "comment"]
 _RARE_SIGN = re.compile(r"[|><]|\]:|```|~~~|^[ \t]*[:~]", re.MULTILINE)
@@ -152,11 +152,14 @@ def _parser() -> MarkdownIt:
     parser = _new_parser()
     parser.options["strikethrough_single_tilde"] = True
     parser.block.ruler.before("heading", "html", dialect.html_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.block.ruler.before("lheading", "comment_over_rule", _comment_block)
     parser.inline.ruler.before("plain_html", "html_tag", dialect.html_tag)
     parser.inline.ruler.before("newline", "web_address", dialect.web_address)
     parser.inline.ruler.before("newline", "span_attributes", dialect.span_attributes)
     parser.inline.ruler2.before("fragments_join", "html_pairs", dialect.html_pairs)
     parser.inline.ruler2.push("mail_addresses", dialect.mail_links)
+    parser.inline.ruler2.push("notes_out_of_links", dialect.notes_out_of_links)
+    parser.helpers = dialect.LinkHelpers(parser.helpers)  # type: ignore[assignment]  # typed as the module it comes as
     return parser
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from copy import copy
+from typing import TYPE_CHECKING, Any
 
 from site_gen.text.addresses import mail_addresses, may_begin, web_end
 from site_gen.text.html_tags import LOOKS, OPENING, PLAIN, TAG, Tag, read_tag
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _SCHEME = re.compile(r"https?", re.IGNORECASE)
 _SPAN_ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,200}\}")
 _INLINE = frozenset({*LOOKS, *PLAIN, "a", "br"})
+_NOTE = re.compile(r"\[\^[^\]\s]+\]")
 _WORDS = frozenset({"text", "text_special"})
 
 
@@ -118,6 +120,60 @@ def _pairs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
             if _is_link(tokens[start]) and any(map(_is_link, others)):
                 continue
             yield from ((start, place), (place, start))
+
+
+class LinkHelpers:
+    """How the parser finds the parts of a link, for one whose words may hold a footnote."""
+
+    def __init__(self, helpers: Any) -> None:
+        self.parseLinkDestination = helpers.parseLinkDestination
+        self.parseLinkTitle = helpers.parseLinkTitle
+        self._label_end = helpers.parseLinkLabel
+
+    def parseLinkLabel(self, state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: N802, N803
+        """Return where the words of a link end; a footnote among them is no link within a link, as on GitHub."""
+        end: int = self._label_end(state, start, disableNested)
+        if end >= 0 or not disableNested or not state.env.get("footnotes"):
+            return end
+        end = self._label_end(state, start)
+        words = _NOTE.sub("", state.src[start + 1 : max(end, 0)])
+        return end if "[" not in words and any(map(str.isalnum, words)) else -1
+
+
+def notes_out_of_links(state: StateInline) -> None:
+    """End a link before a footnote in its words and go on with it behind: a page cannot hold a link in a link."""
+    if not any(token.type == "footnote_ref" for token in state.tokens):
+        return
+    tokens: list[Token] = []
+    opened: list[Token] = []
+    for token in state.tokens:
+        link = next((place for place, each in enumerate(opened) if _is_link(each)), None)
+        if token.type == "footnote_ref" and link is not None:
+            around = opened[link:]
+            tokens += [*map(_closing, reversed(around)), token, *map(copy, around)]
+            continue
+        tokens.append(token)
+        if token.nesting == 1:
+            opened.append(token)
+        elif token.nesting == -1 and opened:
+            opened.pop()
+    state.tokens[:] = _without_empty_pairs(tokens)
+
+
+def _closing(opening: Token) -> Token:
+    kind = opening.type.removesuffix("_open")
+    return type(opening)(f"{kind}_close", opening.tag, -1, markup=opening.markup)
+
+
+def _without_empty_pairs(tokens: Sequence[Token]) -> list[Token]:
+    """Leave out what opens and closes around nothing, where something else is left."""
+    kept: list[Token] = []
+    for token in tokens:
+        if token.nesting == -1 and kept and kept[-1].nesting == 1 and kept[-1].tag == token.tag:
+            kept.pop()
+        elif not (token.type == "text" and not token.content):
+            kept.append(token)
+    return kept
 
 
 def _is_link(token: Token) -> bool:

@@ -7,8 +7,9 @@ to the reading of inline text. Tags that nobody knows are letters.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from site_gen.text.addresses import web_addresses
@@ -71,6 +72,7 @@ class _List:
     kind: str
     label: str
     next_number: int
+    step: int = 1
 
 
 class HtmlReader:
@@ -87,6 +89,8 @@ class HtmlReader:
         self._floor = 0
         self._line = 0
         self._literal = True
+        self._items_ahead: Callable[[], int] = int
+        """Counts the items of the list whose tag is in hand; 0 where it does not end in the block."""
         self._begun = 0
         """The line on which the words in hand begin."""
 
@@ -95,6 +99,7 @@ class HtmlReader:
         place, self._line, self._literal = 0, line, literal
         code = [] if literal else code_spans(source)
         for found in _PART.finditer(source):
+            self._items_ahead = partial(_count_items, source, found.end())
             if not literal and is_letters(source, found.start(), code):
                 continue
             self._text(source[place : found.start()])
@@ -113,6 +118,16 @@ class HtmlReader:
         self._end_cell()
         return self._tables.pop().rows[-1][0].source
 
+    @property
+    def is_in_cell(self) -> bool:
+        """Whether a cell of an HTML table is open."""
+        return bool(self._tables) and self._tables[-1].cell is not None
+
+    def add_to_cell(self, line: str, anchors: Sequence[str]) -> None:
+        """Let a line of inline Markdown stand by itself in the cell that is open."""
+        self._anchors += anchors
+        self._parts += [(_BREAK, None), (line, None), (_BREAK, None)]
+
     def enter(self) -> None:
         """Note that a container of Markdown begins."""
         self._floor += 1
@@ -121,7 +136,8 @@ class HtmlReader:
         """Note that a container of Markdown ends, and with it all that was opened in it."""
         while self._open and self._open[-1].floor >= self._floor:
             self._end(self._open[-1].name)
-        self._flush()
+        if not self._tables:
+            self._flush()
         self._floor = max(self._floor - 1, 0)
 
     def finish(self) -> None:
@@ -166,7 +182,7 @@ class HtmlReader:
     # Tags
 
     def _tag(self, raw: str, tag: Tag) -> None:
-        if not tag.is_known:
+        if not tag.is_known or self._is_uncounted(tag):
             self._begin_words()
             self._parts.append((_SIGNS.sub(r"\\\1", raw) if self._literal else raw, None))
         elif tag.name not in BLOCKS:
@@ -179,6 +195,11 @@ class HtmlReader:
             self._in_table(tag)
         else:
             self._begin(tag)
+
+    def _is_uncounted(self, tag: Tag) -> bool:
+        """Tell whether a list counts down from a number that neither it nor its items say."""
+        is_said = "reversed" not in tag.attributes or "start" in tag.attributes
+        return tag.name == "ol" and not is_said and not self._items_ahead()
 
     def _begin(self, tag: Tag) -> None:
         name = tag.name
@@ -233,9 +254,10 @@ class HtmlReader:
 
     def _begin_list(self, tag: Tag) -> None:
         label = tag.attributes.get("type", "") if tag.name == "ol" else ""
-        kind = "law" if label in _LABELS else tag.name
-        start = _number(tag.attributes.get("start", ""), 1)
-        self._lists.append(_List(kind, label, start))
+        is_reversed = tag.name == "ol" and "reversed" in tag.attributes
+        kind = "law" if label in _LABELS or is_reversed else tag.name
+        start = _number(tag.attributes.get("start", ""), self._items_ahead() if is_reversed else 1)
+        self._lists.append(_List(kind, label, start, -1 if is_reversed else 1))
         self._tree.push(kind, start if kind == "ol" else 0)
         self._remember(tag.name, 1)
 
@@ -250,7 +272,7 @@ class HtmlReader:
         if holder.kind == "ol" and number != holder.next_number:  # a list that counts on from elsewhere is another
             self._tree.pop()
             self._tree.push("ol", number)
-        holder.next_number = number + 1
+        holder.next_number = number + holder.step
         self._tree.push("li", number if holder.kind == "ol" else 0)
         self._remember("li", 1)
         if holder.kind == "law":
@@ -367,7 +389,24 @@ def _without_outer_breaks(source: str) -> str:
     return folded.removeprefix(_BREAK).removesuffix(_BREAK).strip()
 
 
+_LIST_TAG = re.compile(r"<(/?)(ol|ul|li)(?=[\s/>])[^<>]*>", re.IGNORECASE)
+
+
+def _count_items(source: str, place: int) -> int:
+    """Count the items of a list from behind its tag to its end; 0 where it does not end, or is too deep to follow."""
+    depth, items = 1, 0
+    for found in _LIST_TAG.finditer(source, place):
+        name = found[2].lower()
+        items += name == "li" and not found[1] and depth == 1
+        depth += 0 if name == "li" else -1 if found[1] else 1
+        if not 0 < depth < _DEEPEST:
+            return items if not depth else 0
+    return 0
+
+
 def _label(sort: str, number: int) -> str:
+    if sort not in _LABELS or number < 1:
+        return str(number)
     label = letters(number) if sort in "aA" else roman(number)
     return label.upper() if sort.isupper() else label
 

@@ -70,8 +70,6 @@ class Tag(NamedTuple):
         """Whether the tag is one of those that are read as meant."""
         if any(name.startswith("on") for name in self.attributes):
             return False
-        if self.name == "ol" and "reversed" in self.attributes:  # counts down from a number that the list does not say
-            return False
         if self.name == "a":
             return self.is_end or bool(self.target) or bool(self.anchor and "href" not in self.attributes)
         return self.name in LOOKS or self.name in PLAIN or self.name in BLOCKS or self.name == "br"

@@ -20,7 +20,8 @@ _LIST_MARKER = re.compile(r"^[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILI
 _REACHES_OUT = re.compile(r"\n[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t>]+)*(?:\[[^\]]+\]:|[:~][ \t])")
 _SIGNS = ("```", "~~~", "<!--")
 _SECOND_READING = re.compile(
-    r"<[a-z/]|\{:|\[!|^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t>]+)+\[[ x]\]", re.IGNORECASE | re.MULTILINE
+    r"<[a-z/!]|\{(?:[:. \t]|[^{}\s]+[ \t=])|#[ \t]+\{|\[!|^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t>]+)+\[[ x]\]",
+    re.IGNORECASE | re.MULTILINE,
 )
 """What a stretch holds somewhere of which the second reading makes other blocks; labelled lines beside."""
 _NAME_ALONE = re.compile(r"\s*+(?:<a\s[^<>]*+>\s*+(?:</a>)?\s*+|\{:[^{}\n]*+\}\s*+)++", re.IGNORECASE)

@@ -11,13 +11,20 @@ from typing import TYPE_CHECKING
 from site_gen.text.document import CELL, Container, Leaf
 from site_gen.text.footnotes import FOOTNOTE
 from site_gen.text.html_blocks import HtmlReader
-from site_gen.text.html_tags import holds_block_tag, without_anchors
+from site_gen.text.html_tags import HEADINGS, holds_block_tag, without_anchors
 from site_gen.text.law_lists import Item, split
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _ATTRIBUTES = re.compile(r"(?:\{:[^{}]*\}|\{#[^\s{}]+\})\s*\Z")
+_ONE_ATTRIBUTE = r"(?:[.#][^\s{}#.]+|[\w:-]+=(?:\"[^\"{}]*\"|[^\s{}\"]+))"
+_MORE_ATTRIBUTES = re.compile(
+    r"(?:\{:[^{}]*\}|\{/\*[ \t]*#[^\s{}#.]+[ \t]*\*/\}"
+    rf"|\{{[ \t]*(?=[^{{}}]*#){_ONE_ATTRIBUTE}(?:[ \t]+{_ONE_ATTRIBUTE})*[ \t]*\}})\s*\Z"
+)
+"""With classes and settings beside the name, as Pandoc and Hugo write them, or as a comment, as Docusaurus does."""
+_CLOSING_SIGNS = re.compile(r"[ \t]+#+[ \t]*\Z")
 _EXPLICIT_ID = re.compile(r"#([^\s{}#.]+)")
 _ATTRIBUTE_LINE = re.compile(r"[ \t]*\{:[^{}\n]*\}[ \t]*(?:\n|\Z)")
 _ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n|\Z)", re.IGNORECASE)
@@ -49,6 +56,9 @@ class TreeBuilder:
         self._waiting: tuple[str, ...] = ()
         self._line = 0
         self._html = HtmlReader(self)
+        self._html_level = 0
+        self._table_ends = {token.level: token.map[0] for token in tokens if token.map and _ends_table(token)}
+        """By level, the line of the last block of HTML that ends a table."""
 
     def leaves(self) -> Iterator[Leaf]:
         """Yield each block in reading order."""
@@ -99,6 +109,7 @@ class TreeBuilder:
         elif name == "hr":
             self._add(self._leaf("hr", ""))
         elif name == "html_block":
+            self._html_level = token.level
             self._html.read(token.content, self._line)
 
     def _open(self, name: str, token: Token, tokens: Iterator[Token]) -> None:
@@ -131,6 +142,8 @@ class TreeBuilder:
         """Take a block in; one that is nothing but names gives them to the next."""
         if leaf.anchors and not leaf.source and not leaf.bare:
             self._waiting = leaf.anchors
+        elif self._html.is_in_cell and self._line < self._table_ends.get(self._html_level, 0):
+            self._html.add_to_cell(_as_line(leaf), leaf.anchors)
         else:
             self._done.append(leaf)
 
@@ -202,11 +215,15 @@ class TreeBuilder:
     def _leaf(self, kind: str, source: str, *, bare: bool = False) -> Leaf:
         if self._filled:
             self._filled[-1] = True
-        attributes = _ATTRIBUTES.search(source) if kind != "pre" and source.rstrip().endswith("}") else None
+        pattern = _ATTRIBUTES if self._first else _MORE_ATTRIBUTES
+        attributes = pattern.search(source) if kind != "pre" and source.rstrip().endswith("}") else None
         declared = _EXPLICIT_ID.search(attributes[0]) if attributes else None
+        if attributes:
+            source = source[: attributes.start()].rstrip()
+            source = _CLOSING_SIGNS.sub("", source) if kind in HEADINGS and not self._first else source
         leaf = Leaf(
             kind,
-            source[: attributes.start()].rstrip() if attributes else source,
+            source,
             tuple(self._path),
             bare=bare,
             explicit_id=declared[1] if declared else "",
@@ -244,6 +261,28 @@ class TreeBuilder:
             self._filled[-1] = True
         path, source = tuple(self._path), CELL.join(cells)
         return Leaf("row", source, path, alignments=tuple(alignments), line=self._line, anchors=names)
+
+
+def _ends_table(token: Token) -> bool:
+    return token.type == "html_block" and "</table" in token.content.lower()
+
+
+def _as_line(leaf: Leaf) -> str:
+    """Return a block of Markdown as a line of a cell."""
+    source = " | ".join(leaf.cells) if leaf.kind == "row" else leaf.source.strip()
+    if leaf.kind == "pre":
+        source = "<br>".join(map(_as_code, source.split("\n")))
+    source = f"**{source}**" if leaf.kind in HEADINGS else source
+    item = leaf.path[-1] if leaf.bare and leaf.path and leaf.path[-1].kind == "li" else None
+    if item is None:
+        return source
+    numbered = len(leaf.path) > 1 and leaf.path[-2].kind == "ol"
+    return f"{item.number}\\. {source}" if numbered else source if leaf.path[-2:][0].kind == "law" else f"• {source}"
+
+
+def _as_code(line: str) -> str:
+    ticks = "`" * (max(map(len, re.findall("`+", line)), default=0) + 1)
+    return f"{ticks} {line} {ticks}" if line.strip() else ""
 
 
 def _without_attribute_lines(source: str) -> tuple[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from site_gen.check.rules import (
     corrections,
     dates,
     declarations,
+    dialects,
     links,
     markup,
     notes,
@@ -34,7 +35,9 @@ CASE_RULES: tuple[CaseRule, ...] = (
     *promises.RULES,
     *links.CASE_RULES,
 )
-MARKDOWN_RULES: tuple[TextRule, ...] = bound((*markup.RULES, *unfinished.RULES, *tables.RULES, *characters.RULES))
+MARKDOWN_RULES: tuple[TextRule, ...] = bound(
+    (*markup.RULES, *unfinished.RULES, *dialects.RULES, *tables.RULES, *characters.RULES)
+)
 """Those about the text that are not about its links or its wording."""
 TEXT_RULES: tuple[TextRule, ...] = (*MARKDOWN_RULES, *links.RULES, *style.RULES)
 RULES: dict[str, Rule] = {rule.code: rule for rule in chain(CASE_RULES, TEXT_RULES)}

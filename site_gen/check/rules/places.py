@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from site_gen.check.case import Surroundings, Text
 from site_gen.check.rule import Fault, TextRule
 from site_gen.text.commonmark import inline_tokens, is_plain
+from site_gen.text.html_tags import code_spans, is_letters
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -62,6 +64,42 @@ def visible_stretches(tokens: Sequence[Token], *, escaped: bool = False) -> Iter
 def _guard_escape(token: Token) -> str:
     """Keep an escaped character from being read as one that means something."""
     return ESCAPED if token.type == "text_special" and not token.content.isalnum() else token.content or " "
+
+
+def matches(text: Text, pattern: re.Pattern[str], signs: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+    """Yield what a pattern finds in the words that show: its block, its words, and how to look for it in the source.
+
+    Only blocks with one of these signs are looked at.
+    """
+    for number, words in _visible_words(text, signs):
+        for found in pattern.finditer(words):
+            yield number, found[0].strip(), found[0].strip()[:20].split("\n")[0]
+
+
+def _visible_words(text: Text, signs: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the words between the marks of each block that holds one of these signs."""
+    marked: dict[int, list[str]] = {}
+    for inline in inlines(text):
+        marked.setdefault(inline.leaf, []).extend(visible_stretches(inline.tokens))
+    for number, leaf in enumerate(text.document.leaves):
+        if leaf.kind not in {"pre", "hr"} and any(sign in leaf.source for sign in signs):
+            yield from ((number, words) for words in marked.get(number, leaf.cells))
+
+
+def written_matches(text: Text, pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """Yield what a pattern finds in the source of each block outside inline code: its block and its words."""
+    for number, leaf in enumerate(text.document.leaves):
+        found = list(pattern.finditer(leaf.source)) if leaf.kind not in {"pre", "hr"} else []
+        code = code_spans(leaf.source) if found else []
+        yield from ((number, each[0]) for each in found if not is_letters(leaf.source, each.start(), code))
+
+
+def code_lines(text: Text) -> frozenset[int]:
+    """Return the lines of the source that are code."""
+    blocks = ((text.line_of(number), leaf) for number, leaf in enumerate(text.document.leaves) if leaf.kind == "pre")
+    return frozenset(
+        chain.from_iterable(range(line, line + leaf.source.count("\n") + 1) for line, leaf in blocks if line)
+    )
 
 
 def line_within(text: Text, number: int, needle: str) -> int:

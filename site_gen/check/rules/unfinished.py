@@ -1,4 +1,4 @@
-"""Rules about what another program was to fill in or to read: template tags, placeholders, boxes of other dialects."""
+"""Rules about what was left to be done: template tags, placeholders, conflicts, remarks in comments."""
 
 from __future__ import annotations
 
@@ -7,14 +7,21 @@ from collections.abc import Iterator
 
 from site_gen.check.case import Surroundings, Text
 from site_gen.check.rule import Fault, Severity, TextRule
-from site_gen.check.rules.places import fault, inlines, line_within, quote, visible_stretches
-from site_gen.text.document import Leaf
+from site_gen.check.rules.places import code_lines, fault, line_within, matches, quote
 
 _TAG = re.compile(
-    r"\{\{[^{}\n]{0,200}\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>|\{#.{0,200}?#\}|\{\{\{[^{}\n]{0,200}\}\}\}|\$\$\{[^{}]{0,80}\}"
-    r"|^!?\{?(?:include|import)\b[:(]?[ \t]*[\"'(<][^\n]{0,80}|^<!--#\w+[^\n]{0,80}",
+    r"\{\{[^{}\n]{0,200}\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>|\{#.{0,200}?#\}|\{\{\{[^{}\n]{0,200}\}\}\}"
+    r"|\$\$\{[^{}]{0,80}\}"
+    r"|^!?\{?(?:include|import)\b[:(]?[ \t]*[\"'(<][^\n]{0,80}|^<!--#\w+[^\n]{0,80}"
+    r"|\[!INCLUDE\b.{0,200}?\]|\{![ \t]*[\w./-]{1,200}[ \t]*!\}|^;?-{1,3}8<-{1,3}[^\n]{0,80}|^<<<[ \t]*@[^\n]{0,80}"
+    r"|^:{3,}[ \t]*(?:include|code)\b[^\n]{0,80}|^\w{3,12}::[^\s\[]{1,200}\[[^\]\n]{0,80}\]"
+    r"|^import[ \t][\w{} ,*]{1,80}[ \t]from[ \t][\"'][^\n]{0,80}|^export[ \t]+(?:const|let|default"
+    r"|function)\b[^\n]{0,80}"
+    r"|\{/\*.{0,200}?\*/\}|\[/?[a-z]+(?:[_-][a-z0-9]+)+(?:[ \t]+\w+=[\"'][^\]\n]{0,200})?\](?![\[(:])"
+    r"|\[[a-z]\w{1,40}[ \t]+\w+=[\"'][^\]\n]{0,200}\]|\[/[a-z]\w{1,40}\]",
     re.MULTILINE,
 )
+_TAG_SIGNS = (*"{<![;:", "8<", "import ", "export ")
 _BLANKS = (
     "address|business|city|company|contact|controller|country|date|day|department|dpo|e-?mail|effective date|entity|"
     "first name|full name|industry|jurisdiction|last name|legal|link|month|name|number|organi[sz]ation|phone|"
@@ -26,19 +33,17 @@ _PLACEHOLDER = re.compile(
     rf"\[(?!(?:the|an?|this|such)\b)(?:(?:{_ASKS})\b[^\[\]\n]{{0,80}}"
     rf"|(?:[\w'/&-]{{1,20}}[ _]){{0,3}}(?:{_BLANKS})s?{_AND_MORE}"
     r"|[•●…_ xX]{1,30}|\.{3,})\](?![\[(:])"
-    r"|\$\{\w[\w. -]{0,60}\}|(?<![\w{$%/\ufffc])\{[a-z_]\w{0,40}\}(?!\})|%[A-Z][A-Z_]{2,40}%"
+    r"|[$%#]\{\w[\w. -]{0,60}\}|(?<![\w{$%#/\ufffc])\{\$?(?:[a-z_][\w-]{0,40}|\d)\}(?!\})|%[A-Z][A-Z_]{2,40}%"
+    rf"|(?<![\w{{$%#/\ufffc])\{{(?:your |insert |the )?(?:[\w'&-]{{1,20}} ){{0,2}}(?:{_BLANKS})\}}"
+    r"|\((?:insert|fill in|enter your|tbc|tbd)\b[^()\n]{0,60}\)|@@\w{2,40}@@|##[A-Z][A-Z_]{2,40}##"
+    r"|(?<![\w%])%(?:\d\$)?[sd@](?![\w%])|«\w+_\w+»"
+    r"|\byour[-_]?(?:app|business|company|domain|e-?mail|name|organi[sz]ation|site|website)[\w-]{0,20}"
+    r"(?:@[\w-]{1,40})?\.[a-z]{2,12}\b"
     r"|\b[Xx]{3}[- ][Xx]{3}[- ][Xx]{3,4}\b|\bX{3,}\b|\b(?:TBD|TBC|TODO|FIXME|TKTK)\b|\blorem ipsum\b"
     r"|(?<![_\ufffc])_{4,}",
     re.IGNORECASE,
 )
-_ONLY_CAPITALS = re.compile(r"x{3,}|tbd|tbc|todo|fixme|tktk|%[a-z_]+%", re.IGNORECASE)
-_BOX = re.compile(
-    r"^[ \t]*(?:(?:!!!|\?\?\?\+?)[ \t]+\w[^\n]{0,80}|:{3,}[ \t]*\{?[\w.-]*[^\n]{0,80}"
-    r"|\{:toc\}[ \t]*$|\.\.[ \t]+\w+::[^\n]{0,80}|=== \"[^\n]{0,80})",
-    re.MULTILINE | re.IGNORECASE,
-)
-_CONTENTS = re.compile(r"\[\[?_?TOC_?\]\]?|\$\{toc\}", re.IGNORECASE)
-_ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,200}\}")
+_ONLY_CAPITALS = re.compile(r"##\w+##|x{3,}|tbd|tbc|todo|fixme|tktk|%[a-z_]+%", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _FOR_TOOLS = re.compile(
     r"\s*(?:$|[-=*#]+\s*$|/?(?:toc|tocstop|markdownlint|prettier|textlint|vale|cspell|spell-?checker|more|truncate|"
@@ -50,7 +55,7 @@ _CONFLICT = re.compile(r"<{7}(?!<)|>{7}(?!>)|\|{7} [^|]*$")
 
 
 def _template_tag(text: Text, _: Surroundings) -> Iterator[Fault]:
-    for leaf, words, found in _matches(text, _TAG, "{<!"):
+    for leaf, words, found in matches(text, _TAG, _TAG_SIGNS):
         message = (
             f"{quote(words)} is an instruction to a program that fills in templates, and none runs here: readers would "
             "see it as typed; write the words that are meant"
@@ -59,7 +64,7 @@ def _template_tag(text: Text, _: Surroundings) -> Iterator[Fault]:
 
 
 def _placeholder(text: Text, _: Surroundings) -> Iterator[Fault]:
-    for leaf, words, found in _matches(text, _PLACEHOLDER, "[{%$_xXTtFfLl"):
+    for leaf, words, found in matches(text, _PLACEHOLDER, "[({%$_#@«xXTtFfLly"):
         if _ONLY_CAPITALS.fullmatch(words) and words != words.upper():
             continue
         message = (
@@ -67,43 +72,6 @@ def _placeholder(text: Text, _: Surroundings) -> Iterator[Fault]:
             f"character where it is meant as typed"
         )
         yield fault(text, line_within(text, leaf, found), message, words)
-
-
-def _box(text: Text, _: Surroundings) -> Iterator[Fault]:
-    contents = ((number, leaf.source, "") for number, leaf in enumerate(text.document.leaves) if _is_contents(leaf))
-    for leaf, words, found in (*_matches(text, _BOX, "!?:{.="), *contents):
-        message = (
-            f"{quote(words)} opens a box or a table of contents in another dialect of Markdown, and shows here as it "
-            "is typed; write an ordinary paragraph, or a quotation (>) that begins with its title in bold"
-        )
-        yield fault(text, line_within(text, leaf, found), message, words)
-    for leaf, words, found in _matches(text, _ATTRIBUTES, "{"):
-        message = (
-            f"{quote(words)} gives attributes to what stands before it, and is read only after a link, emphasis or "
-            "a whole block; delete it"
-        )
-        yield fault(text, line_within(text, leaf, found), message, words)
-
-
-def _is_contents(leaf: Leaf) -> bool:
-    return leaf.kind == "p" and _CONTENTS.fullmatch(leaf.source.strip()) is not None
-
-
-def _matches(text: Text, pattern: re.Pattern[str], signs: str) -> Iterator[tuple[int, str, str]]:
-    """Yield what a pattern finds in the words that show: its block, its words, and how to look for it in the source."""
-    for number, words in _visible_words(text, signs):
-        for found in pattern.finditer(words):
-            yield number, found[0].strip(), found[0].strip()[:20].split("\n")[0]
-
-
-def _visible_words(text: Text, signs: str) -> Iterator[tuple[int, str]]:
-    """Yield the words between the marks of each block that holds one of these signs."""
-    marked: dict[int, list[str]] = {}
-    for inline in inlines(text):
-        marked.setdefault(inline.leaf, []).extend(visible_stretches(inline.tokens))
-    for number, leaf in enumerate(text.document.leaves):
-        if leaf.kind not in {"pre", "hr"} and any(sign in leaf.source for sign in signs):
-            yield from ((number, words) for words in marked.get(number, leaf.cells))
 
 
 def _conflict(text: Text, _: Surroundings) -> Iterator[Fault]:
@@ -120,14 +88,10 @@ def _conflict(text: Text, _: Surroundings) -> Iterator[Fault]:
 
 def _comment(text: Text, _: Surroundings) -> Iterator[Fault]:
     source = "\n".join(text.lines)
-    code = [
-        range(line, line + leaf.source.count("\n") + 1)
-        for number, leaf in enumerate(text.document.leaves)
-        if leaf.kind == "pre" and (line := text.line_of(number))
-    ]
+    code = code_lines(text)
     for found in _COMMENT.finditer(source):
         line = source.count("\n", 0, found.start()) + 1
-        is_code = source[found.start() - 1 : found.start()] == "`" or any(line in lines for lines in code)
+        is_code = source[found.start() - 1 : found.start()] == "`" or line in code
         if not is_code and not _FOR_TOOLS.match(found[1]):
             message = (
                 f"{quote(found[1])} stands in a comment: the page does not show it, and yet everybody can read it in "
@@ -176,19 +140,6 @@ RULES = (
         ),
         source="GDPR Art 13(1) and 14(1) (what has to be told)",
         check=_placeholder,
-    ),
-    TextRule(
-        code="other-dialect",
-        severity=Severity.WARNING,
-        title="Nothing is written in a dialect of Markdown that is not read here.",
-        explanation=(
-            "“!!! note”, “:::warning”, “[TOC]” and attributes in braces ({: .wide}) mean something to some programs. "
-            "GitHub shows them as typed, and so does the page.\n\n"
-            "To put it right, write an ordinary paragraph. A box is a quotation: “> **Note:** ...”. The page makes a "
-            "table of contents by itself."
-        ),
-        source="GDPR Art 12(1) (intelligible form)",
-        check=_box,
     ),
     TextRule(
         code="hidden-comment",

@@ -69,12 +69,33 @@ def test_html_tags_are_refused() -> None:
         "<%= name %>",
         "{{#include a.md}}",
         "{# note #}",
+        "{!include.md!}",
+        "{/* for editors */}",
+        "[/vc_row]",
+        '[contact-form id="3"]',
     ],
 )
 def test_what_a_template_would_fill_in_is_refused(source: str) -> None:
     """An instruction to a program that makes pages is not text for readers."""
     assert lines("template-tag", f"a\n\nb {source} c\n") == [3]
     assert not lines("template-tag", f"`{source}`\n\n    {source}\n")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '--8<-- "a.md"',
+        "<<< @/a.md",
+        ":::include a.md",
+        "include::a.adoc[]",
+        "import {Tip} from '@site/tip'",
+        "export const a = 1",
+    ],
+)
+def test_what_a_program_would_put_in_is_refused(source: str) -> None:
+    """A line that brings in another file, or a program's own, is not text for readers."""
+    assert lines("template-tag", f"a\n\n{source}\n") == [3]
+    assert not lines("template-tag", "Goods that we import from China: we export data.\n\nInclude: all.\n")
 
 
 @pytest.mark.parametrize(
@@ -97,6 +118,18 @@ def test_what_a_template_would_fill_in_is_refused(source: str) -> None:
         "TODO",
         "Lorem ipsum",
         "____________",
+        "{Company Name}",
+        "{company-name}",
+        "{$name}",
+        "%{name}",
+        "#{name}",
+        "{0}",
+        "%s",
+        "@@name@@",
+        "«First_Name»",
+        "(insert date)",
+        "yourcompany.com",
+        "your-email@example.com",
     ],
 )
 def test_what_holds_a_place_is_refused(source: str) -> None:
@@ -109,17 +142,67 @@ def test_brackets_that_are_meant_are_no_placeholder() -> None:
     """Links, notes, quotations, sets and plain words are fine."""
     assert not lines(
         "left-to-write",
+        "We {or you} pay 5 % s, (inserted) yours.example is yours «name» your company. "
         "[name](/b) [site][1] a[^1] [sic] [the company] says, [GDPR] {like this} xxx todo 50% of %\n\n[1]: /c\n[^1]: d",
     )
 
 
 @pytest.mark.parametrize(
-    "source", ["!!! note\n    a", "??? tip", ":::warning\na\n:::", "[TOC]", "[[_TOC_]]", "a {: .b } c", '=== "Tab"']
-)
+    "source",
+    [
+        "!!! note\n    a", "??? tip", ":::warning\na\n:::", "[TOC]", "[[_TOC_]]", "a {: .b } c", '=== "Tab"',
+        ".. note::", "= Title", ":toc:", "(name)=", "*[DPO]: the officer", "a ^[a note]", "a ==b== c", "a ++b c++",
+        "[[a page]]",
+        "![[a.png]]", "%%for editors%%", "a :smile: b", "$$ a $$", "a $x_1$ b", "{ref}`a`", ":term:`a`",
+        "$`a`$",
+        "> [!info] a\n> b", "> [!NOTE] a", "> [!tip]-\n> a", "```mermaid\na\n```", "```{note}\na\n```", "{:toc}",
+        "{::comment}\na\n{:/comment}", "a [b](/c){width=50%} {.d}",
+    ],
+)  # fmt: skip
 def test_other_dialects_are_warned_about(source: str) -> None:
-    """What another dialect would make a box or a table of contents of shows as it is typed."""
+    """What another dialect would make a box, a note or a formula of shows as it is typed."""
     assert lines("other-dialect", f"a\n\n{source}\n")[:1] == [3]
-    assert not lines("other-dialect", "> [!NOTE]\n> a\n\n[a](/b){: .c} d: e\n\nf ::: g")
+    assert not lines("other-dialect", f"```\n{source}\n```\n")
+
+
+def test_plain_words_are_no_other_dialect() -> None:
+    """Times, amounts, sums and quotations are fine."""
+    assert not lines(
+        "other-dialect",
+        "> [!NOTE]\n> a\n\n[a](/b){: .c} d: e at 10:30:45, $5 and $10_000, a == b, C++ and D++, 1 + 1 = 2\n\n"
+        "f ::: g [h] 5%% [1]\n\nx^2^ `:a:` `{#b}` (c)= d\n\n```toml\na\n```\n",
+    )
+
+
+@pytest.mark.parametrize(
+    "source", ['{\n  "title": "a"\n}', ';;;\n{"a": 1}\n;;;', "---toml\na = 1\n---", "% Title", "title: a\nlayout: b"]
+)
+def test_settings_that_are_read_as_text_are_warned_about(source: str) -> None:
+    """What only another program takes for settings is text here."""
+    assert lines("other-dialect", f"{source}\n\na\n")[:1] == [1]
+    assert not lines("other-dialect", f"a\n\n{source}\n") or source.startswith("---")
+
+
+@pytest.mark.parametrize("source", ["{++a b++}", "{--a--}", "{~~a~>b~~}", "{>>a?<<}", "{==a==}", "[-a-]{+b+}"])
+def test_a_change_under_discussion_is_refused(source: str) -> None:
+    """What an editor proposes is no text yet."""
+    assert lines("change-mark", f"a\n\nb {source} c\n")[:1] == [3]
+    assert not lines("change-mark", f"`{source}`\n\n\\{source[:-2]} [-a-](/b) {{a+b}}\n")
+
+
+@pytest.mark.parametrize(
+    "source", ['<div style="display: none">', "<p hidden>", "<span class='a hidden'>", '<b style="visibility:hidden">']
+)
+def test_words_that_html_hides_are_refused(source: str) -> None:
+    """A policy hides nothing, so what an author hid would be seen."""
+    assert lines("hidden-html", f"a\n\n{source}b\n") == [3]
+    assert not lines("hidden-html", f'`{source}`\n\n<p class="overflow-hidden" style="color:red">a hidden</p>\n')
+
+
+def test_markdown_that_html_keeps_from_being_read_is_warned_about() -> None:
+    """Markdown right under a tag is letters; behind a blank line it is read."""
+    assert lines("markdown-in-html", "---\ntitle: a\n---\n\n<div>\nb **c** d\n- [e](/f)\n</div>\n") == [6, 7]
+    assert not lines("markdown-in-html", "<div>\n\na **b**\n\n</div>\n\n<p>5 * 3 - 1\n# </p>\n\n- a **b**\n")
 
 
 def test_a_remark_in_a_comment_is_warned_about() -> None:

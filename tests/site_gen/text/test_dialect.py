@@ -131,6 +131,14 @@ def test_html_within_a_line_is_read_as_meant(source: str, wanted: str) -> None:
         ("- <p>a</p>\n- b", "<ul><li>a</li><li>b</li></ul>"),
         ("- <ul><li>a\n\nb", "<ul><li><ul><li>a</li></ul></li></ul><p>b</p>"),
         ("<p>b<!-- c --></p>", "<p>b</p>"),
+        (
+            "<ol reversed><li>a<ul><li>b</ul><li>c</ol>",
+            '<ul class="law"><li>2. a<ul><li>b</li></ul></li><li>1. c</li></ul>',
+        ),
+        (
+            '<ol reversed start="5" type="A">\n<li>a\n\n<li>b</ol>',
+            '<ul class="law"><li>E. a</li><li>D. b</li></ul>',
+        ),
         ("\\<details> a \\</p> b", "<p>&lt;details&gt; a &lt;/p&gt; b</p>"),
         ("<p><b>a<p>b</p>", "<p>a</p><p>b</p>"),
     ],
@@ -151,6 +159,33 @@ def test_a_table_of_html_is_a_table() -> None:
     assert [leaf.cells for leaf in rows] == [["a", "b"], ["c", "d<br>e"], ["c", "• f"]]
     assert rows[0].alignments == ("", "right")
     assert plain_text(parse(source).leaves[0]) == "z"
+
+
+def test_markdown_in_a_cell_of_html_stays_in_it() -> None:
+    """Between blank lines a cell may hold blocks of Markdown; each is a line of it."""
+    source = (
+        "<table><tr><td>\n\na **b**\n\n- c\n- d\n\n2. e\n\n```\nf `g`\n```\n\n"
+        "| h | i |\n|---|---|\n\n</td><td>j</td></tr></table>"
+    )
+    rows = [leaf for leaf in parse(source).leaves if leaf.kind == "row"]
+    assert [leaf.cells for leaf in rows] == [["a **b**<br>• c<br>• d<br>2\\. e<br>`` f `g` ``<br>h | i", "j"]]
+    assert len(parse(source).leaves) == 1
+    assert _shown("<table><tr><td>\n\na\n").startswith("<p>a</p>")
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("[a[^1] b](/c)", '<a href="/c">a</a>{}<a href="/c"> b</a>'),
+        ("[**a[^1]**](/c)", '<a href="/c"><strong>a</strong></a>{}'),
+        ("[[^1]](/c)", "[{}](/c)"),
+        ("[a [b](/d)[^1]](/c)", '[a <a href="/d">b</a>{}](/c)'),
+    ],
+)
+def test_a_footnote_may_stand_in_the_words_of_a_link(source: str, wanted: str) -> None:
+    """The link ends before it and goes on behind it, for a page holds no link in a link."""
+    note = '<sup><a href="#fn1">[1]</a></sup>'
+    assert _shown(f"{source}\n\n[^1]: n").startswith(f"<p>{wanted.format(note)}</p>")
 
 
 @pytest.mark.parametrize(
@@ -258,6 +293,11 @@ def test_setting_lines_apart_changes_no_word(source: str) -> None:
         ("{: .c}\na", "<p>a</p>"),
         ("a\n\n{: .c}\n\nb", "<p>a</p><p>b</p>"),
         ("a\n{: .c}", "<p>a</p>"),
+        ('## T {#x .c k="a b"}', '<h2 id="x">T</h2>'),
+        ("## T ## { .c #x }", '<h2 id="x">T</h2>'),
+        ("## T {/* #x */}", '<h2 id="x">T</h2>'),
+        ("## T {.c}", '<h2 id="t-c">T {.c}</h2>'),
+        ("<!-- a -->\n---\nb", "<hr><p>b</p>"),
     ],
 )
 def test_other_dialects(source: str, wanted: str) -> None:
