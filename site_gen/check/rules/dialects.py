@@ -25,6 +25,7 @@ class _Mark(NamedTuple):
 
 
 _BOX = "opens a box or a table of contents in another dialect of Markdown, and shows here as it is typed"
+_FORMULA = "is a formula on GitHub, and shows here as it is typed; write it in words, or with <sub> and <sup>"
 _MARKS = (
     _Mark(
         "!?:.=",
@@ -89,24 +90,18 @@ _MARKS = (
     _Mark(
         "$",
         re.compile(r"\$\$[^$\n]{1,200}\$\$|(?<![\w$])\$(?=[^\s$])[^$\n]{0,80}[\\^_{][^$\n]{0,80}(?<=\S)\$(?![\w$])"),
-        "is a formula on GitHub, and shows here as it is typed; write it in words, or with <sub> and <sup>",
+        _FORMULA,
     ),
 )
 _CONTENTS = re.compile(r"\[\[?_?TOC_?\]\]?|\$\{toc\}", re.IGNORECASE)
-_WRITTEN = (
-    (
-        re.compile(
-            r"(?<![\w`]):[a-z][\w:-]{1,30}:`[^`\n]{1,120}`|\{[a-z][\w:-]{1,30}\}`[^`\n]{1,120}`"
-            r""
-        ),
-        "is a link or a role of another dialect (reStructuredText, MyST), and shows as it is typed; write "
-        "[words](address)",
-    ),
-    (
-        re.compile(r"(?<!\w)\$`[^`\n]{1,120}`\$"),
-        "is a formula on GitHub, and shows here as it is typed; write it in words, or with <sub> and <sup>",
-    ),
+_ROLE = (
+    "is a link or a role of another dialect (reStructuredText, MyST), and shows as it is typed; write [words](address)"
 )
+_WRITTEN = (
+    (re.compile(r"(?<![\w`]):[a-z][\w:-]{1,30}:`[^`\n]{1,120}`|\{[a-z][\w:-]{1,30}\}`[^`\n]{1,120}`"), _ROLE),
+    (re.compile(r"(?<!\w)\$`[^`\n]{1,120}`\$"), _FORMULA),
+)
+"""Marks around inline code, and what they are."""
 _ALERT = re.compile(r"\[!([\w -]{1,40})\][+-]?")
 _FENCE = re.compile(
     r"[ \t>]*(?:`{3,}|~{3,})[ \t]*(\{[^}\n]+\}|(?:mermaid|math|geojson|topojson|stl)\b)[^\n]{0,60}", re.IGNORECASE
