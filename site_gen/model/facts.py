@@ -32,6 +32,11 @@ class Quote:
     after: str = ""
 
     @property
+    def parts(self) -> tuple[str, str, str]:
+        """The words in their order."""
+        return self.before, self.term, self.after
+
+    @property
     def text(self) -> str:
         """The words without a mark."""
         return f"{self.before}{self.term}{self.after}"

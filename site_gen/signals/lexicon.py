@@ -164,6 +164,7 @@ def is_known(language: str) -> bool:
     return (FOLDER / primary_language(language) / _LANGUAGE_FILE).is_file()
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """Return the languages that have a lexicon, English first."""
     found = sorted(path.parent.name for path in FOLDER.glob(f"*/{_LANGUAGE_FILE}"))

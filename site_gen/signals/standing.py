@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from types import MappingProxyType
 
@@ -87,7 +85,7 @@ def standing_facts(document: Document, segments: SegmentFacts | None = None) -> 
     if known is None or (document.language and not is_known(document.language)):
         return ()
     segments = segments or SegmentFacts()
-    own = _own_names(document)
+    own = _OwnNames(document)
     found: dict[tuple[FactKind, str], StandingFact] = {}
     before: Context = (None, None, None)
     for segment in document.segments:
@@ -101,15 +99,32 @@ def standing_facts(document: Document, segments: SegmentFacts | None = None) -> 
     return tuple(found.values())
 
 
-def _own_names(document: Document) -> Container[str]:
-    """Return the words, in small letters, of which the text is full: the publisher's names are among them."""
-    words = Counter(_WORD.findall(" ".join(leaf.source for leaf in document.leaves).lower()))
-    return frozenset(word for word, times in words.items() if times >= _OFTEN)
+class _OwnNames:
+    """Holds the words, in small letters, of which a text is full: the publisher's names are among them.
+
+    It looks for those that it is asked about: to count all words of a text takes longer than to recall what it states.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._known: dict[str, bool] = {}
+
+    def __contains__(self, word: str) -> bool:
+        if word not in self._known:
+            self._known[word] = _WORD.fullmatch(word) is not None and self._is_often(word)
+        return self._known[word]
+
+    def _is_often(self, word: str) -> bool:
+        return self._text.count(word) >= _OFTEN and len(re.findall(rf"\b{word}\b", self._text)) >= _OFTEN
+
+    @cached_property
+    def _text(self) -> str:
+        return " ".join(leaf.source for leaf in self._document.leaves).lower()
 
 
 def dump(facts: Iterable[StandingFact]) -> str:
     """Write facts for a cache."""
-    return json.dumps([[f.kind, f.key, f.words, astuple(f.quote), f.value, f.strength, f.group] for f in facts])
+    return json.dumps([[f.kind, f.key, f.words, f.quote.parts, f.value, f.strength, f.group] for f in facts])
 
 
 def load(text: str) -> tuple[StandingFact, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from site_gen.model.facts import FactKind, FactLife, Quote, StandingFact, Turn
@@ -130,7 +130,11 @@ def fact_lives(texts: Iterable[tuple[Version, Sequence[StandingFact]]]) -> tuple
 
 def dump(courses: Courses) -> str:
     """Write courses for a cache."""
-    return json.dumps([[*each, *astuple(course)] for each, course in courses.items()])
+    return json.dumps([[*each, *_facts_of(course)] for each, course in courses.items()])
+
+
+def _facts_of(it: Course) -> tuple[object, ...]:
+    return it.words, it.quote.parts, it.group, it.strength, it.was_stated, it.turns
 
 
 def load(text: str) -> Courses:
