@@ -9,8 +9,7 @@ from typing import Any
 
 from notify.commands.common import DONE, open_named
 from notify.ledger import notices
-from notify.ledger import status as statuses
-from notify.ledger.status import Unreached
+from notify.ledger.unreached import Unreached, list_unreached
 from notify.model.notice import Part
 from notify.output import answer, cell, say
 from notify.requests.unreached import UnreachedRequest
@@ -22,7 +21,7 @@ def run(request: UnreachedRequest) -> int:
     """List who needs a second channel."""
     with open_named(request.ledger) as ledger, ledger.read() as connection:
         record = notices.find(connection, request.notice)
-        everybody = statuses.list_unreached(ledger, connection, record)
+        everybody = list_unreached(ledger, connection, record)
     rows = [row for row in everybody if row.told is None]
     parts = record.notice.parts
     is_of_several = len(parts) > 1

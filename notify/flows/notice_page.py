@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from notify.ledger.notices import letter_sha256
+from notify.ledger.notice_json import letter_sha256
 from notify.letter import templates
 from notify.letter.mime import html_opening
 from notify.letter.render import default_language

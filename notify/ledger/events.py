@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from notify.ledger import schema
-from notify.ledger.batches import park
+from notify.ledger.batch_moves import note_faults
 from notify.ledger.dialects import insert_new, insert_or_replace
 from notify.ledger.kept_posts import BLOCK, Reading, cursor, index, set_cursor
 from notify.ledger.lineage import has_strays, note_strays
@@ -65,7 +65,7 @@ def _fold_together(tx: Connection, readings: Sequence[tuple[int, Reading]]) -> N
     index(tx, readings)
     for event in known:
         if event.kind in MATTERS:
-            park(tx, event.notice_id, [(event.nid, event.detail)], MATTERS[event.kind], event.at)
+            note_faults(tx, event.notice_id, [(event.nid, event.detail)], MATTERS[event.kind], event.at)
     for attempt, post_id in sorted(_first_proofs(readings, living, stretches).items()):
         _prove(tx, *attempt, post_id)
     rows = [_row(*one) for one in zip(readings, living, stretches, strict=True)]

@@ -23,7 +23,7 @@ def hand_to_workers(tx: Connection, notice_id: str, per_second: float | None) ->
 
 
 def take_from_workers(tx: Connection, notice_id: str) -> None:
-    """Let no worker begin anything of a notice any more."""
+    """Let no worker begin anything more of a notice."""
     if tx.dialect.name == "postgresql":
         tx.execute(sa.delete(schema.pace).filter_by(notice_id=notice_id))
 

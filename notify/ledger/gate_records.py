@@ -44,10 +44,10 @@ def of_accounts(view: Connection, accounts: Collection[str]) -> dict[str, list[G
 
 
 def append(tx: Connection, records: Sequence[GateRecord]) -> list[bool]:
-    """Write down what is new, and tell of each whether it counts.
+    """Write down what is new, and say of each whether it counts.
 
-    What an account's last answer about a version says already is not written again, nor that it was shown or closed
-    once more. What does not count is a change of mind too many.
+    What an account's last answer about a version already says is not written again, nor that it was shown or closed
+    once more. What does not count is one change of mind too many.
     """
     judged = _past(tx, records).judge_all(records)
     _insert(tx, [record for record, (_, is_new) in zip(records, judged, strict=True) if is_new])
@@ -77,8 +77,8 @@ def _insert(tx: Connection, records: Sequence[GateRecord]) -> None:
         advance(tx)
 
 
-def is_kept(view: Connection) -> bool:
-    """Tell whether any product ever said anything."""
+def has_any(view: Connection) -> bool:
+    """Tell whether anything was ever recorded."""
     return view.execute(sa.select(_G.c.record_id).limit(1)).first() is not None
 
 
@@ -109,7 +109,7 @@ def is_told(record: GateRecord, slug: str, version_id: str) -> bool:
 
 
 def erase(tx: Connection, account: str) -> int:
-    """Take an account's name from what it did; what was done stays counted. Returns how many records that are."""
+    """Take an account's name off what it did; what was done stays counted. Returns how many records there were."""
     with guards.lifted(tx, _G):
         gone = tx.execute(sa.update(_G).where(_G.c.account_id == account).values(account_id=ERASED))
     return int(gone.rowcount)

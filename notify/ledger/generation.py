@@ -62,7 +62,7 @@ class Watch(Protocol):
     def begin(self, tx: Connection, life: str) -> int:
         """Begin a life, within a transaction that may yet fail; returns its first step."""
 
-    def begun(self, life: str, generation: int) -> None:
+    def remember_life(self, life: str, generation: int) -> None:
         """Remember a life that began, once that is durable."""
 
     def step(self, tx: Connection, facts: Mapping[str, str]) -> int:
@@ -75,7 +75,7 @@ class Watch(Protocol):
         """Hold what the ledger knows against what is remembered; `again`: it may have been done just now."""
 
     def place_doubt(self) -> Doubt | None:
-        """Say whether the ledger lies where it did not when this life began."""
+        """Say whether the ledger lies elsewhere than when this life began."""
 
     def clock(self, view: Connection) -> datetime | None:
         """Read the clock that all machines share; None where a ledger has only one machine."""
@@ -106,7 +106,7 @@ class Beside:
         put(tx, "generation", str(step))
         return step
 
-    def begun(self, life: str, generation: int) -> None:
+    def remember_life(self, life: str, generation: int) -> None:
         """Put a new file in place, durably; where a ledger is new, one that saw more is left alone."""
         seen = self.read()
         if generation or seen is None or not seen.generation:
@@ -148,7 +148,7 @@ class Beside:
         return _doubt_by_numbers(facts, self.read())
 
     def place_doubt(self) -> Doubt | None:
-        """Tell whether the ledger or this file lies where it did not when this life began."""
+        """Tell whether the ledger or this file lies elsewhere than when this life began."""
         seen = self.read()
         if seen is None or not self._is_copied(seen):
             return None
@@ -181,7 +181,7 @@ class Beside:
 
 
 def new_life() -> str:
-    """Name a life as none before."""
+    """Name a life as none was named before."""
     return secrets.token_hex(8)
 
 
@@ -207,7 +207,7 @@ def advance(tx: Connection) -> bool:
 
 
 def refuse_other_form(form: str, name: str) -> None:
-    """Refuse a ledger that a newer release changed so that this one must not go on with it, or that is none.
+    """Refuse a ledger that a newer release changed so that this one must not go on with it, or that is not one.
 
     Raises LedgerError.
     """

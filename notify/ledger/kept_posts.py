@@ -89,7 +89,7 @@ def pack(post: Post) -> PackedPost:
 
 
 def store(tx: Connection, posts: Sequence[PackedPost]) -> int:
-    """Keep posts for ever; returns how many are new, for the same bytes with the same signature are kept once."""
+    """Keep posts for ever; returns how many are new, since the same bytes with the same signature are kept once."""
     return len(tx.scalars(KEEP, [{name: getattr(post, name) for name in COLUMNS} for post in posts]).all())
 
 
@@ -174,7 +174,7 @@ def note_all_indexed(tx: Connection) -> None:
 
 
 def rewrite(tx: Connection, post_id: int, body: bytes | None, remark: str) -> None:
-    """Replace what a post holds, or delete it: the one way in which history loses words, and only those of people.
+    """Replace what a post holds, or delete it: the one way in which history loses words, and only words about people.
 
     What is left carries the remark and no longer a signature: the provider signed other bytes.
     """

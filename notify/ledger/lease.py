@@ -112,7 +112,7 @@ class Lease:
                     self._write(tx)
 
     def _is_ours(self, tx: Connection, *, locked: bool = False) -> bool:
-        found = _row(tx, locked=True) if locked else _parsed(facts_of(tx).get(NAME))
+        found = _row(tx, locked=True) if locked else _parse(facts_of(tx).get(NAME))
         return found is not None and found["token"] == self._token
 
     def _write(self, tx: Connection) -> None:
@@ -123,10 +123,10 @@ class Lease:
 
 def _row(tx: Connection, *, locked: bool = False) -> dict[str, Any] | None:
     query = sa.select(schema.meta.c.value).filter_by(key=NAME)
-    return _parsed(tx.scalar(query.with_for_update() if locked else query))
+    return _parse(tx.scalar(query.with_for_update() if locked else query))
 
 
-def _parsed(value: str | None) -> dict[str, Any] | None:
+def _parse(value: str | None) -> dict[str, Any] | None:
     found: dict[str, Any] | None = None if value is None else json.loads(value)
     return found
 

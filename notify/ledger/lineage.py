@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from notify.errors import LedgerError, Refused
-from notify.ledger import batches, generation, runs, schema
+from notify.ledger import batch_moves, generation, runs, schema
 from notify.ledger.audit import note
 from notify.ledger.dialects import RowOfAttempt, insert_new
 from notify.ledger.generation import Doubt, cast_doubt, doubt_of, watch_of
@@ -30,7 +30,7 @@ TOLERANCE = timedelta(minutes=1)
 APART = timedelta(seconds=2)
 """How far apart the clocks of two machines may be."""
 PROVEN = frozenset({"older", "foreign", "stray"})
-"""Doubts that are proof: no word of the operator outweighs them."""
+"""Doubts that are proof: nothing that the operator says outweighs them."""
 OVER = (NoticeState.COMPLETE, NoticeState.CANCELLED)
 
 
@@ -147,7 +147,7 @@ def adopt(ledger: Ledger, now: datetime, *, newest: bool) -> Adopted | None:
         tx.execute(sa.delete(schema.meta).filter_by(key="doubt"))
         generation.forget_facts(tx)
         step = watch_of(tx).begin(tx, life)
-    ledger.watch.begun(life, step)
+    ledger.watch.remember_life(life, step)
     return Adopted(doubt=doubt, notices=tuple(held))
 
 
@@ -161,7 +161,7 @@ def adoptions(view: Connection) -> list[Adoption]:
 
 
 def is_in_doubt(view: Connection, notice_id: str) -> bool:
-    """Tell whether another copy may have sent something of a notice of which this one sent nothing yet."""
+    """Tell whether another copy may have sent something of a notice that this one has not begun to send."""
     return any(notice_id in adoption.held for adoption in adoptions(view))
 
 
@@ -178,7 +178,7 @@ def has_strays(view: Connection, notice_id: str) -> bool:
 def note_strays(tx: Connection, post_id: int, events: Iterable[Event], is_told: Callable[[str, int], bool]) -> None:
     """Note attempts that this ledger never made, and doubt it where it would have sent to the same people.
 
-    `is_told` says of whom such an event came before: of them it is not news, however often it comes.
+    `is_told` says about whom such an event came before: about them it is not news, however often it comes.
     """
     people: dict[tuple[str, int, int], set[int]] = {}
     for event in events:
@@ -208,7 +208,7 @@ def _note_stray(tx: Connection, here: dict[str, Any], low: int, high: int, post_
 
 
 def _is_alarming(tx: Connection, here: dict[str, Any], nid: int) -> bool:
-    """Tell a copy that still sends from late news of the time before an adoption."""
+    """Tell a copy that still sends from late news about the time before an adoption."""
     n, b, s = schema.notice, schema.batch, schema.stray
     notice = tx.execute(sa.select(n.c.transport).filter_by(notice_id=here["notice_id"])).first()
     if notice is None:
@@ -219,7 +219,7 @@ def _is_alarming(tx: Connection, here: dict[str, Any], nid: int) -> bool:
     batch = tx.execute(covering.where(b.c.first <= nid, b.c.last >= nid)).first()
     if batch is None:
         return False
-    if batch.state == BatchState.HELD and batch.settled_by == batches.RESTORED:
+    if batch.state == BatchState.HELD and batch.settled_by == batch_moves.RESTORED:
         return False
     if batch.state in {BatchState.READY, BatchState.SENDING}:
         return True
@@ -232,5 +232,5 @@ def _hold_everything(tx: Connection) -> list[str]:
     """Hold what any notice would send; returns the notices."""
     going = list(tx.scalars(sa.select(schema.notice.c.notice_id).where(schema.notice.c.state.not_in(OVER))))
     for notice_id in going:
-        batches.hold_ready(tx, notice_id)
+        batch_moves.hold_ready(tx, notice_id)
     return going

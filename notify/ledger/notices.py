@@ -15,15 +15,16 @@ from sqlalchemy.engine import Connection
 from notify.errors import LedgerError, Refused
 from notify.ledger import schema
 from notify.ledger.audit import note
-from notify.ledger.batches import RESTORED
+from notify.ledger.batch_moves import RESTORED
 from notify.ledger.events import rewind
 from notify.ledger.generation import put
 from notify.ledger.lineage import is_in_doubt
+from notify.ledger.notice_json import letter_from, letter_json, letter_sha256, notice_facts, notice_from
 from notify.ledger.states import NOTICE_MOVES, refuse_illegal
 from notify.model.audience import Counts, Group, Snapshot
 from notify.model.batch import BatchState
-from notify.model.notice import TRIAL, Letter, Notice, NoticeState, Part, Sender
-from notify.published.manifest import facts_of, own_id, policy_from, version_from
+from notify.model.notice import TRIAL, Letter, Notice, NoticeState
+from notify.published.manifest import own_id
 
 _DESIRE = sa.select(schema.notice.c.desired).where(schema.notice.c.notice_id == sa.bindparam("n"))
 """Built once: it runs with every batch."""
@@ -106,7 +107,7 @@ def _with(notice: Notice) -> dict[str, Any]:
 
 
 def _join(tx: Connection, notice: Notice) -> None:
-    """Remember of which notices this one tells beside them; from then on only programs that know of such may go on."""
+    """Remember which notices this one stands beside; from then on only programs that know of such may go on."""
     if len(notice.parts) == 1:
         return
     put(tx, "schema", str(schema.FORM))
@@ -187,7 +188,7 @@ def letters(connection: Connection, notice_id: str) -> dict[int, Letter]:
 
 
 def addressed_letters(connection: Connection, notice_id: str) -> list[tuple[str | None, Letter]]:
-    """Read the letters by number, each with the version that its readers saw last, where it is for such."""
+    """Read the letters by number, each with the version that its readers saw last, where they saw one."""
     rows = connection.execute(sa.select(schema.letter).filter_by(notice_id=notice_id).order_by(schema.letter.c.number))
     return [(row.last_version, letter_from(row.number, json.loads(row.body))) for row in rows]
 
@@ -201,7 +202,7 @@ def letter_number(connection: Connection, notice_id: str, nid: int) -> int:
 def move(
     tx: Connection, notice_id: str, new: NoticeState, *, reason: str = "", ended_at: datetime | None = None
 ) -> None:
-    """Take an arrow of the drawing."""
+    """Take an arrow of the drawing in `states`."""
     old = NoticeState(str(tx.scalar(sa.select(schema.notice.c.state).filter_by(notice_id=notice_id))))
     if old is new and not reason:
         return
@@ -243,44 +244,6 @@ def choose_transport(tx: Connection, notice_id: str, transport: str, batch_size:
 def set_canary(tx: Connection, notice_id: str, last_batch: int) -> None:
     """Say which batch ends the canary."""
     tx.execute(sa.update(schema.notice).filter_by(notice_id=notice_id).values(canary=last_batch))
-
-
-def notice_facts(notice: Notice) -> dict[str, Any]:
-    """Give the JSON that says what was published and who sends."""
-    sender = notice.sender
-    first, *others = (facts_of(part.policy, part.version) | {"rule": part.obligation.rule} for part in notice.parts)
-    also = {"with": others} if others else {}
-    return first | also | {"sender": {"email": sender.email, "name": sender.name, "reply_to": sender.reply_to}}
-
-
-def notice_from(notice_id: str, facts: dict[str, Any]) -> Notice:
-    """Read `notice_facts` back."""
-    parts = tuple(_part_from(each) for each in (facts, *facts.get("with", ())))
-    return Notice(notice_id=notice_id, parts=parts, sender=Sender(**facts["sender"]))
-
-
-def _part_from(facts: dict[str, Any]) -> Part:
-    version = version_from(facts["version"])
-    obligation = next(o for o in version.owed if o.rule == facts["rule"])
-    return Part(policy=policy_from(facts["policy"]), version=version, obligation=obligation)
-
-
-def letter_json(letter: Letter) -> str:
-    """Give the canonical JSON of a letter, which its hash covers."""
-    names = ("language", "subject", "html", "text", "greeting", "greeting_named", "shared")
-    return json.dumps({name: getattr(letter, name) for name in names}, sort_keys=True, ensure_ascii=False)
-
-
-def letter_sha256(letter: Letter) -> str:
-    """Hash a letter."""
-    return hashlib.sha256(letter_json(letter).encode()).hexdigest()
-
-
-def letter_from(number: int, body: dict[str, Any]) -> Letter:
-    """Read `letter_json` back."""
-    parts = {name: tuple(body[name]) for name in ("html", "text")}
-    words = {name: body[name] for name in ("language", "subject", "greeting", "greeting_named", "shared")}
-    return Letter(group=number, html=parts["html"], text=parts["text"], **words)
 
 
 def _letter_row(notice_id: str, group: Group, letter: Letter) -> dict[str, Any]:

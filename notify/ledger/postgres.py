@@ -1,7 +1,7 @@
 """A ledger in PostgreSQL: its settings, its errors, its locks, and what says that it was set back.
 
 Every transaction that writes holds one advisory lock of the ledger: alone, or beside others that also only move batches
-from the state that they name. All other verbs may so rely on what they read, as they do where SQLite lets one
+from the state that they name. So all other verbs may rely on what they read, as they do where SQLite lets one
 writer in. No lock outlives its transaction, so that a pooler in between changes nothing.
 """
 
@@ -144,7 +144,7 @@ class PostgresHome:
 
     def keep_at(self, tx: Connection, address: str) -> None:
         """Remember the address."""
-        put(tx, SHELF, shelf.checked(address))
+        put(tx, SHELF, shelf.check_address(address))
 
     def share(self, engine: Engine, names: Iterable[str]) -> None:
         """Bring files to the address that is remembered, if any."""

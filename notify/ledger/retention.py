@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 
 from notify.ledger import kept_posts, schema
 from notify.ledger.audit import note
-from notify.ledger.batches import batch_of, park
+from notify.ledger.batch_moves import note_faults
+from notify.ledger.batches import batch_of
 from notify.ledger.dialects import insert_new, insert_or_replace
 from notify.ledger.store import Ledger
 from notify.model.audience import Snapshot
@@ -47,7 +48,7 @@ def erase_recipients(tx: Connection, notice_id: str, nids: Iterable[int], now: d
         tx.execute(sa.delete(f).where(f.c.notice_id == notice_id, f.c.nid == nid, f.c.kind != "refused"))
         tx.execute(sa.update(f).filter_by(notice_id=notice_id, nid=nid).values(detail="erased"))
         if batch is None or batch.state is not BatchState.ACCEPTED:
-            park(tx, notice_id, [(nid, "erased")], "refused", now)
+            note_faults(tx, notice_id, [(nid, "erased")], "refused", now)
         row = {"notice_id": notice_id, "nid": nid, "at": now}
         tx.execute(insert_new(schema.erased), row)
 

@@ -22,7 +22,7 @@ WIDEST_STEP = 99_999
 def start(tx: Connection, notice_id: str, now: datetime, timeout: float) -> int:
     """Begin a run of sending; `timeout` is in seconds, for a connection and for an answer.
 
-    Where many machines share the ledger, a run that is not heard of any more may still live, and what it began last.
+    Where many machines share the ledger, a run that is not heard of any more may still live, as may its last attempt.
     """
     reach = 0 if watch_of(tx).clock(tx) is None else math.ceil(LEASE_SECONDS + 2 * timeout)
     row = {"notice_id": notice_id, "started_at": now, "seen_at": now, "reach": reach}

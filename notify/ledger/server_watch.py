@@ -59,7 +59,7 @@ class ServerWatch:
         tx.exec_driver_sql(f"SELECT setval('generation', {step})")
         return step
 
-    def begun(self, life: str, generation: int) -> None:
+    def remember_life(self, life: str, generation: int) -> None:
         """Remember it."""
         seen = self._seen()
         if generation or seen is None or not seen[1]:

@@ -18,7 +18,7 @@ from notify.errors import LedgerError
 CHUNK_BYTES = 4 << 20
 
 
-def checked(address: str) -> str:
+def check_address(address: str) -> str:
     """Return a place to keep files at in the form that every machine reads.
 
     Raises LedgerError where it holds a secret, or where nothing here can speak to it.
@@ -33,31 +33,31 @@ def checked(address: str) -> str:
         )
         raise LedgerError(f"{shown}: {words}")
     with _plain_errors(address):
-        _opened(address, "rb")
+        _open(address, "rb")
     return address.rstrip("/")
 
 
 def put(file: Path, address: str) -> None:
     """Copy a file to its address; one that is there already has the same name, and so the same content."""
-    with _plain_errors(address), file.open("rb") as source, _opened(address, "wb", auto_mkdir=True) as target:
+    with _plain_errors(address), file.open("rb") as source, _open(address, "wb", auto_mkdir=True) as target:
         shutil.copyfileobj(source, target, CHUNK_BYTES)
 
 
 def get(address: str, target: Path) -> None:
     """Copy from an address into a file."""
-    with _plain_errors(address), _opened(address, "rb") as source, target.open("wb") as file:
+    with _plain_errors(address), _open(address, "rb") as source, target.open("wb") as file:
         shutil.copyfileobj(source, file, CHUNK_BYTES)
 
 
 def remove(address: str) -> None:
     """Delete what lies at an address, where anything does."""
     with _plain_errors(address):
-        opened = _opened(address, "rb")
+        opened = _open(address, "rb")
         if opened.fs.exists(opened.path):
             opened.fs.rm_file(opened.path)
 
 
-def _opened(address: str, mode: str, **options: Any) -> Any:
+def _open(address: str, mode: str, **options: Any) -> Any:
     import fsspec  # noqa: PLC0415 - most ledgers keep their files themselves
 
     is_local = "://" not in address or address.startswith("file://")

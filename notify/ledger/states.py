@@ -13,7 +13,7 @@ A batch:
 
     READY ──intent is durable──▶ SENDING ──202, 250, renamed──▶ ACCEPTED
       ▲                            │ │ │
-      │◀──surely not taken─────────┘ │ └──refused, nobody left──▶ REFUSED
+      │◀──certainly not taken──────┘ │ └──refused, nobody left──▶ REFUSED
       │                              ▼
       │                          AMBIGUOUS ──an event of it──▶ ACCEPTED
       │◀──proven not taken───────────┤

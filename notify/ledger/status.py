@@ -1,42 +1,29 @@
-"""Answers what became of everyone: sums that add up to the frozen count, the deadline, and who was not reached."""
+"""Where a notice stands: sums that add up to the frozen count, the deadlines, and what is in doubt."""
 
 from __future__ import annotations
 
 import json
-import sys
-from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError
-from notify.ledger import audit, batches, events, gate_records, kept_posts, lineage, schema, seals
+from notify.ledger import audit, batches, events, kept_posts, schema, seals
+from notify.ledger.fates import fates_of
 from notify.ledger.generation import Doubt, doubt_of
 from notify.ledger.notices import Record
 from notify.ledger.seals import Findings
 from notify.ledger.store import Ledger
+from notify.ledger.unreached import count_told_in_product
 from notify.model.batch import BatchState
-from notify.model.event import Kind
-from notify.model.gate import GateRecord
-from notify.model.notice import NoticeState, Part
+from notify.model.notice import Part
 from notify.model.published import Version
 
-NOT_ACCEPTED = {
-    BatchState.READY: "ready",
-    BatchState.SENDING: "held",
-    BatchState.AMBIGUOUS: "held",
-    BatchState.HELD: "held",
-    BatchState.CANCELLED: "unreached",
-    BatchState.REFUSED: "unreached",
-}
-ERASED_ROW = 0
-"""Stands where a row counted from 1, of somebody who was erased: there is nobody left to reach."""
 BY_MAIL = "--transport NAME --live"
 """What a send to real people needs, by smtp or sendgrid; without it, it is a trial."""
 FROM_A_TRIAL = (
@@ -132,20 +119,6 @@ class Status:
         return everybody - self.told_in_product
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unreached:
-    """An account for a second channel."""
-
-    account_id: str | None
-    row: int
-    reason: str
-    detail: str
-    told: GateRecord | None = None
-    """What says that it was shown the version, or a newer one, inside the product: then it needs no other channel."""
-    left: tuple[str, ...] = ()
-    """Of several policies: those of which it was not told inside the product either; empty where of none."""
-
-
 def status_of(
     ledger: Ledger,
     connection: Connection,
@@ -180,105 +153,8 @@ def status_of(
         not_understood=events.puzzles(connection),
         broken_at=audit.first_broken_entry(audit.entries(connection)),
         findings=seals.examine(connection, notice_id) if verify or seals.are_few(connection, notice_id) else None,
-        told_in_product=_count_told_in_product(ledger, connection, record),
+        told_in_product=count_told_in_product(ledger, connection, record),
     )
-
-
-def fates_of(ledger: Ledger, connection: Connection, record: Record) -> list[str]:
-    """Say of every recipient, by nid, what became of its message; those who share one share its fate."""
-    counts, notice_id = record.snapshot.counts, record.notice.notice_id
-    # A gap between batches would stay "lost", and then nothing adds up.
-    untouched = "held" if lineage.is_in_doubt(connection, notice_id) else "ready"
-    fates = ["lost" if record.transport else untouched] * counts.owed
-    bits = events.masks(connection, notice_id, counts.messages)
-    for batch in batches.in_states(connection, notice_id, *BatchState):
-        fates[batch.first : batch.last + 1] = _fates_in(batch.state, bits[batch.first : batch.last + 1])
-    for nid in batches.refused_nids(connection, notice_id):
-        fates[nid] = "unreached"
-    for nid in events.nids_told_elsewhere(connection, notice_id, counts.messages):
-        fates[nid] = fate_of_mask(bits[nid])
-    for nid, carrier in FrozenAudience(ledger.folder, record.snapshot).riders():
-        fates[nid] = fates[carrier]
-    return fates
-
-
-def fate_of(connection: Connection, record: Record, carrier: int) -> str:
-    """Say what became of one message, without counting everybody."""
-    notice_id = record.notice.notice_id
-    mask = events.mask_of(connection, notice_id, carrier)
-    if mask & events.ELSEWHERE:
-        return fate_of_mask(mask)
-    if carrier in batches.refused_nids(connection, notice_id):
-        return "unreached"
-    batch = batches.batch_of(connection, notice_id, carrier)
-    if batch is None:
-        untouched = "held" if lineage.is_in_doubt(connection, notice_id) else "ready"
-        return "lost" if record.transport else untouched
-    if batch.state is not BatchState.ACCEPTED:
-        return NOT_ACCEPTED[batch.state]
-    return fate_of_mask(mask)
-
-
-def list_unreached(ledger: Ledger, connection: Connection, record: Record) -> list[Unreached]:
-    """List everybody whom no message reached, with the reason in words, and who was told inside the product since."""
-    found = list(_unreached_by_mail(ledger, connection, record))
-    accounts = [row.account_id for row in found if row.account_id]
-    told = [
-        gate_records.told(connection, part.policy.slug, part.version.version_id, accounts)
-        for part in record.notice.parts
-    ]
-    return [_told_since(row, record, told) for row in found] if any(told) else found
-
-
-def _told_since(row: Unreached, record: Record, told: Sequence[Mapping[str, GateRecord]]) -> Unreached:
-    """Say what an account was told of inside the product: of several policies it takes all, or the rest is left."""
-    shown = [each.get(row.account_id or "") for each in told]
-    left = [part.policy.slug for part, one in zip(record.notice.parts, shown, strict=True) if one is None]
-    return replace(row, told=None if left else shown[0], left=tuple(left))
-
-
-def _count_told_in_product(ledger: Ledger, connection: Connection, record: Record) -> int:
-    if record.forgotten or not gate_records.is_kept(connection):
-        return 0
-    return sum(row.told is not None for row in list_unreached(ledger, connection, record))
-
-
-def _unreached_by_mail(ledger: Ledger, connection: Connection, record: Record) -> Iterator[Unreached]:
-    if record.forgotten:
-        raise LedgerError(f"notice {record.notice.notice_id}: its personal data were deleted; only its counts are left")
-    audience = FrozenAudience(ledger.folder, record.snapshot)
-    fates = fates_of(ledger, connection, record)
-    wanted = {nid: fate for nid, fate in enumerate(fates) if fate in {"bounced", "dropped", "unreached", "held"}}
-    details = _details(connection, record.notice.notice_id)
-    cancelled = record.state is NoticeState.CANCELLED
-    for row in audience.rows_of(wanted):
-        if row["row"] == ERASED_ROW:
-            continue
-        nid, detail = row["nid"], details.get(row["carrier"], "")
-        reason = {"unreached": "cancelled" if cancelled and not detail else "refused"}.get(wanted[nid], wanted[nid])
-        yield Unreached(account_id=row["account_id"], row=row["row"], reason=reason, detail=detail)
-    for row in audience.unusable_rows():
-        if row["row"] == ERASED_ROW:
-            continue
-        yield Unreached(account_id=row["account_id"], row=row["row"], reason="unusable", detail=row["reason"])
-
-
-def fate_of_mask(mask: int) -> str:
-    """Derive a recipient's fate from the event kinds seen; a bounce after a delivery is a bounce."""
-    if mask & (Kind.BOUNCE | Kind.BLOCKED):
-        return "bounced"
-    if mask & Kind.DROPPED:
-        return "dropped"
-    if mask & (Kind.DELIVERED | Kind.OPEN | Kind.CLICK | Kind.SPAM | Kind.UNSUBSCRIBE):
-        return "delivered"
-    return "unconfirmed"
-
-
-def _fates_in(state: BatchState, bits: array[int]) -> list[str]:
-    if state is not BatchState.ACCEPTED:
-        return [sys.intern(NOT_ACCEPTED[state])] * len(bits)
-    known = {mask: fate_of_mask(mask) for mask in set(bits)}
-    return [known[mask] for mask in bits]
 
 
 def _tally(fates: list[str]) -> Tally:
@@ -338,8 +214,3 @@ def _recipients_settled_by(connection: Connection, notice_id: str, word: str) ->
         notice_id=notice_id, settled_by=word, state=BatchState.ACCEPTED
     )
     return int(connection.scalar(query) or 0)
-
-
-def _details(connection: Connection, notice_id: str) -> dict[int, str]:
-    rows = connection.execute(sa.select(schema.fault).filter_by(notice_id=notice_id))
-    return {row.nid: f"{row.kind}: {row.detail}".strip(": ") for row in rows}

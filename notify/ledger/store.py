@@ -19,7 +19,7 @@ from notify.ledger.sqlite import SqliteHome
 from notify.net import without_password
 
 View = Connection
-"""What is committed, to read from; the verbs of this folder take one. Nobody else knows that it is SQLAlchemy's."""
+"""What is committed, to read from; the verbs of this room take one. Nobody else knows that it is SQLAlchemy's."""
 Tx = Connection
 """A transaction to read and write in; all verbs that are given the same one happen together, or not at all."""
 FOREIGN = "procrastinate_"
@@ -35,7 +35,7 @@ class Ledger:
     def __init__(self, engine: Engine, home: Home) -> None:
         self.engine, self.home = engine, home
         self.option = ""
-        """How a command line names it; empty where commands find it by themselves."""
+        """How a command line names it; empty where commands find it without being told."""
         self.revisions = (schema.REVISION, schema.REVISION)
         """At which it was found, and at which it is."""
 
@@ -185,7 +185,7 @@ def server_of(ledger: Ledger) -> str:
 
 
 def _home(url: str) -> Home:
-    parsed = _parsed(url)
+    parsed = _parse_url(url)
     name = parsed.get_backend_name()
     if name == "sqlite" and parsed.database and parsed.database != ":memory:":
         path = Path(parsed.database)
@@ -203,7 +203,7 @@ def _home(url: str) -> Home:
     )
 
 
-def _parsed(url: str) -> URL:
+def _parse_url(url: str) -> URL:
     try:
         return make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
     except (ArgumentError, ValueError):
@@ -214,7 +214,7 @@ def _parsed(url: str) -> URL:
 
 
 def _check_or_create(ledger: Ledger, *, create: bool) -> None:
-    found, form, revision = _found(ledger)
+    found, form, revision = _inspect(ledger)
     if form is not None:
         refuse_other_form(form, ledger.name)
         ledger.revisions = revision, max(revision, schema.REVISION)
@@ -229,7 +229,7 @@ def _check_or_create(ledger: Ledger, *, create: bool) -> None:
     _give_life(ledger)
 
 
-def _found(ledger: Ledger) -> tuple[list[str], str | None, int]:
+def _inspect(ledger: Ledger) -> tuple[list[str], str | None, int]:
     with ledger.read() as view:
         names = [name for name in sa.inspect(view).get_table_names() if not name.startswith(FOREIGN)]
         form = view.scalar(sa.select(schema.meta.c.value).filter_by(key="schema")) if "meta" in names else None
@@ -265,7 +265,7 @@ def _give_life(ledger: Ledger) -> None:
         if "life" in facts_of(tx):
             return
         step = ledger.watch.begin(tx, life)
-        ledger.watch.begun(life, step)
+        ledger.watch.remember_life(life, step)
 
 
 def _migrate(ledger: Ledger) -> None:

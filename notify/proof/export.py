@@ -19,8 +19,10 @@ from notify.events.correlate import Lookup
 from notify.events.ingest import understand
 from notify.files import write_private
 from notify.ledger import attempts, audit, gate_records, kept_posts, notices
-from notify.ledger.notices import Record, letter_json, notice_facts
-from notify.ledger.status import fate_of, status_of
+from notify.ledger.fates import fate_of
+from notify.ledger.notice_json import letter_json, notice_facts
+from notify.ledger.notices import Record
+from notify.ledger.status import status_of
 from notify.ledger.store import Ledger, View
 from notify.letter.mime import html_opening
 from notify.model.audience import Recipient

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from notify.ledger import batches, events
+from notify.ledger import batch_moves, batches, events
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, Tx
 from notify.model.batch import BatchState
@@ -32,7 +32,7 @@ def mark_out(tx: Tx, notice_id: str, size: int) -> int:
     reached = 0
     for batch in batches.in_states(tx, notice_id, BatchState.READY):
         if reached + batch.size > size:
-            batches.split(tx, batch, batch.first + size - reached - 1)
+            batch_moves.split(tx, batch, batch.first + size - reached - 1)
             return batch.batch_id
         reached += batch.size
         if reached == size:

@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerAwayError, LedgerError
-from notify.ledger import batches, events, notices, runs
-from notify.ledger.batches import Landed
+from notify.ledger import batch_moves, batches, events, notices, runs
+from notify.ledger.batch_moves import Landed
 from notify.ledger.generation import read_doubt
 from notify.ledger.lineage import doubt_words
 from notify.ledger.store import Ledger, View
@@ -178,7 +178,7 @@ class _Run:
         skipped = self._refused.intersection(range(batch.first, batch.last + 1)) if self._refused else frozenset()
         if len(skipped) == batch.size:
             with work.ledger.write() as tx:
-                batches.move(tx, batch, BatchState.REFUSED)
+                batch_moves.move(tx, batch, BatchState.REFUSED)
             return None
         people = work.audience.people(batch.first, batch.last, skipped)
         if people.height != batch.size - len(skipped):
@@ -233,10 +233,10 @@ class _Run:
         # A refusal may split its batch in two, and no other may be given the same number.
         alone = any(one.receipt.outcome is Outcome.REJECTED for one in outcomes)
         with self._work.ledger.write(alone=alone) as tx:
-            batches.land(tx, outcomes)
+            batch_moves.land(tx, outcomes)
             # In the same transaction as the intents: nothing begins after a pause or a cancel is written.
             self._obey(tx)
-            cleared = [] if self._ending else batches.take_off(tx, next_up, self._work.run_id, now)
+            cleared = [] if self._ending else batch_moves.take_off(tx, next_up, self._work.run_id, now)
             if time.monotonic() - self._signed_at >= ALIVE_SECONDS / 2:
                 runs.sign_of_life(tx, self._work.run_id, now)
                 self._signed_at = time.monotonic()
@@ -252,7 +252,7 @@ class _Run:
             time.sleep(POLL_SECONDS)
             now = self._work.now()
             with suppress(LedgerAwayError), self._work.ledger.write() as tx:
-                batches.land_again(tx, outcomes, next_up, now)
+                batch_moves.land_again(tx, outcomes, next_up, now)
                 runs.sign_of_life(tx, self._work.run_id, now)
                 return
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from notify.audience.snapshot import FrozenAudience
 from notify.events import ingest
-from notify.ledger import attempts, batches, fleet, notices, runs, seals
+from notify.ledger import attempts, batch_moves, batches, fleet, notices, runs, seals
 from notify.ledger.audit import note
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, Tx
@@ -278,7 +278,7 @@ class _Run:
 
 def cancel(tx: Tx, notice_id: str, now: datetime) -> None:
     """Cancel what was not handed over; what is in doubt stays in doubt, what was accepted stays accepted."""
-    cancelled = batches.cancel_ready(tx, notice_id)
+    cancelled = batch_moves.cancel_ready(tx, notice_id)
     notices.move(tx, notice_id, NoticeState.CANCELLED, reason="cancelled by the operator", ended_at=now)
     note(tx, now, notice_id, "cancelled", batches=cancelled)
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notify.ledger import attempts, batches, events, lineage, listening, notices
+from notify.ledger import attempts, batch_moves, batches, events, lineage, listening, notices
 from notify.ledger.audit import note
 from notify.ledger.batches import Doubt
 from notify.ledger.lineage import Adoption
@@ -50,7 +50,7 @@ def settle(tx: Tx, notice_id: str, now: datetime, patience: Patience, *, repeata
         if reason:
             moved += _send_again(tx, doubt, reason, now)
         elif doubt.batch.state is BatchState.SENDING:
-            batches.move(tx, doubt.batch, BatchState.AMBIGUOUS)
+            batch_moves.move(tx, doubt.batch, BatchState.AMBIGUOUS)
     return moved
 
 
@@ -63,7 +63,7 @@ def accept_proven(tx: Tx, notice_id: str, now: datetime) -> int:
     unsettled = batches.in_states(tx, notice_id, BatchState.READY, *batches.DOUBT)
     found = [batch for batch in unsettled if batch.batch_id in proven or is_told(batch)]
     for batch in found:
-        batches.move(tx, batch, BatchState.ACCEPTED, settled_by="event")
+        batch_moves.move(tx, batch, BatchState.ACCEPTED, settled_by="event")
         note(tx, now, notice_id, "settled", batch=batch.batch_id, attempt=batch.attempt, outcome="accepted", by="event")
     return len(found)
 
@@ -86,11 +86,11 @@ def decide(tx: Tx, notice_id: str, policy: OnAmbiguous, now: datetime) -> int:
     left = batches.in_states(tx, notice_id, BatchState.AMBIGUOUS, BatchState.HELD)
     for batch in left:
         if policy is OnAmbiguous.ASSUME_SENT:
-            batches.move(tx, batch, BatchState.ACCEPTED, settled_by="assumed")
+            batch_moves.move(tx, batch, BatchState.ACCEPTED, settled_by="assumed")
         elif policy is OnAmbiguous.RESEND:
-            batches.move(tx, batch, BatchState.READY, settled_by="operator: resend")
+            batch_moves.move(tx, batch, BatchState.READY, settled_by="operator: resend")
         elif batch.state is BatchState.AMBIGUOUS:
-            batches.move(tx, batch, BatchState.HELD)
+            batch_moves.move(tx, batch, BatchState.HELD)
         if policy is not OnAmbiguous.HOLD:
             note(
                 tx,
@@ -108,8 +108,8 @@ def decide(tx: Tx, notice_id: str, policy: OnAmbiguous, now: datetime) -> int:
 def _send_again(tx: Tx, doubt: Doubt, reason: str, now: datetime) -> int:
     batch = doubt.batch
     if batch.state is BatchState.SENDING:
-        batches.move(tx, batch, BatchState.AMBIGUOUS)
-    batches.move(tx, batch, BatchState.READY, settled_by=reason)
+        batch_moves.move(tx, batch, BatchState.AMBIGUOUS)
+    batch_moves.move(tx, batch, BatchState.READY, settled_by=reason)
     note(
         tx, now, batch.notice_id, "settled", batch=batch.batch_id, attempt=batch.attempt, outcome="not taken", by=reason
     )

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notify.errors import LedgerError
-from notify.ledger import audit, batches, guards, notices, schema
+from notify.ledger import audit, batch_moves, batches, guards, notices, schema
+from notify.ledger.fates import fate_of_mask
 from notify.ledger.states import BATCH_MOVES, NOTICE_MOVES, origins, refuse_illegal
-from notify.ledger.status import fate_of_mask
 from notify.ledger.store import Ledger, open_ledger
 from notify.model.batch import BatchState
 from notify.model.event import Kind
@@ -55,7 +55,7 @@ def test_a_batch_moves_only_from_where_it_stands(desk: Desk) -> None:
     with desk.ledger().write() as tx:
         (notice_id,) = notices.all_ids(tx)
         batch = batches.in_states(tx, notice_id, BatchState.ACCEPTED)[0]
-        assert not batches.move(tx, batch, BatchState.READY)
+        assert not batch_moves.move(tx, batch, BatchState.READY)
 
 
 @pytest.mark.parametrize("table", [table.name for table in guards.APPEND_ONLY])

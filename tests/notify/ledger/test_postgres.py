@@ -16,8 +16,8 @@ import sqlalchemy as sa
 
 from benchmarks.postgres import Server
 from notify.errors import LedgerError
-from notify.ledger import batches, guards, notices, runs
-from notify.ledger.batches import Landed
+from notify.ledger import batch_moves, batches, guards, notices, runs
+from notify.ledger.batch_moves import Landed
 from notify.ledger.store import open_ledger, sole_sender
 from notify.model.batch import Batch, Flight, Outcome, Receipt
 from tests.notify.conftest import POSTGRES, Answer, Desk
@@ -201,9 +201,9 @@ def test_what_runs_for_every_batch_scans_no_table(desk: Desk, fake: FakeSendGrid
         asked.clear()
         ready = batches.next_ready_batches(tx, notice_id, 256, since=1, up_to=31)
         flights = [_flight(batch) for batch in ready]
-        assert len(batches.take_off(tx, flights, 1, now)) == 3
+        assert len(batch_moves.take_off(tx, flights, 1, now)) == 3
         taken = Receipt(outcome=Outcome.ACCEPTED, status=202)
-        batches.land(tx, [Landed(flight=flight, receipt=taken, at=now) for flight in flights])
+        batch_moves.land(tx, [Landed(flight=flight, receipt=taken, at=now) for flight in flights])
         assert not batches.is_in_the_air(tx, notice_id)
         batches.ready_ids(tx, notice_id)
         notices.read_desire(tx, notice_id)
