@@ -38,6 +38,8 @@ class Draft:
     """How many of the owed are greeted without a name, because what stands in its place cannot be used."""
     undated: int = 0
     """How many of the owed are told because the day on which they signed up cannot be read."""
+    unseen: int = 0
+    """How many of the owed name as last seen what is no version of the policy: they are told as if they named none."""
     elsewhere: tuple[tuple[str, int, int], ...] = ()
     """The first accounts that appear again with another address: id, the row that counts, the row that does not."""
 
@@ -123,6 +125,7 @@ def _draft(judged: _Judged, folder: Path, rules: Rules, rows: pl.LazyFrame, seen
         unknown_regions=judged.unknown_regions,
         unnamed=_owed_with(rows, "unnamed"),
         undated=_owed_with(rows, "undated"),
+        unseen=_owed_with(rows, "unseen"),
         elsewhere=tuple(elsewhere.rows()),
     )
 

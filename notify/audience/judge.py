@@ -64,6 +64,9 @@ def judge_rows(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
         reason=pl.coalesce("unusable", "not_owed", pl.lit("")),
         unnamed=pl.col("unnamed") & pl.col("name").is_null(),
         undated=pl.col("undated") & pl.col("created_on").is_null(),
+        unseen=(_is_said(pl.col("last_version")) & ~pl.col("last_version").is_in(_known_ids(criteria))).fill_null(
+            value=False
+        ),
     )  # fmt: skip
 
 
@@ -83,8 +86,9 @@ def judge_for_several(frame: pl.DataFrame, criteria: Sequence[Criteria]) -> pl.D
         for number, one in enumerate(judged)
     ]
     together = pl.concat([judged[0].drop("rule", "reason", "last_version", "language"), *apart], how="horizontal")
+    unseen = pl.any_horizontal(*(one["unseen"] for one in judged))
     is_owed = pl.any_horizontal(f"owed_{number}" for number in range(len(judged)))
-    return together.with_columns(verdict=pl.when(is_owed).then(pl.lit("owed")).otherwise("verdict"))
+    return together.with_columns(unseen=unseen, verdict=pl.when(is_owed).then(pl.lit("owed")).otherwise("verdict"))
 
 
 def _clean_columns(criteria: Criteria) -> list[pl.Expr]:
@@ -105,10 +109,14 @@ def _clean_columns(criteria: Criteria) -> list[pl.Expr]:
     ]
 
 
+def _known_ids(criteria: Criteria) -> list[str]:
+    return [*criteria.older_ids, *criteria.newer_ids, criteria.version.predecessor_id or ""]
+
+
 def _last_version(criteria: Criteria) -> pl.Expr:
     """Read the version seen last: an id alone, or among others as `SLUG=ID`."""
     said = pl.col("last_version").str.strip_chars()
-    named = said.str.extract(rf"(?:^|[\s,;]){re.escape(criteria.slug)}\s*=\s*([0-9-]+)", 1) if criteria.slug else said
+    named = said.str.extract(rf"(?:^|[\s,;]){re.escape(criteria.slug)}\s*=\s*([^\s,;]+)", 1) if criteria.slug else said
     alone = pl.when(~said.is_in(list(criteria.foreign_ids))).then(said) if criteria.foreign_ids else said
     return pl.when(said.str.contains("=", literal=True)).then(named).otherwise(alone).alias("last_version")
 

@@ -115,6 +115,7 @@ def _plan_facts(one: PlannedNotice, per_second: float) -> dict[str, Any]:
         "unknown_regions": dict(one.draft.unknown_regions),
         "unnamed": one.draft.unnamed,
         "undated": one.draft.undated,
+        "unseen": one.draft.unseen,
         "duplicates_elsewhere": [
             {"account_id": account, "used_row": used, "row": row} for account, used, row in one.draft.elsewhere
         ],
@@ -131,6 +132,7 @@ def _planned_words(one: PlannedNotice, per_second: float, *, of_several: bool) -
         *_unknown_region_lines(one.draft.unknown_regions),
         *_unnamed_line(one.draft.unnamed),
         *_undated_line(one.draft.undated),
+        *_unseen_line(one.draft.unseen),
         *_elsewhere_lines(one.draft),
         f"  sending takes {_span(one.seconds_at(per_second))} at {per_second:g} a second",
     ]
@@ -234,6 +236,14 @@ def _undated_line(number: int) -> Iterator[str]:
         yield (
             f"  {number:>9,}  of them told whenever they signed up, since created_on cannot be read: "
             "write it as 2026-11-30"
+        )
+
+
+def _unseen_line(number: int) -> Iterator[str]:
+    if number:
+        yield (
+            f"  {number:>9,}  of them told what changed since the version before, since last_version names no version "
+            "of this policy: write the id of one, such as 2026-11-30"
         )
 
 

@@ -14,6 +14,7 @@ from site_gen.check.proposal.read import Request, read_cases, work_files
 from site_gen.errors import HistoryError
 from site_gen.git.trees import DiskTree
 from site_gen.options import Options
+from site_gen.redline.summary import summarise
 from site_gen.requests.arguments import options_of, request_of
 
 _HEAD = re.compile(rb"approved\s*:", re.IGNORECASE)
@@ -40,11 +41,17 @@ def start(arguments: argparse.Namespace) -> int:
 
 
 def run(options: Options, request: Request, who: str) -> int:
-    """Approve the text of each policy that the change in hand touches and a note declares."""
+    """Approve the text that the change in hand touches and a note declares; of several, those that the user names."""
     name = _check_name(who)
     cases = [case for case in read_cases(options, request) if case.is_version and case.after and case.draft]
     if not cases:
         raise HistoryError("there is nothing to approve: no note here declares a change of a policy")
+    if len(cases) > 1 and not options.policies:
+        listed = "\n".join(f"  --policy {case.policy.path}   {_about(case)}" for case in cases)
+        raise HistoryError(
+            f"this change declares {len(cases)} texts, and an approval is of a text that somebody has read; "
+            f"name each that {name} approves:\n{listed}"
+        )
     files = work_files(options)
     for case in cases:
         _approve(files, case, name)
@@ -59,8 +66,17 @@ def _approve(files: DiskTree, case: Case, who: str) -> None:
     over = [each.text_sha256 for each in outdated_approvals(case) if each.who.casefold() == who.casefold()]
     files.rewrite(path, approved_note(files.read(path) or b"", who, case.today, case.text_sha256, over))
     print(path)
-    _say(f"{case.policy.path}: {who} approves the text {case.text_sha256[:12]}...; commit {path} with it")
+    _say(f"{case.policy.path}: {who} approves the text {case.text_sha256[:12]}... ({_about(case)})")
+    _say(f"commit {path} with it")
     _say("what the note says (class, day of effect, words) is not part of it: the pull request's review covers that")
+
+
+def _about(case: Case) -> str:
+    """Say in short what an approval is about."""
+    size = summarise(case.redline).statement.rstrip(".") if case.redline else "a first version"
+    declared = case.draft.note if case.draft else None
+    from_on = f", effective {declared.effective_on}" if declared and declared.effective_on else ""
+    return f"{size}; class {declared.change_class}{from_on}" if declared else size
 
 
 def approved_note(data: bytes, who: str, today: date, text_sha256: str, over: Iterable[str] = ()) -> bytes:

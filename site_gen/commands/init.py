@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from site_gen.declared.configuration import (
     CONFIG_PATH,
@@ -20,6 +21,9 @@ from site_gen.declared.configuration import (
 from site_gen.errors import GitError, HistoryError, PolicyError
 from site_gen.starting.files import Answers, starting_files, write_new
 from site_gen.starting.found import Found, look_around
+
+if TYPE_CHECKING:
+    from site_gen.check.case import Text
 
 _DEFAULT_POLICY = f"{POLICY_FOLDER}/privacy.md"
 
@@ -67,6 +71,8 @@ def run(request: Request) -> int:
         print(f"{'wrote' if is_written else 'kept '}  {path}")
     for remark in remarks:
         print(f"policy-site: {request.source}: {remark}", file=sys.stderr)
+    for date_line in _dates_in_text(text if text is not None else _words(found.top / answers.policy), answers.policy):
+        print(f"policy-site: {date_line}", file=sys.stderr)
     print("\n".join(_next_steps(answers, is_configured)), file=sys.stderr)
     return 0
 
@@ -109,16 +115,33 @@ def _words(place: Path) -> str:
         raise PolicyError(str(place), f"cannot be read: {error.strerror}") from error
 
 
-def _promise(text: str, policy: str) -> tuple[int | None, str]:
-    """Return the days of notice that a text promises, and the language that it is in: as it says, else by its words."""
+def _dates_in_text(source: str, policy: str) -> Iterator[str]:
+    """Name the days that the text gives for itself: no check sees a text that is published before there is one."""
+    from site_gen.check.rules.dates_in_text import said_dates
+
+    for said in said_dates(_read(source, policy)):
+        yield (
+            f"{policy}:{said.line}: says “{said.words}”; leave that out, or see that it is right: every page shows the "
+            "day of publication and the day of effect"
+        )
+
+
+def _read(source: str, policy: str) -> Text:
     from site_gen.check.case import Text
-    from site_gen.check.promise_in_text import is_readable, readable_languages, said_promise
     from site_gen.text.published import read_document
 
-    document, reading = read_document(text.encode(), policy)
-    said = said_promise(Text(path=policy, source=reading.text, document=document, outline=()))
-    named = document.language or policy_by_name(policy).language
-    is_named = document.language or named != DEFAULT_LANGUAGE
+    document, reading = read_document(source.encode(), policy)
+    return Text(path=policy, source=reading.text, document=document, outline=())
+
+
+def _promise(text: str, policy: str) -> tuple[int | None, str]:
+    """Return the days of notice that a text promises, and the language that it is in: as it says, else by its words."""
+    from site_gen.check.promise_in_text import is_readable, readable_languages, said_promise
+
+    read = _read(text, policy)
+    said = said_promise(read)
+    named = read.document.language or policy_by_name(policy).language
+    is_named = read.document.language or named != DEFAULT_LANGUAGE
     language = said.language if said and not is_named else named
     if said is None and not is_readable(language):
         known = ", ".join(f"`{each}`" for each in readable_languages())

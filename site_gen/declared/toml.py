@@ -18,6 +18,31 @@ _MAX_BYTES = 1 << 20
 _MAX_TEXT = 2000
 _SHOWN = 60  # characters of a wrong value that a refusal repeats
 _HEADER = re.compile(r"\s*\[{1,2}([^\[\]#]+)\]{1,2}\s*(#.*)?")
+_SLIPS = tuple(
+    (re.compile(pattern), hint)
+    for pattern, hint in (
+        ("\\n.*[\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019]", 'write straight quotation marks: "..."'),
+        (r"overwrite|declare .* twice|already", "this stands in the file twice; keep one of them"),
+        (r"\n[^=#\[]*$", 'a line reads `key = "value"`, a heading `[name]`'),
+        (r"\n[^=]*=\s*(?:True|False|TRUE|FALSE|[Yy]es|[Nn]o)\b", "write true or false, in small letters"),
+        (r"Illegal character '\\n'|Unterminated", "the quotation mark that closes the text is missing"),
+        (r"Unescaped '\\'", r"write / in paths, and \\ where a backslash is meant"),
+        (r"\n[^=]*=\s*(?:\d+\.\d+\.|\d+/\d|\d{4}-)", "a day that exists is written 2027-01-15"),
+        ("Expected '\\]", "the bracket that closes the heading is missing"),
+        (
+            "at end of document|Invalid value.*\n[^=]*=\\s*[\\d\"'\\[{]",
+            "a bracket or a quotation mark is left open, here or further up",
+        ),
+        ("Unclosed array", "a comma or the bracket that closes the list is missing"),
+        (r"\n[^=]*=\s*0\d", "write the number without the 0 before it"),
+        (r"\n[^=]*=\s*$", "the value is missing"),
+        (r"\n[^=]*=\s*\"[^\"]*$|\n[^=]*=\s*'[^']*$", "the quotation mark that closes the text is missing"),
+        (r"\n[^=]*=\s*[^\s\"'\[{\d+-]", "text stands in quotation marks"),
+        ("Expected newline", "after the value nothing else may stand on the line; text stands in quotation marks"),
+    )
+)
+"""What people write that is no TOML, in the parser's message and the line together, and what is meant."""
+_PLACE_IN_MESSAGE = re.compile(r"\(at (?:line \d+, column \d+|end of document)\)")
 _LINE_IN_MESSAGE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -50,8 +75,7 @@ class Table:
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             place = _LINE_IN_MESSAGE.search(str(error))
             line = int(place[1]) if place else len(source.splitlines())
-            problem = _LINE_IN_MESSAGE.sub("", str(error)).strip()
-            raise ConfigError(path, f"is not TOML: {problem}", line=line) from error
+            raise ConfigError(path, _no_toml(source, line, str(error)), line=line) from error
 
     def __contains__(self, key: str) -> bool:
         return key in self.content
@@ -148,6 +172,15 @@ class Table:
             elif here and wanted.match(text):
                 return line
         return found
+
+
+def _no_toml(source: str, line: int, said: str) -> str:
+    """Say what is wrong with a line that the parser refuses, in the words of whoever wrote it."""
+    text = next(iter(source.splitlines()[line - 1 : line]), "").strip()
+    known = (hint for pattern, hint in _SLIPS if pattern.search(f"{said}\n{text}"))
+    hint = next(known, "") or _PLACE_IN_MESSAGE.sub("", said).strip()
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+    return f"is not TOML: `{shown}`: {hint}" if text else f"is not TOML: {hint}"
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:

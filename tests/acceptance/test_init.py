@@ -45,6 +45,7 @@ def test_an_empty_repository_becomes_a_site(repo: GitRepo, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("sentence", "promise"),
     [
+        ("Wir informieren Sie sechs Wochen vor jeder Änderung per E-Mail.", "[promise]\nlead_days = 42 "),
         ("We will email you at least 45 days before a material change applies.", "[promise]\nlead_days = 45 "),
         ("We tell you of changes.", "# [promise]\n# lead_days = 30 "),
     ],
@@ -55,6 +56,22 @@ def test_the_promise_of_the_words_is_filled_in(repo: GitRepo, tmp_path: Path, se
     source.write_text(f"# Privacy\n\n## Changes\n\n{sentence}\n", encoding="utf-8")
     assert main(["init", "--yes", "--repo", str(repo.path), "--from", str(source)]) == 0
     assert f"\n{promise}" in (repo.path / "policy/policy.toml").read_text(encoding="utf-8")
+
+
+def test_what_no_check_will_see_is_said_at_the_start(
+    repo: GitRepo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A text is written down in its own language; a day that it gives itself, and a promise nobody reads, are named."""
+    for name, text in (("de", "Stand: 1. Juni 2024\n\nWir informieren Sie 60 Tage vor Änderungen."), ("nl", "Beleid.")):
+        place = repo.path / name
+        GitRepo(place).write(f"privacy.{name}.md", f"# Privacy\n\n{text}\n")
+        assert main(["init", "--yes", "--repo", str(place)]) == 0
+        assert f'language = "{name}"' in (place / "policy/policy.toml").read_text(encoding="utf-8")
+    said = capsys.readouterr().err
+    assert "privacy.de.md:3: says “Stand: 1. Juni 2024”" in said
+    assert (
+        "privacy.nl.md: what it promises about changes was not read, in `nl` (read are `de`, `en`, `es`, `fr`)" in said
+    )
 
 
 def test_what_is_there_stays(repo: GitRepo) -> None:

@@ -1,4 +1,7 @@
-"""The dates that a policy's text gives for itself: "Effective May 4, 2026", "Last updated: 2026-05-04"."""
+"""The dates that a policy's text gives for itself: "Effective May 4, 2026", "Stand: 4. Mai 2026".
+
+In English, German, French and Spanish; a date in digits alone is read after their words.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,26 @@ from site_gen.text.inline import plain_text
 
 _LONGEST = 300
 """Characters of a block that may state the text's own date: a sentence deep in a paragraph speaks of something else."""
-_MONTHS = {name.lower(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name}
-_MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
+_OTHER_MONTHS = (
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+)
+_MONTHS = {
+    **{name: number for names in _OTHER_MONTHS for number, name in enumerate(names.split(), start=1)},
+    **{name.lower(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name},
+}
+_MONTH = r"(?P<month>[^\W\d_]{3,10})\.?"
 _OPENING = re.compile(
-    r"[^\w]*(?:(?:this|our|your|the|page|policy)\s+(?:[\w.\u2019']+\s+){0,6}?)?(?:(?:is|was|became|becomes|takes|took|has\s+been)\s+)?"
-    r"(?P<kind>(?:version\s+|date\s+of\s+)?(?:effective|in\s+effect|takes?\s+effect|in\s+force|valid|"
-    r"(?:last\s+)?(?:updated?|modified|revised|changed|amended|reviewed|revision|modification)|version|posted|published|dated?))\b",
+    r"[^\w]*(?:(?:this|our|your|the|page|policy|diese[rs]?|unsere|die|cette|la|le|notre|esta|este|nuestra)\s+(?:[\w.\u2019']+\s+){0,6}?)?"
+    r"(?:(?:is|was|became|becomes|takes|took|has\s+been|ist|wurde|gilt|est|a\s+été|está|fue)\s+)?"
+    r"(?P<kind>date\s+d.(?:entrée\s+en\s+vigueur)|(?:version\s+|date\s+of\s+)?(?:effective|in\s+effect|takes?\s+effect|in\s+force|valid|"
+    r"(?:last\s+)?(?:updated?|modified|revised|changed|amended|reviewed|revision|modification)|version|posted|published|dated?)"
+    r"|stand(?=\s*:|\s+\d|\s+[^\W\d_]+\s+\d)|letzte\s+(?:änderung|aktualisierung)|(?:zuletzt|letztmals)\s+(?:geändert|aktualisiert|überarbeitet)|fassung|datum"
+    r"|gültig|wirksam|in\s+kraft"
+    r"|dernière\s+(?:mise\s+à\s+jour|modification|révision)|mise?\s+à\s+jour|(?:entrée\s+)?en\s+vigueur|applicable"
+    r"|última\s+(?:actualización|modificación|revisión)|actualizad[oa]|(?:fecha\s+de\s+)?(?:entrada\s+)?en\s+vigor|vigente"
+    r"|versión)\b",
     re.IGNORECASE,
 )
 _NEAR = 40
@@ -26,11 +43,17 @@ _NEAR = 40
 _FORMS = (
     re.compile(r"(?P<year>\d{4})-(?P<mon>\d{1,2})-(?P<day>\d{1,2})\b"),
     re.compile(_MONTH + r"\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b"),
-    re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?" + _MONTH + r",?\s+(?P<year>\d{4})\b"),
-    re.compile(_MONTH + r",?\s+(?P<year>\d{4})\b"),
+    re.compile(
+        r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|\.?º)?\s+(?:of\s+|de\s+)?"
+        + _MONTH
+        + r",?\s+(?:del?\s+)?(?P<year>\d{4})\b"
+    ),
+    re.compile(_MONTH + r",?\s+(?:del?\s+)?(?P<year>\d{4})\b"),
     re.compile(r"(?P<first>\d{1,2})(?P<sign>[/.])(?P<second>\d{1,2})(?P=sign)(?P<year>\d{4})\b"),
 )
-_STARTS = re.compile("effective|effect|force|valid", re.IGNORECASE)
+_STARTS = re.compile(
+    "effective|effect|force|valid|gültig|wirksam|kraft|vigueur|applicable|vigor|vigente", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -168,6 +168,16 @@ def test_nobody_is_greeted_by_a_program(tmp_path: Path, name: str) -> None:
     assert (row["name"], row["verdict"], row["unnamed"]) == (None, "owed", True)
 
 
+@pytest.mark.parametrize(
+    ("said", "unseen"),
+    [("v3", True), ("2031-01-01", True), ("true", True), ("NULL", False), ("", False), ("2024-05-01", False)],
+)
+def test_a_version_that_never_was_is_counted(tmp_path: Path, said: str, unseen: bool) -> None:
+    """Whoever names as last seen what is no version is told as if they named none, and the plan counts them."""
+    (row,) = _judged(_file(tmp_path, f"account_id,email,last_version\n1,a@b.example,{said}\n"))
+    assert (row["verdict"], row["unseen"]) == ("owed", unseen)
+
+
 @pytest.mark.parametrize("name", ["JOÃO", "SÃO PAULO", "Nan", "Â. Mota", "Élodie"])
 def test_capital_letters_with_accents_stay(tmp_path: Path, name: str) -> None:
     """What looks like an accident of encoding and is none greets by name."""

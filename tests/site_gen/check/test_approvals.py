@@ -110,6 +110,25 @@ def test_approve_writes_what_the_check_asks_for(asking: Desk, capsys: pytest.Cap
     assert (asking.repo.path / NOTE).read_text(encoding="utf-8").count("Ana Example") == 1
 
 
+def test_of_several_texts_only_the_one_that_is_named_is_approved(
+    asking: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a name nothing is written, and each text is listed with what changes in it; with one only that is."""
+    asking.repo.write("policy/terms.md", "# Terms\n\nBe kind.\n")
+    asking.repo.write("policy/changes/terms/new.md", note("minor", ""))
+    asking.propose(note=note())
+    before = (asking.repo.path / NOTE).read_bytes()
+    where = ["approve", "--repo", str(asking.repo.path), "--today", "2026-11-22", "--as", "Ana Example"]
+    assert main(where) == 1
+    said = capsys.readouterr().err
+    assert "--policy policy/privacy.md   1 word added and 1 word deleted; class material, effective 2026-12-22" in said
+    assert "--policy policy/terms.md   a first version; class minor" in said
+    assert (asking.repo.path / NOTE).read_bytes() == before
+    assert main([*where, "--policy", "policy/terms.md"]) == 0
+    assert (asking.repo.path / NOTE).read_bytes() == before
+    assert "Ana Example" in (asking.repo.path / "policy/changes/terms/new.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", ["", "a: b", "- x", "#x", "x" * 101, "a\tb\u202e"])
 def test_what_is_no_name_is_refused(asking: Desk, name: str) -> None:
     """A name that the note could not give back is refused, and nothing is written."""

@@ -68,6 +68,13 @@ DATED = TEXT.replace("# Privacy\n", "# Privacy\n\nEffective March 1, 2025\n")
         ("**Last Updated:** 2026-11-01", ["date-in-text"]),
         ("Effective as of 23 December 2026", ["date-in-text"]),
         ("We were founded on 1 March 1990.", []),
+        ("Stand: 1. März 2025", ["date-in-text"]),
+        ("Stand: Dezember 2026", []),
+        ("Diese Erklärung ist gültig ab dem 23. Dezember 2026", ["date-in-text"]),
+        ("Dernière mise à jour : 1er mars 2025", ["date-in-text"]),
+        ("Date d'entrée en vigueur : 22 décembre 2026", []),
+        ("Última actualización: 1 de marzo de 2025", ["date-in-text"]),
+        ("Stand der Technik ist der Maßstab, seit 1. März 1990.", []),
     ],
 )
 def test_a_date_in_the_text_is_this_versions(desk: Desk, line: str, codes: list[str]) -> None:
