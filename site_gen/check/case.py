@@ -169,6 +169,11 @@ class Case:
     """How many people approve a change that account holders are told of."""
 
     @property
+    def path(self) -> str:
+        """The policy's file after the change; where it goes, the file that went."""
+        return self.after.path if self.after else self.policy.path
+
+    @property
     def is_removal(self) -> bool:
         """Whether the change takes the policy down."""
         return self.before is not None and self.after is None

@@ -37,7 +37,7 @@ def run(options: Options, request: Request, *, to_stdout: bool) -> int:
     for case in changed:
         if case.notes:
             names = ", ".join(note.path for note in case.notes)
-            _say(f"{_name(case)} has its note already: {names}; `policy-site check` says what is open")
+            _say(f"{case.path} has its note already: {names}; `policy-site check` says what is open")
     for case in cases_to_note(changed):
         if to_stdout:
             sys.stdout.write(scaffold(case))
@@ -61,7 +61,7 @@ def postpone(options: Options, request: Request, version_id: str, until: date, *
             continue
         work_files(options).write_new(path, text)
         print(path)
-        _say(f"{_name(case)}: write in its last line why, for readers to see, then run `policy-site check`")
+        _say(f"{case.path}: write in its last line why, for readers to see, then run `policy-site check`")
     return 0
 
 
@@ -73,13 +73,13 @@ def _refusals(refusals: Iterable[tuple[Case, str]]) -> str:
     """Say each reason once, after the policies that it is about."""
     about: dict[str, list[str]] = {}
     for case, words in refusals:
-        about.setdefault(words, []).append(_name(case))
+        about.setdefault(words, []).append(case.path)
     return "; ".join(f"{', '.join(names)}: {words}" for words, names in about.items())
 
 
 def _refuse_several(version_id: str, cases: Iterable[Case]) -> None:
     """Refuse to guess which of several policies is meant that each have a version of that day."""
-    first = {case.note_folder: _name(case) for case in reversed([*cases])}
+    first = {case.note_folder: case.path for case in reversed([*cases])}
     if len(first) > 1:
         names = sorted(first.values())
         raise HistoryError(
@@ -99,17 +99,13 @@ def _write(options: Options, case: Case) -> None:
     work_files(options).write_new(path, scaffold(case))
     if case.is_removal:
         print(path)
-        _say(f"{_name(case)}: write in its last line why, for readers to see, then run `policy-site check`")
+        _say(f"{case.path}: write in its last line why, for readers to see, then run `policy-site check`")
         return
     count = len(questions(case))
     print(path)
     asked = f"answer its {count} {'question' if count == 1 else 'questions'}" if count else "read it through"
     words = ", say in its last part what changes for readers" if is_explained(case) else ""
-    _say(f"{_name(case)}: {asked}{words}, then run `policy-site check`")
-
-
-def _name(case: Case) -> str:
-    return case.after.path if case.after else case.policy.path
+    _say(f"{case.path}: {asked}{words}, then run `policy-site check`")
 
 
 def _say(words: str) -> None:

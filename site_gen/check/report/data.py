@@ -32,7 +32,7 @@ def check_json(verdicts: Sequence[Verdict], problem: str = "") -> str:
 def _policy(verdict: Verdict) -> Json:
     case = verdict.case
     return {
-        "path": case.after.path if case.after else case.policy.path,
+        "path": case.path,
         "passed": verdict.is_passed,
         "changed": case.is_version,
         "class_declared": str(verdict.class_declared) if verdict.class_declared else None,

@@ -95,8 +95,7 @@ def problem_markdown(problem: str) -> str:
 
 
 def _head(page: _Page, verdict: Verdict, links: Links, *, is_noted: bool) -> None:
-    name = verdict.case.after.path if verdict.case.after else verdict.case.policy.path
-    page.add(f"## {_headline(verdict)}: `{name}`")
+    page.add(f"## {_headline(verdict)}: `{verdict.case.path}`")
     if verdict.case.is_version:
         page.add("\n".join(_facts(verdict)))
     page.add(*(f"**{deed.capitalize()}:** {words}." for deed, words in deed_words(verdict)))

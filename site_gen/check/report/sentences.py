@@ -31,7 +31,7 @@ _NAMED = 6
 
 def headline(verdict: Verdict) -> str:
     """Say in one line whether the change may be merged, and what is in the way."""
-    name = verdict.case.after.path if verdict.case.after else verdict.case.policy.path
+    name = verdict.case.path
     if verdict.refusals:
         count = len(verdict.refusals)
         return f"{name}: not ready to merge: {count} {'thing' if count == 1 else 'things'} to put right."

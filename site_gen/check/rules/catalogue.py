@@ -13,14 +13,17 @@ from site_gen.check.rules import (
     declarations,
     dialects,
     links,
+    listing,
     markup,
     notes,
     postponements,
     promises,
+    publishing_branch,
+    removals,
     style,
     tables,
+    translations,
     unfinished,
-    whole_change,
 )
 from site_gen.check.rules.places import bound
 
@@ -31,8 +34,11 @@ CASE_RULES: tuple[CaseRule, ...] = (
     *postponements.RULES,
     *corrections.RULES,
     *approvals.RULES,
-    *whole_change.RULES,
+    *publishing_branch.RULES,
+    *listing.RULES,
+    *removals.RULES,
     *promises.RULES,
+    *translations.RULES,
     *links.CASE_RULES,
 )
 MARKDOWN_RULES: tuple[TextRule, ...] = bound(

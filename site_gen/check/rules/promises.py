@@ -10,6 +10,7 @@ from site_gen.check.promise_in_text import SaidPromise, is_readable, readable_la
 from site_gen.check.rule import CaseRule, Fault, Severity
 from site_gen.check.rules.places import quote
 from site_gen.declared.configuration import CONFIG_PATH
+from site_gen.declared.notice_rules import RULES_PATH
 from site_gen.model.note import ChangeClass
 
 _MOST_QUOTED = 160
@@ -22,30 +23,41 @@ def _promise_differs(case: Case) -> Iterator[Fault]:
     counted = promise.lead_days if promise else case.rules.default_lead_days
     is_told = case.is_version and case.history is not None and _class(case).is_told
     is_known = bool(now and then) and (_days(now), counted) == (_days(then), _terms_by(case))
-    weighs = Severity.WARNING if is_known and not is_told else None
     if now and now.days > counted:
-        yield Fault(path=_place(case), line=now.line, severity=weighs, message=_words_say_more(now, counted))
+        weighs = Severity.WARNING if is_known and not is_told else None
+        yield Fault(path=case.path, line=now.line, severity=weighs, message=_words_say_more(now, counted))
     elif now and promise is None:
-        yield Fault(path=_place(case), line=now.line, severity=Severity.WARNING, message=_silent(now))
+        yield Fault(path=case.path, line=now.line, severity=Severity.WARNING, message=_silent(now))
     elif now and promise and now.days < counted and not is_known:
         message = (
             f"The text says {quote(now.words, _MOST_QUOTED)}, {now.days} days, and policy.toml promises {counted}. "
             "Readers are promised less than you keep: make the two agree."
         )
-        yield Fault(path=_place(case), line=now.line, severity=Severity.WARNING, message=message)
+        yield Fault(path=case.path, line=now.line, severity=Severity.WARNING, message=message)
     if now and now.channels and promise and promise.channel not in now.channels and not is_known:
         message = (
             f"The text says {quote(now.words, _MOST_QUOTED)}, by other means than {promise.channel}, by which "
             "notices go out here. Name that in the text too, and see that what the text names is really used."
         )
-        yield Fault(path=_place(case), line=now.line, severity=Severity.WARNING, message=message)
+        yield Fault(path=case.path, line=now.line, severity=Severity.WARNING, message=message)
     if is_told and then and then.days > _terms_by(case) and not (now and now.days > counted):
-        message = (
-            f"The published text says {quote(then.words, _MOST_QUOTED)}, {then.days} days, and this change is held to "
-            f"the {_terms_by(case)} that policy.toml said. Merge `lead_days = {then.days}` in policy.toml first, as a "
-            "change of its own: people were promised that much."
+        yield Fault(path=CONFIG_PATH, message=_published_words_say_more(then, _terms_by(case)))
+
+
+def _loosened_rules(case: Case) -> Iterator[Fault]:
+    if case.before is None:
+        return
+    then, now = case.promise, case.organisation.promise
+    if then and (now is None or now.lead_days < then.lead_days or now.channel != then.channel):
+        said = f"{now.lead_days} days by {now.channel}" if now else "nothing"
+        yield Fault(
+            path=CONFIG_PATH,
+            message=f"The promise was {then.lead_days} days by {then.channel} and becomes {said}. This change is still "
+            "held to the older promise, and shortening it is itself material (M16).",
         )
-        yield Fault(path=CONFIG_PATH, message=message)
+    on = {each.regime_id for each in case.rules.switched_on}
+    for regime_id in sorted({each.regime_id for each in case.rules_before.switched_on} - on):
+        yield Fault(path=RULES_PATH, message=f"`{regime_id}` no longer counts. Say in the pull request why not.")
 
 
 def _unread_promise(case: Case) -> Iterator[Fault]:
@@ -71,6 +83,14 @@ def _words_say_more(now: SaidPromise, counted: int) -> str:
     )
 
 
+def _published_words_say_more(then: SaidPromise, held_to: int) -> str:
+    return (
+        f"The published text says {quote(then.words, _MOST_QUOTED)}, {then.days} days, and this change is held to the "
+        f"{held_to} that policy.toml said. Merge `lead_days = {then.days}` in policy.toml first, as a change of its "
+        "own: people were promised that much."
+    )
+
+
 def _silent(now: SaidPromise) -> str:
     return (
         f"The text says {quote(now.words, _MOST_QUOTED)}, {now.days} days, and policy.toml names no promise: notices "
@@ -91,11 +111,16 @@ def _class(case: Case) -> ChangeClass:
     return draft.note.change_class if draft and "class" not in draft.unread else class_asked(case)
 
 
-def _place(case: Case) -> str:
-    return case.after.path if case.after else case.policy.path
-
-
 RULES = (
+    CaseRule(
+        code="promise-loosened",
+        severity=Severity.WARNING,
+        title="A shorter promise, or a rule switched off, is seen by the reviewer.",
+        explanation="Every change is held to the promise that people were given before it. Shortening the promise "
+        "changes the *Changes* clause for them and belongs in a note of its own class (M16).",
+        source="FTC Act s. 5: not keeping a promise of notice is deceptive.",
+        check=_loosened_rules,
+    ),
     CaseRule(
         code="promise-differs",
         title="The promise in the words is the one that is counted.",

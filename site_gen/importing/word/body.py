@@ -252,17 +252,20 @@ class _Reader:
                 self._leave_merged(cell)
                 beside.attributes["colspan"] = str(int(beside.attributes["colspan"]) + span)
             else:
-                own = has_ground(properties.child("shd"))
-                self._cells += 1
-                blocks = self._blocks_on_ground(cell, part, is_shaded=is_shaded or own)
-                self._cells -= 1
-                last = Node("td", {"colspan": str(span)}, list(nest(self._lower_sections(blocks))))
+                last = self._cell(cell, part, is_shaded=is_shaded)
                 made.children.append(last)
                 open_cells.pop(column, None)
                 if merged:
                     open_cells[column] = last
             column += span
         return made
+
+    def _cell(self, cell: Node, part: Part, *, is_shaded: bool) -> Node:
+        properties = cell.child("tcpr") or Node("tcpr")
+        self._cells += 1
+        blocks = self._blocks_on_ground(cell, part, is_shaded=is_shaded or has_ground(properties.child("shd")))
+        self._cells -= 1
+        return Node("td", {"colspan": str(_span(properties))}, list(nest(self._lower_sections(blocks))))
 
     def _through(self, node: Node, tag: str) -> Iterator[Node]:
         """Yield rows or cells, out of the controls that may stand around them."""

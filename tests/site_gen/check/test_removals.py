@@ -6,7 +6,7 @@ import pytest
 
 from site_gen.check.report.sentences import deed_words, headline
 from site_gen.check.report.text import check_text
-from site_gen.check.rules import whole_change
+from site_gen.check.rules import removals
 from site_gen.check.scaffold import cases_to_note, note_path, scaffold
 from site_gen.preview.review_page import review_page
 from tests.site_gen.check.conftest import CONFIG, LONGER, NOTE, POLICY, TEXT, Desk, note
@@ -160,4 +160,4 @@ def test_a_policy_that_stays_has_no_end(desk: Desk) -> None:
 
 def test_the_rules_here_are_whole() -> None:
     """The two rules of removals are in the catalogue's file."""
-    assert {"policy-removed", "policy-not-removed"} <= {rule.code for rule in whole_change.RULES}
+    assert {"policy-removed", "policy-not-removed"} <= {rule.code for rule in removals.RULES}

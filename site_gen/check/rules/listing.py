@@ -1,0 +1,81 @@
+"""Rules about the entries of policy.toml: each policy has one, and each entry a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_gen.check.case import Case
+from site_gen.check.rule import CaseRule, Fault, Severity
+from site_gen.declared.configuration import CONFIG_PATH, is_set_aside, policy_by_name
+
+
+def _missing_policy(case: Case) -> Iterator[Fault]:
+    if case.before is None and case.after is None and case.history is None:
+        yield Fault(
+            path=CONFIG_PATH,
+            message=f"{case.policy.path} is listed as a policy, and no such file is there or ever was: the site could "
+            "not be built. Correct the path, which counts from the top folder; or commit the file with this change; or "
+            "take its entry out.",
+        )
+
+
+def _unlisted_texts(case: Case) -> Iterator[Fault]:
+    for path in case.new_files.unlisted_texts:
+        own = policy_by_name(path)
+        if is_set_aside(path):
+            yield Fault(
+                path=path,
+                line=1,
+                message="By its name this file is no policy but something kept beside one: it will not be published. "
+                "If that is meant, nothing needs to be done. If it is a policy, give it a name without that part, or "
+                "an entry in policy.toml.",
+            )
+            continue
+        yield Fault(
+            path=path,
+            line=1,
+            message="This text is new, and no [[policy]] in policy.toml names it: it will not be published. If it is a "
+            f'policy, add there: `[[policy]]`, `slug = "{own.slug}"`, `path = "{path}"`, '
+            f'`language = "{own.language}"`, each on a line of its own.',
+        )
+
+
+def _lost_entry(case: Case) -> Iterator[Fault]:
+    if case.is_struck_off and case.history:
+        path, policy = case.before.path if case.before else case.policy.path, case.policy
+        entry = f'`slug = "{policy.slug}"`, `path = "{path}"`, `language = "{policy.language}"`'
+        yield Fault(
+            path=CONFIG_PATH,
+            message=f"No [[policy]] entry names {path} after this change, and the site could no longer be built: its "
+            f"{len(case.history.versions):,} published versions would vanish. Where {CONFIG_PATH} lists one policy, it "
+            f"lists all, those too that have ended: their pages then say so. Give it an entry, with {entry}, each on "
+            "a line of its own. If the policy only moved, write the new path, and the old one as `formerly`.",
+        )
+
+
+RULES = (
+    CaseRule(
+        code="policy-missing",
+        title="Every policy that is listed has a text.",
+        explanation="`[[policy]]` in policy.toml names the file of each policy. Where one was never committed, or its "
+        "path has a slip, no site can be built. A policy that ended stays listed with its last path.",
+        check=_missing_policy,
+    ),
+    CaseRule(
+        code="policy-unlisted",
+        severity=Severity.WARNING,
+        title="A new policy is listed.",
+        explanation="Where policy.toml has `[[policy]]` entries, only the files that they name are published. A new "
+        "text in the same folder may be a policy whose entry was forgotten: nobody would ever see it, and no check "
+        "would say so again.",
+        check=_unlisted_texts,
+    ),
+    CaseRule(
+        code="policy-struck-off",
+        title="A published policy stays listed.",
+        explanation="`[[policy]]` in policy.toml is what the site is built from. A policy that ended keeps its entry, "
+        "with its last path: from it the page that says so is made, and the addresses of all its versions. Without the "
+        "entry they would vanish, and the build would refuse.",
+        check=_lost_entry,
+    ),
+)
