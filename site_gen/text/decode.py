@@ -14,7 +14,7 @@ _POINTER = re.compile(rb"(?:\xef\xbb\xbf)?\s*version https://(?:git-lfs|hawser)\
 """How a Git LFS pointer begins (git-lfs, docs/spec.md), also one that an editor saved again."""
 _LONGEST_POINTER = 1024
 _ENCRYPTED = b"\0GITCRYPT\0"
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL = bytes([*range(0x09), *range(0x0E, 0x20), 0x7F])
 _FEW, _MOST_CONTROL = 4, 0.02
 """So many control characters, and such a share of them, above which nobody wrote these bytes as a text."""
 _WINDOWS_1252 = "section11-windows-1252"
@@ -82,7 +82,8 @@ def _no_text(data: bytes) -> str:
         return "is a Git LFS pointer and not the text"
     if data.startswith(_ENCRYPTED):
         return "is encrypted by git-crypt"
-    if not _wide_encoding(data) and len(_CONTROL.findall(data)) > _FEW + len(data) * _MOST_CONTROL:
+    controls = len(data) - len(data.translate(None, delete=_CONTROL))
+    if controls > _FEW + len(data) * _MOST_CONTROL and not _wide_encoding(data):
         return "is not text but binary data"
     return ""
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from itertools import accumulate, chain
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 
 from site_gen.text.commonmark import References
 
@@ -83,7 +83,7 @@ class Segment:
     """What it was made from: equal where two segments say the same, whichever was forgotten and read again."""
     effort: int = 0
     """How hard its inline Markdown may be to parse, as `limits` counts it."""
-    derived: dict[object, object] = field(default_factory=dict)
+    derived: dict[object, Any] = field(default_factory=dict)
     """What `per_segment` remembers, by the function that worked it out."""
 
 
@@ -96,10 +96,10 @@ def per_segment(work_out: Callable[[Segment], Derived]) -> Callable[[Segment], D
     @wraps(work_out)
     def derive(segment: Segment) -> Derived:
         try:
-            return cast("Derived", segment.derived[work_out])
+            found: Derived = segment.derived[work_out]
         except KeyError:
             found = segment.derived[work_out] = work_out(segment)
-            return found
+        return found
 
     return derive
 

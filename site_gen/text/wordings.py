@@ -8,7 +8,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from itertools import chain
 
-from site_gen.text.document import Document, Leaf, Segment
+from site_gen.text.document import Document, Leaf, Segment, per_segment
 from site_gen.text.fingerprint import block_facts
 from site_gen.text.inline import plain_text
 from site_gen.text.outline import headings
@@ -24,12 +24,24 @@ def wordings(document: Document) -> tuple[str, ...]:
     """
     titles = iter(headings(document))
     found: list[blake2b] = []
-    for leaf, facts in zip(document.leaves, chain.from_iterable(map(block_facts, document.segments)), strict=True):
-        if leaf.is_heading:
-            found.append(blake2b(f"{leaf.kind} {next(titles).title}\n".encode(), digest_size=8))
-        elif found:
-            found[-1].update(f"{facts}\n".encode())
+    for level, facts in chain.from_iterable(map(_stretches, document.segments)):
+        if level:
+            found.append(blake2b(f"{level} {next(titles).title}\n".encode(), digest_size=8))
+        if found:
+            found[-1].update(facts)
     return tuple(each.hexdigest() for each in found)
+
+
+@per_segment
+def _stretches(segment: Segment) -> tuple[tuple[str, bytes], ...]:
+    """Return the level of each heading, empty for what stands before the first, and what the blocks under it say."""
+    found: list[tuple[str, list[str]]] = [("", [])]
+    for leaf, facts in zip(segment.leaves, block_facts(segment), strict=True):
+        if leaf.is_heading:
+            found.append((leaf.kind, []))
+        else:
+            found[-1][1].append(f"{facts}\n")
+    return tuple((level, "".join(facts).encode()) for level, facts in found)
 
 
 def passage(document: Document, number: int) -> Document:
