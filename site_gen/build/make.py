@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from site_gen.build import rendering
 from site_gen.build.folder import Stage, Written
 from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob, Work
+from site_gen.build.notes import note_html
 from site_gen.build.printing import printed_pages
+from site_gen.build.redline_pages import redline_pages
 from site_gen.build.section_pages import section_page
 from site_gen.build.sections import SectionJob
+from site_gen.build.text_pages import current_page, text_pages
 from site_gen.git.repository import Repository
 from site_gen.model.facts import StandingFact
+from site_gen.publish.pages import prepare as prepare_templates
 from site_gen.signals.standing import SegmentFacts, standing_facts
 from site_gen.text.document import Document
 from site_gen.text.outline import Heading, headings
 from site_gen.text.published import read_document
 from site_gen.text.text_facts import TextFacts, text_facts
 from site_gen.text.wordings import wordings
+
+
+def prepare() -> None:
+    """Import what nearly every page needs, so that processes forked later have it."""
+    note_html("- *words*")
+    prepare_templates()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +88,16 @@ class Maker:
         parts: Mapping[str, str] = {}
         match job:
             case TextJob():
-                pages = list(rendering.text_pages(job, sections, sources[job.oids[0]], documents[0]))
+                pages = list(text_pages(job, sections, sources[job.oids[0]], documents[0]))
                 pages += printed_pages(job, pages)
             case CurrentJob():
-                pages = [rendering.current_page(job, sections, documents[0] if documents else None)]
+                pages = [current_page(job, sections, documents[0] if documents else None)]
             case SectionJob():
                 parts, page = section_page(job, work.known, self._documents.__getitem__)
                 pages = [page]
             case RedlineJob():
                 pair = job.pair
-                summary, pages = rendering.redline_pages(job, sections, *documents)
+                summary, pages = redline_pages(job, sections, *documents)
                 pages += printed_pages(job, pages)
         return Done(tuple(self.stage.write(path, key, content) for path, content in pages), pair, summary, parts)
 

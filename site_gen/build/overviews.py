@@ -11,8 +11,8 @@ from itertools import pairwise
 from site_gen import program
 from site_gen.build.jobs import PairSummary, pair_key
 from site_gen.build.keys import name_of
+from site_gen.build.notes import note_html, note_text, note_view, policy_ends, postponement_views, tombstone_views
 from site_gen.build.plan import PolicySite
-from site_gen.build.rendering import note_html, note_text, note_view, policy_ends, postponement_views, tombstone_views
 from site_gen.build.rows import Rows
 from site_gen.canonical import Json
 from site_gen.catalogue import Words

@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from site_gen.build.jobs import Work
-from site_gen.build.make import Done, Maker, Survey
-from site_gen.build.rendering import prepare
+from site_gen.build.make import Done, Maker, Survey, prepare
 from site_gen.errors import SiteGenError
 from site_gen.options import Progress
 
