@@ -16,7 +16,8 @@ from site_gen.redline import compare
 from site_gen.redline.summary import summarise
 from site_gen.render.html.article import own_anchors, redline_parts
 from site_gen.text.parse import parse
-from tests.browser.samples import life, redline_view
+from tests.browser.sample_lives import life
+from tests.browser.sample_views import redline_view
 
 OLD = """# Policy
 

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
-from zipfile import ZipFile
 
 import polars as pl
 import pytest
@@ -25,122 +18,13 @@ from notify.audience.draft import draft_notices
 from notify.audience.judge import judge_rows
 from notify.audience.sources.columns import FRAME
 from notify.flows.together import agenda
-from notify.ledger import gate_records, notices, schema
-from notify.ledger.generation import facts_of
-from notify.model.gate import Did, GateRecord
+from notify.ledger import notices
 from notify.model.notice import Sender
 from notify.model.published import Manifest
 from notify.published.manifest import parse_manifest
-from tests.notify.conftest import Answer, Desk, both
-from tests.notify.mail_server import mail_server
+from tests.notify.flows.office import JOINED, Office, body_of, names_of
 from tests.notify.published_site import NEWEST, TODAY, PublishedSite
-from tests.notify.wire import sendgrid
 
-PEOPLE = """account_id,email,name,language,created_on,last_version
-both,both@mail.example,Ann,en,2024-01-01,
-older,older@mail.example,Bob,en,2024-01-01,privacy=2025-03-10 terms=2024-05-01
-privacy,privacy@mail.example,Cleo,en,2024-01-01,terms=2027-01-02
-terms,terms@mail.example,Dan,en,2024-01-01,privacy=2027-01-02
-neither,neither@mail.example,Eve,en,2027-01-03,
-"""
-TODAY_AT = datetime(2027, 1, 4, 12, tzinfo=UTC)
-SENDER = Sender(email="privacy@policy.example", name="Lantern Street Ltd", reply_to="privacy@policy.example")
-
-
-class Office(Desk):
-    """A desk with two policies on it."""
-
-    terms: PublishedSite
-
-    def lay_out(self) -> Office:
-        """Publish terms beside the privacy policy; they ask for consent, and less time."""
-        self.terms = PublishedSite(
-            self.folder / "site", slug="terms", title="Terms of service", change_class="material+consent",
-            summary_html="<p>Disputes go to the courts of Dublin.</p>",
-        )  # fmt: skip
-        self.terms.notices = [self.terms.rule("contract", ["*"], 14) | {"consent": True}]
-        self.terms.write()
-        self.accounts.write_text(PEOPLE, encoding="utf-8")
-        return self
-
-    def manifests(self, *sites: PublishedSite) -> list[str]:
-        """Give the options that name both manifests, or these."""
-        return [word for site in sites or (self.site, self.terms) for word in ("--manifest", str(site.manifest))]
-
-    def plan(self, *more: str) -> Answer:
-        """Plan for both."""
-        return self.run("plan", *self.manifests(), "--accounts", str(self.accounts), *self.day, *more)
-
-    def freeze_of(self, *sites: PublishedSite, more: tuple[str, ...] = ()) -> Answer:
-        """Freeze for both, or for these."""
-        audience = [*self.manifests(*sites), "--accounts", str(self.accounts), *self.day]
-        return self.run("freeze", "--ledger", self.url, *audience, "--json", *more)
-
-    def counts(self) -> dict[str, int]:
-        """Say how many are in each notice, by the policies that it tells of."""
-        return {_names(one): one["count"] for one in self.freeze_of().body["notices"]}
-
-    def ids(self) -> dict[str, str]:
-        """Give the notices of the ledger by the policies that they tell of."""
-        return {_names(one): one["notice"] for one in self.freeze_of().body["notices"]}
-
-    def send_notice(self, notice: str, confirm: int, *more: str) -> Answer:
-        """Send one notice to the outbox."""
-        words = ("send", notice, "--ledger", self.url, "--confirm", str(confirm), "--yes", "--json", *self.day)
-        return self.run(*words, *more)
-
-    def send_all(self, *more: str) -> None:
-        """Send whatever is frozen for somebody."""
-        for one in self.freeze_of().body["notices"]:
-            if one["count"]:
-                answer = self.send_notice(one["notice"], one["count"], *more)
-                assert answer.code == 0, answer.err
-
-    def mail_all(self) -> None:
-        """Send it by a mail server on this machine, so that it counts as told."""
-        with mail_server() as options:
-            self.send_all(*options)
-
-    def mails(self) -> dict[str, list[EmailMessage]]:
-        """Read what was sent, by the name before the address's sign."""
-        found: dict[str, list[EmailMessage]] = {}
-        for file in self.messages():
-            message = message_from_bytes(file.read_bytes(), policy=policy.default)
-            assert isinstance(message, EmailMessage)
-            found.setdefault(str(message["to"]).partition("@")[0], []).append(message)
-        return found
-
-    def subjects(self) -> dict[str, list[str]]:
-        """Give the subjects of what was sent."""
-        return {name: [str(mail["subject"]) for mail in mails] for name, mails in self.mails().items()}
-
-    def due(self) -> list[dict[str, Any]]:
-        """List what is due of both."""
-        answer = self.run("due", *self.manifests(), "--ledger", self.url, "--json", *self.day)
-        found: list[dict[str, Any]] = answer.body["due"]
-        return found
-
-
-def _names(notice: dict[str, object]) -> str:
-    told = notice.get("tells_of")
-    assert told is None or isinstance(told, list)
-    return "+".join(each["policy"] for each in told) if told else str(notice["policy"])
-
-
-def _body(mail: EmailMessage, kind: str) -> str:
-    part = mail.get_body((kind,))
-    assert part is not None
-    return str(part.get_content()).replace("\r\n", "\n")
-
-
-@pytest.fixture
-def office(desk: Desk) -> Office:
-    desk.__class__ = Office
-    assert isinstance(desk, Office)
-    return desk.lay_out()
-
-
-JOINED = "privacy+terms"
 ON_THE_DAY = "1 March 2027"
 
 
@@ -162,7 +46,7 @@ def test_the_email_says_of_each_policy_what_it_would_say_alone(office: Office) -
     office.freeze_of()
     office.send_all()
     (mail,) = office.mails()["older"]
-    text = _body(mail, "plain")
+    text = body_of(mail, "plain")
     first, second = text.split("Terms of service\n====")
     assert "analytics vendors" in first
     assert "courts of Dublin" not in first
@@ -180,7 +64,7 @@ def test_consent_is_asked_for_what_needs_it_alone(office: Office) -> None:
     office.send_all()
     (mail,) = office.mails()["both"]
     for kind in ("plain", "html"):
-        body = _body(mail, kind)
+        body = body_of(mail, kind)
         first, second = re.split(r"Terms of service(?:\n=|</h2>)", body)
         assert "we need your consent" not in " ".join(first.split())
         assert "we need your consent" in " ".join(second.split())
@@ -203,13 +87,6 @@ def test_the_longest_lead_time_governs(office: Office) -> None:
     assert [each["deadline"]["send_by"] for each in stands["tells_of"]] == ["2027-01-30", "2027-02-15"]
 
 
-def test_the_order_of_the_manifests_does_not_matter(office: Office) -> None:
-    """A joined notice's identity follows from what it tells of."""
-    office.freeze_of()
-    again = office.freeze_of(office.terms, office.site)
-    assert {one["notice"] for one in again.body["notices"]} == set(office.ids().values())
-
-
 def test_plan_says_what_is_joined_and_how_to_send_apart(office: Office) -> None:
     """Whoever plans reads which policies make one email and why, and can make two of them."""
     said = office.plan()
@@ -217,7 +94,7 @@ def test_plan_says_what_is_joined_and_how_to_send_apart(office: Office) -> None:
     assert "--apart" in said.err
     assert f"one email about privacy {NEWEST} and terms {NEWEST}: send by 2027-01-30, as privacy {NEWEST}" in said.out
     apart = office.plan("--apart", "--json").body
-    assert [(_names(one), one["count"]) for one in apart["notices"]] == [("privacy", 3), ("terms", 3)]
+    assert [(names_of(one), one["count"]) for one in apart["notices"]] == [("privacy", 3), ("terms", 3)]
 
 
 @pytest.mark.parametrize(
@@ -233,7 +110,7 @@ def test_what_does_not_belong_together_stays_apart(office: Office, change: Calla
     office.terms.write()
     said = office.plan("--json")
     assert why in said.err
-    assert sorted(_names(one) for one in said.body["notices"]) == ["privacy", "terms"]
+    assert sorted(names_of(one) for one in said.body["notices"]) == ["privacy", "terms"]
 
 
 def _policy(office: Office, *, controller: str) -> dict[str, object]:
@@ -247,7 +124,7 @@ def test_a_policy_that_applies_already_is_left_out(office: Office) -> None:
     office.terms.write()
     said = office.plan("--json")
     assert f"terms {NEWEST} has applied since" in said.err
-    assert [_names(one) for one in said.body["notices"]] == ["privacy"]
+    assert [names_of(one) for one in said.body["notices"]] == ["privacy"]
 
 
 def test_one_policy_twice_is_refused(office: Office) -> None:
@@ -255,202 +132,6 @@ def test_one_policy_twice_is_refused(office: Office) -> None:
     answer = office.freeze_of(office.site, office.site)
     assert answer.code == 1
     assert "give each policy once" in answer.err
-
-
-def test_what_was_frozen_alone_stays_alone(office: Office) -> None:
-    """A policy whose notice exists is not joined any more: nobody hears of it twice, and the other is told to all."""
-    assert office.freeze_of(office.site).body["frozen"] == 3
-    assert office.counts() == {"privacy": 3, "terms": 3}
-    office.send_all()
-    told = Counter((name, subject) for name, subjects in office.subjects().items() for subject in subjects)
-    assert max(told.values()) == 1
-    assert len(told) == 6
-
-
-def test_what_was_joined_is_not_frozen_again_alone(office: Office) -> None:
-    """Freezing one of the policies afterwards finds all that tells of it, and makes nothing new."""
-    office.freeze_of()
-    alone = office.freeze_of(office.site).body["notices"]
-    assert [(_names(one), one["count"]) for one in alone] == [("privacy", 1), (JOINED, 2)]
-
-
-def test_replacing_one_of_two_is_refused(office: Office) -> None:
-    """Whoever freezes one policy again would leave the other's people untold."""
-    office.freeze_of()
-    refused = office.freeze_of(office.site, more=("--replace",))
-    assert refused.code == 1
-    assert f"tells of terms {NEWEST} too" in refused.err
-    assert office.counts() == {"privacy": 1, "terms": 1, JOINED: 2}
-    assert office.freeze_of(more=("--replace", "--apart")).code == 0
-    assert office.counts() == {"privacy": 3, "terms": 3}
-
-
-def test_what_was_sent_in_part_cannot_be_frozen_again(office: Office) -> None:
-    """Once one of the notices has left, all of them stay as they are."""
-    office.freeze_of()
-    office.send_notice(office.ids()[JOINED], 2)
-    refused = office.freeze_of(more=("--replace",))
-    assert refused.code == 1
-    assert "already sent in part" in refused.err
-    assert office.counts() == {"privacy": 1, "terms": 1, JOINED: 2}
-
-
-def test_a_policy_that_is_taken_back_takes_its_half_with_it(office: Office) -> None:
-    """Nothing goes out about it; frozen again, the other policy is told to all that are owed it."""
-    office.freeze_of()
-    joined = office.ids()[JOINED]
-    body = office.terms.body()
-    body["versions"] = body["versions"][1:]
-    office.terms.manifest.write_text(json.dumps(body), encoding="utf-8")
-    refused = office.send_notice(joined, 2)
-    assert refused.code == 1
-    assert f"no longer has version {NEWEST}" in refused.err
-    again = office.freeze_of(more=("--replace",)).body["notices"]
-    assert [(_names(one), one["count"]) for one in again] == [("privacy", 3)]
-    with office.ledger().read() as view:
-        assert len(notices.all_ids(view)) == 1
-
-
-def test_a_policy_that_is_postponed_is_told_of_on_its_own(office: Office) -> None:
-    """The message that names the old day stays; frozen again, each has an email of its own."""
-    office.freeze_of()
-    joined = office.ids()[JOINED]
-    office.terms.effective_on = date(2027, 4, 1)
-    office.terms.notices = [office.terms.rule("contract", ["*"], 14) | {"consent": True}]
-    office.terms.write()
-    refused = office.send_notice(joined, 2)
-    assert refused.code == 1
-    assert "the messages say 2027-03-01, the manifest now says 2027-04-01" in refused.err
-    assert office.freeze_of(more=("--replace",)).code == 0
-    assert office.counts() == {"privacy": 3, "terms": 3}
-
-
-def test_a_cancelled_joined_notice_alarms_for_each_policy(office: Office) -> None:
-    """Of neither change people were told, and each of them is still to apply."""
-    office.freeze_of()
-    office.run("cancel", office.ids()[JOINED], "--ledger", office.url)
-    cancelled = [each for each in office.due() if "was cancelled" in str(each["words"])]
-    assert sorted(str(each["policy"]) for each in cancelled) == ["privacy", "terms"]
-    assert {each["alarm"] for each in cancelled} == {"at risk"}
-    assert office.freeze_of(more=("--replace",)).code == 0
-    assert office.counts()[JOINED] == 2
-
-
-def test_due_answers_for_each_policy(office: Office) -> None:
-    """Each version's lines name the notice that tells of it, what else that tells of, and its own last day."""
-    office.freeze_of()
-    found = {(each["policy"], tuple(each["together_with"])): each["send_by"] for each in office.due()}
-    assert found == {
-        ("privacy", ()): "2027-01-30",
-        ("privacy", (f"terms {NEWEST}",)): "2027-01-30",
-        ("terms", ()): "2027-02-15",
-        ("terms", (f"privacy {NEWEST}",)): "2027-02-15",
-    }
-    office.mail_all()
-    assert {each["alarm"] for each in office.due()} == {"done"}
-
-
-def test_nobody_left_over_is_no_alarm(office: Office) -> None:
-    """Where everybody is told of both, there is nothing to send about one alone, and nothing to remind of."""
-    office.accounts.write_text("account_id,email\na,a@mail.example\n", encoding="utf-8")
-    office.freeze_of()
-    assert office.counts() == {"privacy": 0, "terms": 0, JOINED: 1}
-    office.mail_all()
-    late = ("--today", "2027-02-20")
-    assert office.run("due", *office.manifests(), "--ledger", office.url, *late).code == 0
-    assert office.run("status", "--all", "--ledger", office.url, *late).code == 0
-
-
-def test_a_proof_names_each_policy_and_can_be_checked(office: Office) -> None:
-    """Who asks what an account was told reads it for each policy, with each text, and can verify all of it."""
-    office.freeze_of()
-    office.mail_all()
-    for account, lines in (("older", 2), ("privacy", 1)):
-        zip_ = office.folder / f"{account}.zip"
-        made = office.run("proof", "--account", account, "--ledger", office.url, "--out", str(zip_))
-        assert made.code == 0, made.err
-        folder = office.folder / f"proof-{account}"
-        ZipFile(zip_).extractall(folder)
-        told = re.findall(rf"^  (\w+) {NEWEST}: told by email", (folder / "README.txt").read_text(), re.MULTILINE)
-        assert told == ["privacy", "terms"][:lines]
-        checked = subprocess.run(
-            [sys.executable, "verify.py"], cwd=folder, capture_output=True, text=True, check=False
-        )  # fmt: skip
-        assert checked.returncode == 0, checked.stdout
-        assert "terms.policy-new.md is the published text" in checked.stdout
-
-
-def test_a_proof_that_was_changed_in_the_second_policy_is_found_out(office: Office) -> None:
-    """The text of each policy is held against what the chain says, not only the first."""
-    office.freeze_of()
-    office.send_all()
-    office.run("proof", "--account", "both", "--ledger", office.url, "--out", "p.zip")
-    folder = office.folder / "proof"
-    ZipFile("p.zip").extractall(folder)
-    (text,) = folder.glob("*/terms.policy-new.md")
-    text.write_text("# Terms\n\nOther words.\n", encoding="utf-8")
-    checked = subprocess.run([sys.executable, "verify.py"], cwd=folder, capture_output=True, text=True, check=False)
-    assert "FAIL" in checked.stdout
-    assert "terms.policy-new.md is the published text" in checked.stdout
-
-
-def _shown(account: str, slug: str) -> GateRecord:
-    facts = {"account_id": account, "slug": slug, "version_id": NEWEST, "text_sha256": "0" * 64}
-    return GateRecord(**facts, did=Did.SHOWN, at=TODAY_AT, how="product")
-
-
-def test_being_shown_one_policy_leaves_the_other(office: Office) -> None:
-    """Who got no email and saw one of the two inside the product must still be told of the other."""
-    office.freeze_of()
-    joined = office.ids()[JOINED]
-    with sendgrid() as fake:
-        sent = office.send_notice(joined, 2, "--transport", "sendgrid", "--sendgrid-host", fake.url)
-        assert sent.code == 0, sent.err
-        office.bring(fake.events("bounce"))
-    shown = {"both": ("privacy",), "older": ("privacy", "terms")}
-    with office.ledger().write() as tx:
-        gate_records.append(tx, [_shown(account, slug) for account, slugs in shown.items() for slug in slugs])
-    left = office.run("unreached", joined, "--ledger", office.url, "--json").body
-    assert [(each["account_id"], each["policies"]) for each in left["accounts"]] == [("both", ["terms"])]
-    assert left["told_in_product"] == 1
-    table = office.run("unreached", joined, "--ledger", office.url).out
-    assert table.splitlines() == ["account_id,row,reason,detail,policies", "both,2,bounced,bounced,terms"]
-
-
-def test_the_public_page_stands_with_each_policy(office: Office) -> None:
-    """Whoever doubts the email finds it word for word, from whichever of the policies they set out."""
-    office.freeze_of()
-    joined = office.ids()[JOINED]
-    office.run("record", "--ledger", office.url, "--out", "records", *office.day)
-    for site, other in ((office.site, "Terms of service"), (office.terms, "Privacy policy")):
-        options = ("--manifest", str(site.manifest), "--out", str(office.folder / "site"), "--records", "records")
-        assert office.run("pages", *options, *office.day).code == 0
-        page = (site.home / "notices" / joined / "index.html").read_text(encoding="utf-8")
-        assert re.search(rf"This email is also about another document that changes on [^:]*: .*{other}", page)
-        assert "courts of Dublin" in page
-        assert f"../../{NEWEST}/changes/index.html" in page
-
-
-def test_only_programs_that_know_of_joined_notices_go_on_with_them(office: Office) -> None:
-    """A program of the release before would freeze one of the policies again for everybody; until then it may go on."""
-    office.freeze_of(office.site)
-    with office.ledger().read() as view:
-        assert facts_of(view)["schema"] == str(schema.PLAIN_FORM)
-    office.freeze_of(more=("--replace",))
-    with office.ledger().read() as view:
-        assert facts_of(view)["schema"] == str(schema.FORM)
-
-
-@both
-def test_joined_notices_live_in_either_database(desk: Desk) -> None:
-    """What is joined, thawed and sent is so in a file and in a server."""
-    desk.__class__ = Office
-    assert isinstance(desk, Office)
-    office = desk.lay_out()
-    office.freeze_of()
-    assert office.freeze_of(more=("--replace",)).code == 0
-    office.send_all()
-    assert len(office.messages()) == 4
 
 
 def test_accounts_at_one_address_are_told_what_the_oldest_missed(office: Office) -> None:
@@ -479,7 +160,7 @@ def test_each_policy_is_quoted_in_its_own_language(office: Office) -> None:
     office.freeze_of()
     office.send_all()
     (mail,) = office.mails()["both"]
-    html = _body(mail, "html")
+    html = body_of(mail, "html")
     first, second = html.split("Terms of service</h2>")
     assert "quoted from it below are in German" not in first
     assert "quoted from it below are in German" in second
@@ -502,18 +183,9 @@ def test_long_changes_share_the_room(office: Office) -> None:
         assert second.count('class="change"') >= 5
 
 
-def test_an_account_is_erased_from_joined_notices_too(office: Office) -> None:
-    """Whoever is forgotten stands in none of them, and the counts stay."""
-    office.freeze_of()
-    office.send_all()
-    assert office.run("forget", "--account", "older", "--ledger", office.url, "--yes").code == 0
-    gone = office.run("proof", "--account", "older", "--ledger", office.url, "--out", "gone.zip")
-    assert gone.code == 1
-    stands = office.run("status", office.ids()[JOINED], "--ledger", office.url, "--json", *office.day).body
-    assert stands["frozen"] == 2
-
-
 RULES = {"r1": ["DE", "FR"], "r2": ["*"], "r3": ["US"]}
+
+SENDER = Sender(email="privacy@policy.example", name="Lantern Street Ltd", reply_to="privacy@policy.example")
 
 
 @st.composite

@@ -14,7 +14,7 @@ from site_gen.build.cache import Cache
 from site_gen.build.rows import Rows
 from site_gen.model.version import Version
 from site_gen.program import code_folder
-from tests.browser import samples
+from tests.browser import sample_lives
 
 
 def filled(path: Path, program: str = "one") -> None:
@@ -78,7 +78,7 @@ def test_a_row_is_written_once_for_what_it_is_made_from(tmp_path: Path) -> None:
         written.append(version)
         return f"row {len(written)}"
 
-    version = samples.version("2026-01-01")
+    version = sample_lives.version("2026-01-01")
     postponed = replace(version, effective_on=date(2026, 2, 1))
     for _ in "first", "second":
         cache = Cache(tmp_path / "cache", "one")

@@ -13,7 +13,7 @@ from site_gen.model.version import Standing
 from site_gen.publish.addresses import Addresses
 from site_gen.publish.calendar import months, on_bytes
 from site_gen.publish.picture import HEIGHT, Dot, draw
-from tests.browser.samples import life, version
+from tests.browser.sample_lives import life, version
 
 
 def test_every_day_has_the_answer_that_the_pages_give() -> None:

@@ -19,7 +19,7 @@ from site_gen.model.note import Answer, ChangeClass, Practice
 from site_gen.publish import pages
 from site_gen.publish.views.index import IndexView
 from site_gen.publish.views.text import CurrentView, VersionView
-from tests.browser import samples
+from tests.browser import sample_lives, sample_views, samples
 from tests.browser.reader import Reader
 
 ROOT = Path(__file__).parents[3]
@@ -34,9 +34,9 @@ def site() -> dict[str, str]:
 
 def page_of(version_id: str) -> str:
     """Return the page of one version of the sample life."""
-    history = samples.life()
+    history = sample_lives.life()
     version = next(each for each in history.versions if each.version_id == version_id)
-    return pages.render_version(VersionView(policy=samples.HEAD, text=samples.text_view(history, version)))
+    return pages.render_version(VersionView(policy=sample_views.HEAD, text=sample_views.text_view(history, version)))
 
 
 def words(page: str) -> str:
@@ -47,7 +47,9 @@ def words(page: str) -> str:
 
 def test_every_link_is_relative_and_names_its_file() -> None:
     """Links work under any address and from a folder: none is absolute, none relies on a server finding index.html."""
-    foreign = set(Reader(samples.sample("policy.html") + samples.sample("redline.html") + samples.CAN_DO).links)
+    foreign = set(
+        Reader(sample_views.sample("policy.html") + sample_views.sample("redline.html") + sample_views.CAN_DO).links
+    )
     for address, page in site().items():
         for link in set(Reader(page).links) - foreign:
             parts = urlsplit(link)
@@ -99,7 +101,7 @@ def test_no_id_stands_twice() -> None:
 
 def test_a_version_page_holds_the_text_and_nothing_else() -> None:
     """The one article of a version's page is the text, untouched, in its own language and direction."""
-    article = f'<article class="policy-text" lang="en" dir="ltr">\n{samples.sample("policy.html")}\n</article>'
+    article = f'<article class="policy-text" lang="en" dir="ltr">\n{sample_views.sample("policy.html")}\n</article>'
     assert article in page_of("2025-03-01")
     assert page_of("2025-03-01").count("<article") == 1
 
@@ -107,7 +109,7 @@ def test_a_version_page_holds_the_text_and_nothing_else() -> None:
 def test_a_redline_page_holds_the_redline_and_nothing_else() -> None:
     """The one article of a page of changes is the redline, untouched."""
     page = site()["privacy/2025-03-01/changes/index.html"]
-    assert f'<article class="redline" lang="en" dir="ltr">\n{samples.sample("redline.html")}\n</article>' in page
+    assert f'<article class="redline" lang="en" dir="ltr">\n{sample_views.sample("redline.html")}\n</article>' in page
     assert page.count("<article") == 1
 
 
@@ -122,21 +124,21 @@ def test_a_text_has_one_heading_of_the_first_level() -> None:
 def test_nothing_that_is_not_ours_reaches_a_page_unescaped() -> None:
     """Names, titles and reasons are text, whatever they hold."""
     hostile = '"><script>alert(1)</script>'
-    head = replace(samples.HEAD, title=hostile, organisation=hostile, contact_email=hostile)
-    note = samples.note(
+    head = replace(sample_views.HEAD, title=hostile, organisation=hostile, contact_email=hostile)
+    note = sample_lives.note(
         ChangeClass.MATERIAL,
         practice=Practice.CHANGED,
         answers=[Answer(question=hostile, yes=True, reason=hostile)],
     )
-    older = samples.version("2024-02-01")
-    newer = samples.version("2025-03-01", change_note=note, predecessor_id="2024-02-01")
-    section = replace(samples.CHANGED[0], title=hostile, notes=(hostile,), first_change=hostile)
-    redline = replace(samples.redline_view(older, newer), policy=head, statement=hostile, sections=(section,))
-    history = samples.life()
+    older = sample_lives.version("2024-02-01")
+    newer = sample_lives.version("2025-03-01", change_note=note, predecessor_id="2024-02-01")
+    section = replace(sample_views.CHANGED[0], title=hostile, notes=(hostile,), first_change=hostile)
+    redline = replace(sample_views.redline_view(older, newer), policy=head, statement=hostile, sections=(section,))
+    history = sample_lives.life()
     rendered = [
         pages.render_redline(redline),
-        pages.render_history(samples.history_view(head, history)),
-        pages.render_current(CurrentView(policy=head, text=samples.text_view(history, history.versions[5]))),
+        pages.render_history(sample_views.history_view(head, history)),
+        pages.render_current(CurrentView(policy=head, text=sample_views.text_view(history, history.versions[5]))),
         pages.render_index(IndexView(organisation=hostile, rows=())),
     ]
     assert all("&lt;script&gt;" in page for page in rendered)
@@ -190,7 +192,7 @@ def test_a_change_note_is_told_in_full() -> None:
     assert "This changes what we do, and not only how we describe it." in page
     assert "We now share device data with analytics vendors" in page
     assert "Until 15 January you can object" in page
-    for answer in samples.ANSWERS:
+    for answer in sample_lives.ANSWERS:
         assert f"{QUESTIONS[answer.question]} {'Yes' if answer.yes else 'No'}. {answer.reason}" in page
     described = "This changes how we describe what we do, and not what we do."
     assert described in words(site()["privacy/2024-02-01/changes/index.html"])
@@ -206,8 +208,8 @@ def test_a_comparison_across_versions_tells_every_note_between() -> None:
 
 def test_a_redline_without_marks_explains_none() -> None:
     """Where nothing that a reader can see changed, the page says so and does not explain marks that are not there."""
-    history = samples.life()
-    view = samples.redline_view(history.versions[4], history.versions[5])
+    history = sample_lives.life()
+    view = sample_views.redline_view(history.versions[4], history.versions[5])
     quiet = replace(view, verdict="none", statement="Nothing that a reader can see changed.", sections=())
     assert "How to read it" in pages.render_redline(view)
     assert "How to read it" not in pages.render_redline(quiet)
@@ -216,9 +218,9 @@ def test_a_redline_without_marks_explains_none() -> None:
 
 def test_a_change_is_never_called_larger_than_the_text() -> None:
     """What was deleted counts among the changed, so their number may exceed the passages of the newer text."""
-    shrunk = replace(samples.COUNTS, blocks_changed=60)
-    history = samples.life()
-    view = replace(samples.redline_view(history.versions[4], history.versions[5]), counts=shrunk)
+    shrunk = replace(sample_views.COUNTS, blocks_changed=60)
+    history = sample_lives.life()
+    view = replace(sample_views.redline_view(history.versions[4], history.versions[5]), counts=shrunk)
     assert "60 passages changed" in words(pages.render_redline(view))
     assert "60 of 48" not in words(pages.render_redline(view))
 
@@ -227,7 +229,7 @@ def test_the_history_lists_every_version_once() -> None:
     """However long the history, each version has its row, newest first, with its dates and its links."""
     page = site()["long/history/index.html"]
     rows = re.findall(r'<li><a href="\.\./([-0-9]+)/index\.html">', page)
-    assert rows == [each.version_id for each in reversed(samples.long_life().versions)]
+    assert rows == [each.version_id for each in reversed(sample_lives.long_life().versions)]
     assert Reader(page).links.count(f"../{rows[7]}/changes/index.html") == 1
     assert Reader(page).links.count(f"../since/{rows[7]}/index.html") == 1
     assert Reader(page).links.count(f"../since/{rows[0]}/index.html") == 0
@@ -235,13 +237,13 @@ def test_the_history_lists_every_version_once() -> None:
 
 def test_a_site_without_redlines_links_to_none() -> None:
     """Where a site was built without redlines, no page leads to one."""
-    head = replace(samples.HEAD, redlined=False)
-    history = samples.life()
-    text = samples.text_view(history, history.versions[5])
+    head = replace(sample_views.HEAD, redlined=False)
+    history = sample_lives.life()
+    text = sample_views.text_view(history, history.versions[5])
     rendered = [
         pages.render_version(VersionView(policy=head, text=text)),
         pages.render_current(CurrentView(policy=head, text=text, upcoming=effects(history)[-1:])),
-        pages.render_history(samples.history_view(head, history)),
+        pages.render_history(sample_views.history_view(head, history)),
     ]
     assert not [
         link for page in rendered for link in Reader(page).links if "changes/" in link or ".." in link.strip("./")
@@ -270,8 +272,8 @@ def test_the_history_answers_what_applied_on_a_day() -> None:
 def test_the_history_of_many_versions_stays_small() -> None:
     """At most 300 KB for 501 versions; years are headings."""
     page = site()["long/history/index.html"]
-    assert len(page.encode()) / len(samples.long_life().versions) * 501 <= 300_000
-    assert Reader(page).tags["h2"] == len({each.published_on.year for each in samples.long_life().versions})
+    assert len(page.encode()) / len(sample_lives.long_life().versions) * 501 <= 300_000
+    assert Reader(page).tags["h2"] == len({each.published_on.year for each in sample_lives.long_life().versions})
 
 
 def test_a_withdrawal_has_its_place_in_the_history() -> None:

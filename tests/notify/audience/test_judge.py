@@ -1,0 +1,196 @@
+"""What is cleaned before an account is judged: ids, addresses, days, and the name that greets."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from notify.audience.judge import ascii_address
+from tests.notify.audience.accounts import file_of, judged
+from tests.notify.conftest import Desk
+
+
+@pytest.mark.parametrize(
+    ("written", "account"),
+    [
+        ('="0012"', "0012"),
+        ('"=""0013"""', "0013"),
+        ("\u200b7\u00a0", "7"),
+        ("#N/A", None),
+        ("NULL", None),
+        ("\\N", None),
+    ],
+)
+def test_an_id_is_what_the_database_holds(tmp_path: Path, written: str, account: str | None) -> None:
+    """How a spreadsheet keeps digits, and invisible characters, are not part of an id; a word for nothing is none."""
+    (row,) = judged(file_of(tmp_path, f"account_id,email\n{written},a@b.example\n"))
+    assert row["account_id"] == account
+    assert (row["reason"] == "no account id") is (account is None)
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ('"Ann <ann@b.example>"', "ann@b.example"),
+        ('"""Lee, Ann"" <ann@b.example> "', "ann@b.example"),
+        ("<ann@b.example>", "ann@b.example"),
+        ("mailto:ann@b.example", "ann@b.example"),
+        ("ann@b.example.", "ann@b.example"),
+        ("Ann <ann@münchen.example>", "ann@xn--mnchen-3ya.example"),
+        ("ann@münchen.example.", "ann@xn--mnchen-3ya.example"),
+    ],
+)
+def test_an_address_is_read_as_address_books_write_it(tmp_path: Path, written: str, address: str) -> None:
+    """A display name, angle brackets, a link's beginning and the dot that ends a full name are taken off."""
+    [row] = judged(file_of(tmp_path, f"account_id,email\n1,{written}\n"))
+    assert (row["verdict"], row["email"]) == ("owed", address)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['"Ann <ann>"', '"x@b.example <y@b.example>"', '"a@b.example; c@b.example"', "ann@b.example..",
+     "ann@b.example (work)", '"Ann <a@b.example> <c@b.example>"'],
+)  # fmt: skip
+def test_an_address_that_could_be_two_is_listed_and_not_guessed(tmp_path: Path, written: str) -> None:
+    """Where it is not certain which address is meant, or whether there is one, the account is listed as unusable."""
+    [row] = judged(file_of(tmp_path, f"account_id,email\n1,{written}\n"))
+    assert (row["verdict"], row["reason"]) == ("unusable", "malformed address")
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("ann@bücher.example", "ann@xn--bcher-kva.example"),
+        ("ann@FASS.example", "ann@fass.example"),
+        ("ann@faß.example", "ann@xn--fa-hia.example"),
+        ("ann@☃☃..example", "ann@☃☃..example"),
+    ],
+)
+def test_domains_go_out_in_ascii(address: str, expected: str) -> None:
+    """An internationalised domain is punycoded as registries do today; what has no such form stays and is judged."""
+    assert ascii_address(address) == expected
+
+
+def test_a_day_that_cannot_be_read_is_told_and_named(desk: Desk) -> None:
+    """Whoever may have signed up later is told, and the plan says how many and what to write instead."""
+    desk.accounts.write_text(
+        "account_id,email,created_on\n1,a@example.com,31.12.2099\n2,b@example.com,\n3,c@example.com,2099-12-31\n"
+    )
+    said = desk.run("plan", *desk.audience).out
+    assert "2  owed\n" in said
+    assert "1  of them told whenever they signed up" in said
+
+
+@pytest.mark.parametrize("seen", ["2027-01-02", "2027-01-02 00:00:00", "2027-01-02T00:00:00.000Z"])
+def test_a_version_seen_is_known_when_written_as_a_moment(tmp_path: Path, seen: str) -> None:
+    """Programs write a day as its midnight; whoever saw this version is owed nothing all the same."""
+    (row,) = judged(file_of(tmp_path, f"account_id,email,last_version\n1,a@b.example,{seen}\n"))
+    assert row["reason"] == "already saw this version"
+    pl.DataFrame({"account_id": ["1"], "email": ["a@b.example"], "last_version": [date(2027, 1, 2)]}).cast(
+        {"last_version": pl.Datetime}
+    ).write_parquet(tmp_path / "a.parquet")
+    assert judged(tmp_path / "a.parquet")[0]["reason"] == "already saw this version"
+
+
+@pytest.mark.parametrize(
+    ("said", "unseen"),
+    [("v3", True), ("2031-01-01", True), ("true", True), ("NULL", False), ("", False), ("2024-05-01", False)],
+)
+def test_a_version_that_never_was_is_counted(tmp_path: Path, said: str, unseen: bool) -> None:
+    """Whoever names as last seen what is not a version is told as if they named none, and the plan counts them."""
+    (row,) = judged(file_of(tmp_path, f"account_id,email,last_version\n1,a@b.example,{said}\n"))
+    assert (row["verdict"], row["unseen"]) == ("owed", unseen)
+
+
+@pytest.mark.parametrize("name", ["JosÃ©", "BjÃ¶rn", "Oâ€™Neill", "NULL", "nan", "#NAME?", "None"])
+def test_nobody_is_greeted_by_a_program(tmp_path: Path, name: str) -> None:
+    """Text that was encoded twice, and words for nothing, are no names; the plan counts them."""
+    (row,) = judged(file_of(tmp_path, f"account_id,email,name\n1,a@b.example,{name}\n"))
+    assert (row["name"], row["verdict"], row["unnamed"]) == (None, "owed", True)
+
+
+@pytest.mark.parametrize("name", ["JOÃO", "SÃO PAULO", "Nan", "Â. Mota", "Élodie"])
+def test_capital_letters_with_accents_stay(tmp_path: Path, name: str) -> None:
+    """What looks like an accident of encoding and is none greets by name."""
+    assert judged(file_of(tmp_path, f"account_id,email,name\n1,a@b.example,{name}\n"))[0]["name"] == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "J.R.R. Tolkien",
+        "St. John",
+        "Anna c/o Meyer",
+        "O'Neill",
+        "Louis XIV.",
+        "Jean-Luc 2",
+        "毛 泽东",
+        "Ana M. de la O",
+    ],
+)
+def test_names_stay(desk: Desk, name: str) -> None:
+    """Initials, ranks and every script greet by name."""
+    desk.accounts.write_text(f"account_id,email,name\na,a@a.example,{name}\n", encoding="utf-8")
+    frozen = desk.freeze().body
+    row = pl.read_parquet(desk.folder / "book" / "ledger.db.snapshots" / frozen["snapshot"]).row(0, named=True)
+    assert row["name"] == name
+
+
+def test_a_name_with_broken_characters_is_left_out(desk: Desk) -> None:
+    """A file in another encoding than UTF-8 greets nobody by a mutilated name, and the plan says how many."""
+    desk.accounts.write_bytes(
+        b"account_id;email;name\n101;anna@example.com;Anna M\xfcller\n102;bert@example.com;Bert\n"
+    )
+    assert "1  of them greeted without their name" in desk.run("plan", *desk.audience).out
+    desk.freeze()
+    desk.send(2)
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in desk.messages()]
+    assert len(texts) == 2
+    assert not any("ller" in text for text in texts)
+    assert sum("Bert" in text for text in texts) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["\u202eevil", "see www.bait.example", "x@y.example", "<b>", "Ann\r\nBcc: all@x.example"]
+)
+def test_no_name_smuggles_anything(desk: Desk, name: str) -> None:
+    """A name with a line end, an override, markup, a link or an address never reaches a message as such."""
+    desk.accounts.write_text(f'account_id,email,name\n1,ann@one.example,"{name}"\n')
+    desk.freeze()
+    desk.send(1)
+    raw = desk.messages()[0].read_bytes()
+    assert b"\r\nBcc" not in raw
+    for bait in (b"=E2=80=AE", b"bait.example", b"x@y.example", b"<b>"):
+        assert bait not in raw
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Your prize waits at evil-login.example/verify today",
+        "evil.example",
+        "evil。example",
+        "evil\uff0eexample/x",
+        "1.2.3.4",
+        "Call +49 900 555 0199",
+        "٠٩٠٠٥٥٥٠",
+        "mailto:x",
+        "tel:1",
+        "Anna\uff20evil",
+        "Anna@evil",
+        "//evil",
+        "hxxp://evil",
+    ],
+)
+def test_a_name_that_mail_programs_make_a_link_of_is_none(desk: Desk, name: str) -> None:
+    """A greeting holds no domain, number or address that a mail program would turn into a link: it says Hello alone."""
+    desk.accounts.write_text(f"account_id,email,name\na,a@a.example,{name}\n", encoding="utf-8")
+    body = desk.run("plan", *desk.audience, "--json").body
+    frozen = desk.freeze().body
+    with desk.ledger().read():
+        row = pl.read_parquet(desk.folder / "book" / "ledger.db.snapshots" / frozen["snapshot"]).row(0, named=True)
+    assert body["owed"] == 1
+    assert row["name"] is None

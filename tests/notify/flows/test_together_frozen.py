@@ -1,0 +1,108 @@
+"""Joined notices once they are frozen: what stays, what may be frozen again, and what a policy that changes takes."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import date
+
+from notify.ledger import notices, schema
+from notify.ledger.generation import facts_of
+from tests.notify.conftest import Desk, both
+from tests.notify.flows.office import JOINED, Office, names_of
+from tests.notify.published_site import NEWEST
+
+
+def test_the_order_of_the_manifests_does_not_matter(office: Office) -> None:
+    """A joined notice's identity follows from what it tells of."""
+    office.freeze_of()
+    again = office.freeze_of(office.terms, office.site)
+    assert {one["notice"] for one in again.body["notices"]} == set(office.ids().values())
+
+
+def test_what_was_frozen_alone_stays_alone(office: Office) -> None:
+    """A policy whose notice exists is not joined any more: nobody hears of it twice, and the other is told to all."""
+    assert office.freeze_of(office.site).body["frozen"] == 3
+    assert office.counts() == {"privacy": 3, "terms": 3}
+    office.send_all()
+    told = Counter((name, subject) for name, subjects in office.subjects().items() for subject in subjects)
+    assert max(told.values()) == 1
+    assert len(told) == 6
+
+
+def test_what_was_joined_is_not_frozen_again_alone(office: Office) -> None:
+    """Freezing one of the policies afterwards finds all that tells of it, and makes nothing new."""
+    office.freeze_of()
+    alone = office.freeze_of(office.site).body["notices"]
+    assert [(names_of(one), one["count"]) for one in alone] == [("privacy", 1), (JOINED, 2)]
+
+
+def test_replacing_one_of_two_is_refused(office: Office) -> None:
+    """Whoever freezes one policy again would leave the other's people untold."""
+    office.freeze_of()
+    refused = office.freeze_of(office.site, more=("--replace",))
+    assert refused.code == 1
+    assert f"tells of terms {NEWEST} too" in refused.err
+    assert office.counts() == {"privacy": 1, "terms": 1, JOINED: 2}
+    assert office.freeze_of(more=("--replace", "--apart")).code == 0
+    assert office.counts() == {"privacy": 3, "terms": 3}
+
+
+def test_what_was_sent_in_part_cannot_be_frozen_again(office: Office) -> None:
+    """Once one of the notices has left, all of them stay as they are."""
+    office.freeze_of()
+    office.send_notice(office.ids()[JOINED], 2)
+    refused = office.freeze_of(more=("--replace",))
+    assert refused.code == 1
+    assert "already sent in part" in refused.err
+    assert office.counts() == {"privacy": 1, "terms": 1, JOINED: 2}
+
+
+def test_a_policy_that_is_taken_back_takes_its_half_with_it(office: Office) -> None:
+    """Nothing goes out about it; frozen again, the other policy is told to all that are owed it."""
+    office.freeze_of()
+    joined = office.ids()[JOINED]
+    body = office.terms.body()
+    body["versions"] = body["versions"][1:]
+    office.terms.manifest.write_text(json.dumps(body), encoding="utf-8")
+    refused = office.send_notice(joined, 2)
+    assert refused.code == 1
+    assert f"no longer has version {NEWEST}" in refused.err
+    again = office.freeze_of(more=("--replace",)).body["notices"]
+    assert [(names_of(one), one["count"]) for one in again] == [("privacy", 3)]
+    with office.ledger().read() as view:
+        assert len(notices.all_ids(view)) == 1
+
+
+def test_a_policy_that_is_postponed_is_told_of_on_its_own(office: Office) -> None:
+    """The message that names the old day stays; frozen again, each has an email of its own."""
+    office.freeze_of()
+    joined = office.ids()[JOINED]
+    office.terms.effective_on = date(2027, 4, 1)
+    office.terms.notices = [office.terms.rule("contract", ["*"], 14) | {"consent": True}]
+    office.terms.write()
+    refused = office.send_notice(joined, 2)
+    assert refused.code == 1
+    assert "the messages say 2027-03-01, the manifest now says 2027-04-01" in refused.err
+    assert office.freeze_of(more=("--replace",)).code == 0
+    assert office.counts() == {"privacy": 3, "terms": 3}
+
+
+def test_only_programs_that_know_of_joined_notices_go_on_with_them(office: Office) -> None:
+    """A program of the release before would freeze one of the policies again for everybody; until then it may go on."""
+    office.freeze_of(office.site)
+    with office.ledger().read() as view:
+        assert facts_of(view)["schema"] == str(schema.PLAIN_FORM)
+    office.freeze_of(more=("--replace",))
+    with office.ledger().read() as view:
+        assert facts_of(view)["schema"] == str(schema.FORM)
+
+
+@both
+def test_joined_notices_live_in_either_database(desk: Desk) -> None:
+    """What is joined, thawed and sent is so in a file and in a server."""
+    office = Office.of(desk)
+    office.freeze_of()
+    assert office.freeze_of(more=("--replace",)).code == 0
+    office.send_all()
+    assert len(office.messages()) == 4
