@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -20,7 +15,7 @@ from notify.ledger.store import sole_sender
 from notify.send.rate import Pace
 from tests.notify.conftest import Desk, both
 from tests.notify.published_site import NEWEST
-from tests.notify.wire import Answer, FakeSendGrid, accept, sendgrid
+from tests.notify.wire import Answer, sendgrid
 
 ROOT = Path(__file__).parents[3]
 
@@ -196,99 +191,6 @@ def test_a_paused_notice_waits_for_resume(desk: Desk) -> None:
     assert desk.send(4).code == 0
 
 
-def _start(desk: Desk, fake: FakeSendGrid, *more: str) -> subprocess.Popen[str]:
-    command = [
-        sys.executable,
-        "-m",
-        "notify",
-        "send",
-        "--ledger",
-        desk.url,
-        "--yes",
-        "--json",
-        *desk.day,
-        "--transport",
-        "sendgrid",
-    ]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(
-        [*command, "--sendgrid-host", fake.url, *more],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-class Gate:
-    """Lets a fixed number of requests through and holds the next until it is opened."""
-
-    def __init__(self, free: int) -> None:
-        self._free, self.reached, self.opened = free, threading.Event(), threading.Event()
-
-    def __call__(self, number: int, body: dict[str, Any]) -> Answer:
-        """Answer one request, when it may be."""
-        if number == self._free:
-            self.reached.set()
-            assert self.opened.wait(30)
-        return accept(number, body)
-
-
-@both
-def test_pause_resume_and_cancel_from_another_process(desk: Desk) -> None:
-    """A running send obeys within the batch in the air: paused it stands by, resumed it goes on, cancelled it ends."""
-    desk.people(60)
-    desk.freeze()
-    gate = Gate(1)
-    with sendgrid(gate) as fake:
-        process = _start(desk, fake, "--confirm", "60", "--batch-size", "5", "--in-flight", "1")
-        assert gate.reached.wait(30)
-        assert desk.run("pause", "--ledger", desk.url, "--json").body["sending"] is True
-        gate.opened.set()
-        assert process.stderr is not None
-        line = process.stderr.readline()
-        assert "paused" in line, process.communicate()
-        assert len(fake.requests) == 2
-        assert desk.run("resume", "--ledger", desk.url).code == 0
-        out, _ = process.communicate(timeout=60)
-    assert process.returncode == 0
-    assert json.loads(out)["accepted"] == 60
-
-
-def test_a_paused_send_ends_where_it_may_not_wait_for_ever(desk: Desk) -> None:
-    """With `--stand-by` a paused send waits that long and ends with 3; the notice stays paused, and can be resumed."""
-    desk.people(20)
-    desk.freeze()
-    gate = Gate(1)
-    with sendgrid(gate) as fake:
-        options = ("--confirm", "20", "--batch-size", "5", "--in-flight", "1", "--stand-by", "0.1")
-        process = _start(desk, fake, *options)
-        assert gate.reached.wait(30)
-        desk.run("pause", "--ledger", desk.url)
-        gate.opened.set()
-        out, said = process.communicate(timeout=60)
-        assert (process.returncode, json.loads(out)["state"]) == (3, "paused")
-        assert "after 0.1 seconds this process ends" in said
-        desk.run("resume", "--ledger", desk.url)
-        assert desk.send(20, "--transport", "sendgrid", "--sendgrid-host", fake.url).body["accepted"] == 20
-
-
-def test_cancel_stops_a_running_send(desk: Desk) -> None:
-    """Cancelled while it runs, a send keeps what was accepted and never hands over the rest."""
-    desk.people(60)
-    desk.freeze()
-    gate = Gate(1)
-    with sendgrid(gate) as fake:
-        process = _start(desk, fake, "--confirm", "60", "--batch-size", "5", "--in-flight", "1")
-        assert gate.reached.wait(30)
-        desk.run("cancel", "--ledger", desk.url)
-        gate.opened.set()
-        out, _ = process.communicate(timeout=60)
-    body = json.loads(out)
-    assert process.returncode == 3
-    assert (body["accepted"], body["unreached"], body["ready"]) == (10, 50, 0)
-
-
 def test_a_wait_that_the_provider_asks_for_is_told(desk: Desk) -> None:
     """Whoever watches a send that stands still reads why, and for how long; a word from outside still ends it."""
 
@@ -308,44 +210,6 @@ def test_what_is_deferred_together_is_waited_for_once() -> None:
     """Eight attempts in the air that meet one crowded moment make one short wait, not eight that double."""
     pace = Pace(None)
     assert max(pace.hold(None) for _ in range(8)) < 2 * Pace.SHORTEST
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_finishes_what_is_in_the_air(desk: Desk, number: signal.Signals) -> None:
-    """Ctrl-C waits for the answer that is on its way, leaves nothing in doubt, and the same command goes on."""
-    desk.people(60)
-    desk.freeze()
-    gate = Gate(1)
-    with sendgrid(gate) as fake:
-        process = _start(desk, fake, "--confirm", "60", "--batch-size", "5", "--in-flight", "1")
-        assert gate.reached.wait(30)
-        process.send_signal(number)
-        assert process.stderr is not None
-        assert "in flight" in process.stderr.readline()
-        gate.opened.set()
-        out, err = process.communicate(timeout=60)
-        assert process.returncode == 3, (out, err)
-        assert (json.loads(out)["accepted"], json.loads(out)["held"]) == (10, 0)
-        assert desk.send(60, "--transport", "sendgrid", "--sendgrid-host", fake.url).code == 0
-    assert sorted(fake.addresses) == sorted(f"person{n}@mail.example" for n in range(60))
-
-
-@both
-def test_killed_between_intent_and_outcome_is_doubt(desk: Desk) -> None:
-    """A process killed while a request is out leaves that batch in doubt, and later sends leave it alone."""
-    desk.people(60)
-    desk.freeze()
-    gate = Gate(1)
-    with sendgrid(gate) as fake:
-        process = _start(desk, fake, "--confirm", "60", "--batch-size", "5", "--in-flight", "1")
-        assert gate.reached.wait(30)
-        process.kill()
-        process.communicate(timeout=60)
-        gate.opened.set()
-        assert desk.status()["held"] == 5
-        assert desk.send(60, "--transport", "sendgrid", "--sendgrid-host", fake.url).code == 3
-    assert desk.status()["held"] == 5
-    assert len(fake.addresses) == len(set(fake.addresses))
 
 
 @both
