@@ -39,7 +39,7 @@ class Draft:
     undated: int = 0
     """How many of the owed are told because the day on which they signed up cannot be read."""
     unseen: int = 0
-    """How many of the owed give as last seen what is not a version of the policy: they are told as if they gave none."""
+    """How many of the owed give as last seen what is not a version: they are told as if they gave none."""
     elsewhere: tuple[tuple[str, int, int], ...] = ()
     """The first accounts that appear again with another address: id, the row that counts, the row that does not."""
 
