@@ -245,3 +245,19 @@ def test_nobody_is_found_without_traces() -> None:
     """Without an address or a delivery nothing is taken out."""
     body = b'[{"email":"a@b.example"}]'
     assert remove_person(body, traces([], []), speaks_of_them=False) == body
+
+
+def test_forgetting_keeps_the_counts_and_the_chain(desk: Desk) -> None:
+    """After the retention period the people go, the sums and the audit chain stay, and nothing goes without --yes."""
+    desk.freeze()
+    desk.send(4)
+    desk.bring([{"email": "ann@one.example", "event": "bounce"}])
+    forget = ["forget", "--before", "2100-01-01", "--ledger", desk.url]
+    desk.run(*forget)
+    assert desk.run("proof", "--account", "a1", "--ledger", desk.url, "--out", str(desk.folder / "p.zip")).code == 0
+    assert desk.run(*forget, "--yes", "--json").body["done"] is True
+    assert desk.status()["accepted"] == 4
+    assert list((desk.folder / "book").rglob("*.parquet")) == []
+    assert b"ann@one.example" not in (desk.folder / "book" / "ledger.db").read_bytes()
+    assert "were deleted" in desk.run("proof", "--account", "a1", "--ledger", desk.url).err
+    assert "only its counts are left" in desk.run("unreached", "--ledger", desk.url).err

@@ -1,0 +1,88 @@
+"""A proof of notice answers what an account was told, names nobody else, and can be checked without us."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.notify.conftest import Desk
+from tests.notify.proof.checking import proof_of, verify
+
+
+def test_a_proof_answers_and_verifies_with_python_alone(desk: Desk) -> None:
+    """The zip holds the message, both texts, attempts and the chain; Python alone finds it whole."""
+    desk.freeze()
+    desk.send(4)
+    folder = proof_of(desk, "--account", "a3")
+    (notice,) = (path for path in folder.iterdir() if path.is_dir())
+    sent = next(file for file in desk.messages() if b"cleo@three.example" in file.read_bytes())
+    assert (notice / "message.eml").read_bytes() == sent.read_bytes()
+    assert json.loads((notice / "recipient.json").read_text())["fate"] == "unconfirmed"
+    assert (notice / "policy-new.md").read_text() != (notice / "policy-old.md").read_text()
+    done = verify(folder)
+    assert done.returncode == 0, done.stdout
+    assert "Everything that could be checked holds." in done.stdout
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["audit.json", "message.txt", "message.eml", "attempts.json", "facts.json", "policy-new.md", "letter-0.json"],
+)
+def test_a_proof_that_was_changed_fails(desk: Desk, name: str) -> None:
+    """One changed byte in any file of a proof is found, also when the list of hashes is changed to match."""
+    desk.freeze()
+    desk.send(4)
+    folder = proof_of(desk, "--account", "a1")
+    file = next(folder.rglob(name))
+    content = file.read_bytes()
+    at = content.rindex(b"2") if b"2" in content else len(content) // 2
+    file.write_bytes(content[:at] + b"3" + content[at + 1 :])
+    assert verify(folder).returncode == 1
+
+
+def test_a_proof_names_the_attempt_and_the_column_that_were_changed(desk: Desk) -> None:
+    """Where somebody changed an answer in a proof, its own verifier says which, and what it now says."""
+    desk.freeze()
+    desk.send(4)
+    folder = proof_of(desk, "--account", "a1")
+    (file,) = folder.rglob("attempts.json")
+    rows = json.loads(file.read_text())
+    rows[0]["outcome_at"] = "2026-01-01T00:00:00+00:00"
+    file.write_text(json.dumps(rows))
+    told = verify(folder)
+    assert told.returncode == 1
+    what = f"attempt {rows[0]['attempt']} of batch {rows[0]['batch_id']} was changed"
+    assert f"{what}: outcome_at now says 2026-01-01T00:00:00.000000+00:00 (entry" in told.stdout
+
+
+def test_a_proof_names_nobody_else(desk: Desk) -> None:
+    """One account's proof, without raw posts, holds no other account's id or address."""
+    desk.freeze()
+    desk.send(4)
+    desk.bring([{"email": "bob@two.example", "event": "delivered"}])
+    folder = proof_of(desk, "--account", "a1", "--redact")
+    everything = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+    assert b"ann@one.example" in everything
+    for other in (b"bob@two.example", b"cleo@three", b"dan@four"):
+        assert other not in everything
+
+
+def test_a_proof_of_who_was_not_told_says_why(desk: Desk) -> None:
+    """An account that was not owed the notice gets a proof that says so; an unknown one is refused."""
+    desk.accounts.write_text("account_id,email,created_on\n1,a@b.example,\n2,c@d.example,2027-02-01\n")
+    desk.freeze()
+    row = next(proof_of(desk, "--account", "2").rglob("snapshot-row.json"))
+    assert json.loads(row.read_text())["not_owed_or_unusable"][0]["reason"] == "signed up after publication"
+    assert "no notice has an account" in desk.run("proof", "--account", "nobody", "--ledger", desk.url).err
+
+
+def test_a_notices_proof_holds_the_whole_audience(desk: Desk) -> None:
+    """The proof of a notice has the frozen snapshot itself, which hashes to what the chain says."""
+    notice = desk.freeze().body["notice"]
+    desk.send(4)
+    folder = proof_of(desk, "--notice", notice)
+    assert (folder / notice / "snapshot.parquet").is_file()
+    done = verify(folder)
+    assert "snapshot.parquet is the frozen audience" in done.stdout
+    assert done.returncode == 0
