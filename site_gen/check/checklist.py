@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from site_gen.check.case import Case
 from site_gen.declared.questions import QUESTIONS
 from site_gen.model.note import Answer, ChangeClass
-from site_gen.model.rules import Regime
+from site_gen.model.rules import DataKind, Regime
 from site_gen.signals.excerpts import excerpts
 from site_gen.signals.judge import proposed_class
+from site_gen.signals.kinds import named_kinds
 from site_gen.signals.model import Signal, Weight
 
 _NEVER_LOWER = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M9", "M10", "M11", "M12", "M13", "M16")
@@ -19,6 +20,7 @@ _NEVER_LOWER = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M9", "M10", "M1
 _REACHES_BACK = {"M1", "M4", "M5", "M9"}
 """Where one of these is a yes, it matters whether information collected earlier is concerned (FTC, Colorado 6.04)."""
 FOLLOWING: dict[str, str] = {
+    "M12": "Asked because a passage above or below names children: parents may have agreed to less (COPPA).",
     "M11": "Asked because M1, M4, M5 or M9 is open or a yes: what reaches back may need consent, not only notice.",
     "M13": "Asked whenever something may be material, since whatever would surprise people is.",
     "M14": "Asked whenever something may be material: readers are told which of the two it is.",
@@ -37,7 +39,9 @@ class Question:
     """The words that raise it; none where another answer does."""
     answer: Answer | None
     wakes: tuple[Regime, ...] = ()
-    """The laws and guidelines, counted or not, that are about a yes."""
+    """The laws and guidelines, counted or not, that are about a yes, or about the data that its passages name."""
+    names: tuple[DataKind, ...] = ()
+    """The kinds of information of which laws speak that its passages name."""
     is_asked: bool = True
     """False where legal says yes to what neither the text nor another answer asks."""
 
@@ -82,13 +86,17 @@ def questions(case: Case) -> tuple[Question, ...]:
         raised.setdefault("M13", [])
         if not (case.draft and case.draft.note.practice and "M14" not in case.draft.lines):
             raised.setdefault("M14", [])
+    named = {code: named_kinds(found, case.policy.language) for code, found in raised.items()}
+    if any(DataKind.CHILDREN in kinds for kinds in named.values()):
+        raised.setdefault("M12", [])
     told = {code for code in _NEVER_LOWER if code in given and given[code].yes}
     return tuple(
         Question(
             code=code,
             signals=tuple(raised.get(code, ())),
             answer=given.get(code),
-            wakes=_regimes_concerned(code, given, case),
+            wakes=_regimes_concerned(code, given, case, named.get(code, ())),
+            names=named.get(code, ()),
             is_asked=code in raised,
         )
         for code in QUESTIONS
@@ -96,16 +104,27 @@ def questions(case: Case) -> tuple[Question, ...]:
     )
 
 
-def _regimes_concerned(code: str, given: Mapping[str, Answer], case: Case) -> tuple[Regime, ...]:
-    """Return the regimes whose sources name what the question asks, unless it is answered no."""
+def _regimes_concerned(
+    code: str, given: Mapping[str, Answer], case: Case, named: Collection[DataKind]
+) -> tuple[Regime, ...]:
+    """Return the regimes whose sources name what the question asks, or the data in question, unless the answer is no.
+
+    One that does not count, and is about certain data, is shown only where such data is named.
+    """
     if code in given and not given[code].yes:
         return ()
-    return tuple(regime for regime in _regimes_in_force(case) if regime.is_about(code))
+    return tuple(
+        regime
+        for regime in _regimes_in_force(case)
+        if regime.data_among(named) or (regime.is_about(code) and (regime.on or not regime.data))
+    )
 
 
 def regimes_asking_consent(code: str, case: Case) -> tuple[Regime, ...]:
     """Return the counted regimes by which a yes to a question asks for consent, whatever class is written."""
-    return tuple(each for each in _regimes_in_force(case) if each.on and each.consent and code in each.questions)
+    named = named_kinds((signal for signal in case.signals if signal.question == code), case.policy.language)
+    counted = (each for each in _regimes_in_force(case) if each.on and each.consent)
+    return tuple(each for each in counted if code in each.questions or each.data_among(named))
 
 
 def _regimes_in_force(case: Case) -> Iterator[Regime]:

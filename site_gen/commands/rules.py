@@ -63,6 +63,7 @@ def _entry(regime: Regime, rules: NoticeRules, today: date) -> Iterator[str]:
         ("class", ", ".join(regime.classes)),
         ("asked by", ", ".join(regime.questions)),
         ("such as", ", ".join(regime.such_as)),
+        ("data", ", ".join(regime.data)),
         ("channel", regime.channel),
         ("when", _when(regime)),
         ("asks", regime.asks),
@@ -84,6 +85,7 @@ def _markdown(rules: NoticeRules, today: date) -> str:
     for regime in rules.regimes:
         woken = f" (where {', '.join(regime.questions)} is open or yes)" if regime.questions else ""
         woken += f" (such as {', '.join(regime.such_as)})" if regime.such_as else ""
+        woken += f" (about {', '.join(regime.data)})" if regime.data else ""
         consent = f" Consent: {_consent(regime)}" if _consent(regime) else ""
         since = f" {_from(regime, today)}" if regime.in_force_from else ""
         cells = (
@@ -112,6 +114,7 @@ def _fields(regime: Regime, today: date) -> Json:
         "classes": [str(each) for each in regime.classes],
         "questions": list(regime.questions),
         "such_as": list(regime.such_as),
+        "data": list(regime.data),
         "channel": regime.channel,
         "lead_days": regime.lead_days,
         "timing": str(regime.timing),

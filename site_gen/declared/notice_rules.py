@@ -9,7 +9,7 @@ from itertools import pairwise
 from site_gen.declared.questions import QUESTIONS
 from site_gen.declared.toml import Check, Table, did_you_mean
 from site_gen.model.note import ChangeClass
-from site_gen.model.rules import Checked, Kind, NoticeRules, Regime, RegionGroup, Timing
+from site_gen.model.rules import Checked, DataKind, Kind, NoticeRules, Regime, RegionGroup, Timing
 
 RULES_PATH = "policy/notice-rules.toml"
 EVERYWHERE = "*"
@@ -89,6 +89,7 @@ def _regime(table: Table, groups: Mapping[str, Sequence[str]]) -> Regime:
         timing=_timing(table, lead_days),
         questions=table.texts("questions", check=_one_of([*QUESTIONS])),
         such_as=table.texts("such_as", check=_one_of([*QUESTIONS])),
+        data=tuple(DataKind(each) for each in table.texts("data", check=_one_of([*DataKind]))),
         consent=_flag(table, "consent"),
         consent_note=table.text("consent_note"),
         asks=_need(table, "asks", 'asks = "Tell people before the change applies."'),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -55,6 +56,24 @@ class Timing(StrEnum):
         return lead_days if self is Timing.BY else max(lead_days, 1)
 
 
+class DataKind(StrEnum):
+    """Kinds of information of which laws speak by name."""
+
+    BIOMETRIC = "biometric"
+    HEALTH = "health"
+    GENETIC = "genetic"
+    SEX_LIFE = "sex-life"
+    ETHNIC = "ethnic"
+    BELIEF = "belief"
+    CRIMINAL = "criminal"
+    PRECISE_LOCATION = "precise-location"
+    IMMIGRATION = "immigration"
+    NEURAL = "neural"
+    SENSITIVE = "sensitive"
+    """Named as such, without saying what."""
+    CHILDREN = "children"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regime:
     """What one law or guideline asks when a policy changes, as `notice-rules.toml` says it."""
@@ -81,6 +100,8 @@ class Regime:
     """The questions of the checklist that wake it; none where it concerns every change of its classes."""
     such_as: tuple[str, ...] = ()
     """The questions about changes that its source names among others; they narrow nothing."""
+    data: tuple[DataKind, ...] = ()
+    """The kinds of information that its source is about; none where it is about any."""
     checked_on: date | None = None
     """None where nobody checked it, or no day is known."""
     in_force_from: date | None = None
@@ -94,6 +115,10 @@ class Regime:
     def is_about(self, question: str) -> bool:
         """Whether its source names what a question of the checklist asks."""
         return question in self.questions or question in self.such_as
+
+    def data_among(self, named: Collection[DataKind]) -> tuple[DataKind, ...]:
+        """Return which of the kinds that a passage names its source is about."""
+        return tuple(kind for kind in self.data if kind in named)
 
     def is_in_force(self, effective_on: date) -> bool:
         """Whether it applies to a change that takes effect that day."""

@@ -17,6 +17,7 @@ from site_gen.check.report.sentences import (
     deed_words,
     is_seen,
     message_words,
+    off_words,
     published_words,
     quoted_words,
     region_words,
@@ -222,6 +223,10 @@ def _questions(page: _Page, verdict: Verdict, links: Links) -> None:
         page.add("### What the text asks")
     for question in verdict.questions:
         page.add(*_question(question, verdict.case, links))
+    if off := off_words(verdict):
+        count = len(off)
+        title = f"{count} {'rule' if count == 1 else 'rules'} about such changes that you have not switched on"
+        page.add(*_fold(title, "\n".join(f"- {escape(name)}: {codes}" for name, codes in off)))
 
 
 def _question(question: Question, case: Case, links: Links) -> Iterator[str]:

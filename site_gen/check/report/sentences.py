@@ -16,7 +16,7 @@ from site_gen.declared.notice_rules import EVERYWHERE, union
 from site_gen.history.obligations import Requirement, strictest
 from site_gen.history.withdrawal import withdrawal_objection
 from site_gen.model.note import Practice
-from site_gen.model.rules import Checked, Kind, NoticeRules, Regime, Timing
+from site_gen.model.rules import Checked, DataKind, Kind, NoticeRules, Regime, Timing
 
 _SHOWN = 6
 """Findings of one rule that are shown; a rewrite may have hundreds."""
@@ -25,6 +25,21 @@ PRACTICE_ROWS = 12
 _CHANNELS = {"in-product": "in the product", "site": "on the site", "post": "by post", "email": "by email"}
 _BEFORE = {Timing.BEFORE: "before", Timing.WELL_BEFORE: "well before"}
 _KINDS = {Kind.GUIDANCE: "guidance", Kind.PLATFORM: "a platform's rule", Kind.YARDSTICK: "a yardstick, not a law"}
+DATA = {
+    DataKind.BIOMETRIC: "biometric data",
+    DataKind.HEALTH: "health",
+    DataKind.GENETIC: "genetic data",
+    DataKind.SEX_LIFE: "sex life",
+    DataKind.ETHNIC: "ethnic origin",
+    DataKind.BELIEF: "beliefs",
+    DataKind.CRIMINAL: "criminal records",
+    DataKind.PRECISE_LOCATION: "precise location",
+    DataKind.IMMIGRATION: "immigration or military status",
+    DataKind.NEURAL: "neural data",
+    DataKind.SENSITIVE: "sensitive data",
+    DataKind.CHILDREN: "children",
+}
+"""What kinds of information are called in the check and in the table of rules."""
 _NAMED = 6
 """Regions that are named one by one."""
 
@@ -141,7 +156,7 @@ def rule_words(asked: Requirement | Regime) -> str:
 
 
 def woken_words(question: Question) -> Iterator[tuple[str, str, str]]:
-    """Yield which rules a yes brings in, which name such changes among others, and which are not switched on.
+    """Yield which rules a yes brings in, which name such changes among others, and which the data in question wakes.
 
     Each is what comes before the rules' names, the names, and what comes after them.
     """
@@ -153,8 +168,26 @@ def woken_words(question: Question) -> Iterator[tuple[str, str, str]]:
             yield "A yes brings in ", rule_words(regime), f": {regime.asks}{needed}{consent}"
     if named := [_named_words(regime) for regime in counted if question.code in regime.such_as]:
         yield "Such a change is named by ", "; ".join(named), "."
-    if off := [rule_words(regime) for regime in question.wakes if not regime.on]:
-        yield "Not switched on, and about this too: ", "; ".join(off), "."
+    woken = [regime for regime in question.wakes if regime.data_among(question.names)]
+    for regime in (each for each in woken if each.on and question.code not in each.questions):
+        yield f"About {_data_words(regime, question)}, which is named here: ", rule_words(regime), f": {regime.asks}"
+    for regime in (each for each in woken if not each.on):
+        lead = f"About {_data_words(regime, question)}, which is named here, and not switched on: "
+        yield lead, rule_words(regime), "."
+
+
+def off_words(verdict: Verdict) -> list[tuple[str, str]]:
+    """Return the rules that are not switched on and about what is asked, each with the questions."""
+    asked: dict[str, list[str]] = {}
+    for question in verdict.questions:
+        for regime in question.wakes:
+            if not regime.on:
+                asked.setdefault(rule_words(regime), []).append(question.code)
+    return [(name, ", ".join(codes)) for name, codes in asked.items()]
+
+
+def _data_words(regime: Regime, question: Question) -> str:
+    return " and ".join(DATA[kind] for kind in regime.data_among(question.names))
 
 
 def _named_words(regime: Regime) -> str:

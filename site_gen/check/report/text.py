@@ -14,6 +14,7 @@ from site_gen.check.report.sentences import (
     deed_words,
     headline,
     message_words,
+    off_words,
     place,
     published_words,
     rule_words,
@@ -55,6 +56,10 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
         yield ""
         yield "What the text asks:"
         yield from (line for question in verdict.questions for line in _question(question))
+    if off := off_words(verdict):
+        told = "; ".join(f"{name} ({codes})" for name, codes in off)
+        lead = "Not switched on, and about such changes: "
+        yield from textwrap.wrap(f"{lead}{told}.", _WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def _facts(verdict: Verdict) -> Iterator[str]:

@@ -8,7 +8,9 @@ import pytest
 
 from site_gen.check.report.sentences import woken_words
 from site_gen.declared.notice_rules import RULES_PATH
-from tests.site_gen.check.conftest import LONGER, TEXT, Desk, note
+from site_gen.model.rules import DataKind
+from site_gen.signals.lexicon import lexicon
+from tests.site_gen.check.conftest import LONGER, POLICY, TEXT, Desk, note
 
 RULES = """
 [[regime]]
@@ -126,3 +128,61 @@ def test_what_legal_says_yes_to_unasked_shows_whom_it_concerns(counsel: Desk) ->
     assert put.follows == "Answered in the note, though nothing in the text asks it."
     (low,) = [each for each in counsel.verdict().refusals if each.rule.code == "class-too-low"]
     assert "M8 is answered yes" in low.fault.message
+
+
+HEALTHY = TEXT.replace("for 12 months.", "for 12 months. We share your health information with our insurer.")
+CHILDISH = TEXT.replace("for 12 months.", "for 12 months. We share photographs of your children with advertisers.")
+PLAIN = TEXT.replace("for 12 months.", "for 12 months. We collect your shoe size.")
+
+
+def _wakes(desk: Desk) -> dict[str, list[str]]:
+    return {question.code: [each.regime_id for each in question.wakes] for question in desk.verdict().questions}
+
+
+def test_a_law_about_certain_data_stands_where_such_data_is_named(counsel: Desk) -> None:
+    """A law on health that is not switched on stands under what names health, with that word, and nowhere else."""
+    plain = _wakes(counsel.propose(text=PLAIN))
+    assert not any("washington-health" in names for names in plain.values())
+    put = counsel.propose(text=HEALTHY).verdict().questions
+    (shared,) = [each for each in put if each.code == "M5"]
+    assert {"washington-health", "hipaa-with-site"} <= {regime.regime_id for regime in shared.wakes}
+    lead = "About health, which is named here, and not switched on: "
+    assert (lead, "Washington, My Health My Data Act", ".") in list(woken_words(shared))
+
+
+def test_children_in_a_passage_ask_about_their_parents(counsel: Desk) -> None:
+    """What is done with children's information asks what parents agreed to, and shows the law on that."""
+    woken = _wakes(counsel.propose(text=CHILDISH))
+    assert "coppa" in woken["M12"]
+    assert "coppa" in woken["M5"]
+    assert "M12" not in _wakes(counsel.propose(text=PLAIN))
+
+
+def test_children_who_were_named_before_ask_about_their_parents_too(counsel: Desk) -> None:
+    """More that is known of the same children asks what parents agreed to, though no word about children is new."""
+    before = TEXT.replace("for 12 months.", "for 12 months. We collect the names of your children.")
+    counsel.repo.commit("2026-11-02", {POLICY: before})
+    counsel.propose(text=before.replace("the names of", "the names and photographs of"))
+    (parents,) = [each for each in counsel.verdict().questions if each.code == "M12"]
+    assert parents.signals == ()
+    assert "names children" in parents.follows
+
+
+@pytest.mark.parametrize("declared", ["minor", "material"])
+def test_data_that_a_law_names_asks_for_its_consent_whatever_the_class(counsel: Desk, declared: str) -> None:
+    """Where a law on health counts, a yes about a recipient of health information asks for consent as well."""
+    rules = SHIPPED.decode().replace("on = false    # for services that hold health data", "on = true    #")
+    counsel.repo.commit("2026-11-02", {RULES_PATH: rules})
+    answers = ("M5: yes. Our insurer.", "M11: no. Not before.", *PUT)
+    counsel.propose(text=HEALTHY, note=note(declared, answers=answers))
+    assert "consent-of-a-rule" in counsel.refused()
+    counsel.propose(note=note(declared, answers=("M5: yes. They get it with consent alone.", *answers[1:])))
+    assert "consent-of-a-rule" not in counsel.refused()
+
+
+def test_every_kind_of_data_has_words_in_the_lexicon() -> None:
+    """A kind that no word tells would never wake a law."""
+    terms = lexicon("en").terms
+    assert [
+        kind for kind in DataKind if not any(terms.of((family, kind)) for family in ("sensitive", "children"))
+    ] == []

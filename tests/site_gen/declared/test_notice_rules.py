@@ -108,6 +108,7 @@ def test_ground_is_named_once(named: str, regions: tuple[str, ...]) -> None:
         ("on = true", 'timing = "evening-before"\non = true', 15, "well-before"),
         ("on = true", 'questions = ["M1", "M17"]\non = true', 15, "'M17' is not known here"),
         ("on = true", 'such_as = ["M0"]\non = true', 15, "'M0' is not known here"),
+        ("on = true", 'data = ["helth"]\non = true', 15, "did you mean `health`"),
         ("on = true", 'questions = ["M1"]\nsuch_as = ["M2"]\non = true', 16, "keep one of them"),
         ("on = true", "checked_on = 2026\non = true", 15, "written checked_on = 2027-01-15"),
         ("on = true", 'in_force_from = "soon"\non = true', 15, "must be a day"),
