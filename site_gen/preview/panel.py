@@ -5,14 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from site_gen.check.report.sentences import class_words, days_words, deed_words, headline, message_words, place, shorten
+from site_gen.check.report.sentences import (
+    PRACTICE_ROWS,
+    approval_words,
+    class_words,
+    days_words,
+    deed_words,
+    headline,
+    message_words,
+    place,
+    shorten,
+    told_words,
+)
 from site_gen.check.rule import Finding
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
 from site_gen.preview.draft_site import Draft
 from site_gen.publish.pages import render_panel
-from site_gen.publish.views.review import PanelFinding, PanelPolicy, PanelQuestion, PanelView
+from site_gen.publish.views.review import PanelFact, PanelFinding, PanelPolicy, PanelQuestion, PanelView
+from site_gen.publish.wording import SUBJECTS
 from site_gen.signals.excerpts import Excerpt, excerpts
+from site_gen.signals.practice import practice_rows
 
 RULES_OF_A_PREVIEW = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:"
 """What a page of the preview may load; the page as published may run nothing."""
@@ -48,7 +61,7 @@ def _slug(verdict: Verdict) -> str:
 
 def policy_panel(verdict: Verdict, version_id: str) -> PanelPolicy:
     """Return what the check says of one policy; `version_id` is of the version that it would make, empty for none."""
-    is_version = verdict.case.is_version
+    is_version, rows = verdict.case.is_version, practice_rows(verdict.case.signals)
     return PanelPolicy(
         slug=_slug(verdict),
         headline=headline(verdict),
@@ -57,6 +70,20 @@ def policy_panel(verdict: Verdict, version_id: str) -> PanelPolicy:
         deeds=tuple((deed.capitalize(), words) for deed, words in deed_words(verdict)),
         version_id=version_id,
         is_compared=bool(version_id and verdict.case.before),
+        approval_words=approval_words(verdict) if is_version else "",
+        told=tuple(told for told, _ in told_words(verdict)) if is_version else (),
+        facts=tuple(
+            PanelFact(
+                subject=SUBJECTS[row.subject],
+                before=row.before,
+                after=row.after,
+                direction=str(row.direction),
+                section=row.section,
+            )
+            for row in rows[:PRACTICE_ROWS]
+        ),
+        further_facts=max(0, len(rows) - PRACTICE_ROWS),
+        is_ready=not verdict.refusals,
         refusals=tuple(_findings(verdict.refusals)),
         warnings=tuple(_findings(verdict.warnings)),
         questions=tuple(
@@ -64,6 +91,7 @@ def policy_panel(verdict: Verdict, version_id: str) -> PanelPolicy:
                 code=question.code,
                 words=QUESTIONS[question.code],
                 state=question.state,
+                reason=question.answer.reason if question.answer else "",
                 passages=tuple(_passage(excerpt) for excerpt in excerpts(question.signals)),
             )
             for question in verdict.questions

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from site_gen.check.case import Case
 from site_gen.check.checklist import Question
@@ -74,8 +74,8 @@ def check_markdown(verdicts: Sequence[Verdict], links: Links) -> str:
     for verdict in shown:
         _head(page, verdict, links, is_noted=any(verdict.case is case for case in to_note))
     for verdict in shown:
-        _questions(page, verdict, links)
-    left_out = [verdict for verdict in shown if not _redline(page, verdict)]
+        _questions(page, verdict, links, several=len(shown) > 1)
+    left_out = [verdict for verdict in shown if not _redline(page, verdict, several=len(shown) > 1)]
     rest = (
         f"[the preview and the log]({links.details_url})" if links.details_url else "`policy-site check` on the branch"
     )
@@ -208,8 +208,9 @@ def _write_recipients(page: _Page, verdict: Verdict) -> None:
 def _requirements(verdict: Verdict) -> Iterator[str]:
     yield "| who | last day to send | what is asked |"
     yield "|---|---|---|"
+    everywhere = all(each.consent for each in verdict.deadlines.requirements)
     for each in verdict.deadlines.requirements:
-        consent = " **Fresh consent is needed.**" if each.consent else ""
+        consent = " **Fresh consent is needed.**" if each.consent and not everywhere else ""
         note = f" Consent: {_prose(each.consent_note)}" if each.consent_note else ""
         source = f" <sub>{escape(each.cited)}</sub>" if each.kind else ""
         days = f", {each.lead_days} days ahead" if each.lead_days else ""
@@ -218,21 +219,30 @@ def _requirements(verdict: Verdict) -> Iterator[str]:
         yield f"| {who} | {send_by_words(each, verdict.deadlines.effective_on)}{days} | {asks} |"
 
 
-def _questions(page: _Page, verdict: Verdict, links: Links) -> None:
+def _questions(page: _Page, verdict: Verdict, links: Links, *, several: bool) -> None:
     if verdict.questions:
-        page.add("### What the text asks")
+        page.add("### What the text asks" + _of(verdict, several=several))
+    quoted: dict[Excerpt, str] = {}
     for question in verdict.questions:
-        page.add(*_question(question, verdict.case, links))
+        page.add(*_question(question, verdict.case, links, quoted))
     if off := off_words(verdict):
         count = len(off)
         title = f"{count} {'rule' if count == 1 else 'rules'} about such changes that you have not switched on"
         page.add(*_fold(title, "\n".join(f"- {escape(name)}: {codes}" for name, codes in off)))
 
 
-def _question(question: Question, case: Case, links: Links) -> Iterator[str]:
+def _of(verdict: Verdict, *, several: bool) -> str:
+    """Say of which policy a part is, where the comment is about several."""
+    return f": `{verdict.case.path}`" if several else ""
+
+
+def _question(question: Question, case: Case, links: Links, quoted: dict[Excerpt, str]) -> Iterator[str]:
+    """Yield what one question shows; `quoted` says under which question each passage is quoted already."""
     yield f"**{question.code}. {QUESTIONS[question.code]}**<br>{_answer(question)}"
     passages = excerpts(question.signals)
-    lines = [line for excerpt in passages[:_QUOTED] for line in _passage(excerpt, case, links)]
+    lines = [line for excerpt in passages[:_QUOTED] for line in _passage(excerpt, case, links, quoted)]
+    for excerpt in passages[:_QUOTED]:
+        quoted.setdefault(replace(excerpt, why=()), question.code)
     if len(passages) > _QUOTED:
         lines.append(f"- … and {len(passages) - _QUOTED} more")
     reasons = reasons_of(passages) or [question.follows]
@@ -248,12 +258,14 @@ def _answer(question: Question) -> str:
     return f"**{'Yes' if question.answer.yes else 'No'}.** {escape(question.answer.reason)}"
 
 
-def _passage(excerpt: Excerpt, case: Case, links: Links) -> Iterator[str]:
+def _passage(excerpt: Excerpt, case: Case, links: Links, quoted: Mapping[Excerpt, str]) -> Iterator[str]:
     line = case.after.line_of(excerpt.new_leaf) if case.after and excerpt.new_leaf is not None else None
     address = links.edit_file(case.after.path, line) if case.after and line else ""
     at = f", [line {line}]({address})" if address else f", line {line}" if line else ""
     place = f"{f'“{escape(excerpt.section)}”' if excerpt.section else 'what comes before the first heading'}{at}"
-    if excerpt.before and excerpt.after:
+    if under := quoted.get(replace(excerpt, why=())):
+        yield f"- What is quoted under {under} from {place}"
+    elif excerpt.before and excerpt.after:
         yield f"- Changed in {place}:"
         yield f"  - before: {escape(excerpt.before)}"
         yield f"  - now: {escape(excerpt.after)}"
@@ -263,15 +275,14 @@ def _passage(excerpt: Excerpt, case: Case, links: Links) -> Iterator[str]:
         yield f"- Gone from {place}: {escape(excerpt.before)}"
 
 
-def _redline(page: _Page, verdict: Verdict) -> bool:
+def _redline(page: _Page, verdict: Verdict, *, several: bool) -> bool:
     """Show the changed sections; return whether all of them fitted."""
     redline = verdict.case.redline
     if redline is None or not verdict.case.is_version:
         return True
     sections = summarise(redline).sections
-    if not page.add(
-        "### What readers will see marked", "<ins>Added</ins>, <del>removed</del>, unchanged parts left out."
-    ):
+    title = f"### What readers will see marked{_of(verdict, several=several)}"
+    if not page.add(title, "<ins>Added</ins>, <del>removed</del>, unchanged parts left out."):
         return False
     left_out = [section for section in sections if not _section(page, verdict, section)]
     return not left_out

@@ -25,8 +25,21 @@ class PanelQuestion:
     code: str
     words: str
     state: str
+    reason: str
+    """Of the answer; empty while there is none."""
     passages: tuple[tuple[str, str, str], ...]
     """(section, before, after) of what raises it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelFact:
+    """One row of what changed in practice."""
+
+    subject: str
+    before: str
+    after: str
+    direction: str
+    section: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +57,16 @@ class PanelPolicy:
     """Of the version that the draft would make; empty for none."""
     is_compared: bool
     """Whether a page shows what that changes."""
+    approval_words: str
+    """Empty where nobody approved and nobody is asked to."""
+    told: tuple[str, ...]
+    """Who is told, by which channel, and when."""
+    facts: tuple[PanelFact, ...]
+    """What changed in practice, the heaviest first."""
+    further_facts: int
+    """How many more there are."""
+    is_ready: bool
+    """Whether nothing stops the merge."""
     refusals: tuple[PanelFinding, ...]
     warnings: tuple[PanelFinding, ...]
     questions: tuple[PanelQuestion, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,8 +14,11 @@ from site_gen.check.report.markdown import LONGEST, check_markdown, problem_mark
 from site_gen.check.report.pull_request import Links
 from site_gen.check.report.text import check_text
 from site_gen.declared.change_note import Draft, read_draft
+from site_gen.declared.notice_rules import RULES_PATH
+from site_gen.preview.panel import policy_panel
 from tests.site_gen.check.conftest import LONGER, NOTE, SHARED, TEXT, Desk, note
 
+ROOT = Path(__file__).parents[3]
 LINKS = Links(
     repository_url="https://github.com/o/r", head_branch="legal/longer keeping", details_url="https://example.com/run"
 )
@@ -112,3 +116,62 @@ def test_a_message_that_opens_with_a_path_keeps_it(desk: Desk) -> None:
     told = check_text(desk.propose(text="").verdicts())
     assert "    policy/privacy.md holds no text." in told
     assert "Policy/privacy.md" not in told
+
+
+def test_a_passage_that_asks_twice_is_quoted_once(desk: Desk) -> None:
+    """A second question about the same passage names the first; its words stand there."""
+    added = "We share your location with advertisers to show you offers."
+    comment = check_markdown(desk.propose(text=f"{TEXT}\n{added}\n").verdicts(), Links())
+    questions = comment.partition("### What the text asks")[2].partition("### What readers will see")[0]
+    assert questions.count("We share your location with advertisers") == 1
+    assert "What is quoted under M" in questions
+
+
+def test_a_comment_about_two_policies_says_of_which_each_part_is(desk: Desk) -> None:
+    """Questions and marks stand below all verdicts: each with the file that it is about."""
+    desk.repo.commit("2026-11-02", {"policy/terms.md": TEXT})
+    desk.repo.write("policy/terms.md", LONGER)
+    comment = check_markdown(desk.propose(text=LONGER).verdicts(), Links())
+    for part in ("What the text asks", "What readers will see marked"):
+        for path in ("policy/privacy.md", "policy/terms.md"):
+            assert f"### {part}: `{path}`" in comment
+    alone = check_markdown(desk.propose(text=LONGER).verdicts()[:1], Links())
+    assert "### What the text asks\n" in alone
+
+
+def test_laws_not_switched_on_stand_folded_once(desk: Desk) -> None:
+    """They are told below all questions, each once, with the questions that it is about."""
+    rules = (ROOT / RULES_PATH).read_bytes()
+    desk.repo.commit("2026-11-02", {RULES_PATH: rules})
+    added = "We share your location with advertisers to show you offers."
+    comment = check_markdown(desk.propose(text=f"{TEXT}\n{added}\n").verdicts(), Links())
+    assert comment.count("Switzerland, Data Protection Act") == 1
+    assert "that you have not switched on</summary>" in comment
+    assert "- Switzerland, Data Protection Act: M1, M5" in comment
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ((), "`email_table: no` in the note leaves them out of the email"),
+        (("email_table: no",), "the email does not, as the note says"),
+    ],
+)
+def test_legal_is_told_what_emails_quote(desk: Desk, more: tuple[str, ...], said: str) -> None:
+    """Below the facts that changed stands where readers see the passages, and how an email leaves them out."""
+    comment = check_markdown(desk.propose(text=LONGER, note=note(more=more)).verdicts(), Links())
+    assert said in comment
+    worded = desk.propose(note=note(change_class="minor", answers=("M7: no. It was.",), more=("practice: wording",)))
+    assert "quote the passages" not in check_markdown(worded.verdicts(), Links())
+
+
+def test_whoever_reviews_sees_reasons_facts_and_whether_it_is_ready(desk: Desk) -> None:
+    """The page for review says why each question was answered, what changed, who is told, and who approved."""
+    ready = policy_panel(desk.propose(text=LONGER, note=note()).verdict(), "")
+    assert {each.code: each.reason for each in ready.questions}["M7"] == "Twice as long."
+    assert [(fact.subject, fact.direction) for fact in ready.facts] == [("How long it is kept", "widening")]
+    assert ready.told[0].startswith("everybody, by email")
+    assert ready.is_ready
+    open_one = policy_panel(desk.propose(note=None).verdict(), "")
+    assert not open_one.is_ready
+    assert {each.reason for each in open_one.questions} == {""}
