@@ -84,20 +84,16 @@ def serve(
     say("stopped; what came in is stored")
 
 
-def application(
-    ledger: Ledger,
-    verification: Verification,
-    settle: Settle,
-    now: Clock,
-    pages: Sequence[Page] = (),
-    intake: Intake | None = None,
-) -> Starlette:
-    """Build the web application."""
-    bodies, keeper = intake or Intake(), Keeper(ledger)
+class _Endpoints:
+    """What the provider, and whatever watches the server, are answered."""
 
-    async def receive(request: Request) -> Response:
+    def __init__(self, verification: Verification, keeper: Keeper, intake: Intake, now: Clock, health: Health) -> None:
+        self._verification, self._keeper, self._intake = verification, keeper, intake
+        self._now, self._health = now, health
+
+    async def receive(self, request: Request) -> Response:
         try:
-            await keeper.keep(await _post(request, verification, now, bodies))
+            await self._keeper.keep(await _post(request, self._verification, self._now, self._intake))
         except WebhookRejected as refusal:
             # A client that has not sent its whole body is not waited for.
             return PlainTextResponse("not accepted", status_code=refusal.status, headers={"Connection": "close"})
@@ -107,11 +103,22 @@ def application(
             return PlainTextResponse("try again", status_code=503)
         return Response(status_code=204)
 
-    health = Health()
-
-    async def answer_health(_request: Request) -> Response:
+    async def health(self, _request: Request) -> Response:
         # The cause may name files and is for the operator's eyes: it stands on stderr.
-        return PlainTextResponse(FAILING, status_code=503) if health.cause else PlainTextResponse("alive")
+        return PlainTextResponse(FAILING, status_code=503) if self._health.cause else PlainTextResponse("alive")
+
+
+def application(
+    ledger: Ledger,
+    verification: Verification,
+    settle: Settle,
+    now: Clock,
+    pages: Sequence[Page] = (),
+    intake: Intake | None = None,
+) -> Starlette:
+    """Build the web application."""
+    keeper, health = Keeper(ledger), Health()
+    endpoints = _Endpoints(verification, keeper, intake or Intake(), now, health)
 
     @contextlib.asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncIterator[None]:
@@ -125,8 +132,8 @@ def application(
 
     routes = [
         *page_routes(pages),
-        Route("/{path:path}", receive, methods=["POST"]),
-        Route("/{path:path}", answer_health, methods=["GET"]),
+        Route("/{path:path}", endpoints.receive, methods=["POST"]),
+        Route("/{path:path}", endpoints.health, methods=["GET"]),
     ]
     return Starlette(routes=routes, lifespan=lifespan)
 

@@ -13,7 +13,7 @@ from notify.ledger.status import BY_MAIL, FROM_A_TRIAL, Deadline, Status, status
 from notify.ledger.store import Ledger
 from notify.model.notice import NoticeState
 from notify.model.published import Manifest, Obligation, Version
-from notify.published.manifest import notice_id, own_id
+from notify.published.identity import notice_id, own_id
 
 LOOKED_BACK = timedelta(days=365)
 """Versions that took effect longer ago are history: nobody can be told of them in time any more."""

@@ -19,7 +19,7 @@ from notify.ledger import notices
 from notify.ledger.store import Ledger, View
 from notify.letter.render import default_language, languages, render, render_all
 from notify.model.notice import Letter, Notice, NoticeState, Part
-from notify.published.manifest import id_of, own_id
+from notify.published.identity import id_of, own_id
 
 Accounts = Callable[[], Iterable["pl.DataFrame"]]
 """Reads the accounts from their beginning."""

@@ -25,7 +25,7 @@ from notify.model.audience import Group
 from notify.model.notice import Letter, Notice, Part, Sender
 from notify.model.published import Manifest
 from notify.output import json_value
-from notify.published.manifest import id_of, own_id
+from notify.published.identity import id_of, own_id
 
 RECORD_VERSION = 1
 COUNTED = ("frozen", "accepted", "delivered", "bounced", "dropped")

@@ -11,7 +11,7 @@ from itertools import groupby
 from notify.errors import ConfigError, Refused
 from notify.model.notice import Notice, Part, Sender
 from notify.model.published import Manifest, Version
-from notify.published.manifest import own_id
+from notify.published.identity import own_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

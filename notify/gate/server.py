@@ -131,29 +131,39 @@ def _standing(course: Course, standing: Standing) -> dict[str, str | None]:
     return {"slug": course.slug, "agreed_id": standing.agreed_id, "refused_id": standing.refused_id}
 
 
-def application(gate: Gate, origins: Sequence[str], renew_seconds: float = RENEW_SECONDS) -> Starlette:
-    """Build the web application; pages of `origins` may ask it."""
-    intake = Intake(MOST_TOGETHER, BODY_SECONDS, MOST_BYTES)
-    reads, writes, health = Rounds(gate.read), Rounds(gate.write), Health()
+class _Endpoints:
+    """What each address of the gate answers."""
 
-    async def owed(request: Request) -> Response:
-        claim = _claim(gate, request)
-        return _json(gate.answer(claim.start, await reads.submit(claim.account_id)))
+    def __init__(self, gate: Gate, health: Health) -> None:
+        self._gate, self._health = gate, health
+        self._intake = Intake(MOST_TOGETHER, BODY_SECONDS, MOST_BYTES)
+        self._reads, self._writes = Rounds(gate.read), Rounds(gate.write)
 
-    async def record(request: Request) -> Response:
+    async def owed(self, request: Request) -> Response:
+        claim = _claim(self._gate, request)
+        return _json(self._gate.answer(claim.start, await self._reads.submit(claim.account_id)))
+
+    async def record(self, request: Request) -> Response:
         try:
-            claim = _claim(gate, request)
+            claim = _claim(self._gate, request)
         except TokenRefused:
-            await intake.let_pass(request)
+            await self._intake.let_pass(request)
             raise
-        records = gate.records(await intake.body(request), claim.account_id)
-        if not await writes.submit(records):
+        records = self._gate.records(await self._intake.body(request), claim.account_id)
+        if not await self._writes.submit(records):
             raise TooManyError("this account has answered about that version too often")
         return _json({"recorded": len(records)})
 
-    async def say_health(_request: Request) -> Response:
+    async def health(self, _request: Request) -> Response:
         # The cause may name files and is for the operator's eyes: it stands on stderr.
-        return _json({"status": "failing" if health.cause else "alive"}, 503 if health.cause else 200)
+        cause = self._health.cause
+        return _json({"status": "failing" if cause else "alive"}, 503 if cause else 200)
+
+
+def application(gate: Gate, origins: Sequence[str], renew_seconds: float = RENEW_SECONDS) -> Starlette:
+    """Build the web application; pages of `origins` may ask it."""
+    health = Health()
+    endpoints = _Endpoints(gate, health)
 
     @contextlib.asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncIterator[None]:
@@ -170,9 +180,9 @@ def application(gate: Gate, origins: Sequence[str], renew_seconds: float = RENEW
         allow_headers=["Authorization", "Content-Type"], max_age=3600,
     )  # fmt: skip
     routes = [
-        Route("/v1/owed", _answer_refusals(owed), methods=["GET"]),
-        Route("/v1/records", _answer_refusals(record), methods=["POST"]),
-        Route("/v1/health", say_health, methods=["GET"]),
+        Route("/v1/owed", _answer_refusals(endpoints.owed), methods=["GET"]),
+        Route("/v1/records", _answer_refusals(endpoints.record), methods=["POST"]),
+        Route("/v1/health", endpoints.health, methods=["GET"]),
     ]
     return Starlette(routes=routes, middleware=[allowed], lifespan=lifespan)
 

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 
 from notify.errors import ConfigError, TokenRefused
 from notify.gate.decision import Start
-from notify.published.manifest import SLUG, VERSION_ID
+from notify.published.fields import SLUG, VERSION_ID
 
 SECRETS = "POLICY_NOTIFY_GATE_SECRET"
 PUBLIC_KEYS = "POLICY_NOTIFY_GATE_PUBLIC_KEY"

@@ -91,7 +91,7 @@ def counts(view: Connection, slug: str) -> dict[str, dict[str, int]]:
     return dict(found)
 
 
-def told(view: Connection, slug: str, version_id: str, accounts: Collection[str]) -> dict[str, GateRecord]:
+def find_told(view: Connection, slug: str, version_id: str, accounts: Collection[str]) -> dict[str, GateRecord]:
     """Find, of some accounts, those that were shown a version or a newer one, or answered; each with its first record.
 
     Where an account only starts from a version, an older system said so, and nobody was told anything here.

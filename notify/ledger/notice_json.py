@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from notify.model.notice import Letter, Notice, Part, Sender
-from notify.published.manifest import facts_of, policy_from, version_from
+from notify.published.entries import facts_of, policy_from, version_from
 
 
 def notice_facts(notice: Notice) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from notify.ledger.states import NOTICE_MOVES, refuse_illegal
 from notify.model.audience import Counts, Group, Snapshot
 from notify.model.batch import BatchState
 from notify.model.notice import TRIAL, Letter, Notice, NoticeState
-from notify.published.manifest import own_id
+from notify.published.identity import own_id
 
 _DESIRE = sa.select(schema.notice.c.desired).where(schema.notice.c.notice_id == sa.bindparam("n"))
 """Built once: it runs with every batch."""

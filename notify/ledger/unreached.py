@@ -40,7 +40,7 @@ def list_unreached(ledger: Ledger, connection: Connection, record: Record) -> li
     found = list(_unreached_by_mail(ledger, connection, record))
     accounts = [row.account_id for row in found if row.account_id]
     told = [
-        gate_records.told(connection, part.policy.slug, part.version.version_id, accounts)
+        gate_records.find_told(connection, part.policy.slug, part.version.version_id, accounts)
         for part in record.notice.parts
     ]
     return [_told_since(row, record, told) for row in found] if any(told) else found

@@ -6,48 +6,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from notify.errors import ConfigError, ManifestError
 from notify.letter import templates
+from notify.letter.change import change_context
 from notify.letter.mime import check_head, encoded_size
-from notify.letter.plain_text import flow, links_of, reflow, tidy, words_of
-from notify.letter.practice import practice_rows
-from notify.letter.remarks import in_language
-from notify.letter.safe_html import clean_for_mail
-from notify.letter.sentences import day, listed, reasons, sentences, size_words
-from notify.letter.story import Story, folder_url, tell
+from notify.letter.plain_text import tidy
+from notify.letter.sentences import day, listed, reasons, sentences
+from notify.letter.story import folder_url
 from notify.model.audience import Group
 from notify.model.notice import Letter, Notice, Part
-from notify.model.published import Manifest, Section, Version
+from notify.model.published import Manifest
 
 GAP = "s11gap-0f6e2b7c-s11gap"
 """Marks, while rendering, where each recipient's own line goes."""
 MOST_BYTES = 98_000
 """Gmail hides what exceeds 102 KB of a message."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excerpt:
-    """A changed section as the templates show it."""
-
-    title: str
-    url: str | None
-    html: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """What legal wrote about one version, as the templates show it."""
-
-    when: str
-    """When it was published and applies; empty where the letter tells of nothing else."""
-    url: str
-    html: str
-    text: str
-    can_do_html: str
-    can_do_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +63,10 @@ def render(notice: Notice, group: Group, manifests: Sequence[Manifest], today: d
     `manifests` holds those of all its policies, in any order.
     """
     words = _words(notice, group, today)
-    changes = [_change(part, group, _manifest_of(part, manifests), today, len(notice.parts)) for part in notice.parts]
+    changes = [
+        change_context(part, group, _manifest_of(part, manifests), today, is_alone=len(notice.parts) == 1)
+        for part in notice.parts
+    ]
     cuts = [Cut(len(each["excerpts"]), len(each["earlier"]), len(each["rows"])) for each in changes]
     letter = _letter(group, words, changes, cuts, test=test)
     while encoded_size(letter) > MOST_BYTES and any(cut.holds_anything for cut in cuts):
@@ -174,77 +152,6 @@ def _ids(notice: Notice, say: dict[str, str]) -> str:
     return say["ids_several"].format(notice=notice.notice_id, versions=versions)
 
 
-def _change(part: Part, group: Group, manifest: Manifest, today: date, parts: int) -> dict[str, Any]:
-    """Tell of one policy's change, in the letter's language."""
-    version, policy, language = part.version, part.policy, group.language
-    story = tell(manifest, version, group.seen_of(policy.slug))
-    say = sentences(language)
-    upcoming = version.effective_on > today
-    when = "future" if upcoming else "past"
-    effective = {"effective": day(version.effective_on, language)}
-    has_more = len(story.day) + len(story.earlier) > 1
-    now = [_tell(each, language, today, dated=has_more) for each in story.day]
-    changes = story.changes
-    page = (manifest.version(changes.newer_id) or version).url if changes else version.url
-    rows, further = practice_rows(story, say)
-    spoken = (policy.language, language)
-    return {
-        "title": policy.title if parts > 1 else "",
-        "level": 3 if parts > 1 else 2,
-        "policy_language": policy.language,
-        "language": language,
-        "upcoming": upcoming,
-        "practice": say.get(f"practice_{version.practice}", ""),
-        "other_language": _other_language(say, policy.language, language),
-        "summary_heading": say[f"changes_{when}"].format(**effective),
-        "told": [each for each in now if each.html or each.text],
-        "can_do": [each for each in now if each.can_do_html or each.can_do_text],
-        "earlier": [_tell(each, language, today, dated=True) for each in story.earlier if _says_something(each)],
-        "until": say["until"].format(**effective),
-        "practice_heading": say[f"practice_{when}"],
-        "rows": rows,
-        "further": further,
-        "practice_url": story.practice_url,
-        "consent": part.obligation.consent,
-        "statement": size_words(changes, language),
-        "since": _since_words(say, story, language, upcoming=upcoming),
-        "excerpts": [_excerpt(page, section, say, spoken) for section in (changes.sections if changes else ())],
-        "whole_url": story.whole_url,
-        "version_url": story.target.url,
-        "chain": say["chain"].format(chain=story.target.chain_sha256) if story.target.chain_sha256 else "",
-    }
-
-
-def _tell(version: Version, language: str, today: date, *, dated: bool) -> Note:
-    say = sentences(language)
-    html = clean_for_mail(version.summary_html, version.url)
-    can_do = clean_for_mail(version.what_you_can_do_html, version.url)
-    key = "note_future" if version.effective_on > today else "note_past"
-    days = {"published": day(version.published_on, language), "effective": day(version.effective_on, language)}
-    return Note(
-        when=say[key].format(**days) if dated else "",
-        url=version.changes_url or version.url,
-        html=html,
-        text=words_of(html) or reflow(version.summary_text.strip()),
-        can_do_html=can_do,
-        can_do_text=words_of(can_do) or reflow(version.what_you_can_do_text.strip()),
-    )
-
-
-def _says_something(version: Version) -> bool:
-    return bool(version.summary_html.strip() or version.summary_text.strip())
-
-
-def _since_words(say: dict[str, str], story: Story, language: str, *, upcoming: bool) -> str:
-    """Say where the quoted redline begins, unless that is obvious."""
-    if story.covers_all and story.seen:
-        return say["redline_since"].format(seen=day(story.seen.published_on, language))
-    if story.base and story.changes and story.changes.older_id == story.base.version_id and len(story.day) > 1:
-        key = "redline_base_future" if upcoming else "redline_base_past"
-        return say[key].format(base=day(story.base.published_on, language))
-    return ""
-
-
 def _letter(
     group: Group, words: dict[str, Any], changes: Sequence[dict[str, Any]], cuts: Sequence[Cut], *, test: bool
 ) -> Letter:
@@ -280,14 +187,6 @@ def _cut_off(change: dict[str, Any], cut: Cut) -> dict[str, Any]:
     }
 
 
-def _excerpt(page: str, section: Section, say: dict[str, str], spoken: tuple[str, str]) -> Excerpt:
-    url = None if section.anchor is None else f"{page}#{quote(section.anchor.lstrip('#'))}"
-    html = clean_for_mail(in_language(section.html, *spoken), page)
-    text = in_language(section.text.strip(), *spoken)
-    links = "".join(f"\n\n{flow(link)}" for link in links_of(html))
-    return Excerpt(title=section.title or say["untitled"], url=url, html=html, text=reflow(text) + links)
-
-
 def _inline_styles(page: str) -> str:
     import css_inline  # noqa: PLC0415 - a restart reads its letters from the ledger and renders none
 
@@ -300,18 +199,6 @@ def _split_at_gap(rendered: str) -> tuple[str, str]:
     if not gap or GAP in after:
         raise ConfigError("the mail template must show {{ gap }} exactly once, on a line of its own")
     return before, after
-
-
-def _other_language(say: dict[str, str], policy_language: str, language: str) -> str:
-    if policy_language.split("-", maxsplit=1)[0].lower() == language:
-        return ""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - as css_inline
-
-    try:
-        name = Locale.parse(policy_language.replace("-", "_")).get_display_name(language)
-    except (UnknownLocaleError, ValueError):
-        name = policy_language
-    return say["other_language"].format(policy_language=name)
 
 
 def _typed_form(url: str) -> str:

@@ -12,15 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notify.errors import ManifestError
-from notify.published.manifest import (
-    facts_of,
-    notice_id,
-    parse_changes,
-    parse_manifest,
-    policy_from,
-    read_manifest,
-    version_from,
-)
+from notify.published.entries import facts_of, policy_from, version_from
+from notify.published.identity import notice_id
+from notify.published.manifest import parse_changes, parse_manifest, read_manifest
 from tests.notify.published_site import NEWEST, PublishedSite
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"

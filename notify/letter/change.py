@@ -1,0 +1,144 @@
+"""One policy's change as the templates of a letter show it: what legal says of it, and the redline that is quoted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from notify.letter.plain_text import flow, links_of, reflow, words_of
+from notify.letter.practice import practice_rows
+from notify.letter.remarks import in_language
+from notify.letter.safe_html import clean_for_mail
+from notify.letter.sentences import day, sentences, size_words
+from notify.letter.story import Story, tell
+from notify.model.audience import Group
+from notify.model.notice import Part
+from notify.model.published import Manifest, Section, Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """A changed section as the templates show it."""
+
+    title: str
+    url: str | None
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What legal wrote about one version, as the templates show it."""
+
+    when: str
+    """When it was published and applies; empty where the letter tells of nothing else."""
+    url: str
+    html: str
+    text: str
+    can_do_html: str
+    can_do_text: str
+
+
+def change_context(part: Part, group: Group, manifest: Manifest, today: date, *, is_alone: bool) -> dict[str, Any]:
+    """Give what the templates show of one policy's change, in the letter's language."""
+    version, policy, language = part.version, part.policy, group.language
+    story, say = tell(manifest, version, group.seen_of(policy.slug)), sentences(language)
+    upcoming = version.effective_on > today
+    context = {
+        "title": "" if is_alone else policy.title,
+        "level": 2 if is_alone else 3,
+        "policy_language": policy.language,
+        "language": language,
+        "upcoming": upcoming,
+        "other_language": _other_language(say, policy.language, language),
+        "consent": part.obligation.consent,
+        "version_url": story.target.url,
+        "chain": say["chain"].format(chain=story.target.chain_sha256) if story.target.chain_sha256 else "",
+    }
+    return context | _explanation(version, story, language, today) | _comparison(part, story, manifest, language, today)
+
+
+def _explanation(version: Version, story: Story, language: str, today: date) -> dict[str, Any]:
+    """Give what legal says of the change: what it means, what one can do, and what came before it."""
+    say, when = sentences(language), "future" if version.effective_on > today else "past"
+    effective = {"effective": day(version.effective_on, language)}
+    has_more = len(story.day) + len(story.earlier) > 1
+    now = [_tell(each, language, today, dated=has_more) for each in story.day]
+    rows, further = practice_rows(story, say)
+    return {
+        "practice": say.get(f"practice_{version.practice}", ""),
+        "summary_heading": say[f"changes_{when}"].format(**effective),
+        "told": [each for each in now if each.html or each.text],
+        "can_do": [each for each in now if each.can_do_html or each.can_do_text],
+        "earlier": [_tell(each, language, today, dated=True) for each in story.earlier if _says_something(each)],
+        "until": say["until"].format(**effective),
+        "practice_heading": say[f"practice_{when}"],
+        "rows": rows,
+        "further": further,
+        "practice_url": story.practice_url,
+    }
+
+
+def _comparison(part: Part, story: Story, manifest: Manifest, language: str, today: date) -> dict[str, Any]:
+    """Give the redline that is quoted: how large it is, where it begins, and its sections."""
+    version, changes, say = part.version, story.changes, sentences(language)
+    page = (manifest.version(changes.newer_id) or version).url if changes else version.url
+    spoken = (part.policy.language, language)
+    return {
+        "statement": size_words(changes, language),
+        "since": _since_words(say, story, language, upcoming=version.effective_on > today),
+        "excerpts": [_excerpt(page, section, say, spoken) for section in (changes.sections if changes else ())],
+        "whole_url": story.whole_url,
+    }
+
+
+def _tell(version: Version, language: str, today: date, *, dated: bool) -> Note:
+    say = sentences(language)
+    html = clean_for_mail(version.summary_html, version.url)
+    can_do = clean_for_mail(version.what_you_can_do_html, version.url)
+    key = "note_future" if version.effective_on > today else "note_past"
+    days = {"published": day(version.published_on, language), "effective": day(version.effective_on, language)}
+    return Note(
+        when=say[key].format(**days) if dated else "",
+        url=version.changes_url or version.url,
+        html=html,
+        text=words_of(html) or reflow(version.summary_text.strip()),
+        can_do_html=can_do,
+        can_do_text=words_of(can_do) or reflow(version.what_you_can_do_text.strip()),
+    )
+
+
+def _says_something(version: Version) -> bool:
+    return bool(version.summary_html.strip() or version.summary_text.strip())
+
+
+def _since_words(say: dict[str, str], story: Story, language: str, *, upcoming: bool) -> str:
+    """Say where the quoted redline begins, unless that is obvious."""
+    if story.covers_all and story.seen:
+        return say["redline_since"].format(seen=day(story.seen.published_on, language))
+    if story.base and story.changes and story.changes.older_id == story.base.version_id and len(story.day) > 1:
+        key = "redline_base_future" if upcoming else "redline_base_past"
+        return say[key].format(base=day(story.base.published_on, language))
+    return ""
+
+
+def _excerpt(page: str, section: Section, say: dict[str, str], spoken: tuple[str, str]) -> Excerpt:
+    url = None if section.anchor is None else f"{page}#{quote(section.anchor.lstrip('#'))}"
+    html = clean_for_mail(in_language(section.html, *spoken), page)
+    text = in_language(section.text.strip(), *spoken)
+    links = "".join(f"\n\n{flow(link)}" for link in links_of(html))
+    return Excerpt(title=section.title or say["untitled"], url=url, html=html, text=reflow(text) + links)
+
+
+def _other_language(say: dict[str, str], policy_language: str, language: str) -> str:
+    if policy_language.split("-", maxsplit=1)[0].lower() == language:
+        return ""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - as css_inline
+
+    try:
+        name = Locale.parse(policy_language.replace("-", "_")).get_display_name(language)
+    except (UnknownLocaleError, ValueError):
+        name = policy_language
+    return say["other_language"].format(policy_language=name)
