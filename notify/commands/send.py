@@ -54,9 +54,7 @@ def run(request: SendRequest) -> int:
             refusals.refuse_after_trial(record, request.hop.transport)
             return _nothing_to_do(ledger, record, request, manifests)
         transport = _open(request, ledger, record)
-        if transport.name == TRIAL:
-            say(_trial_words(ledger, record))
-        order, confirmed_here = _order(request, record)
+        order, confirmed_here = _order(request, record, transport)
         if request.clock_is_right:
             with ledger.write() as tx:
                 lineage.trust_clock(tx, now())
@@ -72,6 +70,8 @@ def run(request: SendRequest) -> int:
         )  # fmt: skip
         for remark in refusals.words_changed_since(record, [manifests.read(each) for each in locations], begun=begun):
             say(remark)
+        if transport.name == TRIAL:
+            say(_trial_words(ledger, record))
         if not (request.yes or confirmed_here):
             _ask(record, transport)
         with serve_metrics(
@@ -104,11 +104,11 @@ def _trial_words(ledger: Ledger, record: Record) -> str:
     return f"{words}. This ledger cannot send it afterwards. To tell people (NAME is smtp or sendgrid): {command}"
 
 
-def _order(request: SendRequest, record: Record) -> tuple[Order, bool]:
+def _order(request: SendRequest, record: Record, transport: Transport) -> tuple[Order, bool]:
     """Put the order together; the second value says whether the count was confirmed at the terminal just now."""
     is_typed = request.confirm is None
     order = Order(
-        confirmed=_typed_count(record) if request.confirm is None else request.confirm,
+        confirmed=_typed_count(record, transport) if request.confirm is None else request.confirm,
         site=request.site,
         live=request.hop.live,
         late=request.late,
@@ -126,11 +126,12 @@ def _order(request: SendRequest, record: Record) -> tuple[Order, bool]:
     return order, is_typed
 
 
-def _typed_count(record: Record) -> int:
+def _typed_count(record: Record, transport: Transport) -> int:
     count = record.snapshot.counts.owed
     if not sys.stdin.isatty():
         raise Refused(f"confirm how many are to be told: --confirm {count} --yes")
-    typed = input(f"{count:,} accounts are owed notice {record.notice.notice_id}. Type that number to send it: ")
+    what = "to try it out, to files alone" if transport.name == TRIAL else "to send it"
+    typed = input(f"{count:,} accounts are owed notice {record.notice.notice_id}. Type that number {what}: ")
     return int(typed) if typed.isdigit() else -1
 
 

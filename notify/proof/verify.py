@@ -104,16 +104,19 @@ def check_attempts(report: Report, notice_id: str, attempts: list[Any], entries:
     """Check every attempt and answer against the entries of the chain about its notice; names each that differs."""
     seals = [(e["seq"], json.loads(e["detail"])["seal"]) for e in entries if '"seal"' in e["detail"]]
     kept = [(seq, seal) for seq, seal in seals if seal]
-    if kept and all("row" in each for each in attempts):
-        differences = [words for seq, seal in kept for words in changes_under(seq, seal, attempts)]
+    if kept:
+        if all("row" in each for each in attempts):
+            differences = [words for seq, seal in kept for words in changes_under(seq, seal, attempts)]
+        else:
+            differences = ["an attempt lacks the number of its row, by which seals say what they cover"]
         report.check_each(f"{notice_id}: each attempt and each answer is what the audit chain sealed", differences)
-        later = sum(each["row"] > kept[-1][1]["up_to"] for each in attempts)
+        later = sum(each.get("row", 0) > kept[-1][1]["up_to"] for each in attempts)
         if later:
             print(
                 f"--    {notice_id}: {later:,} attempts are newer than the last seal, and under no entry of the chain"
             )
     ended = [json.loads(e["detail"]) for e in entries if e["action"] == "send ended"]
-    if ended:
+    if ended and "attempts" in ended[-1]:  # a release without seals kept one hash of them all
         bare = [{name: value for name, value in each.items() if name != "row"} for each in attempts]
         again = json.dumps(bare, sort_keys=True, ensure_ascii=False).encode()
         held = digest(again) == ended[-1]["attempts"]

@@ -25,6 +25,8 @@ class Transport(Protocol):
     """Most recipients of one attempt; all of them are taken or none."""
     in_flight: int
     """Attempts at once, where the operator names no number."""
+    ahead: int
+    """Attempts that may be written down beyond those, to be in doubt with them after a crash, for the sake of speed."""
     repeatable: bool
     """True where doing an attempt again cannot double anything, so that doubt needs no evidence."""
     live: bool

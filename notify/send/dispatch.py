@@ -61,6 +61,8 @@ class Limits:
     """How much at once, and how fast."""
 
     in_flight: int
+    ahead: int = 0
+    """Attempts written down beyond those, where answers come so fast that the ledger is what holds them up."""
     since: int = 1
     """The first batch."""
     up_to: int | None = None
@@ -146,7 +148,8 @@ class _Run:
         """Build the next bodies while the senders wait for answers."""
         if self._ending:
             return
-        while len(self._ahead) < self._work.limits.in_flight:
+        extra = self._extra()
+        while len(self._ahead) < self._work.limits.in_flight + extra:
             if not self._queue:
                 self._refill()
             if not self._queue:
@@ -154,7 +157,7 @@ class _Run:
             flight = self._prepare(self._queue.pop(0))
             if flight is not None:
                 self._ahead.append(flight)
-            if self._senders.busy and self._room():
+            if self._senders.busy and self._room() and not extra:
                 return
 
     def _refill(self) -> None:
@@ -201,8 +204,15 @@ class _Run:
             body_sha256=digest.hexdigest(),
         )
 
+    def _extra(self) -> int:
+        """Say how many attempts may be written down beyond those that the senders have in hand."""
+        return self._work.limits.ahead if self._senders.are_quick else 0
+
     def _room(self) -> int:
-        return self._work.limits.in_flight - self._senders.busy
+        """Say how many attempts may begin; where answers are quick, none or many, for one transaction does for all."""
+        extra = self._extra()
+        room = self._work.limits.in_flight + extra - self._senders.busy
+        return room if room >= max(extra, 1) else 0
 
     def _collect(self) -> list[tuple[Flight, Receipt]]:
         """Take what has come back; wait only where there is nothing else to do."""

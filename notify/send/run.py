@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from notify.audience.snapshot import FrozenAudience
 from notify.events import ingest
-from notify.ledger import attempts, batch_moves, batches, fleet, notices, runs, seals
+from notify.ledger import batch_moves, batches, fleet, notices, runs, seals
 from notify.ledger.audit import note
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, Tx
@@ -163,7 +163,7 @@ class _Run:
             tally = {state.value: number for state, number in sorted(left.items())}
             runs.sign_of_life(tx, self._run_id, now)
             note(tx, now, self._id, "send ended", run=self._run_id, ending=result.ending.value, batches=tally,
-                 attempts=attempts.sha256_of_notice(tx, self._id), seal=seals.seal(tx, self._id))  # fmt: skip
+                 seal=seals.seal(tx, self._id))  # fmt: skip
         self._ledger.checkpoint()
 
     def _linger(self) -> None:
@@ -176,7 +176,12 @@ class _Run:
 
     def _work(self, up_to: int | None) -> Work:
         order, around = self._order, self._around
-        limits = Limits(in_flight=order.in_flight or self._transport.in_flight, up_to=up_to)
+        is_free = not order.in_flight and not order.per_second
+        limits = Limits(
+            in_flight=order.in_flight or self._transport.in_flight,
+            ahead=self._transport.ahead if is_free else 0,
+            up_to=up_to,
+        )
         return Work(
             ledger=self._ledger,
             notice_id=self._id,

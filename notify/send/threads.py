@@ -17,6 +17,8 @@ MOST_SLEEP = 5.0
 """Seconds between an intent and its first byte: whoever slept longer may count as dead, and sends nothing."""
 GATHER_SECONDS = 0.002
 """About what a transaction takes: answers that come in one such moment are written in one."""
+QUICK_SECONDS = 0.01
+"""Answers that come within it come faster than transactions can be written one by one."""
 ASLEEP = Receipt(outcome=Outcome.DEFERRED, detail="this process slept before the first byte", retry_after=0.0)
 
 
@@ -28,7 +30,13 @@ class Senders:
         self._todo: queue.SimpleQueue[tuple[Flight, float] | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[tuple[Flight, Receipt]] = queue.SimpleQueue()
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(number)]
+        self._seconds = 1.0
         self.busy = 0
+
+    @property
+    def are_quick(self) -> bool:
+        """Tell whether attempts have lately been answered so fast that the ledger is what they wait for."""
+        return self._seconds < QUICK_SECONDS
 
     def __enter__(self) -> Self:
         for thread in self._threads:
@@ -61,11 +69,13 @@ class Senders:
     def _work(self) -> None:
         while (one := self._todo.get()) is not None:
             flight, posted_at = one
+            begun_at = time.monotonic()
             try:
                 receipt = ASLEEP if _awake() - posted_at > MOST_SLEEP else self._transport.deliver(flight.pieces)
             except Exception as error:  # noqa: BLE001 - a bug in a transport must leave doubt behind, not a thread that hangs
                 # Its words may hold a key or an address, and receipts are kept for ever.
                 receipt = Receipt(outcome=Outcome.UNKNOWN, detail=f"a fault in the transport: {type(error).__name__}")
+            self._seconds += (time.monotonic() - begun_at - self._seconds) / 8  # of the last few, by any thread
             self._done.put((flight, receipt))
 
 

@@ -27,6 +27,7 @@ class Outbox:
     name = "outbox"
     batch_size = 1000
     in_flight = 1
+    ahead = 0
     repeatable = True
     live = False
 

@@ -34,6 +34,7 @@ class SendGrid:
     name = "sendgrid"
     batch_size = 1000
     in_flight = 8
+    ahead = 0
     repeatable = False
 
     def __init__(self, settings: Settings, notice: Notice) -> None:

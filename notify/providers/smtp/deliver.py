@@ -55,6 +55,7 @@ class Smtp:
     name = "smtp"
     batch_size = 1
     in_flight = 8
+    ahead = 24
     repeatable = False
 
     def __init__(self, settings: Settings, notice: Notice) -> None:
@@ -186,12 +187,11 @@ class _TlsClient(_Client, smtplib.SMTP_SSL):
 
 
 def _connect(server: Server) -> Session:
-    context = ssl.create_default_context()
-    kind = partial(_TlsClient, context=context) if server.tls == "tls" else _Client
+    kind = partial(_TlsClient, context=_trust()) if server.tls == "tls" else _Client
     client = kind(server.host, server.port, local_hostname=_own_name(), timeout=server.connect_seconds)
     try:
         if server.tls == "starttls":
-            client.starttls(context=context)
+            client.starttls(context=_trust())
         client.ehlo_or_helo_if_needed()
         if server.username:
             client.login(server.username, server.password)
@@ -199,6 +199,12 @@ def _connect(server: Server) -> Session:
         client.close()
         raise
     return Session(client, server.connect_seconds * COMMAND_PATIENCE)
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Read once whom this machine trusts."""
+    return ssl.create_default_context()
 
 
 @cache

@@ -36,12 +36,12 @@ def test_a_trial_is_nowhere_counted_as_telling_people(desk: Desk) -> None:
 
 
 def test_a_trial_says_so_before_it_begins(desk: Desk) -> None:
-    """A send without a transport says what it is, and what to type instead, before the count is even asked for."""
+    """A send without a transport says what it is, and what to type instead, before it may be answered yes or no."""
     frozen = desk.run("freeze", "--ledger", desk.url, *desk.audience, *desk.day)
     assert "--transport NAME --live" in frozen.out
-    refused = desk.run("send", "--ledger", desk.url, *desk.day)
+    refused = desk.run("send", "--ledger", desk.url, "--confirm", "4", *desk.day)
     assert refused.code == 1
-    assert refused.err.index("This is a trial") < refused.err.index("confirm how many")
+    assert refused.err.index("This is a trial") < refused.err.index("there is no terminal to ask on")
     assert "--transport NAME --live" in refused.err
     assert desk.status()["ready"] == 4
 

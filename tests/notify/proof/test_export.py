@@ -54,6 +54,10 @@ def test_a_proof_names_the_attempt_and_the_column_that_were_changed(desk: Desk) 
     assert told.returncode == 1
     what = f"attempt {rows[0]['attempt']} of batch {rows[0]['batch_id']} was changed"
     assert f"{what}: outcome_at now says 2026-01-01T00:00:00.000000+00:00 (entry" in told.stdout
+    for row in rows:
+        del row["row"]
+    file.write_text(json.dumps(rows))
+    assert "an attempt lacks the number of its row" in verify(folder).stdout
 
 
 def test_a_proof_names_nobody_else(desk: Desk) -> None:
