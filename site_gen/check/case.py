@@ -119,6 +119,18 @@ class NewFiles:
     """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rereading:
+    """What of the policy's published versions the proposed policy.toml reads otherwise."""
+
+    folders: tuple[str, str] | None
+    """The published folder, and the one that it would get; None where it stays."""
+    is_lost_from_sight: bool
+    """Whether a build would not find the text's history at its new path."""
+    moved_versions: tuple[tuple[str, str], ...]
+    """Each that would have another id, with that; the second is empty where it would have none."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """One policy before and after the change in hand, and all that the rules need to judge it."""
@@ -157,6 +169,7 @@ class Case:
     languages: Languages
     published_commits: PublishedCommits
     new_files: NewFiles
+    rereading: Rereading
     terms: Mapping[str, Terms]
     """What each published version that may owe a notice is held to, by its id; empty where nothing is postponed."""
     is_struck_off: bool

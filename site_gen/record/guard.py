@@ -140,7 +140,7 @@ def _listed(found: Sequence[Difference]) -> Iterator[str]:
 def _way_to_keep(policy: PublishedPolicy) -> str:
     return (
         "If its file was renamed, list it in policy/policy.toml as [[policy]], with the new `path` and "
-        f'slug = "{policy.slug}"; if it was deleted, list it with its last `path`: its pages then say since when '
+        f'slug = "{policy.slug}"; if it was deleted, list it with its last `path`: its pages then say when it '
         "ended."
     )
 

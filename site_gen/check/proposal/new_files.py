@@ -16,7 +16,7 @@ _NOTE_LIKE = (".md", ".markdown", ".txt", ".mdx")
 _SAID_BY_NOTES = (b"\nclass:", b"\npostpones:", b"\nwithdraws:", b"\nends:")
 _MOST = 20
 """New files that are looked into; a change that brings more is no slip of one file's place."""
-_NEARLY_THE_SAME = 0.8
+NEARLY_THE_SAME = 0.8
 """Share of words in common from which a new file is taken for one that is gone."""
 _ABOUT = re.compile(r"readme|changelog|contributing|license|security|[._]", re.IGNORECASE)
 """How the names of texts begin that are about the files beside them."""
@@ -34,12 +34,12 @@ def find_new_files(both: BothSides, texts: Texts) -> NewFiles:
 def _moved_text(both: BothSides, gone: str) -> str:
     """Return the new file that is most like the text that is gone, where that is nearly the same."""
     names = _new_files(both, lambda name: name.endswith(".md"))
-    alike = [(_likeness(gone, _read(both, name).decode(errors="replace")), name) for name in names]
-    likeness, name = max(alike, default=(0.0, ""))
-    return name if likeness >= _NEARLY_THE_SAME else ""
+    alike = [(likeness(gone, _read(both, name).decode(errors="replace")), name) for name in names]
+    nearest, name = max(alike, default=(0.0, ""))
+    return name if nearest >= NEARLY_THE_SAME else ""
 
 
-def _likeness(one: str, other: str) -> float:
+def likeness(one: str, other: str) -> float:
     """Return the share of words that two texts have in common, from 0 to 1, in whatever order."""
     words, others = Counter(one.split()), Counter(other.split())
     return 2 * (words & others).total() / max(1, words.total() + others.total())

@@ -12,6 +12,7 @@ from site_gen.check.proposal.languages import read_languages
 from site_gen.check.proposal.new_files import find_new_files
 from site_gen.check.proposal.notes import Notes
 from site_gen.check.proposal.published_commits import count_published_commits
+from site_gen.check.proposal.rereading import find_rereading
 from site_gen.check.proposal.sides import Outlines, Side
 from site_gen.check.proposal.texts import Texts, text_sha256
 from site_gen.declared.configuration import CONFIG_PATH, time_zone_of
@@ -111,6 +112,7 @@ def _read_case(both: BothSides, base: CommitTree, join: Join, request: Request) 
         languages=read_languages(both, notes.brought, is_version=texts.is_version),
         published_commits=count_published_commits(both, base, join, is_commit=request.head is not None),
         new_files=find_new_files(both, texts),
+        rereading=find_rereading(both, texts),
         is_struck_off=_is_struck_off(both),
         text_sha256=text_sha256(both.after, policy.path),
         sibling_sha256s=frozenset(text_sha256(both.after, other.path) for other in both.siblings),

@@ -20,6 +20,7 @@ from site_gen.check.rules import (
     promises,
     publishing_branch,
     removals,
+    rereading,
     style,
     tables,
     translations,
@@ -39,6 +40,7 @@ CASE_RULES: tuple[CaseRule, ...] = (
     *removals.RULES,
     *promises.RULES,
     *translations.RULES,
+    *rereading.RULES,
     *links.CASE_RULES,
 )
 MARKDOWN_RULES: tuple[TextRule, ...] = bound(

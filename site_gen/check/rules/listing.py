@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from site_gen.check.case import Case
 from site_gen.check.rule import CaseRule, Fault, Severity
+from site_gen.check.rules.rereading import weight_of_published
 from site_gen.declared.configuration import CONFIG_PATH, is_set_aside, policy_by_name
 
 
@@ -46,6 +47,7 @@ def _lost_entry(case: Case) -> Iterator[Fault]:
         entry = f'`slug = "{policy.slug}"`, `path = "{path}"`, `language = "{policy.language}"`'
         yield Fault(
             path=CONFIG_PATH,
+            severity=weight_of_published(case),
             message=f"No [[policy]] entry names {path} after this change, and the site could no longer be built: its "
             f"{len(case.history.versions):,} published versions would vanish. Where {CONFIG_PATH} lists one policy, it "
             f"lists all, those too that have ended: their pages then say so. Give it an entry, with {entry}, each on "

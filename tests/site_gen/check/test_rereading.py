@@ -1,0 +1,55 @@
+"""A change of policy.toml that would read what is published otherwise is refused before the merge, not by the build."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.site_gen.check.conftest import CONFIG, POLICY, TEXT, Desk
+
+MOVED = "policy/moved.md"
+
+
+def entry(slug: str = "privacy", path: str = POLICY, more: str = "") -> str:
+    """Return a list of one policy."""
+    return f'\n[[policy]]\nslug = "{slug}"\npath = "{path}"\n{more}'
+
+
+def zone(name: str) -> str:
+    """Return a configuration with a time zone."""
+    return CONFIG.replace("[promise]", f'time_zone = "{name}"\n\n[promise]')
+
+
+@pytest.mark.parametrize(
+    ("config", "code", "words"),
+    [
+        (CONFIG + entry("datenschutz"), "address-changed", 'Leave `slug = "privacy"`'),
+        (CONFIG + entry(path=MOVED), "path-unexplained", f'Add `formerly = ["{POLICY}"]`'),
+        (zone("Pacific/Kiritimati") + entry(), "days-reread", "2025-03-01 would be 2025-03-02"),
+        (zone("Europe/Berlin") + entry(), "", ""),
+        (CONFIG + entry(more='formerly = ["policy/older.md"]\n'), "", ""),
+    ],
+)
+def test_what_a_build_would_refuse_is_refused_here(desk: Desk, config: str, code: str, words: str) -> None:
+    """Another slug, another file and another zone would move addresses and days; what moves none passes."""
+    desk.repo.write(MOVED, TEXT)
+    found = [each.fault.message for each in desk.propose(config=config).verdict().refusals if each.rule.code == code]
+    assert [words in message for message in found] == [True] * bool(code)
+
+
+def test_a_moved_file_is_followed_or_declared(desk: Desk) -> None:
+    """A move that git sees, and one that the list declares, need nothing more."""
+    desk.propose(text=None, config=CONFIG + entry(path=MOVED))
+    desk.repo.write(MOVED, TEXT)
+    assert desk.refused() == []
+    desk.repo.write(MOVED, "# Privacy\n\nNot one word is left.\n")
+    assert "path-unexplained" in desk.refused()
+    desk.propose(config=CONFIG + entry(path=MOVED, more=f'formerly = ["{POLICY}"]\n'))
+    assert "path-unexplained" not in desk.refused()
+
+
+def test_a_first_configuration_is_only_warned(empty_desk: Desk) -> None:
+    """Where there was no policy.toml nothing says that a site is published: who begins may choose."""
+    empty_desk.repo.commit("2025-03-02", {POLICY: TEXT})
+    verdict = empty_desk.propose(config=zone("Pacific/Kiritimati") + entry("datenschutz")).verdict()
+    assert {each.rule.code for each in verdict.refusals} == set()
+    assert {"address-changed", "days-reread"} <= {each.rule.code for each in verdict.warnings}
