@@ -61,9 +61,9 @@ def _refuse_moved(
     """Refuse to call a policy withdrawn whose very text stands where no policy is: its file was only moved."""
     known = {policy.path for policy in policies}
     files = repository.listing() if gone else {}
-    standing = {oid: path for path, oid in files.items() if path not in known}
+    moved = {oid: path for path, oid in files.items() if path not in known}
     for policy, own in zip(gone, revisions, strict=True):
         last = next((revision.text_oid for revision in reversed(own) if revision.text_oid), None)
-        if last in standing:
-            problem = f"is published, and its text stands at {standing[last]} now; list that in {CONFIG_PATH}"
+        if last in moved:
+            problem = f"is published, and its text is now at {moved[last]}; list that in {CONFIG_PATH}"
             raise ConfigError(policy.path, f'{problem} as [[policy]], with `path` and slug = "{policy.slug}"')

@@ -37,7 +37,7 @@ def warn_of_days_to_come(
                 yield (
                     f"{revision.path} (commit {revision.commit[:12]}): is dated {day}, a day that is still to come, so "
                     "neither it nor what was committed after it is published until then. Where a clock was wrong, make "
-                    "these commits anew: nothing of them is published"
+                    "these commits again: nothing of them is published"
                 )
                 break
 

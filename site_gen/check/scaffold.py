@@ -105,7 +105,7 @@ def _effective(days: Deadlines, original: str) -> Iterator[str]:
 
 def _class(case: Case, change_class: ChangeClass, quotes: bool) -> Iterator[str]:
     if quotes and case.before is None:
-        yield "# A text that is new here is told to nobody by email: nobody had an account under an earlier one. It is"
+        yield "# Nobody is told of a new text by email: nobody had an account under an earlier one. It is"
         yield "# yours to decide: editorial where it only says in another language what is public already."
     elif quotes and change_class is ChangeClass.EDITORIAL:
         yield "# Nothing in the text asks for more. It is yours to decide: raise it where you know more than it says."

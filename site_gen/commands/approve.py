@@ -103,7 +103,7 @@ def _check_name(who: str) -> str:
     name = " ".join(who.split())
     if not name or ":" in name or "#" in name or not name.isprintable() or len(name) > _MOST or name[0] in "-\"'":
         raise HistoryError(
-            f"--as {who[:_MOST]!r} is not a name; write it as it is to stand in the note, "
+            f"--as {who[:_MOST]!r} is not a name; write it as it should appear in the note, "
             "without `:`, `#` or quotation marks"
         )
     return name

@@ -22,7 +22,7 @@ _SLIPS = tuple(
     (re.compile(pattern), hint)
     for pattern, hint in (
         ("\\n.*[\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019]", 'write straight quotation marks: "..."'),
-        (r"overwrite|declare .* twice|already", "this stands in the file twice; keep one of them"),
+        (r"overwrite|declare .* twice|already", "this is in the file twice; keep one of them"),
         (r"\n[^=#\[]*$", 'a line reads `key = "value"`, a heading `[name]`'),
         (r"\n[^=]*=\s*(?:True|False|TRUE|FALSE|[Yy]es|[Nn]o)\b", "write true or false, in small letters"),
         (r"Illegal character '\\n'|Unterminated", "the quotation mark that closes the text is missing"),
@@ -37,8 +37,8 @@ _SLIPS = tuple(
         (r"\n[^=]*=\s*0\d", "write the number without the 0 before it"),
         (r"\n[^=]*=\s*$", "the value is missing"),
         (r"\n[^=]*=\s*\"[^\"]*$|\n[^=]*=\s*'[^']*$", "the quotation mark that closes the text is missing"),
-        (r"\n[^=]*=\s*[^\s\"'\[{\d+-]", "text stands in quotation marks"),
-        ("Expected newline", "after the value nothing else may stand on the line; text stands in quotation marks"),
+        (r"\n[^=]*=\s*[^\s\"'\[{\d+-]", "text goes in quotation marks"),
+        ("Expected newline", "nothing else may follow the value on the line; text goes in quotation marks"),
     )
 )
 """What people write that is no TOML, in the parser's message and the line together, and what is meant."""

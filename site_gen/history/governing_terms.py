@@ -118,4 +118,4 @@ class _Reader:
             return read(self.texts.get((commit, path))), ()
         except ConfigError as error:
             now = read(self.texts.get((self.tip, path)))
-            return now, (f"{error} (commit {commit[:12]}). What stands there today counts instead",)
+            return now, (f"{error} (commit {commit[:12]}). What it says today counts instead",)

@@ -106,7 +106,7 @@ def _unmatched_places(source: Sequence[tuple[str, str]], found: Sequence[str], p
             at += 1
         if at == len(source):
             known = any(each == word for each, _ in source)
-            what = "would stand in the text twice or in another place" if known else "is not in the source"
+            what = "would be in the text twice or in another place" if known else "is not in the source"
             before = " ".join(found[max(0, number - _AROUND) : number])
             where = source[min(start, len(source) - 1)][1] if source else "an empty document"
             raise PolicyError(path, f"the word {word!r} (after `{before}`, {where}) {what}; {_REPORT}")

@@ -251,7 +251,7 @@ def test_the_last_policy_may_go_and_come_back(published: Site) -> None:
     assert b"back as it was, on 4 March 2025" in back["privacy/feed.xml"]
     published.repo.commit("2025-03-06", {POLICY: None, "legal/privacy.md": policy_text(1)})
     moved = published.run(today="2025-03-07")
-    assert (moved.returncode, "its text stands at legal/privacy.md now" in moved.stderr) == (1, True)
+    assert (moved.returncode, "its text is now at legal/privacy.md" in moved.stderr) == (1, True)
 
 
 def test_what_a_wrong_clock_hides_is_named(repo: GitRepo, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

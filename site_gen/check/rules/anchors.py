@@ -86,7 +86,7 @@ def _misplaced_anchors(text: Text, _: Surroundings) -> Iterator[Fault]:
     for number, leaf in enumerate(text.document.leaves):
         if leaf.explicit_id and not leaf.is_heading:
             message = (
-                f"{{#{leaf.explicit_id}}} stands after {quote(leaf.source)}, which is not a heading, and names "
+                f"{{#{leaf.explicit_id}}} comes after {quote(leaf.source)}, which is not a heading, and names "
                 "nothing; write it after the heading above"
             )
             yield fault(text, text.line_of(number), message, leaf.explicit_id)
@@ -142,7 +142,7 @@ RULES = (
     TextRule(
         code="anchor-misplaced",
         severity=Severity.WARNING,
-        title="An anchor stands after a heading.",
+        title="An anchor follows a heading.",
         explanation=(
             "Only headings can be named with {#...}. Behind a paragraph, an item or a cell it is taken off the "
             "text but names nothing, and links to it lead nowhere.\n\n"
@@ -160,7 +160,7 @@ CASE_RULES = (
             "A name in {#...} after a heading is a promise that links to it will work: notices that were sent, "
             "other policies, contracts and authorities may point there. If the name goes, those links open the "
             "page at its top, and nobody is told.\n\n"
-            "To put it right, write the name after the heading under which the subject now stands. A section "
+            "To put it right, write the name after the heading under which the subject now is. A section "
             "that is deleted on purpose leaves its name to the section that says what applies instead."
         ),
         source="Colorado 4 CCR 904-3 Rule 6.04, examples (a notice that links straight to the section)",

@@ -156,7 +156,7 @@ def _is_balanced(line: str) -> bool:
 
 
 def _lost_characters(text: Text, _: Surroundings) -> Iterator[Fault]:
-    problem = "{}, what is left of a character that a conversion lost; write what should stand there"
+    problem = "{}, what is left of a character that a conversion lost; write what should be there"
     yield from _faults(text, _LOST, lambda *_: False, problem)
 
 
@@ -186,7 +186,7 @@ def _mixture(text: Text, number: int, word: str) -> Fault:
     return fault(
         text,
         number,
-        f"{quote(word)} mixes letters of two alphabets: {name_of(odd)} stands among {common.title()} letters; delete "
+        f"{quote(word)} mixes letters of two alphabets: {name_of(odd)} is among {common.title()} letters; delete "
         "the word and type it again",
         escaped,
     )
@@ -255,7 +255,7 @@ RULES = (
             "When a file is converted or saved in another encoding, characters that the other side does not know "
             "are replaced: by “\ufffd”, by an empty box, or by a row of odd letters, as where an apostrophe turns into "
             "“\u00e2\u20ac\u2122”. What the sentence said there is lost to the reader.\n\n"
-            "To put it right, look the place up in the document that the text came from, write what stands there, "
+            "To put it right, look the place up in the document that the text came from, write what it says there, "
             "and save the file as UTF-8."
         ),
         source="GDPR Art 12(1) (intelligible form)",

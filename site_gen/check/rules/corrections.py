@@ -31,7 +31,7 @@ def _missing_reasons(case: Case) -> Iterator[Fault]:
             yield Fault(
                 path=draft.note.path,
                 line=max(draft.lines.values()) + 1,
-                message="Nothing stands below the second `---`. Say there in a sentence why the text is taken down, "
+                message="There is nothing below the second `---`. Say there in a sentence why the text is taken down, "
                 "without repeating what must not be read: readers see it in the text's place.",
             )
 
@@ -76,7 +76,7 @@ RULES = (
     CaseRule(
         code="withdraw-unexplained",
         title="A withdrawal says why.",
-        explanation="Below the second `---` stands the reason, as readers will see it where the text was: a court "
+        explanation="The reason is below the second `---`, as readers will see it where the text was: a court "
         "order, a secret that got in, personal data. The hash of the text stays in the manifest, so that everybody "
         "can see that nothing else was changed.",
         check=_missing_reasons,

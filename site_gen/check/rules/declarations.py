@@ -74,7 +74,7 @@ def _missing_reasons(case: Case) -> Iterator[Fault]:
             path=draft.note.path if draft else "",
             line=draft.lines[question] if draft else None,
             message=f"{question} is answered without a reason. Write why on the same line: the answer is kept for "
-            "good, and whoever reads it later sees only what stands there.",
+            "good, and whoever reads it later sees only that.",
         )
 
 
@@ -110,7 +110,7 @@ def _summary(case: Case) -> Iterator[Fault]:
         yield Fault(
             path=draft.note.path,
             line=1,
-            message="Nothing stands below the second `---`. Write there, in plain words, what changes and why: "
+            message="There is nothing below the second `---`. Write there, in plain words, what changes and why: "
             "it opens the page of changes and the email.",
         )
     elif draft.note.change_class.is_told and not draft.note.what_you_can_do.strip() and case.before:
@@ -210,7 +210,7 @@ RULES = (
     CaseRule(
         code="summary-missing",
         title="The note tells readers what changes, and for a material change what they can do.",
-        explanation="Below the second `---` stands what readers see first, on the page and in the email: what changes, "
+        explanation="What readers see first is below the second `---`, on the page and in the email: what changes, "
         "why, from when. A material change also says under `## What you can do` which choices they have and by when. "
         "An editorial change needs no summary.",
         source="WP260 rev.01 paras 29 and 31: the notice names the change and leaves time to exercise rights; "

@@ -215,7 +215,7 @@ def _from_root(text: Text, _: Surroundings) -> Iterator[Fault]:
     for target in targets(text):
         if target.href.startswith("/") and not target.href.startswith("//"):
             message = (
-                f"the link {target.describe()} begins with a slash and works only where the policy stands on the "
+                f"the link {target.describe()} begins with a slash and works only where the policy is on the "
                 f"same host; {_IN_FULL}"
             )
             yield fault(text, line_of_target(text, target), message, target.href)
@@ -291,7 +291,7 @@ _RULES = (
         code="link-broken",
         title="Every link leads somewhere.",
         explanation=(
-            "A link without an address, to a file that does not exist, or with a space where none may stand "
+            "A link without an address, to a file that does not exist, or with a space where none may be "
             "leaves the reader with nothing. Links to files of the repository, such as [terms](terms.md), work on "
             "GitHub, but the published policy stands at two addresses, one for the version in force and one of "
             "its own: what is relative to one of them is wrong at the other.\n\n"

@@ -182,7 +182,7 @@ def _front_matter(text: Text, _: Surroundings) -> Iterator[Fault]:
     for number, line in enumerate(text.lines[1 : max(count - 1, 1)], 2):
         key = _KEY.match(line)
         if not _BELONGS_ABOVE.match(line) and not (key and key[1] in _KNOWN_KEYS):
-            message = f"{quote(line)} stands between the two rows at the top, so readers do not see it; {_FRONT_HINT}"
+            message = f"{quote(line)} is between the two rows at the top, so readers do not see it; {_FRONT_HINT}"
             yield fault(text, number, message, line.strip()[:200])
 
 
@@ -264,8 +264,8 @@ RULES = (
         severity=Severity.WARNING,
         title="No mark is left over that the page would show as typed.",
         explanation=(
-            "“** Note:**” is not bold, since a space stands after the first stars; “##Cookies” is not a heading, "
-            "since none stands after the signs; and a list that begins with 2 right under a paragraph runs on in "
+            "“** Note:**” is not bold, since a space follows the first stars; “##Cookies” is not a heading, "
+            "since none follows the signs; and a list that begins with 2 right under a paragraph runs on in "
             "it. The page shows the signs to the reader, and a heading that is not one is missing from the "
             "contents.\n\nTo put it right, write “**Note:**”, “## Cookies”, and a blank line before the list. Where "
             "the sign is meant, write a backslash before it."
@@ -288,7 +288,7 @@ RULES = (
     TextRule(
         code="front-matter",
         severity=Severity.WARNING,
-        title="Between the two rows at the top stand the title and the language, nothing else.",
+        title="The two rows at the top enclose the title and the language, and nothing else.",
         explanation=(
             "What a file holds between two rows of three dashes (YAML) or pluses (TOML) at its very top is read as "
             "settings and does not show on the page. Only `title` and `language` mean something here. A sentence that "

@@ -27,8 +27,8 @@ def _missing_notes(case: Case) -> Iterator[Fault]:
         yield Fault(
             path=case.after.path,
             line=_first_changed_line(case),
-            message=f"The text changes, and no note in {folder} says what the change means. One to fill in stands in "
-            "the check's comment on the pull request; on your own machine `policy-site note` writes it.",
+            message=f"The text changes, and no note in {folder} says what the change means. The check's comment on "
+            "the pull request has one to fill in; on your own machine `policy-site note` writes it.",
         )
 
 

@@ -60,8 +60,8 @@ def _missing_reasons(case: Case) -> Iterator[Fault]:
             yield Fault(
                 path=draft.note.path,
                 line=max(draft.lines.values()) + 1,
-                message="Nothing stands below the second `---`. Say there in a sentence why the version is postponed: "
-                "readers see it on its page.",
+                message="There is nothing below the second `---`. Say there in a sentence why the version is "
+                "postponed: readers see it on its page.",
             )
 
 
@@ -128,7 +128,7 @@ RULES = (
     CaseRule(
         code="postpone-unexplained",
         title="A postponement says why.",
-        explanation="Below the second `---` stands the reason, as readers will see it on the page of the version, in "
+        explanation="The reason is below the second `---`, as readers will see it on the page of the version, in "
         "the history and in the feed. One sentence is enough: *Our emails went out two weeks late.*",
         check=_missing_reasons,
     ),

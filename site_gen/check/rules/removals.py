@@ -34,8 +34,8 @@ def _unfinished_ending(case: Case) -> Iterator[Fault]:
             yield Fault(
                 path=draft.note.path,
                 line=max(draft.lines.values()) + 1,
-                message="Nothing stands below the second `---`. Say there in a sentence why the policy ends, and what "
-                "applies instead: it stands where the text was.",
+                message="There is nothing below the second `---`. Say there in a sentence why the policy ends, and "
+                "what applies instead: readers see it in the text's place.",
             )
     for note in case.notes:
         yield Fault(
@@ -98,7 +98,7 @@ RULES = (
         code="policy-removed",
         title="A policy is taken down on purpose, and readers are told why.",
         explanation="All its versions stay public at their addresses; the policy's own page says that it "
-        "ended, when, and why: the reason stands below the second `---` of a note with the line `ends: policy`. A "
+        "ended, when, and why: the reason is below the second `---` of a note with the line `ends: policy`. A "
         "file that went by accident would leave people without the text that applies to them. Where the policy stays "
         "in another language, a missing note only warns, unless the text that goes is the first or the oldest of "
         "them, or its words appear under another name. Account holders are not told by this system. If the file was "

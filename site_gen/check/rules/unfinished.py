@@ -94,7 +94,7 @@ def _comment(text: Text, _: Surroundings) -> Iterator[Fault]:
         is_code = source[found.start() - 1 : found.start()] == "`" or line in code
         if not is_code and not _FOR_TOOLS.match(found[1]):
             message = (
-                f"{quote(found[1])} stands in a comment: the page does not show it, and yet everybody can read it in "
+                f"{quote(found[1])} is in a comment: the page does not show it, and yet everybody can read it in "
                 "the text that is published beside the page; delete it if it is not for everybody"
             )
             yield fault(text, line, message, found[0][:200])

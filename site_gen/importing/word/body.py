@@ -34,7 +34,7 @@ _ELSEWHERE = {
 _FORMAT_CHANGES = frozenset({"pprchange", "rprchange", "numberingchange", "tblprchange", "sectprchange"})
 _PLAIN_TABLES = (["table grid"], ["normal table"], ["table normal"])
 _UNKNOWN_FORM = "numbers of a form that is not known here, written as 1, 2, 3 or in English: check"
-_COUNTED_ANEW = "notes that Word counts anew on each page or in each section, counted on here: check"
+_COUNTED_ANEW = "notes that Word counts again from 1 on each page or in each section, counted on here: check"
 _FORM_OF_NOTES = {"footnote": "decimal", "endnote": "lowerRoman"}
 
 

@@ -254,7 +254,7 @@ def test_a_long_paragraph_as_a_heading_is_warned_about() -> None:
 
 
 def test_more_than_title_and_language_at_the_top_is_warned_about() -> None:
-    """Between the two rows at the top stand the title and the language, nothing else."""
+    """The two rows at the top enclose the title and the language, and nothing else."""
     assert lines("front-matter", '+++\ntitle = "a"\nupdated = 2026-01-01\n+++\n\nc\n') == [3]
     assert not lines("front-matter", "---\ntitle: a\nlanguage: en\n---\n\nb: c\n")
     assert lines("front-matter", "---\ntitle: a\nupdated: 2026-01-01\nkeys:\n  - b\n---\n\nc\n") == [3, 4]

@@ -241,7 +241,8 @@ def test_notes_begin_with_the_number_that_the_document_says(brought: Reader) -> 
     notes = "".join(f'<w:footnote w:id="{n}">{paragraph(f"note {n}")}</w:footnote>' for n in (2, 3))
     found = read(brought, body, footnotes=notes, settings=start)
     assert found.markdown == "a[5]\n\nb[6]\n\n[5] note 2\n\n[6] note 3\n"
-    assert found.remarks == ("notes that Word counts anew on each page or in each section, counted on here: check: 1",)
+    doubt = "notes that Word counts again from 1 on each page or in each section, counted on here: check: 1"
+    assert found.remarks == (doubt,)
 
 
 def test_a_formula_between_paragraphs_is_read(brought: Reader) -> None:
