@@ -100,11 +100,6 @@ class Quality:
         """Marked text over the minimum; 1 where nothing needs a mark and nothing has one."""
         return self.marked / self.minimum if self.minimum else 1.0 + self.marked
 
-    @property
-    def run_ratio(self) -> float:
-        """Runs over those of the minimum."""
-        return self.runs / self.minimum_runs if self.minimum_runs else 1.0 + self.runs
-
 
 @dataclass(frozen=True, slots=True)
 class Times:

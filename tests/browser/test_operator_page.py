@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 from starlette.applications import Starlette
 
@@ -21,6 +18,7 @@ from notify.ledger.status import Deadline, Status, Tally
 from notify.model.audience import Counts, Snapshot
 from notify.model.notice import Notice, NoticeState, Part, Sender
 from notify.model.published import Obligation, Policy, Version
+from tests.serving import serving
 
 TODAY = date(2027, 1, 10)
 TOKEN = "a-token-of-the-operator-0123456789"  # noqa: S105 - an invented one
@@ -155,18 +153,13 @@ def test_a_browser_reads_the_dashboard_with_its_token(chromium: Browser, address
     content = Path(address.removeprefix("file://")).read_bytes()
     page = webhook.Page(path="/dashboard", media_type="text/html", content=lambda: content, token=TOKEN)
     application = Starlette(routes=webhook.page_routes([page]))
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(application, log_level="warning"))
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}/dashboard"
+    with serving(application) as origin:
+        url = f"{origin}/dashboard"
         context = chromium.new_context(http_credentials={"username": "operator", "password": TOKEN})
         tab, complaints = context.new_page(), list[str]()
         tab.on("console", lambda message: complaints.append(message.text))
         tab.goto(url)
         heading = tab.get_by_role("heading", level=1).inner_text()
         context.close()
-        server.should_exit = True
-        thread.join()
     assert heading == "1 notice is late, 1 in doubt"
     assert complaints == []

@@ -10,14 +10,12 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
 from examples.shop.shop import shop
@@ -27,6 +25,7 @@ from notify.ledger.store import open_ledger
 from site_gen import program
 from tests.browser.test_banner import upcoming
 from tests.notify.published_site import VERSIONS, PublishedSite
+from tests.serving import serving
 
 SECRET = "a-secret-of-the-gate-and-the-shop-0123456789"  # noqa: S105 - an invented one
 
@@ -71,15 +70,11 @@ def address(tmp_path: Path) -> Iterator[str]:
     site = _site(tmp_path / "site")
     with socket.create_server(("127.0.0.1", 0)) as listening:
         origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        with _gate(f"sqlite:///{tmp_path}/ledger.db", site, origin) as gate:
-            server = uvicorn.Server(uvicorn.Config(shop(site, gate, SECRET), log_level="warning"))
-            thread = threading.Thread(target=server.run, args=([listening],))
-            thread.start()
-            try:
-                yield origin
-            finally:
-                server.should_exit = True
-                thread.join()
+        with (
+            _gate(f"sqlite:///{tmp_path}/ledger.db", site, origin) as gate,
+            serving(shop(site, gate, SECRET), listening),
+        ):
+            yield origin
 
 
 @pytest.fixture

@@ -9,16 +9,12 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-import uvicorn
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -27,29 +23,12 @@ from notify.errors import ConfigError
 from notify.events import webhook
 from notify.providers.sendgrid.webhook import SendGridWebhook
 from notify.web import intake
-from notify.web.intake import MOST_BYTES, Connection, Intake
+from notify.web.intake import MOST_BYTES, Intake
 from tests.notify.conftest import Desk
+from tests.notify.events.serving_webhook import serving_webhook
 
 ROOT = Path(__file__).parents[3]
 TOKEN = "a-token-of-the-operator-0123456789"  # noqa: S105 - an invented one
-
-
-@contextmanager
-def serving(desk: Desk, desk_of_bodies: Intake, key: str = "", *pages: webhook.Page) -> Iterator[int]:
-    """Serve in a thread, as `events serve` does."""
-    ledger = desk.ledger()
-    verification = webhook.Verification(webhook=SendGridWebhook(), key=key)
-    application = webhook.application(
-        ledger, verification, lambda: None, lambda: datetime.now(UTC), pages, desk_of_bodies
-    )
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(application, http=Connection, log_level="warning"))
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        yield listening.getsockname()[1]
-        server.should_exit = True
-        thread.join()
-    ledger.close()
 
 
 def _begun(port: int, announced: int | None, body: bytes = b"", *headers: str) -> socket.socket:
@@ -89,13 +68,13 @@ def frozen(desk: Desk) -> Desk:
 
 def test_a_body_has_its_bounds(frozen: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Too large is refused and not kept, too slow refused at its deadline, and silence is not waited for."""
-    with serving(frozen, Intake()) as port:
+    with serving_webhook(frozen, Intake()) as port:
         assert _answer(_begun(port, 9 << 20, b"x" * (9 << 20))) == 403
         chunked = _begun(port, None, b"", "Transfer-Encoding: chunked")
         chunked.sendall(b"%x\r\n%s\r\n0\r\n\r\n" % (MOST_BYTES + 1, b"x" * (MOST_BYTES + 1)))
         assert _answer(chunked) == 403
     monkeypatch.setattr(intake, "HEAD_SECONDS", 0.2)
-    with serving(frozen, Intake(seconds=0.3)) as port:
+    with serving_webhook(frozen, Intake(seconds=0.3)) as port:
         assert _answer(_begun(port, 100, b"x" * 50)) == 408
         assert _answer(socket.create_connection(("127.0.0.1", port), timeout=20)) == 0
         half_a_head = socket.create_connection(("127.0.0.1", port), timeout=20)
@@ -111,7 +90,10 @@ def test_a_body_has_its_bounds(frozen: Desk, monkeypatch: pytest.MonkeyPatch) ->
 )
 def test_a_head_has_its_bounds(frozen: Desk, piece: bytes) -> None:
     """Who never ends a head, or asks ever more before hearing an answer, is refused and let go."""
-    with serving(frozen, Intake()) as port, closing(socket.create_connection(("127.0.0.1", port), timeout=20)) as line:
+    with (
+        serving_webhook(frozen, Intake()) as port,
+        closing(socket.create_connection(("127.0.0.1", port), timeout=20)) as line,
+    ):
         line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
         with suppress(ConnectionError):
             for _ in range(4_000):
@@ -134,7 +116,7 @@ def test_a_head_has_its_bounds(frozen: Desk, piece: bytes) -> None:
 )
 def test_what_is_no_http_is_refused(frozen: Desk, head: str) -> None:
     """A message that two servers could read differently, or that is none, is answered 400 and the line ends."""
-    with serving(frozen, Intake(seconds=0.3)) as port:
+    with serving_webhook(frozen, Intake(seconds=0.3)) as port:
         line = socket.create_connection(("127.0.0.1", port), timeout=20)
         line.sendall(head.encode("latin-1"))
         assert _answer(line) == 400
@@ -143,7 +125,7 @@ def test_what_is_no_http_is_refused(frozen: Desk, head: str) -> None:
 def test_without_a_signature_no_body_is_read(frozen: Desk) -> None:
     """Of whoever does not even claim to be the provider nothing is kept, and the answer still reaches them."""
     bodies = Intake(seconds=20)
-    with serving(frozen, bodies, key="a key") as port:
+    with serving_webhook(frozen, bodies, key="a key") as port:
         waiting = _begun(port, 1000, b"x" * 900)
         assert bodies.held == 0
         waiting.sendall(b"x" * 100)
@@ -153,7 +135,7 @@ def test_without_a_signature_no_body_is_read(frozen: Desk) -> None:
 def test_where_room_is_scarce_the_slowest_goes(frozen: Desk) -> None:
     """Bodies together never hold more than the bound; the oldest leaves, and a whole post comes through."""
     bodies = Intake(most_together=1000, seconds=20)
-    with serving(frozen, bodies) as port:
+    with serving_webhook(frozen, bodies) as port:
         strangers = [_begun(port, 500, b"x" * 400) for _ in range(6)]
         assert [_answer(stranger) for stranger in strangers[:3]] == [408, 408, 408]
         assert bodies.held <= 1000
@@ -166,7 +148,7 @@ def test_where_room_is_scarce_the_slowest_goes(frozen: Desk) -> None:
 def test_a_page_is_read_with_its_token_alone(frozen: Desk) -> None:
     """The operator's page asks for its token, as bearer or as a browser's password, and takes no other."""
     page = webhook.Page(path="/dashboard", media_type="text/html", content=lambda: b"<p>", token=TOKEN)
-    with serving(frozen, Intake(), "", page) as port:
+    with serving_webhook(frozen, Intake(), "", page) as port:
         url = f"http://127.0.0.1:{port}/dashboard"
         basic = [base64.b64encode(words.encode()).decode() for words in (f"me:{TOKEN}", "me:", f"{TOKEN}:", "x")]
         assert _get(url, Authorization=f"Bearer {TOKEN}") == 200

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import socket
 import sqlite3
-import threading
 import urllib.error
 import urllib.request
 from collections import Counter
@@ -15,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import uvicorn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +25,7 @@ from notify.providers.sendgrid.webhook import SendGridWebhook
 from notify.providers.smtp.reports import read_report
 from tests.notify.conftest import Desk
 from tests.notify.wire import FakeSendGrid, sendgrid
+from tests.serving import serving
 
 NOW = datetime(2027, 1, 4, 12, tzinfo=UTC)
 
@@ -275,15 +273,8 @@ def _serving(desk: Desk) -> Iterator[str]:
     ledger = desk.ledger()
     verification = webhook.Verification(webhook=SendGridWebhook(), key="")
     application = webhook.application(ledger, verification, lambda: None, lambda: datetime.now(UTC))
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
-        server = uvicorn.Server(uvicorn.Config(application, log_level="warning"))
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
-        server.should_exit = True
-        thread.join()
+    with serving(application) as origin:
+        yield f"{origin}/"
     ledger.close()
 
 

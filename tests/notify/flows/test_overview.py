@@ -12,7 +12,8 @@ import pytest
 from notify.flows.metrics import LedgerMetrics, serve_metrics
 from notify.web.intake import Intake
 from tests.notify.conftest import Desk
-from tests.notify.events.test_intake import TOKEN, _get, serving
+from tests.notify.events.serving_webhook import serving_webhook
+from tests.notify.events.test_intake import TOKEN, _get
 from tests.notify.published_site import TODAY
 
 
@@ -130,7 +131,7 @@ def test_the_server_shows_metrics_to_all_and_the_page_to_whoever_has_the_token(d
 
     desk.freeze()
     ledger = desk.ledger()
-    with serving(desk, Intake(), "", *_pages(ledger, TOKEN)) as port:
+    with serving_webhook(desk, Intake(), "", *_pages(ledger, TOKEN)) as port:
         url = f"http://127.0.0.1:{port}"
         assert _get(f"{url}/metrics") == 200
         assert _get(f"{url}/dashboard") == 401

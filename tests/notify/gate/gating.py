@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +12,6 @@ from typing import Any
 
 import jsonschema
 import urllib3
-import uvicorn
 
 from notify.gate.decision import Start
 from notify.gate.policies import Policies
@@ -26,6 +23,7 @@ from notify.model.gate import GateRecord
 from notify.web.intake import Connection
 from tests.notify.conftest import Desk
 from tests.notify.published_site import NEWEST, TODAY
+from tests.serving import serving
 
 SECRET = "a-secret-of-the-gate-and-the-shop-0123456789"  # noqa: S105 - an invented one
 SHOP = "https://shop.example"
@@ -94,14 +92,8 @@ def gating(desk: Desk, *keys: Any) -> Iterator[Door]:
         tokens=Tokens(keys or (SECRET.encode(),)),
         now=lambda: NOON,
     )
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(application(gate, [SHOP]), http=Connection, log_level="warning")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        try:
-            yield Door(f"http://127.0.0.1:{listening.getsockname()[1]}", desk)
-        finally:
-            server.should_exit = True
-            thread.join()
-            ledger.close()
+    try:
+        with serving(application(gate, [SHOP]), http=Connection) as origin:
+            yield Door(origin, desk)
+    finally:
+        ledger.close()

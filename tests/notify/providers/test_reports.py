@@ -18,7 +18,6 @@ from tests.notify.conftest import Desk
 
 OURS = "0123456789ab.7"
 COPY = f"From: us@policy.example\nTo: ann@one.example\nSubject: Terms\nMessage-ID: <{OURS}@policy.example>\n\nWords.\n"
-DELIVERY = "multipart/report; report-type=delivery-status"
 HEAD = "From: MAILER-DAEMON@mx.example (Mail Delivery System)\nTo: privacy@policy.example\nSubject: Undelivered\n"
 
 
