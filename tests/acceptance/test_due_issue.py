@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.acceptance.test_policy_comment import GH
+from tests.acceptance.github import GH
 
 WORKFLOW = Path(__file__).parents[2] / ".github" / "workflows" / "due.yml"
 LATE = "# Policies: 1 late or at risk\n\n| | |\n|---|---|\n| late | privacy $(touch broken) `touch broken` |"

@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from site_gen import program
-from tests.browser.test_judges import RULES
+from tests.browser.judges import RULES
+from tests.browser.upcoming_files import LEGAL, upcoming
 
 SHOP = "https://shop.example"
-LEGAL = "https://legal.example"
 STRICT = (
     "default-src 'none'; script-src 'self'; connect-src 'self' https://legal.example; style-src 'none'; "
     "base-uri 'none'; require-trusted-types-for 'script'"
@@ -22,25 +22,6 @@ STRICT = (
 PRIVACY = f"{LEGAL}/privacy/upcoming.json"
 TERMS = f"{LEGAL}/terms/upcoming.json"
 FALLBACK = '<a href="https://legal.example/privacy/">Privacy policy</a>'
-
-
-def upcoming(slug: str = "privacy", show_as: str = "notice", effective_on: str = "2999-01-15", **words: str) -> Any:
-    """Return a file with one change, which is shown from 2020 on."""
-    english = {
-        "title": slug.title(), "summary_html": "", "summary_text": "We share less.", "what_you_can_do_html": "",
-        "what_you_can_do_text": "", "url": f"{LEGAL}/{slug}/2026-12-01/", "changes_url": "2026-12-01/changes/",
-    }  # fmt: skip
-    change = {
-        "effective_on": effective_on, "base_id": "2020-01-01", "target_id": "2026-12-01", "version_ids": ["2026-12-01"],
-        "class": "material", "consent": show_as == "question", "show_as": show_as, "show_from": "2020-01-01",
-        "show_until": "2999-02-14", "text_sha256": "a" * 64, "chain_sha256": "b" * 64,
-        "languages": {"en": english | words, "de": english | {"title": "Datenschutz", "summary_text": "Weniger."}},
-    }  # fmt: skip
-    return {
-        "upcoming_version": 1, "time_zone": "Europe/Berlin", "manifest_url": "", "in_force_id": "2020-01-01",
-        "policy": {"slug": slug, "title": slug.title(), "language": "en", "url": "", "controller": ""},
-        "changes": [change],
-    }  # fmt: skip
 
 
 Open = Callable[..., Page]

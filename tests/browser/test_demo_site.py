@@ -11,8 +11,8 @@ from playwright.sync_api import Browser
 
 from tests.browser.conftest import Typeset
 from tests.browser.fonts import DEJAVU, LIBERATION, FontSet
+from tests.browser.judges import nu_errors, violations
 from tests.browser.reader import Reader
-from tests.browser.test_judges import nu_errors, violations
 
 
 def one_of_each(demo: Path) -> Iterator[str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,8 +9,8 @@ from playwright.sync_api import Browser
 
 from tests.browser.conftest import Served, Typeset
 from tests.browser.fonts import DEJAVU, INTER, LIBERATION, FontSet
+from tests.browser.judges import nu_errors, violations
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 TYPES = (
     "index.html",
     "privacy/index.html",
@@ -37,35 +34,6 @@ TYPES = (
     "cookies/2022-05-01/index.html",
 )
 """One page of each type and standing; the other pages differ from these in dates alone."""
-
-
-def violations(
-    chromium: Browser, axe: str, address: str, names: Sequence[str], *, width: int, scheme: str
-) -> dict[str, list[str]]:
-    """Return what axe-core finds wrong with each page, on a screen of that width and scheme."""
-    context = chromium.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme="dark" if scheme == "dark" else "light",
-        bypass_csp=True,  # for axe itself; another test loads the pages under their own policy
-    )
-    page = context.new_page()
-    found = {}
-    for name in names:
-        page.goto(address + name)
-        page.evaluate(axe)
-        answer = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-        assert answer["passes"], f"axe judged nothing on {name}"
-        found[name] = [f"{rule['id']}: {node['html'][:200]}" for rule in answer["violations"] for node in rule["nodes"]]
-    context.close()
-    return found
-
-
-def nu_errors(jar: Path, folder: Path) -> list[str]:
-    """Return the Nu checker's errors over every page below a folder."""
-    command = ["java", "-Xss8m", "-jar", str(jar), "--errors-only", "--format", "json", "--skip-non-html", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    messages = json.loads(done.stderr)["messages"]
-    return [f"{each['url']}:{each.get('lastLine')}: {each['message']}" for each in messages]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.acceptance.conftest import POLICY, ROOT, policy_text, program
-from tests.browser.test_judges import RULES
+from tests.browser.judges import RULES
 from tests.conftest import GitRepo
 
 expect.set_options(timeout=60_000)  # a state of the draft is a whole build

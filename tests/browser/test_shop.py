@@ -23,7 +23,7 @@ from notify.gate.tokens import SECRETS
 from notify.ledger import gate_records
 from notify.ledger.store import open_ledger
 from site_gen import program
-from tests.browser.test_banner import upcoming
+from tests.browser.upcoming_files import upcoming
 from tests.notify.published_site import VERSIONS, PublishedSite
 from tests.serving import serving
 

@@ -12,8 +12,8 @@ from notify.gate.decision import Start, course_of, decide, standing_of
 from notify.published.manifest import parse_manifest
 from site_gen.model.note import ChangeClass
 from site_gen.publish.manifest import ManifestEntry, manifest_bytes
-from tests.site_gen.publish.test_manifest import ENTRIES
-from tests.site_gen.publish.test_upcoming import manifest_with, upcoming
+from tests.site_gen.publish.manifest_made import ENTRIES
+from tests.site_gen.publish.upcoming_made import manifest_with, upcoming
 
 FIRST = date(2026, 1, 2)
 

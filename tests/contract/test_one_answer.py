@@ -18,7 +18,7 @@ import pytest
 from notify.cli import main as notify
 from site_gen.cli import main as site
 from tests.conftest import GitRepo
-from tests.contract.test_owed_notices import GRID, ROW
+from tests.contract.owed_grid import GRID, ROW
 from tests.notify.mail_server import mail_server
 
 ZONES = ("UTC", "America/Los_Angeles", "Asia/Tokyo", "Pacific/Auckland")

@@ -28,6 +28,7 @@ from site_gen.options import Options
 from site_gen.publish.addresses import Addresses
 from site_gen.publish.manifest import Manifest, ManifestEntry, link_of, manifest_bytes, write_entry
 from tests.conftest import GitRepo
+from tests.contract.owed_grid import GRID, ROW
 
 SCHEMA = Path(__file__).parents[2] / "schemas" / "manifest.v1.schema.json"
 SHIPPED = Path(__file__).parents[2] / "policy" / "notice-rules.toml"
@@ -169,29 +170,6 @@ def test_a_repository_with_the_shipped_rules_publishes_what_the_notifier_reads(
     assert (owed.rule, owed.regions, owed.lead_days, owed.send_by) == ("promise", ("*",), 30, date(2027, 1, 30))
     assert owed.consent == (change_class == "material+consent")
     assert "4 CCR 904-3" in owed.source
-
-
-GRID = """\
-[organisation]
-time_zone = "{zone}"
-[promise]
-lead_days = {lead}
-"""
-ROW = """\
-[[regime]]
-id = "one"
-name = "One"
-regions = ["FR"]
-classes = ["minor", "material", "material+consent"]
-channel = "email"
-lead_days = {lead}
-timing = "{timing}"
-consent = false
-asks = "Tell people."
-source = "Law one"
-how = "text"
-on = true
-"""
 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Asia/Tokyo"])

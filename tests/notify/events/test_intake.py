@@ -25,10 +25,10 @@ from notify.providers.sendgrid.webhook import SendGridWebhook
 from notify.web import intake
 from notify.web.intake import MOST_BYTES, Intake
 from tests.notify.conftest import Desk
+from tests.notify.events.reading_pages import TOKEN, get
 from tests.notify.events.serving_webhook import serving_webhook
 
 ROOT = Path(__file__).parents[3]
-TOKEN = "a-token-of-the-operator-0123456789"  # noqa: S105 - an invented one
 
 
 def _begun(port: int, announced: int | None, body: bytes = b"", *headers: str) -> socket.socket:
@@ -48,16 +48,6 @@ def _answer(connection: socket.socket) -> int:
             received += piece
         return int(received.split(b" ")[1]) if received else 0
     return 0
-
-
-def _get(url: str, **headers: str) -> int:
-    request = urllib.request.Request(url, headers=headers)  # noqa: S310 - this machine
-    try:
-        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - as above
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        error.close()
-        return error.code
 
 
 @pytest.fixture
@@ -151,10 +141,10 @@ def test_a_page_is_read_with_its_token_alone(frozen: Desk) -> None:
     with serving_webhook(frozen, Intake(), "", page) as port:
         url = f"http://127.0.0.1:{port}/dashboard"
         basic = [base64.b64encode(words.encode()).decode() for words in (f"me:{TOKEN}", "me:", f"{TOKEN}:", "x")]
-        assert _get(url, Authorization=f"Bearer {TOKEN}") == 200
-        assert _get(url, Authorization=f"Basic {basic[0]}") == 200
+        assert get(url, Authorization=f"Bearer {TOKEN}") == 200
+        assert get(url, Authorization=f"Basic {basic[0]}") == 200
         for wrong in ("", TOKEN, "Bearer", f"Bearer {TOKEN}x", "Basic %", *(f"Basic {one}" for one in basic[1:])):
-            assert _get(url, Authorization=wrong) == 401
+            assert get(url, Authorization=wrong) == 401
 
 
 def _serve(desk: Desk, *options: str, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
@@ -173,7 +163,7 @@ def test_being_asked_to_stop_is_no_failure(frozen: Desk, asked: signal.Signals) 
     assert found, said
     while True:
         with suppress(urllib.error.URLError):
-            assert _get(f"http://127.0.0.1:{found[1]}/") == 200
+            assert get(f"http://127.0.0.1:{found[1]}/") == 200
             break
     process.send_signal(asked)
     _, rest = process.communicate(timeout=30)

@@ -8,15 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from tests.notify.conftest import Desk
+from tests.notify.flows.asking import asked
 from tests.notify.published_site import NEWEST
-
-
-def asked(desk: Desk, today: date | str, *more: str) -> tuple[int, list[tuple[str, str]]]:
-    """Return the exit code, and each line's alarm and words."""
-    answer = desk.run(
-        "due", "--manifest", str(desk.site.manifest), "--ledger", desk.url, "--today", str(today), "--json", *more
-    )
-    return answer.code, [(each["alarm"], each["words"]) for each in answer.body["due"]]
 
 
 def last_day(desk: Desk) -> date:

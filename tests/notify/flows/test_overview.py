@@ -12,8 +12,8 @@ import pytest
 from notify.flows.metrics import LedgerMetrics, serve_metrics
 from notify.web.intake import Intake
 from tests.notify.conftest import Desk
+from tests.notify.events.reading_pages import TOKEN, get
 from tests.notify.events.serving_webhook import serving_webhook
-from tests.notify.events.test_intake import TOKEN, _get
 from tests.notify.published_site import TODAY
 
 
@@ -133,9 +133,9 @@ def test_the_server_shows_metrics_to_all_and_the_page_to_whoever_has_the_token(d
     ledger = desk.ledger()
     with serving_webhook(desk, Intake(), "", *_pages(ledger, TOKEN)) as port:
         url = f"http://127.0.0.1:{port}"
-        assert _get(f"{url}/metrics") == 200
-        assert _get(f"{url}/dashboard") == 401
-        assert _get(f"{url}/dashboard", Authorization=f"Bearer {TOKEN}") == 200
+        assert get(f"{url}/metrics") == 200
+        assert get(f"{url}/dashboard") == 401
+        assert get(f"{url}/dashboard", Authorization=f"Bearer {TOKEN}") == 200
         with urllib.request.urlopen(f"{url}/metrics", timeout=20) as answer:  # noqa: S310 - this machine
             assert "policy_notify_recipients" in answer.read().decode()
     ledger.close()

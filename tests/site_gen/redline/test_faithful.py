@@ -8,8 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings
 from lxml import html
 
 from site_gen.errors import VerifyError
@@ -24,125 +23,11 @@ from site_gen.render.text import redline_text
 from site_gen.text.document import Document
 from site_gen.text.inline import plain_text
 from site_gen.text.parse import parse
-
-_WORDS = (
-    "we",
-    "you",
-    "data",
-    "keep",
-    "share",
-    "delete",
-    "partners",
-    "may",
-    "will",
-    "not",
-    "never",
-    "for",
-    "with",
-    "consent",
-    "12",
-    "30",
-    "days",
-    "months",
-    "account",
-    "cookies",
-    "address",
-    "数",
-    "据",
-    "שלך",
-    "بيانات",
+from tests.site_gen.redline.any_texts import (
+    any_two,
+    often,
+    texts,
 )
-_word = st.sampled_from(_WORDS)
-_plain = st.lists(_word, min_size=1, max_size=9).map(" ".join)
-_styled = st.one_of(
-    _plain,
-    _plain.map("**{}**".format),
-    _plain.map("*{}*".format),
-    _plain.map("`{}`".format),
-    st.tuples(_plain, st.sampled_from(["/a", "/b", "#c", "https://example.com/d"])).map("[{0[0]}]({0[1]})".format),
-    st.sampled_from(["https://example.com/e", "dpo@example.com", "<b>bold</b>", 'x<sub>2</sub> <a id="f"></a>', "~g~"]),
-    st.sampled_from(
-        ["<br>", "<b>", "[^1]", "&amp;", "word\u200bword", "12\u00a0days", "\\*", "a|b", "{x}", "![sign](/s.png)"]
-    ),
-)
-_line = st.lists(_styled, min_size=1, max_size=4).map(" ".join)
-_paragraph = st.lists(_line, min_size=1, max_size=3).map(".\n".join).map("{}.".format)
-_heading = st.tuples(st.integers(1, 4), _line).map(lambda parts: "#" * parts[0] + " " + parts[1])
-
-
-def _list_of(bullets: Callable[[int], str]) -> st.SearchStrategy[str]:
-    items = st.lists(st.tuples(_line, st.sampled_from(["", "  ", "\n"])), min_size=1, max_size=4)
-    return items.map(
-        lambda found: "\n".join(f"{'' if s == chr(10) else s}{bullets(n)} {t}" for n, (t, s) in enumerate(found, 1))
-    )
-
-
-_cell = _line.map(lambda text: text.replace("|", "/").replace("\n", " "))
-
-
-@st.composite
-def _table(draw: st.DrawFn) -> str:
-    width = draw(st.integers(1, 3))
-    rows = [[draw(_cell) for _ in range(width)] for _ in range(draw(st.integers(1, 4)))]
-    lines = ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join([lines[0], "|" + "---|" * width, *lines[1:]])
-
-
-_block = st.one_of(
-    _paragraph,
-    _paragraph,
-    _heading,
-    _list_of("-".format),
-    _list_of(lambda number: f"({'abcd'[number - 1]})"),
-    _line.map("<table><tr><td>{0}</td><td>{0}</td></tr></table>".format),
-    _line.map("<details><summary>{0}</summary>\n\n{0}\n\n</details>".format),
-    _list_of("{}.".format),
-    _table(),
-    _line.map("> {}".format),
-    _line.map("Term\n: {}".format),
-    _line.map("[^1]: {}".format),
-    _line.map("    {}".format),
-    st.just("---"),
-    st.just("<!-- a comment -->"),
-)
-_blocks = st.lists(_block, max_size=7)
-texts = _blocks.map("\n\n".join)
-
-
-@st.composite
-def versions(draw: st.DrawFn) -> tuple[str, str]:
-    """Draw two versions of one text: blocks edited, dropped, inserted, moved, joined."""
-    older = draw(_blocks)
-    newer = list(older)
-    for _ in range(draw(st.integers(0, 4))):
-        place = draw(st.integers(0, len(newer)))
-        change = draw(st.sampled_from(["insert", "drop", "move", "edit", "join", "itemise"]))
-        if change == "insert":
-            newer.insert(place, draw(_block))
-        elif place < len(newer):
-            newer = _changed(draw, newer, place, change)
-    return "\n\n".join(older), "\n\n".join(newer)
-
-
-def _changed(draw: st.DrawFn, blocks: list[str], place: int, change: str) -> list[str]:
-    block, rest = blocks[place], blocks[:place] + blocks[place + 1 :]
-    if change == "drop":
-        return rest
-    if change == "move":
-        target = draw(st.integers(0, len(rest)))
-        return [*rest[:target], block, *rest[target:]]
-    if change == "edit":
-        edited = block.replace(draw(_word), draw(_word))
-    elif change == "join":
-        edited = " ".join(blocks[place : place + 2])
-        rest = blocks[:place] + blocks[place + 2 :]
-    else:
-        edited = "\n".join(f"- {line}" for line in block.split("\n"))
-    return [*rest[:place], edited, *rest[place:]]
-
-
-any_two = st.one_of(versions(), versions(), st.tuples(texts, texts))
-often = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def _plain_blocks(document: Document) -> list[tuple[tuple[str, ...], str]]:

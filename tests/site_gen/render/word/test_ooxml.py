@@ -30,7 +30,7 @@ from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import leaf_runs, text_runs
 from site_gen.text.parse import parse
 from tests.conftest import GitRepo
-from tests.site_gen.redline.test_faithful import any_two, often
+from tests.site_gen.redline.any_texts import any_two, often
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -1,0 +1,26 @@
+"""The file of upcoming changes, as a product reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+LEGAL = "https://legal.example"
+
+
+def upcoming(slug: str = "privacy", show_as: str = "notice", effective_on: str = "2999-01-15", **words: str) -> Any:
+    """Return a file with one change, which is shown from 2020 on."""
+    english = {
+        "title": slug.title(), "summary_html": "", "summary_text": "We share less.", "what_you_can_do_html": "",
+        "what_you_can_do_text": "", "url": f"{LEGAL}/{slug}/2026-12-01/", "changes_url": "2026-12-01/changes/",
+    }  # fmt: skip
+    change = {
+        "effective_on": effective_on, "base_id": "2020-01-01", "target_id": "2026-12-01", "version_ids": ["2026-12-01"],
+        "class": "material", "consent": show_as == "question", "show_as": show_as, "show_from": "2020-01-01",
+        "show_until": "2999-02-14", "text_sha256": "a" * 64, "chain_sha256": "b" * 64,
+        "languages": {"en": english | words, "de": english | {"title": "Datenschutz", "summary_text": "Weniger."}},
+    }  # fmt: skip
+    return {
+        "upcoming_version": 1, "time_zone": "Europe/Berlin", "manifest_url": "", "in_force_id": "2020-01-01",
+        "policy": {"slug": slug, "title": slug.title(), "language": "en", "url": "", "controller": ""},
+        "changes": [change],
+    }  # fmt: skip
