@@ -32,6 +32,7 @@ from notify.ledger.status import BY_MAIL
 from notify.ledger.store import Ledger, server_of, sole_sender
 from notify.model.batch import BatchState, OnAmbiguous
 from notify.model.notice import TRIAL, NoticeState
+from notify.model.published import Manifest
 from notify.output import answer, moment_words, progress, say
 from notify.providers import Transport, reports_arrival
 from notify.published.manifest import Manifests
@@ -55,21 +56,8 @@ def run(request: SendRequest) -> int:
             return _nothing_to_do(ledger, record, request, manifests)
         transport = _open(request, ledger, record)
         order, confirmed_here = _order(request, record, transport)
-        if request.clock_is_right:
-            with ledger.write() as tx:
-                lineage.trust_clock(tx, now())
-        with ledger.read() as connection:
-            lineage.refuse_early(connection, ledger.name, now())
-            refuse_broken(connection, ledger.name)
-            lineage.refuse_doubtful(connection, ledger.name)
-            begun = attempts.has_begun(connection, record.notice.notice_id)
         today = request.moment.today(record.notice.policy)
-        locations = manifests_of(record, request.audience.manifest, manifests)
-        refusals.refuse_unless_sendable(
-            record, order, transport, lambda: [manifests.read(each) for each in locations], today, begun=begun
-        )  # fmt: skip
-        for remark in refusals.words_changed_since(record, [manifests.read(each) for each in locations], begun=begun):
-            say(remark)
+        _refuse_unsafe(request, ledger, record, order, transport, manifests)
         if transport.name == TRIAL:
             say(_trial_words(ledger, record))
         if not (request.yes or confirmed_here):
@@ -79,6 +67,29 @@ def run(request: SendRequest) -> int:
         ):
             result = _send(ledger, record, order, transport, today, hand_over)
         return _report(ledger, record, result, request, manifests)
+
+
+def _refuse_unsafe(
+    request: SendRequest, ledger: Ledger, record: Record, order: Order, transport: Transport, manifests: Manifests
+) -> None:
+    """Raise where the ledger, the clock or what is published speaks against sending; say what was explained anew."""
+    if request.clock_is_right:
+        with ledger.write() as tx:
+            lineage.trust_clock(tx, now())
+    with ledger.read() as connection:
+        lineage.refuse_early(connection, ledger.name, now())
+        refuse_broken(connection, ledger.name)
+        lineage.refuse_doubtful(connection, ledger.name)
+        begun = attempts.has_begun(connection, record.notice.notice_id)
+    locations = manifests_of(record, request.audience.manifest, manifests)
+
+    def published() -> list[Manifest]:
+        return [manifests.read(each) for each in locations]
+
+    today = request.moment.today(record.notice.policy)
+    refusals.refuse_unless_sendable(record, order, transport, published, today, begun=begun)
+    for remark in refusals.words_changed_since(record, published(), begun=begun):
+        say(remark)
 
 
 def _freeze_first(request: SendRequest, manifests: Manifests) -> str | None:

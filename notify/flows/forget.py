@@ -105,15 +105,13 @@ def forget_account(
         return Forgotten(notices=names, rows=rows, left=_remains(ledger, found, thorough=thorough))
     with sole_sender(ledger):
         _index_all(ledger)
-        renewed = {one.notice_id: audiences.erase(ledger.folder, one, account, now.date()) for one in found}
-        fresh_names = {one.notice_id: _new_files(one.snapshot, renewed[one.notice_id]) for one in found}
-        ledger.share(sorted(set().union(*fresh_names.values())))
+        renewed = _renew_audiences(ledger, found, account, now)
         posts = _posts_without(ledger, found, on_posts, thorough=thorough)
         with ledger.write() as tx:
             for one in found:
                 fresh = renewed[one.notice_id]
                 retention.replace_snapshot(tx, one.notice_id, one.snapshot, fresh)
-                ledger.keep(tx, fresh_names[one.notice_id])
+                ledger.keep(tx, _new_files(one.snapshot, fresh))
                 retention.erase_recipients(tx, one.notice_id, one.own, now)
             for post_id, body in posts:
                 kept_posts.rewrite(tx, post_id, body, f"parts erased on {now.date()}")
@@ -121,14 +119,22 @@ def forget_account(
             acts = gate_records.erase(tx, account)
             note(tx, now, "", "erased", notices=hashes, rows=rows, posts=len(posts), in_product=acts)
         retention.finish(ledger)
-    files = 0
-    for one in found:
-        for nid in one.own:
-            files += _drop_messages(places, f"{one.notice_id}.{nid}.eml*", "", set())
-    files += _drop_messages(places, "", "", {address for one in found for address in one.addresses})
-    return Forgotten(
-        notices=names, rows=rows, posts=len(posts), files=files, left=_remains(ledger, found, thorough=thorough)
-    )
+    files, left = _drop_messages_to(places, found), _remains(ledger, found, thorough=thorough)
+    return Forgotten(notices=names, rows=rows, posts=len(posts), files=files, left=left)
+
+
+def _renew_audiences(ledger: Ledger, found: Sequence[Traces], account: str, now: datetime) -> dict[str, Snapshot]:
+    """Write each audience again without the account, and bring the new files to where they are kept."""
+    renewed = {one.notice_id: audiences.erase(ledger.folder, one, account, now.date()) for one in found}
+    ledger.share(sorted(set().union(*(_new_files(one.snapshot, renewed[one.notice_id]) for one in found))))
+    return renewed
+
+
+def _drop_messages_to(places: Places, found: Sequence[Traces]) -> int:
+    """Delete the messages to a person; returns how many files."""
+    own = [f"{one.notice_id}.{nid}.eml*" for one in found for nid in one.own]
+    dropped = sum(_drop_messages(places, pattern, "", set()) for pattern in own)
+    return dropped + _drop_messages(places, "", "", {address for one in found for address in one.addresses})
 
 
 def _records(ledger: Ledger) -> list[Record]:
