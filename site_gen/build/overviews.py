@@ -54,6 +54,7 @@ from site_gen.publish.views.history import DatesView, HistoryRow, HistoryView, T
 from site_gen.publish.views.index import IndexRow, IndexView
 from site_gen.publish.views.redline import Pair, PairRow, PairsView, Shown, SinceView
 from site_gen.publish.wording import first_sentence
+from site_gen.signals.by_day import lives_by_day
 from site_gen.signals.lexicon import is_known
 
 _SINCE = 20
@@ -186,11 +187,12 @@ def _write_entry(site: PolicySite, version: Version, before: str, addresses: Add
 
 
 def _facts(site: PolicySite, rows: Rows) -> FactsView:
+    lives = lives_by_day(site.lives)
     every = (
         FactGroup(
             kind,
-            _families([life for life in site.lives if life.kind is kind and life.stands], site, rows),
-            fact_changes([life for life in site.lives if life.kind is kind], site.history.versions),
+            _families([life for life in lives if life.kind is kind and life.stands], site, rows),
+            fact_changes([life for life in lives if life.kind is kind], site.history.versions),
         )
         for kind in FactKind
     )

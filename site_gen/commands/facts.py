@@ -14,6 +14,7 @@ from site_gen.model.history import History
 from site_gen.model.version import Version
 from site_gen.options import Options
 from site_gen.requests.arguments import options_of
+from site_gen.signals.by_day import lives_by_day
 from site_gen.signals.standing import SegmentFacts, standing_facts
 from site_gen.signals.through_time import fact_lives
 from site_gen.text.published import read_document
@@ -38,8 +39,8 @@ def run(options: Options, *, as_json: bool) -> int:
 
 
 def lives(repository: Repository, history: History) -> tuple[FactLife, ...]:
-    """Follow the facts of a policy's texts, but for those that were taken down."""
-    return fact_lives(_texts(repository, [each for each in history.versions if each.withdrawn is None]))
+    """Follow the facts of a policy's texts by day, but for those that were taken down."""
+    return lives_by_day(fact_lives(_texts(repository, [each for each in history.versions if each.withdrawn is None])))
 
 
 def _texts(repository: Repository, versions: Iterable[Version]) -> Iterator[tuple[Version, tuple[StandingFact, ...]]]:

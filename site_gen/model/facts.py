@@ -73,6 +73,17 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A few days on which a fact was not stated."""
+
+    left_with: Version
+    """The version that left it out."""
+    back_with: Version
+    words: str
+    """Of a sentence, how it read before; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class FactLife:
     """One fact through all versions."""
 
@@ -85,6 +96,8 @@ class FactLife:
     """The words that state it in the last version that does; empty of a sentence."""
     group: str = ""
     """As in `StandingFact`."""
+    gaps: tuple[Gap, ...] = ()
+    """Short ones, which end and begin nothing; oldest first."""
 
     @property
     def is_sentence(self) -> bool:

@@ -31,11 +31,13 @@ class FactChange:
     gone: list[str] = field(default_factory=list)
     reworded: list[tuple[str, str]] = field(default_factory=list)
     """Sentences before and after."""
+    missing: dict[Version, list[str]] = field(default_factory=dict)
+    """What it left out, by the version with which that came back within days."""
 
     @property
     def says_anything(self) -> bool:
         """Whether it changed any."""
-        return bool(self.came or self.gone or self.reworded)
+        return bool(self.came or self.gone or self.reworded or self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,9 @@ def fact_changes(lives: Iterable[FactLife], versions: Iterable[Version]) -> tupl
         for before, turn in pairwise((None, *life.turns)):
             if turn:
                 _take(found[turn.version.version_id], before, turn, life)
+        for gap in life.gaps:
+            left_out = found[gap.left_with.version_id].missing
+            left_out.setdefault(gap.back_with, []).append(gap.words or life.words)
     changed = (change for change in found.values() if change.version.predecessor_id and change.says_anything)
     return tuple(reversed(tuple(changed)))
 
