@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from site_gen.declared.change_note import AnyDraft, Draft, EndingDraft, PostponingDraft, Unreadable, WithdrawingDraft
+from site_gen.declared.drafts import AnyDraft, Draft, EndingDraft, PostponingDraft, Unreadable, WithdrawingDraft
 from site_gen.history.governing_terms import Terms
 from site_gen.model.history import History
 from site_gen.model.policy import Organisation, Policy, Promise

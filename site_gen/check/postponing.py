@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_gen.check.case import Case
-from site_gen.declared.change_note import PostponingDraft
+from site_gen.declared.drafts import PostponingDraft
 from site_gen.history.obligations import earliest_effective_on
 from site_gen.history.postponement import Objection, postpone, postponement_objection
 from site_gen.model.note import PostponingNote

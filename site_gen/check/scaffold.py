@@ -11,7 +11,7 @@ from site_gen.check.case import Case
 from site_gen.check.checklist import unanswered_questions
 from site_gen.check.deadlines import Deadlines, deadlines
 from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
-from site_gen.declared.change_note import Draft
+from site_gen.declared.drafts import Draft
 from site_gen.declared.questions import QUESTIONS
 from site_gen.model.note import ChangeClass
 from site_gen.publish.wording import day

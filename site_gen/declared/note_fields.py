@@ -30,7 +30,8 @@ KEYS = (
 CLASSES = tuple(each.value for each in ChangeClass.declarable())
 
 _FENCE = "---"
-_SHOWN = 60  # characters of a wrong word that a refusal repeats
+SHOWN = 60
+"""Characters of a wrong word that a refusal repeats."""
 _QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u2018": "'", "\u2019": "'", "\u201a": "'"})
 _PAIR = re.compile(r"(?:-\s+)?(?P<key>[^:]+):(?P<value>.*)")
 _BLOCK = re.compile(r"[>|][+-]?")
@@ -210,7 +211,7 @@ class _Reader:
 
 
 def _key(pair: re.Match[str]) -> str:
-    return pair["key"].strip(" \t\"'")[:_SHOWN]
+    return pair["key"].strip(" \t\"'")[:SHOWN]
 
 
 def _did_you_mean(key: str) -> str:

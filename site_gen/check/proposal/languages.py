@@ -8,7 +8,7 @@ from datetime import date
 from site_gen.check.case import Languages, NoteFile
 from site_gen.check.proposal.both_sides import BothSides
 from site_gen.check.proposal.sides import Published
-from site_gen.declared.change_note import Draft
+from site_gen.declared.drafts import Draft
 from site_gen.history.lineage import Trail
 from site_gen.model.note import ChangeClass
 

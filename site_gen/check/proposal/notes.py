@@ -10,14 +10,8 @@ from functools import cached_property
 from site_gen.check.case import NoteFile
 from site_gen.check.proposal.both_sides import BothSides
 from site_gen.check.proposal.sides import Side
-from site_gen.declared.change_note import (
-    Draft,
-    EndingDraft,
-    PostponingDraft,
-    WithdrawingDraft,
-    note_or_error,
-    read_draft,
-)
+from site_gen.declared.change_note import note_or_error, read_draft
+from site_gen.declared.drafts import Draft, EndingDraft, PostponingDraft, WithdrawingDraft
 from site_gen.errors import ConfigError
 
 

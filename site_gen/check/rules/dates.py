@@ -10,7 +10,7 @@ from site_gen.check.checklist import answers
 from site_gen.check.deadlines import deadlines
 from site_gen.check.rule import CaseRule, Fault, Severity
 from site_gen.check.rules.dates_in_text import SaidDate, said_dates
-from site_gen.declared.change_note import Draft
+from site_gen.declared.drafts import Draft
 from site_gen.model.note import ChangeClass
 
 SAID_DATE = "D1"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from site_gen.check.case import Case
 from site_gen.check.rule import CaseRule, Fault, Severity
-from site_gen.declared.change_note import Draft, Unreadable
+from site_gen.declared.drafts import Draft, Unreadable
 
 
 def _missing_notes(case: Case) -> Iterator[Fault]:

@@ -14,7 +14,8 @@ from site_gen.check.report.markdown import check_markdown
 from site_gen.check.report.pull_request import Links
 from site_gen.cli import main
 from site_gen.commands.approve import approved_note
-from site_gen.declared.change_note import Draft, read_draft
+from site_gen.declared.change_note import read_draft
+from site_gen.declared.drafts import Draft
 from tests.site_gen.check.conftest import CONFIG, LONGER, NOTE, POLICY, TEXT, Desk, note
 
 TWO = CONFIG + "\n[review]\napprovals = 2\n"

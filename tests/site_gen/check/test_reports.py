@@ -13,7 +13,8 @@ from site_gen.check.report.github import check_annotations
 from site_gen.check.report.markdown import LONGEST, check_markdown, problem_markdown
 from site_gen.check.report.pull_request import Links
 from site_gen.check.report.text import check_text
-from site_gen.declared.change_note import Draft, read_draft
+from site_gen.declared.change_note import read_draft
+from site_gen.declared.drafts import Draft
 from site_gen.declared.notice_rules import RULES_PATH
 from site_gen.preview.panel import policy_panel
 from tests.site_gen.check.conftest import LONGER, NOTE, SHARED, TEXT, Desk, note

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from site_gen.check.report.markdown import check_markdown
 from site_gen.check.report.pull_request import Links
 from site_gen.check.scaffold import cases_to_note, is_as_scaffolded, note_path, scaffold
-from site_gen.declared.change_note import Draft, read_draft
+from site_gen.declared.change_note import read_draft
+from site_gen.declared.drafts import Draft
 from site_gen.model.note import ChangeClass
 from site_gen.signals.excerpts import excerpts
 from site_gen.signals.model import Signal, Weight

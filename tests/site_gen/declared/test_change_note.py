@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.declared.change_note import Draft, EndingDraft, PostponingDraft, note_or_error, read_draft, read_note
+from site_gen.declared.change_note import note_or_error, read_draft, read_note
+from site_gen.declared.drafts import Draft, EndingDraft, PostponingDraft
 from site_gen.declared.note_fields import MAX_BYTES
 from site_gen.declared.questions import QUESTIONS
 from site_gen.errors import ConfigError
