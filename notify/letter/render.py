@@ -13,7 +13,7 @@ from notify.letter import templates
 from notify.letter.change import change_context
 from notify.letter.mime import check_head, encoded_size
 from notify.letter.plain_text import tidy
-from notify.letter.sentences import day, listed, reasons, sentences
+from notify.letter.sentences import day, listed, reasons_in_brief, sentences
 from notify.letter.story import folder_url
 from notify.model.audience import Group
 from notify.model.notice import Letter, Notice, Part
@@ -136,7 +136,7 @@ def _titles(notice: Notice, say: dict[str, str], language: str) -> str:
 
 def _sources(notice: Notice, say: dict[str, str]) -> str:
     """Say what asks for the notice; of several policies each with its own, unless one thing asks for all."""
-    each = [reasons(part.obligation, say) for part in notice.parts]
+    each = [reasons_in_brief(part.obligation, say) for part in notice.parts]
     if len(set(each)) == 1:
         return each[0]
     titled = zip(notice.parts, each, strict=True)

@@ -11,6 +11,8 @@ from notify.model.published import Changes, Obligation
 
 UNVERIFIED = " (unverified)"
 """How a site marks a source that nobody checked."""
+LONGEST_CITATIONS = 80
+"""Signs of laws' names that a reader of a letter is asked to bear."""
 _PROMISE = "The policy's own promise"
 _DEFAULT = re.compile(r"Default lead time, (?:(?P<days>\d+) days|.*)")
 """Sources other than laws, in the site's words; older sites gave no number."""
@@ -61,6 +63,15 @@ def size_words(changes: Changes | None, language: str) -> str:
 def reasons(obligation: Obligation, say: dict[str, str]) -> str:
     """Name what asks for the notice: the policy's own words in the letter's language, a law by its name."""
     return "; ".join(_citation(source, say) for source in obligation.source.split("; "))
+
+
+def reasons_in_brief(obligation: Obligation, say: dict[str, str]) -> str:
+    """Name what asks for the notice in a few words: where the laws' names are long, say that its page lists them."""
+    sources = obligation.source.split("; ")
+    laws = [source for source in sources if own_rule(source.removesuffix(UNVERIFIED), say) in source]
+    if len("; ".join(laws)) <= LONGEST_CITATIONS:
+        return reasons(obligation, say)
+    return "; ".join([*(_citation(source, say) for source in sources if source not in laws), say["laws"]])
 
 
 def _citation(source: str, say: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from notify.letter.sentences import reasons, sentences
+from notify.letter.sentences import reasons, reasons_in_brief, sentences
 from notify.model.published import Obligation
 
 
@@ -25,3 +25,25 @@ def test_the_default_claims_nothing_of_the_policy(source: str, language: str, wo
     day = date(2027, 1, 1)
     owed = Obligation(rule="x", regions=("*",), lead_days=30, send_by=day, consent=False, source=source)
     assert reasons(owed, sentences(language)) == words
+
+
+LONG = "WP260 rev.01, paras 29 to 31, on GDPR Arts 12 to 14; UK GDPR, ss. 71 and 77; CCPA section 1798.130 (unverified)"
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "words"),
+    [
+        ("The policy's own promise", "en", "the policy's own promise"),
+        ("The policy's own promise; A law", "en", "the policy's own promise; A law"),
+        (f"The policy's own promise; {LONG}", "en",
+         "the policy's own promise; rules of law, listed on this notice's page"),
+        (f"Default lead time, 30 days; {LONG}", "de",
+         "unsere eigene Regel von 30 Tagen; Rechtsvorschriften, die auf der Seite dieser Mitteilung stehen"),
+        (LONG, "fr", "des règles de droit, énumérées sur la page de cette notification"),
+    ],
+)  # fmt: skip
+def test_a_letter_does_not_recite_many_laws(source: str, language: str, words: str) -> None:
+    """Whoever is told reads a few words; each law stands on the notice's page, where there is room for its name."""
+    day = date(2027, 1, 1)
+    owed = Obligation(rule="x", regions=("*",), lead_days=30, send_by=day, consent=False, source=source)
+    assert reasons_in_brief(owed, sentences(language)) == words
