@@ -8,6 +8,8 @@ from site_gen.signals.clauses import Clause
 from site_gen.signals.language import Word
 from site_gen.signals.lexicon import Grammar
 
+_OF_AGE = 21  # years; a higher number after "must be" is no age at which people may do something
+
 
 def amounts(clause: Clause, grammar: Grammar) -> set[tuple[str, str]]:
     """Return each number of a clause with what it counts; bare numbers say too little."""
@@ -24,11 +26,20 @@ def amounts_in(text: str, words: Sequence[Word], grammar: Grammar) -> set[tuple[
                 unit = "money"
             if not unit and any(near.stem in grammar.age_words for near in words[max(0, at - 2) : at]):
                 unit = "age"
+            if not unit and _is_age_asked(words, at, grammar):
+                unit = "age"
             if unit and not _is_rate(words, at, grammar):
                 found.add((word.stem, unit))
         elif word.stem in grammar.units and _is_one(words, at, grammar):
             found.add(("1", word.stem))
     return found
+
+
+def _is_age_asked(words: Sequence[Word], at: int, grammar: Grammar) -> bool:
+    """Whether it says how old somebody is to be, as in "you must be 16"."""
+    before = [word.stem for word in words[max(0, at - 2) : at]]
+    is_asked = len(before) == 2 and before[0] in grammar.strong_modals and before[1] in grammar.passives
+    return is_asked and words[at].stem.isdecimal() and int(words[at].stem) <= _OF_AGE
 
 
 def _is_rate(words: Sequence[Word], at: int, grammar: Grammar) -> bool:

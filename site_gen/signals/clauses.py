@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
+from site_gen.signals.giving import given
 from site_gen.signals.language import Hit, Stem, Word, tokens
 from site_gen.signals.lexicon import Lexicon
 from site_gen.signals.prose import sentences
@@ -21,6 +23,7 @@ _WEB = re.compile(
 _MAY_HOLD_ADDRESS = re.compile(r"/|www\.|\]\(|email\sprotected")
 _NO_LETTER = re.compile(r"[\W_]+")
 _DIGIT = re.compile(r"\d")
+_START = attrgetter("start")
 RUN = 4
 """So many words in a row make a text the same as one elsewhere."""
 _LEAD = 200  # characters of a lead-in that tell what the list is about
@@ -96,7 +99,9 @@ class Reading:
     @cached_property
     def hits(self) -> tuple[Hit, ...]:
         """Every term of the lexicon."""
-        return tuple(self.lexicon.terms.hits(self.words))
+        known = tuple(self.lexicon.terms.hits(self.words))
+        more = tuple(given(self.words, known, self.lexicon.grammar))
+        return tuple(sorted((*known, *more), key=_START)) if more else known
 
     @cached_property
     def runs(self) -> frozenset[tuple[str, ...]]:

@@ -35,7 +35,16 @@ _TURNED = {
 _LOST = {Direction.PROTECTIVE: Direction.WIDENING, Direction.WIDENING: Direction.NARROWING}
 """What it is where that went which, when it came, went so."""
 _OF_DENIAL = frozenset(
-    {"promise-gone", "qualifier-gone", "promise-narrowed", "limit-gone", "right-gone", "protection", "limit-added"}
+    {
+        "promise-gone",
+        "qualifier-gone",
+        "promise-narrowed",
+        "limit-gone",
+        "right-gone",
+        "protection",
+        "limit-added",
+        "choice-cut",
+    }
 )
 """Rules that look at denials themselves, so that a `not` does not turn them."""
 _OF_PEOPLE = frozenset({"M3"})
@@ -47,7 +56,10 @@ _OF_NUMBERS = frozenset({"period", "deadline", "notice-period", "age-limit"})
 _BETTER_HIGHER = frozenset({"notice-period", "age-limit"})
 _OF_DUTIES = frozenset({"deadline", "notice-period"})
 """Numbers of what the publisher owes to people."""
+_OF_WORDS = frozenset({"wording", "contact"})
+"""Rules that say of an edited sentence no more than that words changed."""
 _OF_NAMES = frozenset({"recipient-named", "recipient-listed"})
+_EXCEPTION = ("limits", "except")
 _GUARDS = frozenset({"protections", "deleting"})
 _ACTS = frozenset({"handling", "sale"})
 _DONE = frozenset({"collect", "use", "share", "sell", "buy", "sale"})
@@ -68,6 +80,8 @@ def direction(finding: Finding, lexicon: Lexicon) -> Direction:
 def _by_rule(finding: Finding, lexicon: Lexicon) -> Direction | None:
     """Return which way a finding goes whatever the clause says around its words; none where that decides."""
     code, is_denial = finding.rule.code, bool(_denials(finding.change.before))
+    if code in _OF_WORDS and finding.change.before and finding.change.after:
+        return Direction.UNCLEAR
     if _gets_exception(finding) and (is_denial or finding.rule.question in OF_PRACTICE):
         return Direction.WIDENING if is_denial else Direction.NARROWING
     if code == "negation":
@@ -172,6 +186,8 @@ def _places(finding: Finding, side: Side) -> Sequence[int]:
 def _of_negation(finding: Finding) -> Direction:
     """Call a `not` that came protective, and one that went widening."""
     before, after = finding.change.before, finding.change.after
+    if before and after and _denials(before) == _denials(after):
+        return Direction.PROTECTIVE if _exceptions(after) < _exceptions(before) else Direction.WIDENING
     return Direction.PROTECTIVE if _denials(after) > _denials(before) else Direction.WIDENING
 
 
@@ -224,8 +240,11 @@ def _gets_exception(finding: Finding) -> bool:
     before, after = finding.change.before, finding.change.after
     if not before or not after or finding.gone:
         return False
-    excepts = (hit for hit in after.hits if (hit.family, hit.concept) == ("limits", "except"))
-    return any(after.is_fresh(hit.start, hit.end) for hit in excepts)
+    return any(after.is_fresh(hit.start, hit.end) for hit in after.hits if hit[:2] == _EXCEPTION)
+
+
+def _exceptions(side: Side) -> int:
+    return sum(hit[:2] == _EXCEPTION for hit in side.hits)
 
 
 def _denials(side: Side | None) -> int:
@@ -245,10 +264,12 @@ def _of_numbers(finding: Finding, grammar: Grammar) -> Direction:
     """Call a longer period widening, whatever it counts but the time in which people are told; so a lower age."""
     if not finding.change.before or not finding.change.after:
         return Direction.UNCLEAR
+    code = finding.rule.code
     old, new = (_largest(side, grammar) for side in (finding.change.before, finding.change.after))
+    if old and not new and code != "age-limit":
+        return Direction.WIDENING  # a limit of time is gone
     if not old or not new or old == new:
         return Direction.UNCLEAR
-    code = finding.rule.code
     is_worse = new < old if code in _BETTER_HIGHER else new > old
     if is_worse:
         return Direction.WIDENING

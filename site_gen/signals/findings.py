@@ -23,6 +23,7 @@ _LABEL = 5  # words
 _STOPS = (".", ":", ";")
 """Of a longer heading, say that somebody marked a sentence as one."""
 _SMALL_ONE_IN = 8  # words; of fewer small ones no sentence is made, only a menu or a line of links
+_LINKS = 3  # bars; so many part the links of a menu, and no sentence
 _MEMBERS = 4  # words; a list has a comma at least as often
 _SEPARATORS = re.compile(r"[,;\u2022\u00b7*:]")
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?\s*(?=[A-Z])")
@@ -31,6 +32,8 @@ _GRAFT = re.compile(r"[a-z][A-Z][a-z]")
 _FRESH_SHARE = 0.5
 _GRAFTS = 2
 """So often, the label of one button runs into that of the next."""
+_COMPLAINT = frozenset({"complaint"})
+_ANNOUNCED = 4  # words, in which "we have changed" stands
 _OF_INFORMATION = frozenset({"handling", "subject", "data", "sensitive", "recipients", "rights", "purposes"})
 _ACTS = frozenset({"handling"})
 _DONE = frozenset({"collect", "use", "share", "sell", "buy", "keep"})
@@ -95,6 +98,8 @@ def is_quiet(side: Side, *, came: bool) -> bool:
     """Whether a clause raises no question: a pointer to another page, a date, what the law grants anyway."""
     if _is_cookie_row(side) or _is_label(side) or side.clause.is_dated or (came and "reassuring" in side.families):
         return True
+    if (came and _only_complains(side)) or _announces(side, came=came):
+        return True
     if _points(side) or (side.clause.is_listed and names_papers(side.clause.lead, side.clause.reading.lexicon)):
         return True
     verbs = [hit for hit in side.hits if hit.family == "handling" and hit.concept == "collect"]
@@ -103,6 +108,27 @@ def is_quiet(side: Side, *, came: bool) -> bool:
     if len(side.clause.words) < _SHORT or side.concepts("handling") <= _LOOKS:
         return any(not _acts_behind(side, hit.end) and not _acts_and_points(side, hit.start) for hit in quiet)
     return any(_opens(side, hit) for hit in quiet if hit.concept != "layout")
+
+
+def _only_complains(side: Side) -> bool:
+    """Whether the only right that a clause speaks of is to complain, which the law gives to everybody."""
+    return side.concepts("rights") == _COMPLAINT and side.concepts("handling") <= _LOOKS
+
+
+def _announces(side: Side, *, came: bool) -> bool:
+    """Whether a sentence only says that the text, or what it tells, was changed: "We have changed this policy".
+
+    What is announced may be a practice that nothing else tells of; once an announcement is gone, nothing is.
+    """
+    words, grammar = side.clause.words, side.clause.reading.lexicon.grammar
+    if len(words) < _ANNOUNCED or words[0].stem not in grammar.publisher & grammar.subjects:
+        return False
+    verb = next((word for word in words[1:] if not word.small), words[0])
+    is_done = any(word.stem in grammar.perfects for word in words[1:_ANNOUNCED] if word.start < verb.start)
+    changed = {word.start: word.stem for word in side.clause.senses}
+    if not is_done or changed.get(verb.start) != "modify":
+        return False
+    return not came or any(stem == "notice" for stem in changed.values())
 
 
 def _points(side: Side) -> bool:
@@ -196,6 +222,9 @@ def is_furniture(clause: Clause) -> bool:
     words = clause.words
     if clause.is_listed and (clause.near.around or clause.near.titled or clause.near.places):
         return False
+    if not clause.is_listed and clause.text.count(" | ") >= _LINKS:
+        grammar = clause.reading.lexicon.grammar
+        return not any(word.stem in grammar.publisher | grammar.reader | grammar.possessives for word in words)
     if len(words) <= _LABEL or sum(word.small for word in words) * _SMALL_ONE_IN >= len(words):
         return False
     capitals = sum(clause.text[word.start].isupper() for word in words)

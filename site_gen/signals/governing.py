@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from site_gen.signals.denial import denied_parts
-from site_gen.signals.language import Word
+from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import Lexicon
 
 
@@ -53,9 +53,8 @@ def governs(lead: str, lexicon: Lexicon) -> Kind | None:
     families = {hit.family for hit in hits}
     last = words[-1].stem if words else ""
     ends = {hit.family for hit in hits if hit.end == words[-1].end} if words else set()
-    if (acts & {"share", "sell"} and (last in lexicon.grammar.givers or "recipients" in ends)) or ends == {
-        "recipients"
-    }:
+    gives = bool(acts & {"share", "sell"}) and (last in lexicon.grammar.givers or "recipients" in ends)
+    if gives or ends == {"recipients"} or _asks_who(words, hits):
         return Kind.RECIPIENT
     if acts & {"use"} and (
         last in lexicon.grammar.aims or any(_is_purpose(number, words, lexicon) for number in range(len(words)))
@@ -66,6 +65,11 @@ def governs(lead: str, lexicon: Lexicon) -> Kind | None:
     if acts & {"share", "sell"} and families & {"subject", "data"}:
         return Kind.PASSED_ON
     return None
+
+
+def _asks_who(words: Sequence[Word], hits: Sequence[Hit]) -> bool:
+    """Whether a line asks by its first words who gets information, as "Who gets it" does."""
+    return bool(words) and words[0].small and any(hit[:3] == ("places", "recipients", words[0].start) for hit in hits)
 
 
 def _is_purpose(number: int, words: Sequence[Word], lexicon: Lexicon) -> bool:

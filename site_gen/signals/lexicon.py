@@ -75,12 +75,14 @@ class Grammar:
     """What a publisher calls its own: behind these words' owner, a name is that of a service, and no recipient."""
     reader: frozenset[str]
     """Words for whom the text speaks to."""
+    possessives: frozenset[str]
+    """Stand before what belongs to readers."""
     publisher: frozenset[str]
     """Words for whoever speaks."""
     joints: frozenset[str]
     """Join the members of a list."""
-    openers: frozenset[str]
-    """Open a list of examples."""
+    openers: frozenset[tuple[str, ...]]
+    """Open a list of examples, as stems of one word or more."""
     fillers: frozenset[str]
     """Senses of what may stand behind an opener, as in "including, but not limited to"."""
     turns: frozenset[str]
@@ -91,6 +93,8 @@ class Grammar:
     """Open a part about the word before; a `not` in it governs no more than that part."""
     asides: frozenset[str]
     """Denials that govern no more than the words up to the next comma."""
+    all_words: frozenset[str]
+    """Say that something holds whatever, as in "under any circumstances"."""
     no_denials: tuple[tuple[str, ...], ...]
     """Terms, as stems, in which a `not` denies nothing."""
     stops: frozenset[str]
@@ -111,6 +115,10 @@ class Grammar:
     """Begin a sentence that goes on about what the one before it says."""
     cessations: frozenset[str]
     """Say that what was done is done no more."""
+    perfects: frozenset[str]
+    """Stand before a verb of what was done, or is being done."""
+    due_words: frozenset[str]
+    """Before a number, say by when something is done that is owed."""
     time_words: frozenset[str]
     """Before these, an article counts one of a unit: "for a month"."""
     articles: frozenset[str]
@@ -255,15 +263,17 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         conditionals=_stems(content.get("conditionals", ()), language),
         offers=frozenset(content.get("offers", ())),
         reader=_stems(content["reader"], language),
+        possessives=_stems(content.get("possessives", ()), language),
         publisher=_stems(content["publisher"], language),
         joints=_stems(content["joints"], language),
-        openers=_stems(content["openers"], language),
+        openers=frozenset(_term(opener, language) for opener in content["openers"]),
         fillers=frozenset(content["fillers"]),
         turns=_stems(content["turns"], language),
         subjects=_stems(content["subjects"], language),
         relatives=_stems(content["relatives"], language),
         asides=_stems(content["asides"], language),
-        no_denials=tuple(tuple(stem for stem, _ in language.stems(term)) for term in content["no_denials"]),
+        all_words=_stems(content.get("all_words", ()), language),
+        no_denials=tuple(_term(term, language) for term in content["no_denials"]),
         stops=_stems(content["stops"], language),
         givers=_stems(content["givers"], language),
         aims=_stems(content["aims"], language),
@@ -273,6 +283,8 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         generic=frozenset(content["generic"]) | _stems(content["generic"], language),
         continuers=_stems(content["continuers"], language),
         cessations=_stems(content["cessations"], language),
+        perfects=_stems(content.get("perfects", ()), language),
+        due_words=_stems(content.get("due_words", ()), language),
         time_words=_stems(content["time_words"], language),
         articles=_stems(content["articles"], language),
         age_words=_stems(content["age_words"], language),
@@ -293,6 +305,10 @@ _DATES = (
     r"|\b\d{{1,4}}[-./]\d{{1,2}}[-./]\d{{2,4}}(?:T[\d:+.Z-]+)?\b|\b(?:19|20)\d{{2}}\b"
 )
 _ENTITIES = r"\b[A-Z][\w'\u2019.-]{{0,40}},?\s(?:(?:[A-Z][\w'\u2019.-]{{0,40}},?|&|and|of)\s){{0,5}}(?:{forms})\b\.?"
+
+
+def _term(term: str, language: Language) -> tuple[str, ...]:
+    return tuple(stem for stem, _ in language.stems(term))
 
 
 def _stems(words: Iterable[str], language: Language) -> frozenset[str]:

@@ -60,6 +60,12 @@ def new_members(side: Side, other: Text, lexicon: Lexicon) -> list[Member]:
     return [member for member in found if not _stands(member, other, lexicon)]
 
 
+def all_stand(side: Side, other: Text, lexicon: Lexicon) -> bool:
+    """Whether an entry of a list holds members, and the other text has each of them in a list of the same kind."""
+    found = list(members(side.clause, lexicon, side.hits))
+    return bool(found) and all(_stands(member, other, lexicon) for member in found)
+
+
 def _members_of(clause: Clause, text: Text, lexicon: Lexicon) -> Sequence[Member]:
     """Return the members of each list in a clause, worked out once."""
     if clause not in text.members:
@@ -86,6 +92,8 @@ def _is_fresh(side: Side, member: Member) -> bool:
         return False
     if member.kind is Kind.SOURCE and _is_region(side, member):
         return False
+    if _holds_fact(side, member, "basis"):
+        return False
     lone = [word for word in member.words if side.is_lone(word.start, word.end)]
     if member.kind is not Kind.RECIPIENT and all(_is_name(side.clause, word) for word in lone):
         return False
@@ -107,8 +115,13 @@ def _is_remark(side: Side, member: Member) -> bool:
 
 def _is_region(side: Side, member: Member) -> bool:
     """Whether words only say where information comes from, which is asked about as a country."""
+    return _holds_fact(side, member, "countries")
+
+
+def _holds_fact(side: Side, member: Member, family: str) -> bool:
+    """Whether a member holds a fact of a family that is asked about by other questions."""
     start, end = member.span
-    return any(hit.family == "countries" and start <= hit.start < end for hit in side.hits)
+    return any(hit.family == family and start <= hit.start < end for hit in side.hits)
 
 
 def _is_name(clause: Clause, word: Word) -> bool:
@@ -176,7 +189,8 @@ class _Reader:
         """Yield what each list of the clause holds, and with which word it begins."""
         governed = self._governing_kind()
         if governed:
-            yield governed, 0
+            is_aim = governed is Kind.PURPOSE and self._words[0].stem in self._grammar.aims
+            yield governed, int(is_aim and len(self._words) > 1)
         for hit in self._hits:
             if hit.family == "handling":
                 yield from self._after_verb(hit)
@@ -240,7 +254,7 @@ class _Reader:
     def _after_openers(self) -> Iterator[tuple[Kind, int]]:
         """Find lists that "such as" or "including" opens, behind what they are examples of."""
         for number, word in enumerate(self._words[:-1]):
-            if word.stem not in self._grammar.openers or number == 0:
+            if number == 0 or not self._opens_list(number):
                 continue
             first = self._behind_opener(number)
             near = self._words[max(0, number - _NEAR)].start
@@ -251,6 +265,11 @@ class _Reader:
                 yield Kind.PURPOSE, first
             elif families & {"data", "subject", "sensitive"}:
                 yield Kind.DATA, first
+
+    def _opens_list(self, number: int) -> bool:
+        """Whether a word is the last of a term that opens a list of examples."""
+        stems = tuple(word.stem for word in self._words[max(0, number - 1) : number + 1])
+        return stems[-1:] in self._grammar.openers or stems in self._grammar.openers
 
     def _behind_opener(self, number: int) -> int:
         """Return where a list begins: behind "including" comes "but not limited to", in whatever words."""

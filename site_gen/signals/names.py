@@ -26,6 +26,8 @@ Swap = tuple[str, str]
 """A name before and after, in small letters."""
 _SHORT_FORM = re.compile(r"([A-Z][A-Z-]{1,9})s?")
 _NO_LETTERS = re.compile(r"[\W_]+")
+_PARTS = frozenset({"data", "children", "sensitive", "trackers"})
+_WHOLES = frozenset({"basis", "recipients", "entities", "transfers", "disputes"})
 _FAMILIES = frozenset(
     {"purposes", "data", "sensitive", "recipients", "protections", "conditions", "rights", "handling"}
 )
@@ -33,6 +35,7 @@ _FAMILIES = frozenset(
 
 def facts_only(clause: Clause, hits: Sequence[Hit], language: Language) -> tuple[Hit, ...]:
     """Drop single words that are part of a name, such as the second word of a product's, and countries in addresses."""
+    hits = _drop_parts(hits)
     companies = _company_spans(clause, hits)
     hits = [
         hit
@@ -55,6 +58,22 @@ def facts_only(clause: Clause, hits: Sequence[Hit], language: Language) -> tuple
     places = {(word.start, word.end): index for index, word in enumerate(clause.words)}
     named = {hit for hit in suspects if _touches(clause, places.get((hit.start, hit.end)), strange)}
     return tuple(hit for hit in hits if hit not in named)
+
+
+def _drop_parts(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Drop kinds of information and people that are only part of another term, as in "legitimate interests"."""
+    wholes = [hit for hit in hits if hit.family in _WHOLES]
+    if not wholes:
+        return hits
+    return [
+        hit
+        for hit in hits
+        if hit.family not in _PARTS
+        or not any(
+            whole.start <= hit.start and hit.end <= whole.end and whole.end - whole.start > hit.end - hit.start
+            for whole in wholes
+        )
+    ]
 
 
 def _company_spans(clause: Clause, hits: Sequence[Hit]) -> list[tuple[int, int]]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from site_gen.signals.changes import TURNING, Change, Side
 from site_gen.signals.clauses import Clause, Fact
 from site_gen.signals.findings import Finding, Scene, is_quiet
 from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import IGNORED, Rule
+from site_gen.signals.members import all_stand
 from site_gen.signals.passages import Text
+
+_LISTED = frozenset({"data", "children", "recipients", "purposes", "trackers"})
+"""Families of what lists name."""
 
 
 def term_findings(change: Change, scene: Scene) -> Iterator[Finding]:
@@ -40,6 +45,8 @@ def _unmatched_hits(
     """Return the facts that the other text does not state in this place."""
     if rule.beside and not (side.families | side.clause.near.around) & (rule.beside - {rule.family}):
         return []
+    if partner is None and rule.family in _LISTED and _is_regrouped(side, other):
+        return []
     stated = partner.facts if partner else nearby
     if partner and not partner.lone and rule.family in TURNING:
         stated = _facts_as_frequent(side, partner)
@@ -49,6 +56,12 @@ def _unmatched_hits(
     if rule.new_to == "document":
         hits = (hit for hit in hits if not other.states((hit.family, hit.concept)))
     return [hit for hit in hits if side.is_fresh(hit.start, hit.end)]
+
+
+@lru_cache(maxsize=64)
+def _is_regrouped(side: Side, other: Text) -> bool:
+    """Whether an entry of a list only says by itself what stood in a list of a sentence, or in another one."""
+    return side.clause.is_item and "handling" not in side.families and all_stand(side, other, side.clause.reading.lexicon)
 
 
 def _facts_as_frequent(side: Side, partner: Side) -> set[Fact]:

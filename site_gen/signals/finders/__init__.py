@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from site_gen.signals.changes import Change
-from site_gen.signals.finders import companies, lists, numbers, polarity, recipients, rewording
+from site_gen.signals.finders import companies, conditions, lists, numbers, polarity, recipients, rewording
 from site_gen.signals.findings import Finding, Scene
 
 FINDERS: tuple[Callable[[Change, Scene], Iterator[Finding]], ...] = (
     polarity.find_turned_denial,
     polarity.find_turned_modal,
+    conditions.find_hedged,
+    conditions.find_turned_condition,
+    conditions.find_choices,
     numbers.find_numbers,
     companies.find_companies,
     recipients.find_listed,

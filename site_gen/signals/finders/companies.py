@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from site_gen.signals.changes import Change
 from site_gen.signals.clauses import Clause
+from site_gen.signals.finders.recipients import tells_recipients
 from site_gen.signals.findings import Finding, Scene, is_furniture, is_quiet
 from site_gen.signals.lexicon import Grammar
 
@@ -35,7 +36,12 @@ def find_companies(change: Change, scene: Scene) -> Iterator[Finding]:
     ]
     names = [name for name in names if not _is_same_company(name, change, scene, is_theirs=is_theirs)]
     if names:
-        yield scene.finding("legal-entity", change, *names)
+        gets = not is_theirs and tells_recipients(change, side)
+        yield (
+            scene.finding("legal-entity", change, *names)
+            if not gets
+            else scene.finding("recipient-named", change, *(name.rstrip(".") for name in names))
+        )
 
 
 def _is_address(clause: Clause) -> bool:

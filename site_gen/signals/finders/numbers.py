@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from site_gen.signals.amounts import amounts
 from site_gen.signals.changes import Change, Side
@@ -28,7 +29,7 @@ def find_numbers(change: Change, scene: Scene) -> Iterator[Finding]:
     elif not change.after and not _limits_time(change.before):
         return
     for amount in sorted(old ^ new):
-        yield scene.finding(_rule_of_number(amount, change), change, " ".join(amount))
+        yield scene.finding(_rule_of_number(amount, change, grammar), change, " ".join(amount))
 
 
 def _bare_in(side: Side, counted: set[tuple[str, str]], sought: set[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -58,9 +59,26 @@ def _is_statistic(clause: Clause) -> bool:
     return clause.kind == "row" and sum(_BARE.fullmatch(cell.strip()) is not None for cell in cells) >= _FIGURES
 
 
-def _rule_of_number(amount: tuple[str, str], change: Change) -> str:
-    families = {family for side in (change.before, change.after) if side for family in side.families}
+def _rule_of_number(amount: tuple[str, str], change: Change, grammar: Grammar) -> str:
+    sides = [side for side in (change.before, change.after) if side]
+    families = {family for side in sides for family in side.families}
     if amount[1] in {"age", "money"}:
         return {"age": "age-limit", "money": "amount"}[amount[1]]
-    codes = (("changes", "notice-period"), ("children", "age-limit"), ("rights", "deadline"))
-    return next((code for family, code in codes if family in families), "period")
+    if "changes" in families:
+        return "notice-period"
+    if "children" in families:
+        return "age-limit"
+    return "deadline" if any(_is_owed(side, grammar) for side in sides) else "period"
+
+
+def _is_owed(side: Side, grammar: Grammar) -> bool:
+    """Whether a period is that in which people can ask for something, or are answered, and not that of keeping."""
+    kept = {hit.start for hit in side.hits if (hit.family, hit.concept) == ("handling", "keep")}
+    if any(hit.family == "rights" and hit.start not in kept for hit in side.hits):
+        return True
+    words = side.clause.words
+    if any(word.stem in grammar.requests for word in words):
+        return True
+    return not kept and any(
+        word.stem in grammar.due_words and behind.stem[0].isdigit() for word, behind in pairwise(words)
+    )

@@ -29,7 +29,7 @@ def find_turned_denial(change: Change, scene: Scene) -> Iterator[Finding]:
         if (
             is_fresh
             and (denies(change.before, words) != denies(change.after, words) or _turns_verb(change, words))
-            and (_is_about_people(change.before) or _is_about_people(change.after))
+            and any(_is_about_people(side, scene.lexicon.grammar) for side in (change.before, change.after))
         ):
             yield scene.finding("negation", change)
     elif _count(change.before, words) and (tells_practice(change.before) or _tells_transfers(change.before)):
@@ -72,8 +72,12 @@ def _tells_transfers(side: Side | None) -> bool:
     return side is not None and "transfers" in side.families and not is_quiet(side, came=False)
 
 
-def _is_about_people(side: Side) -> bool:
-    return bool(side.families & _OF_PEOPLE) and not is_quiet(side, came=False)
+def _is_about_people(side: Side, grammar: Grammar) -> bool:
+    """Whether a clause is about information, or about others and what is the reader's, whatever it is called."""
+    if is_quiet(side, came=False):
+        return False
+    is_theirs = "recipients" in side.families and any(word.stem in grammar.possessives for word in side.clause.words)
+    return is_theirs or bool(side.families & _OF_PEOPLE)
 
 
 def _count(side: Side | None, stems: frozenset[str]) -> int:

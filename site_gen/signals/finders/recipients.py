@@ -42,7 +42,7 @@ def _is_listed_new(side: Side, change: Change) -> bool:
 def find_named(change: Change, scene: Scene) -> Iterator[Finding]:
     """Find a new name in a sentence about those who get information."""
     side = change.after
-    if side is None or not _tells_recipients(change, side) or is_quiet(side, came=True):
+    if side is None or not tells_recipients(change, side) or is_quiet(side, came=True):
         return
     if scene.lexicon.grammar.capital_nouns:
         return
@@ -64,11 +64,12 @@ def _is_ours(text: str, start: int, end: int, grammar: Grammar) -> bool:
     return before.lower() in grammar.publisher and after.rstrip(".,;:").lower() in grammar.offers
 
 
-def _tells_recipients(change: Change, side: Side) -> bool:
+def tells_recipients(change: Change, side: Side) -> bool:
     """Whether a clause says who gets information, or is new where only that is said."""
+    is_listed = "recipients" in side.clause.near.places
     if "handling" not in side.families:
-        return False
-    return "disclosing" in side.families or (change.before is None and "recipients" in side.clause.near.places)
+        return is_listed and side.clause.is_listed
+    return "disclosing" in side.families or (change.before is None and is_listed)
 
 
 def _is_quoted(before: str) -> bool:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.denial import is_denied
 from site_gen.signals.finders.polarity import denies, promises
+from site_gen.signals.finders.runs import is_joined, own_run
 from site_gen.signals.findings import Finding, Scene, is_mostly_fresh, is_quiet, tells_practice
 from site_gen.signals.language import Word
+from site_gen.signals.lexicon import Grammar
 
 _NEW_WORDS = 5
 _ALTERED = 4  # words, of both sides
@@ -45,8 +47,16 @@ def find_altered(change: Change, scene: Scene) -> Iterator[Finding]:
         yield scene.finding("practice-altered", change)
     if _is_narrowed(change.before, change.after, scene):
         yield scene.finding("promise-narrowed", change)
-    if not change.before.fresh and _plain_words(change.after) >= _EXTENDED:
+    if not change.before.fresh and (
+        _plain_words(change.after) >= _EXTENDED or _is_extended(change.before, change.after, scene.lexicon.grammar)
+    ):
         yield scene.finding("practice-extended", change)
+
+
+def _is_extended(before: Side, after: Side, grammar: Grammar) -> bool:
+    """Whether a sentence got one more case in which it holds: "while it is open or in the background"."""
+    run = () if before.lone else own_run(after, grammar)
+    return bool(run) and is_joined(after, run, grammar) and after.clause.words[run[0]].stem in grammar.stops
 
 
 def find_unqualified(change: Change, scene: Scene) -> Iterator[Finding]:

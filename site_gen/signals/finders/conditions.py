@@ -1,0 +1,107 @@
+"""Find promises and choices that were hedged, cut short or turned round by the words that say when they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_gen.signals.changes import Change, Side
+from site_gen.signals.denial import is_denied
+from site_gen.signals.finders.polarity import promises
+from site_gen.signals.finders.runs import Run, is_joined, own_run, text_of
+from site_gen.signals.findings import Finding, Scene, is_quiet
+from site_gen.signals.lexicon import Grammar
+
+_EXCEPTION = ("limits", "except")
+_GIVING = frozenset({"collect", "share"})
+_OF_PEOPLE = frozenset({"handling", "subject", "data", "sensitive", "sale", "rights"})
+
+
+def find_hedged(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find a promise that got a condition, or of which a member is gone: it promises less, though it says the same.
+
+    "We do not sell your data" promises more than "We do not sell your data for money".
+    """
+    before, after, grammar = change.before, change.after, scene.lexicon.grammar
+    if not before or not after or not before.denied or not after.denied or not _is_about_people(change):
+        return
+    added = () if before.lone else own_run(after, grammar)
+    lost = () if after.lone else own_run(before, grammar)
+    if added and _is_promised(after, added[0], grammar) and _is_condition(after, added, grammar):
+        yield scene.finding("promise-narrowed", change, text_of(after, added))
+    if lost and _is_promised(before, lost[0], grammar) and is_joined(before, lost, grammar):
+        yield scene.finding("promise-narrowed", change, text_of(before, lost))
+
+
+def find_turned_condition(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find an "if" that became an "unless", or the other way round: whoever says nothing is asked no longer."""
+    before, after, grammar = change.before, change.after, scene.lexicon.grammar
+    if not before or not after or not _is_about_people(change):
+        return
+    old, new = (_excepts(side) for side in (before, after))
+    gives, takes = (after, before) if new > old else (before, after)
+    if (
+        old != new
+        and _conditions(takes, grammar) > _conditions(gives, grammar)
+        and not _more_than_excepts(takes, gives)
+    ):
+        yield scene.finding("negation", change)
+
+
+def find_choices(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find what readers "can" do with their information and could not, or no longer can."""
+    before, after, grammar = change.before, change.after, scene.lexicon.grammar
+    if not before or not after or not (_grants(before, grammar) and _grants(after, grammar)):
+        return
+    if not after.lone and (lost := own_run(before, grammar)) and is_joined(before, lost, grammar):
+        yield scene.finding("choice-cut", change, text_of(before, lost))
+    elif not before.lone and (added := own_run(after, grammar)) and is_joined(after, added, grammar):
+        yield scene.finding("choice-extended", change, text_of(after, added))
+
+
+def _is_about_people(change: Change) -> bool:
+    sides = [side for side in (change.before, change.after) if side]
+    return any(side.families & _OF_PEOPLE for side in sides) and not any(
+        is_quiet(side, came=side is change.after) for side in sides
+    )
+
+
+def _is_condition(side: Side, run: Run, grammar: Grammar) -> bool:
+    """Whether a run of words says when, how or to whom something holds, and not that it holds for any."""
+    words = [side.clause.words[at] for at in run]
+    stems = {word.stem for word in words}
+    if grammar.negations & stems or stems & grammar.all_words:
+        return False
+    return words[0].stem in grammar.stops | grammar.turns | grammar.conditionals | grammar.givers
+
+
+def _is_promised(side: Side, number: int, grammar: Grammar) -> bool:
+    """Whether a word stands in what a clause says is not so, or right behind it."""
+    start = side.clause.words[number].start
+    parts = promises(side, grammar)
+    return is_denied(parts, start) or any(start == end for _, end in parts)
+
+
+def _excepts(side: Side) -> int:
+    return sum(hit[:2] == _EXCEPTION for hit in side.hits)
+
+
+def _conditions(side: Side, grammar: Grammar) -> int:
+    return sum(word.stem in grammar.conditionals - grammar.turns for word in side.clause.words)
+
+
+def _more_than_excepts(takes: Side, gives: Side) -> bool:
+    """Whether one of two clauses has words of its own beside the ones that make exceptions."""
+    spans = [(hit.start, hit.end) for hit in gives.hits if hit[:2] == _EXCEPTION]
+    return bool(takes.lone) or any(not any(start <= word.start < end for start, end in spans) for word in gives.lone)
+
+
+def _grants(side: Side, grammar: Grammar) -> bool:
+    """Whether a clause says what readers may do with their information, other than give it."""
+    words = side.clause.words
+    gives = {hit.start for hit in side.hits if hit.family == "handling" and hit.concept in _GIVING}
+    may = any(
+        word.stem in grammar.reader and behind.stem in grammar.weak_modals and act.start not in gives
+        for word, behind, act in zip(words, words[1:], words[2:], strict=False)
+    )
+    is_of_data = "rights" in side.families or bool({"handling", "subject"} <= side.families)
+    return may and is_of_data and not side.denied and not is_quiet(side, came=False)
