@@ -61,7 +61,9 @@ def _unmatched_hits(
 @lru_cache(maxsize=64)
 def _is_regrouped(side: Side, other: Text) -> bool:
     """Whether an entry of a list only says by itself what stood in a list of a sentence, or in another one."""
-    return side.clause.is_item and "handling" not in side.families and all_stand(side, other, side.clause.reading.lexicon)
+    return (
+        side.clause.is_item and "handling" not in side.families and all_stand(side, other, side.clause.reading.lexicon)
+    )
 
 
 def _facts_as_frequent(side: Side, partner: Side) -> set[Fact]:
