@@ -77,19 +77,11 @@ class Question:
 def questions(case: Case) -> tuple[Question, ...]:
     """Return the questions that the text puts or that follow, and what legal says yes to, in the checklist's order."""
     given = answers(case)
-    raised: dict[str, list[Signal]] = defaultdict(list)
-    for signal in case.signals:
-        raised[signal.question].append(signal)
-    if _reaches_back(raised, given):
-        raised.setdefault("M11", [])
-    if any(signal.weight is not Weight.MINOR for signal in case.signals):
-        raised.setdefault("M13", [])
-        if not (case.draft and case.draft.note.practice and "M14" not in case.draft.lines):
-            raised.setdefault("M14", [])
+    raised = _raised(case, given)
     named = {code: named_kinds(found, case.policy.language) for code, found in raised.items()}
     if any(DataKind.CHILDREN in kinds for kinds in named.values()):
         raised.setdefault("M12", [])
-    told = {code for code in _NEVER_LOWER if code in given and given[code].yes}
+    heavy = {code for code in _NEVER_LOWER if code in given and given[code].yes}
     return tuple(
         Question(
             code=code,
@@ -100,8 +92,22 @@ def questions(case: Case) -> tuple[Question, ...]:
             is_asked=code in raised,
         )
         for code in QUESTIONS
-        if code in raised or code in told
+        if code in raised or code in heavy
     )
+
+
+def _raised(case: Case, given: Mapping[str, Answer]) -> dict[str, list[Signal]]:
+    """Return the signals of each question that the text puts, and the questions that follow from those, with none."""
+    raised: dict[str, list[Signal]] = defaultdict(list)
+    for signal in case.signals:
+        raised[signal.question].append(signal)
+    if _reaches_back(raised, given):
+        raised.setdefault("M11", [])
+    if any(signal.weight is not Weight.MINOR for signal in case.signals):
+        raised.setdefault("M13", [])
+        if not (case.draft and case.draft.note.practice and "M14" not in case.draft.lines):
+            raised.setdefault("M14", [])
+    return raised
 
 
 def _regimes_concerned(

@@ -101,13 +101,17 @@ def _regime(table: Table, groups: Mapping[str, Sequence[str]]) -> Regime:
         in_force_from=table.day("in_force_from"),
     )
     table.finish()
+    _refuse_contradictions(table, regime)
+    return regime
+
+
+def _refuse_contradictions(table: Table, regime: Regime) -> None:
     if regime.on and table.text("how") == Checked.MEMORY:
         problem = "nobody has read this entry's source, so it cannot count; read it, say so in `how` and `checked_on`"
         raise table.error("on", f"{problem}, then switch it on")
     if regime.questions and regime.such_as:
         problem = "`questions` says that nothing else wakes the entry, `such_as` that other changes do too"
         raise table.error("such_as", f"{problem}; keep one of them")
-    return regime
 
 
 def _read_checking(table: Table) -> Checked:

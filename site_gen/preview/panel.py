@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from site_gen.check.checklist import Question
 from site_gen.check.report.sentences import (
     PRACTICE_ROWS,
     approval_words,
@@ -25,7 +26,7 @@ from site_gen.publish.pages import render_panel
 from site_gen.publish.views.review import PanelFact, PanelFinding, PanelPolicy, PanelQuestion, PanelView
 from site_gen.publish.wording import SUBJECTS
 from site_gen.signals.excerpts import Excerpt, excerpts
-from site_gen.signals.practice import practice_rows
+from site_gen.signals.practice import PracticeRow, practice_rows
 
 RULES_OF_A_PREVIEW = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:"
 """What a page of the preview may load; the page as published may run nothing."""
@@ -72,30 +73,32 @@ def policy_panel(verdict: Verdict, version_id: str) -> PanelPolicy:
         is_compared=bool(version_id and verdict.case.before),
         approval_words=approval_words(verdict) if is_version else "",
         told=tuple(told for told, _ in told_words(verdict)) if is_version else (),
-        facts=tuple(
-            PanelFact(
-                subject=SUBJECTS[row.subject],
-                before=row.before,
-                after=row.after,
-                direction=str(row.direction),
-                section=row.section,
-            )
-            for row in rows[:PRACTICE_ROWS]
-        ),
+        facts=tuple(map(_fact, rows[:PRACTICE_ROWS])),
         further_facts=max(0, len(rows) - PRACTICE_ROWS),
         is_ready=not verdict.refusals,
         refusals=tuple(_findings(verdict.refusals)),
         warnings=tuple(_findings(verdict.warnings)),
-        questions=tuple(
-            PanelQuestion(
-                code=question.code,
-                words=QUESTIONS[question.code],
-                state=question.state,
-                reason=question.answer.reason if question.answer else "",
-                passages=tuple(_passage(excerpt) for excerpt in excerpts(question.signals)),
-            )
-            for question in verdict.questions
-        ),
+        questions=tuple(map(_question, verdict.questions)),
+    )
+
+
+def _fact(row: PracticeRow) -> PanelFact:
+    return PanelFact(
+        subject=SUBJECTS[row.subject],
+        before=row.before,
+        after=row.after,
+        direction=str(row.direction),
+        section=row.section,
+    )
+
+
+def _question(question: Question) -> PanelQuestion:
+    return PanelQuestion(
+        code=question.code,
+        words=QUESTIONS[question.code],
+        state=question.state,
+        reason=question.answer.reason if question.answer else "",
+        passages=tuple(_passage(excerpt) for excerpt in excerpts(question.signals)),
     )
 
 
