@@ -107,22 +107,28 @@ def periods(history: History) -> tuple[Period, ...]:
 @dataclass(frozen=True, slots=True)
 class _Opening:
     begins_on: date
-    rank: int
+    rank: tuple[int, ...]
+    """Of two openings the one that was decided on later has the higher one."""
     version: Version | None
 
 
 def _openings(history: History) -> Iterator[_Opening]:
     """Yield what applies from when; an opening without a version is a withdrawal."""
-    highest = -1
-    for opening in sorted([*_starts(history), *_withdrawals(history)], key=lambda each: (each.begins_on, each.rank)):
+    return _decisive([*_starts(history.versions), *_withdrawals(history)])
+
+
+def _decisive(openings: Sequence[_Opening]) -> Iterator[_Opening]:
+    """Leave out every opening that comes after one which was decided on later."""
+    highest: tuple[int, ...] = ()
+    for opening in sorted(openings, key=lambda each: (each.begins_on, each.rank)):
         if opening.rank > highest:
             highest = opening.rank
             yield opening
 
 
-def _starts(history: History) -> Iterator[_Opening]:
-    for index, version in enumerate(history.versions):
-        yield _Opening(_start(version), 3 * index, version)
+def _starts(versions: Sequence[Version]) -> Iterator[_Opening]:
+    for index, version in enumerate(versions):
+        yield _Opening(_start(version), (index,), version)
 
 
 def _start(version: Version) -> date:
@@ -130,13 +136,20 @@ def _start(version: Version) -> date:
 
 
 def _withdrawals(history: History) -> Iterator[_Opening]:
-    """Rank each withdrawal just above the last version that it took down, and that version's return just above it."""
-    for withdrawal in history.withdrawals:
-        taken_down = sum(version.published_on < withdrawal.withdrawn_on for version in history.versions)
-        yield _Opening(withdrawal.withdrawn_on, 3 * taken_down - 2, None)
+    """Rank each withdrawal just above the last version that it took down, and what it gave back just above it."""
+    for number, withdrawal in enumerate(history.withdrawals):
+        taken_down = withdrawal.after_versions
+        yield _Opening(withdrawal.withdrawn_on, (taken_down - 1, number, 0), None)
         if withdrawal.restored_on and taken_down:
-            back = history.versions[taken_down - 1]
-            yield _Opening(max(withdrawal.restored_on, _start(back)), 3 * taken_down - 1, back)
+            yield from _returns(history.versions[:taken_down], withdrawal.restored_on, (taken_down - 1, number, 1))
+
+
+def _returns(versions: Sequence[Version], on: date, rank: tuple[int, ...]) -> Iterator[_Opening]:
+    """Yield what applies again from the day of a return on: what would apply then, and what was announced by then."""
+    expected = [opening for opening in _decisive([*_starts(versions)]) if opening.version]
+    begun = [opening for opening in expected if opening.begins_on <= on][-1:]
+    for opening in (*begun, *(each for each in expected if each.begins_on > on)):
+        yield _Opening(max(on, opening.begins_on), (*rank, *opening.rank), opening.version)
 
 
 def effects(history: History) -> tuple[Effect, ...]:

@@ -170,7 +170,8 @@ def _withdrawals(placed: Placement, versions: Sequence[Version], today: date) ->
         day = latest if step.is_version else max(latest, step.day)
         if step.is_removal and gone is None and day <= today:
             reason = placed.reason_of_removal(position)
-            gone = Withdrawal(withdrawn_on=day, commit=step.revision.commit, reason=reason)
+            before = sum(each.is_version for each in placed.steps[:position])
+            gone = Withdrawal(withdrawn_on=day, commit=step.revision.commit, after_versions=before, reason=reason)
         elif gone and step.revision.text_oid:
             back = replace(gone, restored_on=max(day, gone.withdrawn_on), is_same_text=not step.is_version)
             yield back if day <= today else gone

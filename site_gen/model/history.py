@@ -33,6 +33,8 @@ class Withdrawal:
 
     withdrawn_on: date
     commit: str
+    after_versions: int
+    """How many versions there were before."""
     restored_on: date | None = None
     """The day on which it came back, with or without a new version."""
     is_same_text: bool = False

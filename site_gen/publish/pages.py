@@ -369,7 +369,7 @@ def _years(view: HistoryView) -> list[tuple[int, list[TimelineRow]]]:
     """Return the timeline, newest first, year by year; where the policy was taken down, a row is not rendered yet."""
     entries = [*view.rows]
     for end in view.ends:
-        _insert(entries, TimelineRow(end.on, "", end.reason))
         if end.back_on:
             _insert(entries, TimelineRow(end.back_on, "", is_return=True))
+        _insert(entries, TimelineRow(end.on, "", end.reason))  # below a return of the same day
     return [(year, list(group)) for year, group in groupby(entries, key=lambda entry: entry.on.year)]

@@ -172,7 +172,7 @@ def _rare() -> dict[str, str]:
     gone = History(
         policy=Policy(slug="cookies", language="en", path="c.md"),
         versions=(version("2023-01-01"),),
-        withdrawals=(Withdrawal(withdrawn_on=date(2024, 5, 1), commit="0" * 40),),
+        withdrawals=(Withdrawal(withdrawn_on=date(2024, 5, 1), commit="0" * 40, after_versions=1),),
     )
     long = long_life()
     early = version("2022-05-01")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,12 +34,20 @@ def version(number: int, published: int, effective: int) -> Version:
     )
 
 
+def withdrawal(day: int, after: int, back: int | None = None) -> Withdrawal:
+    """Return the end of a policy on a day, and its return on another, counted from the first."""
+    restored_on = None if back is None else START + timedelta(days=back)
+    return Withdrawal(
+        withdrawn_on=START + timedelta(days=day), commit="0" * 40, after_versions=after, restored_on=restored_on
+    )
+
+
 def history(*days: tuple[int, int], withdrawn: tuple[int, ...] = ()) -> History:
     """Return a history of versions, each with its two days."""
     return History(
         policy=Policy(slug="privacy", language="en", path="p.md"),
         versions=tuple(version(number, *pair) for number, pair in enumerate(days)),
-        withdrawals=tuple(Withdrawal(withdrawn_on=START + timedelta(days=day), commit="0" * 40) for day in withdrawn),
+        withdrawals=tuple(withdrawal(day, sum(published < day for published, _ in days)) for day in withdrawn),
     )
 
 
@@ -105,6 +114,26 @@ def test_standing_is_what_the_days_of_effect_say(days: list[tuple[int, int]], to
     current = next((each for each in reversed(known.versions) if each.effective_on <= day), None)
     standings = {name for name, place in places(known, day).items() if place.standing is Standing.IN_FORCE}
     assert standings == ({current.version_id} if current else set())
+
+
+@pytest.mark.parametrize(
+    ("days", "ends", "expected"),
+    [
+        (((0, 0),), ((10, 1, 20), (30, 1, 40), (50, 1, None)), [(0, 0, 10), (0, 20, 30), (0, 40, 50)]),
+        (((0, 0), (5, 30)), ((10, 2, 20),), [(0, 0, 10), (0, 20, 30), (1, 30, None)]),
+        (((0, 0), (5, 30)), ((10, 2, 40),), [(0, 0, 10), (1, 40, None)]),
+        (((0, 0), (10, 10)), ((10, 2, None),), [(0, 0, 10)]),
+        (((0, 0), (15, 40)), ((10, 1, 15),), [(0, 0, 10), (0, 15, 40), (1, 40, None)]),
+    ],
+)
+def test_a_policy_ends_and_comes_back_as_often_as_it_does(
+    days: tuple[tuple[int, int], ...],
+    ends: tuple[tuple[int, int, int | None], ...],
+    expected: list[tuple[int, int, int | None]],
+) -> None:
+    """Each end is one, and each return brings back what applied, and what was announced on its day."""
+    told_periods = told(replace(history(*days), withdrawals=tuple(withdrawal(*each) for each in ends)))
+    assert told_periods == expected
 
 
 @given(
