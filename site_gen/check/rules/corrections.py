@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_gen.check.case import Case
-from site_gen.check.rule import CaseRule, Fault
+from site_gen.check.rule import CaseRule, Fault, Severity
 from site_gen.history.withdrawal import withdrawal_objection
 from site_gen.model.history import Oddity
 
@@ -33,6 +33,26 @@ def _missing_reasons(case: Case) -> Iterator[Fault]:
                 line=max(draft.lines.values()) + 1,
                 message="There is nothing below the second `---`. Say there in a sentence why the text is taken down, "
                 "without repeating what must not be read: readers see it in the text's place.",
+            )
+
+
+def _same_text_elsewhere(case: Case) -> Iterator[Fault]:
+    versions = {version.version_id: version for version in case.history.versions} if case.history else {}
+    named = {draft.note.version_id for draft in case.withdrawals}
+    for draft in case.withdrawals:
+        gone = versions.get(draft.note.version_id)
+        same = [
+            other.version_id
+            for other in versions.values()
+            if gone and other.reads_as(gone) and not other.withdrawn and other.version_id not in named
+        ]
+        if same:
+            yield Fault(
+                path=draft.note.path,
+                line=draft.lines["withdraws"],
+                message=f"The very same text is published as version {' and '.join(same)} too, and stays there. If it "
+                "may not be read, withdraw each of them with a note of its own; one that is in force needs another "
+                "text in its place first.",
             )
 
 
@@ -65,6 +85,14 @@ RULES = (
         explanation="People must be able to read what applies to them, and what was announced to them. Where such a "
         "text may not stay, first publish the one that takes its place, and withdraw the older one after that.",
         check=_in_use,
+    ),
+    CaseRule(
+        code="withdraw-elsewhere",
+        severity=Severity.WARNING,
+        title="A text that is withdrawn is not published under another day.",
+        explanation="Where a policy returned to an earlier text, two versions have the same words. Withdrawing one of "
+        "them leaves the other as it is.",
+        check=_same_text_elsewhere,
     ),
     CaseRule(
         code="withdraw-twice",

@@ -58,6 +58,16 @@ def test_what_withdraws_nothing_is_refused(replaced: Desk, text: str, code: str,
     assert words in finding.fault.message
 
 
+def test_the_same_text_of_another_day_is_named(replaced: Desk) -> None:
+    """Of a policy that returned to a text, the other version that has it is named, until a note withdraws it too."""
+    replaced.repo.commit("2026-11-05", {POLICY: TEXT})
+    replaced.repo.commit("2026-11-10", {POLICY: LONGER})
+    (found,) = replaced.propose(note=withdrawing()).verdict().warnings
+    assert (found.rule.code, "as version 2026-11-05 too" in found.fault.message) == ("withdraw-elsewhere", True)
+    replaced.repo.write("policy/changes/privacy/other.md", withdrawing("2026-11-05"))
+    assert list(replaced.verdict().warnings) == []
+
+
 def test_a_text_is_taken_down_once(replaced: Desk) -> None:
     """A second withdrawal would say something that no reader sees."""
     replaced.repo.commit("2026-11-10", {"policy/changes/privacy/gone.md": withdrawing()})
