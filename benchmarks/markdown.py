@@ -16,6 +16,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
@@ -37,13 +38,16 @@ _DROPPED = (
     "script style iframe object embed form input textarea button select svg math title noembed noframes".split()  # noqa: SIM905
 )
 _LINE = re.compile(r"\s+")
-_ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}")
-"""Of kramdown: letters on GitHub, and nothing here."""
+_ATTRIBUTES = re.compile(
+    r"\{:[^{}\n]*\}|(?:[ \t]+#+)?[ \t]+(?:\{#[^{}\n]*\}|\{/\*[ \t]*#[^\s{}]+[ \t]*\*/\})[ \t]*$", re.MULTILINE
+)
+"""Attributes and names: letters on GitHub, and nothing here."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LETTERS_OF_A_TAG = re.compile(r"<[^<>]*>")
 """Of one that nobody knows: nothing on GitHub, and letters here."""
 _ENCODED_LABEL = re.compile(r"\bxn--[a-z0-9-]+")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f].*", re.DOTALL)
+_LONGEST_LABEL = 5
 _NO_NAME = re.compile(r"[^\w\- ]")
 
 
@@ -77,11 +81,15 @@ def github_html(source: str) -> str:
 def things(page: str, *, is_github: bool) -> Things:
     """Return what a page holds of each kind."""
     root = html.fromstring(page)
+    _say_again(root)
     found = Things()
     names = set(_names(root, is_github=is_github))
     for element in root.iter("a", "li", "tr", *_HEADINGS):
         if element.tag in _HEADINGS:
-            found.found["heading"][f"{element.tag} {_key(_words(element))}"] += 1
+            words = _key(_words(element))
+            found.found["heading"][f"{element.tag} {words}"] += bool(words)
+        elif "data-footnote-backref" in element.attrib or not (_words(element) or len(element)):
+            continue  # GitHub's own way back from a note; and what is left of a link that holds another
         elif element.tag == "a":
             href = unquote(str(element.get("href") or ""))
             if re.match(r"https?:|mailto:", href, re.IGNORECASE):
@@ -95,6 +103,16 @@ def things(page: str, *, is_github: bool) -> Things:
             found.found["row"][" ".join(filter(None, cells))] += bool(any(cells))
             found.found["item"].update(() if is_github else _bulleted_lines(element))
     return found
+
+
+def _say_again(root: html.HtmlElement) -> None:
+    """Let each row say the cells that span it, as our pages do."""
+    for cell in [cell for cell in root.iter("td", "th") if (cell.get("rowspan") or "1").isdecimal()]:
+        rows = list(cell.getparent().itersiblings("tr"))[: int(cell.get("rowspan") or 1) - 1]
+        place = sum(int(before.get("colspan") or 1) for before in cell.itersiblings(preceding=True))
+        for row in rows:
+            row.insert(min(place, len(row)), deepcopy(cell))
+            row[min(place, len(row) - 1)].attrib.pop("rowspan")
 
 
 def _bulleted_lines(row: html.HtmlElement) -> Iterator[str]:
@@ -125,7 +143,7 @@ def _own_words(item: html.HtmlElement) -> str:
     """Return the first words of an item, without those of lists in it."""
     words = [item.text or ""]
     for child in item:
-        if child.tag in {"ul", "ol", "table", "div"}:
+        if child.tag in {"ul", "ol", "table", "div"} and child.get("class") != "law":  # lines of the item on GitHub
             break
         words += [child.text_content() if isinstance(child.tag, str) else "", child.tail or ""]
     return _key(" ".join(words))
@@ -147,10 +165,21 @@ def read(file: Path) -> Result:
     document = parse(source)
     ours = things(document_article(document), is_github=False).found
     told = "\n".join(_findings(source)) if any(theirs[kind] - ours[kind] for kind in KINDS) else ""
-    lost = [(kind, thing) for kind in KINDS for thing in (_loose(theirs[kind]) - _loose(ours[kind])).elements()]
+    lost = [(kind, thing) for kind in KINDS for thing in _missing(theirs[kind], ours[kind])]
     found = Counter(kind for kind, thing in lost if _is_told(thing, told))
     left = [(kind, thing) for kind, thing in lost if not _is_told(thing, told)]
     return Result(file.name, Counter({kind: theirs[kind].total() for kind in KINDS}), found, left)
+
+
+def _missing(theirs: Counter[str], ours: Counter[str]) -> Iterator[str]:
+    """Yield what is not here; where our words begin with a label or go on, they are the same all the same."""
+    here = list((_loose(ours) - _loose(theirs)).elements())
+    for thing in (_loose(theirs) - _loose(ours)).elements():
+        same = next((each for each in here if 0 <= each.find(thing[:30]) <= _LONGEST_LABEL), None)
+        if same is None:
+            yield thing
+        else:
+            here.remove(same)
 
 
 def _loose(found: Counter[str]) -> Counter[str]:
