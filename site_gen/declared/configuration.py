@@ -22,7 +22,7 @@ POLICY_FOLDER = "policy"
 
 _OF_THE_NOTIFIER = ("accounts", "notices")
 """Tables that `policy-notify` owns and judges; `schemas/policy.v1.schema.json` says what may stand in all of them."""
-NAMELESS = ("index", "readme")
+NAMELESS = ("index", "_index", "readme")
 """Names of files that say nothing: the folder's is theirs."""
 _LEAD_DAYS = range(3651)
 _CHANNELS = ("email",)

@@ -206,6 +206,16 @@ class Repository(NamedTuple):
         with _python(self.path) as repo:
             return repo.working_tree_dir is not None and (Path(repo.working_tree_dir) / path).is_file()
 
+    def nested(self, path: str) -> str:
+        """Say which folder above that path is a repository of its own, and what to name instead; empty where none is."""
+        top, parts = self.work_tree(), path.split("/")
+        for depth in range(1, len(parts)) if top else ():
+            place, inside = "/".join(parts[:depth]), "/".join(parts[depth:])
+            if top and (top / place / ".git").exists():
+                way_out = f"run again with `--repo {place} --policy {inside}`"
+                return f"{place} is a repository of its own, of which this one keeps nothing; {way_out}"
+        return ""
+
     def uncommitted_files(self, paths: Iterable[str]) -> tuple[str, ...]:
         """List the files of the working tree at or below those paths that are not committed as they are there."""
         specs = dict.fromkeys(f":(top,literal){path}" for path in paths)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from unicodedata import normalize
 
 from site_gen.errors import UnknownPolicyError
 from site_gen.git.log import Commit, Move
@@ -61,10 +62,12 @@ def _no_such_policy(repository: Repository, policy: Policy, others: set[str]) ->
     same = [text for text in texts if Path(text).name.lower() == Path(policy.path).name.lower()]
     near = list(dict.fromkeys(same + get_close_matches(policy.path, texts, n=5, cutoff=0.5)))[:5]
     problem = f"{policy.path}: no commit up to {repository.tip[:12]} holds a file at this path."
-    if obstacle := repository.obstacle(policy.path):
+    if obstacle := repository.obstacle(policy.path) or repository.nested(policy.path):
         return f"{policy.path}: {obstacle}"
     if repository.holds_uncommitted(policy.path):
         return f"{problem} It is in the working tree: commit it first."
+    if twin := next((text for text in texts if normalize("NFC", text) == normalize("NFC", policy.path)), None):
+        return f"{problem} One of the same letters, written in other code points, is there: name {twin} as git has it."
     if near:
         return f"{problem} Did you mean {', '.join(near)}?"
     return f"{problem} Paths count from the top folder; a policy that is listed in policy.toml must be committed."

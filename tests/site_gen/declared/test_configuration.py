@@ -94,13 +94,21 @@ def test_without_a_configuration_policies_are_found_by_name() -> None:
 
 def test_a_file_without_a_name_of_its_own_takes_its_folders() -> None:
     """A policy in `index.md` or `README.md` is called as its folder is; in `policy/` itself, as the file."""
-    paths = ("privacy/index.md", "legal/terms/README.md", "privacy/index.de.md", "index.md", "policy/index.md")
+    paths = (
+        "privacy/index.md",
+        "legal/terms/README.md",
+        "privacy/index.de.md",
+        "index.md",
+        "policy/index.md",
+        "terms/_index.fr.md",
+    )
     assert [(found.slug, found.language) for found in map(policy_by_name, paths)] == [
         ("privacy", "en"),
         ("terms", "en"),
         ("privacy", "de"),
         ("index", "en"),
         ("index", "en"),
+        ("terms", "fr"),
     ]
 
 

@@ -185,6 +185,22 @@ class TestAnyRepository:
         with pytest.raises(HistoryError, match=r"legal is a submodule.*`--repo legal --policy terms.md`"):
             revisions_of(repo, terms)
 
+    def test_a_repository_within_a_repository_is_named(self, repo: GitRepo) -> None:
+        """A file that lies in a clone inside the repository cannot be committed to it."""
+        repo.commit("2026-01-01", {PATH: "text"})
+        repo.git("init", "--quiet", "legal")
+        (repo.path / "legal" / "terms.md").write_text("x")
+        terms = Policy(slug="terms", language="en", path="legal/terms.md")
+        with pytest.raises(HistoryError, match=r"legal is a repository of its own.*`--repo legal --policy terms.md`"):
+            revisions_of(repo, terms)
+
+    def test_a_name_in_other_code_points_is_told_apart(self, repo: GitRepo) -> None:
+        """Letters with combining accents look like the ones that are typed, and are other names."""
+        held = "policy/poli\u0301tica.md"
+        repo.commit("2026-01-01", {held: "text"})
+        with pytest.raises(HistoryError, match=rf"other code points, is there: name {held}"):
+            revisions_of(repo, Policy(slug="x", language="es", path="policy/pol\u00edtica.md"))
+
     def test_a_path_without_a_policy_names_the_near_ones(self, repo: GitRepo) -> None:
         """A path that no commit holds is refused with what the user may have meant."""
         repo.commit("2026-01-01", {PATH: "one", "docs/terms.md": "x"})
