@@ -207,7 +207,7 @@ class Repository(NamedTuple):
             return repo.working_tree_dir is not None and (Path(repo.working_tree_dir) / path).is_file()
 
     def nested(self, path: str) -> str:
-        """Say which folder above that path is a repository of its own, and what to name instead; empty where none is."""
+        """Say which folder above that path is a repository of its own, and what to name instead; empty where none."""
         top, parts = self.work_tree(), path.split("/")
         for depth in range(1, len(parts)) if top else ():
             place, inside = "/".join(parts[:depth]), "/".join(parts[depth:])
