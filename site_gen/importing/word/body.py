@@ -13,7 +13,7 @@ from site_gen.importing.word.nesting import CLAUSES, CONTENTS, Block, is_clause,
 from site_gen.importing.word.numbering import Label, Numbering, indent_of
 from site_gen.importing.word.numerals import numeral
 from site_gen.importing.word.package import Package, Part
-from site_gen.importing.word.runs import HIDDEN, Inline, NoteReference, Words, is_drop_cap
+from site_gen.importing.word.runs import HIDDEN, Inline, NoteReference, Words, is_drop_cap, shown_alternative
 from site_gen.importing.word.said import text_of
 from site_gen.importing.word.styles import Styles, has_ground, is_on, style_of, value
 
@@ -120,6 +120,18 @@ class _Reader:
             if place < of_text or own not in known:
                 yield from self._notes_of(reference)
             known.add(own)
+        self._note_unused(known)
+
+    def _note_unused(self, known: set[tuple[str, str]]) -> None:
+        """Say that a note to which nothing refers, which Word does not show, is left out."""
+        for kind in ("footnote", "endnote"):
+            for part in self._package.of_main(f"{kind}s"):
+                for note in part.root.elements():
+                    is_note = note.tag == kind and note.attributes.get("type", "normal") == "normal"
+                    if is_note and (kind, note.attributes.get("id", "")) not in known and text_of(note).strip():
+                        self._findings.note(
+                            "notes to which nothing refers, which Word does not show, left out", text_of(note)
+                        )
 
     def _notes_of(self, reference: NoteReference) -> Iterator[Node]:
         for part in self._package.of_main(f"{reference.kind}s"):
@@ -147,7 +159,7 @@ class _Reader:
             elif child.tag in {"omath", "omathpara"}:
                 yield Block(Node("p", {}, self._words.formula(child)))
             elif child.tag == "alternatecontent":
-                chosen = next(child.elements(), None)
+                chosen = shown_alternative(child)
                 yield from self._blocks(chosen, part) if chosen else ()
             elif child.tag in _WRAPPERS:
                 if child.tag == "sdt":

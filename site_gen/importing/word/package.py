@@ -161,3 +161,17 @@ def _refuse_tracked(part: Part, path: str) -> None:
             f"{problem}, so nobody can tell which text was published; accept or reject them all in Word, and save it "
             "again",
         )
+
+
+_SHOWN = frozenset({
+    "a14", "aink", "am3d", "c14", "cx", "cx1", "cx2", "cx3", "cx4", "cx5",
+    "cx6", "cx7", "cx8", "m", "o", "oel", "p14", "r", "v", "w",
+    "w10", "w14", "w15", "w16", "w16cex", "w16cid", "w16cur", "w16du", "w16sdtdh", "w16sdtfl",
+    "w16se", "wne", "wp", "wp14", "wpc", "wpg", "wpi", "wps", "x14",
+})  # fmt: skip
+"""Prefixes of what Word of today can show, as Word writes them."""
+
+
+def can_show(alternative: Node) -> bool:
+    """Whether Word shows an alternative; another stands for what only some other program knows."""
+    return _SHOWN.issuperset(alternative.attributes.get("Requires", "").split())

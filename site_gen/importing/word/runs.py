@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from site_gen.importing.findings import PLACEHOLDERS, Findings
 from site_gen.importing.html.tree import Node
-from site_gen.importing.word.package import Part
+from site_gen.importing.word.package import Part, can_show
 from site_gen.importing.word.signs import sign, without_private
 from site_gen.importing.word.styles import Styles, has_ground, is_on, switch, value
 
@@ -341,8 +341,9 @@ def text_boxes(node: Node) -> Iterator[Node]:
 
 
 def shown_alternative(node: Node) -> Node | None:
-    """Return the alternative that a program of today shows: the first, unless only the other holds text."""
+    """Return the alternative that a program of today shows: the first it can, unless only the other holds text."""
     choices = [each for each in node.elements() if each.tag in {"choice", "fallback"}]
+    choices = [each for each in choices if can_show(each)] or choices
     return next((each for each in choices if each.find("t", "txbxcontent")), choices[0] if choices else None)
 
 

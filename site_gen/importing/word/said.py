@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from site_gen.importing.html.tree import Node
 from site_gen.importing.losses import Said
-from site_gen.importing.word.package import Package, Part
+from site_gen.importing.word.package import Package, Part, can_show
 from site_gen.importing.word.runs import chosen_entry, is_drop_cap, symbol
 from site_gen.importing.word.signs import without_private
 
@@ -115,6 +115,7 @@ def _shown_nodes(node: Node) -> Iterator[Node]:
     """Yield what stands in an element; of alternatives, the first that holds words."""
     children = [child for child in node.elements() if child.tag not in _NO_TEXT]
     if node.tag == "alternatecontent":
+        children = [child for child in children if can_show(child)] or children
         holding = [child for child in children if child.find("t", "txbxcontent")]
         children = (holding or children)[:1]
     yield from children

@@ -44,6 +44,11 @@ def refused(brought: Reader, data: bytes) -> str:
          "kanji(kana)"),
         ("<m:oMath><m:r><m:t>x=2</m:t></m:r></m:oMath>", "x=2"),
         (
+            '<w:r><mc:AlternateContent><mc:Choice Requires="other"><w:t>ours</w:t></mc:Choice><mc:Fallback>'
+            "<w:t>theirs</w:t></mc:Fallback></mc:AlternateContent></w:r>",
+            "theirs",
+        ),
+        (
             '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="six"/>'
             '<w:listEntry w:val="ten"/></w:ddList></w:ffData></w:fldChar></w:r>' + FIELD.format("end"),
             "ten",
@@ -208,6 +213,15 @@ def test_notes_are_counted_as_word_counts_them(brought: Reader) -> None:
     found = read(brought, paragraph("a", own, hidden, '<w:r><w:footnoteReference w:id="3"/></w:r>'), footnotes=notes)
     assert found.markdown == "a†[1]\n\nnote 1\n\n[1] note 3\n"
     assert found.remarks == ("hidden text left out: 1 ('note 2')",)
+
+
+def test_a_note_to_which_nothing_refers_is_said(brought: Reader) -> None:
+    """Word keeps a note whose sign was deleted and does not show it; the lines between text and notes are none."""
+    notes = f'<w:footnote w:type="separator" w:id="0">{paragraph("-")}</w:footnote>'
+    notes += f'<w:footnote w:id="2">{paragraph("old")}</w:footnote>'
+    found = read(brought, paragraph("a"), footnotes=notes)
+    assert found.markdown == "a\n"
+    assert found.remarks == ("notes to which nothing refers, which Word does not show, left out: 1 ('old')",)
 
 
 def _box(inside: str) -> str:
