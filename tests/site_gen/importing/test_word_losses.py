@@ -45,7 +45,7 @@ def refused(brought: Reader, data: bytes) -> str:
         ("<m:oMath><m:r><m:t>x=2</m:t></m:r></m:oMath>", "x=2"),
         (
             '<w:r><mc:AlternateContent><mc:Choice Requires="other"><w:t>ours</w:t></mc:Choice><mc:Fallback>'
-            "<w:t>theirs</w:t></mc:Fallback></mc:AlternateContent></w:r>",
+            + "<w:t>theirs</w:t></mc:Fallback></mc:AlternateContent></w:r>",
             "theirs",
         ),
         (
@@ -68,7 +68,7 @@ def refused(brought: Reader, data: bytes) -> str:
     ids=[
         "button", "font",
         "simple field", "paragraph sign", "greater or equal", "WordPerfect quotes", "carriage return", "position tab",
-        "directions", "controls", "ruby", "formula", "list of a form", "box of a form", "symbol field", "link field",
+        "directions", "controls", "ruby", "formula", "alternatives", "list of a form", "box of a form", "symbol field", "link field",
     ],
 )  # fmt: skip
 def test_what_word_shows_is_in_the_text(brought: Reader, inside: str, words: str) -> None:
