@@ -145,7 +145,10 @@ class Words:
 
     def _alternatives(self, node: Node, part: Part, paragraph: Node) -> Iterator[Inline]:
         chosen = shown_alternative(node)
-        yield from self._run_children(chosen, part, paragraph, Node("rpr")) if chosen else ()
+        if chosen and chosen.child("r", *_READERS, *_WRAPPERS):  # around runs, not within one
+            yield from self._of(chosen, part, paragraph)
+        elif chosen:
+            yield from self._run_children(chosen, part, paragraph, Node("rpr"))
 
     # Runs
 

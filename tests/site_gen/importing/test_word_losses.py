@@ -44,8 +44,8 @@ def refused(brought: Reader, data: bytes) -> str:
          "kanji(kana)"),
         ("<m:oMath><m:r><m:t>x=2</m:t></m:r></m:oMath>", "x=2"),
         (
-            '<mc:AlternateContent><mc:Choice Requires="other">' + run("ours") + "</mc:Choice><mc:Fallback>" + run("theirs")
-            + "</mc:Fallback></mc:AlternateContent>",
+            '<mc:AlternateContent><mc:Choice Requires="other">' + run("ours") + "</mc:Choice><mc:Fallback>"
+            + run("theirs") + "</mc:Fallback></mc:AlternateContent>",
             "theirs",
         ),
         (
