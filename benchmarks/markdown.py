@@ -108,7 +108,8 @@ def things(page: str, *, is_github: bool) -> Things:
 def _say_again(root: html.HtmlElement) -> None:
     """Let each row say the cells that span it, as our pages do."""
     for cell in [cell for cell in root.iter("td", "th") if (cell.get("rowspan") or "1").isdecimal()]:
-        rows = list(cell.getparent().itersiblings("tr"))[: int(cell.get("rowspan") or 1) - 1]
+        parent = cell.getparent()
+        rows = list(parent.itersiblings("tr") if parent is not None else ())[: int(cell.get("rowspan") or 1) - 1]
         place = sum(int(before.get("colspan") or 1) for before in cell.itersiblings(preceding=True))
         for row in rows:
             row.insert(min(place, len(row)), deepcopy(cell))
