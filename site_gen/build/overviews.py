@@ -202,6 +202,7 @@ def _facts(site: PolicySite, rows: Rows) -> FactsView:
         groups=groups,
         is_read=bool(groups) or is_known(site.head.language),
         not_found=tuple(kind for kind in FactKind if groups and kind not in {group.kind for group in groups}),
+        oldest=site.history.versions[0] if groups else None,
         applies_from=max((effect.effective_on for effect in site.upcoming), default=None),
     )
 

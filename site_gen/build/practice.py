@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from site_gen.build.jobs import RedlineJob
@@ -34,6 +35,9 @@ def passages_of(job: RedlineJob, redline: Redline) -> tuple[PracticePassage, ...
 
     answers = [answer for version in job.noted if version.note for answer in version.note.answers]
     denied = {each.question for each in answers} - {each.question for each in answers if each.yes}
+    # A text need not say its language: the policy's, which policy.toml declares, is what the check reads it in.
+    if not redline.new.language:
+        redline = replace(redline, new=replace(redline.new, language=job.head.language))
     return practice_passages(signals(redline), denied)
 
 

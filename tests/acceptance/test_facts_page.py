@@ -128,3 +128,10 @@ def test_what_does_not_apply_yet_is_said_to(policy: Path) -> None:
     assert words in (policy / "facts" / "index.html").read_text(encoding="utf-8")
     later = policy.parent.parent / "2027-02-01" / "privacy" / "facts" / "index.html"
     assert words not in later.read_text(encoding="utf-8")
+
+
+def test_the_page_says_how_far_back_it_knows(policy: Path) -> None:
+    """What the first version says may be older than that version."""
+    lead = words(html.parse(policy / "facts" / "index.html").getroot().xpath("//div[@class='lead']")[0])
+    assert "The oldest version here is that of 1 January 2025" in lead
+    assert "what is listed since then may be older." in lead

@@ -76,6 +76,20 @@ def test_a_day_of_two_versions_is_published_as_one_change(repo: GitRepo, tmp_pat
     assert not any("90" in each for each in said)
 
 
+def test_a_text_is_read_in_the_language_that_policy_toml_declares(repo: GitRepo, tmp_path: Path) -> None:
+    """A German text that does not say so itself is read as German, as the check reads it."""
+    config = '[[policy]]\nslug = "privacy"\npath = "policy/privacy.md"\nlanguage = "de"\n'
+    old = "# Datenschutz\n\n## Speicherdauer\n\nWir speichern Protokolldaten 30 Tage lang.\n"
+    repo.commit("2026-01-01", {POLICY: old, "policy/policy.toml": config})
+    note = NOTE.format(kind="material", lines="")
+    repo.commit("2026-11-01", {POLICY: old.replace("30", "90"), "policy/changes/privacy/n.md": note})
+    assert main(["build", "--repo", str(repo.path), "--out", str(tmp_path / "site"), "--today", "2026-12-01"]) == 0
+    body = json.loads((tmp_path / "site" / "privacy" / "2026-11-01" / "changes.json").read_bytes())
+    assert [each["subjects"] for each in body["practice"]] == [["period"]]
+    page = (tmp_path / "site" / "privacy" / "2026-11-01" / "changes" / "index.html").read_text(encoding="utf-8")
+    assert "Wie lange sie aufbewahrt werden" in page
+
+
 def test_each_subject_has_a_name_in_every_letter() -> None:
     """Schema, generator and the sentences of every language know the same kinds of fact."""
     items = SCHEMA["properties"]["practice"]["items"]["properties"]["subjects"]["items"]

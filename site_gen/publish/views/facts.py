@@ -61,6 +61,8 @@ class FactsView:
     """Whether a program reads the policy's language."""
     not_found: tuple[FactKind, ...] = ()
     """What was looked for and never found, where anything was found."""
+    oldest: Version | None = None
+    """The first version that is known; None where nothing was found."""
     applies_from: date | None = None
     """The day from which the newest text, which is the one that is read, applies; None where it does already."""
 
