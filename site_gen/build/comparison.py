@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from site_gen.build.changed import changed_sections
+from site_gen.build.change_list import changed_sections
 from site_gen.catalogue import words_in
 from site_gen.publish.views.redline import ComparisonView
 from site_gen.redline import Redline

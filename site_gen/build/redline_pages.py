@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from site_gen.build.changed import changed_sections
+from site_gen.build.change_list import changed_sections
 from site_gen.build.jobs import PairSummary, RedlineJob
 from site_gen.build.notes import note_view, postponement_views, tombstone_views
 from site_gen.build.practice import passages_of, practice_views, published_practice

@@ -19,8 +19,8 @@ from site_gen.declared.configuration import (
     read_configuration,
 )
 from site_gen.errors import GitError, HistoryError, PolicyError
+from site_gen.starting.existing import Found, look_around
 from site_gen.starting.files import Answers, starting_files, write_new
-from site_gen.starting.found import Found, look_around
 
 if TYPE_CHECKING:
     from site_gen.check.case import Text

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from site_gen.errors import GitError, PolicyError
-from site_gen.git.apart import GitApart
 from site_gen.git.command import output
 from site_gen.git.repository import Repository
+from site_gen.git.scratch import ScratchGit
 
 _CHANGING = ("working-tree-encoding", "ident", "filter")
 """Attributes by which the stored form is another text; line endings are everybody's own business."""
@@ -64,9 +64,9 @@ def _filter_bytes(repository: Repository, folder: Path, path: str, data: bytes, 
 
 
 @contextmanager
-def _throwaway_store(repository: Repository, folder: Path) -> Iterator[GitApart]:
+def _throwaway_store(repository: Repository, folder: Path) -> Iterator[ScratchGit]:
     """Run git where it keeps what it converts out of the repository."""
     with tempfile.TemporaryDirectory(prefix="policy-site-") as name:
         objects = str(repository.common_dir / "objects")
         places = {"GIT_OBJECT_DIRECTORY": name, "GIT_ALTERNATE_OBJECT_DIRECTORIES": objects}
-        yield GitApart(folder, places)
+        yield ScratchGit(folder, places)

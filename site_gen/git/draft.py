@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from site_gen.git.apart import GitApart
 from site_gen.git.command import output
 from site_gen.git.repository import Repository
+from site_gen.git.scratch import ScratchGit
 
 _NOBODY = {
     f"GIT_{role}_{what}": f"draft{at}"
@@ -43,7 +43,7 @@ class DraftRepository:
                 "GIT_WORK_TREE": str(work_tree),
                 "GIT_INDEX_FILE": str(self.path / "index"),
             }
-            git = GitApart(work_tree, places | _NOBODY)
+            git = ScratchGit(work_tree, places | _NOBODY)
             git("read-tree", repository.tip)
             listed = b"".join(os.fsencode(path) + b"\0" for path in changed)
             git("add", "--all", "--force", "--pathspec-from-file=-", "--pathspec-file-nul", data=listed)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from site_gen.history.placing import VERBS, Placement
+from site_gen.history.note_placement import VERBS, Placement
 from site_gen.history.postponement import Objection, postpone, postponement_objection
 from site_gen.history.steps import Step
 from site_gen.history.withdrawal import withdraw, withdrawal_objection

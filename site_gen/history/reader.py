@@ -14,8 +14,8 @@ from site_gen.declared.configuration import time_zone_of
 from site_gen.errors import ConfigError, HistoryError, PassedOverNoteError
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import read_declared, read_notes, read_policies, read_removed
+from site_gen.history.note_placement import Notes
 from site_gen.history.old_texts import Legibility, with_readings
-from site_gen.history.placing import Notes
 from site_gen.history.steps import read_steps
 from site_gen.history.versions import assemble
 from site_gen.history.walk import read_revisions

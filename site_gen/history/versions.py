@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from site_gen.errors import ConfigError, HistoryError, PassedOverNoteError, UnknownPolicyError
 from site_gen.history.calendar import Calendar
-from site_gen.history.placing import Declaration, Notes, Placement
+from site_gen.history.note_placement import Declaration, Notes, Placement
 from site_gen.history.steps import Step
 from site_gen.model.history import History, Oddity, Withdrawal
 from site_gen.model.note import ChangeClass, ChangeNote

@@ -9,19 +9,19 @@ from hashlib import sha256
 from site_gen.errors import PolicyError
 from site_gen.importing.findings import Findings
 from site_gen.importing.html.cleaning import Page, main_part
-from site_gen.importing.html.said import words_on_page
 from site_gen.importing.html.shaping import shape_page
+from site_gen.importing.html.shown_words import words_on_page
 from site_gen.importing.html.tree import Node, is_mislabelled, page_tree
 from site_gen.importing.html.writing import markdown_of
 from site_gen.importing.losses import Said, kept_words, refuse_losses
 from site_gen.importing.model import Format, OldText, Source
 from site_gen.importing.opendocument.body import tree_of
 from site_gen.importing.opendocument.document import open_document
-from site_gen.importing.opendocument.said import words_of as odt_words
+from site_gen.importing.opendocument.shown_words import words_of as odt_words
 from site_gen.importing.typography import tidy
 from site_gen.importing.word.body import document_tree
 from site_gen.importing.word.package import only_page, open_package
-from site_gen.importing.word.said import words_of
+from site_gen.importing.word.shown_words import words_of
 from site_gen.text.decode import decode_text
 from site_gen.text.front_matter import front_matter
 from site_gen.text.inline import plain_text

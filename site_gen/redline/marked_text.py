@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from site_gen.redline.ends import EqualEnds
+from site_gen.redline.equal_ends import EqualEnds
 from site_gen.redline.model import Op, Piece, TextChange
 from site_gen.redline.similarity import Common
 from site_gen.redline.tokens import Part, Token, cut

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from site_gen.build.changed import changed_sections
+from site_gen.build.change_list import changed_sections
 from site_gen.build.comparison import comparison_view
 from site_gen.catalogue import ENGLISH
 from site_gen.publish.pages import render_comparison, render_redline, stylesheet

@@ -10,7 +10,7 @@ from site_gen.importing.findings import NO_WORDS, PLACEHOLDERS, Findings
 from site_gen.importing.html.tree import Node
 from site_gen.importing.opendocument.document import COMMENTS, NO_TEXT, SHAPES, OpenDocument, name_of
 from site_gen.importing.opendocument.labels import FORMS, label_words, level_of, whole
-from site_gen.importing.opendocument.said import text_of
+from site_gen.importing.opendocument.shown_words import text_of
 from site_gen.importing.word.nesting import CLAUSES, CONTENTS, Block, is_clause, nest
 from site_gen.importing.word.numbering import Label
 from site_gen.importing.word.numerals import numeral

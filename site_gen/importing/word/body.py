@@ -14,7 +14,7 @@ from site_gen.importing.word.numbering import Label, Numbering, indent_of
 from site_gen.importing.word.numerals import numeral
 from site_gen.importing.word.package import Package, Part
 from site_gen.importing.word.runs import HIDDEN, Inline, NoteReference, Words, is_drop_cap, shown_alternative
-from site_gen.importing.word.said import text_of
+from site_gen.importing.word.shown_words import text_of
 from site_gen.importing.word.styles import Styles, has_ground, is_on, style_of, value
 
 _DEEPEST_HEADING = 6

@@ -16,7 +16,6 @@ from itertools import groupby
 from site_gen.catalogue import ENGLISH, Words
 from site_gen.redline.model import Op, Redline, Row, RowKind, TextChange
 from site_gen.redline.shape import describe_empty, describe_reshaping
-from site_gen.render.html.before import is_rewritten, older_wording
 from site_gen.render.html.blocks import (
     Anchors,
     BlockStack,
@@ -31,6 +30,7 @@ from site_gen.render.html.blocks import (
 from site_gen.render.html.folding import folds
 from site_gen.render.html.lead import Lead, numbered_lead
 from site_gen.render.html.marks import GroupMarks, PageMarks, rule
+from site_gen.render.html.older_wording import is_rewritten, older_wording
 from site_gen.render.html.spans import InlineWriter
 from site_gen.render.linear import column_labels
 from site_gen.render.placement import Placement

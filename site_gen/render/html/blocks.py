@@ -149,7 +149,7 @@ def leaf_html(leaf: Leaf) -> str:
     names = names_html((leaf,))
     if leaf.kind == "row":
         first, *others = (inline_html(cell, leaf.references) for cell in leaf.cells)
-        return row_html(leaf, [names + first, *others])
+        return _row_html(leaf, [names + first, *others])
     if leaf.kind == "hr":
         return "<hr>"
     if leaf.kind == "pre":
@@ -167,15 +167,10 @@ def names_html(leaves: Iterable[Leaf]) -> str:
     return "".join(f'<span class="name" id="{escape(name)}"></span>' for leaf in leaves for name in leaf.anchors)
 
 
-def row_html(leaf: Leaf, cells: Iterable[str], css: str = "") -> str:
-    """Render a table row from its cells' HTML."""
-    header = leaf.path[-1].kind == "thead"
-    start = f'<tr class="{css}">' if css else "<tr>"
-    return (
-        start
-        + "".join(cell_html(text, header, align) for text, align in zip(cells, leaf.alignments, strict=True))
-        + "</tr>"
-    )
+def _row_html(leaf: Leaf, cells: Iterable[str]) -> str:
+    is_header = leaf.path[-1].kind == "thead"
+    written = (cell_html(text, is_header, align) for text, align in zip(cells, leaf.alignments, strict=True))
+    return f"<tr>{''.join(written)}</tr>"
 
 
 def cell_html(text: str, header: bool, alignment: str = "", css: str = "", label: str = "") -> str:

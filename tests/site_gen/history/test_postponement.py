@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_gen.errors import ConfigError
-from site_gen.history.placing import Notes
+from site_gen.history.note_placement import Notes
 from site_gen.history.steps import read_steps
 from site_gen.history.versions import assemble
 from site_gen.model.history import History, Oddity, Revision

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.build.changed import changed_sections
+from site_gen.build.change_list import changed_sections
 from site_gen.catalogue import ENGLISH
 from site_gen.redline import compare
 from site_gen.redline.glimpses import AROUND, MARKED, glimpses

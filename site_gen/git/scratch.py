@@ -10,13 +10,13 @@ from site_gen.git.command import output
 
 
 @dataclass(frozen=True, slots=True)
-class GitApart:
+class ScratchGit:
     """A git that writes elsewhere."""
 
     folder: Path
     """Of the working tree."""
     environment: Mapping[str, str]
-    """Names what stands in the place of the repository's own."""
+    """Names the index or objects that take the place of the repository's own."""
 
     def __call__(self, *arguments: str, data: bytes = b"") -> bytes:
         """Return what git prints.
