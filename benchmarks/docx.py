@@ -6,7 +6,7 @@ text: each paragraph, heading level, list item and table cell. Prints pairs, fai
 never a word of the texts. Exit status 1 says that a side was not given back.
 
 LibreOffice 7.4 takes words that one author deleted in one place and inserted in another for a move. Where the later of
-the two goes, the paragraph below it loses its style: a heading, or an item, is then a plain paragraph of the same words.
+the two goes, the paragraph below it loses its style: a heading, or an item, is then plain, its words the same.
 """
 
 from __future__ import annotations
