@@ -172,6 +172,8 @@ class Case:
     rereading: Rereading
     terms: Mapping[str, Terms]
     """What each published version that may owe a notice is held to, by its id; empty where nothing is postponed."""
+    is_return: bool
+    """Whether a policy that had ended stands again."""
     is_struck_off: bool
     """Whether policy.toml listed the policy and no longer does."""
     text_sha256: str

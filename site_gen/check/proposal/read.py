@@ -113,6 +113,7 @@ def _read_case(both: BothSides, base: CommitTree, join: Join, request: Request) 
         published_commits=count_published_commits(both, base, join, is_commit=request.head is not None),
         new_files=find_new_files(both, texts),
         rereading=find_rereading(both, texts),
+        is_return=bool(both.old_path is None and both.published and texts.new),
         is_struck_off=_is_struck_off(both),
         text_sha256=text_sha256(both.after, policy.path),
         sibling_sha256s=frozenset(text_sha256(both.after, other.path) for other in both.siblings),

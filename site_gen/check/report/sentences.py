@@ -56,9 +56,9 @@ def headline(verdict: Verdict) -> str:
 
 
 def is_seen(verdict: Verdict) -> bool:
-    """Whether readers see the change: another text, another day, or a text that is gone."""
+    """Whether readers see the change: another text, another day, or a text that is gone or back."""
     case = verdict.case
-    return bool(case.is_version or case.is_removal or case.postponements or case.withdrawals)
+    return bool(case.is_version or case.is_removal or case.is_return or case.postponements or case.withdrawals)
 
 
 def class_words(verdict: Verdict) -> str:
@@ -222,6 +222,8 @@ def deed_words(verdict: Verdict) -> Iterator[tuple[str, str]]:
     yield from (("withdrawn", words) for words in withdrawn_words(verdict))
     if verdict.case.is_removal:
         yield "ended", "the policy; its page will say so from today on, and every version stays at its address"
+    if verdict.case.is_return:
+        yield "returns", "the policy, which had ended; what applied then applies again from the day of the merge on"
     if words := corrects_words(verdict):
         yield "corrects", words
 

@@ -131,6 +131,14 @@ def test_a_text_that_is_set_aside_is_said_not_to_be_published(desk: Desk) -> Non
     ]
 
 
+def test_a_policy_that_comes_back_is_seen(desk: Desk) -> None:
+    """Readers see a policy again that had ended, and whoever merges it is told, though no text changes."""
+    desk.repo.commit("2026-11-20", {POLICY: None, "policy/changes/privacy/end.md": ENDING})
+    verdict = desk.propose(text=TEXT).verdict()
+    assert headline(verdict) == f"{POLICY}: ready to merge."
+    assert [word for word, _ in deed_words(verdict)] == ["returns"]
+
+
 def test_an_end_before_an_announced_day_is_warned_of(desk: Desk) -> None:
     """Whoever ends a policy that has a version to come is reminded of those who were told of it."""
     desk.repo.commit("2026-11-20", {POLICY: LONGER, "policy/changes/privacy/longer.md": note()})
