@@ -11,7 +11,7 @@ from notify.published.manifest import read_manifest
 
 
 class Policies:
-    """What the gate knows of each policy; what cannot be read anew stays as it was."""
+    """What the gate knows of each policy; what cannot be read again stays as it was."""
 
     def __init__(self, locations: Sequence[str]) -> None:
         self._found = {location: course_of(read_manifest(location)) for location in locations}

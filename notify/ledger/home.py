@@ -40,7 +40,7 @@ class Home(Protocol):
         """Prepare the place for a new ledger."""
 
     def set_up(self, tx: Connection) -> None:
-        """Make what a new ledger needs beside its tables."""
+        """Make what a new ledger needs besides its tables."""
 
     def lock(self, tx: Connection, *, alone: bool) -> None:
         """Let nobody else write beside this transaction; not `alone`: nobody but others of its kind."""

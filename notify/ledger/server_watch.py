@@ -25,10 +25,10 @@ SELECT (SELECT system_identifier FROM pg_control_system())::text,
        (SELECT oid FROM pg_database WHERE datname = current_database())::text, 'attempt'::regclass::oid::text
 """
 PLACES = (
-    "it lies in another server than before, or the server was set up anew",
+    "it lies in another server than before, or the server was set up again",
     "the server was restored to a point in time, or a standby was promoted",
-    "its database was made anew, as a restore does",
-    "its tables were made anew, as a restore does",
+    "its database was made again, as a restore does",
+    "its tables were made again, as a restore does",
 )
 
 

@@ -17,7 +17,7 @@ from notify.errors import ConfigError
 
 LINE = 76
 ENCODED_WORD = 60
-"""Characters of one encoded word, so that it fits a line behind the longest field name here (RFC 2047 allows 75)."""
+"""Characters of one encoded word, so that it fits a line after the longest field name here (RFC 2047 allows 75)."""
 LONGEST_QUOTED = 400
 ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 PLAIN = re.compile(r"[!-~]{1,400}(?: [!-~]{1,400})*")

@@ -1,4 +1,4 @@
-"""The text part: a note's HTML as words with the address of every link shown, and lines that phones may fill anew.
+"""The text part: a note's HTML as words with the address of every link shown, and lines that phones may fill again.
 
 Lines are broken once, and a break that is not the writer's ends in a blank (RFC 3676, format=flowed): a program that
 knows this fills the lines of its own screen, any other shows them as they are.

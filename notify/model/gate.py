@@ -11,7 +11,7 @@ class Did(StrEnum):
     """What an account did about a version inside the product."""
 
     SEEN = "seen"
-    """It starts from there, as an older system says; whoever signs up anew says so in the token."""
+    """It starts from there, as an older system says; a new account says so in its token."""
     SHOWN = "shown"
     DISMISSED = "dismissed"
     AGREED = "agreed"

@@ -113,7 +113,7 @@ class Connection(HttpToolsProtocol):
 
     _looked_at: object = None
     _around = 0
-    """Bytes of the message that are none of its body: its head, and what stands between chunks."""
+    """Bytes of the message outside its body: its head, and what stands between chunks."""
 
     def connection_made(self, transport: Any) -> None:
         """Start the clock."""
@@ -144,7 +144,7 @@ class Connection(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """Begin to count anew."""
+        """Begin to count again."""
         self._around = 0
         super().on_message_complete()
 

@@ -12,7 +12,7 @@ from tests.conftest import GitRepo
 
 
 def test_a_commit_without_its_note_is_stopped(repo: GitRepo, tmp_path: Path) -> None:
-    """What is staged is what is checked, and the words are the check's; a file that is no policy's wakes nothing."""
+    """What is staged is what is checked, and the words are the check's; a file of no policy wakes nothing."""
     hooks = GitRepo(tmp_path / "hooks")
     hook = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
     rev = hooks.commit("2029-01-01", {".pre-commit-hooks.yaml": hook})

@@ -16,7 +16,7 @@ PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 
 @pytest.fixture(scope="module")
 def gathering() -> ModuleType:
-    """Load the script of `make docs`, which is no part of a package."""
+    """Load the script of `make docs`, which is not part of a package."""
     spec = importlib.util.spec_from_file_location("gather", ROOT / "docs" / "site" / "gather.py")
     assert spec is not None
     assert spec.loader is not None

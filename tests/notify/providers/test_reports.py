@@ -413,7 +413,7 @@ def test_no_message_of_a_mailbox_is_lost(tmp_path: Path, dress: Callable[[str], 
 
 
 def test_what_a_folder_holds_beside_messages_is_named(tmp_path: Path) -> None:
-    """Files of the system are passed over; others that are no messages are told, for they may be events."""
+    """Files of the system are passed over; others that are not messages are reported, for they may be events."""
     (tmp_path / "1.eml").write_text(STANDARD)
     (tmp_path / "2.emlx").write_text(f"{len(STANDARD.encode())}\n{STANDARD}<?xml version='1.0'?>")
     for name, text in {".DS_Store": "x", ".mh_sequences": "unseen: 1\n", "events.json": "[]", "empty.eml": ""}.items():

@@ -121,7 +121,7 @@ def test_a_first_list_names_every_policy_that_is_published(desk: Desk) -> None:
 
 
 def test_a_text_that_is_set_aside_is_said_not_to_be_published(desk: Desk) -> None:
-    """Beside policies that no list names, a draft and an old copy are no policies, and the check says so once."""
+    """Beside policies that no list names, a draft and an old copy are not policies, and the check says so once."""
     for name in ("draft", "old"):
         desk.repo.write(f"policy/privacy.{name}.md", "# A draft\n\nWe sell everything.\n")
     (verdict,) = desk.verdicts()

@@ -119,7 +119,7 @@ def test_a_sentence_that_says_so_is_warned_about(code: str, sentence: str) -> No
 
 @pytest.mark.parametrize(("code", "sentence"), [(code, each) for code in PASSES for each in PASSES[code]])
 def test_a_sentence_that_says_something_else_passes(code: str, sentence: str) -> None:
-    """Words that only look alike are no fault."""
+    """Words that only look alike are not a fault."""
     assert not faults(RULE[code], f"Something else.\n{sentence}\n")
 
 

@@ -254,7 +254,7 @@ def test_what_cannot_be_read_is_refused_with_line_and_fix(text: str, line: int, 
 
 
 def test_what_is_no_text_is_refused() -> None:
-    """Bytes that are no UTF-8, and files too large to be a note, are refused."""
+    """Bytes that are not UTF-8, and files too large to be a note, are refused."""
     with pytest.raises(ConfigError, match=r"devices\.md:3: is not UTF-8"):
         read_note(PATH, b"---\nclass: minor\n\xff\n---\n")
     with pytest.raises(ConfigError, match="at most"):

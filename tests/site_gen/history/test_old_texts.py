@@ -83,7 +83,7 @@ def test_an_old_encoding_is_read_as_the_public_saw_it(repo: GitRepo, tmp_path: P
     ids=["UTF-32", "pointer saved on Windows", "pointer with a mark", "git-crypt"],
 )
 def test_what_an_editor_saved_again_is_still_known(data: bytes, words: str) -> None:
-    """No other line ends, no mark and no wider letters turn what is no UTF-8 text into one."""
+    """No other line ends, no mark and no wider letters turn what is not UTF-8 text into one."""
     reading = read_published(data)
     assert words in reading.remark + reading.no_text
     assert reading.text in {CAFE, ""}

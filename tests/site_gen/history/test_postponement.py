@@ -107,7 +107,7 @@ def test_a_version_may_be_postponed_again() -> None:
     ],
 )
 def test_what_cannot_be_postponed_stays(note: PostponingNote, day: str, oddity: Oddity) -> None:
-    """An unknown version, a day that is no later, a day that has come: a warning, and nothing changes."""
+    """An unknown version, a day that is not later, a day that has come: a warning, and nothing changes."""
     history = told([*ANNOUNCED, revision(day, "b", "p")], {**NOTES, "p": note})
     assert history.versions == told(ANNOUNCED, NOTES).versions
     assert oddities(history) == [oddity]

@@ -72,7 +72,7 @@ def test_a_thread_goes_on_from_wherever_it_was_kept(versions: list[list[str]], c
 
 
 def test_a_passage_ends_at_the_next_heading_and_is_read_by_sentences() -> None:
-    """Headings are no sentences; a block never runs on into the next."""
+    """Headings are not sentences; a block never runs on into the next."""
     document = parse("Opening.\n\n## A\n\nFirst one. Second one!\n\n- an item\n- another\n\n## B\n\nNot this.")
     assert [sentence for _, sentence in sentences(passage(document, 0))] == [
         "First one.", "Second one!", "an item", "another",

@@ -353,7 +353,7 @@ class TestNotes:
         assert version.effective_on == date(2026, 3, 1)
 
     def test_an_unreadable_note_that_is_gone_stops_nothing(self) -> None:
-        """Nobody can mend a file that is no more: its version is told without it, and the commit is named."""
+        """Nobody can mend a file that is gone: its version is told without it, and the commit is named."""
         history = told([revision("2026-01-01", "a", "a")], {"a": PassedOverNoteError("a", "broken")})
         assert history.versions[0].note is None
         assert oddities(history) == [Oddity.UNREADABLE_NOTE]

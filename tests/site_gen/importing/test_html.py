@@ -207,7 +207,7 @@ def test_what_markdown_cannot_keep_is_said(brought: Reader) -> None:
 
 
 def test_without_a_main_element_the_surroundings_go(brought: Reader) -> None:
-    """The site's header and footer are no policy, but the page's only title stays wherever it stands."""
+    """The site's header and footer are not the policy, but the page's only title stays wherever it stands."""
     text = "<div><p>Text.</p><aside>Ads</aside></div>"
     page = f"<div><header><h1>Privacy</h1>Shop</header>{text}<footer>Imprint</footer></div>"
     assert markdown(brought, page) == "# Privacy\n\nText.\n"

@@ -140,7 +140,7 @@ def test_addresses_that_cloudflare_hid_are_shown_again(brought: Reader) -> None:
 
 
 def test_words_between_the_cells_of_a_table_stand_before_it(brought: Reader) -> None:
-    """They are no part of a table, and browsers show them there."""
+    """They are not part of a table, and browsers show them there."""
     found = brought("<table><tr><td>a<td>b</tr>\nLost words<tr><td>c<td>d</tr></table>", Format.HTML)
     assert found.markdown == "Lost words\n\n| a | b |\n| --- | --- |\n| c | d |\n"
 

@@ -104,7 +104,7 @@ def test_what_word_shows_and_the_text_cannot_is_said(brought: Reader, inside: st
 
 
 def test_white_words_on_a_dark_ground_are_seen(brought: Reader) -> None:
-    """Shaded words and the shaded head of a table are no hidden text."""
+    """Shaded words and the shaded head of a table are not hidden text."""
     white = run("Kind", '<w:color w:val="FFFFFF"/>')
     shaded = run("so", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="000000"/>')
     cell = f'<w:tc><w:tcPr><w:shd w:fill="1F497D"/></w:tcPr>{paragraph(white)}</w:tc>'
@@ -188,7 +188,7 @@ def test_changed_tables_are_refused(brought: Reader, mark: str) -> None:
 
 
 def test_what_stands_elsewhere_in_the_file_is_said(brought: Reader) -> None:
-    """Headers, footers and comments are no text of the policy; who imports it learns of them."""
+    """Headers, footers and comments are not text of the policy; who imports it learns of them."""
     comment = "<w:comment w:id='0'>" + paragraph("Fix this!") + "</w:comment>"
     found = read(brought, paragraph("Text."), header=paragraph("Draft 3"), comments=comment)
     assert found.markdown == "Text.\n"

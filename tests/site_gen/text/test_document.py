@@ -111,7 +111,7 @@ def test_equal_segments_are_parsed_once() -> None:
     ],
 )
 def test_front_matter_is_metadata(text: str, title: str, language: str) -> None:
-    """Front matter gives title and language, and none of it is text; two rules around a text are no front matter."""
+    """Front matter gives title and language, and none of it is text; two rules around a text are not front matter."""
     document = parse(text)
     assert (document.title, document.language) == (title, language)
     assert [plain_text(leaf) for leaf in document.leaves if leaf.kind == "h1"] == ["a"]
