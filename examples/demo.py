@@ -39,7 +39,7 @@ class Demo:
         self._say("Who is owed what")
         accounts = ("--manifest", str(self._manifest), "--accounts", str(self._desk / "accounts.csv"))
         self._show("policy-notify", "plan", *accounts, *self._day)
-        notice = self._frozen(*accounts)
+        notice = self._freeze(*accounts)
         pages = ("policy-notify", "pages", "--manifest", str(self._manifest), "--out", str(self._site), *self._day)
         records = str(self._desk / "records")
         self._say("The notice's public page, before the first message leaves")
@@ -61,13 +61,13 @@ class Demo:
         self._show("policy-notify", "proof", *self._ledger, "--account", "member-00007", "--out", str(proof))
         self._show("policy-notify", "record", *self._ledger, "--out", records, *self._day)
         self._show(*pages, "--records", records)
-        self._where(str(notice["notice"]))
+        self._say_where(str(notice["notice"]))
 
     @property
     def _day(self) -> tuple[str, str]:
         return "--today", self._today
 
-    def _frozen(self, *accounts: str) -> dict[str, object]:
+    def _freeze(self, *accounts: str) -> dict[str, object]:
         self._say("The audience, frozen")
         answer = self._answer("policy-notify", "freeze", *accounts, *self._ledger, *self._day, "--json")
         found: dict[str, object] = json.loads(answer)
@@ -75,7 +75,7 @@ class Demo:
         print(json.dumps(facts, indent=2))
         return found
 
-    def _where(self, notice: str) -> None:
+    def _say_where(self, notice: str) -> None:
         self._say("Where to look")
         for what, path in (
             ("the site", self._site / "index.html"),
