@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notify.audience.criteria import Criteria
-from notify.audience.frames import name_file_at_fault
+from notify.audience.file_errors import name_file_at_fault
 from notify.audience.judge import judge_for_several, judge_rows
 from notify.audience.notice_rows import Rules, all_rules, rows_of_rule, rows_of_rules, seen_columns
 from notify.audience.owed_file import write_owed

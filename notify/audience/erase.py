@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from notify.audience.frames import name_file_at_fault
+from notify.audience.file_errors import name_file_at_fault
 from notify.audience.snapshot import FrozenAudience
 from notify.audience.snapshot_files import BLOCK_ROWS, file_sha256, place
 from notify.lazy import polars as pl

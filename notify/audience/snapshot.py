@@ -7,7 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from notify.audience.frames import name_file_at_fault
+from notify.audience.file_errors import name_file_at_fault
 from notify.audience.snapshot_files import BLOCK_ROWS, file_sha256
 from notify.errors import LedgerError
 from notify.lazy import polars as pl

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from notify.audience.people import recipients
+from notify.audience.recipients import recipients
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError, ManifestError
 from notify.events.correlate import Lookup

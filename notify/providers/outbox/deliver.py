@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notify.audience.people import recipients
+from notify.audience.recipients import recipients
 from notify.files import PRIVATE_FILE, make_private, put, write_private
 from notify.lazy import polars as pl
 from notify.letter import templates

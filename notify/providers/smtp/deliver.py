@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from notify.audience.people import recipients
+from notify.audience.recipients import recipients
 from notify.errors import ConfigError
 from notify.lazy import polars as pl
 from notify.letter.mime import Mould, mould
