@@ -24,16 +24,16 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from benchmarks.audiences import write_accounts, write_site
 from benchmarks.fake_sendgrid import Faults, provider
+from benchmarks.killable import import_everything, live
 from benchmarks.verdicts import print_verdicts
 
 TODAY = date(2027, 1, 4)
@@ -173,7 +173,7 @@ class Operator:
     # What an operator does.
 
     def _say(self, *words: str, seconds: float | None = None, ahead: timedelta = timedelta()) -> int:
-        return _live([*words, "--ledger", f"sqlite:///{self._book / 'ledger.db'}"], seconds, self._err, ahead=ahead)
+        return live([*words, "--ledger", f"sqlite:///{self._book / 'ledger.db'}"], seconds, self._err, ahead=ahead)
 
     def _send(self, seconds: float | None = None, ahead: timedelta = timedelta()) -> int:
         options = ["--confirm", str(self._accounts), "--yes", "--transport", "sendgrid", "--batch-size", str(BATCH)]
@@ -181,7 +181,7 @@ class Operator:
         options += ["--on-ambiguous", POLICIES.get(self._run.mode, "hold")]
         options += ["--clock-is-right"] if self._word_of_clock else []
         self._run.lives += 1
-        code = _live(
+        code = live(
             ["send", *self._notice, *self._common, *options, "--ledger", f"sqlite:///{self._book / 'ledger.db'}"],
             seconds, self._err, ahead=ahead,
         )  # fmt: skip
@@ -382,7 +382,7 @@ class Operator:
         told = sum(1 for number in counts.values() if number)
         doubled = sum(1 for number in counts.values() if number > 1)
         status, ledger = self._folder / "status.json", ["--ledger", f"sqlite:///{self._book / 'ledger.db'}"]
-        _live(["status", *self._notice, *ledger, "--json"], None, self._err, output=status)
+        live(["status", *self._notice, *ledger, "--json"], None, self._err, output=status)
         tally = json.loads(status.read_text(encoding="utf-8"))
         run.recipients += told
         run.doubled += doubled
@@ -414,60 +414,6 @@ def _in_doubt(database: Path) -> int:
         return int(connection.execute(query).fetchone()[0])
 
 
-def _live(
-    arguments: Sequence[str],
-    seconds: float | None,
-    err: Path,
-    *,
-    output: Path | None = None,
-    ahead: timedelta = timedelta(),
-) -> int:
-    """Run one command in a forked process, its imports done; returns its exit code, negative for a signal."""
-    child = os.fork()
-    if child == 0:
-        _become(list(arguments), err, output, ahead)
-    if seconds is not None:
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            done, status = os.waitpid(child, os.WNOHANG)
-            if done:
-                return os.waitstatus_to_exitcode(status)
-            time.sleep(0.001)
-        os.kill(child, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-def _become(arguments: list[str], err: Path, output: Path | None, ahead: timedelta) -> None:
-    from notify.cli import main as notify_main
-
-    code = 70
-    try:
-        os.dup2(os.open(output or os.devnull, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
-        os.dup2(os.open(err, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
-        _set_clock(ahead)
-        code = notify_main(arguments)
-    except SystemExit as error:
-        code = int(error.code or 0)
-    except BaseException:  # noqa: BLE001 - a child must never fall back into the harness
-        import traceback
-
-        traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        os._exit(code)
-
-
-def _set_clock(ahead: timedelta) -> None:
-    """Let this process believe that it is another time; the program reads the clock in one place."""
-    from notify.commands import common
-
-    if ahead:
-        clock = common.now
-        for module in list(sys.modules.values()):
-            if getattr(module, "now", None) is clock:
-                vars(module)["now"] = lambda: clock() + ahead
-
-
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=510)
@@ -485,20 +431,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _import_everything() -> None:
-    """Import before forking what each life would import again; no thread may run yet."""
-    import polars  # noqa: F401, ICN001 - as above
-    import sendgrid  # noqa: F401 - as above
-
-    import notify.providers.sendgrid.deliver  # noqa: F401 - as above
-    from notify.cli import COMMANDS
-
-    for name in COMMANDS:
-        import_module(f"notify.commands.{name.replace(' ', '_')}")
-
-
 if __name__ == "__main__":
     os.environ.setdefault("SENDGRID_API_KEY", "SG.chaos")
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
-    _import_everything()
+    import_everything()
     sys.exit(main())
