@@ -73,6 +73,8 @@ def reach(number: int, text: str, words: Sequence[Word], grammar: Grammar) -> in
 def _back(number: int, text: str, words: Sequence[Word], grammar: Grammar) -> int:
     """Return where the part of a sentence begins of which a `not` says that it "is not done"."""
     for at in range(number - 1, -1, -1):
+        if words[at].stem in grammar.conditionals:
+            return words[at + 1].start
         if at < number - 1 and words[at].stem in grammar.relatives | grammar.turns | grammar.subjects:
             return words[at + 1].start
         if any(sign in text[words[at].end : words[at + 1].start] for sign in (*_ENDS, "(", ")")):

@@ -9,6 +9,7 @@ from itertools import pairwise
 from site_gen.signals.amounts import amounts
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.denial import is_denied, reach
+from site_gen.signals.finders.polarity import promises
 from site_gen.signals.findings import Finding
 from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import Grammar, Lexicon
@@ -186,9 +187,20 @@ def _places(finding: Finding, side: Side) -> Sequence[int]:
 def _of_negation(finding: Finding) -> Direction:
     """Call a `not` that came protective, and one that went widening."""
     before, after = finding.change.before, finding.change.after
+    if before and after and _is_of_condition(before, after):
+        return Direction.WIDENING if _denials(after) > _denials(before) else Direction.PROTECTIVE
     if before and after and _denials(before) == _denials(after):
         return Direction.PROTECTIVE if _exceptions(after) < _exceptions(before) else Direction.WIDENING
     return Direction.PROTECTIVE if _denials(after) > _denials(before) else Direction.WIDENING
+
+
+def _is_of_condition(before: Side, after: Side) -> bool:
+    """Whether only a condition came to hold a `not`, or holds it no longer, as in "if you do not object"."""
+    promised, denied = (
+        [len(promises(side, side.clause.reading.lexicon.grammar)) for side in (before, after)],
+        [_denials(side) for side in (before, after)],
+    )
+    return promised[0] == promised[1] and denied[0] != denied[1]
 
 
 def _is_ceased(finding: Finding, side: Side, lexicon: Lexicon) -> bool:

@@ -122,3 +122,23 @@ def test_a_language_without_a_lexicon_is_said_to_be_unread() -> None:
     assert "sv" not in languages()
     asked = heavy("zwei Jahre", "fünf Jahre", TEXT.replace("language: de", "language: sv"))
     assert [signal.code for signal in asked] == [UNREAD]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "question"),
+    [
+        ("Wir geben Ihre Daten nicht an Dritte weiter.", "Wir geben Ihre Daten an Dritte weiter.", "M9"),
+        ("Wir verkaufen Ihre Daten nicht.", "Wir verkaufen Ihre Daten nicht gegen Geld.", "M9"),
+        ("Keiner unserer Partner erhält Ihre Daten.", "Unsere Partner erhalten Ihre Daten.", "M9"),
+        ("Wir erfassen Anrufe, wenn Sie wollen.", "Wir erfassen Anrufe, wenn Sie nicht widersprechen.", "M9"),
+        ("Wir löschen Aufnahmen nach 14 Tagen.", "Wir löschen Aufnahmen nach sechs Wochen.", "M7"),
+        ("Ihre Daten liegen in Irland.", "Ihre Daten liegen in Irland und in Indien.", "M6"),
+        ("## Wer Ihre Daten erhält\n\n- Post", "## Wer Ihre Daten erhält\n\n- Post\n- Farrow GmbH", "M5"),
+        ("Wir beantworten Anfragen binnen zwei Wochen.", "Wir beantworten Anfragen binnen vier Wochen.", "M3"),
+    ],
+)
+def test_small_german_words_decide(old: str, new: str, question: str) -> None:
+    """A denial, a condition, a period, a country and a heading about recipients ask, and say that more is done."""
+    text = f"{TEXT}\n\n{old}\n"
+    asked = heavy(old, new, text)
+    assert (question, Direction.WIDENING) in {(signal.question, signal.direction) for signal in asked}
