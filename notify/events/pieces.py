@@ -16,6 +16,8 @@ from notify.errors import SourceError
 from notify.lazy import polars as pl
 
 PIECE = 1 << 20
+TAIL = 1 << 14
+"""Bytes at the end of a piece in which an event nearly always ends."""
 EVENTS_AT_ONCE = 5_000
 MARK = b"\xef\xbb\xbf"
 BETWEEN = (b"},{", b"}, {", b"},\n{", b"},\r\n{", b"}\n{", b"}\r\n{")
@@ -39,7 +41,7 @@ def _cut(file: BinaryIO) -> Generator[tuple[int, bytes], None, tuple[bytes, int]
     buffer, line = file.read(len(MARK)).removeprefix(MARK), 1
     while fresh := file.read(PIECE):
         buffer += fresh
-        end = max(map(buffer.rfind, BETWEEN)) + 1 if len(fresh) == PIECE else len(buffer)
+        end = _last_end(buffer) if len(fresh) == PIECE else len(buffer)
         array = b"[%b]" % _with_commas(buffer[:end].strip(PADDING))
         number = _count(array)
         if not number:
@@ -48,6 +50,14 @@ def _cut(file: BinaryIO) -> Generator[tuple[int, bytes], None, tuple[bytes, int]
         line += buffer.count(b"\n", 0, end)
         buffer = buffer[end:]
     return buffer, line
+
+
+def _last_end(buffer: bytes) -> int:
+    """Return where the last whole event ends, as it seems; 0 where none does."""
+    for start in (max(0, len(buffer) - TAIL), 0):  # looking for each through all of it would take as long as parsing
+        if end := max(buffer.rfind(between, start) for between in BETWEEN) + 1:
+            return end
+    return 0
 
 
 def _with_commas(events: bytes) -> bytes:
