@@ -150,6 +150,11 @@ class RedlineJob:
         return self.newer.predecessor_id == self.older.version_id
 
     @property
+    def stays(self) -> bool:
+        """Whether a page that shows it stays when the next version comes: beside such a page lies an extract."""
+        return self.shown != (Shown.SINCE,)
+
+    @property
     def is_one_effect(self) -> bool:
         """Whether it shows all that begins to apply on one day, and nothing else."""
         effect = self.place.effect

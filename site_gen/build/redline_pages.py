@@ -12,7 +12,7 @@ from site_gen.build.notes import note_view, postponement_views, tombstone_views
 from site_gen.build.practice import passages_of, practice_views, published_practice
 from site_gen.canonical import canonical
 from site_gen.publish.pages import render_redline, render_tombstone
-from site_gen.publish.views.redline import ChangedSection, PracticeView, RedlineView, Shown
+from site_gen.publish.views.redline import ChangedSection, PracticeView, RedlineView
 from site_gen.publish.views.tombstone import TombstoneView
 from site_gen.publish.wording import version_name
 from site_gen.redline import Redline, compare
@@ -38,9 +38,10 @@ def redline_pages(
     summary, passages = summarise(redline, job.head.words), passages_of(job, redline)
     parts = redline_parts(redline, Anchors(sections, aliases(newer, sections)), job.head.words)
     verify(redline, parts, name)
-    changed = changed_sections(redline, summary, sections, job.head.words, lines=job.shown != (Shown.SINCE,))
+    changed = changed_sections(redline, summary, sections, job.head.words, lines=job.stays)
     view = _view(job, summary, changed, practice_views(passages, summary) if job.consecutive else (), "".join(parts))
-    files = list(_pages(job, view, _extract(job, redline, summary, sections, passages)))
+    extract = _extract(job, redline, summary, sections, passages) if job.stays else b""
+    files = list(_pages(job, view, extract))
     if job.documents:
         document = _word_document(job, redline)
         files += ((path, document) for path in job.documents)
