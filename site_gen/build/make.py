@@ -67,6 +67,10 @@ class Maker:
     _documents: dict[str, Document] = field(default_factory=dict)
     """Without their sources: a thousand documents share nearly all of their blocks, their sources share nothing."""
 
+    def __reduce__(self) -> tuple[type[Maker], tuple[object, ...]]:
+        """Leave behind what was read: where a process does not begin as a fork, it reads for itself."""
+        return Maker, (self.repository, self.paths, self.program, self.stage, self.segments)
+
     def survey(self, oids: Sequence[str]) -> list[Survey]:
         """Read texts for the first time."""
         return [self._survey(oid, source) for oid, source in self.repository.blobs(oids)]

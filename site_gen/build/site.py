@@ -14,7 +14,7 @@ from site_gen.build.plan import PolicySite, with_translations
 from site_gen.build.texts import KnownTexts
 from site_gen.build.walk import Walk, walk_policies
 from site_gen.build.warn import warn_of_days_to_come, warn_of_policy
-from site_gen.build.workers import Workers, ticker, worker_count
+from site_gen.build.workers import Workers, ticker
 from site_gen.build.writing import Writer
 from site_gen.catalogue import words_in
 from site_gen.declared.configuration import time_zone_of
@@ -87,7 +87,7 @@ class Site:
         unread = [oid for oid in places if oid not in texts.facts]
         for policy in walk.policies:
             words_in(policy.language)  # read once, for all processes
-        workers = self._start_workers(places, unread, record)
+        workers = Workers(self._maker(places, unread), self.options.jobs)
         try:
             for read in workers.survey(unread, ticker(self.progress, "Reading versions", len(unread))):
                 texts.learn(read)
@@ -105,10 +105,9 @@ class Site:
             unknown += tuple(warn_of_days_to_come(histories, walk.revisions, zone, self.options.today))
         return Outcome(sites, writer.kept, writer.new, unknown)
 
-    def _start_workers(self, places: Mapping[str, str], unread: Sequence[str], record: Record) -> Workers:
+    def _maker(self, places: Mapping[str, str], unread: Sequence[str]) -> Maker:
         segments = SegmentFacts(self.cache["segments"].kept() if unread else {})
-        maker = Maker(self.repository, places, program_key(), self.stage, segments)
-        return Workers(maker, worker_count(self.options.jobs, len(unread) if record.files else len(places)))
+        return Maker(self.repository, places, program_key(), self.stage, segments)
 
     def _assemble(
         self, walk: Walk, texts: KnownTexts, zone: tzinfo, published: Sequence[PublishedPolicy]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 _WORTH_A_PROCESS = 60
-"""Texts from which a second process earns its start."""
+"""Texts or pages from which a second process earns its start."""
 _MOST = 8
 _SLICE = 24
 
@@ -30,15 +30,15 @@ Tick = Callable[[int], None]
 
 
 class Workers:
-    """One maker in this process, or several in processes of their own, each keeping the texts that it has read."""
+    """One maker in this process, and several in processes of their own from the first task that is worth them.
 
-    def __init__(self, maker: Maker, size: int) -> None:
+    Each keeps the texts that it has read.
+    """
+
+    def __init__(self, maker: Maker, wanted: int | None) -> None:
         self._maker = maker
+        self._wanted = wanted
         self._workers: list[_Worker] = []
-        if size > 1:
-            prepare()
-        for _ in range(size if size > 1 else 0):
-            self._workers.append(_Worker(maker, [worker.pipe for worker in self._workers]))
 
     def survey(self, oids: Sequence[str], tick: Tick) -> Iterator[Survey]:
         """Read texts for the first time."""
@@ -53,7 +53,15 @@ class Workers:
         for worker in self._workers:
             worker.close()
 
+    def _start(self, size: int) -> None:
+        prepare()
+        for _ in range(size):
+            self._workers.append(_Worker(self._maker, [worker.pipe for worker in self._workers]))
+
     def _spread(self, task: str, items: Sequence[Any], tick: Tick) -> Iterator[Any]:
+        size = worker_count(self._wanted, len(items))
+        if size > 1 and not self._workers:
+            self._start(size)
         if self._workers and len(items) > _SLICE:
             yield from self._share_out(task, items, tick)
             return
@@ -82,7 +90,7 @@ class Workers:
 
 
 def worker_count(wanted: int | None, work: int) -> int:
-    """Return how many processes that many texts are worth; a number that the user names counts while each has work."""
+    """Return how many processes so many items are worth; a number that the user names counts while each has work."""
     if wanted:
         return max(1, min(wanted, work // _SLICE))
     return max(1, min(_cores(), _MOST, work // _WORTH_A_PROCESS))

@@ -43,6 +43,10 @@ class SegmentFacts:
         self._learnt: dict[str, str] = {}
         self._read: dict[tuple[object, ...], tuple[tuple[StandingFact, ...], Context]] = {}
 
+    def __reduce__(self) -> tuple[type[SegmentFacts], tuple[Mapping[str, str]]]:
+        """Travel with what was known by name alone."""
+        return SegmentFacts, (self._by_name,)
+
     def of(self, segment: Segment, before: Context, known: Lexicon) -> tuple[tuple[StandingFact, ...], Context]:
         """Return the facts of a segment behind those blocks, and the blocks that count for the next one."""
         key = (known, segment.says, *before)
