@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,17 +17,24 @@ from site_gen.declared.configuration import (
     CONFIG_PATH,
     DEFAULT_LANGUAGE,
     POLICY_FOLDER,
+    email_problem,
+    path_problem,
     policy_by_name,
     read_configuration,
+    url_problem,
 )
-from site_gen.errors import GitError, HistoryError, PolicyError
-from site_gen.starting.existing import Found, look_around
+from site_gen.errors import ConfigError, GitError, HistoryError, PolicyError
+from site_gen.importing.files import needs_conversion, one_file, read
+from site_gen.starting.existing import Found, look_around, translations_of
 from site_gen.starting.files import Answers, starting_files, write_new
+from site_gen.starting.questions import Ask, Problem, ask, take
 
 if TYPE_CHECKING:
     from site_gen.check.case import Text
 
 _DEFAULT_POLICY = f"{POLICY_FOLDER}/privacy.md"
+_SOME_DAY = date(2000, 1, 1)
+"""Of a text that is brought in, which is published on the day on which it is committed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +68,9 @@ def start(arguments: argparse.Namespace) -> int:
 
 def run(request: Request) -> int:
     """Write what is missing, and say what to do next."""
+    _refuse_slips(request)
     found = look_around(request.repository)
+    request = _with_text(request, found)
     text, remarks = _text(request.source)
     is_configured = (found.top / CONFIG_PATH).exists()
     answers = _answers(request, found, text, is_configured=is_configured)
@@ -73,37 +84,71 @@ def run(request: Request) -> int:
         print(f"policy-site: {request.source}: {remark}", file=sys.stderr)
     for date_line in _dates_in_text(text if text is not None else _words(found.top / answers.policy), answers.policy):
         print(f"policy-site: {date_line}", file=sys.stderr)
+    if not is_configured:
+        _name_others(found, answers)
     print("\n".join(_next_steps(answers, is_configured)), file=sys.stderr)
     return 0
+
+
+def _refuse_slips(request: Request) -> None:
+    given = (("--base-url", request.base_url, _address_problem), ("--contact", request.contact, email_problem))
+    for option, value, problem_of in given:
+        if value and (problem := problem_of(value)):
+            raise ConfigError(option, f"{value!r} {problem}")
+
+
+def _with_text(request: Request, found: Found) -> Request:
+    """Ask where the policy's text is, in a repository that has none; what is Markdown there stays where it is."""
+    if not request.asks or request.source or request.policy or found.policies:
+        return request
+    offered = os.path.relpath(found.top / found.documents[0]) if found.documents else ""
+    answer = ask("Which file holds the policy's text (Markdown, HTML, Word, OpenDocument)?", offered, _source_problem)
+    if not answer:
+        raise _no_policy(found)
+    source = Path(answer)
+    if not needs_conversion(source) and source.resolve().is_relative_to(found.top):
+        return replace(request, policy=source.resolve().relative_to(found.top).as_posix())
+    return replace(request, source=source)
+
+
+def _source_problem(answer: str) -> str | None:
+    try:
+        one_file(Path(answer), _SOME_DAY)
+    except PolicyError as error:
+        return error.problem
+    return None
 
 
 def _text(source: Path | None) -> tuple[str | None, tuple[str, ...]]:
     if source is None:
         return None, ()
     from site_gen.importing.convert import convert_file
-    from site_gen.importing.files import gather, read
 
-    (only,), _ = gather([source], [date(2000, 1, 1)], date.max)
-    old = convert_file(only, read(only), "en")
+    file = one_file(source, _SOME_DAY)
+    old = convert_file(file, read(file), "en")
     return old.markdown, tuple(old.remarks)
 
 
 def _answers(request: Request, found: Found, text: str | None, *, is_configured: bool) -> Answers:
     is_brought = text is not None
-    ask = _ask if request.asks else _take
-    about = _take if is_configured else ask
-    policy = request.policy or _policy(found, is_brought, ask)
+    asks = ask if request.asks else take
+    about = take if is_configured else asks
+    policy = request.policy or _policy(found, is_brought, asks)
     if not is_brought and not (found.top / policy).is_file():
         raise PolicyError(policy, "is not there; bring the text with --from FILE, or name it with --policy PATH")
     days, language = _promise(text if text is not None else _words(found.top / policy), policy)
+    translations = translations_of(found.top, replace(policy_by_name(policy), language=language))
     return Answers(
         policy=policy,
         language=language,
-        organisation=_or(request.organisation, about, "Who publishes it (the organisation's legal name)?"),
-        base_url=_or(request.base_url, about, "Under which address will the pages appear (https://...)?"),
-        contact=_or(request.contact, about, "Where do readers send questions (an email address)?"),
+        translations=translations,
+        organisation=_or(request.organisation, about, "Who publishes it (the organisation's legal name)?", _nothing),
+        base_url=_closed(
+            _or(request.base_url, about, "Under which address will the pages appear (https://...)?", _address_problem)
+        ),
+        contact=_or(request.contact, about, "Where do readers send questions (an email address)?", email_problem),
         branch=found.branch,
-        is_new=not _is_committed(found.top, policy),
+        new=_uncommitted(found.top, (policy, *(each.path for each in translations))),
         promised_days=days,
     )
 
@@ -153,43 +198,65 @@ def _promise(text: str, policy: str) -> tuple[int | None, str]:
     return said.days if said else None, language
 
 
-def _policy(found: Found, is_brought: bool, ask: Callable[[str, str], str]) -> str:
+def _policy(found: Found, is_brought: bool, asks: Ask) -> str:
     if is_brought:
         return _DEFAULT_POLICY
     if not found.policies:
-        raise HistoryError(
-            f"{found.top}: no policy was found; bring its text with --from FILE (Markdown, HTML, Word, OpenDocument), "
-            "or name it with --policy PATH"
-        )
+        raise _no_policy(found)
     others = f" (others: {', '.join(found.policies[1:4])})" if found.policies[1:] else ""
-    return ask(f"Which file is the policy?{others}", found.policies[0])
+
+    def problem_of(path: str) -> str | None:
+        return path_problem(path) or (
+            None if (found.top / path).is_file() else "is not there; type a path from the top"
+        )
+
+    return asks(f"Which file is the policy?{others}", found.policies[0], problem_of)
 
 
-def _or(given: str | None, ask: Callable[[str, str], str], question: str) -> str:
-    return ask(question, "") if given is None else given
+def _no_policy(found: Found) -> HistoryError:
+    file = shlex.quote(os.path.relpath(found.top / found.documents[0])) if found.documents else "FILE"
+    return HistoryError(
+        f"{found.top}: no policy was found; bring its text with --from {file} (Markdown, HTML, Word, OpenDocument), "
+        "or name it with --policy PATH"
+    )
 
 
-def _ask(question: str, default: str) -> str:
-    try:
-        answer = input(f"{question} [{default or 'later'}] ").strip()
-    except EOFError:  # Ctrl-D
-        print()
-        return default
-    return answer or default
+def _or(given: str | None, asks: Ask, question: str, problem_of: Problem) -> str:
+    return asks(question, "", problem_of) if given is None else given
 
 
-def _take(_question: str, default: str) -> str:
-    return default
+def _address_problem(address: str) -> str | None:
+    return url_problem(_closed(address))
 
 
-def _is_committed(top: Path, policy: str) -> bool:
+def _closed(address: str) -> str:
+    """Close an address with the slash that people leave out."""
+    return address if not address or address.endswith("/") else f"{address}/"
+
+
+def _nothing(_answer: str) -> None:
+    """Find no fault with any answer."""
+
+
+def _uncommitted(top: Path, paths: Sequence[str]) -> tuple[str, ...]:
     from site_gen.git.repository import open_repository
 
     try:
         repository = open_repository(top)
-        return repository.text_at(repository.tip, policy) is not None
+        return tuple(path for path in paths if repository.text_at(repository.tip, path) is None)
     except (GitError, HistoryError):
-        return False
+        return tuple(paths)
+
+
+def _name_others(found: Found, answers: Answers) -> None:
+    """Name what may be a policy too: nobody should take it for published."""
+    listed = {answers.policy, *(each.path for each in answers.translations)}
+    if others := [path for path in found.policies if path not in listed]:
+        print(
+            f"policy-site: found as well, and not listed: {', '.join(others)}; write a [[policy]] entry into "
+            f"{CONFIG_PATH} for each that is to be published",
+            file=sys.stderr,
+        )
 
 
 def _next_steps(answers: Answers, is_configured: bool) -> Iterator[str]:
@@ -200,12 +267,16 @@ def _next_steps(answers: Answers, is_configured: bool) -> Iterator[str]:
         yield f"  write {', '.join(given)} into {CONFIG_PATH} yourself: it was there already and stays as it is"
     elif not is_configured and missing:
         yield f"  fill in {', '.join(missing)} in {CONFIG_PATH}"
+    languages = (answers.language, *(each.language for each in answers.translations))
+    if find_spec("babel") is None and any(tag.partition("-")[0].lower() != DEFAULT_LANGUAGE for tag in languages):
+        yield "  pip install 'section11[languages]', for pages in other languages than English"
     yield f"  git add {shlex.join(_to_add(answers))} && git commit"
     yield "  policy-site build && policy-site serve"
     yield f"  {POLICY_FOLDER}/README.md is for whoever changes the text"
 
 
 def _to_add(answers: Answers) -> Iterator[str]:
-    if answers.is_new and not answers.policy.startswith(f"{POLICY_FOLDER}/"):
-        yield from (answers.policy, answers.note_folder)
+    yield from (path for path in answers.new if not path.startswith(f"{POLICY_FOLDER}/"))
+    if answers.policy in answers.new and not answers.note_folder.startswith(f"{POLICY_FOLDER}/"):
+        yield answers.note_folder
     yield from (POLICY_FOLDER, ".github", ".gitignore")

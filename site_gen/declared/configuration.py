@@ -90,7 +90,7 @@ def policy_at(path: str, policies: Iterable[Policy]) -> Policy:
     A path wins where a file is named as a slug is. Raises ConfigError for a path that cannot be a policy's.
     """
     wanted = posixpath.normpath(path) if path else ""
-    if problem := _path_problem(wanted):
+    if problem := path_problem(wanted):
         raise ConfigError(path or "--policy", problem)
     given = tuple(policies)
     known = next((policy for name in ("path", "slug") for policy in given if getattr(policy, name) == wanted), None)
@@ -107,9 +107,9 @@ def _organisation(document: Table) -> Organisation:
     found = Organisation(
         name=about.text("name"),
         postal_address=about.text("postal_address"),
-        contact_email=about.text("contact", check=_email_problem),
+        contact_email=about.text("contact", check=email_problem),
         time_zone=about.text("time_zone", "UTC", check=_zone_problem),
-        base_url=site.text("base_url", check=_url_problem),
+        base_url=site.text("base_url", check=url_problem),
         promise=_promise(promise) if "promise" in document else None,
     )
     about.finish()
@@ -139,14 +139,14 @@ def _review(table: Table) -> Review:
 def _witness(table: Table) -> Witness:
     witness = Witness(
         public_key=table.text("public_key", check=_key_problem),
-        tsa_roots=table.text("tsa_roots", check=_path_problem),
+        tsa_roots=table.text("tsa_roots", check=path_problem),
     )
     table.finish()
     return witness
 
 
 def _policy(table: Table) -> Policy:
-    path = table.text("path", check=_path_problem)
+    path = table.text("path", check=path_problem)
     if not path:
         raise table.error("path", 'each [[policy]] needs a `path`, such as path = "policy/privacy.md"')
     guess = policy_by_name(path)
@@ -154,7 +154,7 @@ def _policy(table: Table) -> Policy:
         slug=table.text("slug", guess.slug, check=_slug_problem),
         language=table.text("language", guess.language, check=tag_problem),
         path=path,
-        formerly=table.texts("formerly", check=_path_problem),
+        formerly=table.texts("formerly", check=path_problem),
     )
     table.finish()
     return policy
@@ -227,7 +227,8 @@ def _slug_problem(slug: str) -> str | None:
     return "cannot be part of an address; use small letters, digits and hyphens, such as `privacy`"
 
 
-def _path_problem(path: str) -> str | None:
+def path_problem(path: str) -> str | None:
+    """Say what is wrong with a path in the repository, as the end of a sentence about it."""
     if not path:
         return "is empty; write a path that counts from the repository's top folder, such as `policy/privacy.md`"
     if path.startswith("/") or "\\" in path or re.match(r"[A-Za-z]:", path):
@@ -237,7 +238,8 @@ def _path_problem(path: str) -> str | None:
     return "holds a control character; type the path again" if not path.isprintable() else None
 
 
-def _email_problem(address: str) -> str | None:
+def email_problem(address: str) -> str | None:
+    """Say what is wrong with an email address, as the end of a sentence about it."""
     return None if _EMAIL.fullmatch(address) else "is not an email address; write one such as `privacy@example.com`"
 
 
@@ -268,7 +270,8 @@ def _zone_problem(name: str) -> str | None:
 _NO_URL = "is not a web address; write one such as `https://example.com/legal/`"
 
 
-def _url_problem(url: str) -> str | None:
+def url_problem(url: str) -> str | None:
+    """Say what is wrong with the address of the pages, as the end of a sentence about it."""
     try:
         parts = urlsplit(url)
         whole = bool(parts.hostname) and (parts.port is None or parts.port > 0)

@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from site_gen.declared.configuration import POLICY_FOLDER
+from site_gen.declared.configuration import DEFAULT_LANGUAGE, POLICY_FOLDER, policy_by_name
 from site_gen.errors import HistoryError
+from site_gen.model.policy import Policy
 
-_LIKELY = re.compile(r"(privacy|datenschutz|confidentialit|privacidad|terms|cookie)[^/]*\.(md|markdown)", re.IGNORECASE)
+_LIKELY = re.compile(
+    r"(privacy|datenschutz|confidentialit|privacidad|terms|cookie)[^/]*\.((?P<text>md|markdown)|docx|odt|html?)",
+    re.IGNORECASE,
+)
 _PASSED_OVER = frozenset({".git", ".github", ".venv", "node_modules", "vendor", "dist", "build", "changes"})
 _DEEPEST = 4
 _MOST = 20
@@ -24,6 +28,8 @@ class Found:
     top: Path
     policies: tuple[str, ...]
     """Paths from the top, the likeliest first."""
+    documents: tuple[str, ...]
+    """The same of files whose text can be brought in."""
     branch: str
     """The one that is checked out."""
 
@@ -34,8 +40,18 @@ def look_around(folder: Path) -> Found:
     Raises HistoryError where the folder is not in one.
     """
     top = _top(folder)
-    policies = sorted(_likely_files(top, top, 0), key=_unlikeliness)[:_MOST]
-    return Found(top=top, policies=tuple(policies), branch=_branch(top))
+    likely = sorted(_likely_files(top, top, 0), key=_unlikeliness)
+    policies, documents = ([path for path in likely if _is_text(path) is wanted] for wanted in (True, False))
+    return Found(top=top, policies=tuple(policies[:_MOST]), documents=tuple(documents[:_MOST]), branch=_branch(top))
+
+
+def translations_of(top: Path, policy: Policy) -> tuple[Policy, ...]:
+    """Return the same policy in other languages: the files beside it whose names say so."""
+    files = sorted((top / policy.path).parent.glob("*.md"))
+    beside = (policy_by_name(file.relative_to(top).as_posix()) for file in files if file.is_file())
+    others = {each.language.lower(): each for each in beside if each.slug == policy.slug and each.path != policy.path}
+    others.pop(policy.language.lower(), None)
+    return tuple(others.values())
 
 
 def _top(folder: Path) -> Path:
@@ -66,5 +82,12 @@ def _likely_files(top: Path, folder: Path, depth: int) -> Iterator[str]:
             yield Path(entry.path).relative_to(top).as_posix()
 
 
-def _unlikeliness(path: str) -> tuple[bool, bool, int, str]:
-    return not path.startswith(f"{POLICY_FOLDER}/"), "privacy" not in path.lower(), path.count("/"), path
+def _is_text(path: str) -> bool:
+    found = _LIKELY.fullmatch(path.rpartition("/")[2])
+    return found is not None and found["text"] is not None
+
+
+def _unlikeliness(path: str) -> tuple[bool, bool, int, bool, str]:
+    is_elsewhere, is_other = not path.startswith(f"{POLICY_FOLDER}/"), "privacy" not in path.lower()
+    is_translation = policy_by_name(path).language != DEFAULT_LANGUAGE
+    return is_elsewhere, is_other, path.count("/"), is_translation, path

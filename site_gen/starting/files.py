@@ -11,6 +11,7 @@ from pathlib import Path
 
 from site_gen.declared.configuration import CONFIG_PATH, DEFAULT_LANGUAGE, POLICY_FOLDER, policy_by_name
 from site_gen.errors import OutputError
+from site_gen.model.policy import Policy
 from site_gen.program import starter
 
 RULES_PATH = f"{POLICY_FOLDER}/notice-rules.toml"
@@ -30,9 +31,11 @@ class Answers:
     contact: str = ""
     branch: str = "main"
     """The publishing branch."""
-    is_new: bool = False
-    """Whether the policy's first version is still to be committed."""
+    new: tuple[str, ...] = ()
+    """Paths of texts whose first version is still to be committed."""
     language: str = DEFAULT_LANGUAGE
+    translations: tuple[Policy, ...] = ()
+    """The same policy in other languages."""
     promised_days: int | None = None
     """The notice of changes that its words promise."""
 
@@ -46,7 +49,7 @@ def starting_files(answers: Answers) -> Iterator[tuple[str, str]]:
     """Yield each file's path and text."""
     yield CONFIG_PATH, _configuration(answers)
     yield RULES_PATH, _starter("notice-rules.toml")
-    if answers.is_new:
+    if answers.policy in answers.new:
         slug = policy_by_name(answers.policy).slug
         yield f"{answers.note_folder}/{slug}/first-version.md", _starter("first-version.md")
     yield f"{POLICY_FOLDER}/README.md", _starter("README.md")
@@ -77,17 +80,21 @@ def _configuration(answers: Answers) -> str:
         "name": answers.organisation,
         "contact": answers.contact,
         "base_url": answers.base_url,
-        "path": answers.policy,
-        "slug": policy_by_name(answers.policy).slug,
-        "language": answers.language,
     }
     text = _starter("policy.toml")
     for name, value in values.items():
         # A JSON string is a TOML string.
         text = text.replace(f"{{{name}}}", json.dumps(value, ensure_ascii=False))
+    original = Policy(slug=policy_by_name(answers.policy).slug, language=answers.language, path=answers.policy)
+    text += "\n".join(_entry(each) for each in (original, *answers.translations))
     if answers.promised_days is not None:
         text = text.replace(_NO_PROMISE, _PROMISE.format(days=answers.promised_days))
     return text
+
+
+def _entry(policy: Policy) -> str:
+    lines = (f"{key} = {json.dumps(getattr(policy, key), ensure_ascii=False)}" for key in ("slug", "path", "language"))
+    return "\n".join(("[[policy]]", *lines, ""))
 
 
 def _starter(name: str) -> str:

@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.conftest import GitRepo
 
 INIT = [sys.executable, "-P", "-m", "site_gen", "init", "--yes"]
 BUILD = [sys.executable, "-P", "-m", "site_gen", "build", "--today", "2030-01-01"]
+NOTHING_SAID = {"policy": None, "source": None, "organisation": None, "base_url": None, "contact": None}
 WORKFLOW = ".github/workflows/policies.yml"
 
 
@@ -125,9 +127,70 @@ def test_who_ends_the_questions_answers_later(repo: GitRepo, monkeypatch: pytest
     """The end of the input, Ctrl-D, takes what is offered, and the rest is left to fill in."""
     repo.write(POLICY, policy_text(0))
     monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
-    nothing = {"policy": None, "source": None, "organisation": None, "base_url": None, "contact": None}
-    assert init.run(init.Request(repository=repo.path, asks=True, **nothing)) == 0
+    assert init.run(init.Request(repository=repo.path, asks=True, **NOTHING_SAID)) == 0
     assert 'name = ""' in (repo.path / "policy/policy.toml").read_text(encoding="utf-8")
+
+
+def test_a_slip_is_asked_about_again(
+    repo: GitRepo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each mistyped answer is named with its fault; those before it stand, and a slash is put where it lacks."""
+    repo.commit("2025-01-01", {"docs/privacy.md": policy_text(0)})
+    slips = (
+        "docs/privcy.md",
+        "/etc/passwd",
+        "docs/privacy.md",
+        "Acme",
+        "example.com",
+        "https://example.com/legal",
+        "me",
+    )
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join((*slips, "me@example.com", ""))))
+    assert init.run(init.Request(repository=repo.path, asks=True, **NOTHING_SAID)) == 0
+    said = capsys.readouterr().err
+    for slip in (
+        "'docs/privcy.md' is not there",
+        "'/etc/passwd' is not a path",
+        "'example.com' is not a",
+        "'me' is not",
+    ):
+        assert slip in said
+    written = (repo.path / "policy/policy.toml").read_text(encoding="utf-8")
+    for line in ('name = "Acme"', 'base_url = "https://example.com/legal/"', 'contact = "me@example.com"'):
+        assert line in written
+
+
+@pytest.mark.parametrize(
+    ("answer", "path"),
+    [("", "policy/privacy.md"), ("Terms.odt\nours.md", "ours.md"), ("ours.pdf\n", "policy/privacy.md")],
+)
+def test_a_repository_without_a_policy_is_asked_for_its_text(
+    repo: GitRepo, monkeypatch: pytest.MonkeyPatch, answer: str, path: str
+) -> None:
+    """A document that is likely to hold it is offered; what is Markdown there already stays in its place."""
+    repo.write("docs/Privacy Policy.html", "<h1>Privacy</h1><p>We keep nothing.</p>")
+    repo.write("ours.md", policy_text(0))
+    monkeypatch.chdir(repo.path)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{answer}\n\n\n\n"))
+    assert init.run(init.Request(repository=repo.path, asks=True, **NOTHING_SAID)) == 0
+    assert f'path = "{path}"' in (repo.path / "policy/policy.toml").read_text(encoding="utf-8")
+    assert (repo.path / "policy/privacy.md").exists() is (path == "policy/privacy.md")
+
+
+def test_every_language_of_a_policy_is_listed_and_other_policies_are_named(
+    repo: GitRepo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The original comes first; nobody takes for published what is not."""
+    names = ("privacy.de.md", "privacy.fr.md", "privacy.md", "privacy.old.md", "terms.md")
+    repo.commit("2025-01-01", {f"legal/{name}": policy_text(0) for name in names})
+    assert main(["init", "--yes", "--repo", str(repo.path)]) == 0
+    found = tomllib.loads((repo.path / "policy/policy.toml").read_text(encoding="utf-8"))["policy"]
+    assert [(each["slug"], each["path"], each["language"]) for each in found] == [
+        ("privacy", "legal/privacy.md", "en"),
+        ("privacy", "legal/privacy.de.md", "de"),
+        ("privacy", "legal/privacy.fr.md", "fr"),
+    ]
+    assert "not listed: legal/privacy.old.md, legal/terms.md; write a [[policy]] entry" in capsys.readouterr().err
 
 
 def test_an_answer_that_no_build_would_take_writes_nothing(repo: GitRepo) -> None:
@@ -135,7 +198,7 @@ def test_an_answer_that_no_build_would_take_writes_nothing(repo: GitRepo) -> Non
     repo.commit("2025-01-01", {POLICY: policy_text(0)})
     before = files(repo.path)
     done = program([*INIT, "--base-url", "example.com"], cwd=repo.path)
-    assert (done.returncode, "'example.com' is not a web address" in done.stderr) == (1, True)
+    assert (done.returncode, "--base-url: 'example.com' is not a web address" in done.stderr) == (1, True)
     assert files(repo.path) == before
 
 

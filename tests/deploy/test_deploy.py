@@ -59,6 +59,13 @@ def test_each_service_runs_a_command_that_there_is_as_nobody_special(unit: Path)
     assert settings["UMask"] == "0077"
 
 
+def test_the_alarm_is_about_all_that_is_owed() -> None:
+    """What nobody has frozen is late too, and no ledger knows of it: the manifests are asked."""
+    words = shlex.split(dict(_settings(DEPLOY / "policy-notify-late.service"))["ExecStart"])
+    assert words[2] == "due"
+    assert "--manifest" in words
+
+
 @pytest.mark.parametrize(("file", "schema"), SCHEMAS.items())
 def test_a_pipeline_has_the_form_that_its_forge_reads(file: str, schema: str) -> None:
     """By the schema of the forge; and each command of ours in it is one that there is."""
