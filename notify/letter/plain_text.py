@@ -38,13 +38,13 @@ def stuff(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Drop trailing blanks that mark nothing, and more than two empty lines in a row."""
+    """Drop trailing blanks that mark nothing, and more than one empty line in a row."""
     lines = text.split("\n")
     kept = [
         line.rstrip() + (" " if line.endswith(" ") and line.strip() and following.strip() else "")
         for line, following in zip(lines, [*lines[1:], ""], strict=True)
     ]
-    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(kept)).strip("\n") + "\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n") + "\n"
 
 
 def words_of(html: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +47,11 @@ def fill(kind: str, name: str, context: Mapping[str, Any]) -> str:
     return _environment(kind).get_template(name).render(context)
 
 
+def _group(rows: Iterable[Any], name: str) -> list[tuple[str, list[Any]]]:
+    """Put together what follows each other under one name; Jinja2's own filter would sort the names."""
+    return [(key, [*found]) for key, found in groupby(rows, attrgetter(name))]
+
+
 @cache
 def _environment(kind: str) -> jinja2.Environment:
     import jinja2 as j  # noqa: PLC0415 - a restart reads its letters from the ledger and needs no templates
@@ -57,6 +64,7 @@ def _environment(kind: str) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters["wrap"] = flow
+    environment.filters["groupby_in_order"] = _group
     environment.filters["ruled"] = lambda text: f"{text}\n{'-' * len(text)}"
     environment.filters["cleaned"] = Markup  # only for what `clean_for_mail` returned, or what the package itself holds
     return environment

@@ -133,6 +133,21 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One fact that changed in a passage, in the few words that say so."""
+
+    subject: str
+    """What kind of fact it is, as the schema names it."""
+    row: str
+    """What the table's row is called in which it stands; empty where it stands in none."""
+    column: str
+    before: str
+    """Empty where nothing stood."""
+    after: str
+    """Empty where nothing stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """One passage in which a practice changed, as the text has it."""
 
@@ -144,6 +159,8 @@ class Passage:
     """Empty where nothing stands."""
     section: str
     anchor: str | None
+    facts: tuple[Fact, ...]
+    """What changed in it, each by itself; of a site of an earlier release, the whole passage as one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

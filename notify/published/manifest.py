@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from notify.errors import ManifestError
-from notify.model.published import Changes, Effect, Manifest, Passage, Section, Version
+from notify.model.published import Changes, Effect, Fact, Manifest, Passage, Section, Version
 from notify.published.entries import MOST_LEAD_DAYS, policy_from, version_from
 from notify.published.fields import VERSION_ID, count, match, one_line, text
 from notify.published.site import NotThereError, Published
@@ -125,12 +125,24 @@ def _changes(body: dict[str, Any]) -> Changes:
 
 
 def _passage(body: dict[str, Any]) -> Passage:
+    whole = {"subject": body["subjects"][0], "before": body["before"], "after": body["after"]}
     return Passage(
         subjects=tuple(one_line(each) for each in body["subjects"]),
         before=one_line(body["before"]),
         after=one_line(body["after"]),
         section=one_line(body["section"]),
         anchor=None if body["anchor"] is None else text(body["anchor"]),
+        facts=tuple(_fact(each) for each in body.get("short") or [whole]),
+    )
+
+
+def _fact(body: dict[str, Any]) -> Fact:
+    return Fact(
+        subject=one_line(body["subject"]),
+        row=one_line(body.get("row", "")),
+        column=one_line(body.get("column", "")),
+        before=one_line(body["before"]),
+        after=one_line(body["after"]),
     )
 
 

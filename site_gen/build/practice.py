@@ -16,6 +16,7 @@ from site_gen.redline.summary import Summary
 from site_gen.text.outline import Section
 
 if TYPE_CHECKING:
+    from site_gen.signals.glance import Glance
     from site_gen.signals.practice import PracticePassage
 
 _MOST_PUBLISHED = 40
@@ -38,7 +39,7 @@ def passages_of(job: RedlineJob, redline: Redline) -> tuple[PracticePassage, ...
     # A text need not say its language: the policy's, which policy.toml declares, is what the check reads it in.
     if not redline.new.language:
         redline = replace(redline, new=replace(redline.new, language=job.head.language))
-    return practice_passages(signals(redline), denied)
+    return practice_passages(redline, signals(redline), denied)
 
 
 def practice_views(passages: Sequence[PracticePassage], summary: Summary) -> tuple[PracticeView, ...]:
@@ -74,10 +75,21 @@ def published_practice(
             "after": each.after,
             "section": each.section,
             "anchor": anchors.get(each.section),
+            "short": [_fields(glance) for glance in each.short],
         }
         for each in passages[:_MOST_PUBLISHED]
     ]
     return {"practice": published}
+
+
+def _fields(glance: Glance) -> Json:
+    return {
+        "subject": glance.subject,
+        "row": glance.row,
+        "column": glance.column,
+        "before": glance.before,
+        "after": glance.after,
+    }
 
 
 def _may_change_practice(versions: Sequence[Version]) -> bool:

@@ -213,13 +213,13 @@ class Reader:
         self._abouts: dict[str, list[Hit]] = {}
         self._nears: dict[tuple[str, str], Surroundings] = {}
 
-    def clauses(self, document: Document, number: int, place: Place) -> Iterator[Clause]:
-        """Yield the clauses of a block that say anything."""
+    def clauses(self, document: Document, number: int, place: Place, *, by_cell: bool = False) -> Iterator[Clause]:
+        """Yield the clauses of a block that say anything; of a table row one for each cell, where that is asked."""
         leaf, near = document.leaves[number], self._near(document, place)
         is_item = any(container.kind == "li" for container in leaf.path)
         grammar = self.lexicon.grammar
         before = ""
-        for text in sentences(leaf, grammar.abbreviations, self.lexicon.language.small):
+        for text in sentences(leaf, grammar.abbreviations, self.lexicon.language.small, by_cell=by_cell):
             reading = self._read(text)
             if reading.key:
                 goes_on = before and not near.lead and reading.stems[0][0] in grammar.continuers

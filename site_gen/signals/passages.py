@@ -17,6 +17,7 @@ from site_gen.signals.clauses import RUN, Around, Clause, Fact, Place, Reader, f
 from site_gen.signals.governing import governing_kind
 from site_gen.signals.language import Hit, Stem
 from site_gen.signals.lexicon import Lexicon
+from site_gen.signals.prose import is_long_row
 from site_gen.signals.unchanged import Unchanged
 from site_gen.text.document import Document
 from site_gen.text.inline import plain_text
@@ -56,18 +57,43 @@ def split(redline: Redline) -> Split:
 def both(redline: Redline, lexicon: Lexicon) -> tuple[Text, Text]:
     """Return the two texts of a redline."""
     parts, of_language = split(redline), reader(lexicon)
+    old_by_cell, new_by_cell = _read_by_cell(redline)
     unchanged = Unchanged([redline.old.leaves[number] for number, _ in parts.same], lexicon.language)
-    old = Text(redline.old, parts.old, [number for number, _ in parts.same], unchanged, of_language)
-    return old, Text(redline.new, parts.new, [number for _, number in parts.same], unchanged, of_language)
+    old = Text(redline.old, parts.old, [number for number, _ in parts.same], unchanged, of_language, old_by_cell)
+    new = Text(redline.new, parts.new, [number for _, number in parts.same], unchanged, of_language, new_by_cell)
+    return old, new
+
+
+def _read_by_cell(redline: Redline) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the table rows, older and newer, that are read cell by cell since what they were or became is long.
+
+    A row that is read whole has no partner among the cells of one that is not.
+    """
+    old: list[int] = []
+    new: list[int] = []
+    for row in redline.rows:
+        if row.kind is RowKind.EDIT:
+            leaves = [*map(redline.old.leaves.__getitem__, row.old), *map(redline.new.leaves.__getitem__, row.new)]
+            if any(map(is_long_row, leaves)):
+                old += row.old
+                new += row.new
+    return frozenset(old), frozenset(new)
 
 
 class Text:
     """One of the two texts."""
 
     def __init__(
-        self, document: Document, changed: Sequence[int], same: Sequence[int], unchanged: Unchanged, reader: Reader
+        self,
+        document: Document,
+        changed: Sequence[int],
+        same: Sequence[int],
+        unchanged: Unchanged,
+        reader: Reader,
+        by_cell: frozenset[int] = frozenset(),
     ) -> None:
         """Take a document, the numbers of its changed blocks and of the others, and the latter to be searched."""
+        self._by_cell = by_cell
         self._document = document
         self._changed = changed
         self._same = same
@@ -93,7 +119,8 @@ class Text:
 
     def _clauses_of(self, number: int) -> list[Clause]:
         if number not in self._read:
-            self._read[number] = list(self._reader.clauses(self._document, number, self._place(number)))
+            place, by_cell = self._place(number), number in self._by_cell
+            self._read[number] = list(self._reader.clauses(self._document, number, place, by_cell=by_cell))
         return self._read[number]
 
     def _elsewhere(self, blocks: Iterable[int]) -> Iterator[Clause]:

@@ -7,10 +7,12 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from site_gen.model.practice import Subject
+from site_gen.redline import Redline
 from site_gen.signals.excerpts import by_passage, excerpts
+from site_gen.signals.glance import Glance, Tables, glances
 from site_gen.signals.judge import UNREAD, VAGUE
 from site_gen.signals.model import Direction, Signal, Weight
-from site_gen.signals.stating import CELLS
+from site_gen.signals.prose import CELLS
 
 _SUBJECTS = {
     "M1": Subject.PURPOSE,
@@ -80,9 +82,13 @@ class PracticePassage:
     """Empty where nothing stands."""
     section: str
     """Title of its section; empty before the first heading."""
+    short: tuple[Glance, ...]
+    """The same as a table's rows: each fact by itself."""
 
 
-def practice_passages(found: Iterable[Signal], denied: Container[str] = ()) -> tuple[PracticePassage, ...]:
+def practice_passages(
+    redline: Redline, found: Iterable[Signal], denied: Container[str] = ()
+) -> tuple[PracticePassage, ...]:
     """Return what readers are told of a change: its passages as they stand, in the order of `practice_rows`.
 
     A word taken out of its sentence may mislead whoever cannot see the rule that took it; a quoted passage cannot.
@@ -94,15 +100,25 @@ def practice_passages(found: Iterable[Signal], denied: Container[str] = ()) -> t
         for each in found
         if each.weight is not Weight.MINOR and each.code not in {UNREAD, *VAGUE} and each.question not in denied
     ]
-    return tuple(map(_passage, by_passage(sorted(told, key=_gravity))))
+    tables = Tables(redline)
+    return tuple(_passage(each, tables) for each in by_passage(sorted(told, key=_gravity)))
 
 
-def _passage(found: list[Signal]) -> PracticePassage:
+def _passage(found: list[Signal], tables: Tables) -> PracticePassage:
     (excerpt,) = excerpts(found, _LONGEST)
     subjects = tuple(dict.fromkeys(map(_subject, found)))
     named = tuple(each for each in subjects if each is not Subject.PRACTICE)
     before, after = (text.replace(CELLS, " · ") for text in (excerpt.before, excerpt.after))
-    return PracticePassage(subjects=named or subjects, before=before, after=after, section=excerpt.section)
+    words: dict[Subject, list[str]] = {each: [] for each in named or subjects}
+    for signal in found:
+        words.get(_subject(signal), []).extend(signal.found)
+    return PracticePassage(
+        subjects=tuple(words),
+        before=before,
+        after=after,
+        section=excerpt.section,
+        short=glances(found[0], words, tables),
+    )
 
 
 def _subject(signal: Signal) -> Subject:

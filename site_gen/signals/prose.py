@@ -17,6 +17,8 @@ _END = re.compile(
 _INITIALS = re.compile(r"(?:^|[^a-z])(?:[a-z]\.){2,}$|(?:^|\s)[a-z]\.$")
 _FIRST_WORD = re.compile(r"[A-Za-z']+")
 _LONG_ROW = 300  # characters; a longer table row is told cell by cell, sentence by sentence
+CELLS = " | "
+"""Between the cells of a row that is told as one sentence."""
 _GOES_ON = ("(", "\u201c", '"')
 _BRACES = 4  # so many curly brackets stand in scripts and style sheets, and in no sentence
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
@@ -28,12 +30,14 @@ _MISREAD = re.compile(
 """UTF-8 that somebody read as Windows-1252 and saved again."""
 
 
-def sentences(leaf: Leaf, abbreviations: frozenset[str], small: frozenset[str]) -> Iterator[str]:
-    """Yield the sentences of a block; a short table row is one."""
-    for text in _parts(leaf):
+def sentences(
+    leaf: Leaf, abbreviations: frozenset[str], small: frozenset[str], *, by_cell: bool = False
+) -> Iterator[str]:
+    """Yield the sentences of a block; a short table row is one, unless it is to be read cell by cell."""
+    for text in _parts(leaf, by_cell=by_cell):
         if text.count("{") + text.count("}") >= _BRACES:
             continue
-        if leaf.kind == "row" and len(text) <= _LONG_ROW and " | " in text:
+        if leaf.kind == "row" and len(text) <= _LONG_ROW and CELLS in text:
             yield text
         else:
             yield from (part for part in _cut(text, abbreviations, small) if part.strip())
@@ -59,12 +63,19 @@ def _begins(rest: str, small: frozenset[str]) -> bool:
     return word is None or word[0].lower() in small
 
 
-def _parts(leaf: Leaf) -> list[str]:
+def is_long_row(leaf: Leaf) -> bool:
+    """Whether a block is a table row that is told cell by cell."""
+    return leaf.kind == "row" and len(CELLS.join(_cells(leaf))) > _LONG_ROW
+
+
+def _parts(leaf: Leaf, *, by_cell: bool) -> list[str]:
     if leaf.kind != "row":
         return [mend(plain_text(leaf))]
-    cells = [mend(cell_text(cell, leaf.references)) for cell in leaf.cells]
-    joined = " | ".join(cells)
-    return [joined] if len(joined) <= _LONG_ROW else cells
+    return _cells(leaf) if by_cell or is_long_row(leaf) else [CELLS.join(_cells(leaf))]
+
+
+def _cells(leaf: Leaf) -> list[str]:
+    return [mend(cell_text(cell, leaf.references)) for cell in leaf.cells]
 
 
 @lru_cache(maxsize=32768)

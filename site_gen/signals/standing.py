@@ -14,9 +14,9 @@ from site_gen.signals.clauses import Around, Clause, follow_places, reader
 from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import BUTTON, Lexicon, is_known, languages, lexicon
 from site_gen.signals.names import facts_only
-from site_gen.signals.prose import cell_text
+from site_gen.signals.prose import CELLS, cell_text
 from site_gen.signals.sentences import row_facts, sentence_facts
-from site_gen.signals.stating import CELLS, COMPANY, Told, named_facts
+from site_gen.signals.stating import COMPANY, Told, named_facts
 from site_gen.text.document import Document, Leaf, Segment
 from site_gen.text.inline import plain_text
 

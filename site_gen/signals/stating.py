@@ -19,12 +19,12 @@ from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import IGNORED, Lexicon
 from site_gen.signals.members import members
 from site_gen.signals.names import facts_only, is_titled
+from site_gen.signals.prose import CELLS
 from site_gen.signals.vocabulary import Entry, vocabulary
 from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
 
 _ACTS = frozenset({"collect", "use", "share", "sell", "keep", "buy"})
 _HOLDING = frozenset({"collect", "use", "keep", "share"})
-CELLS = " | "
 COMPANY = "="
 """Begins the key of a recipient that is told by its own name."""
 _NEAR, _REACH = 8, 14  # words

@@ -40,6 +40,9 @@ def test_a_letter_reads_what_the_page_shows(repo: GitRepo, tmp_path: Path) -> No
     assert passage.subjects == ("period",)
     assert (passage.before, passage.after) == ("We keep your logs for 30 days.", "We keep your logs for 90 days.")
     assert (passage.section, passage.anchor) == ("Keeping", "keeping")
+    (fact,) = passage.facts
+    assert (fact.subject, fact.before, fact.after) == ("period", passage.before, passage.after)
+    assert "short" in body["practice"][0]
 
 
 @pytest.mark.parametrize(

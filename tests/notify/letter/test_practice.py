@@ -58,7 +58,7 @@ def test_a_passage_stands_in_both_parts_with_its_section(site: PublishedSite) ->
         said = " ".join(part.split())
         for words in (
             "What changes in practice", "Who gets information", "3. Who", f"{URL}#who", "We tell Tallowfinch.",
-            "A program found these passages", "the policy itself is what counts",
+            "A program found these passages", "The policy itself is what counts",
         ):  # fmt: skip
             assert words in said, words
 
@@ -86,6 +86,20 @@ def test_few_rows_of_many_kinds(site: PublishedSite) -> None:
     assert "90 days" in text
     assert "4 more such passages are on the page of the changes." in text
     assert text.index("shop 0") < text.index("90 days")
+
+
+def test_facts_of_one_kind_stand_under_one_name(site: PublishedSite) -> None:
+    """A kind is named once, its facts below it: each with its cell's place in a table, none twice."""
+    fact = {"subject": "recipient", "row": "Photos", "column": "Disclosed to", "before": "us", "after": "us; Sorrel"}
+    facts = [fact, fact | {"row": "Logs"}, fact, {**fact, "subject": "period", "after": "90 days"}]
+    site.passages = [_passage(subjects=["recipient", "period"], short=facts), _passage(after="We tell Teasel.")]
+    text = " ".join(_text(_letter(site.write())).split())
+    assert text.count("Who gets information") == text.count("How long it is kept") == 1
+    assert text.count("Before: “us” After: “us; Sorrel” 3. Who · Photos · Disclosed to") == 1
+    assert "3. Who · Logs · Disclosed to" in text
+    assert text.index("We tell Teasel.") < text.index("90 days")
+    html = "".join(_letter(site).html)
+    assert html.count('scope="rowgroup"') == 2
 
 
 def test_a_day_of_several_versions_shows_what_all_of_them_change(site: PublishedSite) -> None:

@@ -57,7 +57,8 @@ def test_facts_of_one_kind_share_a_row() -> None:
 def test_readers_see_whole_passages() -> None:
     """One row a passage, with every kind of fact that changed in it: no word stands there without its sentence."""
     new = OLD.replace("We share your name.", "We share your name and gait with Tallowfinch.")
-    (passage,) = practice_passages(signals(compare(parse(OLD), parse(new))))
+    redline = compare(parse(OLD), parse(new))
+    (passage,) = practice_passages(redline, signals(redline))
     assert passage.after == "We share your name and gait with Tallowfinch."
     assert Subject.RECIPIENT in passage.subjects
     assert len(set(passage.subjects)) == len(passage.subjects) > 1
@@ -66,15 +67,17 @@ def test_readers_see_whole_passages() -> None:
 def test_readers_see_cells_set_apart_by_a_dot() -> None:
     """The cells of a row that changed stand apart as in the list of changes, and not as Markdown writes them."""
     row = "| Data | Recipients |\n|---|---|\n| We disclose your email address | {} |"
-    (passage, *_) = practice_passages(signals(compare(parse(row.format("None")), parse(row.format("advertisers")))))
+    redline = compare(parse(row.format("None")), parse(row.format("advertisers")))
+    (passage, *_) = practice_passages(redline, signals(redline))
     assert passage.after == "We disclose your email address · advertisers"
 
 
 def test_what_counsel_denied_is_no_fact() -> None:
     """A subject whose question was answered with no leaves its passage; a passage that has no other leaves too."""
     new = OLD.replace("your name.", "your name and gait to show advertisements.", 1)
-    found = signals(compare(parse(OLD), parse(new)))
-    (whole,), (passage,) = practice_passages(found), practice_passages(found, {"M4"})
+    redline = compare(parse(OLD), parse(new))
+    found = signals(redline)
+    (whole,), (passage,) = practice_passages(redline, found), practice_passages(redline, found, {"M4"})
     assert set(whole.subjects) - set(passage.subjects) == {Subject.DATA}
     assert passage.after == whole.after
-    assert practice_passages(found, {each.question for each in found}) == ()
+    assert practice_passages(redline, found, {each.question for each in found}) == ()
