@@ -139,6 +139,10 @@ class RedlineJob:
     """At least one."""
     noted: tuple[Version, ...]
     """The versions whose notes the page shows, newest first."""
+    read_in: str
+    """The language in which a program reads it: as declared when the newer version was published."""
+    replaces: bool
+    """Whether the newer version was published to replace the older."""
     chain: str
     """Names the texts from which the newer text's sections follow."""
     shas: tuple[str, str]
@@ -153,13 +157,6 @@ class RedlineJob:
     def stays(self) -> bool:
         """Whether a page that shows it stays when the next version comes: beside such a page lies an extract."""
         return self.shown != (Shown.SINCE,)
-
-    @property
-    def is_one_effect(self) -> bool:
-        """Whether it shows all that begins to apply on one day, and nothing else."""
-        effect = self.place.effect
-        ends = effect and effect.base and (effect.base.version_id, effect.target.version_id)
-        return ends == (self.older.version_id, self.newer.version_id)
 
     @property
     def withdrawn(self) -> tuple[Version, ...]:
@@ -213,7 +210,7 @@ class RedlineJob:
         """Name everything that the files are made from."""
         others = (_describe_note(version) for version in (self.older, *self.noted))
         place = self.place.standing is Standing.UPCOMING, self.place.effect, self.place.period is None
-        shown = "".join(self.shown), repr(place)
+        shown = "".join(self.shown), repr((place, self.read_in, self.replaces))
         return digest(program, "redline", name_of(self.head), name_of(self.newer), self.chain, *shown, *others)
 
 

@@ -11,7 +11,7 @@ from site_gen.build.jobs import CurrentJob, Job, RedlineJob, TextJob
 from site_gen.history.governing_terms import Terms
 from site_gen.history.lineage import Trail
 from site_gen.history.obligations import obligations
-from site_gen.history.timeline import Effect, Place, effects, places
+from site_gen.history.timeline import Effect, Place, effects, places, replaced_when_published
 from site_gen.model.facts import FactLife
 from site_gen.model.history import History, Withdrawal
 from site_gen.model.note import ChangeClass
@@ -91,6 +91,11 @@ class PolicySite:
     @cached_property
     def _positions(self) -> Mapping[str, int]:
         return {version.version_id: position for position, version in enumerate(self.history.versions)}
+
+    @cached_property
+    def _replaced(self) -> tuple[int | None, ...]:
+        """For each version the one that it was published to replace, both by their positions."""
+        return tuple(replaced_when_published(self.history.versions, each) for each in range(len(self.history.versions)))
 
     @cached_property
     def _corrections(self) -> Mapping[str, Version]:
@@ -223,6 +228,7 @@ class PolicySite:
 
     def _redline_job(self, older: int, newer: int, shown: tuple[Shown, ...]) -> RedlineJob:
         versions = self.history.versions
+        terms = self.terms.get(versions[newer].version_id)
         return RedlineJob(
             head=self.head,
             older=versions[older],
@@ -230,6 +236,8 @@ class PolicySite:
             place=self.places[versions[newer].version_id],
             shown=shown,
             noted=tuple(reversed(versions[older + 1 : newer + 1])),
+            read_in=terms.language if terms else "",
+            replaces=self._replaced[newer] == older,
             chain=self.chains[versions[newer].version_id],
             shas=(self.facts[versions[older].text_oid].sha256, self.facts[versions[newer].text_oid].sha256),
         )

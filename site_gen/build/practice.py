@@ -29,16 +29,17 @@ def passages_of(job: RedlineJob, redline: Redline) -> tuple[PracticePassage, ...
     Nothing where legal says that it means the same as before, and nothing where nobody has said anything: an old
     history of undeclared versions would take half as long again to build for a reading that nobody answers for.
     """
-    if job.withdrawn or not (job.consecutive or job.is_one_effect) or not _may_change_practice(job.noted):
+    noted = [each.as_published if each.withdrawn else each for each in job.noted]
+    if job.withdrawn or not (job.consecutive or job.replaces) or not _may_change_practice(noted):
         return ()
     from site_gen.signals.judge import signals  # noqa: PLC0415  as much to load as all that writes a page
     from site_gen.signals.practice import practice_passages  # noqa: PLC0415  as above
 
-    answers = [answer for version in job.noted if version.note for answer in version.note.answers]
+    answers = [answer for version in noted if version.note for answer in version.note.answers]
     denied = {each.question for each in answers} - {each.question for each in answers if each.yes}
-    # A text need not say its language: the policy's, which policy.toml declares, is what the check reads it in.
+    # A text need not say its language: what policy.toml declared then is what the check read it in.
     if not redline.new.language:
-        redline = replace(redline, new=replace(redline.new, language=job.head.language))
+        redline = replace(redline, new=replace(redline.new, language=job.read_in))
     return practice_passages(redline, signals(redline), denied)
 
 
@@ -60,8 +61,14 @@ def practice_views(passages: Sequence[PracticePassage], summary: Summary) -> tup
 def published_practice(
     job: RedlineJob, summary: Summary, sections: Sequence[Section], passages: Sequence[PracticePassage]
 ) -> dict[str, Json]:
-    """Return the extract's field of passages; nothing where a change note keeps them out of the letters."""
-    if not passages or any(each.note and not each.note.email_table for each in job.noted):
+    """Return the extract's field of passages; nothing where a change note keeps them out of the letters.
+
+    The notes are those that came with the versions: an extract does not change once it is published, so one that
+    explains a version later adds the passages to the page alone.
+    """
+    noted = [each.as_published for each in job.noted]
+    is_kept_out = any(each.note and not each.note.email_table for each in noted)
+    if not passages or is_kept_out or not _may_change_practice(noted):
         return {}
     anchors: dict[str, Json] = {
         _one_line(each.title): sections[each.heading].anchor

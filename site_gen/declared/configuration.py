@@ -84,6 +84,16 @@ def read_promise(data: bytes) -> Promise | None:
     return _promise(table)
 
 
+def read_language(data: bytes | None, path: str) -> str:
+    """Return the language of the policy at a path as a `policy.toml` of the past says it, else as its name does."""
+    try:
+        tables = Table.read(CONFIG_PATH, data or b"").tables("policy")
+        own = next((table for table in tables if table.text("path") == path), None)
+        return own.text("language", check=tag_problem) if own and "language" in own else policy_by_name(path).language
+    except ConfigError:
+        return policy_by_name(path).language
+
+
 def policy_at(path: str, policies: Iterable[Policy]) -> Policy:
     """Return the policy that lives at a path or has that slug; one that the configuration does not know has its file's.
 

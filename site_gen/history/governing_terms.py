@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TypeVar
 
-from site_gen.declared.configuration import CONFIG_PATH, read_promise
+from site_gen.declared.configuration import CONFIG_PATH, DEFAULT_LANGUAGE, read_language, read_promise
 from site_gen.declared.notice_rules import RULES_PATH, read_rules
 from site_gen.errors import ConfigError
 from site_gen.git.repository import Repository
@@ -27,6 +27,8 @@ class Terms:
 
     promise: Promise | None
     rules: NoticeRules
+    language: str = DEFAULT_LANGUAGE
+    """In which a program reads it: as declared when it was published, whatever is declared since."""
     warnings: tuple[str, ...] = ()
     """What was written in the past and cannot be read today."""
 
@@ -100,6 +102,7 @@ class _Reader:
     texts: Mapping[tuple[str, str], bytes]
     promise_of: Callable[[bytes], Promise | None] = field(default_factory=lambda: cache(read_promise))
     rules_of: Callable[[bytes | None], NoticeRules] = field(default_factory=lambda: cache(read_rules))
+    language_of: Callable[[bytes | None, str], str] = field(default_factory=lambda: cache(read_language))
     later_of: Callable[[bytes | None], Promise | None] = field(default_factory=lambda: cache(_promise_in))
 
     def terms(self, older: Version, newer: Version) -> Terms:
@@ -108,7 +111,9 @@ class _Reader:
         rules, lost_rules = self._read(newer.commit, RULES_PATH, self.rules_of)
         lost = tuple(f"{each}; version {newer.version_id} is held to it" for each in (*lost_promise, *lost_rules))
         before = self.texts.get((_parent(newer), CONFIG_PATH))
-        return _lengthen(Terms(promise=promise, rules=rules, warnings=lost), self.later_of(before))
+        language = self.language_of(self.texts.get((newer.commit, CONFIG_PATH)), newer.path)
+        found = Terms(promise=promise, rules=rules, language=language, warnings=lost)
+        return _lengthen(found, self.later_of(before))
 
     def _promise(self, data: bytes | None) -> Promise | None:
         return None if data is None else self.promise_of(data)

@@ -175,6 +175,23 @@ def _effects(history: History, applied: Iterable[Period]) -> Iterator[Effect]:
         base = period.version
 
 
+def replaced_when_published(versions: Sequence[Version], number: int) -> int | None:
+    """Return which version one was published to replace: what was to apply the day before it, as was known then.
+
+    None where it was the first to apply. Unlike the base of an effect, no later version or note changes it.
+    """
+    newer = versions[number]
+    begins_on = max(newer.published_on, newer.announced_on)
+    before = (each for each in range(number - 1, -1, -1) if _start_known(versions[each], newer) < begins_on)
+    return next(before, None)
+
+
+def _start_known(version: Version, newer: Version) -> date:
+    """Return the first day of a version as it was known on the day before a newer one was published."""
+    days = [each.to_on for each in version.postponements if each.postponed_on < newer.published_on]
+    return max(version.published_on, days[-1] if days else version.announced_on)
+
+
 def _remaining_versions(base: Version | None, published: Sequence[Version]) -> tuple[Version, ...]:
     """Leave out what was taken back: of versions that lead back to a text, only the text itself is left."""
     left: list[Version] = [base] if base else []

@@ -105,6 +105,7 @@ def _version(
         note=note,
         commit=step.revision.commit,
         text_oid=step.revision.text_oid or "",
+        path=step.revision.path,
         fingerprint=step.shown,
         predecessor_id=previous.version_id if previous else None,
         recorded_on=step.day if _typed_day(declaration) else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -77,6 +77,8 @@ class Version:
     commit: str
     text_oid: str
     predecessor_id: str | None
+    path: str = field(default="", repr=False)
+    """Where its file was when it was published; left out of the `repr`, which names pages: none shows it."""
     fingerprint: str = ""
     """What is equal for texts that read the same."""
     recorded_on: date | None = None

@@ -21,6 +21,8 @@ POLICY = "policy/privacy.md"
 OLD = "# Privacy\n\n## Keeping\n\nWe keep your logs for 30 days.\n\n## Sharing\n\nWe tell nobody your name.\n"
 NEW = OLD.replace("30", "90")
 NOTE = "---\nclass: {kind}\neffective: 2027-01-15\n{lines}---\nWe keep logs longer.\n"
+GERMAN = "# Datenschutz\n\n## Speicherdauer\n\nWir speichern Protokolldaten 30 Tage lang.\n"
+GERMAN_CONFIG = '[[policy]]\nslug = "privacy"\npath = "policy/privacy.md"\nlanguage = "de"\n'
 
 
 def _published(repo: GitRepo, out: Path, kind: str, lines: str) -> dict[str, Any]:
@@ -81,16 +83,43 @@ def test_a_day_of_two_versions_is_published_as_one_change(repo: GitRepo, tmp_pat
 
 def test_a_text_is_read_in_the_language_that_policy_toml_declares(repo: GitRepo, tmp_path: Path) -> None:
     """A German text that does not say so itself is read as German, as the check reads it."""
-    config = '[[policy]]\nslug = "privacy"\npath = "policy/privacy.md"\nlanguage = "de"\n'
-    old = "# Datenschutz\n\n## Speicherdauer\n\nWir speichern Protokolldaten 30 Tage lang.\n"
-    repo.commit("2026-01-01", {POLICY: old, "policy/policy.toml": config})
+    repo.commit("2026-01-01", {POLICY: GERMAN, "policy/policy.toml": GERMAN_CONFIG})
     note = NOTE.format(kind="material", lines="")
-    repo.commit("2026-11-01", {POLICY: old.replace("30", "90"), "policy/changes/privacy/n.md": note})
+    repo.commit("2026-11-01", {POLICY: GERMAN.replace("30", "90"), "policy/changes/privacy/n.md": note})
     assert main(["build", "--repo", str(repo.path), "--out", str(tmp_path / "site"), "--today", "2026-12-01"]) == 0
     body = json.loads((tmp_path / "site" / "privacy" / "2026-11-01" / "changes.json").read_bytes())
     assert [each["subjects"] for each in body["practice"]] == [["period"]]
     page = (tmp_path / "site" / "privacy" / "2026-11-01" / "changes" / "index.html").read_text(encoding="utf-8")
     assert "Wie lange sie aufbewahrt werden" in page
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"policy/policy.toml": GERMAN_CONFIG.replace("de", "en")},
+        {POLICY: GERMAN, "policy/changes/privacy/back.md": NOTE.format(kind="minor", lines="")},
+        {"policy/changes/privacy/late.md": "---\npostpones: 2026-11-01\neffective: 2027-03-01\n---\nLate.\n"},
+        {"policy/changes/privacy/why.md": "---\nclass: material\npractice: changed\n---\nSixty days.\n"},
+    ],
+    ids=["another language is declared", "the text is put back", "a day is postponed", "a version is explained"],
+)
+def test_nothing_that_comes_later_changes_an_extract(repo: GitRepo, tmp_path: Path, later: dict[str, str]) -> None:
+    """What is published of two texts stays as it is, whatever is declared or published after them."""
+    note = NOTE.format(kind="material", lines="")
+    mended = GERMAN.replace("30", "90").replace("Protokolldaten", "alle Protokolldaten")
+    repo.commit("2026-01-01", {POLICY: GERMAN, "policy/policy.toml": GERMAN_CONFIG})
+    repo.commit("2026-11-01", {POLICY: GERMAN.replace("30", "90"), "policy/changes/privacy/n.md": note})
+    repo.commit("2026-11-05", {POLICY: mended, "policy/changes/privacy/o.md": note})
+    repo.commit("2026-11-08", {POLICY: mended.replace("90", "60")})
+    site = tmp_path / "site"
+    build = ["build", "--repo", str(repo.path), "--out", str(site), "--today"]
+    assert main([*build, "2026-11-09"]) == 0
+    published = {path: path.read_bytes() for path in site.rglob("changes.json")}
+    read = {path.parent.name for path, body in published.items() if b'"practice":' in body}
+    assert read == {"2026-11-01", "2026-11-05", "2026-01-01..2026-11-05"}
+    repo.commit("2026-11-10", later)
+    assert main([*build, "2026-11-11"]) == 0
+    assert {path: path.read_bytes() for path in published} == published
 
 
 def test_each_subject_has_a_name_in_every_letter() -> None:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.history.timeline import effects, periods, places
+from site_gen.history.timeline import effects, periods, places, replaced_when_published
 from site_gen.model.history import History, Withdrawal
 from site_gen.model.note import ChangeClass
 from site_gen.model.policy import Policy
-from site_gen.model.version import Standing, Version
+from site_gen.model.version import Postponement, Standing, Version
 
 START = date(2020, 1, 1)
 
@@ -219,3 +219,33 @@ def test_every_change_that_is_left_begins_exactly_once(days: list[tuple[int, int
     for effect in effects(life):
         assert effect.versions[-1].text_oid == effect.target.text_oid
         assert effect.base is None or effect.base.text_oid != effect.target.text_oid
+
+
+def postponed(each: Version, on: int, until: int) -> Version:
+    """Return a version postponed on one day to another, counted from the first."""
+    days = [START + timedelta(days=day) for day in (on, until)]
+    entry = Postponement(
+        postponed_on=days[0], from_on=each.effective_on, to_on=days[1], reason="Late.", path="n.md", commit="1" * 40
+    )
+    return replace(each, effective_on=days[1], postponements=(entry,))
+
+
+def test_what_a_version_was_published_to_replace_is_what_was_known_then() -> None:
+    """A version announced for the same day is joined, and so is one that was postponed to it, but only by then."""
+    first, second, third = history((0, 0), (10, 40), (20, 60)).versions
+    assert replaced_when_published([first, second, third], 2) == 1
+    assert replaced_when_published([first, postponed(second, 15, 60), third], 2) == 0
+    assert replaced_when_published([first, postponed(second, 25, 60), third], 2) == 1
+    assert replaced_when_published([first, second, postponed(third, 25, 90)], 1) == 0
+    assert replaced_when_published([first], 0) is None
+
+
+@given(days=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=8))
+def test_what_a_version_was_published_to_replace_is_the_base_of_its_day_then(days: list[tuple[int, int]]) -> None:
+    """As long as nothing comes after it, the two are the same, unless it takes back what was to apply."""
+    versions = history(*sorted(days)).versions
+    seen = History(policy=Policy(slug="privacy", language="en", path="p.md"), versions=versions)
+    effect = places(seen, START)[versions[-1].version_id].effect
+    replaced = replaced_when_published(versions, len(versions) - 1)
+    assert effect
+    assert effect.base == (None if replaced is None else versions[replaced])
