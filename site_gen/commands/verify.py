@@ -88,7 +88,7 @@ def _say(differences: list[tuple[str, str]], compared: int, site: Path) -> None:
 
 def _ways_out(kinds: set[str], site: Path) -> Iterator[str]:
     if kinds & {_MISSING, _DIFFERS}:
-        yield "Was it built with the same --today, --base-url, --redlines, --pdf and --word?"
+        yield "Was it built by this release, and with the same --today, --base-url, --redlines, --pdf and --word?"
         yield f"`policy-site build --out {site}` restores what is missing there or was altered since; whatever it"
         yield f"leaves is made again by a build into another folder with `--published {site}`: it keeps the versions."
     if _FOREIGN in kinds:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -10,6 +11,9 @@ from itertools import pairwise
 from site_gen.model.history import History
 from site_gen.model.note import ChangeClass
 from site_gen.model.version import Standing, Version
+
+_NEAREST = 4
+"""Periods with the very same text that are named before a version's day, and after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +76,9 @@ class Place:
     earlier: tuple[Period, ...] = ()
     """Those before the last, where the policy ended and came back; oldest first."""
     alike: tuple[Period, ...] = ()
-    """Those of other versions with the very same text, oldest first."""
+    """Those of other versions with the very same text, oldest first: the nearest before it and after."""
+    is_often_alike: bool = False
+    """Whether there are more than those."""
 
 
 def whole_change(place: Place, effects: Mapping[date, Effect]) -> Effect | None:
@@ -216,6 +222,10 @@ def places(history: History, today: date) -> dict[str, Place]:
         each.version_id: effect for effect in _effects(history, found) for each in (*effect.versions, effect.target)
     }
     successors = {older.version_id: newer.version_id for older, newer in pairwise(history.versions)}
+    near = {
+        version.version_id: _nearest(alike.get(version.shown_text, ()), version.published_on)
+        for version in history.versions
+    }
     return {
         version.version_id: Place(
             standing=_standing(_last(applied, version), brought.get(version.version_id), today),
@@ -224,10 +234,17 @@ def places(history: History, today: date) -> dict[str, Place]:
             successor_id=successors.get(version.version_id),
             taken_back_by=_return_before(history.versions, number) if version.version_id not in brought else None,
             earlier=tuple(applied.get(version.version_id, ())[:-1]),
-            alike=tuple(each for each in alike.get(version.shown_text, ()) if each.version is not version),
+            alike=tuple(each for each in near[version.version_id] if each.version is not version),
+            is_often_alike=len(near[version.version_id]) < len(alike.get(version.shown_text, ())),
         )
         for number, version in enumerate(history.versions)
     }
+
+
+def _nearest(same: Sequence[Period], day: date) -> Sequence[Period]:
+    """Return the periods around a day: a text that came back hundreds of times would name them all on each page."""
+    at = bisect_right(same, day, key=lambda each: each.begins_on)
+    return same[max(at - _NEAREST, 0) : at + _NEAREST]
 
 
 def _last(applied: Mapping[str, Sequence[Period]], version: Version) -> Period | None:

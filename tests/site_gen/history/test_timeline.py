@@ -249,3 +249,17 @@ def test_what_a_version_was_published_to_replace_is_the_base_of_its_day_then(day
     replaced = replaced_when_published(versions, len(versions) - 1)
     assert effect
     assert effect.base == (None if replaced is None else versions[replaced])
+
+
+def test_a_text_that_came_back_often_names_the_times_around_it() -> None:
+    """Whatever the number of returns, a page names a few and says that there are more; of few it names all."""
+    days = [(day, day) for day in range(40)]
+    often = history(*days)
+    swapped = tuple(replace(each, text_oid=f"{number % 2:040x}") for number, each in enumerate(often.versions))
+    found = places(replace(often, versions=swapped), START)
+    middle = found[swapped[20].version_id]
+    assert [(each.begins_on - START).days for each in middle.alike] == [14, 16, 18, 22, 24, 26, 28]
+    assert middle.is_often_alike
+    few = places(replace(often, versions=swapped[:5]), START)[swapped[2].version_id]
+    assert [(each.begins_on - START).days for each in few.alike] == [0, 4]
+    assert not few.is_often_alike
