@@ -26,8 +26,8 @@ from benchmarks.fake_sendgrid import Faults, provider
 from benchmarks.postgres import Server, running
 from benchmarks.scale import NOTIFY, TODAY, span, wait_for_workers
 from benchmarks.verdicts import print_verdicts
+from notify.send.workers import PORTION, portions_of_next_job
 
-PORTION = 32
 LEDGER_BYTES, AUDIENCE_BYTES, EVENT_BYTES = 970, 11, 50
 """Of a batch; of a recipient; of a recipient and event: docs/scale.md says where they come from."""
 BODY_BYTES = 90
@@ -84,7 +84,7 @@ def simulate(load: Load, cost: Cost) -> Course:
         while flying and flying[0] <= now:
             heapq.heappop(flying)
         if not portion[worker] and not flying and left:
-            portion[worker] = min(PORTION, left)
+            portion[worker] = min(PORTION * portions_of_next_job(-(-left // PORTION), load.workers), left)
             left -= portion[worker]
         if not portion[worker] and not flying:
             over = max(over, now)

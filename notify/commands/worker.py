@@ -35,7 +35,7 @@ def run(request: WorkerRequest) -> int:
         )
         one = Worker(around)
         try:
-            jobs.work(conninfo, one.send_portion, one.mend, lambda: asked.append(True), say, once=request.once)
+            jobs.work(conninfo, one.send_portions, one.mend, lambda: asked.append(True), say, once=request.once)
         finally:
             one.close()
     return DONE

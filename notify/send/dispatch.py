@@ -103,6 +103,8 @@ class _Run:
         self._work, self._senders = work, senders
         self._pace = work.pace
         self._queue: list[Batch] = []
+        self._is_read = False
+        """Whether all that was ready is in hand; until something comes back that may go again."""
         self._ahead: list[Flight] = []
         self._ending: Result | None = None
         self._rejections = self._doubts = 0
@@ -150,7 +152,7 @@ class _Run:
             return
         extra = self._extra()
         while len(self._ahead) < self._work.limits.in_flight + extra:
-            if not self._queue:
+            if not self._queue and not (self._is_read and self._senders.busy):
                 self._refill()
             if not self._queue:
                 return
@@ -162,7 +164,9 @@ class _Run:
 
     def _refill(self) -> None:
         taken = {flight.batch.batch_id for flight in self._ahead}
-        found = self._next_ready(max(4 * self._work.limits.in_flight, READ_AHEAD) + len(taken))
+        most = max(4 * self._work.limits.in_flight, READ_AHEAD) + len(taken)
+        found = self._next_ready(most)
+        self._is_read = len(found) < most
         self._queue = [batch for batch in found if batch.batch_id not in taken]
 
     def _next_ready(self, most: int) -> list[Batch]:
@@ -282,6 +286,7 @@ class _Run:
         return True
 
     def _heed(self, flight: Flight, receipt: Receipt) -> None:
+        self._is_read = self._is_read and receipt.outcome is Outcome.ACCEPTED
         self._doubts = self._doubts + 1 if receipt.outcome is Outcome.UNKNOWN else 0
         if self._doubts >= MOST_DOUBTS:
             self._end(Ending.STOPPED, f"{self._doubts} attempts in a row were left in doubt: {receipt.detail}")

@@ -1,7 +1,8 @@
 """The queue that workers take their jobs from: the one file that knows Procrastinate.
 
-A job is the number of a portion of a notice's batches, and nothing else. That a job is lost, is done twice or outlives
-its worker harms nobody: what is sent is decided by the state of each batch, and lost jobs are made again.
+A job is the numbers of the first and the last portion of a notice's batches, and nothing else. That a job is lost, is
+done twice or outlives its worker harms nobody: what is sent is decided by the state of each batch, and lost jobs are
+made again.
 """
 
 from __future__ import annotations
@@ -20,17 +21,19 @@ from procrastinate.schema import SchemaManager
 from notify.ledger.store import Ledger, Tx, View
 
 QUEUE, TASK, MEND = "notices", "send portion", "mend"
+QUEUES = (QUEUE, MEND)
 POLL_SECONDS = 0.5
 """How long a new job may wait where the server's word of it is lost, as behind a pooler."""
 HEARTBEAT_SECONDS, DEAD_SECONDS = 1.5, 6.0
 AGAIN_SECONDS = 1.0
 DEFER = (
     "SELECT procrastinate_defer_jobs_v1(ARRAY(SELECT ROW(%(queue)s, %(task)s, 0, NULL, %(notice)s || '.' || portion, "
-    "jsonb_build_object('notice_id', %(notice)s, 'portion', portion), NULL)::procrastinate_job_to_defer_v1 "
-    "FROM unnest(%(portions)s::int[]) AS portion))"
+    "jsonb_build_object('notice_id', %(notice)s, 'portion', portion, 'last', last), NULL)"
+    "::procrastinate_job_to_defer_v1 FROM unnest(%(firsts)s::int[], %(lasts)s::int[]) AS job(portion, last)))"
 )
 QUEUED = (
-    "SELECT (args->>'portion')::int FROM procrastinate_jobs "
+    "SELECT generate_series((args->>'portion')::int, coalesce(args->>'last', args->>'portion')::int) "
+    "FROM procrastinate_jobs "
     "WHERE task_name = %(task)s AND status IN ('todo', 'doing') AND args->>'notice_id' = %(notice)s"
 )
 ALIVE = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %(seconds)s)"
@@ -45,9 +48,10 @@ def set_up(ledger: Ledger) -> None:
             driver.execute(SchemaManager.get_schema())  # many statements, which go without parameters only
 
 
-def defer(tx: Tx, notice_id: str, portions: Iterable[int]) -> None:
-    """Queue portions of a notice, with the transaction that made them or found them unqueued."""
-    values = {"queue": QUEUE, "task": TASK, "notice": notice_id, "portions": list(portions)}
+def defer(tx: Tx, notice_id: str, ranges: Iterable[tuple[int, int]]) -> None:
+    """Queue portions of a notice, by first and last, with the transaction that made them or found them unqueued."""
+    firsts, lasts = zip(*ranges, strict=True)
+    values = {"queue": QUEUE, "task": TASK, "notice": notice_id, "firsts": list(firsts), "lasts": list(lasts)}
     tx.exec_driver_sql(DEFER, values)
 
 
@@ -58,12 +62,13 @@ def queued_portions(view: View, notice_id: str) -> set[int]:
 
 def count_workers(view: View) -> int:
     """Count the workers that were heard of just now."""
-    return int(view.exec_driver_sql(ALIVE, {"seconds": DEAD_SECONDS}).scalar_one())
+    loops = int(view.exec_driver_sql(ALIVE, {"seconds": DEAD_SECONDS}).scalar_one())
+    return -(-loops // len(QUEUES))  # each serves every queue by a loop of its own
 
 
 def work(
     conninfo: str,
-    perform: Callable[[str, int], None],
+    perform: Callable[..., None],
     mend: Callable[[], None],
     stop: Callable[[], None],
     say: Callable[[str], None],
@@ -83,7 +88,7 @@ class _Worker:
     def __init__(
         self,
         conninfo: str,
-        perform: Callable[[str, int], None],
+        perform: Callable[..., None],
         mend: Callable[[], None],
         stop: Callable[[], None],
         say: Callable[[str], None],
@@ -133,7 +138,7 @@ class _Worker:
             await asyncio.to_thread(self._mend)
 
         async with app.open_async(), asyncio.TaskGroup() as both:
-            for queue in (QUEUE, MEND):  # each one at a time: two portions at once would be twice as much in the air
+            for queue in QUEUES:  # each one at a time: two portions at once would be twice as much in the air
                 both.create_task(self._serve(app, queue, once=once))
 
     async def _serve(self, app: procrastinate.App, queue: str, *, once: bool) -> None:

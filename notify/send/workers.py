@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,9 @@ from notify.send.rate import SharedPace
 from notify.send.settle import Patience, settle
 
 PORTION = 32
-"""Batches of one job; those that a refusal split off later are portions of their own."""
+"""Batches that are queued together; those that a refusal split off later are portions of their own."""
+MOST_PORTIONS = 8
+"""Of one job: between two jobs a worker waits for its last answers, and for the queue."""
 LOOK_SECONDS, SETTLE_SECONDS, ALONE_SECONDS = 0.25, 1.0, 5.0
 GOING = (NoticeState.RUNNING, NoticeState.CANARY)
 ENDINGS = {"pause": Ending.PAUSED, "cancel": Ending.CANCELLED, "stop": Ending.STOPPED}
@@ -127,10 +129,10 @@ class Worker:
         self._around = around
         self._stations: dict[str, _Station] = {}
 
-    def send_portion(self, notice_id: str, portion: int) -> None:
-        """Send what is ready of one portion; a fault is reported, and leaves the rest to be queued again."""
+    def send_portions(self, notice_id: str, portion: int, last: int | None = None) -> None:
+        """Send what is ready of a portion, or of all up to `last`; a fault leaves the rest to be queued again."""
         try:
-            self._send_portion(notice_id, portion)
+            self._send_portions(notice_id, portion, portion if last is None else last)
         except NotifyError as error:
             self._around.say(f"notice {notice_id}: {error}")
             time.sleep(LOOK_SECONDS)
@@ -152,7 +154,7 @@ class Worker:
         for station in self._stations.values():
             station.transport.close()
 
-    def _send_portion(self, notice_id: str, portion: int) -> None:
+    def _send_portions(self, notice_id: str, first_portion: int, last_portion: int) -> None:
         around = self._around
         with around.ledger.read() as view:
             record = notices.get(view, notice_id)
@@ -160,7 +162,7 @@ class Worker:
                 return
             if not fleet.is_with_workers(view, notice_id):
                 return
-        first, last = portion * PORTION, portion * PORTION + PORTION - 1
+        first, last = first_portion * PORTION, last_portion * PORTION + PORTION - 1
         try:
             station = self._station(record)
         except NotifyError as error:
@@ -233,5 +235,21 @@ def _portions(ids: set[int]) -> set[int]:
 
 def _defer_missing(tx: Tx, notice_id: str, up_to: int | None) -> None:
     ready = _portions(set(batches.ready_ids(tx, notice_id, up_to=up_to)))
-    if missing := sorted(ready - jobs.queued_portions(tx, notice_id)):
-        jobs.defer(tx, notice_id, missing)
+    if missing := ready - jobs.queued_portions(tx, notice_id):
+        jobs.defer(tx, notice_id, share_out(missing, jobs.count_workers(tx)))
+
+
+def share_out(portions: Iterable[int], workers: int) -> list[tuple[int, int]]:
+    """Make jobs of consecutive portions: large ones first, small ones last, so that all workers end together."""
+    left, ranges, at = sorted(portions), list[tuple[int, int]](), 0
+    while at < len(left):
+        most = portions_of_next_job(len(left) - at, workers)
+        end = next((n for n in range(at + 1, at + most) if left[n] != left[n - 1] + 1), at + most)
+        ranges.append((left[at], left[end - 1]))
+        at = end
+    return ranges
+
+
+def portions_of_next_job(left: int, workers: int) -> int:
+    """Say how many of the portions that are left make one job."""
+    return max(1, min(MOST_PORTIONS, left // (2 * max(workers, 2))))

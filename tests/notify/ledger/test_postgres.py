@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -16,10 +13,8 @@ import sqlalchemy as sa
 
 from benchmarks.postgres import Server
 from notify.errors import LedgerError
-from notify.ledger import batch_moves, batches, guards, notices, runs
-from notify.ledger.batch_moves import Landed
+from notify.ledger import guards, notices
 from notify.ledger.store import open_ledger, sole_sender
-from notify.model.batch import Batch, Flight, Outcome, Receipt
 from tests.notify.conftest import POSTGRES, Answer, Desk
 from tests.notify.wire import FakeSendGrid, accept, sendgrid
 
@@ -170,54 +165,3 @@ def test_what_is_no_ledger_is_refused(desk: Desk, postgres: Server) -> None:
         connection.execute("CREATE TABLE theirs (x int)")
     desk.url = url
     assert "not a ledger of this program" in desk.freeze().err
-
-
-MANY = """
-INSERT INTO batch SELECT notice_id, 1000 + n, letter, 1000 * n, 1000 * n + 999, 'accepted', 1, NULL, 0, ''
-FROM batch, generate_series(1, 20000) AS n WHERE batch_id = 1;
-INSERT INTO attempt
-SELECT notice_id, 1000 + n, 1, run_id, intent_at, dated_at, 1000, 1000 * n, 1000 * n + 999, body_sha256
-FROM (SELECT * FROM attempt LIMIT 1) AS one, generate_series(1, 20000) AS n;
-INSERT INTO receipt SELECT notice_id, 1000 + n, 1, outcome_at, 'accepted', 202, 'm', ''
-FROM (SELECT * FROM receipt LIMIT 1) AS one, generate_series(1, 20000) AS n;
-ANALYZE;
-"""
-
-
-def test_what_runs_for_every_batch_scans_no_table(desk: Desk, fake: FakeSendGrid) -> None:
-    """The server plans to find each batch, attempt and answer by an index, among twenty million recipients."""
-    fake.script = lambda _n, _body: (401, {}, b"{}")
-    assert _send(desk, fake).code == 1
-    with psycopg.connect(desk.url, autocommit=True) as connection:
-        connection.execute(MANY.encode())
-    asked: list[tuple[str, Any]] = []
-    ledger = desk.ledger()
-    sa.event.listen(
-        ledger.engine, "before_cursor_execute", lambda _c, _cu, words, values, *_: asked.append((words, values))
-    )
-    now = datetime.now(UTC)
-    with ledger.write() as tx:
-        (notice_id,) = notices.all_ids(tx)
-        asked.clear()
-        ready = batches.next_ready_batches(tx, notice_id, 256, since=1, up_to=31)
-        flights = [_flight(batch) for batch in ready]
-        assert len(batch_moves.take_off(tx, flights, 1, now)) == 3
-        taken = Receipt(outcome=Outcome.ACCEPTED, status=202)
-        batch_moves.land(tx, [Landed(flight=flight, receipt=taken, at=now) for flight in flights])
-        assert not batches.is_in_the_air(tx, notice_id)
-        batches.ready_ids(tx, notice_id)
-        notices.read_desire(tx, notice_id)
-        runs.sign_of_life(tx, 1, now)
-        hot = [(words, values) for words, values in asked if words.split()[0] in {"SELECT", "UPDATE", "INSERT"}]
-        assert len(hot) > 8
-        for words, values in hot:
-            one = values[0] if isinstance(values, list) else values
-            plan = "\n".join(tx.exec_driver_sql(f"EXPLAIN {words}", one).scalars())
-            assert not re.search(r"Seq Scan on (batch|attempt|receipt)\b", plan), f"{words}\n{plan}"
-
-
-def _flight(batch: Batch) -> Flight:
-    return Flight(
-        batch=batch, attempt=batch.attempt + 5_000_001, dated_at=datetime.now(UTC), recipients=batch.size,
-        skipped=frozenset(), pieces=(), body_sha256="0" * 64,
-    )  # fmt: skip

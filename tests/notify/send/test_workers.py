@@ -13,9 +13,12 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benchmarks.postgres import PGBOUNCER, Server, pooling
 from notify.ledger.store import sole_sender
+from notify.send.workers import MOST_PORTIONS, share_out
 from tests.notify.conftest import POSTGRES, Desk
 from tests.notify.wire import Answer, FakeSendGrid, accept, sendgrid
 
@@ -197,3 +200,19 @@ def test_workers_need_a_ledger_that_all_reach(desk: Desk) -> None:
         assert answer.code == 1
         assert "postgresql://" in answer.err
     assert not desk.messages()
+
+
+@given(st.sets(st.integers(0, 400)), st.integers(0, 20))
+def test_every_portion_is_in_one_job(portions: set[int], workers: int) -> None:
+    """Jobs cover each portion once and nothing else, and none is too large."""
+    jobs = share_out(portions, workers)
+    assert [number for first, last in jobs for number in range(first, last + 1)] == sorted(portions)
+    assert all(last - first < MOST_PORTIONS for first, last in jobs)
+
+
+def test_the_largest_jobs_come_first() -> None:
+    """A notice to ten million people begins with large jobs, and ends with small ones for every worker."""
+    sizes = [last - first + 1 for first, last in share_out(range(313), 2)]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] == MOST_PORTIONS
+    assert sizes[-4:] == [1, 1, 1, 1]
