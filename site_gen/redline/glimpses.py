@@ -68,9 +68,11 @@ def _from_first_mark(runs: Iterable[Run]) -> Iterator[Run]:
     for op, text in runs:
         if cut and text.strip() and left.get(op, 0) < MARKED:
             return
-        shown = _cut_end(text, left.get(op, AROUND))
+        shown = _cut_end(text.lstrip() if cut else text, left.get(op, AROUND))
         yield Run(op, shown)
-        cut = cut or shown.endswith(_CUT)
+        if shown.endswith(_CUT):
+            yield Run(Op.EQUAL, " ")
+            cut = True
         if op in left:
             left[op] -= len(shown)
 

@@ -106,15 +106,22 @@ class Redline:
     def change_numbers(self) -> Mapping[int, int]:
         """For each changed row, by its position, the number of its change as a reader counts them, from 1.
 
-        Adjacent changed rows are one change.
+        Adjacent changed rows are one change, until the next heading: a rewritten text has one for each of its sections.
         """
         numbers: dict[int, int] = {}
         number = 0
         for position, row in enumerate(self.rows):
             if row.kind is not RowKind.SAME:
-                number += position - 1 not in numbers
+                number += position - 1 not in numbers or self._begins_section(position)
                 numbers[position] = number
         return numbers
+
+    def _begins_section(self, position: int) -> bool:
+        """Whether a row is a heading; what moved away together is folded into one passage, whatever is in it."""
+        before, row = self.rows[position - 1], self.rows[position]
+        leaf = self.new.leaves[row.new[0]] if row.new else self.old.leaves[row.old[0]]
+        is_folded = row.kind is before.kind is RowKind.DELETE and row.move == before.move > 0
+        return leaf.is_heading and not is_folded
 
     def newer_blocks(self) -> tuple[PlainBlock, ...]:
         """Read the newer text back: every deletion dropped."""

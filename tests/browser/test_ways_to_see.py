@@ -47,6 +47,11 @@ Five. Still the same.
 
 Six. Still the same.
 
+| Kind | Kept |
+|---|---|
+| Names | 12 months |
+| Logs | 24 weeks |
+
 Seven. We tell 24 partners.
 """
 NEW = (
@@ -109,6 +114,8 @@ def test_old_and_new_stand_side_by_side(redline: Page) -> None:
     assert max(left(gone), left(item), left(old)) < 640 < left(stayed)
     assert not new.locator(".nav + span > del").is_visible()
     assert old.locator("del").is_visible()
+    assert left(redline.locator("table")) < 640
+    assert redline.locator("td del").is_visible()
 
 
 def test_a_rewrite_is_two_passages(redline: Page) -> None:

@@ -10,9 +10,9 @@ from site_gen.build.change_list import changed_sections
 from site_gen.catalogue import ENGLISH
 from site_gen.redline import compare
 from site_gen.redline.glimpses import AROUND, MARKED, glimpses
-from site_gen.redline.model import Op
+from site_gen.redline.model import Op, RowKind
 from site_gen.redline.summary import summarise
-from site_gen.render.html.article import own_anchors
+from site_gen.render.html.article import own_anchors, redline_article
 from site_gen.text.parse import parse
 
 _MARKS = {Op.EQUAL: "{}", Op.DELETE: "[-{}-]", Op.INSERT: "[+{}+]"}
@@ -50,6 +50,35 @@ def test_what_came_is_shown_beside_a_long_text_that_went() -> None:
     (line,) = _lines("Names.\n\n" + 3 * _LONG, "Names.\n\nNothing at all is stored.")
     assert "Nothing at all is stored" in line
     assert len(line) < 2 * MARKED + 3 * AROUND
+
+
+def test_what_follows_a_cut_stands_apart_from_it() -> None:
+    """The sign of a cut never sticks to the word after it."""
+    (line,) = _lines("We keep your name. " + _LONG + "How.", "We keep your full name. " + _LONG)
+    assert line.endswith(" … [-How.-]")
+
+
+def test_a_text_rewritten_from_end_to_end_has_a_change_for_each_section() -> None:
+    """A list of changes never leads from two sections to one place, and every change that it names is in the text."""
+    old = "".join(f"## Old {letter}\n\nWe {letter * 4} the {letter * 5}.\n\n" for letter in "abc")
+    new = "".join(f"## Neu {letter}\n\nSie {letter * 6} oft {letter * 7}.\n\n" for letter in "xyz")
+    redline = compare(parse(old), parse(new))
+    assert all(row.kind is not RowKind.SAME for row in redline.rows)
+    firsts = [section.first_change for section in summarise(redline).sections]
+    assert len(set(firsts)) == len(firsts)
+    page = redline_article(redline)
+    assert all(f' id="c{number}"' in page for number in set(redline.change_numbers.values()))
+
+
+def test_sections_that_moved_away_are_folded_into_one_change() -> None:
+    """What moved away together is one passage of the text, with one number, whatever headings are in it."""
+    away = "## First\n\n" + _LONG + "\n\n## Second\n\n" + _LONG.replace("years", "months") + "\n\n"
+    rest = "".join(f"## Stays {word}\n\nThis {word} stays where it is and says what it said.\n\n" for word in "klmnop")
+    redline = compare(parse(away + rest), parse(rest + away))
+    page = redline_article(redline)
+    numbers = set(redline.change_numbers.values())
+    assert all(f' id="c{number}"' in page for number in numbers)
+    assert max(numbers) == len(numbers)
 
 
 def test_looks_and_links_have_no_line() -> None:
