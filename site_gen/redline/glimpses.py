@@ -18,7 +18,8 @@ MARKED = 90
 """Signs shown of what went and of what came; two lines of a phone."""
 _SPACE = re.compile(r"\s+")
 _CUT = " …"
-_BETWEEN = " · "
+BETWEEN = " · "
+"""Set between passages and cells, for the eye."""
 _OP_OF = {RowKind.INSERT: Op.INSERT, RowKind.DELETE: Op.DELETE}
 
 
@@ -88,13 +89,13 @@ def _pieces(redline: Redline, rows: Sequence[Row]) -> Iterator[Run]:
     for before, row in zip((None, *rows), rows, strict=False):
         if before is not None:
             alike = before.kind is row.kind
-            yield Run(_OP_OF.get(row.kind, Op.EQUAL) if alike else Op.EQUAL, _BETWEEN if alike else " ")
+            yield Run(_OP_OF.get(row.kind, Op.EQUAL) if alike else Op.EQUAL, BETWEEN if alike else " ")
         yield from _row_pieces(redline, row)
 
 
 def _row_pieces(redline: Redline, row: Row) -> Iterator[Run]:
     """Yield the pieces of a row, its cells set apart."""
-    apart = _BETWEEN if _first_leaf(redline, row).kind == "row" else " "
+    apart = BETWEEN if _first_leaf(redline, row).kind == "row" else " "
     for number, text in enumerate(text for text in row.texts if text.pieces):
         if number:
             yield Run(_OP_OF.get(row.kind, Op.EQUAL), apart)

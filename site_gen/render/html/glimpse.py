@@ -5,9 +5,12 @@ from __future__ import annotations
 from html import escape
 
 from site_gen.catalogue import Words
-from site_gen.redline.glimpses import Glimpse
+from site_gen.redline.glimpses import BETWEEN, Glimpse
 from site_gen.redline.model import Op
-from site_gen.render.html.marks import PageMarks
+from site_gen.render.html.marks import PageMarks, hide
+
+_APART = f'{hide("; ")}<span aria-hidden="true">{BETWEEN}</span>'
+"""To the ear a pause: some screen readers spell the sign out."""
 
 
 def glimpse_html(glimpse: Glimpse, words: Words) -> str:
@@ -16,5 +19,6 @@ def glimpse_html(glimpse: Glimpse, words: Words) -> str:
     written = []
     for op, text in glimpse.runs:
         tag = marks.op(op, moved=glimpse.moved) if op is not Op.EQUAL else None
-        written.append(f"{tag.start}{escape(text)}{tag.end}" if tag else escape(text))
+        said = escape(text).replace(BETWEEN, _APART)
+        written.append(f"{tag.start}{said}{tag.end}" if tag else said)
     return "".join(written)

@@ -225,6 +225,14 @@ def test_a_change_is_never_called_larger_than_the_text() -> None:
     assert "60 of 48" not in words(pages.render_redline(view))
 
 
+def test_a_heading_with_dates_in_it_is_heard_as_one() -> None:
+    """No heading has an element with a role between its words, at which a screen reader would say "heading" again."""
+    headings = [found for page in site().values() for found in re.findall(r"<h[1-6][^>]*>(.*?)</h[1-6]>", page)]
+    mixed = [each for each in headings if "<time" in each and not each.startswith(("<a ", "<time "))]
+    assert mixed
+    assert not [each for each in mixed if re.search(r"<time (?!role=\"none\")", each)]
+
+
 def test_the_history_lists_every_version_once() -> None:
     """However long the history, each version has its row, newest first, with its dates and its links."""
     page = site()["long/history/index.html"]

@@ -139,6 +139,13 @@ def test_marks_of_a_line_are_escaped() -> None:
     assert "&lt;img" in row.lines[0].html
 
 
+def test_a_dot_between_cells_is_for_the_eye() -> None:
+    """To the ear cells are set apart by a pause: a screen reader would spell the dot out."""
+    redline = compare(parse("| A | B |\n|---|---|\n| x | None |"), parse("| A | B |\n|---|---|\n| x | ads |"))
+    (row,) = changed_sections(redline, summarise(redline), (), ENGLISH)
+    assert row.lines[0].html.startswith('x<span class="redline-ui vh">; </span><span aria-hidden="true"> · </span>')
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
