@@ -1,6 +1,7 @@
 """The marked comparison of two documents.
 
-`similarity` and `lcs` measure, `align` pairs the blocks, `moves` finds the displaced, `word_diff` finds the words that
+`similarity` and `lcs` measure, `align` pairs the blocks, `regroup` and `borders` find those that
+were cut anew, `moves` finds the displaced, `word_diff` finds the words that
 stayed, `marked_text` marks a block, `compare` puts the rows together as the `model`.
 """
 

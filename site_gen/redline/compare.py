@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from site_gen.redline.align import align
+from site_gen.redline.borders import join_across_borders
 from site_gen.redline.columns import ColumnPair, may_have_moved, pair_columns
 from site_gen.redline.marked_text import compare_runs, compare_tokens, whole_text
 from site_gen.redline.model import Op, Piece, Redline, Row, RowKind, TextChange
@@ -23,7 +24,7 @@ from site_gen.text.inline import BLOCK_BREAK, leaf_runs, text_runs
 def compare(old: Document, new: Document) -> Redline:
     """Compare two documents; the same input gives the same redline on any machine."""
     texts = Texts(old, new)
-    pairs = regroup_pairs(texts, _with_headers(texts, align(texts)))
+    pairs = join_across_borders(texts, regroup_pairs(texts, _with_headers(texts, align(texts))))
     moves = find_moves(texts, *unpaired_leaves(texts, pairs))
     return Redline(old, new, tuple(_join_same(_Rows(texts, pairs, moves).rows())))
 

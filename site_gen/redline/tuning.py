@@ -43,6 +43,8 @@ SPLIT_COVER = 0.85
 """Share of the shorter side's content words that a split or joined group must keep. Measured."""
 SPLIT_LIKE = 0.5
 """Likeness of the two sides of such a group, and the share of each member's words that the other side has. Measured."""
+RAN_OVER = 0.75
+"""Share of the words found across a border that must stay because of it, and not at the cost of others. Measured."""
 CELLS_KEPT = 0.5
 """Share of a table's words that must stand in paragraphs for the table to have become them. Measured."""
 
