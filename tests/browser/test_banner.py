@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from site_gen import program
 from tests.browser.judges import RULES
-from tests.browser.upcoming_files import LEGAL, upcoming
+from tests.browser.upcoming_files import LEGAL, LOG, product_page, upcoming
 
 SHOP = "https://shop.example"
 STRICT = (
@@ -21,7 +21,6 @@ STRICT = (
 )
 PRIVACY = f"{LEGAL}/privacy/upcoming.json"
 TERMS = f"{LEGAL}/terms/upcoming.json"
-FALLBACK = '<a href="https://legal.example/privacy/">Privacy policy</a>'
 
 
 Open = Callable[..., Page]
@@ -34,15 +33,10 @@ def open_shop(chromium: Browser) -> Iterator[Open]:
 
     def load(files: Mapping[str, Any], attributes: str = "", lang: str = "en") -> Page:
         page = context.new_page()
-        element = f'<policy-banner src="{" ".join(files)}" {attributes}>{FALLBACK}</policy-banner>'
-        body = (
-            f'<!doctype html><html lang="{lang}"><title>Shop</title><main><h1>Shop</h1>{element}</main>'
-            '<script type="module" src="/policy-banner.js"></script><script src="/log.js"></script></html>'
-        )
+        body = product_page(files, attributes, lang)
         script = program.banner().read_text(encoding="utf-8")
-        log = "window.told = []; addEventListener('policy-banner', (event) => told.push(event.detail))"
         answers = {f"{SHOP}/": ("text/html", body), f"{SHOP}/policy-banner.js": ("text/javascript", script)}
-        answers |= {f"{SHOP}/log.js": ("text/javascript", log), f"{SHOP}/favicon.ico": ("image/x-icon", "")}
+        answers |= {f"{SHOP}/log.js": ("text/javascript", LOG), f"{SHOP}/favicon.ico": ("image/x-icon", "")}
         answers |= {address: ("application/json", json.dumps(file)) for address, file in files.items()}
 
         def answer(route: Route) -> None:

@@ -1,10 +1,23 @@
-"""The file of upcoming changes, as a product reads it."""
+"""The file of upcoming changes, as a product reads it, and a page of a product with the banner in it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 LEGAL = "https://legal.example"
+FALLBACK = '<a href="https://legal.example/privacy/">Privacy policy</a>'
+LOG = "window.told = []; addEventListener('policy-banner', (event) => told.push(event.detail))"
+"""The product's own script."""
+
+
+def product_page(sources: Iterable[str], attributes: str = "", lang: str = "en") -> str:
+    """Return a page of a product, which loads the banner and listens to it."""
+    element = f'<policy-banner src="{" ".join(sources)}" {attributes}>{FALLBACK}</policy-banner>'
+    return (
+        f'<!doctype html><html lang="{lang}"><title>Shop</title><main><h1>Shop</h1>{element}</main>'
+        '<script type="module" src="/policy-banner.js"></script><script src="/log.js"></script></html>'
+    )
 
 
 def upcoming(slug: str = "privacy", show_as: str = "notice", effective_on: str = "2999-01-15", **words: str) -> Any:
