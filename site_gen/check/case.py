@@ -163,7 +163,10 @@ class Case:
     promise: Promise | None
     """Of the version before: by it the change is judged."""
     rules: NoticeRules
+    """Those about this policy, and about every policy."""
     rules_before: NoticeRules
+    misnamed: tuple[tuple[str, str, str], ...]
+    """Entries of the rules that name a policy by a slip: the entry, the name, and which name may be meant."""
     note_folder: str
     """The folder of the policy's notes."""
     languages: Languages

@@ -60,6 +60,7 @@ def _entry(regime: Regime, rules: NoticeRules, today: date) -> Iterator[str]:
     yield f"{'on ' if regime.on else 'off'} {regime.regime_id}: {regime.name}"
     facts = (
         ("who", _regions(regime, rules)),
+        ("policies", ", ".join(regime.policies)),
         ("class", ", ".join(regime.classes)),
         ("asked by", ", ".join(regime.questions)),
         ("such as", ", ".join(regime.such_as)),
@@ -86,6 +87,7 @@ def _markdown(rules: NoticeRules, today: date) -> str:
         woken = f" (where {', '.join(regime.questions)} is open or yes)" if regime.questions else ""
         woken += f" (such as {', '.join(regime.such_as)})" if regime.such_as else ""
         woken += f" (about {', '.join(regime.data)})" if regime.data else ""
+        woken += f" (of the policies {', '.join(regime.policies)})" if regime.policies else ""
         consent = f" Consent: {_consent(regime)}" if _consent(regime) else ""
         since = f" {_from(regime, today)}" if regime.in_force_from else ""
         cells = (
@@ -111,6 +113,7 @@ def _fields(regime: Regime, today: date) -> Json:
         "id": regime.regime_id,
         "name": regime.name,
         "regions": list(regime.regions),
+        "policies": list(regime.policies),
         "classes": [str(each) for each in regime.classes],
         "questions": list(regime.questions),
         "such_as": list(regime.such_as),

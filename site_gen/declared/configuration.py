@@ -161,7 +161,7 @@ def _policy(table: Table) -> Policy:
         raise table.error("path", 'each [[policy]] needs a `path`, such as path = "policy/privacy.md"')
     guess = policy_by_name(path)
     policy = Policy(
-        slug=table.text("slug", guess.slug, check=_slug_problem),
+        slug=table.text("slug", guess.slug, check=slug_problem),
         language=table.text("language", guess.language, check=tag_problem),
         path=path,
         formerly=table.texts("formerly", check=path_problem),
@@ -213,7 +213,7 @@ def _slug_from(stem: str) -> str:
     """Make a name for addresses from a file's, whatever its script: the same one every time."""
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9._]+", "-", plain)[:64].strip("-._")
-    return f"policy-{sha256(stem.encode(errors='surrogateescape')).hexdigest()[:8]}" if _slug_problem(slug) else slug
+    return f"policy-{sha256(stem.encode(errors='surrogateescape')).hexdigest()[:8]}" if slug_problem(slug) else slug
 
 
 def refuse_twins(policies: Sequence[Policy]) -> None:
@@ -231,7 +231,8 @@ def refuse_twins(policies: Sequence[Policy]) -> None:
                 raise ConfigError(CONFIG_PATH, f"{path} is listed for two policies, {both}; list it for one")
 
 
-def _slug_problem(slug: str) -> str | None:
+def slug_problem(slug: str) -> str | None:
+    """Say what is wrong with a policy's name in addresses, as the end of a sentence about it."""
     if _SLUG.fullmatch(slug) and not _DEVICES.fullmatch(slug):
         return None
     return "cannot be part of an address; use small letters, digits and hyphens, such as `privacy`"

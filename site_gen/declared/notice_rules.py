@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from site_gen.declared.configuration import slug_problem
 from site_gen.declared.questions import QUESTIONS
 from site_gen.declared.toml import Check, Table, did_you_mean
 from site_gen.model.note import ChangeClass
@@ -99,6 +100,7 @@ def _regime(table: Table, groups: Mapping[str, Sequence[str]]) -> Regime:
         on=_flag(table, "on"),
         checked_on=table.day("checked_on"),
         in_force_from=table.day("in_force_from"),
+        policies=table.texts("policies", check=slug_problem),
     )
     table.finish()
     _refuse_contradictions(table, regime)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
@@ -12,9 +12,10 @@ from site_gen.declared.configuration import CONFIG_PATH, DEFAULT_LANGUAGE, read_
 from site_gen.declared.notice_rules import RULES_PATH, read_rules
 from site_gen.errors import ConfigError
 from site_gen.git.repository import Repository
+from site_gen.history.lineage import Trail
 from site_gen.model.history import History
 from site_gen.model.note import ChangeClass
-from site_gen.model.policy import Promise
+from site_gen.model.policy import Policy, Promise
 from site_gen.model.rules import NoticeRules
 from site_gen.model.version import Version
 
@@ -33,7 +34,7 @@ class Terms:
     """What was written in the past and cannot be read today."""
 
 
-def read_terms(repository: Repository, histories: Iterable[History]) -> tuple[Mapping[str, Terms], ...]:
+def read_terms(repository: Repository, histories: Sequence[History]) -> tuple[Mapping[str, Terms], ...]:
     """Return for each history, by version id, the terms of the versions that may owe a notice.
 
     The promise is that of `policy.toml` as it stood when the version before was published; where no such file stood
@@ -41,9 +42,21 @@ def read_terms(repository: Repository, histories: Iterable[History]) -> tuple[Ma
     period holds. The rules are those that came with the version. What cannot be read any more is replaced by what
     stands at the tip, and the terms say so: a past commit cannot be repaired.
     """
+    policies = [history.policy for history in histories]
     pairs = [[pair for pair in pairwise(history.versions) if _may_owe(pair[1])] for history in histories]
     reader = _Reader(repository.tip, repository.texts_at(_places(repository.tip, pairs)))
-    return tuple({newer.version_id: reader.terms(older, newer) for older, newer in own} for own in pairs)
+    return tuple(
+        {newer.version_id: reader.terms(policy, older, newer) for older, newer in own}
+        for policy, own in zip(policies, pairs, strict=True)
+    )
+
+
+def rules_about(policy: Policy, rules: NoticeRules) -> NoticeRules:
+    """Return the rules without those that are about other policies."""
+    names = {policy.slug, Trail.of(policy).shared_slug}
+    return replace(
+        rules, regimes=tuple(each for each in rules.regimes if not each.policies or names & set(each.policies))
+    )
 
 
 def terms_since(
@@ -105,14 +118,14 @@ class _Reader:
     language_of: Callable[[bytes | None, str], str] = field(default_factory=lambda: cache(read_language))
     later_of: Callable[[bytes | None], Promise | None] = field(default_factory=lambda: cache(_promise_in))
 
-    def terms(self, older: Version, newer: Version) -> Terms:
+    def terms(self, policy: Policy, older: Version, newer: Version) -> Terms:
         judge = older.commit if (older.commit, CONFIG_PATH) in self.texts else newer.commit
         promise, lost_promise = self._read(judge, CONFIG_PATH, self._promise)
         rules, lost_rules = self._read(newer.commit, RULES_PATH, self.rules_of)
         lost = tuple(f"{each}; version {newer.version_id} is held to it" for each in (*lost_promise, *lost_rules))
         before = self.texts.get((_parent(newer), CONFIG_PATH))
         language = self.language_of(self.texts.get((newer.commit, CONFIG_PATH)), newer.path)
-        found = Terms(promise=promise, rules=rules, language=language, warnings=lost)
+        found = Terms(promise=promise, rules=rules_about(policy, rules), language=language, warnings=lost)
         return _lengthen(found, self.later_of(before))
 
     def _promise(self, data: bytes | None) -> Promise | None:

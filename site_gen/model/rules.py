@@ -106,6 +106,8 @@ class Regime:
     """None where nobody checked it, or no day is known."""
     in_force_from: date | None = None
     """Before this day of effect it asks nothing; None where it has applied for long."""
+    policies: tuple[str, ...] = ()
+    """Slugs of the policies that it is about; none where it is about every policy."""
 
     @property
     def days_ahead(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -16,6 +17,11 @@ from site_gen.program import starter
 
 RULES_PATH = f"{POLICY_FOLDER}/notice-rules.toml"
 WORKFLOW_PATH = ".github/workflows/policies.yml"
+_PRIVACY = '\npolicies = ["privacy"]\n'
+_OTHER_KIND = re.compile(
+    r"agb|terms|\btos\b|conditions|nutzung|cgu|cgv|condiciones|terminos|imprint|impressum|accept|refund"
+)
+"""Words in the names of policies that are not about personal data."""
 _NO_PROMISE = "# [promise]\n# lead_days = 30             #"
 _PROMISE = "[promise]\nlead_days = {days:<15}#"
 
@@ -48,7 +54,7 @@ class Answers:
 def starting_files(answers: Answers) -> Iterator[tuple[str, str]]:
     """Yield each file's path and text."""
     yield CONFIG_PATH, _configuration(answers)
-    yield RULES_PATH, _starter("notice-rules.toml")
+    yield RULES_PATH, _rules(answers.policy)
     if answers.policy in answers.new:
         slug = policy_by_name(answers.policy).slug
         yield f"{answers.note_folder}/{slug}/first-version.md", _starter("first-version.md")
@@ -90,6 +96,14 @@ def _configuration(answers: Answers) -> str:
     if answers.promised_days is not None:
         text = text.replace(_NO_PROMISE, _PROMISE.format(days=answers.promised_days))
     return text
+
+
+def _rules(path: str) -> str:
+    """Let what is about privacy policies name this one, unless its name says that it is none."""
+    slug, rules = policy_by_name(path).slug, _starter("notice-rules.toml")
+    if _OTHER_KIND.search(slug):
+        return rules
+    return rules.replace(_PRIVACY, f"\npolicies = {json.dumps([slug])}\n")
 
 
 def _entry(policy: Policy) -> str:

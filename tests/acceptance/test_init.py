@@ -94,6 +94,9 @@ def test_a_policy_elsewhere_is_found_and_listed(repo: GitRepo) -> None:
     repo.commit("2025-01-01", {"docs/Privacy-Policy.md": policy_text(0), "node_modules/x/privacy.md": "# No\n"})
     assert program(INIT, cwd=repo.path).returncode == 0
     assert 'path = "docs/Privacy-Policy.md"' in (repo.path / "policy/policy.toml").read_text(encoding="utf-8")
+    rules = (repo.path / "policy/notice-rules.toml").read_text(encoding="utf-8")
+    assert rules.count('policies = ["privacy-policy"]') > 40
+    assert '["privacy"]' not in rules
     assert not (repo.path / "policy/changes").exists()
     repo.git("add", "--all")
     repo.git("commit", "--quiet", "--message", "Start")

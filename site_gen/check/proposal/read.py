@@ -17,11 +17,13 @@ from site_gen.check.proposal.sides import Outlines, Side
 from site_gen.check.proposal.texts import Texts, text_sha256
 from site_gen.declared.configuration import CONFIG_PATH, time_zone_of
 from site_gen.declared.notice_rules import RULES_PATH, read_rules
+from site_gen.declared.toml import did_you_mean
 from site_gen.errors import HistoryError
 from site_gen.git.main_line import Join, Relation
 from site_gen.git.repository import Repository, open_repository
 from site_gen.git.trees import CommitTree, DiskTree
-from site_gen.history.governing_terms import Terms, read_terms, terms_since
+from site_gen.history.governing_terms import Terms, read_terms, rules_about, terms_since
+from site_gen.history.lineage import Trail
 from site_gen.options import Options
 from site_gen.redline import compare
 from site_gen.signals.judge import signals
@@ -107,7 +109,8 @@ def _read_case(both: BothSides, base: CommitTree, join: Join, request: Request) 
         history=both.published.history if both.published else None,
         promise=held_to.promise,
         rules=held_to.rules,
-        rules_before=read_rules(both.before.tree.read(RULES_PATH)),
+        rules_before=rules_about(policy, read_rules(both.before.tree.read(RULES_PATH))),
+        misnamed=tuple(_misnamed(both)),
         terms=_terms_of_published(both) if notes.postpone else {},
         languages=read_languages(both, notes.brought, is_version=texts.is_version),
         published_commits=count_published_commits(both, base, join, is_commit=request.head is not None),
@@ -127,11 +130,21 @@ def _around(both: BothSides, side: Side, path: str) -> Surroundings:
 
 def _terms_held_to(both: BothSides) -> Terms:
     """Return what the change is judged by: what the newest version promises, and what was tightened since."""
-    proposed, rules = both.after.configuration.organisation.promise, read_rules(both.after.tree.read(RULES_PATH))
+    proposed = both.after.configuration.organisation.promise
+    rules = rules_about(both.policy, read_rules(both.after.tree.read(RULES_PATH)))
     if both.published is None:
         return Terms(promise=proposed, rules=rules)
     published = both.before.tree.read(CONFIG_PATH) if CONFIG_PATH in both.before.names else None
     return terms_since(both.before.repository, both.published.history.versions[-1], published, proposed, rules)
+
+
+def _misnamed(both: BothSides) -> Iterator[tuple[str, str, str]]:
+    """Yield what looks like a slip; a name that is like no other may be of a policy that is still to come."""
+    known = {name for each in both.after.policies for name in (each.slug, Trail.of(each).shared_slug)}
+    for regime in read_rules(both.after.tree.read(RULES_PATH)).regimes:
+        for slug in sorted(set(regime.policies) - known):
+            if hint := did_you_mean(slug, sorted(known)):
+                yield regime.regime_id, slug, hint
 
 
 def _terms_of_published(both: BothSides) -> Mapping[str, Terms]:

@@ -60,6 +60,15 @@ def _loosened_rules(case: Case) -> Iterator[Fault]:
         yield Fault(path=RULES_PATH, message=f"`{regime_id}` no longer counts. Say in the pull request why not.")
 
 
+def _misnamed_policy(case: Case) -> Iterator[Fault]:
+    for regime_id, slug, hint in case.misnamed:
+        yield Fault(
+            path=RULES_PATH,
+            message=f"The entry `{regime_id}` is about the policy `{slug}`, and there is none; {hint} Until "
+            "`policies` is corrected, the entry asks nothing of any policy.",
+        )
+
+
 def _unread_promise(case: Case) -> Iterator[Fault]:
     """Say where the words cannot be compared: when they are first published, and when people are told of a change."""
     language = (case.after.document.language if case.after else "") or case.policy.language
@@ -120,6 +129,14 @@ RULES = (
         "changes the *Changes* clause for them and belongs in a note of its own class (M16).",
         source="FTC Act s. 5: not keeping a promise of notice is deceptive.",
         check=_loosened_rules,
+    ),
+    CaseRule(
+        code="rule-about-no-policy",
+        title="A law counts for the policies that it is about.",
+        explanation="`policies` of an entry in `notice-rules.toml` names policies by their slugs. With a slip in it "
+        "the entry would ask nothing, and nobody would notice. Correct the name, or leave `policies` out: then the "
+        "entry is about every policy.",
+        check=_misnamed_policy,
     ),
     CaseRule(
         code="promise-differs",

@@ -66,6 +66,18 @@ def test_a_law_that_is_not_in_force_on_the_day_of_effect_asks_for_no_consent(des
     assert "consent-of-a-rule" in desk.refused()
 
 
+@pytest.mark.parametrize(
+    ("named", "is_shown", "is_slip"), [("privacy", True, False), ("terms", False, False), ("privcy", False, True)]
+)
+def test_a_law_about_another_policy_is_not_shown(desk: Desk, named: str, *, is_shown: bool, is_slip: bool) -> None:
+    """An entry that names another policy wakes nothing here; a name that is a slip is pointed out."""
+    desk.repo.commit("2026-11-01", {RULES_PATH: RULES.format(on="true") + f'policies = ["{named}"]\n'})
+    verdict = desk.propose(text=LONGER).verdict()
+    assert any(question.wakes for question in verdict.questions) is is_shown
+    found = [each.fault.message for each in verdict.findings if each.rule.code == "rule-about-no-policy"]
+    assert [("did you mean `privacy`?" in each) for each in found] == [True] * is_slip
+
+
 SHIPPED = (Path(__file__).parents[3] / RULES_PATH).read_bytes()
 ABROAD = TEXT.replace("for 12 months.", "for 12 months. We store it in Germany and in India.")
 PROFILED = TEXT.replace("for 12 months.", "for 12 months. We make automated decisions about your credit limit.")

@@ -51,6 +51,14 @@ def test_a_regime_is_read_whole() -> None:
     assert regime.consent_note == ""
 
 
+def test_an_entry_may_be_about_certain_policies() -> None:
+    """They are named by their slugs; a name that no policy can have is refused, with its line."""
+    (regime,) = read_rules(f'{REGIME}policies = ["privacy", "cookies"]\n'.encode()).regimes
+    assert regime.policies == ("privacy", "cookies")
+    error = refused(f'{REGIME}policies = ["Our Terms"]\n')
+    assert "cannot be part of an address" in str(error)
+
+
 def test_the_default_lead_is_the_organisations() -> None:
     """The days for a material change without a promise are data, zero included."""
     assert read_rules(b"[default]\nlead_days = 0\n").default_lead_days == 0

@@ -73,6 +73,17 @@ def test_a_promise_first_made_with_a_version_holds_for_it(repo: GitRepo, tmp_pat
     assert leads(built(repo, tmp_path)[0]) == [[("promise", 45)], [("default-lead", 30)], []]
 
 
+def test_a_law_asks_nothing_of_a_policy_that_it_is_not_about(repo: GitRepo, tmp_path: Path) -> None:
+    """Of two policies that change alike only the one that the entry names owes its notice."""
+    rules = QUEBEC.format(5) + 'policies = ["privacy"]\n'
+    repo.commit("2026-01-01", {TEXT: "one", "policy/terms.md": "one", RULES: rules})
+    notes = {path: note("minor", "2026-05-01") for path in (NOTE.format("b"), "policy/changes/terms/b.md")}
+    repo.commit("2026-02-01", {TEXT: "two", "policy/terms.md": "two", **notes})
+    assert leads(built(repo, tmp_path)[0]) == [[("regimes", 5)], []]
+    terms = json.loads((tmp_path / "site" / "terms" / "manifest.json").read_bytes())["versions"]
+    assert leads(terms) == [[], []]
+
+
 def test_rules_are_those_of_the_versions_own_commit(repo: GitRepo, tmp_path: Path) -> None:
     """A regime switched on later asks nothing of versions published before, so that the past does not change."""
     repo.commit("2026-01-01", {TEXT: "one"})
