@@ -47,7 +47,8 @@ def change_context(part: Part, group: Group, manifest: Manifest, today: date, *,
     story, say = tell(manifest, version, group.seen_of(policy.slug)), sentences(language)
     upcoming = version.effective_on > today
     context = {
-        "title": "" if is_alone else policy.title,
+        "title": "" if is_alone else policy.title_in(language),
+        "title_language": policy.language if policy.title_in(language) == policy.title else language,
         "level": 2 if is_alone else 3,
         "policy_language": policy.language,
         "language": language,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import date
+from itertools import accumulate
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from notify.errors import ConfigError, ManifestError
 from notify.letter import templates
-from notify.letter.change import change_context
+from notify.letter.change import Excerpt, change_context
 from notify.letter.mime import check_head, encoded_size
 from notify.letter.plain_text import tidy
 from notify.letter.sentences import day, listed, reasons_in_brief, sentences
@@ -23,6 +24,8 @@ GAP = "s11gap-0f6e2b7c-s11gap"
 """Marks, while rendering, where each recipient's own line goes."""
 MOST_BYTES = 98_000
 """Gmail hides what exceeds 102 KB of a message."""
+MOST_QUOTED = 6_000
+"""Signs of marked text, some eight screens of a phone; who wants more has the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def render(notice: Notice, group: Group, manifests: Sequence[Manifest], today: d
         change_context(part, group, _manifest_of(part, manifests), today, is_alone=len(notice.parts) == 1)
         for part in notice.parts
     ]
-    cuts = [Cut(len(each["excerpts"]), len(each["earlier"]), len(each["rows"])) for each in changes]
+    cuts = [Cut(_count_quoted(each["excerpts"]), len(each["earlier"]), len(each["rows"])) for each in changes]
     letter = _letter(group, words, changes, cuts, test=test)
     while encoded_size(letter) > MOST_BYTES and any(cut.holds_anything for cut in cuts):
         longest = max(range(len(cuts)), key=lambda number: astuple(cuts[number]))
@@ -80,6 +83,12 @@ def render(notice: Notice, group: Group, manifests: Sequence[Manifest], today: d
         )
     check_head(letter, notice.sender)
     return letter
+
+
+def _count_quoted(excerpts: Sequence[Excerpt]) -> int:
+    """Count the sections that are quoted: as many as a reader can be asked to scroll through, and one at least."""
+    sizes = accumulate(len(each.text) for each in excerpts)
+    return max(sum(size <= MOST_QUOTED for size in sizes), min(len(excerpts), 1))
 
 
 def _manifest_of(part: Part, manifests: Sequence[Manifest]) -> Manifest:
@@ -107,8 +116,8 @@ def _words(notice: Notice, group: Group, today: date) -> dict[str, Any]:
     upcoming = version.effective_on > today
     when = "future" if upcoming else "past"
     common = {
-        "title": _titles(notice, say, language) if several else policy.title,
-        "controller": policy.controller or policy.title,
+        "title": _titles(notice, say, language) if several else policy.title_in(language),
+        "controller": policy.controller or policy.title_in(language),
         "effective": day(version.effective_on, language),
     }
     is_wording = not several and version.practice == "wording"
@@ -121,33 +130,36 @@ def _words(notice: Notice, group: Group, today: date) -> dict[str, Any]:
         "intro": say[f"intro_{several}{when}"].format(**common),
         "legend_text": say["legend_text"].format(),
         "page_typed": _typed_form(page_url(notice)),
-        "why": say["why_body"].format(source=_sources(notice, say), **common),
+        "why": say["why_body"].format(source=_sources(notice, say, language), **common),
         "controller": common["controller"],
         "postal_address": policy.postal_address,
         "contact": say["contact"].format(contact=policy.contact) if policy.contact else "",
-        "ids": _ids(notice, say),
+        "ids": _ids(notice, say, language),
         "several": bool(several),
     }
 
 
 def _titles(notice: Notice, say: dict[str, str], language: str) -> str:
-    return listed([say["quoted"].format(title=part.policy.title) for part in notice.parts], language)
+    return listed([say["quoted"].format(title=part.policy.title_in(language)) for part in notice.parts], language)
 
 
-def _sources(notice: Notice, say: dict[str, str]) -> str:
+def _sources(notice: Notice, say: dict[str, str], language: str) -> str:
     """Say what asks for the notice; of several policies each with its own, unless one thing asks for all."""
     each = [reasons_in_brief(part.obligation, say) for part in notice.parts]
     if len(set(each)) == 1:
         return each[0]
     titled = zip(notice.parts, each, strict=True)
-    return "; ".join(say["why_of"].format(title=part.policy.title, source=source) for part, source in titled)
+    return "; ".join(
+        say["why_of"].format(title=part.policy.title_in(language), source=source) for part, source in titled
+    )
 
 
-def _ids(notice: Notice, say: dict[str, str]) -> str:
+def _ids(notice: Notice, say: dict[str, str], language: str) -> str:
     if len(notice.parts) == 1:
         return say["ids"].format(notice=notice.notice_id, version=notice.version.version_id)
     versions = "; ".join(
-        say["id_of"].format(title=part.policy.title, version=part.version.version_id) for part in notice.parts
+        say["id_of"].format(title=part.policy.title_in(language), version=part.version.version_id)
+        for part in notice.parts
     )
     return say["ids_several"].format(notice=notice.notice_id, versions=versions)
 

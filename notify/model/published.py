@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -19,6 +19,18 @@ class Policy:
     contact: str
     time_zone: str = "UTC"
     """The organisation's: in it days are counted."""
+    titles: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    """How it is called in other languages, by language."""
+
+    def title_in(self, language: str) -> str:
+        """Return how it is called in a language, such as `de`; its own title where it has none in that."""
+        if _base(self.language) == _base(language):
+            return self.title
+        return next((title for tag, title in self.titles if _base(tag) == _base(language)), self.title)
+
+
+def _base(tag: str) -> str:
+    return tag.split("-", maxsplit=1)[0].lower()
 
 
 BEFORE = {"before": "before", "well-before": "well before"}

@@ -41,6 +41,7 @@ def policy_from(body: dict[str, Any], base_url: str = "") -> Policy:
         postal_address=text(controller["postal_address"]).strip(),
         contact=one_line(body["contact"]),
         time_zone=zone(body.get("time_zone", "UTC")),
+        titles=tuple((text(tag), one_line(title)) for tag, title in body.get("titles", {}).items()),
     )
 
 

@@ -94,7 +94,7 @@ def policy_files(
     by_version = dict(_by_version(site, summaries))
     yield f"{site.slug}/history/index.html", render_history(_history(site, by_version, rows)).encode()
     yield f"{site.slug}/facts/index.html", render_facts(_facts(site, rows)).encode()
-    yield f"{site.slug}/manifest.json", manifest_bytes(manifest)
+    yield f"{site.slug}/manifest.json", manifest_bytes(manifest, translations)
     yield f"{site.slug}/upcoming.json", upcoming_bytes(manifest, translations, site.today)
     yield f"{site.slug}/feed.xml", feed_bytes(_feed(site, manifest.links, by_version))
     yield from _since(site)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -115,8 +115,8 @@ def _link(facts: Json, before: str) -> str:
     return hashlib.sha256(canonical(facts) + before.encode()).hexdigest()
 
 
-def manifest_bytes(manifest: Manifest) -> bytes:
-    """Return the bytes of `/<slug>/manifest.json`."""
+def manifest_bytes(manifest: Manifest, translations: Sequence[Manifest] = ()) -> bytes:
+    """Return the bytes of `/<slug>/manifest.json`; `translations` are those of the same policy in other languages."""
     addresses = Addresses(manifest.organisation.base_url, manifest.policy.slug)
     return canonical(
         {
@@ -125,14 +125,14 @@ def manifest_bytes(manifest: Manifest) -> bytes:
             **({"line_through": list(manifest.line_through)} if manifest.line_through else {}),
             **({"ended_on": manifest.ended_on.isoformat()} if manifest.ended_on else {}),
             "in_force_id": manifest.in_force_id,
-            "policy": _policy(manifest, addresses),
+            "policy": _policy(manifest, addresses) | _titles(manifest, translations),
             "effects": [_effect(effect, addresses, redlined=manifest.redlined) for effect in manifest.effects[::-1]],
             "versions": [Written(entry.text) for entry in manifest.entries[::-1]],
         }
     )
 
 
-def _policy(manifest: Manifest, addresses: Addresses) -> Json:
+def _policy(manifest: Manifest, addresses: Addresses) -> dict[str, Json]:
     organisation = manifest.organisation
     return {
         "slug": manifest.policy.slug,
@@ -143,6 +143,16 @@ def _policy(manifest: Manifest, addresses: Addresses) -> Json:
         "contact": organisation.contact_email,
         **({} if organisation.time_zone == "UTC" else {"time_zone": organisation.time_zone}),
     }
+
+
+def _titles(manifest: Manifest, translations: Sequence[Manifest]) -> dict[str, Json]:
+    """Return how the policy is called in its other languages."""
+    titles: dict[str, Json] = {
+        each.policy.language: each.title
+        for each in translations
+        if each.policy.language != manifest.policy.language and each.title
+    }
+    return {"titles": titles} if titles else {}
 
 
 def _effect(effect: Effect, addresses: Addresses, *, redlined: bool) -> Json:

@@ -179,8 +179,8 @@ def test_long_changes_share_the_room(office: Office) -> None:
         html = "".join(letter.html)
         assert len(html.encode()) < 102_000
         first, second = html.split("Terms of service</h2>")
-        assert first.count('class="change"') >= 5
-        assert second.count('class="change"') >= 5
+        assert first.count('class="change"') >= 2
+        assert second.count('class="change"') >= 2
 
 
 RULES = {"r1": ["DE", "FR"], "r2": ["*"], "r3": ["US"]}

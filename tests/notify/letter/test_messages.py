@@ -149,6 +149,27 @@ def test_another_language_than_the_policys_says_so(site: PublishedSite) -> None:
     assert "The policy itself" not in _both(_letter(site, "en"))[1]
 
 
+def test_a_policy_goes_by_its_name_in_the_letters_language(site: PublishedSite) -> None:
+    """Where the site publishes the policy in that language too, the letter calls it as that text does."""
+    policy = site.body()["policy"] | {"titles": {"de-AT": "Datenschutzerklärung", "fr": "Confidentialité"}}
+    site.extra = {"policy": policy}
+    site.write()
+    german, english, spanish = (_letter(site, each) for each in ("de", "en", "es"))
+    assert "„Datenschutzerklärung“" in german.subject
+    assert "Datenschutzerklärung" in _both(german)[1]
+    assert "Privacy policy" in english.subject
+    assert "Privacy policy" in spanish.subject
+
+
+def test_much_marked_text_ends_with_a_list_of_links(site: PublishedSite) -> None:
+    """A phone shows a few screens of it; what else changed is named, and all of it is on its page."""
+    site.sections, site.section_words = 12, 200
+    text = _both(_letter(site.write()))[1]
+    assert text.count("## ") < 12
+    assert "These sections change too" in text
+    assert "12. Section number 12" in text or "11. Section number 11" in text
+
+
 def test_a_language_that_we_lack_gets_the_policys(site: PublishedSite) -> None:
     """Who reads a language without sentences of its own gets the policy's language, else English."""
     assert (default_language("de-AT"), default_language("ja")) == ("de", "en")

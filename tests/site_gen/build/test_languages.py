@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -126,3 +127,9 @@ def test_a_translation_that_is_behind_says_so(site: Path) -> None:
     assert index.count("was changed later, on") == len(WORDS) - 1
     assert "was changed later" not in (site / "privacy/index.html").read_text(encoding="utf-8")
     assert all(f">{each}</span></p>" in index for each in ("English", "Deutsch", "Français", "Español", "العربية"))
+
+
+def test_the_manifest_names_the_policy_in_its_other_languages(site: Path) -> None:
+    """Who writes to somebody in one of them calls the policy as that text does."""
+    titles = json.loads((site / "privacy" / "manifest.json").read_bytes())["policy"]["titles"]
+    assert titles == {language: words[0] for language, words in WORDS.items() if language != "en"}
