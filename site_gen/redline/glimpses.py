@@ -28,6 +28,8 @@ class Run(NamedTuple):
 
     op: Op
     text: str
+    moved: bool = False
+    """Whether what is marked as inserted was elsewhere before."""
 
 
 class Glimpse(NamedTuple):
@@ -36,8 +38,6 @@ class Glimpse(NamedTuple):
     change: int
     """Its number, counted from 1 as a reader meets the changes."""
     runs: tuple[Run, ...]
-    moved: bool
-    """Whether what is marked as inserted was elsewhere before."""
 
 
 def glimpses(redline: Redline, sections: Iterable[SectionChange]) -> Iterator[tuple[Glimpse, ...]]:
@@ -60,17 +60,17 @@ def _glimpse(redline: Redline, number: int, rows: Sequence[Row]) -> Glimpse | No
     shown = [Run(Op.EQUAL, before)] if before else []
     shown.extend(_from_first_mark(runs[first:]))
     shown[-1] = shown[-1]._replace(text=shown[-1].text.rstrip())
-    return Glimpse(number, tuple(run for run in shown if run.text), moved=any(row.move for row in here))
+    return Glimpse(number, tuple(run for run in shown if run.text))
 
 
 def _from_first_mark(runs: Iterable[Run]) -> Iterator[Run]:
     """Yield runs until something had to be cut; what came is shown beside what went even then."""
     left, cut = {Op.DELETE: MARKED, Op.INSERT: MARKED}, False
-    for op, text in runs:
+    for op, text, moved in runs:
         if cut and text.strip() and left.get(op, 0) < MARKED:
             return
         shown = _cut_end(text.lstrip() if cut else text, left.get(op, AROUND))
-        yield Run(op, shown)
+        yield Run(op, shown, moved)
         if shown.endswith(_CUT):
             yield Run(Op.EQUAL, " ")
             cut = True
@@ -79,18 +79,22 @@ def _from_first_mark(runs: Iterable[Run]) -> Iterator[Run]:
 
 
 def _runs(redline: Redline, rows: Sequence[Row]) -> Iterator[Run]:
-    for op, same in groupby(_pieces(redline, rows), key=lambda piece: piece.op):
+    for (op, moved), same in groupby(_pieces(redline, rows), key=lambda piece: (piece.op, piece.moved)):
         text = _SPACE.sub(" ", "".join(piece.text for piece in same))
-        yield Run(Op.EQUAL if is_invisible(text) else op, text)
+        yield Run(Op.EQUAL, text) if is_invisible(text) else Run(op, text, moved)
 
 
 def _pieces(redline: Redline, rows: Sequence[Row]) -> Iterator[Run]:
     """Yield the pieces of rows, each row set apart from the one before."""
     for before, row in zip((None, *rows), rows, strict=False):
         if before is not None:
-            alike = before.kind is row.kind
-            yield Run(_OP_OF.get(row.kind, Op.EQUAL) if alike else Op.EQUAL, BETWEEN if alike else " ")
+            alike = before.kind is row.kind and before.move == row.move
+            yield Run(_OP_OF[row.kind], BETWEEN, row.move > 0) if alike and row.kind in _OP_OF else _apart(alike=alike)
         yield from _row_pieces(redline, row)
+
+
+def _apart(*, alike: bool) -> Run:
+    return Run(Op.EQUAL, BETWEEN if alike else " ")
 
 
 def _row_pieces(redline: Redline, row: Row) -> Iterator[Run]:
@@ -98,9 +102,10 @@ def _row_pieces(redline: Redline, row: Row) -> Iterator[Run]:
     apart = BETWEEN if _first_leaf(redline, row).kind == "row" else " "
     for number, text in enumerate(text for text in row.texts if text.pieces):
         if number:
-            yield Run(_OP_OF.get(row.kind, Op.EQUAL), apart)
+            yield Run(_OP_OF.get(row.kind, Op.EQUAL), apart, row.move > 0)
         for piece in text.pieces:
-            yield Run(piece.op, INVISIBLE.sub("", piece.text.replace(HARD_BREAK, " ").replace(BLOCK_BREAK, " ")))
+            shown = INVISIBLE.sub("", piece.text.replace(HARD_BREAK, " ").replace(BLOCK_BREAK, " "))
+            yield Run(piece.op, shown, row.move > 0)
 
 
 def _first_leaf(redline: Redline, row: Row) -> Leaf:

@@ -17,8 +17,8 @@ def glimpse_html(glimpse: Glimpse, words: Words) -> str:
     """Return the line; its text is escaped."""
     marks = PageMarks(words)
     written = []
-    for op, text in glimpse.runs:
-        tag = marks.op(op, moved=glimpse.moved) if op is not Op.EQUAL else None
+    for op, text, moved in glimpse.runs:
+        tag = marks.op(op, moved=moved) if op is not Op.EQUAL else None
         said = escape(text).replace(BETWEEN, _APART)
         written.append(f"{tag.start}{said}{tag.end}" if tag else said)
     return "".join(written)

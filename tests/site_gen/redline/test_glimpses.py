@@ -22,7 +22,7 @@ _LONG = "We keep what you give us for as long as your account is open and for th
 def _lines(old: str, new: str) -> list[str]:
     redline = compare(parse(old), parse(new))
     found = glimpses(redline, summarise(redline).sections)
-    return ["".join(_MARKS[op].format(text) for op, text in each.runs) for line in found for each in line]
+    return ["".join(_MARKS[op].format(text) for op, text, _ in each.runs) for line in found for each in line]
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,19 @@ def test_what_moved_is_shown_where_it_went() -> None:
     new = old.replace(moved, "").replace("End.", f"{moved}End.")
     redline = compare(parse(old), parse(new))
     found = [each for line in glimpses(redline, summarise(redline).sections) for each in line]
-    assert [each.moved for each in found] == [True]
+    assert [[run.moved for run in each.runs] for each in found] == [[True]]
     assert found[0].runs[0].op is Op.INSERT
+
+
+def test_what_went_beside_what_moved_here_did_not_move() -> None:
+    """Where a passage was struck and another moved to its place, each is marked as what it is."""
+    stays = "".join(f"The {word} stays where it is and says what it said.\n\n" for word in "klmnop")
+    old = f"No broker ever learns anything of it.\n\n{stays}{_LONG}"
+    new = f"{_LONG}\n\n{stays}"
+    redline = compare(parse(old), parse(new))
+    (here,) = (each for line in glimpses(redline, summarise(redline).sections) for each in line)
+    assert {run.moved for run in here.runs if run.op is Op.INSERT} == {True}
+    assert {run.moved for run in here.runs if run.op is Op.DELETE} <= {False}
 
 
 _WORDS = ("we", "keep", "your", "name", "30", "days", "no", "Ünder", "数据", "a,b", "<b>", "\\*", "long-word")
@@ -110,7 +121,7 @@ def test_a_line_says_only_what_the_texts_say(old: str, new: str) -> None:
     for found in glimpses(redline, summarise(redline).sections):
         for each in found:
             kept = {Op.DELETE: [older], Op.INSERT: [newer], Op.EQUAL: [older, newer]}
-            for op, text in each.runs:
+            for op, text, _ in each.runs:
                 parts = (" ".join(part.strip("… ").split()) for part in text.split(" · "))
                 assert all(part in side for part in parts for side in kept[op])
             assert len("".join(run.text for run in each.runs)) <= 2 * (MARKED + AROUND + 20)
