@@ -13,10 +13,12 @@ from typing import NamedTuple
 
 from site_gen.redline import tuning
 from site_gen.redline.lcs import Positions, lcs_length, positions
+from site_gen.redline.tokens import ONE_BY_ONE
 from site_gen.text.document import Segment, per_segment
 
-_TOKENS = re.compile(r"\w+(?:['\u2019]\w+)*|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\w\s]")
-_WORDS = re.compile(r"\w+(?:['\u2019]\w+)*")
+_WORD = rf"[{ONE_BY_ONE}]|[^\W{ONE_BY_ONE}]+(?:['\u2019][^\W{ONE_BY_ONE}]+)*"
+_TOKENS = re.compile(rf"{_WORD}|[^\w\s]")
+_WORDS = re.compile(_WORD)
 _SIGNS = string.punctuation.replace("'", "").replace("_", "")
 _TO_SPACE = str.maketrans(dict.fromkeys(_SIGNS, " "))
 

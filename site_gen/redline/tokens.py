@@ -10,7 +10,7 @@ from site_gen.text.commonmark import fold
 from site_gen.text.document import Leaf
 from site_gen.text.inline import BLOCK_BREAK, PLAIN, Style, StyledText, leaf_runs
 
-_ONE_BY_ONE = (
+ONE_BY_ONE = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
@@ -20,12 +20,12 @@ _COMBINING = (
     "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0dff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
     "\u200c\u200d"
 )
-_LETTER = rf"(?:(?![{_ONE_BY_ONE}])[\w{_COMBINING}])"
+_LETTER = rf"(?:(?![{ONE_BY_ONE}])[\w{_COMBINING}])"
 _MAIL = r"[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+)+"
 _WORD = rf"{_LETTER}(?:{_LETTER}|['\u2019](?={_LETTER})|(?<=\d)[.,:](?=\d))*"
 _SIGN = r"[^\w\s](?:[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]|\u200d[^\w\s])*"
 _TOKEN = re.compile(
-    rf"(\s*)({_MAIL}|{_WORD}|[{_ONE_BY_ONE}][\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|{_SIGN}|\Z)"
+    rf"(\s*)({_MAIL}|{_WORD}|[{ONE_BY_ONE}][\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|{_SIGN}|\Z)"
 )
 _IS_WORD = re.compile(rf"{_LETTER}")
 
