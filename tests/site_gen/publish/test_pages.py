@@ -176,6 +176,14 @@ def test_a_policy_without_a_version_in_force_says_so() -> None:
     assert "This policy ended on 1 May 2024." in words(site()["cookies/index.html"])
 
 
+def test_the_page_of_an_ended_policy_opens_with_its_name_and_says_why() -> None:
+    """Under the policy's name stands the day on which it ended, and the reason with it; nothing is said twice."""
+    page = site()["cookies/index.html"]
+    assert page.index("<h1") < page.index("This policy ended on") < page.index("The service closed.")
+    assert re.search(r'<div class="banner superseded">.*The service closed\.', page, re.DOTALL)
+    assert "No version of this policy is in force." not in page
+
+
 def test_what_is_not_known_is_said_to_be_so() -> None:
     """A date that git did not stamp and a meaning that nobody declared are called so."""
     assert "Imported: the day of publication comes from earlier records" in words(page_of("2019-05-02"))
