@@ -132,11 +132,12 @@ def _answers(case: Case, days: Deadlines, quotes: bool) -> Iterator[str]:
         return
     yield "# Write `yes. Why` or `no. Why` after each colon."
     yield "answers:"
+    quoted: dict[Excerpt, str] = {}
     for question in asked:
         yield from _comment(f"{question.code}. {QUESTIONS[question.code]}")
         passages = excerpts(question.signals) if quotes else ()
         for excerpt in passages[:_QUOTES]:
-            yield from _evidence(excerpt)
+            yield from _evidence(excerpt, quoted.setdefault(replace(excerpt, why=()), question.code), question.code)
         if len(passages) > _QUOTES:
             yield f"  #   and {len(passages) - _QUOTES} more, which the check quotes"
         if quotes:
@@ -149,9 +150,12 @@ def _answers(case: Case, days: Deadlines, quotes: bool) -> Iterator[str]:
         yield f"  {SAID_DATE}:"
 
 
-def _evidence(excerpt: Excerpt) -> Iterator[str]:
+def _evidence(excerpt: Excerpt, first: str, code: str) -> Iterator[str]:
+    """Quote a passage for one question, unless another was the `first` for which it is quoted."""
     place = f"“{excerpt.section}”" if excerpt.section else "what comes before the first heading"
-    if excerpt.before and excerpt.after:
+    if first != code:
+        yield from _comment(f"  What is quoted under {first} from {place}")
+    elif excerpt.before and excerpt.after:
         yield from _comment(f"  Changed in {place}:")
         yield from _comment(f"    before: “{excerpt.before}”")
         yield from _comment(f"    now:    “{excerpt.after}”")

@@ -59,6 +59,8 @@ def test_the_scaffold_quotes_what_raised_each_question(desk: Desk) -> None:
     """Each question stands with the words old and new and their section."""
     text = scaffold(desk.propose(text=LONGER).verdict().case)
     assert "#   Changed in “2. Who receives it”:" in text
+    quotes = [line for line in text.splitlines() if "now:" in line]
+    assert len(quotes) == len(set(quotes))
     assert "before: “We keep it for 12 months.”" in text
     assert "now:    “We keep it for 24 months.”" in text
 
