@@ -56,6 +56,8 @@ STEPS = {
     "53300": "the server accepts no more connections; raise max_connections or use a pooler",
     "55P03": "has been locked by another process for over 30 s; find it in pg_stat_activity and try again",
     "25006": "the server accepts no writes: it is a standby, or was made read-only; name the primary",
+    "57014": "the server ended a statement for its statement_timeout; raise that for this user (ALTER ROLE ... SET "
+    "statement_timeout) and run the same command again, which carries on",
     "25P03": "this process slept in the middle of a transaction; run the same command again, which carries on",
 }
 """What to do, by the beginning of SQLSTATE."""
@@ -77,6 +79,7 @@ class PostgresHome:
     def engine(self) -> Engine:
         """Set up connections that survive a server's restart while nobody uses them."""
         engine = sa.create_engine(self._url, connect_args=CONNECT)
+        sa.event.listen(engine, "do_connect", self._connect)
         sa.event.listen(engine, "checkin", _note_idle)
         sa.event.listen(engine, "checkout", _refuse_dead)
         return engine
@@ -92,7 +95,12 @@ class PostgresHome:
         """Leave making databases to their owner."""
 
     def set_up(self, tx: Connection) -> None:
-        """Make what SQLite has of its own."""
+        """Make what SQLite has of its own; only UTF8 can hold every name and letter.
+
+        Raises LedgerError in a database of another encoding.
+        """
+        if (encoding := tx.exec_driver_sql("SHOW server_encoding").scalar_one()) != "UTF8":
+            raise LedgerError(self._refusal_of(encoding))
         for statement in schema.POSTGRES_EXTRAS:
             tx.exec_driver_sql(statement)
 
@@ -193,6 +201,18 @@ class PostgresHome:
         finally:
             self._lease = None
             lease.give_back()
+
+    def _connect(self, dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+        """Refuse SQL_ASCII before anything is asked there: it answers in bytes that nobody can read as text."""
+        connection = dialect.connect(*arguments, **options)
+        if (encoding := connection.info.parameter_status("server_encoding")) == "SQL_ASCII":
+            connection.close()
+            raise LedgerError(self._refusal_of(encoding))
+        return connection
+
+    def _refusal_of(self, encoding: str) -> str:
+        make = "CREATE DATABASE NAME ENCODING 'UTF8' TEMPLATE template0"
+        return f"{self.name}: its encoding is {encoding}, and a ledger needs UTF8; make another database ({make})"
 
     def conninfo(self) -> str:
         """Give the URL to those who speak to the server themselves; the password is in it."""

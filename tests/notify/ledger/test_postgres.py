@@ -165,3 +165,18 @@ def test_what_is_no_ledger_is_refused(desk: Desk, postgres: Server) -> None:
         connection.execute("CREATE TABLE theirs (x int)")
     desk.url = url
     assert "not a ledger of this program" in desk.freeze().err
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_cannot_hold_every_name_is_refused(desk: Desk, postgres: Server, encoding: str) -> None:
+    """No ledger is made in another encoding than UTF8, and the refusal says how to make a database that will do."""
+    postgres.run(
+        "DROP DATABASE IF EXISTS narrow", f"CREATE DATABASE narrow ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0"
+    )
+    desk.people(PEOPLE)
+    desk.url = postgres.url("narrow")
+    refused = desk.freeze()
+    assert refused.code == 1
+    assert f"its encoding is {encoding}, and a ledger needs UTF8" in refused.err
+    with psycopg.connect(desk.url) as connection:
+        assert not connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'public'").fetchall()
