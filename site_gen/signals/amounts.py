@@ -22,12 +22,16 @@ def amounts_in(text: str, words: Sequence[Word], grammar: Grammar) -> set[tuple[
     for at, word in enumerate(words):
         if word.stem[0].isdigit():
             unit = next((near.stem for near in words[at + 1 : at + 3] if near.stem in grammar.units), "")
-            if not unit and word.start and text[word.start - 1] in grammar.money_signs:
+            if not unit and text[: word.start].rstrip(" \u00a0")[-1:] in (*grammar.money_signs,):
                 unit = "money"
+            if not unit and text[word.end :].lstrip(" \u00a0").startswith("%"):
+                unit = "percent"
             if not unit and any(near.stem in grammar.age_words for near in words[max(0, at - 2) : at]):
                 unit = "age"
             if not unit and _is_age_asked(words, at, grammar):
                 unit = "age"
+            if unit == "money" and any(letter.isalpha() for letter in word.stem):
+                unit = ""
             if unit and not _is_rate(words, at, grammar):
                 found.add((word.stem, unit))
         elif word.stem in grammar.units and _is_one(words, at, grammar):

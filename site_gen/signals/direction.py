@@ -13,7 +13,9 @@ from site_gen.signals.finders.polarity import promises
 from site_gen.signals.findings import Finding
 from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import Grammar, Lexicon
+from site_gen.signals.liability import way_of_liability
 from site_gen.signals.model import Direction
+from site_gen.signals.owing import is_readers_period
 
 _BY_QUESTION = {
     "M1": (Direction.WIDENING, Direction.NARROWING),
@@ -85,10 +87,10 @@ def _by_rule(finding: Finding, lexicon: Lexicon) -> Direction | None:
         return Direction.UNCLEAR
     if _gets_exception(finding) and (is_denial or finding.rule.question in OF_PRACTICE):
         return Direction.WIDENING if is_denial else Direction.NARROWING
-    if code == "negation":
-        return _of_negation(finding)
-    if code in _OF_NUMBERS:
-        return _of_numbers(finding, lexicon.grammar)
+    if code == "negation" or code in _OF_NUMBERS:
+        return _of_negation(finding) if code == "negation" else _of_numbers(finding, lexicon.grammar)
+    if code == "changes-condition" or _is_on_liability(finding):
+        return _of_terms(finding, lexicon.grammar)
     if code in _OF_NAMES and _replaces_name(finding.change):
         return Direction.UNCLEAR
     return Direction.WIDENING if code in _OF_DENIAL else None
@@ -104,6 +106,20 @@ def _by_clause(finding: Finding, lexicon: Lexicon) -> Direction:
     if question in OF_PRACTICE and (_is_safeguard(side, lexicon) or _is_restricted(finding, side)):
         return _way(finding, Direction.PROTECTIVE)
     return _TURNED[way] if _denies(finding, side) else way
+
+
+def _is_on_liability(finding: Finding) -> bool:
+    hits = list(_hits(finding, finding.side)) if finding.rule.family == "disputes" else []
+    return bool(hits) and all(hit.concept == "liability" for hit in hits)
+
+
+def _of_terms(finding: Finding, grammar: Grammar) -> Direction:
+    """Return which way terms of a contract go: whoever loses what protected them is worse off."""
+    side, is_gone = finding.side, finding.gone or finding.change.after is None
+    if side is None or finding.rule.family != "disputes":
+        return Direction.WIDENING if is_gone else Direction.UNCLEAR
+    way = way_of_liability(side, grammar)
+    return _TURNED[way] if is_gone else way
 
 
 def _way(finding: Finding, came: Direction) -> Direction:
@@ -187,11 +203,38 @@ def _places(finding: Finding, side: Side) -> Sequence[int]:
 def _of_negation(finding: Finding) -> Direction:
     """Call a `not` that came protective, and one that went widening."""
     before, after = finding.change.before, finding.change.after
+    if before and after and all(side.concepts("disputes") >= {"liability"} for side in (before, after)):
+        return way_of_liability(after, after.clause.reading.lexicon.grammar)
+    if before and after and _is_of_price(before, after):
+        return _of_price(before, after)
     if before and after and _is_of_condition(before, after):
         return Direction.WIDENING if _denials(after) > _denials(before) else Direction.PROTECTIVE
     if before and after and _denials(before) == _denials(after):
         return Direction.PROTECTIVE if _exceptions(after) < _exceptions(before) else Direction.WIDENING
     return Direction.PROTECTIVE if _denials(after) > _denials(before) else Direction.WIDENING
+
+
+def _is_of_price(before: Side, after: Side) -> bool:
+    """Whether both sentences say what is paid, and neither what is done with information."""
+    return all("charges" in side.families and not _acts_beside_prices(side) for side in (before, after))
+
+
+def _acts_beside_prices(side: Side) -> bool:
+    """Whether something is done with information, other than what a word for prices only looks like: "sales tax"."""
+    paid = [(hit.start, hit.end) for hit in side.hits if hit.family == "charges"]
+    acts = (hit.start for hit in side.hits if hit.family == "handling")
+    return any(not is_denied(paid, at) for at in acts)
+
+
+def _of_price(before: Side, after: Side) -> Direction:
+    """Call it protective that a fee is not taken, and widening that a price does not hold something any more."""
+    came = _denials(after) > _denials(before)
+    side = after if came else before
+    fees = [hit.start for hit in side.hits if hit.family == "charges" and hit.concept != "price"]
+    if fees and not is_denied(side.denied, fees[0]):
+        return Direction.UNCLEAR  # what is not done to a fee may be either
+    is_fee = bool(fees)
+    return Direction.PROTECTIVE if came == is_fee else Direction.WIDENING
 
 
 def _is_of_condition(before: Side, after: Side) -> bool:
@@ -282,7 +325,9 @@ def _of_numbers(finding: Finding, grammar: Grammar) -> Direction:
         return Direction.WIDENING  # a limit of time is gone
     if not old or not new or old == new:
         return Direction.UNCLEAR
-    is_worse = new < old if code in _BETTER_HIGHER else new > old
+    side = finding.change.after
+    is_theirs = code == "deadline" and side is not None and is_readers_period(side, grammar)
+    is_worse = new < old if is_theirs or code in _BETTER_HIGHER else new > old
     if is_worse:
         return Direction.WIDENING
     return Direction.PROTECTIVE if code in _OF_DUTIES else Direction.NARROWING

@@ -119,6 +119,20 @@ class Grammar:
     """Stand before a verb of what was done, or is being done."""
     due_words: frozenset[str]
     """Before a number, say by when something is done that is owed."""
+    taking: frozenset[str]
+    """Say that a publisher only takes what readers do, as in "we accept returns"."""
+    getting: frozenset[str]
+    """Behind a reader, say what others do for them, as in "you will receive"."""
+    readers_acts: frozenset[str]
+    """What readers do who ask for something or send it back."""
+    provisos: frozenset[str]
+    """Open a part that says when, or for what alone, something may be done."""
+    whenever: frozenset[str]
+    """Say no more than that it may be done more than once."""
+    nobody: frozenset[str]
+    """Deny as subjects of a sentence, as "nothing" does."""
+    limiting: frozenset[str]
+    """Say of a duty that it is cut short."""
     time_words: frozenset[str]
     """Before these, an article counts one of a unit: "for a month"."""
     articles: frozenset[str]
@@ -285,6 +299,13 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         cessations=_stems(content["cessations"], language),
         perfects=_stems(content.get("perfects", ()), language),
         due_words=_stems(content.get("due_words", ()), language),
+        taking=_stems(content.get("taking", ()), language),
+        getting=_stems(content.get("getting", ()), language),
+        readers_acts=_stems(content.get("readers_acts", ()), language),
+        provisos=_stems(content.get("provisos", ()), language),
+        whenever=_stems(content.get("whenever", ()), language),
+        nobody=_stems(content.get("nobody", ()), language),
+        limiting=_stems(content.get("limiting", ()), language),
         time_words=_stems(content["time_words"], language),
         articles=_stems(content["articles"], language),
         age_words=_stems(content["age_words"], language),

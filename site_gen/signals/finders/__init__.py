@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from site_gen.signals.changes import Change
-from site_gen.signals.finders import companies, conditions, lists, numbers, polarity, recipients, rewording
+from site_gen.signals.finders import bargain, companies, conditions, lists, numbers, polarity, recipients, rewording
 from site_gen.signals.findings import Finding, Scene
 
 FINDERS: tuple[Callable[[Change, Scene], Iterator[Finding]], ...] = (
@@ -15,6 +15,8 @@ FINDERS: tuple[Callable[[Change, Scene], Iterator[Finding]], ...] = (
     conditions.find_turned_condition,
     conditions.find_choices,
     numbers.find_numbers,
+    bargain.find_terms,
+    bargain.find_changed_changes,
     companies.find_companies,
     recipients.find_listed,
     recipients.find_named,

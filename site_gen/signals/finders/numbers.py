@@ -11,8 +11,10 @@ from site_gen.signals.changes import Change, Side
 from site_gen.signals.clauses import Clause
 from site_gen.signals.findings import Finding, Scene, is_quiet, tells_practice
 from site_gen.signals.lexicon import Grammar
+from site_gen.signals.owing import is_readers_period
 
-_OF_PRICES = frozenset({"handling", "rights", "disputes", "conditions", "basis", "sale"})
+_OF_PRICES = frozenset({"handling", "rights", "disputes", "conditions", "basis", "sale", "charges"})
+_PAID = frozenset({"money", "percent"})
 _BARE = re.compile(r"[\d.,%]{1,20}")
 _FIGURES = 3  # cells
 
@@ -50,7 +52,7 @@ def _amounts(side: Side | None, grammar: Grammar) -> set[tuple[str, str]]:
     found = amounts(side.clause, grammar)
     if side.families & _OF_PRICES or any(word.stem in grammar.publisher for word in side.clause.words):
         return found
-    return {amount for amount in found if amount[1] != "money"}  # what goods cost is not what people pay for a right
+    return {amount for amount in found if amount[1] not in _PAID}  # what goods cost is not what people pay for a right
 
 
 def _is_statistic(clause: Clause) -> bool:
@@ -62,8 +64,8 @@ def _is_statistic(clause: Clause) -> bool:
 def _rule_of_number(amount: tuple[str, str], change: Change, grammar: Grammar) -> str:
     sides = [side for side in (change.before, change.after) if side]
     families = {family for side in sides for family in side.families}
-    if amount[1] in {"age", "money"}:
-        return {"age": "age-limit", "money": "amount"}[amount[1]]
+    if amount[1] in {"age", *_PAID}:
+        return "age-limit" if amount[1] == "age" else "amount"
     if "changes" in families:
         return "notice-period"
     if "children" in families:
@@ -79,6 +81,7 @@ def _is_owed(side: Side, grammar: Grammar) -> bool:
     words = side.clause.words
     if any(word.stem in grammar.requests for word in words):
         return True
-    return not kept and any(
-        word.stem in grammar.due_words and behind.stem[0].isdigit() for word, behind in pairwise(words)
-    )
+    if kept:
+        return False
+    is_due = any(word.stem in grammar.due_words and behind.stem[0].isdigit() for word, behind in pairwise(words))
+    return is_due or is_readers_period(side, grammar)

@@ -14,6 +14,7 @@ from site_gen.signals.language import Word
 from site_gen.signals.lexicon import Grammar
 
 _OF_PEOPLE = frozenset({"handling", "subject", "data", "sensitive", "trackers", "purposes", "rights", "sale"})
+_OF_TERMS = frozenset({"disputes", "charges"})
 _START = attrgetter("start")
 _PARTS = ",;:("
 _GOVERNED = 4  # words; so near before a verb, a `not` is its own
@@ -77,7 +78,7 @@ def _is_about_people(side: Side, grammar: Grammar) -> bool:
     if is_quiet(side, came=False):
         return False
     is_theirs = "recipients" in side.families and any(word.stem in grammar.possessives for word in side.clause.words)
-    return is_theirs or bool(side.families & _OF_PEOPLE)
+    return is_theirs or bool(side.families & (_OF_PEOPLE | _OF_TERMS))
 
 
 def _count(side: Side | None, stems: frozenset[str]) -> int:
