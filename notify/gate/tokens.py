@@ -83,7 +83,7 @@ class Tokens:
                 return _claim(_decode(token, key), now)
             except (jwt.InvalidSignatureError, jwt.InvalidAlgorithmError):
                 continue
-            except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
+            except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
                 raise TokenRefused("the token cannot be read: it must have sub, aud, iat and exp") from None
         raise TokenRefused("the token is not signed with a key of the gate")
 

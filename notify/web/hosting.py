@@ -37,6 +37,7 @@ def host_application(application: Starlette, host: str, port: int, kind: str) ->
         config = uvicorn.Config(
             application,
             http=Connection,
+            loop="asyncio",  # uvloop raises where an answer comes too late for a connection that was refused
             ws="none",
             log_level="warning",
             access_log=False,
