@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from site_gen.check.deadlines import Deadlines, deadlines
 from site_gen.check.rule import Finding, Severity, TextRule
 from site_gen.check.rules.catalogue import CASE_RULES, TEXT_RULES
 from site_gen.check.rules.links import OF_A_NOTE
-from site_gen.check.rules.unfinished import UNMERGED
+from site_gen.check.rules.unfinished import LEFT_TO_WRITE, UNMERGED
 from site_gen.model.note import ChangeClass
 from site_gen.text.parse import parse
 
@@ -42,9 +42,9 @@ class Verdict:
         return tuple(each for each in self.findings if each.severity is Severity.WARNING and not each.is_old)
 
     @cached_property
-    def published(self) -> Mapping[str, int]:
-        """How many faults the published text has too, by the code of their rule."""
-        return Counter(each.rule.code for each in self.findings if each.is_old)
+    def published(self) -> tuple[Finding, ...]:
+        """The findings that the published text has too, so that they do not stop the merge."""
+        return tuple(each for each in self.findings if each.is_old)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -98,6 +98,8 @@ def _about_notes(case: Case) -> Iterator[Finding]:
     edited = [note for note in case.touched if note.data]
     for note in case.notes:
         yield from _findings(OF_A_NOTE, note, around)
+        for finding in _findings((LEFT_TO_WRITE,), note, around):
+            yield replace(finding, severity=Severity.WARNING)  # a note may quote with [...] what it leaves out
     for note in (*case.brought, *edited):
         yield from _findings((UNMERGED,), note, around)
 

@@ -7,11 +7,16 @@ import re
 import textwrap
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import chain
 
+from site_gen.check.checklist import FOLLOWING, class_of_yes
+from site_gen.check.guide import GUIDES
 from site_gen.check.rule import Rule, Severity
 from site_gen.check.rules.catalogue import RULES
 from site_gen.declared.questions import QUESTIONS
 from site_gen.errors import ConfigError
+from site_gen.model.note import ChangeClass
+from site_gen.signals.lexicon import lexicon
 
 _WIDTH = 100
 _ALIKE = 0.75
@@ -19,6 +24,15 @@ _ALIKE = 0.75
 _STEM = 6
 """Letters by which one word is known in another: "withdrawal" in `withdraw-in-use`."""
 _SUGGESTED = 4
+_MAY_NEED_CONSENT = frozenset({"M11", "M12"})
+_MILD: dict[str, str] = {
+    "M14": "the page then says “This changes what we do”",
+    "M15": "it speaks for minor",
+    "D1": "say why the date differs, or take it out",
+    "E1": "it speaks for editorial",
+    "E2": "it speaks for minor",
+}
+"""What a yes does where it makes nothing material."""
 WORDS: dict[str, str] = {
     "editorial": "a class. Spelling, style, links or layout; the meaning is as it was. Nobody is told by email.",
     "minor": "a class. The same meaning made clearer, or one more of a kind that the policy names. Told by email only "
@@ -40,6 +54,12 @@ WORDS: dict[str, str] = {
     "in force": "where a version stands. It is the one that applies.",
     "superseded": "where a version stands. A later one applies instead.",
     "imported": "said of a version that was published elsewhere, before this repository knew of it.",
+    "widening": "a direction. More is done with people's information, or less is promised: a new recipient, a longer "
+    "period.",
+    "narrowing": "a direction. Less is done with people's information: a purpose is given up, a period is shorter.",
+    "protective": "a direction. More is promised, or more can be asked for: a new right, an added safeguard.",
+    "unclear": "a direction. The words do not show which way the practice went; whoever writes the note knows.",
+    "direction": "which way a practice went, for the people concerned: widening, narrowing, protective or unclear.",
     "signal": "words of the text that show that a practice changed. Each raises a question of the checklist.",
     "redline": "the new text with everything marked that was added, removed or moved.",
     "note": "the file in which legal declares and explains one version.",
@@ -67,7 +87,7 @@ def run(code: str | None) -> int:
     if code is None:
         print("\n".join(_listing()))
     elif code.upper() in QUESTIONS:
-        print(f"{code.upper()}: {QUESTIONS[code.upper()]}")
+        print("\n".join(_question_words(code.upper())))
     elif code in RULES:
         print("\n".join(_rule_words(RULES[code])))
     elif code.lower() in WORDS:
@@ -95,6 +115,28 @@ def _listing() -> Iterator[str]:
     yield "The checklist's questions:"
     yield from (f"  {code:{width}}  {words}" for code, words in QUESTIONS.items())
     yield f"Words: {', '.join(WORDS)}"
+
+
+def _question_words(code: str) -> Iterator[str]:
+    """Say what a question asks, what counts as which answer, what a yes makes of the change, and why it is asked."""
+    guide = GUIDES[code]
+    yield f"{code}: {QUESTIONS[code]}"
+    for paragraph in (f"Yes: {guide.yes}", f"No: {guide.no}", _weight_words(code)):
+        yield ""
+        yield textwrap.fill(paragraph, _WIDTH)
+    told = (rule.source.split("; ") for rule in lexicon("en").rules if rule.question == code)
+    sources = dict.fromkeys(chain.from_iterable(told))
+    if sources:
+        yield ""
+        yield textwrap.fill(f"Source: {'; '.join(sources)}", _WIDTH)
+
+
+def _weight_words(code: str) -> str:
+    follows = f" {FOLLOWING[code]}" if code in FOLLOWING else ""
+    if class_of_yes(code) is ChangeClass.MATERIAL:
+        consent = ", or material+consent where a rule that counts asks for consent" * (code in _MAY_NEED_CONSENT)
+        return f"A yes makes the change material{consent}: every account holder is told.{follows}"
+    return f"A yes does not make the change material by itself; {_MILD[code]}.{follows}"
 
 
 def _rule_words(rule: Rule) -> Iterator[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from site_gen.declared.drafts import EndingDraft, PostponingDraft, Unreadable, WithdrawingDraft, in_order
-from site_gen.declared.note_fields import SHOWN, Fields
+from site_gen.declared.language_tags import is_tag
+from site_gen.declared.note_fields import SHOWN, Field, Fields
 from site_gen.declared.note_values import day_of, language_of, version_id_of
 from site_gen.model.note import EndingNote, PostponingNote, WithdrawingNote
 
@@ -58,8 +60,18 @@ def read_ending(path: str, fields: Fields, body: Sequence[str]) -> EndingDraft |
 def _refuse_others(fields: Fields, keys: tuple[str, ...], verb: str, what: str = "version") -> None:
     for stray in fields.fields:
         if stray.key not in keys:
-            problem = f"`{stray.key}` has no place in a note that {verb} a {what}; delete the line"
+            problem = f"`{stray.key}` has no place in a note that {verb} a {what}; {_way_out(fields.path, stray)}"
             fields.problem(stray.key, problem, stray.line)
+
+
+def _way_out(path: str, stray: Field) -> str:
+    """Say what to do with a stray line; a version is one language's, and the folder says which."""
+    folder = PurePosixPath(path).parent
+    if stray.key != "language" or "." in folder.name:
+        return "delete the line"
+    language = stray.word()
+    own = f"{folder}.{language}/" if is_tag(language) else f"one for its language, such as {folder}.de/"
+    return f"delete the line and move the note to the folder of that language alone, {own}"
 
 
 def _reason(body: Sequence[str]) -> str:

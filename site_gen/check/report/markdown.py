@@ -11,6 +11,7 @@ from site_gen.check.checklist import Question
 from site_gen.check.report.pull_request import Links
 from site_gen.check.report.sentences import (
     PRACTICE_ROWS,
+    PUBLISHED_TITLE,
     approval_words,
     class_words,
     days_words,
@@ -18,7 +19,6 @@ from site_gen.check.report.sentences import (
     is_seen,
     message_words,
     off_words,
-    published_words,
     quoted_words,
     region_words,
     rule_words,
@@ -105,8 +105,7 @@ def _head(page: _Page, verdict: Verdict, links: Links, *, is_noted: bool) -> Non
     if is_noted:
         _scaffold(page, verdict.case, links)
     _findings(page, "### To look at", verdict.warnings, links)
-    if verdict.published:
-        page.add(f"<sub>{escape(published_words(verdict))}</sub>")
+    _findings(page, f"### {PUBLISHED_TITLE}", verdict.published, links)
     if verdict.case.is_version and verdict.deadlines.requirements:
         _write_recipients(page, verdict)
 

@@ -20,6 +20,7 @@ from site_gen.model.rules import Checked, DataKind, Kind, NoticeRules, Regime, T
 
 _SHOWN = 6
 """Findings of one rule that are shown; a rewrite may have hundreds."""
+PUBLISHED_TITLE = "In the published text too, so it does not stop the merge"
 PRACTICE_ROWS = 12
 """Rows of what changed in practice; a rewrite may have hundreds."""
 _CHANNELS = {"in-product": "in the product", "site": "on the site", "post": "by post", "email": "by email"}
@@ -266,12 +267,3 @@ def shorten(findings: Sequence[Finding]) -> Iterator[tuple[Finding, int]]:
         shown[code] += 1
         if shown[code] <= _SHOWN:
             yield finding, max(0, of_rule[code] - _SHOWN) if shown[code] == _SHOWN else 0
-
-
-def published_words(verdict: Verdict) -> str:
-    """Say what is wrong with the published text already; empty where nothing is."""
-    found = verdict.published
-    if not found:
-        return ""
-    listed = ", ".join(f"{code} ({count})" if count > 1 else code for code, count in found.items())
-    return f"The published text has these too, so they do not stop the merge: {listed}."

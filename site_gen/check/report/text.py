@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from site_gen.check.checklist import Question
 from site_gen.check.report.sentences import (
     PRACTICE_ROWS,
+    PUBLISHED_TITLE,
     approval_words,
     class_words,
     days_words,
@@ -16,7 +17,6 @@ from site_gen.check.report.sentences import (
     message_words,
     off_words,
     place,
-    published_words,
     rule_words,
     shorten,
     told_words,
@@ -44,14 +44,15 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
         yield from _facts(verdict)
     yield from (f"  {deed:<9}  {words}" for deed, words in deed_words(verdict))
     yield from _practice(verdict)
-    for title, findings in (("To put right", verdict.refusals), ("To look at", verdict.warnings)):
+    for title, findings in (
+        ("To put right", verdict.refusals),
+        ("To look at", verdict.warnings),
+        (PUBLISHED_TITLE, verdict.published),
+    ):
         if findings:
             yield ""
             yield f"{title}:"
             yield from (line for finding, more in shorten(findings) for line in _finding(finding, more))
-    if verdict.published:
-        yield ""
-        yield from textwrap.wrap(published_words(verdict), _WIDTH)
     if verdict.questions:
         yield ""
         yield "What the text asks:"

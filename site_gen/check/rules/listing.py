@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from site_gen.check.case import Case
 from site_gen.check.rule import CaseRule, Fault, Severity
 from site_gen.check.rules.rereading import weight_of_published
 from site_gen.declared.configuration import CONFIG_PATH, is_set_aside, policy_by_name
 
+_ALIKE = 0.85
+"""How much of two paths must be the same for one to be taken for a slip of the other."""
+
 
 def _missing_policy(case: Case) -> Iterator[Fault]:
     if case.before is None and case.after is None and case.history is None:
+        near = get_close_matches(case.policy.path, case.around_after.files, n=1, cutoff=_ALIKE)
+        meant = f"Did you mean {near[0]}? " if near else ""
         yield Fault(
             path=CONFIG_PATH,
             message=f"{case.policy.path} is listed as a policy, and no such file is there or ever was: the site could "
-            "not be built. Correct the path, which counts from the top folder; or commit the file with this change; or "
-            "take its entry out.",
+            f"not be built. {meant}Correct the path, which counts from the top folder; or commit the file with this "
+            "change; or take its entry out.",
         )
 
 

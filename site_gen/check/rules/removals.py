@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 from site_gen.check.case import Case
 from site_gen.check.rule import CaseRule, Fault, Severity
+from site_gen.declared.configuration import CONFIG_PATH
 
 
 def _removed_policy(case: Case) -> Iterator[Fault]:
     if case.before is None or case.after:
         return
     path = case.before.path
-    if not case.endings and case.new_files.moved_text:
+    if not case.endings and path in case.around_after.files and case.policy.path not in case.around_after.files:
+        yield Fault(path=CONFIG_PATH, message=_is_misspelt(case, path))
+    elif not case.endings and case.new_files.moved_text:
         yield Fault(path=path, message=_is_moved(case, path, case.new_files.moved_text))
     elif not case.endings:
         weight = Severity.WARNING if case.languages.has_others and not case.languages.is_leading else None
@@ -44,6 +47,15 @@ def _unfinished_ending(case: Case) -> Iterator[Fault]:
             message="This note declares a change of the text, and the change takes the text away. Write `ends: policy` "
             "in place of its lines, and below why the policy ends.",
         )
+
+
+def _is_misspelt(case: Case, path: str) -> str:
+    named = case.policy.path
+    return (
+        f"policy.toml names {named}, and no such file is there, while {path}, which held the policy so far, still is: "
+        f'did you mean `path = "{path}"`? '
+        "As it stands the site would say that the policy ended today."
+    )
 
 
 def _is_moved(case: Case, path: str, moved_to: str) -> str:

@@ -114,6 +114,19 @@ UNMERGED = TextRule(
     check=_conflict,
 )
 """Holds for the texts and for the notes."""
+LEFT_TO_WRITE = TextRule(
+    code="left-to-write",
+    title="Nothing is left to be written.",
+    explanation=(
+        "[Company Name], [insert date], ${name}, XXX, TBD or “lorem ipsum” hold the place of something. A policy "
+        "that is published with one tells its readers less than it promises, and shows that nobody read it.\n\n"
+        "To put it right, write what is meant. Where the words are meant as they stand, write a backslash before "
+        "the first sign: \\\\[Name], \\\\XXX. In a change note it warns, and does not stop the merge."
+    ),
+    source="GDPR Art 13(1) and 14(1) (what has to be told)",
+    check=_placeholder,
+)
+"""Holds for the texts, and warns in the notes."""
 RULES = (
     UNMERGED,
     TextRule(
@@ -129,18 +142,7 @@ RULES = (
         source="GDPR Art 12(1) (intelligible form), Art 13(1)(a) (identity and contact details)",
         check=_template_tag,
     ),
-    TextRule(
-        code="left-to-write",
-        title="Nothing is left to be written.",
-        explanation=(
-            "[Company Name], [insert date], ${name}, XXX, TBD or “lorem ipsum” hold the place of something. A policy "
-            "that is published with one tells its readers less than it promises, and shows that nobody read it.\n\n"
-            "To put it right, write what is meant. Where the words are meant as they stand, write a backslash before "
-            "the first sign: \\\\[Name], \\\\XXX."
-        ),
-        source="GDPR Art 13(1) and 14(1) (what has to be told)",
-        check=_placeholder,
-    ),
+    LEFT_TO_WRITE,
     TextRule(
         code="hidden-comment",
         severity=Severity.WARNING,

@@ -34,3 +34,12 @@ def test_a_link_that_only_some_places_can_follow_warns(desk: Desk) -> None:
     desk.propose(text=(desk.repo.path / "policy/privacy.md").read_text().replace("12 months", "24 months"))
     desk.propose(note=note(body=LONG.format(link="See [settings](/settings).")))
     assert [each.rule.code for each in desk.verdict().warnings if "link" in each.rule.code] == ["link-from-root"]
+
+
+@pytest.mark.parametrize("left", ["TODO: ask Dana", "We keep it [...].", "TBD", "Lorem ipsum dolor."])
+def test_a_note_with_something_left_to_write_warns(desk: Desk, left: str) -> None:
+    """A placeholder would go out in the mail to everybody; a quotation with [...] may be meant."""
+    desk.propose(text=(desk.repo.path / "policy/privacy.md").read_text().replace("12 months", "24 months"))
+    desk.propose(note=note(body=f"{left}\n\n## What you can do\n\nAsk us to delete it."))
+    (found,) = (each for each in desk.verdict().warnings if each.rule.code == "left-to-write")
+    assert (found.fault.path, found.fault.line) == ("policy/changes/privacy/new.md", 9)

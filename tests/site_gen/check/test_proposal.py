@@ -73,6 +73,9 @@ def test_a_policy_that_is_listed_must_be_there(desk: Desk) -> None:
     listed = f'{CONFIG}\n[[policy]]\npath = "{POLICY}"\n[[policy]]\npath = "policy/terms.md"\n'
     desk.propose(config=listed)
     assert [[each.rule.code for each in verdict.refusals] for verdict in desk.verdicts()] == [[], ["policy-missing"]]
+    desk.repo.write("policy/term.md", TEXT)
+    assert "Did you mean policy/term.md?" in desk.verdicts()[1].refusals[0].fault.message
+    desk.repo.write("policy/term.md", None)
     desk.repo.commit("2026-11-20", {"policy/terms.md": TEXT})
     desk.repo.commit("2026-11-21", {"policy/terms.md": None})
     assert [verdict.refusals for verdict in desk.verdicts()] == [(), ()]

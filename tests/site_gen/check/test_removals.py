@@ -83,6 +83,14 @@ def test_no_translation_excuses_what_is_renamed_or_leads(desk: Desk, gone: str, 
     assert "`formerly" in finding.fault.message
 
 
+def test_a_slip_in_the_list_is_not_the_end_of_a_policy(desk: Desk) -> None:
+    """Where the file stays and policy.toml names another that is not there, the slip is named with what is meant."""
+    desk.propose(config=f'{CONFIG}\n[[policy]]\npath = "policy/privcy.md"\nslug = "privacy"\n')
+    messages = [f.fault.message for v in desk.verdicts() for f in v.refusals]
+    assert any(f'did you mean `path = "{POLICY}"`?' in each for each in messages)
+    assert not any("takes" in each for each in messages)
+
+
 def test_the_first_that_is_listed_does_not_go_without_a_word(desk: Desk) -> None:
     """Where policy.toml lists the younger language first, that one leads too."""
     listed = "".join(f'\n[[policy]]\npath = "{path}"\n' for path in (GERMAN, POLICY))

@@ -17,7 +17,7 @@ from site_gen.declared.change_note import read_draft
 from site_gen.declared.drafts import Draft
 from site_gen.declared.notice_rules import RULES_PATH
 from site_gen.preview.panel import policy_panel
-from tests.site_gen.check.conftest import LONGER, NOTE, SHARED, TEXT, Desk, note
+from tests.site_gen.check.conftest import LONGER, NOTE, POLICY, SHARED, TEXT, Desk, note
 
 ROOT = Path(__file__).parents[3]
 LINKS = Links(
@@ -34,6 +34,20 @@ def test_the_verdict_comes_first(desk: Desk) -> None:
     assert check_text(desk.verdicts()).startswith("policy/privacy.md: ready to merge.")
     assert check_markdown(desk.verdicts(), LINKS).startswith("## ✅ Ready to merge")
     assert "No policy changes" in check_markdown(desk.propose(text=TEXT, note=None).verdicts(), LINKS)
+
+
+def test_a_fault_that_is_published_already_is_told_with_its_place(desk: Desk) -> None:
+    """What does not stop the merge still has its file, its line and the next step, in every form for people."""
+    published = TEXT.replace("your name", "[your name](terms.md)")
+    desk.repo.commit("2025-06-01", {POLICY: published})
+    desk.propose(text=published.replace("12 months", "24 months"), note=note())
+    (finding,) = desk.verdict().published
+    text, comment = check_text(desk.verdicts()), check_markdown(desk.verdicts(), LINKS)
+    assert "In the published text too, so it does not stop the merge:" in text
+    assert "### In the published text too" in comment
+    assert f"{POLICY}:{finding.fault.line}" in text
+    assert f"{POLICY}, line {finding.fault.line}" in comment
+    assert f"{Path(POLICY).name}" in comment
 
 
 def test_the_comment_carries_the_note_that_is_missing(desk: Desk) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from site_gen.commands import explain
+from site_gen.declared.questions import QUESTIONS
 from site_gen.errors import ConfigError
+from site_gen.model.note import ChangeClass
+from site_gen.signals.model import Direction
 
 
 @pytest.mark.parametrize(
@@ -26,3 +29,18 @@ def test_what_is_not_known_leads_to_what_is_near(asked: str, hint: str) -> None:
     with pytest.raises(ConfigError) as refusal:
         explain.run(asked)
     assert hint in str(refusal.value)
+
+
+@pytest.mark.parametrize("code", QUESTIONS)
+def test_a_question_is_answered_with_help(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each says what counts as yes and as no, and what a yes makes of the change."""
+    explain.run(code.lower())
+    told = capsys.readouterr().out
+    assert told.startswith(f"{code}: {QUESTIONS[code]}")
+    assert all(f"\n{opening}" in told for opening in ("Yes: ", "No: ", "A yes "))
+
+
+@pytest.mark.parametrize("word", [*Direction, *ChangeClass])
+def test_every_direction_and_class_is_explained(word: str) -> None:
+    """What a report calls a change can be looked up."""
+    assert word in explain.WORDS

@@ -334,6 +334,26 @@ def test_a_note_that_ends_a_policy_is_a_note_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "language", "words"),
+    [
+        (
+            "policy/changes/privacy/wd.md",
+            "en",
+            "move the note to the folder of that language alone, policy/changes/privacy.en/",
+        ),
+        ("policy/changes/privacy/wd.md", "English", "such as policy/changes/privacy.de/"),
+        ("policy/changes/privacy.de/wd.md", "de", "delete the line"),
+    ],
+)
+def test_a_note_that_withdraws_in_one_language_is_sent_to_its_folder(path: str, language: str, words: str) -> None:
+    """A withdrawal is about one language by its folder: a `language` line is refused with the folder to use."""
+    found = note_or_error(path, f"---\nwithdraws: 2026-06-20\nlanguage: {language}\n---\nWhy.\n".encode())
+    assert isinstance(found, ConfigError)
+    assert found.line == 3
+    assert str(found).endswith(words)
+
+
+@pytest.mark.parametrize(
     ("front", "line", "words"),
     [
         ("ends: privacy", 2, "`ends` says `privacy`; write `policy`"),
