@@ -54,6 +54,8 @@ _OF_PEOPLE = frozenset({"M3"})
 """Questions of what people can ask for, of which a `not` may be part, as in "do not sell my data"."""
 OF_PRACTICE = frozenset({"M1", "M4", "M5", "M10", "M14"})
 """Questions of what is done with information."""
+_NAMED = frozenset({"M1", "M5", "M10"})
+"""Questions of what people can refuse: to name it in a right is no practice."""
 _OF_RESIDENTS = frozenset({"country", "country-gone"})
 _OF_NUMBERS = frozenset({"period", "deadline", "notice-period", "age-limit"})
 _BETTER_HIGHER = frozenset({"notice-period", "age-limit"})
@@ -169,6 +171,16 @@ def _is_granted(finding: Finding, side: Side, lexicon: Lexicon) -> bool:
     ]
     acts = [*ours, *_given(side, lexicon)]
     return any(not _is_ours(side, start, lexicon) and not any(start < act < first for act in acts) for start in rights)
+
+
+def is_named_by_right(finding: Finding, lexicon: Lexicon) -> bool:
+    """Whether the words of a rule only say what a new right is about, or of which region's people it is."""
+    side = finding.change.after
+    if side is None or finding.gone or not finding.found:
+        return False
+    if finding.rule.code == "country":
+        return {"rights", "residents"} <= side.families and "transfers" not in side.families
+    return finding.rule.question in _NAMED and finding.rule.family != "rights" and _is_granted(finding, side, lexicon)
 
 
 def _given(side: Side, lexicon: Lexicon) -> Iterator[int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from site_gen.model.note import ChangeClass
 from site_gen.redline import Redline
 from site_gen.signals.changes import Change, Side, changes
-from site_gen.signals.direction import OF_PRACTICE, at_worst, direction
+from site_gen.signals.direction import OF_PRACTICE, at_worst, direction, is_named_by_right
 from site_gen.signals.finders import FINDERS
 from site_gen.signals.findings import Finding, Scene, is_quiet
 from site_gen.signals.gathering import gather
@@ -62,11 +62,19 @@ def proposed_class(found: Iterable[Signal]) -> ChangeClass:
 
 def _findings(change: Change, scene: Scene) -> list[Finding]:
     found = [*term_findings(change, scene), *(each for find in FINDERS for each in find(change, scene))]
+    found = _without_what_rights_name(found, scene.lexicon)
     if _is_partly_read(change, scene) and all(each.rule.weight is Weight.MINOR for each in found):
         found.append(Finding(scene.lexicon.patterns[PARTLY_READ], change))
     if not found and _is_much(change):
         found.append(Finding(scene.lexicon.patterns["wording"], change))
     return found
+
+
+def _without_what_rights_name(found: list[Finding], known: Lexicon) -> list[Finding]:
+    """Drop what only a new right names, of which another question asks: what can be refused, and where people live."""
+    if not any(finding.rule.code == "right-added" for finding in found):
+        return found
+    return [finding for finding in found if not is_named_by_right(finding, known)]
 
 
 def _is_partly_read(change: Change, scene: Scene) -> bool:

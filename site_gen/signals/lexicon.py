@@ -125,6 +125,8 @@ class Grammar:
     """Behind a reader, say what others do for them, as in "you will receive"."""
     readers_acts: frozenset[str]
     """What readers do who ask for something or send it back."""
+    defining: frozenset[str]
+    """Stand behind a word of which a clause says what it means."""
     provisos: frozenset[str]
     """Open a part that says when, or for what alone, something may be done."""
     whenever: frozenset[str]
@@ -302,6 +304,7 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         taking=_stems(content.get("taking", ()), language),
         getting=_stems(content.get("getting", ()), language),
         readers_acts=_stems(content.get("readers_acts", ()), language),
+        defining=_stems(content.get("defining", ()), language),
         provisos=_stems(content.get("provisos", ()), language),
         whenever=_stems(content.get("whenever", ()), language),
         nobody=_stems(content.get("nobody", ()), language),

@@ -20,6 +20,7 @@ FINDERS: tuple[Callable[[Change, Scene], Iterator[Finding]], ...] = (
     companies.find_companies,
     recipients.find_listed,
     recipients.find_named,
+    recipients.find_redefined,
     lists.find_filled_cells,
     lists.find_members,
     rewording.find_new_or_gone,

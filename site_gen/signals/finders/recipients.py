@@ -1,4 +1,4 @@
-"""Find new names among those who get information."""
+"""Find new names among those who get information, and others whom a definition now takes in."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from site_gen.signals.findings import Finding, Scene, is_mostly_fresh, is_quiet
 from site_gen.signals.lexicon import Grammar
 from site_gen.signals.names import is_short_form
 
+_GIVING = frozenset({"share", "sell"})
+_TERM = 6  # words, in which a definition says what it defines
 _LISTED = 12  # words; a longer list item is a sentence, not a name
 _NAME = re.compile(r"\b[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*)*")
 _QUOTES = "\"\u201c\u2018'"
@@ -67,6 +69,8 @@ def _is_ours(text: str, start: int, end: int, grammar: Grammar) -> bool:
 def tells_recipients(change: Change, side: Side) -> bool:
     """Whether a clause says who gets information, or is new where only that is said."""
     is_listed = "recipients" in side.clause.near.places
+    if is_listed and side.clause.kind == "row":
+        return True
     if "handling" not in side.families:
         return is_listed and side.clause.is_listed
     return "disclosing" in side.families or (change.before is None and is_listed)
@@ -84,3 +88,34 @@ def _is_new_name(name: str, scene: Scene) -> bool:
     while name.rpartition(" ")[2] in grammar.forms:
         name = name.rpartition(" ")[0]
     return not scene.old.says(name) and scene.new.count(name) <= _RARE
+
+
+def find_redefined(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find a definition of somebody who gets information that now takes in others: "Partner means ..."."""
+    before, after = change.before, change.after
+    if not before or not after or before.lone or not after.lone:
+        return
+    term = _defined(after, scene.lexicon.grammar)
+    if term and _defined(before, scene.lexicon.grammar) and _is_given(term, after, scene):
+        yield scene.finding(
+            "recipient-redefined", change, term, after.clause.text[after.lone[0].start : after.lone[-1].end]
+        )
+
+
+def _defined(side: Side, grammar: Grammar) -> str:
+    """Return whom a clause defines, if that is somebody who may get information: the subject of "means"."""
+    words = side.clause.words
+    at = next((at for at, word in enumerate(words[:_TERM]) if word.stem in grammar.defining), 0)
+    if not at:
+        return ""
+    terms = (hit for hit in side.hits if hit.family == "recipients" and hit.end <= words[at].start)
+    return next((side.clause.text[hit.start : hit.end] for hit in terms), "")
+
+
+def _is_given(term: str, side: Side, scene: Scene) -> bool:
+    """Whether a sentence of the newer text says that whoever is defined gets information."""
+    stems = [stem for stem, _ in scene.lexicon.language.stems(term)]
+    others = (clause for clause in scene.new.clauses_with(stems) if clause.text != side.clause.text)
+    return any(
+        hit.family == "handling" and hit.concept in _GIVING for clause in others for hit in scene.new.hits(clause)
+    )
