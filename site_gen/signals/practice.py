@@ -29,6 +29,8 @@ _SUBJECTS = {
     "M16": Subject.ANNOUNCEMENT,
 }
 _SUBJECTS_OF_RULES = {"member-passed-on": Subject.PASSED_ON}
+_QUOTED = frozenset({"M9", "M13", "M16"})
+"""Questions whose words are only what raised them, such as "unless": by themselves they tell nobody what changed."""
 _LONGEST = 40
 """Words of a passage that readers are told."""
 _WAYS = (Direction.WIDENING, Direction.UNCLEAR, Direction.NARROWING, Direction.PROTECTIVE)
@@ -62,7 +64,7 @@ def practice_rows(found: Iterable[Signal]) -> tuple[PracticeRow, ...]:
     rows: dict[tuple[str, ...], PracticeRow] = {}
     for signal in ordered:
         row = _row(signal, told)
-        if (row.before and row.after) or not signal.found:
+        if (row.before and row.after) or not signal.found or signal.question in _QUOTED:
             rows.setdefault((row.subject, row.before, row.after), row)
         elif row.before or row.after:
             key = (row.subject, row.direction, row.section, "came" if row.after else "went")
@@ -132,8 +134,8 @@ def _gravity(signal: Signal) -> tuple[int, int, bool]:
 def _row(signal: Signal, told: Told) -> PracticeRow:
     subject = _subject(signal)
     went, came = (list(_only(signal.found, *sides)) for sides in _sides(signal))
-    if not went and not came:
-        passage = excerpts([signal])[0]
+    if signal.question in _QUOTED or (not went and not came):
+        passage = excerpts([signal], _LONGEST)[0]
         went, came = [passage.before], [passage.after]
     elif not went or not came:
         came = _untold(came, (subject, signal.direction), told)

@@ -35,8 +35,14 @@ def term_findings(change: Change, scene: Scene) -> Iterator[Finding]:
 
 def _findings(rule: Rule, change: Change, side: Side, hits: list[Hit], *, gone: bool) -> Iterator[Finding]:
     if hits:
-        words = tuple(side.clause.text[hit.start : hit.end] for hit in hits)
+        words = tuple(_written(side.clause.text, hit) for hit in hits)
         yield Finding(rule, change, words, tuple(hit.start for hit in hits), gone)
+
+
+def _written(text: str, hit: Hit) -> str:
+    """Return a term as it is written, an abbreviation with its last full stop: "U.S."."""
+    word = text[hit.start : hit.end]
+    return f"{word}." if "." in word and text[hit.end : hit.end + 1] == "." else word
 
 
 def _unmatched_hits(

@@ -97,9 +97,9 @@ def find_redefined(change: Change, scene: Scene) -> Iterator[Finding]:
         return
     term = _defined(after, scene.lexicon.grammar)
     if term and _defined(before, scene.lexicon.grammar) and _is_given(term, after, scene):
-        yield scene.finding(
-            "recipient-redefined", change, term, after.clause.text[after.lone[0].start : after.lone[-1].end]
-        )
+        fresh = [word for word in after.lone if word.stem not in before.clause.stems] or after.lone
+        more = after.clause.text[fresh[0].start : fresh[-1].end]
+        yield scene.finding("recipient-redefined", change, term, more)
 
 
 def _defined(side: Side, grammar: Grammar) -> str:

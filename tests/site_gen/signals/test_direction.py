@@ -175,3 +175,28 @@ def test_an_item_of_another_list_is_another_fact() -> None:
     """An item that stands under what is collected says nothing of the same word under whom it is shared with."""
     old = "We collect:\n\n- Employers\n- Names\n\nWe share your data with:\n\n- Couriers\n- Banks"
     assert any("Employers" in signal.after for signal in found(old, f"{old}\n- Employers"))
+
+
+def test_what_a_new_right_names_is_no_practice_and_no_transfer() -> None:
+    """A right of the people of a region to refuse something asks about the right alone."""
+    new = "Hello. Residents of Texas have the right to opt out of profiling and of targeted advertising."
+    assert {signal.question for signal in found("Hello.", new)} == {"M3"}
+
+
+def test_a_right_hides_no_practice_beside_it() -> None:
+    """What whoever speaks does behind a right is asked about as ever."""
+    new = "Hello. Residents of Texas have the right to object, and we use profiling to rank them."
+    assert "M10" in {signal.question for signal in found("Hello.", new)}
+
+
+def test_another_company_in_a_column_of_recipients_gets_information() -> None:
+    """Whoever stands there answers for nothing."""
+    table = "| Who receives it | Why |\n|---|---|\n| Velox Ltd | sends our letters |"
+    asked = {signal.question for signal in found(table, table.replace("Velox Ltd", "Zephyr LLC"))}
+    assert asked == {"M5"}
+
+
+def test_others_who_see_what_only_staff_saw_are_asked_about() -> None:
+    """The word that kept others out is gone."""
+    asked = found("Only our staff sees your letters.", "Our staff and our agents see your letters.")
+    assert "limit-gone" in {signal.code for signal in asked}

@@ -81,3 +81,16 @@ def test_what_counsel_denied_is_no_fact() -> None:
     assert set(whole.subjects) - set(passage.subjects) == {Subject.DATA}
     assert passage.after == whole.after
     assert practice_passages(redline, found, {each.question for each in found}) == ()
+
+
+def test_a_right_is_told_in_its_clause_and_not_in_the_word_that_raised_the_question() -> None:
+    """An "only" or an "unless" by itself tells nobody what changed."""
+    old, new = "We share your orders only with couriers.", "We share your orders with couriers."
+    (row,) = practice_rows(signals(compare(parse(old), parse(new))))
+    assert (row.before, row.after) == (old, new)
+
+
+def test_an_abbreviation_is_told_with_its_full_stop() -> None:
+    """The stop belongs to the word."""
+    old, new = "We store your data in Canada.", "We store your data in Canada and in the U.S. today."
+    assert "U.S." in {row.after for row in practice_rows(signals(compare(parse(old), parse(new))))}
