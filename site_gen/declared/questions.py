@@ -21,7 +21,7 @@ QUESTIONS: dict[str, str] = {
     "M11": message("Does the change reach information collected before it?"),
     "M12": message("Does it touch what parents have agreed to for their children?"),
     "M13": message("Would a reasonable account holder be surprised?"),
-    "M14": message("Does what happens to the information change, and not only how the policy describes it?"),
+    "M14": message("Does what you do with information change, or what people may or must do, not only the wording?"),
     "M15": message("Is this only one more instance of something that the policy already describes?"),
     "M16": message("Does the promise about telling people of changes itself change?"),
     "D1": message("Does the text itself give a date that is not this version's?"),
