@@ -91,14 +91,16 @@ def _words(each: Due) -> str:
     step = f". Next: {each.next_step}" if each.next_step else ""
     if each.send_by is None:
         return f"{each.policy}: {each.words}{step}"
-    left = (each.send_by - each.today).days
-    deadline = f"last day to send {each.send_by}" + (f", {_time_left(left)}" if each.alarm is not Alarm.DONE else "")
+    deadline = f"last day to send {each.send_by}{_time_left(each.alarm, (each.send_by - each.today).days)}"
     beside = f", together with {' and '.join(each.together_with)}" if each.together_with else ""
     return f"{each.policy} {each.version_id} ({each.rule}{beside}): {each.words}; {deadline}{step}"
 
 
-def _time_left(days: int) -> str:
+def _time_left(alarm: Alarm, days: int) -> str:
+    """Say how long there is still to send; nothing of a notice that was kept, even where something is left to do."""
+    if alarm is Alarm.DONE or (days < 0 and alarm is not Alarm.LATE):
+        return ""
     if days == 0:
-        return "last day"
+        return ", last day"
     number = "one day" if abs(days) == 1 else f"{abs(days)} days"
-    return f"{number} left" if days > 0 else f"{number} overdue"
+    return f", {number} left" if days > 0 else f", {number} overdue"

@@ -56,7 +56,7 @@ def _texts(repository: Repository, versions: Iterable[Version]) -> Iterator[tupl
 def _lines(history: History, found: tuple[FactLife, ...]) -> Iterator[str]:
     yield f"{history.policy.path}: {_count(found)}"
     for life in found:
-        value = f": {life.value}" if life.value else ""
+        value = f": {life.value}" if life.value not in {"", life.words} else ""
         gone = "" if life.stands else f", until {life.turns[-1].version.effective_on}"
         changes = len(life.turns) - 1 if life.stands else 0
         before = f" ({changes} {'change' if changes == 1 else 'changes'} before)" if changes else ""

@@ -129,11 +129,11 @@ def _organisation(document: Table) -> Organisation:
 
 def _promise(table: Table) -> Promise:
     lead_days = table.integer("lead_days", _LEAD_DAYS)
+    channel = table.text("channel", "email", check=_channel_problem)
+    table.finish()  # first: where `lead_days` is misspelt, that is what to say
     if lead_days is None:
         raise table.error("lead_days", "a promise needs its `lead_days`, such as lead_days = 30")
-    promise = Promise(lead_days=lead_days, channel=table.text("channel", "email", check=_channel_problem))
-    table.finish()
-    return promise
+    return Promise(lead_days=lead_days, channel=channel)
 
 
 def _review(table: Table) -> Review:

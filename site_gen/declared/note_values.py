@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from site_gen.declared.language_tags import tag_problem
 from site_gen.declared.note_fields import SHOWN, Field, Fields, either
 from site_gen.declared.written_dates import day_in, readings
 
 DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
 _VERSION_ID = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(-[1-9][0-9]{0,5})?")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
 def day_of(fields: Fields, key: str, without: str = "") -> date | None:
@@ -55,9 +55,8 @@ def version_id_of(fields: Fields, key: str) -> str:
 def language_of(fields: Fields) -> str:
     """Read the language that a note is about alone; empty where it names none."""
     found = fields.find("language")
-    if found and not _LANGUAGE.fullmatch(found.word()):
-        problem = f"`language` says `{found.word()[:SHOWN]}`; write a language tag such as `en` or `pt-BR`"
-        fields.problem("language", problem, found.line)
+    if found and (problem := tag_problem(found.word())):
+        fields.problem("language", f"`language` says `{found.word()[:SHOWN]}`, which {problem}", found.line)
     return found.word() if found else ""
 
 

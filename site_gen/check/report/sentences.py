@@ -103,7 +103,7 @@ def _company_words(verdict: Verdict) -> str:
     versions = verdict.case.history.versions if verdict.case.history else ()
     if not versions or not verdict.case.today < versions[-1].effective_on == verdict.deadlines.effective_on:
         return ""
-    return f", with version {versions[-1].version_id}, which it builds on and is not in force yet"
+    return f", together with version {versions[-1].version_id}, which is announced and not yet in force"
 
 
 def corrects_words(verdict: Verdict) -> str:
@@ -124,6 +124,8 @@ def told_words(verdict: Verdict) -> Iterator[tuple[str, list[Requirement]]]:
         asked = [each for each in requirements if each.channel == channel]
         who = region_words(union([region for each in asked for region in each.regions]), verdict.case.rules)
         by = send_by_words(strictest(asked), verdict.deadlines.effective_on)
+        if strictest(asked).send_by(verdict.deadlines.effective_on) < verdict.case.today:
+            by += ", a day that is past"
         consent = ", with fresh consent" if any(each.consent for each in asked) else ""
         yield f"{who}, {_CHANNELS.get(channel, channel)}, {by}{consent}", asked
 

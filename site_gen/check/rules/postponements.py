@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from site_gen.check.case import Case
 from site_gen.check.postponing import JudgedPostponement, earliest_day, judge_postponements
@@ -25,7 +26,7 @@ def _unknown_versions(case: Case) -> Iterator[Fault]:
     for each in _objections(case, Oddity.POSTPONED_UNKNOWN):
         known = [version.version_id for version in each.before if version.effective_on > case.today]
         upcoming = f"Announced and not in effect are: {', '.join(known)}." if known else "None is announced."
-        own = f"{case.note_folder}.{case.policy.language}/"
+        own = f"{PurePosixPath(each.draft.note.path).parent}/"
         alone = f" If only another language of the policy has it, the note belongs in that one's folder, not {own}."
         yield Fault(
             path=each.draft.note.path,

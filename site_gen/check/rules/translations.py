@@ -14,8 +14,9 @@ def _translations(case: Case) -> Iterator[Fault]:
         for other in case.languages.unchanged:
             yield Fault(
                 path=other.path,
-                message=f"{case.after.path} changes and this translation ({other.language}) does not. Until it "
-                "follows, its readers are told less.",
+                message=f"{case.after.path} changes and this translation ({other.language}) does not. If the "
+                "change concerns it, it should follow in the same pull request: until then its readers have the older "
+                "text. If only the words of this language were wrong, nothing needs to be done.",
             )
 
 

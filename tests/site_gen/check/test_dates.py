@@ -46,7 +46,7 @@ def test_no_change_overtakes_the_one_before_it(desk: Desk) -> None:
     assert desk.propose(text=both).refused(base="HEAD") == ["date-out-of-turn"]
     desk.repo.write("policy/changes/privacy/third.md", note("editorial", "", (), ""))
     assert desk.refused(base="HEAD") == []
-    assert "2027-02-01, with version 2026-11-20, which it builds on" in days_words(desk.verdict(base="HEAD"))
+    assert "2027-02-01, together with version 2026-11-20, which is announced" in days_words(desk.verdict(base="HEAD"))
 
 
 def test_a_year_typed_wrong_is_looked_at(desk: Desk) -> None:

@@ -358,7 +358,8 @@ def test_a_note_that_withdraws_in_one_language_is_sent_to_its_folder(path: str, 
     [
         ("ends: privacy", 2, "`ends` says `privacy`; write `policy`"),
         ("ends: policy\nclass: minor", 3, "`class` has no place in a note that ends a policy"),
-        ("ends: policy\nlanguage: German!", 3, "write a language tag"),
+        ("ends: policy\nlanguage: German!", 3, "is not a language tag; write one such as"),
+        ("ends: policy\nlanguage: german", 3, "is not a language tag; write `de`"),
         ("end: policy", 2, "did you mean `ends`?"),
     ],
 )

@@ -189,6 +189,7 @@ def test_days_are_those_of_the_zone() -> None:
         ('[site]\nbase_url = "https://example.com/?a/"', 2, "plain address"),
         ('[site]\nbase_url = "https://example.com/\\"x/"', 2, "web address"),
         ("[promise]\nchannel = 'email'", 1, "lead_days = 30"),
+        ("[promise]\nleaddays = 30", 2, "unknown key 'leaddays' in [promise]; did you mean `lead_days`"),
         ("[promise]\nlead_days = true", 2, "a whole number"),
         ("[promise]\nlead_days = -1", 2, "between 0 and 3650"),
         ("[promise]\nlead_days = 1\nchannel = 'pigeon'", 3, "there is `email`"),
