@@ -11,9 +11,11 @@ from sqlalchemy.engine import Connection
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError
 from notify.ledger import gate_records, schema
+from notify.ledger.events import MATTERS
 from notify.ledger.fates import fates_of
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger
+from notify.model.event import Kind
 from notify.model.gate import GateRecord
 from notify.model.notice import NoticeState
 
@@ -81,5 +83,9 @@ def count_told_in_product(ledger: Ledger, connection: Connection, record: Record
 
 
 def _details(connection: Connection, notice_id: str) -> dict[int, str]:
-    rows = connection.execute(sa.select(schema.fault).filter_by(notice_id=notice_id))
+    """Return the other side's words on why a message did not arrive; a complaint is about one that did."""
+    fault = schema.fault
+    rows = connection.execute(
+        sa.select(fault).where(fault.c.notice_id == notice_id, fault.c.kind != MATTERS[Kind.SPAM])
+    )
     return {row.nid: f"{row.kind}: {row.detail}".strip(": ") for row in rows}

@@ -37,8 +37,11 @@ def test_what_was_sent_in_time_is_done(desk: Desk) -> None:
     """A complete notice raises no alarm; whoever was not reached is listed for another way."""
     desk.freeze()
     desk.mail(desk.status()["frozen"])
-    code, lines = asked(desk, last_day(desk) + timedelta(days=9))
+    past = last_day(desk) + timedelta(days=9)
+    code, lines = asked(desk, past)
     assert code == 0
+    where = ("--manifest", str(desk.site.manifest), "--ledger", desk.url)
+    assert "overdue" not in desk.run("due", *where, "--today", str(past)).out
     assert {alarm for alarm, _ in lines} <= {"done", "open"}
     assert "was sent to" in dict(lines)["done"]
 

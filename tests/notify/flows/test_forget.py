@@ -125,6 +125,16 @@ def test_what_comes_later_about_an_erased_person_does_not_stay(told: tuple[Desk,
     assert desk.status()["bounced"] == 4
 
 
+def test_a_complaint_is_no_reason_why_a_message_bounced(told: tuple[Desk, FakeSendGrid]) -> None:
+    """The list for a second channel gives the words of what stopped the message, whatever came beside it."""
+    desk, fake = told
+    for kind, reason in (("bounce", "550 no such user"), ("spamreport", "abuse")):
+        desk.bring([{**event, "event": kind, "reason": reason} for event in fake.events()])
+    details = [row["detail"] for row in desk.run("unreached", "--ledger", desk.url, "--json").body["accounts"]]
+    assert "bounced: 550 no such user" in details
+    assert not any("complained" in each for each in details)
+
+
 def test_whoever_is_erased_before_the_send_is_not_told(desk: Desk) -> None:
     """An erased account that was frozen and not told yet counts as unreached, and no message goes to it."""
     desk.freeze()
