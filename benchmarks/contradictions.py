@@ -52,14 +52,15 @@ def disagreements(repository: Path, site: Path, today: date, folder: Path) -> It
     accounts.write_text("account_id,email,region\n1,ann@one.example,FR\n", encoding="utf-8")
     _, checked, _ = run(policy_site, "check", "--repo", str(repository), "--base", "HEAD~1", "--head", "HEAD", *day)
     for change in json.loads(checked)["policies"]:
-        manifest = next((m for m in manifests(site) if m["versions"][0]["class"] == change["class_declared"]), None)
-        if manifest is None or not change["changed"] or not change["deadlines"]:
+        slug = slug_of(change["path"])
+        place = site / slug / "manifest.json"
+        if not place.exists() or not change["changed"] or not change["deadlines"]:
             continue
-        newest, slug = manifest["versions"][0], manifest["policy"]["slug"]
+        newest = json.loads(place.read_bytes())["versions"][0]
         if change["deadlines"]["effective_on"] != newest["effective_on"]:
             yield f"{slug}: the check says {change['deadlines']['effective_on']}, the site {newest['effective_on']}"
         last = {notice["rule"]: notice["send_by"] for notice in newest["notices"]}
-        source = ("--manifest", str(site / slug / "manifest.json"))
+        source = ("--manifest", str(place))
         _, planned, _ = run(policy_notify, "plan", *source, "--accounts", str(accounts), *day)
         ledger = f"sqlite:///{folder / 'book' / 'ledger.db'}"
         _, due, _ = run(policy_notify, "due", *source, "--ledger", ledger, *day)
@@ -77,10 +78,10 @@ def disagreements(repository: Path, site: Path, today: date, folder: Path) -> It
         yield from (f"{slug}: {who} says {said}, the manifest {last}" for who, said in answers.items() if said != last)
 
 
-def manifests(site: Path) -> Iterator[dict[str, Any]]:
-    """Yield each policy's, the one that was published last first."""
-    found = [json.loads(path.read_bytes()) for path in site.glob("*/manifest.json")]
-    yield from sorted(found, key=lambda manifest: manifest["versions"][0]["published_on"], reverse=True)
+def slug_of(path: str) -> str:
+    """Return the published folder of a policy of a life, whose file may have been renamed."""
+    stem, _, language = Path(path).name.partition(".")
+    return stem.partition("-")[0] + (".de" if language == "de.md" else "")
 
 
 def run(program: Callable[[Sequence[str]], int], *words: str) -> tuple[int, str, str]:

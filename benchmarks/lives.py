@@ -28,7 +28,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from benchmarks.contradictions import contradictions, disagreements, run
+from benchmarks.contradictions import contradictions, disagreements, run, slug_of
 from site_gen.cli import main as policy_site
 
 FIRST = date(2024, 1, 1)
@@ -370,8 +370,7 @@ class _Life:
         self.faults.contradictions += [f"build {number}: {each}" for each in found]
 
     def _manifest_of(self, path: str) -> Mapping[str, Any]:
-        slug = Path(path).name.partition(".")[0].partition("-")[0] + (".de" if path.endswith(".de.md") else "")
-        place = self.site / slug / "manifest.json" if self.site else None
+        place = self.site / slug_of(path) / "manifest.json" if self.site else None
         return json.loads(place.read_text(encoding="utf-8")) if place and place.exists() else {}
 
 

@@ -11,7 +11,7 @@ from site_gen.build.jobs import CurrentJob, Job, RedlineJob, TextJob
 from site_gen.history.governing_terms import Terms
 from site_gen.history.lineage import Trail
 from site_gen.history.obligations import obligations
-from site_gen.history.timeline import Effect, Place, effects, places, replaced_when_published
+from site_gen.history.timeline import Effect, Place, effects, ever_replaced, places, replaced_when_published
 from site_gen.model.facts import FactLife
 from site_gen.model.history import History, Withdrawal
 from site_gen.model.note import ChangeClass
@@ -87,10 +87,6 @@ class PolicySite:
             tracked_for=self.organisation.base_url if self.word else None,
             translations=self.translations,
         )
-
-    @cached_property
-    def _positions(self) -> Mapping[str, int]:
-        return {version.version_id: position for position, version in enumerate(self.history.versions)}
 
     @cached_property
     def _replaced(self) -> tuple[int | None, ...]:
@@ -181,20 +177,11 @@ class PolicySite:
         """Return the versions with which one has a page of its own.
 
         Whatever is compared once stays compared: what counts is how many versions came before, what the version owes
-        and what it was published to replace, which no later version changes. Only `since/` follows the newest.
+        and what it ever was to replace, to which later notes only add. Only `since/` follows the newest.
         """
         if newer < ALL_PAIRS or self.notices(self.history.versions[newer]):
             return range(newer)
-        return set(self._predecessors(newer))
-
-    def _predecessors(self, newer: int) -> Iterator[int]:
-        """Find what applied before a version does, as it was announced and as it came."""
-        versions = self.history.versions
-        announced = versions[newer].announced_on
-        yield next((each for each in range(newer - 1, -1, -1) if versions[each].announced_on < announced), newer - 1)
-        effect = self.places[versions[newer].version_id].effect
-        if effect and effect.base and effect.target is versions[newer]:
-            yield self._positions[effect.base.version_id]
+        return set(ever_replaced(self.history, newer))
 
     def _stands(self, version: Version, standing: Standing) -> bool:
         return self.places[version.version_id].standing is standing

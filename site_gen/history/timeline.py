@@ -192,6 +192,35 @@ def replaced_when_published(versions: Sequence[Version], number: int) -> int | N
     return next(before, None)
 
 
+def ever_replaced(history: History, number: int) -> Iterator[int]:
+    """Yield every version that the one of that number replaces, or was to replace by what was known at some time.
+
+    Later notes and versions only add to them: whatever was once told as the base of its effect stays among them.
+    """
+    versions = history.versions
+    for begins_on in _starts_ever_known(history, number):
+        for older in range(number - 1, -1, -1):
+            if versions[older].announced_on < begins_on:
+                yield older
+            if _surely_began(history, older, begins_on):
+                break
+
+
+def _starts_ever_known(history: History, number: int) -> set[date]:
+    version = history.versions[number]
+    moved = (each.to_on for each in version.postponements)
+    returned = (each.restored_on for each in history.withdrawals if each.after_versions > number and each.restored_on)
+    announced = max(version.published_on, version.announced_on)
+    return {version.announced_on, announced, *moved, *returned}
+
+
+def _surely_began(history: History, number: int, before: date) -> bool:
+    """Whether a version began to apply before a day, whatever was postponed and whenever the policy ended."""
+    begins_on = _start(history.versions[number])
+    ends = (each.withdrawn_on for each in history.withdrawals if each.after_versions > number)
+    return begins_on < before and all(begins_on < end for end in ends)
+
+
 def _start_known(version: Version, newer: Version) -> date:
     """Return the first day of a version as it was known on the day before a newer one was published."""
     days = [each.to_on for each in version.postponements if each.postponed_on < newer.published_on]

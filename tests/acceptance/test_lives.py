@@ -40,13 +40,24 @@ EXPLAINED_ASIDE = [
 """A pull took the explaining commit off the line; a build later, only what the manifest remembers leads through it."""
 DAY_LEFT_OUT = [Event("minor", 0, 0, 20), Event("edit note", 0, 0, 0)]
 """On the day of its publication, the line that gives the day of effect was taken out of a note."""
+DECLARED_TOGETHER = [Event("another policy", 0, 0, 0), Event("minor", 1, 0, 0), Event("minor", 0, 0, 60)]
+"""Two policies changed on one day under one class, each for a day of its own."""
 RETURNED_TO = [Event("material", 0, 1, 60), *[Event("editorial", 0, 1, 0)] * 2, Event("put back", 0, 1, 0)]
 
 
 @pytest.mark.parametrize("way", [Way.ANEW, Way.IN_PLACE])
 @pytest.mark.parametrize(
     "events",
-    [RENAMED_AND_DELETED, RENAMED_TWICE, RETURNED_TO, POSTPONED_ASIDE, LIVED_ASIDE, EXPLAINED_ASIDE, DAY_LEFT_OUT],
+    [
+        RENAMED_AND_DELETED,
+        RENAMED_TWICE,
+        RETURNED_TO,
+        POSTPONED_ASIDE,
+        LIVED_ASIDE,
+        EXPLAINED_ASIDE,
+        DAY_LEFT_OUT,
+        DECLARED_TOGETHER,
+    ],
 )
 def test_a_life_that_once_failed_does_not(events: list[Event], way: Way, tmp_path: Path) -> None:
     """What random lives have found stays mended."""

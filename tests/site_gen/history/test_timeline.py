@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.history.timeline import effects, periods, places, replaced_when_published
+from site_gen.history.postponement import postpone, postponement_objection
+from site_gen.history.timeline import effects, ever_replaced, periods, places, replaced_when_published
 from site_gen.model.history import History, Withdrawal
-from site_gen.model.note import ChangeClass
+from site_gen.model.note import ChangeClass, PostponingNote
 from site_gen.model.policy import Policy
 from site_gen.model.version import Postponement, Standing, Version
 
@@ -249,6 +250,59 @@ def test_what_a_version_was_published_to_replace_is_the_base_of_its_day_then(day
     replaced = replaced_when_published(versions, len(versions) - 1)
     assert effect
     assert effect.base == (None if replaced is None else versions[replaced])
+
+
+LIVES = st.lists(
+    st.tuples(
+        st.sampled_from(("publish", "publish", "postpone", "end", "return")),
+        st.integers(0, 9),
+        st.integers(0, 30),
+        st.integers(0, 7),
+    ),
+    max_size=14,
+)
+"""What happens, after how many days, with what lead, to which version."""
+
+
+@given(LIVES)
+def test_what_was_once_the_base_of_an_effect_stays_among_what_was_replaced(
+    life: list[tuple[str, int, int, int]],
+) -> None:
+    """Whatever is published, postponed, ended or brought back later: pages are named by these pairs, and stay."""
+    known, today, told = history((0, 0)), 0, set[tuple[int, int]]()
+    for kind, after, lead, which in life:
+        today += after
+        known = lived(known, kind, today, lead, which)
+        pairs = {(base, number) for number in range(len(known.versions)) for base in ever_replaced(known, number)}
+        ids = [each.version_id for each in known.versions]
+        told |= {
+            (ids.index(each.base.version_id), ids.index(each.target.version_id)) for each in effects(known) if each.base
+        }
+        assert told <= pairs
+        told = pairs
+
+
+def lived(known: History, kind: str, today: int, lead: int, which: int) -> History:
+    """Return a history after one more event, or as it was where that could not happen."""
+    on = START + timedelta(days=today)
+    is_ended = bool(known.withdrawals) and known.withdrawals[-1].restored_on is None
+    match kind:
+        case "publish":
+            ended = tuple(replace(each, restored_on=each.restored_on or on) for each in known.withdrawals)
+            new = version(len(known.versions), today, today + lead)
+            return replace(known, versions=(*known.versions, new), withdrawals=ended)
+        case "postpone":
+            picked = known.versions[-1 - which % len(known.versions)]
+            until = picked.effective_on + timedelta(days=lead)
+            note = PostponingNote(version_id=picked.version_id, effective_on=until, path="n.md", reason="Late.")
+            if postponement_objection(note, on, known.versions) is None:
+                return replace(known, versions=postpone(note, on, "1" * 40, known.versions))
+        case "end" if not is_ended:
+            return replace(known, withdrawals=(*known.withdrawals, withdrawal(today, len(known.versions))))
+        case "return" if is_ended:
+            back = replace(known.withdrawals[-1], restored_on=on)
+            return replace(known, withdrawals=(*known.withdrawals[:-1], back))
+    return known
 
 
 def test_a_text_that_came_back_often_names_the_times_around_it() -> None:
