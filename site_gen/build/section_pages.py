@@ -70,17 +70,18 @@ def _row(job: SectionJob) -> SectionRow:
 
 
 def _make_missing(job: SectionJob, known: Mapping[str, str], read: Read) -> Iterator[tuple[str, str]]:
-    def words(number: int) -> Document:
-        wording = job.wordings[number]
-        return passage(read(wording.version.text_oid), wording.number)
+    def words(oid: str, number: int) -> Document:
+        return passage(read(oid), number)
 
     for number in job.missing_parts(known):
-        older = words(number - 1) if number else None
-        yield job.parts[number], _part(older, words(number), job.head.words)
+        wording = job.wordings[number]
+        older = words(*wording.before) if wording.before else None
+        yield job.parts[number], _part(older, words(wording.version.text_oid, wording.number), job.head.words)
     unaged = job.missing_ages(known)
     ages: list[tuple[str, str]] = json.loads(known[job.ages[unaged.start - 1]]) if unaged.start else []
     for number in unaged:
-        ages = list(_sentence_ages(ages, job.wordings[number], words(number)))
+        wording = job.wordings[number]
+        ages = list(_sentence_ages(ages, wording, words(wording.version.text_oid, wording.number)))
         yield job.ages[number], json.dumps(ages)
 
 

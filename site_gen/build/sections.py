@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from site_gen.build.keys import digest, name_of
@@ -32,6 +31,8 @@ class Wording:
     """That brought it."""
     number: int
     """Of its heading in that version's text, from 0."""
+    before: tuple[str, int] | None
+    """The text that had the section last, and its heading there, which this wording is compared with; None if none."""
     gone_with: Version | None
     """The version that no longer had the section."""
 
@@ -39,6 +40,11 @@ class Wording:
     def place(self) -> str:
         """Name where the words stand."""
         return f"{self.version.text_oid}:{self.number}"
+
+    @property
+    def place_before(self) -> str:
+        """Name where the words stand that it is compared with; empty where there are none."""
+        return "{}:{}".format(*self.before) if self.before else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,8 +75,8 @@ class SectionJob:
     @cached_property
     def parts(self) -> tuple[str, ...]:
         """Name the change that brought each wording, the same in every history of that language: what a cache keeps."""
-        places = ["", *(wording.place for wording in self.wordings)]
-        return tuple(digest("change", self.head.words.language, *pair) for pair in pairwise(places))
+        pairs = ((wording.place_before, wording.place) for wording in self.wordings)
+        return tuple(digest("change", self.head.words.language, *pair) for pair in pairs)
 
     @cached_property
     def ages(self) -> tuple[str, ...]:
@@ -100,9 +106,11 @@ class SectionJob:
 
     def missing_oids(self, known: Mapping[str, str]) -> Iterator[str]:
         """Yield the texts without which what nobody knows cannot be made."""
-        unmade = self.missing_parts(known)
-        for number in {*unmade, *(number - 1 for number in unmade if number), *self.missing_ages(known)}:
-            yield self.wordings[number].version.text_oid
+        unmade = [self.wordings[number] for number in self.missing_parts(known)]
+        unaged = [self.wordings[number] for number in self.missing_ages(known)]
+        yield from dict.fromkeys(
+            [*(each.version.text_oid for each in (*unmade, *unaged)), *(each.before[0] for each in unmade if each.before)]
+        )
 
     def key(self, program: str) -> str:
         """Name everything that the file is made from."""
@@ -110,7 +118,8 @@ class SectionJob:
             _describe_version(version) for wording in self.wordings for version in (wording.version, wording.gone_with)
         )
         places = (wording.place for wording in self.wordings)
-        return digest(program, "section", name_of(self.head), self.anchor, repr(self.heading), *shown, *places)
+        made_from = *shown, *places, *self.parts
+        return digest(program, "section", name_of(self.head), self.anchor, repr(self.heading), *made_from)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +166,12 @@ def section_jobs(site: PolicySite, texts: KnownTexts) -> tuple[SectionJob, ...]:
 
 def _job(head: PolicyHead, anchor: str, thread: Thread, by_id: Mapping[str, Version]) -> SectionJob:
     wordings = tuple(
-        Wording(version=by_id[step.version_id], number=step.number, gone_with=by_id.get(step.gone_id))
+        Wording(
+            version=by_id[step.version_id],
+            number=step.number,
+            before=(by_id[step.before.version_id].text_oid, step.before.number) if step.before else None,
+            gone_with=by_id.get(step.gone_id),
+        )
         for step in thread.steps
     )
     return SectionJob(head=head, anchor=anchor, heading=thread.heading, wordings=wordings)

@@ -5,11 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from site_gen.text.outline import Heading, Section
 
 Threads = dict[str, "Thread"]
 """By the section's anchor, which it keeps through renumbering, renaming and moves."""
+
+
+class Place(NamedTuple):
+    """Where a section stands in a version."""
+
+    version_id: str
+    number: int
+    """Of its heading among that version's headings, from 0."""
 
 
 @dataclass(slots=True)
@@ -20,6 +29,8 @@ class Step:
     """The version that brought it."""
     number: int
     """Of its heading among that version's headings, from 0."""
+    before: Place | None
+    """Where the section stood in the last version that had it; None for its first wording."""
     gone_id: str = ""
     """The version that no longer has the section; empty where another wording followed, or none did."""
 
@@ -32,6 +43,8 @@ class Thread:
     """As the last version that has it writes it; without words where none but a withdrawn one ever had it."""
     wording: str = ""
     """Of the version read last, as `text.wordings` names it; empty where that one lacks the section."""
+    place: Place | None = None
+    """In the last version that has it: it may have been renumbered or moved since its words last changed."""
     steps: list[Step] = field(default_factory=list)
     """Oldest first; none where the section was in withdrawn versions alone."""
 
@@ -50,8 +63,9 @@ def follow(threads: Threads, version_id: str, outline: Sequence[Section], wordin
         thread.heading = section.heading
         gone.discard(section.anchor)
         if thread.wording != wording:
-            thread.steps.append(Step(version_id, number))
+            thread.steps.append(Step(version_id, number, thread.place))
             thread.wording = wording
+        thread.place = Place(version_id, number)
     for anchor in gone:
         threads[anchor].wording = ""
         threads[anchor].steps[-1].gone_id = version_id
@@ -61,7 +75,7 @@ def dump(threads: Threads) -> str:
     """Write threads for a cache."""
     rows = [
         [anchor, [heading.level, heading.number, heading.title, heading.explicit_id], thread.wording,
-         [[step.version_id, step.number, step.gone_id] for step in thread.steps]]
+         thread.place, [[step.version_id, step.number, step.before, step.gone_id] for step in thread.steps]]
         for anchor, thread in threads.items()
         for heading in [thread.heading]
     ]  # fmt: skip
@@ -71,6 +85,14 @@ def dump(threads: Threads) -> str:
 def load(text: str) -> Threads:
     """Read `dump` back."""
     return {
-        anchor: Thread(Heading(*heading), wording, [Step(*step) for step in steps])
-        for anchor, heading, wording, steps in json.loads(text)
+        anchor: Thread(Heading(*heading), wording, _place(place), [_step(*step) for step in steps])
+        for anchor, heading, wording, place, steps in json.loads(text)
     }
+
+
+def _step(version_id: str, number: int, before: tuple[str, int] | None, gone_id: str) -> Step:
+    return Step(version_id, number, _place(before), gone_id)
+
+
+def _place(kept: tuple[str, int] | None) -> Place | None:
+    return Place(*kept) if kept else None

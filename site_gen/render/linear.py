@@ -33,13 +33,21 @@ class Line:
 
 
 def section_lines(redline: Redline, section: SectionChange) -> Iterator[Line]:
-    """Yield a section's changed blocks in reading order."""
+    """Yield a section's changed blocks in reading order; of what moved away, the block that begins it."""
     previous: int | None = None
     for index in section.rows:
+        if _goes_along(redline, index):
+            continue
         if previous is not None and index != previous + 1:
             yield Line(GAP)
         previous = index
         yield changed_line(redline, redline.rows[index])
+
+
+def _goes_along(redline: Redline, index: int) -> bool:
+    """Whether a row moved away behind another of its move: its words, and what became of them, stand where it went."""
+    before, row = redline.rows[max(index - 1, 0)], redline.rows[index]
+    return index > 0 and row.kind is before.kind is RowKind.DELETE and row.move == before.move > 0
 
 
 def changed_line(redline: Redline, row: Row) -> Line:

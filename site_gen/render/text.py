@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
 
-from site_gen.redline.model import Op, Piece, Redline, TextChange
+from site_gen.redline.model import Op, Piece, Redline, Row, TextChange
 from site_gen.redline.section_changes import SectionChange
 from site_gen.redline.summary import summarise
 from site_gen.render.linear import GAP, Line, plain_line, section_lines
@@ -18,6 +19,8 @@ from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
 _WIDTH = 78
 _SPACES = dict.fromkeys(map(ord, "\n\v\f\r"), " ")
 _MARKS = {Op.EQUAL: ("", ""), Op.DELETE: ("[-", "-]"), Op.INSERT: ("{+", "+}")}
+_SECTION = "h2"
+"""The heading as which that of a changed section is shown, whichever it is."""
 _UNDERLINES = {"h1": "=", "h2": "-"}
 
 
@@ -29,11 +32,26 @@ def document_text(document: Document) -> str:
 def redline_text(redline: Redline) -> str:
     """Render the changed sections of a redline."""
     summary = summarise(redline)
-    parts = [summary.statement]
-    for section in summary.sections:
-        parts.append(f"\n{section.title or 'Before the first heading'}\n{'-' * min(len(section.title or '-'), _WIDTH)}")
-        parts.append(section_text(redline, section))
-    return "\n".join(parts) + "\n"
+    sections = ("\n".join(_section(redline, section)) for section in summary.sections)
+    return "\n".join([summary.statement, *sections]) + "\n"
+
+
+def _section(redline: Redline, section: SectionChange) -> Iterator[str]:
+    """Yield a changed section's lines; its heading is told once, with its marks where it changed itself."""
+    first, *others = section_lines(redline, section)
+    yield ""
+    if _is_heading_of(redline.rows[section.rows[0]], section):
+        yield from list(_wrap(replace(first, kind=_SECTION)))[1:]
+        yield from (line for item in others for line in _wrap(item))
+    else:
+        title = section.title or "Before the first heading"
+        yield from (title, _UNDERLINES[_SECTION] * min(len(title), _WIDTH))
+        yield section_text(redline, section)
+
+
+def _is_heading_of(row: Row, section: SectionChange) -> bool:
+    numbers = row.old if section.gone else row.new
+    return section.leaf is not None and section.leaf in numbers
 
 
 def section_text(redline: Redline, section: SectionChange) -> str:

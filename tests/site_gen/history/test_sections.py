@@ -46,6 +46,15 @@ def test_a_section_that_goes_and_comes_back_has_one_thread() -> None:
     assert steps(threads, "policy") == [("v1", "")]
 
 
+def test_a_wording_is_compared_with_the_version_before_it() -> None:
+    """A number that another version gave the section is no part of what a later one changed in it."""
+    first = "# P\n\n## 1. Data\n\nName.\n\n## 2. Children\n\nNobody under 16."
+    renumbered = first.replace("## 1. Data\n\nName.\n\n## 2.", "## 1.")
+    threads = threads_of(first, renumbered, renumbered.replace("16", "18"), "# P", renumbered)
+    assert [step.before for step in threads["children"].steps] == [None, ("v2", 1), ("v3", 1)]
+    assert [step.before for step in threads["data"].steps] == [None]
+
+
 def test_a_change_touches_its_own_section_alone() -> None:
     """What stands under a subsection is not the section's above it, and a link that leads elsewhere is a change."""
     old = "# P\n\n## A\n\nOne.\n\n### B\n\nSee [here](https://x.example/1).\n\n## C\n\n- a\n- b"
