@@ -108,9 +108,8 @@ class SectionJob:
         """Yield the texts without which what nobody knows cannot be made."""
         unmade = [self.wordings[number] for number in self.missing_parts(known)]
         unaged = [self.wordings[number] for number in self.missing_ages(known)]
-        yield from dict.fromkeys(
-            [*(each.version.text_oid for each in (*unmade, *unaged)), *(each.before[0] for each in unmade if each.before)]
-        )
+        own = (each.version.text_oid for each in (*unmade, *unaged))
+        yield from {*own, *(each.before[0] for each in unmade if each.before)}
 
     def key(self, program: str) -> str:
         """Name everything that the file is made from."""
