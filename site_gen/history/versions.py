@@ -52,7 +52,13 @@ def assemble(
         kind = HistoryError if any(step.is_version for step in steps) else UnknownPolicyError
         raise kind(_explain_no_version(policy, steps, today))
     withdrawals = tuple(_withdrawals(placed, versions, today))
-    return History(policy=policy, versions=versions, withdrawals=withdrawals, warnings=tuple(placed.warnings))
+    return History(
+        policy=policy,
+        versions=versions,
+        withdrawals=withdrawals,
+        warnings=tuple(placed.warnings),
+        paths=tuple(dict.fromkeys(step.revision.path for step in reversed(steps))),
+    )
 
 
 def _versions(placed: Placement, today: date) -> tuple[Version, ...]:

@@ -86,3 +86,5 @@ class History:
     versions: tuple[Version, ...]
     withdrawals: tuple[Withdrawal, ...] = ()
     warnings: tuple[HistoryWarning, ...] = ()
+    paths: tuple[str, ...] = ()
+    """Every path at which its text has been, the newest first."""

@@ -25,9 +25,15 @@ class BothSides:
 
     @cached_property
     def trail(self) -> Trail:
-        """Every path of the policy, with that which it had before the change."""
-        trail, old = Trail.of(self.policy), self.old_path
-        return trail if old is None or old in trail.paths else Trail(self.policy, (*trail.paths, old))
+        """Every path of the policy: what is declared, where it was before the change, and where git saw it move from.
+
+        A build reads notes in the folders of all of them. A path that another policy has taken since is that one's.
+        """
+        others = {each.path for each in self.after.policies if each.path != self.policy.path}
+        moved = [path for path in self.published.history.paths if path not in others] if self.published else []
+        declared = (self.policy.path, *self.policy.formerly)
+        old = (self.old_path,) if self.old_path else ()
+        return Trail(self.policy, tuple(dict.fromkeys((*declared, *old, *moved))))
 
     @property
     def published(self) -> Published | None:

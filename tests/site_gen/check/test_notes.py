@@ -41,6 +41,20 @@ def test_a_note_without_a_change_is_refused(desk: Desk) -> None:
     assert desk.propose(text=REWORDED).refused() == []
 
 
+def test_a_renamed_policy_keeps_the_folder_of_its_notes(desk: Desk) -> None:
+    """A note counts where a build reads it: beside the new name and the old, unless another policy has that now."""
+    desk.repo.commit("2025-04-01", {POLICY: None, "policy/data.md": TEXT})
+    desk.repo.write("policy/data.md", LONGER)
+    desk.propose(note=note())
+    assert desk.refused() == []
+    desk.repo.commit(
+        "2025-04-02", {POLICY: "# Something else\n\nA text of its own.\n", "policy/data.md": TEXT, NOTE: None}
+    )
+    desk.repo.write("policy/data.md", LONGER)
+    desk.propose(note=note())
+    assert ["note-missing"] in [[finding.rule.code for finding in each.refusals] for each in desk.verdicts()]
+
+
 @pytest.mark.parametrize("now", [note("minor", "", (), "Another story."), None])
 def test_a_published_note_stays_as_it_was(desk: Desk, now: str | None) -> None:
     """Editing or removing a published note is refused, other line endings are not."""
