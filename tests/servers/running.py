@@ -22,7 +22,7 @@ UNPACKED = HERE.parents[1] / "build" / "servers"
 COMMANDS = {
     "postfix": "newaliases 2>/dev/null; mkdir -p /var/spool/postfix /var/lib/postfix; "
     "chown postfix /var/lib/postfix; exec /usr/sbin/postfix start-fg",
-    "exim": "mkdir -p /var/spool/exim4; chown Debian-exim:Debian-exim /var/spool/exim4; exec exim4 -bdf -q1m",
+    "exim": "mkdir -p /var/spool/exim4; chown Debian-exim:Debian-exim /var/spool/exim4; exec exim4 -bdf -q5s",
     "opensmtpd": "mkdir -p -m 711 /var/spool/smtpd /var/lib/opensmtpd/empty; exec smtpd -d -f /etc/smtpd.conf",
 }
 LONGEST = 60.0
