@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from site_gen.build.plan import ALL_PAIRS, PolicySite
 from site_gen.history.postponement import postpone
 from site_gen.model.history import History
-from site_gen.model.note import ChangeClass, PostponingNote
+from site_gen.model.note import PostponingNote
 from site_gen.model.policy import Organisation, Policy
 from site_gen.model.version import Version
 from site_gen.options import Redlines
 from site_gen.publish.views.redline import Shown
-
-START = date(2020, 1, 1)
-
-
-def version(number: int, published: int, effective: int) -> Version:
-    """Return a version published and effective on those days, counted from the first."""
-    return Version(
-        version_id=f"v{number}",
-        published_on=START + timedelta(days=published),
-        effective_on=START + timedelta(days=effective),
-        imported=False,
-        change_class=ChangeClass.MINOR,
-        note=None,
-        commit="0" * 40,
-        text_oid=f"{number:040x}",
-        predecessor_id=None,
-    )
-
+from tests.site_gen.minor_versions import START, version
 
 MANY = tuple(version(number, number, number) for number in range(ALL_PAIRS + 3))
 ANNOUNCED = (*MANY, version(33, 100, 140), version(34, 110, 180))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -16,23 +16,7 @@ from site_gen.model.history import History, Withdrawal
 from site_gen.model.note import ChangeClass, PostponingNote
 from site_gen.model.policy import Policy
 from site_gen.model.version import Postponement, Standing, Version
-
-START = date(2020, 1, 1)
-
-
-def version(number: int, published: int, effective: int) -> Version:
-    """Return a version published and effective on those days, counted from the first."""
-    return Version(
-        version_id=f"2020-01-01-{number + 2}",
-        published_on=START + timedelta(days=published),
-        effective_on=START + timedelta(days=effective),
-        imported=False,
-        change_class=ChangeClass.MINOR,
-        note=None,
-        commit="0" * 40,
-        text_oid=f"{number:040x}",
-        predecessor_id=None,
-    )
+from tests.site_gen.minor_versions import START, version
 
 
 def withdrawal(day: int, after: int, back: int | None = None) -> Withdrawal:
