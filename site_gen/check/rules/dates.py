@@ -30,7 +30,7 @@ def disagreeing_dates(case: Case, effective_on: date, change_class: ChangeClass)
 
 
 def _agrees(day: date, said: SaidDate, effective_on: date, today: date) -> bool:
-    return day == effective_on or (not said.is_start and today <= day <= max(today, effective_on))
+    return day == effective_on or (not said.is_start and day == today)
 
 
 def _dated_draft(case: Case) -> Draft | None:
@@ -200,8 +200,9 @@ RULES = (
         explanation="Many policies carry a line such as *Last updated: 1 June 2024*. It is typed by hand, so it is "
         "forgotten, backdated, or made wrong by a merge a day late, and readers then hold the wrong text for the new "
         "one. Every published page shows the day of publication, from the commit, and the effective date, from the "
-        "note: the text needs neither. Leave the line out, or write the day that the note says. Where there is a "
-        "reason for another date, write it in the note as the answer to D1. An editorial change may leave it.",
+        "note: the text needs neither. Leave the line out, or write the day that the note says (what was *updated* or "
+        "*revised* may also name the day of the merge). Where there is a reason for another date, write it in the note "
+        "as the answer to D1. An editorial change may leave it.",
         source="In a public history of privacy notices, 17 of 66 larger edits left the date as it was.",
         check=_dates_in_text,
     ),
