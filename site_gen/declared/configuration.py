@@ -95,16 +95,28 @@ def read_language(data: bytes | None, path: str) -> str:
 
 
 def policy_at(path: str, policies: Iterable[Policy]) -> Policy:
-    """Return the policy that lives at a path or has that slug; one that the configuration does not know has its file's.
+    """Return the policy that lives at a path or goes by a name; one that is not configured has its file's.
 
     A path wins where a file is named as a slug is. Raises ConfigError for a path that cannot be a policy's.
     """
     wanted = posixpath.normpath(path) if path else ""
     if problem := path_problem(wanted):
         raise ConfigError(path or "--policy", problem)
-    given = tuple(policies)
-    known = next((policy for name in ("path", "slug") for policy in given if getattr(policy, name) == wanted), None)
+    known = min(
+        (each for each in policies if wanted in _names(each)), key=lambda each: _rank(wanted, each), default=None
+    )
     return known or Policy(slug=_slug_from(name_of(wanted)), language=policy_by_name(wanted).language, path=wanted)
+
+
+def _names(policy: Policy) -> tuple[str, ...]:
+    """Return what people call a policy: by its file, its slug, and the two without or with more."""
+    without_ending = posixpath.splitext(policy.path)[0]
+    return policy.path, policy.slug, f"{policy.slug}.{policy.language}", without_ending, name_of(policy.path)
+
+
+def _rank(name: str, policy: Policy) -> tuple[int, bool]:
+    """Rank the policies of a name: a file first, and of several languages the one whose file has the slug's name."""
+    return _names(policy).index(name), name_of(policy.path) != policy.slug
 
 
 def time_zone_of(organisation: Organisation) -> tzinfo:

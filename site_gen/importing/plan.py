@@ -41,7 +41,7 @@ def policy_to_fill(name: str | None, configuration: Configuration) -> Policy:
         only = configuration.policies if len(configuration.policies) == 1 else ()
         return next(iter(only), None) or policy_to_fill(_DEFAULT, configuration)
     if "/" not in name and not name.endswith(_SUFFIXES):
-        named = [policy for policy in configuration.policies if policy.slug == name]
+        named = [each for each in configuration.policies if name in (each.slug, f"{each.slug}.{each.language}")]
         if len(named) > 1:
             paths = ", ".join(policy.path for policy in named)
             raise ConfigError(name, f"is the name of several policies; give the path of one: {paths}")

@@ -31,8 +31,9 @@ def add_source(parser: argparse.ArgumentParser) -> None:
         "--policy",
         action="append",
         default=[],
-        metavar="PATH",
-        help="a policy's slug, or its path from the top folder; may be repeated (default: those in policy/)",
+        metavar="NAME",
+        help="a policy's slug, with its language where it has several (privacy.de), or its path from the top "
+        "folder; may be repeated (default: those in policy/)",
     )
     parser.add_argument(
         "--today", type=day, metavar="DATE", help="the day to publish for (default: today, where the organisation is)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import get_close_matches
 
 from site_gen.check.case import Case, Surroundings
 from site_gen.check.proposal.both_sides import BothSides
@@ -18,7 +19,7 @@ from site_gen.check.proposal.texts import Texts, text_sha256
 from site_gen.declared.configuration import CONFIG_PATH, time_zone_of
 from site_gen.declared.notice_rules import RULES_PATH, read_rules
 from site_gen.declared.toml import did_you_mean
-from site_gen.errors import HistoryError
+from site_gen.errors import HistoryError, UnknownPolicyError
 from site_gen.git.main_line import Join, Relation
 from site_gen.git.repository import Repository, open_repository
 from site_gen.git.trees import CommitTree, DiskTree
@@ -53,12 +54,26 @@ def read_cases(options: Options, request: Request) -> Iterator[Case]:
     base = repository.at(request.base or "") if named else _usual_base(repository)
     before = Side(repository.at_fork(base.tip), None, options)
     after = Side(repository, None if request.head else _on_disk(repository), options)
-    gone = [policy for policy in before.policies if not after.concerns(policy)]
+    _refuse_unknown(before, after, options)
+    gone = [policy for policy in before.policies if not after.concerns(policy) and before.holds(policy)]
     is_contained = before.repository.tip == base.tip != repository.tip
     join = repository.join(base.tip) if is_contained else Join(relation=Relation.ON_LINE)
     for policy in (*after.policies, *gone):
         after.refuse_obstacle(policy)
         yield _read_case(BothSides(before, after, policy), CommitTree(base), join, request)
+
+
+def _refuse_unknown(before: Side, after: Side, options: Options) -> None:
+    """Refuse a name by which neither side has a policy, and say which names there are."""
+    for name, policy in zip(dict.fromkeys(options.policies), after.policies, strict=False):
+        if not (after.holds(policy) or before.holds(policy)):
+            known = [each.path for each in after.configuration.policies]
+            near = get_close_matches(name, known, n=1, cutoff=0.3)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            there = f" The policies are {', '.join(known)}." if known else ""
+            raise UnknownPolicyError(
+                f"{name}: there is no policy of this name, and no file at this path.{meant}{there}"
+            )
 
 
 def work_files(options: Options) -> DiskTree:

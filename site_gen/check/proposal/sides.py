@@ -66,6 +66,10 @@ class Side:
         same = [own for own in self.policies if own.path == policy.path or policy.path in own.formerly]
         return bool(same) or any(_identity(own) == _identity(policy) for own in self.policies)
 
+    def holds(self, policy: Policy) -> bool:
+        """Whether this side lists that policy, has its file, or has published it."""
+        return policy in self.configuration.policies or bool(self.path_of(policy) or self.read_published(policy))
+
     def refuse_obstacle(self, policy: Policy) -> None:
         """Refuse a policy where a link or a submodule stands at the tip: no build would find a text there."""
         if self._disk is None and policy.path not in self.names:

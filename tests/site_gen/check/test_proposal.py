@@ -8,6 +8,7 @@ import pytest
 
 from site_gen.check.proposal.read import Request, read_cases
 from site_gen.check.verdict import Verdict, judge
+from site_gen.errors import UnknownPolicyError
 from site_gen.options import Options
 from tests.site_gen.check.conftest import CONFIG, LONGER, NOTE, POLICY, REWORDED, SHARED, TEXT, TODAY, Desk, note
 
@@ -66,6 +67,20 @@ def test_a_push_that_takes_versions_back_is_refused(
     amended = verdict_of_push(desk, published, "HEAD")
     found = ["base-taken-back" in [each.rule.code for each in push.refusals] for push in (reset, amended)]
     assert found == [True, is_receiving]
+
+
+def test_a_change_is_asked_about_by_a_name_that_is_there(desk: Desk) -> None:
+    """A name with the language finds a text that the change adds; one of no policy is refused with the right one."""
+
+    def paths(name: str) -> list[str]:
+        options = Options(repository=desk.repo.path, today=TODAY, policies=(name,))
+        question = Request(base=None, head=None, now=datetime(2026, 11, 22, 12, tzinfo=UTC), today=TODAY)
+        return [case.path for case in read_cases(options, question)]
+
+    desk.repo.write("policy/privacy.de.md", TEXT)
+    assert paths("privacy.de") == ["policy/privacy.de.md"]
+    with pytest.raises(UnknownPolicyError, match=r"privacy\.fr: there is no policy .* policy/privacy\.de\.md"):
+        paths("privacy.fr")
 
 
 def test_a_policy_that_is_listed_must_be_there(desk: Desk) -> None:

@@ -135,6 +135,25 @@ def test_a_path_is_enough() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("privacy", "policy/privacy.md"),
+        ("privacy.de", "policy/privacy.de.md"),
+        ("policy/privacy.de", "policy/privacy.de.md"),
+        ("privacy.en", "policy/privacy.md"),
+        ("terms.fr", "legal/conditions.md"),
+        ("conditions", "legal/conditions.md"),
+        ("privacy.fr", "privacy.fr"),
+    ],
+)
+def test_a_name_may_say_the_language(name: str, path: str) -> None:
+    """Of several languages a slug alone means the file that has its name; with a language it means that one."""
+    terms = Policy(slug="terms", language="fr", path="legal/conditions.md")
+    known = (*read_configuration(None, ["policy/privacy.de.md", "policy/privacy.md"]).policies, terms)
+    assert policy_at(name, known).path == path
+
+
+@pytest.mark.parametrize(
     ("name", "slug"),
     [
         ("privacy", "privacy"),
