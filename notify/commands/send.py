@@ -80,6 +80,8 @@ def _refuse_unsafe(
         lineage.refuse_early(connection, ledger.name, now())
         refuse_broken(connection, ledger.name)
         lineage.refuse_doubtful(connection, ledger.name)
+        if remark := lineage.take_up(connection):
+            say(remark)
         begun = attempts.has_begun(connection, record.notice.notice_id)
     locations = manifests_of(record, request.audience.manifest, manifests)
 

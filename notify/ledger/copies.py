@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from notify.errors import LedgerError, Refused
 from notify.ledger import audit, generation, lineage, notices, schema
 from notify.ledger.generation import Beside, Doubt
 from notify.ledger.lineage import Adopted
+from notify.ledger.marks import Marks
 from notify.ledger.store import Ledger, open_ledger, path_of
 from notify.witness.shelf import FOLDER as WITNESSES
 
@@ -106,10 +108,11 @@ def restore(folder: Path, url: str, now: datetime, *, replace: bool) -> Restored
         stage.mkdir(mode=0o700, parents=True)
         staged = stage / target.name
         _lay_out(folder, staged)
-        adopted = _adopt(staged, backup, now, is_newest=is_newest)
+        adopted = _adopt(staged, target, backup, now, is_newest=is_newest)
         aside = _put_aside(target, occupied)
         staged.with_name(f"{target.name}.snapshots").rename(target.with_name(f"{target.name}.snapshots"))
         staged.rename(target)
+        _mark(url)
     except OSError as error:
         raise LedgerError(f"{error.filename or target}: {error.strerror}; nothing was restored") from error
     finally:
@@ -230,11 +233,13 @@ def _lay_out(folder: Path, staged: Path) -> None:
         copy.chmod(0o600)
 
 
-def _adopt(staged: Path, backup: Backup, now: datetime, *, is_newest: bool) -> Adopted | None:
+def _adopt(staged: Path, target: Path, backup: Backup, now: datetime, *, is_newest: bool) -> Adopted | None:
     ledger = open_ledger(f"sqlite:///{staged}")
     try:
         with ledger.write() as tx:
-            is_newest = is_newest and generation.read_doubt(tx) is None
+            facts = generation.facts_of(tx)
+            has_gone_on = _has_gone_on(facts, target, backup)
+            is_newest = is_newest and "doubt" not in facts and not has_gone_on
             tx.execute(sa.delete(schema.meta).filter_by(key="doubt"))
             generation.forget_facts(tx)
             words = f"it was restored from a backup of {backup.made_at}, and may have gone on after that"
@@ -245,6 +250,22 @@ def _adopt(staged: Path, backup: Backup, now: datetime, *, is_newest: bool) -> A
     finally:
         ledger.close()
     return None if is_newest else adopted
+
+
+def _has_gone_on(facts: Mapping[str, str], target: Path, backup: Backup) -> bool:
+    """Tell whether this machine has seen the ledger go on after a backup, and forget what was in the backup's place."""
+    lives = generation.lives_of(facts)
+    marks = Marks(lives[0])
+    mark, last = marks.of(backup.life), backup.generation + backup.final  # a ledger notes that it is retired
+    has_gone_on = marks.stranger_at(target, lives) is not None or (mark is not None and mark.generation > last)
+    marks.leave(target)
+    return has_gone_on
+
+
+def _mark(url: str) -> None:
+    """Let this machine remember the ledger where it lies now."""
+    with closing(open_ledger(url)) as ledger, ledger.read() as view:
+        lineage.take_up(view)
 
 
 def _places(target: Path) -> list[Path]:

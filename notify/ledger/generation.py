@@ -3,7 +3,7 @@
 Every decision and every attempt moves the generation on: in the ledger with the transaction itself, in the file after
 it is durable and before anything leaves the machine. A ledger that stands behind its file was restored, replaced or
 copied without its write-ahead log. A ledger or a file that lies in another inode was copied, and the other copy may
-have gone on.
+have gone on. A ledger and its file that were put back together are behind the mark that this machine keeps elsewhere.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,17 +22,24 @@ from typing import Protocol
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from notify.errors import LedgerError
+from notify.errors import LedgerError, OutputError
 from notify.ledger import schema
 from notify.ledger.dialects import insert_new, insert_or_replace
+from notify.ledger.marks import Marks, sync_folder
 
 NAME = "generation"
+MORE = "docs/operator.md: When the ledger is not the newest"
+PROOF = frozenset({"older", "foreign"})
+"""Doubts by numbers that need no other witness."""
 _FACTS, _PUT = sa.select(schema.meta), insert_or_replace(schema.meta)
 """Built once: they run with every batch."""
 WIDTH = 160
 """Bytes of the file: one sector, written in place."""
 SLACK = 16
-"""Steps by which the file may lag behind: one for each process that was killed between its two writes."""
+"""Steps by which the file may lag behind: one for each process that was killed between its two writes, and a few that
+a power cut took back."""
+SYNC_STEPS = 8
+"""The file is on the disk after so many steps at the latest, where the mark elsewhere is after each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +84,9 @@ class Watch(Protocol):
     def place_doubt(self) -> Doubt | None:
         """Say whether the ledger lies elsewhere than when this life began."""
 
+    def take_up(self, facts: Mapping[str, str]) -> str:
+        """Begin to remember a ledger that nothing speaks against, where this machine does not; returns what to say."""
+
     def clock(self, view: Connection) -> datetime | None:
         """Read the clock that all machines share; None where a ledger has only one machine."""
 
@@ -87,6 +97,8 @@ class Beside:
     def __init__(self, ledger: Path) -> None:
         self._ledger = ledger
         self.path = ledger.with_name(f"{ledger.name}.snapshots") / NAME
+        self._marks: Marks | None = None
+        self._told = 0
 
     def read(self) -> Seen | None:
         """Read it; None where it is missing or no longer what was written."""
@@ -98,11 +110,15 @@ class Beside:
     def begin(self, tx: Connection, life: str) -> int:
         """Begin a life further on than both the ledger and the file; a folder that saw more than a new ledger stays."""
         facts, seen = facts_of(tx), self.read()
+        lives = [*lives_of(facts), life]
         put(tx, "life", life)
+        put(tx, "lives", json.dumps(lives))
+        marks = self._marks_of(lives)
         if "generation" not in facts:
             put(tx, "generation", "0")
             return 0
-        step = max(int(facts["generation"]), seen.generation if seen else 0) + 1
+        known = [mark.generation for each in lives if (mark := marks.of(each))]
+        step = max(int(facts["generation"]), seen.generation if seen else 0, *known) + 1
         put(tx, "generation", str(step))
         return step
 
@@ -111,6 +127,8 @@ class Beside:
         seen = self.read()
         if generation or seen is None or not seen.generation:
             self._write(life, generation)
+        with suppress(OSError, OutputError):  # a send says it where no mark can be kept
+            self._marks_of([life]).put(life, generation, self._ledger)
 
     def _write(self, life: str, generation: int) -> None:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -124,17 +142,23 @@ class Beside:
         finally:
             os.close(descriptor)
         part.replace(self.path)
-        _sync(self.path.parent)
+        sync_folder(self.path.parent)
 
     def tell(self, life: str, generation: int) -> None:
-        """Move the file on, durably; never back, and never where it tells of another life or is gone."""
+        """Move mark and file on, one of them durably; never back, and never what tells of another life or is gone."""
+        is_marked = self._marks is not None and self._marks.move_on(life, generation)
+        self._told += 1
+        self._move_on(life, generation, durable=not is_marked or self._told % SYNC_STEPS == 0)
+
+    def _move_on(self, life: str, generation: int, *, durable: bool) -> None:
         with self._lock() as descriptor:
             seen = _parse(os.pread(descriptor, WIDTH, 0)) if descriptor is not None else None
             if descriptor is None or seen is None or seen.life != life or seen.generation >= generation:
                 return
             moved = asdict(seen) | {"generation": generation}
             os.pwrite(descriptor, _bytes(Seen(**moved)), 0)
-            os.fdatasync(descriptor)
+            if durable:
+                os.fdatasync(descriptor)
 
     def step(self, tx: Connection, facts: Mapping[str, str]) -> int:
         """Move the ledger's own number on."""
@@ -143,9 +167,46 @@ class Beside:
         return generation
 
     def doubt(self, view: Connection, facts: Mapping[str, str], *, again: bool = False) -> Doubt | None:
-        """Hold the ledger's number against the file's."""
-        del view, again
-        return _doubt_by_numbers(facts, self.read())
+        """Hold the ledger's number against the file's and the mark's."""
+        del view
+        found = _doubt_by_numbers(facts, self.read())
+        if found is not None and found.kind in PROOF:
+            return found
+        return self._doubt_by_marks(facts, again=again) or found
+
+    def _doubt_by_marks(self, facts: Mapping[str, str], *, again: bool) -> Doubt | None:
+        """Find out a ledger that was put back with its folder; which lives were begun here is looked at only once."""
+        lives, generation = lives_of(facts), int(facts.get("generation", 0))
+        marks, life = self._marks_of(lives), facts.get("life", "")
+        mark = marks.of(life)
+        if mark is not None and mark.generation > generation:
+            words = (
+                f"it is at step {generation:,} and this machine has seen step {mark.generation:,} of it "
+                f"({marks.path(life)}): ledger and folder were put back together, as from a snapshot of their disk"
+            )
+            return Doubt(kind="older", words=words)
+        if not again and (other := marks.stranger_at(self._ledger, lives)):
+            words = f"another life of it was begun here by a restore or an adoption ({marks.path(other)})"
+            return Doubt(kind="foreign", words=words)
+        return None
+
+    def take_up(self, facts: Mapping[str, str]) -> str:
+        """Keep a mark of the ledger from now on, where it lies now."""
+        life, generation = facts.get("life", ""), int(facts.get("generation", 0))
+        marks = self._marks_of(lives_of(facts))
+        mark, path = marks.of(life), marks.path(life)
+        try:
+            if mark is None or mark.place != str(self._ledger.resolve()) or not marks.move_on(life, generation):
+                marks.put(life, generation, self._ledger)
+        except (OSError, OutputError) as error:
+            return _words_without_mark(error, path)
+        return "" if mark else _words_of_new_mark(path)
+
+    def _marks_of(self, lives: Sequence[str]) -> Marks:
+        """Find the marks of this ledger, by the first of its lives."""
+        if self._marks is None:
+            self._marks = Marks(lives[0] if lives else "")
+        return self._marks
 
     def place_doubt(self) -> Doubt | None:
         """Tell whether the ledger or this file lies elsewhere than when this life began."""
@@ -178,6 +239,13 @@ class Beside:
             yield descriptor
         finally:
             os.close(descriptor)
+
+
+def lives_of(facts: Mapping[str, str]) -> list[str]:
+    """List the lives of a ledger, oldest first; earlier releases kept the last one alone."""
+    lives: list[str] = json.loads(facts.get("lives", "[]"))
+    life = facts.get("life")
+    return lives if life is None or life in lives else [*lives, life]
 
 
 def new_life() -> str:
@@ -288,6 +356,20 @@ def _doubt_by_numbers(facts: Mapping[str, str], seen: Seen | None) -> Doubt | No
     return None
 
 
+def _words_of_new_mark(path: Path | None) -> str:
+    return (
+        f"this machine has not kept a mark of this ledger before; from now on {path} says how far it has come. If "
+        f"ledger and folder were put back together before this, import all events first ({MORE})"
+    )
+
+
+def _words_without_mark(error: Exception, path: Path | None) -> str:
+    return (
+        f"no mark of this ledger can be kept on this machine ({path or 'no home'}: {error}): should ledger and folder "
+        f"be put back together, nothing but events would tell. Set XDG_STATE_HOME to a folder on another disk ({MORE})"
+    )
+
+
 def _bytes(seen: Seen) -> bytes:
     return json.dumps(asdict(seen)).encode().ljust(WIDTH - 1) + b"\n"
 
@@ -299,11 +381,3 @@ def _parse(data: bytes) -> Seen | None:
         return Seen(life=str(found["life"]), **numbers)
     except (ValueError, TypeError, KeyError):
         return None
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -74,6 +74,11 @@ def doubt_words(doubt: Doubt) -> str:
     )
 
 
+def take_up(view: Connection) -> str:
+    """Let this machine remember a ledger that nothing speaks against; returns what to tell an operator, if anything."""
+    return watch_of(view).take_up(generation.facts_of(view))
+
+
 def refuse_early(view: Connection, name: str, now: datetime) -> None:
     """Refuse to go on where the clock is behind what the ledger has seen, or is not that of the other machines.
 

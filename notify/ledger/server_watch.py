@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
 from notify.errors import OutputError
 from notify.files import make_private, write_private
-from notify.ledger.generation import Doubt, facts_of, put
+from notify.ledger.generation import Doubt, facts_of, lives_of, put
+from notify.ledger.marks import state_folder
 
 OFTEN_SECONDS = 1.0
 """How often the server's identity is looked at, and this machine's memory written, while many steps are made."""
@@ -40,16 +39,15 @@ class ServerWatch:
     """
 
     def __init__(self, name: str) -> None:
-        home = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
-        file = f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"
-        self.path = Path(home).expanduser() / "policy-notify" / file
+        folder = state_folder()
+        self.path = folder and folder / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"
         self._untold: tuple[str, int] | None = None
         self._told_at = self._checked_at = -OFTEN_SECONDS
 
     def begin(self, tx: Connection, life: str) -> int:
         """Begin a life in this place."""
         facts = facts_of(tx)
-        lives = [*json.loads(facts.get("lives", "[]")), life]
+        lives = [*lives_of(facts), life]
         for key, value in (("life", life), ("lives", json.dumps(lives)), ("place", json.dumps(_place(tx)))):
             put(tx, key, value)
         if "life" not in facts:
@@ -103,7 +101,7 @@ class ServerWatch:
         if seen is None:
             return None
         life, generation = seen
-        if life not in json.loads(facts.get("lives", "[]")):
+        if life not in lives_of(facts):
             return Doubt(kind="foreign", words=f"{self.path} knows of a life of it that it does not know itself")
         here = _generation(view)
         if life == facts.get("life") and generation > here:
@@ -120,7 +118,14 @@ class ServerWatch:
         moment: datetime = view.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
         return moment.astimezone(UTC)
 
+    def take_up(self, facts: Mapping[str, str]) -> str:
+        """Leave that to the first step: the server's identity says most."""
+        del facts
+        return ""
+
     def _seen(self) -> tuple[str, int] | None:
+        if self.path is None:
+            return None
         try:
             found = json.loads(self.path.read_bytes())
             return str(found["life"]), int(found["generation"])
@@ -128,6 +133,8 @@ class ServerWatch:
             return None
 
     def _remember(self, life: str, generation: int) -> None:
+        if self.path is None:
+            return
         with suppress(OutputError, OSError):
             make_private(self.path.parent)
             write_private(self.path, json.dumps({"life": life, "generation": generation}))

@@ -130,3 +130,13 @@ def test_the_trial_runs_commands_that_there_are() -> None:
     for name in ("upgrade", "events", "worker"):
         parser().parse_args(services[name]["command"])
     assert all(str(words).startswith("${") for words in services["db"]["environment"]["POSTGRES_PASSWORD"].split())
+
+
+def test_what_a_machine_remembers_of_a_ledger_lies_apart_from_it() -> None:
+    """A disk that is set back with the ledger does not take the mark along that would tell."""
+    for unit in DEPLOY.glob("*.service"):
+        settings = dict(_settings(unit))
+        if "sqlite:////var/lib/notices/ledger.db" in settings["ExecStart"]:
+            assert settings["Environment"] == "XDG_STATE_HOME=/var/lib/notices-state"
+            assert settings["StateDirectory"].split() == ["notices", "notices-state"]
+    assert "VOLUME /ledger /state\n" in (DEPLOY / "Containerfile").read_text(encoding="utf-8")

@@ -30,6 +30,12 @@ def fake(desk: Desk) -> Iterator[FakeSendGrid]:
         yield fake
 
 
+@pytest.fixture
+def forgetting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Give what makes this another machine, or an older state of this one: it has no mark of any ledger."""
+    return lambda: monkeypatch.setenv("XDG_STATE_HOME", str(desk.folder / "state of another"))
+
+
 def _book(desk: Desk) -> Path:
     return desk.folder / "book"
 
@@ -111,8 +117,10 @@ def test_a_restored_ledger_is_refused_and_settled_by_evidence(desk: Desk, fake: 
     assert desk.status()["doubled"] == 0
 
 
-def test_events_tell_an_old_ledger_where_nothing_else_can(desk: Desk, fake: FakeSendGrid) -> None:
-    """Put back with its folder, a ledger is betrayed by the first event of an attempt that it never made."""
+def test_events_tell_an_old_ledger_where_nothing_else_can(
+    desk: Desk, fake: FakeSendGrid, forgetting: Callable[[], None]
+) -> None:
+    """Put back with its whole machine, a ledger is betrayed by the first event of an attempt that it never made."""
     fake.script = _stop_after(1)
     _send(desk, fake)
     shutil.copytree(_book(desk), desk.folder / "old")
@@ -120,6 +128,7 @@ def test_events_tell_an_old_ledger_where_nothing_else_can(desk: Desk, fake: Fake
     desk.run("resume", "--ledger", desk.url)
     _send(desk, fake)
     _put_back_in_place(desk)
+    forgetting()
     before = len(fake.took)
     brought = desk.bring(fake.events())
     assert brought.code == 3
@@ -135,11 +144,12 @@ def test_events_tell_an_old_ledger_where_nothing_else_can(desk: Desk, fake: Fake
     assert desk.status()["doubled"] == 0
 
 
-def test_an_event_alarms_once(desk: Desk, fake: FakeSendGrid) -> None:
+def test_an_event_alarms_once(desk: Desk, fake: FakeSendGrid, forgetting: Callable[[], None]) -> None:
     """What an adoption took note of alarms nobody again, however often it comes, though its batch is to be sent."""
     shutil.copytree(_book(desk), desk.folder / "old")
     _send(desk, fake)
     _put_back_in_place(desk)
+    forgetting()
     half = fake.events()[:1]
     desk.bring(half)
     desk.run("adopt", "--ledger", desk.url)
@@ -160,11 +170,14 @@ def _put_back_in_place(desk: Desk) -> None:
             (_book(desk) / old.relative_to(desk.folder / "old")).write_bytes(old.read_bytes())
 
 
-def test_who_got_it_twice_is_counted_though_nothing_betrayed_the_copy(desk: Desk, fake: FakeSendGrid) -> None:
+def test_who_got_it_twice_is_counted_though_nothing_betrayed_the_copy(
+    desk: Desk, fake: FakeSendGrid, forgetting: Callable[[], None]
+) -> None:
     """Two runs never give an attempt the same number, so that events of two lives of a ledger do not look like one."""
     shutil.copytree(_book(desk), desk.folder / "old")
     _send(desk, fake)
     _put_back_in_place(desk)
+    forgetting()
     _send(desk, fake)
     assert len(fake.took) == 2 * PEOPLE
     desk.bring(fake.events())
@@ -347,12 +360,13 @@ def test_a_damaged_backup_is_refused_and_nothing_is_touched(desk: Desk, harm: An
     assert sorted(_book(desk).rglob("*")) == before
 
 
-def test_two_machines_are_found_out_and_counted(desk: Desk, fake: FakeSendGrid) -> None:
+def test_two_machines_are_found_out_and_counted(desk: Desk, fake: FakeSendGrid, forgetting: Callable[[], None]) -> None:
     """Two copies that both send are found out by each other's events; whoever was told by both is counted."""
     here = desk.url
     shutil.copytree(_book(desk), desk.folder / "there")
     fake.script = _stop_after(2)
     _send(desk, fake)
+    forgetting()
     desk.url = f"sqlite:///{desk.folder / 'there' / 'ledger.db'}"
     desk.run("adopt", "--newest", "--ledger", desk.url)
     fake.script = _stop_after(len(fake.requests) + 1)
