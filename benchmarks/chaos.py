@@ -4,11 +4,11 @@
     python -m benchmarks.chaos --postgres [--disturbances 300]
 
 Every life of the sender is a process of its own, ended by SIGKILL at a random moment, while the provider resets
-connections, defers and fails. Between lives events come in repeated, shuffled and partly late, with the operator's word
-for the time before which they are complete; and the ledger is harmed: put back from an old copy, alone or with its
-folder, restored from a backup, copied to a second machine, moved, met by a clock that is an hour off. The operator
-here does what the program says and no more. Controls run in the same harness and must fail: whoever overrides doubt,
-doubles or loses; whoever gives a false word about a second machine, doubles.
+connections, defers and fails. Between lives events come in repeated, shuffled and partly late, with the operator's
+word for the time before which they are complete; and the ledger is harmed: put back from an old copy, alone, with its
+folder, or with all that its machine remembers, restored from a backup, copied to a second machine, moved, met by a
+clock that is an hour off. The operator here does what the program says and no more. Controls run in the same harness
+and must fail: whoever overrides doubt, doubles or loses; whoever gives a false word about a second machine, doubles.
 """
 
 from __future__ import annotations
@@ -45,7 +45,10 @@ NO_EVENTS, WITH_EVENTS = "no events", "events"
 POLICIES = {"resend": "resend", "assume_sent": "assume_sent", "old, resend": "resend", "old, assume": "assume_sent"}
 CONTROLS = (NO_EVENTS, "resend", "assume_sent", "old, resend", "old, assume", "false word")
 SLUGS = ("privacy", "terms", "cookies")
-HARMS = ("put back alone", "put back whole", "restored", "second machine", "moved", "clock back", "clock ahead")
+HARMS = (
+    "put back alone", "put back whole", "machine put back", "restored", "second machine", "moved", "clock back",
+    "clock ahead",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -142,6 +145,7 @@ class Operator:
         self._notice: list[str] = []
         self._book = folder / "book"
         self._err = folder / "err.txt"
+        self._be_machine("first")
         self._copies = 0
         self._old: Path | None = None
         self._backup: Path | None = None
@@ -254,10 +258,16 @@ class Operator:
 
     # What happens to the ledger.
 
+    def _be_machine(self, name: str) -> None:
+        """Be a machine that remembers what it did itself, and nothing else."""
+        self._state = self._folder / f"state-{name}"
+        os.environ["XDG_STATE_HOME"] = str(self._state)
+
     def _harm(self, name: str) -> None:
         harms: dict[str, Callable[[], bool]] = {
             "put back alone": self._put_back_alone,
             "put back whole": self._put_back_whole,
+            "machine put back": self._put_machine_back,
             "restored": self._restore,
             "second machine": self._try_a_second_machine,
             "moved": self._move,
@@ -292,13 +302,20 @@ class Operator:
         return True
 
     def _put_back_whole(self) -> bool:
-        """Write the old bytes into the files that are there: only the provider's events can tell."""
+        """Write the old bytes into the files that are there, and bring no event: only the machine's mark can tell."""
         if self._old is None:
             return False
         self._clear_log()
         for place in self._old.rglob("*"):
             if place.is_file() and not place.name.endswith((".lock", "-wal", "-shm")):
                 (self._book / place.relative_to(self._old)).write_bytes(place.read_bytes())
+        return True
+
+    def _put_machine_back(self) -> bool:
+        """Take the machine's memory away too: only the provider's events can tell, so they are brought first."""
+        if not self._put_back_whole():
+            return False
+        shutil.rmtree(self._state, ignore_errors=True)
         time.sleep(OVER_SECONDS)  # what the last life had in the air has no event yet, and nothing else can tell of it
         self._bring_events(all_of_them=True)
         return True
@@ -322,15 +339,17 @@ class Operator:
         """Copy everything elsewhere while nobody sends, and send from there: refused before the first byte."""
         here = self._book
         self._copies += 1
-        self._book = self._folder / f"machine-{self._copies}"
+        self._book, state = self._folder / f"machine-{self._copies}", self._state
         shutil.copytree(here, self._book)
         before = self._sums()
+        self._be_machine(str(self._copies))
         code = self._send()
         if code not in {0, 1} or self._sums() != before:
             words = self._err.read_text(encoding="utf-8")
             raise RuntimeError(f"a second machine sent: {code}, {before}, then {self._sums()}; it said {words}")
         self._run.refusals += 1
         self._book = here
+        self._be_machine(state.name.removeprefix("state-"))
         return True
 
     def _move(self) -> bool:
@@ -340,6 +359,7 @@ class Operator:
         if self._say("backup", str(package), "--final") != 0:
             return False  # in doubt already
         retired, self._book = self._book, self._folder / f"machine-{self._copies}" / "book"
+        self._be_machine(str(self._copies))
         if self._say("restore", str(package)) != 0:
             raise RuntimeError(f"the move failed: {self._err.read_text(encoding='utf-8')}")
         self._old = self._backup = None
@@ -366,8 +386,9 @@ class Operator:
         here, self._book = self._book, self._folder / "twin"
         shutil.copytree(here, self._book)
         assert self._say("adopt", "--newest") == 0
-        for book in (here, self._book):
+        for number, book in enumerate((here, self._book)):
             self._book = book
+            self._be_machine(f"twin-{number}")
             self._send()
         self._bring_events(all_of_them=True)
 
