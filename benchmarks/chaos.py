@@ -42,8 +42,11 @@ HOUR = timedelta(hours=1)
 OVER_SECONDS = 2.1
 """An attempt may still be taken for two seconds after its end, and the word of completeness counts only after that."""
 NO_EVENTS, WITH_EVENTS = "no events", "events"
-POLICIES = {"resend": "resend", "assume_sent": "assume_sent", "old, resend": "resend", "old, assume": "assume_sent"}
-CONTROLS = (NO_EVENTS, "resend", "assume_sent", "old, resend", "old, assume", "false word")
+POLICIES = {
+    "resend": "resend", "assume_sent": "assume_sent", "old, resend": "resend", "old, assume": "assume_sent",
+    "no mark": "assume_sent",
+}  # fmt: skip
+CONTROLS = (NO_EVENTS, "resend", "assume_sent", "old, resend", "old, assume", "no mark", "false word")
 SLUGS = ("privacy", "terms", "cookies")
 HARMS = (
     "put back alone", "put back whole", "machine put back", "restored", "second machine", "moved", "clock back",
@@ -104,7 +107,7 @@ def _verdicts(proposals: list[Run], controls: list[Run]) -> dict[str, bool]:
     clean = all(not one.lost and not one.doubled and not one.held and not one.unexplained for one in proposals)
     verdicts = {f"with events: {kills} kills and {harms} harms, 0 lost, 0 doubled, 0 unexplained": clean}
     if controls:
-        silent, resend, assume, old_resend, old_assume, false_word = controls
+        silent, resend, assume, old_resend, old_assume, no_mark, false_word = controls
         exact = not silent.doubled and not silent.unexplained and silent.held == silent.ambiguous
         verdicts |= {
             "without events: 0 doubled, and held is exactly what is in doubt": exact,
@@ -112,8 +115,11 @@ def _verdicts(proposals: list[Run], controls: list[Run]) -> dict[str, bool]:
             "control: never resending loses": assume.lost > 0,
             "control: an old ledger, and all that is held sent again: doubles": old_resend.doubled > 0,
             "control: an old ledger, and all that is held assumed: loses": old_assume.lost > 0,
+            "control: an old ledger put back with its folder, and no mark of it: doubles": no_mark.doubled > 0,
             "control: a false word about a second machine doubles": false_word.doubled > 0,
-            "whoever was doubled is counted as doubled": all(not one.unexplained for one in (old_resend, false_word)),
+            "whoever was doubled is counted as doubled": all(
+                not one.unexplained for one in (old_resend, no_mark, false_word)
+            ),
         }
     return verdicts
 
@@ -142,6 +148,7 @@ class Operator:
     def __init__(self, run: Run, chance: random.Random, folder: Path, options: argparse.Namespace, wanted: int) -> None:
         self._run, self._chance, self._folder, self._wanted = run, chance, folder, wanted
         self._accounts, self._slugs = options.accounts, SLUGS[: options.policies]
+        self._harms = options.harms or HARMS
         self._notice: list[str] = []
         self._book = folder / "book"
         self._err = folder / "err.txt"
@@ -196,12 +203,14 @@ class Operator:
         """Start the sender and kill it, harm the ledger and mend it, until nothing is left to do."""
         run, chance = self._run, self._chance
         for life in range(10_000):
-            is_old = run.mode.startswith("old")
+            is_old = run.mode.startswith("old") or run.mode == "no mark"
             busy = run.kills < self._wanted or (is_old and life < 4)
             if busy and run.mode == WITH_EVENTS and chance.random() < 0.25:
-                self._harm(chance.choice(HARMS))
+                self._harm(chance.choice(self._harms))
             if is_old and life == 4:
-                self._harm("put back alone")
+                self._harm("put back whole" if run.mode == "no mark" else "put back alone")
+                if run.mode == "no mark":
+                    shutil.rmtree(self._state)
             # Half of the lives end while they start or soon after; the rest may get far.
             seconds = chance.choice((chance.uniform(0.0, 0.15), chance.uniform(0.05, 1.2))) if busy else None
             code = self._send(seconds)
@@ -444,6 +453,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--no-controls", action="store_true")
     parser.add_argument("--accounts", type=int, default=20_000)
     parser.add_argument("--policies", type=int, choices=(1, 2, 3), default=1, help="that one email tells of")
+    parser.add_argument("--harms", nargs="*", choices=HARMS, help="these alone; all of them where none is named")
     parser.add_argument("--postgres", action="store_true", help="workers and a server instead: other harm")
     parser.add_argument("--disturbances", type=int, default=300, help="with --postgres")
     parser.add_argument(

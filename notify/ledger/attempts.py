@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from notify.ledger import schema
+from notify.ledger.batches import tried_with
 from notify.ledger.dialects import RowOfAttempt
 from notify.ledger.store import View
 from notify.model.batch import BatchState, Outcome
@@ -41,12 +42,19 @@ def only_notice(view: View) -> str | None:
 def newest_attempt(view: View, notice_id: str, nid: int, *, accepted: bool = False) -> Attempt | None:
     """Find a recipient's newest attempt; where `accepted` is said, only in a batch that was accepted."""
     a, b = schema.attempt, schema.batch
-    query = sa.select(a.c.batch_id, a.c.attempt).where(a.c.notice_id == notice_id, a.c.first <= nid, a.c.last >= nid)
+    query = sa.select(a.c.batch_id, a.c.attempt).where(_is_with(notice_id, nid))
     if accepted:
         same = sa.and_(b.c.notice_id == a.c.notice_id, b.c.batch_id == a.c.batch_id)
         query = query.join(b, same).where(b.c.state == BatchState.ACCEPTED)
     row = view.execute(query.order_by(RowOfAttempt().desc()).limit(1)).first()
     return Attempt(notice_id=notice_id, batch_id=row.batch_id, attempt=row.attempt) if row else None
+
+
+def _is_with(notice_id: str, nid: int) -> sa.ColumnElement[bool]:
+    """Choose the attempts with a recipient, by the batches that they were in: attempts have no index of their own."""
+    a = schema.attempt
+    batches = tried_with(notice_id, nid)
+    return sa.and_(a.c.notice_id == notice_id, a.c.batch_id.in_(batches), a.c.first <= nid, a.c.last >= nid)
 
 
 def span(view: View, notice_id: str, batch_id: int, attempt: int) -> tuple[int, int] | None:
@@ -74,7 +82,7 @@ def of_notice(
     number = [RowOfAttempt().label("row")] if numbered else []
     query = sa.select(*number, a, *answered).select_from(a.outerjoin(r, answer)).where(a.c.notice_id == notice_id)
     if nid is not None:
-        query = query.where(a.c.first <= nid, a.c.last >= nid)
+        query = query.where(_is_with(notice_id, nid))
     if up_to_run is not None:
         query = query.where(a.c.run_id <= up_to_run)
     rows = connection.execute(query.order_by(a.c.batch_id, a.c.attempt)).mappings()

@@ -49,9 +49,24 @@ def in_states(connection: Connection, notice_id: str, *states: BatchState) -> li
 
 def batch_of(connection: Connection, notice_id: str, nid: int) -> Batch | None:
     """Find the batch of one recipient."""
+    row = connection.execute(_begun_before(notice_id, nid)).first()
+    return _batch(row) if row and row.last >= nid else None
+
+
+def tried_with(notice_id: str, nid: int) -> sa.Select[tuple[int]]:
+    """Select the ids of the batches that a recipient was ever in: the present one, and those that it was split from."""
+    b, here = schema.batch, _begun_before(notice_id, nid).subquery()
+    chain = sa.select(here.c.batch_id, here.c.parent_id).cte("chain", recursive=True)
+    parent = sa.and_(b.c.notice_id == notice_id, b.c.batch_id == chain.c.parent_id)
+    chain = chain.union_all(sa.select(b.c.batch_id, b.c.parent_id).join(chain, parent))
+    return sa.select(chain.c.batch_id)
+
+
+def _begun_before(notice_id: str, nid: int) -> sa.Select[Any]:
+    """Select the last batch that begins with a recipient or before; batches do not overlap."""
     b = schema.batch
-    row = connection.execute(sa.select(b).where(b.c.notice_id == notice_id, b.c.first <= nid, b.c.last >= nid)).first()
-    return _batch(row) if row else None
+    query = sa.select(b).where(b.c.notice_id == notice_id, b.c.first <= nid)
+    return query.order_by(b.c.first.desc()).limit(1)
 
 
 def counts(connection: Connection, notice_id: str) -> dict[BatchState, int]:

@@ -22,7 +22,7 @@ FORM = 6
 """What a program must know to use any ledger. Programs refuse one of a later form; additions alone do not change it."""
 PLAIN_FORM = 5
 """The form of a ledger while each of its notices tells of one policy; programs of the release before use it too."""
-REVISION = 6
+REVISION = 7
 """The newest of `migrations/versions`, which a new ledger is made by."""
 
 metadata = MetaData()
@@ -96,6 +96,7 @@ batch = Table(
     Column("inherited", Number, nullable=False, default=0),  # ... whose attempts up to this one were its own too
     Column("settled_by", Text, nullable=False, default=""),
     Index("batch_by_state", "notice_id", "state", "batch_id"),
+    Index("batch_by_first", "notice_id", "first"),  # whose batch somebody is in: no two of a notice overlap
 )
 
 attempt = Table(  # append-only: the intent, durable before the first byte

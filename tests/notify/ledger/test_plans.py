@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from notify.ledger import batch_moves, batches, kept_posts, notices, runs, schema
+from notify.ledger import attempts, batch_moves, batches, kept_posts, notices, runs, schema
 from notify.ledger.batch_moves import Landed
 from notify.ledger.store import Ledger, Tx
 from notify.model.batch import Batch, Flight, Outcome, Receipt
@@ -84,7 +84,11 @@ def _by_index(ledger: Ledger, tx: Tx) -> Iterator[None]:
     yield
     sa.event.remove(ledger.engine, "before_cursor_execute", note)
     explain = "EXPLAIN" if tx.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
-    found = [(words, values) for words, values in asked if words.split()[0] in {"SELECT", "UPDATE", "INSERT", "DELETE"}]
+    found = [
+        (words, values)
+        for words, values in asked
+        if words.split()[0] in {"SELECT", "UPDATE", "INSERT", "DELETE", "WITH"}
+    ]
     assert found
     for words, values in found:
         one = values[0] if isinstance(values, list) else values
@@ -118,6 +122,34 @@ def test_what_was_reported_of_one_account_is_found_and_erased_by_index(ledger: L
         with _by_index(ledger, tx):
             kept_posts.rewrite(tx, stored.post_id, b"[]", "erased")
             kept_posts.rewrite(tx, stored.post_id, None, "erased")
+
+
+def test_the_batch_and_the_attempts_of_one_recipient_are_found_by_index(ledger: Ledger) -> None:
+    """So is what a split batch was before, and the refusal of one recipient among millions."""
+    with ledger.write() as tx:
+        (notice_id,) = notices.all_ids(tx)
+        batch_moves.split(tx, _batch_of(tx, 0), 0)
+        tx.exec_driver_sql("ANALYZE")
+        with _by_index(ledger, tx):
+            whole, half = _batch_of(tx, 0), _batch_of(tx, 1)
+            assert (whole.first, whole.last, half.first, half.last) == (0, 0, 1, 1)
+            assert _batch_of(tx, 10_000_500).first == 10_000_000
+            assert batches.batch_of(tx, notice_id, PEOPLE) is None
+            (tried,) = attempts.of_notice(tx, notice_id, 1)
+            assert (tried["batch_id"], tried["first"], tried["last"]) == (1, 0, 1)
+            newest = attempts.newest_attempt(tx, notice_id, 1)
+            assert newest is not None
+            assert newest.batch_id == 1
+            assert attempts.newest_attempt(tx, notice_id, 1, accepted=True) is None
+            accepted = attempts.newest_attempt(tx, notice_id, 10_000_500, accepted=True)
+            assert accepted is not None
+            assert accepted.batch_id == 11_000
+
+
+def _batch_of(tx: Tx, nid: int) -> Batch:
+    found = batches.batch_of(tx, notices.all_ids(tx)[0], nid)
+    assert found is not None
+    return found
 
 
 def _flight(batch: Batch) -> Flight:
