@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from site_gen.declared.drafts import AnyDraft, Draft, Unreadable, in_order
@@ -18,7 +19,7 @@ from site_gen.declared.other_notes import read_ending, read_postponement, read_w
 from site_gen.declared.questions import QUESTIONS
 from site_gen.declared.written_dates import day_in
 from site_gen.errors import ConfigError
-from site_gen.model.note import Answer, Approval, ChangeClass, ChangeNote, Note, Practice
+from site_gen.model.note import Answer, Approval, ChangeClass, ChangeNote, Fault, Note, Practice
 
 _KINDS = ("class", "postpones", "withdraws", "ends")
 """The keys that say which kind of note it is."""
@@ -44,18 +45,28 @@ _WHAT_YOU_CAN_DO = frozenset(
 def read_note(path: str, data: bytes) -> Note:
     """Read one note that is complete; refuse it with its first mistake or gap, by line and fix."""
     draft = read_draft(path, data)
-    problems = [*_problems(draft), *(_gaps(path, draft) if isinstance(draft, Draft) else ())]
-    if problems or isinstance(draft, Unreadable):
-        raise min(problems, key=lambda each: each.line or 0)
+    if problem := _first_problem(path, draft):
+        raise problem
+    assert not isinstance(draft, Unreadable)  # noqa: S101  it has a problem or more
     return draft.note
 
 
-def note_or_error(path: str, data: bytes) -> Note | ConfigError:
-    """Read one note of the past, where a later commit may have repaired what is wrong with it."""
-    try:
-        return read_note(path, data)
-    except ConfigError as error:
-        return error
+def read_old_note(path: str, data: bytes) -> Note | ConfigError:
+    """Read as much of one note of the past as can be: a later commit may have repaired what is wrong with it."""
+    draft = read_draft(path, data)
+    problem = _first_problem(path, draft)
+    if problem and (not isinstance(draft, Draft) or "class" in draft.unread):
+        return problem  # not even of which kind the note is can be known
+    assert not isinstance(draft, Unreadable)  # noqa: S101  it has a problem or more
+    if not problem or not isinstance(draft, Draft):
+        return draft.note
+    unread = draft.unread.union(draft.unanswered, draft.unreasoned)
+    return replace(draft.note, fault=Fault(line=problem.line, problem=problem.problem, unread=unread))
+
+
+def _first_problem(path: str, draft: AnyDraft | Unreadable) -> ConfigError | None:
+    problems = [*_problems(draft), *(_gaps(path, draft) if isinstance(draft, Draft) else ())]
+    return min(problems, key=lambda each: each.line or 0, default=None)
 
 
 def read_draft(path: str, data: bytes) -> AnyDraft | Unreadable:

@@ -12,7 +12,7 @@ from site_gen.errors import ConfigError, PassedOverNoteError
 from site_gen.git.main_line import Step
 from site_gen.git.repository import Repository, open_repository
 from site_gen.model.history import Revision
-from site_gen.model.note import Note
+from site_gen.model.note import ChangeNote, Note
 from site_gen.model.notice import NoticeGiven
 from site_gen.model.policy import Organisation, Policy, Witness
 from site_gen.options import Options
@@ -115,19 +115,23 @@ def read_notices_given(repository: Repository) -> tuple[NoticeGiven, ...]:
 
 
 def read_notes(repository: Repository, revisions: Sequence[Sequence[Revision]]) -> dict[str, Note | ConfigError]:
-    """Read every note that any revision brought; one that cannot be read is there as its error."""
+    """Read every note that any revision brought; one of which nothing can be read is there as its error."""
     paths = {oid: path for own in revisions for revision in own for path, oid in revision.note_oids}
     if not paths:
         return {}
-    from site_gen.declared.change_note import note_or_error  # most repositories of others have no notes
+    from site_gen.declared.change_note import read_old_note  # most repositories of others have no notes
 
-    notes = {oid: note_or_error(paths[oid], data) for oid, data in repository.blobs(paths)}
-    unreadable = {paths[oid]: oid for oid, note in notes.items() if isinstance(note, ConfigError)}
+    notes = {oid: read_old_note(paths[oid], data) for oid, data in repository.blobs(paths)}
+    unreadable = {paths[oid]: oid for oid, note in notes.items() if _is_unread(note)}
     there = repository.texts_at((repository.tip, path) for path in unreadable)
     gone = {oid: path for path, oid in unreadable.items() if (repository.tip, path) not in there}
     return notes | {
         oid: PassedOverNoteError(path, "cannot be read, and its file is gone") for oid, path in gone.items()
     }
+
+
+def _is_unread(note: Note | ConfigError) -> bool:
+    return isinstance(note, ConfigError) or (isinstance(note, ChangeNote) and note.fault is not None)
 
 
 def name_folders(policies: Sequence[Policy], published: Mapping[str, str] = MappingProxyType({})) -> tuple[Policy, ...]:

@@ -175,7 +175,10 @@ class Placement:
         target = self.owners[path]
         now = self.declarations[target]
         is_settled = now.late or self.steps[target].day != step.day
-        if isinstance(now.note, ConfigError) or not (
+        if _is_unread(now.note) and not self._changes_class(target, oid):
+            late = now.late or self._changes_day(target, oid)
+            self.declarations[target] = Declaration(self._declaring_note(oid), late, step)
+        elif isinstance(now.note, ChangeNote) and not (
             is_settled
             or self._changes_day(target, oid)
             or self._leaves_out_day(target, now.note, oid)
@@ -193,4 +196,10 @@ class Placement:
 
     def _weight(self, oid: str) -> int:
         note = self._declaring_note(oid)
-        return len(ChangeClass) if isinstance(note, ConfigError) else note.change_class.rank
+        if isinstance(note, ConfigError):
+            return len(ChangeClass)
+        return -1 if note.fault and "language" in note.fault.unread else note.change_class.rank
+
+
+def _is_unread(note: ChangeNote | ConfigError) -> bool:
+    return isinstance(note, ConfigError) or note.fault is not None

@@ -15,12 +15,13 @@ from site_gen.errors import ConfigError, HistoryError, PassedOverNoteError
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import read_declared, read_notes, read_policies, read_removed
 from site_gen.history.note_placement import Notes
+from site_gen.history.old_notes import nothing_in
 from site_gen.history.old_texts import Legibility, with_readings
 from site_gen.history.steps import read_steps
 from site_gen.history.versions import assemble
 from site_gen.history.walk import read_revisions
 from site_gen.model.history import History, Revision
-from site_gen.model.note import ChangeClass, ChangeNote, Note
+from site_gen.model.note import ChangeNote, Note
 from site_gen.model.policy import Policy
 from site_gen.model.version import Announcement
 from site_gen.options import Options
@@ -179,23 +180,13 @@ class ParsedTexts:
 
 
 def _pass_over(note: Note | ConfigError) -> Note | ConfigError:
-    if not isinstance(note, ConfigError) or isinstance(note, PassedOverNoteError):
-        return note
-    line = f"line {note.line}: " if note.line else ""
-    return PassedOverNoteError(note.path, f"{line}{note.problem}")
+    if isinstance(note, ChangeNote) and note.fault:
+        return replace(note, fault=replace(note.fault, can_be_mended=False))
+    return PassedOverNoteError(note.path, note.problem, line=note.line) if isinstance(note, ConfigError) else note
 
 
 def _make_readable(note: Note | ConfigError) -> Note:
     """Let a change repair a published note that nobody can read: what it declared is then unknown, not an obstacle."""
-    if not isinstance(note, ConfigError):
-        return note
-    return ChangeNote(
-        path=note.path,
-        effective_on=None,
-        change_class=ChangeClass.UNDECLARED,
-        practice=None,
-        answers=(),
-        summary="",
-        what_you_can_do="",
-        published_on=None,
-    )
+    if isinstance(note, ChangeNote):
+        return replace(note, fault=None)
+    return nothing_in(note) if isinstance(note, ConfigError) else note

@@ -12,9 +12,10 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from site_gen.errors import ConfigError, HistoryError, PassedOverNoteError, UnknownPolicyError
+from site_gen.errors import ConfigError, HistoryError, UnknownPolicyError
 from site_gen.history.calendar import Calendar
 from site_gen.history.note_placement import Declaration, Notes, Placement
+from site_gen.history.old_notes import what_counts
 from site_gen.history.steps import Step
 from site_gen.model.history import History, Oddity, Withdrawal
 from site_gen.model.note import ChangeClass, ChangeNote
@@ -32,7 +33,8 @@ def assemble(
     """Return the versions published up to today, oldest first.
 
     `notes` answers for every object id in the steps' `note_oids`: an unreadable note is there as its error, which
-    is raised only where no later commit repaired the file. `announced` is what is published of versions, by commit.
+    is raised only where no later commit repaired the file and the version is not published yet. `announced` is what is
+    published of versions, by commit.
 
     - A version renders differently from the version before, across a removal too: the same text restored makes none.
     - Days never run backwards: what git dates before the version ahead of it counts as of that version's day.
@@ -68,7 +70,7 @@ def _versions(placed: Placement, today: date) -> tuple[Version, ...]:
         calendar.queue(position)
         if not step.is_version:
             continue
-        declaration = placed.declarations.get(position)
+        declaration = _readable(placed, position)
         published_on = _publication_day(placed, step, declaration, calendar.newest)
         if published_on > today:
             break
@@ -76,22 +78,25 @@ def _versions(placed: Placement, today: date) -> tuple[Version, ...]:
         effective_on = _effective_on(placed, step, declaration, calendar.newest, published_on)
         of_the_day[published_on] += 1
         version_id = _version_id(published_on, of_the_day[published_on])
-        note = _note_of(placed, step, declaration)
+        note = declaration.note if declaration and isinstance(declaration.note, ChangeNote) else None
         calendar.add(_version(step, declaration, note, version_id, (published_on, effective_on), calendar.newest))
     calendar.apply_until(today)
     return calendar.versions
 
 
-def _note_of(placed: Placement, step: Step, declaration: Declaration | None) -> ChangeNote | None:
-    """Return a version's note; raise ConfigError for one that cannot be read and can still be mended."""
-    note = declaration.note if declaration else None
-    if isinstance(note, PassedOverNoteError):
-        words = f"{note.problem}; until it can be read, its version counts as one without a note"
-        placed.warn(Oddity.UNREADABLE_NOTE, step, note.path, words)
+def _readable(placed: Placement, position: int) -> Declaration | None:
+    """Return what is declared of a version; raise ConfigError for a note that is to be mended first."""
+    declaration = placed.declarations.get(position)
+    if declaration is None:
         return None
-    if isinstance(note, ConfigError):
-        raise note
-    return note
+    step = placed.steps[position]
+    told = placed.announced.get(step.revision.commit)
+    is_newest = not any(each.is_version for each in placed.steps[position + 1 :])
+    # Of an older version, without a record, nobody knows how it was published: nothing of the past may stop a build.
+    note, remark = what_counts(declaration.note, told, can_wait=not placed.announced and not is_newest)
+    if remark:
+        placed.warn(Oddity.UNREADABLE_NOTE, step, declaration.note.path, remark)
+    return replace(declaration, note=note) if note else None
 
 
 def _version(

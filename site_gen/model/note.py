@@ -66,6 +66,19 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What of a note cannot be read."""
+
+    line: int | None
+    problem: str
+    """The first one, with the way to mend it."""
+    unread: frozenset[str] = frozenset()
+    """The keys of which nothing can be taken at its word."""
+    can_be_mended: bool = True
+    """Whether whoever reads it is to ask for that; not where nothing is published."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeNote:
     """Legal's file that declares and explains one version."""
 
@@ -86,10 +99,12 @@ class ChangeNote:
     approvals: tuple[Approval, ...] = ()
     email_table: bool = True
     """Whether emails show the passages in which a practice changed, beside what the note itself says."""
+    fault: Fault | None = None
+    """Why not all of it counts; None where all can be read, as of every note that a change may bring."""
 
     def speaks_for(self, language: str) -> bool:
-        """Whether it declares the change of a policy in that language."""
-        return self.language.lower() in {"", language.lower()}
+        """Whether it declares the change of a policy in that language; one whose language cannot be read may."""
+        return bool(self.fault and "language" in self.fault.unread) or self.language.lower() in {"", language.lower()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

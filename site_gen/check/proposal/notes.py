@@ -10,9 +10,10 @@ from functools import cached_property
 from site_gen.check.case import NoteFile
 from site_gen.check.proposal.both_sides import BothSides
 from site_gen.check.proposal.sides import Side
-from site_gen.declared.change_note import note_or_error, read_draft
+from site_gen.declared.change_note import read_draft, read_old_note
 from site_gen.declared.drafts import Draft, EndingDraft, PostponingDraft, WithdrawingDraft
 from site_gen.errors import ConfigError
+from site_gen.model.note import ChangeNote
 
 
 @dataclass(frozen=True)
@@ -93,4 +94,5 @@ class Notes:
 
 def _is_unreadable(side: Side, path: str) -> bool:
     data = side.tree.read(path) if path in side.names else None
-    return data is None or isinstance(note_or_error(path, data), ConfigError)
+    note = None if data is None else read_old_note(path, data)
+    return note is None or isinstance(note, ConfigError) or (isinstance(note, ChangeNote) and note.fault is not None)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.declared.change_note import note_or_error, read_draft, read_note
+from site_gen.declared.change_note import read_draft, read_note, read_old_note
 from site_gen.declared.drafts import Draft, EndingDraft, PostponingDraft
 from site_gen.declared.note_fields import MAX_BYTES
 from site_gen.declared.questions import QUESTIONS
@@ -264,8 +264,21 @@ def test_what_is_no_text_is_refused() -> None:
 
 def test_a_note_of_the_past_may_be_wrong() -> None:
     """A note that was merged broken is returned as its error, for the history to judge."""
-    assert isinstance(note_or_error(PATH, b"nothing"), ConfigError)
-    assert note_or_error(PATH, WHOLE.encode()) == parsed(WHOLE)
+    assert isinstance(read_old_note(PATH, b"nothing"), ConfigError)
+    assert read_old_note(PATH, WHOLE.encode()) == parsed(WHOLE)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line", "unread"),
+    [("language: german", 4, "language"), ("effective: soon", 4, "effective"), ("M1: no", 4, "M1")],
+)
+def test_of_a_note_of_the_past_whatever_can_be_read_counts(wrong: str, line: int, unread: str) -> None:
+    """What is wrong with it is named beside the rest, for whoever knows whether it can still be mended."""
+    found = read_old_note(PATH, f"---\nclass: material\npractice: changed\n{wrong}\n---\nWhy.\n".encode())
+    assert isinstance(found, ChangeNote)
+    assert found.fault
+    assert (found.change_class, found.summary) == (ChangeClass.MATERIAL, "Why.")
+    assert (found.fault.line, found.fault.unread) == (line, frozenset({unread}))
 
 
 REASONS = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=40).filter(
@@ -285,7 +298,7 @@ def test_what_is_written_is_what_is_read(answers: dict[str, tuple[bool, str]]) -
 def test_nothing_but_a_refusal_comes_of_nonsense(text: str, fenced: bool) -> None:
     """Whatever the file holds, it is a note or one refusal."""
     data = f"---\nclass: minor\n{text}\n---\n" if fenced else text
-    assert isinstance(note_or_error(PATH, data.encode()), ChangeNote | ConfigError)
+    assert isinstance(read_old_note(PATH, data.encode()), ChangeNote | ConfigError)
 
 
 POSTPONING = "---\npostpones: 2026-06-20-2\neffective: 2026-08-04\n---\nOur emails went out late.\n\n## Sorry\n"
@@ -293,7 +306,7 @@ POSTPONING = "---\npostpones: 2026-06-20-2\neffective: 2026-08-04\n---\nOur emai
 
 def test_a_note_that_postpones_is_a_note_of_its_own() -> None:
     """It names a version and a later day; all of its body is the reason, which a draft may still lack."""
-    found = note_or_error(PATH, POSTPONING.encode())
+    found = read_old_note(PATH, POSTPONING.encode())
     assert isinstance(found, PostponingNote)
     assert (found.version_id, found.effective_on) == ("2026-06-20-2", date(2026, 8, 4))
     assert found.reason == "Our emails went out late.\n\n## Sorry"
@@ -316,7 +329,7 @@ def test_a_note_that_postpones_is_a_note_of_its_own() -> None:
 )
 def test_a_note_that_postpones_is_refused_with_its_line(front: str, line: int, words: str) -> None:
     """What it lacks and what it must not say is named, with the fix."""
-    found = note_or_error(PATH, f"---\n{front}\n---\nWhy.\n".encode())
+    found = read_old_note(PATH, f"---\n{front}\n---\nWhy.\n".encode())
     assert isinstance(found, ConfigError)
     assert found.line == line
     assert words in str(found)
@@ -325,7 +338,7 @@ def test_a_note_that_postpones_is_refused_with_its_line(front: str, line: int, w
 
 def test_a_note_that_ends_a_policy_is_a_note_of_its_own() -> None:
     """It says why, and may name the one language that goes; a draft may still lack the reason."""
-    assert note_or_error(PATH, b"---\nends: policy\nlanguage: de\n---\nWe closed.\n") == EndingNote(
+    assert read_old_note(PATH, b"---\nends: policy\nlanguage: de\n---\nWe closed.\n") == EndingNote(
         path=PATH, reason="We closed.", language="de"
     )
     bare = read_draft(PATH, b"---\nends: policy\n---\n")
@@ -347,7 +360,7 @@ def test_a_note_that_ends_a_policy_is_a_note_of_its_own() -> None:
 )
 def test_a_note_that_withdraws_in_one_language_is_sent_to_its_folder(path: str, language: str, words: str) -> None:
     """A withdrawal is about one language by its folder: a `language` line is refused with the folder to use."""
-    found = note_or_error(path, f"---\nwithdraws: 2026-06-20\nlanguage: {language}\n---\nWhy.\n".encode())
+    found = read_old_note(path, f"---\nwithdraws: 2026-06-20\nlanguage: {language}\n---\nWhy.\n".encode())
     assert isinstance(found, ConfigError)
     assert found.line == 3
     assert str(found).endswith(words)
@@ -365,7 +378,7 @@ def test_a_note_that_withdraws_in_one_language_is_sent_to_its_folder(path: str, 
 )
 def test_a_note_that_ends_a_policy_is_refused_with_its_line(front: str, line: int, words: str) -> None:
     """What it must not say is named, with the fix."""
-    found = note_or_error(PATH, f"---\n{front}\n---\nWhy.\n".encode())
+    found = read_old_note(PATH, f"---\n{front}\n---\nWhy.\n".encode())
     assert isinstance(found, ConfigError)
     assert found.line == line
     assert words in str(found)

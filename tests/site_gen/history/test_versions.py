@@ -17,7 +17,7 @@ from site_gen.history.steps import read_steps
 from site_gen.history.timeline import places
 from site_gen.history.versions import assemble
 from site_gen.model.history import History, Oddity, Revision
-from site_gen.model.note import ChangeClass, ChangeNote, EndingNote
+from site_gen.model.note import ChangeClass, ChangeNote, EndingNote, Fault
 from site_gen.model.policy import Policy
 from site_gen.model.version import Announcement, Standing, Version
 from tests.site_gen.histories import in_force
@@ -352,6 +352,49 @@ class TestNotes:
         (version,) = told(revisions, notes).versions
         assert version.effective_on == date(2026, 3, 1)
 
+    def test_a_published_version_keeps_what_its_note_declared_though_nobody_can_read_that_any_more(self) -> None:
+        """A later release may be stricter: class and day are those of the record, the words what can be read."""
+        first = note(ChangeClass.MATERIAL, effective="2026-03-01")
+        revisions = [revision("2026-01-01", "a", "a"), revision("2026-02-01", "b")]
+        published = told(revisions[:1], {"a": first})
+        unread = Fault(line=3, problem="`effective` says `soon`", unread=frozenset({"effective"}))
+        for broken in (ConfigError("a", "broken"), replace(first, effective_on=None, fault=unread)):
+            (version, _) = (history := told(revisions, {"a": broken}, after=published)).versions
+            assert (version.change_class, version.effective_on) == (ChangeClass.MATERIAL, date(2026, 3, 1))
+            assert version.note
+            assert version.note.summary == ("Why." if isinstance(broken, ChangeNote) else "")
+            assert oddities(history) == [Oddity.UNREADABLE_NOTE]
+
+    def test_a_repair_after_publication_changes_no_day_that_is_published(self) -> None:
+        """It explains, as any late note does; whoever was told another day is not told a new one behind their back."""
+        revisions = [revision("2026-01-01", "a", "a"), revision("2026-02-01", "b")]
+        notes: Notes = {"a": WRONG_LANGUAGE, "a@2": note(ChangeClass.MINOR, effective="2026-06-01")}
+        published = told(revisions, notes)
+        assert (published.versions[0].change_class, oddities(published)) == (
+            ChangeClass.UNDECLARED,
+            [Oddity.UNREADABLE_NOTE],
+        )
+        repaired = told([*revisions, revision("2026-03-01", "b", "a@2")], notes, after=published)
+        assert (repaired.versions[0].change_class, repaired.versions[0].effective_on) == (
+            ChangeClass.MINOR,
+            date(2026, 1, 1),
+        )
+
+    def test_a_note_in_no_known_language_speaks_for_nobody_and_is_refused_before_its_version_is_published(self) -> None:
+        """It once passed for one of another language; an older version's stops nothing, and the newest is still to be.
+
+        Nor does it take the place of one that can be read.
+        """
+        revisions = [revision("2026-01-01", "a", "a", "b"), revision("2026-02-01", "b")]
+        other = note(ChangeClass.MATERIAL, path="b")
+        history = told(revisions, {"a": WRONG_LANGUAGE, "b": other})
+        assert (history.versions[0].note, oddities(history)) == (other, [Oddity.SECOND_NOTE])
+        alone = [revision("2026-01-01", "a", "a")]
+        with pytest.raises(ConfigError, match=r"a:3: no language"):
+            told(alone, {"a": WRONG_LANGUAGE})
+        with pytest.raises(ConfigError, match=r"a:3: no language"):
+            told([*revisions, revision("2026-03-01", "c", "a")], {"a": WRONG_LANGUAGE, "b": other}, after=history)
+
     def test_an_unreadable_note_that_is_gone_stops_nothing(self) -> None:
         """Nobody can mend a file that is gone: its version is told without it, and the commit is named."""
         history = told([revision("2026-01-01", "a", "a")], {"a": PassedOverNoteError("a", "broken")})
@@ -365,6 +408,11 @@ class TestNotes:
         assert told(revisions, notes).versions[0].note == note()
 
 
+WRONG_LANGUAGE = replace(
+    note(ChangeClass.MATERIAL, effective="2026-06-01"),
+    language="german",
+    fault=Fault(line=3, problem="no language", unread=frozenset({"language"})),
+)
 FIRST = date(2026, 1, 1)
 NOTES: dict[str, ChangeNote | ConfigError] = {
     f"{path}@{change_class}{days}": note(
