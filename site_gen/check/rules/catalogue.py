@@ -19,6 +19,7 @@ from site_gen.check.rules import (
     postponements,
     promises,
     publishing_branch,
+    references,
     removals,
     rereading,
     style,
@@ -42,9 +43,10 @@ CASE_RULES: tuple[CaseRule, ...] = (
     *translations.RULES,
     *rereading.RULES,
     *links.CASE_RULES,
+    *references.CASE_RULES,
 )
 MARKDOWN_RULES: tuple[TextRule, ...] = bound(
-    (*markup.RULES, *unfinished.RULES, *dialects.RULES, *tables.RULES, *characters.RULES)
+    (*markup.RULES, *unfinished.RULES, *dialects.RULES, *tables.RULES, *characters.RULES, *references.RULES)
 )
 """Those about the text that are not about its links or its wording."""
 TEXT_RULES: tuple[TextRule, ...] = (*MARKDOWN_RULES, *links.RULES, *style.RULES)
