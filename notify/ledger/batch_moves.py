@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from notify.errors import LedgerError
 from notify.ledger import schema
-from notify.ledger.dialects import insert_new
+from notify.ledger.dialects import insert_new, insert_plain, utc_text
 from notify.ledger.generation import advance
 from notify.ledger.states import BATCH_MOVES, origins
 from notify.model.batch import Batch, BatchState, Flight, Outcome, Receipt
@@ -51,7 +51,10 @@ MOVE = {
     .values(state=new, settled_by=sa.bindparam("by"))
     for new in BatchState
 }
-INTEND, ANSWER = sa.insert(schema.attempt), sa.insert(schema.receipt)
+INTENT = (
+    "notice_id", "batch_id", "attempt", "run_id", "intent_at", "dated_at", "recipients", "first", "last", "body_sha256",
+)  # fmt: skip
+ANSWER = ("notice_id", "batch_id", "attempt", "outcome_at", "outcome", "status", "provider_id", "detail")
 
 RESTORED = "restored: another copy of the ledger may have sent it"
 ADDRESS = re.compile(r"[^\s<>\"'():;,]+@[^\s<>\"'():;,]+")
@@ -79,7 +82,7 @@ def take_off(tx: Connection, flights: Iterable[Flight], run_id: int, now: dateti
         taken.update(tx.scalars(TAKE_OFF, values))
     cleared = [flight for flight in wanted if flight.batch.batch_id in taken]
     if cleared:
-        tx.execute(INTEND, [_intent_row(flight, run_id, now) for flight in cleared])
+        insert_plain(tx, schema.attempt, INTENT, [_intent_row(flight, run_id, now) for flight in cleared])
     return cleared
 
 
@@ -88,7 +91,7 @@ def land(tx: Connection, landed: Iterable[Landed]) -> None:
     outcomes = list(landed)
     if not outcomes:
         return
-    tx.execute(ANSWER, [_receipt_row(one) for one in outcomes])
+    insert_plain(tx, schema.receipt, ANSWER, [_receipt_row(one) for one in outcomes])
     taken = (one.flight.batch for one in outcomes if one.receipt.outcome is Outcome.ACCEPTED)
     accepted = {batch.batch_id: batch for batch in taken}
     if accepted:
@@ -171,13 +174,11 @@ def cancel_ready(tx: Connection, notice_id: str) -> int:
     return int(tx.execute(change).rowcount)
 
 
-def _intent_row(flight: Flight, run_id: int, now: datetime) -> dict[str, object]:
-    batch = flight.batch
-    return {
-        "notice_id": batch.notice_id, "batch_id": batch.batch_id, "attempt": flight.attempt, "run_id": run_id,
-        "intent_at": now, "dated_at": flight.dated_at, "recipients": flight.recipients,
-        "first": batch.first, "last": batch.last, "body_sha256": flight.body_sha256,
-    }  # fmt: skip
+def _intent_row(flight: Flight, run_id: int, now: datetime) -> tuple[object, ...]:
+    """Write an intent in the order of `INTENT`."""
+    batch, dated_at = flight.batch, utc_text(flight.dated_at)
+    where = (batch.notice_id, batch.batch_id, flight.attempt)
+    return (*where, run_id, utc_text(now), dated_at, flight.recipients, batch.first, batch.last, flight.body_sha256)
 
 
 def _has_row(tx: Connection, table: sa.Table, flight: Flight) -> bool:
@@ -211,10 +212,9 @@ def _refused_recipients(one: Landed) -> list[tuple[int, str]]:
     return [(present[position], words) for position, words in one.receipt.refused if 0 <= position < len(present)]
 
 
-def _receipt_row(one: Landed) -> dict[str, object]:
+def _receipt_row(one: Landed) -> tuple[object, ...]:
+    """Write an answer in the order of `ANSWER`."""
     batch, receipt = one.flight.batch, one.receipt
-    return {
-        "notice_id": batch.notice_id, "batch_id": batch.batch_id, "attempt": one.flight.attempt, "outcome_at": one.at,
-        "outcome": receipt.outcome, "status": receipt.status, "provider_id": receipt.provider_id,
-        "detail": ADDRESS.sub("(address)", tame(receipt.detail[:500])),
-    }  # fmt: skip
+    detail = ADDRESS.sub("(address)", tame(receipt.detail[:500]))
+    where = (batch.notice_id, batch.batch_id, one.flight.attempt)
+    return (*where, utc_text(one.at), receipt.outcome.value, receipt.status, receipt.provider_id, detail)

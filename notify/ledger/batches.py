@@ -15,6 +15,7 @@ from notify.ledger.generation import watch_of
 from notify.ledger.lease import LEASE_SECONDS
 from notify.model.batch import Batch, BatchState
 
+_STATES = {state.value: state for state in BatchState}
 DOUBT = (BatchState.SENDING, BatchState.AMBIGUOUS, BatchState.HELD)
 
 
@@ -145,6 +146,6 @@ def _batch(row: sa.Row[tuple[object, ...]]) -> Batch:
         group=row.letter,
         first=row.first,
         last=row.last,
-        state=BatchState(row.state),
+        state=_STATES[row.state],
         attempt=row.attempt,
     )

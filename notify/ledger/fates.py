@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from array import array
+from functools import cache
 
 from sqlalchemy.engine import Connection
 
@@ -59,6 +60,7 @@ def fate_of(connection: Connection, record: Record, carrier: int) -> str:
     return fate_of_mask(mask)
 
 
+@cache  # of a few masks: counting a notice asks this for every message
 def fate_of_mask(mask: int) -> str:
     """Derive a recipient's fate from the event kinds seen; a bounce after a delivery is a bounce."""
     if mask & (Kind.BOUNCE | Kind.BLOCKED):

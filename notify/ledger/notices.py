@@ -16,6 +16,7 @@ from notify.errors import LedgerError, Refused
 from notify.ledger import schema
 from notify.ledger.audit import note
 from notify.ledger.batch_moves import RESTORED
+from notify.ledger.dialects import insert_plain
 from notify.ledger.events import rewind
 from notify.ledger.generation import put
 from notify.ledger.lineage import is_in_doubt
@@ -226,19 +227,17 @@ def choose_transport(tx: Connection, notice_id: str, transport: str, batch_size:
     """Fix the first hop at the first send, and cut the audience into its batches."""
     tx.execute(sa.update(schema.notice).filter_by(notice_id=notice_id).values(transport=transport))
     cut = [
-        (ordinal, {"letter": row.number, "first": first, "last": min(first + batch_size - 1, row.last)})
+        (ordinal, row.number, first, min(first + batch_size - 1, row.last))
         for row in tx.execute(sa.select(schema.letter).filter_by(notice_id=notice_id))
         for ordinal, first in enumerate(range(row.first, row.last + 1, batch_size))
     ]
     # Each letter's first batch before any letter's second, so that a canary sees every letter.
-    cut.sort(key=lambda one: (one[0], one[1]["letter"]))
-    common = {"notice_id": notice_id, "state": BatchState.READY, "settled_by": ""}
-    if is_in_doubt(tx, notice_id):
-        common |= {"state": BatchState.HELD, "settled_by": RESTORED}
-    if cut:
-        tx.execute(
-            sa.insert(schema.batch), [common | span | {"batch_id": i} for i, (_, span) in enumerate(cut, start=1)]
-        )
+    cut.sort()
+    state, settled_by = (BatchState.HELD, RESTORED) if is_in_doubt(tx, notice_id) else (BatchState.READY, "")
+    names = ("notice_id", "batch_id", "letter", "first", "last", "state", "attempt", "inherited", "settled_by")
+    rows = [(notice_id, n, *one[1:], state.value, 0, 0, settled_by) for n, one in enumerate(cut, start=1)]
+    if rows:
+        insert_plain(tx, schema.batch, names, rows)
 
 
 def set_canary(tx: Connection, notice_id: str, last_batch: int) -> None:

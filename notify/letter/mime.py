@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.utils import format_datetime
+from functools import lru_cache
 from html import escape
 
 from notify.letter import mime_head
@@ -31,7 +32,7 @@ class Mould:
     def cast(self, recipient: Recipient, at: datetime) -> bytes:
         """Give one recipient's message, every byte of it decided by the arguments; lines end in CRLF."""
         to = str(Address(addr_spec=recipient.email)) if '"' in recipient.email else recipient.email
-        own = f"To: {to}\r\nDate: {format_datetime(at)}\r\nMessage-ID: {self.message_id(recipient.nid)}\r\n"
+        own = f"To: {to}\r\nDate: {_date(at)}\r\nMessage-ID: {self.message_id(recipient.nid)}\r\n"
         opening = self.letter.opening(recipient.name, recipient.accounts)
         line = _encode(opening)
         return b"".join(
@@ -94,6 +95,12 @@ def _head(letter: Letter, sender: Sender) -> bytes:
         f'Content-Type: multipart/alternative; boundary="{BOUNDARY}"\r\n\r\n',
     )
     return "".join(fields).encode()
+
+
+@lru_cache(maxsize=8)
+def _date(at: datetime) -> str:
+    """Write a moment once for all messages of the same second."""
+    return format_datetime(at)
 
 
 def _address(address: str) -> str:

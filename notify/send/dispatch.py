@@ -222,7 +222,8 @@ class _Run:
         """Take what has come back; wait only where there is nothing else to do."""
         wait = self._pace.wait()
         if self._senders.busy and (not self._room() or not self._ahead or wait > 0 or self._ending):
-            return self._senders.collect(min(POLL_SECONDS, wait) if wait and self._room() else POLL_SECONDS)
+            seconds = min(POLL_SECONDS, wait) if wait and self._room() else POLL_SECONDS
+            return self._senders.collect(seconds, leave=self._work.limits.in_flight if self._extra() else 0)
         if wait > 0 and not self._ending:
             time.sleep(min(wait, POLL_SECONDS))
         return self._senders.collect(0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Iterable
-from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -17,6 +17,8 @@ MOST_SLEEP = 5.0
 """Seconds between an intent and its first byte: whoever slept longer may count as dead, and sends nothing."""
 GATHER_SECONDS = 0.002
 """About what a transaction takes: answers that come in one such moment are written in one."""
+LEAVE_SECONDS = 0.05
+"""The longest that an answer waits for others to be written with, while senders have enough in hand."""
 QUICK_SECONDS = 0.01
 """Answers that come within it come faster than transactions can be written one by one."""
 ASLEEP = Receipt(outcome=Outcome.DEFERRED, detail="this process slept before the first byte", retry_after=0.0)
@@ -28,7 +30,8 @@ class Senders:
     def __init__(self, transport: Transport, number: int) -> None:
         self._transport = transport
         self._todo: queue.SimpleQueue[tuple[Flight, float] | None] = queue.SimpleQueue()
-        self._done: queue.SimpleQueue[tuple[Flight, Receipt]] = queue.SimpleQueue()
+        self._done: deque[tuple[Flight, Receipt]] = deque()
+        self._wanted, self._came = 1, threading.Event()
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(number)]
         self._seconds = 1.0
         self.busy = 0
@@ -55,16 +58,22 @@ class Senders:
             self.busy += 1
             self._todo.put((flight, _awake()))
 
-    def collect(self, seconds: float) -> list[tuple[Flight, Receipt]]:
-        """Take what has come back; waits up to `seconds` for the first, and a moment for those just behind it."""
-        landed: list[tuple[Flight, Receipt]] = []
-        with suppress(queue.Empty):
-            landed.append(self._done.get(timeout=seconds) if seconds > 0 else self._done.get_nowait())
-            until = time.monotonic() + GATHER_SECONDS
-            while len(landed) < self.busy:
-                landed.append(self._done.get(timeout=max(until - time.monotonic(), 0)))
+    def collect(self, seconds: float, leave: int = 0) -> list[tuple[Flight, Receipt]]:
+        """Take what has come back; waits up to `seconds` for the first, and a moment for those just behind it.
+
+        Where some are to be left in the air, the moment lasts, if need be, until no more than those are.
+        """
+        if self._wait_for(1, seconds):
+            self._wait_for(self.busy - leave, LEAVE_SECONDS if leave else GATHER_SECONDS)
+        landed = [self._done.popleft() for _ in range(len(self._done))]
         self.busy -= len(landed)
         return landed
+
+    def _wait_for(self, number: int, seconds: float) -> bool:
+        """Sleep until so many have come back: being woken for each would cost more than what is done with it."""
+        self._wanted = number
+        self._came.clear()
+        return len(self._done) >= number or (seconds > 0 and self._came.wait(seconds))
 
     def _work(self) -> None:
         while (one := self._todo.get()) is not None:
@@ -76,7 +85,9 @@ class Senders:
                 # Its words may hold a key or an address, and receipts are kept for ever.
                 receipt = Receipt(outcome=Outcome.UNKNOWN, detail=f"a fault in the transport: {type(error).__name__}")
             self._seconds += (time.monotonic() - begun_at - self._seconds) / 8  # of the last few, by any thread
-            self._done.put((flight, receipt))
+            self._done.append((flight, receipt))
+            if len(self._done) >= self._wanted:
+                self._came.set()
 
 
 def _awake() -> float:

@@ -55,7 +55,8 @@ class Smtp:
     name = "smtp"
     batch_size = 1
     in_flight = 8
-    ahead = 24
+    ahead = 120
+    """With those in flight, 128 messages at most are in doubt after a crash: what 16 ms bring at 8,000 a second."""
     repeatable = False
 
     def __init__(self, settings: Settings, notice: Notice) -> None:

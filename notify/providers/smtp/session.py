@@ -122,7 +122,7 @@ class Session:
 
     def _replies(self, commands: list[str]) -> list[Reply]:
         """Read one answer a command; fewer where the connection ends."""
-        self.socket.settimeout(self._command_seconds)
+        self._wait_at_most(self._command_seconds)
         if not self._pipelines:
             return self._run_one_by_one(commands)
         self.socket.sendall("".join(f"{command}\r\n" for command in commands).encode())
@@ -148,6 +148,11 @@ class Session:
         code, words = self._client.getreply()
         return Reply(code, words.decode("utf-8", "replace")[:LONGEST_WORDS])
 
+    def _wait_at_most(self, seconds: float) -> None:
+        """Set the patience with the next answer; setting it anew costs a system call."""
+        if self.socket.gettimeout() != seconds:
+            self.socket.settimeout(seconds)
+
     def _send_nothing(self) -> None:
         """End a message that nobody is to get; the server must refuse it."""
         self.socket.sendall(b".\r\n")
@@ -160,7 +165,7 @@ class Session:
         try:
             while sent < len(wire):
                 sent += self.socket.send(memoryview(wire)[sent:])
-            self.socket.settimeout(ANSWER_SECONDS)
+            self._wait_at_most(ANSWER_SECONDS)
             return _verdict(self._reply())
         except (OSError, smtplib.SMTPException) as error:
             if sent < len(wire):
