@@ -12,8 +12,9 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
 from notify.errors import SourceError
-from notify.lazy import polars as pl
 
 PIECE = 1 << 20
 TAIL = 1 << 14
@@ -22,7 +23,7 @@ EVENTS_AT_ONCE = 5_000
 MARK = b"\xef\xbb\xbf"
 BETWEEN = (b"},{", b"}, {", b"},\n{", b"},\r\n{", b"}\n{", b"}\r\n{")
 """What programs write between two events."""
-PADDING = b"[], \t\r\n"
+PADDING = re.compile(rb"[\[\], \t\r\n]*")
 GAP = re.compile(r"[\[\], \t\r\n]*")
 
 
@@ -42,7 +43,7 @@ def _cut(file: BinaryIO) -> Generator[tuple[int, bytes], None, tuple[bytes, int]
     while fresh := file.read(PIECE):
         buffer += fresh
         end = _last_end(buffer) if len(fresh) == PIECE else len(buffer)
-        array = b"[%b]" % _with_commas(buffer[:end].strip(PADDING))
+        array = _array(buffer, end)
         number = _count(array)
         if not number:
             break
@@ -60,20 +61,34 @@ def _last_end(buffer: bytes) -> int:
     return 0
 
 
-def _with_commas(events: bytes) -> bytes:
-    """Give lines of events the commas of an array; inside an event no line ends between braces that meet."""
-    for end in (b"\n", b"\r\n"):
-        if b"}%b{" % end in events:
-            events = events.replace(b"}%b{" % end, b"},%b{" % end)
-    return events
+def _array(buffer: bytes, end: int) -> bytes:
+    """Make an array of events up to where the last one ends; lines of events are given its commas."""
+    first = PADDING.match(buffer).end()  # type: ignore[union-attr]  # it matches nothing, too
+    last = buffer.rfind(b"}", 0, end) + 1
+    if PADDING.fullmatch(buffer, last, end) is None:
+        last = end
+    array = b"".join((b"[", memoryview(buffer)[first:last], b"]"))
+    for line_end in (b"\n", b"\r\n"):
+        between = b"}%b{" % line_end
+        # Who writes one event a line does so throughout; inside an event no line ends between braces that meet.
+        if between in array[:TAIL] or between in array[-TAIL:]:
+            array = array.replace(between, b"},%b{" % line_end)
+    return array
 
 
 def _count(array: bytes) -> int:
     """Count the objects of an array; 0 where it is not one, or not of objects alone."""
     try:
-        return pl.read_json(array, schema={"event": pl.String}).height
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        return len(_OBJECTS.decode(array.decode()))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return 0
+
+
+class _Object(msgspec.Struct, gc=False):
+    """Any object, whatever it holds."""
+
+
+_OBJECTS = msgspec.json.Decoder(list[_Object])
 
 
 def _group(items: Iterator[str]) -> Iterator[tuple[int, bytes]]:

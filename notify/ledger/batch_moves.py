@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -32,13 +32,17 @@ _HERE = sa.and_(schema.batch.c.notice_id == sa.bindparam("n"), schema.batch.c.ba
 _THESE = sa.and_(
     schema.batch.c.notice_id == sa.bindparam("n"), schema.batch.c.batch_id.in_(sa.bindparam("ids", expanding=True))
 )
-_AS_SEEN = sa.tuple_(schema.batch.c.batch_id, schema.batch.c.attempt, schema.batch.c["last"])
+_RUN = sa.and_(
+    schema.batch.c.notice_id == sa.bindparam("n"),
+    schema.batch.c.batch_id.between(sa.bindparam("from"), sa.bindparam("to")),
+)
 TAKE_OFF = (
     sa.update(schema.batch)
-    .where(_THESE, schema.batch.c.state == BatchState.READY, _AS_SEEN.in_(sa.bindparam("keys", expanding=True)))
+    .where(_RUN, schema.batch.c.state == BatchState.READY, schema.batch.c.attempt == sa.bindparam("before"))
     .values(state=BatchState.SENDING, attempt=sa.bindparam("number"))
-    .returning(schema.batch.c.batch_id)
+    .returning(schema.batch.c.batch_id, schema.batch.c["last"])
 )
+PUT_BACK = sa.update(schema.batch).where(_HERE).values(state=BatchState.READY, attempt=sa.bindparam("before"))
 ACCEPT = (
     sa.update(schema.batch)
     .where(_THESE, schema.batch.c.state.in_(origins(BATCH_MOVES, BatchState.ACCEPTED)))
@@ -72,18 +76,32 @@ class Landed:
 
 def take_off(tx: Connection, flights: Iterable[Flight], run_id: int, now: datetime) -> list[Flight]:
     """Make the intents durable; returns those whose batch was still ready when it came to it."""
-    wanted = sorted(flights, key=lambda flight: flight.attempt)
+    wanted = sorted(flights, key=lambda flight: flight.batch.batch_id)
     if not wanted or not advance(tx):
         return []
-    taken: set[int] = set()
-    for number, group in groupby(wanted, key=lambda flight: flight.attempt):
-        keys = [(flight.batch.batch_id, flight.batch.attempt, flight.batch.last) for flight in group]
-        values = {"n": wanted[0].batch.notice_id, "ids": [key[0] for key in keys], "keys": keys, "number": number}
-        taken.update(tx.scalars(TAKE_OFF, values))
-    cleared = [flight for flight in wanted if flight.batch.batch_id in taken]
+    taken: dict[int, int] = {}
+    for values in _runs(wanted):
+        taken |= {row.batch_id: row.last for row in tx.execute(TAKE_OFF, values)}
+    cleared = [flight for flight in wanted if taken.get(flight.batch.batch_id) == flight.batch.last]
+    for batch in (flight.batch for flight in wanted):
+        if taken.get(batch.batch_id, batch.last) != batch.last:  # it was split meanwhile, and these bytes are for more
+            tx.execute(PUT_BACK, {"n": batch.notice_id, "b": batch.batch_id, "before": batch.attempt})
     if cleared:
         insert_plain(tx, schema.attempt, INTENT, [_intent_row(flight, run_id, now) for flight in cleared])
     return cleared
+
+
+def _runs(flights: Sequence[Flight]) -> Iterator[dict[str, object]]:
+    """Yield batches whose ids follow each other together: one comparison finds them all, however many they are."""
+
+    def kind(placed: tuple[int, Flight]) -> tuple[int, int, int]:
+        place, flight = placed
+        return flight.attempt, flight.batch.attempt, flight.batch.batch_id - place
+
+    for (number, before, _), group in groupby(enumerate(flights), key=kind):
+        batches = [flight.batch for _, flight in group]
+        ends = {"from": batches[0].batch_id, "to": batches[-1].batch_id}
+        yield ends | {"n": batches[0].notice_id, "number": number, "before": before}
 
 
 def land(tx: Connection, landed: Iterable[Landed]) -> None:

@@ -139,13 +139,15 @@ def recipients_by_state(connection: Connection, notice_id: str) -> dict[BatchSta
     return {BatchState(state): int(number) for state, number in connection.execute(query.group_by(b.c.state))}
 
 
-def _batch(row: sa.Row[tuple[object, ...]]) -> Batch:
+def _batch(row: sa.Row[Any]) -> Batch:
+    """Make a batch of a row that begins with the table's own columns."""
+    notice_id, batch_id, letter, first, last, state, attempt = tuple(row)[:7]
     return Batch(
-        notice_id=row.notice_id,
-        batch_id=row.batch_id,
-        group=row.letter,
-        first=row.first,
-        last=row.last,
-        state=_STATES[row.state],
-        attempt=row.attempt,
+        notice_id=notice_id,
+        batch_id=batch_id,
+        group=letter,
+        first=first,
+        last=last,
+        state=_STATES[state],
+        attempt=attempt,
     )

@@ -32,7 +32,7 @@ AWAY_SECONDS = 120.0
 """How long to wait for a database that went away; after that, what is in the air is in doubt."""
 MOST_REJECTIONS = 40
 """Refusals in a row, none of which names a recipient, after which the message is at fault and not its recipients."""
-READ_AHEAD = 256
+READ_AHEAD = 1_024
 """Batches that are looked up together."""
 MOST_DOUBTS = 20
 """Attempts in a row left in doubt, after which the provider plainly does not answer: going on would hold everybody."""

@@ -147,10 +147,48 @@ WORDS = st.sampled_from(["processed", "delivered", "deferred", "open", "bounce",
 def test_what_is_summed_up_says_what_its_events_say(events: list[tuple[str, int, str, str]]) -> None:
     """For all posts: summed up or one by one, the same kinds are told of the same deliveries."""
     items = [{"event": word, "s11": f"0123456789ab.{attempt}.{pad}{nid}"} for word, nid, attempt, pad in events]
-    body = json.dumps(items).encode()
+    assert _summed_up(json.dumps(items).encode()) == len(items)
+
+
+TOLD = b'{"event": "delivered", "s11": "0123456789ab.1.1001.3"}'
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        b'{"event": "delivered", "event": "bounce", "s11": "0123456789ab.1.1001.4"}',
+        b'{"event": "bounce", "\\u0065vent": "delivered", "s11": "0123456789ab.1.1001.4"}',
+        b'{"event": "open", "s11": ["0123456789ab.1.1001.4"]}',
+        b'{"event": {"a": 1}, "s11": 5}',
+        b'{"event": "\\ud800"}',
+        b'{"event": "bounce", "reason": "\\ud83d", "s11": "0123456789ab.1.1001.4"}',
+        b'{"event": "open", "n": NaN}',
+        b'{"event": "open", "n": %b}' % (b"9" * 5_000),
+        b'{"event": "open", "n": 1e999999}',
+        b'{"event": "open", "n": 01}',
+        b'{"event": "open", "why": "\xff"}',
+        b'{"event": "open", "why": "\xed\xa0\x80"}',
+        b'{"event": "open", "why": "a\x01b"}',
+        b'{"event": "open", "why": %b1%b}' % (b"[" * 5_000, b"]" * 5_000),
+        b"null",
+        b"[{}]",
+        b"5] tail",
+        b'{"event": "open"} {"event": "open"}',
+    ],
+)
+def test_strange_json_is_summed_up_as_it_is_read(strange: bytes) -> None:
+    """What one reader takes and another does not, or takes otherwise, counts the same summed up or one by one."""
+    _summed_up(b"[%b, %b, %b]" % (TOLD, strange, TOLD))
+    _summed_up(b"\xef\xbb\xbf[%b, %b]" % (strange, TOLD))
+    _summed_up(strange)
+
+
+def _summed_up(body: bytes) -> int:
+    """Compare what is said of each delivery summed up and one by one; returns how many events there are."""
     stretches, rest = brief_reports_in(body)
     one_by_one, summed = Counter[object](), Counter[object]()
-    for report in reports_in(body):
+    items = list(reports_in(body))
+    for report in items:
         one_by_one[report.mark, report.nid] |= report.kind
     for report in rest:
         summed[report.mark, report.nid] |= report.kind
@@ -159,6 +197,7 @@ def test_what_is_summed_up_says_what_its_events_say(events: list[tuple[str, int,
             summed[stretch.mark, nid] |= kinds
     assert summed == one_by_one
     assert len(rest) + sum(stretch.reports for stretch in stretches) == len(items)
+    return len(items)
 
 
 @pytest.mark.parametrize(
