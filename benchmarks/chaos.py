@@ -42,10 +42,9 @@ HOUR = timedelta(hours=1)
 OVER_SECONDS = 2.1
 """An attempt may still be taken for two seconds after its end, and the word of completeness counts only after that."""
 NO_EVENTS, WITH_EVENTS = "no events", "events"
-POLICIES = {
-    "resend": "resend", "assume_sent": "assume_sent", "old, resend": "resend", "old, assume": "assume_sent",
-    "no mark": "assume_sent",
-}  # fmt: skip
+POLICIES = {"resend": "resend", "assume_sent": "assume_sent", "old, resend": "resend", "old, assume": "assume_sent"}
+SCRIPTED = ("no mark", "false word")
+"""Controls that need no chance: one is enough, and takes two whole sends."""
 CONTROLS = (NO_EVENTS, "resend", "assume_sent", "old, resend", "old, assume", "no mark", "false word")
 SLUGS = ("privacy", "terms", "cookies")
 HARMS = (
@@ -128,7 +127,7 @@ def _run(mode: str, seed: int, options: argparse.Namespace) -> Run:
     """Send one notice after another until enough lives were cut short."""
     run, chance = Run(mode=mode, seed=seed), random.Random(seed)  # noqa: S311 - repeatable on purpose
     wanted = options.kills // options.seeds if mode == WITH_EVENTS else options.control_kills
-    wanted = 1 if mode == "false word" else wanted  # one is enough, and takes two whole sends
+    wanted = 1 if mode in SCRIPTED else wanted
     started = time.monotonic()
     while run.kills < wanted:
         with tempfile.TemporaryDirectory() as folder:
@@ -177,6 +176,8 @@ class Operator:
             self._provider = running
             if self._run.mode == "false word":
                 self._two_machines_with_a_false_word()
+            elif self._run.mode == "no mark":
+                self._put_back_without_a_mark()
             else:
                 self._until_settled()
             self._judge()
@@ -203,14 +204,12 @@ class Operator:
         """Start the sender and kill it, harm the ledger and mend it, until nothing is left to do."""
         run, chance = self._run, self._chance
         for life in range(10_000):
-            is_old = run.mode.startswith("old") or run.mode == "no mark"
+            is_old = run.mode.startswith("old")
             busy = run.kills < self._wanted or (is_old and life < 4)
             if busy and run.mode == WITH_EVENTS and chance.random() < 0.25:
                 self._harm(chance.choice(self._harms))
             if is_old and life == 4:
-                self._harm("put back whole" if run.mode == "no mark" else "put back alone")
-                if run.mode == "no mark":
-                    shutil.rmtree(self._state)
+                self._harm("put back alone")
             # Half of the lives end while they start or soon after; the rest may get far.
             seconds = chance.choice((chance.uniform(0.0, 0.15), chance.uniform(0.05, 1.2))) if busy else None
             code = self._send(seconds)
@@ -388,6 +387,16 @@ class Operator:
         while (sums := self._provider.ask("/sums"))["undecided"]:
             time.sleep(0.01)
         return sums
+
+    def _put_back_without_a_mark(self) -> None:
+        """Send to the end, put ledger and folder back as they were frozen, take the mark away, and send again."""
+        self._run.kills += 1
+        self._old = self._folder / "old"
+        shutil.copytree(self._book, self._old)
+        self._send()
+        self._put_back_whole()
+        shutil.rmtree(self._state)
+        self._send()
 
     def _two_machines_with_a_false_word(self) -> None:
         """Copy a frozen ledger, let the copy be adopted by a false word, and let both send to the end."""
