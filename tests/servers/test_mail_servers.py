@@ -17,7 +17,8 @@ EVERYBODY = 1_500
 
 
 def _known(number: int) -> bool:
-    return number % 10 != 3
+    """Leave a tenth out: half of it here and there, half of it in one long run."""
+    return number % 20 != 3 and not 600 <= number < 680
 
 
 @pytest.mark.parametrize(("name", "connections"), [("postfix", "8"), ("exim", "1"), ("opensmtpd", "4")])

@@ -104,8 +104,8 @@ class Smtp:
         except BaseException:
             self._pool.drop(session)
             raise
-        if verdict.is_over:
-            self._pool.drop(session)
+        if verdict.is_over or session.is_worn_out:
+            self._pool.drop(session, politely=not verdict.is_over)
         else:
             self._pool.give_back(session)
         return verdict
@@ -147,9 +147,9 @@ class _Pool:
             self._idle.append(session)
             self._changed.notify()
 
-    def drop(self, session: Session) -> None:
+    def drop(self, session: Session, *, politely: bool = False) -> None:
         """Let go of a connection that is over."""
-        session.close(politely=False)
+        session.close(politely=politely)
         with self._changed:
             self._open -= 1
             self._changed.notify()

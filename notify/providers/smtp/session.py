@@ -4,8 +4,8 @@
                                  |                             |
                                  +--> refused --RSET first--> free
 
-421 anywhere, a refusal of MAIL and a broken line end the connection. Doubt lies only between the final dot and its
-answer; until the last byte of the message has left, the server cannot have taken it.
+421 anywhere, a refusal of MAIL and a broken line end the connection; many refusals in a row wear it out. Doubt lies
+only between the final dot and its answer; until the last byte has left, the server cannot have taken the message.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from notify.model.batch import Outcome, Receipt
 
 ANSWER_SECONDS = 600.0
 """For the answer to the final dot (RFC 5321, 4.5.3.2.6): whoever cuts it shorter doubts mail that was taken."""
+MOST_ERRORS = 8
+"""Refusals in a row on one connection: servers answer more slowly to whom they refused often and took nothing from
+(Postfix, by its own setting, from the tenth on: smtpd_soft_error_limit), and hang up in the end."""
 LONGEST_WORDS = 300
 ABOUT_ADDRESS = re.compile(r"^5\.[12]\.\d+\b")
 """Enhanced codes (RFC 3463) that speak of the recipient's address or mailbox."""
@@ -62,6 +65,7 @@ class Session:
     def __init__(self, client: smtplib.SMTP, command_seconds: float) -> None:
         self._client, self._command_seconds = client, command_seconds
         self._half_open = False
+        self._errors = 0
         self.transactions = 0
         self._pipelines = client.has_extn("pipelining")
 
@@ -70,6 +74,11 @@ class Session:
         """The connection itself."""
         assert self._client.sock is not None  # noqa: S101 - a session is made of an open connection
         return self._client.sock
+
+    @property
+    def is_worn_out(self) -> bool:
+        """Tell whether so much was refused in a row that a new connection is answered sooner."""
+        return self._errors >= MOST_ERRORS
 
     def transact(self, envelope: Envelope, message: bytes) -> Verdict:
         """Hand one message over; raises nothing, for whatever happens has a meaning."""
@@ -81,7 +90,9 @@ class Session:
             refusal = self._ask(self._commands(envelope, international=international))
         except (OSError, smtplib.SMTPException) as error:
             return verdict_of_loss(error)
-        return refusal or self._hand_over(message)
+        verdict = refusal or self._hand_over(message)
+        self._errors = 0 if verdict.receipt.outcome is Outcome.ACCEPTED else self._errors + (refusal is None)
+        return verdict
 
     def close(self, *, politely: bool) -> None:
         """Let go of the connection, with a goodbye that nobody waits long for."""
@@ -107,6 +118,7 @@ class Session:
     def _ask(self, commands: list[str]) -> Verdict | None:
         """Say the commands, in one packet where the server pipelines (RFC 2920); None where it wants the message."""
         replies = self._replies(commands)
+        self._errors += sum(reply.verdict in {4, 5} for reply in replies)
         if self._half_open and (replies.pop(0).verdict != 2 or not replies):
             return verdict_of_loss("no answer to RSET")
         self._half_open = False
@@ -125,6 +137,16 @@ class Session:
         self._wait_at_most(self._command_seconds)
         if not self._pipelines:
             return self._run_one_by_one(commands)
+        if not self._errors:
+            return self._run_together(commands)
+        # After a refusal another is likely, and DATA without a recipient would be a second error each time.
+        *first, last = commands
+        replies = self._run_together(first)
+        if len(replies) == len(first) and all(reply.verdict == 2 for reply in replies):
+            replies += self._run_together([last])
+        return replies
+
+    def _run_together(self, commands: list[str]) -> list[Reply]:
         self.socket.sendall("".join(f"{command}\r\n" for command in commands).encode())
         replies: list[Reply] = []
         try:

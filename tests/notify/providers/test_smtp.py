@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socketserver
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -182,12 +183,36 @@ def test_a_refusal_of_the_message_stops_after_some(desk: Desk) -> None:
     assert desk.status()["unreached"] + desk.status()["ready"] == 60
 
 
-def test_long_runs_of_unknown_people_cost_nothing(desk: Desk) -> None:
-    """A server that hangs up after ten errors is called again; all are refused, none deferred."""
+@pytest.mark.parametrize("patience", [3, 9])
+def test_long_runs_of_unknown_people_cost_nothing(desk: Desk, patience: int) -> None:
+    """A server that hangs up after a few errors is called again; all are refused, none deferred."""
     refusals = {"RCPT": "550 5.1.1 unknown", "RSET": "421 4.7.0 too many errors"}
-    script = Script(answers=lambda verb, _, count: refusals.get(verb) if verb == "RCPT" or count > 9 else None)
+    script = Script(answers=lambda verb, _, count: refusals.get(verb) if verb == "RCPT" or count > patience else None)
     assert _send(desk, script, 100).code != 0
     assert _outcomes(desk) == {"rejected": 100}
+
+
+@pytest.mark.parametrize("keywords", [("PIPELINING",), ()])
+def test_no_connection_is_refused_ten_times_in_a_row(desk: Desk, keywords: tuple[str, ...]) -> None:
+    """Servers slow down a connection that they refused so often, so a new one takes over before, after a goodbye."""
+    asked: Counter[int] = Counter()  # each RCPT is an error here, and each DATA that comes after it all the same
+
+    def answer(verb: str, connection: int, _count: int) -> str | None:
+        asked[connection] += verb in {"RCPT", "DATA"}
+        return "550 5.1.1 unknown" if verb == "RCPT" else None
+
+    script = Script(keywords=keywords, answers=answer)
+    assert _send(desk, script, 30).code != 0
+    assert max(asked.values()) < 10
+    assert script.connections <= 5
+    assert script.said.count("quit") == script.connections
+
+
+def test_what_is_taken_makes_up_for_what_was_refused(desk: Desk) -> None:
+    """Where some are known, one connection does for all: only refusals in a row wear it out."""
+    script = Script(answers=lambda verb, _, count: "550 5.1.1 unknown" if verb == "RCPT" and count % 5 else None)
+    assert _send(desk, script, 40).code != 0
+    assert (_outcomes(desk), script.connections) == ({"accepted": 8, "rejected": 32}, 1)
 
 
 def test_reports_come_back_under_our_names(desk: Desk) -> None:
