@@ -10,8 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
-_LIBRARIES = frozenset(["babel", "diff_match_patch", "jinja2", "markdown_it_py", "markupsafe", "mdit_py_plugins"])
-"""Whose versions decide what a page says."""
+_LIBRARIES = frozenset(
+    ["babel", "diff_match_patch", "jinja2", "markdown_it_py", "markupsafe", "mdit_py_plugins", "msgspec"]
+)
+"""Whose versions decide what a page says, or a file for programs."""
 
 
 def templates() -> Path:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
 from functools import cache
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from site_gen.build.keys import digest, name_of
 from site_gen.build.sections import SectionJob
@@ -21,8 +23,7 @@ from site_gen.redline.summary import ChangeKind, statement
 from site_gen.text.outline import Section
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairSummary:
+class PairSummary(Struct, frozen=True, kw_only=True):
     """What other pages say about a redline."""
 
     verdict: ChangeKind
@@ -43,8 +44,7 @@ class PairSummary:
         return cls(verdict=verdict, counts=Counts(**counts))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextJob:
+class TextJob(Struct, frozen=True, kw_only=True):
     """`<version>/`: the page of one version and its plain copies."""
 
     head: PolicyHead
@@ -93,8 +93,7 @@ class TextJob:
         return digest(program, "text", name_of(self.head), name_of(self.version), *facts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CurrentJob:
+class CurrentJob(Struct, frozen=True, kw_only=True):
     """`/<slug>/`: the version in force, at the address that people link to."""
 
     head: PolicyHead
@@ -126,8 +125,7 @@ class CurrentJob:
         return digest(program, "current", repr((self.head, self.upcoming, self.ended, self.overtaken_by)), text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RedlineJob:
+class RedlineJob(Struct, frozen=True, kw_only=True):
     """One redline, on every page that shows it, and its extract."""
 
     head: PolicyHead
@@ -217,8 +215,7 @@ class RedlineJob:
 Job = TextJob | CurrentJob | RedlineJob | SectionJob
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """A job to be done, with what its pages show besides its texts."""
 
     job: Job

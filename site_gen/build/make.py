@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from site_gen.build.folder import Stage, Written
 from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob, Work
@@ -30,8 +32,7 @@ def prepare() -> None:
     prepare_templates()
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What came of one job."""
 
     files: tuple[Written, ...]
@@ -41,8 +42,7 @@ class Done:
     """Of a page, by their names: what a cache keeps."""
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """What a build needs of a text that it sees for the first time."""
 
     oid: str
@@ -54,8 +54,7 @@ class Survey:
     """What its segments state, where that was not known yet."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Maker:
+class Maker(Struct, frozen=True, eq=False):
     """Reads texts once and turns jobs into files."""
 
     repository: Repository

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from site_gen.build.jobs import CurrentJob, Job, RedlineJob, TextJob
 from site_gen.history.governing_terms import Terms
@@ -31,8 +33,7 @@ ALL_PAIRS = 30
 """The first so many versions are compared each with each; later ones with those that decision 0005 names."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PolicySite:
+class PolicySite(Struct, frozen=True, kw_only=True, dict=True):
     """One policy's history as it stands on the day of the build, with what the pages need of its texts."""
 
     history: History

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from site_gen.build.change_list import changed_sections
 from site_gen.build.jobs import PairSummary, RedlineJob

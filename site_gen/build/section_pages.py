@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict
 from html import escape
 from itertools import groupby
+
+from msgspec.structs import asdict
 
 from site_gen.build.sections import SectionIndexJob, SectionJob, Wording, section_folder
 from site_gen.catalogue import Words

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from site_gen.build.keys import digest, name_of
 from site_gen.history.sections import Thread
@@ -23,8 +24,7 @@ MOST_SHOWN = 60
 _PLAIN = re.compile(r"[\w-]{1,60}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class Wording(Struct, frozen=True, kw_only=True):
     """One wording of a section."""
 
     version: Version
@@ -47,8 +47,7 @@ class Wording:
         return "{}:{}".format(*self.before) if self.before else ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SectionJob:
+class SectionJob(Struct, frozen=True, kw_only=True, dict=True):
     """`sections/<section>/`: every wording of one section."""
 
     head: PolicyHead
@@ -121,8 +120,7 @@ class SectionJob:
         return digest(program, "section", name_of(self.head), self.anchor, repr(self.heading), *made_from)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionIndexJob:
+class SectionIndexJob(Struct, frozen=True, kw_only=True):
     """`sections/`: every section that the policy has or had."""
 
     head: PolicyHead

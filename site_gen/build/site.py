@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import tzinfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_gen.build.cache import Cache
 from site_gen.build.folder import OutputFolder, Record, Stage, Written
@@ -44,8 +46,7 @@ from site_gen.text.decode import decode_text
 _MANIFEST = "/manifest.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a build came to."""
 
     policies: Sequence[PolicySite]
@@ -62,8 +63,7 @@ class Outcome:
         return (*self.unrecorded, *(warning for policy in self.policies for warning in warn_of_policy(policy)))
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """The making of one site."""
 
     options: Options

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
 
 from site_gen.declared.drafts import AnyDraft, Draft, EndingDraft, PostponingDraft, Unreadable, WithdrawingDraft
 from site_gen.history.governing_terms import Terms
@@ -19,8 +20,7 @@ from site_gen.text.outline import Section
 from site_gen.text.parse import leaf_lines
 
 
-@dataclass(frozen=True, eq=False)
-class Text:
+class Text(Struct, frozen=True, eq=False, dict=True):
     """A policy's text on one side of the change."""
 
     path: str
@@ -43,8 +43,7 @@ class Text:
         return tuple(leaf_lines(self.source))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True, kw_only=True):
     """What a text may refer to on its side of the change."""
 
     policy: Policy
@@ -56,8 +55,7 @@ class Surroundings:
     """The text to whose sections `#...` leads, where that is not the text being checked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteFile:
+class NoteFile(Struct, frozen=True, kw_only=True):
     """A change note that the change brings, edits or removes."""
 
     path: str
@@ -71,8 +69,7 @@ def publication_day(note: NoteFile) -> date | None:
     return note.draft.note.published_on if isinstance(note.draft, Draft) else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Languages:
+class Languages(Struct, frozen=True, kw_only=True):
     """How the change goes with the same policy in other languages."""
 
     unchanged: tuple[Policy, ...]
@@ -92,8 +89,7 @@ class Languages:
         return bool(self.unchanged) or self.others_change
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedCommits:
+class PublishedCommits(Struct, frozen=True, kw_only=True):
     """What the change does to the published commits of the policy."""
 
     is_behind: bool
@@ -104,8 +100,7 @@ class PublishedCommits:
     """How many of them a push of the change would take back."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewFiles:
+class NewFiles(Struct, frozen=True, kw_only=True):
     """Files that the change adds, by path, and that may belong to a policy."""
 
     moved_text: str
@@ -119,8 +114,7 @@ class NewFiles:
     """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rereading:
+class Rereading(Struct, frozen=True, kw_only=True):
     """What of the policy's published versions the proposed policy.toml reads otherwise."""
 
     folders: tuple[str, str] | None
@@ -131,8 +125,7 @@ class Rereading:
     """Each that would have another id, with that; the second is empty where it would have none."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """One policy before and after the change in hand, and all that the rules need to judge it."""
 
     policy: Policy

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from site_gen.check.case import Case
 from site_gen.declared.questions import QUESTIONS
@@ -30,8 +31,7 @@ UNASKED = "Answered in the note, though nothing in the text asks it."
 _LONGEST_EVIDENCE = 90
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """One question that the change puts to legal."""
 
     code: str

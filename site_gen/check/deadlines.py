@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from site_gen.check.case import Case
 from site_gen.check.checklist import known_answers
@@ -11,8 +12,7 @@ from site_gen.history.obligations import Requirement, days_ahead, earliest_effec
 from site_gen.model.note import ChangeClass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadlines:
+class Deadlines(Struct, frozen=True, kw_only=True):
     """What one class of change asks for, if it is published today."""
 
     change_class: ChangeClass

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from site_gen.check.case import Case
 from site_gen.declared.drafts import PostponingDraft
@@ -14,8 +15,7 @@ from site_gen.model.note import PostponingNote
 from site_gen.model.version import Version
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedPostponement:
+class JudgedPostponement(Struct, frozen=True):
     """One postponing note, against the versions as the notes before it in the same change leave them."""
 
     draft: PostponingDraft

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from math import ceil
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from site_gen.check.case import Text
 from site_gen.check.rules.phrases import Sentence, sentences
@@ -23,8 +24,7 @@ _DAYS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 31.0, "quarter": 9
 """Days in each, where it may have more of them the most: a promise of a month holds in August too."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaidPromise:
+class SaidPromise(Struct, frozen=True, kw_only=True):
     """One sentence that promises notice of changes."""
 
     words: str
@@ -35,8 +35,7 @@ class SaidPromise:
     """The one in which it is said."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Language:
+class _Language(Struct, frozen=True, kw_only=True):
     """What one language says for a promise."""
 
     needed: tuple[re.Pattern[str], ...]

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
+
 from site_gen.check.case import Case, Surroundings, Text
 
 
@@ -16,8 +18,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """What a rule found at one place, in words that a lawyer can act on."""
 
     path: str
@@ -59,8 +60,7 @@ class TextRule(Rule):
     check: Callable[[Text, Surroundings], Iterator[Fault]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """A fault, the rule that it breaks, and whether it stops the merge."""
 
     rule: Rule

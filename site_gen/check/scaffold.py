@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from site_gen.catalogue import ENGLISH, Words, words_in
 from site_gen.check.case import Case

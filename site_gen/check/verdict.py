@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_gen.check.case import Case, NoteFile, Surroundings, Text
 from site_gen.check.checklist import Question, class_asked, questions
@@ -18,8 +20,7 @@ from site_gen.model.note import ChangeClass
 from site_gen.text.parse import parse
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Struct, frozen=True, dict=True):
     """What the check says about one policy's change."""
 
     case: Case

@@ -6,10 +6,11 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from site_gen.declared.configuration import CONFIG_PATH, POLICY_FOLDER, Configuration, read_configuration, time_zone_of
 from site_gen.errors import ConfigError, UnknownPolicyError
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 _LARGEST_CONFIGURATION = 1_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """What the user asked to bring in."""
 
     repository: Path

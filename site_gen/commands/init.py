@@ -7,11 +7,13 @@ import os
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_gen.declared.configuration import (
     CONFIG_PATH,
@@ -37,8 +39,7 @@ _SOME_DAY = date(2000, 1, 1)
 """Of a text that is brought in, which is published on the day on which it is committed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """What the user said; None where nothing was said."""
 
     repository: Path

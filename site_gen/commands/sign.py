@@ -7,9 +7,10 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from site_gen.errors import OutputError, WitnessError
 from site_gen.history.declarations import read_witness
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What the user asked for."""
 
     site: Path
@@ -47,8 +47,7 @@ class Request:
     """Address or folder of the published site, whose witnesses stay."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(Struct, frozen=True):
     """Signs and stamps, by what policy.toml says of both."""
 
     key: Ed25519PrivateKey | None

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from site_gen.declared.drafts import AnyDraft, Draft, Unreadable, in_order
 from site_gen.declared.note_fields import CLASSES, SHOWN, Field, Fields, either, read_fields, unquote

@@ -6,11 +6,12 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from hashlib import sha256
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
+
+from msgspec import Struct
 
 from site_gen.declared.language_tags import is_tag, tag_problem
 from site_gen.declared.toml import Table, did_you_mean
@@ -39,8 +40,7 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # no file of thi
 _EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"'.]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Configuration:
+class Configuration(Struct, frozen=True, kw_only=True):
     """What `policy.toml` says, or its defaults."""
 
     organisation: Organisation

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from site_gen.errors import ConfigError
 from site_gen.model.note import ChangeNote, EndingNote, PostponingNote, WithdrawingNote
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """A change note that may still have gaps and mistakes, so that all of them can be named at once."""
 
     note: ChangeNote
@@ -27,8 +27,7 @@ class Draft:
     """The keys whose value cannot be read: of these the note is not to be taken at its word."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostponingDraft:
+class PostponingDraft(Struct, frozen=True, kw_only=True):
     """A postponing note that may still lack its reason."""
 
     note: PostponingNote
@@ -36,8 +35,7 @@ class PostponingDraft:
     """The line of each key."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawingDraft:
+class WithdrawingDraft(Struct, frozen=True, kw_only=True):
     """A withdrawing note that may still lack its reason."""
 
     note: WithdrawingNote
@@ -45,8 +43,7 @@ class WithdrawingDraft:
     """The line of each key."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndingDraft:
+class EndingDraft(Struct, frozen=True, kw_only=True):
     """A note of a policy's end that may still lack its reason."""
 
     note: EndingNote
@@ -57,8 +54,7 @@ class EndingDraft:
 AnyDraft = Draft | PostponingDraft | WithdrawingDraft | EndingDraft
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True, kw_only=True):
     """A note of which nothing can be taken at its word."""
 
     problems: tuple[ConfigError, ...]

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from msgspec import Struct
+
 from site_gen.declared.questions import QUESTIONS
 from site_gen.errors import ConfigError
 from site_gen.model.note import ChangeClass
@@ -47,8 +49,7 @@ _UNKNOWN = ""
 """The key of a field that nobody knows, so that the lines below it are not taken for another's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One key with its value; a question of the checklist is a key too."""
 
     key: str

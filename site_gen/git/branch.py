@@ -12,12 +12,12 @@ import secrets
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 import git
+from msgspec import Struct
 
 from site_gen.errors import GitError, HistoryError
 from site_gen.git.gitpython import open_repo
@@ -28,8 +28,7 @@ _HEADS = "refs/heads/"
 _IDENTITY = re.compile(r"(?P<who>.*<[^<>]*>) \d+ [+-]\d{4}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewCommit:
+class NewCommit(Struct, frozen=True, kw_only=True):
     """A commit to be written: which files it brings, when it counts as made, and what it says."""
 
     files: Mapping[str, bytes]
@@ -39,8 +38,7 @@ class NewCommit:
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Branch:
+class Branch(Struct, frozen=True, kw_only=True):
     """A branch that commits can be put on."""
 
     path: Path

@@ -6,16 +6,16 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import IO
+
+from msgspec import Struct
 
 from site_gen.errors import GitError
 
 _CHUNK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """Objects in the order in which they were asked for."""
 
     stream: IO[bytes]

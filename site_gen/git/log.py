@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 _RAW = ("--raw", "-z", "--no-abbrev", "--no-color", "--no-relative", "--ignore-submodules=none")
 _FORMAT = "--format=%x01%H,%ct,%P"
@@ -26,16 +27,14 @@ MOVES = ("diff-tree", "-r", "-M", f"-l{_RENAME_LIMIT}", "--diff-filter=R", *_RAW
 """Asks which files a commit moved; a person's own settings decide nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What stands at a path: git's mode and object id."""
 
     mode: str
     oid: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What one commit did to one path."""
 
     status: str
@@ -47,8 +46,7 @@ class Change:
     """What stands there after it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """One commit of the main line, compared with its first parent."""
 
     oid: str
@@ -59,8 +57,7 @@ class Commit:
     """What is wrong with the commit's date, and which day counts instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A file that a commit took from one path to another."""
 
     source: str

@@ -7,10 +7,11 @@ makes that person's commits the first parents, and what was published a side lin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from site_gen.errors import GitError, HistoryError
 
@@ -45,8 +46,7 @@ class Relation(StrEnum):
     """The repository does not hold it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Join:
+class Join(Struct, frozen=True, kw_only=True):
     """Where two commits meet."""
 
     relation: Relation

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from site_gen.git.command import output
 
 
-@dataclass(frozen=True, slots=True)
-class ScratchGit:
+class ScratchGit(Struct, frozen=True):
     """A git that writes elsewhere."""
 
     folder: Path

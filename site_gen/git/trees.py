@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from site_gen.errors import OutputError, PolicyError
 from site_gen.git.attributes import disk_form, stored_form
@@ -28,8 +29,7 @@ class Tree(Protocol):
         """Return every file's path."""
 
 
-@dataclass(frozen=True)
-class CommitTree:
+class CommitTree(Struct, frozen=True, dict=True):
     """The files as the tip of a repository holds them."""
 
     repository: Repository
@@ -49,8 +49,7 @@ class CommitTree:
         return self.repository.listing()
 
 
-@dataclass(frozen=True)
-class DiskTree:
+class DiskTree(Struct, frozen=True, dict=True):
     """The files as they are in the working tree; of those that no policy concerns, the commit's list will do."""
 
     folder: Path

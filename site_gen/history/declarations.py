@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_gen.declared import configuration
 from site_gen.declared.notice_record import RECORDS_FOLDER, read_record
@@ -18,8 +20,7 @@ from site_gen.model.policy import Organisation, Policy, Witness
 from site_gen.options import Options
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declared:
+class Declared(Struct, frozen=True, kw_only=True):
     """What the tip says about the site, before anybody says which folder is whose."""
 
     organisation: Organisation

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from site_gen.declared.configuration import CONFIG_PATH, DEFAULT_LANGUAGE, read_language, read_promise
 from site_gen.declared.notice_rules import RULES_PATH, read_rules
@@ -22,8 +24,7 @@ from site_gen.model.version import Version
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Struct, frozen=True, kw_only=True):
     """What one version is held to."""
 
     promise: Promise | None
@@ -109,8 +110,7 @@ def _parent(version: Version) -> str:
     return f"{version.commit}^"
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     tip: str
     texts: Mapping[tuple[str, str], bytes]
     promise_of: Callable[[bytes], Promise | None] = field(default_factory=lambda: cache(read_promise))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from site_gen.declared.configuration import NAMELESS, policy_by_name
 from site_gen.git.log import Commit, Entry, Move
@@ -14,8 +15,7 @@ from site_gen.model.policy import Policy
 _NO_TEXT = {"120000": "is a symbolic link and not the text", "160000": "is a submodule and not the text"}
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(Struct, frozen=True):
     """Every path at which a policy has lived; where two exist at once, the earlier in the tuple is the policy."""
 
     policy: Policy

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct
+
 from site_gen.errors import ConfigError
 from site_gen.history.steps import Step
 from site_gen.model.history import HistoryWarning, Oddity
@@ -17,8 +19,7 @@ VERBS: Mapping[type[Note], str] = {PostponingNote: "postpones", WithdrawingNote:
 """What a note does that declares no version."""
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(Struct, frozen=True):
     """What a note declares of a version."""
 
     note: ChangeNote | ConfigError

@@ -13,8 +13,9 @@ One that names questions sleeps where legal went through the checklist and none 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from site_gen.declared.notice_rules import DEFAULT_LEAD, EMAIL, EVERYWHERE, PROMISE, REGIMES, union
 from site_gen.model.note import ChangeClass
@@ -31,8 +32,7 @@ Answers = Mapping[str, bool | None]
 NOTHING_KNOWN: Answers = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Requirement:
+class Requirement(Struct, frozen=True, kw_only=True):
     """What one rule asks of a change of one class."""
 
     rule: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from site_gen.errors import ConfigError, PassedOverNoteError
 from site_gen.model.note import ChangeClass, ChangeNote

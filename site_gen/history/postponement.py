@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_gen.model.history import Oddity
 from site_gen.model.note import PostponingNote
 from site_gen.model.version import Postponement, Version
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Objection:
+class Objection(Struct, frozen=True, kw_only=True):
     """Why a note postpones or withdraws nothing."""
 
     oddity: Oddity

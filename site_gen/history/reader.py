@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from functools import reduce
 from types import MappingProxyType
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_gen.declared.configuration import time_zone_of
 from site_gen.errors import ConfigError, HistoryError, PassedOverNoteError
@@ -101,8 +103,7 @@ def read_history(
     return history, texts
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """What answers for the notes and texts that revisions name, and the time zone in which their days are counted."""
 
     notes: Notes

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, tzinfo
+
+from msgspec import Struct
 
 from site_gen.model.history import Revision
 
@@ -13,8 +14,7 @@ _YEARS_AHEAD = 10
 """A date further ahead than this comes from a wrong clock; the day of the commit after it counts instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One revision, and what it means for a reader."""
 
     revision: Revision

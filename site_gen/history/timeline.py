@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_gen.model.history import History
 from site_gen.model.note import ChangeClass
@@ -16,11 +18,10 @@ _NEAREST = 4
 """Periods with the very same text that are named before a version's day, and after it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
+class Period(Struct, frozen=True, kw_only=True):
     """Days on which one version applied, or will apply as far as is known today."""
 
-    version: Version = field(repr=False)
+    version: Version
     """Left out of the `repr`, which names pages: each says this of itself."""
     begins_on: date
     ends_on: date | None
@@ -28,25 +29,30 @@ class Period:
     successor_id: str | None
     """None while nothing follows, and where the policy ended."""
 
+    def __repr__(self) -> str:
+        return Struct.__repr__(replace(self, version=None))
+
     @property
     def last_on(self) -> date | None:
         """The last day on which it applied; None while no end is known."""
         return self.ends_on - timedelta(days=1) if self.ends_on else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
+class Effect(Struct, frozen=True, kw_only=True):
     """Everything that begins to apply on one day, compared with what applied before."""
 
     effective_on: date
-    base: Version | None = field(repr=False)
+    base: Version | None
     """What applied before; None where nothing had."""
-    versions: tuple[Version, ...] = field(repr=False)
+    versions: tuple[Version, ...]
     """Whose changes begin to apply, oldest first: those published since the base, less what was taken back unseen."""
-    target: Version = field(repr=False)
+    target: Version
     """What applies from then on: the last of the versions, or a later one with the same text."""
     ids: tuple[str, ...]
     """Of the base, where there is one, of the versions and of the target: what a `repr` says of them."""
+
+    def __repr__(self) -> str:
+        return Struct.__repr__(replace(self, base=None, versions=(), target=None))
 
     @property
     def change_class(self) -> ChangeClass:
@@ -60,8 +66,7 @@ class Effect:
         return self.versions[ids.index(version.version_id) + 1 :] if version.version_id in ids else ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """Where one version stands in the history, seen from one day."""
 
     standing: Standing
@@ -110,8 +115,7 @@ def periods(history: History) -> tuple[Period, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Opening:
+class _Opening(Struct, frozen=True):
     begins_on: date
     rank: tuple[int, ...]
     """Of two openings the one that was decided on later has the higher one."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from site_gen.errors import ConfigError, HistoryError, UnknownPolicyError
 from site_gen.history.calendar import Calendar

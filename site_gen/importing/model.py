@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 
 class Format(StrEnum):
@@ -19,8 +20,7 @@ class Format(StrEnum):
     """As Google Docs exports a web page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """One file that holds one old version."""
 
     path: Path
@@ -35,8 +35,7 @@ class Source:
         return "".join(sign if sign.isprintable() else "?" for sign in self.path.name)[:200]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OldText:
+class OldText(Struct, frozen=True, kw_only=True):
     """One old version, ready to be written."""
 
     source: Source

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_gen.declared.configuration import policy_at
 from site_gen.errors import GitError, PolicyError
@@ -23,8 +25,7 @@ _PASSED_OVER = {".css", ".js", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".ico", 
 """What a saved web page brings along."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """One text and when it was seen."""
 
     source: Source

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from site_gen.declared.configuration import Configuration, name_of, policy_at
 from site_gen.errors import ConfigError, HistoryError
@@ -21,8 +22,7 @@ _DEFAULT = "privacy"
 _SUFFIXES = (".md", ".markdown")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One file of an import, and what becomes of it."""
 
     text: OldText

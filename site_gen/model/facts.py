@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from site_gen.model.version import Version
 
@@ -23,8 +24,7 @@ class FactKind(StrEnum):
         return self in {FactKind.PERIOD, FactKind.PROMISE}
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """A text's own words around a term."""
 
     before: str = ""
@@ -42,8 +42,7 @@ class Quote:
         return f"{self.before}{self.term}{self.after}"
 
 
-@dataclass(frozen=True, slots=True)
-class StandingFact:
+class StandingFact(Struct, frozen=True):
     """One fact of a text."""
 
     kind: FactKind
@@ -61,8 +60,7 @@ class StandingFact:
     """What the family of its kind is called; of a sentence, the title of its section; empty where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """What a version did to one fact."""
 
     version: Version
@@ -72,8 +70,7 @@ class Turn:
     """Of a sentence, how it reads from this version on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A few days on which a fact was not stated."""
 
     left_with: Version
@@ -83,8 +80,7 @@ class Gap:
     """Of a sentence, how it read before; else empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class FactLife:
+class FactLife(Struct, frozen=True):
     """One fact through all versions."""
 
     kind: FactKind

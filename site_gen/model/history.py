@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from site_gen.model.policy import Policy
 from site_gen.model.version import Version
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
+class Revision(Struct, frozen=True, kw_only=True):
     """One commit on the main line that touched the policy."""
 
     commit: str
@@ -27,8 +27,7 @@ class Revision:
     """(kind, path, words) of what could not be read exactly: an old encoding, an impossible date."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawal:
+class Withdrawal(Struct, frozen=True, kw_only=True):
     """A day on which the policy was taken down: a timeline entry, not a version."""
 
     withdrawn_on: date
@@ -68,8 +67,7 @@ class Oddity(StrEnum):
     ODD_DATE = "odd-date"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryWarning:
+class HistoryWarning(Struct, frozen=True, kw_only=True):
     """An oddity, where it is, and what the history made of it."""
 
     oddity: Oddity
@@ -78,8 +76,7 @@ class HistoryWarning:
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
+class History(Struct, frozen=True, kw_only=True):
     """Every version of one policy, oldest first."""
 
     policy: Policy

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+
+from msgspec import Struct
 
 
 class ChangeClass(StrEnum):
@@ -46,8 +47,7 @@ class Practice(StrEnum):
     WORDING = "wording"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """Legal's answer to one question of the checklist."""
 
     question: str
@@ -55,8 +55,7 @@ class Answer:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
+class Approval(Struct, frozen=True, kw_only=True):
     """One person's word on one exact text."""
 
     who: str
@@ -65,8 +64,7 @@ class Approval:
     """Of the policy's file, with line feeds alone at the ends of its lines."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """What of a note cannot be read."""
 
     line: int | None
@@ -78,8 +76,7 @@ class Fault:
     """Whether whoever reads it is to ask for that; not where nothing is published."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeNote:
+class ChangeNote(Struct, frozen=True, kw_only=True):
     """Legal's file that declares and explains one version."""
 
     path: str
@@ -107,8 +104,7 @@ class ChangeNote:
         return bool(self.fault and "language" in self.fault.unread) or self.language.lower() in {"", language.lower()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostponingNote:
+class PostponingNote(Struct, frozen=True, kw_only=True):
     """Legal's file that postpones a version which was announced and has not taken effect."""
 
     path: str
@@ -118,8 +114,7 @@ class PostponingNote:
     """Markdown, public."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawingNote:
+class WithdrawingNote(Struct, frozen=True, kw_only=True):
     """Legal's file that takes the text of an older version down: a court order, a secret, personal data."""
 
     path: str
@@ -130,8 +125,7 @@ class WithdrawingNote:
     """Whether the version's own change note is shown no more either."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndingNote:
+class EndingNote(Struct, frozen=True, kw_only=True):
     """Legal's file that says why a policy, or its text in one language, is taken down."""
 
     path: str

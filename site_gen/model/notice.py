@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from site_gen.model.rules import Timing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwedNotice:
+class OwedNotice(Struct, frozen=True, kw_only=True):
     """A notice that a version owes, and the rule that asks for it."""
 
     rule: str
@@ -22,8 +22,7 @@ class OwedNotice:
     timing: Timing = Timing.BY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeGiven:
+class NoticeGiven(Struct, frozen=True, kw_only=True):
     """What the public record of a notice says about how it went: counts and days, nobody's name."""
 
     notice_id: str

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+
+class Promise(Struct, frozen=True, kw_only=True):
     """What the policy itself says about how changes are announced."""
 
     lead_days: int
     channel: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(Struct, frozen=True, kw_only=True):
     """What the organisation asks of its own people."""
 
     approvals: int = 0
@@ -26,8 +25,7 @@ class Review:
     """The last day on which that was done without a change."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
+class Witness(Struct, frozen=True, kw_only=True):
     """How readers can tell that a manifest is the organisation's, and how old it is."""
 
     public_key: str
@@ -36,8 +34,7 @@ class Witness:
     """Repository path of the certificates (PEM) that the time stamp's are traced to; empty where nothing is stamped."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organisation:
+class Organisation(Struct, frozen=True, kw_only=True):
     """Who publishes, as `policy.toml` says it; every field has a default that a foreign repository can live with."""
 
     name: str
@@ -48,8 +45,7 @@ class Organisation:
     promise: Promise | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Struct, frozen=True, kw_only=True):
     """One policy in one language, as the repository names it."""
 
     slug: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from site_gen.model.note import ChangeClass
 
@@ -74,8 +75,7 @@ class DataKind(StrEnum):
     CHILDREN = "children"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Regime:
+class Regime(Struct, frozen=True, kw_only=True):
     """What one law or guideline asks when a policy changes, as `notice-rules.toml` says it."""
 
     regime_id: str
@@ -127,16 +127,14 @@ class Regime:
         return self.in_force_from is None or self.in_force_from <= effective_on
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegionGroup:
+class RegionGroup(Struct, frozen=True, kw_only=True):
     """Regions that go by one name, such as EEA."""
 
     name: str
     regions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeRules:
+class NoticeRules(Struct, frozen=True, kw_only=True):
     """Every regime that the organisation knows of, and what holds where no promise does."""
 
     default_lead_days: int

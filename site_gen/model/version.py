@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_gen.model.note import ChangeClass, ChangeNote
 
@@ -17,8 +19,7 @@ class Standing(StrEnum):
     SUPERSEDED = "superseded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Postponement:
+class Postponement(Struct, frozen=True, kw_only=True):
     """What a postponing note did to one version."""
 
     postponed_on: date
@@ -32,8 +33,7 @@ class Postponement:
     """The version that was postponed, where this one only follows since it builds on that."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tombstone:
+class Tombstone(Struct, frozen=True, kw_only=True):
     """What a withdrawing note put in the place of a version's text."""
 
     withdrawn_on: date
@@ -45,16 +45,14 @@ class Tombstone:
     """The version's change note, where that is shown no more either: its link in the chain still covers it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Struct, frozen=True, kw_only=True):
     """When a version that was published without a note got one that explains it."""
 
     explained_on: date
     commit: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Announcement:
+class Announcement(Struct, frozen=True, kw_only=True):
     """What a published manifest says of one version, which no later note unsays."""
 
     published_on: date
@@ -63,8 +61,7 @@ class Announcement:
     change_class: ChangeClass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class Version(Struct, frozen=True, kw_only=True):
     """A published, immutable text, named by the day it was published."""
 
     version_id: str
@@ -77,7 +74,7 @@ class Version:
     commit: str
     text_oid: str
     predecessor_id: str | None
-    path: str = field(default="", repr=False)
+    path: str = ""
     """Where its file was when it was published; left out of the `repr`, which names pages: none shows it."""
     fingerprint: str = ""
     """What is equal for texts that read the same."""
@@ -89,6 +86,9 @@ class Version:
     """Where the text was taken down."""
     explanation: Explanation | None = None
     """Where its note came after it was published."""
+
+    def __repr__(self) -> str:
+        return Struct.__repr__(replace(self, path=""))
 
     def reads_as(self, other: Version) -> bool:
         """Whether a reader cannot tell the two texts apart."""

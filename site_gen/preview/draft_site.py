@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from site_gen.build.cache import default_path
 from site_gen.build.entry import POLICY_FOLDER, build
@@ -21,8 +22,7 @@ from site_gen.history.declarations import read_declared
 from site_gen.options import Options, Progress
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """One state of the draft."""
 
     number: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from site_gen.model.version import Version
 
@@ -26,8 +27,7 @@ def with_links_to(page: str, note_html: str) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(Struct, frozen=True):
     """Addresses as seen from a file in the policy's folder, such as its manifest."""
 
     base_url: str

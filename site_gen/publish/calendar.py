@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+
+from msgspec import Struct
 
 from site_gen.canonical import canonical
 from site_gen.history.timeline import Period
@@ -13,8 +14,7 @@ from site_gen.model.version import Version
 from site_gen.publish.addresses import Addresses
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Days of one month on which a version applied."""
 
     version: Version
@@ -23,8 +23,7 @@ class Span:
     """None where it applies until something follows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """A month, and every version that applied in it, oldest first."""
 
     on: date

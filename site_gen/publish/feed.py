@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from html import escape
 from uuid import UUID, uuid5
+
+from msgspec import Struct
 
 from site_gen.catalogue import Words, words_in
 from site_gen.model.policy import Organisation, Policy
@@ -26,8 +27,7 @@ NEWEST = 50
 _NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedEntry:
+class FeedEntry(Struct, frozen=True, kw_only=True):
     """What the feed says about one version."""
 
     version: Version
@@ -42,8 +42,7 @@ class FeedEntry:
     """Why the text is not there any more, where it is not."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
+class Feed(Struct, frozen=True, kw_only=True):
     """Everything in one policy's feed."""
 
     policy: Policy
@@ -82,8 +81,7 @@ def _lines(feed: Feed) -> Iterator[str]:
     yield "</feed>"
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     on: date
     updated_on: date
     lines: tuple[str, ...]

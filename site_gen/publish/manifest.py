@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from site_gen.canonical import Json, Written, canonical, write
+from msgspec import Struct
+from msgspec.structs import replace
+
+from site_gen.canonical import Json, canonical, write, written
 from site_gen.history.timeline import Effect
 from site_gen.model.facts import FactLife
 from site_gen.model.notice import OwedNotice
@@ -18,12 +20,8 @@ from site_gen.model.rules import Timing
 from site_gen.model.version import Version
 from site_gen.publish.addresses import Addresses
 
-_ENTRY_DEPTH = 2
-"""Entries are items of a field of the manifest."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ManifestEntry:
+class ManifestEntry(Struct, frozen=True, kw_only=True):
     """What the manifest says about one version."""
 
     version: Version
@@ -52,8 +50,7 @@ class WrittenEntry(NamedTuple):
     """Works out what it says: its words are rendered only where somebody else needs them too."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Manifest:
+class Manifest(Struct, frozen=True, kw_only=True, dict=True):
     """Everything in one policy's manifest."""
 
     policy: Policy
@@ -100,7 +97,7 @@ def write_entry(
         **({"facts": turns} if turns else {}),
         "chain_sha256": link,
     }
-    return WrittenEntry(entry.version.version_id, link, write(facts, _ENTRY_DEPTH), entry.notices, lambda: entry)
+    return WrittenEntry(entry.version.version_id, link, write(facts), entry.notices, lambda: entry)
 
 
 def link_of(published: ManifestEntry, before: str) -> str:
@@ -127,7 +124,7 @@ def manifest_bytes(manifest: Manifest, translations: Sequence[Manifest] = ()) ->
             "in_force_id": manifest.in_force_id,
             "policy": _policy(manifest, addresses) | _titles(manifest, translations),
             "effects": [_effect(effect, addresses, redlined=manifest.redlined) for effect in manifest.effects[::-1]],
-            "versions": [Written(entry.text) for entry in manifest.entries[::-1]],
+            "versions": [written(entry.text) for entry in manifest.entries[::-1]],
         }
     )
 

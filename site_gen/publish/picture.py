@@ -6,16 +6,16 @@ It is drawn without words, so that it can be as wide as any screen; what it show
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import log
+
+from msgspec import Struct
 
 WIDTH, HEIGHT, BARS = 1000, 200, 60
 """The drawing's own units; the bars have the lowest part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(Struct, frozen=True):
     """One version in the picture."""
 
     on: date
@@ -26,8 +26,7 @@ class Dot:
     is_material: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """Three paths, and what they show."""
 
     length: str

@@ -7,9 +7,10 @@ which had none, a later day of effect that a postponing note gives, and a withdr
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from site_gen.model.history import History
 from site_gen.model.note import ChangeClass
@@ -28,8 +29,7 @@ class DifferenceKind(StrEnum):
     POLICY_GONE = "policy gone"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """One thing that a build would change of what is published, though nobody declared it."""
 
     kind: DifferenceKind

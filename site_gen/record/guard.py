@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_gen.errors import PublishedError
 from site_gen.git.main_line import Join, Line, Relation
@@ -75,8 +77,7 @@ def settle(
     return tuple(policy for policy, _ in settled), tuple(own for _, own in settled)
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Struct, frozen=True):
     """Compares what a build is about to publish with what is published."""
 
     repository: Repository

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from site_gen.errors import HistoryError
 from site_gen.model.note import ChangeClass
 from site_gen.model.version import Announcement
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedVersion:
+class PublishedVersion(Struct, frozen=True, kw_only=True):
     """One version as the world knows it."""
 
     version_id: str
@@ -40,8 +40,7 @@ class PublishedVersion:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedPolicy:
+class PublishedPolicy(Struct, frozen=True, kw_only=True):
     """One policy as the world knows it."""
 
     place: str

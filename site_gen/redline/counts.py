@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from operator import add
+
+from msgspec import Struct
 
 from site_gen.redline.model import Op, Piece, Row, RowKind, TextChange
 from site_gen.text.inline import INVISIBLE, Link, Style, is_invisible
@@ -13,8 +14,7 @@ from site_gen.text.inline import INVISIBLE, Link, Style, is_invisible
 _WORD = re.compile(r"\w+(?:['\u2019.,:-]\w+)*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class Counts(Struct, frozen=True, kw_only=True):
     """How large a change is."""
 
     words_inserted: int = 0

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK, Style, plain_text, same_style
@@ -61,8 +62,7 @@ class RowKind(StrEnum):
     INSERT = "insert"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A stretch of the redline: blocks of the older text, blocks of the newer, and how one became the other."""
 
     kind: RowKind
@@ -89,8 +89,7 @@ class PlainBlock(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True)
-class Redline:
+class Redline(Struct, frozen=True, dict=True):
     """The marked comparison of two documents, in reading order."""
 
     old: Document

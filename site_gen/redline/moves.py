@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from site_gen.redline import tuning
 from site_gen.redline.pairs import Texts, is_of_its_kind, may_pair
 from site_gen.redline.similarity import similarity
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A block that left one place and stands at another."""
 
     old: int

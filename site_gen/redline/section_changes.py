@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from msgspec import Struct
+
 from site_gen.catalogue import Words
 from site_gen.redline.counts import Counts, count_changes
 from site_gen.redline.model import Redline, Row, RowKind
@@ -15,8 +17,7 @@ from site_gen.text.document import Document
 from site_gen.text.inline import plain_text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionChange:
+class SectionChange(Struct, frozen=True, kw_only=True):
     """What changed between one heading and the next."""
 
     leaf: int | None

@@ -6,10 +6,11 @@ import re
 import string
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from site_gen.redline import tuning
 from site_gen.redline.lcs import Positions, lcs_length, positions
@@ -61,8 +62,7 @@ Common = Callable[[], frozenset[str]]
 """Returns the common words: counting them costs as much as many a comparison, so they wait until they are asked for."""
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True, dict=True):
     """A block's words, ready to be compared."""
 
     all: tuple[str, ...]

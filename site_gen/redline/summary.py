@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from site_gen.catalogue import ENGLISH, Words, message
 from site_gen.redline.counts import Counts, count_changes
@@ -21,8 +22,7 @@ _STATEMENTS: dict[ChangeKind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(Struct, frozen=True, kw_only=True):
     """A redline in a few words."""
 
     verdict: ChangeKind

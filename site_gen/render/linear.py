@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from site_gen.redline.marked_text import whole_text
 from site_gen.redline.model import Op, Redline, Row, RowKind, TextChange
@@ -15,8 +16,7 @@ from site_gen.text.inline import leaf_runs, text_runs
 GAP = "gap"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One block, ready to be written on a line of its own."""
 
     kind: str

@@ -9,8 +9,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from site_gen.catalogue import Words
 from site_gen.redline.model import Redline, Row, RowKind

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from site_gen.redline.model import Op, Piece, Redline, Row, TextChange
 from site_gen.redline.section_changes import SectionChange

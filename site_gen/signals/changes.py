@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 from operator import attrgetter
+
+from msgspec import Struct
 
 from site_gen.redline import Redline
 from site_gen.signals.clauses import RUN, Clause, Fact
@@ -29,8 +30,7 @@ _NO_CONCEPT: frozenset[str] = frozenset()
 Pair = tuple[Clause | None, Clause | None]
 
 
-@dataclass(frozen=True, eq=False)
-class Side:
+class Side(Struct, frozen=True, eq=False, dict=True):
     """A changed clause in one text, and what the other text has not."""
 
     clause: Clause
@@ -79,8 +79,7 @@ def _is_touched(words: Sequence[Word], start: int, end: int) -> bool:
 _START = attrgetter("start")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Change:
+class Change(Struct, frozen=True, eq=False):
     """A clause before and after; one of them alone where it came or went."""
 
     before: Side | None
@@ -93,8 +92,7 @@ class Change:
         return side.clause.section if side else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """By what the words of a clause are marked."""
 
     lexicon: Lexicon

@@ -9,6 +9,8 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from site_gen.signals.giving import given
 from site_gen.signals.language import Hit, Stem, Word, tokens
 from site_gen.signals.lexicon import Lexicon
@@ -34,8 +36,7 @@ Fact = tuple[str, str]
 """A family of the lexicon and one of its concepts."""
 
 
-@dataclass(frozen=True, eq=False)
-class Surroundings:
+class Surroundings(Struct, frozen=True, eq=False, dict=True):
     """What stands around a clause, as words and as facts."""
 
     section: str

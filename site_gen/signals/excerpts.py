@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from site_gen.signals.model import Signal
 from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
@@ -14,8 +15,7 @@ LONGEST = 60
 """Words of an excerpt."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True, kw_only=True):
     """One passage before and after, and each reason why it raises the question."""
 
     section: str

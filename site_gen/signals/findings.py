@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from site_gen.signals.amounts import amounts
 from site_gen.signals.changes import Change, Side
@@ -44,8 +45,7 @@ _FOR_ADVERTS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A rule, the change that it is about, and the words that came or went."""
 
     rule: Rule
@@ -62,8 +62,7 @@ class Finding:
         return self.change.before if self.gone or self.change.after is None else self.change.after
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """Both texts, their changes, and what left or entered each section."""
 
     lexicon: Lexicon

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from site_gen.model.practice import Subject
 from site_gen.redline import Redline
@@ -30,8 +31,7 @@ MOST = 4
 """Facts of one passage."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Glance:
+class Glance(Struct, frozen=True, kw_only=True):
     """One fact before and after."""
 
     subject: Subject

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from site_gen.errors import ConfigError
 from site_gen.signals.language import Language, Terms
 from site_gen.signals.model import Direction, Weight
@@ -49,8 +51,7 @@ class Rule:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grammar:
+class Grammar(Struct, frozen=True, kw_only=True):
     """What a language's file says of single words and of the look of names and dates."""
 
     negations: frozenset[str]
@@ -152,8 +153,7 @@ class Grammar:
     entities: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Lexicon:
+class Lexicon(Struct, frozen=True, eq=False):
     """Everything that is known about one language."""
 
     name: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from site_gen.signals.changes import Side
 from site_gen.signals.clauses import Clause
@@ -29,8 +30,7 @@ _SIBLINGS = 2
 _APART = frozenset(",;:()/\u2022|\n\x0b\x0c")
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One member of a list in a clause."""
 
     kind: Kind

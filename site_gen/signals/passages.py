@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
 from itertools import chain, islice
 from operator import add
 from typing import Any
+
+from msgspec import Struct
 
 from site_gen.redline import Redline
 from site_gen.redline.model import RowKind
@@ -31,8 +32,7 @@ _OPENING = 20  # of so many parts of a policy, the first says whose it is
 _NEAREST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """Which blocks of a redline changed; the others are listed side by side."""
 
     old: Sequence[int]

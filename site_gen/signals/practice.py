@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_gen.model.practice import Subject
 from site_gen.redline import Redline
@@ -39,8 +41,7 @@ Told = dict[tuple[Subject, Direction], list[str]]
 """For a subject and a direction, the words that a row has told, in small letters."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PracticeRow:
+class PracticeRow(Struct, frozen=True, kw_only=True):
     """One fact before and after."""
 
     subject: Subject
@@ -72,8 +73,7 @@ def practice_rows(found: Iterable[Signal]) -> tuple[PracticeRow, ...]:
     return tuple(rows.values())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PracticePassage:
+class PracticePassage(Struct, frozen=True, kw_only=True):
     """One passage before and after, with all that it says of a practice."""
 
     subjects: tuple[Subject, ...]

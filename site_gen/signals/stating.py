@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+from msgspec import Struct
 
 from site_gen.model.facts import FactKind, Quote, StandingFact
 from site_gen.signals.clauses import Clause
@@ -46,8 +47,7 @@ _SPACE = re.compile(r"\s+")
 _LINES = re.compile(rf"\s*[{HARD_BREAK}{BLOCK_BREAK}]+\s*")
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True, dict=True):
     """A clause with what is needed to tell what it states."""
 
     clause: Clause

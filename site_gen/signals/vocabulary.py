@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from site_gen.errors import ConfigError
 from site_gen.model.facts import FactKind
@@ -19,8 +20,7 @@ _ORIGIN = "origin"
 _TABLES = {"data": FactKind.DATA, "recipients": FactKind.RECIPIENT, "purposes": FactKind.PURPOSE}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One kind of information, recipient or purpose."""
 
     kind: FactKind
@@ -35,8 +35,7 @@ class Entry:
     """The forms, in small letters, in which alone its terms count; empty where any form does."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True, eq=False):
     """The names of one language."""
 
     entries: Mapping[tuple[str, str], Entry]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from site_gen.declared.configuration import DEFAULT_LANGUAGE, POLICY_FOLDER, policy_by_name
 from site_gen.errors import HistoryError
@@ -21,8 +22,7 @@ _DEEPEST = 4
 _MOST = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """A repository as it stands."""
 
     top: Path

@@ -6,9 +6,10 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+
+from msgspec import Struct
 
 from site_gen.declared.configuration import CONFIG_PATH, DEFAULT_LANGUAGE, POLICY_FOLDER, policy_by_name
 from site_gen.errors import OutputError
@@ -26,8 +27,7 @@ _NO_PROMISE = "# [promise]\n# lead_days = 30             #"
 _PROMISE = "[promise]\nlead_days = {days:<15}#"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
+class Answers(Struct, frozen=True, kw_only=True):
     """What was asked; empty for what nobody knows yet."""
 
     policy: str

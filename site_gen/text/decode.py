@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from site_gen.errors import PolicyError
 
@@ -45,8 +46,7 @@ LFS_POINTER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What can be read of bytes that were published long ago."""
 
     text: str

@@ -13,11 +13,12 @@ from functools import cached_property, wraps
 from itertools import accumulate, chain
 from typing import Any, TypeVar
 
+from msgspec import Struct
+
 from site_gen.text.commonmark import References
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Container:
+class Container(Struct, frozen=True, eq=False):
     """A block that holds blocks; two are the same only if they are one object in one segment."""
 
     kind: str
@@ -26,8 +27,7 @@ class Container:
     """First number of an `ol`, own number of its `li`, number of a footnote."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Leaf:
+class Leaf(Struct, frozen=True, eq=False):
     """A block that holds text."""
 
     kind: str
@@ -104,15 +104,14 @@ def per_segment(work_out: Callable[[Segment], Derived]) -> Callable[[Segment], D
     return derive
 
 
-@dataclass(frozen=True, eq=False)
-class Document:
+class Document(Struct, frozen=True, eq=False, dict=True):
     """One text, parsed."""
 
     segments: tuple[Segment, ...]
     """Each holds at least one leaf."""
     title: str = ""
     language: str = ""
-    source: str = field(default="", repr=False)
+    source: str = ""
     """The text that it was read from."""
 
     @cached_property

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from site_gen.text.commonmark import References, fold, footnote_number, image_text, inline_tokens, is_plain, link_title
 
@@ -36,8 +37,7 @@ _MARKS = {f"{mark}_open": mark for mark in ("strong", "em", "s", "code", "sub", 
 _MARK_ENDS = frozenset(f"{mark}_close" for mark in _MARKS.values())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Link:
+class Link(Struct, frozen=True, eq=False):
     """One link in one text; two links to the same place are two."""
 
     href: str

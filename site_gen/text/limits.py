@@ -11,8 +11,9 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from site_gen.errors import PolicyError
 
@@ -30,14 +31,16 @@ _SIGNS = "[]*_<`~!&\\"
 _PROCESS = "site_gen.text.limits_process"
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What reading one text may take."""
 
     seconds: int = 3
     """Of processor time; four times as many pass on a clock before the trial is ended."""
     megabytes: int = 700
     """Of address space, beside what the process has before it reads the text."""
+
+
+_USUAL = Limits()
 
 
 def effort(source: str) -> int:
@@ -59,7 +62,7 @@ def is_costly(efforts: Iterable[int]) -> bool:
 
 
 @lru_cache(maxsize=64)
-def try_out(text: str, path: str, limits: Limits = Limits(), program: Sequence[str] = ()) -> None:
+def try_out(text: str, path: str, limits: Limits = _USUAL, program: Sequence[str] = ()) -> None:
     """Parse a text in another process; raise PolicyError with the line of the block at which it reached a limit.
 
     `program` takes the place of the parser's process in tests.

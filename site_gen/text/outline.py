@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, repeat
+
+from msgspec import Struct
 
 from site_gen.text.document import Document, Leaf, Segment, per_segment
 from site_gen.text.inline import plain_text, text_runs
@@ -25,8 +26,7 @@ _ALL_PAIRS, _RARE = 40_000, 24
 _UNTITLED = "section"
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading as it is written."""
 
     level: int
@@ -38,8 +38,7 @@ class Heading:
     """The anchor that the text itself declares: `{#anchor}`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading with its anchor."""
 
     heading: Heading

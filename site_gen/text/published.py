@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from site_gen.errors import PolicyError
 from site_gen.text.decode import Reading, read_published

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
+
+from msgspec import Struct
 
 from site_gen.text.html_tags import OPENING
 from site_gen.text.law_lists import may_hold_labels
@@ -28,8 +29,7 @@ _NAME_ALONE = re.compile(r"\s*+(?:<a\s[^<>]*+>\s*+(?:</a>)?\s*+|\{:[^{}\n]*+\}\s
 _BLOCK = re.compile(rf"^[ \t>]*(?:(?:[-+*]|\d{{1,9}}[.)])[ \t>]+)*{OPENING.pattern}", re.IGNORECASE | re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """What matters of a stretch without a blank line."""
 
     text: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
 from hashlib import sha256
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from site_gen.text.decode import Reading
 from site_gen.text.document import Document, Segment, per_segment
@@ -12,8 +14,7 @@ from site_gen.text.inline import plain_text
 from site_gen.text.outline import Heading
 
 
-@dataclass(frozen=True, slots=True)
-class TextFacts:
+class TextFacts(Struct, frozen=True):
     """A text in three lines."""
 
     fingerprint: str

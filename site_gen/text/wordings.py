@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from hashlib import blake2b
 from itertools import chain
+
+from msgspec.structs import replace
 
 from site_gen.text.document import Document, Leaf, Segment, per_segment
 from site_gen.text.fingerprint import block_facts

@@ -15,10 +15,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 from site_gen.canonical import Json, canonical
 from site_gen.errors import WitnessError
@@ -33,8 +34,7 @@ PARTS = (".sig", ".pem", ".tsr")
 DIGEST = re.compile(r"[0-9a-f]{16}")
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """A manifest's bytes, and what witnesses them."""
 
     data: bytes

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from site_gen.history.timeline import Place, effects, periods, places, whole_change
 from site_gen.model.facts import FactKind, FactLife, Quote, Turn

@@ -6,9 +6,10 @@ The texts are invented. `write_site` writes what a build would.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from site_gen.history.timeline import effects, places
 from site_gen.model.history import History, Withdrawal

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from site_gen.check.proposal.sides import Published, Side
 from site_gen.history.lineage import Trail
 from site_gen.model.policy import Policy
 
 
-@dataclass(frozen=True)
-class BothSides:
+class BothSides(Struct, frozen=True, dict=True):
     """A policy before the change and after it."""
 
     before: Side

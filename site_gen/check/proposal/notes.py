@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from site_gen.check.case import NoteFile
 from site_gen.check.proposal.both_sides import BothSides
@@ -16,8 +17,7 @@ from site_gen.errors import ConfigError
 from site_gen.model.note import ChangeNote
 
 
-@dataclass(frozen=True)
-class Notes:
+class Notes(Struct, frozen=True, dict=True):
     """The notes of a policy, as the change leaves them."""
 
     _both: BothSides

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
+
+from msgspec import Struct
 
 from site_gen.check.case import Case, Surroundings
 from site_gen.check.proposal.both_sides import BothSides
@@ -32,8 +33,7 @@ from site_gen.signals.judge import signals
 _LIKELY_BASES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """What the user asks to have checked."""
 
     base: str | None

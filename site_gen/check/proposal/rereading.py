@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from site_gen.check.case import Rereading
 from site_gen.check.proposal.both_sides import BothSides

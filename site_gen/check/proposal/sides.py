@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_gen.declared.configuration import (
     CONFIG_PATH,
@@ -97,8 +99,7 @@ class Side:
             return None
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(Struct, frozen=True, dict=True):
     """A policy's versions."""
 
     history: History

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_gen.check.case import Text
 from site_gen.check.proposal.both_sides import BothSides
@@ -18,8 +20,7 @@ from site_gen.text.parse import parse
 from site_gen.text.published import read_document
 
 
-@dataclass(frozen=True)
-class Texts:
+class Texts(Struct, frozen=True, dict=True):
     """The text of a policy on both sides of the change."""
 
     _both: BothSides

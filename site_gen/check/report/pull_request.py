@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
+
+from msgspec import Struct
 
 _LONGEST_ADDRESS = 7500
 """Characters that GitHub surely takes in an address; above about 8,000 it answers 414."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
+class Links(Struct, frozen=True, kw_only=True):
     """What the workflow knows about the pull request; empty on a laptop."""
 
     repository_url: str = ""

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from calendar import month_abbr, month_name
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from site_gen.check.case import Text
 from site_gen.text.inline import plain_text
@@ -68,8 +69,7 @@ _STARTS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaidDate:
+class SaidDate(Struct, frozen=True, kw_only=True):
     """A day that the text gives for itself."""
 
     words: str

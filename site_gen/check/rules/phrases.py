@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from site_gen.check.case import Text
 from site_gen.text.inline import plain_text
@@ -38,8 +39,7 @@ class _Step(NamedTuple):
     is_optional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """One phrase of a lexicon."""
 
     steps: tuple[_Step, ...]
@@ -80,8 +80,7 @@ class Phrase:
         return True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sentence:
+class Sentence(Struct, frozen=True, eq=False):
     """A sentence, or a part of a very long one."""
 
     leaf: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from site_gen.check.case import Surroundings, Text
 from site_gen.check.rule import Fault, Severity, TextRule
@@ -20,8 +21,7 @@ _MOST_QUOTED = 160
 _UNVERIFIED = " (not verified in the primary text)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class Wording(Struct, frozen=True, kw_only=True):
     """One kind of wording, as a language's file describes it."""
 
     code: str

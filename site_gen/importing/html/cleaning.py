@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from site_gen.errors import PolicyError
 from site_gen.importing.findings import Findings
@@ -41,8 +42,7 @@ _OWN_NAME = re.compile(r"[-:]")
 """Names of elements that a page or a program made up on purpose."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """The part of a page that is its text, and what its links mean."""
 
     content: Node

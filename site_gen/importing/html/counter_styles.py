@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from site_gen.importing.word.numerals import numeral
 
@@ -54,8 +55,7 @@ _WIDE_SUFFIX = re.compile(r"cjk-|.*chinese|japanese")
 _MOST_ROMAN = 3999
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CounterStyle:
+class CounterStyle(Struct, frozen=True, kw_only=True):
     """How numbers of a kind are written, and what stands around them."""
 
     write: Callable[[int], str | None]

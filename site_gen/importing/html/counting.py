@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from site_gen.importing.html.counter_styles import (
     SIGNS,
     CounterStyle,
@@ -52,8 +54,7 @@ Steps = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 """A selector, from the element itself upwards: how it is joined to the next below, and its (sign, name) parts."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     steps: Steps
     place: str
     """`before` or `marker` for what stands there; empty for the element itself."""
@@ -67,8 +68,7 @@ class _Rule:
         return signs.count("#"), signs.count(".") + signs.count("["), signs.count("")
 
 
-@dataclass(frozen=True, slots=True)
-class Styles:
+class Styles(Struct, frozen=True):
     """What a page's own style sheets count, and how."""
 
     rules: Sequence[_Rule]

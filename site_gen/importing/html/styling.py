@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from site_gen.importing.html.counting import Steps, cut_selector, is_match
 from site_gen.importing.html.sheets import own_sheets, sheet_rules
@@ -33,8 +34,7 @@ _HOLDERS = frozenset({"br", "hr", "ul", "ol", "table", "tr", "dl"})
 _STRUCK = re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     steps: Steps
     added: str
     """What stands after `content:`; empty for a rule that hides."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from site_gen.errors import PolicyError
 from site_gen.importing.html.tree import Node
@@ -24,8 +25,7 @@ SHAPES = frozenset({
 """What stands beside the words of its paragraph, or between paragraphs."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDocument:
+class OpenDocument(Struct, frozen=True):
     """The two parts that hold text and how it looks."""
 
     text: Node

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from site_gen.importing.html.tree import Node
 from site_gen.importing.word.numbering import Label
 
@@ -25,8 +27,7 @@ CONTENTS = "lines of a list of contents, with the numbers of its pages, kept: ch
 _JOINED = frozenset({"blockquote", "pre", "dl"})
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One element, and how Word counts it."""
 
     node: Node

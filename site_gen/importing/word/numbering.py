@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from site_gen.importing.html.tree import Node
 from site_gen.importing.word.numerals import IN_WORDS, numeral
 from site_gen.importing.word.styles import NumberReference, Styles, is_on, number_reference, style_of, switch, value
@@ -20,8 +22,7 @@ _PLACE = re.compile(r"%([1-9])")
 _FOLLOWED = {"nothing": "", "space": " ", "tab": " "}
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """How one level of a list counts."""
 
     start: int = 0
@@ -46,8 +47,7 @@ class Level:
         return self.form == "bullet"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """What stands before a paragraph."""
 
     text: str

@@ -10,7 +10,8 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from site_gen.errors import PolicyError
 from site_gen.importing.html.tree import Node, xml_tree
@@ -28,8 +29,7 @@ _TRACKED = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Relationship:
+class Relationship(Struct, frozen=True):
     """What a part says of another."""
 
     kind: str
@@ -39,8 +39,7 @@ class Relationship:
     is_external: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One XML part."""
 
     name: str
@@ -52,8 +51,7 @@ class Part:
         return (each.target for each in self.relations.values() if each.kind == kind and not each.is_external)
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """One document."""
 
     main: Part

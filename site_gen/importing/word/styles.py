@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from site_gen.importing.html.tree import Node
 
@@ -20,8 +21,7 @@ _TOGGLES = frozenset({"b", "i", "vanish"})
 """Properties that a character style turns round where the paragraph's style has them already (17.7.3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class NumberReference:
+class NumberReference(Struct, frozen=True):
     """Which list counts a paragraph, and on which level."""
 
     list_id: str | None
@@ -29,8 +29,7 @@ class NumberReference:
     level: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """One style as it stands in the file."""
 
     style_id: str

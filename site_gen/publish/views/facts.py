@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
+from msgspec import Struct
+
 from site_gen.model.facts import FactKind, FactLife, Turn
 from site_gen.model.version import Version
 from site_gen.publish.views.policy import PolicyHead
 
 
-@dataclass(frozen=True, slots=True)
-class FactFamily:
+class FactFamily(Struct, frozen=True):
     """Facts that stand together."""
 
     name: str
@@ -40,8 +41,7 @@ class FactChange:
         return bool(self.came or self.gone or self.reworded or self.missing)
 
 
-@dataclass(frozen=True, slots=True)
-class FactGroup:
+class FactGroup(Struct, frozen=True):
     """The facts of one kind."""
 
     kind: FactKind
@@ -51,8 +51,7 @@ class FactGroup:
     """Newest first; the first version changed nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactsView:
+class FactsView(Struct, frozen=True, kw_only=True):
     """The whole page."""
 
     policy: PolicyHead

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_gen.history.timeline import Effect, Place
 from site_gen.model.version import Version
@@ -14,12 +16,11 @@ from site_gen.publish.views.policy import PolicyEnd, PolicyHead
 from site_gen.publish.views.text import PostponementView
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryRow:
+class HistoryRow(Struct, frozen=True, kw_only=True):
     """One version in the timeline."""
 
-    policy: PolicyHead = field(repr=False)
-    version: Version = field(repr=False)
+    policy: PolicyHead
+    version: Version
     """Left out, with the policy, of the `repr`, which names the row: both have a name of their own."""
     place: Place
     statement: str = ""
@@ -37,6 +38,9 @@ class HistoryRow:
     compared_with: str | None = None
     """Id of the version with which every earlier one has a page of comparison."""
 
+    def __repr__(self) -> str:
+        return Struct.__repr__(replace(self, policy=None, version=None))
+
 
 class TimelineRow(NamedTuple):
     """A row of the timeline, rendered where it tells of a version."""
@@ -49,8 +53,7 @@ class TimelineRow(NamedTuple):
     """Whether the row tells that the policy came back as it was."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryView:
+class HistoryView(Struct, frozen=True, kw_only=True):
     """`/<slug>/history/`: the timeline."""
 
     policy: PolicyHead
@@ -63,8 +66,7 @@ class HistoryView:
     """How the text grew; None where there is too little to draw."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatesView:
+class DatesView(Struct, frozen=True, kw_only=True):
     """`/<slug>/on/`: what applied when, and what has changed since."""
 
     policy: PolicyHead

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from site_gen.catalogue import SOURCE
 from site_gen.history.timeline import Effect
@@ -11,8 +12,7 @@ from site_gen.model.version import Version
 from site_gen.publish.views.policy import LaterText, PolicyHead
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexRow:
+class IndexRow(Struct, frozen=True, kw_only=True):
     """One policy in the list of policies."""
 
     policy: PolicyHead
@@ -23,8 +23,7 @@ class IndexRow:
     overtaken_by: LaterText | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexView:
+class IndexView(Struct, frozen=True, kw_only=True):
     """`/`: the list of policies."""
 
     organisation: str

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from site_gen.catalogue import Words, words_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Translation:
+class Translation(Struct, frozen=True, kw_only=True):
     """The same policy in another language."""
 
     slug: str
     language: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LaterText:
+class LaterText(Struct, frozen=True, kw_only=True):
     """The last change of the same policy in another language, where this one has not been changed since."""
 
     slug: str
@@ -26,8 +25,7 @@ class LaterText:
     published_on: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyHead:
+class PolicyHead(Struct, frozen=True, kw_only=True):
     """What every page of one policy says about it."""
 
     slug: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from site_gen.history.timeline import Place
 from site_gen.model.practice import Subject
@@ -26,8 +27,7 @@ class Shown(StrEnum):
     """`since/<older>/`: that one against whichever is the newest."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
+class ChangeLine(Struct, frozen=True):
     """One change on one line, with a few words around it."""
 
     change: str
@@ -35,8 +35,7 @@ class ChangeLine:
     html: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangedSection:
+class ChangedSection(Struct, frozen=True, kw_only=True):
     """One row of the list of changes."""
 
     title: str
@@ -59,8 +58,7 @@ class ChangedSection:
     """How many more it has that a line could show."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteView:
+class NoteView(Struct, frozen=True, kw_only=True):
     """A version's change note, rendered; all empty for a version without one."""
 
     version: Version
@@ -68,8 +66,7 @@ class NoteView:
     what_you_can_do_html: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PracticeView:
+class PracticeView(Struct, frozen=True, kw_only=True):
     """One passage in which a practice changed."""
 
     subjects: tuple[Subject, ...]
@@ -84,8 +81,7 @@ class PracticeView:
     """Id of the section's first change in the redline; None where the list of changes has no such section."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RedlineView:
+class RedlineView(Struct, frozen=True, kw_only=True):
     """One redline, at one of its addresses."""
 
     policy: PolicyHead
@@ -108,8 +104,7 @@ class RedlineView:
     """What the text says to have changed in practice, the heaviest first; only of a version's own change."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparisonView:
+class ComparisonView(Struct, frozen=True, kw_only=True):
     """Any two texts, in a file of its own."""
 
     title: str
@@ -126,8 +121,7 @@ class ComparisonView:
     """As in `RedlineView`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SinceView:
+class SinceView(Struct, frozen=True, kw_only=True):
     """`/<slug>/since/<version>/` where no redline is shown: that of the newest version, or of one too far from it."""
 
     policy: PolicyHead
@@ -145,8 +139,7 @@ class Pair(NamedTuple):
     """Below the policy's folder."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairRow:
+class PairRow(Struct, frozen=True, kw_only=True):
     """An older version, and what it is compared with."""
 
     older: Version
@@ -154,8 +147,7 @@ class PairRow:
     """Newest first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairsView:
+class PairsView(Struct, frozen=True, kw_only=True):
     """`/<slug>/compare/`: every page that compares two versions."""
 
     policy: PolicyHead

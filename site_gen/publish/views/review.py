@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from site_gen.publish.views.redline import ComparisonView
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PanelFinding:
+class PanelFinding(Struct, frozen=True, kw_only=True):
     """One finding of the check, as the preview shows it."""
 
     place: str
@@ -18,8 +17,7 @@ class PanelFinding:
     """How many others of the same rule it stands for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PanelQuestion:
+class PanelQuestion(Struct, frozen=True, kw_only=True):
     """One question of the checklist, as the preview shows it."""
 
     code: str
@@ -31,8 +29,7 @@ class PanelQuestion:
     """(section, before, after) of what raises it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PanelFact:
+class PanelFact(Struct, frozen=True, kw_only=True):
     """One row of what changed in practice."""
 
     subject: str
@@ -42,8 +39,7 @@ class PanelFact:
     section: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PanelPolicy:
+class PanelPolicy(Struct, frozen=True, kw_only=True):
     """What the check says of one policy's draft."""
 
     slug: str
@@ -72,8 +68,7 @@ class PanelPolicy:
     questions: tuple[PanelQuestion, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PanelView:
+class PanelView(Struct, frozen=True, kw_only=True):
     """What the preview adds to a page."""
 
     number: int
@@ -83,8 +78,7 @@ class PanelView:
     policies: tuple[PanelPolicy, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewPolicy:
+class ReviewPolicy(Struct, frozen=True, kw_only=True):
     """One policy's change as whoever reviews it reads it."""
 
     panel: PanelPolicy
@@ -96,8 +90,7 @@ class ReviewPolicy:
     """Of a policy that is new; else empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewView:
+class ReviewView(Struct, frozen=True, kw_only=True):
     """A whole change for review, in a file of its own."""
 
     policies: tuple[ReviewPolicy, ...]

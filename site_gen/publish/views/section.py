@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from site_gen.model.version import Version
 from site_gen.publish.views.policy import PolicyHead
 from site_gen.redline.counts import Counts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unchanged:
+class Unchanged(Struct, frozen=True, kw_only=True):
     """Adjacent sentences of a section that have read so since the same version."""
 
     since: Version
     passages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WordingView:
+class WordingView(Struct, frozen=True, kw_only=True):
     """How a section got one of its wordings."""
 
     version: Version
@@ -32,8 +30,7 @@ class WordingView:
     """The version that left the section out, where this was its last wording for then."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionView:
+class SectionView(Struct, frozen=True, kw_only=True):
     """`/<slug>/sections/<section>/`: one section through time."""
 
     policy: PolicyHead
@@ -61,8 +58,7 @@ class SectionView:
         return self.older[-1] if self.older else self.changes[-1].version
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionRow:
+class SectionRow(Struct, frozen=True, kw_only=True):
     """One section in the list of them."""
 
     number: str
@@ -77,8 +73,7 @@ class SectionRow:
     gone_with: Version | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionIndexView:
+class SectionIndexView(Struct, frozen=True, kw_only=True):
     """`/<slug>/sections/`: every section that the policy has or had."""
 
     policy: PolicyHead

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from site_gen.history.timeline import Effect, Place
 from site_gen.model.notice import NoticeGiven
@@ -11,8 +12,7 @@ from site_gen.model.version import Version
 from site_gen.publish.views.policy import LaterText, PolicyEnd, PolicyHead
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutlineEntry:
+class OutlineEntry(Struct, frozen=True, kw_only=True):
     """One heading of the text."""
 
     number: str
@@ -23,8 +23,7 @@ class OutlineEntry:
     level: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostponementView:
+class PostponementView(Struct, frozen=True, kw_only=True):
     """One later day that an announced version was given."""
 
     version_id: str
@@ -36,8 +35,7 @@ class PostponementView:
     reason_html: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextView:
+class TextView(Struct, frozen=True, kw_only=True):
     """One version's text: the same on the page of the version in force and on the version's own page."""
 
     version: Version
@@ -54,8 +52,7 @@ class TextView:
         return any(entry.level == 1 for entry in self.outline)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CurrentView:
+class CurrentView(Struct, frozen=True, kw_only=True):
     """`/<slug>/`: the version in force."""
 
     policy: PolicyHead
@@ -68,8 +65,7 @@ class CurrentView:
     overtaken_by: LaterText | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionView:
+class VersionView(Struct, frozen=True, kw_only=True):
     """`/<slug>/<version>/`: the text of one version, for ever."""
 
     policy: PolicyHead

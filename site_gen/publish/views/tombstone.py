@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from site_gen.model.version import Version
 from site_gen.publish.views.policy import PolicyHead
 from site_gen.publish.views.redline import Shown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TombstoneReason:
+class TombstoneReason(Struct, frozen=True, kw_only=True):
     """Why one version's text was taken down."""
 
     version: Version
@@ -19,8 +19,7 @@ class TombstoneReason:
     html: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TombstoneView:
+class TombstoneView(Struct, frozen=True, kw_only=True):
     """The page in place of the text of a withdrawn version, or of a redline with it."""
 
     policy: PolicyHead

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from site_gen.text.commonmark import inline_html
 from site_gen.text.document import Container, Document, Leaf, Segment, per_segment
@@ -20,8 +21,7 @@ _OURS = re.compile(r"_.*|c\d+|fn\d+|m\d+-(?:old|new)|header|footer")
 """Names that the page itself gives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """An open container; two are one if their keys are equal."""
 
     key: tuple[object, ...]
@@ -30,8 +30,7 @@ class Frame:
     end: str
 
 
-@dataclass(frozen=True, slots=True)
-class Anchors:
+class Anchors(Struct, frozen=True):
     """The ids of a document's headings, in order, with their other names."""
 
     sections: Sequence[Section]

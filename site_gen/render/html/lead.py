@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_gen.catalogue import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(Struct, frozen=True):
     """The start of a changed block; whoever cannot see the number's place hears the change's words with it.
 
     The number's link is described by the words of its block. A description is read out when the link gets the

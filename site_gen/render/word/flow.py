@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_gen.catalogue import ENGLISH
 from site_gen.redline.marked_text import whole_text
@@ -50,8 +52,7 @@ class Run(NamedTuple):
     """The older look of words that stayed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """Words up to a paragraph mark."""
 
     runs: tuple[Run, ...]
@@ -67,8 +68,7 @@ class Paragraph:
     follows_table: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """One row; each cell is one paragraph."""
 
     cells: tuple[Paragraph, ...]
@@ -76,8 +76,7 @@ class TableRow:
     is_head: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """One table."""
 
     rows: tuple[TableRow, ...]

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from itertools import count, groupby
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
+from msgspec import Struct
 
 from site_gen.redline.model import Op, Redline
 from site_gen.render.word import parts
@@ -56,8 +56,7 @@ LibreOffice takes neighbouring changes of one moment for one, and would undo the
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cover:
+class Cover(Struct, frozen=True, kw_only=True):
     """What the file says about itself."""
 
     title: str

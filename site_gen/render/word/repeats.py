@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from site_gen.redline.model import Op
 from site_gen.render.word.flow import Flow, Grid, Paragraph, Run

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from string import Formatter
 
 import pytest
+from msgspec.structs import replace
 
 from notify.flows.together import notices_of
 from notify.letter.render import languages, render

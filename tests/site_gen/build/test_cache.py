@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from site_gen.build.cache import Cache
 from site_gen.build.rows import Rows

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from site_gen.build.plan import ALL_PAIRS, PolicySite
 from site_gen.history.postponement import postpone

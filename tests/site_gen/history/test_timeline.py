@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from site_gen.history.postponement import postpone, postponement_objection
 from site_gen.history.timeline import effects, ever_replaced, periods, places, replaced_when_published

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 
 import feedparser
 import pytest
+from msgspec.structs import replace
 
 from site_gen.history.timeline import periods
 from site_gen.model.history import History

@@ -8,10 +8,11 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
-from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
+
+from msgspec.structs import replace
 
 from site_gen.declared.questions import QUESTIONS
 from site_gen.history.timeline import effects

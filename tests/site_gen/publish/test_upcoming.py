@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from urllib.parse import urljoin
 
 import pytest
+from msgspec.structs import replace
 
 from site_gen.model.note import ChangeClass
 from tests.site_gen.publish.manifest_made import ENTRIES, NOTE, NOTICE, entry

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from site_gen import program
 from site_gen.history.timeline import effects

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 import re
 from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import example, given, settings
 from lxml import html
+from msgspec.structs import replace
 
 from site_gen.errors import VerifyError
 from site_gen.redline import Redline, compare
@@ -261,7 +261,7 @@ def test_a_model_that_does_not_give_back_both_texts_is_refused(loss: str) -> Non
             del rows[edit]
         case "a word":
             (text,) = rows[edit].texts
-            rows[edit] = dataclasses.replace(rows[edit], texts=(text._replace(pieces=text.pieces[1:]),))
+            rows[edit] = replace(rows[edit], texts=(text._replace(pieces=text.pieces[1:]),))
         case "the order":
             rows.reverse()
         case _:
