@@ -65,7 +65,8 @@ class _Rows:
             yield Row(RowKind.SAME, pair.old, pair.new)
             return
         if pair.cells:
-            yield self._from_cells(pair)
+            was_row = self.texts.old.leaves[pair.old[0]].kind == "row"
+            yield self._from_cells(pair) if was_row else self._into_cells(pair)
             return
         if len(pair.old) > 1 or len(pair.new) > 1:
             yield from self._regroup_rows(pair)
@@ -127,6 +128,22 @@ class _Rows:
                 change = compare_tokens(before, _concatenate(self.texts.new, link.new), self.texts.common)
                 texts += (change._replace(pieces=tuple(pieces)) for pieces in _split_at_kept_breaks(change.pieces))
             cell, new = link.old[-1] + 1, link.new[-1] + 1
+        return Row(RowKind.EDIT, pair.old, pair.new, tuple(texts), reshaped=True)
+
+    def _into_cells(self, pair: Pair) -> Row:
+        """Compare the paragraphs that became a table row with its cells; what only went stands in the next of them."""
+        row = self.texts.new.leaves[pair.new[0]]
+        texts: list[TextChange] = []
+        old = pair.old[0]
+        links = {link.new[0]: link.old[-1] + 1 for link in pair.cells}
+        for cell, source in enumerate(row.cells):
+            runs = text_runs(source, row.references)
+            if cell not in links:
+                texts.append(whole_text(runs, Op.INSERT))
+                continue
+            before = _concatenate(self.texts.old, range(old, links[cell]))
+            texts.append(compare_tokens(before, cut(runs), self.texts.common))
+            old = links[cell]
         return Row(RowKind.EDIT, pair.old, pair.new, tuple(texts), reshaped=True)
 
     def _regroup_rows(self, pair: Pair) -> Iterator[Row]:

@@ -55,7 +55,10 @@ class _Likeness:
         found = similarity(a, b, tuning.LIKE_ACROSS_KINDS if across else self._least, shared)
         if found:
             return max(len(a.all), len(b.all)) * (tuning.PAIR + found) * (tuning.ACROSS_KINDS if across else 1.0)
-        if across or old.kind == "row":
+        if old.kind == "row":
+            wider = len(old.cells) != len(new.cells)
+            return self._part_weight(a, b, shared, tuning.PART_OF, tuning.PART_WORDS) if wider else 0.0
+        if across:
             return 0.0
         return self._part_weight(a, b, shared, tuning.PART_ALONE, tuning.PART_WORDS)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from site_gen.redline.equal_ends import EqualEnds
+from site_gen.redline.hyphens import Broken, halves, join_broken_words, may_be_broken
 from site_gen.redline.model import Op, Piece, TextChange
 from site_gen.redline.similarity import Common
 from site_gen.redline.tokens import Part, Token, cut
@@ -78,6 +79,43 @@ def whole_text(runs: Iterable[StyledText], op: Op) -> TextChange:
 
 
 def _steps(old: Sequence[Token], new: Sequence[Token], common: Common) -> list[_Step]:
+    if may_be_broken(old) or may_be_broken(new):
+        whole_old, broken_old = join_broken_words(old, new)
+        whole_new, broken_new = join_broken_words(new, old)
+        if broken_old or broken_new:
+            steps = _steps_of_whole_words(whole_old, whole_new, common)
+            return list(_break_again(steps, broken_old, broken_new))
+    return _steps_of_whole_words(old, new, common)
+
+
+def _break_again(
+    steps: Iterable[_Step], broken_old: Mapping[int, Broken], broken_new: Mapping[int, Broken]
+) -> Iterator[_Step]:
+    """Yield the steps with words in parts where a text has them so."""
+    i = j = -1
+    for step in steps:
+        i, j = i + (step.old is not None), j + (step.new is not None)
+        before = broken_old.get(i) if step.old else None
+        after = broken_new.get(j) if step.new else None
+        yield from _in_parts(step, before, after) if before or after else (step,)
+
+
+def _in_parts(step: _Step, before: Broken | None, after: Broken | None) -> Iterator[_Step]:
+    old, new = step
+    if before and after and [token.text for token in before] == [token.text for token in after]:
+        yield from map(_Step, before, after)
+    elif old and new and before and not after and not new.split:
+        start, end = halves(new, before)
+        yield from (_Step(before[0], start), _Step(before[1], None), _Step(before[2], end))
+    elif old and new and after and not before and not old.split:
+        start, end = halves(old, after)
+        yield from (_Step(start, after[0]), _Step(None, after[1]), _Step(end, after[2]))
+    else:
+        yield from (_Step(token, None) for token in before or filter(None, [old]))
+        yield from (_Step(None, token) for token in after or filter(None, [new]))
+
+
+def _steps_of_whole_words(old: Sequence[Token], new: Sequence[Token], common: Common) -> list[_Step]:
     steps: list[_Step] = []
     i = j = 0
     for run in equal_runs(old, new, common):

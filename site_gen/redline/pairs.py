@@ -18,7 +18,7 @@ class Pair(NamedTuple):
     old: Sequence[int]
     new: Sequence[int]
     cells: tuple[Pair, ...] = ()
-    """Where a table row became paragraphs: its cells (not leaves) that became new leaves."""
+    """Where a table row became paragraphs, or was some: on its side the cells (not leaves), on the other leaves."""
     shared: bool = False
     """Whether it is a whole stretch that stands in both texts, each leaf paired with itself."""
 

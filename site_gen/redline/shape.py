@@ -30,7 +30,7 @@ def describe_reshaping(
     """Say what became of a block, from both shapes; more than one on a side where it was split or joined."""
     before, after = _name(old, words), _name(new, words)
     kinds = words.say("was %(before)s, is now %(after)s", before=before, after=after) if before != after else ""
-    if olds != news:
+    if olds != news and ("row" in old) == ("row" in new):
         return ": ".join(filter(None, [_regrouping(olds, news, words), kinds]))
     if kinds:
         return kinds

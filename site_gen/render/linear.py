@@ -33,10 +33,10 @@ class Line(Struct, frozen=True):
 
 
 def section_lines(redline: Redline, section: SectionChange) -> Iterator[Line]:
-    """Yield a section's changed blocks in reading order; of what moved away, the block that begins it."""
+    """Yield a section's changed blocks in reading order; of what moved away, what begins it or stands first here."""
     previous: int | None = None
-    for index in section.rows:
-        if _goes_along(redline, index):
+    for place, index in enumerate(section.rows):
+        if place and _goes_along(redline, index):
             continue
         if previous is not None and index != previous + 1:
             yield Line(GAP)
@@ -84,8 +84,7 @@ def _remarks(redline: Redline, row: Row) -> Iterator[str]:
         yield "moved here" if row.kind is RowKind.INSERT else "moved away"
     if row.reshaped:
         old, new = redline.old.leaves[row.old[0]], redline.new.leaves[row.new[0]]
-        news = 1 if old.kind == "row" else len(row.new)
-        yield describe_reshaping(old.shape, new.shape, olds=len(row.old), news=news)
+        yield describe_reshaping(old.shape, new.shape, olds=len(row.old), news=len(row.new))
     if empty := describe_empty(row):
         yield empty
     elif any(text.differs_in_space for text in row.texts):

@@ -309,15 +309,14 @@ class _Page:
         if shapes == self._noted_shape:
             return ""
         self._noted_shape = shapes
-        news = 1 if self._is_row(row) else len(row.new)
-        remark = describe_reshaping(*shapes, olds=len(row.old), news=news, words=self._words)
+        remark = describe_reshaping(*shapes, olds=len(row.old), news=len(row.new), words=self._words)
         return self._marks.note(remark) if remark else ""
 
-    def _text(self, row: Row, text: TextChange, news: Sequence[Leaf] = ()) -> str:
+    def _text(self, row: Row, text: TextChange, news: Sequence[Leaf] = (), olds: Sequence[Leaf] = ()) -> str:
         moved = row.move > 0 and row.kind is RowKind.INSERT
         page = self._marks.move_marks() if row.move > 0 and row.kind is RowKind.DELETE else self._marks
         if any(BLOCK_BREAK in piece.text for piece in text.pieces):
-            olds = [self._old.leaves[number] for number in row.old]
+            olds = olds or [self._old.leaves[number] for number in row.old]
             news = news or [self._new.leaves[number] for number in row.new]
             marks = GroupMarks(page, olds, news)
             html = marks.wrap(lambda marks: InlineWriter(marks, moved=moved).html(text.pieces))
@@ -331,13 +330,20 @@ class _Page:
         labels = column_labels(document, at, row) or [""] * len(row.texts)
         cells = []
         alignments = iter(leaf.alignments)
+        olds = [self._old.leaves[n] for n in row.old]
         for number, text in enumerate(row.texts):
             css = "" if text.in_old and text.in_new else "new" if text.in_new else "gone"
             alignment = "" if css == "gone" and row.kind is RowKind.EDIT else next(alignments, "")
-            html = self._text(row, text)
+            html = self._text(row, text, [leaf], olds)
+            olds = olds[_blocks(text) if text.in_old else 0 :]
             html = html if number else self._names(row) + lead.before_cell(html)
             cells.append(cell_html(html, header, alignment, css, labels[number]))
         return f'<tr class="{classes}"{lead.attribute}>{"".join(cells)}</tr>'
+
+
+def _blocks(text: TextChange) -> int:
+    """Count the blocks of the older text that stand in one cell."""
+    return 1 + sum(piece.text.count(BLOCK_BREAK) for piece in text.pieces if piece.op is Op.DELETE)
 
 
 def _level(segment: Segment) -> int:
