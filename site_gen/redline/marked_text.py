@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -131,18 +132,12 @@ def _steps_of_whole_words(old: Sequence[Token], new: Sequence[Token], common: Co
 def _with_whole_links(steps: list[_Step]) -> list[_Step]:
     """Let words stay unmarked only where the links over them can be told: one old link, or none, to each new one.
 
-    A link that was split, joined or shifted over its words is marked as a whole instead.
+    Of a link that grew or shrank, what it took in or left is marked; one that was shifted over its words is as a whole.
     """
     rounds = 0
-    while broken := _broken_links(steps):
+    while torn := _places_to_tear(steps, whole=rounds >= _ROUNDS):
         rounds += 1
-        if rounds > _ROUNDS:
-            broken = {link for step in steps for link in _links(step)}
-        steps = [
-            part
-            for step in steps
-            for part in (_tear(step) if step.stayed and not broken.isdisjoint(_links(step)) else (step,))
-        ]
+        steps = [part for place, step in enumerate(steps) for part in (_tear(step) if place in torn else (step,))]
         steps = [
             step for gap, kept in _gaps(steps) for step in (*_deletions_first(gap), *([_Step(*kept)] if kept else []))
         ]
@@ -161,8 +156,9 @@ def _links(step: tuple[Token | None, Token | None]) -> set[Link]:
     return {token.style.link for token in step if token and token.style.link}
 
 
-def _broken_links(steps: list[_Step]) -> set[Link]:
-    partners: dict[Link, set[Link | None]] = {}
+def _places_to_tear(steps: list[_Step], *, whole: bool) -> set[int]:
+    """Return the kept words over which links cannot be told; `whole`: those of every link, so that work ends."""
+    partners: dict[Link, Counter[Link | None]] = {}
     places: dict[Link, list[int]] = {}
     for place, step in enumerate(steps):
         if not step.old or not step.new:
@@ -170,11 +166,16 @@ def _broken_links(steps: list[_Step]) -> set[Link]:
         a, b = step.old.style.link, step.new.style.link
         for link, partner in ((a, b), (b, a)):
             if link:
-                partners.setdefault(link, set()).add(partner)
+                partners.setdefault(link, Counter())[partner] += 1
                 places.setdefault(link, []).append(place)
-    broken = {link for link, others in partners.items() if len(others) > 1}
-    alone = (link for link, others in partners.items() if others == {None})
-    return broken | {link for link in alone if _crosses_other(steps, places[link], link)}
+    torn: set[int] = set()
+    for link, others in partners.items():
+        if whole or (len(others) == 1 and None in others and _crosses_other(steps, places[link], link)):
+            torn.update(places[link])
+        elif len(others) > 1:
+            stays = next(other for other, _ in others.most_common() if other)
+            torn.update(place for place in places[link] if stays not in _links(steps[place]))
+    return torn
 
 
 def _crosses_other(steps: list[_Step], places: list[int], link: Link) -> bool:
