@@ -4,9 +4,6 @@ TEXTS holds pairs NAME.old.md and NAME.new.md. Each pair's redline is written as
 `--soffice` LibreOffice, then accept or reject every change, and what is left is compared with the newer or the older
 text: each paragraph, heading level, list item and table cell. Prints pairs, failures by reader and side, and seconds;
 never a word of the texts. Exit status 1 says that a side was not given back.
-
-LibreOffice 7.4 takes words that one author deleted in one place and inserted in another for a move. Where the later of
-the two goes, the paragraph below it loses its style: a heading, or an item, is then plain, its words the same.
 """
 
 from __future__ import annotations

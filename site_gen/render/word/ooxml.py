@@ -42,6 +42,9 @@ _STYLES = {
     "item": "ListParagraph", "note": "FootnoteText", "head": "TableHead", "cell": "TableText", "gap": "TableGap",
 } | {f"h{level}": f"Heading{level}" for level in range(1, 7)}  # fmt: skip
 _TRACKED = {Op.INSERT: "ins", Op.DELETE: "del"}
+_OTHER_AUTHOR = "\u00a0"
+"""Set behind the name of who deletes, where no reader sees it: what one author deletes in one place and inserts in
+another, LibreOffice takes for a move, and accepting that takes the style of the paragraph below."""
 _RAISED = {"sup": "superscript", "sub": "subscript"}
 _SWITCHES = {"strong": ("b", "bCs"), "em": ("i", "iCs"), "s": ("strike",)}
 _STEP = 425
@@ -279,7 +282,10 @@ class _Body:
         return self._track(parent, op) if op in _TRACKED else parent
 
     def _track(self, parent: etree._Element, op: Op) -> etree._Element:
-        return _add(parent, _TRACKED[op], **self._signature())
+        signature = self._signature()
+        if op is Op.DELETE:
+            signature["author"] += _OTHER_AUTHOR
+        return _add(parent, _TRACKED[op], **signature)
 
     def _signature(self, number: int | None = None) -> dict[str, str]:
         return {
