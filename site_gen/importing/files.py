@@ -23,7 +23,8 @@ _LARGEST = {
 FORMATS = {
     ".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN,
     ".html": Format.HTML, ".htm": Format.HTML, ".xhtml": Format.HTML,
-    ".docx": Format.DOCX, ".odt": Format.ODT, ".zip": Format.ZIP,
+    ".docx": Format.DOCX, ".docm": Format.DOCX, ".dotx": Format.DOCX, ".dotm": Format.DOCX,
+    ".odt": Format.ODT, ".ott": Format.ODT, ".zip": Format.ZIP,
 }  # fmt: skip
 _NEXT_STEP = {
     ".doc": "open it in Word or LibreOffice and save it as .docx",

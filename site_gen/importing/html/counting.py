@@ -220,7 +220,7 @@ class _Counter:
             self.unknown.append(form)
             form = "decimal"
         label = " ".join(marker(number, form, self.counter_styles).split())
-        return None if re.fullmatch(r"[0-9]+\.", label) else label
+        return None if re.fullmatch(r"(?:0|[1-9][0-9]*)\.", label) else label
 
     def _count(self, style: Mapping[str, str], begun: list[str]) -> None:
         """Begin and advance counters; add those that begin to the ones that begun among an element's neighbours."""

@@ -33,6 +33,7 @@ _HOLDS_BLOCKS = _OWN_SHAPE | {"p", "line", "dt", "dd"}
 _MARKS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del"}
 _STRUCK = "words struck out, as in a draft, kept so: check"
 _CODE = frozenset({"code", "tt", "kbd", "samp"})
+_RAISED_FOR_LOOKS = re.compile(r"st|nd|rd|th|er|re|[eè]?[mr]?e|o|os|as|TM|SM", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
@@ -271,9 +272,17 @@ def _show_unmarked(node: Node, inner: list[Inline]) -> list[Inline]:
     """Show what Markdown has no mark for as a page without styles would."""
     if node.tag == "sup" and node.text().isdecimal() and node.text().isascii():
         return [node.text().translate(_RAISED)]
+    if node.tag in {"sup", "sub"} and _is_raised_for_sense(node.text()):
+        return [Node(node.tag, {}, inner)]
     if node.tag == "q":
         return [Node("made", {}, ["\u201c"]), *inner, Node("made", {}, ["\u201d"])]
     return [" ", *inner, " "] if node.tag in _BLOCKS else inner
+
+
+def _is_raised_for_sense(text: str) -> bool:
+    """Whether letters on the line would say something else: 10 to the power of -2, and not 1st or a trade mark."""
+    words = text.strip()
+    return any(map(str.isalnum, words)) and not _RAISED_FOR_LOOKS.fullmatch(words)
 
 
 def _aim(root: Node, anchors: dict[str, str], findings: Findings) -> None:

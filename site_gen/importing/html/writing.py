@@ -166,7 +166,7 @@ class _Strict:
 @cache
 def _converter() -> MarkdownConverter:
     strict: type[MarkdownConverter] = type("_Converter", (_Strict, MarkdownConverter), {})
-    return strict(heading_style=ATX, newline_style=BACKSLASH)
+    return strict(heading_style=ATX, newline_style=BACKSLASH, sup_symbol="<sup>", sub_symbol="<sub>")
 
 
 _ESCAPED_PIPE = r"\1\\|"

@@ -26,6 +26,7 @@ _LOOKS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
     ("em", "font-style", lambda said: said in {"italic", "oblique"}),
     ("del", "text-line-through-style", lambda said: said != "none"),
     ("sup", "text-position", lambda said: said.startswith("super")),
+    ("sub", "text-position", lambda said: said.startswith("sub")),
 )
 """Marks, the property that sets each, and when."""
 _HIDDEN_TEXT = "hidden text left out"
@@ -366,6 +367,6 @@ def _indent(around: _List | None) -> int:
 
 def _mark(text: str, marks: frozenset[str]) -> Node | str:
     found: Node | str = text
-    for mark in ("sup", "del", "em", "strong"):
+    for mark in ("sup", "sub", "del", "em", "strong"):
         found = Node(mark, {}, [found]) if mark in marks and text.strip() else found
     return found

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from site_gen.errors import PolicyError
 from site_gen.importing.findings import NO_WORDS, Findings
 from site_gen.importing.html.tree import Node
+from site_gen.importing.word.bindings import bound_words
 from site_gen.importing.word.nesting import CLAUSES, CONTENTS, Block, is_clause, nest
 from site_gen.importing.word.numbering import Label, Numbering, indent_of
 from site_gen.importing.word.numerals import numeral
@@ -78,7 +79,12 @@ class _Reader:
         lists = next(iter(package.of_main("numbering")), None)
         self._numbering = Numbering(lists.root if lists else None, self._styles)
         self._counts = _Notes(package, findings)
-        self._words = Words(self._styles, findings, marks_of_notes=self._counts.mark)
+        self._words = Words(
+            self._styles,
+            findings,
+            marks_of_notes=self._counts.mark,
+            bound_words=lambda control: bound_words(control, package),
+        )
         self._has_title = False
         self._cells = 0
         """How many cells are around: in one, a number alone is the number of its row."""
@@ -163,7 +169,7 @@ class _Reader:
                 yield from self._blocks(chosen, part) if chosen else ()
             elif child.tag in _WRAPPERS:
                 if child.tag == "sdt":
-                    self._words.note_placeholder(child)
+                    self._words.note_control(child)
                 yield from self._blocks(child, part)
 
     def _blocks_on_ground(self, node: Node, part: Part, *, is_shaded: bool = True) -> list[Block]:
@@ -286,7 +292,7 @@ class _Reader:
                 yield child
             elif child.tag in _WRAPPERS:
                 if child.tag == "sdt":
-                    self._words.note_placeholder(child)
+                    self._words.note_control(child)
                 yield from self._through(child, tag)
 
     def _leave_merged(self, cell: Node) -> None:

@@ -22,6 +22,7 @@ _WRAPPERS = frozenset({
     "smarttag", "customxml", "dir", "bdo", "sdtcontent", "ins", "rubybase", "fallback", "choice", "r",
 })  # fmt: skip
 _MARKS = (("b", "strong"), ("i", "em"), ("strike", "del"), ("dstrike", "del"))
+_RAISED = {"superscript": "sup", "subscript": "sub"}
 _CODE_STYLES = frozenset({"verbatim char", "html code", "source text", "html typewriter", "code char"})
 _LINK_FIELD = re.compile(r"\s*HYPERLINK\s+(?:\"([^\"]*)\"|([^\s\\]\S*))?", re.IGNORECASE)
 _LINK_PLACE = re.compile(r"\\l\s+\"?([^\"\s]+)\"?", re.IGNORECASE)
@@ -39,6 +40,7 @@ _FAINT = "text that a reader can hardly see, white or tiny, kept: check"
 _HIGHLIGHTED = "words that somebody highlighted, as in a draft, kept: check"
 _TINIEST = 4
 """Half points: up to this size letters are specks."""
+_BOUND = "fields of a form in which Word shows another value than is written, kept as written: check"
 _NO_LETTER = "signs of a symbol font that have no letter, left out: check"
 HIDDEN = "hidden text left out"
 FIELD_CODES = "texts that Word keeps inside a field's code and does not show, left out"
@@ -83,6 +85,7 @@ class Words:
     boxes: list[Node] = field(default_factory=list)
     """The text boxes met in the paragraph in hand."""
     marks_of_notes: Callable[[str], str] = field(default=lambda _: "")
+    bound_words: Callable[[Node], str | None] = field(default=lambda _: None)
     is_on_ground: bool = False
     """Whether what the words stand on may have a colour of its own, as in a table."""
     _is_hidden: bool = False
@@ -118,16 +121,22 @@ class Words:
         yield from [Node("a", {"href": href}, inner)] if href and inner else inner
 
     def _content_control(self, node: Node, part: Part, paragraph: Node) -> Iterator[Inline]:
-        self.note_placeholder(node)
+        self.note_control(node)
         content = node.child("sdtcontent")
         yield from self._of(content, part, paragraph) if content else ()
 
-    def note_placeholder(self, control: Node) -> None:
-        """Say where a form still shows what should be filled in."""
+    def note_control(self, control: Node) -> None:
+        """Say where a form still shows what should be filled in, and where Word shows another value than is written."""
         properties = control.child("sdtpr")
         content = control.child("sdtcontent")
-        if properties and content and switch(properties, "showingplchdr"):
-            self.findings.note(PLACEHOLDERS, content.text())
+        if not properties or not content:
+            return
+        bound, written = self.bound_words(control), content.text()
+        is_empty = switch(properties, "showingplchdr")
+        if bound is not None and bound.split() != ([] if is_empty else written.split()):
+            self.findings.note(_BOUND, f"{written}: {bound}")
+        if is_empty:
+            self.findings.note(PLACEHOLDERS, written)
 
     def _bookmark(self, node: Node, _part: Part, _paragraph: Node) -> Iterator[Inline]:
         name = node.attributes.get("name", "")
@@ -196,8 +205,8 @@ class Words:
         names = self.styles.names(value(properties, "rstyle") or "", "character") if properties.child("rstyle") else []
         if _CODE_STYLES & set(names):
             found = Node("code", {}, [found])
-        if value(properties, "vertalign") == "superscript":
-            found = Node("sup", {}, [found])
+        if mark := _RAISED.get(value(properties, "vertalign") or ""):
+            found = Node(mark, {}, [found])
         for name, mark in _MARKS:
             if self.styles.marks(name, properties):
                 found = Node(mark, {}, [found])

@@ -288,3 +288,16 @@ def test_whatever_a_page_is_built_of_it_comes_in_whole_or_not_at_all(brought: Re
         assert str(error).startswith("old/privacy")  # noqa: PT017  either is right
     else:
         assert found.words
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<ol style='list-style:decimal-leading-zero'><li>a<li>b</ol>", "01\\. a\n\n02\\. b\n"),
+        ("<p>10<sup>-2</sup> m<sup>2</sup> H<sub>2</sub>O", "10<sup>-2</sup> m\u00b2 H<sub>2</sub>O\n"),
+        ("<p>1<sup>st</sup> X<sup>TM</sup> a<sup> b </sup>", "1st XTM a <sup>b</sup>\n"),
+    ],
+)
+def test_signs_keep_their_sense(brought: Reader, page: str, text: str) -> None:
+    """A zero before a label, and what is raised or lowered, say something."""
+    assert brought(page).markdown == text

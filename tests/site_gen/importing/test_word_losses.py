@@ -314,3 +314,13 @@ def test_merged_cells_say_their_value_in_each_row(brought: Reader) -> None:
         "| Data | Purpose | Kept |\n| --- | --- | --- |\n| Name | Account | 2 y |\n| Email | Account | 1 y |\n"
         "|  | Ads | 6 m |\n"
     )
+
+
+def test_what_is_raised_for_its_sense_stays_so(brought: Reader) -> None:
+    """A power or an index on the line would be another number; an ordinal, or a trade mark, says the same there."""
+    raised, lowered = '<w:vertAlign w:val="superscript"/>', '<w:vertAlign w:val="subscript"/>'
+    body = paragraph(
+        "10", run("-2", raised), " m", run("2", raised), " H", run("2", lowered), "O 1", run("st", raised),
+        " X", run("TM", raised), " note", run("a", raised),
+    )  # fmt: skip
+    assert read(brought, body).markdown == ("10<sup>-2</sup> m\u00b2 H<sub>2</sub>O 1st XTM note<sup>a</sup>\n")
