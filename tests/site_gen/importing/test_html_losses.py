@@ -300,4 +300,4 @@ def test_whatever_a_page_is_built_of_it_comes_in_whole_or_not_at_all(brought: Re
 )
 def test_signs_keep_their_sense(brought: Reader, page: str, text: str) -> None:
     """A zero before a label, and what is raised or lowered, say something."""
-    assert brought(page).markdown == text
+    assert brought(page, Format.HTML).markdown == text

@@ -9,7 +9,7 @@ from site_gen.importing.model import Format
 from site_gen.importing.word.bindings import bound_words
 from site_gen.importing.word.package import Package, Part, Relationship
 from tests.site_gen.importing.conftest import Reader
-from tests.site_gen.importing.words import document, paragraph, run
+from tests.site_gen.importing.words import document, paragraph, run, with_part
 
 _CORE = "{6C3C8BC8-F283-45AE-878A-BAB7291924A1}"
 
@@ -61,7 +61,7 @@ def test_a_stale_control_is_said(brought: Reader) -> None:
     binding = f'<w:dataBinding w:xpath="/coreProperties/title" w:storeItemID="{_CORE}"/>'
     body = f"<w:sdt><w:sdtPr>{binding}</w:sdtPr><w:sdtContent>{paragraph(run('Old Ltd'))}</w:sdtContent></w:sdt>"
     for title, said in (("Old Ltd", ()), ("New Ltd", ("Old Ltd: New Ltd",))):
-        data = document(body, others={"docProps/core.xml": f"<coreProperties><title>{title}</title></coreProperties>"})
-        old = brought(data, Format.DOCX)
+        core = f"<coreProperties><title>{title}</title></coreProperties>"
+        old = brought(with_part(document(body), "docProps/core.xml", core), Format.DOCX)
         assert old.markdown == "Old Ltd\n"
         assert [each.partition("'")[2].partition("'")[0] for each in old.remarks] == list(said)

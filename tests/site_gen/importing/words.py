@@ -19,8 +19,8 @@ _TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-t
 _ROOTS = {"footnotes": "footnotes", "endnotes": "endnotes", "header": "hdr", "footer": "ftr"}
 
 
-def document(body: str, *, main: str = "document.xml", others: Mapping[str, str] | None = None, **parts: str) -> bytes:
-    """Write a document; `parts` are the insides of other parts (`styles`, `footnotes` ...), `others` whole ones."""
+def document(body: str, *, main: str = "document.xml", **parts: str) -> bytes:
+    """Write a document; `parts` are the insides of other parts (`styles`, `numbering`, `footnotes` ...)."""
     relations = "".join(
         f'<Relationship Id="{name}" Type="{_TYPE}/{name}" Target="{name}.xml"/>' for name in sorted(parts)
     )
@@ -32,8 +32,15 @@ def document(body: str, *, main: str = "document.xml", others: Mapping[str, str]
         f"word/{main}": _root("document", f"<w:body>{body}</w:body>"),
         f"word/_rels/{main}.rels": f"<Relationships {_RELATIONS}>{relations}</Relationships>",
         **inside,
-        **(others or {}),
     })  # fmt: skip
+
+
+def with_part(document: bytes, name: str, content: str) -> bytes:
+    """Put one more part into a document, whole."""
+    stream = io.BytesIO(document)
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr(name, content)
+    return stream.getvalue()
 
 
 def packed(files: Mapping[str, str]) -> bytes:
