@@ -25,8 +25,8 @@ _LOOKS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
     ("strong", "font-weight", lambda said: said == "bold"),
     ("em", "font-style", lambda said: said in {"italic", "oblique"}),
     ("del", "text-line-through-style", lambda said: said != "none"),
-    ("sup", "text-position", lambda said: said.startswith("super")),
-    ("sub", "text-position", lambda said: said.startswith("sub")),
+    ("sup", "text-position", lambda said: bool(re.match(r"super|[1-9]", said))),
+    ("sub", "text-position", lambda said: bool(re.match(r"sub|-[1-9]", said))),
 )
 """Marks, the property that sets each, and when."""
 _HIDDEN_TEXT = "hidden text left out"

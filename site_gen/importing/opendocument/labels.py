@@ -23,10 +23,10 @@ def label_words(levels: Node | None, level: Node, depth: int, counts: Mapping[in
         started = whole(other.attributes.get("start-value"), 1) if other is not None else 1
         return numeral(counts.get(place, started), FORMS[form]) or "" if form in FORMS else ""
 
-    if not looks.get("num-format"):
-        return ""
     if "num-list-format" in looks:
         return _PLACE.sub(lambda found: number(int(found[1]) - 1), looks["num-list-format"])
+    if not looks.get("num-format"):  # no number, and what stands around it all the same
+        return looks.get("num-prefix", "") + looks.get("num-suffix", "")
     first = max(depth + 1 - whole(looks.get("display-levels"), 1), 0)
     numbers = [each for each in map(number, range(first, depth + 1)) if each]
     return looks.get("num-prefix", "") + ".".join(numbers) + looks.get("num-suffix", "")

@@ -235,3 +235,22 @@ def test_an_export_of_google_docs_is_read_out_of_its_zip(brought: Reader) -> Non
     assert brought(zipped, Format.ZIP).markdown == "# Policy\n\nText.\n"
     with pytest.raises(PolicyError, match="holds 2 web pages"):
         brought(packed({"a.html": page, "b.html": page}), Format.ZIP)
+
+
+def test_signs_without_a_number_and_raised_ones_stay(brought: Reader) -> None:
+    """A list that shows only what stands around its number shows it; a place in percent raises or lowers too."""
+    list_style = (
+        '<text:list-style style:name="S"><text:list-level-style-number text:level="1" style:num-format="" '
+        'style:num-prefix="\u00a7"/></text:list-style>'
+    )
+    spans = "".join(
+        f'<style:style style:name="{name}" style:family="text"><style:text-properties style:text-position="{place}"/>'
+        "</style:style>"
+        for name, place in (("up", "33% 58%"), ("down", "-33% 58%"))
+    )
+    text = (
+        '<text:list text:style-name="S"><text:list-item><text:p>10<text:span text:style-name="up">-2</text:span> '
+        'H<text:span text:style-name="down">2</text:span>O</text:p></text:list-item></text:list>'
+    )
+    old = brought(odt(text, f"<office:automatic-styles>{spans}{list_style}</office:automatic-styles>"), Format.ODT)
+    assert old.markdown == "\u00a7 10<sup>-2</sup> H<sub>2</sub>O\n"
