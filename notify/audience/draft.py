@@ -102,7 +102,7 @@ def _judge_all(
             part = folder / f"part-{number:06}.parquet"
             with name_file_at_fault(part):
                 judged = judge_rows(frame, criteria[0]) if len(criteria) == 1 else judge_for_several(frame, criteria)
-                judged.write_parquet(part, compression="lz4")
+                judged.write_parquet(part, compression="lz4", statistics=False)
         on_rows(rows)
     return rows
 

@@ -42,6 +42,9 @@ NOTHING = (
 )  # fmt: skip
 """How databases, programs and spreadsheets write that there is no value."""
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+ODD_KEY = r"^\s*=|[^\x00-\x7f]"
+ODD_ADDRESS = rf"{ODD_KEY}|^\s*(?i:mailto:)|[>.]\s*$"
+"""What stands around a value, or looks like nothing: one look for all of it, since few files have any."""
 SPECIAL = r"[\"&<>'\\\x00-\x1f]"
 MOMENT = r"(?i)^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)? ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$"
 """A moment with its offset from UTC, in the spellings of ISO 8601 and of databases."""
@@ -54,8 +57,12 @@ def judge_rows(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     said = _without_dress(frame).with_columns(
         unnamed=pl.col("name").str.contains(r"\S"), undated=pl.col("created_on").str.contains(r"\S")
     )
-    clean = _with_ascii_domains(_with_tidy_names(said).with_columns(*_clean_columns(criteria)))
-    unusable, not_owed, rule = _fault(is_foreign=_is_foreign(clean)), _exemption(criteria), _rule(criteria)
+    clean = _with_tidy_names(said).with_columns(*_clean_columns(criteria))
+    is_foreign = _is_foreign(clean)
+    if is_foreign:
+        clean = _with_ascii_domains(clean)
+        is_foreign = _is_foreign(clean)
+    unusable, not_owed, rule = _fault(is_foreign=is_foreign), _exemption(criteria), _rule(criteria)
     return clean.with_columns(unusable=unusable, not_owed=not_owed, rule=rule).select(
         "row", "account_id", "email", "name", "language", "region", "unknown_region", "created_on", "rule",
         last_version=pl.when(pl.col("last_version").is_in(list(criteria.older_ids))).then("last_version"),
@@ -124,13 +131,13 @@ def _last_version(criteria: Criteria) -> pl.Expr:
 def _without_dress(frame: pl.DataFrame) -> pl.DataFrame:
     """Take off what programs put around a value: few files have any of it."""
     keys = pl.col("account_id", "email")
-    is_dressed = keys.str.contains(r"^\s*=") | _has_foreign_letters(keys)
-    if frame.select(pl.any_horizontal(is_dressed).any()).item():
+    odd = frame.select(
+        pl.col("account_id").str.contains(ODD_KEY).any(), pl.col("email").str.contains(ODD_ADDRESS).any()
+    )
+    if odd["account_id"].item() or odd["email"].item():
         bare = keys.str.replace(r'^\s*="(.*)"\s*$', "$1")  # a spreadsheet's way to keep digits
         frame = frame.with_columns(bare.str.strip_chars().str.strip_chars(INVISIBLE))
-    email = pl.col("email").str.strip_chars()
-    is_named = email.str.ends_with(">") | email.str.ends_with(".") | email.str.contains(r"(?i)^mailto:")
-    if frame.select(is_named.any()).item():
+    if odd["email"].item():
         named = pl.col("email").str.replace(r"^[^<>@]*<([^<>]*)>\s*$", "$1")
         bare = named.str.replace(r"(?i)^\s*mailto:", "").str.replace(r"(@.*[^.@])\.\s*$", "$1")
         frame = frame.with_columns(bare)
@@ -182,8 +189,6 @@ def _is_foreign(frame: pl.DataFrame) -> bool:
 
 def _with_ascii_domains(frame: pl.DataFrame) -> pl.DataFrame:
     """Turn internationalised domains into the form that mail servers speak; few rows have one."""
-    if not _is_foreign(frame):
-        return frame
     return frame.with_columns(
         pl.when(_has_foreign_letters(pl.col("email")))
         .then(pl.col("email").map_elements(ascii_address, return_dtype=pl.String))
