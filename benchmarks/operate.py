@@ -95,9 +95,9 @@ def _notify(*words: str) -> Callable[[], None]:
 def _ours(case: str, name: str, number: int, *words: str) -> Row:
     """Measure a command, and the most memory that it took."""
     code = (
-        "import sys; from notify.cli import main; code = main(sys.argv[1:]); "
-        "print(*[one.split()[1] for one in open('/proc/self/status') if one.startswith('VmHWM')], file=sys.stderr); "
-        "sys.exit(code)"  # getrusage would give the most that this process, its parent, ever took
+        "import atexit, sys; from notify.cli import entry; atexit.register(lambda: "
+        "print(*[one.split()[1] for one in open('/proc/self/status') if one.startswith('VmHWM')], file=sys.stderr)); "
+        "entry()"  # getrusage would give the most that this process, its parent, ever took
     )
     before, started = _processor(), time.perf_counter()
     done = subprocess.run([sys.executable, "-c", code, *words], check=False, capture_output=True, text=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import re
 import sys
 from collections.abc import Sequence
@@ -73,6 +74,7 @@ def entry() -> None:
     """Run as a console script."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
+    gc.set_threshold(50_000, 20, 20)  # rows come by the thousand and make no cycles: to look for some is mostly in vain
     sys.exit(main())
 
 
