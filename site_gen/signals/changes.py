@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from site_gen.redline import Redline
 from site_gen.signals.clauses import RUN, Clause, Fact
-from site_gen.signals.denial import Stretch, denied_parts
+from site_gen.signals.denial import Stretch, denied_parts, lifts_limit
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import IGNORED, Lexicon
 from site_gen.signals.names import changed_names, facts_only, without_genitive
@@ -51,9 +51,15 @@ class Side(Struct, frozen=True, eq=False, dict=True):
         return frozenset((hit.family, hit.concept) for hit in self.hits)
 
     @cached_property
+    def lifting(self) -> frozenset[int]:
+        """Where it says that something knows no limit, as in "without restriction"."""
+        words, grammar = self.clause.words, self.clause.reading.lexicon.grammar
+        return frozenset(word.start for at, word in enumerate(words) if lifts_limit(at, words, grammar))
+
+    @cached_property
     def families(self) -> frozenset[str]:
-        """The families of its facts."""
-        return frozenset(hit.family for hit in self.hits)
+        """The families of its facts; a term that only looks like a fact is of none."""
+        return frozenset(hit.family for hit in self.hits if hit.concept != IGNORED)
 
     def concepts(self, family: str) -> frozenset[str]:
         """Return the concepts of one family in the clause."""

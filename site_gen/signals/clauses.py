@@ -14,7 +14,7 @@ from msgspec import Struct
 from site_gen.signals.giving import given
 from site_gen.signals.language import Hit, Stem, Word, tokens
 from site_gen.signals.lexicon import Lexicon
-from site_gen.signals.prose import sentences
+from site_gen.signals.prose import cell_text, sentences
 from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import plain_text
 
@@ -23,6 +23,7 @@ _WEB = re.compile(
     r"(?:https?://|www\.)\S+|\[?\bemail\sprotected\b\]?|(?<=\])\([^()\s]{1,300}\)|\b[\w-]+(?:\.[\w-]+)+/\S*"
 )
 _MAY_HOLD_ADDRESS = re.compile(r"/|www\.|\]\(|email\sprotected")
+_LINK = re.compile(r"\[[^\[\]]{1,200}\]\([^#()\s][^()\s]{0,500}\)")
 _NO_LETTER = re.compile(r"[\W_]+")
 _DIGIT = re.compile(r"\d")
 _START = attrgetter("start")
@@ -44,6 +45,8 @@ class Surroundings(Struct, frozen=True, eq=False, dict=True):
     lead: str
     """What introduces its list, heads its table, or says of what a sentence goes on; empty where nothing does."""
     about: Callable[[str], Sequence[Hit]]
+    columns: tuple[str, ...] = ()
+    """The heads of its table's columns."""
 
     @cached_property
     def places(self) -> frozenset[str]:
@@ -140,6 +143,8 @@ class Clause:
     """Whether it stands in a list."""
     reading: Reading
     near: Surroundings
+    is_link: bool = False
+    """Whether it is a block that is no more than a link to another page."""
 
     @property
     def words(self) -> list[Word]:
@@ -212,12 +217,13 @@ class Reader:
         self.lexicon = lexicon
         self._readings: dict[str, Reading] = {}
         self._abouts: dict[str, list[Hit]] = {}
-        self._nears: dict[tuple[str, str], Surroundings] = {}
+        self._nears: dict[tuple[str, str, tuple[str, ...]], Surroundings] = {}
 
     def clauses(self, document: Document, number: int, place: Place, *, by_cell: bool = False) -> Iterator[Clause]:
         """Yield the clauses of a block that say anything; of a table row one for each cell, where that is asked."""
         leaf, near = document.leaves[number], self._near(document, place)
         is_item = any(container.kind == "li" for container in leaf.path)
+        is_link = is_item and _LINK.fullmatch(leaf.source.strip()) is not None
         grammar = self.lexicon.grammar
         before = ""
         for text in sentences(leaf, grammar.abbreviations, self.lexicon.language.small, by_cell=by_cell):
@@ -225,19 +231,21 @@ class Reader:
             if reading.key:
                 goes_on = before and not near.lead and reading.stems[0][0] in grammar.continuers
                 here = self._surroundings(near.section, before) if goes_on else near
-                yield Clause(text, number, leaf.kind, is_item, reading, here)
+                yield Clause(text, number, leaf.kind, is_item, reading, here, is_link)
                 before = text
 
     def _near(self, document: Document, place: Place) -> Surroundings:
         title, lead = (plain_text(document.leaves[each]) if each >= 0 else "" for each in place)
-        if lead and document.leaves[place.lead].kind != "row":
-            lead = lead[-_LEAD:]
-        return self._surroundings(title, lead)
+        if not lead or document.leaves[place.lead].kind != "row":
+            return self._surroundings(title, lead[-_LEAD:])
+        head = document.leaves[place.lead]
+        return self._surroundings(title, lead, tuple(cell_text(cell, head.references) for cell in head.cells))
 
-    def _surroundings(self, title: str, lead: str) -> Surroundings:
-        if (title, lead) not in self._nears:
-            self._nears[title, lead] = Surroundings(title, lead, self._about)
-        return self._nears[title, lead]
+    def _surroundings(self, title: str, lead: str, columns: tuple[str, ...] = ()) -> Surroundings:
+        key = (title, lead, columns)
+        if key not in self._nears:
+            self._nears[key] = Surroundings(title, lead, self._about, columns)
+        return self._nears[key]
 
     def _read(self, text: str) -> Reading:
         if text not in self._readings:

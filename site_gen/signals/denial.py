@@ -9,6 +9,7 @@ from site_gen.signals.lexicon import Grammar, Lexicon
 
 _ENDS = ";|\u2022\n\x0b\x0c"
 _NEAR = 2  # words
+_QUOTES = ('"', "'", "\u201c", "\u2018", "\u201e", "\u00ab")
 Stretch = tuple[int, int]
 
 
@@ -18,12 +19,12 @@ def denied_parts(text: str, words: Sequence[Word], hits: Sequence[Hit], lexicon:
     A `not` reaches on to what turns the sentence, to another subject or to the end of a bracket; one in a clause about
     something else ("which does not ...", "without ...") no further than the comma. Of what "is not done", it reaches
     back as well, and so it does in a language that puts the verb before the `not`. A link called "Do Not Sell" denies
-    nothing.
+    nothing, nor does a setting called "do not track".
     """
     at = [number for number, word in enumerate(words) if word.stem in lexicon.grammar.negations]
     if not at:
         return ()
-    named = [(hit.start, hit.end) for hit in hits if hit.family == "rights" and text[hit.start].isupper()]
+    named = [(hit.start, hit.end) for hit in hits if hit.family == "rights" and _is_called(text, hit.start)]
     at = [number for number in at if _denies(number, words, lexicon)]
     at = [number for number in at if not any(start <= words[number].start < end for start, end in named)]
     return tuple(_stretch(number, text, words, lexicon.grammar) for number in at)
@@ -34,9 +35,16 @@ def is_denied(parts: Sequence[Stretch], at: int) -> bool:
     return any(start <= at < end for start, end in parts)
 
 
+def _is_called(text: str, start: int) -> bool:
+    """Whether a term is written as the name of something: with a capital, or behind a quotation mark."""
+    return text[start].isupper() or text[:start].endswith(_QUOTES)
+
+
 def _denies(number: int, words: Sequence[Word], lexicon: Lexicon) -> bool:
-    """Whether the word is no part of "not only", "including without limitation", "whether or not"."""
+    """Whether the word is no part of "not only", "whether or not", or of "without restriction"."""
     grammar = lexicon.grammar
+    if lifts_limit(number, words, grammar):
+        return False
     stems = tuple(word.stem for word in words[max(0, number - _NEAR) : number + _NEAR + 1])
     here = min(number, _NEAR)
     return not any(
@@ -44,6 +52,12 @@ def _denies(number: int, words: Sequence[Word], lexicon: Lexicon) -> bool:
         for term in grammar.no_denials
         for first in range(len(stems))
     )
+
+
+def lifts_limit(number: int, words: Sequence[Word], grammar: Grammar) -> bool:
+    """Whether a word says that something knows no limit: "without restriction"."""
+    behind = words[number + 1 : number + 1 + _NEAR]
+    return words[number].stem in grammar.asides and any(word.stem in grammar.limiting for word in behind)
 
 
 def _stretch(number: int, text: str, words: Sequence[Word], grammar: Grammar) -> Stretch:

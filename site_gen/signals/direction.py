@@ -219,6 +219,8 @@ def _of_negation(finding: Finding) -> Direction:
         return way_of_liability(after, after.clause.reading.lexicon.grammar)
     if before and after and _is_of_price(before, after):
         return _of_price(before, after)
+    if before and after and len(before.lifting) != len(after.lifting):
+        return Direction.WIDENING if len(after.lifting) > len(before.lifting) else Direction.PROTECTIVE
     if before and after and _is_of_condition(before, after):
         return Direction.WIDENING if _denials(after) > _denials(before) else Direction.PROTECTIVE
     if before and after and _denials(before) == _denials(after):

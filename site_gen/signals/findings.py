@@ -104,9 +104,17 @@ def is_quiet(side: Side, *, came: bool) -> bool:
     verbs = [hit for hit in side.hits if hit.family == "handling" and hit.concept == "collect"]
     quiet = (hit for hit in side.hits if hit.family == "quiet" and hit.concept != BUTTON)
     quiet = (hit for hit in quiet if not any(verb.start <= hit.start < verb.end for verb in verbs))  # "ask for details"
+    quiet = (hit for hit in quiet if not _is_aim(side, hit))
     if len(side.clause.words) < _SHORT or side.concepts("handling") <= _LOOKS:
         return any(not _acts_behind(side, hit.end) and not _acts_and_points(side, hit.start) for hit in quiet)
     return any(_opens(side, hit) for hit in quiet if hit.concept != "layout")
+
+
+def _is_aim(side: Side, hit: Hit) -> bool:
+    """Whether words say what for its publisher does what it says, as in "we use cookies to find out who reads us"."""
+    first = next((word for word in side.clause.words if word.start == hit.start), None)
+    aims = side.clause.reading.lexicon.grammar.aims
+    return first is not None and first.stem in aims and _acts(side, 0, hit.start)
 
 
 def _only_complains(side: Side) -> bool:
@@ -146,7 +154,7 @@ def _acts(side: Side, start: int, end: int) -> bool:
     subjects = side.clause.reading.lexicon.grammar.subjects
     ours = (word.start for word in side.clause.words if word.start in side.acting and word.stem in subjects)
     first = min((at for at in ours if start <= at < end), default=end)
-    return any(first < hit.start < end and hit.concept in _DONE for hit in side.hits if hit.family == "handling")
+    return any(first <= hit.start < end and hit.concept in _DONE for hit in side.hits if hit.family == "handling")
 
 
 def _acts_and_points(side: Side, at: int) -> bool:

@@ -79,6 +79,36 @@ def _is_purpose(number: int, words: Sequence[Word], lexicon: Lexicon) -> bool:
     return words[number].stem in lexicon.grammar.purposes
 
 
+@lru_cache(maxsize=4096)
+def kind_of_head(head: str, lexicon: Lexicon) -> Kind | None:
+    """Return what the cells below a head are: what it names first; none where it does not say, or is about how long."""
+    words = lexicon.language.words(head)
+    hits = list(lexicon.terms.hits(words))
+    families = {hit.family for hit in hits}
+    if families & {"retention", "basis"} or any(word.stem in lexicon.grammar.units for word in words):
+        return None
+    found = [(hit.start, Kind.DATA) for hit in hits if hit.family in {"data", "subject"}]
+    found += [(hit.start, Kind.RECIPIENT) for hit in hits if hit.family == "recipients" or _is_of_recipients(hit)]
+    reasons = lexicon.grammar.purposes | lexicon.grammar.reasons
+    found += [(word.start, Kind.PURPOSE) for word in words if word.stem in reasons]
+    keeps = [hit.start for hit in hits if hit.family == "handling" and hit.concept == "keep"]
+    first = min(found, default=None)
+    return first[1] if first and not any(start < first[0] for start in keeps) else None
+
+
+@lru_cache(maxsize=4096)
+def members_below(head: str, lexicon: Lexicon) -> Kind | None:
+    """Return what an unknown word is below a head; none where a name or a cookie may stand there."""
+    kind = kind_of_head(head, lexicon) or governs(head, lexicon)
+    facts = {(hit.family, hit.concept) for hit in lexicon.terms.hits(lexicon.language.words(head))}
+    is_told = any(family == "subject" for family, _ in facts) or governs(head, lexicon) is Kind.DATA
+    return kind if kind is not Kind.DATA or (is_told and ("places", "cookies") not in facts) else None
+
+
+def _is_of_recipients(hit: Hit) -> bool:
+    return hit.family == "places" and hit.concept == "recipients"
+
+
 def governing_kind(lead: str, title: str, lexicon: Lexicon) -> Kind | None:
     """Return what an entry of a list is, by what introduces the list, else by its section's title."""
     return governs(lead, lexicon) or governs(title, lexicon)

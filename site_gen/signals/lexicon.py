@@ -136,6 +136,10 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """Deny as subjects of a sentence, as "nothing" does."""
     limiting: frozenset[str]
     """Say of a duty that it is cut short."""
+    reasons: frozenset[str]
+    """Head a column that says what for: "why"."""
+    shields: frozenset[str]
+    """What is given to people and is no information: "safeguards"."""
     time_words: frozenset[str]
     """Before these, an article counts one of a unit: "for a month"."""
     articles: frozenset[str]
@@ -309,6 +313,8 @@ def _grammar(content: dict[str, Any], language: Language) -> Grammar:
         whenever=_stems(content.get("whenever", ()), language),
         nobody=_stems(content.get("nobody", ()), language),
         limiting=_stems(content.get("limiting", ()), language),
+        reasons=_stems(content.get("reasons", ()), language),
+        shields=_stems(content.get("shields", ()), language),
         time_words=_stems(content["time_words"], language),
         articles=_stems(content["articles"], language),
         age_words=_stems(content["age_words"], language),

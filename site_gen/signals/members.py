@@ -10,23 +10,29 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from operator import attrgetter
 
 from msgspec import Struct
 
 from site_gen.signals.changes import Side
 from site_gen.signals.clauses import Clause
 from site_gen.signals.denial import Stretch, denied_parts, is_denied
-from site_gen.signals.governing import Kind, governing_kind, is_denied_list
+from site_gen.signals.governing import Kind, governing_kind, is_denied_list, members_below
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import Grammar, Lexicon
 from site_gen.signals.names import is_short_form, is_titled
 from site_gen.signals.passages import Text
+from site_gen.signals.prose import CELLS
 
 _LONGEST = 6  # words that carry meaning; more are a sentence of their own
 _NEAR = 6  # words between what is introduced and "such as"
 _REACH = 60  # words; further behind a verb nobody looks for who gets it, or what for
 _ITEM = 25  # words; a longer list item governs itself
 _SIBLINGS = 2
+_OF_PEOPLE = frozenset({Kind.DATA, Kind.PASSED_ON})
+_NO_INFORMATION = frozenset({"transfers", "rights", "disputes"})
+_INFORMATION = frozenset({"data", "sensitive", "trackers", "recipients", "children"})
+_START = attrgetter("start")
 _APART = frozenset(",;:()/\u2022|\n\x0b\x0c")
 
 
@@ -56,7 +62,7 @@ def new_members(side: Side, other: Text, lexicon: Lexicon) -> list[Member]:
     """Return the members of a changed clause that the other text does not have in such a place."""
     if not side.lone:
         return []
-    found = (member for member in members(side.clause, lexicon, side.hits) if _is_fresh(side, member))
+    found = (member for member in members(side.clause, lexicon, side.hits) if _is_fresh(side, member, lexicon))
     return [member for member in found if not _stands(member, other, lexicon)]
 
 
@@ -87,17 +93,31 @@ def members(clause: Clause, lexicon: Lexicon, hits: Sequence[Hit] | None = None)
                 yield Member(kind, tuple(words), segment[-1].end, reader.denies(segment[0].start))
 
 
-def _is_fresh(side: Side, member: Member) -> bool:
+def _is_fresh(side: Side, member: Member, lexicon: Lexicon) -> bool:
     if _is_address(member) or _is_remark(side, member) or is_short_form(side.clause.text, *member.span):
         return False
+    if side.clause.is_link and member.kind in _OF_PEOPLE:
+        return False  # a page, and nothing of people
     if member.kind is Kind.SOURCE and _is_region(side, member):
         return False
-    if _holds_fact(side, member, "basis"):
+    if _holds_fact(side, member, "basis") or _is_no_information(side, member, lexicon):
         return False
     lone = [word for word in member.words if side.is_lone(word.start, word.end)]
     if member.kind is not Kind.RECIPIENT and all(_is_name(side.clause, word) for word in lone):
         return False
     return member.words[-1] in lone or 2 * len(lone) > len(member.words)
+
+
+def _is_no_information(side: Side, member: Member, lexicon: Lexicon) -> bool:
+    """Whether what is given or got is nothing, or a safeguard or a right, as in "we provide appropriate safeguards"."""
+    if member.kind is Kind.PURPOSE:
+        return False
+    last = member.words[-1]
+    stems = {word.stem for word in side.clause.words if last.start <= word.start < last.end}
+    if stems & (lexicon.grammar.nobody | lexicon.grammar.shields):
+        return True
+    ends = {hit.family for hit in side.hits if hit.start <= last.start < hit.end}
+    return bool(ends & _NO_INFORMATION) and not ends & _INFORMATION
 
 
 def _is_address(member: Member) -> bool:
@@ -188,7 +208,9 @@ class _Reader:
     def heads(self) -> Iterator[tuple[Kind, int]]:
         """Yield what each list of the clause holds, and with which word it begins."""
         governed = self._governing_kind()
-        if governed:
+        if self._columns:
+            yield from self._below_heads()
+        elif governed:
             is_aim = governed is Kind.PURPOSE and self._words[0].stem in self._grammar.aims
             yield governed, int(is_aim and len(self._words) > 1)
         for hit in self._hits:
@@ -197,6 +219,25 @@ class _Reader:
         yield from self._after_openers()
         if not governed:
             yield from self._among_siblings()
+
+    @cached_property
+    def _columns(self) -> Sequence[Kind | None]:
+        """What the cells of a row are by the heads of their columns; empty where no head tells, or no cell has one."""
+        clause = self._clause
+        if clause.kind != "row" or clause.text.count(CELLS) + 1 != len(clause.near.columns):
+            return ()
+        kinds = [members_below(head, self._lexicon) for head in clause.near.columns]
+        return kinds if any(kinds) else ()
+
+    def _below_heads(self) -> Iterator[tuple[Kind, int]]:
+        at = 0
+        for kind, cell in zip(self._columns, self._clause.text.split(CELLS), strict=True):
+            first = bisect_left(self._words, at, key=_START)
+            is_told = first < len(self._words) and self._words[first].start < at + len(cell)
+            if kind and is_told:
+                is_aim = kind is Kind.PURPOSE and self._words[first].stem in self._grammar.aims
+                yield kind, min(first + is_aim, len(self._words) - 1)
+            at += len(cell) + len(CELLS)
 
     def _governing_kind(self) -> Kind | None:
         clause = self._clause
@@ -312,6 +353,9 @@ class _Reader:
         for number in range(first, len(self._words)):
             word = self._words[number]
             is_joint = word.stem in grammar.joints
+            gap = text[self._words[number - 1].end : word.start] if number > first else ""
+            if self._columns and "|" in gap:
+                break
             if part and (is_joint or not _APART.isdisjoint(text[part[-1].end : word.start])):
                 yield part
                 part = []

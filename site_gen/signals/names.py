@@ -108,8 +108,8 @@ def is_titled(clause: Clause) -> bool:
     """Whether nearly all words begin with a capital, as those of a title or a list of links do, and not every noun."""
     if clause.reading.lexicon.grammar.capital_nouns:
         return False
-    capitals = sum(clause.text[word.start].isupper() for word in clause.words if not word.small)
-    return capitals >= _TITLED * sum(not word.small for word in clause.words)
+    words = [word for word in clause.words if not word.small and not word.stem[0].isdigit()]
+    return sum(clause.text[word.start].isupper() for word in words) >= _TITLED * len(words)
 
 
 def _touches(clause: Clause, index: int | None, strange: Collection[int]) -> bool:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from site_gen.model.facts import FactKind, Quote, StandingFact
 from site_gen.signals.clauses import Clause
 from site_gen.signals.denial import denied_parts, is_denied
-from site_gen.signals.governing import Kind, governing_kind, governs, is_denied_list
+from site_gen.signals.governing import Kind, governing_kind, governs, is_denied_list, kind_of_head
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import IGNORED, Lexicon
 from site_gen.signals.members import members
@@ -339,18 +339,8 @@ def _is_company(name: str) -> bool:
 
 
 def _kind_of_head(head: str, known: Lexicon) -> FactKind | None:
-    """Return what the cells below a head are: what it names first; none where it does not say, or is about how long."""
-    words = known.language.words(head)
-    hits = list(known.terms.hits(words))
-    families = {hit.family for hit in hits}
-    if families & {"retention", "basis"} or any(word.stem in known.grammar.units for word in words):
-        return None
-    found = [(hit.start, FactKind.DATA) for hit in hits if hit.family in {"data", "subject"}]
-    found += [(hit.start, FactKind.RECIPIENT) for hit in hits if hit.family == "recipients" or _is_of_recipients(hit)]
-    found += [(word.start, FactKind.PURPOSE) for word in words if word.stem in known.grammar.purposes]
-    keeps = [hit.start for hit in hits if hit.family == "handling" and hit.concept == "keep"]
-    first = min(found, default=None)
-    return first[1] if first and not any(start < first[0] for start in keeps) else None
+    kind = kind_of_head(head, known)
+    return next((fact for fact, kinds in _KINDS.items() if kind in kinds), None)
 
 
 def _is_of_recipients(hit: Hit) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
+from site_gen.signals.amounts import amounts
 from site_gen.signals.changes import TURNING, Change, Side
 from site_gen.signals.clauses import Clause, Fact
 from site_gen.signals.findings import Finding, Scene, is_quiet
@@ -16,6 +17,8 @@ from site_gen.signals.passages import Text
 
 _LISTED = frozenset({"data", "children", "recipients", "purposes", "trackers"})
 """Families of what lists name."""
+_OF_INFORMATION = frozenset({"transfers", "rights", "subject", "data"})
+_NEAR_COURT = 6  # words between a court or a law, and the country whose it is
 
 
 def term_findings(change: Change, scene: Scene) -> Iterator[Finding]:
@@ -59,9 +62,40 @@ def _unmatched_hits(
     hits = (hit for hit in side.hits if _counts(rule, hit) and (hit.family, hit.concept) not in stated)
     if side.clause.kind == "row":
         hits = (hit for hit in hits if not _fills_column(side.clause, hit, other))
+    if rule.code == "right-added":
+        hits = (hit for hit in hits if not _deletes_itself(side, hit))
+    if rule.family == "countries":
+        hits = (hit for hit in hits if not _is_of_court(side, hit))
     if rule.new_to == "document":
         hits = (hit for hit in hits if not other.states((hit.family, hit.concept)))
     return [hit for hit in hits if side.is_fresh(hit.start, hit.end)]
+
+
+def _deletes_itself(side: Side, right: Hit) -> bool:
+    """Whether a word for deleting says when somebody deletes unasked: "it deletes them after a year"."""
+    if right.concept != "erasure" or not any(
+        hit.family == "deleting" and right.start <= hit.start < right.end for hit in side.hits
+    ):
+        return False
+    words, grammar = side.clause.words, side.clause.reading.lexicon.grammar
+    if not amounts(side.clause, grammar):
+        return False
+    if any(word.stem in grammar.requests for word in words) or any(w.stem == "request" for w in side.clause.senses):
+        return False
+    before = [word.stem for word in words if word.start < right.start]
+    doers = grammar.subjects | grammar.publisher | grammar.passives
+    doer = next((stem for stem in reversed(before) if stem in doers | grammar.reader), "")
+    return bool(doer) and doer not in grammar.reader
+
+
+def _is_of_court(side: Side, country: Hit) -> bool:
+    """Whether a country only says whose court or law it is, as in "the courts of Denmark": nothing goes there."""
+    if "disputes" not in side.families or side.families & _OF_INFORMATION:
+        return False
+    behind = [word.start for word in side.clause.words if word.start < country.start][-_NEAR_COURT:]
+    return any(
+        hit.family == "disputes" and hit.concept == "governing-law" and hit.start >= behind[0] for hit in side.hits
+    )
 
 
 @lru_cache(maxsize=64)

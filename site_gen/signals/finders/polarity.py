@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from site_gen.signals.changes import Change, Side
-from site_gen.signals.denial import Stretch
+from site_gen.signals.denial import Stretch, is_denied
 from site_gen.signals.findings import Finding, Scene, is_quiet, tells_practice
 from site_gen.signals.language import Word
 from site_gen.signals.lexicon import Grammar
@@ -63,8 +63,8 @@ def _polarities(side: Side, negations: frozenset[str]) -> Counter[tuple[str, boo
 
 
 def _says_no(side: Side, word: Word, negations: frozenset[str]) -> bool:
-    """Whether a word denies; `or not` leaves both open."""
-    if word.stem not in negations:
+    """Whether a word denies; `or not` leaves both open, and a name such as "Do Not Sell" says nothing."""
+    if word.stem not in negations or not (is_denied(side.denied, word.start) or word.start in side.lifting):
         return False
     return not side.clause.text[: word.start].lower().endswith(_OR)
 

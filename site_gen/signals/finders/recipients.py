@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 
 from site_gen.signals.changes import Change, Side
+from site_gen.signals.clauses import Clause
 from site_gen.signals.findings import Finding, Scene, is_mostly_fresh, is_quiet
-from site_gen.signals.lexicon import Grammar
+from site_gen.signals.governing import Kind, kind_of_head
+from site_gen.signals.lexicon import Grammar, Lexicon
 from site_gen.signals.names import is_short_form
+from site_gen.signals.prose import CELLS
 
 _GIVING = frozenset({"share", "sell"})
 _TERM = 6  # words, in which a definition says what it defines
@@ -28,6 +31,7 @@ def find_listed(change: Change, scene: Scene) -> Iterator[Finding]:
     if not _is_listed_new(side, change):
         return
     found = [match for match in _NAME.finditer(side.clause.text) if side.is_fresh(*match.span())]
+    found = [match for match in found if _may_get(side.clause, match.start(), scene.lexicon)]
     names = [match[0] for match in found if not scene.old.says(match[0].lower())]
     if names:
         yield scene.finding("recipient-listed", change, *names)
@@ -41,6 +45,15 @@ def _is_listed_new(side: Side, change: Change) -> bool:
     return is_mostly_fresh(side, 1) and (clause.kind == "row" or len(clause.words) <= _LISTED)
 
 
+def _may_get(clause: Clause, at: int, lexicon: Lexicon) -> bool:
+    """Whether a place in a row is not in another column than that of those who get information."""
+    columns = clause.near.columns if clause.kind == "row" else ()
+    kinds = [kind_of_head(head, lexicon) for head in columns]
+    if Kind.RECIPIENT not in kinds or clause.text.count(CELLS) + 1 != len(kinds):
+        return True
+    return kinds[clause.text.count(CELLS, 0, at)] is Kind.RECIPIENT
+
+
 def find_named(change: Change, scene: Scene) -> Iterator[Finding]:
     """Find a new name in a sentence about those who get information."""
     side = change.after
@@ -50,7 +63,7 @@ def find_named(change: Change, scene: Scene) -> Iterator[Finding]:
         return
     text = side.clause.text
     spans = [match.span() for match in _NAME.finditer(text) if match.start() and not _is_quoted(text[: match.start()])]
-    spans = [span for span in spans if not is_short_form(text, *span)]
+    spans = [span for span in spans if not is_short_form(text, *span) and _may_get(side.clause, span[0], scene.lexicon)]
     spans = [span for span in spans if not _POSTCODE.search(text, span[0], span[1] + _NEARBY)]
     countries = {hit.start for hit in side.hits if hit.family == "countries"}
     spans = [span for span in spans if span[0] not in countries and not _is_ours(text, *span, scene.lexicon.grammar)]

@@ -67,6 +67,8 @@ def find_unqualified(change: Change, scene: Scene) -> Iterator[Finding]:
     before, after = change.before, change.after
     if not before or not after or after.lone or before.denied or not before.fresh or is_quiet(before, came=False):
         return
+    if before.lifting - after.lifting:
+        return
     if not (tells_practice(before) or tells_practice(after)) or len(before.lone) > _QUALIFYING:
         return
     words, joints = before.clause.words, scene.lexicon.grammar.joints

@@ -200,3 +200,11 @@ def test_others_who_see_what_only_staff_saw_are_asked_about() -> None:
     """The word that kept others out is gone."""
     asked = found("Only our staff sees your letters.", "Our staff and our agents see your letters.")
     assert "limit-gone" in {signal.code for signal in asked}
+
+
+@pytest.mark.parametrize("words", ["without restriction", "without any limitations", "without further restrictions"])
+def test_what_knows_no_limit_widens(words: str) -> None:
+    """The `without` of "without restriction" denies a limit, so that what came with it is worse for people."""
+    old, new = "We use your name to ship orders.", f"We use your name {words} to ship orders."
+    assert {signal.direction for signal in found(old, new)} == {Direction.WIDENING}
+    assert Direction.WIDENING not in {signal.direction for signal in found(new, old)}

@@ -87,3 +87,40 @@ def test_a_marked_sentence_is_read() -> None:
         "## We collect your name, age and postcode whenever you order a thing, whatever it may be, in one of our shops."
     )
     assert any(signal.question == "M4" for signal in asked(old, old.replace("age", "gait, age")))
+
+
+COLUMNS = {
+    "| Information | Why |\n|---|---|\n| Name | To ship orders |": ("| Gait | To fit boots |", {"M4", "M1"}),
+    "| Personal data | Used for |\n|---|---|\n| Name | To ship orders |": ("| Gait | To fit boots |", {"M4", "M1"}),
+    "| What we collect | Recipients |\n|---|---|\n| Name | Couriers |": ("| Gait | Cobblers |", {"M4", "M5"}),
+    "| Cookie | Purpose |\n|---|---|\n| _a | Log-in |": ("| _b | Baskets |", set()),
+    "| Name | Purpose |\n|---|---|\n| Tarn | Payments |": ("| Birk | Ticketing |", {"M1"}),
+}
+
+
+@pytest.mark.parametrize("table", COLUMNS)
+def test_the_head_of_a_column_says_what_its_cells_are(table: str) -> None:
+    """Each cell is what its own column's head says; a name or a cookie is no kind of data."""
+    row, questions = COLUMNS[table]
+    assert {signal.question for signal in asked(table, f"{table}\n{row}")} == questions
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "We give you appropriate safeguards for data that we transfer.",
+        "We send nothing until you confirm your address.",
+        "We provide options for every transfer of data.",
+    ],
+)
+def test_what_is_given_to_people_and_tells_nothing_of_them_is_not_passed_on(added: str) -> None:
+    """Safeguards and choices that a publisher gives, and nothing at all, are no information."""
+    old = "We collect your name. We transfer data to Norway."
+    assert not any(signal.code.startswith("member") for signal in asked(old, f"{old} {added}"))
+
+
+def test_an_entry_that_is_a_link_to_another_page_is_no_kind_of_data() -> None:
+    """A list of links names pages; one within the page leads to what it says of that kind."""
+    old = "We share your data as these pages say:\n\n- [Boots](https://tarn.example/boots)"
+    assert not asked(old, f"{old}\n- [Smart Door](https://tarn.example/door)")
+    assert asked(old, f"{old}\n- [Gait](#gait)")

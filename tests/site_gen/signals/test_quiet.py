@@ -66,3 +66,36 @@ def test_a_country_in_a_company_name_is_no_country() -> None:
     """Whoever leaves with a country in its name takes no region's rights along."""
     gone = "For ads we share data with Tarn Ireland Ltd. of Cork."
     assert "country-gone" not in {signal.code for signal in _asked(f"{_POLICY}\n{gone}\n", _POLICY)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "question"),
+    [
+        ("Tools help you.", 'Tools such as "do not track" help you.', "M9"),
+        ("", "The process for requesting these data is called a request for access.", "M1"),
+        ("", "Any dispute goes to the courts of Norway.", "M6"),
+        ("The laws of Denmark apply.", "The laws of Norway apply.", "M6"),
+        ("", "A vendor stores what we film. It deletes the recordings after 6 months.", "M3"),
+        ("", "4.2 Your Privacy Rights.\n\nWe share your name with couriers.", "M3"),
+    ],
+)
+def test_a_word_that_is_no_fact_in_its_place_asks_nothing(old: str, new: str, question: str) -> None:
+    """A setting's name denies nothing, a process is no use, a court no destination, a vendor's deleting no right."""
+    found = _asked(f"{_POLICY}\n{old}\n", f"{_POLICY}\n{new}\n")
+    assert question not in {signal.question for signal in found}
+
+
+@pytest.mark.parametrize(
+    ("added", "question"),
+    [
+        ("We use cookies to find out how many people read our pages.", "M1"),
+        ("We record calls to learn more about what people ask.", "M1"),
+        ("You may ask that your recordings be deleted after 6 months.", "M3"),
+        ("If you close your account, we delete your recordings.", "M3"),
+        ("We process your weight for insurers.", "M4"),
+        ("Residents of Norway may complain to us, and their data go to the courts of Norway.", "M6"),
+    ],
+)
+def test_the_same_word_asks_where_it_is_one(added: str, question: str) -> None:
+    """An aim that sounds like a pointer, a request, a use and a place where information goes."""
+    assert question in {signal.question for signal in _asked(_POLICY, f"{_POLICY}\n{added}\n")}
