@@ -8,7 +8,7 @@ from pathlib import Path
 
 from notify.audience.criteria import Criteria
 from notify.audience.file_errors import name_file_at_fault
-from notify.audience.judge import judge_for_several, judge_rows
+from notify.audience.judge import judge_for_several, judge_rows, why_unnamed
 from notify.audience.notice_rows import Rules, all_rules, rows_of_rule, rows_of_rules, seen_columns
 from notify.audience.owed_file import write_owed
 from notify.audience.repeats import find_repeats, without_repeats
@@ -34,8 +34,8 @@ class Draft:
     groups: tuple[Group, ...]
     unknown_regions: tuple[tuple[str, int], ...] = ()
     """What stands in place of an ISO 3166 code, and how often: the most frequent first, LISTED_REGIONS at most."""
-    unnamed: int = 0
-    """How many of the owed are greeted without a name, because what stands in its place cannot be used."""
+    unnamed: tuple[tuple[str, int], ...] = ()
+    """Why what stands in place of a name cannot be used, and of how many of the owed: see `why_unnamed`."""
     undated: int = 0
     """How many of the owed are told because the day on which they signed up cannot be read."""
     unseen: int = 0
@@ -123,7 +123,7 @@ def _draft(judged: _Judged, folder: Path, rules: Rules, rows: pl.LazyFrame, seen
         groups=groups,
         counts=_counts(rows, judged.number, groups[-1].last + 1 if groups else 0),
         unknown_regions=judged.unknown_regions,
-        unnamed=_owed_with(rows, "unnamed"),
+        unnamed=_unnamed(rows),
         undated=_owed_with(rows, "undated"),
         unseen=_owed_with(rows, "unseen"),
         elsewhere=tuple(elsewhere.rows()),
@@ -132,6 +132,12 @@ def _draft(judged: _Judged, folder: Path, rules: Rules, rows: pl.LazyFrame, seen
 
 def _owed_with(rows: pl.LazyFrame, flaw: str) -> int:
     return int(rows.filter(pl.col(flaw) & (pl.col("verdict") == "owed")).select(pl.len()).collect().item())
+
+
+def _unnamed(rows: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
+    flawed = rows.filter(pl.col("unnamed").is_not_null() & (pl.col("verdict") == "owed"))
+    found = flawed.select(why=why_unnamed()).group_by("why").agg(number=pl.len()).sort("why").collect()
+    return tuple(found.iter_rows())
 
 
 def _unknown_regions(parts: pl.LazyFrame) -> tuple[tuple[str, int], ...]:

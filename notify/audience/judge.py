@@ -28,11 +28,12 @@ TWICE_ENCODED = (
     r"\x{2013}-\x{203a}\x{20ac}\x{2122}]|\x{e2}\x{20ac}"
 )
 """UTF-8 that was read as Windows-1252 and written as UTF-8 again, such as JosÃ©."""
-NO_NAME = (
+LINK = (
     r"(?i)[:@\x{ff1a}\x{ff20}][^ ]|//|www\.|[<>{}\\]|s11-"
     r"|[\p{L}\p{N}][.\x{3002}\x{ff0e}\x{ff61}](?:[\p{L}\p{M}]{2}|\p{N})"
-    r"|(?:\p{N}[ ()./\x{2010}-\x{2015}-]*){5}|" + TWICE_ENCODED
 )
+NUMBER = r"(?:\p{N}[ ()./\x{2010}-\x{2015}-]*){5}"
+NO_NAME = f"{LINK}|{NUMBER}|{TWICE_ENCODED}"
 """What no name contains and bait in a greeting would: anything that a mail program turns into a link or a call."""
 BROKEN = "\ufffd"
 """Stands for a character that the file's encoding lost: nobody is greeted by a mutilated name."""
@@ -55,7 +56,7 @@ LONGEST_ADDRESS = 254
 def judge_rows(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     """Clean and judge every row of a source's frame; adds `verdict`, `reason` and `rule`."""
     said = _without_dress(frame).with_columns(
-        unnamed=pl.col("name").str.contains(r"\S"), undated=pl.col("created_on").str.contains(r"\S")
+        said_name=pl.col("name"), undated=pl.col("created_on").str.contains(r"\S")
     )
     clean = _with_tidy_names(said).with_columns(*_clean_columns(criteria))
     is_foreign = _is_foreign(clean)
@@ -69,11 +70,22 @@ def judge_rows(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
         verdict=pl.when(pl.col("unusable").is_not_null()).then(pl.lit("unusable"))
         .when(pl.col("not_owed").is_not_null()).then(pl.lit("not owed")).otherwise(pl.lit("owed")),
         reason=pl.coalesce("unusable", "not_owed", pl.lit("")),
-        unnamed=pl.col("unnamed") & pl.col("name").is_null(),
+        unnamed=pl.when(pl.col("name").is_null() & pl.col("said_name").str.contains(r"\S")).then("said_name"),
         undated=pl.col("undated") & pl.col("created_on").is_null(),
         unseen=(_is_said(pl.col("last_version")) & ~pl.col("last_version").is_in(_known_ids(criteria))).fill_null(
             value=False
         ),
+    )  # fmt: skip
+
+
+def why_unnamed() -> pl.Expr:
+    """Say why what stands in `unnamed` is no name: it is broken, a number, a link, or a program's word for nothing."""
+    said = pl.col("unnamed")
+    return (
+        pl.when(said.str.contains(f"{BROKEN}|{TWICE_ENCODED}")).then(pl.lit("broken"))
+        .when(said.str.contains(LINK)).then(pl.lit("link"))
+        .when(said.str.contains(NUMBER)).then(pl.lit("number"))
+        .otherwise(pl.lit("nothing"))
     )  # fmt: skip
 
 

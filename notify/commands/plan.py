@@ -113,7 +113,8 @@ def _plan_facts(one: PlannedNotice, per_second: float) -> dict[str, Any]:
     notice, counts = one.notice, one.draft.counts
     return notice_facts(notice, counts) | {
         "unknown_regions": dict(one.draft.unknown_regions),
-        "unnamed": one.draft.unnamed,
+        "unnamed": sum(number for _, number in one.draft.unnamed),
+        "unnamed_because": dict(one.draft.unnamed),
         "undated": one.draft.undated,
         "unseen": one.draft.unseen,
         "duplicates_elsewhere": [
@@ -130,7 +131,7 @@ def _planned_words(one: PlannedNotice, per_second: float, *, of_several: bool) -
     lines = [
         heading(notice, one.draft.counts, of_several=of_several),
         *_unknown_region_lines(one.draft.unknown_regions),
-        *_unnamed_line(one.draft.unnamed),
+        *_unnamed_lines(one.draft.unnamed),
         *_undated_line(one.draft.undated),
         *_unseen_line(one.draft.unseen),
         *_elsewhere_lines(one.draft),
@@ -223,12 +224,17 @@ def _unknown_region_lines(regions: Sequence[tuple[str, int]]) -> Iterator[str]:
         yield f"  regions that are not ISO 3166 codes, counted as unknown and told: {listed}"
 
 
-def _unnamed_line(number: int) -> Iterator[str]:
-    if number:
-        yield (
-            f"  {number:>9,}  of them greeted without their name, which holds broken characters (is the file "
-            "UTF-8?), five digits in a row, or something that a mail program would turn into a link"
-        )
+_UNNAMED = {
+    "broken": "their name, which holds broken characters: save the file as UTF-8, or export it again",
+    "link": "their name, which a mail program would turn into a link: correct it in the accounts, or leave it empty",
+    "number": "their name, which holds five digits in a row: see that the column of names is the right one",
+    "nothing": "a name, since a program's word for nothing stands in its place, such as NULL: nothing needs to be done",
+}
+
+
+def _unnamed_lines(unnamed: Sequence[tuple[str, int]]) -> Iterator[str]:
+    for why, number in unnamed:
+        yield f"  {number:>9,}  of them greeted without {_UNNAMED[why]}"
 
 
 def _undated_line(number: int) -> Iterator[str]:

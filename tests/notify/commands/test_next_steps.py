@@ -52,10 +52,16 @@ def test_a_second_freeze_says_when_the_first_was(desk: Desk) -> None:
     assert first["frozen_at"] == second["frozen_at"] == second["notices"][0]["frozen_at"]
 
 
-def test_a_name_with_many_digits_is_said_to_be_left_out(desk: Desk) -> None:
-    """Who is greeted without a name is counted, with every reason that there is for it."""
-    desk.accounts.write_text("account_id,email,name\n1,a@one.example,Agent 10007\n2,b@one.example,Ann\n", "utf-8")
-    assert (
-        "1  of them greeted without their name, which holds broken characters" in desk.run("plan", *desk.audience).out
-    )
-    assert "five digits in a row" in desk.run("plan", *desk.audience).out
+def test_names_that_are_left_out_are_counted_by_reason(desk: Desk) -> None:
+    """Who is greeted without a name is counted under the one reason that there is for it, each with what to do."""
+    names = ("Agent 10007", "JosÃ©", "Bj\ufffdrn", "prize.example", "NULL", "Ann", "")
+    rows = "".join(f"{n},a{n}@one.example,{name}\n" for n, name in enumerate(names))
+    desk.accounts.write_text(f"account_id,email,name\n{rows}", "utf-8")
+    plain, body = (desk.run("plan", *desk.audience, *more) for more in ((), ("--json",)))
+    lines = [line.strip() for line in plain.out.splitlines() if "of them greeted without" in line]
+    assert [line.split("  of them greeted without ")[0] for line in lines] == ["2", "1", "1", "1"]
+    reasons = ("broken characters: save the file as UTF-8", "turn into a link", "such as NULL", "five digits in a row")
+    assert all(reason in line for reason, line in zip(reasons, lines, strict=True))
+    (notice,) = body.body["notices"]
+    assert notice["unnamed"] == 5
+    assert notice["unnamed_because"] == {"broken": 2, "link": 1, "nothing": 1, "number": 1}
