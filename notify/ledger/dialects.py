@@ -58,12 +58,21 @@ def _row_in_postgres(_element: RowOfAttempt, _compiler: Any, **_kw: Any) -> str:
     return "attempt.row_id"
 
 
-def insert_plain(tx: Connection, table: Table, names: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> None:
-    """Insert rows of what the database itself takes, in this order of columns; what is left out is null.
+def insert_plain(
+    tx: Connection,
+    table: Table,
+    names: tuple[str, ...],
+    rows: Sequence[tuple[object, ...]],
+    *,
+    skip_known: bool = False,
+) -> int:
+    """Insert rows of what the database itself takes, in this order of columns; returns how many.
 
     For what is written with every message: SQLAlchemy's way of handing rows over costs more than the database.
     """
-    tx.exec_driver_sql(_insert_words(table, names, "?" if tx.dialect.paramstyle == "qmark" else "%s"), [*rows])
+    place = "?" if tx.dialect.paramstyle == "qmark" else "%s"
+    words = _insert_words(table, names, place) + (" ON CONFLICT DO NOTHING" if skip_known else "")
+    return int(tx.exec_driver_sql(words, [*rows]).rowcount)
 
 
 @cache

@@ -9,12 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from notify.ledger import guards, schema
-from notify.ledger.dialects import insert_new, insert_or_replace
+from notify.ledger.dialects import insert_or_replace, insert_plain, utc_text
 from notify.model.event import Event, Post, Stretch
 from notify.output import tame
 
@@ -22,8 +23,8 @@ BLOCK = 10_000
 """Nids in one mask row: 20 KB, rewritten whole."""
 
 
-KEEP = insert_new(schema.post).returning(schema.post.c.post_id)
 COLUMNS = ("received_at", "source", "timestamp", "signature", "public_key", "verified", "sha256", "body")
+_REST = attrgetter(*COLUMNS[1:])
 MENTION = insert_or_replace(schema.mention)
 
 
@@ -90,7 +91,8 @@ def pack(post: Post) -> PackedPost:
 
 def store(tx: Connection, posts: Sequence[PackedPost]) -> int:
     """Keep posts for ever; returns how many are new, since the same bytes with the same signature are kept once."""
-    return len(tx.scalars(KEEP, [{name: getattr(post, name) for name in COLUMNS} for post in posts]).all())
+    rows = [(utc_text(post.received_at), *_REST(post)) for post in posts]
+    return insert_plain(tx, schema.post, COLUMNS, rows, skip_known=True) if rows else 0
 
 
 def posts_to_fold(connection: Connection, limit: int) -> list[int]:
