@@ -11,7 +11,7 @@ from notify.letter.plain_text import flow, links_of, reflow, words_of
 from notify.letter.practice import practice_rows
 from notify.letter.remarks import in_language
 from notify.letter.safe_html import clean_for_mail
-from notify.letter.sentences import day, sentences, size_words
+from notify.letter.sentences import day, names_day, sentences, size_words
 from notify.letter.story import Story, tell
 from notify.model.audience import Group
 from notify.model.notice import Part
@@ -67,6 +67,7 @@ def _explanation(version: Version, story: Story, language: str, today: date) -> 
     effective = {"effective": day(version.effective_on, language)}
     has_more = len(story.day) + len(story.earlier) > 1
     now = [_tell(each, language, today, dated=has_more) for each in story.day]
+    is_said = any(names_day(each.can_do_text, version.effective_on) for each in now)
     rows, further = practice_rows(story, say)
     return {
         "practice": say.get(f"practice_{version.practice}", ""),
@@ -74,7 +75,7 @@ def _explanation(version: Version, story: Story, language: str, today: date) -> 
         "told": [each for each in now if each.html or each.text],
         "can_do": [each for each in now if each.can_do_html or each.can_do_text],
         "earlier": [_tell(each, language, today, dated=True) for each in story.earlier if _says_something(each)],
-        "until": say["until"].format(**effective),
+        "until": say["until"].format(**effective) if when == "future" and not is_said else "",
         "practice_heading": say[f"practice_{when}"],
         "rows": rows,
         "further": further,

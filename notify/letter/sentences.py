@@ -31,6 +31,22 @@ def day(on: date, language: str) -> str:
     return format_date(on, "d MMMM y" if language == "en" else "long", locale=language)
 
 
+def names_day(words: str, on: date) -> bool:
+    """Whether words name a day, in figures or in any of the languages that letters are written in."""
+    from babel.dates import format_date  # noqa: PLC0415 - as above
+
+    forms = {
+        format_date(on, form, locale=each)
+        for each in templates.languages("mail")
+        for form in ("d MMMM", "MMMM d", "long")
+    }
+    figures = {
+        format_date(on, form, locale="en") for form in ("y-MM-dd", "d.M.y", "dd.MM.y", "d/M/y", "dd/MM/y", "M/d/y")
+    }
+    folded = " ".join(words.split()).casefold()
+    return any(re.search(rf"(?<!\w){re.escape(each.casefold())}(?!\w)", folded) for each in forms | figures)
+
+
 def number(count: int, language: str) -> str:
     """Write a number with that language's separators."""
     from babel.numbers import format_decimal  # noqa: PLC0415 - as above

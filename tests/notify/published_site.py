@@ -27,6 +27,7 @@ class PublishedSite:
     change_class: str = "material"
     practice: str | None = "changed"
     summary_html: str = "<p>We now share device information with analytics vendors.</p>"
+    what_you_can_do_html: str = '<p>You can <a href="#choices">opt out</a>.</p>'
     sections: int = 2
     section_words: int = 12
     language: str = "en"
@@ -144,7 +145,7 @@ class PublishedSite:
             "practice": self.practice if newest else None,
             "summary_html": self.summary_html if newest else self.earlier_notes.get(version_id, ""),
             "summary_text": "We now share device information with analytics vendors." if newest else "",
-            "what_you_can_do_html": '<p>You can <a href="#choices">opt out</a>.</p>' if newest else "",
+            "what_you_can_do_html": self.what_you_can_do_html if newest else "",
             "what_you_can_do_text": "You can opt out." if newest else "",
             "commit": f"{number}" * 40,
             "text_sha256": _sha(self.text(version_id)),

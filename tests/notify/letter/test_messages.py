@@ -216,6 +216,18 @@ def test_after_the_fact_it_speaks_in_the_past(site: PublishedSite) -> None:
     assert "Until March 1" not in letter.text[1]
 
 
+@pytest.mark.parametrize(
+    ("words", "is_added"),
+    [("Write to us.", True), ("Write to us before 1 March 2027.", False), ("Until 2027-03-01 you can object.", False)],
+)
+def test_the_last_day_is_said_once(site: PublishedSite, words: str, is_added: bool) -> None:
+    """The letter says until when people can act, unless counsel's own words name the day."""
+    site.what_you_can_do_html = f"<p>{words}</p>"
+    site.write()
+    for part in _both(_letter(site)):
+        assert ("Until 1 March 2027" in part) is is_added
+
+
 def test_wording_alone_is_said_in_subject_and_body(site: PublishedSite) -> None:
     """A change of words alone never claims that a practice changed."""
     site.practice = "wording"
