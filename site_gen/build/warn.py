@@ -21,6 +21,13 @@ def warn_of_policy(site: PolicySite) -> Iterator[str]:
     yield from dict.fromkeys(warning for terms in site.terms.values() for warning in terms.warnings)
     for warning in site.history.warnings:
         yield f"{warning.path} (commit {warning.commit[:12]}): {warning.message}"
+    newest = site.history.versions[-1]
+    if newest.withdrawn is None and (link := site.facts[newest.text_oid].file_link):
+        yield (
+            f"{site.history.policy.path}: its link to {link} leads to a file of the repository, and from the page "
+            "nowhere; write the full address of the page, beginning with https:// (`policy-site check` finds every "
+            "such link of a change)"
+        )
     if site.redlines is Redlines.ALL and not site.compares_with_newest:
         yield f"{site.history.policy.path}: too many versions to compare each with the newest, so only neighbours are"
 

@@ -51,6 +51,8 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     """Every file of the repository, by its path."""
     other_outlines: Mapping[str, tuple[Section, ...]]
     """The sections of the repository's other policies, by path."""
+    pages: Mapping[str, str] = {}
+    """The published address of each policy, by the path of its file; empty where no address is configured."""
     page: Text | None = None
     """The text to whose sections `#...` leads, where that is not the text being checked."""
 

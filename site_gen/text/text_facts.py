@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 
 from msgspec import Struct
@@ -12,6 +13,10 @@ from site_gen.text.document import Document, Segment, per_segment
 from site_gen.text.fingerprint import fingerprint
 from site_gen.text.inline import plain_text
 from site_gen.text.outline import Heading
+
+_FILE_LINK = re.compile(
+    r"\]\(<?((?![a-z][a-z0-9+.-]*:|[#/])[^()\s<>\0]{1,200}\.(?:md|markdown)(?:#[^()\s<>\0]{0,100})?)>?\)", re.IGNORECASE
+)
 
 
 class TextFacts(Struct, frozen=True):
@@ -28,6 +33,8 @@ class TextFacts(Struct, frozen=True):
     """What it is, where it is not text at all."""
     length: int = 0
     """Characters that a reader sees."""
+    file_link: str = ""
+    """Where its first link to a file of the repository leads, which no page leads to; empty where it has none."""
 
     def dump(self) -> str:
         """Write for the cache."""
@@ -36,8 +43,8 @@ class TextFacts(Struct, frozen=True):
     @classmethod
     def load(cls, text: str) -> TextFacts:
         """Read from the cache."""
-        name, sha, title, remark, no_text, length = text.split("\0")
-        return cls(name, sha, title, remark, no_text, int(length))
+        name, sha, title, remark, no_text, length, link = text.split("\0")
+        return cls(name, sha, title, remark, no_text, int(length), link)
 
 
 def text_facts(source: bytes, document: Document, reading: Reading, headings: tuple[Heading, ...]) -> TextFacts:
@@ -45,9 +52,17 @@ def text_facts(source: bytes, document: Document, reading: Reading, headings: tu
     title = document.title or next((heading.title for heading in headings), "")
     sha = sha256(source).hexdigest()
     length = sum(map(_length, document.segments))
-    return TextFacts(fingerprint(document), sha, title.replace("\0", ""), reading.remark, reading.no_text, length)
+    link = next(filter(None, map(_file_link, document.segments)), "")
+    name = fingerprint(document)
+    return TextFacts(name, sha, title.replace("\0", ""), reading.remark, reading.no_text, length, link)
 
 
 @per_segment
 def _length(segment: Segment) -> int:
     return sum(len(plain_text(leaf)) for leaf in segment.leaves)
+
+
+@per_segment
+def _file_link(segment: Segment) -> str:
+    found = (each for leaf in segment.leaves if leaf.kind != "pre" for each in _FILE_LINK.finditer(leaf.source))
+    return next((each[1] for each in found), "")

@@ -20,10 +20,11 @@ from site_gen.check.proposal.texts import Texts, text_sha256
 from site_gen.declared.configuration import CONFIG_PATH, time_zone_of
 from site_gen.declared.notice_rules import RULES_PATH, read_rules
 from site_gen.declared.toml import did_you_mean
-from site_gen.errors import HistoryError, UnknownPolicyError
+from site_gen.errors import ConfigError, HistoryError, UnknownPolicyError
 from site_gen.git.main_line import Join, Relation
 from site_gen.git.repository import Repository, open_repository
 from site_gen.git.trees import CommitTree, DiskTree
+from site_gen.history.declarations import name_folders
 from site_gen.history.governing_terms import Terms, read_terms, rules_about, terms_since
 from site_gen.history.lineage import Trail
 from site_gen.options import Options
@@ -140,7 +141,21 @@ def _read_case(both: BothSides, base: CommitTree, join: Join, request: Request) 
 
 
 def _around(both: BothSides, side: Side, path: str) -> Surroundings:
-    return Surroundings(policy=both.policy, files=side.names, other_outlines=Outlines(both.before, side, path))
+    return Surroundings(
+        policy=both.policy,
+        files=side.names,
+        other_outlines=Outlines(both.before, side, path),
+        pages=_pages(side),
+    )
+
+
+def _pages(side: Side) -> dict[str, str]:
+    """Return where readers find each policy, by its path; nothing where policy.toml does not say where the site is."""
+    base = side.configuration.organisation.base_url.rstrip("/")
+    try:
+        return {each.path: f"{base}/{each.slug}/" for each in name_folders(side.configuration.policies)} if base else {}
+    except ConfigError:  # two policies of one folder: that is refused where the site is built
+        return {}
 
 
 def _terms_held_to(both: BothSides) -> Terms:

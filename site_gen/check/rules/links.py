@@ -204,6 +204,9 @@ def _no_page(text: Text, around: Surroundings, target: Target) -> str:
     path = posixpath.normpath(posixpath.join(posixpath.dirname(text.path), target.path))
     if path.startswith(".."):
         return f"leads out of the repository; {_IN_FULL}"
+    if page := around.pages.get(path) or around.pages.get(f"{path}.md"):
+        anchor = f"#{target.fragment}" if target.fragment else ""
+        return f"leads to {quote(path)}, which readers find at {page}{anchor}; write that address"
     if path in around.files or f"{path}.md" in around.files:
         return f"leads to {quote(path)}, a file of the repository, and on the published page nowhere; {_IN_FULL}"
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from site_gen.check.case import Surroundings
 from site_gen.check.rules.links import CASE_RULES, RULES
@@ -92,6 +93,13 @@ def test_broken_links_are_refused(source: str, says: str) -> None:
     """Every link leads somewhere, from each of the two addresses at which the text is published."""
     (message,) = messages("link-broken", source, surroundings(files=(PATH, "policy/terms.md")))
     assert says in message
+
+
+def test_a_link_to_the_file_of_another_policy_is_answered_with_its_page() -> None:
+    """Where the site's address is configured, the refusal has the address to write, with the section."""
+    around = replace(surroundings(), pages={"policy/terms.md": "https://legal.example/terms/"})
+    (message,) = messages("link-broken", "[a](terms.md#rights)", around)
+    assert "readers find at https://legal.example/terms/#rights; write that address" in message
 
 
 def test_a_broken_link_is_told_with_its_line_and_target() -> None:
