@@ -12,13 +12,14 @@ from operator import attrgetter
 from msgspec import Struct
 
 from site_gen.redline import Redline
-from site_gen.signals.clauses import RUN, Clause, Fact
+from site_gen.signals.clauses import Clause, Fact
 from site_gen.signals.denial import Stretch, denied_parts, lifts_limit
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import IGNORED, Lexicon
 from site_gen.signals.names import changed_names, facts_only, without_genitive
 from site_gen.signals.pairing import partners, twin, unpaired_blocks
 from site_gen.signals.passages import Text
+from site_gen.signals.reading import RUN
 
 TURNING = frozenset({"limits", "basis", "countries", "protections"})
 """Families whose words turn or limit what a clause says."""

@@ -262,9 +262,9 @@ def _is_cookie_row(side: Side) -> bool:
 
 def tells_practice(side: Side | None, *, came: bool = False) -> bool:
     """Whether a clause says that something is done with information."""
-    if side is None or is_quiet(side, came=came):
+    if side is None or "handling" not in side.families or not side.families & {"subject", "data"}:
         return False
-    return "handling" in side.families and bool(side.families & {"subject", "data"}) and not _tells_of_papers(side)
+    return not is_quiet(side, came=came) and not _tells_of_papers(side)
 
 
 def _tells_of_papers(side: Side) -> bool:
@@ -274,4 +274,5 @@ def _tells_of_papers(side: Side) -> bool:
     papers = [word.start for word in side.clause.senses if word.stem == "notice"]
     if told and papers and min(papers) < min(acts):
         return True
-    return names_papers(side.clause.text, side.clause.reading.lexicon)
+    reading = side.clause.reading
+    return reading.may_hold(("notice",)) and names_papers(reading.text, reading.lexicon)

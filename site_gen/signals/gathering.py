@@ -20,11 +20,11 @@ def gather(found: Iterable[Signal]) -> Iterator[Signal]:
     """
     for passage in _passages(found):
         quoted = GAP.join(dict.fromkeys(map(_text, passage)))
-        asked: dict[tuple[str, ...], Signal] = {}
+        asked: dict[tuple[str, ...], list[Signal]] = {}
         for signal in passage:
             kind = (signal.question, signal.direction, signal.weight, signal.code if _is_edited(signal) else "")
-            asked[kind] = _join(asked[kind], signal) if kind in asked else _quote(signal, quoted)
-        yield from asked.values()
+            asked.setdefault(kind, []).append(signal)
+        yield from (_join(alike, quoted) for alike in asked.values())
 
 
 def _passages(found: Iterable[Signal]) -> Iterator[list[Signal]]:
@@ -57,12 +57,13 @@ def _text(signal: Signal) -> str:
     return signal.after or signal.before
 
 
-def _quote(signal: Signal, passage: str) -> Signal:
-    """Let a question about what only came, or only went, quote all of its passage."""
-    if _is_edited(signal):
-        return signal
-    return replace(signal, after=passage) if signal.after else replace(signal, before=passage)
-
-
-def _join(one: Signal, other: Signal) -> Signal:
-    return replace(one, found=tuple(dict.fromkeys((*one.found, *other.found))))
+def _join(alike: list[Signal], passage: str) -> Signal:
+    """Make one question of several; about what only came, or only went, it quotes all of its passage."""
+    first = alike[0]
+    found = first.found if len(alike) == 1 else tuple(dict.fromkeys(word for each in alike for word in each.found))
+    if _is_edited(first):
+        return first if found == first.found else replace(first, found=found)
+    before, after = ("", passage) if first.after else (passage, "")
+    if (before, after, found) == (first.before, first.after, first.found):
+        return first
+    return replace(first, before=before, after=after, found=found)

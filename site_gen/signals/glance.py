@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from site_gen.model.practice import Subject
 from site_gen.redline import Redline
-from site_gen.signals.clauses import follow_places
 from site_gen.signals.gathering import GAP
 from site_gen.signals.model import Signal
+from site_gen.signals.places import Places
 from site_gen.signals.prose import CELLS, cell_text
 from site_gen.text.document import Leaf
 
@@ -58,17 +58,17 @@ class Tables:
     def column(self, leaf: int, number: int, *, newer: bool) -> str:
         """Return what heads a cell; empty where nothing does."""
         document = self._redline.new if newer else self._redline.old
-        header = (self._new_headers if newer else self._old_headers)[leaf]
+        header = (self._new_places if newer else self._old_places).around(leaf).header
         heads = cells_of(document.leaves[header]) if 0 <= header != leaf else []
         return _cut_name(heads[number]) if number < len(heads) else ""
 
     @cached_property
-    def _old_headers(self) -> list[int]:
-        return [each.header for each in follow_places(self._redline.old)]
+    def _old_places(self) -> Places:
+        return Places(self._redline.old)
 
     @cached_property
-    def _new_headers(self) -> list[int]:
-        return [each.header for each in follow_places(self._redline.new)]
+    def _new_places(self) -> Places:
+        return Places(self._redline.new)
 
 
 class _Part(NamedTuple):

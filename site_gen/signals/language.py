@@ -41,6 +41,8 @@ class Language:
     """Stems of a term, and the sense that it shares with others."""
     _longest: dict[str, int] = field(default_factory=dict)
     """For the first stem of each such term, how many stems the longest has."""
+    _seconds: frozenset[tuple[str, str]] = frozenset()
+    """The first two stems of each such term that has several."""
     _stems: _Stems = field(init=False)
     _endings_by_letter: dict[str, list[tuple[str, str, int]]] = field(init=False)
     """The endings, in their order, by their last letter."""
@@ -82,7 +84,17 @@ class Language:
         irregular: dict[str, list[str]] = {}
         for form in bare.forms:
             irregular.setdefault(bare._stems[form][0], []).append(form.lower())
-        return cls(bare.small, bare.forms, bare.endings, bare.keep, same, longest, _irregular=irregular, _joint=joint)
+        return cls(
+            bare.small,
+            bare.forms,
+            bare.endings,
+            bare.keep,
+            same,
+            longest,
+            _seconds=frozenset((term[0], term[1]) for term in same if len(term) > 1),
+            _irregular=irregular,
+            _joint=joint,
+        )
 
     def beginnings(self, sense: str) -> tuple[str, ...]:
         """Return with what, in small letters, every word begins that is brought to a stem or sense."""
@@ -99,18 +111,30 @@ class Language:
 
     def words(self, text: str) -> list[Word]:
         """Return the words of a text, each brought to its stem."""
-        known = self._stems
-        return [Word._make(known[match[0]] + match.span()) for match in _pattern(text).finditer(text)]
+        known, new = self._stems, tuple.__new__
+        return [new(Word, known[match[0]] + match.span()) for match in _pattern(text).finditer(text)]
 
     def stems(self, text: str) -> list[Stem]:
         """Return the words of a text as `words` does, but for where they stand."""
         known = self._stems
         return [known[word] for word in tokens(text)]
 
+    def is_telling(self, text: str) -> bool:
+        """Whether a text holds a word that is not small."""
+        known = self._stems
+        return any(not known[match[0]][1] for match in _pattern(text).finditer(text))
+
+    def first_stem(self, text: str) -> str:
+        """Return the first word of a text; empty where it has none."""
+        found = _pattern(text).search(text)
+        return self._stems[found[0]][0] if found else ""
+
     def senses(self, all_words: Sequence[Word]) -> list[Word]:
         """Drop the small words, and join the words of each term that means the same as another into one."""
         words = [word for word in all_words if not word.small]
         stems = [word.stem for word in words]
+        if self._longest.keys().isdisjoint(stems):
+            return words
         senses = []
         at = 0
         for sense, length in self._senses(stems):
@@ -121,19 +145,30 @@ class Language:
 
     def key(self, stems: Iterable[Stem]) -> tuple[str, ...]:
         """Return the senses of a text's words."""
-        return tuple([sense for sense, _ in self._senses([stem for stem, is_small in stems if not is_small])])
+        telling = [stem for stem, is_small in stems if not is_small]
+        if self._longest.keys().isdisjoint(telling):
+            return tuple(telling)
+        return tuple([sense for sense, _ in self._senses(telling)])
 
-    def _senses(self, stems: Sequence[str]) -> Iterator[tuple[str, int]]:
-        """Yield the senses of words that are not small, and of how many words each is made."""
-        longest, at, end = self._longest, 0, len(stems)
-        while at < end:
-            stem = stems[at]
-            sense, length = self._sense(stems, at) if stem in longest else (stem, 1)
-            yield sense, length
-            at += length
+    def _senses(self, stems: Sequence[str]) -> list[tuple[str, int]]:
+        """Return the senses of words that are not small, and of how many words each is made."""
+        longest, seconds, same = self._longest, self._seconds, self.same
+        found: list[tuple[str, int]] = []
+        skipped = 0
+        for at, stem in enumerate(stems):
+            if skipped:
+                skipped -= 1
+            elif stem not in longest:
+                found.append((stem, 1))
+            elif tuple(stems[at : at + 2]) not in seconds:
+                found.append((same.get((stem,), stem), 1))
+            else:
+                found.append(self._sense(stems, at, longest[stem]))
+                skipped = found[-1][1] - 1
+        return found
 
-    def _sense(self, stems: Sequence[str], at: int) -> tuple[str, int]:
-        for length in range(min(self._longest[stems[at]], len(stems) - at), 0, -1):
+    def _sense(self, stems: Sequence[str], at: int, longest: int) -> tuple[str, int]:
+        for length in range(min(longest, len(stems) - at), 0, -1):
             sense = self.same.get(tuple(stems[at : at + length]))
             if sense is not None:
                 return sense, length
@@ -247,21 +282,19 @@ class Terms:
             if stem not in self._beginnings:
                 continue
             taken: dict[str, int] = {}
-            if stem in self._longer:
-                for size, family, concept in self._longer_terms(stems, at):
-                    if taken.get(family, size) == size and ends.get(family, 0) <= at:
-                        taken[family] = size
-                        yield Hit(family, concept, words[at].start, words[at + size - 1].end)
+            for term, family, concept in self._longer_terms(stems, at) if stem in self._longer else ():
+                size = len(term)
+                if taken.get(family, size) == size and ends.get(family, 0) <= at:
+                    taken[family] = size
+                    yield Hit(family, concept, words[at].start, words[at + size - 1].end)
             for family, concept in self._single.get(stem, ()):
                 if family not in taken and (not ends or ends.get(family, 0) <= at):
                     yield Hit(family, concept, words[at].start, words[at].end)
             for family, size in taken.items():
                 ends[family] = at + size
 
-    def _longer_terms(self, stems: Sequence[str], at: int) -> Iterator[tuple[int, str, str]]:
-        """Yield the terms of more than one word that stand at a place: size, family and concept."""
+    def _longer_terms(self, stems: Sequence[str], at: int) -> Sequence[tuple[tuple[str, ...], str, str]]:
+        """Return the terms of more than one word that stand at a place, with family and concept; the longest first."""
         second = stems[at + 1] if at + 1 < len(stems) else ""
-        for term, family, concept in self._longer[stems[at]].get(second, ()):
-            size = len(term)
-            if size == 2 or tuple(stems[at : at + size]) == term:
-                yield size, family, concept
+        found = self._longer[stems[at]].get(second, ())
+        return found and [each for each in found if tuple(stems[at : at + len(each[0])]) == each[0]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 
 from msgspec import Struct
@@ -178,12 +178,9 @@ class _Reader:
         self._clause = clause
         self._words = clause.words
         self._lexicon = lexicon
+        self._grammar: Grammar = lexicon.grammar
         self._hits = hits
         self._segments: dict[int, list[list[Word]]] = {}
-
-    @property
-    def _grammar(self) -> Grammar:
-        return self._lexicon.grammar
 
     @cached_property
     def _at(self) -> dict[int, int]:
@@ -294,8 +291,9 @@ class _Reader:
 
     def _after_openers(self) -> Iterator[tuple[Kind, int]]:
         """Find lists that "such as" or "including" opens, behind what they are examples of."""
+        ends = _last_words(self._grammar.openers)
         for number, word in enumerate(self._words[:-1]):
-            if number == 0 or not self._opens_list(number):
+            if number == 0 or word.stem not in ends or not self._opens_list(number):
                 continue
             first = self._behind_opener(number)
             near = self._words[max(0, number - _NEAR)].start
@@ -380,3 +378,8 @@ class _Reader:
         if is_denied(self._denied, place):
             return True
         return self._clause.is_item and is_denied_list(self._clause.lead, self._lexicon)
+
+
+@lru_cache(maxsize=8)
+def _last_words(terms: frozenset[tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(term[-1] for term in terms if term)

@@ -92,15 +92,19 @@ def _match(pairs: Iterable[tuple[Clause, Clause]], least: float, partners: dict[
 
 def _may_be_alike(before: Clause, after: Clause, least: float) -> bool:
     """Whether two clauses share words enough, if each that stands twice in both counts twice."""
-    total = len(before.key) + len(after.key)
-    again = min(len(before.key) - len(before.stems), len(after.key) - len(after.stems))
-    return 2 * (len(before.stems & after.stems) + again) >= least * total
+    old, new = before.reading, after.reading
+    sizes = len(old.key), len(new.key)
+    wanted = least * sum(sizes)
+    if 2 * min(sizes) < wanted:
+        return False
+    again = min(sizes[0] - len(old.senses_in_it), sizes[1] - len(new.senses_in_it))
+    return 2 * (len(old.senses_in_it & new.senses_in_it) + again) >= wanted
 
 
 def _likeness(before: Clause, after: Clause, bags: dict[int, Counter[str]]) -> float:
     """Return twice the shared words by all words."""
-    total = len(before.senses) + len(after.senses)
-    if 2 * min(len(before.senses), len(after.senses)) < _ALIKE_NEAR * total:
+    total = len(before.key) + len(after.key)
+    if 2 * min(len(before.key), len(after.key)) < _ALIKE_NEAR * total:
         return 0.0
     old = bags.setdefault(id(before), Counter(before.key))
     new = bags.setdefault(id(after), Counter(after.key))

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from heapq import nsmallest
-from itertools import chain, islice
-from operator import add
+from itertools import chain, groupby, islice
+from operator import add, itemgetter
 from typing import Any
 
 from msgspec import Struct
 
 from site_gen.redline import Redline
 from site_gen.redline.model import RowKind
-from site_gen.signals.clauses import RUN, Around, Clause, Fact, Place, Reader, follow_places, reader, runs_of
+from site_gen.signals.clauses import Clause, Fact, Reader, reader
 from site_gen.signals.governing import governing_kind
 from site_gen.signals.language import Hit, Stem
 from site_gen.signals.lexicon import Lexicon
+from site_gen.signals.places import Places
 from site_gen.signals.prose import is_long_row
+from site_gen.signals.reading import RUN, Reading, holds_run, runs_of
 from site_gen.signals.unchanged import Unchanged
+from site_gen.text.commonmark import is_plain
 from site_gen.text.document import Document
 from site_gen.text.inline import plain_text
 
@@ -99,7 +103,8 @@ class Text:
         self._same = same
         self._unchanged = unchanged
         self._reader = reader
-        self._read: dict[int, list[Clause]] = {}
+        self._read: dict[int, list[Reading]] = {}
+        self._cut: dict[int, list[Clause]] = {}
         self._facts: dict[Fact, bool] = {}
         self._cells: dict[str, frozenset[tuple[int, str]]] = {}
         self._run_known: dict[tuple[str, ...], bool] = {}
@@ -111,27 +116,43 @@ class Text:
         return [clause for number in self._changed for clause in self._clauses_of(number)]
 
     @cached_property
-    def _arounds(self) -> list[Around]:
-        return [*follow_places(self._document)]
-
-    def _place(self, number: int) -> Place:
-        return self._arounds[number].place(self._document.leaves[number])
+    def _places(self) -> Places:
+        return Places(self._document)
 
     def _clauses_of(self, number: int) -> list[Clause]:
+        if number not in self._cut:
+            clauses = self._reader.clauses(self._document, number, self._places.of(number), self._readings_of(number))
+            self._cut[number] = list(clauses)
+        return self._cut[number]
+
+    def _readings_of(self, number: int) -> list[Reading]:
         if number not in self._read:
-            place, by_cell = self._place(number), number in self._by_cell
-            self._read[number] = list(self._reader.clauses(self._document, number, place, by_cell=by_cell))
+            leaf, by_cell = self._document.leaves[number], number in self._by_cell
+            self._read[number] = self._reader.readings(leaf, by_cell=by_cell)
         return self._read[number]
 
     def _elsewhere(self, blocks: Iterable[int]) -> Iterator[Clause]:
         return chain.from_iterable(self._clauses_of(self._same[block]) for block in sorted(blocks))
+
+    def _readings_elsewhere(self, stems: Iterable[str], longest: int = sys.maxsize) -> Iterator[tuple[int, Reading]]:
+        """Yield the sentences of the rest that may hold all of some words, each with the number of its block.
+
+        A block of more characters than the `longest` is left out.
+        """
+        stems = sorted(stems, key=len, reverse=True)
+        for block in sorted(self._unchanged.blocks_holding(stems)):
+            number = self._same[block]
+            if len(self._document.leaves[number].source) <= longest:
+                yield from ((number, reading) for reading in self._readings_of(number) if reading.may_hold(stems))
 
     def clauses_with(self, stems: Iterable[str]) -> Iterator[Clause]:
         """Yield every clause that may hold all of some words."""
         stems = frozenset(stems)
         fewest = min((self._by_stem.get(stem, []) for stem in stems), key=len, default=self.clauses)
         yield from (clause for clause in fewest if stems <= clause.stems)
-        yield from self._elsewhere(self._unchanged.blocks_holding(stems))
+        for number, readings in groupby(self._readings_elsewhere(stems), key=itemgetter(0)):
+            found = {id(reading) for _, reading in readings}
+            yield from (clause for clause in self._clauses_of(number) if id(clause.reading) in found)
 
     def has(self, clause: Clause) -> bool:
         """Whether a clause says just what one of the other text does, of the same.
@@ -140,13 +161,12 @@ class Text:
         """
         if any(self._vouches(each, clause) for each in self._by_key.get(clause.key, ())):
             return True
-        blocks: Iterable[int] = self._unchanged.blocks_holding(clause.stems)
-        if len(clause.key) < RUN:  # a label, which stands in no paragraph
-            most = 3 * len(clause.text)
-            blocks = [block for block in blocks if len(self._document.leaves[self._same[block]].source) <= most]
+        longest = 3 * len(clause.text) if len(clause.key) < RUN else sys.maxsize  # a label stands in no paragraph
         return any(
             clause.key == each.key and not (clause.is_listed and each.is_title) and self._vouches(each, clause)
-            for each in self._elsewhere(blocks)
+            for number, reading in self._readings_elsewhere(clause.stems, longest)
+            if reading.key == clause.key
+            for each in self._clauses_of(number)
         )
 
     def _vouches(self, known: Clause, clause: Clause) -> bool:
@@ -178,8 +198,7 @@ class Text:
         return self._run_known[stems]
 
     def _has_run_elsewhere(self, stems: tuple[str, ...]) -> bool:
-        held = self._unchanged.blocks_holding(stems)
-        return any(stems in clause.reading.runs for clause in self._elsewhere(held))
+        return any(holds_run(reading.key, stems) for _, reading in self._readings_elsewhere(stems))
 
     @cached_property
     def _runs(self) -> frozenset[tuple[str, ...]]:
@@ -255,7 +274,7 @@ class Text:
         tables: dict[int, list[int]] = {}
         for number, leaf in enumerate(self._document.leaves):
             if leaf.kind == "row":
-                tables.setdefault(self._place(number).lead, []).append(number)
+                tables.setdefault(self._places.of(number).lead, []).append(number)
         return list(tables.values())
 
     @cached_property
@@ -270,9 +289,8 @@ class Text:
         return self._facts[fact]
 
     def _states_elsewhere(self, fact: Fact) -> bool:
-        terms = self._reader.lexicon.terms
-        blocks = {block for stems in terms.of(fact) for block in self._unchanged.blocks_holding(stems)}
-        return any((hit.family, hit.concept) == fact for clause in self._elsewhere(blocks) for hit in self.hits(clause))
+        found = chain.from_iterable(map(self._readings_elsewhere, self._reader.lexicon.terms.of(fact)))
+        return any((hit.family, hit.concept) == fact for _, reading in found for hit in reading.hits)
 
     def hits(self, clause: Clause) -> tuple[Hit, ...]:
         """Return every term of the lexicon in a clause."""
@@ -339,10 +357,12 @@ class Text:
 
     def _sample(self) -> list[Stem]:
         found: list[Stem] = []
-        for number in self._same[len(self._same) // 2 :]:
-            leaf = self._document.leaves[number]
-            if len(found) < _SAMPLE and leaf.kind == "p":
+        leaves = map(self._document.leaves.__getitem__, self._same[len(self._same) // 2 :])
+        for leaf in leaves:
+            if leaf.kind == "p" and is_plain(leaf.source):  # others take long to read, and nobody needs them here
                 found += self._reader.lexicon.language.stems(plain_text(leaf))
+                if len(found) >= _SAMPLE:
+                    break
         return found
 
 

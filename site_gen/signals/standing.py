@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from types import MappingProxyType
 
 from site_gen.model.facts import FactKind, Quote, StandingFact
-from site_gen.signals.clauses import Around, Clause, follow_places, reader
+from site_gen.signals.clauses import Clause, reader
 from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import BUTTON, Lexicon, is_known, languages, lexicon
 from site_gen.signals.names import facts_only
+from site_gen.signals.places import Around, Places
 from site_gen.signals.prose import CELLS, cell_text
 from site_gen.signals.sentences import row_facts, sentence_facts
 from site_gen.signals.stating import COMPANY, Told, named_facts
@@ -64,12 +65,12 @@ class SegmentFacts:
     def _recall(self, segment: Segment, before: Context, known: Lexicon) -> tuple[tuple[StandingFact, ...], Context]:
         leading = tuple(leaf for leaf in before if leaf)
         document = Document((Segment(leading), segment) if leading else (segment,))
-        places = list(follow_places(document))
+        places = Places(document)
         name = _name(known, before, segment)
         if name not in self._by_name:
             stated = _facts_of_leaves(document, range(len(leading), len(document.leaves)), places, known)
             self._by_name[name] = self._learnt[name] = dump(dict.fromkeys(stated))
-        after = tuple(document.leaves[each] if each >= 0 else None for each in places[-1])
+        after = tuple(document.leaves[each] if each >= 0 else None for each in places.around(len(document.leaves) - 1))
         return load(self._by_name[name]), after
 
 
@@ -153,10 +154,10 @@ def _count_words(source: str, known: Lexicon) -> tuple[int, int]:
 
 
 def _facts_of_leaves(
-    document: Document, numbers: Iterable[int], places: Sequence[Around], known: Lexicon
+    document: Document, numbers: Iterable[int], places: Places, known: Lexicon
 ) -> Iterator[StandingFact]:
     for number in numbers:
-        leaf, around = document.leaves[number], places[number]
+        leaf, around = document.leaves[number], places.around(number)
         if any(container.kind == "thead" for container in leaf.path):
             continue
         head = _head(document, around) if leaf.kind == "row" else -1
@@ -167,7 +168,8 @@ def _facts_of_leaves(
             title = plain_text(document.leaves[around.title]) if around.title >= 0 else ""
             yield from row_facts(_cells(leaf), columns, title, known)
         parent, is_linked = _parent(document, number), leaf.source.lstrip("*_ ").startswith("[")
-        for at, clause in enumerate(reader(known).clauses(document, number, around.place(leaf))):
+        clauses = reader(known).clauses(document, number, places.of(number), reader(known).readings(leaf))
+        for at, clause in enumerate(clauses):
             told = Told(
                 clause, _hits(clause, known), _columns_of(clause, leaf, columns), known, parent, is_linked and at == 0
             )

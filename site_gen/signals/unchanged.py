@@ -25,13 +25,10 @@ class Unchanged:
     """
 
     def __init__(self, leaves: Sequence[Leaf], language: Language) -> None:
-        sources = [leaf.source for leaf in leaves]
+        sources = [leaf.source.lower() for leaf in leaves]  # one by one, since most are ASCII, of which it is quick
         self._language = language
-        self._starts = list(accumulate((len(source) + 1 for source in sources), initial=0))
-        self._text = "\n".join(sources).lower().replace("\u2019", "'")
-        if len(self._text) + 1 != self._starts[-1]:  # few letters are longer in small
-            sources = [source.lower() for source in sources]
-            self._starts = list(accumulate((len(source) + 1 for source in sources), initial=0))
+        self._starts = list(accumulate([len(source) + 1 for source in sources], initial=0))
+        self._text = "\n".join(sources).replace("\u2019", "'")
         self._found: dict[str, frozenset[int]] = {}
         self._held: dict[str, frozenset[int]] = {}
         self._words: list[str] = []
