@@ -55,7 +55,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """What a language's file says of single words and of the look of names and dates."""
 
     negations: frozenset[str]
-    inabilities: frozenset[str]
+    inabilities: frozenset[str] = frozenset()
     """Negations, in small letters, that say what somebody is not able to do, which promises nothing."""
     strong_modals: frozenset[str]
     weak_modals: frozenset[str]
@@ -66,17 +66,17 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """Forms of companies, in small letters."""
     papers: frozenset[str]
     """Last words of the names of documents and pages, which get no information."""
-    pointers: frozenset[str]
+    pointers: frozenset[str] = frozenset()
     """Begin a sentence that only sends readers to another document, as in "Read our notice on cookies"."""
-    requests: frozenset[str]
+    requests: frozenset[str] = frozenset()
     """What people submit in order to ask something of the publisher."""
-    conditionals: frozenset[str]
+    conditionals: frozenset[str] = frozenset()
     """Open a part that says when something holds."""
-    offers: frozenset[str]
+    offers: frozenset[str] = frozenset()
     """What a publisher calls its own: behind these words' owner, a name is that of a service, and no recipient."""
     reader: frozenset[str]
     """Words for whom the text speaks to."""
-    possessives: frozenset[str]
+    possessives: frozenset[str] = frozenset()
     """Stand before what belongs to readers."""
     publisher: frozenset[str]
     """Words for whoever speaks."""
@@ -94,7 +94,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """Open a part about the word before; a `not` in it governs no more than that part."""
     asides: frozenset[str]
     """Denials that govern no more than the words up to the next comma."""
-    all_words: frozenset[str]
+    all_words: frozenset[str] = frozenset()
     """Say that something holds whatever, as in "under any circumstances"."""
     no_denials: tuple[tuple[str, ...], ...]
     """Terms, as stems, in which a `not` denies nothing."""
@@ -116,29 +116,29 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """Begin a sentence that goes on about what the one before it says."""
     cessations: frozenset[str]
     """Say that what was done is done no more."""
-    perfects: frozenset[str]
+    perfects: frozenset[str] = frozenset()
     """Stand before a verb of what was done, or is being done."""
-    due_words: frozenset[str]
+    due_words: frozenset[str] = frozenset()
     """Before a number, say by when something is done that is owed."""
-    taking: frozenset[str]
+    taking: frozenset[str] = frozenset()
     """Say that a publisher only takes what readers do, as in "we accept returns"."""
-    getting: frozenset[str]
+    getting: frozenset[str] = frozenset()
     """Behind a reader, say what others do for them, as in "you will receive"."""
-    readers_acts: frozenset[str]
+    readers_acts: frozenset[str] = frozenset()
     """What readers do who ask for something or send it back."""
-    defining: frozenset[str]
+    defining: frozenset[str] = frozenset()
     """Stand behind a word of which a clause says what it means."""
-    provisos: frozenset[str]
+    provisos: frozenset[str] = frozenset()
     """Open a part that says when, or for what alone, something may be done."""
-    whenever: frozenset[str]
+    whenever: frozenset[str] = frozenset()
     """Say no more than that it may be done more than once."""
-    nobody: frozenset[str]
+    nobody: frozenset[str] = frozenset()
     """Deny as subjects of a sentence, as "nothing" does."""
-    limiting: frozenset[str]
+    limiting: frozenset[str] = frozenset()
     """Say of a duty that it is cut short."""
-    reasons: frozenset[str]
+    reasons: frozenset[str] = frozenset()
     """Head a column that says what for: "why"."""
-    shields: frozenset[str]
+    shields: frozenset[str] = frozenset()
     """What is given to people and is no information: "safeguards"."""
     time_words: frozenset[str]
     """Before these, an article counts one of a unit: "for a month"."""
@@ -147,11 +147,11 @@ class Grammar(Struct, frozen=True, kw_only=True):
     units: frozenset[str]
     money_signs: str
     small_words_one_in: int
-    capital_nouns: bool
+    capital_nouns: bool = False
     """Whether every noun begins with a capital, which then says nothing of names."""
-    verb_last: bool
+    verb_last: bool = False
     """Whether a verb often stands behind its object, at the end of its part of the sentence."""
-    is_complete: bool
+    is_complete: bool = True
     """Whether what these words do not know may be held to change nothing; else it is asked about."""
     dates: re.Pattern[str]
     entities: re.Pattern[str]
@@ -267,68 +267,28 @@ def _rule(family: str, *, question: str, weight: str = "material", **values: Any
 
 
 def _grammar(content: dict[str, Any], language: Language) -> Grammar:
-    months = "|".join(content["months"])
-    forms = "|".join(content["legal_forms"])
-    return Grammar(
-        negations=_stems(content["negations"], language),
-        inabilities=frozenset(content.get("inabilities", ())),
-        strong_modals=_stems(content["strong_modals"], language),
-        weak_modals=_stems(content["weak_modals"], language),
-        nothing=frozenset(content["nothing"]),
-        abbreviations=frozenset(content["abbreviations"]),
-        forms=frozenset(form.replace("\\", "").replace("?", "").rstrip(".").lower() for form in content["legal_forms"]),
-        papers=frozenset(content["papers"]),
-        pointers=_stems(content.get("pointers", ()), language),
-        requests=_stems(content.get("requests", ()), language),
-        conditionals=_stems(content.get("conditionals", ()), language),
-        offers=frozenset(content.get("offers", ())),
-        reader=_stems(content["reader"], language),
-        possessives=_stems(content.get("possessives", ()), language),
-        publisher=_stems(content["publisher"], language),
-        joints=_stems(content["joints"], language),
+    """Return what a language's file says: each list under the name of its field, brought to stems unless as written."""
+    lists = {name: content[name] for name in Grammar.__struct_fields__ if isinstance(content.get(name), list)}
+    fields: dict[str, Any] = {
+        name: frozenset(words) if name in _AS_WRITTEN else _stems(words, language) for name, words in lists.items()
+    }
+    fields.update({name: content[name] for name in _VALUES if name in content})
+    forms = content["legal_forms"]
+    fields.update(
         openers=frozenset(_term(opener, language) for opener in content["openers"]),
-        fillers=frozenset(content["fillers"]),
-        turns=_stems(content["turns"], language),
-        subjects=_stems(content["subjects"], language),
-        relatives=_stems(content["relatives"], language),
-        asides=_stems(content["asides"], language),
-        all_words=_stems(content.get("all_words", ()), language),
         no_denials=tuple(_term(term, language) for term in content["no_denials"]),
-        stops=_stems(content["stops"], language),
-        givers=_stems(content["givers"], language),
-        aims=_stems(content["aims"], language),
-        sources=_stems(content["sources"], language),
-        purposes=_stems(content["purposes"], language),
-        passives=_stems(content["passives"], language),
-        generic=frozenset(content["generic"]) | _stems(content["generic"], language),
-        continuers=_stems(content["continuers"], language),
-        cessations=_stems(content["cessations"], language),
-        perfects=_stems(content.get("perfects", ()), language),
-        due_words=_stems(content.get("due_words", ()), language),
-        taking=_stems(content.get("taking", ()), language),
-        getting=_stems(content.get("getting", ()), language),
-        readers_acts=_stems(content.get("readers_acts", ()), language),
-        defining=_stems(content.get("defining", ()), language),
-        provisos=_stems(content.get("provisos", ()), language),
-        whenever=_stems(content.get("whenever", ()), language),
-        nobody=_stems(content.get("nobody", ()), language),
-        limiting=_stems(content.get("limiting", ()), language),
-        reasons=_stems(content.get("reasons", ()), language),
-        shields=_stems(content.get("shields", ()), language),
-        time_words=_stems(content["time_words"], language),
-        articles=_stems(content["articles"], language),
-        age_words=_stems(content["age_words"], language),
-        units=_stems(content["units"], language),
-        money_signs=content["money_signs"],
-        small_words_one_in=content["small_words_one_in"],
-        capital_nouns=content.get("capital_nouns", False),
-        verb_last=content.get("verb_last", False),
+        generic=fields["generic"].union(content["generic"]),
+        forms=frozenset(form.replace("\\", "").replace("?", "").rstrip(".").lower() for form in forms),
         is_complete=content.get("complete", True),
-        dates=re.compile(_DATES.format(months=months), re.IGNORECASE),
-        entities=re.compile(_ENTITIES.format(forms=forms)),
+        dates=re.compile(_DATES.format(months="|".join(content["months"])), re.IGNORECASE),
+        entities=re.compile(_ENTITIES.format(forms="|".join(forms))),
     )
+    return Grammar(**fields)
 
 
+_AS_WRITTEN = frozenset({"inabilities", "nothing", "abbreviations", "papers", "offers", "fillers"})
+"""Fields whose words count in the form in which they are written."""
+_VALUES = ("money_signs", "small_words_one_in", "capital_nouns", "verb_last")
 _DATES = (
     r"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{months})\b\.?,?(?:\s+\d{{4}})?"
     r"|\b(?:{months})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?|\b(?:{months})\.?,?\s+\d{{4}}\b"
