@@ -33,7 +33,7 @@ _LONGEST_BLOCK = 500_000
 _KEPT = re.compile(r"(title|language|lang)[ \t]*[:=][ \t]*(.*)")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
 _MARKS = {"strong", "em", "del"}
-_INLINE = _MARKS | {"a", "code", "sup", "sub"}
+_INLINE = _MARKS | {"a", "code", "sup", "sub", "anchor"}
 
 
 def convert_file(source: Source, data: bytes, language: str) -> OldText:

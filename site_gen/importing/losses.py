@@ -18,7 +18,7 @@ _RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\
 FROM_WINDOWS = {0x80 + place: sign for place, sign in enumerate(bytes(range(0x80, 0xA0)).decode("cp1252", "replace"))}
 """Letters of Windows that stand where Unicode has signs that nobody sees."""
 _BULLETS = frozenset("\u2022\u25e6\u25aa\u25cf\u25cb\u25a0")
-_INLINE = frozenset({"strong", "em", "del", "a", "code", "sup", "sub"})
+_INLINE = frozenset({"strong", "em", "del", "a", "code", "sup", "sub", "anchor"})
 _AROUND = 6
 """Words of the source to quote before the one at fault."""
 _REPORT = "please report this, with the file if you may share it"

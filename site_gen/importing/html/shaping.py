@@ -61,9 +61,9 @@ class _Shaper:
     findings: Findings
     wanted: frozenset[str]
     anchors: dict[str, str] = field(default_factory=dict)
-    """By the page's own name of a place, the anchor of the heading there."""
+    """By the page's own name of a place, the anchor there."""
     waiting: list[str] = field(default_factory=list)
-    """Places passed since the last words: they are those of the heading that comes next."""
+    """Places passed since the last words: they are those of the block that comes next."""
 
     def blocks(self, children: Iterable[Node | str]) -> list[Node]:
         """Shape a sequence of children; words that stand in no block become paragraphs."""
@@ -81,8 +81,17 @@ class _Shaper:
     def _flush(self, run: list[Inline]) -> list[Node]:
         found = [Node("p", {}, children) for children in paragraphs(run)]
         if found:
-            self.waiting.clear()
+            found[0].children[:0] = [Node("anchor", {"id": name}) for name in self._settle_anchor()]
         return found
+
+    def _settle_anchor(self) -> list[str]:
+        """Give the places passed since the last words one name here; return it, or nothing where there are none."""
+        if not self.waiting:
+            return []
+        name = re.sub(r"[^\w-]+", "-", self.waiting[0])
+        self.anchors.update(dict.fromkeys(self.waiting, name))
+        self.waiting.clear()
+        return [name]
 
     def _block(self, node: Node) -> list[Node]:
         self._pass(node)
@@ -102,11 +111,8 @@ class _Shaper:
         if not words:
             return []
         heading = Node(node.tag, {}, words)
-        if self.waiting:
-            anchor = re.sub(r"[^\w-]+", "-", self.waiting[0])
-            heading.attributes["id"] = anchor
-            self.anchors.update((name, anchor) for name in self.waiting)
-            self.waiting.clear()
+        for name in self._settle_anchor():
+            heading.attributes["id"] = name
         return [heading]
 
     def listing(self, node: Node) -> list[Node]:
@@ -154,9 +160,13 @@ class _Shaper:
                 )
             return self.blocks(node.children)
         captions = [block for each in node.nodes() if each.tag == "caption" for block in self.blocks(each.children)]
-        rows = grid(node, lambda cell: self._cell(self.blocks(cell.children)))
+        rows = grid(node, self._words_of_cell)
         self.waiting.clear()
         return [*captions, Node("table", {}, list(rows))] if rows else captions
+
+    def _words_of_cell(self, cell: Node) -> list[Inline]:
+        self._pass(cell)
+        return self._cell(self.blocks(cell.children))
 
     def _cell(self, blocks: Sequence[Node], bullet: str = "") -> list[Inline]:
         """Put a cell's blocks on the one line that Markdown has for it."""
@@ -168,7 +178,8 @@ class _Shaper:
                     parts += [Node("br"), *self._cell(_nodes(item), sign)]
                 continue
             nested = any(isinstance(child, Node) and child.tag in _HOLDS_BLOCKS for child in block.children)
-            parts += [Node("br"), *(self._cell(_nodes(block)) if nested else block.children)]
+            named = [Node("anchor", {"id": block.attributes["id"]})] if "id" in block.attributes else []
+            parts += [Node("br"), *named, *(self._cell(_nodes(block)) if nested else block.children)]
         while parts and isinstance(parts[0], Node) and parts[0].tag == "br":
             parts.pop(0)
         return settle([Node("made", {}, [bullet]), *parts] if bullet else parts)
@@ -179,6 +190,7 @@ class _Shaper:
             return self.blocks(node.children)
         made: list[Node] = []
         for each in terms:
+            self._pass(each)
             blocks = self.blocks(each.children)
             if each.tag == "dd":
                 made += [Node("dd", {}, _tight(blocks))] if blocks else []
@@ -199,6 +211,7 @@ class _Shaper:
         return [Node("blockquote", {}, list(inner))] if inner else []
 
     def preformatted(self, node: Node) -> list[Node]:
+        self.waiting.clear()  # code has no place for a name
         text = tidy(node.text(), self.findings.tidied).strip("\n")
         return [Node("pre", {}, [text])] if text.strip() else []
 
@@ -296,7 +309,7 @@ def _aim(root: Node, anchors: dict[str, str], findings: Findings) -> None:
             elif href[1:] in anchors:
                 children.append(Node("a", {"href": f"#{anchors[href[1:]]}"}, child.children))
             else:
-                findings.note("links to a place in the page that has no heading, kept as words", child.text())
+                findings.note("links to a place that the text does not have, kept as words", child.text())
                 children += child.children
         node.children = children
 

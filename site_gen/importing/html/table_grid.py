@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -60,7 +60,7 @@ class _Reach:
 
 def _row(row: Node, reaching: dict[int, _Reach], words: Callable[[Node], list[Inline]]) -> dict[int, Node]:
     taken = {column: reach for column, reach in reaching.items() if reach.rows}
-    cells = {column: Node("td", {"again": "1"}, list(reach.words)) for column, reach in taken.items()}
+    cells = {column: Node("td", {"again": "1"}, _without_anchors(reach.words)) for column, reach in taken.items()}
     for reach in {id(reach): reach for reach in taken.values()}.values():
         reach.rows -= 1
     column = 0
@@ -75,6 +75,11 @@ def _row(row: Node, reaching: dict[int, _Reach], words: Callable[[Node], list[In
             reaching[place] = _Reach(height - 1, said if place == column else [])
         column += _span(cell)
     return cells
+
+
+def _without_anchors(words: Sequence[Inline]) -> list[Inline]:
+    """Leave a place's name where it was said first."""
+    return [word for word in words if isinstance(word, str) or word.tag != "anchor"]
 
 
 def _as(tag: str, cell: Node | None) -> Node:

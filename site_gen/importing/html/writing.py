@@ -144,6 +144,9 @@ class _Strict:
     def convert_a(self, el: Tag, text: str, **_: object) -> str:
         return _link(str(el["href"]), text)
 
+    def convert_anchor(self, el: Tag, _text: str, **_: object) -> str:
+        return f'<a id="{el["id"]}"></a>'
+
     def convert_ol(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         interrupts = "li" in parent_tags and el["start"] == "1"
         return f"\n{text.strip()}" if interrupts else f"\n\n{text.strip()}\n\n"

@@ -123,7 +123,7 @@ def test_links_inside_the_page_lead_to_the_heading(brought: Reader) -> None:
     links = "<p><a href='#a'>A</a> <a href='#b.1'>B</a> <a href='#c'>C</a></p>"
     found = brought(f"{links}<section id=a><a name='b.1'></a><h2>T</h2>x</section>", Format.HTML)
     assert found.markdown == "[A](#a) [B](#a) C\n\n## T {#a}\n\nx\n"
-    assert found.remarks == ("links to a place in the page that has no heading, kept as words: 1 ('C')",)
+    assert found.remarks == ("links to a place that the text does not have, kept as words: 1 ('C')",)
 
 
 def test_what_was_kept_in_the_web_archive_is_led_back(brought: Reader) -> None:
@@ -337,3 +337,18 @@ def test_what_a_style_sheet_hides_or_adds_is_said(brought: Reader, sheet: str, r
     old = brought(page, Format.HTML)
     assert "We sell it." in old.markdown
     assert [each for each in old.remarks if "style sheet" in each] == ([remark] if remark else [])
+
+
+def test_links_inside_the_page_lead_to_the_clause_cell_or_item(brought: Reader) -> None:
+    """A clause that has no heading keeps the name by which links reach it, once, and the policy's page knows it."""
+    page = (
+        "<p><a href='#c'>c</a> <a href='#i'>i</a> <a href='#h'>h</a> <a href='#t'>t</a></p><p id=c>Clause.</p>"
+        "<ol><li id=i>Item.</ol><table><tr><th>A<th>B</tr><tr><td rowspan=2 id=t>m<td><h4 id=h>Head</h4></tr>"
+        "<tr><td>x</table>"
+    )
+    text = brought(page, Format.HTML).markdown
+    assert text == (
+        '[c](#c) [i](#i) [h](#h) [t](#t)\n\n<a id="c"></a>Clause.\n\n1. <a id="i"></a>Item.\n\n'
+        '| A | B |\n| --- | --- |\n| <a id="t"></a>m | <a id="h"></a>Head |\n| m | x |\n'
+    )
+    assert [leaf.anchors for leaf in parse(text).leaves] == [(), ("c",), ("i",), (), ("t", "h"), ()]
