@@ -10,7 +10,7 @@ from site_gen.errors import ConfigError
 from site_gen.git.main_line import Step
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import Declared, name_folders, read_removed, refuse_none
-from site_gen.history.walk import read_revisions
+from site_gen.history.walk import read_revisions, walk
 from site_gen.model.history import Revision
 from site_gen.model.policy import Policy
 from site_gen.record.guard import follow, published_line, settle
@@ -49,10 +49,40 @@ def _walk(
         former = follow(former, others, read_revisions(repository, others, line))
     walked = name_folders([*declared.policies, *former], known)
     refuse_none(walked, repository)
-    revisions = read_revisions(repository, walked, line)
+    revisions = _divide(repository, walked, line, published)
     policies, gone = walked[: len(declared.policies)], walked[len(declared.policies) :]
     _refuse_moved(repository, policies, gone, revisions[len(policies) :])
     return Walk(*settle(policies, gone, revisions))
+
+
+def _divide(
+    repository: Repository, policies: Sequence[Policy], line: Sequence[Step], published: Sequence[PublishedPolicy]
+) -> Sequence[Sequence[Revision]]:
+    """Walk the policies, of which one may have taken the name that another had; what is published says whose it is.
+
+    A history that was published in both folders stays in both. Raises ConfigError where one would take the folder.
+    """
+    found = walk(repository, policies, line)
+    known = {each.slug: {version.commit for version in each.versions} for each in published}
+    own = dict(zip((policy.path for policy in policies), zip(policies, found.revisions, strict=True), strict=True))
+    undivided = set()
+    for each in found.successions:
+        (policy, revisions), (heir, _) = own[each.policy_path], own[each.heir_path]
+        if known.get(policy.slug, set()) <= {revision.commit for revision in revisions}:
+            continue
+        if heir.slug not in known:
+            raise _name_taken(policy, heir)
+        undivided.add(policy.path)
+    return walk(repository, policies, line, undivided).revisions if undivided else found.revisions
+
+
+def _name_taken(policy: Policy, heir: Policy) -> ConfigError:
+    return ConfigError(
+        policy.path,
+        f"has the name of the policy that is published at /{policy.slug}/, whose text is at {heir.path} now. Say in "
+        f'{CONFIG_PATH} which is which: a [[policy]] with path = "{heir.path}" and slug = "{policy.slug}", and one '
+        f'with path = "{policy.path}" and a slug of its own; list all others there too',
+    )
 
 
 def _refuse_moved(

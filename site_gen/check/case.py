@@ -125,6 +125,8 @@ class Rereading(Struct, frozen=True, kw_only=True):
     """Whether a build would not find the text's history at its new path."""
     moved_versions: tuple[tuple[str, str], ...]
     """Each that would have another id, with that; the second is empty where it would have none."""
+    name_of: str = ""
+    """Where the policy is that had the name, and the address, which a new one would take."""
 
 
 class Case(Struct, frozen=True, kw_only=True):

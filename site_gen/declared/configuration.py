@@ -231,16 +231,22 @@ def _slug_from(stem: str) -> str:
 def refuse_twins(policies: Sequence[Policy]) -> None:
     """Refuse two policies that would have one address, or one file."""
     addresses: dict[tuple[str, str], Policy] = {}
-    owners: dict[str, Policy] = {}
     for policy in policies:
         twin = addresses.setdefault((policy.slug, policy.language.lower()), policy)
         if twin is not policy:
             both = f"{twin.path} and {policy.path} are both `{policy.slug}` in `{policy.language}`"
             raise ConfigError(CONFIG_PATH, f"{both}; give one of them another slug in a [[policy]] table")
-        for path in dict.fromkeys((policy.path, *policy.formerly)):
-            if owners.setdefault(path, policy) is not policy:
-                both = f"{owners[path].slug} and {policy.slug}"
-                raise ConfigError(CONFIG_PATH, f"{path} is listed for two policies, {both}; list it for one")
+    _refuse_common((policy, policy.path) for policy in policies)
+    _refuse_common((policy, path) for policy in policies for path in policy.formerly)
+
+
+def _refuse_common(listed: Iterable[tuple[Policy, str]]) -> None:
+    """Refuse a path of two policies; where one is, another may have been before."""
+    owners: dict[str, Policy] = {}
+    for policy, path in listed:
+        if owners.setdefault(path, policy) is not policy:
+            both = f"{owners[path].slug} and {policy.slug}"
+            raise ConfigError(CONFIG_PATH, f"{path} is listed for two policies, {both}; list it for one")
 
 
 def slug_problem(slug: str) -> str | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -73,10 +74,28 @@ def arrivals(trails: Sequence[Trail], commits: Sequence[Commit]) -> Iterator[tup
         yield from ((commit, path) for path in added if commit.parent is not None)
 
 
-def revisions(trail: Trail, commits: Sequence[Commit], others: Sequence[Trail]) -> Iterator[Revision]:
+def current_paths(trail: Trail, commits: Sequence[Commit]) -> Iterator[str | None]:
+    """Yield where the policy is after each commit."""
+    texts: dict[str, Entry] = {}
+    current: str | None = None
+    for commit in commits:
+        current = _next_path(trail, current, texts, _apply(trail, commit, texts))
+        yield current
+
+
+def revisions(
+    trail: Trail,
+    commits: Sequence[Commit],
+    others: Sequence[Trail],
+    *,
+    start: int = 0,
+    lost: Mapping[str, int] = MappingProxyType({}),
+) -> Iterator[Revision]:
     """Yield the commits that touched the policy or its notes, oldest first.
 
-    `others` are the same policy's other languages. A path takes over when a commit writes to it while it comes earlier
+    `others` are the same policy's other languages. `start` is the position of the commit at which the policy's path
+    was no other's any more, and `lost` names folders of notes that are another policy's from a commit on. A path takes
+    over when a commit writes to it while it comes earlier
     in the trail than the path in use, or while none is in use: a stub left behind, or put up later, at an old address
     is not the policy. A note that all languages share belongs to those whose text the commit touches.
     """
@@ -84,15 +103,25 @@ def revisions(trail: Trail, commits: Sequence[Commit], others: Sequence[Trail]) 
     texts: dict[str, Entry] = {}
     current: str | None = None
     known: tuple[str, Entry] | None = None
-    for commit in commits:
+    for number, commit in enumerate(commits):
         touched = _apply(trail, commit, texts)
-        current = next((path for path in trail.paths if path in texts and (path == current or path in touched)), None)
-        notes = _notes_in(own, commit)
+        if number < start:
+            continue
+        current = _next_path(trail, current, texts, touched or (texts.keys() if number == start else ()))
+        notes = _notes_in(_still_own(own, lost, number), commit)
         if not notes and (touched or not _touches(others, commit)):
-            notes = _notes_in(shared, commit)
+            notes = _notes_in(_still_own(shared, lost, number), commit)
         if notes or _place(current, texts) != known:
             known = _place(current, texts)
             yield _revision(trail, commit, known, notes)
+
+
+def _next_path(trail: Trail, current: str | None, texts: Mapping[str, Entry], touched: Container[str]) -> str | None:
+    return next((path for path in trail.paths if path in texts and (path == current or path in touched)), None)
+
+
+def _still_own(folders: tuple[str, ...], lost: Mapping[str, int], number: int) -> tuple[str, ...]:
+    return tuple(each for each in folders if number < lost.get(each, number + 1))
 
 
 def _place(path: str | None, texts: Mapping[str, Entry]) -> tuple[str, Entry] | None:

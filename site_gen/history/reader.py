@@ -87,20 +87,30 @@ def _read(
 
 
 def read_history(
-    repository: Repository, policy: Policy, zone: tzinfo, *, forgiving: bool = False
+    repository: Repository, policy: Policy, zone: tzinfo, *, others: Sequence[Policy] = (), forgiving: bool = False
 ) -> tuple[History, TextSource]:
     """Return one policy's whole history, whatever the day, and what answers for its texts.
 
+    `others` are the site's other policies, of which one may have been at the policy's path, or be where it was.
     With `forgiving`, a note that nobody can read counts as one that says nothing; otherwise it raises ConfigError.
     Raises UnknownPolicyError where no commit holds the policy.
     """
     revisions = read_revisions(repository, [policy])
+    if _may_share_a_path(policy, revisions[0], others):
+        revisions = read_revisions(repository, [policy, *others])[:1]
     texts = ParsedTexts(repository, revisions[0])
     notes = read_notes(repository, revisions)
     if forgiving:
         notes = {oid: _make_readable(note) for oid, note in notes.items()}
     (history,) = assemble_histories([policy], revisions, Sources(notes, texts, zone), date.max)
     return history, texts
+
+
+def _may_share_a_path(policy: Policy, own: Sequence[Revision], others: Sequence[Policy]) -> bool:
+    """Whether another policy is where this one was, or this one was gone for a while, perhaps to another's path."""
+    paths = {revision.path for revision in own}
+    removals = [revision.text_oid is None for revision in own]
+    return True in removals[:-1] or any(each.path in paths or policy.path in each.formerly for each in others)
 
 
 class Sources(Struct, frozen=True):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 from unicodedata import normalize
 
 from site_gen.errors import UnknownPolicyError
@@ -13,6 +15,7 @@ from site_gen.git.main_line import Step
 from site_gen.git.repository import Repository
 from site_gen.history.lineage import Trail, arrivals, revisions
 from site_gen.history.old_texts import refuse_no_text
+from site_gen.history.succession import Moves, Succession, successions, trail_since
 from site_gen.model.history import Revision
 from site_gen.model.policy import Policy
 
@@ -25,34 +28,75 @@ def read_revisions(
     `line` is the main line where git's first parents are not it.
     Raises UnknownPolicyError where no commit holds a policy.
     """
-    trails, commits = _walk(repository, [Trail.of(policy) for policy in policies], line)
+    return walk(repository, policies, line).revisions
 
-    def others(trail: Trail) -> list[Trail]:
-        return [other for other in trails if other.shared_slug == trail.shared_slug and other is not trail]
 
-    found = tuple(tuple(revisions(trail, commits, others(trail))) for trail in trails)
+class Walked(NamedTuple):
+    """What a walk found."""
+
+    revisions: tuple[tuple[Revision, ...], ...]
+    """Of each policy, oldest first."""
+    successions: tuple[Succession, ...]
+    """The policies whose path was another's before."""
+
+
+def walk(
+    repository: Repository, policies: Sequence[Policy], line: Sequence[Step] = (), undivided: Container[str] = ()
+) -> Walked:
+    """Return each policy's revisions, and which of them took another's path.
+
+    `undivided` are paths whose whole history stays theirs, whoever took it along too.
+    """
+    trails, commits, moves = _walk(repository, [Trail.of(policy) for policy in policies], line)
+    seen = successions(trails, commits, moves)
+    taken = {each.policy_path: each for each in seen if each.policy_path not in undivided}
+    own = [
+        trail_since(taken[trail.policy.path], trail, commits, moves) if trail.policy.path in taken else trail
+        for trail in trails
+    ]
+    found = tuple(tuple(_revisions_of(trail, own, commits, taken)) for trail in own)
+    _refuse_unknown(repository, policies, found)
+    return Walked(found, tuple(taken.values()))
+
+
+def _revisions_of(
+    trail: Trail, trails: Sequence[Trail], commits: Sequence[Commit], taken: Mapping[str, Succession]
+) -> Iterator[Revision]:
+    same = [other for other in trails if other.shared_slug == trail.shared_slug and other is not trail]
+    start = taken[trail.policy.path].start if trail.policy.path in taken else 0
+    lost = {
+        folder: taken[other.policy.path].start
+        for other in trails
+        if other not in (trail, *same)
+        and other.policy.path in taken
+        and taken[other.policy.path].heir_path == trail.policy.path
+        for folder in (*other.own_folders(), *other.shared_folders())
+    }
+    return revisions(trail, commits, same, start=start, lost=lost)
+
+
+def _refuse_unknown(repository: Repository, policies: Sequence[Policy], found: Sequence[Sequence[Revision]]) -> None:
     for policy, own in zip(policies, found, strict=True):
         if not any(revision.text_oid for revision in own):
             if own:
                 refuse_no_text(policy.path, own[-1])
             raise UnknownPolicyError(_no_such_policy(repository, policy, {each.path for each in policies}))
-    return found
 
 
 def _walk(
     repository: Repository, trails: Sequence[Trail], line: Sequence[Step]
-) -> tuple[Sequence[Trail], Sequence[Commit]]:
+) -> tuple[Sequence[Trail], Sequence[Commit], Moves]:
     """Log every path of every policy, again only where a move reveals an earlier one."""
     settled: set[tuple[str, str]] = set()
-    moves: list[Move] = []  # all of them: what one policy's trail revealed may concern another's
+    moves: dict[str, list[Move]] = {}  # all of them: what one policy's trail revealed may concern another's
     while True:
         commits = repository.log(dict.fromkeys(spec for trail in trails for spec in trail.pathspecs()), line)
         new = [(commit, path) for commit, path in arrivals(trails, commits) if (commit.oid, path) not in settled]
         settled.update((commit.oid, path) for commit, path in new)
-        moves += [move for commit in dict.fromkeys(commit for commit, _ in new) for move in repository.moves(commit)]
-        known, trails = trails, [trail.extend(moves) for trail in trails]
+        moves |= {each.oid: list(repository.moves(each)) for each in dict.fromkeys(commit for commit, _ in new)}
+        known, trails = trails, [trail.extend([*chain(*moves.values())]) for trail in trails]
         if trails == known:
-            return known, commits
+            return known, commits, moves
 
 
 def _no_such_policy(repository: Repository, policy: Policy, others: set[str]) -> str:

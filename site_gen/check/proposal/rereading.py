@@ -10,7 +10,7 @@ from site_gen.check.case import Rereading
 from site_gen.check.proposal.both_sides import BothSides
 from site_gen.check.proposal.new_files import NEARLY_THE_SAME, likeness
 from site_gen.check.proposal.texts import Texts
-from site_gen.declared.configuration import time_zone_of
+from site_gen.declared.configuration import policy_by_name, time_zone_of
 from site_gen.history.declarations import name_folders
 from site_gen.history.reader import read_history
 from site_gen.model.policy import Policy
@@ -19,12 +19,23 @@ from site_gen.model.policy import Policy
 def find_rereading(both: BothSides, texts: Texts) -> Rereading:
     """Find what of a published policy the proposed configuration would read otherwise."""
     if both.published is None or both.policy not in both.after.policies:
-        return Rereading(folders=None, is_lost_from_sight=False, moved_versions=())
+        return Rereading(folders=None, is_lost_from_sight=False, moved_versions=(), name_of=_name_of(both))
     return Rereading(
         folders=_folders(both),
         is_lost_from_sight=_is_lost_from_sight(both, texts),
         moved_versions=tuple(_moved_versions(both)),
     )
+
+
+def _name_of(both: BothSides) -> str:
+    """Return where the policy is that had the new one's name, which is a part of its address; empty where none had."""
+    policy = both.policy
+    if policy.path in both.before.names or policy not in both.after.policies:
+        return ""
+    heir = both.before.find_heir(policy.path)
+    if heir is None or policy.slug != policy_by_name(policy.path).slug:
+        return ""
+    return "" if any(each.path == heir.path and each.slug == policy.slug for each in both.after.policies) else heir.path
 
 
 def _folders(both: BothSides) -> tuple[str, str] | None:
@@ -35,7 +46,15 @@ def _folders(both: BothSides) -> tuple[str, str] | None:
     published = {each.slug: each.language for each in before.values()}
     now = {each.path: each.slug for each in name_folders(both.after.policies, published)}
     was = before.get(both.old_path or "")
-    return (was.slug, now[both.policy.path]) if was and was.slug != now[both.policy.path] else None
+    if was is None or now[both.policy.path] in {was.slug, *_earlier_names(both)}:
+        return None
+    return was.slug, now[both.policy.path]
+
+
+def _earlier_names(both: BothSides) -> Iterator[str]:
+    """Yield the folders in which a policy may be published that nobody listed: a renamed file keeps its first one."""
+    if both.published and not both.before.configuration.is_listed:
+        yield from (policy_by_name(path).slug for path in both.published.history.paths)
 
 
 def _is_lost_from_sight(both: BothSides, texts: Texts) -> bool:

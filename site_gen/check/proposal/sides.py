@@ -88,13 +88,21 @@ class Side:
         """Return what this side has published of a policy, wherever its file is, or was; None where nothing is."""
         path = self.path_of(policy) or policy.path
         if path not in self._published:
-            self._published[path] = self._read(replace(policy, path=path))
+            is_of_another = path not in self.names and self.find_heir(path)
+            self._published[path] = None if is_of_another else self._read(replace(policy, path=path))
         return self._published[path]
+
+    def find_heir(self, path: str) -> Policy | None:
+        """Return the policy that was at a path where no file is any more, and is elsewhere now."""
+        there = [own for own in self.policies if own.path != path and own.path in self.names]
+        published = ((own, self.read_published(own)) for own in there)
+        return next((own for own, found in published if found and path in found.history.paths), None)
 
     def _read(self, policy: Policy) -> Published | None:
         zone = time_zone_of(self.configuration.organisation)
         try:
-            return Published(*read_history(self.repository, policy, zone, forgiving=True))
+            others = [each for each in self.policies if each.path != policy.path and each.path in self.names]
+            return Published(*read_history(self.repository, policy, zone, others=others, forgiving=True))
         except UnknownPolicyError:  # nothing that was there could be read: what comes now is the first version
             return None
 

@@ -47,6 +47,20 @@ def _unlisted_texts(case: Case) -> Iterator[Fault]:
         )
 
 
+def _taken_name(case: Case) -> Iterator[Fault]:
+    if case.rereading.name_of:
+        heir, slug = case.rereading.name_of, case.policy.slug
+        yield Fault(
+            path=case.policy.path,
+            line=1,
+            severity=weight_of_published(case),
+            message=f"This policy is new, and has the name of one that is at {heir} now and may be published at "
+            f"/{slug}/: the build would refuse. Say in {CONFIG_PATH} which is which: a [[policy]] with "
+            f'`path = "{heir}"` and `slug = "{slug}"`, and one with `path = "{case.policy.path}"` and a slug of its '
+            "own; list all others there too.",
+        )
+
+
 def _lost_entry(case: Case) -> Iterator[Fault]:
     if case.is_struck_off and case.history:
         path, policy = case.before.path if case.before else case.policy.path, case.policy
@@ -77,6 +91,14 @@ RULES = (
         "text in the same folder may be a policy whose entry was forgotten: nobody would ever see it, and no check "
         "would say so again.",
         check=_unlisted_texts,
+    ),
+    CaseRule(
+        code="policy-name-taken",
+        title="A new policy takes no other's address.",
+        explanation="A policy whose file was renamed stays where it is published: at the address of its first name. A "
+        "new file with that name would be a second policy for one address. policy.toml says which of them has it; each "
+        "keeps its own history and notes, parted where the name changed hands.",
+        check=_taken_name,
     ),
     CaseRule(
         code="policy-struck-off",

@@ -53,3 +53,14 @@ def test_a_first_configuration_is_only_warned(empty_desk: Desk) -> None:
     verdict = empty_desk.propose(config=zone("Pacific/Kiritimati") + entry("datenschutz")).verdict()
     assert {each.rule.code for each in verdict.refusals} == set()
     assert {"address-changed", "days-reread"} <= {each.rule.code for each in verdict.warnings}
+
+
+def test_a_new_policy_takes_no_published_ones_name(desk: Desk) -> None:
+    """A renamed policy stays at the address of its first name; the list says which of two has it."""
+    desk.repo.commit("2025-04-01", {POLICY: None, MOVED: TEXT})
+    desk.repo.write(POLICY, "# Shop\n\nWe sell tea.\n")
+    assert "policy-name-taken" in {each.rule.code for found in desk.verdicts() for each in found.refusals}
+    both = entry(path=MOVED) + entry("shop")
+    desk.propose(text="# Shop\n\nWe sell tea.\n", config=CONFIG + both)
+    said = {each.rule.code for found in desk.verdicts() for each in (*found.refusals, *found.warnings)}
+    assert not said & {"policy-name-taken", "address-changed", "path-unexplained"}

@@ -252,11 +252,11 @@ def test_what_is_wrong_is_refused_with_line_and_fix(text: str, line: int, fix: s
     [
         '[[policy]]\npath = "a.md"\n[[policy]]\npath = "b/a.md"',
         '[[policy]]\npath = "a.md"\n[[policy]]\npath = "a.md"\nslug = "b"',
-        '[[policy]]\npath = "a.md"\nformerly = ["b.md"]\n[[policy]]\npath = "b.md"',
+        '[[policy]]\npath = "a.md"\nformerly = ["c.md"]\n[[policy]]\npath = "b.md"\nformerly = ["c.md"]',
     ],
 )
 def test_two_policies_share_nothing(text: str) -> None:
-    """No two policies have one address in one language, or one path, now or formerly."""
+    """No two policies have one address in one language, one path, or one former path."""
     with pytest.raises(ConfigError, match=r"both|for two policies"):
         read(text)
 
