@@ -12,7 +12,8 @@ from site_gen.signals.amounts import amounts_in
 from site_gen.signals.denial import is_denied
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import Lexicon, languages
-from site_gen.signals.stating import Told, is_about_keeping, names_publisher, one_line
+from site_gen.signals.quotes import one_line
+from site_gen.signals.statement import Statement, is_about_keeping, names_publisher
 from site_gen.signals.vocabulary import vocabulary
 
 _PERIODS = frozenset({"hour", "day", "week", "month", "year"})
@@ -25,17 +26,17 @@ _NOT = 3  # words between "we" and "not", and between that and what is not done
 _OBJECT = 12  # words behind what is not done in which information is named
 
 
-def sentence_facts(told: Told) -> Iterator[StandingFact]:
+def sentence_facts(statement: Statement) -> Iterator[StandingFact]:
     """Yield what a clause says of how long information is kept, or promises not to do."""
-    clause = told.clause
-    if len(clause.text) > _LONGEST or next(vocabulary(told.known).definitions.hits(clause.words), None):
+    clause = statement.clause
+    if len(clause.text) > _LONGEST or next(vocabulary(statement.known).definitions.hits(clause.words), None):
         return
-    if _is_retention(told):
-        yield _sentence(FactKind.PERIOD, "", told, _periods(clause.text, clause.words, told.known))
+    if _is_retention(statement):
+        yield _sentence(FactKind.PERIOD, "", statement, _periods(clause.text, clause.words, statement.known))
     elif clause.kind != "row" and len(clause.words) >= _SHORTEST:
-        refused = _refused(told)
+        refused = _refused(statement)
         if refused:
-            yield _sentence(FactKind.PROMISE, refused, told, "")
+            yield _sentence(FactKind.PROMISE, refused, statement, "")
 
 
 def row_facts(cells: Sequence[str], columns: Sequence[str], section: str, known: Lexicon) -> Iterator[StandingFact]:
@@ -44,9 +45,9 @@ def row_facts(cells: Sequence[str], columns: Sequence[str], section: str, known:
         words = known.language.words(cell)
         value = _periods(cell, words, known)
         if is_about_keeping(head, known) and (value or _has_criterion(known.terms.hits(words))):
-            told = one_line(f"{cells[0].rstrip(':')}: {cell}")
-            key = " ".join(("", *(word.stem for word in known.language.senses(known.language.words(told)))))
-            yield StandingFact(FactKind.PERIOD, key, told, value=value, group=section)
+            said = one_line(f"{cells[0].rstrip(':')}: {cell}")
+            key = " ".join(("", *(word.stem for word in known.language.senses(known.language.words(said)))))
+            yield StandingFact(FactKind.PERIOD, key, said, value=value, group=section)
 
 
 def _periods(text: str, words: Sequence[Word], known: Lexicon) -> str:
@@ -60,124 +61,128 @@ def _counts(number: str, unit: str) -> bool:
     return unit in _PERIODS and number.isdecimal()
 
 
-def _sentence(kind: FactKind, about: str, told: Told, value: str) -> StandingFact:
-    key = " ".join((about, *told.clause.key))
-    return StandingFact(kind, key, _whole(told), value=value, group=told.clause.section)
+def _sentence(kind: FactKind, about: str, statement: Statement, value: str) -> StandingFact:
+    key = " ".join((about, *statement.clause.key))
+    return StandingFact(kind, key, _whole(statement), value=value, group=statement.clause.section)
 
 
-def _whole(told: Told) -> str:
+def _whole(statement: Statement) -> str:
     """Return the clause as a reader takes it in: an entry of a list of what is not done behind what introduces it."""
-    clause = told.clause
-    before = clause.lead if told.is_denied_item else told.parent
+    clause = statement.clause
+    before = clause.lead if statement.is_denied_item else statement.parent
     text = one_line(f"{before} {clause.text}").strip()
     return f"{text[:-1]} \u2026" if text.endswith(":") else text
 
 
-def _is_retention(told: Told) -> bool:
-    clause = told.clause
-    counts = _periods(clause.text, clause.words, told.known)
-    if told.columns or not (counts or _has_criterion(told.hits)):
+def _is_retention(statement: Statement) -> bool:
+    clause = statement.clause
+    counts = _periods(clause.text, clause.words, statement.known)
+    if statement.columns or not (counts or _has_criterion(statement.hits)):
         return False
-    if any(_is_ours(hit, told) for hit in told.hits if hit.family == "handling" and hit.concept == "keep"):
+    if any(_is_ours(hit, statement) for hit in statement.hits if hit.family == "handling" and hit.concept == "keep"):
         return len(clause.words) >= _SHORTEST
-    listed = clause.is_listed and is_about_keeping(clause.lead, told.known)
-    return bool(counts) and listed and not any(hit.family == "rights" for hit in told.hits)
+    listed = clause.is_listed and is_about_keeping(clause.lead, statement.known)
+    return bool(counts) and listed and not any(hit.family == "rights" for hit in statement.hits)
 
 
 def _has_criterion(hits: Iterable[Hit]) -> bool:
     return any(hit.family == "retention" and hit.concept in _CRITERIA for hit in hits)
 
 
-def _is_ours(hit: Hit, told: Told) -> bool:
+def _is_ours(hit: Hit, statement: Statement) -> bool:
     """Whether it is the publisher who keeps or deletes, or whether something is kept: not what readers may ask for."""
-    words, grammar = told.clause.words, told.known.grammar
+    words, grammar = statement.clause.words, statement.known.grammar
     at = next(number for number, word in enumerate(words) if word.start >= hit.start)
     if any(word.stem in grammar.passives for word in words[max(0, at - 2) : at]):
         return True
     for word in reversed(words[max(0, at - _SUBJECT) : at]):
-        if names_publisher(word, told) and word.stem not in grammar.publisher - _speakers(told):
+        if names_publisher(word, statement) and word.stem not in grammar.publisher - _speakers(statement):
             return True
         if word.stem in grammar.reader:
             return False
-    return _is_done_by_name(words, at, told)
+    return _is_done_by_name(words, at, statement)
 
 
-def _is_done_by_name(words: Sequence[Word], at: int, told: Told) -> bool:
+def _is_done_by_name(words: Sequence[Word], at: int, statement: Statement) -> bool:
     """Whether a name stands before a verb, or before one word before it: "Acme permanently deletes"."""
-    if told.known.grammar.capital_nouns:
+    if statement.known.grammar.capital_nouns:
         return False
-    return any(told.clause.text[word.start].isupper() and word.start for word in words[max(0, at - 2) : at])
+    return any(statement.clause.text[word.start].isupper() and word.start for word in words[max(0, at - 2) : at])
 
 
-def _refused(told: Told) -> str:
+def _refused(statement: Statement) -> str:
     """Return what the publisher says that it does not do with information; empty where it says no such thing."""
-    if told.is_denied_item:
-        return "listed" if _is_refusal(told.clause.lead, told) and _is_of_information(told, 0) else ""
-    found = (_refused_at(at, word, told) for at, word in enumerate(told.clause.words))
+    if statement.is_denied_item:
+        return "listed" if _is_refusal(statement.clause.lead, statement) and _is_of_information(statement, 0) else ""
+    found = (_refused_at(at, word, statement) for at, word in enumerate(statement.clause.words))
     return next(filter(None, found), "")
 
 
-def _is_refusal(lead: str, told: Told) -> bool:
+def _is_refusal(lead: str, statement: Statement) -> bool:
     """Whether it is the publisher that does not do what a list names, and information with which it does not."""
-    words = told.known.language.words(lead)
-    acts = {hit.concept for hit in told.known.terms.hits(words) if hit.family == "handling"}
-    return bool(acts & _DONE) and any(word.stem in _speakers(told) for word in words)
+    words = statement.known.language.words(lead)
+    acts = {hit.concept for hit in statement.known.terms.hits(words) if hit.family == "handling"}
+    return bool(acts & _DONE) and any(word.stem in _speakers(statement) for word in words)
 
 
-def _speakers(told: Told) -> frozenset[str]:
+def _speakers(statement: Statement) -> frozenset[str]:
     """Return the words for whoever publishes the text, as the subject of a sentence."""
-    return told.known.grammar.publisher & told.known.grammar.subjects
+    return statement.known.grammar.publisher & statement.known.grammar.subjects
 
 
-def _refused_at(at: int, word: Word, told: Told) -> str:
+def _refused_at(at: int, word: Word, statement: Statement) -> str:
     """Return what a word says that the publisher does not do with information; empty for most words."""
-    words, grammar = told.clause.words, told.known.grammar
-    if word.stem not in grammar.negations - grammar.asides or not is_denied(told.denied, word.start):
+    words, grammar = statement.clause.words, statement.known.grammar
+    if word.stem not in grammar.negations - grammar.asides or not is_denied(statement.denied, word.start):
         return ""
     if grammar.verb_last:
-        return _refused_behind_verb(told)
+        return _refused_behind_verb(statement)
     near = {each.stem for each in words[max(0, at - _NOT) : at + 2]}
-    if near & grammar.weak_modals or told.clause.spelling(word) in grammar.inabilities or not _speaks(words, at, told):
+    if (
+        near & grammar.weak_modals
+        or statement.clause.spelling(word) in grammar.inabilities
+        or not _speaks(words, at, statement)
+    ):
         return ""
     reach = words[min(at + 1 + _NOT, len(words)) - 1].end
-    done = [hit for hit in _acts(told) if word.end <= hit.start and hit.end <= reach]
-    return done[0].concept if done and _is_of_information(told, done[-1].start) else ""
+    done = [hit for hit in _acts(statement) if word.end <= hit.start and hit.end <= reach]
+    return done[0].concept if done and _is_of_information(statement, done[-1].start) else ""
 
 
-def _refused_behind_verb(told: Told) -> str:
+def _refused_behind_verb(statement: Statement) -> str:
     """Return what is not done where the verb may stand anywhere in its part of the sentence."""
-    start, end = told.denied[0]
-    words = [each for each in told.clause.words if each.start < end]
+    start, end = statement.denied[0]
+    words = [each for each in statement.clause.words if each.start < end]
     words = words[max(0, sum(each.start < start for each in words) - 1) :]  # with the subject, which stands before
-    if told.known.grammar.weak_modals & {each.stem for each in words}:
+    if statement.known.grammar.weak_modals & {each.stem for each in words}:
         return ""
-    if not any(each.stem in _speakers(told) for each in words):
+    if not any(each.stem in _speakers(statement) for each in words):
         return ""
-    done = [hit for hit in _acts(told) if is_denied(told.denied, hit.start)]
-    return done[0].concept if done and _is_of_information(told, words[0].start) else ""
+    done = [hit for hit in _acts(statement) if is_denied(statement.denied, hit.start)]
+    return done[0].concept if done and _is_of_information(statement, words[0].start) else ""
 
 
-def _speaks(words: Sequence[Word], at: int, told: Told) -> bool:
+def _speaks(words: Sequence[Word], at: int, statement: Statement) -> bool:
     """Whether it is the publisher of whom the `not` is said."""
-    speakers = _speakers(told)
+    speakers = _speakers(statement)
     return any(word.stem in speakers for word in words[max(0, at - _NOT) : at])
 
 
-def _acts(told: Told) -> Iterator[Hit]:
+def _acts(statement: Statement) -> Iterator[Hit]:
     """Yield what may be done with information; deleting protects people, and what is sent to them stays with them."""
     families = ("deleting", "disclosing")
-    deleting, disclosing = ({hit.start for hit in told.hits if hit.family == each} for each in families)
-    for hit in told.hits:
+    deleting, disclosing = ({hit.start for hit in statement.hits if hit.family == each} for each in families)
+    for hit in statement.hits:
         is_done = hit.family == "handling" and hit.concept in _DONE and hit.start not in deleting
         if hit.family == "sale" or (is_done and (hit.concept != "share" or hit.start in disclosing)):
             yield hit
 
 
-def _is_of_information(told: Told, start: int) -> bool:
-    words = [word for word in told.clause.words if word.start >= start][:_OBJECT]
+def _is_of_information(statement: Statement, start: int) -> bool:
+    words = [word for word in statement.clause.words if word.start >= start][:_OBJECT]
     end = words[-1].end if words else start
     families = {"subject", "data", "sensitive", "trackers", "children"}
-    return any(hit.family in families and start <= hit.start < end for hit in told.hits)
+    return any(hit.family in families and start <= hit.start < end for hit in statement.hits)
 
 
 def _unit(unit: str, number: int, text: str, words: Sequence[Word], known: Lexicon) -> str:

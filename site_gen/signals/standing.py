@@ -17,7 +17,8 @@ from site_gen.signals.names import facts_only
 from site_gen.signals.places import Around, Places
 from site_gen.signals.prose import CELLS, cell_text
 from site_gen.signals.sentences import row_facts, sentence_facts
-from site_gen.signals.stating import COMPANY, Told, named_facts
+from site_gen.signals.statement import Statement
+from site_gen.signals.stating import COMPANY, named_facts
 from site_gen.text.document import Document, Leaf, Segment
 from site_gen.text.inline import plain_text
 
@@ -170,10 +171,10 @@ def _facts_of_leaves(
         parent, is_linked = _parent(document, number), leaf.source.lstrip("*_ ").startswith("[")
         clauses = reader(known).clauses(document, number, places.of(number), reader(known).readings(leaf))
         for at, clause in enumerate(clauses):
-            told = Told(
+            statement = Statement(
                 clause, _hits(clause, known), _columns_of(clause, leaf, columns), known, parent, is_linked and at == 0
             )
-            yield from _facts_of_clause(told)
+            yield from _facts_of_clause(statement)
 
 
 def _parent(document: Document, number: int) -> str:
@@ -213,8 +214,8 @@ def _hits(clause: Clause, known: Lexicon) -> tuple[Hit, ...]:
     return facts_only(clause, clause.reading.hits, known.language)
 
 
-def _facts_of_clause(told: Told) -> Iterator[StandingFact]:
-    if told.clause.is_title or any(hit.family == "quiet" and hit.concept != BUTTON for hit in told.hits):
+def _facts_of_clause(statement: Statement) -> Iterator[StandingFact]:
+    if statement.clause.is_title or any(hit.family == "quiet" and hit.concept != BUTTON for hit in statement.hits):
         return
-    yield from sentence_facts(told)
-    yield from named_facts(told)
+    yield from sentence_facts(statement)
+    yield from named_facts(statement)
