@@ -34,7 +34,7 @@ def paragraphs(run: Sequence[Inline]) -> Iterator[list[Inline]]:
 
 def settle(parts: Sequence[Inline]) -> list[Inline]:
     """Fold spaces, join what was cut, and place marks so that Markdown reads them as marks."""
-    return _trim(_fold(_move_edges(_join(_unnest(parts, frozenset())))))
+    return _trim(_fold(_move_edges(join_alike(_unnest(parts, frozenset())))))
 
 
 def _flat_breaks(parts: Sequence[Inline]) -> Iterator[Inline]:
@@ -69,7 +69,7 @@ def _unnest(parts: Sequence[Inline], around: frozenset[str]) -> Iterator[Inline]
             yield Node(part.tag, part.attributes, inner)
 
 
-def _join(parts: Iterator[Inline]) -> list[Inline]:
+def join_alike(parts: Iterator[Inline]) -> list[Inline]:
     """Join neighbours of one kind, with no more than a space between them."""
     found: list[Inline] = []
     for part in parts:
@@ -88,7 +88,7 @@ def _join(parts: Iterator[Inline]) -> list[Inline]:
             found.append(part)
     for part in found:
         if isinstance(part, Node) and part.tag in _MARKS | {"a"}:
-            part.children = _join(iter(part.children))
+            part.children = join_alike(iter(part.children))
     return found
 
 
@@ -108,7 +108,7 @@ def _move_edges(parts: list[Inline]) -> list[Inline]:
         before = _text(found[-1])[-1:] if found else ""
         leading, trailing = _loose_ends(part, before, after)
         found += [each for each in (leading, part, trailing) if each != ""]
-    return _join(iter(found))
+    return join_alike(iter(found))
 
 
 def _loose_ends(part: Node, before: str, after: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from site_gen.importing.findings import NO_WORDS, Findings
 from site_gen.importing.html.cleaning import Page
 from site_gen.importing.html.left_out import shown_text
 from site_gen.importing.html.links import is_permalink, target
-from site_gen.importing.html.phrasing import Inline, paragraphs, settle
+from site_gen.importing.html.phrasing import Inline, join_alike, paragraphs, settle
 from site_gen.importing.html.table_grid import grid, is_layout, is_taken_apart
 from site_gen.importing.html.tree import Node
 from site_gen.importing.typography import tidy
@@ -302,6 +302,7 @@ def _aim(root: Node, anchors: dict[str, str], findings: Findings) -> None:
     """Point the page's links to itself at its headings; a link that finds none stays as words."""
     for node in root.nodes():
         children: list[Node | str] = []
+        is_cut = False
         for child in node.children:
             href = child.attributes.get("href", "") if isinstance(child, Node) else ""
             if not href.startswith("#") or isinstance(child, str):
@@ -311,7 +312,8 @@ def _aim(root: Node, anchors: dict[str, str], findings: Findings) -> None:
             else:
                 findings.note("links to a place that the text does not have, kept as words", child.text())
                 children += child.children
-        node.children = children
+                is_cut = True
+        node.children = join_alike(iter(children)) if is_cut else children
 
 
 def _terms(node: Node) -> Iterator[Node]:

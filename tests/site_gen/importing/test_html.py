@@ -352,3 +352,10 @@ def test_links_inside_the_page_lead_to_the_clause_cell_or_item(brought: Reader) 
         '| A | B |\n| --- | --- |\n| <a id="t"></a>m | <a id="h"></a>Head |\n| m | x |\n'
     )
     assert [leaf.anchors for leaf in parse(text).leaves] == [(), ("c",), ("i",), (), ("t", "h"), ()]
+
+
+def test_marks_on_either_side_of_a_lost_link_are_one(brought: Reader) -> None:
+    """Two marks that touch would be letters."""
+    code = "<code><a href='#none'>Name</a>(<a href='https://b.example'>x</a> y)</code>"
+    page = f"<p>{code} <b><a href='#none'>A</a></b><b>B</b></p>"
+    assert brought(page, Format.HTML).markdown == "`Name(`[`x`](https://b.example) `y)` **AB**\n"
