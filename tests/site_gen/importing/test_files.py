@@ -42,6 +42,7 @@ def test_a_folder_is_read_oldest_first(old: Path) -> None:
         "privacy-2023-07-01.md",
         "privacy 25 May 2019.HTML",
         "2021_03_01.docx",
+        "2022_03_01.docm",
         ".DS_Store",
         "~$2021_03_01.docx",
         "Thumbs.db",
@@ -50,6 +51,7 @@ def test_a_folder_is_read_oldest_first(old: Path) -> None:
     assert [(source.path.name, source.format, str(source.published_on)) for source in sources] == [
         ("privacy 25 May 2019.HTML", Format.HTML, "2019-05-25"),
         ("2021_03_01.docx", Format.DOCX, "2021-03-01"),
+        ("2022_03_01.docm", Format.DOCX, "2022-03-01"),
         ("privacy-2023-07-01.md", Format.MARKDOWN, "2023-07-01"),
     ]
     assert remarks == ()
