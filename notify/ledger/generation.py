@@ -199,7 +199,9 @@ class Beside:
             if mark is None or mark.place != str(self._ledger.resolve()) or not marks.move_on(life, generation):
                 marks.put(life, generation, self._ledger)
         except (OSError, OutputError) as error:
-            return _words_without_mark(error, path)
+            return _words_without_mark(str(error), path)
+        if not marks.move_on(life, generation):
+            return _words_without_mark("it cannot be written over", path)
         return "" if mark else _words_of_new_mark(path)
 
     def _marks_of(self, lives: Sequence[str]) -> Marks:
@@ -363,9 +365,9 @@ def _words_of_new_mark(path: Path | None) -> str:
     )
 
 
-def _words_without_mark(error: Exception, path: Path | None) -> str:
+def _words_without_mark(why: str, path: Path | None) -> str:
     return (
-        f"no mark of this ledger can be kept on this machine ({path or 'no home'}: {error}): should ledger and folder "
+        f"no mark of this ledger can be kept on this machine ({path or 'no home'}: {why}): should ledger and folder "
         f"be put back together, nothing but events would tell. Set XDG_STATE_HOME to a folder on another disk ({MORE})"
     )
 

@@ -86,7 +86,8 @@ class Marks:
         except OSError:
             return False
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            with suppress(OSError):  # a home in a network may give no locks; then the later of two writers stays
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
             if int(os.pread(descriptor, DIGITS, 0)) < generation:
                 os.pwrite(descriptor, f"{generation:0{DIGITS}}".encode(), 0)
                 os.fdatasync(descriptor)

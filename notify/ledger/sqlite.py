@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import glob
 import os
@@ -32,6 +33,8 @@ STEPS = {
     "malformed": "is damaged; restore it from its backup before anything is sent",
 }
 """What to do, by a word of SQLite's."""
+LOCKLESS = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS})
+NO_LOCKS = "its file system gives no locks, as some in a network do: keep the ledger on a disk of this machine"
 
 
 class SqliteHome:
@@ -85,7 +88,8 @@ class SqliteHome:
             raise LedgerError(f"{self.path}: {_next_step(str(error.orig))}") from error
         except OSError as error:
             where = error.filename or self.path
-            raise LedgerError(f"{where}: {error.strerror}; the ledger's folder must be writable") from error
+            step = NO_LOCKS if error.errno in LOCKLESS else "the ledger's folder must be writable"
+            raise LedgerError(f"{where}: {error.strerror}; {step}") from error
 
     def folder(self, engine: Engine) -> Path:
         """Return the folder beside the file."""
@@ -149,6 +153,10 @@ class SqliteHome:
                 yield file
         except PermissionError as error:
             raise LedgerError(f"{error.filename}: cannot be written; the ledger's folder must be writable") from None
+        except OSError as error:
+            if error.errno not in LOCKLESS:
+                raise
+            raise LedgerError(f"{self.path}: {error.strerror}; {NO_LOCKS}") from None
 
 
 def _set_up(connection: Any, _record: object) -> None:

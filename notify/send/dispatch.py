@@ -15,7 +15,7 @@ from notify.errors import LedgerAwayError, LedgerError
 from notify.ledger import batch_moves, batches, events, notices, runs
 from notify.ledger.batch_moves import Landed
 from notify.ledger.generation import read_doubt
-from notify.ledger.lineage import doubt_words
+from notify.ledger.lineage import TOLERANCE, doubt_words
 from notify.ledger.store import Ledger, View
 from notify.model.batch import Batch, BatchState, Flight, Mark, Outcome, Receipt
 from notify.model.notice import Letter
@@ -109,6 +109,7 @@ class _Run:
         self._ending: Result | None = None
         self._rejections = self._doubts = 0
         self._alive_at = self._signed_at = self._wait_told_until = 0.0
+        self._latest = work.now()
         self._checked_at = 0.0  # at once: freezing again may have shown that another copy of the ledger sent this
         with work.ledger.read() as connection:
             self._told = events.nids_told_elsewhere(connection, work.notice_id, work.audience.messages)
@@ -230,7 +231,7 @@ class _Run:
 
     def _turn(self, landed: list[tuple[Flight, Receipt]]) -> None:
         """Write outcomes of what finished and intents of what is next in one transaction; then the next bytes leave."""
-        now = self._work.now()
+        now = self._read_clock()
         next_up = self._next_flights()
         if not landed and not next_up and not self._is_due():
             return
@@ -243,6 +244,15 @@ class _Run:
         self._senders.post(cleared)
         for flight, receipt in landed:
             self._heed(flight, receipt)
+
+    def _read_clock(self) -> datetime:
+        """Give a time that never goes back, since doubt is settled by it; end where the clock was set back."""
+        now = self._work.now()
+        if now < self._latest - TOLERANCE:
+            words = f"the clock was set back from {self._latest:%Y-%m-%d %H:%M:%S} UTC to {now:%Y-%m-%d %H:%M:%S} UTC"
+            self._end(Ending.STOPPED, f"{words} during the send")
+        self._latest = max(now, self._latest)
+        return self._latest
 
     def _write(self, outcomes: list[Landed], next_up: list[Flight], now: datetime) -> list[Flight]:
         # A refusal may split its batch in two, and no other may be given the same number.
@@ -265,7 +275,7 @@ class _Run:
             if time.monotonic() > deadline or self._work.interrupted():
                 raise error
             time.sleep(POLL_SECONDS)
-            now = self._work.now()
+            now = self._read_clock()
             with suppress(LedgerAwayError), self._work.ledger.write() as tx:
                 batch_moves.land_again(tx, outcomes, next_up, now)
                 runs.sign_of_life(tx, self._work.run_id, now)

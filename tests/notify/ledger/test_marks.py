@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -247,3 +250,17 @@ def test_events_that_settle_serve_a_ledger_that_the_mark_refused(desk: Desk, fak
     desk.bring([], "--complete-until", datetime.now(UTC).isoformat())
     assert _send(desk, fake).code == 0
     assert sorted(fake.addresses) == [f"person{n}@mail.example" for n in range(PEOPLE)]
+
+
+def test_a_place_without_locks_is_named(desk: Desk, fake: FakeSendGrid, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ledger on a file system that gives no locks is refused with the reason; a mark there is kept all the same."""
+
+    def refuse(*_arguments: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    answer = _send(desk, fake)
+    assert (answer.code, fake.took) == (1, [])
+    assert "No locks available; its file system gives no locks" in answer.err
+    ledger, life = _kept(desk)[0].stem.split("-")
+    assert Marks(ledger).move_on(life, 99)
