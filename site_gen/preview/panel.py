@@ -23,14 +23,16 @@ from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
 from site_gen.preview.draft_site import Draft
 from site_gen.publish.pages import render_panel
-from site_gen.publish.views.review import PanelFact, PanelFinding, PanelPolicy, PanelQuestion, PanelView
+from site_gen.publish.views.review import PanelFact, PanelFinding, PanelPassage, PanelPolicy, PanelQuestion, PanelView
 from site_gen.publish.wording import SUBJECTS
-from site_gen.signals.excerpts import Excerpt, excerpts
+from site_gen.signals.excerpts import excerpts
 from site_gen.signals.practice import PracticeRow, practice_rows
 
 RULES_OF_A_PREVIEW = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:"
 """What a page of the preview may load; the page as published may run nothing."""
 
+_QUOTED = 3
+"""Passages of one question that are quoted."""
 _META = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")[^"]*')
 _PLACE = re.compile(r'(?=<header class="site">)|(?<=<body>)(?=<p>)')
 """Behind the links that skip to the text, which come first on every page."""
@@ -78,7 +80,7 @@ def policy_panel(verdict: Verdict, version_id: str) -> PanelPolicy:
         is_ready=not verdict.refusals,
         refusals=tuple(_findings(verdict.refusals)),
         warnings=tuple(_findings(verdict.warnings)),
-        questions=tuple(map(_question, verdict.questions)),
+        questions=tuple(_questions(verdict.questions)),
     )
 
 
@@ -92,21 +94,26 @@ def _fact(row: PracticeRow) -> PanelFact:
     )
 
 
-def _question(question: Question) -> PanelQuestion:
-    return PanelQuestion(
-        code=question.code,
-        words=QUESTIONS[question.code],
-        state=question.state,
-        reason=question.answer.reason if question.answer else "",
-        passages=tuple(_passage(excerpt) for excerpt in excerpts(question.signals)),
-    )
+def _questions(found: tuple[Question, ...]) -> Iterator[PanelQuestion]:
+    """Yield each question; a passage that raises several is quoted under the first of them."""
+    quoted: dict[tuple[str, str, str], str] = {}
+    for question in found:
+        places = [(each.section, each.before, each.after) for each in excerpts(question.signals)]
+        yield PanelQuestion(
+            code=question.code,
+            words=QUESTIONS[question.code],
+            state=question.state,
+            reason=question.answer.reason if question.answer else "",
+            passages=tuple(
+                PanelPassage(section=place[0], before=place[1], after=place[2], under=quoted.get(place, ""))
+                for place in places[:_QUOTED]
+            ),
+            further=max(0, len(places) - _QUOTED),
+        )
+        quoted = dict.fromkeys(places[:_QUOTED], question.code) | quoted
 
 
 def _findings(found: tuple[Finding, ...]) -> Iterator[PanelFinding]:
     for finding, more in shorten(found):
         words = message_words(finding.fault)
         yield PanelFinding(place=place(finding.fault), code=finding.rule.code, words=words, more=more)
-
-
-def _passage(excerpt: Excerpt) -> tuple[str, str, str]:
-    return excerpt.section, excerpt.before, excerpt.after

@@ -17,6 +17,16 @@ class PanelFinding(Struct, frozen=True, kw_only=True):
     """How many others of the same rule it stands for."""
 
 
+class PanelPassage(Struct, frozen=True, kw_only=True):
+    """One passage that raises a question."""
+
+    section: str
+    before: str
+    after: str
+    under: str
+    """The question under which it is quoted already; empty where it is not."""
+
+
 class PanelQuestion(Struct, frozen=True, kw_only=True):
     """One question of the checklist, as the preview shows it."""
 
@@ -25,8 +35,9 @@ class PanelQuestion(Struct, frozen=True, kw_only=True):
     state: str
     reason: str
     """Of the answer; empty while there is none."""
-    passages: tuple[tuple[str, str, str], ...]
-    """(section, before, after) of what raises it."""
+    passages: tuple[PanelPassage, ...]
+    further: int
+    """How many more passages raise it."""
 
 
 class PanelFact(Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from site_gen.declared.change_note import read_draft
 from site_gen.declared.drafts import Draft
 from site_gen.declared.notice_rules import RULES_PATH
 from site_gen.preview.panel import policy_panel
+from site_gen.preview.review_page import review_page
 from tests.site_gen.check.conftest import LONGER, NOTE, POLICY, SHARED, TEXT, Desk, note
 
 ROOT = Path(__file__).parents[3]
@@ -190,3 +191,13 @@ def test_whoever_reviews_sees_reasons_facts_and_whether_it_is_ready(desk: Desk) 
     open_one = policy_panel(desk.propose(note=None).verdict(), "")
     assert not open_one.is_ready
     assert {each.reason for each in open_one.questions} == {""}
+
+
+def test_the_page_for_review_quotes_a_passage_once(desk: Desk) -> None:
+    """A passage that raises several questions is quoted under the first; the others name that one."""
+    text = TEXT.replace("for 12 months.", "for 24 months and share it with advertisers to show you advertisements.")
+    page = review_page([desk.propose(text=text).verdict()])
+    asked = page.partition("What the text asks")[2].partition("</ul>")[0]
+    assert "What is quoted under M" in asked
+    quotations = [line for line in asked.splitlines() if "<ins>" in line]
+    assert len(quotations) == len(set(quotations)) > 0
