@@ -22,7 +22,7 @@ def amounts_in(text: str, words: Sequence[Word], grammar: Grammar) -> set[tuple[
     for at, word in enumerate(words):
         if word.stem[0].isdigit():
             unit = next((near.stem for near in words[at + 1 : at + 3] if near.stem in grammar.units), "")
-            if not unit and text[: word.start].rstrip(" \u00a0")[-1:] in (*grammar.money_signs,):
+            if not unit and _has_money_sign(text, word, grammar):
                 unit = "money"
             if not unit and text[word.end :].lstrip(" \u00a0").startswith("%"):
                 unit = "percent"
@@ -37,6 +37,12 @@ def amounts_in(text: str, words: Sequence[Word], grammar: Grammar) -> set[tuple[
         elif word.stem in grammar.units and _is_one(words, at, grammar):
             found.add(("1", word.stem))
     return found
+
+
+def _has_money_sign(text: str, word: Word, grammar: Grammar) -> bool:
+    """Whether a sign of money stands before a number, or behind it: "$5", "5 €"."""
+    signs = (*grammar.money_signs,)
+    return text[: word.start].rstrip(" \u00a0")[-1:] in signs or text[word.end :].lstrip(" \u00a0")[:1] in signs
 
 
 def _is_age_asked(words: Sequence[Word], at: int, grammar: Grammar) -> bool:

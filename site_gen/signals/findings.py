@@ -35,7 +35,9 @@ _GRAFTS = 2
 """So often, the label of one button runs into that of the next."""
 _COMPLAINT = frozenset({"complaint"})
 _ANNOUNCED = 4  # words, in which "we have changed" stands
-_OF_INFORMATION = frozenset({"handling", "subject", "data", "sensitive", "recipients", "rights", "purposes"})
+_OF_INFORMATION = frozenset(
+    {"retention", "handling", "subject", "data", "sensitive", "recipients", "rights", "purposes"}
+)
 _ACTS = frozenset({"handling"})
 _DONE = frozenset({"collect", "use", "share", "sell", "buy", "keep"})
 _LOOKS = frozenset({"see", "access"})

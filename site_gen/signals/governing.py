@@ -88,7 +88,7 @@ def kind_of_head(head: str, lexicon: Lexicon) -> Kind | None:
     if families & {"retention", "basis"} or any(word.stem in lexicon.grammar.units for word in words):
         return None
     found = [(hit.start, Kind.DATA) for hit in hits if hit.family in {"data", "subject"}]
-    found += [(hit.start, Kind.RECIPIENT) for hit in hits if hit.family == "recipients" or _is_of_recipients(hit)]
+    found += [(hit.start, Kind.RECIPIENT) for hit in hits if hit.family == "recipients" or is_of_recipients(hit)]
     reasons = lexicon.grammar.purposes | lexicon.grammar.reasons
     found += [(word.start, Kind.PURPOSE) for word in words if word.stem in reasons]
     keeps = [hit.start for hit in hits if hit.family == "handling" and hit.concept == "keep"]
@@ -105,7 +105,8 @@ def members_below(head: str, lexicon: Lexicon) -> Kind | None:
     return kind if kind is not Kind.DATA or (is_told and ("places", "cookies") not in facts) else None
 
 
-def _is_of_recipients(hit: Hit) -> bool:
+def is_of_recipients(hit: Hit) -> bool:
+    """Whether a term says that what it heads or introduces is about those who get information."""
     return hit.family == "places" and hit.concept == "recipients"
 
 

@@ -40,11 +40,16 @@ def sentence_facts(statement: Statement) -> Iterator[StandingFact]:
 
 
 def row_facts(cells: Sequence[str], columns: Sequence[str], section: str, known: Lexicon) -> Iterator[StandingFact]:
-    """Yield what a row says of how long that is kept which its first cell names."""
+    """Yield what a row says of how long that is kept which its first cell names.
+
+    Its column's head says that it is about that, or where a period stands the section's title: "How long we keep data".
+    """
+    is_titled = is_about_keeping(section, known)
     for head, cell in list(zip(columns, cells, strict=False))[1:]:
         words = known.language.words(cell)
         value = _periods(cell, words, known)
-        if is_about_keeping(head, known) and (value or _has_criterion(known.terms.hits(words))):
+        is_headed = is_about_keeping(head, known)
+        if (is_titled and value) or (is_headed and (value or _has_criterion(known.terms.hits(words)))):
             said = one_line(f"{cells[0].rstrip(':')}: {cell}")
             key = " ".join(("", *(word.stem for word in known.language.senses(known.language.words(said)))))
             yield StandingFact(FactKind.PERIOD, key, said, value=value, group=section)

@@ -27,6 +27,7 @@ _OPENING = 60  # blocks, in which they stand
 _MOST_SEGMENTS = 50_000
 _OFTEN = 8  # times; so often, only what the policy is about is named
 _WORD = re.compile(r"\w+")
+_BOLD = re.compile(r"(\*\*|__)([^*_]{1,80})\1")
 _STRONG = re.compile(r"(\*\*|__).+\1")
 _SIBLINGS = 40  # blocks back, in which what introduces a list in a list is looked for
 _LABEL = 200  # characters
@@ -172,9 +173,21 @@ def _facts_of_leaves(
         clauses = reader(known).clauses(document, number, places.of(number), reader(known).readings(leaf))
         for at, clause in enumerate(clauses):
             statement = Statement(
-                clause, _hits(clause, known), _columns_of(clause, leaf, columns), known, parent, is_linked and at == 0
+                clause,
+                _hits(clause, known),
+                _columns_of(clause, leaf, columns),
+                known,
+                parent,
+                is_linked and at == 0,
+                _is_label(leaf, clause) and at == 0,
             )
             yield from _facts_of_clause(statement)
+
+
+def _is_label(leaf: Leaf, clause: Clause) -> bool:
+    """Whether a block begins with words in bold that are a sentence of their own, as in "**Authorities.** Where"."""
+    bold = _BOLD.match(leaf.source)
+    return bold is not None and bold[2].strip(" .:") == clause.text.strip(" .:")
 
 
 def _parent(document: Document, number: int) -> str:

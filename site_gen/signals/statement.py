@@ -11,7 +11,7 @@ from msgspec import Struct
 from site_gen.model.facts import FactKind
 from site_gen.signals.clauses import Clause
 from site_gen.signals.denial import denied_parts, is_denied
-from site_gen.signals.governing import Kind, governing_kind, governs, is_denied_list, kind_of_head
+from site_gen.signals.governing import Kind, governing_kind, governs, is_denied_list, is_of_recipients, kind_of_head
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import IGNORED, Lexicon
 from site_gen.signals.members import members
@@ -44,6 +44,8 @@ class Statement(Struct, frozen=True, dict=True):
     """What introduces the list in a list in which it stands; empty elsewhere."""
     is_linked: bool = False
     """Whether it begins with a link."""
+    is_label: bool = False
+    """Whether it is the words in bold with which a block begins, which say what the block is about."""
 
     @cached_property
     def acts(self) -> frozenset[str]:
@@ -54,6 +56,8 @@ class Statement(Struct, frozen=True, dict=True):
     def list_of(self) -> Kind | None:
         """What its list's introduction, or its section's title, says that its entries are."""
         clause = self.clause
+        if self.is_label and _names_recipients(clause.section, self.known):
+            return Kind.RECIPIENT
         if not clause.is_listed:
             return None
         last = clause.lead.rpartition(". ")[2]
@@ -104,8 +108,10 @@ class Statement(Struct, frozen=True, dict=True):
 
     @cached_property
     def column_kinds(self) -> tuple[FactKind | None, ...]:
-        """What the cells below each head are."""
-        return tuple(_kind_of_head(head, self.known) for head in self.columns)
+        """What the cells below each head are; below a title about who gets information, the first are these."""
+        kinds = tuple(_kind_of_head(head, self.known) for head in self.columns)
+        is_titled = FactKind.RECIPIENT not in kinds and _names_recipients(self.clause.section, self.known)
+        return (FactKind.RECIPIENT, *kinds[1:]) if is_titled and kinds[:1] == (None,) else kinds
 
     def column(self, at: int) -> FactKind | None:
         """Return what the cell is in which a place stands."""
@@ -119,9 +125,16 @@ def _names_recipients(text: str, known: Lexicon) -> bool:
     hits = list(known.terms.hits(known.language.words(text)))
     families = {hit.family for hit in hits if hit.concept != IGNORED}
     acts = {hit.concept for hit in hits if hit.family == "handling"}
-    return (
+    return _asks_who(hits) or (
         "recipients" in families and not families & {"data", "subject", "purposes", "rights"} and "collect" not in acts
     )
+
+
+def _asks_who(hits: Sequence[Hit]) -> bool:
+    """Whether words ask to whom something goes, as "Who receives it" does."""
+    asked = [hit for hit in hits if is_of_recipients(hit)]
+    given = [hit for hit in hits if hit.family == "disclosing"]
+    return any(each.start <= hit.start and hit.end <= each.end for each in asked for hit in given)
 
 
 @lru_cache(maxsize=4096)

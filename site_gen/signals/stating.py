@@ -14,7 +14,7 @@ from site_gen.signals.clauses import Clause
 from site_gen.signals.denial import is_denied
 from site_gen.signals.governing import Kind
 from site_gen.signals.language import Hit
-from site_gen.signals.lexicon import IGNORED
+from site_gen.signals.lexicon import IGNORED, Lexicon
 from site_gen.signals.names import facts_only, is_titled
 from site_gen.signals.prose import CELLS
 from site_gen.signals.quotes import one_line, quote
@@ -28,6 +28,10 @@ _LABEL = 8  # words with which a list item says of what it is
 _ENGAGED = 8  # words behind "we work with" in which those stand with whom
 _LONGEST_NAME = 60  # characters
 _LONGEST_ENTRY = 120  # characters
+_PARTS = re.compile(r"[^;\s][^;]*")
+"""The names in a cell, which semicolons divide."""
+_REMARK = re.compile(r" \(|, | [\u2013\u2014-] |: ")
+"""Where it begins what is said of somebody behind their name."""
 _NAMED = re.compile(r": [^\W\d_a-z]")  # behind what somebody is for, their name
 
 
@@ -146,31 +150,68 @@ def _companies(statement: Statement, vendors: Sequence[Hit]) -> Iterator[Standin
 
 def _listed(statement: Statement) -> Iterator[StandingFact]:
     """Yield a short entry of a list of recipients that holds no known kind, as it stands: it names somebody."""
-    names, clause = vocabulary(statement.known), statement.clause
-    known = any(
-        (hit.family, hit.concept) in names.entries and hit.family == "recipients"
-        for hit in names.terms.hits(clause.words)
-    )
+    clause = statement.clause
     text = one_line(clause.text).strip().rstrip(".;,")
-    is_named = _NAMED.search(text) or (statement.is_linked and is_titled(clause))
-    if not known and not statement.is_ours and len(text) <= _LONGEST_ENTRY and is_named:
+    if statement.is_ours or len(text) > _LONGEST_ENTRY or _is_kind_of_recipient(text, statement.known):
+        return
+    company = _company_before_remark(text, statement.known)
+    if company:
+        rest = Quote("", company, text[len(company) :])
+        yield StandingFact(FactKind.RECIPIENT, _company_key(company), company, rest, strength=1)
+    elif _NAMED.search(text) or (statement.is_linked and is_titled(clause)):
         before, sign, name = text.rpartition(": ")
         said = Quote(f"{before}{sign}", name)
-        yield StandingFact(FactKind.RECIPIENT, f"{COMPANY}{name.lower()}", name, said, strength=1)
+        yield StandingFact(FactKind.RECIPIENT, _company_key(name), name, said, strength=1)
+
+
+def _is_kind_of_recipient(text: str, known: Lexicon) -> bool:
+    names = vocabulary(known)
+    hits = names.terms.hits(known.language.words(text))
+    return any((hit.family, hit.concept) in names.entries and hit.family == "recipients" for hit in hits)
+
+
+def _company_before_remark(text: str, known: Lexicon) -> str:
+    """Return the company with whose name an entry begins; empty where a form of company or brackets do not tell it.
+
+    Brackets tell none where every noun has a capital.
+    """
+    name = _REMARK.split(text, maxsplit=1)[0].strip()
+    words = name.split()
+    if not words or not _is_company(name, known) or not all(word[0].isupper() or word == "&" for word in words):
+        return ""
+    has_form = len(words) > 1 and _is_form(words[-1], known)
+    is_bracketed = text[len(name) :].startswith(" (") and not known.grammar.capital_nouns
+    return name if has_form or is_bracketed else ""
 
 
 def _listed_companies(statement: Statement) -> Iterator[StandingFact]:
     at = 0
-    names = vocabulary(statement.known)
     for kind, cell in zip(statement.column_kinds, statement.clause.text.split(CELLS), strict=False):
-        name = cell.strip()
-        if kind is FactKind.RECIPIENT and _is_company(name):
-            words = statement.known.language.words(name)
-            if not any((hit.family, hit.concept) in names.entries for hit in names.terms.hits(words)):
-                found = quote(statement, at, at + len(cell))
-                yield StandingFact(FactKind.RECIPIENT, f"{COMPANY}{name.lower()}", name, found)
+        for part in _PARTS.finditer(cell) if kind is FactKind.RECIPIENT else ():
+            name = part[0].strip()
+            if _is_company(name, statement.known) and not _is_told_by_kind(name, statement.known):
+                found = quote(statement, at + part.start(), at + part.end())
+                yield StandingFact(FactKind.RECIPIENT, _company_key(name), name, found)
         at += len(cell) + len(CELLS)
 
 
-def _is_company(name: str) -> bool:
-    return bool(name) and name[0].isupper() and len(name) <= _LONGEST_NAME and not name.endswith((".", ":"))
+def _is_told_by_kind(name: str, known: Lexicon) -> bool:
+    """Whether a name before its remark in brackets holds a word for a kind of which the page tells."""
+    names = vocabulary(known)
+    hits = names.terms.hits(known.language.words(name.partition(" (")[0]))
+    return any((hit.family, hit.concept) in names.entries for hit in hits)
+
+
+def _company_key(name: str) -> str:
+    return f"{COMPANY}{name.lower().rstrip('.')}"
+
+
+def _is_company(name: str, known: Lexicon) -> bool:
+    """Whether words may be a name: a full stop ends only a form of company, such as "Inc."."""
+    if not name or len(name) > _LONGEST_NAME or not name[0].isupper():
+        return False
+    return not name.endswith((".", ":")) or _is_form(name.rsplit(maxsplit=1)[-1], known)
+
+
+def _is_form(word: str, known: Lexicon) -> bool:
+    return word.lower().rstrip(".") in known.grammar.forms

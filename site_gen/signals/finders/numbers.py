@@ -9,7 +9,7 @@ from itertools import pairwise
 from site_gen.signals.amounts import amounts
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.clauses import Clause
-from site_gen.signals.findings import Finding, Scene, is_quiet, tells_practice
+from site_gen.signals.findings import Finding, Scene, is_mostly_fresh, is_quiet, tells_practice
 from site_gen.signals.lexicon import Grammar
 from site_gen.signals.owing import is_readers_period
 
@@ -17,6 +17,7 @@ _OF_PRICES = frozenset({"handling", "rights", "disputes", "conditions", "basis",
 _PAID = frozenset({"money", "percent"})
 _BARE = re.compile(r"[\d.,%]{1,20}")
 _FIGURES = 3  # cells
+_SAYS = 3  # words
 
 
 def find_numbers(change: Change, scene: Scene) -> Iterator[Finding]:
@@ -27,11 +28,18 @@ def find_numbers(change: Change, scene: Scene) -> Iterator[Finding]:
         old, new = old - _bare_in(change.after, new, old), new - _bare_in(change.before, old, new)
     if not change.before:
         fresh = {amount for amount in new if not scene.is_old_amount(amount)}
-        old, new = set(), fresh if _limits_time(change.after) else set()
+        old, new = set(), fresh if _limits_time(change.after) else _prices(change.after, fresh)
     elif not change.after and not _limits_time(change.before):
         return
     for amount in sorted(old ^ new):
         yield scene.finding(_rule_of_number(amount, change, grammar), change, " ".join(amount))
+
+
+def _prices(side: Side | None, counted: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return the amounts that a new sentence says are paid: "opening an account again costs 20 percent more"."""
+    if side is None or side.concepts("charges") != {"price"} or not is_mostly_fresh(side, _SAYS):
+        return set()
+    return {amount for amount in counted if amount[1] in _PAID}
 
 
 def _bare_in(side: Side, counted: set[tuple[str, str]], sought: set[tuple[str, str]]) -> set[tuple[str, str]]:

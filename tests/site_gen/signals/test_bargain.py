@@ -7,7 +7,7 @@ import pytest
 from site_gen.model.note import ChangeClass
 from site_gen.redline import compare
 from site_gen.signals.judge import proposed_class, signals
-from site_gen.signals.model import Direction, Signal
+from site_gen.signals.model import Direction, Signal, Weight
 from site_gen.text.parse import parse
 
 
@@ -94,3 +94,18 @@ def test_a_shorter_period_is_worse_for_whom_it_binds(old: str, way: Direction) -
 def test_a_not_in_a_contract_goes_the_way_of_what_it_denies(old: str, new: str, way: Direction) -> None:
     """What is denied may be a burden, something that was owed, or the limit of what is owed."""
     assert {signal.direction for signal in found(old, new)} == {way}
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "Returning an order costs 10 percent of its price.",
+        "A restocking charge of 20 euros applies to opened boxes.",
+        "Each further copy costs $4.",
+    ],
+)
+def test_a_new_sentence_that_says_what_is_paid_asks(added: str) -> None:
+    """A price is news even where no word for a fee stands beside it."""
+    old = "# Terms\n\nWe ship what you order within a week, and we take it back if it is broken."
+    asked = [signal.question for signal in found(old, f"{old} {added}") if signal.weight is not Weight.MINOR]
+    assert asked == ["M13"]

@@ -142,3 +142,39 @@ def test_small_german_words_decide(old: str, new: str, question: str) -> None:
     text = f"{TEXT}\n\n{old}\n"
     asked = heavy(old, new, text)
     assert (question, Direction.WIDENING) in {(signal.question, signal.direction) for signal in asked}
+
+
+ROWS = "| Daten | Wofür |\n|---|---|\n| Name | Versand |"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "question"),
+    [
+        ("", "Für die Rücksendung verlangen wir eine Gebühr von 15 €.", "M13"),
+        ("Die Rücksendung kostet 5 €.", "Die Rücksendung kostet 9 €.", "M13"),
+        ("", "Die Anprobe zu Hause kostet 12 Prozent vom Preis.", "M13"),
+        ("", "Der Vertrag verlängert sich automatisch um ein Jahr.", "M13"),
+        ("", "Für Schäden haften wir nur bei Vorsatz.", "M13"),
+        ("Gerichtsstand ist Hamburg.", "Gerichtsstand ist Bremen.", "M13"),
+        ("", "Über Streitigkeiten entscheidet ein Schiedsgericht.", "M13"),
+        ("## Speicherdauer\n\nBriefe: 2 Jahre", "## Speicherdauer\n\nBriefe: 6 Jahre", "M7"),
+        (ROWS, f"{ROWS}\n| Gangart | Anprobe |", "M4"),
+    ],
+)
+def test_german_prices_courts_periods_and_columns_ask(old: str, new: str, question: str) -> None:
+    """What people pay, who is liable where, how long something is kept and what a column holds."""
+    found = [
+        signal
+        for signal in signals(
+            compare(parse(f"{TEXT}\n## Sonstiges\n\n{old}\n"), parse(f"{TEXT}\n## Sonstiges\n\n{new}\n"))
+        )
+        if signal.weight is not Weight.MINOR
+    ]
+    assert question in {signal.question for signal in found}
+
+
+@pytest.mark.parametrize("head", ["Speicherdauer", "Aufbewahrungsdauer", "Löschfrist"])
+def test_a_german_column_about_keeping_tells_periods(head: str) -> None:
+    """Each word for how long something is kept heads periods."""
+    table = f"| Daten | {head} |\n|---|---|\n| Briefe | 6 Jahre |"
+    assert any(fact.value == "6 Jahre" for fact in standing_facts(parse(f"{TEXT}\n\n{table}\n")))

@@ -247,3 +247,43 @@ def test_every_name_of_a_language_stands_in_english_too() -> None:
     """A key that English does not know would have no place on the page."""
     for language in languages():
         assert vocabulary(lexicon(language)).entries.keys() <= vocabulary(lexicon("en")).entries.keys()
+
+
+WHO = "We use your data to ship orders.\n\n## Who receives it\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "| Purpose | Recipients |\n|---|---|\n| Mail | Tarn Inc.; Birk GmbH (Hamburg); Olm |",
+            {"Tarn Inc.", "Birk GmbH (Hamburg)", "Olm"},
+        ),
+        (f"{WHO}- Farrow Ltd, for payments\n- Olm (tickets)\n- people you write to", {"Farrow Ltd", "Olm"}),
+        (
+            f"{WHO}| Company | What for |\n|---|---|\n| Farrow Ltd | Payments |\n| Olm | Tickets |",
+            {"Farrow Ltd", "Olm"},
+        ),
+        (f"{WHO}**Authorities.** Where the law asks for it.", {"Authorities and courts"}),
+        ("## Our shops\n\n**Authorities.** They license our shops.", set()),
+        ("## Our shops\n\n| Company | Town |\n|---|---|\n| Farrow Ltd | Oslo |", set()),
+    ],
+)
+def test_those_who_receive_information_are_told_one_by_one(text: str, names: set[str]) -> None:
+    """In a cell, a list, a table or a label under a title that says so; under another title they are none."""
+    assert {words for kind, words in told(f"{BASE}\n\n{text}") if kind == "recipient"} == names
+
+
+@pytest.mark.parametrize(
+    ("title", "periods"),
+    [
+        ("How long we keep your data", {"6 years", "45 days"}),
+        ("Retention", {"6 years", "45 days"}),
+        ("Delivery", set()),
+    ],
+)
+def test_a_table_under_a_title_about_keeping_tells_periods(title: str, periods: set[str]) -> None:
+    """The title says what the time in a row is, where no head does."""
+    table = "| Data | Time |\n|---|---|\n| Orders | 6 years |\n| Letters | 45 days |"
+    found = told(f"{BASE}\n\n## {title}\n\n{table}") - told(BASE)
+    assert {words for kind, words in found if kind == "period"} == periods
