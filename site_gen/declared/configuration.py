@@ -94,6 +94,15 @@ def read_language(data: bytes | None, path: str) -> str:
         return policy_by_name(path).language
 
 
+def lists_one_of(data: bytes, paths: Iterable[str]) -> bool:
+    """Whether a `policy.toml` of the past lists a policy at one of those paths, whatever else it says."""
+    try:
+        listed = {str(table.content.get("path")) for table in Table.read(CONFIG_PATH, data).tables("policy")}
+    except ConfigError:
+        return False
+    return not listed.isdisjoint(paths)
+
+
 def policy_at(path: str, policies: Iterable[Policy]) -> Policy:
     """Return the policy that lives at a path or goes by a name; one that is not configured has its file's.
 
@@ -177,6 +186,7 @@ def _policy(table: Table) -> Policy:
         language=table.text("language", guess.language, check=tag_problem),
         path=path,
         formerly=table.texts("formerly", check=path_problem),
+        was_draft=table.flag("was_draft") or False,
     )
     table.finish()
     return policy

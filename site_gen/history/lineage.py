@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from site_gen.declared.configuration import NAMELESS, policy_by_name
+from site_gen.declared.configuration import CONFIG_PATH, NAMELESS, policy_by_name
 from site_gen.git.log import Commit, Entry, Move
 from site_gen.model.history import Oddity, Revision
 from site_gen.model.policy import Policy
@@ -37,6 +37,8 @@ class Trail(Struct, frozen=True):
         yield from self.paths
         yield from self.own_folders()
         yield from self.shared_folders()
+        if self.policy.was_draft:
+            yield CONFIG_PATH  # whose commits say when it was listed
 
     @property
     def shared_slug(self) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
 
+from site_gen.declared.configuration import CONFIG_PATH, lists_one_of
 from site_gen.errors import UnknownPolicyError
 from site_gen.git.log import Commit, Move
 from site_gen.git.main_line import Step
@@ -54,16 +55,29 @@ def walk(
         trail_since(taken[trail.policy.path], trail, commits, moves) if trail.policy.path in taken else trail
         for trail in trails
     ]
-    found = tuple(tuple(_revisions_of(trail, own, commits, taken)) for trail in own)
+    listed = {trail.policy.path: _listed_at(repository, trail, commits) for trail in own if trail.policy.was_draft}
+    found = tuple(tuple(_revisions_of(trail, own, commits, taken, listed.get(trail.policy.path, 0))) for trail in own)
     _refuse_unknown(repository, policies, found)
     return Walked(found, tuple(taken.values()))
 
 
+def _listed_at(repository: Repository, trail: Trail, commits: Sequence[Commit]) -> int:
+    """Return the position of the first commit whose policy.toml lists the policy: until then its text was a draft."""
+    touched = {
+        commit.oid: number
+        for number, commit in enumerate(commits)
+        if any(change.path == CONFIG_PATH for change in commit.changes)
+    }
+    texts = repository.texts_at((oid, CONFIG_PATH) for oid in touched)
+    listed = (touched[oid] for (oid, _), data in texts.items() if lists_one_of(data, trail.paths))
+    return min(listed, default=len(commits))
+
+
 def _revisions_of(
-    trail: Trail, trails: Sequence[Trail], commits: Sequence[Commit], taken: Mapping[str, Succession]
+    trail: Trail, trails: Sequence[Trail], commits: Sequence[Commit], taken: Mapping[str, Succession], listed: int
 ) -> Iterator[Revision]:
     same = [other for other in trails if other.shared_slug == trail.shared_slug and other is not trail]
-    start = taken[trail.policy.path].start if trail.policy.path in taken else 0
+    start = max(listed, taken[trail.policy.path].start if trail.policy.path in taken else 0)
     lost = {
         folder: taken[other.policy.path].start
         for other in trails

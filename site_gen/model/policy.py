@@ -54,3 +54,5 @@ class Policy(Struct, frozen=True, kw_only=True):
     """Repository path, with forward slashes."""
     formerly: tuple[str, ...] = ()
     """Earlier paths that no commit's move reveals."""
+    was_draft: bool = False
+    """Whether its text was a draft until policy.toml listed it, however long git holds it."""

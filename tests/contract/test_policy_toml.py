@@ -49,6 +49,7 @@ path = "policy/privacy.md"
 slug = "privacy"
 language = "en"
 formerly = ["docs/privacy.md"]
+was_draft = true
 
 [accounts.columns]
 account_id = "customer_no"
@@ -113,7 +114,8 @@ def test_policy_site_reads_the_whole_file() -> None:
     assert found.review == Review(approvals=2, every="12 months", reviewed_on=date(2026, 11, 1))
     assert found.witness == Witness(public_key=PUBLIC_KEY, tsa_roots="policy/tsa.pem")
     formerly = ("docs/privacy.md",)
-    assert found.policies == (Policy(slug="privacy", language="en", path="policy/privacy.md", formerly=formerly),)
+    policy = Policy(slug="privacy", language="en", path="policy/privacy.md", formerly=formerly, was_draft=True)
+    assert found.policies == (policy,)
 
 
 def test_policy_notify_reads_the_whole_file(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from site_gen.check.proposal.both_sides import BothSides
 from site_gen.check.proposal.new_files import NEARLY_THE_SAME, likeness
 from site_gen.check.proposal.texts import Texts
 from site_gen.declared.configuration import policy_by_name, time_zone_of
+from site_gen.errors import UnknownPolicyError
 from site_gen.history.declarations import name_folders
 from site_gen.history.reader import read_history
 from site_gen.model.policy import Policy
@@ -24,6 +25,7 @@ def find_rereading(both: BothSides, texts: Texts) -> Rereading:
         folders=_folders(both),
         is_lost_from_sight=_is_lost_from_sight(both, texts),
         moved_versions=tuple(_moved_versions(both)),
+        is_listed_late=_is_listed_late(both),
     )
 
 
@@ -36,6 +38,11 @@ def _name_of(both: BothSides) -> str:
     if heir is None or policy.slug != policy_by_name(policy.path).slug:
         return ""
     return "" if any(each.path == heir.path and each.slug == policy.slug for each in both.after.policies) else heir.path
+
+
+def _is_listed_late(both: BothSides) -> bool:
+    """Whether the entry is new, and the text is not: then nobody but its author knows whether it was public."""
+    return both.policy.path in both.before.names and all(each.path != both.policy.path for each in both.before.policies)
 
 
 def _folders(both: BothSides) -> tuple[str, str] | None:
@@ -69,11 +76,15 @@ def _moved_versions(both: BothSides) -> Iterator[tuple[str, str]]:
     """Yield each published version that would have another id, with that; empty where it would have none."""
     then, now = both.before.configuration.organisation, both.after.configuration.organisation
     known = next((each for each in both.before.policies if each.path == both.old_path), both.policy)
-    if both.published is None or (then.time_zone, known.formerly) == (now.time_zone, _earlier_paths(both, known)):
+    was = (then.time_zone, known.formerly, known.was_draft)
+    if both.published is None or was == (now.time_zone, _earlier_paths(both, known), both.policy.was_draft):
         return
     policy = replace(both.policy, path=both.old_path or both.policy.path, formerly=_earlier_paths(both, known))
-    history, _ = read_history(both.before.repository, policy, time_zone_of(now), forgiving=True)
-    ids = {version.commit: version.version_id for version in history.versions}
+    try:
+        history, _ = read_history(both.before.repository, policy, time_zone_of(now), forgiving=True)
+        ids = {version.commit: version.version_id for version in history.versions}
+    except UnknownPolicyError:  # what was published is said to have been a draft
+        ids = {}
     for version in both.published.history.versions:
         if ids.get(version.commit) != version.version_id:
             yield version.version_id, ids.get(version.commit, "")

@@ -89,7 +89,9 @@ class Side:
         path = self.path_of(policy) or policy.path
         if path not in self._published:
             is_of_another = path not in self.names and self.find_heir(path)
-            self._published[path] = None if is_of_another else self._read(replace(policy, path=path))
+            own = next((each for each in self.policies if each.path == path), policy)
+            asked = replace(policy, path=path, was_draft=own.was_draft)
+            self._published[path] = None if is_of_another else self._read(asked)
         return self._published[path]
 
     def find_heir(self, path: str) -> Policy | None:

@@ -61,6 +61,19 @@ def _taken_name(case: Case) -> Iterator[Fault]:
         )
 
 
+def _listed_late(case: Case) -> Iterator[Fault]:
+    if case.rereading.is_listed_late and case.history:
+        number, first = len(case.history.versions), case.history.versions[0].published_on
+        versions = "1 version" if number == 1 else f"{number:,} versions"
+        yield Fault(
+            path=CONFIG_PATH,
+            message=f"{case.policy.path} is listed with this change, and git has held its text since {first}: the site "
+            f"will show {versions} from then on, each as published on the day of its commit. If nobody could read it "
+            "then, add `was_draft = true` to its entry: it is then published from the merge of this change on, with "
+            "its first note.",
+        )
+
+
 def _lost_entry(case: Case) -> Iterator[Fault]:
     if case.is_struck_off and case.history:
         path, policy = case.before.path if case.before else case.policy.path, case.policy
@@ -91,6 +104,15 @@ RULES = (
         "text in the same folder may be a policy whose entry was forgotten: nobody would ever see it, and no check "
         "would say so again.",
         check=_unlisted_texts,
+    ),
+    CaseRule(
+        code="policy-listed-late",
+        severity=Severity.WARNING,
+        title="What was a draft before it was listed is said to have been one.",
+        explanation="Every commit that changed a policy's text is a version, with the commit's day. That is right for "
+        "a policy that was public all along, and wrong for one that was written in the repository before it was "
+        "listed. Which of the two it was, no program can tell; `was_draft = true` in its entry says so.",
+        check=_listed_late,
     ),
     CaseRule(
         code="policy-name-taken",

@@ -49,8 +49,8 @@ def _other_days(case: Case) -> Iterator[Fault]:
             path=CONFIG_PATH,
             severity=weight_of_published(case),
             message=f"Published versions of {case.policy.path} would have other days: {', '.join(shown)}{more}. The "
-            "build would refuse that. Leave `time_zone` and `formerly` as they are: a version is named by the day on "
-            "which it was published, where the organisation was then.",
+            "build would refuse that. Leave `time_zone`, `formerly` and `was_draft` as they are: a version is named by "
+            "the day on which it was published, where the organisation was then.",
         )
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from site_gen.declared.configuration import CONFIG_PATH
+from site_gen.git.repository import open_repository
+from site_gen.history.walk import read_revisions
+from site_gen.model.policy import Policy
 from tests.site_gen.check.conftest import CONFIG, POLICY, TEXT, Desk
 
 MOVED = "policy/moved.md"
@@ -25,6 +29,7 @@ def zone(name: str) -> str:
         (CONFIG + entry("datenschutz"), "address-changed", 'Leave `slug = "privacy"`'),
         (CONFIG + entry(path=MOVED), "path-unexplained", f'Add `formerly = ["{POLICY}"]`'),
         (zone("Pacific/Kiritimati") + entry(), "days-reread", "2025-03-01 would be 2025-03-02"),
+        (CONFIG + entry(more="was_draft = true\n"), "days-reread", "2025-03-01 would be gone"),
         (zone("Europe/Berlin") + entry(), "", ""),
         (CONFIG + entry(more='formerly = ["policy/older.md"]\n'), "", ""),
     ],
@@ -64,3 +69,23 @@ def test_a_new_policy_takes_no_published_ones_name(desk: Desk) -> None:
     desk.propose(text="# Shop\n\nWe sell tea.\n", config=CONFIG + both)
     said = {each.rule.code for found in desk.verdicts() for each in (*found.refusals, *found.warnings)}
     assert not said & {"policy-name-taken", "address-changed", "path-unexplained"}
+
+
+TERMS = "legal/terms.md"
+
+
+@pytest.mark.parametrize(("more", "days"), [("was_draft = true\n", ["2025-04-02"]), ("", ["2025-03-02"])])
+def test_a_text_that_was_a_draft_until_it_was_listed_begins_there(desk: Desk, more: str, days: list[str]) -> None:
+    """An entry that says so is checked as a first version, and its day is that of the commit that lists it."""
+    listed = entry() + entry("terms", TERMS, more)
+    desk.repo.commit("2025-03-02", {TERMS: "# Terms\n\nWe do one thing.\n", CONFIG_PATH: CONFIG + entry()})
+    desk.propose(config=CONFIG + listed)
+    if more:
+        desk.repo.write("legal/changes/terms/first.md", "---\nclass: minor\n---\nOur first terms.\n")
+    assert all(verdict.is_passed for verdict in desk.verdicts())
+    assert ("policy-listed-late" in desk.warned()) is not bool(more)
+    desk.repo.commit("2025-04-02", {CONFIG_PATH: CONFIG + listed})
+    desk.repo.commit("2025-04-03", {"unrelated.md": "x"})
+    policy = Policy(slug="terms", language="en", path=TERMS, was_draft=bool(more))
+    (own,) = read_revisions(open_repository(desk.repo.path), [policy])
+    assert [f"{each.committed_at:%Y-%m-%d}" for each in own] == days
