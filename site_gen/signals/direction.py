@@ -16,6 +16,7 @@ from site_gen.signals.lexicon import Grammar, Lexicon
 from site_gen.signals.liability import way_of_liability
 from site_gen.signals.model import Direction
 from site_gen.signals.owing import is_readers_period
+from site_gen.signals.refusing import is_refused, refused_rights
 
 _BY_QUESTION = {
     "M1": (Direction.WIDENING, Direction.NARROWING),
@@ -84,11 +85,12 @@ def direction(finding: Finding, lexicon: Lexicon) -> Direction:
 
 def _by_rule(finding: Finding, lexicon: Lexicon) -> Direction | None:
     """Return which way a finding goes whatever the clause says around its words; none where that decides."""
-    code, is_denial = finding.rule.code, bool(_denials(finding.change.before))
+    code = finding.rule.code
     if code in _OF_WORDS and finding.change.before and finding.change.after:
         return Direction.UNCLEAR
-    if _gets_exception(finding) and (is_denial or finding.rule.question in OF_PRACTICE):
-        return Direction.WIDENING if is_denial else Direction.NARROWING
+    turned = _by_exception(finding) or _by_refusal(finding)
+    if turned:
+        return turned
     if code == "negation" or code in _OF_NUMBERS:
         return _of_negation(finding) if code == "negation" else _of_numbers(finding, lexicon.grammar)
     if code == "changes-condition" or _is_on_liability(finding):
@@ -96,6 +98,26 @@ def _by_rule(finding: Finding, lexicon: Lexicon) -> Direction | None:
     if code in _OF_NAMES and _replaces_name(finding.change):
         return Direction.UNCLEAR
     return Direction.WIDENING if code in _OF_DENIAL else None
+
+
+def _by_exception(finding: Finding) -> Direction | None:
+    """Return which way a finding goes that an exception turns, which came or went; none where there is none."""
+    is_denial, is_practice = bool(_denials(finding.change.before)), finding.rule.question in OF_PRACTICE
+    if finding.rule.code == "limit-added" and _excepts_whoever_objects(finding):
+        return Direction.PROTECTIVE
+    if is_practice and not is_denial and _loses_exception(finding):
+        return Direction.WIDENING
+    if _gets_exception(finding) and (is_denial or is_practice):
+        return Direction.WIDENING if is_denial else Direction.NARROWING
+    return None
+
+
+def _by_refusal(finding: Finding) -> Direction | None:
+    """Return which way it goes that readers are told what they may not do; none where they are not."""
+    side = finding.side
+    if finding.rule.family != "rights" or not side or not is_refused(side, _places(finding, side)):
+        return None
+    return Direction.PROTECTIVE if finding.rule.code == "right-gone" else Direction.WIDENING
 
 
 def _by_clause(finding: Finding, lexicon: Lexicon) -> Direction:
@@ -217,15 +239,24 @@ def _of_negation(finding: Finding) -> Direction:
     before, after = finding.change.before, finding.change.after
     if before and after and all(side.concepts("disputes") >= {"liability"} for side in (before, after)):
         return way_of_liability(after, after.clause.reading.lexicon.grammar)
+    turned = _of_more_refused(before, after) if before and after else None
+    if turned:
+        return turned
     if before and after and _is_of_price(before, after):
         return _of_price(before, after)
-    if before and after and len(before.lifting) != len(after.lifting):
-        return Direction.WIDENING if len(after.lifting) > len(before.lifting) else Direction.PROTECTIVE
     if before and after and _is_of_condition(before, after):
         return Direction.WIDENING if _denials(after) > _denials(before) else Direction.PROTECTIVE
     if before and after and _denials(before) == _denials(after):
         return Direction.PROTECTIVE if _exceptions(after) < _exceptions(before) else Direction.WIDENING
     return Direction.PROTECTIVE if _denials(after) > _denials(before) else Direction.WIDENING
+
+
+def _of_more_refused(before: Side, after: Side) -> Direction | None:
+    """Return which way it goes that more rights are refused, or fewer limits known; none where neither changed."""
+    old, new = ((refused_rights(side), len(side.lifting)) for side in (before, after))
+    if old == new:
+        return None
+    return Direction.WIDENING if new > old else Direction.PROTECTIVE
 
 
 def _is_of_price(before: Side, after: Side) -> bool:
@@ -275,7 +306,7 @@ def _is_safeguard(side: Side, lexicon: Lexicon) -> bool:
         hit.start
         for hit in side.hits
         if hit.family == "deleting" or lexicon.ways.get((hit.family, hit.concept)) is Direction.PROTECTIVE
-        if hit.family in _GUARDS
+        if hit.family in _GUARDS and not is_denied(side.denied, hit.start)
     }
     if not guards:
         return False
@@ -312,6 +343,25 @@ def _gets_exception(finding: Finding) -> bool:
     return any(after.is_fresh(hit.start, hit.end) for hit in after.hits if hit[:2] == _EXCEPTION)
 
 
+def _loses_exception(finding: Finding) -> bool:
+    """Whether the words went that a clause excepted from what it says: what was not done is done now."""
+    before, after = finding.change.before, finding.change.after
+    if not before or not after or not finding.gone:
+        return False
+    lost = [hit.end for hit in before.hits if hit[:2] == _EXCEPTION and before.is_fresh(hit.start, hit.end)]
+    return bool(lost) and all(place >= min(lost) for place in _places(finding, before))
+
+
+def _excepts_whoever_objects(finding: Finding) -> bool:
+    """Whether a clause names a right for the first time, in an exception from what is done: "unless you object"."""
+    before, after = finding.change.before, finding.change.after
+    if not before or not after or "rights" in before.families or before.denied:
+        return False
+    excepts = [hit.end for hit in after.hits if hit[:2] == _EXCEPTION]
+    rights = [hit.start for hit in after.hits if hit.family == "rights"]
+    return bool(excepts and rights) and min(excepts) <= min(rights)
+
+
 def _exceptions(side: Side) -> int:
     return sum(hit[:2] == _EXCEPTION for hit in side.hits)
 
@@ -325,6 +375,8 @@ def _denies(finding: Finding, side: Side) -> bool:
     if not side.denied:
         return False
     acts = (hit.start for hit in side.hits if hit.family in _ACTS)
+    if finding.rule.family == "basis" and not finding.gone and len(side.denied) > 1:
+        return False  # what is not done without a ground is done with it alone
     ends = (hit.end - 1 for hit in _hits(finding, side))  # "do not sell" begins before its `not`
     return any(is_denied(side.denied, at) for at in (*(_places(finding, side) or acts), *ends))
 

@@ -26,7 +26,11 @@ def find_hedged(change: Change, scene: Scene) -> Iterator[Finding]:
         return
     added = () if before.lone else own_run(after, grammar)
     lost = () if after.lone else own_run(before, grammar)
-    if added and _is_promised(after, added[0], grammar) and _is_condition(after, added, grammar):
+    if (
+        added
+        and _is_promised(after, added[0], grammar)
+        and (_is_condition(after, added, grammar) or _excepts_more(before, after))
+    ):
         yield scene.finding("promise-narrowed", change, text_of(after, added))
     if lost and _is_promised(before, lost[0], grammar) and is_joined(before, lost, grammar):
         yield scene.finding("promise-narrowed", change, text_of(before, lost))
@@ -72,6 +76,11 @@ def _is_condition(side: Side, run: Run, grammar: Grammar) -> bool:
     if grammar.negations & stems or stems & grammar.all_words:
         return False
     return words[0].stem in grammar.stops | grammar.turns | grammar.conditionals | grammar.givers
+
+
+def _excepts_more(before: Side, after: Side) -> bool:
+    """Whether a clause excepts something from what it says that it did not except: "other than those you rate"."""
+    return _excepts(after) > _excepts(before)
 
 
 def _is_promised(side: Side, number: int, grammar: Grammar) -> bool:

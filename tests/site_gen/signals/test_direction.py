@@ -208,3 +208,27 @@ def test_what_knows_no_limit_widens(words: str) -> None:
     old, new = "We use your name to ship orders.", f"We use your name {words} to ship orders."
     assert {signal.direction for signal in found(old, new)} == {Direction.WIDENING}
     assert Direction.WIDENING not in {signal.direction for signal in found(new, old)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "way"),
+    [
+        ("", "You may not opt out of these messages.", "widening"),
+        ("You may not opt out of these messages.", "", "protective"),
+        ("We send you letters, and you may not opt out of them.", "We send you letters.", "protective"),
+        ("", "You cannot delete your recordings.", "widening"),
+        ("", "You may opt out of these messages.", "protective"),
+        ("We share your name with banks.", "We share your name with banks unless you object.", "protective"),
+        ("We share your data with banks.", "We share your data, excluding your voice, with banks.", "neutral"),
+        ("We share your data, except your voice, with banks.", "We share your data with banks.", "widening"),
+        ("We share your data, apart from your voice, with banks.", "We share your data with banks.", "widening"),
+        ("We do not use your data to train.", "We do not use your data, other than your voice, to train.", "widening"),
+        ("", "Without your consent we do not share your letters.", "protective"),
+        ("We share your name only with your consent.", "We share your name.", "widening"),
+    ],
+)
+def test_refused_rights_and_exceptions_turn_a_change(old: str, new: str, way: str) -> None:
+    """What readers may not do is no right; what is excepted from a practice is not done, from a promise is."""
+    signalled = found(FRAME.format(old), FRAME.format(new))
+    heavy = [signal.direction for signal in signalled if signal.weight is not Weight.MINOR]
+    assert (on_the_whole(heavy) or "neutral") == way
