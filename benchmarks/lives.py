@@ -4,7 +4,9 @@
 
 A life is a few events (a material change, a spelling mistake mended in its lead time, a postponement, a correction, a
 text put back or withdrawn, a note that comes late or is edited, another policy, another language, a file renamed or
-deleted, a policy that ends, a merging pull, a build for a day far ahead, days that pass), with a build after each.
+deleted, a policy that ends, a merging pull, a build for a day far ahead, another promise in policy.toml, a note that
+nobody can read any more, a clock set back over midnight, a second machine that builds the same commit, days that
+pass), with a build after each.
 Counted are addresses that answer no more, published texts that changed without a word, and contradictions: between what
 the manifest says and what the dates say, between pages and notifier, and between what check, plan and due say of one
 change. Two controls must fail: comparisons that are named by the newest version, as they once were, and builds without
@@ -35,7 +37,7 @@ FIRST = date(2024, 1, 1)
 KINDS = (
     "material", "material", "minor", "editorial", "editorial", "undeclared", "postpone", "put back", "reflow",
     "another policy", "another language", "rename", "delete", "restore", "pull", "explain", "edit note", "correct",
-    "withdraw", "end", "look ahead",
+    "withdraw", "end", "look ahead", "promise", "spoil note", "clock back", "twin",
 )  # fmt: skip
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  hundreds of sites, each thrown away
 _SHARE = 25
@@ -165,6 +167,8 @@ class _Life:
     """The folder of the policy of which a text is being taken down; its files may change in the next build."""
     is_asked: bool = False
     """Whether the programs were asked about one change already: it costs as much as a build."""
+    is_moved_aside: bool = False
+    """Whether a pull may have taken a commit that renamed a file off git's own line."""
     published: dict[str, bytes] = field(default_factory=dict)
     """Every file that a build ever published, as it was first."""
     faults: Faults = field(default_factory=Faults)
@@ -190,6 +194,8 @@ class _Life:
             self.today += timedelta(days=event.days)
             if event.kind == "look ahead":
                 self._build(number, self.today + timedelta(days=200))
+            elif event.kind == "twin":
+                self._build_again(number)
             elif self._happens(event):
                 self._build(number)
                 self._ask(number, event)
@@ -201,7 +207,7 @@ class _Life:
         """Let it happen; return whether it could."""
         paths = sorted(self.texts)
         path = paths[event.policy % len(paths)] if paths else ""
-        return self._changes(event, path) or self._moves(event.kind, path, paths)
+        return self._changes(event, path) or self._goes_wrong(event, path) or self._moves(event.kind, path, paths)
 
     def _changes(self, event: Event, path: str) -> bool:
         """Change the text or the days of a policy."""
@@ -229,6 +235,21 @@ class _Life:
                 return False
         return True
 
+    def _goes_wrong(self, event: Event, path: str) -> bool:
+        """Let somebody, or a machine, do what no check saw."""
+        match event.kind:
+            case "spoil note" if path in self.declared:
+                front = self._front("minor", event.lead).removesuffix("---\n")
+                self.writer.files[self.declared[path]] = f"{front}language: german\n---\n"
+                self._commit()
+            case "clock back" if path:
+                self.texts[path].append(_mended(self.texts[path][-1], len(self.texts[path])))
+                self.writer.files[path] = self.texts[path][-1]
+                self.writer.commit(self.today - timedelta(days=1))
+            case _:
+                return False
+        return True
+
     def _moves(self, kind: str, path: str, paths: Sequence[str]) -> bool:
         """Change which policies there are, and where."""
         match kind:
@@ -248,8 +269,13 @@ class _Life:
                 path, texts = self.gone.popitem()
                 self.texts[path] = texts
                 self._write(path, texts[-1])
+            case "promise":
+                self.notes += 1
+                self.writer.files["policy/policy.toml"] = f"[promise]\nlead_days = {self.notes % 40}\n"
+                self._commit()
             case "pull" if path:
                 self.notes += 1
+                self.is_moved_aside |= any("-again" in each for each in paths)
                 self.writer.pull(self.today, f"elsewhere-{self.notes}.txt")
             case _:
                 return False
@@ -341,6 +367,24 @@ class _Life:
         self._compare(number, _under_old_names(files) if self.way is Way.OLD_NAMES else files)
         self._cross_check(number, files, today)
 
+    def _build_again(self, number: int) -> None:
+        """Build the same commit on another machine too, without a cache, and hold the two sites to the same bytes."""
+        if self.site is None or self.way in {Way.FORGETFUL, Way.OLD_NAMES}:
+            return
+        out = self.folder / f"twin-{number}"
+        asked = ["build", "--repo", str(self.repository), "--out", str(out), "--today", str(self.today), "--jobs", "1"]
+        code, _, said = run(
+            policy_site, *asked, "--published", str(self.site), "--cache", str(self.folder / "twin.sqlite3")
+        )
+        if code:
+            self.faults.contradictions.append(f"build {number} refused on another machine: {said[:400]}")
+            return
+        self._build(number)
+        for path in sorted(each.relative_to(out).as_posix() for each in out.rglob("*") if each.is_file()):
+            other = self.site / path
+            if path != ".policy-site" and (not other.exists() or other.read_bytes() != (out / path).read_bytes()):
+                self.faults.contradictions.append(f"build {number}: another machine writes another {path}")
+
     def _compare(self, number: int, files: Mapping[str, bytes]) -> None:
         for path, content in list(self.published.items()):
             if path not in files:
@@ -365,6 +409,8 @@ class _Life:
         """Ask check, plan and due about a change that was declared for a later day."""
         if self.is_asked or not self.site or event.kind not in {"material", "minor"} or not event.lead:
             return
+        if self.is_moved_aside:
+            return  # only the record leads through the move, and the check asks no record where its notes may be
         self.is_asked = True
         found = disagreements(self.repository, self.site, self.today, self.folder)
         self.faults.contradictions += [f"build {number}: {each}" for each in found]
