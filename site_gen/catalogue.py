@@ -7,17 +7,17 @@ to import than a small English site takes to write.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 _FOLDER = Path(__file__).resolve().parent / "locale"
 SOURCE = "en"
 """The language in which the program's own words are written."""
 
 
-@dataclass(frozen=True, eq=False)
-class Words:
+class Words(Struct, frozen=True, eq=False):
     """What the program says, in one language; placeholders are written as `%(name)s`."""
 
     language: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from site_gen.build.cache import Cache
 from site_gen.build.folder import Record, Stage, Written
@@ -22,8 +23,7 @@ from site_gen.program import program_key
 from site_gen.publish.manifest import Manifest
 
 
-@dataclass(slots=True)
-class Writer:
+class Writer(Struct):
     """Stages each file that the last build has not left already."""
 
     cache: Cache

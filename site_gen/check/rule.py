@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from msgspec import Struct
@@ -32,8 +31,7 @@ class Fault(Struct, frozen=True, kw_only=True):
     """What a text rule found, such as a link's target: it tells a new fault from one that was there before."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One rule of the check, as `policy-site explain` puts it to a lawyer."""
 
     code: str
@@ -46,15 +44,13 @@ class Rule:
     """The law, guidance or promise behind it; empty where it is common sense."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseRule(Rule):
+class CaseRule(Rule, frozen=True, kw_only=True):
     """A rule about the change: the note, the class, the dates."""
 
     check: Callable[[Case], Iterator[Fault]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextRule(Rule):
+class TextRule(Rule, frozen=True, kw_only=True):
     """A rule about a text as it stands; a fault that was published before only warns."""
 
     check: Callable[[Text, Surroundings], Iterator[Fault]]

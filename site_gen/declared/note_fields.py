@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from site_gen.declared.questions import QUESTIONS
 from site_gen.errors import ConfigError
@@ -68,8 +67,7 @@ class Field(Struct, frozen=True):
         return unquote(_COMMENT.sub("", self.text()))
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """What stands between the fences, and what is wrong with it so far."""
 
     path: str
@@ -147,8 +145,7 @@ def _fences(path: str, lines: Sequence[str]) -> tuple[int, int]:
     return opening, closing
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Sort the lines between the fences into fields."""
 
     path: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from site_gen.errors import ConfigError
 
@@ -46,8 +47,7 @@ _PLACE_IN_MESSAGE = re.compile(r"\(at (?:line \d+, column \d+|end of document)\)
 _LINE_IN_MESSAGE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
-@dataclass(slots=True)
-class Table:
+class Table(Struct):
     """One table of a file; `finish` refuses the keys that nobody asked for.
 
     Whatever asks for a value of another kind raises ConfigError with the line.

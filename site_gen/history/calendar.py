@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from site_gen.history.note_placement import VERBS, Placement
 from site_gen.history.postponement import Objection, postpone, postponement_objection
@@ -21,8 +22,7 @@ _WITHOUT_REASON: Mapping[type[Note], Oddity] = {
 }
 
 
-@dataclass(slots=True)
-class Calendar:
+class Calendar(Struct):
     """The versions as they stand on the day that was reached."""
 
     placed: Placement

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from site_gen.errors import ConfigError
 from site_gen.history.steps import Step
@@ -30,8 +29,7 @@ class Declaration(Struct, frozen=True):
     """Where it came, or was last edited."""
 
 
-@dataclass(slots=True)
-class Placement:
+class Placement(Struct):
     """Which note declares which version; a version is named by the position of its step."""
 
     language: str

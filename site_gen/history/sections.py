@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from site_gen.text.outline import Heading, Section
 
@@ -21,8 +22,7 @@ class Place(NamedTuple):
     """Of its heading among that version's headings, from 0."""
 
 
-@dataclass(slots=True)
-class Step:
+class Step(Struct):
     """One wording of a section."""
 
     version_id: str
@@ -35,8 +35,7 @@ class Step:
     """The version that no longer has the section; empty where another wording followed, or none did."""
 
 
-@dataclass(slots=True)
-class Thread:
+class Thread(Struct):
     """One section, as far as it was followed."""
 
     heading: Heading

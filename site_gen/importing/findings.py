@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 PLACEHOLDERS = "placeholders that nobody filled in, kept: check"
 NO_WORDS = "numbers of paragraphs without a word left out: check"
 
 
-@dataclass(slots=True)
-class Findings:
+class Findings(Struct):
     """What a person should know about how a file was read."""
 
     counts: Counter[str] = field(default_factory=Counter)

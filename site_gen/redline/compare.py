@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from site_gen.redline.align import align
 from site_gen.redline.borders import join_across_borders
@@ -29,8 +30,7 @@ def compare(old: Document, new: Document) -> Redline:
     return Redline(old, new, tuple(_join_same(_Rows(texts, pairs, moves).rows())))
 
 
-@dataclass(eq=False)
-class _Rows:
+class _Rows(Struct, eq=False, dict=True):
     """Builds the rows in reading order: what was deleted between two pairs, then what was inserted, then the pair."""
 
     texts: Texts
@@ -38,9 +38,13 @@ class _Rows:
     moves: list[Move]
     _columns: dict[tuple[Container, Container], list[ColumnPair]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self._moved_from = {move.old: move for move in self.moves}
-        self._moved_to = {move.new: move for move in self.moves}
+    @cached_property
+    def _moved_from(self) -> dict[int, Move]:
+        return {move.old: move for move in self.moves}
+
+    @cached_property
+    def _moved_to(self) -> dict[int, Move]:
+        return {move.new: move for move in self.moves}
 
     def rows(self) -> Iterator[Row]:
         for deleted, inserted, pair in gaps(self.texts, self.pairs):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from site_gen.redline.similarity import Words, common_words, words_of
 from site_gen.text.document import Document, Leaf
@@ -28,8 +29,7 @@ class Pair(NamedTuple):
         return zip(self.old, self.new, strict=True) if self.shared else iter([(self.old[0], self.new[0])])
 
 
-@dataclass(eq=False)
-class Texts:
+class Texts(Struct, eq=False, dict=True):
     """Both documents and what the comparison derives from them."""
 
     old: Document

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from site_gen.catalogue import Words
 from site_gen.redline.counts import Counts, count_changes
@@ -50,8 +49,7 @@ def titles_above(redline: Redline, sections: Iterable[SectionChange]) -> Iterato
         yield tuple(plain_text(leaves[position]) for position in found)
 
 
-@dataclass(eq=False)
-class _Sections:
+class _Sections(Struct, eq=False, dict=True):
     """Sorts changed rows by the section that they are in."""
 
     redline: Redline

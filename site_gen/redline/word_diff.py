@@ -6,10 +6,11 @@ Both passes work on tokens, never on text joined again, so no word is ever cut.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from site_gen.redline import tuning
 from site_gen.redline.lcs import lcs_matches
@@ -25,8 +26,7 @@ _CLAUSE_END = frozenset(",)]\uff0c\u3001\uff09")
 _OPENING = frozenset("([\u201c\u2018\uff08")
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """A run of tokens that both texts have."""
 
     old: int

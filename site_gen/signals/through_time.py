@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from site_gen.model.facts import FactKind, FactLife, Quote, StandingFact, Turn
 from site_gen.model.version import Version
@@ -20,8 +21,7 @@ _ALIKE = 0.6
 """Of the words of two sentences, so many stand in both where one is the other, worded anew."""
 
 
-@dataclass(slots=True)
-class Course:
+class Course(Struct):
     """One fact, as far as it was followed."""
 
     words: str = ""

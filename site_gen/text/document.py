@@ -8,12 +8,11 @@ that hold the same stretch of source share the segment.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from itertools import accumulate, chain
 from typing import Any, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from site_gen.text.commonmark import References
 
@@ -74,8 +73,7 @@ CELL = "\x1f"
 _OWN_FAMILY = {"row", "pre", "hr"}
 
 
-@dataclass(slots=True, eq=False)
-class Segment:
+class Segment(Struct, eq=False):
     """A stretch of source that parses alone; shared by every document that contains it."""
 
     leaves: tuple[Leaf, ...]

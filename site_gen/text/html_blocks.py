@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct, field
 
 from site_gen.text.addresses import web_addresses
 from site_gen.text.html_tables import Cell, alignment, grid
@@ -60,15 +61,13 @@ class _Element(NamedTuple):
     """In how many containers of Markdown it stands."""
 
 
-@dataclass(slots=True)
-class _Table:
+class _Table(Struct):
     rows: list[list[Cell]] = field(default_factory=list)
     cell: Tag | None = None
     nested: int = 0
 
 
-@dataclass(slots=True)
-class _List:
+class _List(Struct):
     kind: str
     label: str
     next_number: int

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from site_gen.text.labels import letter_number, roman_number
 
@@ -42,8 +43,7 @@ class _Reading(NamedTuple):
         return (*outer, last + 1), (*outer[:-1], outer[-1] + 1, 1)
 
 
-@dataclass(slots=True)
-class Item:
+class Item(Struct):
     """A line with its label, the lines that go on with it, and the items under it."""
 
     source: str
@@ -52,8 +52,7 @@ class Item:
     items: list[Item] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(Struct):
     style: str
     items: list[Item]
 

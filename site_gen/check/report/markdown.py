@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from site_gen.check.case import Case
@@ -49,8 +49,7 @@ _QUOTED = 4
 _CODE = re.compile(r"`([^`|\n]+)`")
 
 
-@dataclass(slots=True)
-class _Page:
+class _Page(Struct):
     """Takes in blocks as long as there is room."""
 
     room: int

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from site_gen.importing.html.counter_styles import (
     SIGNS,
@@ -125,8 +124,7 @@ def _lists_with_around(node: Node, around: list[Node]) -> Iterator[tuple[Node, l
         yield from _lists_with_around(child, around)
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(Struct, frozen=True):
     """What is declared for one element."""
 
     own: dict[str, str] = field(default_factory=dict)
@@ -138,8 +136,7 @@ class _Style:
         return {"": self.own, "before": self.before, "marker": self.marker}[place]
 
 
-@dataclass(slots=True)
-class _Counter:
+class _Counter(Struct):
     rules: Sequence[_Rule]
     counter_styles: Mapping[str, CounterStyle]
     counts: dict[str, list[int]] = field(default_factory=dict)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from site_gen.importing.findings import NO_WORDS, Findings
 from site_gen.importing.html.cleaning import Page
@@ -55,8 +56,7 @@ def _wanted_anchors(content: Node) -> frozenset[str]:
     return frozenset(href[1:] for href in links if href.startswith("#") and len(href) > 1)
 
 
-@dataclass(slots=True)
-class _Shaper:
+class _Shaper(Struct):
     base: str
     findings: Findings
     wanted: frozenset[str]
@@ -331,8 +331,7 @@ def _is_block(node: Node) -> bool:
     return node.tag in _BLOCKS or any(each.tag in _BLOCKS for each in node.nodes())
 
 
-@dataclass(slots=True)
-class _Item:
+class _Item(Struct):
     blocks: list[Node]
     number: int
     label: str | None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
+
+from msgspec import Struct, field
 
 from site_gen.errors import PolicyError
 from site_gen.importing.html.tree import BLOCKS, page_text
@@ -62,8 +63,7 @@ def _is_escaped_twice(script: str) -> bool:
     return depth == 2
 
 
-@dataclass(slots=True)
-class _Table:
+class _Table(Struct):
     """A table that is being read."""
 
     start: int

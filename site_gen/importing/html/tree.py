@@ -9,11 +9,11 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from justhtml import JustHTML
 from lxml import etree
+from msgspec import Struct, field
 
 from site_gen.errors import PolicyError
 
@@ -47,8 +47,7 @@ BLOCKS = frozenset({
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Struct, eq=False):
     """An element: its name, its attributes, and what stands in it."""
 
     tag: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from site_gen.importing.findings import NO_WORDS, PLACEHOLDERS, Findings
 from site_gen.importing.html.tree import Node
@@ -43,8 +44,7 @@ def tree_of(document: OpenDocument, findings: Findings) -> Node:
     return Node("main", {}, [*text, *notes])
 
 
-@dataclass(slots=True)
-class _List:
+class _List(Struct):
     """A list that is being read."""
 
     style: str

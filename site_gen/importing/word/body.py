@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from site_gen.errors import PolicyError
 from site_gen.importing.findings import NO_WORDS, Findings
@@ -45,8 +46,7 @@ def document_tree(package: Package, path: str, findings: Findings) -> Node:
     return Node("main", {}, list(reader.all()))
 
 
-@dataclass(slots=True)
-class _Notes:
+class _Notes(Struct):
     """How notes are counted."""
 
     package: Package

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from msgspec import Struct
 
@@ -35,8 +34,7 @@ class Block(Struct, frozen=True):
     indent: int = 0
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """An item that later paragraphs may stand in."""
 
     family: str

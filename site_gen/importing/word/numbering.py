@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from site_gen.importing.html.tree import Node
 from site_gen.importing.word.numerals import IN_WORDS, numeral
@@ -63,8 +62,7 @@ class Label(Struct, frozen=True):
     """The form of number that is not known here, or not in the document's language."""
 
 
-@dataclass(slots=True)
-class _Counters:
+class _Counters(Struct):
     """Where each level of one family stands."""
 
     numbers: list[int | None] = field(default_factory=lambda: [None] * _LEVELS)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from site_gen.importing.findings import PLACEHOLDERS, Findings
 from site_gen.importing.html.tree import Node
@@ -56,8 +57,7 @@ class NoteReference(NamedTuple):
     is_hidden: bool
 
 
-@dataclass(slots=True)
-class _Field:
+class _Field(Struct):
     """A field that is being read: first its code, then what Word shows for it."""
 
     code: str = ""
@@ -74,8 +74,7 @@ class _Field:
         return (found[1] or found[2] or "") + (f"#{place[1]}" if place else "")
 
 
-@dataclass(slots=True)
-class Words:
+class Words(Struct):
     """Reads paragraphs one after the other; fields may go on from one to the next."""
 
     styles: Styles

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from site_gen.model.facts import FactKind, FactLife, Turn
 from site_gen.model.version import Version
@@ -23,8 +22,7 @@ class FactFamily(Struct, frozen=True):
     """Each as `pages.render_fact` wrote it."""
 
 
-@dataclass(slots=True)
-class FactChange:
+class FactChange(Struct):
     """What a version changed of the facts of one kind."""
 
     version: Version

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct
 
 from site_gen.catalogue import Words
 from site_gen.redline.model import Op, Piece
@@ -59,8 +60,7 @@ class _Region(NamedTuple):
     kept: bool
 
 
-@dataclass(slots=True)
-class _Span:
+class _Span(Struct):
     region: _Region
     first: int
     last: int
