@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from msgspec import Struct, field
-from msgspec.structs import asdict
+from msgspec import Struct, field, json
 
 from site_gen.build.keys import digest, name_of
 from site_gen.build.sections import SectionJob
@@ -31,7 +29,7 @@ class PairSummary(Struct, frozen=True, kw_only=True):
 
     def dump(self) -> str:
         """Write for the cache."""
-        return json.dumps([self.verdict, {name: count for name, count in asdict(self.counts).items() if count}])
+        return json.encode(self).decode()
 
     def statement(self, words: Words) -> str:
         """Say what kind of change it is."""
@@ -40,8 +38,7 @@ class PairSummary(Struct, frozen=True, kw_only=True):
     @classmethod
     def load(cls, text: str) -> PairSummary:
         """Read from the cache."""
-        verdict, counts = json.loads(text)
-        return cls(verdict=verdict, counts=Counts(**counts))
+        return json.decode(text, type=cls)
 
 
 class TextJob(Struct, frozen=True, kw_only=True):

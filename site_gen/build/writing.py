@@ -104,8 +104,9 @@ def _standing_files(job: Job, record: Record, summaries: Mapping[str, PairSummar
     """Return a job's files where they still hold, else nothing."""
     if isinstance(job, RedlineJob) and job.consecutive and job.pair not in summaries:
         return []
-    files = [record.files[path] for path in job.paths if path in record.files]
-    if len(files) < len(job.paths):
+    paths = job.paths
+    files = [record.files[path] for path in paths if path in record.files]
+    if len(files) < len(paths):
         return []
     key = job.key(program_key())
     return files if all(file.key == key for file in files) else []

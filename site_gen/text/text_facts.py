@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-from msgspec import Struct
-from msgspec.structs import astuple
+from msgspec import Struct, json
 
 from site_gen.text.decode import Reading
 from site_gen.text.document import Document, Segment, per_segment
@@ -38,13 +37,12 @@ class TextFacts(Struct, frozen=True):
 
     def dump(self) -> str:
         """Write for the cache."""
-        return "\0".join(map(str, astuple(self)))
+        return json.encode(self).decode()
 
     @classmethod
     def load(cls, text: str) -> TextFacts:
         """Read from the cache."""
-        name, sha, title, remark, no_text, length, link = text.split("\0")
-        return cls(name, sha, title, remark, no_text, int(length), link)
+        return json.decode(text, type=cls)
 
 
 def text_facts(source: bytes, document: Document, reading: Reading, headings: tuple[Heading, ...]) -> TextFacts:
