@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from msgspec import Struct
@@ -53,8 +52,7 @@ class Surroundings(Struct, frozen=True, eq=False, dict=True):
         return frozenset(hit.family for hit in self.about(self.section))
 
 
-@dataclass(slots=True, eq=False)
-class Clause:
+class Clause(Struct, eq=False):
     """A sentence, a list item or a table row, as one of the two texts has it."""
 
     text: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
+
+from msgspec import Struct
 
 from site_gen.signals.giving import given
 from site_gen.signals.language import Hit, Stem, Word, tokens
@@ -24,8 +25,7 @@ _AFTER_DATE = (":", "-", "\u2013", "\u2014")
 _START = attrgetter("start")
 
 
-@dataclass(eq=False)
-class Reading:
+class Reading(Struct, eq=False, dict=True):
     """A sentence, read as far as somebody asks."""
 
     text: str

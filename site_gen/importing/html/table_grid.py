@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from site_gen.importing.html.phrasing import Inline
 from site_gen.importing.html.tree import Node
@@ -50,8 +51,7 @@ def grid(table: Node, words: Callable[[Node], list[Inline]]) -> list[Node]:
     ]
 
 
-@dataclass(slots=True)
-class _Reach:
+class _Reach(Struct):
     """What a cell from above still says further down."""
 
     rows: int
