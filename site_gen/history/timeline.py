@@ -49,7 +49,10 @@ class Effect(Struct, frozen=True, kw_only=True):
     target: Version
     """What applies from then on: the last of the versions, or a later one with the same text."""
     ids: tuple[str, ...]
-    """Of the base, where there is one, of the versions and of the target: what a `repr` says of them."""
+    """Of the base, where there is one, of the versions and of the target: what a `repr` says of them.
+
+    Each with its class, by which a page calls one that joined a correction or not: a late note may give it.
+    """
 
     def __repr__(self) -> str:
         return Struct.__repr__(replace(self, base=None, versions=(), target=None))
@@ -180,7 +183,7 @@ def _effects(history: History, applied: Iterable[Period]) -> Iterator[Effect]:
         found = _remaining_versions(base, history.versions[first : positions[period.version.version_id] + 1])
         if found:
             target = period.version
-            ids = tuple(each.version_id for each in (base, *found, target) if each)
+            ids = tuple(f"{each.version_id} {each.change_class}" for each in (base, *found, target) if each)
             yield Effect(effective_on=period.begins_on, base=base, versions=found, target=target, ids=ids)
         base = period.version
 

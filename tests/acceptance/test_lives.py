@@ -42,6 +42,11 @@ DAY_LEFT_OUT = [Event("minor", 0, 0, 20), Event("edit note", 0, 0, 0)]
 """On the day of its publication, the line that gives the day of effect was taken out of a note."""
 DECLARED_TOGETHER = [Event("another policy", 0, 0, 0), Event("minor", 1, 0, 0), Event("minor", 0, 0, 60)]
 """Two policies changed on one day under one class, each for a day of its own."""
+EXPLAINED_LATE = [
+    Event(kind, 0, days, 0)
+    for kind, days in (("clock back", 0), ("editorial", 3), ("explain", 27), ("spoil note", 20), ("twin", 9))
+]
+"""A late note gave a class to what had joined the first version, whose page another machine wrote otherwise."""
 RETURNED_TO = [Event("material", 0, 1, 60), *[Event("editorial", 0, 1, 0)] * 2, Event("put back", 0, 1, 0)]
 
 
@@ -57,6 +62,7 @@ RETURNED_TO = [Event("material", 0, 1, 60), *[Event("editorial", 0, 1, 0)] * 2, 
         EXPLAINED_ASIDE,
         DAY_LEFT_OUT,
         DECLARED_TOGETHER,
+        EXPLAINED_LATE,
     ],
 )
 def test_a_life_that_once_failed_does_not(events: list[Event], way: Way, tmp_path: Path) -> None:
