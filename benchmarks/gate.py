@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import random
 import re
@@ -35,7 +34,7 @@ import urllib3
 from notify.gate.client import GateClient, GateError
 from notify.gate.policies import Policies
 from notify.gate.rounds import Rounds
-from notify.gate.server import Gate
+from notify.gate.server import Decisions, Gate
 from notify.gate.tokens import SECRETS, Tokens, mint
 from notify.ledger import schema
 from notify.ledger.store import open_ledger
@@ -129,18 +128,13 @@ def _gate(url: str, manifest: str) -> Gate:
 
 def _decide(url: str, manifest: str, chosen: argparse.Namespace, seed: int) -> Figures:
     """Ask for random accounts, as pages are opened."""
-    gate, chance = _gate(url, manifest), random.Random(seed)  # noqa: S311 - no secret
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    decisions = Decisions(_gate(url, manifest))
     accounts = [f"account-{chance.randrange(chosen.accounts):09}" for _ in range(chosen.number)]
     made = [mint(account, SECRET, NOW, timedelta(minutes=5)) for account in accounts]
 
     async def run() -> Figures:
-        reads = Rounds(gate.read)
-
-        async def one(token: str) -> None:
-            claim = gate.tokens.check(token, NOW)
-            json.dumps(gate.answer(claim.start, await reads.submit(claim.account_id)))
-
-        return await _measure([partial(one, token) for token in made], AT_ONCE)
+        return await _measure([partial(decisions.answer, token) for token in made], AT_ONCE)
 
     return asyncio.run(run())
 
@@ -165,7 +159,7 @@ def _record(url: str, manifest: str, chosen: argparse.Namespace, seed: int) -> F
     return asyncio.run(run())
 
 
-async def _measure(works: list[Callable[[], Awaitable[None]]], at_once: int) -> Figures:
+async def _measure(works: list[Callable[[], Awaitable[object]]], at_once: int) -> Figures:
     """Do all of it, so many at once."""
     times: list[float] = []
     waiting = iter(works)

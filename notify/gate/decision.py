@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import accumulate
 
 from notify.ledger.gate_records import age
-from notify.model.gate import Did, GateRecord
+from notify.model.gate import Act, Did, GateRecord
 from notify.model.published import Effect, Manifest, Version
 
 SHOWN_FOR = timedelta(days=30)
@@ -111,20 +111,20 @@ class Owed:
     show_as: ShowAs
 
 
-def standing_of(course: Course, start: Start, records: Iterable[GateRecord]) -> Standing:
+def standing_of(course: Course, start: Start, records: Iterable[GateRecord | Act]) -> Standing:
     """Sum up what an account did about one policy, oldest first; being shown something is no answer to it."""
     seen = answered = start.place_in(course)
     agreed_id = refused_id = None
     for record in records:
-        if record.slug != course.slug or record.did is Did.SHOWN:
+        if record.slug != course.slug or record.did == Did.SHOWN:
             continue
         place = course.place_of(record.version_id)
         seen = max(seen, place)
-        if record.did is not Did.DISMISSED:
+        if record.did != Did.DISMISSED:
             answered = max(answered, place)
         if record.did in {Did.AGREED, Did.REFUSED}:
-            agreed_id = record.version_id if record.did is Did.AGREED else None
-            refused_id = record.version_id if record.did is Did.REFUSED else None
+            agreed_id = record.version_id if record.did == Did.AGREED else None
+            refused_id = record.version_id if record.did == Did.REFUSED else None
     return Standing(seen=seen, answered=answered, agreed_id=agreed_id, refused_id=refused_id)
 
 

@@ -11,23 +11,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from notify.errors import LedgerError, NotifyError, TokenRefused, WebhookRejected
-from notify.gate.decision import Course, Owed, Standing, Start, decide, standing_of
+from notify.gate.answers import Answers
 from notify.gate.policies import Policies
 from notify.gate.rounds import BusyError, Rounds
-from notify.gate.tokens import Claim, Tokens
+from notify.gate.tokens import Tokens
 from notify.ledger import gate_records
 from notify.ledger.store import Ledger
-from notify.model.gate import Did, GateRecord
+from notify.model.gate import Act, Did, GateRecord
 from notify.output import say
 from notify.web.hosting import Health
 from notify.web.intake import Intake
@@ -41,6 +40,8 @@ RENEW_SECONDS = 60.0
 SAYS = frozenset({Did.SHOWN, Did.DISMISSED, Did.AGREED, Did.REFUSED})
 """What a product may say; where accounts start is imported, or stands in the token."""
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+OWED = "/v1/owed"
+OWED_HEAD = [*((n.lower().encode(), v.encode()) for n, v in HEADERS.items()), (b"content-type", b"application/json")]
 
 Clock = Callable[[], datetime]
 Handler = Callable[[Request], Awaitable[Response]]
@@ -54,6 +55,10 @@ class TooManyError(NotifyError):
     """An account changes its mind more often than a person does."""
 
 
+REFUSED = (TokenRefused, UnfitError, TooManyError, WebhookRejected, BusyError, LedgerError)
+"""What is answered with a status and words; all else is a fault of ours."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
     """What the gate judges by."""
@@ -63,10 +68,10 @@ class Gate:
     tokens: Tokens
     now: Clock
 
-    def read(self, accounts: list[str]) -> list[list[GateRecord]]:
+    def read(self, accounts: list[str]) -> list[list[Act]]:
         """Read what some accounts did."""
         with self.ledger.read() as view:
-            found = gate_records.of_accounts(view, accounts)
+            found = gate_records.acts_of_accounts(view, accounts)
         return [found.get(account, []) for account in accounts]
 
     def write(self, posts: list[list[GateRecord]]) -> list[bool]:
@@ -74,18 +79,6 @@ class Gate:
         with self.ledger.write() as tx:
             counts = iter(gate_records.append(tx, [record for post in posts for record in post]))
         return [all([*islice(counts, len(post))]) for post in posts]
-
-    def answer(self, start: Start, records: Sequence[GateRecord]) -> dict[str, Any]:
-        """Say what an account is owed, and how it stands with each policy."""
-        found = [(course, standing_of(course, start, records)) for course in self.policies.courses]
-        moment = self.now()
-        owed = [
-            each
-            for course, standing in found
-            for each in decide(course, standing, moment.astimezone(ZoneInfo(course.time_zone)).date())
-        ]
-        owed.sort(key=lambda each: (each.change.effective_on, each.slug))
-        return {"owed": [_owed(each) for each in owed], "policies": [_standing(*each) for each in found]}
 
     def records(self, body: bytes, account: str) -> list[GateRecord]:
         """Read what a product says that an account did.
@@ -116,19 +109,38 @@ class Gate:
         return GateRecord(**{**given, "did": did}, account_id=account, at=moment, how=gate_records.PRODUCT)
 
 
-def _owed(owed: Owed) -> dict[str, str]:
-    change = owed.change
-    return {
-        "slug": owed.slug,
-        "version_id": change.version_id,
-        "text_sha256": change.text_sha256,
-        "show_as": owed.show_as.value,
-        "effective_on": change.effective_on.isoformat(),
-    }
+class Decisions:
+    """Answers who is owed what: most of what a gate does, and so without what the other addresses share.
 
+    Where the ledger is a file, its answer is there sooner than a thread would be.
+    """
 
-def _standing(course: Course, standing: Standing) -> dict[str, str | None]:
-    return {"slug": course.slug, "agreed_id": standing.agreed_id, "refused_id": standing.refused_id}
+    def __init__(self, gate: Gate) -> None:
+        self._gate, self._answers = gate, Answers(gate.policies)
+        self._lookup = gate.ledger.lookup(gate_records.ACTS_OF_ONE)
+        self._reads = Rounds(gate.read)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        try:
+            body = await self.answer(_token(scope))
+        except REFUSED as error:
+            await _refusal_of(error)(scope, receive, send)
+            return
+        length = b"%d" % len(body)
+        await send({"type": "http.response.start", "status": 200, "headers": [*OWED_HEAD, (b"content-length", length)]})
+        await send({"type": "http.response.body", "body": body})
+
+    async def answer(self, token: str) -> bytes:
+        """Answer whoever a token names.
+
+        Raises TokenRefused, LedgerError, BusyError.
+        """
+        moment = self._gate.now()
+        claim = self._gate.tokens.check(token, moment)
+        account = claim.account_id
+        acts = self._lookup(account) if self._lookup else await self._reads.submit(account)
+        return self._answers.answer(claim.start, tuple(acts), moment)
 
 
 class _Endpoints:
@@ -137,15 +149,11 @@ class _Endpoints:
     def __init__(self, gate: Gate, health: Health) -> None:
         self._gate, self._health = gate, health
         self._intake = Intake(MOST_TOGETHER, BODY_SECONDS, MOST_BYTES)
-        self._reads, self._writes = Rounds(gate.read), Rounds(gate.write)
-
-    async def owed(self, request: Request) -> Response:
-        claim = _claim(self._gate, request)
-        return _json(self._gate.answer(claim.start, await self._reads.submit(claim.account_id)))
+        self._writes = Rounds(gate.write)
 
     async def record(self, request: Request) -> Response:
         try:
-            claim = _claim(self._gate, request)
+            claim = self._gate.tokens.check(_token(request.scope), self._gate.now())
         except TokenRefused:
             await self._intake.let_pass(request)
             raise
@@ -160,7 +168,7 @@ class _Endpoints:
         return _json({"status": "failing" if cause else "alive"}, 503 if cause else 200)
 
 
-def application(gate: Gate, origins: Sequence[str], renew_seconds: float = RENEW_SECONDS) -> Starlette:
+def application(gate: Gate, origins: Sequence[str], renew_seconds: float = RENEW_SECONDS) -> ASGIApp:
     """Build the web application; pages of `origins` may ask it."""
     health = Health()
     endpoints = _Endpoints(gate, health)
@@ -175,21 +183,28 @@ def application(gate: Gate, origins: Sequence[str], renew_seconds: float = RENEW
             with contextlib.suppress(asyncio.CancelledError):
                 await tending
 
-    allowed = Middleware(
-        CORSMiddleware, allow_origins=list(origins), allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Type"], max_age=3600,
-    )  # fmt: skip
+    decisions = Decisions(gate)
     routes = [
-        Route("/v1/owed", _answer_refusals(endpoints.owed), methods=["GET"]),
+        Route(OWED, decisions, methods=["GET"]),
         Route("/v1/records", _answer_refusals(endpoints.record), methods=["POST"]),
         Route("/v1/health", endpoints.health, methods=["GET"]),
     ]
-    return Starlette(routes=routes, middleware=[allowed], lifespan=lifespan)
+    others = Starlette(routes=routes, lifespan=lifespan)
+
+    async def choose(scope: Scope, receive: Receive, send: Send) -> None:
+        is_decision = scope["type"] == "http" and scope["path"] == OWED and scope["method"] == "GET"
+        await (decisions if is_decision else others)(scope, receive, send)
+
+    return CORSMiddleware(
+        choose, allow_origins=list(origins), allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Content-Type"], max_age=3600,
+    )  # fmt: skip
 
 
-def _claim(gate: Gate, request: Request) -> Claim:
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    return gate.tokens.check(token.strip() if kind.lower() == "bearer" else "", gate.now())
+def _token(scope: Scope) -> str:
+    given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+    kind, _, token = given.decode("latin-1").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""
 
 
 def _answer_refusals(handle: Handler) -> Handler:
@@ -198,21 +213,26 @@ def _answer_refusals(handle: Handler) -> Handler:
     async def answer(request: Request) -> Response:
         try:
             return await handle(request)
-        except TokenRefused as refusal:
-            return _refusal(str(refusal), 401, {"WWW-Authenticate": "Bearer"})
-        except UnfitError as refusal:
-            return _refusal(str(refusal), 422)
-        except TooManyError as refusal:
-            return _refusal(str(refusal), 429)
-        except WebhookRejected as refusal:
-            # A client that has not sent its whole body is not waited for.
-            return _refusal(str(refusal), 408 if refusal.status == 408 else 413, {"Connection": "close"})
-        except (BusyError, LedgerError) as error:
-            # Not written down, so not acknowledged: the product asks again.
-            say(str(error))
-            return _refusal("try again", 503, {"Retry-After": "1"})
+        except REFUSED as error:
+            return _refusal_of(error)
 
     return answer
+
+
+def _refusal_of(error: NotifyError) -> Response:
+    match error:
+        case TokenRefused():
+            return _refusal(str(error), 401, {"WWW-Authenticate": "Bearer"})
+        case UnfitError():
+            return _refusal(str(error), 422)
+        case TooManyError():
+            return _refusal(str(error), 429)
+        case WebhookRejected():
+            # A client that has not sent its whole body is not waited for.
+            return _refusal(str(error), 408 if error.status == 408 else 413, {"Connection": "close"})
+    # Not written down, so not acknowledged: the product asks again.
+    say(str(error))
+    return _refusal("try again", 503, {"Retry-After": "1"})
 
 
 def _json(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from notify.ledger import guards, schema
 from notify.ledger.generation import advance
-from notify.model.gate import Did, GateRecord
+from notify.model.gate import Act, Did, GateRecord
 
 MOST_ANSWERS = 20
 """Of one account about one version: whoever changes their mind more often is a program."""
@@ -27,6 +27,12 @@ NAMES = tuple(field.name for field in fields(GateRecord))
 _G = schema.gate_record
 _SELECT = sa.select(*(_G.c[name] for name in NAMES)).order_by(_G.c.record_id)
 _OF_ACCOUNTS = _SELECT.where(_G.c.account_id.in_(sa.bindparam("accounts", expanding=True)))
+_ACTS = sa.select(*(_G.c[name] for name in Act._fields)).order_by(_G.c.record_id)
+_ACTS_OF_ACCOUNTS = _ACTS.add_columns(_G.c.account_id).where(
+    _G.c.account_id.in_(sa.bindparam("accounts", expanding=True))
+)
+ACTS_OF_ONE = _ACTS.where(_G.c.account_id == sa.bindparam("account"))
+"""For `Ledger.lookup`: what one account did, oldest first."""
 
 Key = tuple[str, str, str]
 """Account, policy, version."""
@@ -40,6 +46,15 @@ def of_accounts(view: Connection, accounts: Collection[str]) -> dict[str, list[G
         for row in view.execute(_OF_ACCOUNTS, {"accounts": wanted[start : start + AT_ONCE]}):
             record = _record(row)
             found[record.account_id].append(record)
+    return found
+
+
+def acts_of_accounts(view: Connection, accounts: Collection[str]) -> dict[str, list[Act]]:
+    """Read of what some accounts did as much as decides what they are asked, each one's oldest first."""
+    found: dict[str, list[Act]] = defaultdict(list)
+    for row in view.execute(_ACTS_OF_ACCOUNTS, {"accounts": [*dict.fromkeys(accounts)]}):
+        *act, account = row
+        found[account].append(Act(*act))
     return found
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from notify.ledger.generation import Watch
+
+Lookup = Callable[[str], list[tuple[Any, ...]]]
+"""Answers one question about one thing, at once."""
 
 
 class Home(Protocol):
@@ -26,6 +30,12 @@ class Home(Protocol):
 
     def engine(self) -> Engine:
         """Set up the connections; nothing is opened yet."""
+
+    def lookup(self, engine: Engine, query: sa.Select[Any]) -> Lookup | None:
+        """Return a way to ask the same query, of one parameter, again and again from one thread.
+
+        None where the answer would have to come over a network: then nobody can say how long the thread waits.
+        """
 
     def is_there(self) -> bool:
         """Tell whether there is a database at all."""

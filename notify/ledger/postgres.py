@@ -84,6 +84,9 @@ class PostgresHome:
         sa.event.listen(engine, "checkout", _refuse_dead)
         return engine
 
+    def lookup(self, engine: Engine, query: sa.Select[Any]) -> None:
+        """Have it asked in a thread."""
+
     def is_there(self) -> bool:
         """Leave that to the first connection."""
         return True

@@ -16,11 +16,15 @@ from typing import IO, Any
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import PoolProxiedConnection
 
 from notify.errors import LedgerError
 from notify.ledger.generation import Beside
+from notify.ledger.home import Lookup
 
 BUSY_SECONDS = 30.0
+LOOKUP_SECONDS = 1
+"""A question that is asked on an event loop waits no longer: everybody waits with it."""
 TAKE_TRIES, TAKE_SECONDS = 12, 0.25
 STEPS = {
     "locked": "has been locked by another process for over 30 s; find that process and try again",
@@ -44,6 +48,7 @@ class SqliteHome:
         self._url, self.path = url, path
         self.name, self.beside = str(path), path.parent
         self.watch = Beside(path)
+        self._lookups: list[PoolProxiedConnection] = []
 
     def engine(self) -> Engine:
         """Set up connections that write through: an intent that a power cut can take back is not an intent."""
@@ -51,6 +56,23 @@ class SqliteHome:
         sa.event.listen(engine, "connect", _set_up)
         sa.event.listen(engine, "begin", _begin)
         return engine
+
+    def lookup(self, engine: Engine, query: sa.Select[Any]) -> Lookup:
+        """Keep a connection for it; SQLAlchemy's own way takes five times as long as SQLite's answer."""
+        words = str(query.compile(engine))
+        connection = engine.raw_connection()
+        connection.detach()  # it does not go back to those that wait longer
+        self._lookups.append(connection)
+        connection.cursor().execute(f"PRAGMA busy_timeout={LOOKUP_SECONDS * 1000}")
+        cursor = connection.cursor()
+
+        def ask(value: str) -> list[tuple[Any, ...]]:
+            try:
+                return list(cursor.execute(words, (value,)).fetchall())
+            except sqlite3.Error as error:
+                raise LedgerError(f"{self.path}: {_next_step(str(error))}") from error
+
+        return ask
 
     def is_there(self) -> bool:
         """Tell whether the file exists."""
@@ -144,7 +166,9 @@ class SqliteHome:
         return self._url.render_as_string(hide_password=False)
 
     def close(self) -> None:
-        """Do nothing."""
+        """Close what lookups kept."""
+        while self._lookups:
+            self._lookups.pop().close()
 
     @contextmanager
     def _lock_file(self) -> Iterator[IO[str]]:

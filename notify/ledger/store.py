@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, make_url
@@ -14,7 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from notify.errors import LedgerError
 from notify.ledger import guards, schema
 from notify.ledger.generation import Watch, facts_of, new_life, refuse_other_form
-from notify.ledger.home import Home
+from notify.ledger.home import Home, Lookup
 from notify.ledger.sqlite import SqliteHome
 from notify.net import without_password
 
@@ -91,6 +92,10 @@ class Ledger:
             self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
         ):
             yield connection
+
+    def lookup(self, query: sa.Select[Any]) -> Lookup | None:
+        """Return a way to ask a query of one parameter again and again; None where that is to be done in a thread."""
+        return self.home.lookup(self.engine, query)
 
     def keep(self, tx: Connection, names: Iterable[str]) -> None:
         """Keep files of its folder for as long as it is kept, with this transaction."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Did(StrEnum):
@@ -16,6 +17,14 @@ class Did(StrEnum):
     DISMISSED = "dismissed"
     AGREED = "agreed"
     REFUSED = "refused"
+
+
+class Act(NamedTuple):
+    """As much of a record as decides what an account is asked."""
+
+    slug: str
+    version_id: str
+    did: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

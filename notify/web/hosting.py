@@ -7,7 +7,7 @@ import socket
 from dataclasses import dataclass
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from notify.errors import ConfigError
 from notify.output import say
@@ -28,7 +28,7 @@ class Health:
         self.cause = cause
 
 
-def host_application(application: Starlette, host: str, port: int, kind: str) -> None:
+def host_application(application: ASGIApp, host: str, port: int, kind: str) -> None:
     """Serve until Ctrl-C or SIGTERM; `kind` tells the operator whose requests it answers.
 
     Raises ConfigError where the address cannot be listened on.

@@ -18,13 +18,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from notify.errors import ConfigError, LedgerError, ManifestError, TokenRefused
+from notify.gate.answers import Answers
 from notify.gate.client import AsyncGateClient, GateClient, GateError
 from notify.gate.decision import Start
 from notify.gate.policies import Policies
 from notify.gate.rounds import Rounds
 from notify.gate.tokens import AUDIENCE, PUBLIC_KEYS, SECRETS, Tokens, mint, read_keys
+from notify.ledger import gate_records
 from notify.ledger.gate_records import MOST_ANSWERS
-from notify.model.gate import Did
+from notify.model.gate import Did, GateRecord
 from tests.notify.conftest import Desk, both
 from tests.notify.gate.gating import NOON, SECRET, SHOP, Door, gating, token
 from tests.notify.published_site import NEWEST
@@ -214,6 +216,33 @@ def test_policies_are_read_again_while_the_gate_runs(desk: Desk) -> None:
     assert policies.courses != before
     with pytest.raises(ConfigError, match="once"):
         Policies([str(desk.site.manifest), str(desk.site.home / "." / ".." / "privacy" / "manifest.json")])
+
+
+def test_an_answer_is_not_kept_beyond_what_it_was_made_from(desk: Desk) -> None:
+    """The next day, the next manifest, and what an account did since are answered anew; the rest is answered alike."""
+    policies = Policies([str(desk.site.manifest)])
+    answers, done = Answers(policies), (("privacy", NEWEST, "dismissed"),)
+    first = answers.answer(Start(), (), NOON)
+    assert b'"notice"' in first
+    assert answers.answer(Start(), (), NOON) is first
+    assert b'"owed":[]' in answers.answer(Start(), done, NOON)
+    assert b'"owed":[]' in answers.answer(Start(seen={"privacy": NEWEST}), (), NOON)
+    assert b'"owed":[]' in answers.answer(Start(), (), NOON + timedelta(400))
+    desk.site.change_class = "material+consent"
+    desk.site.write()
+    policies.renew()
+    assert b'"question"' in answers.answer(Start(), (), NOON)
+
+
+def test_what_another_process_kept_is_known_at_once(door: Door) -> None:
+    """Nobody is asked twice because another gate, or an import, wrote down what they did."""
+    assert door.owed() == [(NEWEST, "notice")]
+    with door.desk.ledger().write() as tx:
+        gate_records.append(
+            tx,
+            [GateRecord(**door.record("dismissed") | {"did": Did.DISMISSED}, account_id="a1", at=NOON, how="product")],
+        )
+    assert door.owed() == []
 
 
 def test_what_fails_is_told_to_all_who_wait_for_it() -> None:

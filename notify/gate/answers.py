@@ -1,0 +1,75 @@
+"""What the gate answers to each account, as it goes over the wire.
+
+Most accounts stand where many others do. So an answer is kept by all that it is made from, which is the policies, the
+day, where the account started and what it did since: it cannot be older than those.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from notify.gate.decision import Course, Owed, Standing, Start, decide, standing_of
+from notify.gate.policies import Policies
+from notify.model.gate import Act
+
+MOST_KEPT = 4_096
+
+Acts = tuple[tuple[str, ...], ...]
+"""The fields of each `Act`."""
+Days = tuple[date, ...]
+"""By policy: which day it is there."""
+Places = tuple[int, ...]
+"""By policy: where an account started."""
+
+
+@dataclass(slots=True)
+class Answers:
+    """Makes answers, and keeps those of the day."""
+
+    policies: Policies
+    _made_from: tuple[tuple[Course, ...], Days] = ((), ())
+    _kept: dict[tuple[Places, Acts], bytes] = field(default_factory=dict)
+
+    def answer(self, start: Start, acts: Acts, moment: datetime) -> bytes:
+        """Say what an account is owed, and how it stands with each policy."""
+        courses = self.policies.courses
+        days = tuple([moment.astimezone(ZoneInfo(course.time_zone)).date() for course in courses])
+        if self._made_from[0] is not courses or self._made_from[1] != days or len(self._kept) >= MOST_KEPT:
+            self._made_from, self._kept = (courses, days), {}
+        key = tuple([start.place_in(course) for course in courses]), acts
+        found = self._kept.get(key)
+        if found is None:
+            body = _make(courses, days, start, [Act(*act) for act in acts])
+            found = self._kept[key] = json.dumps(body, separators=(",", ":")).encode()
+        return found
+
+
+def _make(courses: Sequence[Course], days: Days, start: Start, acts: Sequence[Act]) -> dict[str, Any]:
+    standings = [standing_of(course, start, acts) for course in courses]
+    owed = [
+        each
+        for course, standing, day in zip(courses, standings, days, strict=True)
+        for each in decide(course, standing, day)
+    ]
+    owed.sort(key=lambda each: (each.change.effective_on, each.slug))
+    return {"owed": [_owed(each) for each in owed], "policies": [*map(_standing, courses, standings)]}
+
+
+def _owed(owed: Owed) -> dict[str, str]:
+    change = owed.change
+    return {
+        "slug": owed.slug,
+        "version_id": change.version_id,
+        "text_sha256": change.text_sha256,
+        "show_as": owed.show_as.value,
+        "effective_on": change.effective_on.isoformat(),
+    }
+
+
+def _standing(course: Course, standing: Standing) -> dict[str, str | None]:
+    return {"slug": course.slug, "agreed_id": standing.agreed_id, "refused_id": standing.refused_id}
